@@ -1,0 +1,213 @@
+"""Ratings on the four levels, read as what they are: an order, not numbers to average.
+
+Levels run from 1 (Emerging) to 4 (Excelling).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from fractions import Fraction
+from itertools import combinations
+
+
+class Level(IntEnum):
+    EMERGING = 1
+    EVOLVING = 2
+    EMBEDDING = 3
+    EXCELLING = 4
+
+    @property
+    def label(self) -> str:
+        """The level's name as people read it: "Emerging"."""
+        return self.name.capitalize()
+
+
+class Change(StrEnum):
+    UP = "up"
+    DOWN = "down"
+    SAME = "same"
+
+
+class NotComparable(ValueError):  # noqa: N818 - named for what is wrong
+    """Two results that rest on different items. Its text is a sentence for whoever asked."""
+
+
+@dataclass(frozen=True)
+class Median:
+    """The middle rating. Between two different middle ratings it is split: low and high differ."""
+
+    low: Level
+    high: Level
+
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError(f"A median runs upwards, not from {self.low} to {self.high}.")
+
+    @property
+    def label(self) -> str:
+        """ "2", or "2–3" for a split median; never 2.5, as no such level exists."""
+        return f"{self.low:d}" if self.low == self.high else f"{self.low:d}–{self.high:d}"
+
+    @property
+    def words(self) -> str:
+        """ "Evolving", or "Evolving to Embedding"."""
+        return self.low.label if self.low == self.high else f"{self.low.label} to {self.high.label}"
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How many ratings each level got, from Emerging to Excelling."""
+
+    counts: tuple[int, int, int, int]
+
+    def __post_init__(self) -> None:
+        if len(self.counts) != len(Level) or min(self.counts) < 0:
+            raise ValueError(f"A distribution is one count a level, none below 0; not {self.counts}.")
+
+    @classmethod
+    def of(cls, ratings: Iterable[int]) -> Distribution:
+        """The distribution of ratings from 1 to 4; ValueError for any other number."""
+        tally = Counter(Level(rating) for rating in ratings)
+        one, two, three, four = (tally[level] for level in Level)
+        return cls((one, two, three, four))
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+    def count(self, level: int) -> int:
+        return self.counts[Level(level) - 1]
+
+    @property
+    def median(self) -> Median | None:
+        """The middle of the ratings; None if there are none."""
+        ratings = [level for level in Level for _ in range(self.count(level))]
+        return _middle(ratings) if ratings else None
+
+    @property
+    def median_label(self) -> str | None:
+        median = self.median
+        return median.label if median else None
+
+    @property
+    def agreement(self) -> float | None:
+        """Van der Eijk's A of the ratings, from −1 to +1; None if there are none."""
+        return agreement(self.counts)
+
+    @property
+    def outlier_levels(self) -> tuple[Level, ...]:
+        """The levels that somebody chose two or more away from the median: what to talk about."""
+        median = self.median
+        if median is None:
+            return ()
+        return tuple(
+            level
+            for level in Level
+            if self.count(level) and (level <= median.low - 2 or level >= median.high + 2)
+        )
+
+
+def agreement(counts: Sequence[int]) -> float | None:
+    """Van der Eijk's measure of agreement A for ratings in any number of ordered categories.
+
+    From −1 (half at each end) over 0 (evenly spread) to +1 (all in one category); None without
+    ratings. Source: Cees van der Eijk, "Measuring agreement in ordered rating scales", Quality &
+    Quantity 35 (2001). The counts are peeled into layers: each takes the same number from every
+    category that still holds ratings, and weighs as much as the ratings it takes.
+    """
+    total = sum(counts)
+    if len(counts) < 2 or min(counts) < 0:
+        raise ValueError(f"Agreement takes two or more counts, none below 0; not {list(counts)}.")
+    if total == 0:
+        return None
+    result = Fraction(0)
+    rest = list(counts)
+    while any(rest):
+        held = [count > 0 for count in rest]
+        height = min(count for count in rest if count)
+        result += Fraction(height * sum(held), total) * _layer_agreement(held)
+        rest = [count - height if count else 0 for count in rest]
+    return float(result)
+
+
+def _layer_agreement(held: Sequence[bool]) -> Fraction:
+    """A of one layer: U · (1 − (S − 1) / (K − 1)), S of its K categories holding ratings.
+
+    U is how far the layer has a single peak. A triple of categories, in order, speaks for one where
+    ratings are in two neighbours of the three (110, 011) and against it where the middle is empty (101).
+    """
+    categories, filled = len(held), sum(held)
+    if filled == 1:
+        return Fraction(1)
+    if filled == categories:
+        return Fraction(0)
+    triples = Counter(combinations(held, 3))
+    single = triples[True, True, False] + triples[False, True, True]
+    split = triples[True, False, True]
+    peak = Fraction((categories - 2) * single - (categories - 1) * split, (categories - 2) * (single + split))
+    return peak * (1 - Fraction(filled - 1, categories - 1))
+
+
+@dataclass(frozen=True)
+class PillarSummary:
+    """Where the items of one pillar stand: each item's median, in the instrument's order."""
+
+    pillar_key: str
+    medians: Mapping[str, Median]
+
+    def __post_init__(self) -> None:
+        if not self.medians:
+            raise ValueError(f"The pillar {self.pillar_key} has no items with a result.")
+
+    @property
+    def median(self) -> Median:
+        """The middle of the items' medians. A split one counts half at each of its ends."""
+        return _middle(
+            sorted(level for median in self.medians.values() for level in (median.low, median.high))
+        )
+
+    @property
+    def items_by_label(self) -> dict[str, int]:
+        """How many items have each median, from the lowest: {"2": 3, "2–3": 1, "3": 2}."""
+        ordered = sorted(self.medians.values(), key=lambda median: (median.low, median.high))
+        return dict(Counter(median.label for median in ordered))
+
+
+def median_change(before: Median, after: Median) -> Change:
+    """Which way the median went. A split one has gone up if no end fell and one rose.
+
+    Where one end rose and the other fell (from 1–4 to 2–3), neither is higher, so it reads "same".
+    """
+    if before == after:
+        return Change.SAME
+    if after.low >= before.low and after.high >= before.high:
+        return Change.UP
+    if after.low <= before.low and after.high <= before.high:
+        return Change.DOWN
+    return Change.SAME
+
+
+def pillar_change(before: PillarSummary, after: PillarSummary) -> Change:
+    """Which way a pillar went between two half-years; NotComparable unless its items are the same."""
+    if before.pillar_key != after.pillar_key:
+        raise NotComparable("Two different pillars cannot be compared with each other.")
+    if before.medians.keys() != after.medians.keys():
+        raise NotComparable(
+            "The two half-years rated different items, so the pillar as a whole cannot be compared. "
+            "Compare the items that both have."
+        )
+    return median_change(before.median, after.median)
+
+
+def item_changes(before: Mapping[str, Median], after: Mapping[str, Median]) -> dict[str, Change | None]:
+    """Which way each item of `after` went; None for one that `before` does not have."""
+    return {
+        key: median_change(before[key], median) if key in before else None for key, median in after.items()
+    }
+
+
+def _middle(ordered: Sequence[Level]) -> Median:
+    return Median(ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2])
