@@ -1,0 +1,30 @@
+"""The use cases. `Services` holds one service for each feature; `build` puts them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.announcements import ANNOUNCEMENTS
+from services.delivery import DeliveryService
+from services.ground import Ground
+from services.occasions import FIRES, PLANNERS
+from services.places import PlaceService
+from services.schedule import ScheduleService
+
+
+@dataclass(frozen=True)
+class Services:
+    ground: Ground
+    delivery: DeliveryService
+    schedule: ScheduleService
+    places: PlaceService
+
+
+def build(ground: Ground, worker_name: str) -> Services:
+    """All services on one ground. worker_name tells this process from others in delivery claims."""
+    return Services(
+        ground=ground,
+        delivery=DeliveryService(ground, ANNOUNCEMENTS, worker_name),
+        schedule=ScheduleService(ground, PLANNERS, FIRES),
+        places=PlaceService(ground),
+    )

@@ -1,0 +1,112 @@
+"""The composition root: puts settings, database, services, handlers and web together."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from functools import partial
+
+from prompts.instrument import load_instrument
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from storage.calendars import load_calendar
+
+import handlers
+from bot.clock import Clock, system_clock
+from bot.health import health_routes
+from bot.scheduler import Worker
+from bot.settings import Settings
+from bot.slack_messenger import TIMEOUT_SECONDS, SlackMessenger
+from handlers.router import Router
+from services import Services
+from services import build as build_services
+from services.ground import Ground
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Everything of one process, ready to be started."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    services: Services
+    slack: AsyncApp
+    router: Router
+    worker: Worker
+    web: Starlette
+
+    async def introduce(self) -> None:
+        """Ask Slack who the bot is and remember the workspace. Raises DeliveryProblem's kinds."""
+        who = await self.services.ground.messenger.identity()
+        await self.services.places.workspace(who.workspace_id, who.name, who.bot_user_id)
+
+    async def close(self) -> None:
+        """Let handlers finish what they are doing, and close the database."""
+        await self.router.finish()
+        await self.database.close()
+
+
+def web_client(settings: Settings) -> AsyncWebClient:
+    """A Slack client that never repeats a call by itself: a repeated post would be a second message."""
+    return AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=TIMEOUT_SECONDS,
+        retry_handlers=[],
+    )
+
+
+def build_ground(settings: Settings) -> Ground:
+    """Database, messenger, calendars and instrument, as the settings say."""
+    return Ground(
+        database=Database(settings.database_url),
+        messenger=SlackMessenger(web_client(settings)),
+        instrument=load_instrument(settings.instrument_file),
+        calendar=partial(load_calendar, directory=settings.calendars_dir),
+        admin_user_ids=settings.admin_user_ids,
+    )
+
+
+def build(settings: Settings, clock: Clock = system_clock) -> Bot:
+    """The whole bot. Nothing is connected or started yet."""
+    ground = build_ground(settings)
+    services = build_services(ground, worker_name())
+    slack = AsyncApp(
+        client=web_client(settings),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        request_verification_enabled=not settings.uses_socket_mode,
+        raise_error_for_unhandled_request=False,
+    )
+    router = handlers.register(slack, services, clock)
+    return Bot(
+        settings=settings,
+        clock=clock,
+        database=ground.database,
+        services=services,
+        slack=slack,
+        router=router,
+        worker=Worker(services, clock),
+        web=_web(slack, services),
+    )
+
+
+def worker_name() -> str:
+    """Tells this process from every other that shares the database."""
+    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+
+
+def _web(slack: AsyncApp, services: Services) -> Starlette:
+    handler = AsyncSlackRequestHandler(slack)
+
+    async def events(request: Request) -> Response:
+        return await handler.handle(request)
+
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *health_routes(services)])

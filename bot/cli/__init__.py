@@ -1,0 +1,69 @@
+"""The command `cop-bot`: reads its words and hands over to one module a command."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.cli import database, deliveries, demo, doctor, networks, run, schedule
+from bot.logging import configure_logging
+from bot.settings import SettingsError, load_settings
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cop-bot", description="Keeps school networks working together, in Slack.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    command = commands.add_parser("demo", help="try it in a browser, with a practice workspace; needs no account")
+    command.add_argument("--port", type=int, default=3080, help="the page's port (default 3080)")
+    command.set_defaults(go=demo.demo)
+
+    command = commands.add_parser("run", help="run the bot")
+    command.add_argument("--role", choices=["all", "web", "worker"], default="all")
+    command.set_defaults(go=run.run)
+
+    command = commands.add_parser("migrate", help="bring the database to the newest schema")
+    command.set_defaults(go=database.migrate)
+
+    command = commands.add_parser("import", help="load networks and members from two CSV files")
+    command.add_argument("networks", type=Path, metavar="NETWORKS.csv")
+    command.add_argument("members", type=Path, metavar="MEMBERS.csv")
+    command.set_defaults(go=networks.import_files)
+
+    command = commands.add_parser("agenda", help="show what a network will be told, and when; posts nothing")
+    command.add_argument("--network", required=True, metavar="NAME")
+    command.add_argument("--from", dest="since", required=True, metavar="DATE", type=schedule.a_date)
+    command.add_argument("--until", required=True, metavar="DATE", type=schedule.a_date)
+    command.set_defaults(go=schedule.agenda)
+
+    command = commands.add_parser("tick", help="plan, fire and deliver all that is due at a moment, then exit")
+    command.add_argument("--at", required=True, metavar="ISO-TIME", type=schedule.a_moment)
+    command.set_defaults(go=schedule.tick)
+
+    command = commands.add_parser("deliveries", help="show messages and what came of them; try one again")
+    command.add_argument("--failed", action="store_true", help="only those that failed")
+    command.add_argument("--retry", metavar="ID", help="try a failed one again")
+    command.set_defaults(go=deliveries.deliveries)
+
+    command = commands.add_parser("doctor", help="check settings, token, database and channels; say what to do")
+    command.set_defaults(go=doctor.doctor)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 not done, 2 settings or words are wrong."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        settings = load_settings()
+        configure_logging(settings.log_level, settings.log_format)
+        result: int = asyncio.run(arguments.go(settings, arguments))
+    except SettingsError as error:
+        for sentence in error.sentences:
+            print(sentence, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return result

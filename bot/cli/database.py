@@ -1,0 +1,28 @@
+"""`cop-bot migrate`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.settings import Settings
+from storage.database import Database
+from storage.migrate import upgrade
+
+
+async def migrate(settings: Settings, _arguments: argparse.Namespace) -> int:
+    async with opened(settings) as database:
+        await upgrade(database)
+    print("The database is up to date.")
+    return 0
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The settings' database, closed at the end."""
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()

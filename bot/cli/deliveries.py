@@ -1,0 +1,35 @@
+"""`cop-bot deliveries`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bot.app import build_ground, worker_name
+from bot.clock import system_clock
+from bot.settings import Settings
+from services import build as build_services
+from storage import deliveries as rows
+
+
+async def deliveries(settings: Settings, arguments: argparse.Namespace) -> int:
+    """List deliveries, newest first, or put a failed one back into the queue."""
+    ground = build_ground(settings)
+    services = build_services(ground, worker_name())
+    try:
+        if arguments.retry:
+            if await services.delivery.retry(arguments.retry, system_clock()):
+                print("It will be sent again, unless it turns out to have arrived.")
+                return 0
+            print(f"No failed delivery has the id {arguments.retry}. See: cop-bot deliveries --failed", file=sys.stderr)
+            return 1
+        async with ground.database.read() as session:
+            found = await rows.recent(session, status="failed" if arguments.failed else None)
+        for row in found:
+            where = row.channel_id or "+".join(row.people)
+            print(f"{row.id}  {row.status:8}  {row.kind:32}  {where}  {row.reason}".rstrip())
+        if not found:
+            print("No failed deliveries." if arguments.failed else "No deliveries yet.")
+    finally:
+        await ground.database.close()
+    return 0

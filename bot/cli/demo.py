@@ -1,0 +1,11 @@
+"""`cop-bot demo`."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.settings import Settings
+
+
+async def demo(settings: Settings, arguments: argparse.Namespace) -> int:
+    raise SystemExit(1)

@@ -1,0 +1,88 @@
+"""`cop-bot run`: the bot as a process, over HTTP or Socket Mode, as web, worker or both."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+
+import uvicorn
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+
+from bot.app import Bot, build, web_client
+from bot.settings import Settings, require_slack
+from prompts import catalog
+from services.ports import DeliveryProblem
+from storage.migrate import is_current, upgrade
+
+log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    require_slack(settings)
+    catalog.load()
+    bot = build(settings)
+    try:
+        if not await _prepare_database(bot):
+            return 1
+        try:
+            await bot.introduce()
+        except DeliveryProblem as problem:
+            print(f"Slack does not accept the bot: {problem.reason}. Run: cop-bot doctor", file=sys.stderr)
+            return 1
+        await _serve(bot, arguments.role)
+    finally:
+        await bot.close()
+    return 0
+
+
+async def _prepare_database(bot: Bot) -> bool:
+    """A SQLite file is migrated on the spot; a shared PostgreSQL by its operator, once for all processes."""
+    if bot.database.is_sqlite:
+        await upgrade(bot.database)
+    elif not await is_current(bot.database):
+        print("The database is not up to date. Run: cop-bot migrate", file=sys.stderr)
+        return False
+    return True
+
+
+async def _serve(bot: Bot, role: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with contextlib.AsyncExitStack() as running:
+        if role in ("all", "worker"):
+            bot.worker.start()
+            running.push_async_callback(bot.worker.stop)
+        if role in ("all", "web"):
+            await running.enter_async_context(_hearing(bot))
+        log.info("running", extra={"role": role, "mode": "socket" if bot.settings.uses_socket_mode else "http"})
+        await stop.wait()
+        log.info("stopping")
+
+
+@contextlib.asynccontextmanager
+async def _hearing(bot: Bot):  # type: ignore[no-untyped-def]
+    """Serve HTTP, and hear Slack over it or over a websocket, until the block ends."""
+    config = uvicorn.Config(
+        bot.web, host=bot.settings.host, port=bot.settings.port, log_config=None, timeout_graceful_shutdown=10
+    )
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    serving = asyncio.create_task(server._serve())
+    socket_mode = None
+    try:
+        if bot.settings.slack_app_token is not None:
+            token = bot.settings.slack_app_token.get_secret_value()
+            socket_mode = AsyncSocketModeHandler(bot.slack, token, web_client=web_client(bot.settings))
+            await socket_mode.connect_async()
+        yield
+    finally:
+        if socket_mode is not None:
+            await socket_mode.close_async()
+        server.should_exit = True
+        await serving

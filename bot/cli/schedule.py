@@ -1,0 +1,77 @@
+"""`cop-bot agenda` and `cop-bot tick`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.app import build_ground, worker_name
+from bot.scheduler import settle
+from bot.settings import Settings, require_slack
+from services import build as build_services
+from services.ports import DeliveryProblem
+from storage.migrate import upgrade
+
+
+def a_date(text: str) -> date:
+    """A day as 2026-05-14; argparse shows the sentence."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-05-14") from error
+
+
+def a_moment(text: str) -> datetime:
+    """A moment as 2026-05-14T08:30+10:00; without a zone it is UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time; write it as 2026-05-14T08:30+10:00") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Print what falls due for one network, a line each, in its own time."""
+    ground = build_ground(settings)
+    services = build_services(ground, worker_name())
+    try:
+        await upgrade(ground.database)
+        place = await services.places.by_name(arguments.network)
+        if place is None:
+            names = ", ".join(await services.places.names()) or "none yet; load some with cop-bot import"
+            print(f"There is no network called {arguments.network!r}. Networks: {names}", file=sys.stderr)
+            return 1
+        zone = ZoneInfo(place.timezone)
+        since = datetime.combine(arguments.since, time(), zone) - timedelta(microseconds=1)
+        until = datetime.combine(arguments.until, time.max, zone)
+        dues = await services.schedule.agenda(arguments.network, since, until) or []
+    finally:
+        await ground.database.close()
+    for due in dues:
+        print(f"{due.at.astimezone(zone):%a %Y-%m-%d %H:%M}  {due.what}")
+    if not dues:
+        print("Nothing falls due in that time.")
+    return 0
+
+
+async def tick(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Carry out and send all that is due at a moment."""
+    require_slack(settings)
+    ground = build_ground(settings)
+    services = build_services(ground, worker_name())
+    try:
+        await upgrade(ground.database)
+        try:
+            who = await ground.messenger.identity()
+        except DeliveryProblem as problem:
+            print(f"Slack does not accept the bot: {problem.reason}. Run: cop-bot doctor", file=sys.stderr)
+            return 1
+        await services.places.workspace(who.workspace_id, who.name, who.bot_user_id)
+        await settle(services, arguments.at)
+        counts = await services.delivery.counts()
+    finally:
+        await ground.database.close()
+    print("Deliveries: " + (", ".join(f"{number} {status}" for status, number in sorted(counts.items())) or "none"))
+    return 0

@@ -1,0 +1,132 @@
+"""Settings from the environment or `.env`, each wrong one named in a sentence that says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from storage.database import database_url
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `sentences` says for each what is wrong and what to do."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+class Settings(BaseSettings):
+    """What the bot needs to run. Names are the environment's, in small letters."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = "sqlite:///var/cop-bot.db"
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=1, le=65535)
+    admin_user_ids: Annotated[frozenset[str], NoDecode] = frozenset()
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    calendars_dir: Path | None = None
+    instrument_file: Path | None = None
+
+    @field_validator("slack_app_token", mode="before")
+    @classmethod
+    def _blank_is_absent(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("calendars_dir", "instrument_file", mode="before")
+    @classmethod
+    def _blank_path_is_absent(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("it must start with https:// (or http:// for the local workspace)")
+        return value if value.endswith("/") else value + "/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _usable_database(cls, value: str) -> str:
+        database_url(value)
+        return value
+
+    @field_validator("admin_user_ids", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        if isinstance(value, str):
+            return frozenset(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @property
+    def uses_socket_mode(self) -> bool:
+        """Whether the bot fetches events over a websocket instead of serving HTTP for them."""
+        return self.slack_app_token is not None
+
+
+HINTS = {
+    "port": "Set PORT to a number from 1 to 65535, such as 3000.",
+    "log_level": "Set LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.",
+    "log_format": "Set LOG_FORMAT to text or json.",
+    "database_url": "Set DATABASE_URL to sqlite:///var/cop-bot.db or postgresql://user:password@host/name.",
+    "slack_api_url": "Leave SLACK_API_URL out to use Slack itself.",
+}
+
+
+def load_settings() -> Settings:
+    """The settings as they are. Raises SettingsError where a value is of the wrong form."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError([_sentence(problem["loc"], problem["msg"]) for problem in error.errors()]) from error
+
+
+def _sentence(location: tuple[int | str, ...], message: str) -> str:
+    name = str(location[0]) if location else "settings"
+    detail = message.removeprefix("Value error, ")
+    return f"{name.upper()}: {detail}. {HINTS.get(name, '')}".strip()
+
+
+def require_slack(settings: Settings) -> None:
+    """Raises SettingsError where what is needed to speak with Slack is missing or of the wrong kind."""
+    wrong = []
+    token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        wrong.append(
+            "SLACK_BOT_TOKEN is not set. Copy the Bot User OAuth Token (xoxb-…) from your Slack app's "
+            "'OAuth & Permissions' page."
+        )
+    elif not token.startswith("xoxb-"):
+        wrong.append("SLACK_BOT_TOKEN does not start with xoxb-. Use the Bot User OAuth Token, not another token.")
+    if settings.slack_app_token is not None:
+        if not settings.slack_app_token.get_secret_value().startswith("xapp-"):
+            wrong.append(
+                "SLACK_APP_TOKEN does not start with xapp-. Use an App-Level Token with the scope connections:write, "
+                "or remove the setting to receive events over HTTP."
+            )
+    elif not settings.slack_signing_secret.get_secret_value():
+        wrong.append(
+            "SLACK_SIGNING_SECRET is not set. Copy it from your Slack app's 'Basic Information' page "
+            "(or set SLACK_APP_TOKEN to use Socket Mode instead)."
+        )
+    if wrong:
+        raise SettingsError(wrong)

@@ -1,0 +1,246 @@
+"""Speaking through Slack: the services' Messenger port on slack_sdk's async client."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from prompts.message import Home, Message, SharedFile
+from services.ports import (
+    ChannelUnusable,
+    DeliveryProblem,
+    PersonUnreachable,
+    Posted,
+    RateLimited,
+    Rejected,
+    Unsure,
+    WorkspaceIdentity,
+    WorkspaceLost,
+)
+
+METADATA_TYPE = "cop_delivery"
+TIMEOUT_SECONDS = 20
+"""Well under the delivery's lease, so that a claim never runs out while its call is under way."""
+HISTORY_PAGE = 200
+HISTORY_PAGES = 5
+
+CHANNEL_ERRORS = {"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived", "restricted_action"}
+PERSON_ERRORS = {
+    "user_not_found",
+    "user_disabled",
+    "account_inactive_user",
+    "cannot_dm_bot",
+    "users_not_found",
+    "user_not_visible",
+    "messages_tab_disabled",
+    "not_enough_users",
+}
+TOKEN_ERRORS = {
+    "token_revoked",
+    "token_expired",
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "team_access_not_granted",
+}
+PASSING_ERRORS = {
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+    "file_not_ready",
+}
+
+
+class SlackMessenger:
+    """One workspace's voice. `client` is made by the composition root, with no retries of its own."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def identity(self) -> WorkspaceIdentity:
+        answer = await self._call("auth.test", {})
+        workspace = answer.get("enterprise_id") if answer.get("is_enterprise_install") else answer.get("team_id")
+        return WorkspaceIdentity(str(workspace), str(answer.get("team", "")), str(answer.get("user_id", "")))
+
+    async def open_conversation(self, people: Sequence[str]) -> str:
+        answer = await self._call("conversations.open", {"users": ",".join(people)}, to_person=True)
+        return str(answer["channel"]["id"])
+
+    async def post(self, channel_id: str, message: Message, delivery_id: str, thread_ts: str | None = None) -> Posted:
+        content = await self._content(message, delivery_id)
+        if thread_ts is not None:
+            content["thread_ts"] = thread_ts
+        answer = await self._call("chat.postMessage", {"channel": channel_id, **content})
+        return Posted(str(answer["channel"]), str(answer["ts"]))
+
+    async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
+        content = await self._content(message, delivery_id)
+        content.pop("unfurl_links")
+        content.pop("unfurl_media")
+        await self._call("chat.update", {"channel": posted.channel_id, "ts": posted.ts, **content})
+
+    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None = None) -> Posted | None:
+        def carries(message: Mapping[str, Any]) -> bool:
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            return metadata.get("event_type") == METADATA_TYPE and payload.get("delivery_id") == delivery_id
+
+        return await self._search(channel_id, thread_ts, carries)
+
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None = None) -> Posted | None:
+        def shows(message: Mapping[str, Any]) -> bool:
+            return any(file.get("id") == file_id for file in message.get("files") or [])
+
+        return await self._search(channel_id, thread_ts, shows)
+
+    async def upload(self, file: SharedFile) -> str:
+        return await self._upload(file.filename, file.title, file.content, alt="")
+
+    async def share(self, file_id: str, file: SharedFile, channel_id: str, thread_ts: str | None = None) -> None:
+        call: dict[str, Any] = {
+            "files": [{"id": file_id, "title": file.title}],
+            "channel_id": channel_id,
+            "initial_comment": file.comment,
+        }
+        if thread_ts is not None:
+            call["thread_ts"] = thread_ts
+        await self._call("files.completeUploadExternal", call)
+
+    async def publish_home(self, user_id: str, home: Home) -> None:
+        await self._call("views.publish", {"user_id": user_id, "view": home.to_dict()}, to_person=True)
+
+    async def user_with_email(self, email: str) -> str | None:
+        try:
+            answer = await self._call("users.lookupByEmail", {"email": email}, to_person=True)
+        except PersonUnreachable:
+            return None
+        return str(answer["user"]["id"])
+
+    async def members(self, channel_id: str) -> frozenset[str]:
+        found: set[str] = set()
+        cursor = ""
+        while True:
+            page = await self._call("conversations.members", {"channel": channel_id, "limit": 200, "cursor": cursor})
+            found.update(page["members"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return frozenset(found)
+
+    async def _content(self, message: Message, delivery_id: str) -> dict[str, Any]:
+        uploaded = {
+            picture.block_id: await self._upload(picture.filename, picture.filename, picture.png, picture.alt)
+            for picture in message.pictures
+        }
+        blocks = [dict(block) for block in message.blocks]
+        for block in blocks:
+            if block["type"] == "image" and block.get("block_id") in uploaded:
+                block["slack_file"] = {"id": uploaded[block["block_id"]]}
+        return {
+            "text": message.text,
+            "blocks": blocks,
+            "metadata": {"event_type": METADATA_TYPE, "event_payload": {"delivery_id": delivery_id}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+
+    async def _upload(self, filename: str, title: str, content: bytes, alt: str) -> str:
+        call: dict[str, Any] = {"filename": filename, "length": len(content)}
+        if alt:
+            call["alt_txt"] = alt[:1000]
+        place = await self._call("files.getUploadURLExternal", call)
+        timeout = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as session,
+                session.post(place["upload_url"], data=content) as answer,
+            ):
+                if answer.status != 200:
+                    raise Unsure(f"the file upload was answered with {answer.status}")
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unsure(f"the file upload broke off: {type(error).__name__}") from error
+        file_id = str(place["file_id"])
+        if alt:
+            # A picture is completed without a channel: the message shows it, and nobody sees it before.
+            await self._call("files.completeUploadExternal", {"files": [{"id": file_id, "title": title}]})
+            await self._until_processed(file_id)
+        return file_id
+
+    async def _until_processed(self, file_id: str) -> None:
+        """Wait until Slack can show the picture: a message that names it earlier is refused."""
+        for pause in (0.0, 0.2, 0.4, 0.8, 1.6, 3.0):
+            await asyncio.sleep(pause)
+            answer = await self._call("files.info", {"file": file_id})
+            if answer["file"].get("mimetype"):
+                return
+        raise Unsure("Slack is still processing the picture")
+
+    async def _search(self, channel_id: str, thread_ts: str | None, matches: Any) -> Posted | None:
+        """The newest matching message of the bot's conversation, looking at most HISTORY_PAGES pages back."""
+        method = "conversations.history" if thread_ts is None else "conversations.replies"
+        call: dict[str, Any] = {"channel": channel_id, "limit": HISTORY_PAGE, "include_all_metadata": True}
+        if thread_ts is not None:
+            call["ts"] = thread_ts
+        for _ in range(HISTORY_PAGES):
+            page = await self._call(method, call)
+            for message in page.get("messages") or []:
+                if matches(message):
+                    return Posted(channel_id, str(message["ts"]))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+            call["cursor"] = cursor
+        return None
+
+    async def _call(self, method: str, call: dict[str, Any], *, to_person: bool = False) -> Mapping[str, Any]:
+        reading = method.startswith(
+            ("conversations.history", "conversations.replies", "conversations.members", "files.info", "users.")
+        )
+        try:
+            if reading:
+                params = {key: _param(value) for key, value in call.items() if value != ""}
+                answer = await self._client.api_call(method, http_verb="GET", params=params)
+            elif method == "files.getUploadURLExternal":
+                answer = await self._client.api_call(method, params=call)
+            else:
+                answer = await self._client.api_call(method, json=call)
+        except SlackApiError as error:
+            raise _problem(error, to_person=to_person) from error
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise Unsure(f"{method}: {type(error).__name__}") from error
+        return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _param(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _problem(error: SlackApiError, *, to_person: bool) -> DeliveryProblem:
+    """Slack's error as one of the port's kinds."""
+    answer = error.response
+    if not isinstance(answer, AsyncSlackResponse):
+        return Unsure(str(error))
+    data = answer.data if isinstance(answer.data, dict) else {}
+    code = str(data.get("error", "no error code"))
+    if answer.status_code == 429 or code == "ratelimited":
+        headers = {key.lower(): value for key, value in answer.headers.items()}
+        retry_after = headers.get("retry-after", "30")
+        seconds = float(retry_after[0] if isinstance(retry_after, list) else retry_after)
+        return RateLimited(code, seconds)
+    if answer.status_code >= 500 or code in PASSING_ERRORS:
+        return Unsure(f"{answer.status_code} {code}")
+    if code in TOKEN_ERRORS and not (to_person and code == "account_inactive"):
+        return WorkspaceLost(code)
+    if code in PERSON_ERRORS or (to_person and code in ("account_inactive", "channel_not_found")):
+        return PersonUnreachable(code)
+    if code in CHANNEL_ERRORS:
+        return ChannelUnusable(code)
+    detail = (data.get("response_metadata") or {}).get("messages") or data.get("errors") or ""
+    return Rejected(f"{code} {detail}".strip())

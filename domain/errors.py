@@ -1,0 +1,31 @@
+"""Expected errors. Each carries the sentence that its reader sees."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something a person can put right; `sentence` says what happened and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Refused(UserError):
+    """The person may not do this; the sentence says who could."""
+
+
+class Invalid(UserError):
+    """What was typed or chosen does not fit. `field` names the form field (its block id), where there is one."""
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class Gone(UserError):
+    """The thing is no longer there or no longer open, as on an old form or button."""
+
+
+class AlreadyHandled(Exception):
+    """The same request came twice; the first one did the work, so this one does nothing."""

@@ -1,0 +1,196 @@
+"""One thing that Slack told us, in the shape that the handlers read, with the ways to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from domain.errors import Gone, Invalid, Refused
+from handlers.fields import Fields
+from prompts import refs
+from prompts.message import Message, View
+from prompts.network_choice import choose_network_message
+from prompts.notices import notice_view
+from services import Services
+from services.access import Asker
+from services.places import NetworkChoice
+
+
+class ChooseNetwork(Exception):
+    """The person belongs to several networks and has to say which one they mean."""
+
+    def __init__(self, choices: list[NetworkChoice]) -> None:
+        super().__init__("which network?")
+        self.choices = choices
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a form's submission is answered: close it, show field errors, show another view, or close all."""
+
+    errors: Mapping[str, str] | None = None
+    update: View | None = None
+    push: View | None = None
+    clear: bool = False
+
+    def to_ack(self) -> dict[str, Any]:
+        if self.errors:
+            return {"response_action": "errors", "errors": dict(self.errors)}
+        if self.update:
+            return {"response_action": "update", "view": self.update.to_dict()}
+        if self.push:
+            return {"response_action": "push", "view": self.push.to_dict()}
+        return {"response_action": "clear"} if self.clear else {}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A command, click, submission, shortcut or event, by whom, where and when."""
+
+    services: Services
+    asker: Asker
+    now: datetime
+    body: Mapping[str, Any]
+    client: AsyncWebClient
+    respond: AsyncRespond | None
+    command: str = ""
+    text: str = ""
+    chosen_network: int | None = None
+
+    @property
+    def user_id(self) -> str:
+        return self.asker.user_id
+
+    @property
+    def channel_id(self) -> str | None:
+        """The conversation it happened in, or None (in a modal, on the Home tab)."""
+        channel = self.body.get("channel") or {}
+        found = self.body.get("channel_id") or (channel.get("id") if isinstance(channel, Mapping) else channel)
+        return found or (self.body.get("container") or {}).get("channel_id")
+
+    @property
+    def words(self) -> list[str]:
+        """What was typed after the command, by words, in small letters."""
+        return self.text.lower().split()
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        found = self.body.get("event") or {}
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        return self.body.get("view") or {}
+
+    @property
+    def fields(self) -> Fields:
+        """The form's values."""
+        return Fields((self.view.get("state") or {}).get("values") or {})
+
+    @property
+    def action(self) -> Mapping[str, Any]:
+        return (self.body.get("actions") or [{}])[0]
+
+    @property
+    def suffix(self) -> str:
+        """What stands after the colon in the action id, as "yes" in "meetings.rsvp:yes"."""
+        return str(self.action.get("action_id", "")).partition(":")[2]
+
+    @property
+    def chosen(self) -> str | None:
+        """The value that was picked from a list, overflow menu or radio group in this click."""
+        option = self.action.get("selected_option")
+        return str(option["value"]) if isinstance(option, Mapping) else None
+
+    @property
+    def refs(self) -> dict[str, refs.RefValue]:
+        """The ids that the button, the chosen option or the form carries."""
+        if self.action:
+            return refs.decode(self.action.get("value") or self.chosen)
+        return refs.decode(self.view.get("private_metadata"))
+
+    @property
+    def view_refs(self) -> dict[str, refs.RefValue]:
+        """The ids that the form around a clicked button carries."""
+        return refs.decode(self.view.get("private_metadata"))
+
+    def ref(self, name: str) -> int:
+        """One id by its name. Raises Invalid where the button or form does not carry it."""
+        found = self.refs.get(name)
+        if not isinstance(found, int):
+            raise Invalid("That button is from an older message. Type the command again.")
+        return found
+
+    def ref_text(self, name: str) -> str:
+        """One text id (such as an item's key) by its name. Raises Invalid where it is missing."""
+        found = self.refs.get(name)
+        if not isinstance(found, str):
+            raise Invalid("That button is from an older message. Type the command again.")
+        return found
+
+    async def network_id(self) -> int:
+        """The network that is meant: the one chosen, the channel's, or the person's only one.
+
+        Raises Refused where there is none, and ChooseNetwork (which asks the person) where there are several.
+        """
+        if self.chosen_network is not None:
+            return self.chosen_network
+        choices = await self.services.places.find(self.asker, self.channel_id)
+        if not choices:
+            raise Refused(
+                "You are not in a network yet. Type this in your network's channel, or ask your chair to add you "
+                "with /cop-network."
+            )
+        if len(choices) > 1:
+            raise ChooseNetwork(choices)
+        return choices[0].network_id
+
+    async def reply(self, message: Message) -> None:
+        """Answer the person alone: in the conversation where that is possible, else in a small window."""
+        if self.respond is not None and self.respond.response_url:
+            await self.respond(
+                text=message.text,
+                blocks=[dict(block) for block in message.blocks] or None,
+                response_type="ephemeral",
+                replace_original=False,
+            )
+        elif self.body.get("trigger_id"):
+            await self._show(notice_view(message))
+
+    async def replace(self, message: Message) -> None:
+        """Replace the message that was clicked (one only the person sees, or a DM's)."""
+        if self.respond is not None and self.respond.response_url:
+            await self.respond(
+                text=message.text, blocks=[dict(block) for block in message.blocks], replace_original=True
+            )
+
+    async def ask_network(self, choices: list[NetworkChoice]) -> None:
+        """Let the person say which network they mean; the command then goes on with it."""
+        await self.reply(choose_network_message(self.command, self.text, choices))
+
+    async def open(self, view: View) -> None:
+        """Open a form, on top of the one that is open where the click came from one."""
+        await self._show(view)
+
+    async def change_view(self, view: View) -> None:
+        """Replace the form in which a button was clicked."""
+        await self.client.views_update(view_id=self.view["id"], hash=self.view.get("hash"), view=view.to_dict())
+
+    async def _show(self, view: View) -> None:
+        trigger_id = str(self.body.get("trigger_id", ""))
+        in_modal = self.view.get("type") == "modal"
+        try:
+            if in_modal:
+                await self.client.views_push(trigger_id=trigger_id, view=view.to_dict())
+            else:
+                await self.client.views_open(trigger_id=trigger_id, view=view.to_dict())
+        except SlackApiError as error:
+            if error.response.get("error") in ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired"):
+                raise Gone("That took too long to open. Please try once more.") from error
+            raise

@@ -1,0 +1,271 @@
+"""Which handler hears what, and what all of them share: acknowledging, knowing who asks, answering errors."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from domain.errors import AlreadyHandled, Gone, Invalid, UserError
+from handlers.heard import Answer, ChooseNetwork, Heard
+from prompts.help import command_help
+from prompts.network_choice import NetworkChoiceAction
+from prompts.notices import failed_notice, notice, notice_view
+from services import Services
+from services.access import Asker
+
+log = logging.getLogger(__name__)
+
+Handle = Callable[[Heard], Awaitable[None]]
+HandleSubmission = Callable[[Heard], Awaitable[Answer | None]]
+HandleOptions = Callable[[Heard], Awaitable[list[dict[str, Any]]]]
+Clock = Callable[[], datetime]
+
+
+class Router:
+    """Collects the handlers by what they hear; `bind` registers them with Bolt."""
+
+    def __init__(self, services: Services, clock: Clock) -> None:
+        self._services = services
+        self._clock = clock
+        self._running: set[asyncio.Task[Any]] = set()
+        self.commands: dict[str, Handle] = {}
+        self.actions: dict[str, Handle] = {}
+        self.submissions: dict[str, HandleSubmission] = {}
+        self.closings: dict[str, Handle] = {}
+        self.shortcuts: dict[str, Handle] = {}
+        self.events: dict[str, Handle] = {}
+        self.options: dict[str, HandleOptions] = {}
+        self.action(NetworkChoiceAction.RUN, self._handle_run_command_click)
+
+    def command(self, name: str, handle: Handle) -> None:
+        """A slash command; `help` after it is answered for it."""
+        self.commands[name] = handle
+
+    def action(self, action_id: str, handle: Handle) -> None:
+        """A button, menu or list by its action id; an id with ":suffix" comes here too."""
+        self.actions[str(action_id)] = handle
+
+    def submission(self, callback_id: str, handle: HandleSubmission) -> None:
+        """A form that was sent; the handler's Answer is what the form does next (None closes it)."""
+        self.submissions[str(callback_id)] = handle
+
+    def closing(self, callback_id: str, handle: Handle) -> None:
+        """A form that was closed without sending."""
+        self.closings[str(callback_id)] = handle
+
+    def shortcut(self, callback_id: str, handle: Handle) -> None:
+        self.shortcuts[callback_id] = handle
+
+    def on_event(self, name: str, handle: Handle) -> None:
+        self.events[name] = handle
+
+    def option_list(self, action_id: str, handle: HandleOptions) -> None:
+        """A list whose entries depend on what is typed."""
+        self.options[str(action_id)] = handle
+
+    def bind(self, app: AsyncApp) -> None:
+        """Register all with Bolt."""
+        for name, handle in self.commands.items():
+            app.command(name)(self._on_command(name, handle))
+        for action_id, handle in self.actions.items():
+            app.action(re.compile(rf"^{re.escape(action_id)}(:.*)?$"))(self._on_click(handle))
+        for callback_id, submit in self.submissions.items():
+            app.view_submission(callback_id)(self._on_submission(submit))
+        for callback_id, handle in self.closings.items():
+            app.view_closed(callback_id)(self._on_click(handle))
+        for callback_id, handle in self.shortcuts.items():
+            app.shortcut(callback_id)(self._on_click(handle))
+        for name, handle in self.events.items():
+            app.event(name)(self._on_event(handle))
+        for action_id, choose in self.options.items():
+            app.options(action_id)(self._on_options(choose))
+        app.action(re.compile(".*"))(self._on_click(_handle_unknown_click))
+        app.view(re.compile(".*"))(self._on_submission(_handle_unknown_submission))
+
+    async def finish(self, seconds: float = 10) -> None:
+        """Wait, at most `seconds`, for what handlers are still doing after they acknowledged."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=seconds)
+
+    def _note_running(self) -> None:
+        task = asyncio.current_task()
+        if task is not None and task not in self._running:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    def _on_command(self, name: str, handle: Handle) -> Callable[..., Awaitable[None]]:
+        async def listener(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> None:
+            await ack()
+            text = str(body.get("text") or "").strip()
+            heard = await self._heard(body, client, respond, command=name, text=text)
+            await self._run_command(heard, handle)
+
+        return listener
+
+    async def _run_command(self, heard: Heard, handle: Handle) -> None:
+        if heard.words == ["help"]:
+            await heard.reply(command_help(heard.command))
+            return
+        await self._guarded(heard, handle)
+
+    async def _handle_run_command_click(self, heard: Heard) -> None:
+        """A button that stands for a command, in a network that it names."""
+        carried = heard.refs
+        name, text, network = carried.get("command"), carried.get("text", ""), carried.get("network")
+        handle = self.commands.get(str(name))
+        if handle is None:
+            raise Invalid("That button is from an older message. Type /cop-help to see what I can do.")
+        network_id = network if isinstance(network, int) else None
+        again = Heard(
+            services=heard.services,
+            asker=heard.asker,
+            now=heard.now,
+            body=heard.body,
+            client=heard.client,
+            respond=heard.respond,
+            command=str(name),
+            text=str(text),
+            chosen_network=network_id,
+        )
+        await self._run_command(again, handle)
+
+    def _on_click(self, handle: Handle) -> Callable[..., Awaitable[None]]:
+        async def listener(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> None:
+            await ack()
+            await self._guarded(await self._heard(body, client, respond), handle)
+
+        return listener
+
+    def _on_event(self, handle: Handle) -> Callable[..., Awaitable[None]]:
+        async def listener(body: dict[str, Any], client: AsyncWebClient) -> None:
+            await self._guarded(await self._heard(body, client, None), handle)
+
+        return listener
+
+    def _on_submission(self, handle: HandleSubmission) -> Callable[..., Awaitable[None]]:
+        async def listener(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+            heard = await self._heard(body, client, None)
+            try:
+                answer = await handle(heard)
+            except AlreadyHandled:
+                answer = None
+            except UserError as error:
+                answer = _form_error(heard, error)
+            except Exception:
+                answer = _form_error(heard, Gone(failed_notice(_log_failure(heard)).text))
+            await ack(**(answer.to_ack() if answer else {}))
+
+        return listener
+
+    def _on_options(self, handle: HandleOptions) -> Callable[..., Awaitable[None]]:
+        async def listener(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+            heard = await self._heard(body, client, None)
+            try:
+                found = await handle(heard)
+            except UserError:
+                found = []
+            await ack(options=found[:100])
+
+        return listener
+
+    async def _guarded(self, heard: Heard, handle: Handle) -> None:
+        try:
+            await handle(heard)
+        except AlreadyHandled:
+            return
+        except ChooseNetwork as several:
+            await heard.ask_network(several.choices)
+        except UserError as error:
+            await self._try_reply(heard, error.sentence)
+        except Exception:
+            await self._try_reply(heard, failed_notice(_log_failure(heard)).text)
+
+    async def _try_reply(self, heard: Heard, sentence: str) -> None:
+        try:
+            await heard.reply(notice(sentence))
+        except Exception:
+            # The answer itself could not be given (an expired trigger, say): the log is all that is left.
+            log.exception("could not answer", extra={"user": heard.user_id})
+
+    async def _heard(
+        self,
+        body: dict[str, Any],
+        client: AsyncWebClient,
+        respond: AsyncRespond | None,
+        *,
+        command: str = "",
+        text: str = "",
+    ) -> Heard:
+        self._note_running()
+        workspace_id = await self._services.places.workspace(_slack_workspace(body))
+        asker = Asker(workspace_id, _user(body), _request_key(body))
+        return Heard(
+            services=self._services,
+            asker=asker,
+            now=self._clock(),
+            body=body,
+            client=client,
+            respond=respond,
+            command=command,
+            text=text,
+        )
+
+
+async def _handle_unknown_click(heard: Heard) -> None:
+    if heard.action.get("url"):
+        return  # a link button needs no answer
+    raise Gone("That button no longer does anything. Type /cop-help to see what I can do.")
+
+
+async def _handle_unknown_submission(heard: Heard) -> Answer | None:
+    raise Gone("This form is from an older version of me. Close it and open it again.")
+
+
+def _form_error(heard: Heard, error: UserError) -> Answer:
+    """The sentence at the field it belongs to, or at the form's first field, so that what was typed stays."""
+    inputs = [block["block_id"] for block in heard.view.get("blocks") or [] if block.get("type") == "input"]
+    named = error.field if isinstance(error, Invalid) else None
+    field = named if named in inputs else (inputs[0] if inputs else None)
+    if field is None:
+        return Answer(update=notice_view(notice(error.sentence)))
+    return Answer(errors={field: error.sentence})
+
+
+def _slack_workspace(body: Mapping[str, Any]) -> str:
+    team = body.get("team") or {}
+    found = body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else None)
+    if body.get("is_enterprise_install") in (True, "true"):
+        enterprise = body.get("enterprise") or {}
+        found = body.get("enterprise_id") or enterprise.get("id") or found
+    user = body.get("user") or {}
+    return str(found or (user.get("team_id") if isinstance(user, Mapping) else "") or "")
+
+
+def _user(body: Mapping[str, Any]) -> str:
+    user = body.get("user") or {}
+    event = body.get("event") or {}
+    event_user = event.get("user") if isinstance(event, Mapping) else None
+    if isinstance(event_user, Mapping):
+        event_user = event_user.get("id")
+    return str(body.get("user_id") or (user.get("id") if isinstance(user, Mapping) else user) or event_user or "")
+
+
+def _request_key(body: Mapping[str, Any]) -> str | None:
+    """What stays the same when the same thing is sent twice: the event's id, or the click's trigger."""
+    found = body.get("event_id") or body.get("trigger_id")
+    return str(found) if found else None
+
+
+def _log_failure(heard: Heard) -> str:
+    """Log the failure under a short number that the person sees too."""
+    reference = uuid4().hex[:8]
+    log.exception("a request failed", extra={"reference": reference, "user": heard.user_id})
+    return reference

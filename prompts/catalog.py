@@ -1,0 +1,84 @@
+"""The bot's sentences: read from content/*.yaml, checked once, filled in with escaped values.
+
+Each file is one feature: `placeholders` explains what may stand in braces, `texts` holds the sentences.
+Anybody can edit the sentences; `cop-bot doctor` and the start of the bot name what is wrong with an edit.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from prompts.text import Mrkdwn, escape
+
+CONTENT = Path(__file__).parent / "content"
+NOT_TEXTS = {"instrument.yaml"}
+MOST = 2800
+"""Characters in one sentence before it is filled in: a section holds 3,000."""
+
+
+class ContentError(Exception):
+    """A content file that cannot be used; the message names file, text and what to do."""
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    placeholders: dict[str, str] = {}
+    texts: dict[str, str]
+
+
+def load(directory: Path = CONTENT) -> dict[str, str]:
+    """Every text by "feature.key". Raises ContentError listing all that is wrong."""
+    texts: dict[str, str] = {}
+    wrong: list[str] = []
+    for path in sorted(directory.glob("*.yaml")):
+        if path.name in NOT_TEXTS:
+            continue
+        try:
+            content = _Content.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        except yaml.YAMLError as error:
+            wrong.append(f"{path.name}: is not valid YAML ({error}). Check the quotes and the indentation.")
+            continue
+        except ValidationError as error:
+            for problem in error.errors():
+                where = ".".join(str(part) for part in problem["loc"])
+                wrong.append(f"{path.name}: {where}: {problem['msg']}")
+            continue
+        for key, text in content.texts.items():
+            wrong += [f"{path.name}: {key}: {problem}" for problem in _problems(text, content.placeholders)]
+            texts[f"{path.stem}.{key}"] = text.strip()
+    if wrong:
+        raise ContentError("\n".join(wrong))
+    return texts
+
+
+def _problems(text: str, placeholders: dict[str, str]) -> list[str]:
+    if not text.strip():
+        return ["is empty. Write the sentence, or restore the old one."]
+    if len(text) > MOST:
+        return [f"is {len(text)} characters long. Keep it under {MOST}."]
+    try:
+        used = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        return ["has a brace without its partner. Write {{ for a brace that is meant to be seen."]
+    allowed = ", ".join("{" + name + "}" for name in sorted(placeholders)) or "none"
+    return [f"{{{name}}} is not known here; this file allows {allowed}." for name in used if name not in placeholders]
+
+
+@cache
+def _texts() -> dict[str, str]:
+    return load()
+
+
+def say(key: str, **values: object) -> Mrkdwn:
+    """The sentence `key` ("feature.name") with its placeholders filled in.
+
+    A str value is escaped, so that nothing a person typed comes alive; a Mrkdwn value goes in as it is.
+    """
+    safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Mrkdwn(_texts()[key].format(**safe))

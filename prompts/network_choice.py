@@ -1,0 +1,41 @@
+"""Asking which network is meant, and buttons that stand for a command in a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.message import Block, Message
+
+
+class NetworkChoiceAction(StrEnum):
+    RUN = "run.command"
+
+
+class Choice(Protocol):
+    @property
+    def network_id(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+def command_button(
+    label: str, command: str, *, network_id: int | None = None, text: str = "", style: str = "", suffix: str = ""
+) -> Block:
+    """A button that does what typing `command text` would. suffix: needed where one block holds several."""
+    carried: dict[str, refs.RefValue] = {"command": command, "text": text}
+    if network_id is not None:
+        carried["network"] = network_id
+    action_id = f"{NetworkChoiceAction.RUN}:{suffix or command.lstrip('/') + (f'-{network_id}' if network_id else '')}"
+    return blocks.button(label, action_id, refs.encode(**carried), style=style)
+
+
+def choose_network_message(command: str, text: str, choices: Sequence[Choice]) -> Message:
+    """One button for each network; at most 25, which is what an actions block holds."""
+    question = say("networks.which_network", command=command)
+    buttons = [command_button(choice.name, command, network_id=choice.network_id, text=text) for choice in choices[:25]]
+    return Message(question, [blocks.section(question), blocks.actions(*buttons)])

@@ -1,0 +1,37 @@
+"""Who asks, what roles they hold, and whether they may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.policies import Actor, Allowed, Denied, Grant, Role
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Refused
+from services.ground import Ground
+from storage import networks as network_rows
+
+
+@dataclass(frozen=True)
+class Asker:
+    """The person behind a request. `request_key` is the same when the very same request comes twice."""
+
+    workspace_id: int
+    user_id: str
+    request_key: str | None = None
+
+
+async def actor_of(ground: Ground, session: AsyncSession, asker: Asker) -> Actor:
+    """The asker with the roles they hold at this moment, read in the same transaction as the change."""
+    rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
+    return Actor(
+        user_id=asker.user_id,
+        grants=frozenset(Grant(Role(m.role), network.id, network.area) for m, network in rows),
+        is_admin=asker.user_id in ground.admin_user_ids,
+    )
+
+
+def require(answer: Allowed | Denied) -> None:
+    """Go on where allowed. Raises Refused with the sentence that says who could."""
+    if isinstance(answer, Denied):
+        raise Refused(answer.reason)

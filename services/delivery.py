@@ -1,0 +1,255 @@
+"""Getting each message out once: claim, re-check, word, send, record.
+
+A claim is a short transaction of its own; sending happens outside any transaction. A claim that was never
+recorded is in doubt: before sending again, the conversation is searched for the message's delivery id.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from prompts.message import Message, SharedFile
+from services.ground import Ground
+from services.ports import (
+    ChannelUnusable,
+    DeliveryProblem,
+    Posted,
+    RateLimited,
+    Rejected,
+    Unsure,
+    WorkspaceLost,
+)
+from storage import deliveries
+from storage.models import Delivery, Network
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""How long a claim holds; well over the messenger's time-out."""
+CHANNEL_PACE = timedelta(seconds=1)
+"""Slack takes about one post a second in a channel."""
+BACKOFF = [timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600)]
+"""Waits between attempts after trouble on the other side; after the last one the delivery has failed."""
+TOKEN_WAIT = timedelta(minutes=15)
+TARGET_WAIT = timedelta(seconds=2)
+
+
+class _NotYet(DeliveryProblem):
+    """The message to update has not gone out itself."""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """The message no longer makes sense; `reason` is for the operator."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What an announcement has at hand: a read transaction, the row's payload, the moment, and the ground."""
+
+    session: AsyncSession
+    delivery: Delivery
+    now: datetime
+    ground: Ground
+
+    def id(self, name: str) -> int:
+        """The id of that name in the payload."""
+        return int(self.delivery.payload[name])
+
+
+Announcement = Callable[[Saying], Awaitable[Message | SharedFile | Skip]]
+
+
+class DeliveryService:
+    """Sends what the outbox holds. Any number of these may run against one PostgreSQL."""
+
+    def __init__(self, ground: Ground, announcements: Mapping[str, Announcement], name: str) -> None:
+        """name: tells this worker from others in the claims."""
+        self._ground = ground
+        self._announcements = announcements
+        self._name = name
+
+    async def deliver_due(self, now: datetime, most: int = 1000) -> int:
+        """Send what may go out at `now`; returns how many rows were worked on (at most `most`)."""
+        done = 0
+        while done < most and await self.deliver_one(now):
+            done += 1
+        return done
+
+    async def deliver_one(self, now: datetime) -> bool:
+        """Work on one row; False where there was none to claim."""
+        async with self._ground.database.write() as session:
+            row = await deliveries.claim_next(session, now, self._name, LEASE)
+        if row is None:
+            return False
+        try:
+            outcome = await self._send(row, now)
+        except DeliveryProblem as problem:
+            await self._record_problem(row, problem, now)
+        except Exception as error:
+            # A fault of ours (a missing text, a broken row) must not stop the other messages.
+            log.exception("delivery failed", extra={"delivery": row.id, "kind": row.kind})
+            await self._record_problem(row, Rejected(f"{type(error).__name__}: {error}"), now)
+        else:
+            await self._record(row, outcome, now)
+        return True
+
+    async def next_due(self) -> datetime | None:
+        """When there is something to send again, or None where nothing waits."""
+        async with self._ground.database.read() as session:
+            return await deliveries.next_due(session)
+
+    async def counts(self) -> dict[str, int]:
+        """How many deliveries there are by status."""
+        async with self._ground.database.read() as session:
+            return await deliveries.counts(session)
+
+    async def retry(self, delivery_id: str, now: datetime) -> bool:
+        """Put a failed delivery back into the queue; False where there is no failed one of that id."""
+        async with self._ground.database.write() as session:
+            row = await deliveries.by_id(session, delivery_id)
+            if row is None or row.status != "failed":
+                return False
+            row.status, row.attempts, row.due_at, row.reason, row.expires_at = "pending", 0, now, "", None
+            row.finished_at = None
+            # It may have gone out before it failed, so the search for it comes first.
+            row.in_doubt = row.operation != "update"
+        return True
+
+    async def _send(self, row: Delivery, now: datetime) -> Posted | Skip:
+        if row.expires_at is not None and row.expires_at <= now and not row.in_doubt:
+            return Skip("too late to be useful")
+        announcement = self._announcements.get(row.kind)
+        if announcement is None:
+            raise Rejected(f"no announcement is called {row.kind}")
+        async with self._ground.database.read() as session:
+            target = await deliveries.by_id(session, row.target_id) if row.target_id else None
+            content = await announcement(Saying(session, row, now, self._ground))
+        if row.operation == "update":
+            return await self._update(row, target, content)
+        if isinstance(content, Skip) and not row.in_doubt:
+            return content
+        thread_ts = target.posted_ts if target is not None and row.in_thread else None
+        channel_id = row.posted_channel or row.channel_id
+        if channel_id is None:
+            channel_id = await self._ground.messenger.open_conversation(row.people)
+        if row.operation == "file":
+            return await self._share(row, content, channel_id, thread_ts, now)
+        if row.in_doubt:
+            found = await self._ground.messenger.find_post(channel_id, row.id, thread_ts)
+            if found is not None:
+                return found
+        if isinstance(content, Skip):
+            return content
+        if not isinstance(content, Message):
+            raise Rejected(f"{row.kind} is a file, but was queued as a message")
+        return await self._ground.messenger.post(channel_id, content, row.id, thread_ts)
+
+    async def _update(
+        self, row: Delivery, target: Delivery | None, content: Message | SharedFile | Skip
+    ) -> Posted | Skip:
+        if isinstance(content, Skip):
+            return content
+        if target is None or target.posted_channel is None or target.posted_ts is None:
+            if target is not None and target.status in deliveries.UNFINISHED:
+                raise _NotYet("the message to update is not out yet")
+            return Skip("the message to update was never posted")
+        if not isinstance(content, Message):
+            raise Rejected(f"{row.kind} is a file, but was queued as an update")
+        posted = Posted(target.posted_channel, target.posted_ts)
+        # An update carries the id of the message it updates, which stays findable under it.
+        await self._ground.messenger.update(posted, content, target.id)
+        return posted
+
+    async def _share(
+        self,
+        row: Delivery,
+        content: Message | SharedFile | Skip,
+        channel_id: str,
+        thread_ts: str | None,
+        now: datetime,
+    ) -> Posted | Skip:
+        messenger = self._ground.messenger
+        if row.in_doubt and row.file_id is not None:
+            found = await messenger.find_share(channel_id, row.file_id, thread_ts)
+            if found is not None:
+                return found
+        if isinstance(content, Skip):
+            return content
+        if not isinstance(content, SharedFile):
+            raise Rejected(f"{row.kind} is a message, but was queued as a file")
+        if row.file_id is None:
+            # The id is remembered before anybody can see the file, so that a crash never shares it twice.
+            file_id = await messenger.upload(content)
+            async with self._ground.database.write() as session:
+                held = await deliveries.held_by(session, row.number, self._name, row.attempts)
+                if held is None:
+                    raise Unsure("another worker took the delivery over")
+                held.file_id = row.file_id = file_id
+        await messenger.share(row.file_id, content, channel_id, thread_ts)
+        return Posted(channel_id, "")
+
+    async def _record(self, row: Delivery, outcome: Posted | Skip, now: datetime) -> None:
+        async with self._ground.database.write() as session:
+            held = await deliveries.held_by(session, row.number, self._name, row.attempts)
+            if held is None:
+                return
+            held.lease_until = None
+            held.finished_at = now
+            if isinstance(outcome, Skip):
+                held.status, held.reason = "skipped", outcome.reason
+                return
+            held.status, held.reason = "sent", ""
+            held.posted_channel = outcome.channel_id
+            held.posted_ts = outcome.ts or None
+            if held.operation != "update":
+                await deliveries.hold_lane(session, held, now + CHANNEL_PACE)
+
+    async def _record_problem(self, row: Delivery, problem: DeliveryProblem, now: datetime) -> None:
+        async with self._ground.database.write() as session:
+            held = await deliveries.held_by(session, row.number, self._name, row.attempts)
+            if held is None:
+                return
+            held.lease_until = None
+            held.reason = problem.reason
+            held.status = "pending"
+            match problem:
+                case _NotYet():
+                    held.attempts -= 1
+                    held.due_at = now + TARGET_WAIT
+                case RateLimited():
+                    held.attempts -= 1  # waiting as asked is no failed attempt
+                    held.due_at = now + timedelta(seconds=problem.retry_after)
+                    await deliveries.hold_operation(session, held, held.due_at)
+                case WorkspaceLost():
+                    held.attempts -= 1
+                    held.due_at = now + TOKEN_WAIT
+                    log.error(
+                        "Slack no longer accepts the bot's token: install the app again",
+                        extra={"reason": problem.reason},
+                    )
+                case Unsure() if row.attempts <= len(BACKOFF):
+                    held.in_doubt = held.operation != "update"
+                    held.due_at = now + BACKOFF[row.attempts - 1]
+                case _:
+                    held.status, held.finished_at = "failed", now
+                    log.warning(
+                        "delivery failed",
+                        extra={"delivery": row.id, "kind": row.kind, "reason": problem.reason},
+                    )
+            if isinstance(problem, ChannelUnusable) and held.channel_id is not None:
+                await _pause(session, held, problem.reason)
+
+
+async def _pause(session: AsyncSession, delivery: Delivery, reason: str) -> None:
+    """Stop the schedule of a network whose channel cannot be posted to; joining it again resumes."""
+    network = await session.get(Network, delivery.network_id) if delivery.network_id else None
+    if network is not None and network.channel_id == delivery.channel_id and network.status == "active":
+        network.status, network.status_reason = "paused", reason

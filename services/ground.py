@@ -1,0 +1,46 @@
+"""What every service stands on: the database, the messenger, calendars, the instrument; and a network's ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from domain.instrument import Instrument
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import SchoolCalendar
+from services.ports import Messenger
+from storage import networks as network_rows
+from storage.database import Database
+from storage.models import Network
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Handed to each service once, at the start of the process."""
+
+    database: Database
+    messenger: Messenger
+    instrument: Instrument
+    calendar: Callable[[str], SchoolCalendar]
+    admin_user_ids: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class NetworkGround:
+    """A network with its own school calendar (overrides applied) and its zone."""
+
+    network: Network
+    calendar: SchoolCalendar
+    zone: ZoneInfo
+
+
+async def stand_on(ground: Ground, session: AsyncSession, network: Network) -> NetworkGround:
+    """The network's calendar with the days that it keeps otherwise, and its zone."""
+    days = await network_rows.overrides(session, network.id)
+    calendar = ground.calendar(network.calendar).with_overrides(
+        closed={o.day for o in days if not o.is_school_day},
+        open={o.day for o in days if o.is_school_day},
+    )
+    return NetworkGround(network, calendar, ZoneInfo(network.timezone))

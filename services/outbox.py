@@ -1,0 +1,159 @@
+"""Putting a message into the outbox, in the same transaction as the change it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import deliveries
+from storage.models import Delivery, Network
+
+
+def post_in_channel(
+    session: AsyncSession,
+    network: Network,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    in_thread_of: str | None = None,
+) -> str | None:
+    """Say something in the network's channel; returns the delivery's id, None where it has no channel.
+
+    kind: the announcement that words it. due_at: not before (default: now). expires_at: not after.
+    in_thread_of: the delivery id of the message to answer in its thread.
+    """
+    if network.channel_id is None:
+        return None
+    return _add(
+        session,
+        network,
+        kind,
+        payload,
+        now=now,
+        due_at=due_at,
+        expires_at=expires_at,
+        channel_id=network.channel_id,
+        lane=network.channel_id,
+        target_id=in_thread_of,
+        in_thread=in_thread_of is not None,
+    )
+
+
+def post_to_people(
+    session: AsyncSession,
+    network: Network,
+    kind: str,
+    payload: dict[str, Any],
+    people: Sequence[str],
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> str:
+    """Say something to one person, or to a few together in a group conversation; returns the delivery's id."""
+    return _add(
+        session,
+        network,
+        kind,
+        payload,
+        now=now,
+        due_at=due_at,
+        expires_at=expires_at,
+        people=sorted(set(people)),
+        lane="people:" + ",".join(sorted(set(people))),
+    )
+
+
+def update_post(
+    session: AsyncSession,
+    network: Network,
+    kind: str,
+    payload: dict[str, Any],
+    delivery_id: str,
+    *,
+    now: datetime,
+) -> str:
+    """Replace the content of a message posted earlier by what `kind` says now; returns the delivery's id."""
+    return _add(
+        session,
+        network,
+        kind,
+        payload,
+        now=now,
+        operation="update",
+        channel_id=network.channel_id,
+        target_id=delivery_id,
+        lane=f"update:{delivery_id}",
+    )
+
+
+def share_file(
+    session: AsyncSession,
+    network: Network,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    people: Sequence[str] = (),
+    in_thread_of: str | None = None,
+) -> str | None:
+    """Share a file to people, or into the network's channel (in the thread of a message, where given)."""
+    if people:
+        return _add(
+            session,
+            network,
+            kind,
+            payload,
+            now=now,
+            operation="file",
+            people=sorted(set(people)),
+            lane="people:" + ",".join(sorted(set(people))),
+        )
+    if network.channel_id is None:
+        return None
+    return _add(
+        session,
+        network,
+        kind,
+        payload,
+        now=now,
+        operation="file",
+        channel_id=network.channel_id,
+        lane=network.channel_id,
+        target_id=in_thread_of,
+        in_thread=in_thread_of is not None,
+    )
+
+
+def _add(
+    session: AsyncSession,
+    network: Network,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    **columns: Any,
+) -> str:
+    delivery_id = uuid4().hex
+    deliveries.add(
+        session,
+        Delivery(
+            id=delivery_id,
+            workspace_id=network.workspace_id,
+            network_id=network.id,
+            kind=kind,
+            payload=payload,
+            due_at=due_at or now,
+            created_at=now,
+            **columns,
+        ),
+    )
+    return delivery_id

@@ -1,0 +1,62 @@
+"""Where a request belongs: the workspace, and the network or networks that may be meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.access import Asker
+from services.ground import Ground
+from storage import networks as network_rows
+from storage.models import Network, Workspace
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    network_id: int
+    name: str
+
+
+class PlaceService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._workspaces: dict[str, int] = {}
+
+    async def workspace(self, slack_id: str, name: str = "", bot_user_id: str | None = None) -> int:
+        """Our id for a Slack team or enterprise, which is remembered when first met.
+
+        A workspace that was filled by import before the bot had spoken with Slack becomes this one.
+        """
+        if slack_id in self._workspaces and bot_user_id is None:
+            return self._workspaces[slack_id]
+        async with self._ground.database.write() as session:
+            found = await network_rows.workspace_by_slack_id(session, slack_id)
+            if found is None:
+                found = await network_rows.unclaimed_workspace(session) or Workspace(name=name)
+                found.slack_id = slack_id
+                session.add(found)
+            found.name = name or found.name
+            found.bot_user_id = bot_user_id or found.bot_user_id
+            await session.flush()
+            self._workspaces[slack_id] = found.id
+        return self._workspaces[slack_id]
+
+    async def find(self, asker: Asker, channel_id: str | None) -> list[NetworkChoice]:
+        """The network of the channel, or else every network in which the person holds a role."""
+        async with self._ground.database.read() as session:
+            if channel_id is not None:
+                network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
+                if network is not None:
+                    return [NetworkChoice(network.id, network.name)]
+            rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
+        found = {network.id: NetworkChoice(network.id, network.name) for _, network in rows}
+        return list(found.values())
+
+    async def by_name(self, name: str) -> Network | None:
+        """The network of that name, or None."""
+        async with self._ground.database.read() as session:
+            return await network_rows.by_name(session, name)
+
+    async def names(self) -> list[str]:
+        """The names of all networks."""
+        async with self._ground.database.read() as session:
+            return [network.name for network in await network_rows.all_networks(session)]

@@ -1,0 +1,99 @@
+"""What the services need from outside: a messenger to speak through, and how speaking can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from prompts.message import Home, Message, SharedFile
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a message stands: the channel and its time stamp there."""
+
+    channel_id: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class WorkspaceIdentity:
+    """Who the bot is, and where: the workspace's id and name, the bot's own user id."""
+
+    workspace_id: str
+    name: str
+    bot_user_id: str
+
+
+class DeliveryProblem(Exception):
+    """A message did not go out; `reason` is for the operator."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RateLimited(DeliveryProblem):
+    """The chat asks to wait `retry_after` seconds before this kind of call."""
+
+    def __init__(self, reason: str, retry_after: float) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class Unsure(DeliveryProblem):
+    """No answer came (time-out, broken connection, server error): it may or may not have gone out."""
+
+
+class ChannelUnusable(DeliveryProblem):
+    """The channel is gone, archived, or the bot is no member of it. Trying again does not help."""
+
+
+class PersonUnreachable(DeliveryProblem):
+    """The person's account is deactivated or takes no messages from the bot. Trying again does not help."""
+
+
+class WorkspaceLost(DeliveryProblem):
+    """The bot's token is no longer accepted: an operator has to install the bot again."""
+
+
+class Rejected(DeliveryProblem):
+    """The chat refused the message itself. Trying again does not help."""
+
+
+class Messenger(Protocol):
+    """Speaking through a chat. Every method raises DeliveryProblem's kinds and nothing else."""
+
+    async def identity(self) -> WorkspaceIdentity:
+        """Who the bot is in this workspace."""
+
+    async def open_conversation(self, people: Sequence[str]) -> str:
+        """The id of the direct conversation of the bot with these people (1 to 7 user ids)."""
+
+    async def post(self, channel_id: str, message: Message, delivery_id: str, thread_ts: str | None = None) -> Posted:
+        """Post a message that carries `delivery_id` as its metadata."""
+
+    async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
+        """Replace the content of a message that the bot posted."""
+
+    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None = None) -> Posted | None:
+        """The message that carries `delivery_id`, or None where the channel's newest messages hold none."""
+
+    async def upload(self, file: SharedFile) -> str:
+        """Upload a file that nobody sees yet; returns its id."""
+
+    async def share(self, file_id: str, file: SharedFile, channel_id: str, thread_ts: str | None = None) -> None:
+        """Show an uploaded file in a conversation."""
+
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None = None) -> Posted | None:
+        """The message that shows the file, or None."""
+
+    async def publish_home(self, user_id: str, home: Home) -> None:
+        """Replace the person's Home tab."""
+
+    async def user_with_email(self, email: str) -> str | None:
+        """The user id of the person with that e-mail address, or None."""
+
+    async def members(self, channel_id: str) -> frozenset[str]:
+        """The user ids in a channel, bots included."""

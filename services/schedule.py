@@ -1,0 +1,158 @@
+"""What falls due when, and seeing that each thing falls due once.
+
+Each feature hands in planners, which tell from a network's state what is due in a stretch of time and change
+nothing, and for each kind of occasion the function that carries it out. An occasion is recorded in the same
+transaction as what it sets off, under a unique key: planning twice fires once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate
+from services.delivery import Skip
+from services.ground import Ground, NetworkGround, stand_on
+from storage import networks as network_rows
+from storage import occasions
+from storage.models import Network, Occasion
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(days=45)
+"""How far back a missed occasion is still noticed (to be caught up, or recorded as skipped)."""
+LOOK_AHEAD = timedelta(days=21)
+AT_LEAST_EVERY = timedelta(days=1)
+AFTER_TROUBLE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that falls due.
+
+    kind and key name it for ever (kind as "meetings.ask", key as "2026-T2"); at is the moment;
+    expires_at is when it no longer makes sense, so that after a long outage it is skipped with a reason;
+    what says it in a few words for the agenda; data holds ids for the one who carries it out.
+    """
+
+    kind: str
+    key: str
+    at: datetime
+    expires_at: datetime
+    what: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Firing:
+    """What is at hand when an occasion is carried out: inside the transaction, the network locked."""
+
+    session: AsyncSession
+    place: NetworkGround
+    due: Due
+    now: datetime
+    ground: Ground
+
+
+Planner = Callable[[Ground, AsyncSession, NetworkGround, datetime, datetime], Awaitable[Sequence[Due]]]
+"""(ground, session, network, since, until) -> what falls due in (since, until], judged by the state as it is."""
+Fire = Callable[[Firing], Awaitable[Skip | None]]
+
+
+class ScheduleService:
+    def __init__(self, ground: Ground, planners: Sequence[Planner], fires: Mapping[str, Fire]) -> None:
+        self._ground = ground
+        self._planners = planners
+        self._fires = fires
+
+    async def tick(self, now: datetime) -> int:
+        """Carry out all that has fallen due by `now`; returns how many occasions were recorded."""
+        async with self._ground.database.read() as session:
+            network_ids = await occasions.networks_to_check(session, now)
+        recorded = 0
+        for network_id in network_ids:
+            try:
+                recorded += await self._tick_network(network_id, now)
+            except Exception:
+                # One network's trouble (an unknown calendar year, say) must not stop the others.
+                log.exception("the schedule failed for a network", extra={"network": network_id})
+                async with self._ground.database.write() as session:
+                    network = await session.get(Network, network_id)
+                    if network is not None:
+                        network.next_check_at = now + AFTER_TROUBLE
+        return recorded
+
+    async def next_check(self) -> datetime | None:
+        """When a network has to be looked at again, or None where none is waiting."""
+        async with self._ground.database.read() as session:
+            return await occasions.earliest_check(session)
+
+    async def agenda(self, network_name: str, since: datetime, until: datetime) -> Sequence[Due] | None:
+        """What would fall due for the network in (since, until], oldest first; None where there is no such network.
+
+        Nothing is posted or recorded. What depends on people (a meeting booked meanwhile) is judged as it stands.
+        """
+        async with self._ground.database.read() as session:
+            network = await network_rows.by_name(session, network_name)
+            if network is None:
+                return None
+            place = await stand_on(self._ground, session, network)
+            return await self._plan(session, place, since, until)
+
+    async def _plan(self, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime) -> list[Due]:
+        found: list[Due] = []
+        for planner in self._planners:
+            try:
+                found += await planner(self._ground, session, place, since, until)
+            except UnknownDate as error:
+                log.warning(str(error), extra={"network": place.network.name})
+        return sorted((due for due in found if since < due.at <= until), key=lambda due: (due.at, due.kind, due.key))
+
+    async def _tick_network(self, network_id: int, now: datetime) -> int:
+        async with self._ground.database.read() as session:
+            network = await session.get(Network, network_id)
+            if network is None:
+                return 0
+            seen = network.next_check_at
+            place = await stand_on(self._ground, session, network)
+            since = max(now - LOOK_BACK, network.created_at - timedelta(seconds=1))
+            planned = await self._plan(session, place, since, now + LOOK_AHEAD)
+            known = await occasions.recorded(session, network_id, [due.key for due in planned])
+        fresh = [due for due in planned if (due.kind, due.key) not in known]
+        ready = [due for due in fresh if due.at <= now]
+        for due in ready:
+            await self._carry_out(network, due, now)
+        later = [due.at for due in fresh if due.at > now]
+        if not ready:
+            async with self._ground.database.write() as session:
+                await occasions.set_next_check(session, network_id, seen, min([*later, now + AT_LEAST_EVERY]))
+            return 0
+        # What was carried out may have made something else due: look once more.
+        return len(ready) + await self._tick_network(network_id, now)
+
+    async def _carry_out(self, network: Network, due: Due, now: datetime) -> None:
+        async with self._ground.database.write() as session:
+            locked = await network_rows.lock(session, network.workspace_id, network.id)
+            if (due.kind, due.key) in await occasions.recorded(session, network.id, [due.key]):
+                return
+            outcome: Skip | None = Skip("missed while the bot was not running, and too late now")
+            if due.expires_at > now:
+                place = await stand_on(self._ground, session, locked)
+                outcome = await self._fires[due.kind](Firing(session, place, due, now, self._ground))
+            session.add(
+                Occasion(
+                    workspace_id=network.workspace_id,
+                    network_id=network.id,
+                    kind=due.kind,
+                    key=due.key,
+                    due_at=due.at,
+                    outcome="fired" if outcome is None else "skipped",
+                    reason="" if outcome is None else outcome.reason,
+                    recorded_at=now,
+                )
+            )

@@ -1,0 +1,113 @@
+"""The one door to the database: engines, transactions, and waking whoever waits for outgoing work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from domain.errors import AlreadyHandled
+from storage.models import HandledRequest
+
+NEW_WORK = "new_work"
+"""Key in `session.info`: set when a transaction leaves something for the worker to do."""
+
+
+def database_url(text: str) -> URL:
+    """The URL with the async driver this project uses; accepts `postgres://` as hosts hand it out.
+
+    Raises ValueError with a sentence where the text is no usable database URL.
+    """
+    try:
+        url = make_url(text)
+    except Exception as error:
+        raise ValueError("it is not a database URL; an example is sqlite:///var/cop-bot.db") from error
+    kind = url.get_backend_name()
+    if kind == "sqlite":
+        return url.set(drivername="sqlite+aiosqlite")
+    if kind in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    raise ValueError(f"{kind} is not supported; use sqlite:///… or postgresql://…")
+
+
+class Database:
+    """Transactions over SQLite or PostgreSQL.
+
+    `write()` is one use case: it commits as a whole or not at all. On SQLite it takes the write lock at
+    the start, so that two writers queue instead of failing half-way.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.url = database_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 5}
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        if not self.is_sqlite:
+            options["pool_pre_ping"] = True
+        self.engine = create_async_engine(self.url, **options)
+        self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self._listeners: list[Callable[[], None]] = []
+
+    def on_new_work(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each commit that left outgoing work."""
+        self._listeners.append(listener)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that changes nothing."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(
+        self, *, once: str | None = None, workspace_id: int | None = None, now: datetime | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        """A transaction that commits at the end of the block, or rolls back where the block raises.
+
+        once: the request's key; the same key again in the workspace raises AlreadyHandled, unchanged.
+        """
+        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+            async with session.begin():
+                if once is not None and workspace_id is not None and now is not None:
+                    session.add(HandledRequest(workspace_id=workspace_id, key=once, handled_at=now))
+                    try:
+                        await session.flush()
+                    except IntegrityError as error:
+                        raise AlreadyHandled(once) from error
+                yield session
+            new_work = session.info.get(NEW_WORK, False)
+        if new_work:
+            for listener in self._listeners:
+                listener()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy sends BEGIN itself, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "secure_delete=ON",  # what is deleted, such as a pulse's answers, is overwritten in the file
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

@@ -1,0 +1,46 @@
+"""Every table, imported here so that the metadata is whole for migrations."""
+
+from storage.models.actions import Action
+from storage.models.assessments import (
+    AgreedLevel,
+    AssessmentRater,
+    AssessmentResult,
+    AssessmentRound,
+    DraftRating,
+)
+from storage.models.base import Base
+from storage.models.delivery import Delivery, HandledRequest
+from storage.models.introductions import Introduction
+from storage.models.meetings import Attendance, Meeting, Rsvp
+from storage.models.networks import CalendarOverride, Membership, Network, School, Workspace
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.pulses import Pulse, PulseAnswer, PulseResult
+from storage.models.schedule import Occasion
+
+__all__ = [
+    "Action",
+    "AgreedLevel",
+    "AssessmentRater",
+    "AssessmentResult",
+    "AssessmentRound",
+    "Attendance",
+    "Base",
+    "CalendarOverride",
+    "Delivery",
+    "DraftRating",
+    "HandledRequest",
+    "Introduction",
+    "Meeting",
+    "Membership",
+    "Network",
+    "Occasion",
+    "Pulse",
+    "PulseAnswer",
+    "PulseResult",
+    "ReviewGroup",
+    "ReviewRound",
+    "ReviewVisit",
+    "Rsvp",
+    "School",
+    "Workspace",
+]

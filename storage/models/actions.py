@@ -1,0 +1,34 @@
+"""Actions: what somebody said they would do, and by when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+
+
+class Action(Base):
+    """`status` is open, done or dropped. `source` is meeting, review or network; `source_id` its row.
+
+    `nudges` counts the reminders sent about it (three at most), `last_nudge_on` is the local day of the last.
+    """
+
+    __tablename__ = "actions"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    source: Mapped[Key] = mapped_column(default="network")
+    source_id: Mapped[int | None]
+    what: Mapped[LongText]
+    owner_id: Mapped[str]
+    due_on: Mapped[date] = mapped_column(index=True)
+    status: Mapped[Key] = mapped_column(default="open")
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None]
+    nudges: Mapped[int] = mapped_column(default=0)
+    last_nudge_on: Mapped[date | None]

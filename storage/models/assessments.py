@@ -1,0 +1,90 @@
+"""The half-yearly self-assessment: rounds, raters, drafts while open, results for ever."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+
+
+class AssessmentRound(Base):
+    """One half-year's assessment of one network. `status` is open, revealed or withheld (too few raters).
+
+    The instrument is kept whole, so that results stay readable after its texts change.
+    """
+
+    __tablename__ = "assessment_rounds"
+    __table_args__ = (UniqueConstraint("network_id", "half_year"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    half_year: Mapped[Key]
+    instrument_version: Mapped[Key]
+    instrument: Mapped[dict[str, Any]]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    status: Mapped[Key] = mapped_column(default="open")
+    closed_at: Mapped[datetime | None]
+    raters_asked: Mapped[int] = mapped_column(default=0)
+    raters_finished: Mapped[int] = mapped_column(default=0)
+
+
+class AssessmentRater(Base):
+    """Somebody asked to rate; `finished_at` is set while their form is complete. Kept without their ratings."""
+
+    __tablename__ = "assessment_raters"
+    __table_args__ = (UniqueConstraint("round_id", "slack_user_id"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    round_id: Mapped[int] = mapped_column(ForeignKey("assessment_rounds.id", ondelete="CASCADE"), index=True)
+    slack_user_id: Mapped[str]
+    finished_at: Mapped[datetime | None]
+
+
+class DraftRating(Base):
+    """One rater's level for one item while the round is open; counted and deleted when it closes."""
+
+    __tablename__ = "draft_ratings"
+    __table_args__ = (UniqueConstraint("rater_id", "item_key"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    rater_id: Mapped[int] = mapped_column(ForeignKey("assessment_raters.id", ondelete="CASCADE"), index=True)
+    item_key: Mapped[Key]
+    level: Mapped[int]
+
+
+class AssessmentResult(Base):
+    """How many finished raters gave an item a level (1 to 4)."""
+
+    __tablename__ = "assessment_results"
+    __table_args__ = (UniqueConstraint("round_id", "item_key", "level"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    round_id: Mapped[int] = mapped_column(ForeignKey("assessment_rounds.id", ondelete="CASCADE"), index=True)
+    item_key: Mapped[Key]
+    level: Mapped[int]
+    count: Mapped[int]
+
+
+class AgreedLevel(Base):
+    """The one level that the leadership team settled on after talking about the spread, and why."""
+
+    __tablename__ = "agreed_levels"
+    __table_args__ = (UniqueConstraint("round_id", "item_key"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    round_id: Mapped[int] = mapped_column(ForeignKey("assessment_rounds.id", ondelete="CASCADE"), index=True)
+    item_key: Mapped[Key]
+    level: Mapped[int]
+    reason: Mapped[LongText] = mapped_column(default="")
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]

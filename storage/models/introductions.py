@@ -1,0 +1,38 @@
+"""Introductions that a SEIL brokers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+
+
+class Introduction(Base):
+    """`status` is asking, introduced, closed (one declined, or nobody answered in time) or withdrawn.
+
+    `network_id` is the first person's network, `other_network_id` the second's (may be the same).
+    `first_answer` and `second_answer` are yes, no or empty. A no is told to nobody but the person who gave it.
+    `outcome` is what the two said after three weeks: met, planned, not_yet or empty.
+    """
+
+    __tablename__ = "introductions"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    other_network_id: Mapped[int] = mapped_column(ForeignKey("networks.id", ondelete="CASCADE"), index=True)
+    seil_id: Mapped[str]
+    first_id: Mapped[str]
+    second_id: Mapped[str]
+    why: Mapped[LongText]
+    status: Mapped[Key] = mapped_column(default="asking")
+    first_answer: Mapped[str] = mapped_column(default="")
+    second_answer: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    introduced_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    conversation_id: Mapped[str | None]
+    outcome: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,108 @@
+"""Workspaces, networks, their schools and the people in them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+
+
+class Workspace(Base):
+    """One Slack team or enterprise. `slack_id` is empty until the bot first speaks with Slack."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[Id]
+    slack_id: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[Key] = mapped_column(default="")
+    bot_user_id: Mapped[str | None]
+
+
+class Network(Base):
+    """A geographic network of schools that works as a Community of Practice.
+
+    `status` is active, paused (its channel is gone or archived) or closed.
+    `next_check_at` is when the schedule has to look at this network again; empty means at once.
+    `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
+    """
+
+    __tablename__ = "networks"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name"),
+        UniqueConstraint("workspace_id", "channel_id"),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    name: Mapped[Key]
+    area: Mapped[Key] = mapped_column(default="")
+    region: Mapped[Key] = mapped_column(default="")
+    channel_id: Mapped[str | None]
+    calendar: Mapped[Key] = mapped_column(default="victoria")
+    timezone: Mapped[Key] = mapped_column(default="Australia/Melbourne")
+    posting_time: Mapped[time] = mapped_column(default=time(8, 30))
+    min_meetings: Mapped[int] = mapped_column(default=1)
+    fiso_focus: Mapped[LongText] = mapped_column(default="")
+    pulse_threshold: Mapped[int] = mapped_column(default=5)
+    weekly_pulse: Mapped[bool] = mapped_column(default=True)
+    assessment_dates: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    status: Mapped[Key] = mapped_column(default="active")
+    status_reason: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    next_check_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class School(Base):
+    __tablename__ = "schools"
+    __table_args__ = (UniqueConstraint("network_id", "name"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    name: Mapped[Key]
+    school_type: Mapped[Key] = mapped_column(default="")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Membership(Base):
+    """One role of one person in one network; `until` is set when it ends, and the row stays."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index(
+            "uq_memberships_current",
+            "network_id",
+            "slack_user_id",
+            "role",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id", ondelete="SET NULL"), index=True)
+    slack_user_id: Mapped[str] = mapped_column(index=True)
+    role: Mapped[Key]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+
+class CalendarOverride(Base):
+    """A day that this network keeps otherwise than its calendar: closed, or open after all."""
+
+    __tablename__ = "calendar_overrides"
+    __table_args__ = (UniqueConstraint("network_id", "day"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    day: Mapped[date]
+    is_school_day: Mapped[bool]
+    reason: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,71 @@
+"""Peer reviews: rounds, the groups of schools in them, and the visits that each host owns."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+
+
+class ReviewRound(Base):
+    """`status` is proposed (told to nobody), approved or withdrawn. `left_out` lists school ids that opted out."""
+
+    __tablename__ = "review_rounds"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    number: Mapped[int]
+    status: Mapped[Key] = mapped_column(default="proposed")
+    left_out: Mapped[list[Any]] = mapped_column(default=list)
+    due_on: Mapped[date | None]
+    proposed_by: Mapped[str]
+    proposed_at: Mapped[datetime]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+
+
+class ReviewGroup(Base):
+    """Two schools that review each other, or three in a ring; `school_ids` in ring order."""
+
+    __tablename__ = "review_groups"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    round_id: Mapped[int] = mapped_column(ForeignKey("review_rounds.id", ondelete="CASCADE"), index=True)
+    school_ids: Mapped[list[Any]]
+    conversation_id: Mapped[str | None]
+
+
+class ReviewVisit(Base):
+    """One school reviewing another. `status` is planned, dated, done or dropped.
+
+    The host owns it: `findings` are those the host agreed to, `shared_with` is schools (host and reviewer only),
+    network or leaders (chair and SEIL as well), as the host decides.
+    """
+
+    __tablename__ = "review_visits"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    group_id: Mapped[int] = mapped_column(ForeignKey("review_groups.id", ondelete="CASCADE"), index=True)
+    host_school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"), index=True)
+    reviewer_school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"), index=True)
+    lead_id: Mapped[str | None]
+    focus_question: Mapped[LongText] = mapped_column(default="")
+    visit_on: Mapped[date | None]
+    evidence: Mapped[LongText] = mapped_column(default="")
+    findings: Mapped[LongText] = mapped_column(default="")
+    findings_agreed: Mapped[bool] = mapped_column(default=False)
+    shared_with: Mapped[Key] = mapped_column(default="schools")
+    check_back_on: Mapped[date | None]
+    check_back_note: Mapped[LongText] = mapped_column(default="")
+    status: Mapped[Key] = mapped_column(default="planned")
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None]

@@ -1,0 +1,60 @@
+"""Pulse checks. Who answered and what was answered never stand together in readable form."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+
+
+class Pulse(Base):
+    """`status` is open, published or withheld (too few answers; nothing of them is kept).
+
+    `threshold` is frozen at launch. `secret` is destroyed at close. `asked` is how many people could answer,
+    `answered` is set at close, and only when the result is published.
+    """
+
+    __tablename__ = "pulses"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    item_key: Mapped[Key]
+    instrument_version: Mapped[Key]
+    question: Mapped[LongText]
+    threshold: Mapped[int]
+    asked: Mapped[int]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime] = mapped_column(index=True)
+    closed_at: Mapped[datetime | None]
+    status: Mapped[Key] = mapped_column(default="open")
+    started_by: Mapped[str | None]
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answered: Mapped[int | None]
+    card_delivery_id: Mapped[str | None]
+
+
+class PulseAnswer(Base):
+    """An answer while the pulse is open. `voter_key` is an HMAC under the pulse's secret; no time is kept."""
+
+    __tablename__ = "pulse_answers"
+
+    # The key is the pulse and the voter, not a counter: a counter would keep the order of the answers.
+    pulse_id: Mapped[int] = mapped_column(ForeignKey("pulses.id", ondelete="CASCADE"), primary_key=True)
+    voter_key: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[WorkspaceId]
+    level: Mapped[int]
+
+
+class PulseResult(Base):
+    __tablename__ = "pulse_results"
+    __table_args__ = (UniqueConstraint("pulse_id", "level"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    pulse_id: Mapped[int] = mapped_column(ForeignKey("pulses.id", ondelete="CASCADE"), index=True)
+    level: Mapped[int]
+    count: Mapped[int]

@@ -1,0 +1,125 @@
+"""Workspaces, networks, schools and memberships in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone
+from storage.database import NEW_WORK
+from storage.models import CalendarOverride, Membership, Network, School, Workspace
+
+
+async def workspace_by_slack_id(session: AsyncSession, slack_id: str) -> Workspace | None:
+    return await session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
+
+
+async def unclaimed_workspace(session: AsyncSession) -> Workspace | None:
+    """The workspace that was filled by import before the bot first spoke with Slack."""
+    return await session.scalar(select(Workspace).where(Workspace.slack_id.is_(None)).limit(1))
+
+
+async def only_workspace(session: AsyncSession) -> Workspace | None:
+    """The workspace where there is exactly one."""
+    found = (await session.scalars(select(Workspace).limit(2))).all()
+    return found[0] if len(found) == 1 else None
+
+
+async def network(session: AsyncSession, workspace_id: int, network_id: int) -> Network:
+    """The network. Raises Gone where this workspace has no such network."""
+    found = await session.scalar(select(Network).where(Network.id == network_id, Network.workspace_id == workspace_id))
+    if found is None:
+        raise Gone("That network is no longer here. Type /cop-network to see yours.")
+    return found
+
+
+async def lock(session: AsyncSession, workspace_id: int, network_id: int) -> Network:
+    """The network, locked until the transaction ends, so that changes to it come one after another.
+
+    The schedule looks at it anew after the commit, since what falls due may have changed.
+    """
+    found = await session.scalar(
+        select(Network)
+        .where(Network.id == network_id, Network.workspace_id == workspace_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise Gone("That network is no longer here. Type /cop-network to see yours.")
+    found.next_check_at = None
+    session.info[NEW_WORK] = True
+    return found
+
+
+async def in_channel(session: AsyncSession, workspace_id: int, channel_id: str) -> Network | None:
+    return await session.scalar(
+        select(Network).where(Network.workspace_id == workspace_id, Network.channel_id == channel_id)
+    )
+
+
+async def by_name(session: AsyncSession, name: str, workspace_id: int | None = None) -> Network | None:
+    query = select(Network).where(Network.name == name)
+    if workspace_id is not None:
+        query = query.where(Network.workspace_id == workspace_id)
+    return await session.scalar(query.limit(1))
+
+
+async def all_networks(session: AsyncSession, workspace_id: int | None = None) -> Sequence[Network]:
+    query = select(Network).order_by(Network.name)
+    if workspace_id is not None:
+        query = query.where(Network.workspace_id == workspace_id)
+    return (await session.scalars(query)).all()
+
+
+async def memberships_of_person(
+    session: AsyncSession, workspace_id: int, slack_user_id: str
+) -> Sequence[tuple[Membership, Network]]:
+    """The roles that a person holds now, each with its network."""
+    rows = await session.execute(
+        select(Membership, Network)
+        .join(Network, Network.id == Membership.network_id)
+        .where(
+            Membership.workspace_id == workspace_id,
+            Membership.slack_user_id == slack_user_id,
+            Membership.until.is_(None),
+        )
+        .order_by(Network.name, Membership.role)
+    )
+    return [(membership, found) for membership, found in rows.tuples()]
+
+
+async def memberships(
+    session: AsyncSession, network_id: int, roles: Sequence[str] | None = None
+) -> Sequence[Membership]:
+    """The roles held in a network now, of these kinds where given."""
+    query = (
+        select(Membership)
+        .where(Membership.network_id == network_id, Membership.until.is_(None))
+        .order_by(Membership.id)
+    )
+    if roles is not None:
+        query = query.where(Membership.role.in_(roles))
+    return (await session.scalars(query)).all()
+
+
+async def people_with_role(session: AsyncSession, network_id: int, *roles: str) -> list[str]:
+    """User ids of those who hold one of the roles in the network, each once, in order of joining."""
+    found = await memberships(session, network_id, roles)
+    return list(dict.fromkeys(membership.slack_user_id for membership in found))
+
+
+async def schools(session: AsyncSession, network_id: int, *, active_only: bool = True) -> Sequence[School]:
+    query = select(School).where(School.network_id == network_id).order_by(School.name)
+    if active_only:
+        query = query.where(School.active.is_(True))
+    return (await session.scalars(query)).all()
+
+
+async def overrides(session: AsyncSession, network_id: int) -> Sequence[CalendarOverride]:
+    return (
+        await session.scalars(
+            select(CalendarOverride).where(CalendarOverride.network_id == network_id).order_by(CalendarOverride.day)
+        )
+    ).all()

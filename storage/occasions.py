@@ -1,0 +1,55 @@
+"""Occasions and the networks to look at, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import Network, Occasion
+
+
+async def networks_to_check(session: AsyncSession, now: datetime) -> Sequence[int]:
+    """Ids of the active networks for which something may have fallen due."""
+    return (
+        await session.scalars(
+            select(Network.id)
+            .where(
+                Network.status == "active",
+                or_(Network.next_check_at.is_(None), Network.next_check_at <= now),
+            )
+            .order_by(Network.id)
+        )
+    ).all()
+
+
+async def set_next_check(session: AsyncSession, network_id: int, seen: datetime | None, at: datetime) -> None:
+    """Look again at `at`, unless somebody asked for an earlier look since `seen` was read."""
+    unchanged = Network.next_check_at.is_(None) if seen is None else Network.next_check_at == seen
+    await session.execute(update(Network).where(Network.id == network_id, unchanged).values(next_check_at=at))
+
+
+async def recorded(session: AsyncSession, network_id: int, keys: Sequence[str]) -> set[tuple[str, str]]:
+    """Which of these occasions are recorded already, as (kind, key)."""
+    rows = await session.execute(
+        select(Occasion.kind, Occasion.key).where(Occasion.network_id == network_id, Occasion.key.in_(keys))
+    )
+    return {(kind, key) for kind, key in rows.tuples()}
+
+
+async def of_network(session: AsyncSession, network_id: int) -> Sequence[Occasion]:
+    return (
+        await session.scalars(select(Occasion).where(Occasion.network_id == network_id).order_by(Occasion.due_at))
+    ).all()
+
+
+async def earliest_check(session: AsyncSession) -> datetime | None:
+    """When the next network has to be looked at; None where no active network is waiting."""
+    return await session.scalar(
+        select(Network.next_check_at)
+        .where(Network.status == "active", Network.next_check_at.is_not(None))
+        .order_by(Network.next_check_at)
+        .limit(1)
+    )
