@@ -45,9 +45,7 @@ class Channel:
     def main_messages(self) -> list[dict[str, Any]]:
         """Give what shows in the channel itself: replies only where they were sent there too."""
         return [
-            m
-            for m in self.messages
-            if m.get("thread_ts") in (None, m["ts"]) or m.get("subtype") == "thread_broadcast"
+            m for m in self.messages if m.get("thread_ts") in (None, m["ts"]) or m.get("subtype") == "thread_broadcast"
         ]
 
     def as_slack(self, viewer: str, *, with_members: bool = False) -> dict[str, Any]:

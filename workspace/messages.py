@@ -67,9 +67,7 @@ def with_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
             if isinstance(copy.get(key), dict) and copy[key].get("type") != "image":
                 copy[key] = {**copy[key], "action_id": copy[key].get("action_id") or random_id()}
         if copy.get("type") == "actions":
-            copy["elements"] = [
-                {**e, "action_id": e.get("action_id") or random_id()} for e in copy["elements"]
-            ]
+            copy["elements"] = [{**e, "action_id": e.get("action_id") or random_id()} for e in copy["elements"]]
         filled.append(copy)
     return filled
 

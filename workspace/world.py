@@ -13,6 +13,7 @@ from workspace.clock import Clock
 from workspace.files import File
 from workspace.messages import Message
 from workspace.people import DEFAULT_SCOPES, Bot, User
+from workspace.response_urls import ResponseUrls
 from workspace.triggers import Triggers
 from workspace.views import ViewShelf
 
@@ -44,6 +45,7 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, File] = {}
         self.triggers = Triggers()
+        self.response_urls = ResponseUrls()
         self.ephemerals: dict[tuple[str, str], list[Message]] = {}
         self.last_read: dict[tuple[str, str], str] = {}
         self.listeners: list[Callable[[Event], None]] = []
@@ -194,9 +196,7 @@ class World:
         if user_id not in channel.members:
             return False
         channel.members.remove(user_id)
-        self._tell_of_member(
-            channel, "leave", {"user": user_id, "text": f"<@{user_id}> has left the channel"}
-        )
+        self._tell_of_member(channel, "leave", {"user": user_id, "text": f"<@{user_id}> has left the channel"})
         self.emit({"type": "member_left_channel", **self._member_fields(channel, user_id)})
         return True
 
