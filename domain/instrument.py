@@ -1,0 +1,145 @@
+"""The self-assessment instrument: pillars of items, each described at four levels.
+
+Keys are stable for ever, because trends hang on them; texts may change with the version.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.ratings import Level
+
+# Forms show titles and descriptors in small places; longer texts would be refused or cut there.
+LONGEST_PILLAR_TITLE = 24
+LONGEST_ITEM_TITLE = 60
+LONGEST_STATEMENT = 200
+LONGEST_DESCRIPTOR = 140
+LONGEST_PULSE_QUESTION = 140
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to rate. `levels` describe it from Emerging to Excelling; `source` is what it rests on."""
+
+    key: str
+    title: str
+    statement: str
+    levels: tuple[str, str, str, str]
+    pulse_question: str
+    source: str
+
+    def descriptor(self, level: int) -> str:
+        """What the network looks like at that level, 1 to 4."""
+        return self.levels[Level(level) - 1]
+
+
+@dataclass(frozen=True)
+class Pillar:
+    key: str
+    title: str
+    gist: str
+    items: tuple[Item, ...]
+
+    @property
+    def item_keys(self) -> tuple[str, ...]:
+        return tuple(item.key for item in self.items)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    version: str
+    title: str
+    pillars: tuple[Pillar, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, pillar by pillar, in the order people see them."""
+        return tuple(item for pillar in self.pillars for item in pillar.items)
+
+    @property
+    def item_keys(self) -> tuple[str, ...]:
+        return tuple(item.key for item in self.items)
+
+    def pillar(self, key: str) -> Pillar:
+        """The pillar with that key; KeyError if there is none."""
+        for pillar in self.pillars:
+            if pillar.key == key:
+                return pillar
+        raise KeyError(key)
+
+    def item(self, key: str) -> Item:
+        """The item with that key; KeyError if there is none."""
+        for item in self.items:
+            if item.key == key:
+                return item
+        raise KeyError(key)
+
+    def pillar_of(self, item_key: str) -> Pillar:
+        """The pillar that an item belongs to; KeyError if no item has that key."""
+        for pillar in self.pillars:
+            if item_key in pillar.item_keys:
+                return pillar
+        raise KeyError(item_key)
+
+
+def problems(instrument: Instrument) -> list[str]:
+    """What is wrong with an instrument, a sentence each; an empty list if it can be used."""
+    return list(_problems(instrument))
+
+
+def _problems(instrument: Instrument) -> Iterator[str]:
+    yield from _text_problems("The instrument", "version", instrument.version)
+    yield from _text_problems("The instrument", "title", instrument.title)
+    if not instrument.pillars:
+        yield "The instrument has no pillars; it needs at least one."
+    yield from _repeated("pillars", [pillar.key for pillar in instrument.pillars])
+    yield from _repeated("items", list(instrument.item_keys))
+    for pillar in instrument.pillars:
+        name = f"The pillar “{pillar.key}”"
+        yield from _key_problems(name, pillar.key)
+        yield from _text_problems(name, "title", pillar.title, LONGEST_PILLAR_TITLE)
+        yield from _text_problems(name, "gist", pillar.gist)
+        if not pillar.items:
+            yield f"{name} has no items; it needs at least one."
+    for item in instrument.items:
+        yield from _item_problems(item)
+
+
+def _item_problems(item: Item) -> Iterator[str]:
+    name = f"The item “{item.key}”"
+    yield from _key_problems(name, item.key)
+    yield from _text_problems(name, "title", item.title, LONGEST_ITEM_TITLE)
+    yield from _text_problems(name, "statement", item.statement, LONGEST_STATEMENT)
+    yield from _text_problems(name, "pulse question", item.pulse_question, LONGEST_PULSE_QUESTION)
+    yield from _text_problems(name, "source", item.source)
+    if item.pulse_question.strip() and not item.pulse_question.rstrip().endswith("?"):
+        yield f"{name}: end its pulse question with a question mark."
+    if len(item.levels) != len(Level):
+        yield f"{name} has {len(item.levels)} levels; it needs {len(Level)}."
+        return
+    for level in Level:
+        yield from _text_problems(name, f"{level.label} level", item.descriptor(level), LONGEST_DESCRIPTOR)
+    if len({text.strip().casefold() for text in item.levels}) < len(Level):
+        yield f"{name} describes two levels in the same words; say how they differ."
+
+
+def _key_problems(name: str, key: str) -> Iterator[str]:
+    if not KEY.fullmatch(key):
+        yield f"{name}: write its key in small letters and digits joined by hyphens, like data-use."
+
+
+def _text_problems(name: str, part: str, text: str, longest: int | None = None) -> Iterator[str]:
+    if not text.strip():
+        yield f"{name} has no {part}; write one."
+    elif longest is not None and len(text) > longest:
+        yield f"{name}: shorten its {part} from {len(text)} to at most {longest} characters."
+
+
+def _repeated(what: str, keys: list[str]) -> Iterator[str]:
+    for key, times in Counter(keys).items():
+        if times > 1:
+            yield f"{times} {what} have the key “{key}”; give each a key of its own."
