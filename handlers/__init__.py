@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
+from handlers import actions, assessments, introductions, meetings, networks, peer_reviews, pulses
 from handlers import help as help_
 from handlers.router import Clock, Router
 from services import Services
@@ -12,7 +13,13 @@ from services import Services
 def register(app: AsyncApp, services: Services, clock: Clock) -> Router:
     """Bind every listener to the app; returns the router, which knows them all by name."""
     router = Router(services, clock)
-    for feature in (help_,):
-        feature.register(router)
+    networks.register(router)
+    meetings.register(router)
+    actions.register(router)
+    assessments.register(router)
+    pulses.register(router)
+    peer_reviews.register(router)
+    introductions.register(router)
+    help_.register(router)
     router.bind(app)
     return router

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from services import actions, assessments, introductions, meetings, networks, peer_reviews, pulses
 from services.delivery import Announcement
 
-ANNOUNCEMENTS: dict[str, Announcement] = {}
+ANNOUNCEMENTS: dict[str, Announcement] = {
+    **networks.ANNOUNCEMENTS,
+    **meetings.ANNOUNCEMENTS,
+    **actions.ANNOUNCEMENTS,
+    **assessments.ANNOUNCEMENTS,
+    **pulses.ANNOUNCEMENTS,
+    **peer_reviews.ANNOUNCEMENTS,
+    **introductions.ANNOUNCEMENTS,
+}

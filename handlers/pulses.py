@@ -1,0 +1,7 @@
+"""Hears all about pulses."""
+
+from handlers.router import Router
+
+
+def register(router: Router) -> None:
+    """What this feature hears."""
