@@ -1,0 +1,277 @@
+"""Who may do and see what. docs/permissions.md shows it as a table, and a test holds the two together.
+
+Each question takes the person who asks, what they ask about, and answers Allowed, or Denied with a
+sentence that says who could. Ids that a button carries are no authority: ask again on submission.
+
+Department people (SEIL, area director, central office) take part in principals' performance reviews or
+stand near those who do. So no question here opens to them what is about one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    CHAIR = "chair"
+    EXECUTIVE = "executive"
+    MEMBER = "member"
+    DELEGATE = "delegate"
+    SEIL = "seil"
+    AREA_DIRECTOR = "area_director"
+    CENTRAL = "central"
+
+    @property
+    def label(self) -> str:
+        """The role as a sentence names it: "the SEIL" or "a member" without the article."""
+        return {"seil": "SEIL", "area_director": "area director", "central": "central office"}.get(self, self)
+
+
+SCHOOL_ROLES = frozenset({Role.CHAIR, Role.EXECUTIVE, Role.MEMBER, Role.DELEGATE})
+DEPARTMENT_ROLES = frozenset({Role.SEIL, Role.AREA_DIRECTOR, Role.CENTRAL})
+WIDE_ROLES = frozenset({Role.AREA_DIRECTOR, Role.CENTRAL})
+CHAIR_AND_SEIL = frozenset({Role.CHAIR, Role.SEIL})
+LEADERS = CHAIR_AND_SEIL | {Role.EXECUTIVE}
+RATERS = LEADERS
+NETWORK_PEOPLE = SCHOOL_ROLES | {Role.SEIL}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role in one network. `area` is the network's: an area director sees all networks of it."""
+
+    role: Role
+    network_id: int
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks. `is_admin` means an operator of the bot, which opens the roster and no results."""
+
+    user_id: str
+    grants: frozenset[Grant] = frozenset()
+    is_admin: bool = False
+
+    def roles_in(self, network_id: int) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants if grant.network_id == network_id)
+
+    def has(self, network_id: int, roles: Set[Role]) -> bool:
+        """Whether they hold one of the roles in that network."""
+        return bool(self.roles_in(network_id) & roles)
+
+    def sees_widely(self, area: str) -> bool:
+        """Whether they see the networks of an area without a role in them: its director, central office."""
+        return any(
+            grant.role is Role.CENTRAL or (grant.role is Role.AREA_DIRECTOR and grant.area != "" and grant.area == area)
+            for grant in self.grants
+        )
+
+
+@dataclass(frozen=True)
+class Allowed:
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Denied:
+    """`reason` is a sentence for the person who asked: who could, and whom to turn to."""
+
+    reason: str
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Answer = Allowed | Denied
+
+
+def can_setup_network(actor: Actor, network_id: int | None) -> Answer:
+    """`network_id` is the channel's network, None while it has none.
+
+    Anybody may make a channel into a network's: it opens nothing that was there before, and whoever is
+    in the channel sees who did it. What is there already belongs to its chair and SEIL.
+    """
+    if network_id is None:
+        return Allowed()
+    return _network_or_admin(actor, network_id, "set this network up again")
+
+
+def can_see_network(actor: Actor, network_id: int, area: str) -> Answer:
+    """The roster and settings of a network in that area."""
+    if actor.is_admin or actor.roles_in(network_id) or actor.sees_widely(area):
+        return Allowed()
+    return Denied("Only people of this network can see who is in it. Ask its chair to add you.")
+
+
+def can_change_network(actor: Actor, network_id: int) -> Answer:
+    return _network_or_admin(actor, network_id, "change this network's settings")
+
+
+def can_change_roster(actor: Actor, network_id: int) -> Answer:
+    """Add and remove schools and people. Which role somebody may be given: can_give_role."""
+    if actor.is_admin:
+        return Allowed()
+    return _only(actor, network_id, LEADERS, "change who is in this network")
+
+
+def can_give_role(actor: Actor, network_id: int, role: Role) -> Answer:
+    """Give a role in this network to somebody, or take it away.
+
+    The roles that see more than their own network are for operators alone: else any chair could make
+    themselves central office. Chair and SEIL hand on the roles that lead.
+    """
+    if actor.is_admin:
+        return Allowed()
+    if role in WIDE_ROLES:
+        return Denied(
+            "Only the bot's operators can give or take the role of area director or central office. Ask your IT team."
+        )
+    if role in LEADERS:
+        return _only(actor, network_id, CHAIR_AND_SEIL, "say who leads this network")
+    return can_change_roster(actor, network_id)
+
+
+def can_join_network(actor: Actor, network_id: int) -> Answer:
+    """Put oneself on the roster as the member or delegate of a school."""
+    if actor.roles_in(network_id):
+        return Denied("You are on this network's roster already. Ask your chair to change your entry.")
+    return Allowed()
+
+
+def can_book_meeting(actor: Actor, network_id: int) -> Answer:
+    """Book, move and cancel meetings, and write their agenda."""
+    return _only(actor, network_id, LEADERS, "book, move or cancel a meeting")
+
+
+def can_answer_rsvp(actor: Actor, network_id: int) -> Answer:
+    return _people(actor, network_id, "answer this invitation")
+
+
+def can_record_minutes(actor: Actor, network_id: int) -> Answer:
+    """Record summary, decisions, attendance and actions of a meeting."""
+    return _only(actor, network_id, LEADERS, "record what a meeting decided")
+
+
+def can_add_action(actor: Actor, network_id: int) -> Answer:
+    return _people(actor, network_id, "add an action")
+
+
+def can_complete_action(actor: Actor, network_id: int, owner_id: str) -> Answer:
+    """Mark an action done, or move its date. `owner_id` is the user who owns it."""
+    if actor.user_id == owner_id and actor.has(network_id, NETWORK_PEOPLE):
+        return Allowed()
+    if actor.has(network_id, CHAIR_AND_SEIL):
+        return Allowed()
+    return Denied("Only its owner, the chair or the SEIL can change this action. Ask its owner.")
+
+
+def can_open_assessment(actor: Actor, network_id: int) -> Answer:
+    """Open the half-yearly self-assessment, move its dates, and close it."""
+    return _only(actor, network_id, CHAIR_AND_SEIL, "open or close the self-assessment")
+
+
+def can_rate_assessment(actor: Actor, network_id: int) -> Answer:
+    return _only(actor, network_id, RATERS, "rate the network")
+
+
+def can_start_pulse(actor: Actor, network_id: int) -> Answer:
+    return _only(actor, network_id, LEADERS, "start a pulse check")
+
+
+def can_answer_pulse(actor: Actor, network_id: int) -> Answer:
+    """School people alone: whoever also serves the department here does not answer."""
+    if actor.has(network_id, SCHOOL_ROLES) and not actor.has(network_id, DEPARTMENT_ROLES):
+        return Allowed()
+    return Denied("Only people of the network's schools answer a pulse check, so your answer was not taken.")
+
+
+def can_propose_review_round(actor: Actor, network_id: int) -> Answer:
+    return _only(actor, network_id, CHAIR_AND_SEIL, "start a round of peer reviews")
+
+
+def can_approve_review_round(actor: Actor, network_id: int) -> Answer:
+    return _only(actor, network_id, CHAIR_AND_SEIL, "approve a round of peer reviews")
+
+
+def can_record_review(actor: Actor, network_id: int, people: Collection[str]) -> Answer:
+    """Record focus, date and "done". `people` are the users of the schools in the review."""
+    if _is_school_person(actor, network_id, people):
+        return Allowed()
+    return Denied("Only people of the schools in this review can record it. Ask one of them.")
+
+
+def can_record_review_findings(actor: Actor, network_id: int, hosts: Collection[str]) -> Answer:
+    """Write, change and share findings: they are the host's. `hosts` are the host school's users."""
+    if _is_school_person(actor, network_id, hosts):
+        return Allowed()
+    return Denied("The findings belong to the host school, and only its people can write or share them.")
+
+
+def can_see_review_findings(actor: Actor, network_id: int, people: Collection[str], shared: bool) -> Answer:
+    """`people` are the users of the schools in the review; `shared` is whether the host opened the findings.
+
+    Shared findings are for the network and its SEIL; nobody further away sees them.
+    """
+    if _is_school_person(actor, network_id, people):
+        return Allowed()
+    if shared:
+        return _people(actor, network_id, "see these findings")
+    return Denied("The host school has not shared these findings. Ask the host school.")
+
+
+def can_introduce(actor: Actor, network_ids: Collection[int]) -> Answer:
+    """`network_ids` are the networks of the people to introduce; a SEIL connects within their own."""
+    if network_ids and all(actor.has(network_id, {Role.SEIL}) for network_id in network_ids):
+        return Allowed()
+    return Denied("Only a SEIL can introduce people, and only of networks they serve. Ask your SEIL.")
+
+
+def can_see_summary(actor: Actor, network_id: int, area: str) -> Answer:
+    """Some summary of a network in that area: the whole one, if can_see_whole_summary, else the safe one."""
+    if actor.has(network_id, LEADERS) or actor.sees_widely(area):
+        return Allowed()
+    return _denied(LEADERS, "see the summary")
+
+
+def can_see_whole_summary(actor: Actor, network_id: int) -> Answer:
+    """The summary with open actions and their owners, which those who lead the network need."""
+    return _only(actor, network_id, LEADERS, "see the whole summary")
+
+
+def can_share_summary(actor: Actor, network_id: int) -> Answer:
+    """Post the safe version to the network's channel."""
+    return _only(actor, network_id, CHAIR_AND_SEIL, "share the summary")
+
+
+def can_see_admin(actor: Actor) -> Answer:
+    """What the bot's operators look after: deliveries, failures, settings. No results of any network."""
+    return Allowed() if actor.is_admin else Denied("Only the bot's operators can see this. Ask your IT team.")
+
+
+def _network_or_admin(actor: Actor, network_id: int, what: str) -> Answer:
+    return Allowed() if actor.is_admin else _only(actor, network_id, CHAIR_AND_SEIL, what)
+
+
+def _people(actor: Actor, network_id: int, what: str) -> Answer:
+    if actor.has(network_id, NETWORK_PEOPLE):
+        return Allowed()
+    return Denied(f"Only people of this network can {what}. Ask its chair to add you.")
+
+
+def _only(actor: Actor, network_id: int, roles: Set[Role], what: str) -> Answer:
+    return Allowed() if actor.has(network_id, roles) else _denied(roles, what)
+
+
+def _denied(roles: Set[Role], what: str) -> Denied:
+    """ "Only the chair, the executive or the SEIL can book a meeting. Ask your chair." """
+    *others, last = [f"the {role.label}" for role in Role if role in roles]
+    who = f"{', '.join(others)} or {last}" if others else last
+    return Denied(f"Only {who} can {what}. Ask your chair.")
+
+
+def _is_school_person(actor: Actor, network_id: int, people: Collection[str]) -> bool:
+    return actor.user_id in people and actor.has(network_id, SCHOOL_ROLES)
