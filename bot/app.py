@@ -7,7 +7,6 @@ import socket
 from dataclasses import dataclass
 from functools import partial
 
-from prompts.instrument import load_instrument
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -24,6 +23,7 @@ from bot.scheduler import Worker
 from bot.settings import Settings
 from bot.slack_messenger import TIMEOUT_SECONDS, SlackMessenger
 from handlers.router import Router
+from prompts.instrument import load_instrument
 from services import Services
 from services import build as build_services
 from services.ground import Ground

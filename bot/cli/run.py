@@ -8,11 +8,12 @@ import contextlib
 import logging
 import signal
 import sys
+from collections.abc import AsyncIterator
 
-import uvicorn
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 
 from bot.app import Bot, build, web_client
+from bot.serving import serving
 from bot.settings import Settings, require_slack
 from prompts import catalog
 from services.ports import DeliveryProblem
@@ -66,23 +67,16 @@ async def _serve(bot: Bot, role: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _hearing(bot: Bot):  # type: ignore[no-untyped-def]
+async def _hearing(bot: Bot) -> AsyncIterator[None]:
     """Serve HTTP, and hear Slack over it or over a websocket, until the block ends."""
-    config = uvicorn.Config(
-        bot.web, host=bot.settings.host, port=bot.settings.port, log_config=None, timeout_graceful_shutdown=10
-    )
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    serving = asyncio.create_task(server._serve())
-    socket_mode = None
-    try:
-        if bot.settings.slack_app_token is not None:
-            token = bot.settings.slack_app_token.get_secret_value()
-            socket_mode = AsyncSocketModeHandler(bot.slack, token, web_client=web_client(bot.settings))
-            await socket_mode.connect_async()
-        yield
-    finally:
-        if socket_mode is not None:
+    async with serving(bot.web, bot.settings.host, bot.settings.port):
+        if bot.settings.slack_app_token is None:
+            yield
+            return
+        token = bot.settings.slack_app_token.get_secret_value()
+        socket_mode = AsyncSocketModeHandler(bot.slack, token, web_client=web_client(bot.settings))
+        await socket_mode.connect_async()
+        try:
+            yield
+        finally:
             await socket_mode.close_async()
-        server.should_exit = True
-        await serving

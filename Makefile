@@ -1,0 +1,53 @@
+# Each target starts from a machine with Python 3.11 or newer and nothing else installed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint format bench tour lock clean
+
+demo: $(VENV)/run.stamp ## try it in a browser; needs no account
+	$(BIN)/cop-bot demo
+
+test: $(VENV)/dev.stamp ## every test, on SQLite and on PostgreSQL
+	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+lint: $(VENV)/dev.stamp ## style, types and the house's import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/dev.stamp ## measure, as ratios against something run beside it
+	$(BIN)/python -m benchmarks
+
+tour: $(VENV)/dev.stamp ## make the pictures in docs/ anew from the real page; needs Chromium
+	$(BIN)/python -m scripts.tour
+
+lock: $(VENV)/dev.stamp ## bring the pinned versions up to date; needs uv
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	  --python-version 3.11 --upgrade pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	  --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) var
+
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; say where it is with: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/run.stamp: $(VENV)/python.stamp requirements.lock pyproject.toml
+	test -f $(VENV)/dev.stamp || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	test -f $(VENV)/dev.stamp || $(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/python.stamp requirements-dev.lock pyproject.toml
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@

@@ -1,0 +1,244 @@
+"""The house as one object: people act, the clock moves, messages are read."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from workspace.server import running
+
+from bot import sample
+from bot.app import Bot, build
+from bot.serving import serving
+from bot.settings import Settings
+from services import Services
+from services.access import Asker
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.models import Membership, Network, School, Workspace
+from workspace.clock import VirtualClock
+from workspace.faults import Faults
+from workspace.hub import Hub
+from workspace.person import Person
+from workspace.world import World
+
+MELBOURNE = ZoneInfo("Australia/Melbourne")
+SIGNING_SECRET = "test-signing-secret"
+BOT_TOKEN = "xoxb-test-token"
+MANIFEST = json.loads((Path(__file__).parent.parent / "manifest.json").read_text())
+TEAM = "T0COP"
+
+
+def melbourne(text: str) -> datetime:
+    """ "2026-05-14 14:00" in Melbourne, as an aware moment."""
+    return datetime.fromisoformat(text).replace(tzinfo=MELBOURNE).astimezone(UTC)
+
+
+def build_template(url: str) -> None:
+    """Migrate an empty database."""
+
+    async def go() -> None:
+        database = Database(url)
+        await upgrade(database)
+        await database.close()
+
+    asyncio.run(go())
+
+
+class House:
+    """What a test holds. `bot` is the real one; `world` is what Slack would hold."""
+
+    def __init__(self, bot: Bot, world: World, hub: Hub, clock: VirtualClock, faults: Faults) -> None:
+        self.bot = bot
+        self.world = world
+        self.hub = hub
+        self.faults = faults
+        self._clock = clock
+
+    @property
+    def services(self) -> Services:
+        return self.bot.services
+
+    @property
+    def database(self) -> Database:
+        return self.bot.database
+
+    @property
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.now(), UTC)
+
+    @property
+    def local(self) -> datetime:
+        """This moment in Melbourne."""
+        return self.now.astimezone(MELBOURNE)
+
+    def person(self, user_id: str) -> Person:
+        """Somebody to act as."""
+        return Person(self.hub, user_id)
+
+    async def network(self, name: str = "Merri-bek") -> Network:
+        """The network's row as it stands in the database."""
+        async with self.database.read() as session:
+            from storage import networks
+
+            found = await networks.by_name(session, name)
+            assert found is not None
+            return found
+
+    async def asker(self, user_id: str) -> Asker:
+        """The person as services know them, for calling a service directly."""
+        return Asker(await self.services.places.workspace(TEAM), user_id)
+
+    # Reading
+
+    def channel(self, channel_id: str = sample.MERRI_BEK) -> list[dict[str, Any]]:
+        """The messages in a channel, oldest first, without those that Slack writes itself (joins and the like)."""
+        return [m for m in self.world.channels[channel_id].messages if m.get("bot_id") or "subtype" not in m]
+
+    def dm(self, *user_ids: str) -> list[dict[str, Any]]:
+        """The messages of the bot's direct conversation with one person, or with exactly these people."""
+        wanted = {*user_ids, self.world.bot_user_id}
+        for channel in self.world.channels.values():
+            if channel.kind in ("im", "mpim") and set(channel.members) == wanted:
+                return list(channel.messages)
+        return []
+
+    def said_to(self, user_id: str, channel_id: str = sample.MERRI_BEK) -> list[dict[str, Any]]:
+        """What only this person sees in a channel (ephemeral answers), oldest first."""
+        return list(self.person(user_id).ephemerals(channel_id))
+
+    # Time
+
+    async def settle(self) -> None:
+        """Let handlers finish, carry out what is due now, and deliver it (seconds may pass for Slack's pace)."""
+        await self.hub.settle()
+        await self.bot.router.finish()
+        await self.go_to(self.now)
+        deadline = self.now + timedelta(minutes=2)
+        while (due := await self.services.delivery.next_due()) is not None and due <= deadline:
+            await self.go_to(max(due, self.now))
+
+    async def go_to(self, moment: datetime | str) -> None:
+        """Move the clock to a moment ("2026-05-14 09:00" is Melbourne time), stopping at all that falls due."""
+        target = melbourne(moment) if isinstance(moment, str) else moment
+        for _ in range(20000):
+            await self.services.schedule.tick(self.now)
+            while await self.services.delivery.deliver_due(self.now):
+                pass
+            stops = (await self.services.schedule.next_check(), await self.services.delivery.next_due())
+            following = min((s for s in stops if s is not None), default=target)
+            if self.now >= target and following > self.now:
+                break
+            self._clock.set(max(min(following, target), self.now).timestamp())
+        else:
+            raise AssertionError("the schedule never comes to rest")
+        await self.hub.settle()
+        await self.bot.router.finish()
+
+
+@asynccontextmanager
+async def open_house(
+    database_url: str, start: datetime, *, settings: Mapping[str, Any] | None = None, strict_rate_limits: bool = True
+) -> AsyncIterator[House]:
+    """The workspace and the bot over HTTP on loopback, with the sample networks loaded."""
+    clock = VirtualClock(start.timestamp())
+    world = World(clock, team_id=TEAM, scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]))
+    people_the_world(world)
+    faults = Faults()
+    hub = Hub(world, signing_secret=SIGNING_SECRET, manifest=MANIFEST)
+    async with AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(
+            running(
+                world,
+                faults=faults,
+                hub=hub,
+                signing_secret=SIGNING_SECRET,
+                bot_token=BOT_TOKEN,
+                strict_rate_limits=strict_rate_limits,
+            )
+        )
+        values: dict[str, Any] = {
+            "slack_bot_token": SecretStr(BOT_TOKEN),
+            "slack_signing_secret": SecretStr(SIGNING_SECRET),
+            "slack_api_url": slack.url,
+            "database_url": database_url,
+            "admin_user_ids": frozenset({"UADMIN"}),
+            **(settings or {}),
+        }
+        bot = build(Settings(_env_file=None, **values), lambda: datetime.fromtimestamp(clock.now(), UTC))
+        stack.push_async_callback(bot.close)
+        await load_sample(bot.database, start)
+        await bot.introduce()
+        port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
+        hub.connect(f"http://127.0.0.1:{port}/slack/events")
+        stack.push_async_callback(hub.close)
+        yield House(bot, world, hub, clock, faults)
+
+
+def people_the_world(world: World) -> None:
+    """Add the sample's people and channels; the bot is a member of both channels."""
+    for person in sample.PEOPLE:
+        email = person.name.lower().replace(" ", ".") + "@schools.example"
+        world.add_user(person.id, person.name.split()[0].lower(), person.name, email)
+    for channel_id, name in sample.CHANNELS.items():
+        members = [p.id for p in sample.PEOPLE if channel_id in p.channels]
+        world.add_channel(channel_id, name, private=True, members=[*members, world.bot_user_id])
+
+
+async def load_sample(database: Database, now: datetime) -> None:
+    """Put the sample networks into the database, as an import would have left them."""
+    async with database.write() as session:
+        workspace = Workspace(slack_id=TEAM, name="Schools")
+        session.add(workspace)
+        await session.flush()
+        networks: dict[str, Network] = {}
+        for row in _rows(sample.NETWORKS_CSV):
+            network = Network(
+                workspace_id=workspace.id,
+                name=row["network"],
+                area=row["area"],
+                region=row["region"],
+                channel_id=row["channel_id"],
+                calendar=row["calendar"],
+                timezone=row["timezone"],
+                created_at=now,
+            )
+            session.add(network)
+            networks[network.name] = network
+        await session.flush()
+        schools: dict[tuple[str, str], School] = {}
+        for row in _rows(sample.MEMBERS_CSV):
+            network = networks[row["network"]]
+            key = (row["network"], row["school"])
+            if row["school"] and key not in schools:
+                schools[key] = School(
+                    workspace_id=workspace.id,
+                    network_id=network.id,
+                    name=row["school"],
+                    school_type=row["school_type"],
+                )
+                session.add(schools[key])
+                await session.flush()
+            session.add(
+                Membership(
+                    workspace_id=workspace.id,
+                    network_id=network.id,
+                    school_id=schools[key].id if row["school"] else None,
+                    slack_user_id=row["slack_user"],
+                    role=row["role"],
+                    since=now,
+                )
+            )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
