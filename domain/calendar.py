@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
 TERMS_OF_SEMESTER = {1: (1, 2), 2: (3, 4)}
+LAST_TERM = 4
 LATEST_POSTING_TIME = time(17, 0)
 
 
@@ -23,7 +24,7 @@ def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-class UnknownDate(Exception):  # noqa: N818 - named for what is wrong
+class UnknownDate(Exception):
     """A day that the calendar has no terms for. Its text is a sentence for the operator."""
 
     def __init__(self, day: date, calendar_name: str, known_from: date, known_until: date) -> None:
@@ -147,8 +148,7 @@ class SchoolCalendar:
     def known_until(self) -> date:
         """The last day that can be asked about: 31 December, unless the last year lacks terms."""
         last = self.terms[-1]
-        whole_year = last.number == max(term.number for term in self.terms)
-        return date(last.year, 12, 31) if whole_year else last.end
+        return date(last.year, 12, 31) if last.number == LAST_TERM else last.end
 
     def runs_out_within(self, day: date, days: int = 365) -> bool:
         """Whether the calendar's last known day is fewer than that many days after `day`."""

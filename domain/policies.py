@@ -34,7 +34,6 @@ DEPARTMENT_ROLES = frozenset({Role.SEIL, Role.AREA_DIRECTOR, Role.CENTRAL})
 WIDE_ROLES = frozenset({Role.AREA_DIRECTOR, Role.CENTRAL})
 CHAIR_AND_SEIL = frozenset({Role.CHAIR, Role.SEIL})
 LEADERS = CHAIR_AND_SEIL | {Role.EXECUTIVE}
-RATERS = LEADERS
 NETWORK_PEOPLE = SCHOOL_ROLES | {Role.SEIL}
 
 
@@ -175,7 +174,7 @@ def can_open_assessment(actor: Actor, network_id: int) -> Answer:
 
 
 def can_rate_assessment(actor: Actor, network_id: int) -> Answer:
-    return _only(actor, network_id, RATERS, "rate the network")
+    return _only(actor, network_id, LEADERS, "rate the network")
 
 
 def can_start_pulse(actor: Actor, network_id: int) -> Answer:

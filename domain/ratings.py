@@ -12,6 +12,8 @@ from enum import IntEnum, StrEnum
 from fractions import Fraction
 from itertools import combinations
 
+from domain.errors import UserError
+
 
 class Level(IntEnum):
     EMERGING = 1
@@ -31,8 +33,8 @@ class Change(StrEnum):
     SAME = "same"
 
 
-class NotComparable(ValueError):  # noqa: N818 - named for what is wrong
-    """Two results that rest on different items. Its text is a sentence for whoever asked."""
+class NotComparable(UserError):
+    """Two results that rest on different items."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,7 @@ class Distribution:
         if median is None:
             return ()
         return tuple(
-            level
-            for level in Level
-            if self.count(level) and (level <= median.low - 2 or level >= median.high + 2)
+            level for level in Level if self.count(level) and (level <= median.low - 2 or level >= median.high + 2)
         )
 
 
@@ -165,9 +165,7 @@ class PillarSummary:
     @property
     def median(self) -> Median:
         """The middle of the items' medians. A split one counts half at each of its ends."""
-        return _middle(
-            sorted(level for median in self.medians.values() for level in (median.low, median.high))
-        )
+        return _middle(sorted(level for median in self.medians.values() for level in (median.low, median.high)))
 
     @property
     def items_by_label(self) -> dict[str, int]:
@@ -204,9 +202,7 @@ def pillar_change(before: PillarSummary, after: PillarSummary) -> Change:
 
 def item_changes(before: Mapping[str, Median], after: Mapping[str, Median]) -> dict[str, Change | None]:
     """Which way each item of `after` went; None for one that `before` does not have."""
-    return {
-        key: median_change(before[key], median) if key in before else None for key, median in after.items()
-    }
+    return {key: median_change(before[key], median) if key in before else None for key, median in after.items()}
 
 
 def _middle(ordered: Sequence[Level]) -> Median:

@@ -1,0 +1,120 @@
+"""School calendars as data: the terms of a place in a CSV file, the rest in a YAML file beside it.
+
+A calendar's name is its file's name. Those here come with the bot; an operator's own folder goes first.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import holidays
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from domain.calendar import SchoolCalendar, Term
+from storage.calendars.terms_file import CalendarError, read_terms
+
+__all__ = ["CalendarError", "known_calendars", "load_calendar"]
+
+BUILT_IN = Path(__file__).parent
+NAME = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+
+
+class _CalendarFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    timezone: str
+    country: str
+    subdivision: str | None = None
+    holiday_language: str | None = None
+    terms_file: str
+    extra_holidays: frozenset[date] = frozenset()
+    removed_holidays: frozenset[date] = frozenset()
+    replaced_holidays: dict[date, date] = {}
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"“{name}” is no time zone; one looks like Australia/Perth") from error
+        return name
+
+
+@lru_cache
+def load_calendar(name: str, directory: Path | None = None) -> SchoolCalendar:
+    """The calendar of that name, from the operator's directory if it is there, else the bot's own.
+
+    Read once and kept: changed files take effect at the next start. CalendarError, a sentence for the
+    operator, if there is none or it cannot be used.
+    """
+    path = _file_of(name, directory)
+    described = _read(path)
+    terms = read_terms(path.parent / described.terms_file)
+    return SchoolCalendar(name, described.timezone, terms, _public_holidays(path, described, terms))
+
+
+def known_calendars(directory: Path | None = None) -> tuple[str, ...]:
+    """The names that load_calendar can be asked for, in order."""
+    folders = [BUILT_IN, *([directory] if directory else [])]
+    return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.yaml")}))
+
+
+def _file_of(name: str, directory: Path | None) -> Path:
+    if NAME.fullmatch(name):
+        for folder in (directory, BUILT_IN):
+            if folder is not None and (path := folder / f"{name}.yaml").is_file():
+                return path
+    known = ", ".join(known_calendars(directory))
+    place = f"{directory} or " if directory else ""
+    raise CalendarError(
+        f"There is no school calendar “{name}” in {place}{BUILT_IN}. Known are: {known}. "
+        f"Correct the name, or add {name}.yaml with its terms file."
+    )
+
+
+def _read(path: Path) -> _CalendarFile:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CalendarError(f"{path}: the file cannot be read ({error}). Check it and its permissions.") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise CalendarError(f"{path}{line}: this is not valid YAML. Check the indentation and colons there.") from error
+    try:
+        return _CalendarFile.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(step) for step in first["loc"]) or "the whole file"
+        message = first["msg"].removeprefix("Value error, ")
+        raise CalendarError(f"{path}: {place}: {message}. Compare it with victoria.yaml.") from error
+
+
+def _public_holidays(path: Path, described: _CalendarFile, terms: tuple[Term, ...]) -> frozenset[date]:
+    years = range(terms[0].year, terms[-1].year + 1)
+    try:
+        official = holidays.country_holidays(
+            described.country,
+            subdiv=described.subdivision,
+            years=years,
+            language=described.holiday_language,
+            categories=("public",),
+        )
+    except NotImplementedError as error:
+        raise CalendarError(
+            f"{path}: the package “holidays” knows no public holidays for country {described.country}, "
+            f"subdivision {described.subdivision}. Use its codes, like AU and VIC."
+        ) from error
+    removed = described.removed_holidays | described.replaced_holidays.keys()
+    for day in sorted(removed - official.keys()):
+        raise CalendarError(
+            f"{path}: {day} is to be removed or replaced, but it is no public holiday there. Correct the date."
+        )
+    added = described.extra_holidays | set(described.replaced_holidays.values())
+    return frozenset(official.keys() - removed) | added
