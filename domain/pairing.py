@@ -13,13 +13,15 @@ from typing import TypeVar
 
 import rustworkx
 
+from domain.errors import UserError
+
 School = TypeVar("School", int, str)
 Group = tuple[School, ...]
 Round = Sequence[Group[School]]
 
 
-class CannotPair(ValueError):
-    """A round that cannot be made. Its text is a sentence for the chair."""
+class CannotPair(UserError):
+    """A round that cannot be made, with a sentence for the chair."""
 
 
 def propose_round(

@@ -47,9 +47,7 @@ DAYS_WITH_SCHOOL_AHEAD = st.dates(date(2026, 1, 1), date(2026, 11, 1))
         (date(2026, 12, 31), False, "December after Term 4"),
     ],
 )
-def test_school_day_is_a_weekday_in_term_that_is_no_public_holiday(
-    day: date, expected: bool, why: str
-) -> None:
+def test_school_day_is_a_weekday_in_term_that_is_no_public_holiday(day: date, expected: bool, why: str) -> None:
     assert YEAR.is_school_day(day) is expected, why
 
 
@@ -86,9 +84,7 @@ def test_overrides_add_up_and_opening_makes_no_weekend_or_holiday_into_school() 
         (date(2026, 1, 1), True, date(2026, 1, 28)),
     ],
 )
-def test_next_school_day_skips_weekends_holidays_and_breaks(
-    day: date, including: bool, expected: date
-) -> None:
+def test_next_school_day_skips_weekends_holidays_and_breaks(day: date, including: bool, expected: date) -> None:
     assert YEAR.next_school_day(day, including=including) == expected
 
 

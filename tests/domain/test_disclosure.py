@@ -46,9 +46,7 @@ def test_a_setting_raises_the_threshold_and_never_lowers_it(
         (9, 10, False, "one short of a raised threshold"),
     ],
 )
-def test_threshold_holds_for_asking_and_for_showing(
-    count: int, threshold: int, expected: bool, why: str
-) -> None:
+def test_threshold_holds_for_asking_and_for_showing(count: int, threshold: int, expected: bool, why: str) -> None:
     assert can_ask(count, threshold) is expected, why
     assert publishable(count, threshold) is expected, why
 
@@ -79,9 +77,7 @@ def test_groups_are_hidden_with_their_remainders(counts: dict[str, int], shown: 
 
 
 @given(GROUPS, THRESHOLDS)
-def test_no_shown_group_and_no_remainder_is_below_the_threshold(
-    counts: dict[str, int], threshold: int
-) -> None:
+def test_no_shown_group_and_no_remainder_is_below_the_threshold(counts: dict[str, int], threshold: int) -> None:
     shown = visible_groups(counts, threshold)
     assert all(counts[group] >= threshold for group in shown)
     hidden = counts.keys() - shown
@@ -90,9 +86,7 @@ def test_no_shown_group_and_no_remainder_is_below_the_threshold(
 
 
 @given(GROUPS, THRESHOLDS)
-def test_shown_groups_stay_safe_against_every_report_beside_them(
-    counts: dict[str, int], threshold: int
-) -> None:
+def test_shown_groups_stay_safe_against_every_report_beside_them(counts: dict[str, int], threshold: int) -> None:
     shown = visible_groups(counts, threshold)
     reports = [{group} for group in shown]
     if shown:
@@ -109,9 +103,7 @@ def test_shown_groups_stay_safe_against_every_report_beside_them(
         (13, 12, False, "one answer taken back"),
     ],
 )
-def test_a_later_release_never_singles_out_late_answers(
-    earlier: int, later: int, expected: bool, why: str
-) -> None:
+def test_a_later_release_never_singles_out_late_answers(earlier: int, later: int, expected: bool, why: str) -> None:
     assert safe_difference(earlier, later, 5) is expected, why
 
 

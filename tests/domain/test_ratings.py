@@ -120,9 +120,7 @@ def test_agreement_needs_categories_and_counts(counts: list[int]) -> None:
         ((1, 5, 5, 1), [], "next to a split median"),
     ],
 )
-def test_outliers_are_two_levels_away(
-    counts: tuple[int, int, int, int], expected: list[int], why: str
-) -> None:
+def test_outliers_are_two_levels_away(counts: tuple[int, int, int, int], expected: list[int], why: str) -> None:
     assert list(Distribution(counts).outlier_levels) == expected, why
 
 
