@@ -31,8 +31,11 @@ class File:
         """Say whether the file is a picture that an image block can show."""
         return self.mimetype in ("image/png", "image/jpeg", "image/gif")
 
-    def as_slack(self, base_url: str, team_id: str, private_channels: set[str]) -> dict[str, Any]:
-        """Give the file as Slack's files.info does, with addresses below `base_url`."""
+    def as_slack(self, base_url: str, team_id: str, private_channels: set[str], now: float) -> dict[str, Any]:
+        """Give the file as Slack's files.info does, with addresses below `base_url`.
+
+        Until it is processed (`now` before `ready_at`) its type is not known yet and it has no thumbnails.
+        """
         private = f"{base_url}/files-pri/{team_id}-{self.id}/{self.name}"
         extension = self.name.rsplit(".", 1)[-1].lower() if "." in self.name else ""
         channels = [channel for channel, _ in self.shares]
@@ -40,14 +43,17 @@ class File:
         for channel, ts in self.shares:
             side = "private" if channel in private_channels else "public"
             shares.setdefault(side, {}).setdefault(channel, []).append({"ts": ts})
+        ready = now >= self.ready_at
+        thumbnail = {"thumb_360": private, "thumb_720": private} if ready and self.is_image else {}
         return {
+            **thumbnail,
             "id": self.id,
             "created": self.created,
             "timestamp": self.created,
             "name": self.name,
             "title": self.title,
-            "mimetype": self.mimetype,
-            "filetype": extension or "binary",
+            "mimetype": self.mimetype if ready else "",
+            "filetype": (extension or "binary") if ready else "",
             "pretty_type": extension.upper() or "Binary",
             "user": self.user,
             "size": len(self.content),
