@@ -13,10 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.errors import Gone, Invalid, Refused
 from handlers.fields import Fields
-from prompts import refs
 from prompts.message import Message, View
 from prompts.network_choice import choose_network_message
 from prompts.notices import notice_view
+from prompts.refs import RefValue, decode
 from services import Services
 from services.access import Asker
 from services.places import NetworkChoice
@@ -86,7 +86,8 @@ class Heard:
 
     @property
     def view(self) -> Mapping[str, Any]:
-        return self.body.get("view") or {}
+        found = self.body.get("view") or {}
+        return found if isinstance(found, Mapping) else {}
 
     @property
     def fields(self) -> Fields:
@@ -109,16 +110,16 @@ class Heard:
         return str(option["value"]) if isinstance(option, Mapping) else None
 
     @property
-    def refs(self) -> dict[str, refs.RefValue]:
+    def refs(self) -> dict[str, RefValue]:
         """The ids that the button, the chosen option or the form carries."""
         if self.action:
-            return refs.decode(self.action.get("value") or self.chosen)
-        return refs.decode(self.view.get("private_metadata"))
+            return decode(self.action.get("value") or self.chosen)
+        return decode(self.view.get("private_metadata"))
 
     @property
-    def view_refs(self) -> dict[str, refs.RefValue]:
+    def view_refs(self) -> dict[str, RefValue]:
         """The ids that the form around a clicked button carries."""
-        return refs.decode(self.view.get("private_metadata"))
+        return decode(self.view.get("private_metadata"))
 
     def ref(self, name: str) -> int:
         """One id by its name. Raises Invalid where the button or form does not carry it."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.announcements import ANNOUNCEMENTS
 from services.delivery import DeliveryService
+from services.features import ANNOUNCEMENTS, FIRES, PLANNERS
 from services.ground import Ground
-from services.occasions import FIRES, PLANNERS
+from services.home import HomeService
 from services.places import PlaceService
 from services.schedule import ScheduleService
 
@@ -18,6 +18,7 @@ class Services:
     delivery: DeliveryService
     schedule: ScheduleService
     places: PlaceService
+    home: HomeService
 
 
 def build(ground: Ground, worker_name: str) -> Services:
@@ -27,4 +28,5 @@ def build(ground: Ground, worker_name: str) -> Services:
         delivery=DeliveryService(ground, ANNOUNCEMENTS, worker_name),
         schedule=ScheduleService(ground, PLANNERS, FIRES),
         places=PlaceService(ground),
+        home=HomeService(ground),
     )

@@ -1,10 +1,17 @@
-"""Every feature's planners, and what carries out each kind of occasion."""
+"""The features' registers, gathered: planners, what carries out occasions, announcements, and what waits."""
 
 from __future__ import annotations
 
 from services import actions, assessments, introductions, meetings, networks, peer_reviews, pulses
+from services.delivery import Announcement
 from services.schedule import Fire, Planner
+from services.waiting import WaitingSource
 
 FEATURES = (networks, meetings, actions, assessments, pulses, peer_reviews, introductions)
+
 PLANNERS: list[Planner] = [planner for feature in FEATURES for planner in feature.PLANNERS]
 FIRES: dict[str, Fire] = {kind: fire for feature in FEATURES for kind, fire in feature.FIRES.items()}
+ANNOUNCEMENTS: dict[str, Announcement] = {
+    kind: announcement for feature in FEATURES for kind, announcement in feature.ANNOUNCEMENTS.items()
+}
+WAITING: list[WaitingSource] = [source for feature in FEATURES for source in feature.WAITING]

@@ -1,0 +1,24 @@
+"""Hears the opening of the Home tab, and the shortcut that shows what waits."""
+
+from __future__ import annotations
+
+from handlers.heard import Heard
+from handlers.router import Router
+from prompts.home import HomeShortcut, home_tab, waiting_message
+
+
+def register(router: Router) -> None:
+    router.on_event("app_home_opened", handle_show_home_event)
+    router.shortcut(HomeShortcut.WAITING, handle_show_waiting_shortcut)
+
+
+async def handle_show_home_event(heard: Heard) -> None:
+    if heard.event.get("tab") != "home":
+        return
+    data = await heard.services.home.show(heard.asker, heard.now)
+    await heard.client.views_publish(user_id=heard.user_id, view=home_tab(data).to_dict())
+
+
+async def handle_show_waiting_shortcut(heard: Heard) -> None:
+    data = await heard.services.home.show(heard.asker, heard.now)
+    await heard.reply(waiting_message(data))
