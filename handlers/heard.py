@@ -96,7 +96,8 @@ class Heard:
 
     @property
     def action(self) -> Mapping[str, Any]:
-        return (self.body.get("actions") or [{}])[0]
+        found = (self.body.get("actions") or [{}])[0]
+        return found if isinstance(found, Mapping) else {}
 
     @property
     def suffix(self) -> str:
