@@ -1,0 +1,169 @@
+"""Walks docs/permissions.md, role by row, and asks the policies the same."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from domain import policies
+from domain.policies import Actor, Allowed, Answer, Denied, Grant, Role
+
+PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
+HERE, ELSEWHERE, FAR = 1, 2, 3
+AREA, OTHER_AREA = "Merri", "Bayside"
+ME, SOMEBODY = "U_ME", "U_SOMEBODY"
+
+# Each row of the page as the question it stands for.
+QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
+    "make a channel into a network's": lambda a: policies.can_setup_network(a, None),
+    "set up again a channel that has a network": lambda a: policies.can_setup_network(a, HERE),
+    "see roster and settings": lambda a: policies.can_see_network(a, HERE, AREA),
+    "change settings": lambda a: policies.can_change_network(a, HERE),
+    "add and remove schools and people": lambda a: policies.can_change_roster(a, HERE),
+    "make somebody member or delegate": lambda a: policies.can_give_role(a, HERE, Role.DELEGATE),
+    "make somebody chair, executive or SEIL": lambda a: policies.can_give_role(a, HERE, Role.CHAIR),
+    "make somebody area director or central office": lambda a: policies.can_give_role(a, HERE, Role.CENTRAL),
+    "join with one's own school": lambda a: policies.can_join_network(a, HERE),
+    "book, move or cancel a meeting": lambda a: policies.can_book_meeting(a, HERE),
+    "answer an invitation": lambda a: policies.can_answer_rsvp(a, HERE),
+    "record what a meeting decided": lambda a: policies.can_record_minutes(a, HERE),
+    "add an action": lambda a: policies.can_add_action(a, HERE),
+    "change one's own action": lambda a: policies.can_complete_action(a, HERE, ME),
+    "change somebody else's action": lambda a: policies.can_complete_action(a, HERE, SOMEBODY),
+    "open or close the self-assessment": lambda a: policies.can_open_assessment(a, HERE),
+    "rate the network": lambda a: policies.can_rate_assessment(a, HERE),
+    "start a pulse check": lambda a: policies.can_start_pulse(a, HERE),
+    "answer a pulse check": lambda a: policies.can_answer_pulse(a, HERE),
+    "start a round": lambda a: policies.can_propose_review_round(a, HERE),
+    "approve a round": lambda a: policies.can_approve_review_round(a, HERE),
+    "record a review of one's own school or visit": lambda a: policies.can_record_review(a, HERE, {ME}),
+    "record a review between other schools": lambda a: policies.can_record_review(a, HERE, {SOMEBODY}),
+    "write or share findings on one's own school": lambda a: policies.can_record_review_findings(a, HERE, {ME}),
+    "write or share findings on another school": lambda a: policies.can_record_review_findings(a, HERE, {SOMEBODY}),
+    "see findings of a review one's school is in": lambda a: policies.can_see_review_findings(a, HERE, {ME}, False),
+    "see findings that the host has shared": lambda a: policies.can_see_review_findings(a, HERE, {SOMEBODY}, True),
+    "see findings that the host has not shared": lambda a: policies.can_see_review_findings(a, HERE, {SOMEBODY}, False),
+    "introduce people of the network": lambda a: policies.can_introduce(a, [HERE]),
+    "introduce people of two networks, one not theirs": lambda a: policies.can_introduce(a, [HERE, FAR]),
+    "see a summary": lambda a: policies.can_see_summary(a, HERE, AREA),
+    "see the whole summary, with owners of actions": lambda a: policies.can_see_whole_summary(a, HERE),
+    "share the safe summary in the channel": lambda a: policies.can_share_summary(a, HERE),
+    "see deliveries and failures": policies.can_see_admin,
+}
+
+
+def holding(*grants: Grant) -> Actor:
+    return Actor(ME, frozenset(grants))
+
+
+# Area directors and central office are listed with another network, to show how far they see from there.
+PEOPLE = {
+    "chair": holding(Grant(Role.CHAIR, HERE, AREA)),
+    "executive": holding(Grant(Role.EXECUTIVE, HERE, AREA)),
+    "member": holding(Grant(Role.MEMBER, HERE, AREA)),
+    "delegate": holding(Grant(Role.DELEGATE, HERE, AREA)),
+    "SEIL": holding(Grant(Role.SEIL, HERE, AREA)),
+    "area director": holding(Grant(Role.AREA_DIRECTOR, ELSEWHERE, AREA)),
+    "central office": holding(Grant(Role.CENTRAL, FAR, OTHER_AREA)),
+    "operator": Actor(ME, is_admin=True),
+    "others": holding(Grant(Role.CHAIR, FAR, OTHER_AREA), Grant(Role.SEIL, ELSEWHERE, AREA)),
+}
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def page_rows() -> dict[str, dict[str, str]]:
+    header, _, *lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    people = cells(header)[1:]
+    rows = (cells(line) for line in lines)
+    return {what: dict(zip(people, answers, strict=True)) for what, *answers in rows if any(answers)}
+
+
+ROWS = page_rows()
+
+
+def test_the_page_has_a_row_for_each_question_and_a_column_for_each_kind_of_person() -> None:
+    assert list(ROWS) == list(QUESTIONS)
+    assert all(list(row) == list(PEOPLE) for row in ROWS.values())
+
+
+def test_every_policy_is_on_the_page() -> None:
+    asked = Path(__file__).read_text(encoding="utf-8")
+    every = {name for name, _ in inspect.getmembers(policies, inspect.isfunction) if name.startswith("can_")}
+    assert {name for name in every if f"policies.{name}(" not in asked and f"policies.{name}," not in asked} == set()
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("what", QUESTIONS)
+def test_each_answer_is_the_one_on_the_page(what: str, person: str) -> None:
+    answer = QUESTIONS[what](PEOPLE[person])
+    expected = ROWS[what][person]
+    assert expected in ("yes", "–")
+    assert isinstance(answer, Allowed if expected == "yes" else Denied)
+    assert bool(answer) is (expected == "yes")
+
+
+@pytest.mark.parametrize("what", QUESTIONS)
+def test_each_denial_is_a_sentence_that_says_who_could(what: str) -> None:
+    for person in PEOPLE.values():
+        answer = QUESTIONS[what](person)
+        if isinstance(answer, Denied):
+            assert answer.reason[0].isupper()
+            assert answer.reason.endswith(".")
+            assert " only " in f" {answer.reason.lower()} " or "ask " in answer.reason.lower()
+
+
+def test_a_denial_names_the_roles_as_people_say_them() -> None:
+    answer = policies.can_book_meeting(PEOPLE["member"], HERE)
+    assert answer == Denied(
+        "Only the chair, the executive or the SEIL can book, move or cancel a meeting. Ask your chair."
+    )
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("what", [what for what in QUESTIONS if what != "join with one's own school"])
+def test_a_role_in_one_network_opens_nothing_in_another(role: Role, what: str) -> None:
+    stranger = holding(Grant(role, FAR, OTHER_AREA))
+    nobody = holding()
+    if role is not Role.CENTRAL:
+        assert bool(QUESTIONS[what](stranger)) is bool(QUESTIONS[what](nobody))
+
+
+@pytest.mark.parametrize("role", [Role.SEIL, Role.AREA_DIRECTOR, Role.CENTRAL])
+def test_whoever_also_serves_the_department_does_not_answer_pulse_checks(role: Role) -> None:
+    both = holding(Grant(Role.MEMBER, HERE, AREA), Grant(role, HERE, AREA))
+    assert not policies.can_answer_pulse(both, HERE)
+
+
+def test_an_area_without_a_name_is_nobodys_area() -> None:
+    director = holding(Grant(Role.AREA_DIRECTOR, ELSEWHERE, ""))
+    assert not policies.can_see_summary(director, HERE, "")
+    assert not policies.can_see_network(director, HERE, "")
+
+
+def test_a_former_owner_who_left_cannot_change_the_action() -> None:
+    assert not policies.can_complete_action(holding(), HERE, ME)
+
+
+def test_only_school_people_are_the_people_of_a_school() -> None:
+    seil = PEOPLE["SEIL"]
+    assert not policies.can_record_review_findings(seil, HERE, {ME})
+    assert policies.can_record_review_findings(
+        replace(seil, grants=seil.grants | {Grant(Role.MEMBER, HERE, AREA)}), HERE, {ME}
+    )
+
+
+def test_a_seil_of_both_networks_introduces_across_them_and_never_into_nowhere() -> None:
+    seil = holding(Grant(Role.SEIL, HERE, AREA), Grant(Role.SEIL, ELSEWHERE, AREA))
+    assert policies.can_introduce(seil, [HERE, ELSEWHERE])
+    assert not policies.can_introduce(seil, [])
+
+
+def test_operators_see_no_results() -> None:
+    operator = PEOPLE["operator"]
+    assert not policies.can_see_summary(operator, HERE, AREA)
+    assert not policies.can_see_review_findings(operator, HERE, set(), True)
