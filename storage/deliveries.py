@@ -132,4 +132,4 @@ async def recent(session: AsyncSession, *, status: str | None = None, most: int 
 async def counts(session: AsyncSession) -> dict[str, int]:
     """How many rows there are by status."""
     rows = await session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
-    return dict(rows.tuples().all())
+    return {str(status): int(number) for status, number in rows}

@@ -87,7 +87,7 @@ async def memberships_of_person(
         )
         .order_by(Network.name, Membership.role)
     )
-    return [(membership, found) for membership, found in rows.tuples()]
+    return [(membership, found) for membership, found in rows]
 
 
 async def memberships(

@@ -36,7 +36,7 @@ async def recorded(session: AsyncSession, network_id: int, keys: Sequence[str]) 
     rows = await session.execute(
         select(Occasion.kind, Occasion.key).where(Occasion.network_id == network_id, Occasion.key.in_(keys))
     )
-    return {(kind, key) for kind, key in rows.tuples()}
+    return {(kind, key) for kind, key in rows}
 
 
 async def of_network(session: AsyncSession, network_id: int) -> Sequence[Occasion]:

@@ -105,7 +105,7 @@ class House:
 
     def dm(self, *user_ids: str) -> list[dict[str, Any]]:
         """The messages of the bot's direct conversation with one person, or with exactly these people."""
-        wanted = {*user_ids, self.world.bot_user_id}
+        wanted = {*user_ids, self.world.bot.user_id}
         for channel in self.world.channels.values():
             if channel.kind in ("im", "mpim") and set(channel.members) == wanted:
                 return list(channel.messages)
@@ -190,7 +190,7 @@ def people_the_world(world: World) -> None:
         world.add_user(person.id, person.name.split()[0].lower(), person.name, email)
     for channel_id, name in sample.CHANNELS.items():
         members = [p.id for p in sample.PEOPLE if channel_id in p.channels]
-        world.add_channel(channel_id, name, private=True, members=[*members, world.bot_user_id])
+        world.add_channel(channel_id, name, private=True, members=[*members, world.bot.user_id])
 
 
 async def load_sample(database: Database, now: datetime) -> None:
