@@ -12,6 +12,8 @@ from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
 class Action(Base):
     """`status` is open, done or dropped. `source` is meeting, review or network; `source_id` its row.
 
+    `due_set_at` is when the due date was last chosen: no reminder for a moment before it makes sense.
+    `done_at` and `done_by` tell when and by whom it was done or dropped, `drop_reason` why it was dropped.
     `nudges` counts the reminders sent about it (three at most), `last_nudge_on` is the local day of the last.
     """
 
@@ -25,10 +27,12 @@ class Action(Base):
     what: Mapped[LongText]
     owner_id: Mapped[str]
     due_on: Mapped[date] = mapped_column(index=True)
+    due_set_at: Mapped[datetime]
     status: Mapped[Key] = mapped_column(default="open")
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
+    drop_reason: Mapped[LongText] = mapped_column(default="")
     nudges: Mapped[int] = mapped_column(default=0)
     last_nudge_on: Mapped[date | None]

@@ -13,8 +13,12 @@ from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
 class Introduction(Base):
     """`status` is asking, introduced, closed (one declined, or nobody answered in time) or withdrawn.
 
-    `network_id` is the first person's network, `other_network_id` the second's (may be the same).
-    `first_answer` and `second_answer` are yes, no or empty. A no is told to nobody but the person who gave it.
+    `network_id` is the first person's network, `other_network_id` the second's (may be the same; a guest
+    without a role counts to the other person's network).
+    `first_answer` and `second_answer` are yes, no or empty. A no is told to nobody but the person who gave it,
+    and both are emptied when an introduction closes.
+    `closes_at` is when an introduction that did not come about closes and its SEIL hears so: the deadline, or
+    sooner once both have answered.
     `outcome` is what the two said after three weeks: met, planned, not_yet or empty.
     """
 
@@ -32,7 +36,8 @@ class Introduction(Base):
     first_answer: Mapped[str] = mapped_column(default="")
     second_answer: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
     introduced_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
-    conversation_id: Mapped[str | None]
+    followed_up_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(default="")
+    outcome_at: Mapped[datetime | None]

@@ -27,10 +27,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=255), nullable=False),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_handled_requests_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_handled_requests_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handled_requests")),
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_handled_requests_workspace_id_key")),
@@ -80,11 +77,13 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("owner_id", sa.String(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_set_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.String(length=255), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_by", sa.String(), nullable=True),
+        sa.Column("drop_reason", sa.Text(), nullable=False),
         sa.Column("nudges", sa.Integer(), nullable=False),
         sa.Column("last_nudge_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -118,10 +117,7 @@ def upgrade() -> None:
             ["network_id"], ["networks.id"], name=op.f("fk_assessment_rounds_network_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_assessment_rounds_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_assessment_rounds_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_rounds")),
         sa.UniqueConstraint("network_id", "half_year", name=op.f("uq_assessment_rounds_network_id_half_year")),
@@ -142,10 +138,7 @@ def upgrade() -> None:
             ["network_id"], ["networks.id"], name=op.f("fk_calendar_overrides_network_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_calendar_overrides_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_calendar_overrides_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_overrides")),
         sa.UniqueConstraint("network_id", "day", name=op.f("uq_calendar_overrides_network_id_day")),
@@ -212,24 +205,19 @@ def upgrade() -> None:
         sa.Column("first_answer", sa.String(), nullable=False),
         sa.Column("second_answer", sa.String(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("introduced_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("conversation_id", sa.String(), nullable=True),
+        sa.Column("followed_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["network_id"], ["networks.id"], name=op.f("fk_introductions_network_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["other_network_id"],
-            ["networks.id"],
-            name=op.f("fk_introductions_other_network_id"),
-            ondelete="CASCADE",
+            ["other_network_id"], ["networks.id"], name=op.f("fk_introductions_other_network_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_introductions_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_introductions_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_introductions")),
     )
@@ -343,10 +331,7 @@ def upgrade() -> None:
             ["network_id"], ["networks.id"], name=op.f("fk_review_rounds_network_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_review_rounds_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_review_rounds_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_rounds")),
     )
@@ -389,10 +374,7 @@ def upgrade() -> None:
             ["round_id"], ["assessment_rounds.id"], name=op.f("fk_agreed_levels_round_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_agreed_levels_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_agreed_levels_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreed_levels")),
         sa.UniqueConstraint("round_id", "item_key", name=op.f("uq_agreed_levels_round_id_item_key")),
@@ -409,16 +391,10 @@ def upgrade() -> None:
         sa.Column("slack_user_id", sa.String(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["round_id"],
-            ["assessment_rounds.id"],
-            name=op.f("fk_assessment_raters_round_id"),
-            ondelete="CASCADE",
+            ["round_id"], ["assessment_rounds.id"], name=op.f("fk_assessment_raters_round_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_assessment_raters_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_assessment_raters_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_raters")),
         sa.UniqueConstraint("round_id", "slack_user_id", name=op.f("uq_assessment_raters_round_id_slack_user_id")),
@@ -436,16 +412,10 @@ def upgrade() -> None:
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["round_id"],
-            ["assessment_rounds.id"],
-            name=op.f("fk_assessment_results_round_id"),
-            ondelete="CASCADE",
+            ["round_id"], ["assessment_rounds.id"], name=op.f("fk_assessment_results_round_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_assessment_results_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_assessment_results_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_results")),
         sa.UniqueConstraint(
@@ -523,10 +493,7 @@ def upgrade() -> None:
             ["pulse_id"], ["pulses.id"], name=op.f("fk_pulse_answers_pulse_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_pulse_answers_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_answers_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("pulse_id", "voter_key", name=op.f("pk_pulse_answers")),
     )
@@ -544,10 +511,7 @@ def upgrade() -> None:
             ["pulse_id"], ["pulses.id"], name=op.f("fk_pulse_results_pulse_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_pulse_results_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_results_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_results")),
         sa.UniqueConstraint("pulse_id", "level", name=op.f("uq_pulse_results_pulse_id_level")),
@@ -571,10 +535,7 @@ def upgrade() -> None:
             ["round_id"], ["review_rounds.id"], name=op.f("fk_review_groups_round_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_review_groups_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_review_groups_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_groups")),
     )
@@ -613,10 +574,7 @@ def upgrade() -> None:
             ["rater_id"], ["assessment_raters.id"], name=op.f("fk_draft_ratings_rater_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_draft_ratings_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_draft_ratings_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_ratings")),
         sa.UniqueConstraint("rater_id", "item_key", name=op.f("uq_draft_ratings_rater_id_item_key")),
@@ -649,25 +607,16 @@ def upgrade() -> None:
             ["group_id"], ["review_groups.id"], name=op.f("fk_review_visits_group_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["host_school_id"],
-            ["schools.id"],
-            name=op.f("fk_review_visits_host_school_id"),
-            ondelete="CASCADE",
+            ["host_school_id"], ["schools.id"], name=op.f("fk_review_visits_host_school_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["network_id"], ["networks.id"], name=op.f("fk_review_visits_network_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["reviewer_school_id"],
-            ["schools.id"],
-            name=op.f("fk_review_visits_reviewer_school_id"),
-            ondelete="CASCADE",
+            ["reviewer_school_id"], ["schools.id"], name=op.f("fk_review_visits_reviewer_school_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["workspace_id"],
-            ["workspaces.id"],
-            name=op.f("fk_review_visits_workspace_id"),
-            ondelete="CASCADE",
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_review_visits_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_visits")),
     )
@@ -718,9 +667,7 @@ def downgrade() -> None:
     op.drop_table("pulse_answers")
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_memberships_current",
-            sqlite_where=sa.text("until IS NULL"),
-            postgresql_where=sa.text("until IS NULL"),
+            "uq_memberships_current", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
         )
         batch_op.drop_index(batch_op.f("ix_memberships_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_memberships_slack_user_id"))
