@@ -1,0 +1,109 @@
+"""Actions in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone
+from storage.models import Action
+
+
+async def by_id(session: AsyncSession, workspace_id: int, action_id: int, *, lock: bool = False) -> Action:
+    """The action, locked until the transaction ends where asked. Raises Gone where there is none."""
+    query = select(Action).where(Action.id == action_id, Action.workspace_id == workspace_id)
+    if lock:
+        query = query.with_for_update()
+    found = await session.scalar(query)
+    if found is None:
+        raise Gone("That action is no longer here. Type /cop-action to see the list.")
+    return found
+
+
+async def open_in(session: AsyncSession, network_id: int) -> Sequence[Action]:
+    """The network's open actions, the one due first at the top."""
+    query = select(Action).where(Action.network_id == network_id, Action.status == "open")
+    return (await session.scalars(query.order_by(Action.due_on, Action.id))).all()
+
+
+async def page(
+    session: AsyncSession, network_id: int, first_for: str, offset: int, most: int
+) -> tuple[Sequence[Action], int]:
+    """At most `most` open actions from `offset` on, and how many there are; those of `first_for` come first."""
+    of_network = (Action.network_id == network_id, Action.status == "open")
+    total = await session.scalar(select(func.count()).select_from(Action).where(*of_network)) or 0
+    query = (
+        select(Action)
+        .where(*of_network)
+        .order_by(case((Action.owner_id == first_for, 0), else_=1), Action.due_on, Action.id)
+        .offset(offset)
+        .limit(most)
+    )
+    return (await session.scalars(query)).all(), total
+
+
+async def of_owner(session: AsyncSession, network_id: int, owner_id: str) -> Sequence[Action]:
+    """One person's open actions in a network, the one due first at the top."""
+    query = select(Action).where(Action.network_id == network_id, Action.owner_id == owner_id, Action.status == "open")
+    return (await session.scalars(query.order_by(Action.due_on, Action.id))).all()
+
+
+async def open_of_owner_anywhere(session: AsyncSession, workspace_id: int, owner_id: str) -> Sequence[Action]:
+    """One person's open actions in all their networks, locked in a fixed order until the transaction ends."""
+    query = (
+        select(Action)
+        .where(Action.workspace_id == workspace_id, Action.owner_id == owner_id, Action.status == "open")
+        .order_by(Action.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def was_nudged_on(session: AsyncSession, workspace_id: int, owner_id: str, day: date) -> bool:
+    """Whether the person has had a reminder on that day, in whichever network."""
+    query = select(Action.id).where(
+        Action.workspace_id == workspace_id, Action.owner_id == owner_id, Action.last_nudge_on == day
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def of_ids(
+    session: AsyncSession, workspace_id: int, owner_id: str, action_ids: Sequence[int]
+) -> Sequence[Action]:
+    """Those of the actions that this person owns, the one due first at the top."""
+    query = select(Action).where(
+        Action.workspace_id == workspace_id, Action.owner_id == owner_id, Action.id.in_(action_ids)
+    )
+    return (await session.scalars(query.order_by(Action.due_on, Action.id))).all()
+
+
+async def given_together(session: AsyncSession, action: Action) -> Sequence[Action]:
+    """The actions that came to the same owner out of the same meeting or visit at the same moment."""
+    query = select(Action).where(
+        Action.network_id == action.network_id,
+        Action.owner_id == action.owner_id,
+        Action.created_by == action.created_by,
+        Action.created_at == action.created_at,
+        Action.source == action.source,
+        Action.source_id == action.source_id,
+    )
+    return (await session.scalars(query.order_by(Action.due_on, Action.id))).all()
+
+
+async def counts(session: AsyncSession, network_id: int, today: date, since: datetime) -> tuple[int, int, int]:
+    """How many actions are open, how many of them overdue, and how many were done since then."""
+    of_network = Action.network_id == network_id
+    row = (
+        await session.execute(
+            select(
+                func.count().filter(Action.status == "open"),
+                func.count().filter(Action.status == "open", Action.due_on < today),
+                func.count().filter(Action.status == "done", Action.done_at >= since),
+            ).where(of_network)
+        )
+    ).one()
+    return int(row[0]), int(row[1]), int(row[2])
