@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from storage.calendars import load_calendar
+from storage.calendars import known_calendars, load_calendar
 
 import handlers
 from bot.clock import Clock, system_clock
@@ -72,6 +72,7 @@ def build_ground(settings: Settings) -> Ground:
         instrument=load_instrument(settings.instrument_file),
         calendar=partial(load_calendar, directory=settings.calendars_dir),
         admin_user_ids=settings.admin_user_ids,
+        calendar_names=partial(known_calendars, settings.calendars_dir),
     )
 
 

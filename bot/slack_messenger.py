@@ -124,6 +124,14 @@ class SlackMessenger:
             return None
         return str(answer["user"]["id"])
 
+    async def is_active_person(self, user_id: str) -> bool:
+        try:
+            answer = await self._call("users.info", {"user": user_id}, to_person=True)
+        except PersonUnreachable:
+            return False
+        user = answer.get("user") or {}
+        return not (user.get("is_bot") or user.get("deleted"))
+
     async def members(self, channel_id: str) -> frozenset[str]:
         found: set[str] = set()
         cursor = ""
