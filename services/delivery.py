@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from prompts.message import Message, SharedFile
 from services.ground import Ground
+from services.pausing import pause
 from services.ports import (
     ChannelUnusable,
     DeliveryProblem,
@@ -245,11 +246,11 @@ class DeliveryService:
                         extra={"delivery": row.id, "kind": row.kind, "reason": problem.reason},
                     )
             if isinstance(problem, ChannelUnusable) and held.channel_id is not None:
-                await _pause(session, held, problem.reason)
+                await _pause(session, held, problem.reason, now)
 
 
-async def _pause(session: AsyncSession, delivery: Delivery, reason: str) -> None:
+async def _pause(session: AsyncSession, delivery: Delivery, reason: str, now: datetime) -> None:
     """Stop the schedule of a network whose channel cannot be posted to; joining it again resumes."""
     network = await session.get(Network, delivery.network_id) if delivery.network_id else None
-    if network is not None and network.channel_id == delivery.channel_id and network.status == "active":
-        network.status, network.status_reason = "paused", reason
+    if network is not None and network.channel_id == delivery.channel_id:
+        await pause(session, network, reason, now)

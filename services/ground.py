@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from domain.instrument import Instrument
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import SchoolCalendar
+from domain.instrument import Instrument
 from services.ports import Messenger
 from storage import networks as network_rows
+from storage.calendars import known_calendars
 from storage.database import Database
 from storage.models import Network
 
@@ -25,6 +26,7 @@ class Ground:
     instrument: Instrument
     calendar: Callable[[str], SchoolCalendar]
     admin_user_ids: frozenset[str] = field(default_factory=frozenset)
+    calendar_names: Callable[[], Sequence[str]] = known_calendars
 
 
 @dataclass(frozen=True)

@@ -95,5 +95,8 @@ class Messenger(Protocol):
     async def user_with_email(self, email: str) -> str | None:
         """The user id of the person with that e-mail address, or None."""
 
+    async def is_active_person(self, user_id: str) -> bool:
+        """Whether the id is a person's whose account is in use: no app, not deactivated."""
+
     async def members(self, channel_id: str) -> frozenset[str]:
         """The user ids in a channel, bots included."""

@@ -1,0 +1,180 @@
+"""A network's schools, settings and days: what may stand in them. Each refusal is a sentence at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from domain.calendar import HalfYear, SchoolCalendar, UnknownDate, in_words
+from domain.disclosure import SCORE_FLOOR
+from domain.errors import Invalid
+from domain.policies import DEPARTMENT_ROLES, SCHOOL_ROLES, Role
+
+NAME_LIMIT = 80
+"""Characters in a name: it has to fit on a button and in a list."""
+FOCUS_LIMIT = 500
+MOST_SCHOOLS = 100
+"""Schools in a network: as many as a list to choose from holds. Networks have about 25."""
+EARLIEST_POSTING, LATEST_POSTING = time(7, 0), time(16, 0)
+MOST_MEETINGS = 10
+HIGHEST_THRESHOLD = 50
+CHAIR_YEARS = 1
+WINDOW_ENDS_IN_WEEK = 7
+"""The school week of a half-year's last term by which its self-assessment is over, unless dates are set."""
+
+
+@dataclass(frozen=True)
+class NamedSchool:
+    """A school as it is typed: its name, and its type where one was given."""
+
+    name: str
+    school_type: str = ""
+
+
+def clean_name(text: str, field: str, *, what: str = "name") -> str:
+    """`text` with single blanks. Raises Invalid where it is empty or too long."""
+    found = " ".join(text.split())
+    if not found:
+        raise Invalid(f"Type a {what}.", field)
+    if len(found) > NAME_LIMIT:
+        raise Invalid(f"Keep the {what} to {NAME_LIMIT} characters. This one has {len(found)}.", field)
+    return found
+
+
+def read_schools(text: str, field: str) -> tuple[NamedSchool, ...]:
+    """The schools in lines of "Name" or "Name, type"; a name twice counts once.
+
+    Raises Invalid naming the line that cannot be used.
+    """
+    found: dict[str, NamedSchool] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        name, _, school_type = (" ".join(part.split()) for part in line.partition(","))
+        if not name and not school_type:
+            continue
+        if not name:
+            raise Invalid(f"Line {number} has no school name before the comma.", field)
+        if len(name) > NAME_LIMIT or len(school_type) > NAME_LIMIT:
+            raise Invalid(
+                f"Line {number} is too long: keep a name to {NAME_LIMIT} characters, one school a line.", field
+            )
+        found.setdefault(name.casefold(), NamedSchool(name, school_type.lower()))
+    if len(found) > MOST_SCHOOLS:
+        raise Invalid(f"A network holds at most {MOST_SCHOOLS} schools. These are {len(found)}.", field)
+    return tuple(found.values())
+
+
+def check_min_meetings(number: int | None, field: str) -> int:
+    """How many meetings a term the network promises itself, 1 to 10."""
+    if number is None or not 1 <= number <= MOST_MEETINGS:
+        raise Invalid(f"Type a whole number from 1 to {MOST_MEETINGS}.", field)
+    return number
+
+
+def check_threshold(number: int | None, field: str) -> int:
+    """From how many answers on results are shown; never fewer than the floor that protects people."""
+    if number is None or number < SCORE_FLOOR:
+        raise Invalid(f"Results need at least {SCORE_FLOOR} answers, so that nobody can be picked out.", field)
+    if number > HIGHEST_THRESHOLD:
+        raise Invalid(f"Type a number from {SCORE_FLOOR} to {HIGHEST_THRESHOLD}.", field)
+    return number
+
+
+def check_posting_time(at: time | None, field: str) -> time:
+    """The time of day at which the network hears from the bot, 7 am to 4 pm."""
+    if at is None or not EARLIEST_POSTING <= at <= LATEST_POSTING:
+        raise Invalid("Choose a time from 7 am to 4 pm, so that people read it in working hours.", field)
+    return at
+
+
+def check_roles(roles: Collection[Role], has_school: bool, roles_field: str, school_field: str) -> None:
+    """Whether roles and school go together. Raises Invalid where they do not."""
+    if not has_school and (needing := [r for r in (Role.MEMBER, Role.DELEGATE) if r in roles]):
+        raise Invalid(f"Choose the school of this {needing[0].label}.", school_field)
+    if has_school and not set(roles) & SCHOOL_ROLES and set(roles) & DEPARTMENT_ROLES:
+        raise Invalid("Department roles have no school. Leave the school out, or tick a school role.", school_field)
+
+
+def half_year_to_set(calendar: SchoolCalendar, today: date) -> HalfYear:
+    """The half-year whose self-assessment comes next: this one until its usual window is over, then the next.
+
+    Raises UnknownDate past the calendar's end.
+    """
+    half_year = calendar.half_year_of(today)
+    terms = calendar.terms_of(half_year)
+    if not terms:
+        return half_year
+    last_week = min(WINDOW_ENDS_IN_WEEK, calendar.weeks_in(terms[-1]))
+    over = (today - calendar.monday_of_week(terms[-1], last_week)).days > 6
+    return half_year.next if over else half_year
+
+
+def check_window(
+    calendar: SchoolCalendar, half_year: HalfYear, opens: date | None, closes: date | None, fields: tuple[str, str]
+) -> tuple[date, date] | None:
+    """The self-assessment's days in a half-year, or None where the usual ones hold.
+
+    fields: the names of the opening and the closing day's field.
+    """
+    if opens is None and closes is None:
+        return None
+    if opens is None:
+        raise Invalid("Choose the opening day as well, or clear both for the usual dates.", fields[0])
+    if closes is None:
+        raise Invalid("Choose the closing day as well, or clear both for the usual dates.", fields[1])
+    for day, field in ((opens, fields[0]), (closes, fields[1])):
+        if _term_half_year(calendar, day, field) != half_year:
+            raise Invalid(f"Choose a day in a term of {half_year}.", field)
+    if closes <= opens:
+        raise Invalid("It has to close after it opens. Choose a later day.", fields[1])
+    return opens, closes
+
+
+def check_override(calendar: SchoolCalendar, day: date | None, is_school_day: bool, field: str) -> date:
+    """A day that the network keeps otherwise. `calendar` is the plain one, without the network's own days.
+
+    Raises Invalid where that would change nothing, or the day is unknown.
+    """
+    if day is None:
+        raise Invalid("Choose a day.", field)
+    try:
+        already = calendar.is_school_day(day)
+        lifted = calendar.with_overrides(open={day}).is_school_day(day)
+    except UnknownDate as error:
+        raise Invalid(_unknown(calendar), field) from error
+    if is_school_day and already:
+        raise Invalid("That is a school day already.", field)
+    if is_school_day and not lifted:
+        raise Invalid("Only a public holiday in term can be opened. That day is a weekend or in the holidays.", field)
+    if not is_school_day and not already:
+        raise Invalid("That is no school day anyway.", field)
+    return day
+
+
+def chair_until(since: date) -> date:
+    """When the chair's time is up: the same day a year on (28 February for 29 February)."""
+    try:
+        return since.replace(year=since.year + CHAIR_YEARS)
+    except ValueError:
+        return since.replace(year=since.year + CHAIR_YEARS, day=28)
+
+
+def new_schools(typed: Sequence[NamedSchool], there: Collection[str]) -> list[NamedSchool]:
+    """Those whose name is not there yet, whatever its capitals."""
+    known = {name.casefold() for name in there}
+    return [school for school in typed if school.name.casefold() not in known]
+
+
+def _term_half_year(calendar: SchoolCalendar, day: date, field: str) -> HalfYear | None:
+    try:
+        term = calendar.term_on(day)
+    except UnknownDate as error:
+        raise Invalid(_unknown(calendar), field) from error
+    return term.half_year if term is not None else None
+
+
+def _unknown(calendar: SchoolCalendar) -> str:
+    return (
+        f"I know school dates from {in_words(calendar.known_from)} to {in_words(calendar.known_until)}. "
+        "Choose a day in between."
+    )

@@ -1,0 +1,122 @@
+"""Who holds which role for which school, in SQL: giving, ending, looking up. What ended stays as history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone
+from storage.models import CalendarOverride, Membership, Network, School, Workspace
+
+LEADING_A_SCHOOL = ("chair", "executive", "member")
+"""Roles whose holder, where they have a school, is its principal."""
+
+
+async def workspace(session: AsyncSession, workspace_id: int) -> Workspace:
+    return await session.get_one(Workspace, workspace_id)
+
+
+async def give(
+    session: AsyncSession, network: Network, user_id: str, role: str, school_id: int | None, now: datetime
+) -> Membership:
+    """Record a role that somebody does not hold yet."""
+    found = Membership(
+        workspace_id=network.workspace_id,
+        network_id=network.id,
+        school_id=school_id,
+        slack_user_id=user_id,
+        role=role,
+        since=now,
+    )
+    session.add(found)
+    await session.flush()
+    return found
+
+
+async def end(session: AsyncSession, membership: Membership, now: datetime) -> None:
+    """End a role. Written at once, so that the same role can be given anew in this transaction."""
+    membership.until = now
+    await session.flush()
+
+
+async def held_by(session: AsyncSession, network_id: int, user_id: str) -> Sequence[Membership]:
+    """The roles a person holds in a network now."""
+    return (
+        await session.scalars(
+            select(Membership)
+            .where(
+                Membership.network_id == network_id,
+                Membership.slack_user_id == user_id,
+                Membership.until.is_(None),
+            )
+            .order_by(Membership.id)
+        )
+    ).all()
+
+
+async def at_school(session: AsyncSession, school_id: int) -> Sequence[Membership]:
+    """The roles held for a school now."""
+    return (
+        await session.scalars(
+            select(Membership)
+            .where(Membership.school_id == school_id, Membership.until.is_(None))
+            .order_by(Membership.id)
+        )
+    ).all()
+
+
+async def principals(session: AsyncSession, school_id: int) -> list[str]:
+    """User ids of those who lead the school, each once."""
+    found = await at_school(session, school_id)
+    return list(dict.fromkeys(m.slack_user_id for m in found if m.role in LEADING_A_SCHOOL))
+
+
+async def school(session: AsyncSession, network_id: int, school_id: int) -> School:
+    """The school. Raises Gone where this network has no such school any more."""
+    found = await session.scalar(
+        select(School).where(School.id == school_id, School.network_id == network_id, School.active.is_(True))
+    )
+    if found is None:
+        raise Gone("That school is no longer in this network. Type /cop-network to see its schools.")
+    return found
+
+
+async def looking_for_a_channel(session: AsyncSession, workspace_id: int) -> Sequence[Network]:
+    """Networks that stand still: paused, or without a channel."""
+    return (
+        await session.scalars(
+            select(Network)
+            .where(
+                Network.workspace_id == workspace_id,
+                or_(Network.status == "paused", Network.channel_id.is_(None)),
+            )
+            .order_by(Network.name)
+        )
+    ).all()
+
+
+async def any_network(session: AsyncSession, workspace_id: int) -> bool:
+    """Whether the workspace has a network at all."""
+    return await session.scalar(select(Network.id).where(Network.workspace_id == workspace_id).limit(1)) is not None
+
+
+async def keep_day(session: AsyncSession, network: Network, day: date, is_school_day: bool, reason: str) -> None:
+    """Record that the network keeps a day otherwise; a day recorded before is replaced."""
+    found = await session.scalar(
+        select(CalendarOverride).where(CalendarOverride.network_id == network.id, CalendarOverride.day == day)
+    )
+    if found is None:
+        found = CalendarOverride(workspace_id=network.workspace_id, network_id=network.id, day=day)
+        session.add(found)
+    found.is_school_day, found.reason = is_school_day, reason
+    await session.flush()
+
+
+async def forget_day(session: AsyncSession, network_id: int, override_id: int) -> None:
+    """Let a day be as in the calendar again; nothing happens where that is so already."""
+    await session.execute(
+        delete(CalendarOverride).where(CalendarOverride.id == override_id, CalendarOverride.network_id == network_id)
+    )
