@@ -1,8 +1,9 @@
 """The templates of this page, and blocks as keyed fragments of HTML."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from hashlib import blake2s
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,20 @@ _SPOKEN = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Fragment:
-    """A piece of the page that is replaced as a whole: when `rev` differs, the HTML does."""
+    """A piece of the page that is replaced as a whole: when `rev` differs, the HTML does.
+
+    The HTML is made when it is first asked for, because most pieces are on the screen already.
+    """
 
     key: str
     rev: str
-    html: Markup
+    render: Callable[[], Markup]
+
+    @cached_property
+    def html(self) -> Markup:
+        return self.render()
 
 
 def digest(*parts: object) -> str:
@@ -108,7 +116,7 @@ _BLOCKS = _ENVIRONMENT.get_template("blocks.html").module
 _ELEMENTS = _ENVIRONMENT.get_template("elements.html").module
 
 
-def template(name: str, **context: object) -> Markup:
+def template(name: str, /, **context: object) -> Markup:
     """One template of this page, filled in."""
     # Templates escape everything that is not already safe HTML.
     return Markup(_ENVIRONMENT.get_template(name).render(**context))  # noqa: S704
@@ -122,7 +130,7 @@ def block(given: dict[str, Any], surface: Surface) -> Markup:
 def blocks(given: Iterable[dict[str, Any]], surface: Surface) -> list[Fragment]:
     """Blocks as fragments, one each, keyed by their block ids."""
     return [
-        Fragment(one.get("block_id") or str(number), digest(one), block(one, surface))
+        Fragment(one.get("block_id") or str(number), digest(one), partial(block, one, surface))
         for number, one in enumerate(given)
     ]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from workspace.channels import Channel
@@ -43,7 +44,7 @@ def avatar(user_id: str, name: str, *, is_app: bool = False) -> Avatar:
     """The same person has the same colour everywhere."""
     words = [word for word in name.split() if word[0].isalpha()] or [name or "?"]
     initials = words[0][0] + (words[-1][0] if len(words) > 1 else "")
-    return Avatar(initials.upper(), "app" if is_app else str(sum(map(ord, user_id)) % HUES))
+    return Avatar(initials.upper(), "app" if is_app else str(crc32(user_id.encode()) % HUES))
 
 
 class Sight:
@@ -97,7 +98,8 @@ class Sight:
             return channel.name
         others = [self.world.users[m].real_name for m in channel.members if m != self.me.id]
         if len(others) > 1:
-            return ", ".join(name.split()[0] for name in others)
+            bot = self.world.bot.real_name
+            return ", ".join(name if name == bot else name.split()[0] for name in others)
         return others[0] if others else f"{self.me.real_name} (you)"
 
     def href(self, channel_id: str) -> str:
@@ -161,8 +163,9 @@ class Sight:
         yield RailItem("home", f"{self.world.bot.real_name}: Home", "app", f"{self.base}/home")
         if (app := self.app_channel()) is not None:
             yield RailItem(app.id, f"{self.world.bot.real_name}: Messages", "app", self.href(app.id))
+        known = {m for c in self.mine() if c.kind == "im" for m in c.members}
         for user in self.people():
-            if user.id != self.me.id:
+            if user.id not in known | {self.me.id}:
                 yield RailItem(user.id, user.real_name, "person", f"{self.base}/with/{user.id}", note=user.title)
 
     # Authors
@@ -184,4 +187,3 @@ class Sight:
 def is_note(message: Message) -> bool:
     """Whether a message is Slack's own remark that somebody joined, left or changed something."""
     return str(message.get("subtype", "")).endswith(("_join", "_leave", "_topic", "_purpose", "_name"))
-

@@ -1,7 +1,8 @@
 """A conversation as a list of fragments: days, messages, replies, and what only this person sees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -25,11 +26,21 @@ _TOGETHER = 300
 class Timeline:
     """One conversation for one person. `seen` is the ts up to which they had read when they came."""
 
-    def __init__(self, sight: Sight, channel: Channel, *, seen: str = "", everything: bool = False) -> None:
+    def __init__(
+        self,
+        sight: Sight,
+        channel: Channel,
+        *,
+        seen: str = "",
+        everything: bool = False,
+        shortcuts: Sequence[dict[str, Any]] = (),
+    ) -> None:
         self.sight = sight
         self.channel = channel
         self.seen = float(seen) if seen else None
         self.everything = everything
+        self.shortcuts = list(shortcuts)
+        self.background = digest(sight.now.date(), sorted(sight.reader.user_names.items()))
 
     def fragments(self) -> list[Fragment]:
         """All that shows, oldest first."""
@@ -81,7 +92,8 @@ class Timeline:
             follows = before is not None and self._together(before, reply)
             yield self._message(reply, follows=follows, reply_to=ts)
             before = reply
-        yield self._simple(f"answer-{ts}", "answer.html", ts=ts)
+        # Its revision never changes: the page puts the same form under a message that has no replies yet.
+        yield Fragment(f"answer-{ts}", "answer", partial(template, "answer.html", ts=ts))
 
     def _first_new(self, message: Message) -> bool:
         theirs = message.get("user") != self.sight.me.id and not message.get("is_ephemeral")
@@ -95,8 +107,8 @@ class Timeline:
     def _moment(self, message: Message) -> datetime:
         return at_epoch(_when(message), self.sight.zone)
 
-    def _simple(self, key: str, name: str, **context: object) -> Fragment:
-        return Fragment(key, digest(context), template(name, **context))
+    def _simple(self, key: str, name: str, /, **context: object) -> Fragment:
+        return Fragment(key, digest(context), partial(template, name, **context))
 
     def _message(self, message: Message, *, follows: bool, reply_to: str = "") -> Fragment:
         author, is_app = self.sight.author(message)
@@ -117,10 +129,13 @@ class Timeline:
             "files": [self._file(file) for file in message.get("files", [])],
             "reactions": [self._reaction(one) for one in message.get("reactions", [])],
         }
-        rev = digest(context, self.sight.now.date(), sorted(self.sight.reader.user_names.items()))
         key = f"{'private' if message.get('is_ephemeral') else 'm'}-{message['ts']}"
-        html = template("message.html", **context, body=self._body(message), channel=self.channel.id)
-        return Fragment(key, rev, html)
+        more = {"shortcuts": self.shortcuts, "channel": self.channel.id}
+
+        def render() -> Markup:
+            return template("message.html", **context, **more, body=self._body(message))
+
+        return Fragment(key, digest(context, self.background), render)
 
     def _body(self, message: Message) -> Markup:
         given = message.get("blocks") or []

@@ -1,0 +1,115 @@
+// Writing: messages, replies, commands with completion, mentions.
+
+import { post, toast } from './server.js';
+
+const MOST = 12;
+
+export function grow(text) {
+  text.style.height = 'auto';
+  text.style.height = `${Math.min(text.scrollHeight, 200)}px`;
+}
+
+export async function send(form) {
+  const field = form.querySelector('textarea');
+  const text = field.value;
+  if (!text.trim()) return;
+  hide(form);
+  field.value = '';
+  grow(field);
+  const answer = await post('say', { channel: document.body.dataset.channel, text, thread: form.dataset.thread || '' });
+  if (answer.ok === false && !field.value) {
+    field.value = text;
+    grow(field);
+  }
+  if (answer.shown === false) toast('Nothing to show for that.');
+  field.focus();
+}
+
+const box = (form) => form.querySelector('.completion');
+
+// Suggestions for the word being typed: commands at the start, people after @.
+function suggestions(form, field) {
+  const before = field.value.slice(0, field.selectionStart);
+  if (/^\/\S*$/.test(before) && form.dataset.commands) {
+    return JSON.parse(form.dataset.commands)
+      .filter((one) => one.command.startsWith(before.toLowerCase()))
+      .map((one) => ({ insert: `${one.command} `, from: 0, title: one.command, hint: one.usage_hint, more: one.description }));
+  }
+  const mention = /(?:^|\s)@([\w.\- ]{0,30})$/.exec(before);
+  if (!mention || !form.dataset.people) return [];
+  const word = mention[1].toLowerCase();
+  return JSON.parse(form.dataset.people)
+    .filter((one) => one.real_name.toLowerCase().startsWith(word) || one.name.startsWith(word))
+    .map((one) => ({ insert: `@${one.name} `, from: before.length - mention[1].length - 1, title: one.real_name, more: one.title }));
+}
+
+export function suggest(field) {
+  grow(field);
+  const form = field.closest('form');
+  const list = box(form);
+  if (!list) return;
+  const found = suggestions(form, field).slice(0, MOST);
+  list.hidden = found.length === 0;
+  list.replaceChildren(...found.map((one, number) => {
+    const row = document.createElement('li');
+    row.id = `suggestion-${number}`;
+    row.setAttribute('role', 'option');
+    row.setAttribute('aria-selected', number === 0 ? 'true' : 'false');
+    Object.assign(row.dataset, { insert: one.insert, from: one.from });
+    for (const [tag, words] of [['strong', one.title], ['code', one.hint], ['span', one.more]]) {
+      if (!words) continue;
+      const part = document.createElement(tag);
+      part.textContent = words;
+      row.append(part);
+    }
+    return row;
+  }));
+  if (found.length) field.setAttribute('aria-activedescendant', 'suggestion-0');
+  else field.removeAttribute('aria-activedescendant');
+}
+
+export function hide(form) {
+  const list = box(form);
+  if (!list) return;
+  list.hidden = true;
+  form.querySelector('textarea').removeAttribute('aria-activedescendant');
+}
+
+export function take(row) {
+  const form = row.closest('form');
+  const field = form.querySelector('textarea');
+  const from = Number(row.dataset.from);
+  const rest = field.value.slice(field.selectionStart);
+  field.value = field.value.slice(0, from) + row.dataset.insert + rest;
+  field.focus();
+  field.setSelectionRange(from + row.dataset.insert.length, from + row.dataset.insert.length);
+  hide(form);
+  grow(field);
+}
+
+// Keys in a text to send: Enter, the arrows through suggestions, Tab to take one, Esc to leave them.
+export function keys(event) {
+  const field = event.target;
+  const form = field.closest('form');
+  const list = box(form);
+  const rows = list && !list.hidden ? [...list.children] : [];
+  const at = rows.findIndex((row) => row.getAttribute('aria-selected') === 'true');
+  if (rows.length && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+    event.preventDefault();
+    const next = (at + (event.key === 'ArrowDown' ? 1 : -1) + rows.length) % rows.length;
+    rows.forEach((row, number) => row.setAttribute('aria-selected', String(number === next)));
+    rows[next].scrollIntoView({ block: 'nearest' });
+    field.setAttribute('aria-activedescendant', rows[next].id);
+  } else if (rows.length && event.key === 'Escape') {
+    event.preventDefault();
+    hide(form);
+  } else if (rows.length && (event.key === 'Tab' || event.key === 'Enter') && !event.shiftKey) {
+    const whole = field.value.trim() === rows[at].dataset.insert.trim();
+    if (event.key === 'Enter' && whole) { event.preventDefault(); form.requestSubmit(); return; }
+    event.preventDefault();
+    take(rows[at]);
+  } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+}
