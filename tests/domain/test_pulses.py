@@ -1,0 +1,96 @@
+"""Which item comes next, which is meant, when a pulse is asked and closes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.pulses import asking_order, closing_moment, day_of_week, find_item, next_item
+from prompts.instrument import load_instrument
+from storage.calendars import load_calendar
+
+INSTRUMENT = load_instrument()
+VICTORIA = load_calendar("victoria", None)
+MELBOURNE = ZoneInfo("Australia/Melbourne")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=MELBOURNE).astimezone(UTC)
+
+
+def test_all_items_are_asked_before_any_repeats() -> None:
+    asked: list[str] = []
+    for _ in range(3 * len(INSTRUMENT.items)):
+        asked.append(next_item(INSTRUMENT, asked).key)
+    size = len(INSTRUMENT.items)
+    for turn in range(3):
+        assert set(asked[turn * size : (turn + 1) * size]) == set(INSTRUMENT.item_keys)
+
+
+def test_neighbouring_items_come_from_different_pillars() -> None:
+    pillars = [INSTRUMENT.pillar_of(item.key).key for item in asking_order(INSTRUMENT)]
+    assert all(one != other for one, other in pairwise(pillars))
+    assert set(Counter(pillars).values()) == {6}
+
+
+def test_an_item_that_the_chair_asked_about_is_not_asked_again_before_the_others() -> None:
+    first, second, *_ = asking_order(INSTRUMENT)
+    assert next_item(INSTRUMENT, [first.key]) == second
+    assert next_item(INSTRUMENT, [second.key, second.key]) == first
+    everything = [item.key for item in reversed(asking_order(INSTRUMENT))]
+    assert next_item(INSTRUMENT, everything).key == everything[0], "after a full turn, the one that waits longest"
+
+
+def test_keys_of_an_earlier_instrument_do_no_harm() -> None:
+    assert next_item(INSTRUMENT, ["gone", "gone"]) == asking_order(INSTRUMENT)[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "why"),
+    [
+        ("trust", "trust", "the key"),
+        ("  TRUST ", "trust", "in any case, with blanks"),
+        ("data-use", "data-use", "a key with a hyphen"),
+        ("use of data", "data-use", "the title"),
+        ("data", "data-use", "the start of one title or key only"),
+        ("challenge", "positive-challenge", "a word inside the title"),
+        ("succession", "leadership-succession", "the last word"),
+        ("e", None, "the start of several"),
+        ("karaoke", None, "nothing is called so"),
+        ("", None, "nothing was said"),
+        ("<!channel>", None, "nothing is called so either"),
+    ],
+)
+def test_people_name_an_item_in_their_own_way(words: str, key: str | None, why: str) -> None:
+    found = find_item(INSTRUMENT, words)
+    assert (found.key if found else None) == key, why
+
+
+@pytest.mark.parametrize(
+    ("opened", "closes", "why"),
+    [
+        ("2026-05-18 09:00", "2026-05-22 17:00", "Monday to Friday, the first day included"),
+        ("2026-05-19 08:30", "2026-05-25 17:00", "from a Tuesday over the weekend"),
+        ("2026-05-19 17:00", "2026-05-26 17:00", "in the evening: the day itself no longer counts"),
+        ("2026-05-17 11:00", "2026-05-22 17:00", "on a Sunday: counting starts on Monday"),
+        ("2026-06-04 10:00", "2026-06-11 17:00", "a public holiday on Monday 8 June does not count"),
+        ("2026-06-25 10:00", "2026-07-15 17:00", "over the winter holidays"),
+    ],
+)
+def test_a_pulse_stays_open_for_five_school_days(opened: str, closes: str, why: str) -> None:
+    assert closing_moment(at(opened), VICTORIA, MELBOURNE) == at(closes), why
+
+
+def test_the_day_of_the_week_is_tuesday_or_the_next_school_day() -> None:
+    term = VICTORIA.term_by_key("2026-T2")
+    tuesday, wednesday, monday = date(2026, 4, 28), date(2026, 4, 29), date(2026, 4, 27)
+    week = frozenset(date(2026, 4, day) for day in range(28, 31)) | {date(2026, 5, 1)}
+    assert day_of_week(VICTORIA, term, 2) == tuesday
+    assert day_of_week(VICTORIA.with_overrides(closed={tuesday}), term, 2) == wednesday
+    only_monday = VICTORIA.with_overrides(closed=week, open={monday})
+    assert day_of_week(only_monday, term, 2) == monday
+    assert day_of_week(VICTORIA.with_overrides(closed=week | {monday}), term, 2) is None
