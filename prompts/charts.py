@@ -1,0 +1,260 @@
+"""Pictures of ratings: how many gave each level, drawn to be read on a phone, in grey or by the colour-blind.
+
+Matplotlib is loaded when the first picture is drawn, since most processes never draw one. Drawing takes a
+few tenths of a second of CPU, so callers do it off the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+from domain.ratings import Change, Distribution, Level, Median
+from prompts.catalog import say
+from prompts.message import Picture
+from prompts.text import Mrkdwn, shorten
+
+WIDTH = 1000
+DOTS_PER_INCH = 100
+MARGIN = 40
+FONT = "DejaVu Sans"
+INK = "#1b2733"
+QUIET = "#55626f"
+RULE = "#d5dce3"
+FILLS = {Level.EMERGING: "#dfe9f1", Level.EVOLVING: "#9fc5dd", Level.EMBEDDING: "#3479a9", Level.EXCELLING: "#123f63"}
+"""One hue from light to dark: the order shows in grey as well, and each part carries its number."""
+ON_FILL = {Level.EMERGING: INK, Level.EVOLVING: INK, Level.EMBEDDING: "#ffffff", Level.EXCELLING: "#ffffff"}
+EDGE = "#7d92a5"
+
+_drawing = Lock()
+"""Matplotlib's fonts are not made for several threads at once."""
+
+
+@dataclass(frozen=True)
+class ItemBar:
+    """One item: its ratings, a few words on how close they are, and which way the median went, where known."""
+
+    title: str
+    distribution: Distribution
+    note: str = ""
+    change: Change | None = None
+
+
+@dataclass(frozen=True)
+class PillarBars:
+    """A pillar's items under its title. `median` and `change` are the pillar's own."""
+
+    title: str
+    median: Median
+    items: tuple[ItemBar, ...]
+    change: Change | None = None
+
+
+@lru_cache(maxsize=32)
+def assessment_chart(block_id: str, title: str, subtitle: str, pillars: tuple[PillarBars, ...]) -> Picture:
+    """Every item's ratings as one bar from Emerging to Excelling, grouped by pillar.
+
+    The same arguments give the same bytes. block_id: where in the message the picture stands.
+    subtitle: who rated, and what the arrows compare with.
+    """
+    words = Mrkdwn(" ".join(_pillar_words(pillar) for pillar in pillars))
+    alt = say("charts.alt", title=Mrkdwn(title), subtitle=Mrkdwn(subtitle), pillars=words)
+    with _drawing:
+        return Picture(block_id, "self-assessment.png", _draw_assessment(title, subtitle, pillars), str(alt))
+
+
+@lru_cache(maxsize=32)
+def pulse_chart(block_id: str, question: str, distribution: Distribution, note: str = "") -> Picture:
+    """The answers to one question, a bar for each level; `note` stands below (such as the share who answered)."""
+    median = distribution.median
+    alt = say(
+        "charts.alt_pulse",
+        question=Mrkdwn(question),
+        counts=Mrkdwn(_counts_words(distribution)),
+        median=Mrkdwn(median.words if median else "–"),
+        note=Mrkdwn(note),
+    )
+    with _drawing:
+        return Picture(block_id, "pulse.png", _draw_pulse(question, distribution, note), alt.strip())
+
+
+def _pillar_words(pillar: PillarBars) -> str:
+    return say(
+        "charts.alt_pillar",
+        pillar=Mrkdwn(pillar.title),
+        median=Mrkdwn(pillar.median.words),
+        note=Mrkdwn(_aside("", pillar.change)),
+        items=Mrkdwn("; ".join(_item_words(item) for item in pillar.items)),
+    )
+
+
+def _item_words(item: ItemBar) -> str:
+    return say(
+        "charts.alt_item",
+        item=Mrkdwn(item.title),
+        median=Mrkdwn(item.distribution.median_label or "–"),
+        counts=Mrkdwn(", ".join(str(item.distribution.count(level)) for level in Level)),
+        note=Mrkdwn(_aside(item.note, item.change)),
+    )
+
+
+def _aside(note: str, change: Change | None) -> str:
+    return "".join(f", {words}" for words in (note, change) if words)
+
+
+def _counts_words(distribution: Distribution) -> str:
+    return ", ".join(f"{distribution.count(level)} {level.label}" for level in Level)
+
+
+class _Paper:
+    """A white page in pixels, the origin at the top left."""
+
+    def __init__(self, height: int) -> None:
+        from matplotlib.figure import Figure
+
+        self._figure = Figure(figsize=(WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH), dpi=DOTS_PER_INCH)
+        self._figure.patch.set_facecolor("#ffffff")
+        self._axes: Any = self._figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self._axes.set_xlim(0, WIDTH)
+        self._axes.set_ylim(height, 0)
+        self._axes.axis("off")
+
+    def write(
+        self, x: float, y: float, text: str, size: float, *, colour: str = INK, bold: bool = False, align: str = "left"
+    ) -> None:
+        """Write one line with its middle at y; size is the height of the letters in pixels."""
+        self._axes.text(
+            x,
+            y,
+            "".join(letter if ord(letter) in _letters() else "·" for letter in text),
+            fontsize=size * 72 / DOTS_PER_INCH,
+            family=FONT,
+            color=colour,
+            weight="bold" if bold else "normal",
+            ha=align,
+            va="center_baseline",
+            parse_math=False,
+        )
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str, edge: str = EDGE) -> None:
+        from matplotlib.patches import Rectangle
+
+        self._axes.add_patch(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=1.2))
+
+    def line(self, y: float) -> None:
+        self._axes.plot([MARGIN, WIDTH - MARGIN], [y, y], color=RULE, linewidth=1.5)
+
+    def png(self) -> bytes:
+        target = BytesIO()
+        self._figure.savefig(target, format="png", metadata={"Software": None})
+        return target.getvalue()
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """What the font can draw; a name with an emoji in it must not spoil the picture."""
+    from matplotlib.font_manager import findfont, get_font
+
+    return frozenset(get_font(findfont(FONT)).get_charmap())
+
+
+BAR_WIDTH = 640
+ARROWS = {Change.UP: "▲", Change.DOWN: "▼"}
+SIDE = MARGIN + BAR_WIDTH + 24
+HEAD = 206
+PILLAR_HEIGHT = 80
+PILLAR_GAP = 14
+ITEM_HEIGHT = 88
+BAR_HEIGHT = 36
+
+
+def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -> bytes:
+    inside = sum(PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP for pillar in pillars)
+    paper = _Paper(HEAD + inside)
+    paper.write(MARGIN, 46, shorten(title, 52), 30, bold=True)
+    paper.write(MARGIN, 86, shorten(subtitle, 82), 20, colour=QUIET)
+    _draw_key(paper, 120)
+    top = HEAD
+    for pillar in pillars:
+        paper.line(top)
+        paper.write(MARGIN, top + 42, shorten(pillar.title, 32), 27, bold=True)
+        words = f"{pillar.median.words} {ARROWS.get(pillar.change, '')}" if pillar.change else pillar.median.words
+        paper.write(WIDTH - MARGIN, top + 42, words.strip(), 23, bold=True, align="right")
+        top += PILLAR_HEIGHT
+        for item in pillar.items:
+            _draw_item(paper, top, item)
+            top += ITEM_HEIGHT
+        top += PILLAR_GAP
+    return paper.png()
+
+
+def _draw_key(paper: _Paper, top: float) -> None:
+    paper.write(MARGIN, top + 12, say("charts.key"), 20, colour=QUIET)
+    for position, level in enumerate(Level):
+        x = MARGIN + position * 232
+        paper.box(x, top + 36, 28, 24, FILLS[level])
+        paper.write(x + 38, top + 48, f"{level:d} {level.label}", 22)
+
+
+def _draw_item(paper: _Paper, top: float, item: ItemBar) -> None:
+    paper.write(MARGIN, top + 14, shorten(item.title, 60), 23)
+    x = float(MARGIN)
+    total = max(item.distribution.total, 1)
+    for level in Level:
+        count = item.distribution.count(level)
+        if not count:
+            continue
+        width = BAR_WIDTH * count / total
+        paper.box(x, top + 32, width, BAR_HEIGHT, FILLS[level])
+        if width > 26:
+            middle = top + 32 + BAR_HEIGHT / 2
+            paper.write(x + width / 2, middle, str(count), 22, colour=ON_FILL[level], align="center")
+        x += width
+    median = item.distribution.median_label or "–"
+    paper.write(SIDE, top + 32 + BAR_HEIGHT / 2, median, 27, bold=True)
+    arrow = ARROWS.get(item.change, "") if item.change else ""
+    paper.write(SIDE + 74, top + 32 + BAR_HEIGHT / 2, f"{shorten(item.note, 16)} {arrow}".strip(), 20, colour=QUIET)
+
+
+PULSE_ROW = 74
+
+
+def _draw_pulse(question: str, distribution: Distribution, note: str) -> bytes:
+    lines = _wrapped(question, 50)
+    head = 34 + 40 * len(lines) + 26
+    paper = _Paper(head + PULSE_ROW * len(Level) + (64 if note else 24))
+    for number, line in enumerate(lines):
+        paper.write(MARGIN, 54 + 40 * number, line, 29, bold=True)
+    most = max(*distribution.counts, 1)
+    median = distribution.median
+    start, longest = 270, WIDTH - MARGIN - 270 - 200
+    for level in reversed(Level):
+        middle = head + PULSE_ROW * (len(Level) - level) + 26
+        in_median = median is not None and median.low <= level <= median.high
+        paper.write(MARGIN, middle, level.label, 26, bold=in_median)
+        count = distribution.count(level)
+        width = longest * count / most
+        if count:
+            paper.box(start, middle - 26, width, 52, FILLS[level])
+        paper.write(start + width + 18, middle, str(count), 27, bold=True)
+        if in_median:
+            paper.write(start + width + 66, middle, say("charts.median_word"), 22, colour=QUIET)
+    if note:
+        paper.write(MARGIN, head + PULSE_ROW * len(Level) + 22, shorten(note, 78), 21, colour=QUIET)
+    return paper.png()
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    """The text in lines of at most that many characters, broken between words."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if len(joined) > most and lines[-1]:
+            lines.append(shorten(word, most))
+        else:
+            lines[-1] = shorten(joined, most)
+    return lines

@@ -1,0 +1,84 @@
+"""The pictures: sound PNGs, the same bytes each time, and everything in them said in words as well."""
+
+from __future__ import annotations
+
+import struct
+from itertools import pairwise
+
+import pytest
+
+from domain.ratings import Change, Distribution, Level, Median
+from prompts.charts import FILLS, ON_FILL, ItemBar, PillarBars, assessment_chart, pulse_chart
+
+SPLIT = Distribution((0, 3, 3, 0))
+PILLARS = (
+    PillarBars(
+        "How we work together",
+        Median(Level.EVOLVING, Level.EMBEDDING),
+        (ItemBar("Trust", SPLIT, "close together", Change.UP), ItemBar("Focus & <care>", Distribution((1, 0, 0, 5)))),
+        Change.DOWN,
+    ),
+)
+
+
+def draw() -> bytes:
+    assessment_chart.cache_clear()
+    return assessment_chart("spread", "Merri-bek, Semester 1, 2026", "6 of 7 finished.", PILLARS).png
+
+
+def size(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it, from 0 (black) to 1 (white)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_the_same_ratings_give_the_same_bytes() -> None:
+    assert draw() == draw()
+
+
+def test_pictures_are_a_thousand_pixels_wide_so_that_a_phone_shows_them_readably() -> None:
+    assert size(draw())[0] == 1000
+    assert size(pulse_chart("pulse", "How safe is it?", SPLIT).png)[0] == 1000
+
+
+def test_alt_text_says_in_words_what_the_assessment_shows() -> None:
+    alt = assessment_chart("spread", "Merri-bek, Semester 1, 2026", "6 of 7 finished.", PILLARS).alt
+    assert "How we work together, median Evolving to Embedding, down" in alt
+    assert "Trust 2–3 (0, 3, 3, 0), close together, up" in alt
+    assert "Focus & <care> 4 (1, 0, 0, 5)" in alt, "alt text is plain: nothing in it is escaped"
+
+
+def test_alt_text_says_in_words_what_the_pulse_shows() -> None:
+    picture = pulse_chart("pulse", "How safe is it?", Distribution((1, 4, 3, 0)), "About 90 per cent answered.")
+    assert picture.alt == (
+        "How safe is it? Answers: 1 Emerging, 4 Evolving, 3 Embedding, 0 Excelling. Median: Evolving. "
+        "About 90 per cent answered."
+    )
+
+
+def test_very_long_texts_and_letters_outside_the_font_are_drawn_without_trouble() -> None:
+    long = "A question that nobody would ask in so many words " * 6
+    assert size(pulse_chart("pulse", long, SPLIT, "x" * 500).png)[1] < 1000
+    assert size(assessment_chart("spread", "N" * 300, "$x^2$ 🙂 学校", PILLARS).png)[0] == 1000
+
+
+def test_levels_get_darker_step_by_step_so_that_they_differ_in_grey() -> None:
+    shades = [luminance(FILLS[level]) for level in Level]
+    assert all(lighter > darker * 1.4 for lighter, darker in pairwise(shades))
+
+
+@pytest.mark.parametrize("level", Level)
+def test_the_number_on_each_level_can_be_read(level: Level) -> None:
+    assert contrast(FILLS[level], ON_FILL[level]) >= 4.5, "WCAG AA for text"
