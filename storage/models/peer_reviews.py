@@ -30,7 +30,10 @@ class ReviewRound(Base):
 
 
 class ReviewGroup(Base):
-    """Two schools that review each other, or three in a ring; `school_ids` in ring order."""
+    """Two schools that review each other, or three in a ring; `school_ids` in ring order.
+
+    `card_delivery_id` is the message to both schools that shows where their visits stand.
+    """
 
     __tablename__ = "review_groups"
 
@@ -39,7 +42,7 @@ class ReviewGroup(Base):
     network_id: Mapped[NetworkId]
     round_id: Mapped[int] = mapped_column(ForeignKey("review_rounds.id", ondelete="CASCADE"), index=True)
     school_ids: Mapped[list[Any]]
-    conversation_id: Mapped[str | None]
+    card_delivery_id: Mapped[str | None]
 
 
 class ReviewVisit(Base):

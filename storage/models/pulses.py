@@ -41,6 +41,8 @@ class PulseAnswer(Base):
     """An answer while the pulse is open. `voter_key` is an HMAC under the pulse's secret; no time is kept."""
 
     __tablename__ = "pulse_answers"
+    # SQLite would number the rows as they come, and so keep the order of the answers; this table it sorts by key.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
     # The key is the pulse and the voter, not a counter: a counter would keep the order of the answers.
     pulse_id: Mapped[int] = mapped_column(ForeignKey("pulses.id", ondelete="CASCADE"), primary_key=True)

@@ -496,6 +496,7 @@ def upgrade() -> None:
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_pulse_answers_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("pulse_id", "voter_key", name=op.f("pk_pulse_answers")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("pulse_answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pulse_answers_workspace_id"), ["workspace_id"], unique=False)
@@ -527,7 +528,7 @@ def upgrade() -> None:
         sa.Column("network_id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("school_ids", sa.JSON(), nullable=False),
-        sa.Column("conversation_id", sa.String(), nullable=True),
+        sa.Column("card_delivery_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["network_id"], ["networks.id"], name=op.f("fk_review_groups_network_id"), ondelete="CASCADE"
         ),
