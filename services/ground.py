@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import SchoolCalendar
+from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
 from domain.instrument import Instrument
 from services.ports import Messenger
 from storage import networks as network_rows
@@ -36,6 +37,16 @@ class NetworkGround:
     network: Network
     calendar: SchoolCalendar
     zone: ZoneInfo
+
+    def next_post(self, now: datetime) -> datetime:
+        """When something that falls due at `now` may be posted: now, or the next posting hour of a school day.
+
+        Past the calendar's last known day that is now: late news is better than none.
+        """
+        try:
+            return posting_moment(now, self.calendar, self.network.posting_time, zone=self.zone)
+        except UnknownDate:
+            return now
 
 
 async def stand_on(ground: Ground, session: AsyncSession, network: Network) -> NetworkGround:

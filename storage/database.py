@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from domain.errors import AlreadyHandled
@@ -18,6 +19,13 @@ from storage.models import HandledRequest
 
 NEW_WORK = "new_work"
 """Key in `session.info`: set when a transaction leaves something for the worker to do."""
+
+ERASED = "erased"
+"""Key in `session.info`: set when a transaction deletes what must not stay behind in the database's files either."""
+ERASED_FROM = ("pulse_answers", "pulses")
+"""The tables that such transactions delete from."""
+
+log = logging.getLogger(__name__)
 
 
 def database_url(text: str) -> URL:
@@ -86,10 +94,27 @@ class Database:
                     except IntegrityError as error:
                         raise AlreadyHandled(once) from error
                 yield session
-            new_work = session.info.get(NEW_WORK, False)
+            new_work, erased = session.info.get(NEW_WORK, False), session.info.get(ERASED, False)
+        if erased:
+            await self.clear_remains()
         if new_work:
             for listener in self._listeners:
                 listener()
+
+    async def clear_remains(self) -> None:
+        """Clear what deleted rows leave behind: SQLite's write-ahead log, PostgreSQL's dead rows.
+
+        What is deleted stays deleted where this fails, so a failure is logged and nothing more.
+        """
+        try:
+            async with self.engine.connect() as connection:
+                if self.is_sqlite:
+                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                else:
+                    alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    await alone.exec_driver_sql(f"VACUUM {', '.join(ERASED_FROM)}")
+        except SQLAlchemyError:
+            log.warning("deleted rows may stay in the database's files for a while", exc_info=True)
 
     async def close(self) -> None:
         await self.engine.dispose()
