@@ -177,6 +177,16 @@ def can_rate_assessment(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "rate the network")
 
 
+def can_see_assessment_spread(actor: Actor, network_id: int) -> Answer:
+    """How many gave which level, item by item. The network as a whole hears the medians of the pillars."""
+    return _only(actor, network_id, LEADERS, "see how the ratings are spread")
+
+
+def can_agree_levels(actor: Actor, network_id: int) -> Answer:
+    """Record the one level an item that the leaders settled on, and why."""
+    return _only(actor, network_id, CHAIR_AND_SEIL, "record the agreed levels")
+
+
 def can_start_pulse(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "start a pulse check")
 

@@ -34,6 +34,8 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "change somebody else's action": lambda a: policies.can_complete_action(a, HERE, SOMEBODY),
     "open or close the self-assessment": lambda a: policies.can_open_assessment(a, HERE),
     "rate the network": lambda a: policies.can_rate_assessment(a, HERE),
+    "see how ratings are spread, item by item": lambda a: policies.can_see_assessment_spread(a, HERE),
+    "record the levels agreed on": lambda a: policies.can_agree_levels(a, HERE),
     "start a pulse check": lambda a: policies.can_start_pulse(a, HERE),
     "answer a pulse check": lambda a: policies.can_answer_pulse(a, HERE),
     "start a round": lambda a: policies.can_propose_review_round(a, HERE),

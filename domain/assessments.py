@@ -1,0 +1,275 @@
+"""The half-yearly self-assessment: when it is open, when raters are reminded, and how its ratings are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from domain.calendar import HalfYear, SchoolCalendar
+from domain.instrument import Instrument, Item, Pillar
+from domain.ratings import Change, Distribution, Median, PillarSummary, item_changes, pillar_change
+
+FEWEST_RATERS = 3
+"""Finished forms below which nothing is revealed or kept: of two raters, each would know the other's."""
+OPENING_WEEK = 5
+CLOSING_WEEK = 7
+EARLY_REMINDER = 3
+"""School days before the closing day."""
+EARLY_WINDOW = 15
+"""School days that an assessment opened by hand is open unless another date is chosen, its first one included."""
+CLOSE_ENOUGH = 0.6
+TOO_FAR = 0.3
+
+
+@dataclass(frozen=True)
+class Window:
+    """The first and the last day on which leaders can rate; both are school days."""
+
+    opens: date
+    closes: date
+
+    def __post_init__(self) -> None:
+        if self.closes < self.opens:
+            raise ValueError(f"An assessment cannot close on {self.closes} before it opens on {self.opens}.")
+
+
+def default_window(
+    calendar: SchoolCalendar, half_year: HalfYear, overrides: Mapping[str, Any] | None = None
+) -> Window | None:
+    """When the half-year's assessment is open: the network's own dates, or weeks 5 to 7 of its last term.
+
+    overrides: half-year key to {"opens": "2026-05-11", "closes": "2026-05-29"}; dates that cannot be read
+    or run backwards count as not given. A day without school moves inwards: the opening to the next school
+    day, the closing to the one before. None where the calendar has no such term.
+    """
+    own = _own_dates(calendar, (overrides or {}).get(half_year.key))
+    if own is not None:
+        return own
+    terms = calendar.terms_of(half_year)
+    if not terms:
+        return None
+    term = terms[-1]
+    weeks = calendar.weeks_in(term)
+    closing_monday = calendar.monday_of_week(term, min(CLOSING_WEEK, weeks))
+    closing_friday = closing_monday + timedelta(days=4)
+    return _on_school_days(calendar, calendar.monday_of_week(term, min(OPENING_WEEK, weeks)), closing_friday)
+
+
+def next_window(
+    calendar: SchoolCalendar, on: date, overrides: Mapping[str, Any] | None, taken: Iterable[str]
+) -> tuple[HalfYear, Window] | None:
+    """The next half-year whose assessment is still to come on that day, and when it is open.
+
+    taken: keys of half-years that had their assessment already. None where the calendar ends before.
+    """
+    had = set(taken)
+    half_year = calendar.half_year_of(on)
+    for candidate in (half_year, half_year.next, half_year.next.next):
+        window = default_window(calendar, candidate, overrides)
+        if window is not None and candidate.key not in had and window.closes >= on:
+            return candidate, window
+    return None
+
+
+def early_closing(calendar: SchoolCalendar, opens: date) -> date:
+    """The closing day proposed for an assessment that somebody opens on that day by hand."""
+    return calendar.add_school_days(calendar.next_school_day(opens), EARLY_WINDOW - 1)
+
+
+def reminder_days(calendar: SchoolCalendar, opens: date, closes: date) -> tuple[date, ...]:
+    """The days on which raters who have not finished are reminded: some days before the close, and on its day.
+
+    A reminder that would fall on the opening day or before is left out.
+    """
+    early = closes
+    for _ in range(EARLY_REMINDER):
+        early = calendar.previous_school_day(early)
+    last = calendar.previous_school_day(closes, including=True)
+    return tuple(day for day in (early, last) if day > opens)
+
+
+def _own_dates(calendar: SchoolCalendar, given: object) -> Window | None:
+    if not isinstance(given, Mapping):
+        return None
+    try:
+        opens, closes = (date.fromisoformat(str(given[name])) for name in ("opens", "closes"))
+    except (KeyError, ValueError):
+        return None
+    return _on_school_days(calendar, opens, closes)
+
+
+def _on_school_days(calendar: SchoolCalendar, opens: date, closes: date) -> Window | None:
+    first, last = calendar.next_school_day(opens), calendar.previous_school_day(closes, including=True)
+    return Window(first, last) if first <= last else None
+
+
+# What is read from the ratings
+
+
+class Accord(StrEnum):
+    """How close the ratings of one item are."""
+
+    CLOSE = "close"
+    SPREAD = "spread"
+    APART = "apart"
+
+
+def accord(distribution: Distribution) -> Accord | None:
+    """How close the ratings are, by van der Eijk's A and whether any lies two levels off; None without ratings."""
+    agreement = distribution.agreement
+    if agreement is None:
+        return None
+    if agreement < TOO_FAR:
+        return Accord.APART
+    return Accord.CLOSE if agreement >= CLOSE_ENOUGH and not distribution.outlier_levels else Accord.SPREAD
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The level that the leaders settled on for an item, and why."""
+
+    level: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ItemStanding:
+    """Where one item stands. `change` is since the round before, None where that had no such item."""
+
+    key: str
+    title: str
+    distribution: Distribution
+    median: Median
+    change: Change | None = None
+    agreed: Agreed | None = None
+
+    @property
+    def accord(self) -> Accord:
+        return accord(self.distribution) or Accord.SPREAD
+
+    @property
+    def is_to_talk_about(self) -> bool:
+        """Whether the ratings are far apart, or one lies two levels or more off the median."""
+        return self.accord is Accord.APART or bool(self.distribution.outlier_levels)
+
+
+@dataclass(frozen=True)
+class PillarStanding:
+    """Where a pillar stands. `change` is since the round before, None where that rated other items."""
+
+    key: str
+    title: str
+    items: tuple[ItemStanding, ...]
+    change: Change | None = None
+
+    @property
+    def summary(self) -> PillarSummary:
+        return PillarSummary(self.key, {item.key: item.median for item in self.items})
+
+    @property
+    def median(self) -> Median:
+        return self.summary.median
+
+
+@dataclass(frozen=True)
+class AssessmentStanding:
+    """A revealed round. Half-years are keys like "2026-S1"; `compared_with` is the round of the changes."""
+
+    round_id: int
+    half_year: str
+    instrument_version: str
+    closed_at: datetime
+    raters_finished: int
+    raters_asked: int
+    pillars: tuple[PillarStanding, ...]
+    compared_with: str | None = None
+
+    @property
+    def items(self) -> tuple[ItemStanding, ...]:
+        return tuple(item for pillar in self.pillars for item in pillar.items)
+
+    @property
+    def to_talk_about(self) -> tuple[ItemStanding, ...]:
+        """The items whose ratings differ most, the widest first."""
+        found = [item for item in self.items if item.is_to_talk_about]
+        return tuple(sorted(found, key=lambda item: item.distribution.agreement or 0.0))
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether every item has its agreed level."""
+        return all(item.agreed is not None for item in self.items)
+
+
+def count_by_item(forms: Iterable[Mapping[str, int]], item_keys: Sequence[str]) -> dict[str, Distribution]:
+    """The ratings of finished forms (item key to level), counted item by item: who gave what is gone."""
+    given = list(forms)
+    return {key: Distribution.of(form[key] for form in given if key in form) for key in item_keys}
+
+
+def pillar_standings(
+    instrument: Instrument,
+    distributions: Mapping[str, Distribution],
+    before: Sequence[PillarStanding] = (),
+    agreed: Mapping[str, Agreed] | None = None,
+) -> tuple[PillarStanding, ...]:
+    """The instrument's pillars with their results, compared with those of an earlier round where given.
+
+    Items without a rating, and pillars without such items, are left out.
+    """
+    medians = {key: found.median for key, found in distributions.items() if found.median is not None}
+    earlier_items = {item.key: item.median for pillar in before for item in pillar.items}
+    earlier_pillars = {pillar.key: pillar.summary for pillar in before}
+    changes = item_changes(earlier_items, medians)
+    standings = []
+    for pillar in instrument.pillars:
+        items = tuple(
+            ItemStanding(
+                item.key,
+                item.title,
+                distributions[item.key],
+                medians[item.key],
+                changes[item.key],
+                (agreed or {}).get(item.key),
+            )
+            for item in pillar.items
+            if item.key in medians
+        )
+        if items:
+            standing = PillarStanding(pillar.key, pillar.title, items)
+            change = _pillar_change(earlier_pillars.get(pillar.key), standing.summary)
+            standings.append(PillarStanding(pillar.key, pillar.title, items, change))
+    return tuple(standings)
+
+
+def _pillar_change(before: PillarSummary | None, after: PillarSummary) -> Change | None:
+    if before is None or before.medians.keys() != after.medians.keys():
+        return None
+    return pillar_change(before, after)
+
+
+# The instrument as a round keeps it
+
+
+def instrument_as_data(instrument: Instrument) -> dict[str, Any]:
+    """The whole instrument as plain data, for a round to keep beside its ratings."""
+    return asdict(instrument)
+
+
+def instrument_from_data(data: Mapping[str, Any]) -> Instrument:
+    """The instrument again, from what instrument_as_data gave."""
+    return Instrument(
+        data["version"],
+        data["title"],
+        tuple(
+            Pillar(
+                pillar["key"],
+                pillar["title"],
+                pillar["gist"],
+                tuple(Item(**{**item, "levels": tuple(item["levels"])}) for item in pillar["items"]),
+            )
+            for pillar in data["pillars"]
+        ),
+    )
