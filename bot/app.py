@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from dataclasses import dataclass
@@ -14,19 +15,19 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from storage.calendars import known_calendars, load_calendar
 
 import handlers
 from bot.clock import Clock, system_clock
 from bot.health import health_routes
 from bot.scheduler import Worker
 from bot.settings import Settings
-from bot.slack_messenger import TIMEOUT_SECONDS, SlackMessenger
+from bot.slack_messenger import TIMEOUT_SECONDS, Pause, SlackMessenger
 from handlers.router import Router
 from prompts.instrument import load_instrument
 from services import Services
 from services import build as build_services
 from services.ground import Ground
+from storage.calendars import known_calendars, load_calendar
 from storage.database import Database
 
 
@@ -64,11 +65,11 @@ def web_client(settings: Settings) -> AsyncWebClient:
     )
 
 
-def build_ground(settings: Settings) -> Ground:
-    """Database, messenger, calendars and instrument, as the settings say."""
+def build_ground(settings: Settings, pause: Pause = asyncio.sleep) -> Ground:
+    """Database, messenger, calendars and instrument, as the settings say; pause: how the messenger waits."""
     return Ground(
         database=Database(settings.database_url),
-        messenger=SlackMessenger(web_client(settings)),
+        messenger=SlackMessenger(web_client(settings), pause),
         instrument=load_instrument(settings.instrument_file),
         calendar=partial(load_calendar, directory=settings.calendars_dir),
         admin_user_ids=settings.admin_user_ids,
@@ -76,9 +77,9 @@ def build_ground(settings: Settings) -> Ground:
     )
 
 
-def build(settings: Settings, clock: Clock = system_clock) -> Bot:
+def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asyncio.sleep) -> Bot:
     """The whole bot. Nothing is connected or started yet."""
-    ground = build_ground(settings)
+    ground = build_ground(settings, pause)
     services = build_services(ground, worker_name())
     slack = AsyncApp(
         client=web_client(settings),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -23,6 +23,8 @@ from services.ports import (
     WorkspaceIdentity,
     WorkspaceLost,
 )
+
+Pause = Callable[[float], Awaitable[None]]
 
 METADATA_TYPE = "cop_delivery"
 TIMEOUT_SECONDS = 20
@@ -60,10 +62,14 @@ PASSING_ERRORS = {
 
 
 class SlackMessenger:
-    """One workspace's voice. `client` is made by the composition root, with no retries of its own."""
+    """One workspace's voice. `client` is made by the composition root, with no retries of its own.
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    pause: how to wait some seconds while Slack processes a picture.
+    """
+
+    def __init__(self, client: AsyncWebClient, pause: Pause = asyncio.sleep) -> None:
         self._client = client
+        self._pause = pause
 
     async def identity(self) -> WorkspaceIdentity:
         answer = await self._call("auth.test", {})
@@ -184,7 +190,7 @@ class SlackMessenger:
     async def _until_processed(self, file_id: str) -> None:
         """Wait until Slack can show the picture: a message that names it earlier is refused."""
         for pause in (0.0, 0.2, 0.4, 0.8, 1.6, 3.0):
-            await asyncio.sleep(pause)
+            await self._pause(pause)
             answer = await self._call("files.info", {"file": file_id})
             if answer["file"].get("mimetype"):
                 return
