@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -63,7 +63,7 @@ def short_day(when: date) -> str:
     return f"{when:%a} {when.day} {when:%b}"
 
 
-def clock_time(when: datetime) -> str:
+def clock_time(when: datetime | time) -> str:
     """ "2 pm", "2:30 pm" """
     hour = when.hour % 12 or 12
     minutes = f":{when.minute:02d}" if when.minute else ""

@@ -1,0 +1,239 @@
+"""The forms around a network as a whole: setting it up, its settings, and saying which school one leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from domain.networks import FOCUS_LIMIT, NAME_LIMIT
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.message import Block, View
+from prompts.networks import SchoolLine, zone_place
+from prompts.text import half_year_name
+
+ZONES = (
+    "Australia/Melbourne",
+    "Australia/Sydney",
+    "Australia/Brisbane",
+    "Australia/Hobart",
+    "Australia/Adelaide",
+    "Australia/Broken_Hill",
+    "Australia/Darwin",
+    "Australia/Perth",
+    "Australia/Eucla",
+    "Australia/Lord_Howe",
+    "Pacific/Auckland",
+)
+NO_SCHOOL = 0
+"""Stands for "I'm not a principal here" among the schools to choose from."""
+
+
+class NetworkView(StrEnum):
+    SETUP = "networks.setup"
+    SAY_SCHOOL = "networks.say_school_form"
+    SETTINGS = "networks.settings_form"
+    PICK_PERSON = "networks.pick_person"
+    PERSON = "networks.person_form"
+    ADD_SCHOOLS = "networks.add_schools_form"
+    SCHOOL = "networks.school_form"
+    ADD_DAY = "networks.add_day_form"
+
+
+class Field(StrEnum):
+    NAME = "name"
+    SCHOOLS = "schools"
+    CHAIR = "chair"
+    EXECUTIVE = "executive"
+    SEILS = "seils"
+    AREA = "area"
+    REGION = "region"
+    FOCUS = "focus"
+    MIN_MEETINGS = "min_meetings"
+    CALENDAR = "calendar"
+    ZONE = "zone"
+    WEEKLY_PULSE = "weekly_pulse"
+    THRESHOLD = "threshold"
+    POSTING = "posting"
+    OPENS = "opens"
+    CLOSES = "closes"
+    PERSON = "person"
+    ROLES = "roles"
+    SCHOOL = "school"
+    TYPE = "type"
+    LEFT = "left"
+    DAY = "day"
+    KIND = "kind"
+    REASON = "reason"
+
+
+@dataclass(frozen=True)
+class SettingsForm:
+    """The settings as they stand. `half_year` is empty where the calendar has no terms left."""
+
+    network_id: int
+    name: str
+    area: str
+    region: str
+    focus: str
+    min_meetings: int
+    weekly_pulse: bool
+    threshold: int
+    posting_time: time
+    zone: str
+    calendar: str
+    calendars: tuple[str, ...]
+    half_year: str
+    window: tuple[date, date] | None
+
+
+def setup_form(channel_id: str, calendars: tuple[str, ...]) -> View:
+    """Everything about a new network in one form; only the name and the schools are needed at once."""
+    return View(
+        NetworkView.SETUP,
+        say("networks.setup_title"),
+        [
+            blocks.section(say("networks.setup_intro")),
+            blocks.text_input(
+                Field.NAME,
+                say("networks.field_name"),
+                placeholder=say("networks.field_name_placeholder"),
+                most=NAME_LIMIT,
+            ),
+            blocks.text_input(
+                Field.SCHOOLS, say("networks.field_schools"), multiline=True, hint=say("networks.field_schools_hint")
+            ),
+            blocks.person_input(
+                Field.CHAIR, say("networks.field_chair"), optional=True, hint=say("networks.field_chair_hint")
+            ),
+            blocks.people_input(
+                Field.EXECUTIVE,
+                say("networks.field_executive"),
+                optional=True,
+                hint=say("networks.field_executive_hint"),
+            ),
+            blocks.people_input(
+                Field.SEILS, say("networks.field_seils"), optional=True, hint=say("networks.field_seils_hint")
+            ),
+            *_place_inputs("", "", ""),
+            _number_input(
+                Field.MIN_MEETINGS, "networks.field_min_meetings", 1, hint=say("networks.field_min_meetings_hint")
+            ),
+            _calendar_input(calendars, "victoria"),
+            _zone_input(ZONES[0]),
+        ],
+        submit=say("networks.setup_submit"),
+        close="Not now",
+        metadata=refs.encode(channel=channel_id),
+    )
+
+
+def say_school_form(network_id: int, schools: tuple[SchoolLine, ...]) -> View:
+    """Which school do you lead?"""
+    options = [blocks.option(school.name, str(school.school_id)) for school in schools[:99]]
+    options.append(blocks.option(say("networks.school_other"), str(NO_SCHOOL)))
+    return View(
+        NetworkView.SAY_SCHOOL,
+        say("networks.school_form_title"),
+        [
+            blocks.select_input(
+                Field.SCHOOL,
+                say("networks.field_my_school"),
+                options,
+                placeholder=say("networks.offer_placeholder"),
+                hint=say("networks.field_my_school_hint"),
+            )
+        ],
+        submit=say("networks.school_form_submit"),
+        close="Not now",
+        metadata=refs.encode(network=network_id),
+    )
+
+
+def settings_form(form: SettingsForm) -> View:
+    """Everything about the network but its people, schools and days."""
+    opens, closes = form.window or (None, None)
+    window: list[Block] = []
+    if form.half_year:
+        named = half_year_name(form.half_year)
+        window = [
+            blocks.date_input(Field.OPENS, say("networks.field_opens", half_year=named), initial=opens, optional=True),
+            blocks.date_input(
+                Field.CLOSES,
+                say("networks.field_closes", half_year=named),
+                initial=closes,
+                optional=True,
+                hint=say("networks.field_window_hint"),
+            ),
+        ]
+    weekly = blocks.option(say("networks.field_weekly_pulse_option"), "yes")
+    return View(
+        NetworkView.SETTINGS,
+        say("networks.settings_title"),
+        [
+            blocks.text_input(Field.NAME, say("networks.field_name"), initial=form.name, most=NAME_LIMIT),
+            *_place_inputs(form.area, form.region, form.focus),
+            _number_input(
+                Field.MIN_MEETINGS,
+                "networks.field_min_meetings",
+                form.min_meetings,
+                hint=say("networks.field_min_meetings_hint"),
+            ),
+            blocks.checkboxes_input(
+                Field.WEEKLY_PULSE,
+                say("networks.field_weekly_pulse"),
+                [weekly],
+                initials=["yes"] if form.weekly_pulse else [],
+            ),
+            _number_input(
+                Field.THRESHOLD,
+                "networks.field_threshold",
+                form.threshold,
+                hint=say("networks.field_threshold_hint"),
+            ),
+            blocks.time_input(
+                Field.POSTING,
+                say("networks.field_posting"),
+                initial=f"{form.posting_time:%H:%M}",
+                hint=say("networks.field_posting_hint"),
+            ),
+            *window,
+            _calendar_input(form.calendars, form.calendar),
+            _zone_input(form.zone),
+        ],
+        submit=say("networks.settings_submit"),
+        close="Cancel",
+        metadata=refs.encode(network=form.network_id, half_year=form.half_year),
+    )
+
+
+def _place_inputs(area: str, region: str, focus: str) -> list[Block]:
+    return [
+        blocks.text_input(Field.AREA, say("networks.field_area"), initial=area, optional=True, most=NAME_LIMIT),
+        blocks.text_input(Field.REGION, say("networks.field_region"), initial=region, optional=True, most=NAME_LIMIT),
+        blocks.text_input(
+            Field.FOCUS,
+            say("networks.field_focus"),
+            initial=focus,
+            multiline=True,
+            optional=True,
+            hint=say("networks.field_focus_hint"),
+            most=FOCUS_LIMIT,
+        ),
+    ]
+
+
+def _number_input(field: Field, label: str, initial: int, *, hint: str) -> Block:
+    return blocks.text_input(field, say(label), initial=str(initial), most=3, hint=hint)
+
+
+def _calendar_input(calendars: tuple[str, ...], chosen: str) -> Block:
+    named = dict.fromkeys([*calendars, chosen])
+    options = [blocks.option(name.replace("-", " ").replace("_", " ").title(), name) for name in named]
+    return blocks.select_input(Field.CALENDAR, say("networks.field_calendar"), options, initial=chosen)
+
+
+def _zone_input(chosen: str) -> Block:
+    options = [blocks.option(zone_place(zone), zone) for zone in dict.fromkeys([*ZONES, chosen])]
+    return blocks.select_input(Field.ZONE, say("networks.field_zone"), options, initial=chosen)

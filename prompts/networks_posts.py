@@ -1,0 +1,200 @@
+"""What the bot posts around a network: welcoming, joining, leaving, a new chair, standing still."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.calendar import in_words
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.message import Message
+from prompts.network_choice import command_button
+from prompts.networks import NetworkAction, SchoolLine, paused_sentence, role_listing
+from prompts.text import Mrkdwn, channel_link, count, listing, mention
+
+
+def setup_already_message(name: str, network_id: int, *, resumed: bool) -> Message:
+    """The channel is a network's already; /cop-network shows it."""
+    sentence = say("networks.setup_resumed" if resumed else "networks.setup_already", name=name)
+    return Message(
+        sentence,
+        [
+            blocks.section(sentence),
+            blocks.actions(command_button(say("networks.button_our_network"), "/cop-network", network_id=network_id)),
+        ],
+    )
+
+
+def move_or_new_message(networks: tuple[tuple[int, str], ...]) -> Message:
+    """Networks that lost their channel, each with a button that brings it here, and one for a new network."""
+    question = say("networks.setup_move_or_new")
+    buttons = [
+        blocks.button(
+            say("networks.button_move_here", name=name),
+            f"{NetworkAction.MOVE_HERE}:{network_id}",
+            refs.encode(network=network_id),
+        )
+        for network_id, name in networks[:10]
+    ]
+    new = blocks.button(say("networks.button_new_network"), NetworkAction.SET_UP_NEW)
+    return Message(question, [blocks.section(question), blocks.actions(*buttons, new)])
+
+
+def welcome_message(network_id: int, name: str, by: str, schools: int, chair: str | None) -> Message:
+    """The first post in a network's channel."""
+    first = say("networks.welcome", name=name, by=mention(by), count=count(schools, "school"))
+    second = say("networks.welcome_next")
+    chair_line = [say("networks.welcome_chair", chair=mention(chair))] if chair else []
+    return Message(
+        first,
+        [
+            blocks.section(_lines([first, *chair_line, second])),
+            blocks.actions(
+                blocks.button(
+                    say("networks.button_say_school"),
+                    NetworkAction.SAY_SCHOOL,
+                    refs.encode(network=network_id),
+                    style="primary",
+                ),
+                command_button(say("networks.button_what_i_do"), "/cop-help"),
+            ),
+        ],
+    )
+
+
+def offer_message(network_id: int, name: str, schools: tuple[SchoolLine, ...]) -> Message:
+    """To somebody new in the channel: which school do you lead? One choice answers it."""
+    question = say("networks.offer", name=name)
+    picker = {
+        "type": "static_select",
+        "action_id": NetworkAction.PICK_SCHOOL,
+        "placeholder": blocks.plain(say("networks.offer_placeholder"), 150),
+        "options": [
+            blocks.option(school.name, refs.encode(network=network_id, school=school.school_id))
+            for school in schools[:100]
+        ],
+    }
+    none = blocks.button(say("networks.button_no_school"), NetworkAction.NO_SCHOOL, refs.encode(network=network_id))
+    elements = [picker, none] if schools else [none]
+    return Message(
+        question,
+        [blocks.section(question), blocks.actions(*elements), blocks.context(say("networks.offer_note"))],
+    )
+
+
+def joined_message(network_id: int, name: str, person: str, school: str, school_id: int) -> Message:
+    """To whoever leads the network: somebody said which school they lead."""
+    sentence = say("networks.joined_note", name=name, person=mention(person), school=school)
+    ids = refs.encode(network=network_id, person=person, school=school_id)
+    return Message(
+        sentence,
+        [
+            blocks.section(sentence),
+            blocks.actions(
+                blocks.button(say("networks.button_right"), NetworkAction.CONFIRM_JOINED, ids),
+                blocks.button(say("networks.button_change"), NetworkAction.PERSON, ids),
+            ),
+        ],
+    )
+
+
+def delegate_question_message(
+    network_id: int, name: str, person: str, school: str, school_id: int, principals: tuple[str, ...]
+) -> Message:
+    """To whoever leads the network: somebody names a school that another person leads."""
+    question = say(
+        "networks.delegate_question", name=name, person=mention(person), school=school, people=_people(principals)
+    )
+    ids = refs.encode(network=network_id, person=person, school=school_id)
+    return Message(
+        question,
+        [
+            blocks.section(question),
+            blocks.actions(
+                blocks.button(say("networks.button_add_delegate"), NetworkAction.ADD_DELEGATE, ids, style="primary"),
+                blocks.button(say("networks.button_not_now"), NetworkAction.LEAVE_AS_IS, ids),
+                blocks.button(say("networks.button_change"), NetworkAction.PERSON, ids),
+            ),
+        ],
+    )
+
+
+def roles_given_message(name: str, roles: tuple[str, ...], school: str) -> Message:
+    """To the person: what they are in the network now."""
+    key = "networks.roles_given_school" if school else "networks.roles_given"
+    sentence = say(key, name=name, roles=role_listing(roles), school=school)
+    return Message(sentence, [blocks.section(_lines([sentence, say("networks.roles_given_next")]))])
+
+
+def left_message(
+    network_id: int, name: str, person: str, channel_id: str, roles: tuple[str, ...], school: str
+) -> Message:
+    """To whoever leads the network: somebody left the channel and still has roles."""
+    key = "networks.left_school" if school else "networks.left"
+    sentence = say(
+        key,
+        name=name,
+        person=mention(person),
+        channel=channel_link(channel_id),
+        roles=role_listing(roles),
+        school=school,
+    )
+    ids = refs.encode(network=network_id, person=person)
+    sure = blocks.confirm(
+        say("networks.left_confirm_title"), say("networks.left_confirm_text"), say("networks.left_confirm_yes")
+    )
+    return Message(
+        sentence,
+        [
+            blocks.section(sentence),
+            blocks.actions(
+                blocks.button(say("networks.button_has_left"), NetworkAction.HAS_LEFT, ids, confirm=sure),
+                blocks.button(say("networks.button_keep"), NetworkAction.KEEP, ids),
+            ),
+        ],
+    )
+
+
+def deactivated_message(network_id: int, name: str, person: str, roles: tuple[str, ...], school: str) -> Message:
+    """To whoever leads the network: somebody's account was closed."""
+    key = "networks.deactivated_school" if school else "networks.deactivated"
+    sentence = say(key, name=name, person=mention(person), roles=role_listing(roles), school=school)
+    people = blocks.button(say("networks.button_people"), NetworkAction.PEOPLE, refs.encode(network=network_id))
+    return Message(sentence, [blocks.section(sentence), blocks.actions(people)])
+
+
+def new_chair_message(name: str, chair: str, before: str | None) -> Message:
+    """To the channel: who leads the network from today."""
+    key = "networks.new_chair" if before else "networks.new_chair_first"
+    sentence = say(key, name=name, person=mention(chair), people=mention(before) if before else "")
+    return Message(sentence, [blocks.section(sentence)])
+
+
+def paused_message(name: str, reason: str, channel_id: str | None) -> Message:
+    """To chair and SEIL: the network stands still, and how it goes on."""
+    sentence = paused_sentence(name, reason, channel_id)
+    return Message(sentence, [blocks.section(sentence)])
+
+
+def resumed_message(name: str) -> Message:
+    sentence = say("networks.resumed", name=name)
+    return Message(sentence, [blocks.section(sentence)])
+
+
+def calendar_ends_message(calendar: str, known_until: date, networks: int) -> Message:
+    """To an operator: a school calendar runs out within a year."""
+    sentence = say(
+        "networks.calendar_ends",
+        calendar=calendar.title(),
+        until=in_words(known_until),
+        count=count(networks, "network"),
+    )
+    return Message(sentence, [blocks.section(_lines([sentence, say("networks.calendar_ends_do")]))])
+
+
+def _people(users: tuple[str, ...]) -> Mrkdwn:
+    return listing(mention(user) for user in users)
+
+
+def _lines(lines: list[Mrkdwn]) -> Mrkdwn:
+    return Mrkdwn("\n".join(lines))
