@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: demo test lint format bench tour lock clean
 
 demo: $(VENV)/run.stamp ## try it in a browser; needs no account
-	$(BIN)/cop-bot demo
+	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/dev.stamp ## every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)

@@ -13,12 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
-from workspace.server import running
 
 from bot import sample
 from bot.app import Bot, build
 from bot.serving import serving
 from bot.settings import Settings
+from bot.timelapse import TimeLapse
 from services import Services
 from services.access import Asker
 from storage.database import Database
@@ -28,6 +28,7 @@ from workspace.clock import VirtualClock
 from workspace.faults import Faults
 from workspace.hub import Hub
 from workspace.person import Person
+from workspace.server import running
 from workspace.world import World
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
@@ -129,17 +130,8 @@ class House:
     async def go_to(self, moment: datetime | str) -> None:
         """Move the clock to a moment ("2026-05-14 09:00" is Melbourne time), stopping at all that falls due."""
         target = melbourne(moment) if isinstance(moment, str) else moment
-        for _ in range(20000):
-            await self.services.schedule.tick(self.now)
-            while await self.services.delivery.deliver_due(self.now):
-                pass
-            stops = (await self.services.schedule.next_check(), await self.services.delivery.next_due())
-            following = min((s for s in stops if s is not None), default=target)
-            if self.now >= target and following > self.now:
-                break
-            self._clock.set(max(min(following, target), self.now).timestamp())
-        else:
-            raise AssertionError("the schedule never comes to rest")
+        lapse = TimeLapse(self.services, self.bot.clock, lambda at: self._clock.set(at.timestamp()))
+        await lapse.go_to(target)
         await self.hub.settle()
         await self.bot.router.finish()
 
@@ -173,7 +165,11 @@ async def open_house(
             "admin_user_ids": frozenset({"UADMIN"}),
             **(settings or {}),
         }
-        bot = build(Settings(_env_file=None, **values), lambda: datetime.fromtimestamp(clock.now(), UTC))
+
+        async def pause(seconds: float) -> None:
+            clock.advance(seconds)
+
+        bot = build(Settings(_env_file=None, **values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
         stack.push_async_callback(bot.close)
         await load_sample(bot.database, start)
         await bot.introduce()

@@ -1,0 +1,40 @@
+"""What to try in the demo, as five steps: on the page, in the terminal and in docs/tour.md."""
+
+from __future__ import annotations
+
+from bot import sample
+from workspace.page import GuideStep
+
+GUIDE = (
+    GuideStep(
+        "Book the term's meeting",
+        "You are Anna, the chair. Press “Next event”: the bot asks for this term's meeting. "
+        "Type /cop-meeting Thu 18 Feb 2pm at Merri Creek PS, and book it.",
+        "UCHAIR",
+        sample.MERRI_BEK,
+    ),
+    GuideStep(
+        "Answer as a principal",
+        "Switch to Daniel, a principal. Tap “Coming” on the meeting, and answer the next pulse check with one tap.",
+        "ULEE",
+        sample.MERRI_BEK,
+    ),
+    GuideStep(
+        "Pair schools to review each other",
+        "As Anna again, type /cop-review, start a round and approve it. Each pair gets a conversation of its own.",
+        "UCHAIR",
+        sample.MERRI_BEK,
+    ),
+    GuideStep(
+        "Introduce two people",
+        "Switch to Priya, the SEIL, and type /cop-intro. Each of the two is asked alone, and may say no unseen.",
+        "USEIL",
+        sample.MERRI_BEK,
+    ),
+    GuideStep(
+        "Live through to the self-assessment",
+        "Go to 24 May 2027. As Anna, type /cop-assess; then press “Next event” until it closes, and type /cop-summary.",
+        "UCHAIR",
+        sample.MERRI_BEK,
+    ),
+)

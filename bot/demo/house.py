@@ -1,0 +1,110 @@
+"""Puts the demo together: practice workspace, bot and page, on loopback alone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from services.networks.importing import import_networks
+
+from bot import sample
+from bot.app import Bot, build
+from bot.clock import MovableClock
+from bot.demo.controls import DemoControls
+from bot.demo.guide import GUIDE
+from bot.serving import serving
+from bot.settings import Settings
+from storage.migrate import upgrade
+from workspace.hub import Hub
+from workspace.page import routes
+from workspace.server import BOT_TOKEN, running
+from workspace.world import World
+
+START = datetime(2027, 1, 27, 8, 15, tzinfo=ZoneInfo("Australia/Melbourne")).astimezone(UTC)
+"""The first morning of Term 1, 2027: the whole half-year lies ahead."""
+SIGNING_SECRET = "practice-signing-secret"  # noqa: S105 - it guards a practice workspace on this machine
+MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The running demo: open `url` in a browser."""
+
+    url: str
+    bot: Bot
+    controls: DemoControls
+    world: World
+
+
+class _WorkspaceClock:
+    """The practice workspace reads the bot's clock, so that both live at the same moment."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock().timestamp()
+
+    def set(self, epoch: float) -> None:
+        self._clock.set(datetime.fromtimestamp(epoch, UTC))
+
+    def advance(self, seconds: float) -> None:
+        self.set(self.now() + seconds)
+
+
+@asynccontextmanager
+async def open_demo(database: Path, port: int, start: datetime = START) -> AsyncIterator[Demo]:
+    """Run the demo until the block ends. database: a SQLite file, made anew. Raises OSError where the port is taken."""
+    for leftover in database.parent.glob(database.name + "*"):
+        leftover.unlink()
+    clock = MovableClock(start)
+    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    world = World(
+        _WorkspaceClock(clock), team_name="Practice schools", scopes=manifest["oauth_config"]["scopes"]["bot"]
+    )
+    people(world)
+    hub = Hub(world, signing_secret=SIGNING_SECRET, manifest=manifest)
+    async with AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(running(world, port=port, hub=hub, signing_secret=SIGNING_SECRET))
+        settings = Settings(
+            _env_file=None,
+            slack_bot_token=SecretStr(BOT_TOKEN),
+            slack_signing_secret=SecretStr(SIGNING_SECRET),
+            slack_api_url=slack.url,
+            database_url=f"sqlite:///{database}",
+            admin_user_ids=frozenset({"UADMIN"}),
+        )
+
+        async def pause(_seconds: float) -> None:
+            await asyncio.sleep(0)
+
+        bot = build(settings, clock, pause)
+        stack.push_async_callback(bot.close)
+        await upgrade(bot.database)
+        await bot.introduce()
+        await import_networks(bot.services.ground, sample.NETWORKS_CSV, sample.MEMBERS_CSV, clock())
+        bot_port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
+        hub.connect(f"http://127.0.0.1:{bot_port}/slack/events")
+        stack.push_async_callback(hub.close)
+        controls = DemoControls(bot.services, clock, bot.services.ground.calendar("victoria"), GUIDE)
+        slack.app.router.routes.extend(routes(world, hub, controls))
+        bot.worker.start()
+        stack.push_async_callback(bot.worker.stop)
+        yield Demo(slack.base_url, bot, controls, world)
+
+
+def people(world: World) -> None:
+    """The sample's people and channels; the bot is a member of both channels."""
+    for person in sample.PEOPLE:
+        email = person.name.lower().replace(" ", ".") + "@schools.example"
+        world.add_user(person.id, person.name.split()[0].lower(), person.name, email, title=person.what)
+    for channel_id, name in sample.CHANNELS.items():
+        members = [p.id for p in sample.PEOPLE if channel_id in p.channels]
+        world.add_channel(channel_id, name, private=True, members=[*members, world.bot.user_id])

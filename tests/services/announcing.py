@@ -1,0 +1,46 @@
+"""Announcements for the delivery tests: one of each kind, saying little."""
+
+from __future__ import annotations
+
+import base64
+
+from prompts import blocks
+from prompts.message import Message, Picture, SharedFile
+from services.delivery import Announcement, Saying, Skip
+
+# The smallest valid PNG: one transparent dot.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+async def say_words(saying: Saying) -> Message:
+    text = f"words {saying.delivery.payload['word']}"
+    return Message(text, [blocks.section(text)])
+
+
+async def say_picture(saying: Saying) -> Message:
+    picture = Picture("chart", "chart.png", PNG, "A dot")
+    text = f"picture {saying.delivery.payload['word']}"
+    return Message(text, [blocks.section(text), blocks.picture("chart", "A dot")], [picture])
+
+
+async def say_file(saying: Saying) -> SharedFile:
+    return SharedFile("meeting.ics", "Meeting", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "file in the thread")
+
+
+async def say_nothing(_saying: Saying) -> Skip:
+    return Skip("the meeting was cancelled")
+
+
+async def say_what_slack_refuses(_saying: Saying) -> Message:
+    return Message("broken", [{"type": "section"}])
+
+
+ANNOUNCEMENTS: dict[str, Announcement] = {
+    "test.words": say_words,
+    "test.picture": say_picture,
+    "test.file": say_file,
+    "test.nothing": say_nothing,
+    "test.refused": say_what_slack_refuses,
+}

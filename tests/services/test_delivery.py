@@ -1,0 +1,270 @@
+"""Each message once: through trouble, in order, at Slack's pace, with typed outcomes."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from bot import sample
+from services import outbox
+from services.delivery import DeliveryService
+from storage import deliveries, networks
+from storage.models import Delivery
+from tests.house import House
+from tests.services.announcing import ANNOUNCEMENTS
+
+
+class Sending:
+    """The house with a delivery service that knows the test announcements."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.service = DeliveryService(house.services.ground, ANNOUNCEMENTS, "this worker")
+
+    async def post(self, word: str, kind: str = "test.words", **options: object) -> str | None:
+        async with self.house.database.write() as session:
+            network = await networks.by_name(session, "Merri-bek")
+            assert network is not None
+            return outbox.post_in_channel(
+                session,
+                network,
+                kind,
+                {"word": word},
+                now=self.house.now,
+                **options,  # type: ignore[arg-type]
+            )
+
+    async def tell(self, *people: str, word: str = "hello") -> str:
+        async with self.house.database.write() as session:
+            network = await networks.by_name(session, "Merri-bek")
+            assert network is not None
+            return outbox.post_to_people(session, network, "test.words", {"word": word}, people, now=self.house.now)
+
+    async def run(self, seconds: int = 30) -> None:
+        """Let so many seconds pass, sending what may go out."""
+        for _ in range(seconds + 1):
+            await self.service.deliver_due(self.house.now)
+            await self.pass_seconds(1)
+
+    async def pass_seconds(self, seconds: float) -> None:
+        self.house.world.clock.advance(seconds)
+
+    async def row(self, delivery_id: str | None) -> Delivery:
+        async with self.house.database.read() as session:
+            found = await deliveries.by_id(session, delivery_id or "")
+            assert found is not None
+            return found
+
+    def texts(self, channel: str = sample.MERRI_BEK) -> list[str]:
+        return [message["text"] for message in self.house.channel(channel)]
+
+
+@pytest.fixture
+async def sending(house: House) -> Sending:
+    return Sending(house)
+
+
+async def test_a_message_goes_out_once_with_its_delivery_id_as_metadata(sending: Sending) -> None:
+    delivery_id = await sending.post("one")
+    await sending.run(5)
+    [message] = sending.house.channel()
+    assert message["text"] == "words one"
+    assert message["metadata"]["event_payload"] == {"delivery_id": delivery_id}
+    assert (await sending.row(delivery_id)).posted_ts == message["ts"]
+
+
+async def test_a_change_that_rolls_back_says_nothing(sending: Sending) -> None:
+    async def change_and_fail() -> None:
+        async with sending.house.database.write() as session:
+            network = await networks.by_name(session, "Merri-bek")
+            assert network is not None
+            outbox.post_in_channel(session, network, "test.words", {"word": "x"}, now=sending.house.now)
+            await session.flush()
+            raise RuntimeError("changed my mind")
+
+    with pytest.raises(RuntimeError, match="changed my mind"):
+        await change_and_fail()
+    await sending.run(3)
+    assert sending.texts() == []
+
+
+async def test_a_channel_reads_in_order_at_one_post_a_second(sending: Sending) -> None:
+    for word in "abcde":
+        await sending.post(word)
+    assert await sending.service.deliver_due(sending.house.now) == 1
+    await sending.run(6)
+    assert sending.texts() == [f"words {word}" for word in "abcde"]
+    stamps = [float(message["ts"]) for message in sending.house.channel()]
+    assert all(later - earlier >= 1 for earlier, later in itertools.pairwise(stamps))
+
+
+async def test_a_busy_channel_does_not_delay_a_direct_message(sending: Sending) -> None:
+    for word in "abc":
+        await sending.post(word)
+    await sending.tell("UCHAIR")
+    await sending.service.deliver_due(sending.house.now)
+    assert [m["text"] for m in sending.house.dm("UCHAIR")] == ["words hello"]
+
+
+async def test_a_later_post_does_not_wait_for_one_planned_for_tomorrow(sending: Sending) -> None:
+    await sending.post("tomorrow", due_at=sending.house.now + timedelta(days=1))
+    await sending.post("now")
+    await sending.run(2)
+    assert sending.texts() == ["words now"]
+
+
+@pytest.mark.parametrize("fault", ["drop", "garble", "fail", "refuse", "fatal"])
+async def test_trouble_while_posting_ends_in_exactly_one_message(sending: Sending, fault: str) -> None:
+    getattr(sending.house.faults, fault)("chat.postMessage", times=2)
+    delivery_id = await sending.post("one")
+    await sending.post("two")
+    await sending.run(40)
+    assert sending.texts() == ["words one", "words two"]
+    assert (await sending.row(delivery_id)).status == "sent"
+
+
+@pytest.mark.parametrize("fault", ["drop", "fail"])
+async def test_trouble_while_looking_the_message_up_does_not_post_it_twice(sending: Sending, fault: str) -> None:
+    sending.house.faults.drop("chat.postMessage")
+    getattr(sending.house.faults, fault)("conversations.history", times=2)
+    await sending.post("one")
+    await sending.run(60)
+    assert sending.texts() == ["words one"]
+
+
+async def test_a_claim_of_a_dead_worker_is_looked_up_and_recorded(sending: Sending) -> None:
+    delivery_id = await sending.post("one")
+    async with sending.house.database.write() as session:
+        await deliveries.claim_next(session, sending.house.now, "a dead worker", timedelta(seconds=60))
+    # The dead worker had sent it, and died before it could write so.
+    await sending.house.services.ground.messenger.post(
+        sample.MERRI_BEK, await ANNOUNCEMENTS["test.words"](_saying(await sending.row(delivery_id))), delivery_id or ""
+    )
+    await sending.run(30)
+    assert (await sending.row(delivery_id)).status == "claimed", "its lease has not run out yet"
+    await sending.run(40)
+    assert sending.texts() == ["words one"]
+    assert (await sending.row(delivery_id)).status == "sent"
+
+
+def _saying(row: Delivery):  # type: ignore[no-untyped-def]
+    from unittest.mock import Mock
+
+    return Mock(delivery=row)
+
+
+async def test_slacks_retry_after_is_waited_out_and_is_no_failed_attempt(sending: Sending) -> None:
+    sending.house.faults.rate_limit("chat.postMessage", times=1, retry_after=20)
+    delivery_id = await sending.post("one")
+    await sending.service.deliver_due(sending.house.now)
+    waiting = await sending.row(delivery_id)
+    assert (waiting.status, waiting.attempts) == ("pending", 0)
+    assert waiting.due_at == sending.house.now + timedelta(seconds=20)
+    await sending.run(19)
+    assert sending.texts() == []
+    await sending.run(3)
+    assert sending.texts() == ["words one"]
+
+
+async def test_trouble_that_does_not_end_makes_it_failed_and_an_operator_can_retry(sending: Sending) -> None:
+    sending.house.faults.fail("chat.postMessage", times=100)
+    delivery_id = await sending.post("one")
+    for _ in range(20):
+        await sending.service.deliver_due(sending.house.now)
+        await sending.pass_seconds(3600)
+    failed = await sending.row(delivery_id)
+    assert failed.status == "failed"
+    assert "500" in failed.reason
+    sending.house.faults.calm()
+    assert await sending.service.retry(delivery_id or "", sending.house.now)
+    await sending.run(3)
+    assert sending.texts() == ["words one"]
+
+
+async def test_a_message_that_slack_refuses_fails_at_once_and_stops_nothing_else(sending: Sending) -> None:
+    delivery_id = await sending.post("x", kind="test.refused")
+    await sending.post("two")
+    await sending.run(3)
+    failed = await sending.row(delivery_id)
+    assert failed.status == "failed"
+    assert "invalid_blocks" in failed.reason
+    assert sending.texts() == ["words two"]
+
+
+async def test_what_no_longer_makes_sense_is_skipped_with_its_reason(sending: Sending) -> None:
+    delivery_id = await sending.post("x", kind="test.nothing")
+    await sending.run(1)
+    skipped = await sending.row(delivery_id)
+    assert (skipped.status, skipped.reason) == ("skipped", "the meeting was cancelled")
+
+
+async def test_what_is_too_late_is_skipped(sending: Sending) -> None:
+    delivery_id = await sending.post("x", expires_at=sending.house.now + timedelta(minutes=5))
+    await sending.pass_seconds(600)
+    await sending.run(1)
+    assert (await sending.row(delivery_id)).status == "skipped"
+    assert sending.texts() == []
+
+
+async def test_an_archived_channel_pauses_its_network_with_the_reason(sending: Sending) -> None:
+    sending.house.world.archive_channel(sample.MERRI_BEK)
+    delivery_id = await sending.post("x")
+    await sending.run(2)
+    assert (await sending.row(delivery_id)).status == "failed"
+    network = await sending.house.network()
+    assert (network.status, network.status_reason) == ("paused", "is_archived")
+
+
+async def test_a_deactivated_person_is_not_tried_again(sending: Sending) -> None:
+    sending.house.world.deactivate_user("ULEE")
+    delivery_id = await sending.tell("ULEE")
+    await sending.run(3)
+    failed = await sending.row(delivery_id)
+    assert (failed.status, failed.attempts) == ("failed", 1)
+    assert (await sending.house.network()).status == "active"
+
+
+async def test_a_revoked_token_waits_for_the_operator_and_loses_nothing(sending: Sending) -> None:
+    sending.house.world.revoke_token()
+    delivery_id = await sending.post("x")
+    await sending.run(3)
+    waiting = await sending.row(delivery_id)
+    assert waiting.status == "pending"
+    assert "token" in waiting.reason or "account" in waiting.reason
+
+
+async def test_a_picture_is_shown_in_its_message(sending: Sending) -> None:
+    await sending.post("one", kind="test.picture")
+    await sending.run(5)
+    [message] = sending.house.channel()
+    [image] = [block for block in message["blocks"] if block["type"] == "image"]
+    assert image["slack_file"]["id"] in sending.house.world.files
+    assert image["alt_text"] == "A dot"
+
+
+async def test_a_file_lands_once_in_the_thread_though_the_answer_was_lost(sending: Sending) -> None:
+    card = await sending.post("card")
+    async with sending.house.database.write() as session:
+        network = await networks.by_name(session, "Merri-bek")
+        assert network is not None
+        outbox.share_file(session, network, "test.file", {}, now=sending.house.now, in_thread_of=card)
+    sending.house.faults.drop("files.completeUploadExternal")
+    await sending.run(40)
+    words, file = sending.house.channel()
+    assert file["thread_ts"] == words["ts"]
+    assert file["files"][0]["name"] == "meeting.ics"
+
+
+async def test_an_update_waits_for_its_message_and_replaces_it(sending: Sending) -> None:
+    sending.house.faults.rate_limit("chat.postMessage", times=1, retry_after=5)
+    card = await sending.post("old")
+    async with sending.house.database.write() as session:
+        network = await networks.by_name(session, "Merri-bek")
+        assert network is not None
+        outbox.update_post(session, network, "test.words", {"word": "new"}, card or "", now=sending.house.now)
+    await sending.run(15)
+    [message] = sending.house.channel()
+    assert message["text"] == "words new"
+    assert message["metadata"]["event_payload"]["delivery_id"] == card, "it stays findable under its own id"
