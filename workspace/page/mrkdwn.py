@@ -19,9 +19,10 @@ _CONTROL = re.compile(r"<([^<>\n]+)>")
 _BARE_URL = re.compile(r"\bhttps?://[^\s<>\"'\ue000\ue001]+[^\s<>\"'.,;:!?)\]\ue000\ue001]")
 _SET_ASIDE = re.compile("\ue000(\\d+)\ue001")
 _QUOTE = re.compile(r"^(?:&gt;|>) ?", re.MULTILINE)
+# A mark opens or closes a style only where no letter, digit or same mark stands outside it.
 _STYLES = tuple(
-    (re.compile(rf"(?<![\w{mark}])\{mark}(?=[^\s{mark}])([^{mark}\n]*?)(?<=\S)\{mark}(?![\w{mark}])"), tag)
-    for mark, tag in (("*", "strong"), ("_", "em"), ("~", "s"))
+    (re.compile(rf"(?<![^\W_])(?<!{m})(?:{m})(?=\S)((?:(?!{m}).)*?)(?<=\S)(?:{m})(?!{m})(?![^\W_])"), tag)
+    for m, tag in ((r"\*", "strong"), ("_", "em"), ("~", "s"))
 )
 _SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
 _BROADCASTS = {"here", "channel", "everyone"}
