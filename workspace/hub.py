@@ -139,8 +139,8 @@ class Hub:
 
     def _start_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
-        if self.link is None:
-            return
+        if self.http is None and not (self.socket and self.socket.connections):
+            return  # no bot is there to hear of it
         for body in waiting:
             task = asyncio.create_task(self._deliver_event(Delivery("events_api", body)))
             self._under_way.add(task)

@@ -170,6 +170,7 @@ async def running(world: World, *, port: int = 0, **options: Any) -> AsyncIterat
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
     served.app.state.drop = lambda scope: _abort(server, scope)
+    served.faults.stopping.clear()
     await server.startup(sockets=[listening])
     try:
         yield served

@@ -57,6 +57,11 @@ class World:
         user = self.add_user(self.bot.user_id, self.bot.name, self.bot.real_name, "", is_bot=True)
         user.bot_id, user.app_id = self.bot.bot_id, self.bot.app_id
 
+    @property
+    def bot_user_id(self) -> str:
+        """The bot's own user id."""
+        return self.bot.user_id
+
     # Watching
 
     def changes(self) -> Subscription:
@@ -325,7 +330,7 @@ class World:
         message = self.channels[channel_id].message(ts)
         if message is None:
             raise KeyError(ts)
-        reactions: list[dict[str, Any]] = message.setdefault("reactions", [])
+        reactions: list[dict[str, Any]] = list(message.get("reactions", []))
         entry = next((r for r in reactions if r["name"] == name), None)
         if (entry is not None and user_id in entry["users"]) is not remove:
             return False
