@@ -8,30 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from io import BytesIO
-from threading import Lock
-from typing import Any
+from functools import lru_cache
 
 from domain.ratings import Change, Distribution, Level, Median
 from prompts.catalog import say
 from prompts.message import Picture
+from prompts.paper import INK, MARGIN, QUIET, WIDTH, Paper, drawing
 from prompts.text import Mrkdwn, shorten
 
-WIDTH = 1000
-DOTS_PER_INCH = 100
-MARGIN = 40
-FONT = "DejaVu Sans"
-INK = "#1b2733"
-QUIET = "#55626f"
-RULE = "#d5dce3"
 FILLS = {Level.EMERGING: "#dfe9f1", Level.EVOLVING: "#9fc5dd", Level.EMBEDDING: "#3479a9", Level.EXCELLING: "#123f63"}
 """One hue from light to dark: the order shows in grey as well, and each part carries its number."""
 ON_FILL = {Level.EMERGING: INK, Level.EVOLVING: INK, Level.EMBEDDING: "#ffffff", Level.EXCELLING: "#ffffff"}
-EDGE = "#7d92a5"
-
-_drawing = Lock()
-"""Matplotlib's fonts are not made for several threads at once."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +50,7 @@ def assessment_chart(block_id: str, title: str, subtitle: str, pillars: tuple[Pi
     """
     words = Mrkdwn(" ".join(_pillar_words(pillar) for pillar in pillars))
     alt = say("charts.alt", title=Mrkdwn(title), subtitle=Mrkdwn(subtitle), pillars=words)
-    with _drawing:
+    with drawing:
         return Picture(block_id, "self-assessment.png", _draw_assessment(title, subtitle, pillars), str(alt))
 
 
@@ -78,7 +65,7 @@ def pulse_chart(block_id: str, question: str, distribution: Distribution, note: 
         median=Mrkdwn(median.words if median else "–"),
         note=Mrkdwn(note),
     )
-    with _drawing:
+    with drawing:
         return Picture(block_id, "pulse.png", _draw_pulse(question, distribution, note), alt.strip())
 
 
@@ -110,58 +97,6 @@ def _counts_words(distribution: Distribution) -> str:
     return ", ".join(f"{distribution.count(level)} {level.label}" for level in Level)
 
 
-class _Paper:
-    """A white page in pixels, the origin at the top left."""
-
-    def __init__(self, height: int) -> None:
-        from matplotlib.figure import Figure
-
-        self._figure = Figure(figsize=(WIDTH / DOTS_PER_INCH, height / DOTS_PER_INCH), dpi=DOTS_PER_INCH)
-        self._figure.patch.set_facecolor("#ffffff")
-        self._axes: Any = self._figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self._axes.set_xlim(0, WIDTH)
-        self._axes.set_ylim(height, 0)
-        self._axes.axis("off")
-
-    def write(
-        self, x: float, y: float, text: str, size: float, *, colour: str = INK, bold: bool = False, align: str = "left"
-    ) -> None:
-        """Write one line with its middle at y; size is the height of the letters in pixels."""
-        self._axes.text(
-            x,
-            y,
-            "".join(letter if ord(letter) in _letters() else "·" for letter in text),
-            fontsize=size * 72 / DOTS_PER_INCH,
-            family=FONT,
-            color=colour,
-            weight="bold" if bold else "normal",
-            ha=align,
-            va="center_baseline",
-            parse_math=False,
-        )
-
-    def box(self, x: float, y: float, width: float, height: float, fill: str, edge: str = EDGE) -> None:
-        from matplotlib.patches import Rectangle
-
-        self._axes.add_patch(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=1.2))
-
-    def line(self, y: float) -> None:
-        self._axes.plot([MARGIN, WIDTH - MARGIN], [y, y], color=RULE, linewidth=1.5)
-
-    def png(self) -> bytes:
-        target = BytesIO()
-        self._figure.savefig(target, format="png", metadata={"Software": None})
-        return target.getvalue()
-
-
-@cache
-def _letters() -> frozenset[int]:
-    """What the font can draw; a name with an emoji in it must not spoil the picture."""
-    from matplotlib.font_manager import findfont, get_font
-
-    return frozenset(get_font(findfont(FONT)).get_charmap())
-
-
 BAR_WIDTH = 640
 ARROWS = {Change.UP: "▲", Change.DOWN: "▼"}
 SIDE = MARGIN + BAR_WIDTH + 24
@@ -174,7 +109,7 @@ BAR_HEIGHT = 36
 
 def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -> bytes:
     inside = sum(PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP for pillar in pillars)
-    paper = _Paper(HEAD + inside)
+    paper = Paper(HEAD + inside)
     paper.write(MARGIN, 46, shorten(title, 52), 30, bold=True)
     paper.write(MARGIN, 86, shorten(subtitle, 82), 20, colour=QUIET)
     _draw_key(paper, 120)
@@ -192,7 +127,7 @@ def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -
     return paper.png()
 
 
-def _draw_key(paper: _Paper, top: float) -> None:
+def _draw_key(paper: Paper, top: float) -> None:
     paper.write(MARGIN, top + 12, say("charts.key"), 20, colour=QUIET)
     for position, level in enumerate(Level):
         x = MARGIN + position * 232
@@ -200,7 +135,7 @@ def _draw_key(paper: _Paper, top: float) -> None:
         paper.write(x + 38, top + 48, f"{level:d} {level.label}", 22)
 
 
-def _draw_item(paper: _Paper, top: float, item: ItemBar) -> None:
+def _draw_item(paper: Paper, top: float, item: ItemBar) -> None:
     paper.write(MARGIN, top + 14, shorten(item.title, 60), 23)
     x = float(MARGIN)
     total = max(item.distribution.total, 1)
@@ -226,7 +161,7 @@ PULSE_ROW = 74
 def _draw_pulse(question: str, distribution: Distribution, note: str) -> bytes:
     lines = _wrapped(question, 50)
     head = 34 + 40 * len(lines) + 26
-    paper = _Paper(head + PULSE_ROW * len(Level) + (64 if note else 24))
+    paper = Paper(head + PULSE_ROW * len(Level) + (64 if note else 24))
     for number, line in enumerate(lines):
         paper.write(MARGIN, 54 + 40 * number, line, 29, bold=True)
     most = max(*distribution.counts, 1)
