@@ -155,6 +155,11 @@ def can_record_minutes(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "record what a meeting decided")
 
 
+def can_see_actions(actor: Actor, network_id: int) -> Answer:
+    """The open actions with their owners, which stay within the network."""
+    return _people(actor, network_id, "see its actions")
+
+
 def can_add_action(actor: Actor, network_id: int) -> Answer:
     return _people(actor, network_id, "add an action")
 
