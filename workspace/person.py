@@ -79,9 +79,7 @@ class Person:
 
     async def say(self, channel_id: str, text: str, *, thread_ts: str | None = None) -> Message:
         """Write a message (@names become mentions) and wait until the bot has heard of it."""
-        channel = self._joined(channel_id)
-        if channel.archived:
-            raise NotThereError(f"{channel_id} is archived")
+        self._open_to(channel_id)
         words = payloads.typed(self.world, text)
         message = person_message(self.user_id, words, self.world.team_id, thread_ts)
         self.world.post(channel_id, message)
@@ -112,16 +110,25 @@ class Person:
         await self.hub.settle()
 
     def _joined(self, channel_id: str) -> Channel:
+        if self.user.deactivated:
+            raise NotThereError(f"{self.user_id} is deactivated")
         channel = self.world.channels.get(channel_id)
         if channel is None or self.user_id not in channel.members:
             raise NotThereError(f"{self.user_id} is not in {channel_id}")
+        return channel
+
+    def _open_to(self, channel_id: str) -> Channel:
+        """Give a channel the person may write in."""
+        channel = self._joined(channel_id)
+        if channel.archived:
+            raise NotThereError(f"{channel_id} is archived")
         return channel
 
     # Commands and shortcuts
 
     async def command(self, channel_id: str, word: str, text: str = "") -> Outcome:
         """Send a slash command from a channel the person is in."""
-        channel = self._joined(channel_id)
+        channel = self._open_to(channel_id)
         known = self.hub.commands()
         entry = next((c for c in known or [] if c["command"] == word), None)
         if known is not None and entry is None:

@@ -9,6 +9,8 @@ from workspace.clock import Clock
 TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
 #: Posts that may go to one channel in a burst; after that, one a second.
 CHANNEL_BURST = 4
+#: Times a minute that one person's home tab may be published.
+HOME_PER_MINUTE = 10
 #: Posts a minute in the whole workspace.
 WORKSPACE_POSTS = 300
 
@@ -47,10 +49,11 @@ class RateLimits:
         bucket.refill(now)
         return bucket
 
-    def take(self, method: str, per_minute: int, channel: str | None = None) -> int | None:
+    def take(self, method: str, per_minute: int, channel: str | None = None, person: str | None = None) -> int | None:
         """Count one call. Gives None if it may go, else the whole seconds for Retry-After.
 
-        A post (with its `channel`) counts for the channel and the workspace; all else by the method.
+        A post (with its `channel`) counts for the channel and the workspace, a home tab (with its
+        `person`) for the person too; all else by the method.
         """
         if not self.strict:
             return None
@@ -61,6 +64,8 @@ class RateLimits:
             ]
         else:
             buckets = [self._bucket(("method", method), per_minute, per_minute / 60)]
+            if person is not None:
+                buckets.append(self._bucket(("home", person), HOME_PER_MINUTE, HOME_PER_MINUTE / 60))
         wait = max(bucket.wait() for bucket in buckets)
         if wait > 1e-9:
             return max(1, math.ceil(wait - 1e-9))

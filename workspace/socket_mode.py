@@ -104,7 +104,7 @@ class SocketLink:
         waiting: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[envelope["envelope_id"]] = waiting
         try:
-            await self._sockets[0].send_str(json.dumps(envelope))
+            await self._sockets[-1].send_str(json.dumps(envelope))
             body = await asyncio.wait_for(waiting, seconds)
         except TimeoutError:
             return Answer(None, failure=TIMEOUT, seconds=time.monotonic() - began)

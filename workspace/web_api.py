@@ -70,7 +70,8 @@ class WebApi:
             if method.scopes:
                 headers["x-accepted-oauth-scopes"] = ",".join(method.scopes)
             channel = str(args.get("channel") or "") if name in POSTS else None
-            wait = self.limits.take(name, method.per_minute, channel)
+            person = str(args.get("user_id") or "") if name == "views.publish" else None
+            wait = self.limits.take(name, method.per_minute, channel, person)
             if wait is not None:
                 return _limited(wait)
             answer = await self._carry_out(method, args)

@@ -110,13 +110,12 @@ async def test_pushed_views_stack_to_three_and_no_further(bot: Bot) -> None:
 
 
 async def test_update_keeps_the_view_and_clear_closes_all(bot: Bot) -> None:
-    steps = iter(
-        [
-            {"response_action": "update", "view": modal(text_input("second"))},
-            {"response_action": "push", "view": modal(text_input("third"))},
-            {"response_action": "clear"},
-        ]
-    )
+    listed: list[dict[str, Any]] = [
+        {"response_action": "update", "view": modal(text_input("second"))},
+        {"response_action": "push", "view": modal(text_input("third"))},
+        {"response_action": "clear"},
+    ]
+    steps = iter(listed)
     answering(bot, lambda view: next(steps))
     anna = await opened(bot, text_input("first"))
     before = anna.view["id"]
@@ -181,7 +180,7 @@ async def test_what_was_chosen_stays_when_the_bot_updates_the_view(bot: Bot) -> 
 
     levels = [{"text": plain(t), "value": t} for t in ("1", "2", "3", "4")]
     radio = {"type": "radio_buttons", "action_id": "level", "options": levels}
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "input", "block_id": "rating", "label": plain("Level"), "element": radio},
         {"type": "actions", "block_id": "acts", "elements": [button("more", "Add a reason")]},
     ]

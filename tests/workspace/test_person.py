@@ -209,13 +209,12 @@ async def test_home_tab_is_published_for_one_person(bot: Bot) -> None:
 
 
 async def test_answers_to_a_click_replace_add_and_delete(bot: Bot) -> None:
-    answers = iter(
-        [
-            {"text": "only you", "response_type": "ephemeral", "replace_original": False},
-            {"text": "changed", "replace_original": True},
-            {"delete_original": True},
-        ]
-    )
+    listed: list[dict[str, Any]] = [
+        {"text": "only you", "response_type": "ephemeral", "replace_original": False},
+        {"text": "changed", "replace_original": True},
+        {"delete_original": True},
+    ]
+    answers = iter(listed)
 
     @bot.app.action("go")
     async def clicked(ack: Any, respond: Any) -> None:
@@ -256,3 +255,12 @@ async def test_ephemeral_message_with_a_button_is_changed_in_place(bot: Bot) -> 
     assert [m["text"] for m in anna.ephemerals("C0NET")] == ["Done"]
     anna.dismiss("C0NET", anna.ephemerals("C0NET")[0]["ts"])
     assert anna.ephemerals("C0NET") == []
+
+
+async def test_deactivated_people_and_archived_channels_say_nothing(bot: Bot, world: World) -> None:
+    world.archive_channel("C0NET")
+    with pytest.raises(NotThereError, match="archived"):
+        await bot.person("U0ANNA").command("C0NET", "/cop-help")
+    world.deactivate_user("U0BEN")
+    with pytest.raises(NotThereError, match="deactivated"):
+        await bot.person("U0BEN").say("C0ALL", "Still here")

@@ -5,7 +5,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from workspace.clock import VirtualClock
-from workspace.rates import CHANNEL_BURST, WORKSPACE_POSTS, RateLimits
+from workspace.rates import CHANNEL_BURST, HOME_PER_MINUTE, WORKSPACE_POSTS, RateLimits
 from workspace.world import World
 
 
@@ -35,6 +35,13 @@ def test_methods_have_their_own_minute(per_minute: int) -> None:
     assert taken.count(None) == per_minute
     clock.advance(60)
     assert limits.take("users.list", per_minute) is None
+
+
+def test_one_persons_home_tab_is_published_ten_times_a_minute() -> None:
+    limits = RateLimits(VirtualClock(1000))
+    taken = [limits.take("views.publish", 100, person="U1") for _ in range(HOME_PER_MINUTE + 1)]
+    assert taken == [None] * HOME_PER_MINUTE + [6]
+    assert limits.take("views.publish", 100, person="U2") is None
 
 
 def test_switched_off_nothing_is_limited() -> None:

@@ -77,7 +77,7 @@ async def test_event_that_fails_is_sent_again_with_number_and_reason(bot: Bot) -
             response.status = 500
         return response
 
-    bot.app.async_dispatch = fail_twice  # type: ignore[method-assign]
+    bot.app.async_dispatch = fail_twice  # type: ignore[assignment, method-assign]
     bot.hub.manifest = {"settings": {"event_subscriptions": {"bot_events": ["member_joined_channel"]}}}
     await bot.person("U0CARA").join("C0NET")
     await asyncio.sleep(0.2)
@@ -144,7 +144,7 @@ async def test_socket_mode_carries_commands_and_events(served: Running) -> None:
 
     handler = AsyncSocketModeHandler(app, APP_TOKEN)
     handler.client.web_client.base_url = served.url
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         await served.sockets.connected()
         anna = Person(served.hub, "U0ANNA")
@@ -155,4 +155,4 @@ async def test_socket_mode_carries_commands_and_events(served: Running) -> None:
         await Person(served.hub, "U0CARA").join("C0NET")
         await asyncio.wait_for(joined.wait(), 1)
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]

@@ -3,11 +3,10 @@
 from typing import Any
 
 from workspace.api.call import Answer, ApiError, Call, Method, refuse
+from workspace.api.shown_files import missing_files
 from workspace.channels import Channel
-from workspace.files import File
 from workspace.messages import Message, with_ids
-from workspace.validator import Problem, validate_message
-from workspace.validator.blocks import slack_files
+from workspace.validator import validate_message
 from workspace.validator.messages import MAX_TEXT
 
 
@@ -39,28 +38,11 @@ def content(call: Call) -> dict[str, Any]:
     if given["metadata"] == {}:
         given["metadata"] = None
     refuse(validate_message(given))
-    refuse(_missing_files(call, given["blocks"] or []))
+    refuse(missing_files(call, given["blocks"] or []))
     if given["text"] and len(given["text"]) > MAX_TEXT:
         given["text"] = given["text"][:MAX_TEXT]
         call.warn("message_truncated", "The text was cut at 40,000 characters.")
     return given
-
-
-def _missing_files(call: Call, blocks: list[dict[str, Any]]) -> list[Problem]:
-    problems = []
-    for path, reference in slack_files(blocks):
-        file = find_file(call, reference)
-        if file is None or not file.completed or not file.is_image or file.ready_at > call.world.clock.now():
-            problems.append(Problem(path, "invalid slack file"))
-    return problems
-
-
-def find_file(call: Call, reference: dict[str, Any]) -> File | None:
-    """Find the file that a `slack_file` object means, by its id or its private address."""
-    if reference.get("id"):
-        return call.world.files.get(reference["id"])
-    address = reference.get("url", "")
-    return next((f for f in call.world.files.values() if f"-{f.id}/" in address), None)
 
 
 def bot_message(call: Call, given: dict[str, Any]) -> Message:

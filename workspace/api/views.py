@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from workspace.api.call import Answer, ApiError, Call, Method, refuse
+from workspace.api.shown_files import missing_files
 from workspace.triggers import TriggerError
 from workspace.validator import Problem, validate_view
 from workspace.views import View, ViewError
@@ -14,6 +15,7 @@ def _given(call: Call, *types: str) -> View:
     if not isinstance(view, dict):
         refuse([Problem("/view", "missing required field: view", "invalid_arguments")])
     refuse(validate_view(view))
+    refuse(missing_files(call, view["blocks"], below="/view", code="invalid_arguments"))
     if view["type"] not in types:
         refuse([Problem("/view/type", f"must be one of: {', '.join(types)}", "invalid_arguments")])
     given: View = view

@@ -41,8 +41,12 @@ async def test_private_picture_shows_in_blocks_once_it_is_processed(
     assert info["mimetype"] == "image/png"
     assert info["channels"] == []
     assert (await client.chat_postMessage(channel="C0NET", text="x", blocks=blocks))["ok"]
+    home = {"type": "home", "blocks": blocks}
+    assert (await client.views_publish(user_id="U0ANNA", view=home))["ok"]
     missing = [{**blocks[0], "slack_file": {"id": "F0NONE"}}]
     assert await code(client.chat_postMessage(channel="C0NET", text="x", blocks=missing)) == "invalid_blocks"
+    lost = client.views_publish(user_id="U0ANNA", view={"type": "home", "blocks": missing})
+    assert await code(lost) == "invalid_arguments"
 
 
 async def test_file_is_downloaded_with_the_token_alone(served: Running, client: AsyncWebClient) -> None:
