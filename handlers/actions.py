@@ -1,7 +1,133 @@
-"""Hears all about actions."""
+"""Hears all about actions: the list, adding, changing, and "done"."""
 
+from __future__ import annotations
+
+import re
+
+from domain.actions import DUE, OWNER, REASON, WHAT
+from domain.errors import Invalid
+from handlers.heard import Answer, Heard
 from handlers.router import Router
+from prompts.actions import ActionsAction, action_list, done_note, owner_card
+from prompts.actions_forms import (
+    ActionsView,
+    add_form,
+    date_changed_view,
+    date_form,
+    drop_form,
+    dropped_view,
+    recorded_view,
+)
+from services.actions import AddAction
+
+_MENTION = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*")
+_UNKNOWN_NAME = re.compile(r"^@\S+\s*")
 
 
 def register(router: Router) -> None:
     """What this feature hears."""
+    router.command("/cop-action", handle_show_or_add_action_command)
+    router.action(ActionsAction.PAGE, handle_turn_page_click)
+    router.action(ActionsAction.DONE, handle_finish_action_click)
+    router.action(ActionsAction.CARD_DONE, handle_finish_action_on_card_click)
+    router.action(ActionsAction.ADD, handle_add_action_click)
+    router.action(ActionsAction.CHANGE_DATE, handle_change_date_click)
+    router.action(ActionsAction.DROP, handle_drop_action_click)
+    router.submission(ActionsView.ADD, handle_add_action_submission)
+    router.submission(ActionsView.CHANGE_DATE, handle_change_date_submission)
+    router.submission(ActionsView.DROP, handle_drop_action_submission)
+
+
+async def handle_show_or_add_action_command(heard: Heard) -> None:
+    """No words: the list. "add", or who does what by when: the form, filled in with what was understood."""
+    network_id = await heard.network_id()
+    if not heard.text:
+        shown = await heard.services.actions.show(heard.asker, network_id, 0, heard.now)
+        await heard.reply(action_list(shown))
+        return
+    owner_id, typed = _who_and_what(heard)
+    draft = await heard.services.actions.draft(heard.asker, network_id, owner_id, typed, heard.now)
+    await heard.open(add_form(draft))
+
+
+def _who_and_what(heard: Heard) -> tuple[str | None, str]:
+    """The person named at the start of the typed words, or None, and the words without them and without "add"."""
+    text = re.sub(r"^add\b\s*", "", heard.text, flags=re.IGNORECASE)
+    named = _MENTION.match(text)
+    if named:
+        return named[1], _unescaped(text[named.end() :])
+    if re.match(r"me\b", text, re.IGNORECASE):
+        return heard.user_id, _unescaped(text[2:].strip())
+    return None, _unescaped(_UNKNOWN_NAME.sub("", text))
+
+
+def _unescaped(text: str) -> str:
+    """What was typed, without the escapes that Slack puts into a command's words."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+async def handle_turn_page_click(heard: Heard) -> None:
+    await _show_list_again(heard)
+
+
+async def handle_finish_action_click(heard: Heard) -> None:
+    done = await heard.services.actions.finish(heard.asker, heard.ref("action"), heard.now)
+    await _show_list_again(heard, done_note(done.line, already=done.already))
+
+
+async def _show_list_again(heard: Heard, note: str = "") -> None:
+    shown = await heard.services.actions.show(heard.asker, heard.ref("network"), heard.ref("offset"), heard.now)
+    await heard.replace(action_list(shown, note))
+
+
+async def handle_finish_action_on_card_click(heard: Heard) -> None:
+    """ "Done" in a direct message; the message then says so, and keeps the buttons of the others."""
+    ids = _ids(heard.ref_text("all"))
+    await heard.services.actions.finish(heard.asker, heard.ref("action"), heard.now)
+    card = await heard.services.actions.card(heard.asker, heard.ref_text("kind"), heard.ref_text("by"), ids, heard.now)
+    await heard.replace(owner_card(card))
+
+
+def _ids(text: str) -> list[int]:
+    if not re.fullmatch(r"\d+(,\d+)*", text):
+        raise Invalid("That button is from an older message. Type /cop-action again.")
+    return [int(one) for one in text.split(",")]
+
+
+async def handle_add_action_click(heard: Heard) -> None:
+    draft = await heard.services.actions.draft(heard.asker, heard.ref("network"), None, "", heard.now)
+    await heard.open(add_form(draft))
+
+
+async def handle_change_date_click(heard: Heard) -> None:
+    shown = await heard.services.actions.look_at(heard.asker, heard.ref("action"), heard.now)
+    await heard.open(date_form(shown.line, shown.today))
+
+
+async def handle_drop_action_click(heard: Heard) -> None:
+    shown = await heard.services.actions.look_at(heard.asker, heard.ref("action"), heard.now)
+    await heard.open(drop_form(shown.line, heard.user_id, shown.today))
+
+
+async def handle_add_action_submission(heard: Heard) -> Answer:
+    fields = heard.fields
+    command = AddAction(
+        network_id=heard.ref("network"),
+        what=fields.text(WHAT),
+        owner_id=fields.person(OWNER),
+        due_on=fields.date(DUE),
+    )
+    added = await heard.services.actions.add(heard.asker, command, heard.now)
+    return Answer(update=recorded_view(added.line, heard.user_id, added.today))
+
+
+async def handle_change_date_submission(heard: Heard) -> Answer:
+    changed = await heard.services.actions.change_date(
+        heard.asker, heard.ref("action"), heard.fields.date(DUE), heard.now
+    )
+    return Answer(update=date_changed_view(changed.line, changed.today))
+
+
+async def handle_drop_action_submission(heard: Heard) -> Answer:
+    dropped = await heard.services.actions.drop(heard.asker, heard.ref("action"), heard.fields.text(REASON), heard.now)
+    return Answer(update=dropped_view(dropped.line))

@@ -166,11 +166,13 @@ class Heard:
             await self._show(notice_view(message))
 
     async def replace(self, message: Message) -> None:
-        """Replace the message that was clicked (one only the person sees, or a DM's)."""
+        """Replace the message that was clicked (one only the person sees, or a DM's), or the small window."""
         if self.respond is not None and self.respond.response_url:
             await self.respond(
                 text=message.text, blocks=[dict(block) for block in message.blocks], replace_original=True
             )
+        elif self.view.get("type") == "modal":
+            await self.change_view(notice_view(message))
 
     async def ask_network(self, choices: list[NetworkChoice]) -> None:
         """Let the person say which network they mean; the command then goes on with it."""

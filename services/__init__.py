@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.actions import ActionsService
 from services.delivery import DeliveryService
 from services.features import ANNOUNCEMENTS, FIRES, PLANNERS
 from services.ground import Ground
 from services.home import HomeService
 from services.places import PlaceService
+from services.pulses import PulseService
 from services.schedule import ScheduleService
 
 
@@ -19,6 +21,8 @@ class Services:
     schedule: ScheduleService
     places: PlaceService
     home: HomeService
+    actions: ActionsService
+    pulses: PulseService
 
 
 def build(ground: Ground, worker_name: str) -> Services:
@@ -29,4 +33,6 @@ def build(ground: Ground, worker_name: str) -> Services:
         schedule=ScheduleService(ground, PLANNERS, FIRES),
         places=PlaceService(ground),
         home=HomeService(ground),
+        actions=ActionsService(ground),
+        pulses=PulseService(ground),
     )

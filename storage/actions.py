@@ -16,7 +16,7 @@ async def by_id(session: AsyncSession, workspace_id: int, action_id: int, *, loc
     """The action, locked until the transaction ends where asked. Raises Gone where there is none."""
     query = select(Action).where(Action.id == action_id, Action.workspace_id == workspace_id)
     if lock:
-        query = query.with_for_update()
+        query = query.with_for_update().execution_options(populate_existing=True)
     found = await session.scalar(query)
     if found is None:
         raise Gone("That action is no longer here. Type /cop-action to see the list.")

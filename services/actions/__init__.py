@@ -1,13 +1,19 @@
-"""actions: what the services of this feature offer to the rest of the house."""
+"""Actions: what somebody takes on, by when, and following it up."""
 
+from services.actions.posts import ANNOUNCEMENTS
 from services.actions.recording import record
-from services.delivery import Announcement
-from services.schedule import Fire, Planner
-from services.waiting import WaitingSource
+from services.actions.reminders import FIRES, PLANNERS
+from services.actions.standing import WAITING, ActionStanding, standing
+from services.actions.use_cases import ActionsService, AddAction
 
-ANNOUNCEMENTS: dict[str, Announcement] = {}
-PLANNERS: list[Planner] = []
-FIRES: dict[str, Fire] = {}
-WAITING: list[WaitingSource] = []
-
-__all__ = ["ANNOUNCEMENTS", "FIRES", "PLANNERS", "WAITING", "record"]
+__all__ = [
+    "ANNOUNCEMENTS",
+    "FIRES",
+    "PLANNERS",
+    "WAITING",
+    "ActionStanding",
+    "ActionsService",
+    "AddAction",
+    "record",
+    "standing",
+]

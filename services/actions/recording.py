@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.actions import OWNER, check_due, check_what
 from domain.calendar import local_day
 from domain.errors import Invalid
+from domain.policies import NETWORK_PEOPLE
 from services.outbox import post_to_people
 from storage import networks as network_rows
 from storage.database import NEW_WORK
@@ -38,7 +39,7 @@ async def record(
     """
     today = local_day(now, ZoneInfo(network.timezone))
     what, due_on = check_what(what), check_due(due_on, today)
-    if owner_id not in {member.slack_user_id for member in await network_rows.memberships(session, network.id)}:
+    if owner_id not in await network_rows.people_with_role(session, network.id, *NETWORK_PEOPLE):
         raise Invalid(
             f"That person is not in {network.name}. Choose somebody who is, or add them with /cop-network first.",
             OWNER,

@@ -1,0 +1,209 @@
+"""What the bot says about actions: the list, reminders, and what their owners hear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.message import Block, Message
+from prompts.network_choice import command_button
+from prompts.text import Mrkdwn, count, day, mention
+
+COMMAND = "/cop-action"
+MOST_ON_CARD = 12
+PAGE = 10
+"""Actions on one page of the list: with their buttons they take about 25 of a message's 50 blocks."""
+
+
+class ActionsAction(StrEnum):
+    DONE = "actions.done"
+    CARD_DONE = "actions.card_done"
+    CHANGE_DATE = "actions.change_date"
+    DROP = "actions.drop"
+    ADD = "actions.add"
+    PAGE = "actions.page"
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One action as the person who reads it sees it. `status` is open, done or dropped."""
+
+    id: int
+    what: str
+    owner_id: str
+    due_on: date
+    status: str
+    network_name: str
+    may_change: bool = True
+
+
+@dataclass(frozen=True)
+class ActionList:
+    """A page of a network's open actions, the reader's own first."""
+
+    network_id: int
+    network_name: str
+    reader_id: str
+    today: date
+    lines: Sequence[ActionLine]
+    offset: int
+    total: int
+
+
+@dataclass(frozen=True)
+class OwnerCard:
+    """What an owner is told of: actions that were `given` to them, or that they are reminded of (`nudge`)."""
+
+    kind: str
+    today: date
+    lines: Sequence[ActionLine]
+    by: str = ""
+
+    @property
+    def ids(self) -> str:
+        return ",".join(str(line.id) for line in self.lines)
+
+
+def when_due(due_on: date, today: date) -> Mrkdwn:
+    """ "due Friday 12 June", "due today", "overdue since …" """
+    if due_on == today:
+        return say("actions.due_today")
+    if due_on == today + timedelta(days=1):
+        return say("actions.due_tomorrow")
+    return say("actions.overdue_since" if due_on < today else "actions.due_on", day=_dated(due_on, today))
+
+
+def _dated(due_on: date, today: date) -> str:
+    """The day, with its year where that is another one."""
+    return day(due_on) if due_on.year == today.year else f"{day(due_on)} {due_on.year}"
+
+
+def action_list(shown: ActionList, note: str = "") -> Message:
+    """The open actions with what can be done about each; note: what has just happened, in mrkdwn."""
+    said: list[Block] = [blocks.section(Mrkdwn(note))] if note else []
+    if not shown.lines:
+        empty = say("actions.list_empty", network=shown.network_name)
+        return Message(empty, [*said, blocks.section(empty), _footer(shown)])
+    said.append(blocks.section(say("actions.list_title", network=shown.network_name)))
+    mine = [line for line in shown.lines if line.owner_id == shown.reader_id]
+    others = [line for line in shown.lines if line.owner_id != shown.reader_id]
+    for title, lines in (("actions.list_yours", mine), ("actions.list_others", others)):
+        if lines and mine:
+            said += [blocks.divider(), blocks.section(say(title))]
+        for line in lines:
+            said += _listed(line, shown)
+    said += [blocks.divider(), _footer(shown)]
+    return Message(
+        say("actions.list_text", count=count(shown.total, "action"), network=shown.network_name),
+        said,
+    )
+
+
+def _listed(line: ActionLine, shown: ActionList) -> list[Block]:
+    when = when_due(line.due_on, shown.today)
+    if line.owner_id == shown.reader_id:
+        text = say("actions.line_mine", what=line.what, when=when)
+    else:
+        text = say("actions.line_other", owner=mention(line.owner_id), what=line.what, when=when)
+    if not line.may_change:
+        return [blocks.section(text)]
+    carried = refs.encode(action=line.id, network=shown.network_id, offset=shown.offset)
+    return [
+        blocks.section(text),
+        blocks.actions(
+            blocks.button(say("actions.button_done"), ActionsAction.DONE, carried),
+            blocks.button(say("actions.button_change_date"), ActionsAction.CHANGE_DATE, carried),
+            blocks.button(say("actions.button_drop"), ActionsAction.DROP, carried),
+        ),
+    ]
+
+
+def _footer(shown: ActionList) -> Block:
+    def turn(label: str, offset: int, suffix: str) -> Block:
+        carried = refs.encode(network=shown.network_id, offset=offset)
+        return blocks.button(say(label), f"{ActionsAction.PAGE}:{suffix}", carried)
+
+    buttons = [blocks.button(say("actions.button_add"), ActionsAction.ADD, refs.encode(network=shown.network_id))]
+    if shown.offset > 0:
+        buttons.append(turn("actions.button_earlier", max(shown.offset - PAGE, 0), "back"))
+    if shown.offset + len(shown.lines) < shown.total:
+        buttons.append(turn("actions.button_later", shown.offset + PAGE, "more"))
+    return blocks.actions(*buttons)
+
+
+def owner_card(card: OwnerCard) -> Message:
+    """One message about all of them, each with a button for "done"; those done meanwhile say so."""
+    if len(card.lines) == 1:
+        return _card_of_one(card, card.lines[0])
+    number = count(len(card.lines), "action")
+    if card.kind == "given":
+        title = say("actions.given_many", by=mention(card.by), count=number, network=card.lines[0].network_name)
+    else:
+        title = say("actions.nudge_many", count=number)
+    said: list[Block] = [blocks.section(title)]
+    for line in card.lines[:MOST_ON_CARD]:
+        text = say(
+            "actions.card_line", what=line.what, when=when_due(line.due_on, card.today), network=line.network_name
+        )
+        is_open = line.status == "open"
+        said.append(
+            blocks.section(text, accessory=_done_button(card, line)) if is_open else blocks.section(_closed(line))
+        )
+    said.append(blocks.actions(command_button(say("actions.button_all"), COMMAND)))
+    return Message(title, said)
+
+
+def _card_of_one(card: OwnerCard, line: ActionLine) -> Message:
+    if line.status != "open":
+        closed = _closed(line)
+        return Message(closed, [blocks.section(closed)])
+    when = when_due(line.due_on, card.today)
+    if card.kind == "given":
+        text = say("actions.given_one", by=mention(card.by), network=line.network_name, what=line.what, when=when)
+    elif line.due_on > card.today:
+        text = say("actions.nudge_soon", what=line.what, when=when)
+    elif line.due_on == card.today:
+        text = say("actions.nudge_today", what=line.what)
+    else:
+        text = say("actions.nudge_overdue", what=line.what, day=_dated(line.due_on, card.today))
+    change = blocks.button(say("actions.button_change_date"), ActionsAction.CHANGE_DATE, refs.encode(action=line.id))
+    said: list[Block] = [blocks.section(text), blocks.actions(_done_button(card, line), change)]
+    if card.kind == "nudge":
+        said.append(blocks.context(say("actions.card_small_print", network=line.network_name)))
+    return Message(text, said)
+
+
+def _done_button(card: OwnerCard, line: ActionLine) -> Block:
+    carried = refs.encode(action=line.id, all=card.ids, kind=card.kind, by=card.by)
+    return blocks.button(say("actions.button_done"), ActionsAction.CARD_DONE, carried, style="primary")
+
+
+def _closed(line: ActionLine) -> Mrkdwn:
+    return say("actions.card_done" if line.status == "done" else "actions.card_dropped", what=line.what)
+
+
+def done_note(line: ActionLine, *, already: bool = False) -> Mrkdwn:
+    """What the one who tapped "Done" reads above the list."""
+    return say("actions.done_already" if already else "actions.done_note", what=line.what)
+
+
+def moved_message(line: ActionLine, by: str, today: date) -> Message:
+    """Somebody else gave the owner's action another date."""
+    text = say(
+        "actions.moved",
+        by=mention(by),
+        network=line.network_name,
+        what=line.what,
+        when=when_due(line.due_on, today),
+    )
+    return Message(text, [blocks.section(text)])
+
+
+def dropped_message(line: ActionLine, by: str, reason: str) -> Message:
+    """Somebody else dropped the owner's action."""
+    text = say("actions.dropped_for_you", by=mention(by), network=line.network_name, what=line.what, reason=reason)
+    return Message(text, [blocks.section(text)])

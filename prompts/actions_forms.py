@@ -1,0 +1,130 @@
+"""The forms about actions: add one, change its date, drop it; and what stands in their place afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.actions import DUE, MOST_CHARACTERS, OWNER, REASON, WHAT
+from prompts import blocks, refs
+from prompts.actions import ActionLine, when_due
+from prompts.catalog import say
+from prompts.message import Block, View
+from prompts.text import Mrkdwn, mention
+
+MOST_REASON = 500
+
+
+class ActionsView(StrEnum):
+    ADD = "actions.add_form"
+    CHANGE_DATE = "actions.date_form"
+    DROP = "actions.drop_form"
+
+
+@dataclass(frozen=True)
+class ActionDraft:
+    """What a form to add an action starts with. `typed` is whether it came from words after the command.
+
+    `unclear` holds words for a date that could not be read.
+    """
+
+    network_id: int
+    what: str
+    owner_id: str | None
+    due_on: date | None
+    typed: bool = False
+    unclear: str = ""
+
+
+def add_form(draft: ActionDraft) -> View:
+    """The form, filled in with what was understood."""
+    said: list[Block] = []
+    if draft.unclear:
+        said.append(blocks.section(say("actions.form_date_unclear", typed=draft.unclear)))
+    elif draft.typed:
+        said.append(blocks.section(say("actions.form_understood")))
+    said += [
+        blocks.text_input(
+            WHAT,
+            say("actions.form_what"),
+            initial=draft.what,
+            placeholder=say("actions.form_what_placeholder"),
+            most=MOST_CHARACTERS,
+        ),
+        blocks.person_input(
+            OWNER, say("actions.form_owner"), initial=draft.owner_id, hint=say("actions.form_owner_hint")
+        ),
+        blocks.date_input(DUE, say("actions.form_due"), initial=draft.due_on, hint=say("actions.form_due_hint")),
+    ]
+    return View(
+        ActionsView.ADD,
+        say("actions.form_title"),
+        said,
+        submit=say("actions.form_submit"),
+        close=say("actions.form_close"),
+        metadata=refs.encode(network=draft.network_id),
+    )
+
+
+def date_form(line: ActionLine, today: date) -> View:
+    """The form that gives an action another date."""
+    return View(
+        ActionsView.CHANGE_DATE,
+        say("actions.date_title"),
+        [_about(line, today), blocks.date_input(DUE, say("actions.date_label"), initial=max(line.due_on, today))],
+        submit=say("actions.date_submit"),
+        close=say("actions.form_close"),
+        metadata=refs.encode(action=line.id),
+    )
+
+
+def drop_form(line: ActionLine, reader_id: str, today: date) -> View:
+    """The form that drops an action, with the reason, which its owner reads."""
+    said = [
+        _about(line, today),
+        blocks.text_input(REASON, say("actions.drop_label"), multiline=True, most=MOST_REASON),
+    ]
+    if line.owner_id != reader_id:
+        said.append(blocks.context(say("actions.drop_hint", owner=mention(line.owner_id))))
+    return View(
+        ActionsView.DROP,
+        say("actions.drop_title"),
+        said,
+        submit=say("actions.drop_submit"),
+        close=say("actions.form_close"),
+        metadata=refs.encode(action=line.id),
+    )
+
+
+def _about(line: ActionLine, today: date) -> Block:
+    return blocks.section(
+        say(
+            "actions.date_what",
+            what=line.what,
+            owner=mention(line.owner_id),
+            when=when_due(line.due_on, today),
+        )
+    )
+
+
+def recorded_view(line: ActionLine, reader_id: str, today: date) -> View:
+    """What the form turns into once the action is recorded."""
+    when = when_due(line.due_on, today)
+    if line.owner_id == reader_id:
+        return _said("actions.recorded_window", say("actions.recorded_mine", what=line.what, when=when))
+    text = say("actions.recorded_other", owner=mention(line.owner_id), what=line.what, when=when)
+    return _said("actions.recorded_window", text)
+
+
+def date_changed_view(line: ActionLine, today: date) -> View:
+    text = say("actions.date_changed", what=line.what, when=when_due(line.due_on, today))
+    return _said("actions.date_window", text)
+
+
+def dropped_view(line: ActionLine) -> View:
+    return _said("actions.drop_window", say("actions.dropped", what=line.what))
+
+
+def _said(title: str, text: Mrkdwn) -> View:
+    return View("", say(title), [blocks.section(text)])

@@ -1,0 +1,84 @@
+"""What owners of actions hear in a direct message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from domain.calendar import local_day
+from domain.policies import NETWORK_PEOPLE
+from prompts.actions import dropped_message, moved_message, owner_card
+from prompts.message import Message
+from services.access import Asker, actor_of
+from services.actions.lines import line_of, lines_of_owner
+from services.actions.recording import GIVEN
+from services.delivery import Announcement, Saying, Skip
+from storage import actions as rows
+from storage import networks as network_rows
+from storage.models import Action
+
+MOVED = "actions.moved"
+DROPPED = "actions.dropped"
+NUDGE = "actions.nudge"
+
+
+async def announce_given(saying: Saying) -> Message | Skip:
+    """Tell an owner what somebody recorded for them: all that came out of the same meeting at once."""
+    action = await rows.by_id(saying.session, saying.delivery.workspace_id, saying.id("action"))
+    together = [action] if action.source_id is None else await rows.given_together(saying.session, action)
+    still = [one for one in together if one.status == "open"]
+    if not still:
+        return Skip("done or dropped before its owner was told")
+    card = await lines_of_owner(saying.session, still, kind="given", by=action.created_by, now=saying.now)
+    return owner_card(card)
+
+
+async def announce_nudge(saying: Saying) -> Message | Skip:
+    """Remind an owner of what is due, one message for all, leaving out what is done or no longer theirs."""
+    [owner_id] = saying.delivery.people
+    ids = [int(one) for one in saying.delivery.payload["actions"]]
+    found = await rows.of_ids(saying.session, saying.delivery.workspace_id, owner_id, ids)
+    still = [action for action in found if action.status == "open"]
+    still = await _still_theirs(saying, owner_id, still)
+    if not still:
+        return Skip("all done, dropped or no longer theirs")
+    return owner_card(await lines_of_owner(saying.session, still, kind="nudge", by="", now=saying.now))
+
+
+async def announce_moved(saying: Saying) -> Message | Skip:
+    """Tell an owner that somebody else gave their action another date."""
+    action, by = await _changed(saying)
+    if action.status != "open":
+        return Skip("done or dropped since")
+    network = await network_rows.network(saying.session, action.workspace_id, action.network_id)
+    actor = await actor_of(saying.ground, saying.session, Asker(action.workspace_id, action.owner_id))
+    today = local_day(saying.now, ZoneInfo(network.timezone))
+    return moved_message(line_of(action, network, actor), by, today)
+
+
+async def announce_dropped(saying: Saying) -> Message | Skip:
+    """Tell an owner that somebody else dropped their action, and why."""
+    action, by = await _changed(saying)
+    network = await network_rows.network(saying.session, action.workspace_id, action.network_id)
+    actor = await actor_of(saying.ground, saying.session, Asker(action.workspace_id, action.owner_id))
+    return dropped_message(line_of(action, network, actor), by, action.drop_reason)
+
+
+async def _changed(saying: Saying) -> tuple[Action, str]:
+    action = await rows.by_id(saying.session, saying.delivery.workspace_id, saying.id("action"))
+    return action, str(saying.delivery.payload["by"])
+
+
+async def _still_theirs(saying: Saying, owner_id: str, actions: Sequence[Action]) -> list[Action]:
+    """Those in networks that the owner still belongs to."""
+    held = await network_rows.memberships_of_person(saying.session, saying.delivery.workspace_id, owner_id)
+    home = {network.id for member, network in held if member.role in NETWORK_PEOPLE}
+    return [action for action in actions if action.network_id in home]
+
+
+ANNOUNCEMENTS: dict[str, Announcement] = {
+    GIVEN: announce_given,
+    NUDGE: announce_nudge,
+    MOVED: announce_moved,
+    DROPPED: announce_dropped,
+}

@@ -1,0 +1,84 @@
+"""Following actions up: who is reminded when, at most once a day, three times an action in all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.actions import Reminding, nudges_left
+from domain.calendar import local_day, posting_moment
+from prompts.text import count
+from services.actions.posts import NUDGE
+from services.delivery import Skip
+from services.ground import Ground, NetworkGround, stand_on
+from services.outbox import post_to_people
+from services.schedule import Due, Fire, Firing, Planner
+from storage import actions as rows
+from storage import networks as network_rows
+from storage.models import Action
+
+STILL_USEFUL = timedelta(days=4)
+"""A reminder missed on a Friday is still given on the Monday."""
+SAME_DAY = timedelta(hours=12)
+
+
+async def plan_nudges(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """One occasion for each person and day on which something of theirs is to be reminded of."""
+    falling: dict[tuple[str, date], list[datetime]] = defaultdict(list)
+    for action in await rows.open_in(session, place.network.id):
+        for day, at in _left(action, place):
+            falling[action.owner_id, day].append(at)
+    return [
+        Due(
+            kind=NUDGE,
+            key=f"{owner_id}:{day.isoformat()}",
+            at=moments[0],
+            expires_at=moments[0] + STILL_USEFUL,
+            what=f"Remind somebody of {count(len(moments), 'action')}, unless done by then",
+            data={"owner": owner_id},
+        )
+        for (owner_id, day), moments in falling.items()
+        if since < moments[0] <= until
+    ]
+
+
+async def fire_nudge(firing: Firing) -> Skip | None:
+    """Remind one person of all that is due for them, in whichever of their networks."""
+    session, place, now = firing.session, firing.place, firing.now
+    workspace_id, owner_id = place.network.workspace_id, str(firing.due.data["owner"])
+    at = posting_moment(now, place.calendar, place.network.posting_time, zone=place.zone)
+    day = local_day(at, place.zone)
+    actions = await rows.open_of_owner_anywhere(session, workspace_id, owner_id)
+    if await rows.was_nudged_on(session, workspace_id, owner_id, day):
+        return Skip("was reminded that day already")
+    places = {place.network.id: place}
+    reminded: list[int] = []
+    for action in actions:
+        if action.network_id not in places:
+            network = await network_rows.network(session, workspace_id, action.network_id)
+            places[network.id] = await stand_on(firing.ground, session, network)
+        there = places[action.network_id]
+        if there.network.status == "active" and any(left <= day for left, _ in _left(action, there)):
+            action.nudges += 1
+            action.last_nudge_on = day
+            reminded.append(action.id)
+    if not reminded:
+        return Skip("nothing left to remind of")
+    post_to_people(
+        session, place.network, NUDGE, {"actions": reminded}, [owner_id], now=now, due_at=at, expires_at=at + SAME_DAY
+    )
+    return None
+
+
+def _left(action: Action, place: NetworkGround) -> list[tuple[date, datetime]]:
+    reminding = Reminding(action.due_on, action.due_set_at, action.nudges, action.last_nudge_on)
+    return nudges_left(reminding, place.calendar, place.network.posting_time, place.zone)
+
+
+PLANNERS: list[Planner] = [plan_nudges]
+FIRES: dict[str, Fire] = {NUDGE: fire_nudge}

@@ -1,0 +1,59 @@
+"""What the summary and the Home tab show of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.actions import SOON_SCHOOL_DAYS
+from domain.calendar import UnknownDate, local_day
+from domain.policies import NETWORK_PEOPLE, Actor
+from prompts.actions import COMMAND, when_due
+from prompts.catalog import say
+from prompts.text import count
+from services.ground import Ground, NetworkGround
+from services.waiting import Waiting, WaitingSource
+from storage import actions as rows
+
+
+@dataclass(frozen=True)
+class ActionStanding:
+    """How many actions are open, how many of these are overdue, and how many were done in the stretch asked for."""
+
+    open: int
+    overdue: int
+    done: int
+
+
+async def standing(session: AsyncSession, network_id: int, *, today: date, since: datetime) -> ActionStanding:
+    """The network's actions in numbers; `today` is its local day, `since` where counting what was done begins."""
+    return ActionStanding(*await rows.counts(session, network_id, today, since))
+
+
+async def waiting_actions(
+    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, now: datetime
+) -> Sequence[Waiting]:
+    """The person's actions that are overdue or due within two school days, as one line."""
+    if not actor.has(place.network.id, NETWORK_PEOPLE):
+        return []
+    today = local_day(now, place.zone)
+    try:
+        until = place.calendar.add_school_days(today, SOON_SCHOOL_DAYS)
+    except UnknownDate:
+        until = today + timedelta(days=SOON_SCHOOL_DAYS)
+    found = await rows.of_owner(session, place.network.id, actor.user_id)
+    near = [action for action in found if action.due_on <= until]
+    if not near:
+        return []
+    when = when_due(near[0].due_on, today)
+    if len(near) == 1:
+        sentence = say("actions.waiting_one", what=near[0].what, when=when)
+        return [Waiting(sentence, say("actions.waiting_label_one"), COMMAND)]
+    sentence = say("actions.waiting_many", count=count(len(near), "action"), when=when)
+    return [Waiting(sentence, say("actions.waiting_label"), COMMAND)]
+
+
+WAITING: list[WaitingSource] = [waiting_actions]

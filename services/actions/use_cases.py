@@ -1,0 +1,219 @@
+"""The action list: see it, add to it, and change what is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.actions import DUE, OWNER, REASON, check_due
+from domain.calendar import SchoolCalendar, UnknownDate, local_day
+from domain.errors import Gone, Invalid, Refused
+from domain.policies import Actor, can_add_action, can_complete_action, can_see_actions
+from prompts.actions import PAGE, ActionLine, ActionList, OwnerCard
+from prompts.actions_forms import ActionDraft
+from services.access import Asker, actor_of, require
+from services.actions.lines import line_of, lines_of_owner
+from services.actions.posts import DROPPED, MOVED
+from services.actions.recording import record
+from services.actions.typed import read_typed
+from services.ground import Ground, stand_on
+from services.outbox import post_to_people
+from storage import actions as rows
+from storage import networks as network_rows
+from storage.models import Action, Network
+
+USUAL_SCHOOL_DAYS = 10
+"""The due day that the form suggests: two school weeks from now."""
+
+
+@dataclass(frozen=True)
+class AddAction:
+    """A form that was sent; what is missing is refused at its field."""
+
+    network_id: int
+    what: str
+    owner_id: str | None
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class ShownAction:
+    """One action, and the day it is in its network."""
+
+    line: ActionLine
+    today: date
+
+
+@dataclass(frozen=True)
+class Finished:
+    """An action that is done. `already`: it was so before."""
+
+    line: ActionLine
+    already: bool
+
+
+class ActionsService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def show(self, asker: Asker, network_id: int, offset: int, now: datetime) -> ActionList:
+        """A page of the network's open actions, the asker's own first."""
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            actor = await actor_of(self._ground, session, asker)
+            require(can_see_actions(actor, network.id))
+            found, total = await rows.page(session, network.id, asker.user_id, offset, PAGE)
+            if not found and total:
+                offset = 0  # the page emptied while it was looked at
+                found, total = await rows.page(session, network.id, asker.user_id, offset, PAGE)
+        return ActionList(
+            network_id=network.id,
+            network_name=network.name,
+            reader_id=asker.user_id,
+            today=_today(network, now),
+            lines=[line_of(action, network, actor) for action in found],
+            offset=offset,
+            total=total,
+        )
+
+    async def draft(
+        self, asker: Asker, network_id: int, owner_id: str | None, typed: str, now: datetime
+    ) -> ActionDraft:
+        """What the form to add an action starts with. typed: the words after the command, without the owner.
+
+        Raises Invalid with an example where words were typed that name neither a person nor a day.
+        """
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_add_action(await actor_of(self._ground, session, asker), network.id))
+            place = await stand_on(self._ground, session, network)
+        today = _today(network, now)
+        if not typed and owner_id is None:
+            return ActionDraft(network.id, "", asker.user_id, _usual_day(place.calendar, today))
+        what, due_on, unclear = read_typed(typed, today, place.calendar)
+        if owner_id is None and due_on is None:
+            raise Invalid(
+                "I did not find a person or a day in that. An example: "
+                "/cop-action @Anna share the reading data by 12 June. /cop-action on its own shows the list."
+            )
+        return ActionDraft(network.id, what, owner_id or asker.user_id, due_on, typed=True, unclear=unclear)
+
+    async def add(self, asker: Asker, command: AddAction, now: datetime) -> ShownAction:
+        """Record an action; its owner hears of it."""
+        if command.owner_id is None:
+            raise Invalid("Choose who does it.", OWNER)
+        if command.due_on is None:
+            raise Invalid("Choose a day.", DUE)
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network = await network_rows.lock(session, asker.workspace_id, command.network_id)
+            actor = await actor_of(self._ground, session, asker)
+            require(can_add_action(actor, network.id))
+            action = await record(
+                session,
+                network,
+                what=command.what,
+                owner_id=command.owner_id,
+                due_on=command.due_on,
+                created_by=asker.user_id,
+                now=now,
+            )
+            return ShownAction(line_of(action, network, actor), _today(network, now))
+
+    async def look_at(self, asker: Asker, action_id: int, now: datetime) -> ShownAction:
+        """An open action that the asker may change, for a form. Raises Gone where it is no longer open."""
+        async with self._ground.database.read() as session:
+            action, network, actor = await self._mine_to_change(session, asker, action_id)
+            _still_open(action)
+        return ShownAction(line_of(action, network, actor), _today(network, now))
+
+    async def finish(self, asker: Asker, action_id: int, now: datetime) -> Finished:
+        """Mark an action done. Doing so twice changes nothing."""
+        async with self._ground.database.write() as session:
+            action, network, actor = await self._mine_to_change(session, asker, action_id, lock=True)
+            already = action.status == "done"
+            if not already:
+                _still_open(action)
+                action.status, action.done_at, action.done_by = "done", now, asker.user_id
+            return Finished(line_of(action, network, actor), already)
+
+    async def change_date(self, asker: Asker, action_id: int, due_on: date | None, now: datetime) -> ShownAction:
+        """Give an open action another due day; an owner who did not do it themselves hears of it."""
+        if due_on is None:
+            raise Invalid("Choose a day.", DUE)
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            # The network before the action, as the reminders take them, so that neither waits for the other.
+            found = await rows.by_id(session, asker.workspace_id, action_id)
+            await network_rows.lock(session, asker.workspace_id, found.network_id)
+            action, network, actor = await self._mine_to_change(session, asker, action_id, lock=True)
+            _still_open(action)
+            check_due(due_on, _today(network, now))
+            if due_on != action.due_on:
+                action.due_on, action.due_set_at = due_on, now
+                self._tell_owner(session, network, action, MOVED, asker, now)
+            return ShownAction(line_of(action, network, actor), _today(network, now))
+
+    async def drop(self, asker: Asker, action_id: int, reason: str, now: datetime) -> ShownAction:
+        """Take an open action off the list, with the reason; an owner who did not do it themselves hears of it."""
+        if not reason.strip():
+            raise Invalid("Say in a few words why.", REASON)
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            action, network, actor = await self._mine_to_change(session, asker, action_id, lock=True)
+            _still_open(action)
+            action.status, action.done_at, action.done_by = "dropped", now, asker.user_id
+            action.drop_reason = reason.strip()
+            self._tell_owner(session, network, action, DROPPED, asker, now)
+            return ShownAction(line_of(action, network, actor), _today(network, now))
+
+    async def card(self, asker: Asker, kind: str, by: str, action_ids: Sequence[int], now: datetime) -> OwnerCard:
+        """The message to an owner as it stands now, after one of its buttons was tapped."""
+        async with self._ground.database.read() as session:
+            found = await rows.of_ids(session, asker.workspace_id, asker.user_id, action_ids)
+            if not found:
+                raise Refused("These actions are somebody else's. Type /cop-action to see yours.")
+            return await lines_of_owner(session, found, kind=kind, by=by, now=now)
+
+    async def _mine_to_change(
+        self, session: AsyncSession, asker: Asker, action_id: int, *, lock: bool = False
+    ) -> tuple[Action, Network, Actor]:
+        action = await rows.by_id(session, asker.workspace_id, action_id, lock=lock)
+        network = await network_rows.network(session, asker.workspace_id, action.network_id)
+        actor = await actor_of(self._ground, session, asker)
+        require(can_complete_action(actor, network.id, action.owner_id))
+        return action, network, actor
+
+    @staticmethod
+    def _tell_owner(
+        session: AsyncSession, network: Network, action: Action, kind: str, asker: Asker, now: datetime
+    ) -> None:
+        if action.owner_id != asker.user_id:
+            payload = {"action": action.id, "by": asker.user_id}
+            post_to_people(session, network, kind, payload, [action.owner_id], now=now)
+
+
+def _still_open(action: Action) -> None:
+    if action.status == "done":
+        raise Gone("That action is done already. Type /cop-action to see what is open.")
+    if action.status != "open":
+        raise Gone("That action was dropped. Type /cop-action to see what is open.")
+
+
+def _today(network: Network, now: datetime) -> date:
+    return local_day(now, ZoneInfo(network.timezone))
+
+
+def _usual_day(calendar: SchoolCalendar, today: date) -> date | None:
+    """Two school weeks from now; None where the calendar does not reach that far."""
+    try:
+        return calendar.add_school_days(today, USUAL_SCHOOL_DAYS)
+    except UnknownDate:
+        return None
