@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.cli import database, deliveries, demo, doctor, networks, run, schedule
+from bot.cli.moments import a_date, a_moment
 from bot.logging import configure_logging
 from bot.settings import SettingsError, load_settings
 
@@ -19,37 +20,37 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("demo", help="try it in a browser, with a practice workspace; needs no account")
     command.add_argument("--port", type=int, default=3080, help="the page's port (default 3080)")
-    command.set_defaults(go=demo.demo)
+    command.set_defaults(go="bot.cli.demo.command:demo")
 
     command = commands.add_parser("run", help="run the bot")
     command.add_argument("--role", choices=["all", "web", "worker"], default="all")
-    command.set_defaults(go=run.run)
+    command.set_defaults(go="bot.cli.run:run")
 
     command = commands.add_parser("migrate", help="bring the database to the newest schema")
-    command.set_defaults(go=database.migrate)
+    command.set_defaults(go="bot.cli.database:migrate")
 
     command = commands.add_parser("import", help="load networks and members from two CSV files")
     command.add_argument("networks", type=Path, metavar="NETWORKS.csv")
     command.add_argument("members", type=Path, metavar="MEMBERS.csv")
-    command.set_defaults(go=networks.import_files)
+    command.set_defaults(go="bot.cli.networks:import_files")
 
     command = commands.add_parser("agenda", help="show what a network will be told, and when; posts nothing")
     command.add_argument("--network", required=True, metavar="NAME")
-    command.add_argument("--from", dest="since", required=True, metavar="DATE", type=schedule.a_date)
-    command.add_argument("--until", required=True, metavar="DATE", type=schedule.a_date)
-    command.set_defaults(go=schedule.agenda)
+    command.add_argument("--from", dest="since", required=True, metavar="DATE", type=a_date)
+    command.add_argument("--until", required=True, metavar="DATE", type=a_date)
+    command.set_defaults(go="bot.cli.schedule:agenda")
 
     command = commands.add_parser("tick", help="plan, fire and deliver all that is due at a moment, then exit")
-    command.add_argument("--at", required=True, metavar="ISO-TIME", type=schedule.a_moment)
-    command.set_defaults(go=schedule.tick)
+    command.add_argument("--at", required=True, metavar="ISO-TIME", type=a_moment)
+    command.set_defaults(go="bot.cli.schedule:tick")
 
     command = commands.add_parser("deliveries", help="show messages and what came of them; try one again")
     command.add_argument("--failed", action="store_true", help="only those that failed")
     command.add_argument("--retry", metavar="ID", help="try a failed one again")
-    command.set_defaults(go=deliveries.deliveries)
+    command.set_defaults(go="bot.cli.deliveries:deliveries")
 
     command = commands.add_parser("doctor", help="check settings, token, database and channels; say what to do")
-    command.set_defaults(go=doctor.doctor)
+    command.set_defaults(go="bot.cli.doctor:doctor")
     return parser
 
 
@@ -59,7 +60,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings()
         configure_logging(settings.log_level, settings.log_format)
-        result: int = asyncio.run(arguments.go(settings, arguments))
+        module, _, function = arguments.go.partition(":")
+        # Only the chosen command is imported: a worker has no use for the demo's practice workspace.
+        go = getattr(importlib.import_module(module), function)
+        result: int = asyncio.run(go(settings, arguments))
     except SettingsError as error:
         for sentence in error.sentences:
             print(sentence, file=sys.stderr)

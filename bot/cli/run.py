@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 import sys
@@ -35,6 +36,11 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
             print(f"Slack does not accept the bot: {problem.reason}. Run: cop-bot doctor", file=sys.stderr)
             return 1
         await _serve(bot, arguments.role)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        print(f"The port {settings.port} is in use. Set PORT to another one.", file=sys.stderr)
+        return 1
     finally:
         await bot.close()
     return 0

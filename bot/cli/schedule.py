@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import build_ground, worker_name
@@ -13,23 +13,6 @@ from bot.settings import Settings, require_slack
 from services import build as build_services
 from services.ports import DeliveryProblem
 from storage.migrate import upgrade
-
-
-def a_date(text: str) -> date:
-    """A day as 2026-05-14; argparse shows the sentence."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-05-14") from error
-
-
-def a_moment(text: str) -> datetime:
-    """A moment as 2026-05-14T08:30+10:00; without a zone it is UTC."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time; write it as 2026-05-14T08:30+10:00") from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:

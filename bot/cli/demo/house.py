@@ -16,9 +16,9 @@ from services.networks.importing import import_networks
 
 from bot import sample
 from bot.app import Bot, build
+from bot.cli.demo.controls import DemoControls
+from bot.cli.demo.guide import GUIDE
 from bot.clock import MovableClock
-from bot.demo.controls import DemoControls
-from bot.demo.guide import GUIDE
 from bot.serving import serving
 from bot.settings import Settings
 from storage.migrate import upgrade
@@ -30,7 +30,7 @@ from workspace.world import World
 START = datetime(2027, 1, 27, 8, 15, tzinfo=ZoneInfo("Australia/Melbourne")).astimezone(UTC)
 """The first morning of Term 1, 2027: the whole half-year lies ahead."""
 SIGNING_SECRET = "practice-signing-secret"  # noqa: S105 - it guards a practice workspace on this machine
-MANIFEST = Path(__file__).parent.parent.parent / "manifest.json"
+MANIFEST = Path(__file__).parent.parent.parent.parent / "manifest.json"
 
 
 @dataclass(frozen=True)

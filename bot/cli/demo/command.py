@@ -9,8 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.demo.guide import GUIDE
-from bot.demo.house import open_demo
+from bot.cli.demo.guide import GUIDE
+from bot.cli.demo.house import open_demo
 from bot.settings import Settings
 
 DATABASE = Path("var") / "demo.db"

@@ -1,0 +1,85 @@
+"""Wrong or missing settings stop the start with one clear sentence each."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load_settings, require_slack
+
+GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("empty"))  # no .env here
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "http", "Set PORT to a number"),
+        ("PORT", "70000", "Set PORT to a number"),
+        ("LOG_LEVEL", "loud", "Set LOG_LEVEL to DEBUG"),
+        ("LOG_FORMAT", "xml", "Set LOG_FORMAT to text or json"),
+        ("DATABASE_URL", "mysql://x/y", "mysql is not supported"),
+        ("DATABASE_URL", "nonsense", "not a database URL"),
+        ("SLACK_API_URL", "slack.com", "must start with https://"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    [said] = caught.value.sentences
+    assert said.startswith(name)
+    assert sentence in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set"),
+        ({"SLACK_BOT_TOKEN": "xoxp-1"}, "does not start with xoxb-"),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET is not set"),
+        ({"SLACK_APP_TOKEN": "xoxb-2"}, "SLACK_APP_TOKEN does not start with xapp-"),
+    ],
+)
+def test_what_slack_needs_is_asked_for_before_the_start(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], sentence: str
+) -> None:
+    for name, value in {**GOOD, **changes}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        require_slack(load_settings())
+    assert sentence in caught.value.sentences[0]
+
+
+def test_every_problem_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError) as caught:
+        require_slack(load_settings())
+    assert len(caught.value.sentences) == 2
+
+
+def test_socket_mode_needs_no_signing_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    settings = load_settings()
+    require_slack(settings)
+    assert settings.uses_socket_mode
+
+
+def test_lists_and_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_USER_IDS", "U1, U2,,")
+    settings = load_settings()
+    assert settings.admin_user_ids == {"U1", "U2"}
+    assert (settings.host, settings.port) == ("127.0.0.1", 3000)
+    assert settings.slack_api_url == "https://slack.com/api/"
+
+
+def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
+    assert "very-secret" not in repr(load_settings())
