@@ -58,6 +58,30 @@ class Paper:
 
         self._axes.add_patch(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=1.2))
 
+    def bead(
+        self, start: float, end: float, y: float, radius: float, fill: str, edge: str = EDGE, weight: float = 1.2
+    ) -> None:
+        """A dot at `start`, drawn out into a bar as far as `end` where that is further right; sizes in pixels."""
+        for colour, wide in ((edge, radius + weight), (fill, radius)):
+            points = 2 * wide * 72 / DOTS_PER_INCH
+            self._axes.plot(
+                [start - 0.5, end + 0.5], [y, y], color=colour, linewidth=points, solid_capstyle="round", zorder=3
+            )
+
+    def arrow(self, start: float, end: float, y: float, colour: str) -> None:
+        """An arrow along y that points at `end`."""
+        self._axes.annotate(
+            "",
+            xy=(end, y),
+            xytext=(start, y),
+            arrowprops={"arrowstyle": "-|>,head_length=0.7,head_width=0.4", "color": colour, "linewidth": 3.5},
+            zorder=2,
+        )
+
+    def upright(self, x: float, top: float, bottom: float) -> None:
+        """A thin line from top to bottom."""
+        self._axes.plot([x, x], [top, bottom], color=RULE, linewidth=1.5, zorder=0)
+
     def line(self, y: float) -> None:
         self._axes.plot([MARGIN, WIDTH - MARGIN], [y, y], color=RULE, linewidth=1.5)
 
