@@ -64,7 +64,8 @@ class Desk:
             text = f"{self.world.bot.real_name} is preparing this tab…"
             line = Markup('<p class="home-empty">{}</p>').format(text)
             return "", [Fragment("empty", "empty", lambda: line)]
-        return view["id"], blocks(view["blocks"], sight.surface(view["id"], view["state"]["values"]))
+        surface = sight.surface(view["id"], view["state"]["values"], heading=2)
+        return view["id"], blocks(view["blocks"], surface)
 
     def rail(self, sight: Sight, at: str) -> Markup:
         return template("rail.html", sections=sight.rail(at))

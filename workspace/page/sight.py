@@ -69,7 +69,7 @@ class Sight:
         channels = {c.id: self.name_of(c) for c in self.world.channels.values() if self.may_look(c)}
         return Reader(self.me.id, self.now, users, channels, self.href, self.file_href)
 
-    def surface(self, key: str, values: dict[str, Any] | None = None) -> Surface:
+    def surface(self, key: str, values: dict[str, Any] | None = None, *, heading: int = 3) -> Surface:
         """A place for blocks, with the people and channels that its selects list."""
         people = [plain_option(user.id, user.real_name) for user in self.people()]
         channels = [
@@ -78,7 +78,7 @@ class Sight:
             if not c.is_direct and not c.archived and self.may_look(c)
         ]
         directs = [plain_option(c.id, self.name_of(c)) for c in self.mine() if c.is_direct]
-        return Surface(key, self.reader, values or {}, people, channels, [*channels, *directs])
+        return Surface(key, self.reader, values or {}, people, channels, [*channels, *directs], heading)
 
     def people(self) -> list[User]:
         """Everybody who can be talked to, by name, without bots."""

@@ -26,7 +26,8 @@ class Surface:
     """One set of blocks for one reader. `key` makes its element ids unique on the page.
 
     `people`, `channels` and `conversations` are the options of the selects that list them;
-    `values` is what has been chosen so far, shaped like Slack's `state.values`.
+    `values` is what has been chosen so far, shaped like Slack's `state.values`. `heading` is the level
+    of a header block, so that the page's headings stay in order.
     """
 
     key: str
@@ -35,6 +36,14 @@ class Surface:
     people: Sequence[dict[str, Any]] = ()
     channels: Sequence[dict[str, Any]] = ()
     conversations: Sequence[dict[str, Any]] = ()
+    heading: int = 3
+
+    @staticmethod
+    def is_native(element: Element) -> bool:
+        """Whether the element is one control of the browser's, so that a label can point at it."""
+        kind = element["type"]
+        several = kind.startswith("multi_") or kind in ("external_select", "radio_buttons", "checkboxes")
+        return not several
 
     def current(self, element: Element, block_id: str) -> list[str]:
         """What the element holds now, as the values of the controls on the page."""

@@ -68,6 +68,7 @@ async def test_a_private_answer_shows_to_one_person_and_the_tab_beside_is_anothe
     await expect(page.locator("#announce")).to_have_text("New message from Ben Tran: Hello <script>")
     await expect(beside.get_by_text("Only for your eyes")).to_have_count(0)
 
+    await page.bring_to_front()
     await private.get_by_role("button", name="Dismiss").click()
     await expect(private).to_have_count(0)
     await page.get_by_test_id("person-menu").locator("summary").click()

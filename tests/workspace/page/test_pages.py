@@ -33,7 +33,7 @@ async def test_the_page_says_what_it_is_and_who_one_is(visitor: httpx.AsyncClien
     html = await read(visitor, "/as/U0ANNA/c/C0NET")
     assert "Local practice workspace." in html
     assert "This is not Slack" in html
-    assert "You are Anna Kovac" in html
+    assert "<small>You are</small><strong>Anna Kovac</strong>" in html
     assert "/cop-meeting" in html
     assert "Type /cop-meeting." in html
 
