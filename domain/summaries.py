@@ -1,0 +1,128 @@
+"""Where a network stands: which half-year somebody means, when it is told by itself, and what to do next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.calendar import HalfYear, SchoolCalendar, Term, UnknownDate, in_words
+from domain.errors import Invalid
+
+MOST_STEPS = 3
+"""What to do next is a short list, or nobody does it."""
+THRESHOLD = 5
+"""Schools at meetings are shown as a rate from here on: below it, a rate is a count in disguise."""
+
+_SEMESTER = r"(?:s|sem|semester)\s*([12])"
+_KEY = re.compile(rf"(?<!\w)(?:(\d{{4}})\s*[-–/,]?\s*{_SEMESTER}|{_SEMESTER}(?:\s*[-–/,]?\s*(\d{{4}}))?)(?!\w)")
+_RELATIVE = re.compile(
+    r"(?<!\w)(?:(last|previous|past)|(?:this|current))(?:\s+(?:half(?:[-\s]?year)?|semester))?(?!\w)"
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody typed after the command: a half-year, a name, both, or neither.
+
+    `year` is None where they named a semester alone; `semester` None where they named none.
+    `last` is whether they meant the half-year before this one. `name` is all that is no half-year.
+    """
+
+    year: int | None = None
+    semester: int | None = None
+    last: bool = False
+    name: str = ""
+
+
+def read_words(text: str) -> Wish:
+    """Read "2026-S1", "semester 1", "last half-year", with or without a network's name before or after it."""
+    plain = " ".join(text.split())
+    key = _KEY.search(plain.casefold())
+    if key is not None:
+        year, before, alone, after = key.groups()
+        return Wish(
+            year=int(year or after) if year or after else None,
+            semester=int(before or alone),
+            name=_without(plain, key),
+        )
+    relative = _RELATIVE.search(plain.casefold())
+    if relative is not None:
+        return Wish(last=relative.group(1) is not None, name=_without(plain, relative))
+    return Wish(name=plain)
+
+
+def half_year_meant(wish: Wish, calendar: SchoolCalendar, today: date) -> HalfYear:
+    """The half-year that somebody means today.
+
+    Raises Invalid for one that has not begun, and for one that the calendar does not know.
+    """
+    try:
+        current = calendar.half_year_of(today)
+    except UnknownDate as error:
+        raise Invalid(f"{_known(calendar)} Name a half-year, such as {_last_key(calendar)}.") from error
+    meant = current
+    if wish.last:
+        meant = current.previous
+    elif wish.semester is not None:
+        meant = HalfYear(wish.year or today.year, wish.semester)
+    if meant > current:
+        raise Invalid(f"{meant} has not begun yet. Try {current.key}, which is now.")
+    if not calendar.terms_of(meant):
+        raise Invalid(f"{_known(calendar)} Name a half-year in between, such as {current.key}.")
+    return meant
+
+
+def stretch(calendar: SchoolCalendar, half_year: HalfYear) -> tuple[date, date]:
+    """The half-year's first day, and the first day after it; holidays belong to the term before them."""
+    new_year = date(half_year.year, 1, 1)
+    next_year = date(half_year.year + 1, 1, 1)
+    second = calendar.terms_of(HalfYear(half_year.year, 2))
+    middle = second[0].staff_start if second else date(half_year.year, 7, 1)
+    return (new_year, middle) if half_year.semester == 1 else (middle, next_year)
+
+
+def telling_day(calendar: SchoolCalendar, term: Term) -> date | None:
+    """The day on which the half-year that ends with this term is summed up: the first of its last school week.
+
+    None for a term that ends no half-year, or has no school days at all.
+    """
+    if term != calendar.terms_of(term.half_year)[-1]:
+        return None
+    for week in range(calendar.weeks_in(term), 0, -1):
+        day = calendar.first_school_day_of_week(term, week)
+        if day is not None:
+            return day
+    return None
+
+
+class Step(StrEnum):
+    """Something to do next, the most pressing first."""
+
+    MINUTES = "minutes"
+    BOOK = "book"
+    RATE = "rate"
+    AGREE = "agree"
+    OVERDUE = "overdue"
+    VISITS = "visits"
+    ROUND = "round"
+
+
+def next_steps(waiting: Collection[Step], may: Collection[Step]) -> tuple[Step, ...]:
+    """The most pressing of what waits, as far as this person may do it; at most MOST_STEPS."""
+    return tuple(step for step in Step if step in waiting and step in may)[:MOST_STEPS]
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    rest = f"{text[: found.start()]} {text[found.end() :]}"
+    return " ".join(rest.split()).strip(" ,;:-–")
+
+
+def _known(calendar: SchoolCalendar) -> str:
+    return f"I know school dates from {in_words(calendar.known_from)} to {in_words(calendar.known_until)}."
+
+
+def _last_key(calendar: SchoolCalendar) -> str:
+    return calendar.terms[-1].half_year.key
