@@ -5,8 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+from sqlalchemy import update
+
 from bot import sample
 from domain.actions import MOST_CHARACTERS
+from services.actions import record
+from storage import networks
+from storage.models import Membership
 from tests.house import House
 
 SEND_DATA = {"what": "Send the reading data", "owner": "ULEE", "due": "2026-05-15"}
@@ -14,16 +20,17 @@ SEND_DATA = {"what": "Send the reading data", "owner": "ULEE", "due": "2026-05-1
 
 def shown(message: Any) -> str:
     """All that a person reads in a message or form, as one text."""
-    blocks = message["blocks"] if isinstance(message, dict) else message.blocks
-    return json.dumps(blocks, ensure_ascii=False)
+    return json.dumps(message["blocks"], ensure_ascii=False)
 
 
 async def add(house: House, who: str, **fields: str) -> None:
     """Somebody records an action with the form."""
     person = house.person(who)
     await person.command(sample.MERRI_BEK, "/cop-action", "add")
+    await house.settle()
     outcome = await person.submit(person.view, {**SEND_DATA, **fields})
     assert outcome.ok, outcome
+    await person.close()
     await house.settle()
 
 
@@ -38,3 +45,243 @@ async def test_with_nothing_open_the_list_says_so_and_offers_to_add(house: House
     answer = await listed(house, "ULEE")
     assert "Nothing is open in Merri-bek" in shown(answer)
     assert "Add an action" in shown(answer)
+
+
+async def test_an_owner_hears_of_an_action_that_somebody_else_recorded(house: House) -> None:
+    await add(house, "UCHAIR")
+    [told] = house.dm("ULEE")
+    assert "<@UCHAIR> recorded an action for you in Merri-bek" in told["text"]
+    assert "Send the reading data" in told["text"]
+    assert "due Friday 15 May" in told["text"]
+    assert house.channel() == []
+
+
+async def test_nobody_is_told_of_an_action_they_recorded_for_themselves(house: House) -> None:
+    await add(house, "ULEE")
+    assert house.dm("ULEE") == []
+
+
+async def test_the_list_puts_mine_first_and_marks_what_is_overdue(house: House) -> None:
+    await add(house, "UCHAIR", what="Book the room", owner="UROSSI", due="2026-04-20")
+    await add(house, "UCHAIR")
+    await house.go_to("2026-04-22 12:00")
+    text = shown(await listed(house, "ULEE"))
+    assert text.index("Send the reading data") < text.index("Book the room")
+    assert "*overdue* since Monday 20 April" in text
+
+
+async def test_what_was_typed_is_shown_back_before_it_is_recorded(house: House) -> None:
+    anna = house.person("UCHAIR")
+    await anna.command(sample.MERRI_BEK, "/cop-action", "@daniel send the R&D data by 12 June")
+    await house.settle()
+    form = anna.view
+    assert "This is what I understood" in shown(form)
+    values = {block: next(iter(state.values())) for block, state in form["state"]["values"].items()}
+    assert values["what"]["value"] == "send the R&D data"
+    assert values["owner"]["selected_user"] == "ULEE"
+    assert values["due"]["selected_date"] == "2026-06-12"
+    assert house.dm("ULEE") == [], "nothing is recorded yet"
+    assert (await anna.submit(form)).ok
+    await house.settle()
+    assert "Recorded for <@ULEE>" in shown(anna.view)
+    assert len(house.dm("ULEE")) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "owner", "due", "says"),
+    [
+        ("me write the report by tomorrow", "UCHAIR", "2026-04-18", "what I understood"),
+        ("write the report by end of term", "UCHAIR", "2026-06-26", "what I understood"),
+        ("@daniel write the report by the 35th", "ULEE", None, "which day “the 35th” is"),
+        ("@daniel write the report", "ULEE", None, "what I understood"),
+        ("add @daniel write the report by 1 May", "ULEE", "2026-05-01", "what I understood"),
+        ("add", "UCHAIR", "2026-05-01", "By when"),
+    ],
+)
+async def test_typed_words_fill_in_the_form(house: House, typed: str, owner: str, due: str | None, says: str) -> None:
+    anna = house.person("UCHAIR")
+    await anna.command(sample.MERRI_BEK, "/cop-action", typed)
+    await house.settle()
+    state = anna.view["state"]["values"]
+    assert state["owner"]["owner"].get("selected_user") == owner
+    assert state["due"]["due"].get("selected_date") == due
+    assert says in shown(anna.view)
+
+
+async def test_words_without_person_or_day_are_answered_with_an_example(house: House) -> None:
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-action", "hello")
+    await house.settle()
+    assert "/cop-action @Anna share the reading data by 12 June" in house.said_to("UCHAIR")[-1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "sentence"),
+    [
+        ({"due": "2026-04-16"}, "due", "That day has passed"),
+        ({"due": "2029-04-16"}, "due", "more than two years away"),
+        ({"owner": "UNEW"}, "owner", "not in Merri-bek"),
+        ({"owner": "UCENTRAL"}, "owner", "not in Merri-bek"),
+        ({"owner": "UBIANCHI"}, "owner", "not in Merri-bek"),
+        ({"what": "   "}, "what", "what will be done"),
+    ],
+)
+async def test_what_does_not_fit_is_said_at_its_field(
+    house: House, wrong: dict[str, str], field: str, sentence: str
+) -> None:
+    anna = house.person("UCHAIR")
+    await anna.command(sample.MERRI_BEK, "/cop-action", "add")
+    await house.settle()
+    outcome = await anna.submit(anna.view, {**SEND_DATA, **wrong})
+    assert sentence in outcome.errors[field]
+    await house.settle()
+    assert house.dm("ULEE") == []
+
+
+async def test_a_mention_in_an_action_does_not_come_alive(house: House) -> None:
+    await add(house, "UCHAIR", what="Tell <!channel> & *all*")
+    assert "&lt;!channel&gt; &amp;" in house.dm("ULEE")[0]["text"]
+
+
+async def test_a_very_long_action_is_refused_by_the_form(house: House) -> None:
+    anna = house.person("UCHAIR")
+    await anna.command(sample.MERRI_BEK, "/cop-action", "me " + "long " * 790 + "by tomorrow")
+    await house.settle()
+    state = anna.view["state"]["values"]["what"]["what"]
+    assert len(state["value"]) <= MOST_CHARACTERS
+    outcome = await anna.submit(anna.view, {"what": "x" * 4000})
+    assert "what" in outcome.client_errors
+
+
+async def test_done_in_the_list_takes_it_off_the_list(house: House) -> None:
+    await add(house, "ULEE")
+    await add(house, "ULEE", what="Ring the council")
+    answer = await listed(house, "ULEE")
+    lee = house.person("ULEE")
+    await lee.click(answer, "actions.done", value=lee_button(answer, "actions.done"))
+    await house.settle()
+    again = shown(house.said_to("ULEE")[-1])
+    assert "Done: *" in again
+    assert again.count("Change date") == 1
+
+
+def lee_button(message: dict[str, Any], action_id: str) -> str:
+    """The value of the first button of that id."""
+    for block in message["blocks"]:
+        for element in block.get("elements", []):
+            if element.get("action_id") == action_id:
+                return str(element["value"])
+    raise AssertionError(f"no {action_id} in the message")
+
+
+async def test_done_on_the_message_to_the_owner_says_thank_you_and_a_second_tap_changes_nothing(house: House) -> None:
+    await add(house, "UCHAIR")
+    [told] = house.dm("ULEE")
+    lee = house.person("ULEE")
+    first = lee.click(told, "actions.card_done")
+    await first
+    await house.settle()
+    [told_again] = house.dm("ULEE")
+    assert "Thank you" in told_again["text"]
+    await house.hub.replay(house.hub.last_request)
+    await house.settle()
+    assert len(house.dm("ULEE")) == 1
+    assert "Nothing is open" in shown(await listed(house, "ULEE"))
+
+
+async def test_the_chair_moves_an_action_and_its_owner_hears_of_it_once(house: House) -> None:
+    await add(house, "ULEE")
+    anna = house.person("UCHAIR")
+    await anna.click(await listed(house, "UCHAIR"), "actions.change_date")
+    await house.settle()
+    assert (await anna.submit(anna.view, {"due": "2026-05-22"})).ok
+    await house.hub.replay(house.hub.last_request)
+    await house.settle()
+    [told] = house.dm("ULEE")
+    assert "*Send the reading data* is now due Friday 22 May" in told["text"]
+
+
+async def test_dropping_asks_why_and_tells_the_owner(house: House) -> None:
+    await add(house, "ULEE")
+    anna = house.person("UCHAIR")
+    await anna.click(await listed(house, "UCHAIR"), "actions.drop")
+    await house.settle()
+    assert "<@ULEE> will see this" in shown(anna.view)
+    assert (await anna.submit(anna.view, {"reason": "The department did it"})).ok
+    await house.settle()
+    [told] = house.dm("ULEE")
+    assert "The department did it" in told["text"]
+    assert "Nothing is open" in shown(await listed(house, "ULEE"))
+
+
+async def test_an_old_button_for_an_action_that_is_gone_gets_a_sentence(house: House) -> None:
+    await add(house, "ULEE")
+    old = await listed(house, "ULEE")
+    lee = house.person("ULEE")
+    await lee.click(old, "actions.drop")
+    await house.settle()
+    assert (await lee.submit(lee.view, {"reason": "Not needed"})).ok
+    await lee.close()
+    await lee.click(old, "actions.change_date")
+    await house.settle()
+    assert "was dropped" in house.said_to("ULEE")[-1]["text"]
+    assert lee.views == []
+
+
+@pytest.mark.parametrize(
+    ("who", "may_add", "may_change"),
+    [
+        ("UCHAIR", True, True),
+        ("USEIL", True, True),
+        ("UEXEC1", True, False),
+        ("UROSSI", True, False),
+        ("UCHEN", True, False),
+        ("UAREA", False, False),
+        ("UADMIN", False, False),
+    ],
+)
+async def test_who_may_see_add_and_change(house: House, who: str, may_add: bool, may_change: bool) -> None:
+    await add(house, "ULEE")
+    answer = shown(await listed(house, who))
+    assert ("Send the reading data" in answer) is may_add
+    assert ("actions.change_date" in answer) is may_change
+    assert ("Add an action" in answer) is may_add
+    if not may_add:
+        assert "Only people of this network can see its actions" in answer
+
+
+async def test_a_form_sent_by_somebody_who_has_lost_their_role_is_refused(house: House) -> None:
+    rossi = house.person("UROSSI")
+    await rossi.command(sample.MERRI_BEK, "/cop-action", "add")
+    await house.settle()
+    await end_roles(house, "UROSSI")
+    outcome = await rossi.submit(rossi.view, SEND_DATA)
+    assert "Only people of this network can add an action" in outcome.errors["what"]
+
+
+async def end_roles(house: House, user_id: str) -> None:
+    async with house.database.write() as session:
+        await session.execute(update(Membership).where(Membership.slack_user_id == user_id).values(until=house.now))
+
+
+async def test_a_long_list_turns_its_pages(house: House) -> None:
+    async with house.database.write() as session:
+        network = await networks.by_name(session, "Merri-bek")
+        assert network is not None
+        for number in range(12):
+            await record(
+                session,
+                network,
+                what=f"Task {number:02d}",
+                owner_id="ULEE",
+                due_on=house.local.date(),
+                created_by="ULEE",
+                now=house.now,
+            )
+    first = await listed(house, "ULEE")
+    assert "Task 09" in shown(first)
+    assert "Task 10" not in shown(first)
+    await house.person("ULEE").click(first, "actions.page:more")
+    await house.settle()
+    second = shown(house.said_to("ULEE")[-1])
+    assert "Task 11" in second
+    assert "Task 09" not in second
