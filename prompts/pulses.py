@@ -1,0 +1,269 @@
+"""What the bot says about pulse checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from domain.instrument import Instrument
+from domain.ratings import Distribution, Level
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.charts import pulse_chart
+from prompts.message import Block, Message, View
+from prompts.network_choice import command_button
+from prompts.notices import notice, notice_view
+from prompts.text import Mrkdwn, channel_link, day
+
+PICTURE = "pulses.picture"
+
+
+class PulseAction(StrEnum):
+    ANSWER = "pulses.answer"
+    HOW = "pulses.how"
+    ASK = "pulses.ask"
+    CHOOSE = "pulses.choose"
+    DROP = "pulses.drop"
+
+
+class PulseView(StrEnum):
+    CHOOSE = "pulses.choose_form"
+    CONFIRM = "pulses.confirm_form"
+
+
+class PulseField(StrEnum):
+    ITEM = "pulses.item"
+
+
+@dataclass(frozen=True)
+class OpenPulse:
+    """A question that is open. closes: its last day; levels: (label, descriptor), empty where there are none."""
+
+    pulse_id: int
+    title: str
+    question: str
+    closes: date
+    threshold: int
+    levels: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Where pulse checks stand for one person."""
+
+    network_id: int
+    network: str
+    opened: OpenPulse | None
+    may_start: bool
+    may_answer: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be asked."""
+
+    network_id: int
+    network: str
+    item_key: str
+    title: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Started:
+    title: str
+    channel_id: str
+    closes: date
+
+
+@dataclass(frozen=True)
+class Answered:
+    level: str
+    closes: date
+
+
+@dataclass(frozen=True)
+class Result:
+    """A pulse that closed. distribution: None where too few answered.
+
+    rate: the share who answered in per cent, rounded, or None where it must not be shown.
+    next_level: (label, descriptor) of the level above the median, None at the top or where there is none.
+    """
+
+    title: str
+    question: str
+    threshold: int
+    distribution: Distribution | None = None
+    rate: int | None = None
+    next_level: tuple[str, str] | None = None
+
+
+def card(pulse: OpenPulse) -> Message:
+    """The question in the channel, with one button a level."""
+    return Message(
+        say("pulses.card_text", question=pulse.question, day=day(pulse.closes)),
+        [
+            blocks.section(say("pulses.card", question=pulse.question)),
+            blocks.context(say("pulses.card_until", title=pulse.title, day=day(pulse.closes))),
+            _answer_buttons(pulse),
+            blocks.actions(_how_button(pulse)),
+        ],
+    )
+
+
+def closed_card(pulse: OpenPulse) -> Message:
+    """The card after the close: the question without buttons."""
+    return Message(
+        say("pulses.card_closed_text", question=pulse.question),
+        [
+            blocks.section(say("pulses.card", question=pulse.question)),
+            blocks.context(say("pulses.card_closed", title=pulse.title, day=day(pulse.closes))),
+        ],
+    )
+
+
+def result_message(result: Result) -> Message:
+    """The result for the channel, with its picture; or that too few answered."""
+    median = result.distribution.median if result.distribution else None
+    if result.distribution is None or median is None:
+        return notice(say("pulses.withheld", question=result.question, threshold=result.threshold))
+    rate = say("pulses.rate", rate=result.rate) if result.rate is not None else Mrkdwn("")
+    picture = pulse_chart(PICTURE, result.question, result.distribution, str(rate))
+    text = say("pulses.result", title=result.title, median=Mrkdwn(median.words))
+    shown: list[Block] = [blocks.section(text), blocks.picture(PICTURE, picture.alt)]
+    if result.next_level is not None:
+        label, descriptor = result.next_level
+        shown.append(blocks.section(say("pulses.next_level", level=label, descriptor=descriptor)))
+    return Message(text, shown, [picture])
+
+
+def answered_message(answered: Answered) -> Message:
+    return notice(say("pulses.answered", level=answered.level, day=day(answered.closes)))
+
+
+def how_message(pulse: OpenPulse) -> Message:
+    """How answers are kept and what becomes of them, and what the levels mean for this item."""
+    text = say("pulses.how", day=day(pulse.closes), threshold=pulse.threshold)
+    shown: list[Block] = [blocks.section(text)]
+    if pulse.levels:
+        lines = [str(say("pulses.level", level=label, descriptor=words)) for label, words in pulse.levels]
+        shown.append(blocks.section(Mrkdwn("\n".join([str(say("pulses.levels_title", title=pulse.title)), *lines]))))
+    return Message(text, shown)
+
+
+def overview_message(overview: Overview) -> Message:
+    """Where pulse checks stand, for the person who typed the command."""
+    pulse = overview.opened
+    if pulse is None:
+        return notice(say("pulses.none_open", network=overview.network))
+    key = "pulses.open_for_you" if overview.may_answer else "pulses.open_for_schools"
+    text = say(key, question=pulse.question, title=pulse.title, day=day(pulse.closes))
+    shown: list[Block] = [blocks.section(text)]
+    if overview.may_answer:
+        shown.append(_answer_buttons(pulse))
+    if overview.may_start:
+        shown.append(blocks.context(say("pulses.next_after", day=day(pulse.closes))))
+    return Message(text, [*shown, blocks.actions(_how_button(pulse))])
+
+
+def choose_view(network_id: int, instrument: Instrument) -> View:
+    """The form to choose an item in, grouped by pillar."""
+    groups = [
+        {
+            "label": blocks.plain(pillar.title),
+            "options": [blocks.option(item.title, item.key) for item in pillar.items[:100]],
+        }
+        for pillar in instrument.pillars
+    ]
+    element: dict[str, Any] = {
+        "type": "static_select",
+        "action_id": str(PulseField.ITEM),
+        "placeholder": blocks.plain(say("pulses.choose_placeholder"), 150),
+        "option_groups": groups,
+    }
+    field: Block = {
+        "type": "input",
+        "block_id": str(PulseField.ITEM),
+        "label": blocks.plain(say("pulses.choose_label"), 2000),
+        "hint": blocks.plain(say("pulses.choose_hint"), 2000),
+        "element": element,
+    }
+    return View(
+        PulseView.CHOOSE,
+        say("pulses.choose_title"),
+        [field],
+        submit=say("pulses.choose_next"),
+        metadata=refs.encode(network=network_id),
+    )
+
+
+def confirm_view(preview: Preview) -> View:
+    """The question as it would be asked, in the form."""
+    return View(
+        PulseView.CONFIRM,
+        say("pulses.choose_title"),
+        [blocks.section(_preview_text(preview)), blocks.context(say("pulses.preview_note"))],
+        submit=say("pulses.ask"),
+        close=say("pulses.not_now"),
+        metadata=refs.encode(network=preview.network_id, item=preview.item_key),
+    )
+
+
+def preview_message(preview: Preview) -> Message:
+    """The question as it would be asked, for the person who named the item."""
+    carried = refs.encode(network=preview.network_id, item=preview.item_key)
+    text = _preview_text(preview)
+    return Message(
+        text,
+        [
+            blocks.section(text),
+            blocks.context(say("pulses.preview_note")),
+            blocks.actions(
+                blocks.button(say("pulses.ask"), PulseAction.ASK, carried, style="primary"),
+                blocks.button(say("pulses.choose_other"), PulseAction.CHOOSE, carried),
+                blocks.button(say("pulses.not_now"), PulseAction.DROP, carried),
+            ),
+        ],
+    )
+
+
+def started_message(started: Started) -> Message:
+    return notice(
+        say("pulses.started", title=started.title, channel=channel_link(started.channel_id), day=day(started.closes))
+    )
+
+
+def started_view(started: Started) -> View:
+    return notice_view(started_message(started))
+
+
+def dropped_message() -> Message:
+    return notice(say("pulses.dropped"))
+
+
+def too_few_message(network: str, network_id: int, people: int, threshold: int) -> Message:
+    """To the chair, once a half-year: why no weekly question is asked."""
+    text = say("pulses.weekly_too_few", network=network, asked=people, threshold=threshold)
+    button = command_button(say("pulses.see_people"), "/cop-network", network_id=network_id)
+    return Message(text, [blocks.section(text), blocks.actions(button)])
+
+
+def _preview_text(preview: Preview) -> Mrkdwn:
+    return say("pulses.preview", network=preview.network, title=preview.title, question=preview.question)
+
+
+def _answer_buttons(pulse: OpenPulse) -> Block:
+    carried = refs.encode(pulse=pulse.pulse_id)
+    return blocks.actions(
+        *(
+            blocks.button(say(f"pulses.button_{level.label.lower()}"), f"{PulseAction.ANSWER}:{level:d}", carried)
+            for level in Level
+        )
+    )
+
+
+def _how_button(pulse: OpenPulse) -> Block:
+    return blocks.button(say("pulses.how_button"), PulseAction.HOW, refs.encode(pulse=pulse.pulse_id))

@@ -1,0 +1,38 @@
+"""Closing a pulse: in one transaction it is counted, and nothing that belongs to a person is left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.disclosure import publishable
+from domain.ratings import Level
+from services.ground import NetworkGround
+from services.outbox import post_in_channel, update_post
+from services.pulses.asking import people_who_may_answer
+from storage import pulses as pulse_rows
+from storage.models import Pulse
+
+
+async def close(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
+    """Count the answers where there are enough, delete them all, destroy the secret, and tell the channel.
+
+    `pulse` must be locked. The result waits for posting hours; the card loses its buttons at once.
+    """
+    counts = await pulse_rows.count_answers(session, pulse.id)
+    total = sum(counts.values())
+    if publishable(total, pulse.threshold):
+        pulse_rows.keep_result(session, pulse, {level: counts.get(level, 0) for level in Level})
+        # People come and go while it is open; nobody who answered may be missing from those who could.
+        pulse.asked = max(pulse.asked, total, len(await people_who_may_answer(session, place.network)))
+        pulse.answered = total
+        pulse.status = "published"
+    else:
+        pulse.status = "withheld"
+    await pulse_rows.forget_answers(session, pulse)
+    pulse.closed_at = now
+    payload = {"pulse": pulse.id}
+    if pulse.card_delivery_id is not None:
+        update_post(session, place.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)
+    post_in_channel(session, place.network, "pulses.result", payload, now=now, due_at=place.next_post(now))

@@ -1,0 +1,157 @@
+"""When the bot asks by itself, when pulses close, and when the chair hears that too few could answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate, local_day, local_moment, monday_of
+from domain.disclosure import can_ask
+from domain.pulses import CLOSING_TIME, FIRST_WEEK, LAST_WEEK, day_of_week, next_item
+from prompts.catalog import say
+from services.delivery import Skip
+from services.ground import Ground, NetworkGround
+from services.outbox import post_to_people
+from services.pulses.asking import ask, people_who_may_answer, threshold_of
+from services.pulses.closing import close
+from services.pulses.wording import title_of
+from services.schedule import Due, Firing
+from storage import networks as network_rows
+from storage import pulses as pulse_rows
+from storage.models import Pulse
+
+WEEKLY, CLOSE, TOO_FEW = "pulses.weekly", "pulses.close", "pulses.too_few"
+A_MOMENT = timedelta(seconds=1)
+NEVER_TOO_LATE = timedelta(days=3650)
+"""However long the bot was away, answers are counted and deleted as soon as it is back."""
+
+
+async def plan_close(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """The close of each open pulse; one that is long overdue falls due at once."""
+    return [
+        Due(
+            CLOSE,
+            f"pulse-{pulse.id}",
+            max(pulse.closes_at, since + A_MOMENT),
+            pulse.closes_at + NEVER_TOO_LATE,
+            str(say("pulses.agenda_close", title=title_of(ground.instrument, pulse.item_key))),
+            {"pulse": pulse.id},
+        )
+        for pulse in await pulse_rows.open_in(session, place.network.id)
+    ]
+
+
+async def plan_weekly(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """One question a week in weeks 2 to 9; or, where too few could answer, one word to the chair a half-year."""
+    if not place.network.weekly_pulse:
+        return []
+    people = len(await people_who_may_answer(session, place.network))
+    slots = [slot for slot in _slots(place, await pulse_rows.open_in(session, place.network.id)) if since < slot.at]
+    wanted = [slot for slot in slots if slot.at <= until]
+    if can_ask(people, threshold_of(place.network)):
+        return wanted
+    return _words_to_chair(place, wanted)
+
+
+async def fire_close(firing: Firing) -> Skip | None:
+    pulse = await pulse_rows.to_close(firing.session, firing.place.network.id, int(firing.due.data["pulse"]))
+    if pulse is None or pulse.status != "open":
+        return Skip("the pulse is closed already")
+    await close(firing.session, firing.place, pulse, firing.now)
+    return None
+
+
+async def fire_weekly(firing: Firing) -> Skip | None:
+    place = firing.place
+    if not place.network.weekly_pulse:
+        return Skip("weekly questions are switched off")
+    if await pulse_rows.open_in(firing.session, place.network.id):
+        return Skip("another question is open this week")
+    asked = len(await people_who_may_answer(firing.session, place.network))
+    if not can_ask(asked, threshold_of(place.network)):
+        return Skip("too few people could answer")
+    item = next_item(firing.ground.instrument, await pulse_rows.asked_items(firing.session, place.network.id))
+    try:
+        await ask(
+            firing.session,
+            place,
+            firing.ground.instrument,
+            item,
+            asked=asked,
+            opens_at=place.next_post(firing.now),
+            started_by=None,
+            now=firing.now,
+        )
+    except UnknownDate as error:
+        return Skip(str(error))
+    return None
+
+
+async def fire_too_few(firing: Firing) -> Skip | None:
+    network = firing.place.network
+    chairs = await network_rows.people_with_role(firing.session, network.id, "chair")
+    if not chairs:
+        return Skip("the network has no chair to tell")
+    for chair in chairs:
+        post_to_people(
+            firing.session,
+            network,
+            "pulses.too_few",
+            {"network": network.id},
+            [chair],
+            now=firing.now,
+            due_at=firing.place.next_post(firing.now),
+        )
+    return None
+
+
+def _slots(place: NetworkGround, opened: Sequence[Pulse]) -> Iterator[Due]:
+    """Every week's question that the calendar knows of.
+
+    Where one is open over the week's day, it waits until that one has closed, as long as the week has days left.
+    """
+    calendar, zone, posting_time = place.calendar, place.zone, place.network.posting_time
+    for term in calendar.terms:
+        for week in range(FIRST_WEEK, min(LAST_WEEK, calendar.weeks_in(term)) + 1):
+            day = day_of_week(calendar, term, week)
+            if day is None:
+                continue
+            friday = calendar.monday_of_week(term, week) + timedelta(days=4)
+            for pulse in opened:
+                closes = local_day(pulse.closes_at, zone)
+                after = closes + timedelta(days=1)
+                if local_moment(day, posting_time, zone) <= pulse.closes_at and monday_of(closes) == monday_of(day):
+                    later = (after + timedelta(days=n) for n in range((friday - after).days + 1))
+                    day = next((d for d in later if calendar.is_school_day(d)), day)
+            yield Due(
+                WEEKLY,
+                f"{term.key}-W{week:02d}",
+                local_moment(day, posting_time, zone),
+                local_moment(friday, CLOSING_TIME, zone),
+                str(say("pulses.agenda_weekly", week=week)),
+            )
+
+
+def _words_to_chair(place: NetworkGround, slots: Sequence[Due]) -> list[Due]:
+    """In place of the questions: the first one of each half-year tells the chair."""
+    found: dict[str, Due] = {}
+    for slot in slots:
+        half_year = place.calendar.half_year_of(local_day(slot.at, place.zone))
+        last_day = place.calendar.terms_of(half_year)[-1].end
+        found.setdefault(
+            half_year.key,
+            Due(
+                TOO_FEW,
+                half_year.key,
+                slot.at,
+                local_moment(last_day, time(17, 0), place.zone),
+                str(say("pulses.agenda_too_few")),
+            ),
+        )
+    return list(found.values())

@@ -1,0 +1,152 @@
+"""What people do with pulse checks: look, choose a question, ask it, answer it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate, local_day
+from domain.disclosure import can_ask, voter_key
+from domain.errors import Gone, Invalid, Refused
+from domain.instrument import Instrument, Item
+from domain.policies import Allowed, can_answer_pulse, can_see_network, can_start_pulse
+from domain.pulses import find_item
+from domain.ratings import Level
+from prompts.catalog import say
+from prompts.pulses import Answered, OpenPulse, Overview, Preview, Started
+from prompts.text import day
+from services.access import Asker, actor_of, require
+from services.ground import Ground, NetworkGround, stand_on
+from services.pulses.asking import ask, people_who_may_answer, threshold_of
+from services.pulses.wording import open_pulse
+from storage import networks as network_rows
+from storage import pulses as pulse_rows
+from storage.models import Network
+
+
+class PulseService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    @property
+    def instrument(self) -> Instrument:
+        return self._ground.instrument
+
+    async def look(self, asker: Asker, network_id: int) -> Overview:
+        """The open pulse, if there is one, and what the person can do. Refused for strangers."""
+        async with self._ground.database.read() as session:
+            actor = await actor_of(self._ground, session, asker)
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_see_network(actor, network.id, network.area))
+            place = await stand_on(self._ground, session, network)
+            opened = await pulse_rows.open_in(session, network.id)
+            may_start = can_start_pulse(actor, network.id)
+            return Overview(
+                network_id=network.id,
+                network=network.name,
+                opened=open_pulse(self._ground.instrument, opened[0], place.zone) if opened else None,
+                may_start=isinstance(may_start, Allowed),
+                may_answer=isinstance(can_answer_pulse(actor, network.id), Allowed),
+            )
+
+    async def preview(self, asker: Asker, network_id: int, words: str, now: datetime) -> Preview:
+        """What would be asked, before anybody is asked. `words`: an item's key, or what a person calls it.
+
+        Raises Invalid (field "pulses.item") where no item is meant, Refused where it cannot be asked now.
+        """
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            place, _ = await self._may_ask(session, asker, network)
+            item = find_item(self._ground.instrument, words)
+            if item is None:
+                raise Invalid(say("pulses.unknown_item", words=words[:60]), "pulses.item")
+            await self._not_just_published(session, place, item, now)
+            return Preview(network.id, network.name, item.key, item.title, item.pulse_question)
+
+    async def start(self, asker: Asker, network_id: int, item_key: str, now: datetime) -> Started:
+        """Ask the network's channel about one item, at once."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            place, asked = await self._may_ask(session, asker, network)
+            item = next((i for i in self._ground.instrument.items if i.key == item_key), None)
+            if item is None:
+                raise Gone(say("pulses.item_gone"))
+            await self._not_just_published(session, place, item, now)
+            try:
+                pulse = await ask(
+                    session,
+                    place,
+                    self._ground.instrument,
+                    item,
+                    asked=asked,
+                    opens_at=now,
+                    started_by=asker.user_id,
+                    now=now,
+                )
+            except UnknownDate as error:
+                raise Refused(say("pulses.calendar_ends")) from error
+            return Started(item.title, network.channel_id or "", local_day(pulse.closes_at, place.zone))
+
+    async def answer(self, asker: Asker, pulse_id: int, level: int, now: datetime) -> Answered:
+        """Keep the person's answer, in place of an earlier one of theirs.
+
+        No request key is recorded: it would put a time beside the answer, and the same tap twice changes nothing.
+        """
+        if level not in list(Level):
+            raise Invalid(say("pulses.old_button"))
+        async with self._ground.database.write() as session:
+            pulse = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
+            if pulse is None:
+                raise Gone(say("pulses.gone"))
+            actor = await actor_of(self._ground, session, asker)
+            require(can_answer_pulse(actor, pulse.network_id))
+            network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
+            place = await stand_on(self._ground, session, network)
+            closes = local_day(pulse.closes_at, place.zone)
+            if pulse.status != "open" or pulse.secret is None or now >= pulse.closes_at:
+                raise Gone(say("pulses.closed_already", day=day(closes)))
+            await pulse_rows.keep_answer(session, pulse, voter_key(pulse.secret, asker.user_id), level)
+            return Answered(Level(level).label, closes)
+
+    async def explain(self, asker: Asker, pulse_id: int) -> OpenPulse:
+        """The pulse that somebody asks about, with its levels in words."""
+        async with self._ground.database.read() as session:
+            pulse = await pulse_rows.by_id(session, asker.workspace_id, pulse_id)
+            if pulse is None:
+                raise Gone(say("pulses.gone"))
+            actor = await actor_of(self._ground, session, asker)
+            network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
+            require(can_see_network(actor, network.id, network.area))
+            place = await stand_on(self._ground, session, network)
+            return open_pulse(self._ground.instrument, pulse, place.zone)
+
+    async def _may_ask(self, session: AsyncSession, asker: Asker, network: Network) -> tuple[NetworkGround, int]:
+        """The network's ground and how many people could answer. Raises Refused where no pulse can start now."""
+        actor = await actor_of(self._ground, session, asker)
+        require(can_start_pulse(actor, network.id))
+        if network.channel_id is None or network.status != "active":
+            raise Refused(say("pulses.no_channel", network=network.name))
+        place = await stand_on(self._ground, session, network)
+        for pulse in await pulse_rows.open_in(session, network.id):
+            shown = open_pulse(self._ground.instrument, pulse, place.zone)
+            raise Refused(say("pulses.one_at_a_time", title=shown.title, day=day(shown.closes)))
+        asked = len(await people_who_may_answer(session, network))
+        threshold = threshold_of(network)
+        if not can_ask(asked, threshold):
+            raise Refused(say("pulses.too_few_people", network=network.name, asked=asked, threshold=threshold))
+        return place, asked
+
+    async def _not_just_published(self, session: AsyncSession, place: NetworkGround, item: Item, now: datetime) -> None:
+        """Refuse what was published this term: the change since would be that of the few who changed their mind."""
+        try:
+            term = place.calendar.term_at_or_after(local_day(now, place.zone))
+        except UnknownDate:
+            return
+        for pulse in await pulse_rows.published(session, place.network.id):
+            if pulse.item_key == item.key and pulse.closed_at is not None:
+                closed = local_day(pulse.closed_at, place.zone)
+                if closed in term:
+                    raise Refused(say("pulses.asked_this_term", title=item.title, day=day(closed)))

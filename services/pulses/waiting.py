@@ -1,0 +1,36 @@
+"""What of pulses waits for a person: an open question that they have not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import local_day
+from domain.disclosure import voter_key
+from domain.policies import Actor, Allowed, can_answer_pulse
+from prompts.catalog import say
+from prompts.text import day
+from services.ground import Ground, NetworkGround
+from services.pulses.wording import title_of
+from services.waiting import Waiting
+from storage import pulses as pulse_rows
+
+
+async def waiting_answers(
+    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, now: datetime
+) -> Sequence[Waiting]:
+    """The open question, until the person has answered it."""
+    if not isinstance(can_answer_pulse(actor, place.network.id), Allowed):
+        return []
+    found = []
+    for pulse in await pulse_rows.open_in(session, place.network.id):
+        if pulse.secret is None or not pulse.opens_at <= now < pulse.closes_at:
+            continue
+        if await pulse_rows.has_answered(session, pulse.id, voter_key(pulse.secret, actor.user_id)):
+            continue
+        until = day(local_day(pulse.closes_at, place.zone))
+        sentence = say("pulses.waiting", title=title_of(ground.instrument, pulse.item_key), day=until)
+        found.append(Waiting(sentence, str(say("pulses.waiting_button")), "/cop-pulse"))
+    return found

@@ -1,0 +1,105 @@
+"""Pulse checks in SQL. Who answered and what was answered never stand together in readable form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import ERASED
+from storage.models import Pulse, PulseAnswer, PulseResult
+
+
+async def by_id(session: AsyncSession, workspace_id: int, pulse_id: int) -> Pulse | None:
+    return await session.scalar(select(Pulse).where(Pulse.id == pulse_id, Pulse.workspace_id == workspace_id))
+
+
+async def to_answer(session: AsyncSession, workspace_id: int, pulse_id: int) -> Pulse | None:
+    """The pulse, held so that it cannot close while an answer to it is kept. Answers do not wait for each other."""
+    return await session.scalar(
+        select(Pulse).where(Pulse.id == pulse_id, Pulse.workspace_id == workspace_id).with_for_update(read=True)
+    )
+
+
+async def to_close(session: AsyncSession, network_id: int, pulse_id: int) -> Pulse | None:
+    """The pulse, locked: answers under way are in, later ones find it closed."""
+    return await session.scalar(
+        select(Pulse).where(Pulse.id == pulse_id, Pulse.network_id == network_id).with_for_update()
+    )
+
+
+async def open_in(session: AsyncSession, network_id: int) -> Sequence[Pulse]:
+    """The open pulses of a network; there is never more than one, as the network is locked to start one."""
+    return (
+        await session.scalars(
+            select(Pulse).where(Pulse.network_id == network_id, Pulse.status == "open").order_by(Pulse.id)
+        )
+    ).all()
+
+
+async def asked_items(session: AsyncSession, network_id: int) -> list[str]:
+    """The item of every pulse so far, oldest first."""
+    return list(
+        (await session.scalars(select(Pulse.item_key).where(Pulse.network_id == network_id).order_by(Pulse.id))).all()
+    )
+
+
+async def published(session: AsyncSession, network_id: int, since: datetime | None = None) -> Sequence[Pulse]:
+    """The pulses with a result, oldest first, of those that closed at `since` or later."""
+    query = select(Pulse).where(Pulse.network_id == network_id, Pulse.status == "published")
+    if since is not None:
+        query = query.where(Pulse.closed_at >= since)
+    return (await session.scalars(query.order_by(Pulse.closed_at, Pulse.id))).all()
+
+
+async def keep_answer(session: AsyncSession, pulse: Pulse, voter_key: str, level: int) -> None:
+    """Keep one answer; a second one of the same voter takes the place of the first."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(PulseAnswer).values(
+        pulse_id=pulse.id, voter_key=voter_key, workspace_id=pulse.workspace_id, level=level
+    )
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["pulse_id", "voter_key"], set_={"level": level})
+    )
+
+
+async def has_answered(session: AsyncSession, pulse_id: int, voter_key: str) -> bool:
+    found = await session.scalar(
+        select(PulseAnswer.pulse_id).where(PulseAnswer.pulse_id == pulse_id, PulseAnswer.voter_key == voter_key)
+    )
+    return found is not None
+
+
+async def count_answers(session: AsyncSession, pulse_id: int) -> dict[int, int]:
+    """How many answers each level got. Only for closing: nothing may show it before."""
+    rows = await session.execute(
+        select(PulseAnswer.level, func.count().label("number"))
+        .where(PulseAnswer.pulse_id == pulse_id)
+        .group_by(PulseAnswer.level)
+    )
+    return {row.level: row.number for row in rows}
+
+
+def keep_result(session: AsyncSession, pulse: Pulse, counts: Mapping[int, int]) -> None:
+    """Keep how many answers each level got, for ever."""
+    for level, number in sorted(counts.items()):
+        session.add(PulseResult(workspace_id=pulse.workspace_id, pulse_id=pulse.id, level=level, count=number))
+
+
+async def forget_answers(session: AsyncSession, pulse: Pulse) -> None:
+    """Delete every answer and the secret that the voters' keys were made with."""
+    await session.execute(delete(PulseAnswer).where(PulseAnswer.pulse_id == pulse.id))
+    pulse.secret = None
+    session.info[ERASED] = True
+
+
+async def results(session: AsyncSession, pulse_ids: Sequence[int]) -> dict[int, dict[int, int]]:
+    """For each published pulse, how many answers each level got."""
+    rows = await session.scalars(select(PulseResult).where(PulseResult.pulse_id.in_(pulse_ids)))
+    found: dict[int, dict[int, int]] = {}
+    for row in rows:
+        found.setdefault(row.pulse_id, {})[row.level] = row.count
+    return found
