@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from domain.calendar import HalfYear, SchoolCalendar
+from domain.calendar import HalfYear, SchoolCalendar, UnknownDate
 from domain.instrument import Instrument, Item, Pillar
 from domain.ratings import Change, Distribution, Median, PillarSummary, item_changes, pillar_change
 
@@ -41,9 +41,9 @@ def default_window(
 ) -> Window | None:
     """When the half-year's assessment is open: the network's own dates, or weeks 5 to 7 of its last term.
 
-    overrides: half-year key to {"opens": "2026-05-11", "closes": "2026-05-29"}; dates that cannot be read
-    or run backwards count as not given. A day without school moves inwards: the opening to the next school
-    day, the closing to the one before. None where the calendar has no such term.
+    overrides: half-year key to {"opens": "2026-05-11", "closes": "2026-05-29"}; dates that cannot be read,
+    run backwards or lie outside the calendar count as not given. A day without school moves inwards: the opening
+    to the next school day, the closing to the one before. None where the calendar has no such term.
     """
     own = _own_dates(calendar, (overrides or {}).get(half_year.key))
     if own is not None:
@@ -96,9 +96,9 @@ def _own_dates(calendar: SchoolCalendar, given: object) -> Window | None:
         return None
     try:
         opens, closes = (date.fromisoformat(str(given[name])) for name in ("opens", "closes"))
-    except (KeyError, ValueError):
+        return _on_school_days(calendar, opens, closes)
+    except (KeyError, ValueError, UnknownDate):
         return None
-    return _on_school_days(calendar, opens, closes)
 
 
 def _on_school_days(calendar: SchoolCalendar, opens: date, closes: date) -> Window | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.actions import ActionsService
+from services.assessments import AssessmentService
 from services.delivery import DeliveryService
 from services.features import ANNOUNCEMENTS, FIRES, PLANNERS
 from services.ground import Ground
@@ -21,6 +22,7 @@ class Services:
     schedule: ScheduleService
     places: PlaceService
     home: HomeService
+    assessments: AssessmentService
     actions: ActionsService
     pulses: PulseService
 
@@ -33,6 +35,7 @@ def build(ground: Ground, worker_name: str) -> Services:
         schedule=ScheduleService(ground, PLANNERS, FIRES),
         places=PlaceService(ground),
         home=HomeService(ground),
+        assessments=AssessmentService(ground),
         actions=ActionsService(ground),
         pulses=PulseService(ground),
     )

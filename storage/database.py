@@ -22,7 +22,7 @@ NEW_WORK = "new_work"
 
 ERASED = "erased"
 """Key in `session.info`: set when a transaction deletes what must not stay behind in the database's files either."""
-ERASED_FROM = ("pulse_answers", "pulses")
+ERASED_FROM = ("pulse_answers", "pulses", "draft_ratings", "assessment_raters")
 """The tables that such transactions delete from."""
 
 log = logging.getLogger(__name__)

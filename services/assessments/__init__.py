@@ -1,10 +1,15 @@
-"""assessments: what the services of this feature offer to the rest of the house."""
+"""The half-yearly self-assessment: private until the close, then revealed together, kept without names.
 
-from services.delivery import Announcement
-from services.schedule import Fire, Planner
+For other features: `standing` is where the newest revealed round stands, `open_until` whether one is open now.
+"""
+
+from services.assessments.occasions import FIRES, PLANNERS
+from services.assessments.posts import ANNOUNCEMENTS
+from services.assessments.standing import open_until, standing
+from services.assessments.use_cases import AssessmentService
+from services.assessments.waiting import waiting_assessment
 from services.waiting import WaitingSource
 
-ANNOUNCEMENTS: dict[str, Announcement] = {}
-PLANNERS: list[Planner] = []
-FIRES: dict[str, Fire] = {}
-WAITING: list[WaitingSource] = []
+WAITING: list[WaitingSource] = [waiting_assessment]
+
+__all__ = ["ANNOUNCEMENTS", "FIRES", "PLANNERS", "WAITING", "AssessmentService", "open_until", "standing"]

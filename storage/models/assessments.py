@@ -35,7 +35,7 @@ class AssessmentRound(Base):
 
 
 class AssessmentRater(Base):
-    """Somebody asked to rate; `finished_at` is set while their form is complete. Kept without their ratings."""
+    """Somebody asked to rate; `finished_at` is set while their form is complete. Deleted when the round closes."""
 
     __tablename__ = "assessment_raters"
     __table_args__ = (UniqueConstraint("round_id", "slack_user_id"),)

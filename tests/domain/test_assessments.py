@@ -59,6 +59,7 @@ def own(opens: Any, closes: Any) -> dict[str, Any]:
         (S1, own("2026-05-15", "2026-05-04"), "2026-05-19", "2026-06-04", "own dates that run backwards do not count"),
         (S1, own("soon", "2026-05-04"), "2026-05-19", "2026-06-04", "own dates that are none do not count"),
         (S1, {"2026-S1": {"opens": "2026-05-04"}}, "2026-05-19", "2026-06-04", "half a pair does not count"),
+        (S1, own("2046-05-04", "2046-05-15"), "2026-05-19", "2026-06-04", "own dates off the calendar do not count"),
         (S2, own("2026-05-04", "2026-05-15"), "2026-11-02", "2026-11-20", "another half-year's dates do not count"),
     ],
 )

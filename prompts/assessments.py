@@ -1,0 +1,304 @@
+"""What the bot says around the self-assessment: opening, reminding, where it stands, and its results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.assessments import FEWEST_RATERS, Accord, AssessmentStanding, ItemStanding, PillarStanding
+from domain.ratings import Change, Level
+from prompts import blocks
+from prompts.catalog import say
+from prompts.charts import ItemBar, PillarBars, assessment_chart
+from prompts.message import Block, Message, Picture
+from prompts.network_choice import command_button
+from prompts.text import Mrkdwn, day, day_and_time, half_year_name, listing, mention
+
+COMMAND = "/cop-assess"
+PICTURE = "assessments.spread"
+MOST_TO_TALK_ABOUT = 5
+ACCORDS = {
+    Accord.CLOSE: "assessments.accord_close",
+    Accord.SPREAD: "assessments.accord_spread",
+    Accord.APART: "assessments.accord_apart",
+}
+CHANGES = {
+    Change.UP: "assessments.change_up",
+    Change.DOWN: "assessments.change_down",
+    Change.SAME: "assessments.change_same",
+}
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """A round that is open, as its messages need it. `items` and `parts` count those of its instrument."""
+
+    network_id: int
+    network: str
+    half_year: str
+    closes_at: datetime
+    zone: ZoneInfo
+    items: int
+    parts: int
+
+    @property
+    def until(self) -> str:
+        return day_and_time(self.closes_at, self.zone)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Where the self-assessment of a network stands, for somebody for whom no form is open.
+
+    `open_until`: it is open, and others rate. `results_at`: it has closed, and results are on their way.
+    `opens_on`: when the next one opens, None where the calendar does not say. `withheld`: the half-year of the
+    newest round, where that was withheld. The may_ fields say which buttons this person gets.
+    """
+
+    network_id: int
+    network: str
+    zone: ZoneInfo
+    open_until: datetime | None = None
+    results_at: datetime | None = None
+    opens_on: date | None = None
+    last: AssessmentStanding | None = None
+    withheld: str | None = None
+    may_see_spread: bool = False
+    may_agree: bool = False
+    may_open: bool = False
+
+
+# While it is open
+
+
+def opened_message(found: OpenRound, raters: Sequence[str]) -> Message:
+    """To the channel: it is open, who rates, until when."""
+    key = "assessments.opened" if raters else "assessments.opened_nobody"
+    text = say(key, network=found.network, until=found.until, people=_people(raters))
+    return Message(text, [blocks.section(text)])
+
+
+def ask_message(found: OpenRound) -> Message:
+    """To one rater: the form, with what becomes of their ratings."""
+    text = say(
+        "assessments.ask", network=found.network, until=found.until, items=str(found.items), parts=str(found.parts)
+    )
+    return Message(text, [blocks.section(text), blocks.actions(form_button(found.network_id, rated=0, of=found.items))])
+
+
+def reminder_message(found: OpenRound, rated: int, days_left: int) -> Message:
+    """To one rater who has not finished. days_left: school days until the closing day, 0 on it."""
+    key = "assessments.remind_early" if days_left else "assessments.remind_last"
+    head = say(key, network=found.network, until=found.until, days=str(days_left))
+    state = progress_sentence(rated, found.items)
+    button = form_button(found.network_id, rated=rated, of=found.items)
+    return Message(f"{head}\n{state}", [blocks.section(Mrkdwn(f"{head}\n{state}")), blocks.actions(button)])
+
+
+def progress_sentence(rated: int, items: int) -> Mrkdwn:
+    """How far somebody is, and that only finished forms count."""
+    if not rated:
+        return say("assessments.remind_none")
+    return say("assessments.remind_some", rated=str(rated), items=str(items))
+
+
+def form_button(network_id: int, *, rated: int, of: int) -> Block:
+    """The button that opens the form, named for how far the person is."""
+    key = "start" if not rated else "go_on" if rated < of else "look_over"
+    return command_button(say(f"assessments.{key}"), COMMAND, network_id=network_id, style="primary")
+
+
+def _people(user_ids: Sequence[str]) -> Mrkdwn:
+    return listing(mention(user_id) for user_id in user_ids)
+
+
+# Where it stands
+
+
+def overview_message(found: Overview) -> Message:
+    """What is open or comes next, what the last results were, and what this person can do."""
+    lines = [_headline(found)]
+    if found.withheld is not None:
+        half_year = half_year_name(found.withheld)
+        lines.append(say("assessments.status_withheld", half_year=half_year, fewest=str(FEWEST_RATERS)))
+    if found.last is not None:
+        lines.append(
+            say(
+                "assessments.status_last",
+                half_year=half_year_name(found.last.half_year),
+                titles=listing(_status_pillar(pillar) for pillar in found.last.pillars),
+            )
+        )
+    text = Mrkdwn("\n".join(lines))
+    buttons = _overview_buttons(found)
+    return Message(text, [blocks.section(text), *([blocks.actions(*buttons)] if buttons else [])])
+
+
+def _headline(found: Overview) -> Mrkdwn:
+    if found.open_until is not None:
+        until = day_and_time(found.open_until, found.zone)
+        return say("assessments.status_open", network=found.network, until=until)
+    if found.results_at is not None:
+        return say(
+            "assessments.status_closed", network=found.network, results=day_and_time(found.results_at, found.zone)
+        )
+    if found.opens_on is not None:
+        return say("assessments.status_next", network=found.network, day=day(found.opens_on))
+    return say("assessments.status_unknown", network=found.network)
+
+
+def _status_pillar(pillar: PillarStanding) -> Mrkdwn:
+    return say(
+        "assessments.status_pillar",
+        pillar=pillar.title,
+        median_label=pillar.median.words,
+        change=change_words(pillar.change),
+    )
+
+
+def _overview_buttons(found: Overview) -> list[Block]:
+    asked_for = []
+    if found.last is not None and found.may_see_spread:
+        asked_for.append(("send_results", "results"))
+    if found.last is not None and found.may_agree:
+        asked_for.append(("agree", "agree"))
+    if found.may_open:
+        asked_for.append(("open_now", "open"))
+    return [
+        command_button(say(f"assessments.{key}"), COMMAND, network_id=found.network_id, text=word, suffix=word)
+        for key, word in asked_for
+    ]
+
+
+# Results
+
+
+@dataclass(frozen=True)
+class Results:
+    """A revealed round as its messages need it."""
+
+    network_id: int
+    network: str
+    standing: AssessmentStanding
+
+    @property
+    def half_year(self) -> str:
+        return half_year_name(self.standing.half_year)
+
+
+def results_picture(found: Results) -> Picture:
+    """The spread of every item, drawn. Takes CPU time: call it off the event loop."""
+    standing = found.standing
+    counted = {"finished": str(standing.raters_finished), "asked": str(standing.raters_asked)}
+    if standing.compared_with is None:
+        subtitle = say("assessments.chart_subtitle", **counted)
+    else:
+        subtitle = say("assessments.chart_compared", **counted, before=half_year_name(standing.compared_with))
+    pillars = tuple(
+        PillarBars(
+            pillar.title,
+            pillar.median,
+            tuple(
+                ItemBar(item.title, item.distribution, accord_words(item.accord), item.change) for item in pillar.items
+            ),
+            pillar.change,
+        )
+        for pillar in standing.pillars
+    )
+    title = say("assessments.chart_title", network=Mrkdwn(found.network), half_year=found.half_year)
+    return assessment_chart(PICTURE, title, subtitle, pillars)
+
+
+def results_message(found: Results, picture: Picture, *, may_agree: bool) -> Message:
+    """To one leader: how the ratings are spread, what to talk about first, what was agreed."""
+    standing = found.standing
+    head = say(
+        "assessments.results",
+        network=found.network,
+        half_year=found.half_year,
+        finished=str(standing.raters_finished),
+        asked=str(standing.raters_asked),
+    )
+    pillars = Mrkdwn("\n".join(results_pillar(pillar) for pillar in standing.pillars))
+    shown: list[Block] = [
+        blocks.section(head),
+        blocks.picture(picture.block_id, picture.alt),
+        blocks.section(pillars),
+        blocks.section(talk_about(standing)),
+    ]
+    shown += _agreed_blocks(standing.items)
+    if not standing.is_agreed:
+        shown.append(blocks.section(say("assessments.next_step")))
+        if may_agree:
+            label = say("assessments.agree")
+            button = command_button(label, COMMAND, network_id=found.network_id, text="agree", style="primary")
+            shown.append(blocks.actions(button))
+    notes = [say("assessments.results_privacy")]
+    if standing.compared_with is not None:
+        notes.append(say("assessments.compared_with", before=half_year_name(standing.compared_with)))
+    return Message(f"{head}\n{pillars}", [*shown, blocks.context(*notes)], [picture])
+
+
+def talk_about(standing: AssessmentStanding) -> Mrkdwn:
+    """The items to talk about first, the widest spread first."""
+    items = standing.to_talk_about[:MOST_TO_TALK_ABOUT]
+    if not items:
+        return say("assessments.talk_none")
+    return say("assessments.talk_first", titles=listing(item.title for item in items))
+
+
+def results_pillar(pillar: PillarStanding) -> Mrkdwn:
+    """ "Accountability: *Evolving*, up" """
+    return say(
+        "assessments.results_pillar",
+        pillar=pillar.title,
+        median=pillar.median.words,
+        change=change_words(pillar.change),
+    )
+
+
+def change_words(change: Change | None) -> Mrkdwn:
+    return say(CHANGES[change]) if change is not None else Mrkdwn("")
+
+
+def accord_words(accord: Accord) -> Mrkdwn:
+    return say(ACCORDS[accord])
+
+
+def _agreed_blocks(items: Sequence[ItemStanding]) -> list[Block]:
+    lines = [
+        say(
+            "assessments.agreed_line",
+            item=item.title,
+            number=str(item.agreed.level),
+            level=Level(item.agreed.level).label,
+            reason=item.agreed.reason,
+        )
+        for item in items
+        if item.agreed is not None
+    ]
+    if not lines:
+        return []
+    # A long reason takes a section of its own kind: six lines a section stay below Slack's limit for usual ones.
+    return [
+        blocks.section(say("assessments.agreed_heading")),
+        *(blocks.section(Mrkdwn("\n".join(lines[start : start + 6]))) for start in range(0, len(lines), 6)),
+    ]
+
+
+def channel_message(found: Results) -> Message:
+    """To the whole network: where each pillar stands. No items, no counts."""
+    lines = Mrkdwn("\n".join(results_pillar(pillar) for pillar in found.standing.pillars))
+    text = say("assessments.channel", network=found.network, half_year=found.half_year, titles=lines)
+    notes = [say("assessments.channel_note")]
+    if found.standing.compared_with is not None:
+        notes.append(say("assessments.compared_with", before=half_year_name(found.standing.compared_with)))
+    return Message(text, [blocks.section(text), blocks.context(*notes)])
+
+
+def withheld_message(network: str, half_year: str) -> Message:
+    """It closed, and too few had finished. half_year: its key."""
+    text = say("assessments.withheld", network=network, half_year=half_year_name(half_year), fewest=str(FEWEST_RATERS))
+    return Message(text, [blocks.section(text), blocks.context(say("assessments.withheld_next"))])

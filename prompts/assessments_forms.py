@@ -1,0 +1,295 @@
+"""The forms of the self-assessment: rating part by part, opening by hand, agreeing levels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.assessments import FEWEST_RATERS, AssessmentStanding, ItemStanding
+from domain.instrument import Instrument, Item
+from domain.ratings import Level
+from prompts import blocks, refs
+from prompts.assessments import OpenRound, accord_words, talk_about
+from prompts.catalog import say
+from prompts.message import Block, View
+from prompts.text import Mrkdwn, day_and_time, half_year_name, listing, mention
+
+LONGEST_REASON = 300
+
+
+class AssessmentsAction(StrEnum):
+    BACK = "assessments.back"
+    LATER = "assessments.later"
+
+
+class AssessmentsView(StrEnum):
+    INTRO = "assessments.intro"
+    RATE = "assessments.rate"
+    OPEN = "assessments.open"
+    AGREE = "assessments.agree"
+
+
+class AssessmentsField(StrEnum):
+    """Fields by name; LEVEL and WHY carry the item's key after a colon."""
+
+    LEVEL = "assessments.level"
+    WHY = "assessments.why"
+    CLOSES = "assessments.closes"
+
+
+def level_field(item_key: str) -> str:
+    return f"{AssessmentsField.LEVEL}:{item_key}"
+
+
+def why_field(item_key: str) -> str:
+    return f"{AssessmentsField.WHY}:{item_key}"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One person's form: the round, what it asks, and what they have rated so far (item key to level)."""
+
+    round_id: int
+    about: OpenRound
+    instrument: Instrument
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    results_at: datetime | None = None
+
+    @property
+    def missing(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.instrument.items if item.key not in self.ratings)
+
+    @property
+    def rated(self) -> int:
+        return len(self.instrument.items) - len(self.missing)
+
+    @property
+    def first_page(self) -> int:
+        """The first part with something left to rate, or part 0 where all is rated."""
+        for page, pillar in enumerate(self.instrument.pillars):
+            if any(item.key not in self.ratings for item in pillar.items):
+                return page
+        return 0
+
+
+def form_view(form: Form) -> View:
+    """What opening the form shows: what becomes of the ratings before the first one, else where they stopped."""
+    return page_view(form, form.first_page) if form.ratings else intro_view(form)
+
+
+def intro_view(form: Form) -> View:
+    """What somebody has to know before they rate."""
+    about = form.about
+    head = say(
+        "assessments.intro",
+        network=about.network,
+        half_year=half_year_name(about.half_year),
+        items=str(about.items),
+    )
+    promise = say("assessments.intro_private", until=about.until, fewest=str(FEWEST_RATERS))
+    return View(
+        callback_id=AssessmentsView.INTRO,
+        title=say("assessments.intro_title"),
+        blocks=[blocks.section(head), blocks.section(promise), blocks.context(say("assessments.intro_draft"))],
+        submit=say("assessments.begin"),
+        close=say("assessments.close"),
+        metadata=refs.encode(round=form.round_id),
+    )
+
+
+def page_view(form: Form, page: int, *, note: str = "") -> View:
+    """One part of the form. page counts from 0; note stands on top, such as what is still missing."""
+    pillars = form.instrument.pillars
+    page = min(max(page, 0), len(pillars) - 1)
+    pillar, is_last = pillars[page], page == len(pillars) - 1
+    about = form.about
+    if not note and not form.missing:
+        note = say("assessments.finished_already", until=about.until)
+    head = say(
+        "assessments.part",
+        network=about.network,
+        half_year=half_year_name(about.half_year),
+        part=str(page + 1),
+        parts=str(len(pillars)),
+        rated=str(form.rated),
+        items=str(about.items),
+        until=about.until,
+    )
+    shown: list[Block] = [blocks.section(note)] if note else []
+    shown += [blocks.section(say("assessments.gist", gist=pillar.gist)), blocks.context(head)]
+    for item in pillar.items:
+        shown += _item_blocks(item, form.ratings.get(item.key))
+    buttons = [blocks.button(say("assessments.later"), AssessmentsAction.LATER)]
+    if page:
+        buttons.insert(0, blocks.button(say("assessments.back"), AssessmentsAction.BACK))
+    shown += [blocks.actions(*buttons), blocks.context(say("assessments.closing_loses"))]
+    return View(
+        callback_id=AssessmentsView.RATE,
+        title=pillar.title,
+        blocks=shown,
+        submit=say("assessments.finish" if is_last else "assessments.next"),
+        close=say("assessments.close"),
+        metadata=refs.encode(round=form.round_id, page=page),
+    )
+
+
+def missing_view(form: Form) -> View:
+    """The first part with something left to rate, naming all that is left."""
+    left = listing(item.title for item in form.missing)
+    return page_view(form, form.first_page, note=say("assessments.still_missing", left=left))
+
+
+def _item_blocks(item: Item, chosen: int | None) -> list[Block]:
+    levels = [
+        say("assessments.item_level", number=str(int(level)), level=level.label, descriptor=item.descriptor(level))
+        for level in Level
+    ]
+    text = say("assessments.item", item=item.title, statement=item.statement, levels=Mrkdwn("\n".join(levels)))
+    label = say("assessments.item_label", item=Mrkdwn(item.title))
+    initial = str(chosen) if chosen else None
+    return [
+        blocks.divider(),
+        blocks.section(text),
+        blocks.radio_input(level_field(item.key), label, _options(), initial=initial),
+    ]
+
+
+def _options() -> list[blocks.Option]:
+    return [
+        blocks.option(say("assessments.option", number=str(int(level)), level=level.label), str(int(level)))
+        for level in Level
+    ]
+
+
+def later_view(form: Form) -> View:
+    """It is saved; what is left can wait."""
+    about = form.about
+    text = say("assessments.later_view", rated=str(form.rated), items=str(about.items), until=about.until)
+    return View("", say("assessments.saved_title"), [blocks.section(text)], close=say("assessments.close"))
+
+
+def done_view(form: Form) -> View:
+    """All is rated; when the results come."""
+    about = form.about
+    results = day_and_time(form.results_at or about.closes_at, about.zone)
+    text = say("assessments.done_view", items=str(about.items), until=about.until, results=results)
+    return View("", say("assessments.done_title"), [blocks.section(text)], close=say("assessments.close"))
+
+
+# Opening by hand
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A round that the chair or the SEIL may open now, and the closing day proposed for it."""
+
+    network_id: int
+    network: str
+    half_year: str
+    closes_on: date
+    raters: Sequence[str]
+
+
+def opening_view(found: Opening) -> View:
+    """What opening does, and the day it closes on."""
+    text = say(
+        "assessments.open_text" if found.raters else "assessments.open_text_nobody",
+        network=found.network,
+        half_year=half_year_name(found.half_year),
+        people=listing(mention(user_id) for user_id in found.raters),
+    )
+    closes = blocks.date_input(
+        AssessmentsField.CLOSES, say("assessments.open_closes"), initial=found.closes_on, hint=""
+    )
+    return View(
+        callback_id=AssessmentsView.OPEN,
+        title=say("assessments.open_title"),
+        blocks=[blocks.section(text), closes],
+        submit=say("assessments.open_submit"),
+        close=say("assessments.close"),
+        metadata=refs.encode(network=found.network_id),
+    )
+
+
+# Agreeing levels
+
+
+@dataclass(frozen=True)
+class AgreeForm:
+    """The revealed round for which levels are agreed."""
+
+    network: str
+    standing: AssessmentStanding
+
+
+def agree_view(form: AgreeForm, page: int) -> View:
+    """One pillar: how each item's ratings are spread, the level agreed on, and why. page counts from 0."""
+    standing = form.standing
+    page = min(max(page, 0), len(standing.pillars) - 1)
+    pillar = standing.pillars[page]
+    head = say(
+        "assessments.agree_part",
+        network=form.network,
+        half_year=half_year_name(standing.half_year),
+        part=str(page + 1),
+        parts=str(len(standing.pillars)),
+    )
+    shown: list[Block] = [blocks.context(head), blocks.section(say("assessments.agree_intro"))]
+    shown.append(blocks.section(talk_about(standing)))
+    for item in pillar.items:
+        shown += _agree_blocks(item)
+    is_last = page == len(standing.pillars) - 1
+    return View(
+        callback_id=AssessmentsView.AGREE,
+        title=pillar.title,
+        blocks=shown,
+        submit=say("assessments.agree_save" if is_last else "assessments.next"),
+        close=say("assessments.close"),
+        metadata=refs.encode(round=standing.round_id, page=page),
+    )
+
+
+def _agree_blocks(item: ItemStanding) -> list[Block]:
+    counts = " · ".join(
+        say("assessments.agree_count", count=str(item.distribution.count(level)), level=level.label)
+        for level in Level
+        if item.distribution.count(level)
+    )
+    text = say(
+        "assessments.agree_item",
+        item=item.title,
+        median_label=item.median.label,
+        accord=accord_words(item.accord),
+        counts=Mrkdwn(counts),
+    )
+    agreed = item.agreed
+    return [
+        blocks.divider(),
+        blocks.section(text),
+        blocks.select_input(
+            level_field(item.key),
+            say("assessments.agree_level", item=Mrkdwn(item.title)),
+            _options(),
+            initial=str(agreed.level) if agreed else None,
+            placeholder=say("assessments.agree_choose"),
+            optional=True,
+        ),
+        blocks.text_input(
+            why_field(item.key),
+            say("assessments.agree_why"),
+            initial=agreed.reason if agreed else "",
+            multiline=True,
+            optional=True,
+            most=LONGEST_REASON,
+        ),
+    ]
+
+
+def agreed_view(form: AgreeForm) -> View:
+    """The agreed levels are saved."""
+    items = form.standing.items
+    count = sum(item.agreed is not None for item in items)
+    text = say("assessments.agree_done", rated=str(count), items=str(len(items)))
+    return View("", say("assessments.saved_title"), [blocks.section(text)], close=say("assessments.close"))

@@ -1,0 +1,172 @@
+"""What falls due by itself: opening, reminding those who have not finished, and the close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.assessments import Window, default_window, reminder_days
+from domain.calendar import HalfYear, local_day, local_moment
+from prompts.catalog import say
+from prompts.text import half_year_name
+from services.assessments.rounds import close_round, closing_moment, leaders, open_round
+from services.delivery import Skip
+from services.ground import Ground, NetworkGround
+from services.outbox import post_to_people
+from services.schedule import Due, Fire, Firing, Planner
+from storage import assessments as rows
+
+OPEN, REMIND, CLOSE = "assessments.open", "assessments.remind", "assessments.close"
+A_MOMENT = timedelta(seconds=1)
+NEVER_TOO_LATE = timedelta(days=3650)
+"""However long the bot was away, ratings are counted and deleted as soon as it is back."""
+
+
+async def plan_open_rounds(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """The reminders and the close of a round that is open."""
+    open_ = await rows.open_round(session, place.network.id)
+    if open_ is None:
+        return []
+    opens, closes = (local_day(moment, place.zone) for moment in (open_.opens_at, open_.closes_at))
+    key = f"assessment-{open_.id}"
+    # A close that was missed for longer than the schedule looks back falls due at once.
+    return [
+        *_reminders(place, key, opens, closes, open_.id),
+        _close(key, max(open_.closes_at, since + A_MOMENT), open_.id),
+    ]
+
+
+async def plan_windows(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """The windows of the half-years that had no round yet.
+
+    What follows the opening is planned as well, so that the agenda shows it; once the round is there, its own
+    reminders and close take their place.
+    """
+    had = {each.half_year for each in await rows.rounds(session, place.network.id)}
+    found: list[Due] = []
+    for half_year in _half_years(place, since, until):
+        window = default_window(place.calendar, half_year, place.network.assessment_dates)
+        if window is not None and half_year.key not in had:
+            found += _window(place, half_year, window)
+    return found
+
+
+def _half_years(place: NetworkGround, since: datetime, until: datetime) -> Iterable[HalfYear]:
+    """The half-years from before `since` to after `until`: own dates may lie a little outside their half-year."""
+    calendar = place.calendar
+    last_known = calendar.half_year_of(calendar.known_until)
+    half_year = calendar.half_year_of(max(local_day(since, place.zone), calendar.known_from)).previous
+    end = min(calendar.half_year_of(min(local_day(until, place.zone), calendar.known_until)).next, last_known)
+    while half_year <= end:
+        yield half_year
+        half_year = half_year.next
+
+
+def _window(place: NetworkGround, half_year: HalfYear, window: Window) -> list[Due]:
+    opens_at = local_moment(window.opens, place.network.posting_time, place.zone)
+    closes_at = closing_moment(place, window.closes)
+    reminders = reminder_days(place.calendar, window.opens, window.closes)
+    # Past the first reminder there is too little time left to rate; the chair or the SEIL can still open it by hand.
+    first_reminder = local_moment(reminders[0], place.network.posting_time, place.zone) if reminders else closes_at
+    too_late = max(first_reminder, opens_at + timedelta(hours=8))
+    if opens_at < place.network.created_at < too_late:
+        # Set up while the window is open already: the first posting hour will do.
+        opens_at = place.next_post(place.network.created_at)
+    name = half_year_name(half_year.key)
+    opening = Due(OPEN, half_year.key, opens_at, too_late, str(say("assessments.agenda_open", half_year=name)))
+    return [
+        opening,
+        *_reminders(place, half_year.key, window.opens, window.closes, None),
+        _close(half_year.key, closes_at, None),
+    ]
+
+
+def _reminders(place: NetworkGround, key: str, opens: date, closes: date, round_id: int | None) -> list[Due]:
+    days = reminder_days(place.calendar, opens, closes)
+    closes_at = closing_moment(place, closes)
+    moments = [local_moment(day, place.network.posting_time, place.zone) for day in days]
+    ends = [*(moment - A_MOMENT for moment in moments[1:]), closes_at]
+    return [
+        Due(
+            REMIND,
+            f"{key}:{day.isoformat()}",
+            moment,
+            end,
+            str(say("assessments.agenda_remind")),
+            {} if round_id is None else {"round": round_id},
+        )
+        for day, moment, end in zip(days, moments, ends, strict=True)
+    ]
+
+
+def _close(key: str, at: datetime, round_id: int | None) -> Due:
+    data = {} if round_id is None else {"round": round_id}
+    return Due(CLOSE, f"{key}:close", at, at + NEVER_TOO_LATE, str(say("assessments.agenda_close")), data)
+
+
+async def fire_open(firing: Firing) -> Skip | None:
+    """Open the window's round, unless the half-year has had one."""
+    place, half_year = firing.place, HalfYear.parse(firing.due.key)
+    known = await rows.rounds(firing.session, place.network.id)
+    if any(each.half_year == half_year.key for each in known):
+        return Skip("the half-year has had its self-assessment")
+    if any(each.status == "open" for each in known):
+        return Skip("another self-assessment is still open")
+    window = default_window(place.calendar, half_year, place.network.assessment_dates)
+    if window is None:
+        return Skip("the calendar no longer has that half-year")
+    closes_at = closing_moment(place, window.closes)
+    if closes_at <= firing.now:
+        return Skip("the window has closed")
+    await open_round(
+        firing.session,
+        place,
+        firing.ground.instrument,
+        half_year=half_year.key,
+        closes_at=closes_at,
+        now=firing.now,
+    )
+    return None
+
+
+async def fire_remind(firing: Firing) -> Skip | None:
+    """Remind each leader who has not finished, those who joined since the opening included."""
+    round_id = firing.due.data.get("round")
+    if round_id is None:
+        return Skip("that self-assessment was not open")
+    network = firing.place.network
+    finished = {
+        rater.slack_user_id for rater in await rows.raters(firing.session, round_id) if rater.finished_at is not None
+    }
+    people = [user_id for user_id in await leaders(firing.session, network.id) if user_id not in finished]
+    for user_id in people:
+        post_to_people(
+            firing.session,
+            network,
+            "assessments.remind",
+            {"round": round_id},
+            [user_id],
+            now=firing.now,
+            due_at=firing.place.next_post(firing.now),
+            expires_at=firing.due.expires_at,
+        )
+    return None if people else Skip("everybody has finished")
+
+
+async def fire_close(firing: Firing) -> Skip | None:
+    """Count and delete, see close_round."""
+    round_id = firing.due.data.get("round")
+    if round_id is None:
+        return Skip("that self-assessment was not open")
+    closed = await close_round(firing.session, firing.place, round_id, firing.now)
+    return None if closed else Skip("it was closed already")
+
+
+PLANNERS: list[Planner] = [plan_open_rounds, plan_windows]
+FIRES: dict[str, Fire] = {OPEN: fire_open, REMIND: fire_remind, CLOSE: fire_close}

@@ -1,0 +1,47 @@
+"""Where the self-assessment stands, for somebody for whom no form is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.assessments import next_window
+from domain.calendar import UnknownDate, local_day
+from domain.policies import Actor, can_agree_levels, can_open_assessment, can_see_assessment_spread
+from prompts.assessments import Overview
+from services.assessments.rounds import is_open, results_at
+from services.assessments.standing import standing
+from services.ground import NetworkGround
+from storage import assessments as rows
+from storage.models import AssessmentRound
+
+
+async def overview(
+    session: AsyncSession, place: NetworkGround, actor: Actor, open_: AssessmentRound | None, now: datetime
+) -> Overview:
+    """open_: the round whose status is open, if any, which may be past its closing time."""
+    network_id = place.network.id
+    known = await rows.rounds(session, network_id)
+    newest = known[-1] if known else None
+    found = Overview(network_id=network_id, network=place.network.name, zone=place.zone)
+    if newest is not None and not is_open(newest, now) and now < (told_at := results_at(newest, place)):
+        return replace(found, results_at=told_at)
+    found = replace(
+        found,
+        last=await standing(session, network_id),
+        withheld=newest.half_year if newest is not None and newest.status == "withheld" else None,
+        may_see_spread=bool(can_see_assessment_spread(actor, network_id)),
+        may_agree=bool(can_agree_levels(actor, network_id)),
+    )
+    if open_ is not None and is_open(open_, now):
+        return replace(found, open_until=open_.closes_at)
+    had = {each.half_year for each in known}
+    try:
+        today = local_day(now, place.zone)
+        coming = next_window(place.calendar, today, place.network.assessment_dates, had)
+        may_open = place.calendar.half_year_of(today).key not in had and bool(can_open_assessment(actor, network_id))
+    except UnknownDate:
+        return found
+    return replace(found, opens_on=coming[1].opens if coming else None, may_open=may_open)

@@ -1,0 +1,121 @@
+"""Opening and closing a round: what is kept, what is deleted, and who is told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.assessments import FEWEST_RATERS, count_by_item, instrument_as_data, instrument_from_data
+from domain.calendar import local_moment
+from domain.instrument import Instrument
+from domain.policies import LEADERS
+from prompts.assessments import OpenRound
+from services.ground import NetworkGround
+from services.outbox import post_in_channel, post_to_people
+from storage import assessments as rows
+from storage import networks as network_rows
+from storage.models import AssessmentRound
+
+CLOSING_TIME = time(17, 0)
+
+
+def closing_moment(place: NetworkGround, day: date) -> datetime:
+    """When a round that closes on that day closes, in UTC."""
+    return local_moment(day, CLOSING_TIME, place.zone)
+
+
+async def leaders(session: AsyncSession, network_id: int) -> list[str]:
+    """Who rates the network at this moment: chair, executive, SEIL."""
+    return await network_rows.people_with_role(session, network_id, *sorted(LEADERS))
+
+
+def is_open(found: AssessmentRound, now: datetime) -> bool:
+    """Whether leaders can rate; a round past its closing time is over, even before the schedule counts it."""
+    return found.status == "open" and now < found.closes_at
+
+
+def results_at(found: AssessmentRound, place: NetworkGround) -> datetime:
+    """When everybody hears what came of the round: the posting hour after its close."""
+    return place.next_post(found.closed_at or found.closes_at)
+
+
+def about_round(found: AssessmentRound, place: NetworkGround) -> OpenRound:
+    """The round as its messages need it."""
+    instrument = instrument_from_data(found.instrument)
+    return OpenRound(
+        network_id=place.network.id,
+        network=place.network.name,
+        half_year=found.half_year,
+        closes_at=found.closes_at,
+        zone=place.zone,
+        items=len(instrument.items),
+        parts=len(instrument.pillars),
+    )
+
+
+async def open_round(
+    session: AsyncSession,
+    place: NetworkGround,
+    instrument: Instrument,
+    *,
+    half_year: str,
+    closes_at: datetime,
+    now: datetime,
+) -> AssessmentRound:
+    """Open the half-year's round, tell the channel, and send each leader the form. The network is locked."""
+    network = place.network
+    found = AssessmentRound(
+        workspace_id=network.workspace_id,
+        network_id=network.id,
+        half_year=half_year,
+        instrument_version=instrument.version,
+        instrument=instrument_as_data(instrument),
+        opens_at=now,
+        closes_at=closes_at,
+    )
+    session.add(found)
+    await session.flush()
+    people = await leaders(session, network.id)
+    await rows.add_raters(session, found, people)
+    payload = {"round": found.id}
+    post_in_channel(session, network, "assessments.opened", payload, now=now, expires_at=closes_at)
+    for user_id in people:
+        post_to_people(session, network, "assessments.ask", payload, [user_id], now=now, expires_at=closes_at)
+    return found
+
+
+async def close_round(session: AsyncSession, place: NetworkGround, round_id: int, now: datetime) -> bool:
+    """Count the finished forms and delete all drafts, both now; False where the round is closed already.
+
+    With too few finished forms nothing is counted. Chair, executive, SEIL and the channel hear at the next
+    posting hour.
+    """
+    found = await rows.lock_round(session, round_id)
+    if found is None or found.status != "open":
+        return False
+    forms = await rows.finished_forms(session, found.id)
+    found.raters_asked = await rows.count_raters(session, found.id)
+    found.closed_at = now
+    if len(forms) >= FEWEST_RATERS:
+        found.status, found.raters_finished = "revealed", len(forms)
+        item_keys = instrument_from_data(found.instrument).item_keys
+        rows.add_results(session, found, count_by_item(forms, item_keys))
+    else:
+        # Not even how many finished is kept: with one or two, that says who.
+        found.status = "withheld"
+    await rows.forget_raters(session, found.id)
+    await _tell_outcome(session, place, found, now)
+    return True
+
+
+async def _tell_outcome(session: AsyncSession, place: NetworkGround, found: AssessmentRound, now: datetime) -> None:
+    network, due_at, payload = place.network, results_at(found, place), {"round": found.id}
+    to_one, to_all = (
+        ("assessments.results", "assessments.results_channel")
+        if found.status == "revealed"
+        else ("assessments.withheld", "assessments.withheld")
+    )
+    for user_id in await leaders(session, network.id):
+        post_to_people(session, network, to_one, payload, [user_id], now=now, due_at=due_at)
+    post_in_channel(session, network, to_all, payload, now=now, due_at=due_at)
