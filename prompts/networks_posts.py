@@ -181,6 +181,12 @@ def resumed_message(name: str) -> Message:
     return Message(sentence, [blocks.section(sentence)])
 
 
+def moved_message(name: str) -> Message:
+    """To the new channel: the network lives here now."""
+    sentence = say("networks.setup_moved", name=name)
+    return Message(sentence, [blocks.section(sentence)])
+
+
 def calendar_ends_message(calendar: str, known_until: date, networks: int) -> Message:
     """To an operator: a school calendar runs out within a year."""
     sentence = say(

@@ -10,6 +10,7 @@ from services.delivery import DeliveryService
 from services.features import ANNOUNCEMENTS, FIRES, PLANNERS
 from services.ground import Ground
 from services.home import HomeService
+from services.networks import NetworkService
 from services.places import PlaceService
 from services.pulses import PulseService
 from services.schedule import ScheduleService
@@ -22,6 +23,7 @@ class Services:
     schedule: ScheduleService
     places: PlaceService
     home: HomeService
+    networks: NetworkService
     assessments: AssessmentService
     actions: ActionsService
     pulses: PulseService
@@ -35,6 +37,7 @@ def build(ground: Ground, worker_name: str) -> Services:
         schedule=ScheduleService(ground, PLANNERS, FIRES),
         places=PlaceService(ground),
         home=HomeService(ground),
+        networks=NetworkService(ground),
         assessments=AssessmentService(ground),
         actions=ActionsService(ground),
         pulses=PulseService(ground),

@@ -39,6 +39,25 @@ async def recorded(session: AsyncSession, network_id: int, keys: Sequence[str]) 
     return {(kind, key) for kind, key in rows}
 
 
+async def note_once(session: AsyncSession, network: Network, kind: str, key: str, now: datetime) -> bool:
+    """Record something that happens once for the network; False where it has happened before."""
+    if (kind, key) in await recorded(session, network.id, [key]):
+        return False
+    session.add(
+        Occasion(
+            workspace_id=network.workspace_id,
+            network_id=network.id,
+            kind=kind,
+            key=key,
+            due_at=now,
+            outcome="fired",
+            recorded_at=now,
+        )
+    )
+    await session.flush()
+    return True
+
+
 async def of_network(session: AsyncSession, network_id: int) -> Sequence[Occasion]:
     return (
         await session.scalars(select(Occasion).where(Occasion.network_id == network_id).order_by(Occasion.due_at))

@@ -57,6 +57,11 @@ async def held_by(session: AsyncSession, network_id: int, user_id: str) -> Seque
     ).all()
 
 
+async def by_ids(session: AsyncSession, ids: Sequence[int]) -> Sequence[Membership]:
+    """These roles, ended ones too."""
+    return (await session.scalars(select(Membership).where(Membership.id.in_(ids)).order_by(Membership.id))).all()
+
+
 async def at_school(session: AsyncSession, school_id: int) -> Sequence[Membership]:
     """The roles held for a school now."""
     return (

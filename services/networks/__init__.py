@@ -1,10 +1,38 @@
-"""networks: what the services of this feature offer to the rest of the house."""
+"""networks: setting up, people, schools, settings, coming and going, and loading many at once."""
 
-from services.delivery import Announcement
-from services.schedule import Fire, Planner
-from services.waiting import WaitingSource
+from __future__ import annotations
 
-ANNOUNCEMENTS: dict[str, Announcement] = {}
-PLANNERS: list[Planner] = []
-FIRES: dict[str, Fire] = {}
-WAITING: list[WaitingSource] = []
+from services.ground import Ground
+from services.networks.importing import NetworkImport
+from services.networks.joining import NetworkJoining
+from services.networks.occasions import FIRES, PLANNERS
+from services.networks.posts import ANNOUNCEMENTS
+from services.networks.presence import NetworkPresence
+from services.networks.reading import NetworkReading, NetworkStanding, standing
+from services.networks.roster import NetworkRoster
+from services.networks.setting_up import NetworkSetup
+from services.networks.settings import NetworkChanges
+from services.networks.waiting import WAITING
+
+__all__ = [
+    "ANNOUNCEMENTS",
+    "FIRES",
+    "PLANNERS",
+    "WAITING",
+    "NetworkService",
+    "NetworkStanding",
+    "standing",
+]
+
+
+class NetworkService:
+    """All use cases around networks, by what they are about."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.reading = NetworkReading(ground)
+        self.setup = NetworkSetup(ground)
+        self.roster = NetworkRoster(ground)
+        self.changes = NetworkChanges(ground)
+        self.joining = NetworkJoining(ground)
+        self.presence = NetworkPresence(ground)
+        self.importing = NetworkImport(ground)

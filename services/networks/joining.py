@@ -1,0 +1,180 @@
+"""Saying which school one leads. Only the plainest role is ever self-declared, and who leads the network hears of it.
+
+Where a school has a principal already, nothing changes until somebody who may change the roster says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Invalid, Refused
+from domain.policies import (
+    SCHOOL_ROLES,
+    Actor,
+    Role,
+    can_change_roster,
+    can_give_role,
+    can_join_network,
+)
+from prompts.catalog import say
+from prompts.networks import SchoolLine
+from prompts.text import listing, mention
+from services.access import Asker, actor_of, require
+from services.ground import Ground
+from services.networks.reading import leaders_to_tell, school_lines
+from services.outbox import post_to_people
+from services.ports import ChannelUnusable, DeliveryProblem
+from storage import networks as network_rows
+from storage import occasions, rosters
+from storage.models import Membership, Network, School
+
+ASKED = "networks.delegate_question"
+
+
+class Claim(StrEnum):
+    """What came of saying which school one leads."""
+
+    JOINED = "joined"
+    ASKED = "asked"
+    ALREADY = "already"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """leaders: who hears of it, or was asked; principals: who leads the school already. User ids."""
+
+    claim: Claim
+    name: str
+    school: str
+    leaders: tuple[str, ...] = ()
+    principals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SchoolChoice:
+    """The schools to choose from, and who could add one that is missing."""
+
+    network_id: int
+    name: str
+    channel_id: str | None
+    schools: tuple[SchoolLine, ...]
+    leaders: tuple[str, ...]
+
+
+class NetworkJoining:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def choice(self, asker: Asker, network_id: int) -> SchoolChoice:
+        """The schools to choose from, for somebody in the network's channel."""
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            schools = await school_lines(session, network_id)
+            leaders = await leaders_to_tell(session, network_id, besides=asker.user_id)
+        return SchoolChoice(network_id, network.name, network.channel_id, schools, tuple(leaders))
+
+    async def claim(self, asker: Asker, network_id: int, school_id: int, now: datetime) -> Claimed:
+        """Say that one leads a school. Raises Refused for somebody outside the channel or placed already."""
+        await self._check_in_channel(asker, network_id)
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            actor = await actor_of(self._ground, session, asker)
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            school = await rosters.school(session, network_id, school_id)
+            leaders = tuple(await leaders_to_tell(session, network_id, besides=asker.user_id))
+            held = await rosters.held_by(session, network_id, asker.user_id)
+            if any(m.school_id == school_id for m in held):
+                return Claimed(Claim.ALREADY, network.name, school.name)
+            unplaced = await self._unplaced(session, actor, network_id, held, leaders)
+            principals = tuple(p for p in await rosters.principals(session, school_id) if p != asker.user_id)
+            if principals and not (unplaced and can_change_roster(actor, network_id)):
+                asked = leaders or tuple(sorted(self._ground.admin_user_ids))
+                await self._ask(session, network, asker, school, asked, now)
+                return Claimed(Claim.ASKED, network.name, school.name, asked, principals)
+            for membership in unplaced:
+                membership.school_id = school_id
+            if not unplaced:
+                await rosters.give(session, network, asker.user_id, Role.MEMBER, school_id, now)
+            ids = {"person": asker.user_id, "school": school_id}
+            for leader in leaders:
+                post_to_people(session, network, "networks.joined", ids, [leader], now=now)
+            return Claimed(Claim.JOINED, network.name, school.name, leaders)
+
+    async def add_delegate(self, asker: Asker, network_id: int, person: str, school_id: int, now: datetime) -> bool:
+        """Make somebody who asked a delegate of a school; False where they are on the roster already."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            actor = await actor_of(self._ground, session, asker)
+            require(can_give_role(actor, network_id, Role.DELEGATE))
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            await rosters.school(session, network_id, school_id)
+            if any(m.role in SCHOOL_ROLES for m in await rosters.held_by(session, network_id, person)):
+                return False
+            await rosters.give(session, network, person, Role.DELEGATE, school_id, now)
+            post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
+            return True
+
+    async def decline(self, asker: Asker, network_id: int) -> str:
+        """Leave the roster as it is; returns the network's name. Refused for whoever may not change it."""
+        async with self._ground.database.read() as session:
+            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+            return (await network_rows.network(session, asker.workspace_id, network_id)).name
+
+    async def school_name(self, asker: Asker, network_id: int, school_id: int) -> str:
+        """The school's name, for whoever may change the roster."""
+        async with self._ground.database.read() as session:
+            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+            await network_rows.network(session, asker.workspace_id, network_id)
+            return (await rosters.school(session, network_id, school_id)).name
+
+    async def _unplaced(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        network_id: int,
+        held: Sequence[Membership],
+        leaders: tuple[str, ...],
+    ) -> list[Membership]:
+        """School roles of the asker that have no school yet: naming one adds no rights. Others need to be new here."""
+        school_roles = [m for m in held if m.role in SCHOOL_ROLES]
+        unplaced = [m for m in school_roles if m.school_id is None]
+        if school_roles and not unplaced:
+            placed = await rosters.school(session, network_id, school_roles[0].school_id or 0)
+            raise Refused(say("networks.listed_elsewhere", school=placed.name, leaders=_named(leaders)))
+        if not unplaced:
+            require(can_join_network(actor, network_id))
+        return unplaced
+
+    @staticmethod
+    async def _ask(
+        session: AsyncSession, network: Network, asker: Asker, school: School, asked: tuple[str, ...], now: datetime
+    ) -> None:
+        """Ask once for each person and school, however often they say it."""
+        if not await occasions.note_once(session, network, ASKED, f"{asker.user_id}:{school.id}", now):
+            return
+        ids = {"person": asker.user_id, "school": school.id}
+        for leader in asked:
+            post_to_people(session, network, "networks.delegate_question", ids, [leader], now=now)
+
+    async def _check_in_channel(self, asker: Asker, network_id: int) -> None:
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+        try:
+            members = await self._ground.messenger.members(network.channel_id or "")
+        except ChannelUnusable:
+            members = frozenset()
+        except DeliveryProblem as problem:
+            raise Invalid("Slack is slow just now, and nothing was changed. Please try again in a minute.") from problem
+        if asker.user_id not in members:
+            raise Refused(say("networks.join_in_channel"))
+
+
+def _named(people: tuple[str, ...]) -> str:
+    return listing(mention(person) for person in people) or "the chair"

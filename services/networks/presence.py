@@ -1,0 +1,120 @@
+"""People and the bot coming to and leaving a network's channel, accounts that close, channels that go away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from domain.calendar import UnknownDate, posting_moment
+from domain.policies import Role, can_change_roster, can_give_role
+from services.access import Asker, actor_of, require
+from services.ground import Ground, NetworkGround, stand_on
+from services.networks.reading import leaders_to_tell
+from services.outbox import post_in_channel, post_to_people
+from services.pausing import pause, resume
+from storage import networks as network_rows
+from storage import occasions, rosters
+
+OFFERED = "networks.offer"
+
+
+class NetworkPresence:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def note_joined(self, asker: Asker, channel_id: str, now: datetime) -> None:
+        """Somebody came into a channel. The bot itself: a paused network goes on. A newcomer: is asked, once."""
+        async with self._ground.database.read() as session:
+            network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
+            if network is None:
+                return
+            bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id
+            known = bool(await rosters.held_by(session, network.id, asker.user_id))
+        if asker.user_id == bot:
+            await self._resume(asker, network.id, now)
+        elif not known and await self._ground.messenger.is_active_person(asker.user_id):
+            await self._offer(asker, network.id, now)
+
+    async def note_left(self, asker: Asker, channel_id: str, now: datetime) -> None:
+        """Somebody left a channel: if they hold roles there, whoever leads the network is asked about it."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
+            if network is None:
+                return
+            if asker.user_id == (await rosters.workspace(session, asker.workspace_id)).bot_user_id:
+                await pause(session, network, "removed", now)
+                return
+            if not await rosters.held_by(session, network.id, asker.user_id):
+                return
+            for leader in await leaders_to_tell(session, network.id, besides=asker.user_id):
+                post_to_people(session, network, "networks.left", {"person": asker.user_id}, [leader], now=now)
+
+    async def end_roles(self, asker: Asker, network_id: int, person: str, now: datetime) -> str:
+        """Take somebody who left off the roster; returns the network's name."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            actor = await actor_of(self._ground, session, asker)
+            require(can_change_roster(actor, network_id))
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            for membership in await rosters.held_by(session, network_id, person):
+                require(can_give_role(actor, network_id, Role(membership.role)))
+                await rosters.end(session, membership, now)
+            return network.name
+
+    async def note_deactivated(self, asker: Asker, person: str, now: datetime) -> None:
+        """An account was closed: its roles end everywhere; whoever leads hears of it at the next posting hour."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            rows = await network_rows.memberships_of_person(session, asker.workspace_id, person)
+            for network_id in dict.fromkeys(network.id for _, network in rows):
+                network = await network_rows.lock(session, asker.workspace_id, network_id)
+                place = await stand_on(self._ground, session, network)
+                ended = [m for m, there in rows if there.id == network_id]
+                for membership in ended:
+                    await rosters.end(session, membership, now)
+                ids = {"person": person, "roles": ",".join(str(m.id) for m in ended)}
+                for leader in await leaders_to_tell(session, network_id, besides=person):
+                    post_to_people(
+                        session, network, "networks.deactivated", ids, [leader], now=now, due_at=_posting(now, place)
+                    )
+
+    async def note_channel_gone(self, asker: Asker, channel_id: str, reason: str, now: datetime) -> None:
+        """The channel was archived or deleted, or the bot taken out (reason: archived, deleted, removed)."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
+            if network is None:
+                return
+            if not await pause(session, network, reason, now):
+                network.status_reason = reason if network.status == "paused" else network.status_reason
+
+    async def _resume(self, asker: Asker, network_id: int, now: datetime) -> None:
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            if resume(session, network):
+                post_in_channel(session, network, "networks.resumed", {}, now=now)
+
+    async def _offer(self, asker: Asker, network_id: int, now: datetime) -> None:
+        """Ask a newcomer which school they lead, once for each network, however often they come and go."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            if not await occasions.note_once(session, network, OFFERED, asker.user_id, now):
+                return
+            until = now + timedelta(days=14)
+            post_to_people(session, network, OFFERED, {}, [asker.user_id], now=now, expires_at=until)
+
+
+def _posting(now: datetime, place: NetworkGround) -> datetime:
+    """The next posting hour; at once where the calendar does not reach that far."""
+    try:
+        return posting_moment(now, place.calendar, place.network.posting_time, zone=place.zone)
+    except UnknownDate:
+        return now

@@ -1,0 +1,241 @@
+"""Looking at a network: its card, its forms as they stand, and its standing for the summary and the Home tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate, local_day
+from domain.errors import Gone
+from domain.networks import chair_until, half_year_to_set
+from domain.policies import (
+    WIDE_ROLES,
+    Role,
+    can_change_network,
+    can_change_roster,
+    can_give_role,
+    can_see_network,
+)
+from prompts.networks import DayLine, NetworkCard, SchoolLine
+from prompts.networks_forms import SettingsForm
+from prompts.networks_roster_forms import DaysView, PersonForm, SchoolsView
+from services.access import Asker, actor_of, require
+from services.ground import Ground, NetworkGround, stand_on
+from storage import networks as network_rows
+from storage import rosters
+from storage.models import Membership, Network
+
+SCHOOL_PEOPLE = ("chair", "executive", "member", "delegate")
+
+
+@dataclass(frozen=True)
+class NetworkStanding:
+    """A network's roster in figures and names. People are user ids."""
+
+    network_id: int
+    name: str
+    chair: str | None
+    executive: tuple[str, ...]
+    seils: tuple[str, ...]
+    schools: tuple[SchoolLine, ...]
+    people_without_school: tuple[str, ...]
+
+    @property
+    def schools_without_principal(self) -> tuple[str, ...]:
+        """The names of the schools that nobody leads."""
+        return tuple(school.name for school in self.schools if not school.leaders)
+
+
+class NetworkReading:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def card(self, asker: Asker, network_id: int, now: datetime) -> NetworkCard:
+        """The network as /cop-network shows it, with what the asker may change."""
+        async with self._ground.database.read() as session:
+            actor = await actor_of(self._ground, session, asker)
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_see_network(actor, network_id, network.area))
+            place = await stand_on(self._ground, session, network)
+            held = await network_rows.memberships(session, network_id)
+            found = await standing(session, network)
+            days = await day_lines(session, network_id, local_day(now, place.zone))
+        chair = next((m for m in held if m.role == Role.CHAIR), None)
+        since = local_day(chair.since, place.zone) if chair else None
+        half_year, window = _window(place, now)
+        return NetworkCard(
+            network_id=network_id,
+            name=network.name,
+            area=network.area,
+            region=network.region,
+            channel_id=network.channel_id,
+            chair=found.chair,
+            chair_since=since,
+            chair_until=chair_until(since) if since else None,
+            executive=found.executive,
+            seils=found.seils,
+            wide=_people(held, WIDE_ROLES),
+            schools=found.schools,
+            without_school=found.people_without_school,
+            fiso_focus=network.fiso_focus,
+            min_meetings=network.min_meetings,
+            weekly_pulse=network.weekly_pulse,
+            threshold=network.pulse_threshold,
+            posting_time=network.posting_time,
+            zone=network.timezone,
+            calendar=network.calendar,
+            half_year=half_year,
+            window=window,
+            days=days,
+            paused=network.status_reason or "other" if network.status == "paused" else "",
+            may_change=bool(can_change_network(actor, network_id)),
+            may_change_roster=bool(can_change_roster(actor, network_id)),
+        )
+
+    async def settings_form(self, asker: Asker, network_id: int, now: datetime) -> SettingsForm:
+        """The settings as they stand, for whoever may change them."""
+        async with self._ground.database.read() as session:
+            actor = await actor_of(self._ground, session, asker)
+            require(can_change_network(actor, network_id))
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            place = await stand_on(self._ground, session, network)
+        half_year, window = _window(place, now)
+        return SettingsForm(
+            network_id=network_id,
+            name=network.name,
+            area=network.area,
+            region=network.region,
+            focus=network.fiso_focus,
+            min_meetings=network.min_meetings,
+            weekly_pulse=network.weekly_pulse,
+            threshold=network.pulse_threshold,
+            posting_time=network.posting_time,
+            zone=network.timezone,
+            calendar=network.calendar,
+            calendars=tuple(self._ground.calendar_names()),
+            half_year=half_year,
+            window=window,
+        )
+
+    async def check_roster_change(self, asker: Asker, network_id: int) -> None:
+        """Raises Refused where the asker may not change who is in the network."""
+        async with self._ground.database.read() as session:
+            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+
+    async def check_settings_change(self, asker: Asker, network_id: int) -> None:
+        """Raises Refused where the asker may not change the network."""
+        async with self._ground.database.read() as session:
+            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+
+    async def person_form(self, asker: Asker, network_id: int, person: str) -> PersonForm:
+        """Somebody's roles as they stand, with the roles that the asker may give or take."""
+        async with self._ground.database.read() as session:
+            actor = await actor_of(self._ground, session, asker)
+            require(can_change_roster(actor, network_id))
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            place = await stand_on(self._ground, session, network)
+            held = await rosters.held_by(session, network_id, person)
+            chairs = await network_rows.memberships(session, network_id, [Role.CHAIR])
+            schools = await school_lines(session, network_id)
+        other = next((m for m in chairs if m.slack_user_id != person), None)
+        return PersonForm(
+            network_id=network_id,
+            name=network.name,
+            person=person,
+            roles=tuple(m.role for m in held),
+            grantable=tuple(role.value for role in Role if can_give_role(actor, network_id, role)),
+            school_id=next((m.school_id for m in held if m.school_id is not None), None),
+            schools=schools,
+            chair=other.slack_user_id if other else None,
+            chair_since=local_day(other.since, place.zone) if other else None,
+        )
+
+    async def schools(self, asker: Asker, network_id: int) -> SchoolsView:
+        """The network's schools, for whoever may change them."""
+        async with self._ground.database.read() as session:
+            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            return SchoolsView(network_id, network.name, await school_lines(session, network_id))
+
+    async def school(self, asker: Asker, network_id: int, school_id: int) -> SchoolLine:
+        """One school, for whoever may change it. Raises Gone where it has left."""
+        found = await self.schools(asker, network_id)
+        for school in found.schools:
+            if school.school_id == school_id:
+                return school
+        raise Gone("That school is no longer in this network. Type /cop-network to see its schools.")
+
+    async def days(self, asker: Asker, network_id: int, now: datetime) -> DaysView:
+        """The days that the network keeps otherwise, from today on."""
+        async with self._ground.database.read() as session:
+            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            place = await stand_on(self._ground, session, network)
+            days = await day_lines(session, network_id, local_day(now, place.zone))
+        return DaysView(network_id, network.name, network.calendar, days)
+
+
+async def standing(session: AsyncSession, network: Network) -> NetworkStanding:
+    """Who leads the network and its schools, and what is missing."""
+    held = await network_rows.memberships(session, network.id)
+    placed = {m.slack_user_id for m in held if m.school_id is not None}
+    people = dict.fromkeys(m.slack_user_id for m in held if m.role in SCHOOL_PEOPLE)
+    return NetworkStanding(
+        network_id=network.id,
+        name=network.name,
+        chair=next((m.slack_user_id for m in held if m.role == Role.CHAIR), None),
+        executive=_people(held, {Role.EXECUTIVE}),
+        seils=_people(held, {Role.SEIL}),
+        schools=await school_lines(session, network.id, held),
+        people_without_school=tuple(person for person in people if person not in placed),
+    )
+
+
+async def school_lines(
+    session: AsyncSession, network_id: int, held: Sequence[Membership] | None = None
+) -> tuple[SchoolLine, ...]:
+    """The network's schools in order of name, each with its people."""
+    memberships = await network_rows.memberships(session, network_id) if held is None else held
+    lines = []
+    for school in await network_rows.schools(session, network_id):
+        here = [m for m in memberships if m.school_id == school.id]
+        leaders = tuple(dict.fromkeys(m.slack_user_id for m in here if m.role in rosters.LEADING_A_SCHOOL))
+        delegates = dict.fromkeys(m.slack_user_id for m in here if m.role == Role.DELEGATE)
+        standing_in = tuple(person for person in delegates if person not in leaders)
+        lines.append(SchoolLine(school.id, school.name, school.school_type, leaders, standing_in))
+    return tuple(lines)
+
+
+async def day_lines(session: AsyncSession, network_id: int, since: date) -> tuple[DayLine, ...]:
+    """The network's own days from `since` on."""
+    found = await network_rows.overrides(session, network_id)
+    return tuple(DayLine(o.id, o.day, o.is_school_day, o.reason) for o in found if o.day >= since)
+
+
+async def leaders_to_tell(session: AsyncSession, network_id: int, *, besides: str = "") -> list[str]:
+    """Who looks after the roster: the chair, else the SEILs, else the executive; never the person it is about."""
+    for role in (Role.CHAIR, Role.SEIL, Role.EXECUTIVE):
+        found = [p for p in await network_rows.people_with_role(session, network_id, role) if p != besides]
+        if found:
+            return found
+    return []
+
+
+def _people(held: Iterable[Membership], roles: Iterable[Role]) -> tuple[str, ...]:
+    wanted = set(roles)
+    return tuple(dict.fromkeys(m.slack_user_id for m in held if m.role in wanted))
+
+
+def _window(place: NetworkGround, now: datetime) -> tuple[str, tuple[date, date] | None]:
+    """The half-year that is assessed next, and its dates where the network set its own."""
+    try:
+        half_year = half_year_to_set(place.calendar, local_day(now, place.zone)).key
+    except UnknownDate:
+        return "", None
+    dates = place.network.assessment_dates.get(half_year)
+    if not dates:
+        return half_year, None
+    return half_year, (date.fromisoformat(dates["opens"]), date.fromisoformat(dates["closes"]))

@@ -1,0 +1,200 @@
+"""Changing who is in a network: people and their roles, handing over the chair, schools."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Invalid
+from domain.networks import MOST_SCHOOLS, check_roles, clean_name, new_schools, read_schools
+from domain.policies import SCHOOL_ROLES, Actor, Role, can_change_roster, can_give_role
+from prompts.catalog import say
+from prompts.networks_forms import Field
+from prompts.networks_roster_forms import SchoolsView
+from services.access import Asker, actor_of, require
+from services.ground import Ground
+from services.networks.reading import school_lines
+from services.outbox import post_in_channel, post_to_people
+from storage import networks as network_rows
+from storage import rosters
+from storage.models import Membership, Network, School
+
+
+@dataclass(frozen=True)
+class PersonSaved:
+    """What somebody is in the network after a change; no roles where they are off its roster."""
+
+    name: str
+    person: str
+    roles: tuple[str, ...]
+    changed: bool
+
+
+class NetworkRoster:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def save_person(
+        self,
+        asker: Asker,
+        network_id: int,
+        person: str,
+        roles: Collection[str],
+        school_id: int | None,
+        now: datetime,
+        *,
+        left: bool = False,
+    ) -> PersonSaved:
+        """Give somebody exactly these roles among those that the asker may give or take; `left` takes them all.
+
+        school_id: the school of their school roles. A new chair ends the chair before, who stays principal.
+        """
+        if left and roles:
+            raise Invalid(say("networks.roles_left_or_roles"), Field.ROLES)
+        if not left and not await self._ground.messenger.is_active_person(person):
+            raise Invalid(say("networks.roles_not_a_person"), Field.ROLES)
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            actor = await actor_of(self._ground, session, asker)
+            require(can_change_roster(actor, network_id))
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            held = await rosters.held_by(session, network_id, person)
+            fixed = {Role(m.role) for m in held if not can_give_role(actor, network_id, Role(m.role))}
+            wanted = {Role(role) for role in roles} | fixed
+            if not wanted and not left:
+                raise Invalid(say("networks.roles_none"), Field.ROLES)
+            if left:
+                school_id = next((m.school_id for m in held if m.role in fixed), None)
+            else:
+                check_roles(wanted, school_id is not None, Field.ROLES, Field.SCHOOL)
+            if school_id is not None:
+                await rosters.school(session, network_id, school_id)
+            changes = _Changes(session, network, actor, now)
+            changed = await changes.apply(person, held, wanted, school_id)
+            if changes.added and person != asker.user_id:
+                post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
+        return PersonSaved(network.name, person, tuple(role.value for role in Role if role in wanted), changed)
+
+    async def add_schools(self, asker: Asker, network_id: int, text: str, now: datetime) -> SchoolsView:
+        """Add the schools in lines of "Name" or "Name, type"; those that are there already stay as they are."""
+        typed = read_schools(text, Field.SCHOOLS)
+        if not typed:
+            raise Invalid("Type at least one school.", Field.SCHOOLS)
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            every = await network_rows.schools(session, network_id, active_only=False)
+            named = {school.name.casefold(): school for school in typed}
+            for school in every:
+                if school.name.casefold() in named:
+                    school.active = True
+            fresh = new_schools(typed, [school.name for school in every])
+            if sum(school.active for school in every) + len(fresh) > MOST_SCHOOLS:
+                raise Invalid(say("networks.schools_too_many"), Field.SCHOOLS)
+            for found in fresh:
+                session.add(
+                    School(
+                        workspace_id=asker.workspace_id,
+                        network_id=network_id,
+                        name=found.name,
+                        school_type=found.school_type,
+                    )
+                )
+            await session.flush()
+            return SchoolsView(network_id, network.name, await school_lines(session, network_id))
+
+    async def save_school(
+        self, asker: Asker, network_id: int, school_id: int, name: str, school_type: str, now: datetime, *, left: bool
+    ) -> SchoolsView:
+        """Rename a school, change its type, or let it leave, which ends the roles that hang on it."""
+        cleaned = clean_name(name, Field.NAME)
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            school = await rosters.school(session, network_id, school_id)
+            others = await network_rows.schools(session, network_id, active_only=False)
+            if any(o.id != school_id and o.name.casefold() == cleaned.casefold() for o in others):
+                raise Invalid(say("networks.school_name_taken"), Field.NAME)
+            school.name = cleaned
+            school.school_type = " ".join(school_type.split())[:255]
+            if left:
+                await close_school(session, school, now)
+            await session.flush()
+            return SchoolsView(network_id, network.name, await school_lines(session, network_id))
+
+
+class _Changes:
+    """One person's roles being changed, inside a transaction that holds the network's lock."""
+
+    def __init__(self, session: AsyncSession, network: Network, actor: Actor, now: datetime) -> None:
+        self._session = session
+        self._network = network
+        self._actor = actor
+        self._now = now
+        self.added: list[Role] = []
+
+    async def apply(self, person: str, held: Collection[Membership], wanted: set[Role], school_id: int | None) -> bool:
+        """Make `held` into `wanted`; True where something changed."""
+        changed = False
+        for membership in held:
+            role = Role(membership.role)
+            if role not in wanted:
+                require(can_give_role(self._actor, self._network.id, role))
+                await rosters.end(self._session, membership, self._now)
+                changed = True
+            elif role in SCHOOL_ROLES and membership.school_id != school_id:
+                await self._move_school(membership, school_id)
+                changed = True
+        for role in sorted(wanted - {Role(m.role) for m in held}):
+            require(can_give_role(self._actor, self._network.id, role))
+            if role is Role.CHAIR:
+                await self._hand_over_chair(person)
+            school = school_id if role in SCHOOL_ROLES else None
+            await rosters.give(self._session, self._network, person, role, school, self._now)
+            self.added.append(role)
+            changed = True
+        return changed
+
+    async def _move_school(self, membership: Membership, school_id: int | None) -> None:
+        """The chair's year goes on at another school; other roles end there and begin here."""
+        if membership.school_id is None or membership.role == Role.CHAIR:
+            membership.school_id = school_id
+            return
+        await rosters.end(self._session, membership, self._now)
+        await rosters.give(
+            self._session, self._network, membership.slack_user_id, membership.role, school_id, self._now
+        )
+
+    async def _hand_over_chair(self, person: str) -> None:
+        """End the chair before, who goes on leading their school, and tell the channel."""
+        before = await network_rows.memberships(self._session, self._network.id, [Role.CHAIR])
+        for chair in before:
+            await rosters.end(self._session, chair, self._now)
+            left = await rosters.held_by(self._session, self._network.id, chair.slack_user_id)
+            if chair.school_id is not None and not any(m.role in rosters.LEADING_A_SCHOOL for m in left):
+                await rosters.give(
+                    self._session, self._network, chair.slack_user_id, Role.MEMBER, chair.school_id, self._now
+                )
+        ids = {"person": person, "before": before[0].slack_user_id if before else ""}
+        post_in_channel(self._session, self._network, "networks.new_chair", ids, now=self._now)
+
+
+async def close_school(session: AsyncSession, school: School, now: datetime) -> list[Membership]:
+    """Let a school leave its network; returns the roles that ended. Chair and executive keep theirs without it."""
+    school.active = False
+    ended = []
+    for membership in await rosters.at_school(session, school.id):
+        if membership.role in (Role.CHAIR, Role.EXECUTIVE):
+            membership.school_id = None
+        else:
+            await rosters.end(session, membership, now)
+            ended.append(membership)
+    return ended

@@ -1,0 +1,187 @@
+"""Making a channel a network's, and moving a network to another channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone, Invalid, Refused
+from domain.networks import FOCUS_LIMIT, check_min_meetings, clean_name, read_schools
+from domain.policies import Role, can_setup_network
+from prompts.catalog import say
+from prompts.networks_forms import Field
+from prompts.text import mention
+from services.access import Asker, actor_of, require
+from services.ground import Ground
+from services.networks.choices import check_calendar, check_zone
+from services.outbox import post_in_channel
+from services.pausing import resume
+from services.ports import ChannelUnusable, DeliveryProblem
+from storage import networks as network_rows
+from storage import rosters
+from storage.database import NEW_WORK
+from storage.models import Network, School
+
+
+class Ready(StrEnum):
+    """What /cop-setup finds in a channel."""
+
+    EMPTY = "empty"
+    THERE = "there"
+    RESUMED = "resumed"
+
+
+@dataclass(frozen=True)
+class SetupStart:
+    """What stands in the channel, and the networks that the asker could move here: (id, name)."""
+
+    ready: Ready
+    network_id: int | None = None
+    name: str = ""
+    movable: tuple[tuple[int, str], ...] = ()
+    calendars: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SetUpNetwork:
+    """What the form says, as typed. People are user ids."""
+
+    channel_id: str
+    name: str
+    schools: str
+    area: str
+    region: str
+    focus: str
+    min_meetings: int | None
+    calendar: str | None
+    zone: str | None
+    chair: str | None
+    executive: Sequence[str]
+    seils: Sequence[str]
+
+
+class NetworkSetup:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def start(self, asker: Asker, channel_id: str, now: datetime) -> SetupStart:
+        """What /cop-setup can do in this channel; a paused network goes on where the bot is back.
+
+        Raises Refused where the bot, or the asker, is not in the channel.
+        """
+        await self._check_members(asker, channel_id)
+        async with self._ground.database.read() as session:
+            actor = await actor_of(self._ground, session, asker)
+            network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
+            if network is None:
+                lost = await rosters.looking_for_a_channel(session, asker.workspace_id)
+                movable = tuple((n.id, n.name) for n in lost if can_setup_network(actor, n.id))
+                return SetupStart(Ready.EMPTY, movable=movable, calendars=tuple(self._ground.calendar_names()))
+        if network.status != "paused":
+            return SetupStart(Ready.THERE, network.id, network.name)
+        async with self._ground.database.write() as session:
+            require(can_setup_network(await actor_of(self._ground, session, asker), network.id))
+            locked = await network_rows.lock(session, asker.workspace_id, network.id)
+            resume(session, locked)
+        return SetupStart(Ready.RESUMED, network.id, network.name)
+
+    async def set_up(self, asker: Asker, form: SetUpNetwork, now: datetime) -> int:
+        """Make the channel a network's; returns the network's id. The channel hears of it at once."""
+        await self._check_members(asker, form.channel_id)
+        name = clean_name(form.name, Field.NAME)
+        schools = read_schools(form.schools, Field.SCHOOLS)
+        if not schools:
+            raise Invalid("Type at least one school.", Field.SCHOOLS)
+        calendar = check_calendar(self._ground, form.calendar, Field.CALENDAR)
+        zone = check_zone(form.zone, Field.ZONE)
+        meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
+        write = self._ground.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now)
+        try:
+            async with write as session:
+                actor = await actor_of(self._ground, session, asker)
+                require(can_setup_network(actor, None))
+                if await network_rows.in_channel(session, asker.workspace_id, form.channel_id) is not None:
+                    raise Gone(say("networks.setup_channel_taken"))
+                if await network_rows.by_name(session, name, asker.workspace_id) is not None:
+                    raise Invalid(say("networks.setup_name_taken"), Field.NAME)
+                network = Network(
+                    workspace_id=asker.workspace_id,
+                    name=name,
+                    area=" ".join(form.area.split())[:255],
+                    region=" ".join(form.region.split())[:255],
+                    channel_id=form.channel_id,
+                    calendar=calendar,
+                    timezone=zone,
+                    min_meetings=meetings,
+                    fiso_focus=form.focus[:FOCUS_LIMIT],
+                    created_at=now,
+                )
+                session.add(network)
+                await session.flush()
+                for school in schools:
+                    session.add(
+                        School(
+                            workspace_id=asker.workspace_id,
+                            network_id=network.id,
+                            name=school.name,
+                            school_type=school.school_type,
+                        )
+                    )
+                await self._people(session, network, form, now)
+                session.info[NEW_WORK] = True
+                post_in_channel(session, network, "networks.welcome", {"by": asker.user_id}, now=now)
+                return network.id
+        except IntegrityError as error:
+            # Two people set up at the same moment, and the other one was first.
+            raise Gone(say("networks.setup_channel_taken")) from error
+
+    async def move(self, asker: Asker, network_id: int, channel_id: str, now: datetime) -> str:
+        """Let a network that stands still live in this channel; returns its name."""
+        await self._check_members(asker, channel_id)
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            require(can_setup_network(await actor_of(self._ground, session, asker), network_id))
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            there = await network_rows.in_channel(session, asker.workspace_id, channel_id)
+            if there is not None:
+                raise Gone(say("networks.setup_channel_taken"))
+            if network.channel_id is not None and network.status != "paused":
+                raise Gone(f"{network.name} has a working channel and stays there.")
+            network.channel_id = channel_id
+            resume(session, network)
+            post_in_channel(session, network, "networks.moved", {}, now=now)
+            return network.name
+
+    async def _people(self, session: AsyncSession, network: Network, form: SetUpNetwork, now: datetime) -> None:
+        workspace = await rosters.workspace(session, network.workspace_id)
+        chosen = (
+            (Field.CHAIR, Role.CHAIR, [form.chair] if form.chair else []),
+            (Field.EXECUTIVE, Role.EXECUTIVE, form.executive),
+            (Field.SEILS, Role.SEIL, form.seils),
+        )
+        for field, role, people in chosen:
+            if workspace.bot_user_id in people:
+                raise Invalid(say("networks.setup_no_bots"), field)
+            for person in dict.fromkeys(people):
+                await rosters.give(session, network, person, role, None, now)
+
+    async def _check_members(self, asker: Asker, channel_id: str) -> None:
+        """Raises Refused unless both the bot and the asker are in the channel."""
+        async with self._ground.database.read() as session:
+            bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id or ""
+        try:
+            members = await self._ground.messenger.members(channel_id)
+        except ChannelUnusable:
+            members = frozenset()
+        except DeliveryProblem as problem:
+            raise Refused(say("networks.setup_slack_away")) from problem
+        if bot not in members:
+            raise Refused(say("networks.setup_invite_first", person=mention(bot)))
+        if asker.user_id not in members:
+            raise Refused(say("networks.setup_not_here"))

@@ -1,0 +1,110 @@
+"""A network's settings, and the days that it keeps otherwise than its calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import HalfYear
+from domain.errors import Invalid
+from domain.networks import (
+    FOCUS_LIMIT,
+    NAME_LIMIT,
+    check_min_meetings,
+    check_override,
+    check_posting_time,
+    check_threshold,
+    check_window,
+    clean_name,
+)
+from domain.policies import can_change_network
+from prompts.catalog import say
+from prompts.networks_forms import Field
+from services.access import Asker, actor_of, require
+from services.ground import Ground, stand_on
+from services.networks.choices import check_calendar, check_zone
+from storage import networks as network_rows
+from storage import rosters
+from storage.models import Network
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """What the form says. `half_year` is the one that `opens` and `closes` are for; empty without any."""
+
+    name: str
+    area: str
+    region: str
+    focus: str
+    min_meetings: int | None
+    weekly_pulse: bool
+    threshold: int | None
+    posting_time: time | None
+    zone: str | None
+    calendar: str | None
+    half_year: str = ""
+    opens: date | None = None
+    closes: date | None = None
+
+
+class NetworkChanges:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def save(self, asker: Asker, network_id: int, form: NetworkSettings, now: datetime) -> str:
+        """Take the settings over; returns the network's name. Raises Invalid at the field that does not fit."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            name = clean_name(form.name, Field.NAME)
+            there = await network_rows.by_name(session, name, asker.workspace_id)
+            if there is not None and there.id != network_id:
+                raise Invalid(say("networks.setup_name_taken"), Field.NAME)
+            network.name = name
+            network.area = clean_name(form.area, Field.AREA, what="area") if form.area else ""
+            network.region = clean_name(form.region, Field.REGION, what="region") if form.region else ""
+            network.fiso_focus = form.focus[:FOCUS_LIMIT]
+            network.min_meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
+            network.weekly_pulse = form.weekly_pulse
+            network.pulse_threshold = check_threshold(form.threshold, Field.THRESHOLD)
+            network.posting_time = check_posting_time(form.posting_time, Field.POSTING)
+            network.timezone = check_zone(form.zone, Field.ZONE)
+            network.calendar = check_calendar(self._ground, form.calendar, Field.CALENDAR)
+            if form.half_year:
+                await self._set_window(session, network, form)
+            return network.name
+
+    async def add_day(
+        self, asker: Asker, network_id: int, day: date | None, is_school_day: bool, reason: str, now: datetime
+    ) -> None:
+        """Close a school day, or open a public holiday, for this network alone."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            kept = check_override(self._ground.calendar(network.calendar), day, is_school_day, Field.DAY)
+            await rosters.keep_day(session, network, kept, is_school_day, " ".join(reason.split())[:NAME_LIMIT])
+
+    async def remove_day(self, asker: Asker, network_id: int, override_id: int, now: datetime) -> None:
+        """Let a day be as in the calendar again."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+            await network_rows.lock(session, asker.workspace_id, network_id)
+            await rosters.forget_day(session, network_id, override_id)
+
+    async def _set_window(self, session: AsyncSession, network: Network, form: NetworkSettings) -> None:
+        half_year = HalfYear.parse(form.half_year)
+        place = await stand_on(self._ground, session, network)
+        window = check_window(place.calendar, half_year, form.opens, form.closes, (Field.OPENS, Field.CLOSES))
+        # A new dictionary: a change inside the old one would not be noticed and saved.
+        dates = {key: value for key, value in network.assessment_dates.items() if key != half_year.key}
+        if window is not None:
+            dates[half_year.key] = {"opens": window[0].isoformat(), "closes": window[1].isoformat()}
+        network.assessment_dates = dates

@@ -1,0 +1,53 @@
+"""What waits for whoever looks after the roster: people without a school, schools without a principal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.policies import Actor, Role, can_change_roster
+from prompts.catalog import say
+from prompts.text import count, listing, mention
+from services.ground import Ground, NetworkGround
+from services.networks.reading import standing
+from services.waiting import Waiting, WaitingSource
+
+COMMAND = "/cop-network"
+NAMED = 3
+"""So many names are read at a glance; more become a number."""
+
+
+async def wait_for_roster(
+    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, now: datetime
+) -> Sequence[Waiting]:
+    """For the chair, or the SEIL where there is no chair."""
+    network = place.network
+    if not can_change_roster(actor, network.id):
+        return []
+    found = await standing(session, network)
+    is_chair = actor.has(network.id, {Role.CHAIR})
+    if not is_chair and not (found.chair is None and actor.has(network.id, {Role.SEIL})):
+        return []
+    button = say("networks.button_sort_out")
+    waiting: list[Waiting] = []
+    if found.chair is None:
+        waiting.append(Waiting(say("networks.waiting_no_chair", name=network.name), button, COMMAND, "people"))
+    unplaced = found.people_without_school
+    if unplaced:
+        people = listing(mention(person) for person in unplaced)
+        key = "networks.waiting_no_school" if len(unplaced) == 1 else "networks.waiting_no_schools"
+        waiting.append(Waiting(say(key, name=network.name, people=people), button, COMMAND, "people"))
+    empty = found.schools_without_principal
+    if empty:
+        if len(empty) <= NAMED:
+            sentence = say("networks.waiting_no_principal", name=network.name, schools=listing(empty))
+        else:
+            number = count(len(empty), "school")
+            sentence = say("networks.waiting_no_principals", name=network.name, count=number)
+        waiting.append(Waiting(sentence, button, COMMAND, "people"))
+    return waiting
+
+
+WAITING: list[WaitingSource] = [wait_for_roster]
