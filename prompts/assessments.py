@@ -128,7 +128,7 @@ def overview_message(found: Overview) -> Message:
             say(
                 "assessments.status_last",
                 half_year=half_year_name(found.last.half_year),
-                titles=listing(_status_pillar(pillar) for pillar in found.last.pillars),
+                titles=Mrkdwn("\n".join(results_pillar(pillar) for pillar in found.last.pillars)),
             )
         )
     text = Mrkdwn("\n".join(lines))
@@ -147,15 +147,6 @@ def _headline(found: Overview) -> Mrkdwn:
     if found.opens_on is not None:
         return say("assessments.status_next", network=found.network, day=day(found.opens_on))
     return say("assessments.status_unknown", network=found.network)
-
-
-def _status_pillar(pillar: PillarStanding) -> Mrkdwn:
-    return say(
-        "assessments.status_pillar",
-        pillar=pillar.title,
-        median_label=pillar.median.words,
-        change=change_words(pillar.change),
-    )
 
 
 def _overview_buttons(found: Overview) -> list[Block]:

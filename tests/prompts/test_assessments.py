@@ -1,0 +1,138 @@
+"""What the self-assessment says, as people read it (golden/assessments/*.txt)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.assessments import Agreed, AssessmentStanding, pillar_standings
+from domain.ratings import Distribution
+from prompts.assessments import (
+    OpenRound,
+    Overview,
+    Results,
+    ask_message,
+    channel_message,
+    opened_message,
+    overview_message,
+    reminder_message,
+    results_message,
+    results_picture,
+    withheld_message,
+)
+from prompts.assessments_forms import (
+    AgreeForm,
+    Form,
+    Opening,
+    agree_view,
+    agreed_view,
+    done_view,
+    intro_view,
+    later_view,
+    missing_view,
+    opening_view,
+    page_view,
+)
+from prompts.instrument import load_instrument
+from prompts.message import Message, View
+from tests.prompts.golden import check_golden, readable
+
+ZONE = ZoneInfo("Australia/Melbourne")
+CLOSES = datetime(2026, 6, 5, 7, 0, tzinfo=UTC)
+RESULTS = datetime(2026, 6, 8, 22, 30, tzinfo=UTC)
+INSTRUMENT = load_instrument()
+KEYS = INSTRUMENT.item_keys
+ROUND = OpenRound(1, "Merri-bek", "2026-S1", CLOSES, ZONE, len(KEYS), len(INSTRUMENT.pillars))
+SPREADS = [(0, 2, 4, 0), (1, 2, 3, 0), (0, 5, 0, 1), (3, 0, 0, 3), (0, 6, 0, 0), (2, 3, 1, 0)]
+DISTRIBUTIONS = {key: Distribution(SPREADS[number % len(SPREADS)]) for number, key in enumerate(KEYS)}
+EARLIER = pillar_standings(INSTRUMENT, {key: Distribution((1, 4, 1, 0)) for key in KEYS})
+
+
+def standing(*, first: bool = False, agreed: dict[str, Agreed] | None = None) -> AssessmentStanding:
+    return AssessmentStanding(
+        round_id=7,
+        half_year="2026-S1",
+        instrument_version="1",
+        closed_at=CLOSES,
+        raters_finished=6,
+        raters_asked=7,
+        pillars=pillar_standings(INSTRUMENT, DISTRIBUTIONS, () if first else EARLIER, agreed),
+        compared_with=None if first else "2025-S2",
+    )
+
+
+def form(rated: int = 0) -> Form:
+    return Form(7, ROUND, INSTRUMENT, dict.fromkeys(KEYS[:rated], 2), RESULTS)
+
+
+def results(found: AssessmentStanding, *, may_agree: bool) -> Message:
+    scene = Results(1, "Merri-bek", found)
+    return results_message(scene, results_picture(scene), may_agree=may_agree)
+
+
+AGREED = {"trust": Agreed(2, "We share data, but seldom a problem that is still open.")}
+OVERVIEW = Overview(1, "Merri-bek", ZONE)
+SAID: dict[str, Message | View] = {
+    "opened": opened_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
+    "opened_with_no_leaders": opened_message(ROUND, []),
+    "ask": ask_message(ROUND),
+    "reminder_early_not_started": reminder_message(ROUND, 0, 3),
+    "reminder_last_day": reminder_message(ROUND, 11, 0),
+    "form_before_the_start": intro_view(form()),
+    "form_first_part": page_view(form(3), 0),
+    "form_last_part": page_view(form(18), 2),
+    "form_still_missing": missing_view(form(16)),
+    "form_saved_for_later": later_view(form(7)),
+    "form_done": done_view(form(18)),
+    "open_by_hand": opening_view(Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), ["UCHAIR", "USEIL"])),
+    "open_by_hand_nobody": opening_view(Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), [])),
+    "overview_first_time": overview_message(replace(OVERVIEW, opens_on=date(2026, 5, 18))),
+    "overview_open_for_others": overview_message(replace(OVERVIEW, open_until=CLOSES)),
+    "overview_waiting_for_results": overview_message(replace(OVERVIEW, results_at=RESULTS)),
+    "overview_calendar_ends": overview_message(OVERVIEW),
+    "overview_chair": overview_message(
+        replace(
+            OVERVIEW,
+            opens_on=date(2026, 11, 2),
+            last=standing(),
+            may_see_spread=True,
+            may_agree=True,
+            may_open=True,
+        )
+    ),
+    "overview_withheld": overview_message(replace(OVERVIEW, opens_on=date(2026, 11, 2), withheld="2026-S1")),
+    "results_chair": results(standing(), may_agree=True),
+    "results_executive_first_time": results(standing(first=True), may_agree=False),
+    "results_agreed": results(standing(agreed=AGREED), may_agree=True),
+    "results_channel": channel_message(Results(1, "Merri-bek", standing())),
+    "withheld": withheld_message("Merri-bek", "2026-S1"),
+    "agree_first_part": agree_view(AgreeForm("Merri-bek", standing(agreed=AGREED)), 0),
+    "agree_saved": agreed_view(AgreeForm("Merri-bek", standing(agreed=AGREED))),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_golden(name: str) -> None:
+    check_golden(f"assessments/{name}", SAID[name])
+
+
+def test_the_channel_hears_no_items_and_no_counts() -> None:
+    said = readable(SAID["results_channel"])
+    assert not [item.title for item in INSTRUMENT.items if item.title in said]
+    assert "6" not in said.replace("2026", "")
+
+
+def test_names_with_slack_markup_do_not_come_alive() -> None:
+    hostile = replace(ROUND, network="<!channel> & friends")
+    for said in (opened_message(hostile, ["U1"]), ask_message(hostile), intro_view(replace(form(), about=hostile))):
+        assert "<!channel>" not in readable(said)
+
+
+def test_everything_a_form_can_hold_stays_within_slacks_limits() -> None:
+    long_reason = Agreed(4, "<&>" * 100)
+    full = standing(agreed=dict.fromkeys(KEYS, long_reason))
+    check_golden("assessments/agree_full", agree_view(AgreeForm("N" * 200, full), 1))
+    check_golden("assessments/results_full", results(full, may_agree=True))
