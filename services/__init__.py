@@ -10,6 +10,7 @@ from services.delivery import DeliveryService
 from services.features import ANNOUNCEMENTS, FIRES, PLANNERS
 from services.ground import Ground
 from services.home import HomeService
+from services.meetings import MeetingsService
 from services.networks import NetworkService
 from services.places import PlaceService
 from services.pulses import PulseService
@@ -24,6 +25,7 @@ class Services:
     places: PlaceService
     home: HomeService
     networks: NetworkService
+    meetings: MeetingsService
     assessments: AssessmentService
     actions: ActionsService
     pulses: PulseService
@@ -38,6 +40,7 @@ def build(ground: Ground, worker_name: str) -> Services:
         places=PlaceService(ground),
         home=HomeService(ground),
         networks=NetworkService(ground),
+        meetings=MeetingsService(ground),
         assessments=AssessmentService(ground),
         actions=ActionsService(ground),
         pulses=PulseService(ground),

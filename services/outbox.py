@@ -94,6 +94,23 @@ def update_post(
     )
 
 
+async def refresh_post(
+    session: AsyncSession,
+    network: Network,
+    kind: str,
+    payload: dict[str, Any],
+    delivery_id: str,
+    *,
+    now: datetime,
+) -> None:
+    """Like update_post, unless an update that nobody has taken up yet will say the same anyway.
+
+    For a message that many people change in a short time, such as who is coming to a meeting.
+    """
+    if not await deliveries.lock_waiting_update(session, delivery_id, kind):
+        update_post(session, network, kind, payload, delivery_id, now=now)
+
+
 def share_file(
     session: AsyncSession,
     network: Network,

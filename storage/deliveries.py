@@ -67,6 +67,24 @@ async def claim_next(session: AsyncSession, now: datetime, claimed_by: str, leas
     return row
 
 
+async def lock_waiting_update(session: AsyncSession, target_id: str, kind: str) -> bool:
+    """Whether an update of this message waits to be claimed; it then stays unclaimed until the transaction ends.
+
+    So whoever claims it afterwards sees what this transaction changed.
+    """
+    found = await session.scalar(
+        select(Delivery.number)
+        .where(
+            Delivery.lane == f"update:{target_id}",
+            Delivery.kind == kind,
+            Delivery.status == "pending",
+        )
+        .limit(1)
+        .with_for_update()
+    )
+    return found is not None
+
+
 async def held_by(session: AsyncSession, number: int, claimed_by: str, attempts: int) -> Delivery | None:
     """The row, locked, if this very claim still holds it; None where the lease ran out and another took it."""
     return await session.scalar(

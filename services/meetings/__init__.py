@@ -1,10 +1,26 @@
 """meetings: what the services of this feature offer to the rest of the house."""
 
-from services.delivery import Announcement
-from services.schedule import Fire, Planner
-from services.waiting import WaitingSource
+from __future__ import annotations
 
-ANNOUNCEMENTS: dict[str, Announcement] = {}
-PLANNERS: list[Planner] = []
-FIRES: dict[str, Fire] = {}
-WAITING: list[WaitingSource] = []
+from services.ground import Ground
+from services.meetings.answering import AnsweringService
+from services.meetings.booking import BookingService
+from services.meetings.changing import ChangingService
+from services.meetings.minutes import MinutesService
+from services.meetings.occasions import FIRES, PLANNERS
+from services.meetings.overview import OverviewService
+from services.meetings.posts import ANNOUNCEMENTS
+from services.meetings.waiting import WAITING
+
+__all__ = ["ANNOUNCEMENTS", "FIRES", "PLANNERS", "WAITING", "MeetingsService"]
+
+
+class MeetingsService:
+    """Everything about meetings, by what one does with them."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.overview = OverviewService(ground)
+        self.booking = BookingService(ground)
+        self.changing = ChangingService(ground)
+        self.answering = AnsweringService(ground)
+        self.minutes = MinutesService(ground)

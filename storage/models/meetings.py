@@ -11,8 +11,9 @@ from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
 
 
 class Meeting(Base):
-    """A meeting of the network. `status` is booked, cancelled or held.
+    """A meeting of the network. `status` is booked, cancelled, held, or not_held (it never took place).
 
+    `booked_by` and `booked_at` tell who set its present time, and when: moving it sets them anew.
     `uid` and `sequence` are those of its calendar entry (RFC 5545): the uid never changes, the sequence
     goes up by one with every change that an invited person's calendar has to take over.
     """

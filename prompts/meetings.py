@@ -1,0 +1,280 @@
+"""What the bot posts about meetings: the card, news, reminders, and asking for a meeting or its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.calendar import Term
+from domain.inquiry import stage_for
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.message import Block, Message
+from prompts.text import Mrkdwn, clock_time, count, day, link, listing, mention, short_day, term_name
+
+MOST_NAMED = 40
+"""Names on the card: more make it unreadable, and the calendar of a network holds about thirty schools."""
+
+
+ACTIONS_IN_A_SECTION = 5
+"""Five actions of 300 characters each fit well into one section."""
+
+
+class MeetingsAction(StrEnum):
+    ANSWER = "meetings.answer"
+    OPEN_FORM = "meetings.open_form"
+    BOOK = "meetings.book"
+    CHANGE_FIRST = "meetings.change_first"
+    NOT_NOW = "meetings.not_now"
+    CHANGE = "meetings.change"
+    CANCEL = "meetings.cancel"
+    WRITE_MINUTES = "meetings.write_minutes"
+    MORE_ACTIONS = "meetings.more_actions"
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """A meeting as messages need it. starts_at and ends_at are aware; zone is the network's; term a key."""
+
+    meeting_id: int
+    network: str
+    term: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: ZoneInfo
+    place: str
+    link: str
+    agenda: str
+    status: str
+
+    @property
+    def local_day(self) -> date:
+        return self.starts_at.astimezone(self.zone).date()
+
+    @property
+    def when(self) -> str:
+        """ "Thursday 14 May, 2 pm to 3:30 pm" """
+        return period(self.starts_at.astimezone(self.zone), self.ends_at.astimezone(self.zone))
+
+
+@dataclass(frozen=True)
+class Replies:
+    """Who answered the invitation, by user id."""
+
+    coming: Sequence[str] = ()
+    maybe: Sequence[str] = ()
+    not_coming: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class AgreedAction:
+    what: str
+    owner_id: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Minutes:
+    summary: str
+    decisions: str
+    schools: Sequence[str]
+    actions: Sequence[AgreedAction]
+
+
+def period(start: datetime, end: datetime) -> str:
+    """ "Thursday 14 May, 2 pm to 3:30 pm"; both are local."""
+    return f"{day(start)}, {clock_time(start)} to {clock_time(end)}"
+
+
+def suggested_agenda(term: Term) -> str:
+    """An agenda for a meeting in the term, along the inquiry cycle; the person changes it as they like."""
+    stage = stage_for(term)
+    return say("meetings.agenda", stage=Mrkdwn(stage.title), prompt=Mrkdwn(stage.prompt))
+
+
+def where(facts: MeetingFacts) -> Mrkdwn:
+    """ "at Coburg PS, and online: Join online", whichever of the two is known."""
+    online = link(facts.link, say("meetings.link_label")) if facts.link else Mrkdwn("")
+    if facts.place and facts.link:
+        return say("meetings.at_place_and_link", place=facts.place, link=online)
+    if facts.place:
+        return say("meetings.at_place", place=facts.place)
+    return say("meetings.at_link", link=online) if facts.link else say("meetings.at_unknown")
+
+
+def card_message(facts: MeetingFacts, replies: Replies) -> Message:
+    """The meeting's card: when, where, agenda, who is coming, and the buttons to answer."""
+    title = say("meetings.card_title", term=term_name(facts.term))
+    text = say("meetings.card_text", term=term_name(facts.term), when=facts.when)
+    shown: list[Block] = [blocks.header(title)]
+    if facts.status == "cancelled":
+        text = say("meetings.card_cancelled_text", term=term_name(facts.term), when=facts.when)
+        shown += [
+            blocks.section(say("meetings.card_cancelled")),
+            blocks.context(say("meetings.card_when", when=f"{facts.when}")),
+        ]
+        return Message(text, shown)
+    lines = [say("meetings.card_when", when=facts.when)]
+    if facts.place:
+        lines.append(say("meetings.card_where", place=facts.place))
+    if facts.link:
+        lines.append(say("meetings.card_join", link=link(facts.link, say("meetings.link_label"))))
+    shown.append(blocks.section(Mrkdwn("\n".join(lines))))
+    if facts.status == "not_held":
+        return Message(text, [*shown, blocks.context(say("meetings.card_not_held"))])
+    if facts.agenda:
+        shown.append(blocks.section(say("meetings.card_agenda", agenda=facts.agenda)))
+    if facts.status == "held":
+        return Message(text, [*shown, blocks.context(say("meetings.card_held"))])
+    shown += _replies(replies)
+    shown.append(answer_buttons(facts.meeting_id))
+    return Message(text, shown)
+
+
+def _replies(replies: Replies) -> list[Block]:
+    counted = [
+        say(f"meetings.count_{key}", number=len(people))
+        for key, people in (("coming", replies.coming), ("maybe", replies.maybe), ("not", replies.not_coming))
+        if people
+    ]
+    if not counted:
+        return [blocks.context(say("meetings.card_nobody"))]
+    shown: list[Block] = []
+    if replies.coming:
+        people = listing(mention(person) for person in replies.coming[:MOST_NAMED])
+        shown.append(blocks.section(say("meetings.card_coming", people=people)))
+    shown.append(blocks.context(say("meetings.card_counts", count=Mrkdwn(" · ".join(counted)))))
+    return shown
+
+
+def answer_buttons(meeting_id: int) -> Block:
+    """Coming, Maybe, Can't come."""
+    value = refs.encode(meeting=meeting_id)
+    return blocks.actions(
+        blocks.button(say("meetings.button_coming"), f"{MeetingsAction.ANSWER}:yes", value, style="primary"),
+        blocks.button(say("meetings.button_maybe"), f"{MeetingsAction.ANSWER}:maybe", value),
+        blocks.button(say("meetings.button_not"), f"{MeetingsAction.ANSWER}:no", value),
+    )
+
+
+def moved_message(facts: MeetingFacts, was: datetime) -> Message:
+    """News that the meeting has another time, with the buttons to answer again. was: aware."""
+    before = was.astimezone(facts.zone)
+    text = say(
+        "meetings.moved",
+        term=term_name(facts.term),
+        when=facts.when,
+        was=f"{day(before)}, {clock_time(before)}",
+    )
+    return Message(text, [blocks.section(text), answer_buttons(facts.meeting_id)])
+
+
+def relocated_message(facts: MeetingFacts) -> Message:
+    return _plain(say("meetings.relocated", term=term_name(facts.term), place=where(facts), when=facts.when))
+
+
+def cancelled_message(facts: MeetingFacts) -> Message:
+    return _plain(say("meetings.cancelled", when=facts.when))
+
+
+def week_before_message(facts: MeetingFacts) -> Message:
+    return _reminder(say("meetings.week_before", term=term_name(facts.term), when=facts.when), facts)
+
+
+def day_before_message(facts: MeetingFacts, today: date) -> Message:
+    """The last reminder: on the school day before, or on the day itself after holidays."""
+    key = "same_day" if facts.local_day == today else "day_before"
+    return _reminder(say(f"meetings.{key}", when=facts.when), facts)
+
+
+def _reminder(text: Mrkdwn, facts: MeetingFacts) -> Message:
+    place = where(facts)
+    shown: list[Block] = [blocks.section(Mrkdwn(f"{text}\n{place[:1].upper()}{place[1:]}."))]
+    return Message(text, [*shown, answer_buttons(facts.meeting_id)])
+
+
+def ask_message(network_id: int, network: str, term: str, minimum: int, booked: int) -> Message:
+    """Asking the channel, at the start of a term, for the term's meetings. term: a key as "2026-T2"."""
+    text = say(
+        "meetings.ask_channel",
+        term=term_name(term),
+        network=network,
+        minimum=_times(minimum),
+        booked=_booked(booked),
+    )
+    return Message(
+        text, [blocks.section(text), blocks.actions(book_button(network_id)), blocks.context(say("meetings.ask_hint"))]
+    )
+
+
+def nudge_message(kind: str, network_id: int, network: str, term: str, week: int) -> Message:
+    """No meeting yet. kind: chair, chair_again, chair_alone (no SEIL is known), seil, or seil_alone (no chair)."""
+    text = say(f"meetings.nudge_{kind}", network=network, term=term_name(term), week=week)
+    return Message(text, [blocks.section(text), blocks.actions(book_button(network_id))])
+
+
+def ask_minutes_message(facts: MeetingFacts, *, again: bool) -> Message:
+    """Asking the chair how the meeting went; again: the one reminder."""
+    text = say("meetings.ask_minutes_again" if again else "meetings.ask_minutes", day=day(facts.local_day))
+    return Message(text, [blocks.section(text), blocks.actions(minutes_button(facts.meeting_id, primary=True))])
+
+
+def minutes_message(facts: MeetingFacts, minutes: Minutes) -> Message:
+    """The minutes, for the channel."""
+    title = say("meetings.minutes_card_title", term=term_name(facts.term), day=day(facts.local_day))
+    shown: list[Block] = [
+        blocks.header(title),
+        blocks.section(say("meetings.minutes_summary", summary=minutes.summary)),
+    ]
+    if minutes.decisions:
+        shown.append(blocks.section(say("meetings.minutes_decisions", decisions=minutes.decisions)))
+    for start in range(0, len(minutes.actions), ACTIONS_IN_A_SECTION):
+        lines = [_agreed(action) for action in minutes.actions[start : start + ACTIONS_IN_A_SECTION]]
+        if start == 0:
+            lines.insert(0, say("meetings.minutes_actions"))
+        shown.append(blocks.section(Mrkdwn("\n".join(lines))))
+    if minutes.schools:
+        there = count(len(minutes.schools), "school")
+        shown.append(blocks.context(say("meetings.minutes_schools", count=there, schools=listing(minutes.schools))))
+    return Message(title, shown)
+
+
+def _agreed(action: AgreedAction) -> Mrkdwn:
+    return say(
+        "meetings.minutes_action", action=action.what, owner=mention(action.owner_id), due=short_day(action.due_on)
+    )
+
+
+def book_button(network_id: int, *, label: str = "button_book", primary: bool = True) -> Block:
+    return blocks.button(
+        say(f"meetings.{label}"),
+        MeetingsAction.OPEN_FORM,
+        refs.encode(network=network_id),
+        style="primary" if primary else "",
+    )
+
+
+def minutes_button(meeting_id: int, *, primary: bool = False) -> Block:
+    return blocks.button(
+        say("meetings.button_minutes"),
+        MeetingsAction.WRITE_MINUTES,
+        refs.encode(meeting=meeting_id),
+        style="primary" if primary else "",
+    )
+
+
+def _plain(text: Mrkdwn) -> Message:
+    return Message(text, [blocks.section(text)])
+
+
+def _times(number: int) -> Mrkdwn:
+    key = {1: "times_one", 2: "times_two"}.get(number, "times_many")
+    return say(f"meetings.{key}", number=number)
+
+
+def _booked(number: int) -> Mrkdwn:
+    key = {0: "booked_none", 1: "booked_one"}.get(number, "booked_many")
+    return say(f"meetings.{key}", number=number)

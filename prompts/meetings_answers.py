@@ -1,0 +1,142 @@
+"""What the bot answers one person about meetings: what it understood, what is booked, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.meetings import MeetingFacts, MeetingsAction, answer_buttons, book_button, minutes_button, where
+from prompts.message import Block, Message
+from prompts.text import Mrkdwn, link, term_name
+
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A meeting as understood and not yet booked; carried: the ids and values that its buttons bring back."""
+
+    network: str
+    when: str
+    place: str
+    link: str
+    carried: dict[str, refs.RefValue]
+
+
+@dataclass(frozen=True)
+class ListedMeeting:
+    """A meeting in the overview, with what this person may do about it. answer: theirs, or empty."""
+
+    facts: MeetingFacts
+    over: bool
+    may_change: bool
+    may_write_minutes: bool
+    may_answer: bool = False
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What is booked in a network. term: a key; booked counts the booked and held meetings of that term."""
+
+    network_id: int
+    network: str
+    term: str
+    in_term: bool
+    booked: int
+    minimum: int
+    meetings: Sequence[ListedMeeting]
+    may_book: bool
+
+
+def proposal_message(proposal: Proposal, warning: str = "") -> Message:
+    """What was understood, shown back before anything is booked."""
+    place = say("meetings.understood_place", place=proposal.place) if proposal.place else Mrkdwn("")
+    text = say("meetings.understood", when=proposal.when, place=place, network=proposal.network)
+    shown: list[Block] = [blocks.section(text)]
+    if proposal.link:
+        online = link(proposal.link, proposal.link)
+        shown.append(blocks.context(say("meetings.understood_link", link=online)))
+    if warning:
+        shown.append(blocks.section(warning))
+    value = refs.encode(**proposal.carried)
+    book = "meetings.button_book_anyway" if warning else "meetings.button_book_it"
+    shown.append(
+        blocks.actions(
+            blocks.button(say(book), MeetingsAction.BOOK, value, style="primary"),
+            blocks.button(say("meetings.button_change_first"), MeetingsAction.CHANGE_FIRST, value),
+            blocks.button(say("meetings.button_not_now"), MeetingsAction.NOT_NOW),
+        )
+    )
+    return Message(text, shown)
+
+
+def not_understood_message(network_id: int) -> Message:
+    """No date was found in what was typed: an example, and the form."""
+    text = say("meetings.doubt_no_date")
+    form = book_button(network_id, label="button_form")
+    return Message(text, [blocks.section(text), blocks.actions(form)])
+
+
+def overview_message(overview: Overview) -> Message:
+    """What is booked against the minimum, each meeting with what the person can do about it."""
+    head = say(
+        "meetings.overview" if overview.in_term else "meetings.overview_holidays",
+        network=overview.network,
+        term=term_name(overview.term),
+        booked=overview.booked,
+        minimum=overview.minimum,
+    )
+    shown: list[Block] = [blocks.section(head)]
+    for listed in overview.meetings[:MOST_SHOWN]:
+        shown += _listed(listed)
+    if not overview.meetings:
+        shown.append(blocks.section(say("meetings.overview_none")))
+    if overview.may_book:
+        enough = overview.booked >= overview.minimum
+        label = "button_book_another" if overview.meetings else "button_book"
+        shown.append(blocks.actions(book_button(overview.network_id, label=label, primary=not enough)))
+    return Message(head, shown)
+
+
+def _listed(listed: ListedMeeting) -> list[Block]:
+    facts = listed.facts
+    if facts.status == "held":
+        return [blocks.section(say("meetings.overview_held", when=facts.when))]
+    if listed.over:
+        shown: list[Block] = [blocks.section(say("meetings.overview_over", when=facts.when))]
+        return [*shown, blocks.actions(minutes_button(facts.meeting_id))] if listed.may_write_minutes else shown
+    place = where(facts)
+    shown = [
+        blocks.section(say("meetings.overview_meeting", when=facts.when, place=Mrkdwn(place[:1].upper() + place[1:])))
+    ]
+    if listed.may_answer:
+        key = f"overview_you_{listed.answer}" if listed.answer else "overview_your_answer"
+        shown += [blocks.context(say(f"meetings.{key}")), answer_buttons(facts.meeting_id)]
+    if listed.may_change:
+        shown.append(blocks.actions(*_change_buttons(facts)))
+    return shown
+
+
+def _change_buttons(facts: MeetingFacts) -> list[Block]:
+    value = refs.encode(meeting=facts.meeting_id)
+    sure = blocks.confirm(
+        say("meetings.cancel_title"),
+        say("meetings.cancel_text", when=facts.when),
+        say("meetings.cancel_yes"),
+        say("meetings.cancel_no"),
+    )
+    return [
+        blocks.button(say("meetings.button_change"), MeetingsAction.CHANGE, value),
+        blocks.button(say("meetings.button_cancel"), MeetingsAction.CANCEL, value, style="danger", confirm=sure),
+    ]
+
+
+def done_message(text: str, *, book_in: int | None = None, label: str = "button_book_another") -> Message:
+    """What was done, in a sentence or two; with a button to book (another) meeting in the network book_in."""
+    shown: list[Block] = [blocks.section(text)]
+    if book_in is not None:
+        shown.append(blocks.actions(book_button(book_in, label=label, primary=False)))
+    return Message(text, shown)

@@ -1,0 +1,241 @@
+"""The forms about meetings: booking and changing one, and writing its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from domain.meeting_times import USUAL_MINUTES, Unusual
+from domain.meeting_words import Doubt
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.meetings import MeetingFacts, MeetingsAction
+from prompts.message import Block, View
+from prompts.text import Mrkdwn, day, term_name
+
+LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
+USUAL_TIME = time(14)
+MOST_PLACE, MOST_LINK, MOST_AGENDA, MOST_MINUTES, MOST_ACTION = 150, 800, 2000, 2500, 300
+"""Characters that a field takes. Place and link travel in a button, which holds 2,000."""
+FIRST_ACTIONS, MORE_ACTIONS, MOST_ACTIONS = 3, 3, 9
+
+
+class MeetingsView(StrEnum):
+    BOOK = "meetings.book_form"
+    CHANGE = "meetings.change_form"
+    MINUTES = "meetings.minutes_form"
+
+
+class Field(StrEnum):
+    DATE = "date"
+    TIME = "time"
+    LENGTH = "length"
+    PLACE = "place"
+    LINK = "link"
+    AGENDA = "agenda"
+    HELD = "held"
+    SUMMARY = "summary"
+    DECISIONS = "decisions"
+    SCHOOLS = "schools"
+    WHAT = "what"
+    OWNER = "owner"
+    DUE = "due"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a booking form shows filled in. at and day are local; minutes is how long it lasts."""
+
+    day: date | None = None
+    at: time | None = None
+    minutes: int = USUAL_MINUTES
+    place: str = ""
+    link: str = ""
+    agenda: str = ""
+
+
+@dataclass(frozen=True)
+class SchoolChoice:
+    school_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class MinutesDraft:
+    """What the minutes' form starts from: the network's schools, and those whose people said they come."""
+
+    facts: MeetingFacts
+    schools: Sequence[SchoolChoice]
+    expected: Sequence[int]
+
+
+def booking_form(network_id: int, uid: str, draft: Draft, *, note: str = "", warned_for: str = "") -> View:
+    """Book a meeting. uid makes sending the form twice book once; warned_for: the time already warned about."""
+    return View(
+        MeetingsView.BOOK,
+        say("meetings.form_title"),
+        _fields(draft, note),
+        submit=say("meetings.button_book_anyway" if warned_for else "meetings.form_submit"),
+        close=say("meetings.form_close"),
+        metadata=refs.encode(network=network_id, uid=uid, warned=warned_for),
+    )
+
+
+def change_form(meeting_id: int, draft: Draft, *, note: str = "", warned_for: str = "") -> View:
+    """Change a booked meeting: another time, place, link or agenda."""
+    return View(
+        MeetingsView.CHANGE,
+        say("meetings.change_title"),
+        _fields(draft, note),
+        submit=say("meetings.change_submit"),
+        close=say("meetings.form_close"),
+        metadata=refs.encode(meeting=meeting_id, warned=warned_for),
+    )
+
+
+def _fields(draft: Draft, note: str) -> list[Block]:
+    at = draft.at or USUAL_TIME
+    shown: list[Block] = [blocks.section(note)] if note else []
+    return [
+        *shown,
+        blocks.date_input(Field.DATE, say("meetings.field_date"), initial=draft.day),
+        blocks.time_input(Field.TIME, say("meetings.field_time"), initial=at.strftime("%H:%M")),
+        blocks.select_input(
+            Field.LENGTH, say("meetings.field_length"), _lengths(draft.minutes), initial=str(draft.minutes)
+        ),
+        blocks.text_input(
+            Field.PLACE,
+            say("meetings.field_place"),
+            initial=draft.place,
+            optional=True,
+            hint=say("meetings.hint_place"),
+            most=MOST_PLACE,
+        ),
+        blocks.text_input(
+            Field.LINK,
+            say("meetings.field_link"),
+            initial=draft.link,
+            optional=True,
+            hint=say("meetings.hint_link"),
+            most=MOST_LINK,
+        ),
+        blocks.text_input(
+            Field.AGENDA,
+            say("meetings.field_agenda"),
+            initial=draft.agenda,
+            multiline=True,
+            optional=True,
+            hint=say("meetings.hint_agenda"),
+            most=MOST_AGENDA,
+        ),
+    ]
+
+
+def _lengths(chosen: int) -> list[blocks.Option]:
+    return [blocks.option(_length(minutes), str(minutes)) for minutes in sorted({*LENGTHS, chosen})]
+
+
+def _length(minutes: int) -> str:
+    if minutes == 60:
+        return say("meetings.length_hour")
+    if minutes > 60 and minutes % 30 == 0:
+        return say("meetings.length_hours", number=f"{minutes / 60:g}")
+    return say("meetings.length_minutes", number=minutes)
+
+
+def doubt_text(doubt: Doubt, found: date | None, other: date | None = None) -> Mrkdwn:
+    """The question about what was typed. found: the day as read; other: the one that may be meant instead."""
+    if found is None and doubt not in (Doubt.NO_DATE, Doubt.SEVERAL):
+        doubt = Doubt.NO_DATE
+    shown = _day_with_year(found) if found else ""
+    if doubt is Doubt.WEEKDAY and found is not None:
+        shown = f"{found:%A}"
+    if doubt is Doubt.NO_TIME and found is not None:
+        shown = day(found)
+    return say(f"meetings.doubt_{doubt}", day=shown, other_day=day(other) if other else "")
+
+
+def _day_with_year(when: date) -> str:
+    return f"{day(when)} {when.year}"
+
+
+def unusual_text(found: Sequence[Unusual], when: date, term: str) -> Mrkdwn:
+    """What is unusual about the time, one line each. term: the key of the one that the meeting counts for."""
+    lines = [say(f"meetings.unusual_{kind}", day=day(when), term=term_name(term)) for kind in found]
+    return Mrkdwn("\n".join(lines))
+
+
+def warning_note(found: Sequence[Unusual], when: date, term: str) -> Mrkdwn:
+    """The same above a form that was sent, which goes ahead when it is sent once more."""
+    return Mrkdwn(f"{unusual_text(found, when, term)}\n{say('meetings.warn_again')}")
+
+
+def minutes_form(draft: MinutesDraft, rows: int = FIRST_ACTIONS) -> View:
+    """The minutes of a meeting; rows: for how many actions there is room."""
+    facts = draft.facts
+    yes_no = [blocks.option(say("meetings.held_yes"), "yes"), blocks.option(say("meetings.held_no"), "no")]
+    shown: list[Block] = [
+        blocks.section(say("meetings.minutes_intro", when=facts.when)),
+        blocks.radio_input(Field.HELD, say("meetings.field_held"), yes_no, initial="yes"),
+        blocks.text_input(
+            Field.SUMMARY,
+            say("meetings.field_summary"),
+            multiline=True,
+            optional=True,
+            hint=say("meetings.hint_summary"),
+            most=MOST_MINUTES,
+        ),
+        blocks.text_input(
+            Field.DECISIONS, say("meetings.field_decisions"), multiline=True, optional=True, most=MOST_MINUTES
+        ),
+    ]
+    if draft.schools:
+        shown.append(_schools(draft))
+    shown.append(blocks.section(say("meetings.actions_title")))
+    for number in range(1, rows + 1):
+        shown += _action_row(number)
+    if rows < MOST_ACTIONS:
+        more = blocks.button(
+            say("meetings.button_more_actions"), MeetingsAction.MORE_ACTIONS, refs.encode(meeting=facts.meeting_id)
+        )
+        shown.append(blocks.actions(more))
+    return View(
+        MeetingsView.MINUTES,
+        say("meetings.minutes_title"),
+        shown,
+        submit=say("meetings.minutes_submit"),
+        close=say("meetings.form_close"),
+        metadata=refs.encode(meeting=facts.meeting_id, rows=rows),
+    )
+
+
+def _schools(draft: MinutesDraft) -> Block:
+    return blocks.select_input(
+        Field.SCHOOLS,
+        say("meetings.field_schools"),
+        [blocks.option(school.name, str(school.school_id)) for school in draft.schools],
+        optional=True,
+        multiple=True,
+        initials=[str(school_id) for school_id in draft.expected],
+        hint=say("meetings.hint_schools") if draft.expected else "",
+    )
+
+
+def row_field(field: Field, number: int) -> str:
+    """The block id of a field in the nth row of actions, from 1."""
+    return f"{field}_{number}"
+
+
+def _action_row(number: int) -> list[Block]:
+    return [
+        blocks.text_input(
+            row_field(Field.WHAT, number),
+            say("meetings.field_action", number=number),
+            optional=True,
+            most=MOST_ACTION,
+        ),
+        blocks.person_input(row_field(Field.OWNER, number), say("meetings.field_owner"), optional=True),
+        blocks.date_input(row_field(Field.DUE, number), say("meetings.field_due"), optional=True),
+    ]

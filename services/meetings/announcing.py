@@ -1,0 +1,53 @@
+"""What goes out about a meeting: its card, the calendar file in the card's thread, and news of changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.outbox import post_in_channel, refresh_post, share_file
+from storage.models import Meeting, Network
+
+CARD = "meetings.card"
+CALENDAR_FILE = "meetings.calendar_file"
+MOVED = "meetings.moved"
+RELOCATED = "meetings.relocated"
+CANCELLED = "meetings.cancelled"
+MINUTES = "meetings.minutes"
+
+
+def announce_booking(session: AsyncSession, network: Network, meeting: Meeting, now: datetime) -> None:
+    """The card, and the calendar file in its thread."""
+    meeting.card_delivery_id = post_in_channel(session, network, CARD, {"meeting": meeting.id}, now=now)
+    share_calendar_file(session, network, meeting, now)
+
+
+def share_calendar_file(session: AsyncSession, network: Network, meeting: Meeting, now: datetime) -> None:
+    share_file(
+        session,
+        network,
+        CALENDAR_FILE,
+        {"meeting": meeting.id, "sequence": meeting.sequence},
+        now=now,
+        in_thread_of=meeting.card_delivery_id,
+    )
+
+
+async def refresh_card(session: AsyncSession, network: Network, meeting: Meeting, now: datetime) -> None:
+    """Let the card say what is true now; several changes in a row become one update."""
+    if meeting.card_delivery_id is not None:
+        await refresh_post(session, network, CARD, {"meeting": meeting.id}, meeting.card_delivery_id, now=now)
+
+
+async def announce_change(
+    session: AsyncSession, network: Network, meeting: Meeting, kind: str, now: datetime, was: datetime | None = None
+) -> None:
+    """News of a change that calendars have to take over. was: when it would have started, if it was moved."""
+    meeting.sequence += 1
+    await refresh_card(session, network, meeting, now)
+    payload: dict[str, int | str] = {"meeting": meeting.id, "sequence": meeting.sequence}
+    if was is not None:
+        payload["was"] = was.isoformat()
+    post_in_channel(session, network, kind, payload, now=now)
+    share_calendar_file(session, network, meeting, now)

@@ -1,0 +1,49 @@
+"""Saying whether one comes to a meeting: a small, frequent click, so one short transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import Gone, Invalid
+from domain.policies import can_answer_rsvp
+from prompts.catalog import say
+from services.access import Asker, actor_of, require
+from services.ground import Ground
+from services.meetings.announcing import refresh_card
+from services.meetings.facts import facts_of, require_open
+from storage import meetings as meeting_rows
+from storage import networks as network_rows
+
+ANSWERS = ("yes", "maybe", "no")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """answer: yes, maybe or no; when: the meeting's time in words."""
+
+    answer: str
+    when: str
+
+
+class AnsweringService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def answer(self, asker: Asker, meeting_id: int, answer: str, now: datetime) -> Answered:
+        """Keep the answer in place of an earlier one, and show it on the card. Raises Refused or Gone."""
+        if answer not in ANSWERS:
+            raise Invalid("That button is from an older message. Type /cop-meeting to answer.")
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            actor = await actor_of(self._ground, session, asker)
+            meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id, lock=True)
+            require(can_answer_rsvp(actor, meeting.network_id))
+            if meeting.status in ("held", "not_held") or (meeting.status == "booked" and meeting.starts_at <= now):
+                raise Gone(say("meetings.wrong_answer_late"))
+            require_open(meeting)
+            network = await network_rows.network(session, asker.workspace_id, meeting.network_id)
+            if await meeting_rows.put_answer(session, meeting, asker.user_id, answer, now):
+                await refresh_card(session, network, meeting, now)
+            return Answered(answer, facts_of(meeting, network).when)

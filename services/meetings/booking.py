@@ -1,0 +1,195 @@
+"""Booking a meeting: understanding what was typed, and putting it into everybody's view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate
+from domain.errors import Gone, Invalid
+from domain.meeting_times import USUAL_MINUTES
+from domain.meeting_words import Doubt
+from domain.policies import can_book_meeting
+from prompts.catalog import say
+from prompts.meetings import period, suggested_agenda
+from prompts.meetings_forms import MOST_PLACE, Draft, Field
+from prompts.text import shorten
+from services.access import Asker, actor_of, require
+from services.ground import Ground, NetworkGround, stand_on
+from services.meetings.announcing import announce_booking
+from services.meetings.facts import term_of
+from services.meetings.when import Reading, read
+from services.meetings.wishes import CheckedWish, Warned, Wish, check, warned
+from storage import meetings as meeting_rows
+from storage import networks as network_rows
+from storage.models import Meeting
+
+
+@dataclass(frozen=True)
+class FormStart:
+    """What a booking form opens with. uid names the meeting to be, so that sending the form twice books once."""
+
+    network_id: int
+    uid: str
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """What was typed is not clear. start is the form filled in with what was; None where there was no date."""
+
+    network_id: int
+    doubt: Doubt
+    day: date | None
+    other_day: date | None
+    start: FormStart | None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was typed is clear, and not yet booked. when says it in words; warning is set where it is unusual."""
+
+    network_id: int
+    network: str
+    uid: str
+    wish: Wish
+    when: str
+    place: str
+    link: str
+    warning: Warned | None
+
+
+@dataclass(frozen=True)
+class Booked:
+    """when says it in words; again: it had been booked already; in_channel: whether a channel is told.
+
+    more_wanted: the term has fewer meetings than the network's minimum.
+    """
+
+    network_id: int
+    network: str
+    when: str
+    again: bool
+    in_channel: bool
+    more_wanted: bool
+
+
+class BookingService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def understand(self, asker: Asker, network_id: int, text: str, now: datetime) -> Understood | Doubtful:
+        """Read "Thu 14 May 2pm at Coburg PS"; nothing is booked. Raises Refused, or Invalid for a wrong link."""
+        async with self._ground.database.read() as session:
+            place = await self._place(session, asker, network_id)
+        reading = read(text, now.astimezone(place.zone), place.calendar)
+        if reading.doubt is not None or reading.day is None:
+            return self._doubtful(place, reading, now)
+        wish = Wish(reading.day, reading.at, reading.minutes or USUAL_MINUTES, reading.place, reading.link)
+        checked = check(wish, place, now)
+        return Understood(
+            network_id=network_id,
+            network=place.network.name,
+            uid=uuid4().hex,
+            wish=wish,
+            when=_when(checked, place),
+            place=checked.place,
+            link=checked.link,
+            warning=warned(wish, checked) if checked.unusual else None,
+        )
+
+    def _doubtful(self, place: NetworkGround, reading: Reading, now: datetime) -> Doubtful:
+        network_id, doubt = place.network.id, reading.doubt or Doubt.NO_DATE
+        if doubt is Doubt.NO_DATE:
+            return Doubtful(network_id, doubt, None, None, None)
+        certain = doubt in (Doubt.NO_TIME, Doubt.NEXT)
+        other = reading.day + timedelta(days=7) if reading.day and doubt is Doubt.NEXT else None
+        draft = Draft(
+            day=(other or reading.day) if certain else None,
+            at=reading.at,
+            minutes=reading.minutes or USUAL_MINUTES,
+            place=shorten(reading.place, MOST_PLACE),
+            link=reading.link,
+            agenda=_agenda(place, now),
+        )
+        return Doubtful(network_id, doubt, reading.day, other, FormStart(network_id, uuid4().hex, draft))
+
+    async def start(self, asker: Asker, network_id: int, now: datetime, wish: Wish | None = None) -> FormStart:
+        """What the form opens with: empty, or a wish as understood. Raises Refused."""
+        async with self._ground.database.read() as session:
+            place = await self._place(session, asker, network_id)
+        wish = wish or Wish(None, None)
+        draft = Draft(wish.day, wish.at, wish.minutes, wish.place, wish.link, _agenda(place, now, wish.day))
+        return FormStart(network_id, uuid4().hex, draft)
+
+    async def book(self, asker: Asker, network_id: int, uid: str, wish: Wish, now: datetime) -> Booked | Warned:
+        """Book the meeting and tell the channel; or, where the time is unusual, only warn.
+
+        uid: the same one again books nothing more. Raises Refused, or Invalid naming the form's field.
+        """
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
+            place = await self._place(session, asker, network_id)
+            found = await meeting_rows.by_uid(session, network_id, uid)
+            if found is not None:
+                return await self._booked(session, place, found, again=True)
+            checked = check(wish, place, now)
+            if await meeting_rows.booked_at(session, network_id, checked.starts_at):
+                raise Invalid(say("meetings.wrong_taken", when=_when(checked, place)), Field.DATE)
+            if checked.unusual:
+                return warned(wish, checked)
+            meeting = Meeting(
+                workspace_id=asker.workspace_id,
+                network_id=network_id,
+                term=checked.term.key,
+                starts_at=checked.starts_at,
+                ends_at=checked.ends_at,
+                place=checked.place,
+                link=checked.link,
+                agenda=suggested_agenda(checked.term) if wish.agenda is None else wish.agenda.strip(),
+                status="booked",
+                uid=uid,
+                sequence=0,
+                booked_by=asker.user_id,
+                booked_at=now,
+            )
+            session.add(meeting)
+            await session.flush()
+            announce_booking(session, network, meeting, now)
+            return await self._booked(session, place, meeting, again=False)
+
+    async def _booked(self, session: AsyncSession, place: NetworkGround, meeting: Meeting, *, again: bool) -> Booked:
+        if again and meeting.status != "booked":
+            raise Gone(say("meetings.wrong_cancelled"))
+        network = place.network
+        return Booked(
+            network_id=network.id,
+            network=network.name,
+            when=period(meeting.starts_at.astimezone(place.zone), meeting.ends_at.astimezone(place.zone)),
+            again=again,
+            in_channel=network.channel_id is not None,
+            more_wanted=await meeting_rows.number_in_term(session, network.id, meeting.term) < network.min_meetings,
+        )
+
+    async def _place(self, session: AsyncSession, asker: Asker, network_id: int) -> NetworkGround:
+        actor = await actor_of(self._ground, session, asker)
+        network = await network_rows.network(session, asker.workspace_id, network_id)
+        require(can_book_meeting(actor, network.id))
+        return await stand_on(self._ground, session, network)
+
+
+def _when(checked: CheckedWish, place: NetworkGround) -> str:
+    return period(checked.starts_at.astimezone(place.zone), checked.ends_at.astimezone(place.zone))
+
+
+def _agenda(place: NetworkGround, now: datetime, day: date | None = None) -> str:
+    """The suggestion for a meeting on that day (or soon), or nothing past the calendar's end."""
+    try:
+        return suggested_agenda(term_of(place.calendar, day or now.astimezone(place.zone).date()))
+    except UnknownDate:
+        return ""

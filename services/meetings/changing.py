@@ -1,0 +1,122 @@
+"""Moving a meeting, changing where it is, and cancelling it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone, Invalid
+from domain.policies import can_book_meeting
+from prompts.catalog import say
+from prompts.meetings_forms import Draft, Field
+from services.access import Asker, actor_of, require
+from services.ground import Ground, NetworkGround, stand_on
+from services.meetings.announcing import CANCELLED, MOVED, RELOCATED, announce_change, refresh_card
+from services.meetings.facts import facts_of, require_open
+from services.meetings.wishes import Warned, Wish, check, warned
+from storage import meetings as meeting_rows
+from storage import networks as network_rows
+from storage.models import Meeting
+
+
+@dataclass(frozen=True)
+class Changed:
+    """what: moved, changed, unchanged or cancelled; when: the time that holds now, in words."""
+
+    what: str
+    when: str
+    network_id: int
+
+
+class ChangingService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def start(self, asker: Asker, meeting_id: int, now: datetime) -> Draft:
+        """What the form of a change opens with. Raises Refused, or Gone where it cannot be changed any more."""
+        async with self._ground.database.read() as session:
+            meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
+            place = await self._place(session, asker, meeting)
+        _require_to_come(meeting, now)
+        return _draft(meeting, place)
+
+    async def only_one(self, asker: Asker, network_id: int, now: datetime) -> int | None:
+        """The id of the meeting to come where there is exactly one. Raises Gone where there is none."""
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_book_meeting(await actor_of(self._ground, session, asker), network.id))
+            found = await meeting_rows.to_come(session, network.id, now)
+        if not found:
+            raise Gone(say("meetings.wrong_nothing_booked"))
+        return found[0].id if len(found) == 1 else None
+
+    async def change(self, asker: Asker, meeting_id: int, wish: Wish, now: datetime) -> Changed | Warned:
+        """Give the meeting what the form says, and tell the channel what matters to it.
+
+        Another time asks everybody anew. Raises Refused, Gone, or Invalid naming the form's field.
+        """
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            meeting, place = await self._locked(session, asker, meeting_id)
+            _require_to_come(meeting, now)
+            checked = check(wish, place, now)
+            was_start = meeting.starts_at
+            another = await meeting_rows.booked_at(session, meeting.network_id, checked.starts_at)
+            if another is not None and another.id != meeting.id:
+                raise Invalid(say("meetings.wrong_taken", when=facts_of(another, place.network).when), Field.DATE)
+            moved = (checked.starts_at, checked.ends_at) != (meeting.starts_at, meeting.ends_at)
+            if moved and checked.unusual:
+                return warned(wish, checked)
+            relocated = (checked.place, checked.link) != (meeting.place, meeting.link)
+            agenda = (wish.agenda or "").strip()
+            reworded = agenda != meeting.agenda
+            meeting.starts_at, meeting.ends_at, meeting.term = checked.starts_at, checked.ends_at, checked.term.key
+            meeting.place, meeting.link, meeting.agenda = checked.place, checked.link, agenda
+            if moved:
+                meeting.booked_by, meeting.booked_at = asker.user_id, now
+                await meeting_rows.forget_answers(session, meeting.id)
+                await announce_change(session, place.network, meeting, MOVED, now, was_start)
+            elif relocated:
+                await announce_change(session, place.network, meeting, RELOCATED, now)
+            elif reworded:
+                await refresh_card(session, place.network, meeting, now)
+            what = "moved" if moved else "changed" if relocated or reworded else "unchanged"
+            return Changed(what, facts_of(meeting, place.network).when, meeting.network_id)
+
+    async def cancel(self, asker: Asker, meeting_id: int, now: datetime) -> Changed:
+        """Cancel the meeting and tell the channel. Raises Refused or Gone."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            meeting, place = await self._locked(session, asker, meeting_id)
+            _require_to_come(meeting, now)
+            meeting.status = "cancelled"
+            await announce_change(session, place.network, meeting, CANCELLED, now)
+            return Changed("cancelled", facts_of(meeting, place.network).when, meeting.network_id)
+
+    async def _locked(self, session: AsyncSession, asker: Asker, meeting_id: int) -> tuple[Meeting, NetworkGround]:
+        meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
+        place = await self._place(session, asker, meeting)
+        await network_rows.lock(session, asker.workspace_id, meeting.network_id)
+        return await meeting_rows.by_id(session, asker.workspace_id, meeting_id, lock=True), place
+
+    async def _place(self, session: AsyncSession, asker: Asker, meeting: Meeting) -> NetworkGround:
+        actor = await actor_of(self._ground, session, asker)
+        require(can_book_meeting(actor, meeting.network_id))
+        network = await network_rows.network(session, asker.workspace_id, meeting.network_id)
+        return await stand_on(self._ground, session, network)
+
+
+def _require_to_come(meeting: Meeting, now: datetime) -> None:
+    require_open(meeting)
+    if meeting.starts_at <= now:
+        raise Gone(say("meetings.wrong_over"))
+
+
+def _draft(meeting: Meeting, place: NetworkGround) -> Draft:
+    start = meeting.starts_at.astimezone(place.zone)
+    minutes = int((meeting.ends_at - meeting.starts_at).total_seconds()) // 60
+    return Draft(start.date(), start.time(), minutes, meeting.place, meeting.link, meeting.agenda)

@@ -1,0 +1,180 @@
+"""Recording what came of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone, Invalid
+from domain.policies import can_record_minutes
+from prompts.catalog import say
+from prompts.meetings_forms import MOST_MINUTES, Field, MinutesDraft, SchoolChoice, row_field
+from prompts.text import day, term_name
+from services.access import Asker, actor_of, require
+from services.actions import record
+from services.ground import Ground
+from services.meetings.announcing import MINUTES, refresh_card
+from services.meetings.facts import day_of, facts_of, require_open
+from services.outbox import post_in_channel
+from storage import meetings as meeting_rows
+from storage import networks as network_rows
+from storage.models import Attendance, Meeting, Network
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One row of the form, `number` from 1; a row in which nothing was typed and nobody chosen is left out."""
+
+    number: int
+    what: str
+    owner_id: str | None
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class MinutesWritten:
+    """held: None where that was not said."""
+
+    held: bool | None
+    summary: str = ""
+    decisions: str = ""
+    school_ids: Sequence[int] = ()
+    actions: Sequence[ActionLine] = ()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """day and term_name are in words; more_wanted: the term has fewer meetings than the network's minimum."""
+
+    held: bool
+    day: str
+    term_name: str
+    network_id: int
+    network: str
+    in_channel: bool
+    more_wanted: bool
+
+
+class MinutesService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def start(self, asker: Asker, meeting_id: int, now: datetime) -> MinutesDraft:
+        """What the form opens with. Raises Refused, or Gone where no minutes are wanted."""
+        async with self._ground.database.read() as session:
+            meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
+            network = await self._network(session, asker, meeting)
+            _require_started(meeting, now)
+            schools = await network_rows.schools(session, network.id)
+            coming = await meeting_rows.schools_coming(session, meeting.id)
+        return MinutesDraft(
+            facts=facts_of(meeting, network),
+            schools=[SchoolChoice(school.id, school.name) for school in schools],
+            expected=[school.id for school in schools if school.id in coming],
+        )
+
+    async def oldest_missing(self, asker: Asker, network_id: int, now: datetime) -> int:
+        """The id of the meeting whose minutes have been missing longest. Raises Refused, or Gone for none."""
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_record_minutes(await actor_of(self._ground, session, asker), network.id))
+            found = await meeting_rows.without_minutes(session, network.id, now)
+        if not found:
+            raise Gone(say("meetings.wrong_no_minutes_due"))
+        return found[0].id
+
+    async def save(self, asker: Asker, meeting_id: int, written: MinutesWritten, now: datetime) -> Recorded:
+        """Keep the minutes, record the actions and post it all; or note that the meeting was not held.
+
+        Raises Refused, Gone, or Invalid naming the form's field.
+        """
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
+            await self._network(session, asker, meeting)
+            network = await network_rows.lock(session, asker.workspace_id, meeting.network_id)
+            meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id, lock=True)
+            _require_started(meeting, now)
+            if written.held is None:
+                raise Invalid(say("meetings.wrong_held"), Field.HELD)
+            meeting.minutes_by, meeting.minutes_at = asker.user_id, now
+            meeting.status = "held" if written.held else "not_held"
+            if written.held:
+                await self._keep(session, network, meeting, written, asker.user_id, now)
+                post_in_channel(session, network, MINUTES, {"meeting": meeting.id}, now=now)
+            await refresh_card(session, network, meeting, now)
+            await session.flush()
+            return Recorded(
+                held=written.held,
+                day=day(day_of(meeting, network)),
+                term_name=term_name(meeting.term),
+                network_id=network.id,
+                network=network.name,
+                in_channel=network.channel_id is not None,
+                more_wanted=await meeting_rows.number_in_term(session, network.id, meeting.term) < network.min_meetings,
+            )
+
+    async def _keep(
+        self,
+        session: AsyncSession,
+        network: Network,
+        meeting: Meeting,
+        written: MinutesWritten,
+        by: str,
+        now: datetime,
+    ) -> None:
+        meeting.summary = _text(written.summary, Field.SUMMARY)
+        meeting.decisions = _text(written.decisions, Field.DECISIONS)
+        if not meeting.summary:
+            raise Invalid(say("meetings.wrong_summary"), Field.SUMMARY)
+        known = {school.id for school in await network_rows.schools(session, network.id)}
+        if not known.issuperset(written.school_ids):
+            raise Invalid(say("meetings.wrong_school"), Field.SCHOOLS)
+        for school_id in dict.fromkeys(written.school_ids):
+            session.add(Attendance(workspace_id=meeting.workspace_id, meeting_id=meeting.id, school_id=school_id))
+        for line in written.actions:
+            await self._record_action(session, network, meeting, line, by, now)
+
+    async def _record_action(
+        self, session: AsyncSession, network: Network, meeting: Meeting, line: ActionLine, by: str, now: datetime
+    ) -> None:
+        for field, value in ((Field.WHAT, line.what), (Field.OWNER, line.owner_id), (Field.DUE, line.due_on)):
+            if not value:
+                wrong = "action" if field is Field.WHAT else field
+                raise Invalid(say(f"meetings.wrong_{wrong}"), row_field(field, line.number))
+        try:
+            await record(
+                session,
+                network,
+                what=line.what,
+                owner_id=line.owner_id or "",
+                due_on=line.due_on or day_of(meeting, network),
+                created_by=by,
+                now=now,
+                source="meeting",
+                source_id=meeting.id,
+            )
+        except Invalid as error:
+            field_name = error.field or Field.WHAT
+            raise Invalid(error.sentence, f"{field_name}_{line.number}") from error
+
+    async def _network(self, session: AsyncSession, asker: Asker, meeting: Meeting) -> Network:
+        actor = await actor_of(self._ground, session, asker)
+        require(can_record_minutes(actor, meeting.network_id))
+        return await network_rows.network(session, asker.workspace_id, meeting.network_id)
+
+
+def _require_started(meeting: Meeting, now: datetime) -> None:
+    require_open(meeting)
+    if meeting.starts_at > now:
+        raise Gone(say("meetings.wrong_still_to_come"))
+
+
+def _text(typed: str, field: Field) -> str:
+    if len(typed) > MOST_MINUTES:
+        raise Invalid(say("meetings.wrong_too_long", number=MOST_MINUTES), field)
+    return typed.strip()

@@ -1,0 +1,244 @@
+"""What falls due around meetings: asking for one, nudging, reminding, and asking for minutes.
+
+In week 6 the chair and the SEIL are written to apart, not together: the SEIL also has a part in the chair's
+performance review, so a reproach in front of both would be neither kind nor useful. Each is told of the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import Term, UnknownDate, local_day, local_moment, posting_moment
+from domain.meeting_times import day_before, week_before
+from domain.policies import Role
+from prompts.text import day as day_text
+from prompts.text import term_name
+from services.delivery import Skip
+from services.ground import Ground, NetworkGround
+from services.meetings.facts import day_of
+from services.outbox import post_in_channel, post_to_people
+from services.schedule import Due, Fire, Firing, Planner
+from storage import meetings as meeting_rows
+from storage import networks as network_rows
+from storage.models import Meeting
+
+ASK = "meetings.ask"
+NUDGE = "meetings.nudge"
+WEEK_BEFORE = "meetings.week_before"
+DAY_BEFORE = "meetings.day_before"
+MINUTES_DUE = "meetings.minutes_due"
+MINUTES_AGAIN = "meetings.minutes_again"
+
+FIRST_NUDGE_WEEK, SECOND_NUDGE_WEEK = 3, 6
+BOOKED_WELL_AHEAD = timedelta(days=8)
+"""A meeting booked later than this is fresh in everybody's mind a week before it."""
+MINUTES_WAIT = timedelta(days=7)
+MINUTES_EXPIRE = timedelta(days=21)
+LONGEST_BREAK = timedelta(days=70)
+"""From a meeting on the last day of a year's last term to the last question about it."""
+
+
+async def leaders(session: AsyncSession, network_id: int) -> list[str]:
+    """The chair, or the executive while there is none."""
+    chairs = await network_rows.people_with_role(session, network_id, Role.CHAIR)
+    return chairs or await network_rows.people_with_role(session, network_id, Role.EXECUTIVE)
+
+
+async def minute_takers(session: AsyncSession, meeting: Meeting) -> list[str]:
+    """Who is asked for the minutes: those who lead, or whoever booked the meeting."""
+    return await leaders(session, meeting.network_id) or [meeting.booked_by]
+
+
+def no_longer_to_come(meeting: Meeting, payload: Mapping[str, Any], now: datetime) -> str | None:
+    """Why a reminder makes no sense any more, or None where it does."""
+    if meeting.status != "booked":
+        return f"the meeting is {meeting.status} by now"
+    if meeting.starts_at <= now:
+        return "the meeting has started"
+    if meeting.starts_at.isoformat() != payload["starts"]:
+        return "the meeting was moved"
+    return None
+
+
+async def plan_asking(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """Asking at the start of each term, and the nudges of weeks 3 and 6; each judged again when it comes."""
+    if place.network.min_meetings < 1:
+        return []
+    first, last = local_day(since, place.zone) - timedelta(days=90), local_day(until, place.zone)
+    found: list[Due] = []
+    for term in place.calendar.terms:
+        if term.end >= first and term.student_start <= last:
+            found += _asking_in(term, place)
+    return found
+
+
+def _asking_in(term: Term, place: NetworkGround) -> list[Due]:
+    network, name = place.network, term_name(term.key)
+    opening = place.calendar.next_school_day(term.student_start)
+    weeks = {week: _week_start(place, term, week) for week in (FIRST_NUDGE_WEEK, SECOND_NUDGE_WEEK)}
+    third, sixth = weeks[FIRST_NUDGE_WEEK], weeks[SECOND_NUDGE_WEEK]
+    end = local_moment(term.end + timedelta(days=1), network.posting_time, place.zone)
+    found = []
+    asked_at = _posting_time(place, opening)
+    if asked_at < network.created_at:  # set up during the term
+        asked_at = posting_moment(network.created_at, place.calendar, network.posting_time, zone=place.zone)
+    too_late = third or sixth or end
+    data: dict[str, Any] = {"term": term.key}
+    if asked_at < too_late:
+        what = f"asks the channel for the {name} meeting, if fewer than {network.min_meetings} are booked"
+        found.append(Due(ASK, term.key, asked_at, too_late, what, data))
+    for week, at, expires, whom in (
+        (FIRST_NUDGE_WEEK, third, sixth or end, "the chair"),
+        (SECOND_NUDGE_WEEK, sixth, end, "the chair and the SEIL"),
+    ):
+        if at is not None and at >= network.created_at:
+            data = {"term": term.key, "week": week}
+            what = f"reminds {whom} to book the {name} meeting, if none is booked"
+            found.append(Due(NUDGE, f"{term.key}-week-{week}", at, expires, what, data))
+    return found
+
+
+def _week_start(place: NetworkGround, term: Term, week: int) -> datetime | None:
+    """The posting time on the first school day of the term's week; None where there is none."""
+    if week > place.calendar.weeks_in(term):
+        return None
+    day = place.calendar.first_school_day_of_week(term, week)
+    return None if day is None else _posting_time(place, day)
+
+
+async def plan_reminders(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """A reminder a week before (if it was booked well ahead) and on the school day before each meeting."""
+    meetings = await meeting_rows.booked_between(session, place.network.id, since, until + LONGEST_BREAK)
+    found: list[Due] = []
+    for meeting in meetings:
+        day = day_of(meeting, place.network)
+        last = _posting_time(place, day_before(day, place.calendar))
+        data = {"meeting": meeting.id}
+        key = f"meeting-{meeting.id}:{day.isoformat()}"
+        if meeting.booked_at < last < meeting.starts_at:
+            what = f"reminds the channel that the meeting on {day_text(day)} is near"
+            found.append(Due(DAY_BEFORE, f"{key}:day", last, meeting.starts_at, what, data))
+        week = week_before(day, place.calendar)
+        if week is not None and meeting.starts_at - meeting.booked_at > BOOKED_WELL_AHEAD:
+            at = _posting_time(place, week)
+            what = f"reminds the channel of the meeting on {day_text(day)}, a week ahead"
+            if meeting.booked_at < at:
+                found.append(Due(WEEK_BEFORE, f"{key}:week", at, min(last, meeting.starts_at), what, data))
+    return found
+
+
+async def plan_minutes(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """Asking the chair for the minutes on the school day after each meeting, and once more a week later."""
+    meetings = await meeting_rows.booked_between(session, place.network.id, since - LONGEST_BREAK, until)
+    found: list[Due] = []
+    for meeting in meetings:
+        day = day_of(meeting, place.network)
+        try:
+            first = place.calendar.next_school_day(day, including=False)
+            again = place.calendar.next_school_day(first + MINUTES_WAIT)
+        except UnknownDate:
+            continue  # past the calendar's end nobody is asked; the operator heard of it a year before
+        key = f"meeting-{meeting.id}:{day.isoformat()}"
+        for kind, on, what in (
+            (MINUTES_DUE, first, f"asks the chair for the minutes of {day_text(day)}"),
+            (MINUTES_AGAIN, again, f"asks the chair for the minutes of {day_text(day)} again, if they are missing"),
+        ):
+            at = _posting_time(place, on)
+            expires = again if kind == MINUTES_DUE else on + MINUTES_EXPIRE
+            found.append(Due(kind, key, at, _posting_time(place, expires), what, {"meeting": meeting.id}))
+    return found
+
+
+async def fire_ask(firing: Firing) -> Skip | None:
+    network = firing.place.network
+    booked = await meeting_rows.number_in_term(firing.session, network.id, firing.due.data["term"])
+    if booked >= network.min_meetings:
+        return Skip("enough meetings are booked")
+    payload = {"network": network.id, "term": firing.due.data["term"]}
+    return _post(firing, ASK, payload)
+
+
+async def fire_nudge(firing: Firing) -> Skip | None:
+    network, data = firing.place.network, firing.due.data
+    if await meeting_rows.number_in_term(firing.session, network.id, data["term"]):
+        return Skip("a meeting is booked")
+    told = {"chair": await leaders(firing.session, network.id)}
+    if data["week"] == SECOND_NUDGE_WEEK:
+        told["seil"] = await network_rows.people_with_role(firing.session, network.id, Role.SEIL)
+    for to, people in told.items():
+        for person in people:
+            payload = {"network": network.id, "term": data["term"], "week": data["week"], "to": to}
+            _tell(firing, NUDGE, payload, person)
+    return None if any(told.values()) else Skip("the network has nobody to ask")
+
+
+async def fire_reminder(firing: Firing) -> Skip | None:
+    meeting = await _meeting(firing)
+    payload = {"meeting": meeting.id, "starts": meeting.starts_at.isoformat()}
+    if (reason := no_longer_to_come(meeting, payload, firing.now)) is not None:
+        return Skip(reason)
+    return _post(firing, firing.due.kind, payload)
+
+
+async def fire_ask_minutes(firing: Firing) -> Skip | None:
+    meeting = await _meeting(firing)
+    if meeting.status != "booked":
+        return Skip(f"the meeting is {meeting.status} already")
+    for person in await minute_takers(firing.session, meeting):
+        _tell(firing, firing.due.kind, {"meeting": meeting.id}, person)
+    return None
+
+
+async def _meeting(firing: Firing) -> Meeting:
+    return await meeting_rows.by_id(firing.session, firing.place.network.workspace_id, firing.due.data["meeting"])
+
+
+def _post(firing: Firing, kind: str, payload: dict[str, Any]) -> Skip | None:
+    posted = post_in_channel(
+        firing.session,
+        firing.place.network,
+        kind,
+        payload,
+        now=firing.now,
+        due_at=firing.place.next_post(firing.now),
+        expires_at=firing.due.expires_at,
+    )
+    return None if posted is not None else Skip("the network has no channel")
+
+
+def _tell(firing: Firing, kind: str, payload: dict[str, Any], person: str) -> None:
+    post_to_people(
+        firing.session,
+        firing.place.network,
+        kind,
+        payload,
+        [person],
+        now=firing.now,
+        due_at=firing.place.next_post(firing.now),
+        expires_at=firing.due.expires_at,
+    )
+
+
+def _posting_time(place: NetworkGround, day: date) -> datetime:
+    return local_moment(day, place.network.posting_time, place.zone)
+
+
+PLANNERS: list[Planner] = [plan_asking, plan_reminders, plan_minutes]
+FIRES: dict[str, Fire] = {
+    ASK: fire_ask,
+    NUDGE: fire_nudge,
+    WEEK_BEFORE: fire_reminder,
+    DAY_BEFORE: fire_reminder,
+    MINUTES_DUE: fire_ask_minutes,
+    MINUTES_AGAIN: fire_ask_minutes,
+}

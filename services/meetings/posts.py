@@ -1,0 +1,143 @@
+"""Loads and words each outgoing message about meetings at the moment it is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.calendar import local_day
+from domain.policies import Role
+from prompts import meetings as prompts
+from prompts.meetings_calendar import calendar_file
+from prompts.message import Message, SharedFile
+from services.delivery import Announcement, Saying, Skip
+from services.meetings import announcing, occasions
+from services.meetings.facts import facts_of, replies_of
+from storage import meetings as meeting_rows
+from storage import networks as network_rows
+from storage.models import Meeting, Network
+
+
+async def _load(saying: Saying) -> tuple[Meeting, Network]:
+    meeting = await meeting_rows.by_id(saying.session, saying.delivery.workspace_id, saying.id("meeting"))
+    network = await network_rows.network(saying.session, meeting.workspace_id, meeting.network_id)
+    return meeting, network
+
+
+async def say_card(saying: Saying) -> Message | Skip:
+    meeting, network = await _load(saying)
+    if meeting.status == "cancelled" and saying.delivery.operation == "post":
+        return Skip("the meeting was cancelled before its card went out")
+    return prompts.card_message(facts_of(meeting, network), await replies_of(saying.session, meeting.id))
+
+
+async def say_calendar_file(saying: Saying) -> SharedFile | Skip:
+    meeting, network = await _load(saying)
+    if saying.id("sequence") != meeting.sequence:
+        return Skip("a newer calendar file follows")
+    return calendar_file(facts_of(meeting, network), meeting.uid, meeting.sequence, saying.now)
+
+
+async def say_moved(saying: Saying) -> Message | Skip:
+    meeting, network = await _load(saying)
+    if meeting.status != "booked":
+        return Skip(f"the meeting is {meeting.status} by now")
+    was = datetime.fromisoformat(str(saying.delivery.payload["was"]))
+    return prompts.moved_message(facts_of(meeting, network), was)
+
+
+async def say_relocated(saying: Saying) -> Message | Skip:
+    meeting, network = await _load(saying)
+    if meeting.status != "booked":
+        return Skip(f"the meeting is {meeting.status} by now")
+    return prompts.relocated_message(facts_of(meeting, network))
+
+
+async def say_cancelled(saying: Saying) -> Message | Skip:
+    meeting, network = await _load(saying)
+    return prompts.cancelled_message(facts_of(meeting, network))
+
+
+async def say_week_before(saying: Saying) -> Message | Skip:
+    meeting, network = await _load(saying)
+    if (reason := occasions.no_longer_to_come(meeting, saying.delivery.payload, saying.now)) is not None:
+        return Skip(reason)
+    return prompts.week_before_message(facts_of(meeting, network))
+
+
+async def say_day_before(saying: Saying) -> Message | Skip:
+    meeting, network = await _load(saying)
+    if (reason := occasions.no_longer_to_come(meeting, saying.delivery.payload, saying.now)) is not None:
+        return Skip(reason)
+    facts = facts_of(meeting, network)
+    return prompts.day_before_message(facts, local_day(saying.now, facts.zone))
+
+
+async def say_ask(saying: Saying) -> Message | Skip:
+    network = await network_rows.network(saying.session, saying.delivery.workspace_id, saying.id("network"))
+    term = str(saying.delivery.payload["term"])
+    booked = await meeting_rows.number_in_term(saying.session, network.id, term)
+    if booked >= network.min_meetings:
+        return Skip("enough meetings are booked")
+    return prompts.ask_message(network.id, network.name, term, network.min_meetings, booked)
+
+
+async def say_nudge(saying: Saying) -> Message | Skip:
+    """To the chair, or to the SEIL. Who else was told is said openly, so that nobody feels watched."""
+    network = await network_rows.network(saying.session, saying.delivery.workspace_id, saying.id("network"))
+    payload = saying.delivery.payload
+    term, week, to = str(payload["term"]), int(payload["week"]), str(payload["to"])
+    if await meeting_rows.number_in_term(saying.session, network.id, term):
+        return Skip("a meeting is booked by now")
+    seils = await network_rows.people_with_role(saying.session, network.id, Role.SEIL)
+    leaders = await occasions.leaders(saying.session, network.id)
+    person = saying.delivery.people[0]
+    if person not in (seils if to == "seil" else leaders):
+        return Skip("this person no longer has that role")
+    if to == "seil":
+        kind = "seil" if leaders else "seil_alone"
+    elif week == occasions.FIRST_NUDGE_WEEK:
+        kind = "chair"
+    else:
+        kind = "chair_again" if seils else "chair_alone"
+    return prompts.nudge_message(kind, network.id, network.name, term, week)
+
+
+async def say_ask_minutes(saying: Saying) -> Message | Skip:
+    meeting, network = await _load(saying)
+    if meeting.status != "booked":
+        return Skip(f"the meeting is {meeting.status} already")
+    if saying.delivery.people[0] not in await occasions.minute_takers(saying.session, meeting):
+        return Skip("this person no longer leads the network")
+    again = saying.delivery.kind == occasions.MINUTES_AGAIN
+    return prompts.ask_minutes_message(facts_of(meeting, network), again=again)
+
+
+async def say_minutes(saying: Saying) -> Message | Skip:
+    meeting, network = await _load(saying)
+    actions = await meeting_rows.actions_of(saying.session, meeting.id)
+    schools = await meeting_rows.schools_attended(saying.session, meeting.id)
+    return prompts.minutes_message(
+        facts_of(meeting, network),
+        prompts.Minutes(
+            summary=meeting.summary,
+            decisions=meeting.decisions,
+            schools=[school.name for school in schools],
+            actions=[prompts.AgreedAction(action.what, action.owner_id, action.due_on) for action in actions],
+        ),
+    )
+
+
+ANNOUNCEMENTS: dict[str, Announcement] = {
+    announcing.CARD: say_card,
+    announcing.CALENDAR_FILE: say_calendar_file,
+    announcing.MOVED: say_moved,
+    announcing.RELOCATED: say_relocated,
+    announcing.CANCELLED: say_cancelled,
+    announcing.MINUTES: say_minutes,
+    occasions.ASK: say_ask,
+    occasions.NUDGE: say_nudge,
+    occasions.WEEK_BEFORE: say_week_before,
+    occasions.DAY_BEFORE: say_day_before,
+    occasions.MINUTES_DUE: say_ask_minutes,
+    occasions.MINUTES_AGAIN: say_ask_minutes,
+}

@@ -1,0 +1,46 @@
+"""What waits for a person about meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.policies import Actor, can_answer_rsvp, can_record_minutes
+from prompts.catalog import say
+from prompts.text import day
+from services.ground import Ground, NetworkGround
+from services.meetings.facts import day_of, facts_of
+from services.waiting import Waiting, WaitingSource
+from storage import meetings as meeting_rows
+
+
+async def unanswered(
+    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, now: datetime
+) -> Sequence[Waiting]:
+    """The next meeting's invitation, while the person has not answered it."""
+    network = place.network
+    if not can_answer_rsvp(actor, network.id):
+        return []
+    to_come = await meeting_rows.to_come(session, network.id, now)
+    if not to_come or await meeting_rows.answer_of(session, to_come[0].id, actor.user_id):
+        return []
+    sentence = say("meetings.waiting_answer", when=facts_of(to_come[0], network).when)
+    return [Waiting(sentence, say("meetings.waiting_answer_button"), "/cop-meeting")]
+
+
+async def minutes_missing(
+    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, now: datetime
+) -> Sequence[Waiting]:
+    """The oldest meeting of which nothing was recorded, for those who may."""
+    if not can_record_minutes(actor, place.network.id):
+        return []
+    missing = await meeting_rows.without_minutes(session, place.network.id, now)
+    if not missing:
+        return []
+    sentence = say("meetings.waiting_minutes", day=day(day_of(missing[0], place.network)))
+    return [Waiting(sentence, say("meetings.waiting_minutes_button"), "/cop-meeting", "minutes")]
+
+
+WAITING: list[WaitingSource] = [unanswered, minutes_missing]

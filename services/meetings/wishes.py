@@ -1,0 +1,117 @@
+"""What somebody wants to book or change, checked before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from domain.calendar import Term, UnknownDate, in_words, local_moment
+from domain.errors import Invalid
+from domain.meeting_times import LONGEST, SHORTEST, USUAL_MINUTES, Unusual, unusual
+from prompts.catalog import say
+from prompts.meetings_forms import MOST_AGENDA, MOST_LINK, MOST_PLACE, Field
+from services.ground import NetworkGround
+from services.meetings.facts import term_of
+
+
+@dataclass(frozen=True)
+class Wish:
+    """day and at are the network's own time; minutes is how long it lasts.
+
+    agenda: None where it is to be suggested. warned_for: the time (as `stamp`) that the person was warned about
+    and wants all the same.
+    """
+
+    day: date | None
+    at: time | None
+    minutes: int = USUAL_MINUTES
+    place: str = ""
+    link: str = ""
+    agenda: str | None = None
+    warned_for: str = ""
+
+    @property
+    def stamp(self) -> str:
+        """Date, time and length as one text, to tell whether a warning was about this very wish."""
+        return f"{self.day}T{self.at}+{self.minutes}"
+
+
+@dataclass(frozen=True)
+class CheckedWish:
+    """A wish that can be booked. Moments are aware; unusual is what to warn of first, empty where all is usual."""
+
+    starts_at: datetime
+    ends_at: datetime
+    day: date
+    term: Term
+    minutes: int
+    place: str
+    link: str
+    unusual: Sequence[Unusual]
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Nothing was booked yet: the time is unusual. Sending the same wish with its stamp goes ahead."""
+
+    unusual: Sequence[Unusual]
+    day: date
+    term: str
+    stamp: str
+
+
+def check(wish: Wish, place: NetworkGround, now: datetime) -> CheckedWish:
+    """The wish with its moments and term. Raises Invalid, naming the form's field, where it cannot be."""
+    if wish.day is None:
+        raise Invalid(say("meetings.wrong_no_date"), Field.DATE)
+    if wish.at is None:
+        raise Invalid(say("meetings.wrong_no_time"), Field.TIME)
+    if not SHORTEST <= wish.minutes <= LONGEST:
+        raise Invalid(say("meetings.wrong_length"), Field.LENGTH)
+    starts_at = local_moment(wish.day, wish.at, place.zone)
+    ends_at = starts_at + timedelta(minutes=wish.minutes)
+    if starts_at <= now:
+        same_day = wish.day == now.astimezone(place.zone).date()
+        raise Invalid(say("meetings.wrong_past"), Field.TIME if same_day else Field.DATE)
+    try:
+        term = term_of(place.calendar, wish.day)
+        found = unusual(starts_at.astimezone(place.zone), ends_at.astimezone(place.zone), place.calendar)
+    except UnknownDate as error:
+        raise Invalid(say("meetings.wrong_unknown_date", until=in_words(error.known_until)), Field.DATE) from error
+    _short_enough(wish.place, MOST_PLACE, Field.PLACE)
+    _short_enough(wish.agenda or "", MOST_AGENDA, Field.AGENDA)
+    return CheckedWish(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        day=wish.day,
+        term=term,
+        minutes=wish.minutes,
+        place=" ".join(wish.place.split()),
+        link=_checked_link(wish.link),
+        unusual=found if wish.stamp != wish.warned_for else (),
+    )
+
+
+def warned(wish: Wish, checked: CheckedWish) -> Warned:
+    return Warned(checked.unusual, checked.day, checked.term.key, wish.stamp)
+
+
+def _short_enough(text: str, most: int, field: Field) -> None:
+    if len(text) > most:
+        raise Invalid(say("meetings.wrong_too_long", number=most), field)
+
+
+def _checked_link(typed: str) -> str:
+    link = typed.strip()
+    if not link:
+        return ""
+    _short_enough(link, MOST_LINK, Field.LINK)
+    try:
+        parts = urlsplit(link)
+    except ValueError as error:
+        raise Invalid(say("meetings.wrong_link"), Field.LINK) from error
+    if parts.scheme != "https" or not parts.hostname or any(c.isspace() or c in "<>|" for c in link):
+        raise Invalid(say("meetings.wrong_link"), Field.LINK)
+    return link

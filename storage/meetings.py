@@ -1,0 +1,175 @@
+"""Meetings, answers to their invitations, attendance and what came of them, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone
+from storage.models import Action, Attendance, Meeting, Membership, Rsvp, School
+
+COUNTED = ("booked", "held")
+"""The meetings that count towards a term's minimum."""
+
+
+async def by_id(session: AsyncSession, workspace_id: int, meeting_id: int, *, lock: bool = False) -> Meeting:
+    """The meeting, locked until the transaction ends where asked. Raises Gone where there is none."""
+    query = select(Meeting).where(Meeting.id == meeting_id, Meeting.workspace_id == workspace_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = await session.scalar(query)
+    if found is None:
+        raise Gone("That meeting is no longer here. Type /cop-meeting to see what is booked.")
+    return found
+
+
+async def by_uid(session: AsyncSession, network_id: int, uid: str) -> Meeting | None:
+    return await session.scalar(select(Meeting).where(Meeting.network_id == network_id, Meeting.uid == uid))
+
+
+async def booked_at(session: AsyncSession, network_id: int, starts_at: datetime) -> Meeting | None:
+    """The booked meeting that starts at this very moment, or None."""
+    return await session.scalar(
+        select(Meeting).where(
+            Meeting.network_id == network_id, Meeting.starts_at == starts_at, Meeting.status == "booked"
+        )
+    )
+
+
+async def number_in_term(session: AsyncSession, network_id: int, term: str) -> int:
+    """How many meetings of the term (a key as "2026-T2") are booked or were held."""
+    found = await session.scalar(
+        select(func.count())
+        .select_from(Meeting)
+        .where(Meeting.network_id == network_id, Meeting.term == term, Meeting.status.in_(COUNTED))
+    )
+    return found or 0
+
+
+async def to_show(session: AsyncSession, network_id: int, term: str, now: datetime) -> Sequence[Meeting]:
+    """The meetings of the term, those still to come after it, and those whose minutes are missing; by date."""
+    return (
+        await session.scalars(
+            select(Meeting)
+            .where(
+                Meeting.network_id == network_id,
+                Meeting.status.in_(COUNTED),
+                (Meeting.term == term) | (Meeting.starts_at > now) | (Meeting.status == "booked"),
+            )
+            .order_by(Meeting.starts_at)
+        )
+    ).all()
+
+
+async def booked_between(session: AsyncSession, network_id: int, since: datetime, until: datetime) -> Sequence[Meeting]:
+    """Booked meetings that start in this stretch of time, by date."""
+    return (
+        await session.scalars(
+            select(Meeting)
+            .where(
+                Meeting.network_id == network_id,
+                Meeting.status == "booked",
+                Meeting.starts_at > since,
+                Meeting.starts_at <= until,
+            )
+            .order_by(Meeting.starts_at)
+        )
+    ).all()
+
+
+async def to_come(session: AsyncSession, network_id: int, now: datetime) -> Sequence[Meeting]:
+    """Booked meetings that have not started, the next one first."""
+    return (
+        await session.scalars(
+            select(Meeting)
+            .where(Meeting.network_id == network_id, Meeting.status == "booked", Meeting.starts_at > now)
+            .order_by(Meeting.starts_at)
+        )
+    ).all()
+
+
+async def without_minutes(session: AsyncSession, network_id: int, now: datetime) -> Sequence[Meeting]:
+    """Meetings that are over and of which nobody has said whether they were held, the oldest first."""
+    return (
+        await session.scalars(
+            select(Meeting)
+            .where(Meeting.network_id == network_id, Meeting.status == "booked", Meeting.ends_at <= now)
+            .order_by(Meeting.starts_at)
+        )
+    ).all()
+
+
+async def put_answer(session: AsyncSession, meeting: Meeting, user_id: str, answer: str, now: datetime) -> bool:
+    """Keep a person's answer (yes, no or maybe) in place of an earlier one; False where it is the same."""
+    if await answer_of(session, meeting.id, user_id) == answer:
+        return False
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = {
+        "workspace_id": meeting.workspace_id,
+        "meeting_id": meeting.id,
+        "slack_user_id": user_id,
+        "answer": answer,
+        "answered_at": now,
+    }
+    await session.execute(
+        make(Rsvp)
+        .values(**values)
+        .on_conflict_do_update(
+            index_elements=["meeting_id", "slack_user_id"], set_={"answer": answer, "answered_at": now}
+        )
+    )
+    return True
+
+
+async def answer_of(session: AsyncSession, meeting_id: int, user_id: str) -> str | None:
+    return await session.scalar(select(Rsvp.answer).where(Rsvp.meeting_id == meeting_id, Rsvp.slack_user_id == user_id))
+
+
+async def answers(session: AsyncSession, meeting_id: int) -> Sequence[Rsvp]:
+    """All answers, in the order in which people first answered."""
+    return (await session.scalars(select(Rsvp).where(Rsvp.meeting_id == meeting_id).order_by(Rsvp.id))).all()
+
+
+async def forget_answers(session: AsyncSession, meeting_id: int) -> None:
+    """Drop the answers, as they were given for another time."""
+    await session.execute(delete(Rsvp).where(Rsvp.meeting_id == meeting_id))
+
+
+async def schools_coming(session: AsyncSession, meeting_id: int) -> set[int]:
+    """Ids of the schools of those who said that they come."""
+    found = await session.scalars(
+        select(Membership.school_id)
+        .join(Meeting, Meeting.network_id == Membership.network_id)
+        .join(Rsvp, (Rsvp.meeting_id == Meeting.id) & (Rsvp.slack_user_id == Membership.slack_user_id))
+        .where(
+            Meeting.id == meeting_id,
+            Rsvp.answer == "yes",
+            Membership.until.is_(None),
+            Membership.school_id.is_not(None),
+        )
+    )
+    return {school_id for school_id in found if school_id is not None}
+
+
+async def schools_attended(session: AsyncSession, meeting_id: int) -> Sequence[School]:
+    return (
+        await session.scalars(
+            select(School)
+            .join(Attendance, Attendance.school_id == School.id)
+            .where(Attendance.meeting_id == meeting_id)
+            .order_by(School.name)
+        )
+    ).all()
+
+
+async def actions_of(session: AsyncSession, meeting_id: int) -> Sequence[Action]:
+    """What was agreed to be done in the meeting, in the order of recording."""
+    return (
+        await session.scalars(
+            select(Action).where(Action.source == "meeting", Action.source_id == meeting_id).order_by(Action.id)
+        )
+    ).all()
