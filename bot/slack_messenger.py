@@ -26,6 +26,8 @@ from services.ports import (
 
 Pause = Callable[[float], Awaitable[None]]
 
+SLACKBOT = "USLACKBOT"
+"""Slack's own helper, which its API calls no bot."""
 METADATA_TYPE = "cop_delivery"
 TIMEOUT_SECONDS = 20
 """Well under the delivery's lease, so that a claim never runs out while its call is under way."""
@@ -137,6 +139,14 @@ class SlackMessenger:
             return False
         user = answer.get("user") or {}
         return not (user.get("is_bot") or user.get("deleted"))
+
+    async def can_be_asked(self, user_id: str) -> bool:
+        try:
+            answer = await self._call("users.info", {"user": user_id}, to_person=True)
+        except PersonUnreachable:
+            return False
+        user = answer["user"]
+        return not (user.get("deleted") or user.get("is_bot") or user_id == SLACKBOT)
 
     async def members(self, channel_id: str) -> frozenset[str]:
         found: set[str] = set()

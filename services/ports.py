@@ -98,5 +98,8 @@ class Messenger(Protocol):
     async def is_active_person(self, user_id: str) -> bool:
         """Whether the id is a person's whose account is in use: no app, not deactivated."""
 
+    async def can_be_asked(self, user_id: str) -> bool:
+        """Whether that is a person with an account in use: not deactivated, not a bot, and known here."""
+
     async def members(self, channel_id: str) -> frozenset[str]:
         """The user ids in a channel, bots included."""
