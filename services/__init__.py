@@ -12,9 +12,11 @@ from services.ground import Ground
 from services.home import HomeService
 from services.meetings import MeetingsService
 from services.networks import NetworkService
+from services.introductions import IntroductionsService
 from services.places import PlaceService
 from services.pulses import PulseService
 from services.schedule import ScheduleService
+from services.summaries import SummaryService
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Services:
     meetings: MeetingsService
     assessments: AssessmentService
     actions: ActionsService
+    introductions: IntroductionsService
     pulses: PulseService
+    summaries: SummaryService
 
 
 def build(ground: Ground, worker_name: str) -> Services:
@@ -43,5 +47,7 @@ def build(ground: Ground, worker_name: str) -> Services:
         meetings=MeetingsService(ground),
         assessments=AssessmentService(ground),
         actions=ActionsService(ground),
+        introductions=IntroductionsService(ground),
         pulses=PulseService(ground),
+        summaries=SummaryService(ground),
     )

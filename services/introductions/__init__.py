@@ -1,10 +1,17 @@
-"""introductions: what the services of this feature offer to the rest of the house."""
+"""Introductions: two people are asked alone, and brought together where both say yes."""
 
-from services.delivery import Announcement
-from services.schedule import Fire, Planner
-from services.waiting import WaitingSource
+from services.introductions.occasions import FIRES, PLANNERS
+from services.introductions.posts import ANNOUNCEMENTS
+from services.introductions.standing import WAITING, IntroductionStanding, standing
+from services.introductions.use_cases import AskIntroduction, IntroductionsService
 
-ANNOUNCEMENTS: dict[str, Announcement] = {}
-PLANNERS: list[Planner] = []
-FIRES: dict[str, Fire] = {}
-WAITING: list[WaitingSource] = []
+__all__ = [
+    "ANNOUNCEMENTS",
+    "FIRES",
+    "PLANNERS",
+    "WAITING",
+    "AskIntroduction",
+    "IntroductionStanding",
+    "IntroductionsService",
+    "standing",
+]

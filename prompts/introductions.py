@@ -1,0 +1,265 @@
+"""What the bot says about introductions. Nothing here knows how one of the two answered the other's question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.introductions import FIRST, MOST_CHARACTERS, SECOND, WHY, Outcome, Reply
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.message import Block, Message, View
+from prompts.text import Mrkdwn, day, escape, mention
+
+COMMAND = "/cop-intro"
+MOST_OWN = 15
+MOST_WAITING = 5
+
+
+class IntroductionsAction(StrEnum):
+    NEW = "introductions.new"
+    ANSWER = "introductions.answer"
+    OUTCOME = "introductions.outcome"
+    WITHDRAW = "introductions.withdraw"
+
+
+class IntroductionsView(StrEnum):
+    ASK = "introductions.ask_form"
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person with the school and network that tell the other who they are; both empty for a guest."""
+
+    user_id: str
+    school: str = ""
+    network: str = ""
+
+    @property
+    def about(self) -> str:
+        return ", ".join(part for part in (self.school, self.network) if part)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The question to one of the two."""
+
+    introduction_id: int
+    seil_id: str
+    other: Somebody
+    why: str
+    answer_by: date
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two people who were introduced."""
+
+    introduction_id: int
+    seil_id: str
+    first: Somebody
+    second: Somebody
+    why: str
+    introduced_on: date
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class OwnIntroduction:
+    """A line of a SEIL's own list. `state` is asking, introduced, asked_again, planned or not_yet."""
+
+    introduction_id: int
+    first_id: str
+    second_id: str
+    state: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Board:
+    """What /cop-intro shows: what waits for the person's answer and, for a SEIL, their own introductions."""
+
+    is_seil: bool
+    asks: Sequence[Ask]
+    follow_ups: Sequence[Pair]
+    own: Sequence[OwnIntroduction]
+
+
+def ask_form() -> View:
+    """The form in which a SEIL picks two people and says why."""
+    return View(
+        IntroductionsView.ASK,
+        say("introductions.form_title"),
+        [
+            blocks.section(say("introductions.form_lead")),
+            blocks.person_input(FIRST, say("introductions.form_first")),
+            blocks.person_input(SECOND, say("introductions.form_second"), hint=say("introductions.form_second_hint")),
+            blocks.text_input(
+                WHY,
+                say("introductions.form_why"),
+                multiline=True,
+                placeholder=say("introductions.form_why_placeholder"),
+                hint=say("introductions.form_why_hint"),
+                most=MOST_CHARACTERS,
+            ),
+        ],
+        submit=say("introductions.form_submit"),
+        close=say("introductions.form_close"),
+    )
+
+
+def asked_view(first_id: str, second_id: str, answer_by: date) -> View:
+    """What the form turns into once both are being asked."""
+    text = say("introductions.asked", first=mention(first_id), second=mention(second_id), day=day(answer_by))
+    return View("", say("introductions.asked_window"), [blocks.section(text)])
+
+
+def ask_message(ask: Ask) -> Message:
+    """The question to one of the two, alone."""
+    return Message(say("introductions.ask_text", seil=mention(ask.seil_id)), _ask_blocks(ask))
+
+
+def _ask_blocks(ask: Ask) -> list[Block]:
+    def reply(label: str, answer: Reply, style: str = "") -> Block:
+        carried = refs.encode(introduction=ask.introduction_id)
+        return blocks.button(say(label), f"{IntroductionsAction.ANSWER}:{answer}", carried, style=style)
+
+    about = say("introductions.about", about=ask.other.about) if ask.other.about else ""
+    question = say("introductions.ask", seil=mention(ask.seil_id), other=mention(ask.other.user_id), about=about)
+    return [
+        blocks.section(question),
+        blocks.section(say("introductions.ask_why", why=_quoted(ask.why))),
+        blocks.actions(
+            reply("introductions.button_yes", Reply.YES, "primary"), reply("introductions.button_no", Reply.NO)
+        ),
+        blocks.context(say("introductions.ask_small_print", day=day(ask.answer_by))),
+    ]
+
+
+def answered_message(ask: Ask, reply: Reply) -> Message:
+    """What the question turns into: the same words whatever the other one answers, or has answered already."""
+    if reply is Reply.YES:
+        text = say("introductions.said_yes", other=mention(ask.other.user_id), day=day(ask.answer_by))
+    else:
+        text = say("introductions.said_no")
+    return Message(text, [blocks.section(text)])
+
+
+def introduce_message(pair: Pair) -> Message:
+    """The first words in the group conversation of the two and the SEIL."""
+    first, second = mention(pair.first.user_id), mention(pair.second.user_id)
+    title = say("introductions.introduce", first=first, second=second)
+    who = [
+        str(
+            say(
+                "introductions.introduce_people",
+                first=mention(person.user_id),
+                about=say("introductions.about", about=person.about),
+            )
+        )
+        for person in (pair.first, pair.second)
+        if person.about
+    ]
+    said: list[Block] = [blocks.section(title)]
+    if who:
+        said.append(blocks.section(Mrkdwn("\n".join(who))))
+    why = say("introductions.introduce_why", seil=mention(pair.seil_id), why=_quoted(pair.why))
+    said += [blocks.section(why), blocks.section(say("introductions.introduce_next", first=first))]
+    return Message(title, said)
+
+
+def follow_up_message(pair: Pair) -> Message:
+    """Asking the two whether they have met; what they say replaces the question."""
+    first, second = mention(pair.first.user_id), mention(pair.second.user_id)
+    if pair.outcome:
+        text = say(f"introductions.answered_{pair.outcome}", first=first, second=second)
+    else:
+        text = say("introductions.follow_up", first=first, second=second, day=day(pair.introduced_on))
+    said: list[Block] = [blocks.section(text)]
+    if pair.outcome != Outcome.MET:
+        said += [
+            _outcome_buttons(pair),
+            blocks.context(say("introductions.follow_up_small_print", seil=mention(pair.seil_id))),
+        ]
+    return Message(text, said)
+
+
+def _outcome_buttons(pair: Pair) -> Block:
+    def say_it(label: str, outcome: Outcome) -> Block:
+        carried = refs.encode(introduction=pair.introduction_id)
+        style = "primary" if outcome is Outcome.MET else ""
+        return blocks.button(say(label), f"{IntroductionsAction.OUTCOME}:{outcome}", carried, style=style)
+
+    offered = [
+        say_it("introductions.button_met", Outcome.MET),
+        say_it("introductions.button_planned", Outcome.PLANNED),
+        say_it("introductions.button_not_yet", Outcome.NOT_YET),
+    ]
+    return blocks.actions(*(button for button, one in zip(offered, Outcome, strict=True) if one != pair.outcome))
+
+
+def outcome_message(pair: Pair) -> Message:
+    """To the SEIL: what the two said."""
+    return _to_seil(f"introductions.outcome_{pair.outcome}", pair)
+
+
+def silent_message(pair: Pair) -> Message:
+    """To the SEIL: neither of them said anything."""
+    return _to_seil("introductions.silent", pair)
+
+
+def _to_seil(key: str, pair: Pair) -> Message:
+    text = say(key, first=mention(pair.first.user_id), second=mention(pair.second.user_id))
+    return Message(text, [blocks.section(text)])
+
+
+def closed_message(first_id: str, second_id: str) -> Message:
+    """To the SEIL: it did not go ahead. The same whether somebody declined or did not answer."""
+    text = say("introductions.closed", first=mention(first_id), second=mention(second_id))
+    again = blocks.button(say("introductions.button_new"), IntroductionsAction.NEW)
+    return Message(text, [blocks.section(text), blocks.actions(again)])
+
+
+def board_message(board: Board, note: str = "") -> Message:
+    """/cop-intro: what waits for an answer first, then a SEIL's own introductions. note: what just happened."""
+    said: list[Block] = [blocks.section(Mrkdwn(note))] if note else []
+    for ask in board.asks[:MOST_WAITING]:
+        said += [*_ask_blocks(ask), blocks.divider()]
+    for pair in board.follow_ups[:MOST_WAITING]:
+        said += [*follow_up_message(pair).blocks, blocks.divider()]
+    if not board.is_seil:
+        return Message(say("introductions.board_waiting_text"), said[:-1])
+    said.append(blocks.section(say("introductions.board_title" if board.own else "introductions.board_none")))
+    said += [_own(line) for line in board.own[:MOST_OWN]]
+    said.append(
+        blocks.actions(blocks.button(say("introductions.button_new"), IntroductionsAction.NEW, style="primary"))
+    )
+    return Message(say("introductions.board_text"), said)
+
+
+def _own(line: OwnIntroduction) -> Block:
+    state = say(f"introductions.state_{line.state}", day=day(line.day))
+    text = say("introductions.board_line", first=mention(line.first_id), second=mention(line.second_id), state=state)
+    if line.state != "asking":
+        return blocks.section(text)
+    sure = blocks.confirm(
+        say("introductions.withdraw_title"), say("introductions.withdraw_text"), say("introductions.withdraw_yes")
+    )
+    carried = refs.encode(introduction=line.introduction_id)
+    return blocks.section(
+        text,
+        accessory=blocks.button(
+            say("introductions.button_withdraw"), IntroductionsAction.WITHDRAW, carried, confirm=sure
+        ),
+    )
+
+
+def withdrawn_note(first_id: str, second_id: str) -> Mrkdwn:
+    return say("introductions.withdrawn", first=mention(first_id), second=mention(second_id))
+
+
+def _quoted(why: str) -> Mrkdwn:
+    """What the SEIL wrote, as a quotation, every line of it."""
+    return Mrkdwn("\n".join(f"> {escape(line)}" for line in why.splitlines()))

@@ -1,0 +1,128 @@
+"""What falls due of introductions: closing one that did not come about, asking whether they met, telling the SEIL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate, local_day, local_moment, posting_moment
+from domain.introductions import closing_moment, follow_up_day, silence_day
+from services.delivery import Skip
+from services.ground import Ground, NetworkGround
+from services.introductions.posts import CLOSE, FOLLOW_UP, SILENT, TELL
+from services.outbox import post_to_people
+from services.schedule import Due, Fire, Firing, Planner
+from storage import introductions as rows
+from storage.models import Introduction
+
+FOLLOWED_FOR = timedelta(days=180)
+"""How long after an introduction what the two say is still passed on."""
+STILL_USEFUL = timedelta(days=30)
+
+
+async def plan_introductions(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """What each introduction under way has coming."""
+    dues: list[Due] = []
+    for found in await rows.under_way_in(session, place.network.id, since - FOLLOWED_FOR):
+        try:
+            dues += [due for due in _dues(found, place) if since < due.at <= until]
+        except UnknownDate:
+            continue  # past the calendar's end; the operator hears of that from the calendar itself
+    return dues
+
+
+def _dues(found: Introduction, place: NetworkGround) -> Iterator[Due]:
+    if found.status == "asking":
+        yield _due(found, CLOSE, found.closes_at, "Close an introduction, unless both have said yes")
+        return
+    if found.introduced_at is None:
+        return
+    if found.outcome and found.outcome_at is not None:
+        at = closing_moment(
+            local_day(found.outcome_at, place.zone), place.calendar, place.network.posting_time, place.zone
+        )
+        yield _due(found, TELL, at, "Tell the SEIL whether two people have met", outcome=found.outcome)
+        return
+    if found.followed_up_at is None:
+        day = follow_up_day(found.introduced_at, place.calendar, place.zone)
+        yield _due(found, FOLLOW_UP, _posting(day, place), "Ask two people who were introduced whether they have met")
+        return
+    day = silence_day(local_day(found.followed_up_at, place.zone), place.calendar)
+    yield _due(found, SILENT, _posting(day, place), "Tell the SEIL, if two people have not said whether they met")
+
+
+def _posting(day: date, place: NetworkGround) -> datetime:
+    return local_moment(day, place.network.posting_time, place.zone)
+
+
+def _due(found: Introduction, kind: str, at: datetime, what: str, outcome: str = "") -> Due:
+    return Due(
+        kind=kind,
+        key=f"introduction-{found.id}:{outcome}" if outcome else f"introduction-{found.id}",
+        at=at,
+        expires_at=at + STILL_USEFUL,
+        what=what,
+        data={"introduction": found.id, "outcome": outcome},
+    )
+
+
+async def fire_close(firing: Firing) -> Skip | None:
+    """Close it, forget who answered what, and tell the SEIL."""
+    found = await _introduction(firing)
+    if found.status != "asking" or found.closes_at > firing.now:
+        return Skip("no longer being asked")
+    found.status, found.first_answer, found.second_answer = "closed", "", ""
+    _post(firing, found, CLOSE, [found.seil_id])
+    return None
+
+
+async def fire_follow_up(firing: Firing) -> Skip | None:
+    """Ask the two, in the conversation in which they were introduced."""
+    found = await _introduction(firing)
+    if found.status != "introduced" or found.outcome:
+        return Skip("nothing to ask")
+    found.followed_up_at = _post(firing, found, FOLLOW_UP, [found.first_id, found.second_id, found.seil_id])
+    return None
+
+
+async def fire_tell(firing: Firing) -> Skip | None:
+    """Tell the SEIL what the two said."""
+    found = await _introduction(firing)
+    if found.outcome != firing.due.data["outcome"]:
+        return Skip("they have said something else since")
+    _post(firing, found, TELL, [found.seil_id])
+    return None
+
+
+async def fire_silent(firing: Firing) -> Skip | None:
+    """Tell the SEIL that the two have not said anything."""
+    found = await _introduction(firing)
+    if found.outcome:
+        return Skip("they have said something")
+    _post(firing, found, SILENT, [found.seil_id])
+    return None
+
+
+async def _introduction(firing: Firing) -> Introduction:
+    return await rows.by_id(firing.session, firing.place.network.workspace_id, int(firing.due.data["introduction"]))
+
+
+def _post(firing: Firing, found: Introduction, kind: str, people: list[str]) -> datetime:
+    """Say it at once in posting hours, else at the next; returns when."""
+    place = firing.place
+    at = posting_moment(firing.now, place.calendar, place.network.posting_time, zone=place.zone)
+    post_to_people(firing.session, place.network, kind, {"introduction": found.id}, people, now=firing.now, due_at=at)
+    return at
+
+
+PLANNERS: list[Planner] = [plan_introductions]
+FIRES: dict[str, Fire] = {
+    CLOSE: fire_close,
+    FOLLOW_UP: fire_follow_up,
+    TELL: fire_tell,
+    SILENT: fire_silent,
+}

@@ -1,0 +1,54 @@
+"""What the summary and the Home tab show of introductions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import local_day
+from domain.policies import Actor
+from prompts.catalog import say
+from prompts.introductions import COMMAND
+from prompts.text import day, mention
+from services.ground import Ground, NetworkGround
+from services.waiting import Waiting, WaitingSource
+from storage import introductions as rows
+
+
+@dataclass(frozen=True)
+class IntroductionStanding:
+    """How many introductions came about, and in how many of these the two have met. Never how many were declined."""
+
+    introduced: int
+    met: int
+
+
+async def standing(session: AsyncSession, network_id: int, *, since: datetime) -> IntroductionStanding:
+    """Introductions with somebody of this network that came about since then."""
+    return IntroductionStanding(*await rows.counts(session, network_id, since))
+
+
+async def waiting_introductions(
+    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, now: datetime
+) -> Sequence[Waiting]:
+    """Questions that wait for this person's answer, in the network that they were asked for."""
+    lines = []
+    for found in await rows.waiting_for(session, place.network.workspace_id, actor.user_id, now):
+        is_first = actor.user_id == found.first_id
+        if place.network.id != (found.network_id if is_first else found.other_network_id):
+            continue
+        other = mention(found.second_id if is_first else found.first_id)
+        if found.status == "asking":
+            sentence = say("introductions.waiting_ask", seil=mention(found.seil_id), other=other)
+            lines.append(Waiting(sentence, say("introductions.waiting_ask_label"), COMMAND))
+        else:
+            since = day(local_day(found.introduced_at or found.asked_at, place.zone))
+            sentence = say("introductions.waiting_follow_up", other=other, day=since)
+            lines.append(Waiting(sentence, say("introductions.waiting_follow_up_label"), COMMAND))
+    return lines
+
+
+WAITING: list[WaitingSource] = [waiting_introductions]

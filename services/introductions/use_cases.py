@@ -1,0 +1,216 @@
+"""Introductions: a SEIL asks for one, the two answer, and later say whether they have met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate, local_day, posting_moment
+from domain.errors import Gone, Invalid, Refused
+from domain.introductions import (
+    FIRST,
+    SECOND,
+    Outcome,
+    Reply,
+    Upshot,
+    check_people,
+    check_why,
+    closing_moment,
+    last_day_to_answer,
+    upshot,
+)
+from domain.policies import can_introduce
+from prompts.introductions import Ask, Board, OwnIntroduction, Pair
+from services.access import Asker, actor_of, require
+from services.ground import Ground, NetworkGround, stand_on
+from services.introductions.people import find_sides, networks_of_seil
+from services.introductions.posts import ASK, INTRODUCE
+from services.introductions.reading import ask_of, is_one_of, own_line, pair_of, place_of
+from services.outbox import post_to_people
+from services.ports import DeliveryProblem
+from storage import introductions as rows
+from storage import networks as network_rows
+from storage.models import Introduction
+
+SHOWN_FOR = timedelta(days=90)
+"""How long an introduction stays on its SEIL's list while the two have not met."""
+
+
+@dataclass(frozen=True)
+class AskIntroduction:
+    """A form that was sent; what is missing is refused at its field."""
+
+    first_id: str | None
+    second_id: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    first_id: str
+    second_id: str
+    answer_by: date
+
+
+class IntroductionsService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def show(self, asker: Asker, now: datetime) -> Board:
+        """What waits for the person, and a SEIL's own introductions. Raises Refused where there is neither."""
+        async with self._ground.database.read() as session:
+            actor = await actor_of(self._ground, session, asker)
+            own_networks = networks_of_seil(actor)
+            waiting = await rows.waiting_for(session, asker.workspace_id, asker.user_id, now)
+            if not waiting:
+                require(can_introduce(actor, own_networks))
+            asks, follow_ups = [], []
+            for found in waiting:
+                place = await place_of(self._ground, session, found)
+                if found.status == "asking":
+                    asks.append(await ask_of(session, found, place, asker.user_id))
+                else:
+                    follow_ups.append(await pair_of(session, found, place))
+            own = await self._own(session, asker, now) if own_networks else []
+        return Board(is_seil=bool(own_networks), asks=asks, follow_ups=follow_ups, own=own)
+
+    async def _own(self, session: AsyncSession, asker: Asker, now: datetime) -> list[OwnIntroduction]:
+        found = await rows.open_of(session, asker.workspace_id, asker.user_id, now - SHOWN_FOR)
+        return [own_line(one, await place_of(self._ground, session, one)) for one in found]
+
+    async def may_ask(self, asker: Asker) -> None:
+        """Before the form opens. Raises Refused for whoever is no SEIL."""
+        async with self._ground.database.read() as session:
+            actor = await actor_of(self._ground, session, asker)
+        require(can_introduce(actor, networks_of_seil(actor)))
+
+    async def ask(self, asker: Asker, command: AskIntroduction, now: datetime) -> Asked:
+        """Ask each of the two alone: at once in posting hours, else at the next of their network."""
+        first_id, second_id = check_people(asker.user_id, command.first_id, command.second_id)
+        why = check_why(command.why)
+        await self.may_ask(asker)
+        for user_id, field in ((first_id, FIRST), (second_id, SECOND)):
+            if not await self._can_be_asked(user_id):
+                raise Invalid("That account is not in use, or is a bot's, so I cannot ask it. Choose another.", field)
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            actor = await actor_of(self._ground, session, asker)
+            sides = await find_sides(session, asker.workspace_id, actor, first_id, second_id)
+            network = await network_rows.lock(session, asker.workspace_id, sides.first_network)
+            for open_one in await rows.asking_by(session, asker.workspace_id, asker.user_id):
+                if {first_id, second_id} == {open_one.first_id, open_one.second_id}:
+                    raise Invalid("You are asking these two already. Type /cop-intro to see it.", SECOND)
+            place = await stand_on(self._ground, session, network)
+            other = await network_rows.network(session, asker.workspace_id, sides.second_network)
+            other_place = await stand_on(self._ground, session, other)
+            try:
+                first_at, second_at = _posting(now, place), _posting(now, other_place)
+                asked_at = max(first_at, second_at)
+                last_day = last_day_to_answer(local_day(asked_at, place.zone), place.calendar)
+                closes_at = closing_moment(last_day, place.calendar, network.posting_time, place.zone)
+            except UnknownDate as error:
+                raise Invalid(
+                    "I do not know the school days that far ahead yet, so I cannot give them time to answer. "
+                    "Ask the person who looks after me to add the next terms."
+                ) from error
+            found = Introduction(
+                workspace_id=asker.workspace_id,
+                network_id=sides.first_network,
+                other_network_id=sides.second_network,
+                seil_id=asker.user_id,
+                first_id=first_id,
+                second_id=second_id,
+                why=why,
+                asked_at=asked_at,
+                closes_at=closes_at,
+            )
+            session.add(found)
+            await session.flush()
+            payload = {"introduction": found.id}
+            post_to_people(session, network, ASK, payload, [first_id], now=now, due_at=first_at, expires_at=closes_at)
+            post_to_people(session, other, ASK, payload, [second_id], now=now, due_at=second_at, expires_at=closes_at)
+        return Asked(first_id, second_id, last_day)
+
+    async def _can_be_asked(self, user_id: str) -> bool:
+        try:
+            return await self._ground.messenger.can_be_asked(user_id)
+        except DeliveryProblem:
+            return True  # the chat is out of reach for a moment: the question itself will tell
+
+    async def answer(self, asker: Asker, introduction_id: int, reply: Reply, now: datetime) -> tuple[Ask, Reply]:
+        """Take one person's yes or no; the first answer counts. Returns the question and the answer that counts.
+
+        What comes back is the same whatever the other one has answered.
+        """
+        async with self._ground.database.write() as session:
+            found, place = await self._locked(session, asker, introduction_id)
+            ask = await ask_of(session, found, place, asker.user_id)
+            is_first = asker.user_id == found.first_id
+            given = found.first_answer if is_first else found.second_answer
+            if given and found.status in ("asking", "introduced"):
+                return ask, Reply(given)
+            if found.status != "asking" or found.closes_at <= now:
+                raise Gone("That introduction is no longer open. There is nothing you need to do.")
+            if is_first:
+                found.first_answer = reply
+            else:
+                found.second_answer = reply
+            match upshot(found.first_answer, found.second_answer):
+                case Upshot.AGREED:
+                    self._introduce(session, found, place, now)
+                case Upshot.DECLINED:
+                    decided = closing_moment(
+                        local_day(now, place.zone), place.calendar, place.network.posting_time, place.zone
+                    )
+                    found.closes_at = min(found.closes_at, decided)
+                case Upshot.OPEN:
+                    pass
+            return ask, reply
+
+    @staticmethod
+    def _introduce(session: AsyncSession, found: Introduction, place: NetworkGround, now: datetime) -> None:
+        at = _posting(now, place)
+        found.status, found.introduced_at = "introduced", at
+        people = [found.first_id, found.second_id, found.seil_id]
+        post_to_people(session, place.network, INTRODUCE, {"introduction": found.id}, people, now=now, due_at=at)
+
+    async def withdraw(self, asker: Asker, introduction_id: int, now: datetime) -> tuple[str, str]:
+        """Stop asking; the two hear nothing more of it. Returns who they are."""
+        async with self._ground.database.write() as session:
+            found, _ = await self._locked(session, asker, introduction_id)
+            if asker.user_id != found.seil_id:
+                raise Refused("Only the SEIL who started this introduction can withdraw it.")
+            if found.status == "introduced":
+                raise Gone("Both have said yes already, and I have brought you together.")
+            if found.status == "closed":
+                raise Gone("That introduction is closed already.")
+            found.status, found.first_answer, found.second_answer = "withdrawn", "", ""
+            return found.first_id, found.second_id
+
+    async def say_outcome(self, asker: Asker, introduction_id: int, outcome: Outcome, now: datetime) -> Pair:
+        """Take what one of the two says about having met; the last word counts."""
+        async with self._ground.database.write() as session:
+            found, place = await self._locked(session, asker, introduction_id)
+            if not is_one_of(found, asker.user_id):
+                raise Refused("Only the two who were introduced can say whether they have met.")
+            if found.status != "introduced":
+                raise Gone("That introduction is no longer open. There is nothing you need to do.")
+            if outcome != found.outcome:
+                found.outcome, found.outcome_at = outcome, now
+            return await pair_of(session, found, place)
+
+    async def _locked(
+        self, session: AsyncSession, asker: Asker, introduction_id: int
+    ) -> tuple[Introduction, NetworkGround]:
+        """The introduction as it stands once its network is locked, so that two answers come one after another."""
+        found = await rows.by_id(session, asker.workspace_id, introduction_id)
+        network = await network_rows.lock(session, asker.workspace_id, found.network_id)
+        found = await rows.by_id(session, asker.workspace_id, introduction_id)
+        return found, await stand_on(self._ground, session, network)
+
+
+def _posting(now: datetime, place: NetworkGround) -> datetime:
+    return posting_moment(now, place.calendar, place.network.posting_time, zone=place.zone)

@@ -1,0 +1,94 @@
+"""Introductions in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone
+from storage.models import Introduction
+
+
+async def by_id(session: AsyncSession, workspace_id: int, introduction_id: int) -> Introduction:
+    """The introduction. Raises Gone where there is none."""
+    found = await session.scalar(
+        select(Introduction)
+        .where(Introduction.id == introduction_id, Introduction.workspace_id == workspace_id)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise Gone("That introduction is no longer here.")
+    return found
+
+
+async def asking_by(session: AsyncSession, workspace_id: int, seil_id: str) -> Sequence[Introduction]:
+    """The introductions of a SEIL for which answers are awaited, as far as the SEIL knows; oldest first."""
+    return await _of_seil(session, workspace_id, seil_id, Introduction.status == "asking")
+
+
+async def open_of(session: AsyncSession, workspace_id: int, seil_id: str, since: datetime) -> Sequence[Introduction]:
+    """What a SEIL still has under way: being asked, or introduced after `since` and not met yet; oldest first."""
+    under_way = or_(
+        Introduction.status == "asking",
+        and_(Introduction.status == "introduced", Introduction.introduced_at >= since, Introduction.outcome != "met"),
+    )
+    return await _of_seil(session, workspace_id, seil_id, under_way)
+
+
+async def _of_seil(
+    session: AsyncSession, workspace_id: int, seil_id: str, condition: ColumnElement[bool]
+) -> Sequence[Introduction]:
+    query = select(Introduction).where(
+        Introduction.workspace_id == workspace_id,
+        Introduction.seil_id == seil_id,
+        condition,
+    )
+    return (await session.scalars(query.order_by(Introduction.id))).all()
+
+
+async def waiting_for(session: AsyncSession, workspace_id: int, user_id: str, now: datetime) -> Sequence[Introduction]:
+    """Where this person's answer is awaited: to the asking, or to whether they met; oldest first."""
+    asked = and_(
+        Introduction.status == "asking",
+        Introduction.closes_at > now,
+        or_(
+            and_(Introduction.first_id == user_id, Introduction.first_answer == ""),
+            and_(Introduction.second_id == user_id, Introduction.second_answer == ""),
+        ),
+    )
+    following_up = and_(
+        Introduction.status == "introduced",
+        Introduction.followed_up_at.is_not(None),
+        Introduction.outcome == "",
+        or_(Introduction.first_id == user_id, Introduction.second_id == user_id),
+    )
+    query = select(Introduction).where(Introduction.workspace_id == workspace_id, or_(asked, following_up))
+    return (await session.scalars(query.order_by(Introduction.id))).all()
+
+
+async def under_way_in(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Introduction]:
+    """What the schedule follows: introductions that are being asked, or came about after `since`."""
+    query = select(Introduction).where(
+        Introduction.network_id == network_id,
+        or_(
+            Introduction.status == "asking",
+            and_(Introduction.status == "introduced", Introduction.introduced_at >= since),
+        ),
+    )
+    return (await session.scalars(query.order_by(Introduction.id))).all()
+
+
+async def counts(session: AsyncSession, network_id: int, since: datetime) -> tuple[int, int]:
+    """How many introductions with this network came about since then, and in how many of them the two met."""
+    row = (
+        await session.execute(
+            select(func.count(), func.count().filter(Introduction.outcome == "met")).where(
+                or_(Introduction.network_id == network_id, Introduction.other_network_id == network_id),
+                Introduction.introduced_at >= since,
+            )
+        )
+    ).one()
+    return int(row[0]), int(row[1])
