@@ -48,6 +48,7 @@ class ReviewGroup(Base):
 class ReviewVisit(Base):
     """One school reviewing another. `status` is planned, dated, done or dropped.
 
+    `dated_at` is when `visit_on` was chosen, so that no reminder goes out for a moment that was over by then.
     The host owns it: `findings` are those the host agreed to, `shared_with` is schools (host and reviewer only),
     network or leaders (chair and SEIL as well), as the host decides.
     """
@@ -63,6 +64,7 @@ class ReviewVisit(Base):
     lead_id: Mapped[str | None]
     focus_question: Mapped[LongText] = mapped_column(default="")
     visit_on: Mapped[date | None]
+    dated_at: Mapped[datetime | None]
     evidence: Mapped[LongText] = mapped_column(default="")
     findings: Mapped[LongText] = mapped_column(default="")
     findings_agreed: Mapped[bool] = mapped_column(default=False)

@@ -595,6 +595,7 @@ def upgrade() -> None:
         sa.Column("lead_id", sa.String(), nullable=True),
         sa.Column("focus_question", sa.Text(), nullable=False),
         sa.Column("visit_on", sa.Date(), nullable=True),
+        sa.Column("dated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("findings_agreed", sa.Boolean(), nullable=False),

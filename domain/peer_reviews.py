@@ -1,0 +1,79 @@
+"""Rounds of peer reviews: another proposal than those turned down, and when what of a visit falls due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import combinations
+
+from domain.calendar import SchoolCalendar
+from domain.pairing import CannotPair, Group, Round, propose_round, repeats
+
+ROUND_SCHOOL_DAYS = 20
+"""School days that a round has, unless the chair sets another date: four school weeks."""
+NUDGE_SCHOOL_DAYS = 10
+"""School days after approval at which a pair without a date is reminded, once."""
+
+
+class VisitStatus(StrEnum):
+    PLANNED = "planned"
+    DATED = "dated"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class SharedWith(StrEnum):
+    """Who may read the findings: the two schools, chair and SEIL as well, or the whole network."""
+
+    SCHOOLS = "schools"
+    LEADERS = "leaders"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Groups of school ids, and the pairs among them who met in an earlier round."""
+
+    groups: tuple[Group[int], ...]
+    repeats: tuple[Group[int], ...]
+
+
+def propose(schools: Collection[int], history: Sequence[Round[int]]) -> Proposal:
+    """The best next round. CannotPair where there are fewer than two schools."""
+    return _proposal(propose_round(schools, history), history)
+
+
+def propose_another(
+    schools: Collection[int], history: Sequence[Round[int]], turned_down: Sequence[Round[int]]
+) -> Proposal:
+    """A round in which nobody is paired as in the proposal turned down last, nor in the earlier ones if it can be.
+
+    Everybody new to each other still comes before variety: where the pairs of all earlier proposals can be kept
+    apart only by letting schools meet again, those of the last alone are. CannotPair where no other round is left.
+    """
+    fewest = len(propose(schools, history).repeats)
+    for refused in (turned_down, turned_down[-1:]):
+        apart = {frozenset(pair) for groups in refused for group in groups for pair in combinations(group, 2)}
+        try:
+            found = _proposal(propose_round(schools, history, apart), history)
+        except CannotPair:
+            continue
+        if len(found.repeats) <= fewest or refused == turned_down[-1:]:
+            return found
+    raise CannotPair("There is no other way to pair these schools. Approve this one, or leave a school out.")
+
+
+def due_date(today: date, calendar: SchoolCalendar) -> date:
+    """The last day of a round that is proposed today, where nothing else is said."""
+    return calendar.add_school_days(today, ROUND_SCHOOL_DAYS)
+
+
+def may_read_findings(shared_with: str, is_leader: bool) -> bool:
+    """Whether the host opened the findings to somebody outside the two schools."""
+    return shared_with == SharedWith.NETWORK or (shared_with == SharedWith.LEADERS and is_leader)
+
+
+def _proposal(groups: Sequence[Group[int]], history: Sequence[Round[int]]) -> Proposal:
+    return Proposal(tuple(groups), tuple(repeats(groups, history)))

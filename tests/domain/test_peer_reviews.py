@@ -1,0 +1,67 @@
+"""Proposals that follow a turned-down one, and who may read findings."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+
+import pytest
+
+from domain.pairing import CannotPair
+from domain.peer_reviews import due_date, may_read_findings, propose, propose_another
+from storage.calendars import load_calendar
+
+
+def pairs(groups: tuple[tuple[int, ...], ...]) -> set[frozenset[int]]:
+    return {frozenset(pair) for group in groups for pair in combinations(group, 2)}
+
+
+@pytest.mark.parametrize("schools", [4, 6, 9, 10, 25])
+def test_another_proposal_has_no_pair_of_the_last_one(schools: int) -> None:
+    ids = range(1, schools + 1)
+    turned_down = [propose(ids, []).groups]
+    for _ in range(3):
+        another = propose_another(ids, [], turned_down)
+        assert pairs(another.groups).isdisjoint(pairs(turned_down[-1]))
+        assert another.repeats == ()
+        turned_down.append(another.groups)
+
+
+def test_shuffling_does_not_use_up_the_plan() -> None:
+    ids, history = range(1, 9), []
+    for _ in range(7):
+        first = propose(ids, history)
+        chosen = propose_another(ids, history, [first.groups]) if len(history) < 6 else first
+        assert chosen.repeats == ()
+        history.append(chosen.groups)
+
+
+@pytest.mark.parametrize("schools", [2, 3])
+def test_two_or_three_schools_can_be_put_together_in_one_way_only(schools: int) -> None:
+    ids = range(1, schools + 1)
+    with pytest.raises(CannotPair, match="no other way"):
+        propose_another(ids, [], [propose(ids, []).groups])
+
+
+def test_repeats_are_named() -> None:
+    first = propose([1, 2], [])
+    assert first.repeats == ()
+    assert propose([1, 2], [first.groups]).repeats == ((1, 2),)
+
+
+@pytest.mark.parametrize(
+    ("shared_with", "is_leader", "may", "why"),
+    [
+        ("schools", True, False, "not even the chair or the SEIL, unless the host shares"),
+        ("leaders", True, True, "shared with chair and SEIL"),
+        ("leaders", False, False, "but not with everybody"),
+        ("network", False, True, "shared with the network"),
+        ("nonsense", True, False, "anything else is closed"),
+    ],
+)
+def test_the_host_decides_who_reads_the_findings(shared_with: str, is_leader: bool, may: bool, why: str) -> None:
+    assert may_read_findings(shared_with, is_leader) is may, why
+
+
+def test_a_round_has_four_school_weeks() -> None:
+    assert due_date(date(2026, 5, 18), load_calendar("victoria", None)) == date(2026, 6, 16), "a holiday in between"
