@@ -70,6 +70,7 @@ class Doubt(StrEnum):
     NO_TIME = "no_time"
     NO_DAY = "no_day"
     PAST = "past"
+    PAST_TIME = "past_time"
     FAR = "far"
     WEEKDAY = "weekday"
     NEXT = "next"

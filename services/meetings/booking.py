@@ -105,7 +105,7 @@ class BookingService:
         network_id, doubt = place.network.id, reading.doubt or Doubt.NO_DATE
         if doubt is Doubt.NO_DATE:
             return Doubtful(network_id, doubt, None, None, None)
-        certain = doubt in (Doubt.NO_TIME, Doubt.NEXT)
+        certain = doubt in (Doubt.NO_TIME, Doubt.NEXT, Doubt.PAST_TIME)
         other = reading.day + timedelta(days=7) if reading.day and doubt is Doubt.NEXT else None
         draft = Draft(
             day=(other or reading.day) if certain else None,

@@ -48,7 +48,7 @@ def read(text: str, now: datetime, calendar: SchoolCalendar) -> Reading:
         return Reading(None, words.at, words.minutes, words.place, words.link, Doubt.SEVERAL)
     doubt = doubts_about(date_words, day, today)
     if doubt is None and day == today and words.at is not None and words.at <= now.time():
-        doubt = Doubt.PAST
+        doubt = Doubt.PAST_TIME
     if doubt is None and words.at is None:
         doubt = Doubt.NO_TIME
     return Reading(day, words.at, words.minutes, place, words.link, doubt)

@@ -45,7 +45,7 @@ def test_a_typed_date_is_understood(text: str, day: str, at: str, place: str, wh
         ("Thu 14 May", Doubt.NO_TIME, "no time"),
         ("Mon or Tue 2pm", Doubt.SEVERAL, "two days"),
         ("31 June 2pm", Doubt.SEVERAL, "no such day"),
-        ("today 9am", Doubt.PAST, "an hour ago"),
+        ("today 9am", Doubt.PAST_TIME, "an hour ago"),
         ("1 Feb 2026 9am", Doubt.PAST, "months ago"),
         ("next Thursday 2pm", Doubt.NEXT, "tomorrow, or in eight days"),
     ],
