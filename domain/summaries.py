@@ -13,8 +13,6 @@ from domain.errors import Invalid
 
 MOST_STEPS = 3
 """What to do next is a short list, or nobody does it."""
-THRESHOLD = 5
-"""Schools at meetings are shown as a rate from here on: below it, a rate is a count in disguise."""
 
 _SEMESTER = r"(?:s|sem|semester)\s*([12])"
 _KEY = re.compile(rf"(?<!\w)(?:(\d{{4}})\s*[-–/,]?\s*{_SEMESTER}|{_SEMESTER}(?:\s*[-–/,]?\s*(\d{{4}}))?)(?!\w)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, assessments, home, introductions, meetings, networks, peer_reviews, pulses
+from handlers import actions, assessments, home, introductions, meetings, networks, peer_reviews, pulses, summaries
 from handlers import help as help_
 from handlers.router import Clock, Router
 from services import Services
@@ -20,6 +20,7 @@ def register(app: AsyncApp, services: Services, clock: Clock) -> Router:
     pulses.register(router)
     peer_reviews.register(router)
     introductions.register(router)
+    summaries.register(router)
     home.register(router)
     help_.register(router)
     router.bind(app)

@@ -136,14 +136,15 @@ class Heard:
             raise Invalid("That button is from an older message. Type the command again.")
         return found
 
-    async def network_id(self) -> int:
+    async def network_id(self, *, in_sight: bool = False) -> int:
         """The network that is meant: the one chosen, the channel's, or the person's only one.
 
-        Raises Refused where there is none, and ChooseNetwork (which asks the person) where there are several.
+        in_sight: also one that they may see from further away. Raises Refused where there is none, and
+        ChooseNetwork (which asks the person) where there are several.
         """
         if self.chosen_network is not None:
             return self.chosen_network
-        choices = await self.services.places.find(self.asker, self.channel_id)
+        choices = await self.services.places.find(self.asker, self.channel_id, in_sight=in_sight)
         if not choices:
             raise Refused(
                 "You are not in a network yet. Type this in your network's channel, or ask your chair to add you "

@@ -10,6 +10,9 @@ from prompts import blocks, refs
 from prompts.catalog import say
 from prompts.message import Block, Message
 
+MOST_BUTTONS = 25
+"""What an actions block holds."""
+
 
 class NetworkChoiceAction(StrEnum):
     RUN = "run.command"
@@ -35,7 +38,10 @@ def command_button(
 
 
 def choose_network_message(command: str, text: str, choices: Sequence[Choice]) -> Message:
-    """One button for each network; at most 25, which is what an actions block holds."""
+    """One button for each network; at most MOST_BUTTONS."""
     question = say("networks.which_network", command=command)
-    buttons = [command_button(choice.name, command, network_id=choice.network_id, text=text) for choice in choices[:25]]
+    buttons = [
+        command_button(choice.name, command, network_id=choice.network_id, text=text)
+        for choice in choices[:MOST_BUTTONS]
+    ]
     return Message(question, [blocks.section(question), blocks.actions(*buttons)])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from services import actions, assessments, introductions, meetings, networks, peer_reviews, pulses
+from services import actions, assessments, introductions, meetings, networks, peer_reviews, pulses, summaries
 from services.delivery import Announcement
 from services.schedule import Fire, Planner
 from services.waiting import WaitingSource
 
-FEATURES = (networks, meetings, actions, assessments, pulses, peer_reviews, introductions)
+FEATURES = (networks, meetings, actions, assessments, pulses, peer_reviews, introductions, summaries)
 
 PLANNERS: list[Planner] = [planner for feature in FEATURES for planner in feature.PLANNERS]
 FIRES: dict[str, Fire] = {kind: fire for feature in FEATURES for kind, fire in feature.FIRES.items()}

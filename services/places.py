@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
 
-from services.access import Asker
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.policies import WIDE_ROLES, can_see_summary
+from services.access import Asker, actor_of
 from services.ground import Ground
 from storage import networks as network_rows
 from storage.models import Network, Workspace
@@ -40,15 +44,36 @@ class PlaceService:
             self._workspaces[slack_id] = found.id
         return self._workspaces[slack_id]
 
-    async def find(self, asker: Asker, channel_id: str | None) -> list[NetworkChoice]:
-        """The network of the channel, or else every network in which the person holds a role."""
+    async def find(self, asker: Asker, channel_id: str | None, *, in_sight: bool = False) -> list[NetworkChoice]:
+        """The network of the channel, or else every network in which the person holds a role.
+
+        in_sight: and after those every network whose summary they may see without a role in it.
+        """
         async with self._ground.database.read() as session:
             if channel_id is not None:
                 network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
                 if network is not None:
                     return [NetworkChoice(network.id, network.name)]
-            rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
+            return await self._networks_of(session, asker, in_sight=in_sight)
+
+    async def named(self, asker: Asker, name: str) -> NetworkChoice | None:
+        """The network of that name, capitals aside, of those the person has a role in or may see; None if none is."""
+        wanted = " ".join(unescape(name).split()).casefold()
+        if not wanted:
+            return None
+        async with self._ground.database.read() as session:
+            choices = await self._networks_of(session, asker, in_sight=True)
+        return next((choice for choice in choices if choice.name.casefold() == wanted), None)
+
+    async def _networks_of(self, session: AsyncSession, asker: Asker, *, in_sight: bool) -> list[NetworkChoice]:
+        rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
         found = {network.id: NetworkChoice(network.id, network.name) for _, network in rows}
+        if in_sight:
+            actor = await actor_of(self._ground, session, asker)
+            if any(grant.role in WIDE_ROLES for grant in actor.grants):
+                for network in await network_rows.all_networks(session, asker.workspace_id):
+                    if can_see_summary(actor, network.id, network.area):
+                        found.setdefault(network.id, NetworkChoice(network.id, network.name))
         return list(found.values())
 
     async def by_name(self, name: str) -> Network | None:

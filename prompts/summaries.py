@@ -1,0 +1,399 @@
+"""What the bot says about where a network stands: the whole picture to its leaders, a safe one to anybody.
+
+Counts, medians and rates alone. No person and no school is named in either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.ratings import Median
+from domain.summaries import Step
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.message import Block, Message, Picture, View
+from prompts.network_choice import Choice, command_button
+from prompts.notices import notice, notice_view
+from prompts.summary_chart import PillarMarks, summary_chart
+from prompts.text import Mrkdwn, channel_link, count, day, day_and_time, half_year_name, mention, short_day, term_name
+
+COMMAND = "/cop-summary"
+PICTURE = "summaries.picture"
+MOST_PULSES = 6
+"""The newest ones; the rest are counted, so that the message stays short."""
+
+
+class SummaryAction(StrEnum):
+    SHARE = "summaries.share"
+
+
+class SummaryView(StrEnum):
+    SHARE = "summaries.share_form"
+
+
+@dataclass(frozen=True)
+class TermMeetings:
+    """One term's meetings (term as "2026-T2"): held, booked and still to come, and the minimum."""
+
+    term: str
+    held: int
+    booked: int
+    minimum: int
+
+
+@dataclass(frozen=True)
+class MeetingAttendance:
+    on: date
+    schools: int
+    of: int
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """`minimum` is the half-year's. `rate`: schools at meetings in per cent, rounded; None where it must not be shown.
+
+    `unrecorded` counts meetings that are over without anybody having said how they went.
+    """
+
+    terms: tuple[TermMeetings, ...] = ()
+    minimum: int = 0
+    attendance: tuple[MeetingAttendance, ...] = ()
+    rate: int | None = None
+    unrecorded: int = 0
+    next_at: datetime | None = None
+    next_place: str = ""
+
+    @property
+    def held(self) -> int:
+        return sum(term.held for term in self.terms)
+
+
+@dataclass(frozen=True)
+class AssessmentFacts:
+    """The newest result. half_year and before are keys; before is None where nothing came before."""
+
+    half_year: str
+    before: str | None
+    pillars: tuple[PillarMarks, ...]
+
+
+@dataclass(frozen=True)
+class PulseFacts:
+    """One published pulse. rate: who answered, in per cent, rounded; None where it must not be shown."""
+
+    title: str
+    median: Median
+    rate: int | None
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    number: int
+    done: int
+    total: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Where a network stands in one half-year (a key). `is_now`: it is the one that is running.
+
+    steps: what this reader can do next. may_share: whether they may post the safe version.
+    """
+
+    network_id: int
+    network: str
+    half_year: str
+    is_now: bool
+    zone: ZoneInfo
+    meetings: MeetingFacts = MeetingFacts()
+    assessment: AssessmentFacts | None = None
+    assessment_open_until: date | None = None
+    pulses: tuple[PulseFacts, ...] = ()
+    reviews: ReviewFacts | None = None
+    introduced: int = 0
+    met: int = 0
+    actions_open: int = 0
+    actions_overdue: int = 0
+    actions_done: int = 0
+    steps: tuple[Step, ...] = ()
+    may_share: bool = False
+
+    @property
+    def when(self) -> str:
+        return half_year_name(self.half_year)
+
+
+def whole_message(summary: Summary, *, by_itself: bool = False) -> Message:
+    """To one leader: what to do next, the picture, and the rest in short. Draws, so call it off the event loop.
+
+    by_itself: the bot sends it at the end of the half-year.
+    """
+    head = _head(summary, "head_by_itself" if by_itself else "head")
+    shown: list[Block] = [blocks.section(head), *_steps(summary), blocks.divider()]
+    shown.append(blocks.section(_meetings(summary, whole=True)))
+    pictures = []
+    if summary.assessment is not None:
+        picture = _picture(summary, summary.assessment)
+        pictures.append(picture)
+        shown += [blocks.section(_assessment(summary)), blocks.picture(PICTURE, picture.alt)]
+    else:
+        shown.append(blocks.section(_assessment(summary)))
+    shown += [
+        blocks.section(_pulses(summary)),
+        blocks.section(_lines([_reviews(summary, whole=True), _introductions(summary, whole=True)])),
+        blocks.section(_actions(summary, whole=True)),
+    ]
+    if summary.may_share:
+        shown.append(blocks.actions(_share_button(summary)))
+    shown.append(blocks.context(say("summaries.whole_footer")))
+    return Message(head, shown, pictures)
+
+
+def safe_message(summary: Summary) -> Message:
+    """To somebody who sees the network from further away: the safe version."""
+    head = _head(summary, "head")
+    return Message(head, [blocks.section(head), *_safe(summary), blocks.context(say("summaries.safe_footer"))])
+
+
+def shared_message(summary: Summary, shared_by: str) -> Message:
+    """To the channel: the safe version, and who shared it."""
+    head = _head(summary, "head")
+    footer = say("summaries.shared_footer", person=mention(shared_by))
+    return Message(head, [blocks.section(head), *_safe(summary), blocks.context(footer)])
+
+
+def share_view(summary: Summary) -> View:
+    """The safe version to look at before it goes to the channel."""
+    return View(
+        SummaryView.SHARE,
+        say("summaries.share_title"),
+        [
+            blocks.section(say("summaries.share_lead")),
+            blocks.divider(),
+            blocks.section(_head(summary, "head")),
+            *_safe(summary),
+        ],
+        submit=say("summaries.share_submit"),
+        close=say("summaries.share_close"),
+        metadata=refs.encode(network=summary.network_id, half_year=summary.half_year),
+    )
+
+
+def shared_view(channel_id: str) -> View:
+    """What the form turns into once it is shared."""
+    return notice_view(notice(say("summaries.shared", channel=channel_link(channel_id))))
+
+
+def sent_message(network: str, half_year: str) -> Message:
+    """To the person who asked: it is in their direct messages."""
+    return notice(say("summaries.sent", network=network, half_year=half_year_name(half_year)))
+
+
+def name_network_message(choices: Sequence[Choice], typed: str) -> Message:
+    """To somebody who sees too many networks for buttons. typed: the half-year they gave, if any."""
+    example = f"{COMMAND} {choices[0].name} {typed}".strip()
+    return notice(say("summaries.name_network", count=str(len(choices)), example=example))
+
+
+def _head(summary: Summary, key: str) -> Mrkdwn:
+    return say(f"summaries.{key}", network=summary.network, half_year=summary.when)
+
+
+def _safe(summary: Summary) -> list[Block]:
+    return [
+        blocks.section(_meetings(summary, whole=False)),
+        blocks.section(_assessment(summary)),
+        blocks.section(_pulses(summary)),
+        blocks.section(
+            _lines(
+                [
+                    _reviews(summary, whole=False),
+                    _introductions(summary, whole=False),
+                    _actions(summary, whole=False),
+                ]
+            )
+        ),
+    ]
+
+
+# What to do next
+
+LABELS = {
+    Step.MINUTES: ("summaries.minutes_label", "/cop-meeting", ""),
+    Step.BOOK: ("summaries.book_label", "/cop-meeting", ""),
+    Step.RATE: ("summaries.rate_label", "/cop-assess", ""),
+    Step.AGREE: ("summaries.agree_label", "/cop-assess", "agree"),
+    Step.OVERDUE: ("summaries.overdue_label", "/cop-action", ""),
+    Step.VISITS: ("summaries.visits_label", "/cop-review", ""),
+    Step.ROUND: ("summaries.round_label", "/cop-review", ""),
+}
+
+
+def _steps(summary: Summary) -> list[Block]:
+    """What waits, a line each, and a button for each; a word of rest where nothing waits."""
+    if not summary.is_now:
+        return []
+    if not summary.steps:
+        return [blocks.section(say("summaries.nothing_waits"))]
+    lines = _lines([_step_line(summary, step) for step in summary.steps])
+    return [blocks.section(lines), blocks.actions(*_step_buttons(summary))]
+
+
+def _step_line(summary: Summary, step: Step) -> Mrkdwn:
+    term = summary.meetings.terms[-1].term if summary.meetings.terms else ""
+    until = summary.assessment_open_until
+    return say(
+        f"summaries.{step}_line",
+        meetings=count(summary.meetings.unrecorded, "meeting"),
+        term=term_name(term),
+        until=day(until) if until else "",
+        actions=_be(summary.actions_overdue, "action"),
+        visits=_be(summary.reviews.late if summary.reviews else 0, "peer visit"),
+    )
+
+
+def _step_buttons(summary: Summary) -> list[Block]:
+    """A button for each step; the first stands out, and a command that two steps share is offered once."""
+    shown: dict[tuple[str, str], Block] = {}
+    for step in summary.steps:
+        label, command, text = LABELS[step]
+        style = "" if shown else "primary"
+        button = command_button(
+            say(label), command, network_id=summary.network_id, text=text, style=style, suffix=f"summary-{step}"
+        )
+        shown.setdefault((command, text), button)
+    return list(shown.values())
+
+
+def _share_button(summary: Summary) -> Block:
+    value = refs.encode(network=summary.network_id, half_year=summary.half_year)
+    return blocks.button(say("summaries.share_label"), SummaryAction.SHARE, value)
+
+
+# The parts
+
+
+def _meetings(summary: Summary, *, whole: bool) -> Mrkdwn:
+    facts = summary.meetings
+    lines = [say("summaries.meetings", held=str(facts.held), minimum=str(facts.minimum))]
+    lines += [_term_line(term) for term in facts.terms]
+    if whole and facts.attendance:
+        each = [
+            say("summaries.attendance_one", schools=str(a.schools), of=str(a.of), day=short_day(a.on))
+            for a in facts.attendance
+        ]
+        lines.append(say("summaries.attendance", meetings=Mrkdwn(", ".join(each))))
+    if not whole and facts.rate is not None:
+        lines.append(say("summaries.attendance_rate", rate=str(facts.rate)))
+    if facts.next_at is not None:
+        place = say("summaries.next_place", place=facts.next_place) if facts.next_place else Mrkdwn("")
+        lines.append(say("summaries.next_meeting", when=day_and_time(facts.next_at, summary.zone), place=place))
+    elif summary.is_now:
+        lines.append(say("summaries.no_next_meeting"))
+    return _lines(lines)
+
+
+def _term_line(term: TermMeetings) -> Mrkdwn:
+    key = "term_booked" if term.booked else "term"
+    return say(
+        f"summaries.{key}",
+        term=term_name(term.term),
+        held=str(term.held or say("summaries.none")),
+        booked=str(term.booked),
+        minimum=str(term.minimum),
+    )
+
+
+def _assessment(summary: Summary) -> Mrkdwn:
+    found = summary.assessment
+    lines = []
+    if found is None:
+        lines.append(say("summaries.no_assessment"))
+    else:
+        key = "assessment_since" if found.before else "assessment"
+        before = half_year_name(found.before) if found.before else ""
+        lines.append(say(f"summaries.{key}", half_year=half_year_name(found.half_year), before=before))
+        lines += [_pillar_line(pillar) for pillar in found.pillars]
+    if summary.assessment_open_until is not None:
+        lines.append(say("summaries.assessment_open", until=day(summary.assessment_open_until)))
+    return _lines(lines)
+
+
+def _pillar_line(pillar: PillarMarks) -> Mrkdwn:
+    key = f"pillar_{pillar.change}" if pillar.change else "pillar"
+    return say(f"summaries.{key}", pillar=pillar.title, median=Mrkdwn(pillar.median.words))
+
+
+def _pulses(summary: Summary) -> Mrkdwn:
+    if not summary.pulses:
+        return say("summaries.no_pulses")
+    newest = summary.pulses[-MOST_PULSES:][::-1]
+    lines = [say("summaries.pulses", number=str(len(summary.pulses)))]
+    lines += [_pulse_line(pulse) for pulse in newest]
+    if len(summary.pulses) > len(newest):
+        lines.append(say("summaries.more_pulses", number=str(len(summary.pulses) - len(newest))))
+    return _lines(lines)
+
+
+def _pulse_line(pulse: PulseFacts) -> Mrkdwn:
+    key = "pulse" if pulse.rate is None else "pulse_rate"
+    return say(f"summaries.{key}", title=pulse.title, median=Mrkdwn(pulse.median.words), rate=str(pulse.rate))
+
+
+def _reviews(summary: Summary, *, whole: bool) -> Mrkdwn:
+    found = summary.reviews
+    if found is None:
+        return say("summaries.no_reviews")
+    key = "reviews_late" if whole and found.late else "reviews"
+    return say(
+        f"summaries.{key}",
+        number=str(found.number),
+        done=str(found.done),
+        total=str(found.total),
+        late=str(found.late),
+    )
+
+
+def _introductions(summary: Summary, *, whole: bool) -> Mrkdwn:
+    if not summary.introduced:
+        return say("summaries.no_introductions")
+    key = "introductions_met" if whole and summary.met else "introductions"
+    return say(f"summaries.{key}", made=str(summary.introduced), met=str(summary.met))
+
+
+def _actions(summary: Summary, *, whole: bool) -> Mrkdwn:
+    if not summary.is_now:
+        return say("summaries.actions_then", done=str(summary.actions_done))
+    if not summary.actions_open and not summary.actions_done:
+        return say("summaries.no_actions")
+    key = "actions_overdue" if whole and summary.actions_overdue else "actions"
+    return say(
+        f"summaries.{key}",
+        open=str(summary.actions_open),
+        overdue=str(summary.actions_overdue),
+        done=str(summary.actions_done),
+    )
+
+
+def _picture(summary: Summary, found: AssessmentFacts) -> Picture:
+    return summary_chart(
+        PICTURE,
+        say("summaries.picture_title", network=Mrkdwn(summary.network)),
+        half_year_name(found.half_year),
+        half_year_name(found.before) if found.before else None,
+        found.pillars,
+    )
+
+
+def _lines(lines: Sequence[Mrkdwn]) -> Mrkdwn:
+    return Mrkdwn("\n".join(line for line in lines if line))
+
+
+def _be(number: int, one: str) -> str:
+    """ "1 action is", "3 actions are"."""
+    return f"{count(number, one)} {'is' if number == 1 else 'are'}"

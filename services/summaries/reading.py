@@ -1,0 +1,213 @@
+"""Gathers where a network stands in one half-year, as far as one reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.assessments import AssessmentStanding
+from domain.calendar import HalfYear, Term, local_day, local_moment
+from domain.disclosure import participation_rate, score_threshold
+from domain.policies import (
+    Actor,
+    can_agree_levels,
+    can_book_meeting,
+    can_propose_review_round,
+    can_rate_assessment,
+    can_record_minutes,
+    can_see_whole_summary,
+    can_share_summary,
+)
+from domain.summaries import Step, next_steps, stretch
+from prompts.summaries import (
+    AssessmentFacts,
+    MeetingAttendance,
+    MeetingFacts,
+    PulseFacts,
+    ReviewFacts,
+    Summary,
+    TermMeetings,
+)
+from prompts.summary_chart import ItemMark, PillarMarks
+from services.assessments.standing import standing_of
+from services.ground import Ground, NetworkGround
+from services.pulses.standing import standing as pulse_standing
+from services.pulses.wording import title_of
+from storage import summaries as rows
+from storage.models import Meeting
+
+
+async def read_summary(
+    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, half_year: HalfYear, now: datetime
+) -> Summary:
+    """The summary of a half-year that has begun and that the calendar knows, with what this reader can do next."""
+    network, today = place.network, local_day(now, place.zone)
+    since, until = _moments(place, half_year)
+    is_now = _is_now(place, half_year, now)
+    meetings = await _meetings(session, place, half_year, now)
+    assessed, before = await _assessed(session, place, half_year, now)
+    rating = await rows.open_assessment(session, network.id, now) if is_now else None
+    reviews = await _reviews(session, place, until, now)
+    introduced, met = await rows.introductions(session, network.id, since, until)
+    open_, overdue, done = await rows.actions(session, network.id, today, since, until)
+    waiting = _waiting(meetings, reviews, overdue)
+    if rating is not None:
+        waiting.add(Step.RATE)
+    if assessed is not None and assessed.half_year == half_year.key and not assessed.is_agreed:
+        waiting.add(Step.AGREE)
+    return Summary(
+        network_id=network.id,
+        network=network.name,
+        half_year=half_year.key,
+        is_now=is_now,
+        zone=place.zone,
+        meetings=meetings,
+        assessment=_assessment_facts(assessed, before) if assessed else None,
+        assessment_open_until=local_day(rating.closes_at, place.zone) if rating else None,
+        pulses=await _pulses(ground, session, place, since, until, now),
+        reviews=reviews,
+        introduced=introduced,
+        met=met,
+        actions_open=open_,
+        actions_overdue=overdue,
+        actions_done=done,
+        steps=next_steps(waiting, _may(actor, network.id)) if is_now else (),
+        may_share=bool(can_share_summary(actor, network.id)) and network.channel_id is not None,
+    )
+
+
+def _is_now(place: NetworkGround, half_year: HalfYear, now: datetime) -> bool:
+    since, until = _moments(place, half_year)
+    return since <= now < until
+
+
+def _moments(place: NetworkGround, half_year: HalfYear) -> tuple[datetime, datetime]:
+    first, after = stretch(place.calendar, half_year)
+    return local_moment(first, time(0), place.zone), local_moment(after, time(0), place.zone)
+
+
+def _may(actor: Actor, network_id: int) -> set[Step]:
+    """What this reader could do, whether or not it waits."""
+    answers = {
+        Step.MINUTES: can_record_minutes(actor, network_id),
+        Step.BOOK: can_book_meeting(actor, network_id),
+        Step.RATE: can_rate_assessment(actor, network_id),
+        Step.AGREE: can_agree_levels(actor, network_id),
+        Step.OVERDUE: can_see_whole_summary(actor, network_id),
+        Step.VISITS: can_see_whole_summary(actor, network_id),
+        Step.ROUND: can_propose_review_round(actor, network_id),
+    }
+    return {step for step, answer in answers.items() if answer}
+
+
+def _waiting(meetings: MeetingFacts, reviews: ReviewFacts | None, overdue: int) -> set[Step]:
+    found = set()
+    if meetings.unrecorded:
+        found.add(Step.MINUTES)
+    if meetings.terms and meetings.next_at is None:
+        term = meetings.terms[-1]
+        if term.held + meetings.unrecorded < term.minimum:
+            found.add(Step.BOOK)
+    if overdue:
+        found.add(Step.OVERDUE)
+    if reviews is None:
+        found.add(Step.ROUND)
+    elif reviews.late:
+        found.add(Step.VISITS)
+    return found
+
+
+async def _meetings(session: AsyncSession, place: NetworkGround, half_year: HalfYear, now: datetime) -> MeetingFacts:
+    """Meetings by term. A term that was over before the network came to the bot asks for none."""
+    network, today = place.network, local_day(now, place.zone)
+    all_terms = place.calendar.terms_of(half_year)
+    found = await rows.meetings(session, network.id, [term.key for term in all_terms])
+    joined = local_day(network.created_at, place.zone)
+    terms = [t for t in all_terms if t.end >= joined or any(m.term == t.key and m.status == "held" for m in found)]
+    held = [meeting for meeting in found if meeting.status == "held"]
+    present = await rows.schools_present(session, [meeting.id for meeting in held])
+    schools = await rows.number_of_schools(session, network.id)
+    attendance = tuple(
+        MeetingAttendance(local_day(meeting.starts_at, place.zone), min(present[meeting.id], schools), schools)
+        for meeting in held
+        if meeting.id in present
+    )
+    coming = await rows.next_meeting(session, network.id, now) if _is_now(place, half_year, now) else None
+    return MeetingFacts(
+        terms=tuple(_term_meetings(place, term, found, now) for term in terms if term.staff_start <= today),
+        minimum=network.min_meetings * len(terms),
+        attendance=attendance,
+        rate=_rate(attendance),
+        unrecorded=sum(meeting.status == "booked" and meeting.ends_at <= now for meeting in found),
+        next_at=coming.starts_at if coming else None,
+        next_place=coming.place if coming else "",
+    )
+
+
+def _term_meetings(place: NetworkGround, term: Term, found: Sequence[Meeting], now: datetime) -> TermMeetings:
+    of_term = [meeting for meeting in found if meeting.term == term.key]
+    return TermMeetings(
+        term=term.key,
+        held=sum(meeting.status == "held" for meeting in of_term),
+        booked=sum(meeting.status == "booked" and meeting.ends_at > now for meeting in of_term),
+        minimum=place.network.min_meetings,
+    )
+
+
+def _rate(attendance: Sequence[MeetingAttendance]) -> int | None:
+    """The share of schools at meetings, rounded so that it points at none; a school is about its principal."""
+    came, could = sum(a.schools for a in attendance), sum(a.of for a in attendance)
+    return participation_rate(came, could, score_threshold())
+
+
+async def _assessed(
+    session: AsyncSession, place: NetworkGround, half_year: HalfYear, now: datetime
+) -> tuple[AssessmentStanding | None, AssessmentStanding | None]:
+    """The newest result up to the half-year, once its raters were told, and the one it is compared with."""
+    revealed = await rows.revealed_rounds(session, place.network.id, half_year.key)
+    told = [found for found in revealed if _is_told(place, found.closed_at, now)]
+    standings = [await standing_of(session, found) for found in told[:2]]
+    return (standings[0] if standings else None), (standings[1] if len(standings) > 1 else None)
+
+
+def _assessment_facts(now: AssessmentStanding, before: AssessmentStanding | None) -> AssessmentFacts:
+    medians = {item.key: item.median for item in before.items} if before else {}
+    return AssessmentFacts(
+        half_year=now.half_year,
+        before=before.half_year if before else None,
+        pillars=tuple(
+            PillarMarks(
+                pillar.title,
+                pillar.median,
+                tuple(ItemMark(item.title, item.median, medians.get(item.key)) for item in pillar.items),
+                pillar.change,
+            )
+            for pillar in now.pillars
+        ),
+    )
+
+
+async def _pulses(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime, now: datetime
+) -> tuple[PulseFacts, ...]:
+    """The results that the channel has seen, oldest first."""
+    return tuple(
+        PulseFacts(title_of(ground.instrument, found.item_key), found.median, found.rate)
+        for found in await pulse_standing(session, place.network.id, since)
+        if found.closed_at < until and _is_told(place, found.closed_at, now)
+    )
+
+
+async def _reviews(session: AsyncSession, place: NetworkGround, until: datetime, now: datetime) -> ReviewFacts | None:
+    newest = await rows.newest_review_round(session, place.network.id, until)
+    if newest is None:
+        return None
+    done, total, late = await rows.visits(session, newest.id, local_day(now, place.zone))
+    return ReviewFacts(newest.number, done, total, late)
+
+
+def _is_told(place: NetworkGround, closed_at: datetime | None, now: datetime) -> bool:
+    """Whether a result that was counted at that moment has been posted by now: nobody reads it before the others."""
+    return closed_at is not None and place.next_post(closed_at) <= now
