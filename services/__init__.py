@@ -10,9 +10,9 @@ from services.delivery import DeliveryService
 from services.features import ANNOUNCEMENTS, FIRES, PLANNERS
 from services.ground import Ground
 from services.home import HomeService
+from services.introductions import IntroductionsService
 from services.meetings import MeetingsService
 from services.networks import NetworkService
-from services.introductions import IntroductionsService
 from services.places import PlaceService
 from services.pulses import PulseService
 from services.schedule import ScheduleService
