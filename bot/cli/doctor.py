@@ -1,11 +1,249 @@
-"""`cop-bot doctor`."""
+"""`cop-bot doctor`: looks at everything that settings alone cannot show, and says what to do about it."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.app import build_ground, web_client
+from bot.clock import system_clock
 from bot.settings import Settings
+from domain.calendar import in_words, local_day
+from prompts import catalog
+from prompts.instrument import InstrumentError, load_instrument
+from services.ground import Ground
+from services.ports import ChannelUnusable, DeliveryProblem
+from storage import deliveries
+from storage import networks as network_rows
+from storage.calendars import CalendarError
+from storage.migrate import is_current
+from storage.models import Network
+
+MANIFEST = Path(__file__).parents[2] / "manifest.json"
+SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
+TIMEOUT_SECONDS = 10
 
 
-async def doctor(settings: Settings, arguments: argparse.Namespace) -> int:
-    raise SystemExit(1)
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at. `what_to_do` is empty where all is well."""
+
+    what: str
+    what_to_do: str = ""
+
+    def __str__(self) -> str:
+        return f"✗ {self.what}\n  {self.what_to_do}" if self.what_to_do else f"✓ {self.what}"
+
+
+async def doctor(settings: Settings, _arguments: argparse.Namespace) -> int:
+    """Print a line for each check; 1 where anything is wrong, else 0."""
+    sound = True
+    async for check in examine(settings, system_clock()):
+        print(check)
+        sound = sound and not check.what_to_do
+    print("All is well." if sound else "Put right what is marked with ✗, then run cop-bot doctor again.")
+    return 0 if sound else 1
+
+
+async def examine(settings: Settings, now: datetime) -> AsyncIterator[Check]:
+    """Every check, one after the other; a check that needs what an earlier one found missing is left out."""
+    for check in check_settings(settings):
+        yield check
+    texts = list(check_content(settings))
+    for check in texts:
+        yield check
+    bot_user: str | None = None
+    async for check, found in check_token(settings):
+        bot_user = found or bot_user
+        yield check
+    if settings.slack_app_token is not None:
+        yield await check_socket_mode(settings)
+    if any(check.what_to_do for check in texts):
+        return  # the ground cannot be laid without texts and instrument
+    ground = build_ground(settings)
+    try:
+        async for check in check_database(ground, bot_user, now):
+            yield check
+    finally:
+        await ground.database.close()
+
+
+def check_settings(settings: Settings) -> Iterator[Check]:
+    """Each setting by itself."""
+    token = settings.slack_bot_token.get_secret_value()
+    page = "your Slack app's page 'OAuth & Permissions'"
+    if not token:
+        yield Check("SLACK_BOT_TOKEN is not set", f"Copy the Bot User OAuth Token (xoxb-…) from {page}.")
+    elif not token.startswith("xoxb-"):
+        yield Check(
+            "SLACK_BOT_TOKEN is no bot token", f"Use the Bot User OAuth Token, which starts with xoxb-, from {page}."
+        )
+    else:
+        yield Check("SLACK_BOT_TOKEN is set")
+    secret = settings.slack_signing_secret.get_secret_value()
+    if settings.uses_socket_mode:
+        yield Check("Events come over Socket Mode (SLACK_APP_TOKEN is set), so SLACK_SIGNING_SECRET is not needed")
+    elif not secret:
+        yield Check("SLACK_SIGNING_SECRET is not set", "Copy it from your Slack app's page 'Basic Information'.")
+    elif not SIGNING_SECRET.fullmatch(secret):
+        yield Check(
+            "SLACK_SIGNING_SECRET does not look like one: it has 32 digits and letters from a to f",
+            "Copy the Signing Secret, not the Client Secret or the Verification Token, from 'Basic Information'.",
+        )
+    else:
+        yield Check("SLACK_SIGNING_SECRET is set")
+    if settings.admin_user_ids:
+        yield Check(f"ADMIN_USER_IDS names {len(settings.admin_user_ids)}")
+    else:
+        yield Check(
+            "ADMIN_USER_IDS is empty, so nobody hears when a school calendar runs out",
+            "Set it to the Slack user ids of those who look after the bot, separated by commas.",
+        )
+
+
+def check_content(settings: Settings) -> Iterator[Check]:
+    """The bot's texts and the instrument."""
+    try:
+        yield Check(f"{len(catalog.load())} texts can be read")
+    except catalog.ContentError as error:
+        for line in str(error).splitlines():
+            yield Check(f"Text {line}", f"Correct it in {catalog.CONTENT}.")
+    try:
+        instrument = load_instrument(settings.instrument_file)
+        yield Check(f"The instrument “{instrument.title}”, version {instrument.version}, can be read")
+    except InstrumentError as error:
+        yield Check(
+            f"The instrument cannot be used: {error}", "Correct INSTRUMENT_FILE, or leave it out for the default."
+        )
+
+
+async def check_token(settings: Settings) -> AsyncIterator[tuple[Check, str | None]]:
+    """Whether Slack accepts the token and gives it every scope of the manifest; with the bot's user id."""
+    if not settings.slack_bot_token.get_secret_value():
+        return
+    try:
+        answer = await web_client(settings).auth_test()
+    except SlackApiError as error:
+        code = str(error.response.get("error", "no reason"))
+        yield Check(f"Slack refuses the bot's token: {code}", "Install the app anew and copy the new token."), None
+        return
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        what_to_do = "Check the network, a proxy, and SLACK_API_URL."
+        yield Check(f"Slack cannot be reached at {settings.slack_api_url} ({type(error).__name__})", what_to_do), None
+        return
+    yield Check(f"Slack knows the bot as {answer.get('user')} in {answer.get('team')}"), str(answer.get("user_id"))
+    if not MANIFEST.exists():
+        yield Check("The token's scopes were not compared: there is no manifest.json beside the bot"), None
+        return
+    wanted = set(json.loads(MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"])
+    missing = sorted(wanted - _scopes(answer.headers))
+    if missing:
+        yield (
+            Check(
+                f"The token lacks the scopes {', '.join(missing)}",
+                "Add them on the page 'OAuth & Permissions' (or paste manifest.json again), then reinstall the app.",
+            ),
+            None,
+        )
+    else:
+        yield Check(f"The token has all {len(wanted)} scopes"), None
+
+
+async def check_socket_mode(settings: Settings) -> Check:
+    """Whether Slack would open a websocket with the app-level token."""
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    if not token.startswith("xapp-"):
+        return Check("SLACK_APP_TOKEN is no app-level token", "Use one that starts with xapp-, or remove the setting.")
+    try:
+        await web_client(settings).apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        code = str(error.response.get("error", "no reason"))
+        what_to_do = "Make an App-Level Token with the scope connections:write, and turn Socket Mode on for the app."
+        return Check(f"Slack refuses SLACK_APP_TOKEN: {code}", what_to_do)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        return Check(f"Socket Mode cannot be tried ({type(error).__name__})", "Check the network and try again.")
+    return Check("Socket Mode works")
+
+
+async def check_database(ground: Ground, bot_user: str | None, now: datetime) -> AsyncIterator[Check]:
+    """The database, what failed in it, and each network's calendar and channel."""
+    shown = ground.database.url.render_as_string(hide_password=True)
+    try:
+        current = await is_current(ground.database)
+    except Exception as error:
+        what_to_do = "Check DATABASE_URL, and that the server runs and lets the bot in."
+        yield Check(f"The database {shown} cannot be reached ({type(error).__name__})", what_to_do)
+        return
+    if not current:
+        yield Check(f"The database {shown} is not up to date", "Run: cop-bot migrate")
+        return
+    yield Check(f"The database {shown} is up to date")
+    async with ground.database.read() as session:
+        counts = await deliveries.counts(session)
+        every = await network_rows.all_networks(session)
+    yield _deliveries(counts.get("failed", 0))
+    if not every:
+        yield Check("There are no networks yet: type /cop-setup in a channel, or run cop-bot import")
+    for network in every:
+        yield _calendar(ground, network, now)
+        if bot_user is not None:
+            yield await _channel(ground, network, bot_user)
+
+
+def _deliveries(failed: int) -> Check:
+    if not failed:
+        return Check("No message failed")
+    messages = "1 message has" if failed == 1 else f"{failed} messages have"
+    return Check(f"{messages} failed", "See why with: cop-bot deliveries --failed; try again with: --retry ID")
+
+
+def _calendar(ground: Ground, network: Network, now: datetime) -> Check:
+    try:
+        calendar = ground.calendar(network.calendar)
+    except CalendarError as error:
+        return Check(f"{network.name}: {error}", "Correct the calendar, or choose another with /cop-network settings.")
+    until = in_words(calendar.known_until)
+    if calendar.runs_out_within(local_day(now, ZoneInfo(network.timezone))):
+        return Check(
+            f"{network.name}: the school calendar “{calendar.name}” ends on {until}",
+            "Add the next years' terms to its terms file, and start the bot again.",
+        )
+    return Check(f"{network.name}: the school calendar “{calendar.name}” reaches to {until}")
+
+
+async def _channel(ground: Ground, network: Network, bot_user: str) -> Check:
+    what_to_do = "Invite the bot into its channel, or type /cop-setup in another channel to move the network there."
+    if network.channel_id is None:
+        return Check(f"{network.name} has no channel yet", "Type /cop-setup in the channel where its people talk.")
+    try:
+        members = await ground.messenger.members(network.channel_id)
+    except ChannelUnusable as problem:
+        return Check(
+            f"{network.name}: the bot cannot use the channel {network.channel_id} ({problem.reason})", what_to_do
+        )
+    except DeliveryProblem as problem:
+        return Check(
+            f"{network.name}: Slack did not say who is in {network.channel_id} ({problem.reason})", "Try again later."
+        )
+    if bot_user not in members:
+        return Check(f"{network.name}: the bot is not in its channel {network.channel_id}", what_to_do)
+    if network.status == "paused":
+        return Check(f"{network.name} is paused ({network.status_reason})", "Type /cop-setup in its channel to go on.")
+    return Check(f"{network.name}: the bot is in its channel {network.channel_id}")
+
+
+def _scopes(headers: Mapping[str, Any]) -> set[str]:
+    """The token's scopes from Slack's x-oauth-scopes header."""
+    found = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), "")
+    text = ",".join(found) if isinstance(found, list) else str(found)
+    return {scope.strip() for scope in text.split(",") if scope.strip()}

@@ -20,7 +20,7 @@ from storage.migrate import upgrade
 async def import_files(settings: Settings, arguments: argparse.Namespace) -> int:
     """Load both files into the database, and print what changed; or print every problem, and change nothing."""
     try:
-        files = [_read(path) for path in (arguments.networks, arguments.members)]
+        networks, members = _read(arguments.networks), _read(arguments.members)
     except OSError as error:
         print(f"{error.filename}: {error.strerror}. Check the path.", file=sys.stderr)
         return 1
@@ -31,7 +31,7 @@ async def import_files(settings: Settings, arguments: argparse.Namespace) -> int
         workspace_id, slack_reason = await _workspace(settings, services)
         try:
             changes = await services.networks.importing.load(
-                *files, system_clock(), workspace_id=workspace_id, slack_reason=slack_reason
+                networks, members, system_clock(), workspace_id=workspace_id, slack_reason=slack_reason
             )
         except ImportRefused as refused:
             for problem in refused.problems:
