@@ -56,7 +56,8 @@ class MeetingAttendance:
 class MeetingFacts:
     """`minimum` is the half-year's. `rate`: schools at meetings in per cent, rounded; None where it must not be shown.
 
-    `unrecorded` counts meetings that are over without anybody having said how they went.
+    `unrecorded` counts meetings that are over without anybody having said how they went; `to_book` those that
+    the running term still lacks.
     """
 
     terms: tuple[TermMeetings, ...] = ()
@@ -64,6 +65,7 @@ class MeetingFacts:
     attendance: tuple[MeetingAttendance, ...] = ()
     rate: int | None = None
     unrecorded: int = 0
+    to_book: int = 0
     next_at: datetime | None = None
     next_place: str = ""
 
@@ -249,7 +251,7 @@ def _step_line(summary: Summary, step: Step) -> Mrkdwn:
     until = summary.assessment_open_until
     return say(
         f"summaries.{step}_line",
-        meetings=count(summary.meetings.unrecorded, "meeting"),
+        meetings=count(summary.meetings.unrecorded if step is Step.MINUTES else summary.meetings.to_book, "meeting"),
         term=term_name(term),
         until=day(until) if until else "",
         actions=_be(summary.actions_overdue, "action"),
@@ -280,7 +282,7 @@ def _share_button(summary: Summary) -> Block:
 
 def _meetings(summary: Summary, *, whole: bool) -> Mrkdwn:
     facts = summary.meetings
-    lines = [say("summaries.meetings", held=str(facts.held), minimum=str(facts.minimum))]
+    lines = [say("summaries.meetings", held=_or_none(facts.held), minimum=str(facts.minimum))]
     lines += [_term_line(term) for term in facts.terms]
     if whole and facts.attendance:
         each = [
@@ -303,7 +305,7 @@ def _term_line(term: TermMeetings) -> Mrkdwn:
     return say(
         f"summaries.{key}",
         term=term_name(term.term),
-        held=str(term.held or say("summaries.none")),
+        held=_or_none(term.held),
         booked=str(term.booked),
         minimum=str(term.minimum),
     )
@@ -349,7 +351,7 @@ def _reviews(summary: Summary, *, whole: bool) -> Mrkdwn:
     found = summary.reviews
     if found is None:
         return say("summaries.no_reviews")
-    key = "reviews_late" if whole and found.late else "reviews"
+    key = "reviews_late" if whole and found.late and summary.is_now else "reviews"
     return say(
         f"summaries.{key}",
         number=str(found.number),
@@ -363,7 +365,8 @@ def _introductions(summary: Summary, *, whole: bool) -> Mrkdwn:
     if not summary.introduced:
         return say("summaries.no_introductions")
     key = "introductions_met" if whole and summary.met else "introductions"
-    return say(f"summaries.{key}", made=str(summary.introduced), met=str(summary.met))
+    met = "1 pair has met" if summary.met == 1 else f"{summary.met} pairs have met"
+    return say(f"summaries.{key}", made=str(summary.introduced), met=met)
 
 
 def _actions(summary: Summary, *, whole: bool) -> Mrkdwn:
@@ -392,6 +395,10 @@ def _picture(summary: Summary, found: AssessmentFacts) -> Picture:
 
 def _lines(lines: Sequence[Mrkdwn]) -> Mrkdwn:
     return Mrkdwn("\n".join(line for line in lines if line))
+
+
+def _or_none(number: int) -> str:
+    return str(number) if number else say("summaries.none")
 
 
 def _be(number: int, one: str) -> str:

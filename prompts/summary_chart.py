@@ -15,7 +15,7 @@ from domain.ratings import Change, Level, Median, median_change
 from prompts.catalog import say
 from prompts.message import Picture
 from prompts.paper import INK, MARGIN, QUIET, WIDTH, Paper, drawing
-from prompts.text import Mrkdwn, shorten
+from prompts.text import Mrkdwn, count, shorten
 
 FILLS = {Change.UP: "#0b6fb3", Change.DOWN: "#c8560b", Change.SAME: "#44515e"}
 """Blue and orange stay apart for every kind of colour-blindness; their arrows point different ways."""
@@ -65,12 +65,12 @@ def summary_chart(block_id: str, title: str, now: str, before: str | None, pilla
 
 
 def change_in_words(pillars: tuple[PillarMarks, ...], before: str | None) -> Mrkdwn:
-    """ "5 items are higher than in Semester 2, 2025, 1 is lower, 12 are the same." """
+    """ "Since Semester 2, 2025: 5 items higher, 1 lower, 12 the same." """
     if before is None:
         return say("summary_chart.first")
     changes = [item.change for pillar in pillars for item in pillar.items]
     up, down, same = (changes.count(change) for change in (Change.UP, Change.DOWN, Change.SAME))
-    return say("summary_chart.takeaway", up=up, down=down, same=same, before=before)
+    return say("summary_chart.takeaway", up=count(up, "item"), down=down, same=same, before=before)
 
 
 def _pillar_words(pillar: PillarMarks) -> str:

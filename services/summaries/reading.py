@@ -106,10 +106,8 @@ def _waiting(meetings: MeetingFacts, reviews: ReviewFacts | None, overdue: int) 
     found = set()
     if meetings.unrecorded:
         found.add(Step.MINUTES)
-    if meetings.terms and meetings.next_at is None:
-        term = meetings.terms[-1]
-        if term.held + meetings.unrecorded < term.minimum:
-            found.add(Step.BOOK)
+    if meetings.to_book:
+        found.add(Step.BOOK)
     if overdue:
         found.add(Step.OVERDUE)
     if reviews is None:
@@ -135,12 +133,15 @@ async def _meetings(session: AsyncSession, place: NetworkGround, half_year: Half
         if meeting.id in present
     )
     coming = await rows.next_meeting(session, network.id, now) if _is_now(place, half_year, now) else None
+    running = next((term for term in terms if today in term), None)
+    counted = sum(meeting.term == running.key for meeting in found) if running else 0
     return MeetingFacts(
         terms=tuple(_term_meetings(place, term, found, now) for term in terms if term.staff_start <= today),
         minimum=network.min_meetings * len(terms),
         attendance=attendance,
         rate=_rate(attendance),
         unrecorded=sum(meeting.status == "booked" and meeting.ends_at <= now for meeting in found),
+        to_book=max(network.min_meetings - counted, 0) if running else 0,
         next_at=coming.starts_at if coming else None,
         next_place=coming.place if coming else "",
     )

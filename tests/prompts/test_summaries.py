@@ -1,0 +1,137 @@
+"""What the summary says: golden files to read, and what must never be in the safe version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.ratings import Change, Level, Median
+from domain.summaries import Step
+from prompts.message import Message, View
+from prompts.summaries import (
+    AssessmentFacts,
+    MeetingAttendance,
+    MeetingFacts,
+    PulseFacts,
+    ReviewFacts,
+    Summary,
+    TermMeetings,
+    name_network_message,
+    safe_message,
+    sent_message,
+    share_view,
+    shared_message,
+    shared_view,
+    whole_message,
+)
+from prompts.summary_chart import ItemMark, PillarMarks
+from services.places import NetworkChoice
+from tests.prompts.golden import check_golden, readable
+
+TWO, THREE = Median(Level.EVOLVING, Level.EVOLVING), Median(Level.EMBEDDING, Level.EMBEDDING)
+BETWEEN = Median(Level.EVOLVING, Level.EMBEDDING)
+EMPTY = Summary(7, "Merri-bek", "2026-S1", is_now=True, zone=ZoneInfo("Australia/Melbourne"))
+FULL = replace(
+    EMPTY,
+    meetings=MeetingFacts(
+        terms=(TermMeetings("2026-T1", 1, 0, 1), TermMeetings("2026-T2", 0, 1, 1)),
+        minimum=2,
+        attendance=(MeetingAttendance(date(2026, 3, 12), 8, 9),),
+        rate=90,
+        unrecorded=1,
+        to_book=2,
+        next_at=datetime(2026, 6, 11, 4, 0, tzinfo=UTC),
+        next_place="Coburg Lake PS",
+    ),
+    assessment=AssessmentFacts(
+        "2025-S2",
+        "2025-S1",
+        (
+            PillarMarks(
+                "How we work together",
+                BETWEEN,
+                (ItemMark("Trust", THREE, TWO), ItemMark("Contribution", TWO, THREE), ItemMark("Partnerships", TWO)),
+                Change.UP,
+            ),
+            PillarMarks("Evidence-based inquiry", TWO, (ItemMark("Focus", TWO, BETWEEN),), Change.DOWN),
+            PillarMarks("Accountability", THREE, (ItemMark("Transparency", THREE, THREE),), Change.SAME),
+        ),
+    ),
+    assessment_open_until=date(2026, 6, 5),
+    pulses=tuple(PulseFacts(f"Item {n}", TWO, 80 if n % 2 else None) for n in range(1, 9)),
+    reviews=ReviewFacts(2, 5, 9, 1),
+    introduced=2,
+    met=1,
+    actions_open=4,
+    actions_overdue=2,
+    actions_done=6,
+    steps=(Step.MINUTES, Step.RATE, Step.OVERDUE),
+    may_share=True,
+)
+THEN = replace(
+    FULL,
+    half_year="2025-S2",
+    is_now=False,
+    steps=(),
+    assessment_open_until=None,
+    meetings=MeetingFacts(
+        (TermMeetings("2025-T3", 2, 0, 1), TermMeetings("2025-T4", 1, 0, 1)),
+        2,
+        tuple(MeetingAttendance(day, 7, 9) for day in (date(2025, 8, 7), date(2025, 9, 4), date(2025, 11, 13))),
+        80,
+    ),
+)
+START = replace(
+    EMPTY, meetings=MeetingFacts((TermMeetings("2026-T1", 0, 0, 1),), 2, to_book=1), steps=(Step.BOOK, Step.ROUND)
+)
+EACH_STEP = replace(FULL, steps=tuple(Step))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("whole", lambda: whole_message(FULL)),
+        ("whole_by_itself", lambda: whole_message(FULL, by_itself=True)),
+        ("whole_at_the_start", lambda: whole_message(START)),
+        ("whole_nothing_waits", lambda: whole_message(replace(FULL, steps=()))),
+        ("whole_every_step", lambda: whole_message(EACH_STEP)),
+        ("whole_last_half_year", lambda: whole_message(THEN)),
+        ("safe", lambda: safe_message(FULL)),
+        ("safe_at_the_start", lambda: safe_message(START)),
+        ("shared", lambda: shared_message(FULL, "UCHAIR")),
+        ("share_form", lambda: share_view(FULL)),
+        ("share_form_done", lambda: shared_view("CMERRIBEK")),
+        ("sent", lambda: sent_message("Merri-bek", "2026-S1")),
+        (
+            "name_network",
+            lambda: name_network_message([NetworkChoice(n, f"Network {n}") for n in range(1, 58)], "last half-year"),
+        ),
+    ],
+)
+def test_words(name: str, said: Callable[[], Message | View]) -> None:
+    check_golden(f"summaries/{name}", said())
+
+
+def test_safe_version_holds_no_counts_of_schools_no_items_and_nothing_overdue() -> None:
+    shown = readable(safe_message(FULL))
+    for hidden in ("8 of 9", "Trust", "overdue", "past the date", "has met"):
+        assert hidden in readable(whole_message(FULL)), f"the whole version holds “{hidden}”"
+        assert hidden not in shown
+
+
+def test_a_networks_name_brings_no_mention_to_life() -> None:
+    nasty = replace(FULL, network="<!channel> & co", meetings=replace(FULL.meetings, next_place="<@UCHAIR>'s"))
+    for shown in (whole_message(nasty), safe_message(nasty), shared_message(nasty, "USEIL")):
+        text = readable(shown)
+        assert "&lt;!channel&gt; &amp; co" in text
+        assert "<@UCHAIR>" not in text
+
+
+def test_steps_that_share_a_command_share_a_button() -> None:
+    shown = readable(whole_message(replace(FULL, steps=(Step.MINUTES, Step.BOOK))))
+    assert "Write the minutes ]" in shown
+    assert "Book the meeting ]" not in shown
