@@ -119,7 +119,7 @@ def closed_card(pulse: OpenPulse) -> Message:
     return Message(
         say("pulses.card_closed_text", question=pulse.question),
         [
-            blocks.section(say("pulses.card", question=pulse.question)),
+            blocks.section(say("pulses.card_asked", question=pulse.question)),
             blocks.context(say("pulses.card_closed", title=pulse.title, day=day(pulse.closes))),
         ],
     )

@@ -87,11 +87,12 @@ def _element(element: Mapping[str, Any]) -> str:
     if kind == "button":
         mark = {"primary": "* ", "danger": "! "}.get(element.get("style", ""), "")
         return f"[ {mark}{element['text']['text']} ]"
-    if "options" in element:
+    if "options" in element or "option_groups" in element:
         chosen = [o["value"] for o in element.get("initial_options", [])]
         chosen += [element["initial_option"]["value"]] if "initial_option" in element else []
         options = []
-        for option in element["options"]:
+        groups = element.get("option_groups", [])
+        for option in element.get("options") or [o for group in groups for o in group["options"]]:
             mark = "(x)" if option["value"] in chosen else "( )"
             description = f" – {option['description']['text']}" if "description" in option else ""
             options.append(f"{mark} {option['text']['text']}{description}")

@@ -1,0 +1,271 @@
+"""Pulse checks through the front door: who may ask, who may answer, what they read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import sample
+from storage.models import Pulse, PulseAnswer
+from tests.house import House, melbourne, open_house
+
+
+async def start_pulse(house: House, item: str = "trust") -> dict[str, Any]:
+    """The chair asks about an item; returns the card."""
+    chair = house.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse", item)
+    await house.settle()
+    shown = house.said_to("UCHAIR")[-1]
+    await chair.click(shown, "pulses.ask")
+    await house.settle()
+    return cards(house)[-1]
+
+
+def cards(house: House) -> list[dict[str, Any]]:
+    """The questions in the channel."""
+    return [m for m in house.channel() if "One question for our schools" in m["text"] or "Closed:" in m["text"]]
+
+
+def results(house: House) -> list[dict[str, Any]]:
+    """What was posted at the close of questions."""
+    return [m for m in house.channel() if "middle of our answers" in m["text"] or "Fewer than" in m["text"]]
+
+
+async def quiet_weeks(house: House) -> None:
+    """Switch the weekly question off, so that the chair's own stands alone."""
+    async with house.database.write() as session:
+        network = await session.merge(await house.network())
+        network.weekly_pulse = False
+
+
+@pytest.fixture
+async def monday(database_url: str) -> AsyncIterator[House]:
+    """Monday 18 May, mid-term: the week is young, and no question is open."""
+    async with open_house(database_url, melbourne("2026-05-18 10:00")) as house:
+        await quiet_weeks(house)
+        yield house
+
+
+async def answers(house: House) -> list[int]:
+    async with house.database.read() as session:
+        return sorted((await session.scalars(select(PulseAnswer.level))).all())
+
+
+async def test_chair_names_an_item_sees_the_question_and_asks_the_channel(monday: House) -> None:
+    chair = monday.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse", "Trust")
+    await monday.settle()
+    shown = monday.said_to("UCHAIR")[-1]
+    assert "put poor results or an unsolved problem on the table" in shown["text"]
+    assert cards(monday) == [], "nobody is asked before the chair has seen the question"
+    await chair.click(shown, "pulses.ask")
+    await monday.settle()
+    card = cards(monday)[-1]
+    assert "Open until Friday 22 May" in card["text"]
+    assert "Confidential while open, anonymous after close." in json.dumps(card["blocks"])
+
+
+async def test_chair_chooses_an_item_in_the_form(monday: House) -> None:
+    chair = monday.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse")
+    await monday.settle()
+    outcome = await chair.submit(chair.view, {"pulses.item": "data-use"})
+    assert outcome.response_action == "update"
+    assert "use many kinds of data" in json.dumps(chair.view)
+    outcome = await chair.submit(chair.view)
+    assert outcome.ok
+    await monday.settle()
+    assert "use many kinds of data" in cards(monday)[-1]["text"]
+
+
+async def test_not_now_asks_nobody(monday: House) -> None:
+    chair = monday.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse", "trust")
+    await monday.settle()
+    await chair.click(monday.said_to("UCHAIR")[-1], "pulses.drop")
+    await monday.settle()
+    assert monday.said_to("UCHAIR")[-1]["text"] == "Nothing was asked."
+    assert cards(monday) == []
+
+
+async def test_one_tap_answers_and_another_changes_the_answer(monday: House) -> None:
+    card = await start_pulse(monday)
+    lee = monday.person("ULEE")
+    await lee.click(card, "pulses.answer:3")
+    await monday.settle()
+    assert monday.said_to("ULEE")[-1]["text"] == "Got it: Embedding. You can change it until Friday 22 May."
+    await lee.click(card, "pulses.answer:1")
+    await monday.settle()
+    assert monday.said_to("ULEE")[-1]["text"].startswith("Got it: Emerging.")
+    assert await answers(monday) == [1]
+
+
+async def test_the_same_tap_sent_twice_is_one_answer(monday: House) -> None:
+    card = await start_pulse(monday)
+    await monday.person("ULEE").click(card, "pulses.answer:2")
+    await monday.hub.replay(monday.hub.last_request)
+    await monday.settle()
+    assert await answers(monday) == [2]
+
+
+@pytest.mark.parametrize("person", ["USEIL", "UAREA", "UADMIN"])
+async def test_department_people_and_strangers_cannot_answer(monday: House, person: str) -> None:
+    card = await start_pulse(monday)
+    await monday.person(person).click(card, "pulses.answer:3")
+    await monday.settle()
+    assert "Only people of the network's schools answer a pulse check" in monday.said_to(person)[-1]["text"]
+    assert await answers(monday) == []
+
+
+@pytest.mark.parametrize("person", ["UCHAIR", "UEXEC1", "USEIL"])
+async def test_chair_executive_and_seil_may_ask(monday: House, person: str) -> None:
+    await monday.person(person).command(sample.MERRI_BEK, "/cop-pulse", "focus")
+    await monday.settle()
+    shown = monday.said_to(person)[-1]
+    await monday.person(person).click(shown, "pulses.ask")
+    await monday.settle()
+    assert "Asked in" in monday.said_to(person)[-1]["text"]
+
+
+@pytest.mark.parametrize("person", ["ULEE", "UCHEN", "UAREA", "UADMIN"])
+async def test_others_may_not_ask_not_even_with_a_button_from_somebody_else(monday: House, person: str) -> None:
+    who = monday.person(person)
+    await who.command(sample.MERRI_BEK, "/cop-pulse", "trust")
+    await monday.settle()
+    assert "Only the chair, the executive or the SEIL can start a pulse check" in monday.said_to(person)[-1]["text"]
+    asker = await monday.asker(person)
+    network = await monday.network()
+    with pytest.raises(Exception, match="Only the chair, the executive or the SEIL"):
+        await monday.services.pulses.start(asker, network.id, "trust", monday.now)
+
+
+async def test_a_seil_of_another_network_cannot_see_or_answer_its_pulse(monday: House) -> None:
+    card = await start_pulse(monday)
+    async with monday.database.read() as session:
+        [pulse] = (await session.scalars(select(Pulse))).all()
+    stranger = await monday.asker("UBROWN")
+    assert card
+    for attempt in (
+        monday.services.pulses.answer(stranger, pulse.id, 3, monday.now),
+        monday.services.pulses.explain(stranger, pulse.id),
+    ):
+        with pytest.raises(Exception, match="Only people of"):
+            await attempt
+
+
+async def test_unknown_words_get_an_example(monday: House) -> None:
+    await monday.person("UCHAIR").command(sample.MERRI_BEK, "/cop-pulse", "<!channel> karaoke")
+    await monday.settle()
+    text = monday.said_to("UCHAIR")[-1]["text"]
+    assert "/cop-pulse trust" in text
+    assert "<!channel>" not in text
+
+
+async def test_only_one_question_is_open_at_a_time(monday: House) -> None:
+    await start_pulse(monday)
+    chair = monday.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse", "focus")
+    await monday.settle()
+    assert monday.said_to("UCHAIR")[-1]["text"].startswith("Trust is open until Friday 22 May.")
+
+
+async def test_asking_twice_from_the_same_proposal_asks_once(monday: House) -> None:
+    chair = monday.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse", "trust")
+    await monday.settle()
+    await chair.click(monday.said_to("UCHAIR")[-1], "pulses.ask")
+    await monday.hub.replay(monday.hub.last_request)
+    await monday.settle()
+    async with monday.database.read() as session:
+        assert len((await session.scalars(select(Pulse))).all()) == 1
+
+
+async def test_a_network_with_too_few_people_is_told_before_anybody_is_asked(monday: House) -> None:
+    await monday.person("UBIANCHI").command(sample.MOONEE_VALLEY, "/cop-pulse", "trust")
+    await monday.settle()
+    text = monday.said_to("UBIANCHI", sample.MOONEE_VALLEY)[-1]["text"]
+    assert "4 people who can answer" in text
+    assert "at least 5" in text
+
+
+async def test_open_question_can_be_answered_from_the_command_and_waits_on_the_home_tab(monday: House) -> None:
+    await start_pulse(monday)
+    lee = monday.person("ULEE")
+    await lee.open_home()
+    await monday.settle()
+    assert "One question about Trust is open" in json.dumps(lee.home)
+    await lee.command(sample.MERRI_BEK, "/cop-pulse")
+    await monday.settle()
+    await lee.click(monday.said_to("ULEE")[-1], "pulses.answer:4")
+    await monday.settle()
+    assert await answers(monday) == [4]
+    await lee.open_home()
+    await monday.settle()
+    assert "One question about Trust is open" not in json.dumps(lee.home)
+
+
+async def test_seil_sees_the_open_question_without_buttons(monday: House) -> None:
+    await start_pulse(monday)
+    await monday.person("USEIL").command(sample.MERRI_BEK, "/cop-pulse")
+    await monday.settle()
+    shown = json.dumps(monday.said_to("USEIL")[-1])
+    assert "It is for the people of the schools" in shown
+    assert "pulses.answer" not in shown
+
+
+async def test_how_this_works_promises_what_is_done(monday: House) -> None:
+    card = await start_pulse(monday)
+    await monday.person("ULEE").click(card, "pulses.how")
+    await monday.settle()
+    text = json.dumps(monday.said_to("ULEE")[-1], ensure_ascii=False)
+    assert "confidential, not anonymous" in text
+    assert "If fewer than 5 people answer, nothing is shown or kept." in text
+
+
+async def test_a_late_tap_is_told_that_the_question_closed(monday: House) -> None:
+    card = await start_pulse(monday)
+    await monday.go_to("2026-05-22 17:00")
+    closed = next(m for m in monday.channel() if m["ts"] == card["ts"])
+    assert "pulses.answer" not in json.dumps(closed["blocks"])
+    async with monday.database.read() as session:
+        [pulse] = (await session.scalars(select(Pulse))).all()
+    with pytest.raises(Exception, match="That question closed on Friday 22 May"):
+        await monday.services.pulses.answer(await monday.asker("ULEE"), pulse.id, 3, monday.now)
+
+
+async def test_result_is_posted_at_the_next_posting_hour_with_a_picture(monday: House) -> None:
+    card = await start_pulse(monday)
+    for person, level in [("ULEE", 3), ("UROSSI", 3), ("UHADDAD", 2), ("UWALSH", 3), ("USINGH", 4), ("UCHAIR", 2)]:
+        await monday.person(person).click(card, f"pulses.answer:{level}")
+    await monday.settle()
+    await monday.go_to("2026-05-25 08:29")
+    assert results(monday) == [], "it waits for posting hours"
+    await monday.go_to("2026-05-25 08:31")
+    [result] = results(monday)
+    assert result["text"] == "*Trust: Embedding.* That is the middle of our answers."
+    assert any(block["type"] == "image" for block in result["blocks"])
+
+
+async def test_too_few_answers_are_neither_shown_nor_kept(monday: House) -> None:
+    card = await start_pulse(monday)
+    for person in ("ULEE", "UROSSI", "UHADDAD", "UWALSH"):
+        await monday.person(person).click(card, "pulses.answer:1")
+    await monday.go_to("2026-05-25 08:31")
+    [result] = results(monday)
+    assert "Fewer than 5 answered" in result["text"]
+    assert "nothing is shown or kept" in result["text"]
+    assert "Emerging" not in json.dumps(result)
+
+
+async def test_what_was_published_this_term_is_not_asked_again_in_it(monday: House) -> None:
+    card = await start_pulse(monday)
+    for person in ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH"):
+        await monday.person(person).click(card, "pulses.answer:3")
+    await monday.go_to("2026-05-25 10:00")
+    await monday.person("UCHAIR").command(sample.MERRI_BEK, "/cop-pulse", "trust")
+    await monday.settle()
+    assert "Choose another" in monday.said_to("UCHAIR")[-1]["text"]

@@ -1,0 +1,58 @@
+"""What the bot says about pulse checks, as people read it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.ratings import Distribution, Level
+from prompts import pulses
+from prompts.instrument import load_instrument
+from prompts.message import Message, View
+from prompts.pulses import Answered, OpenPulse, Overview, Preview, Result, Started
+from tests.prompts.golden import check_golden
+
+INSTRUMENT = load_instrument()
+TRUST = INSTRUMENT.item("trust")
+OPEN = OpenPulse(
+    7,
+    TRUST.title,
+    TRUST.pulse_question,
+    date(2026, 5, 22),
+    5,
+    tuple((level.label, TRUST.descriptor(level)) for level in Level),
+)
+PREVIEW = Preview(1, "Merri-bek", "trust", TRUST.title, TRUST.pulse_question)
+ANSWERS = Distribution((1, 2, 4, 1))
+SAID: dict[str, Message | View] = {
+    "card": pulses.card(OPEN),
+    "closed_card": pulses.closed_card(OPEN),
+    "answered": pulses.answered_message(Answered("Embedding", date(2026, 5, 22))),
+    "how": pulses.how_message(OPEN),
+    "result": pulses.result_message(
+        Result(TRUST.title, TRUST.pulse_question, 5, ANSWERS, 75, ("Excelling", TRUST.descriptor(4)))
+    ),
+    "withheld": pulses.result_message(Result(TRUST.title, TRUST.pulse_question, 5)),
+    "choose": pulses.choose_view(1, INSTRUMENT),
+    "confirm": pulses.confirm_view(PREVIEW),
+    "preview": pulses.preview_message(PREVIEW),
+    "started": pulses.started_message(Started(TRUST.title, "CMERRIBEK", date(2026, 5, 22))),
+    "too_few": pulses.too_few_message("Moonee Valley", 2, 4, 5),
+    "none_open": pulses.overview_message(Overview(1, "Merri-bek", None, may_start=False, may_answer=True)),
+    "open_for_chair": pulses.overview_message(Overview(1, "Merri-bek", OPEN, may_start=True, may_answer=True)),
+    "open_for_seil": pulses.overview_message(Overview(1, "Merri-bek", OPEN, may_start=True, may_answer=False)),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_said_reads_well(name: str) -> None:
+    check_golden(f"pulses/{name}", SAID[name])
+
+
+def test_every_item_of_the_instrument_fits_the_card_and_its_explanation() -> None:
+    for item in INSTRUMENT.items:
+        levels = tuple((level.label, item.descriptor(level)) for level in Level)
+        asked = OpenPulse(1, item.title, item.pulse_question, date(2026, 5, 22), 5, levels)
+        for said in (pulses.card(asked), pulses.how_message(asked)):
+            assert all(len(block.get("text", {}).get("text", "")) < 2900 for block in said.blocks)
