@@ -10,15 +10,17 @@ from functools import partial
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 import handlers
 from bot.clock import Clock, system_clock
 from bot.health import health_routes
+from bot.payloads import is_readable
 from bot.scheduler import Worker
 from bot.settings import Settings
 from bot.slack_messenger import TIMEOUT_SECONDS, Pause, SlackMessenger
@@ -96,7 +98,7 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
         slack=slack,
         router=router,
         worker=Worker(services, clock),
-        web=_web(slack, services),
+        web=_web(settings, slack, services),
     )
 
 
@@ -105,10 +107,15 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
-def _web(slack: AsyncApp, services: Services) -> Starlette:
+def _web(settings: Settings, slack: AsyncApp, services: Services) -> Starlette:
     handler = AsyncSlackRequestHandler(slack)
+    verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
 
     async def events(request: Request) -> Response:
+        body = await request.body()
+        if not is_readable(body, request.headers.get("content-type", "")):
+            signed = verifier.is_valid_request(body, dict(request.headers))
+            return PlainTextResponse("This is no request of Slack's.\n", status_code=400 if signed else 401)
         return await handler.handle(request)
 
     return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *health_routes(services)])

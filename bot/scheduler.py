@@ -81,10 +81,11 @@ class Worker:
             return
 
 
-async def settle(services: Services, now: datetime, patience: timedelta = timedelta(minutes=5)) -> datetime:
+async def settle(services: Services, now: datetime, patience: timedelta = timedelta(seconds=5)) -> datetime:
     """Carry out and send all that is due at `now`, waiting as Slack's pace demands; returns the moment reached.
 
-    Waits in real time between messages to one channel. Gives up on what waits longer than `patience`.
+    Waits in real time between messages to one channel. What has to wait longer than `patience` (after trouble on
+    Slack's side, say) stays queued.
     """
     loop = asyncio.get_running_loop()
     started, moment = loop.time(), now
@@ -93,7 +94,7 @@ async def settle(services: Services, now: datetime, patience: timedelta = timede
         while await services.delivery.deliver_due(moment):
             pass
         due = await services.delivery.next_due()
-        if due is None or due > now + patience:
+        if due is None or due > moment + patience:
             return moment
         elapsed = timedelta(seconds=loop.time() - started)
         wait = (due - (now + elapsed)).total_seconds()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +18,17 @@ START = datetime(2026, 4, 17, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A PostgreSQL of our own, with a migrated template database."""
-    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
-    try:
-        yield server
-    finally:
-        server.stop()
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL of our own, with a migrated template database.
+
+    Not under pytest's temporary folder: that is closed to others, and as root the server runs as somebody else.
+    """
+    with tempfile.TemporaryDirectory(prefix="cop-postgres-") as directory:
+        server = PostgresServer(Path(directory))
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,102 @@
+"""The shape that a request from Slack must have before anything reads it: a signed one can still be broken."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+
+class _Part(BaseModel):
+    """Only what the bot relies on is checked; the rest of a payload is Slack's business."""
+
+
+class _Person(_Part):
+    id: str = Field(min_length=1)
+
+
+class _View(_Part):
+    id: str
+    type: Literal["modal", "home"]
+    callback_id: str = ""
+    private_metadata: str = ""
+    state: dict[str, dict[str, dict[str, Any]]] | dict[str, Any] | None = None
+
+
+class _Action(_Part):
+    action_id: str
+    type: str
+    block_id: str = ""
+    value: str | None = None
+
+
+class _Click(_Part):
+    type: Literal["block_actions"]
+    user: _Person
+    actions: list[_Action] = Field(min_length=1)
+    view: _View | None = None
+
+
+class _Form(_Part):
+    type: Literal["view_submission", "view_closed"]
+    user: _Person
+    view: _View
+
+
+class _Shortcut(_Part):
+    type: Literal["shortcut", "message_action"]
+    user: _Person
+    callback_id: str
+
+
+class _Suggestion(_Part):
+    type: Literal["block_suggestion"]
+    user: _Person
+    action_id: str
+    value: str = ""
+
+
+class _Event(_Part):
+    type: str
+
+
+class _EventCallback(_Part):
+    type: Literal["event_callback"]
+    event: _Event
+    event_id: str = ""
+
+
+class _Challenge(_Part):
+    type: Literal["url_verification"]
+    challenge: str
+
+
+class _Command(_Part):
+    command: str = Field(pattern="^/")
+    user_id: str = Field(min_length=1)
+    text: str = ""
+
+
+_INTERACTIVE: TypeAdapter[Any] = TypeAdapter(
+    Annotated[_Click | _Form | _Shortcut | _Suggestion, Field(discriminator="type")]
+)
+_ENVELOPE: TypeAdapter[Any] = TypeAdapter(Annotated[_EventCallback | _Challenge, Field(discriminator="type")])
+_COMMAND: TypeAdapter[Any] = TypeAdapter(_Command)
+
+
+def is_readable(body: bytes, content_type: str) -> bool:
+    """Whether the body is a command, an interaction or an event of the shape that Slack sends."""
+    try:
+        if "json" in content_type:
+            _ENVELOPE.validate_python(json.loads(body))
+            return True
+        form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
+        if "payload" in form:
+            _INTERACTIVE.validate_python(json.loads(form["payload"]))
+        elif "ssl_check" not in form:
+            _COMMAND.validate_python(form)
+    except (ValueError, ValidationError):
+        return False
+    return True

@@ -1,0 +1,95 @@
+"""`cop-bot agenda`, `tick` and `deliveries`, as an operator types them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import sample
+from bot.cli import main
+from tests.house import BOT_TOKEN, SIGNING_SECRET, House, melbourne
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers, root.level = handlers, level
+
+
+@pytest.fixture
+async def typed(
+    house: House, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """Run the command as a process would, in the house's environment; gives (exit status, output, errors)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", BOT_TOKEN)
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", SIGNING_SECRET)
+    monkeypatch.setenv("SLACK_API_URL", house.bot.settings.slack_api_url)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("LOG_LEVEL", "ERROR")
+
+    async def run(*words: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = await asyncio.to_thread(main, list(words))
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+async def test_agenda_shows_a_networks_year_and_posts_nothing(house: House, typed) -> None:
+    status, said, _ = await typed("agenda", "--network", "Merri-bek", "--from", "2026-04-20", "--until", "2026-12-18")
+    assert status == 0
+    lines = said.splitlines()
+    assert any(line.startswith("Mon 2026-04-20 08:30") for line in lines), "the term's meeting is asked for"
+    assert any("assessment" in line.lower() for line in lines)
+    assert sum("pulse" in line.lower() for line in lines) > 15, "one a school week"
+    assert lines == sorted(lines, key=lambda line: line[4:20])
+    assert house.channel() == []
+
+
+async def test_agenda_of_an_unknown_network_names_those_there_are(typed) -> None:
+    status, _, said = await typed("agenda", "--network", "Nowhere", "--from", "2026-04-20", "--until", "2026-05-01")
+    assert status == 1
+    assert "Merri-bek, Moonee Valley" in said
+
+
+async def test_agenda_refuses_what_is_no_date(typed, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        await typed("agenda", "--network", "Merri-bek", "--from", "20/4/26", "--until", "2026-05-01")
+    assert "write it as 2026-05-14" in capsys.readouterr().err
+
+
+async def test_tick_carries_out_and_sends_what_is_due_once(house: House, typed) -> None:
+    house.world.clock.set(melbourne("2026-04-20 08:30").timestamp())
+    moment = "2026-04-20T08:30+10:00"
+    status, said, _ = await typed("tick", "--at", moment)
+    assert status == 0
+    assert "sent" in said
+    first = [m["text"] for m in house.channel()]
+    assert first, "the term's meeting was asked for"
+    await typed("tick", "--at", moment)
+    assert [m["text"] for m in house.channel()] == first
+
+
+async def test_deliveries_lists_what_failed_and_tries_it_again(house: House, typed) -> None:
+    house.world.clock.set(melbourne("2026-04-20 08:30").timestamp())
+    house.world.bot.scopes.discard("chat:write")
+    await typed("tick", "--at", "2026-04-20T08:30+10:00")
+    _, said, _ = await typed("deliveries", "--failed")
+    [line] = [line for line in said.splitlines() if sample.MERRI_BEK in line]
+    assert "missing_scope" in line
+    house.world.bot.scopes.add("chat:write")
+    status, said, _ = await typed("deliveries", "--retry", line.split()[0])
+    assert status == 0
+    await typed("tick", "--at", "2026-04-20T08:31+10:00")
+    assert len(house.channel()) == 1
+    status, _, said = await typed("deliveries", "--retry", line.split()[0])
+    assert status == 1
+    assert "No failed delivery" in said
