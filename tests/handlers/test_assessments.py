@@ -1,0 +1,398 @@
+"""/cop-assess through the front door: rating privately, opening by hand, results, and agreeing levels."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot import sample
+from prompts.instrument import load_instrument
+from storage.models import AgreedLevel, AssessmentRater, AssessmentResult, AssessmentRound, DraftRating
+from tests.house import House
+from workspace.person import Person
+
+INSTRUMENT = load_instrument()
+OPEN_DAY, CLOSED = "2026-05-19 09:00", "2026-05-30 09:00"
+RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")
+
+
+def level(key: str) -> str:
+    return f"assessments.level:{key}"
+
+
+def part(page: int, chosen: str = "2", **other: str) -> dict[str, str]:
+    """The fields of one part, every item at the same level but for those named (with _ for -)."""
+    keys = INSTRUMENT.pillars[page].item_keys
+    return {level(key): other.get(key.replace("-", "_"), chosen) for key in keys}
+
+
+async def typed(house: House, user_id: str, text: str = "") -> Person:
+    """The person after they typed /cop-assess and were answered."""
+    person = house.person(user_id)
+    await person.command(sample.MERRI_BEK, "/cop-assess", text)
+    await house.bot.router.finish()
+    return person
+
+
+async def press(house: House, person: Person, action_id: str) -> None:
+    """Press a button in the form and wait for what it does."""
+    await person.click(person.view["id"], action_id)
+    await house.bot.router.finish()
+
+
+async def begin(house: House, user_id: str) -> Person:
+    """The person with the first part of the form in front of them."""
+    person = await typed(house, user_id)
+    if person.view["title"]["text"] == "Self-assessment":
+        await person.submit(person.view["id"])
+    return person
+
+
+async def rate(house: House, user_id: str, chosen: str = "2", **other: str) -> Person:
+    """Fill in the whole form."""
+    person = await begin(house, user_id)
+    for page in range(3):
+        outcome = await person.submit(person.view["id"], part(page, chosen, **other))
+        assert outcome.ok, outcome
+    return person
+
+
+async def count(house: House, *criteria: Any) -> int:
+    async with house.database.read() as session:
+        return await session.scalar(select(func.count()).select_from(*criteria)) or 0
+
+
+def shown(thing: Any) -> str:
+    return json.dumps(thing["blocks"], ensure_ascii=False)
+
+
+async def say_to(house: House, user_id: str, text: str = "") -> str:
+    """What the person is answered, alone."""
+    await typed(house, user_id, text)
+    await house.settle()
+    return str(house.said_to(user_id)[-1]["text"])
+
+
+# Rating
+
+
+async def test_form_says_first_that_ratings_are_private_and_small_teams_can_guess(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    chair = await typed(house, "UCHAIR")
+    text = shown(chair.view)
+    assert "private until" in text
+    assert "never who gave which" in text
+    assert "people can still guess" in text
+
+
+async def test_rating_all_three_parts_finishes_the_form(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    chair = await rate(house, "UCHAIR")
+    assert "That is all 18" in shown(chair.view)
+    async with house.database.read() as session:
+        rater = await session.scalar(select(AssessmentRater).where(AssessmentRater.slack_user_id == "UCHAIR"))
+    assert rater is not None
+    assert rater.finished_at is not None
+
+
+async def test_form_is_kept_as_a_draft_and_goes_on_where_it_stopped(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    chair = await begin(house, "UCHAIR")
+    await chair.submit(chair.view["id"], part(0))
+    await chair.choose(chair.view["id"], level("focus"), "4")
+    await press(house, chair, "assessments.later")
+    assert "You have rated 7 of 18" in shown(chair.view)
+    await chair.close()
+    again = await begin(house, "UCHAIR")
+    assert again.view["title"]["text"] == "Evidence-based inquiry"
+    assert again.view["state"]["values"][level("focus")][level("focus")]["selected_option"]["value"] == "4"
+
+
+async def test_back_keeps_what_was_chosen_on_the_page(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    chair = await begin(house, "UCHAIR")
+    await chair.submit(chair.view["id"], part(0, "3"))
+    await chair.choose(chair.view["id"], level("focus"), "4")
+    await press(house, chair, "assessments.back")
+    assert chair.view["title"]["text"] == "How we work together"
+    values = chair.view["state"]["values"][level("trust")][level("trust")]
+    assert values["selected_option"]["value"] == "3"
+    await chair.submit(chair.view["id"])
+    assert chair.view["state"]["values"][level("focus")][level("focus")]["selected_option"]["value"] == "4"
+
+
+async def test_finished_form_can_be_reopened_and_changed_until_the_close(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    chair = await rate(house, "UCHAIR", "2")
+    await chair.close()
+    again = await begin(house, "UCHAIR")
+    assert "You have finished" in shown(again.view)
+    await again.submit(again.view["id"], part(0, trust="4"))
+    async with house.database.read() as session:
+        drafts = dict((await session.execute(select(DraftRating.item_key, DraftRating.level))).all())
+        finished = await session.scalar(
+            select(AssessmentRater.finished_at).where(AssessmentRater.slack_user_id == "UCHAIR")
+        )
+    assert (len(drafts), drafts["trust"]) == (18, 4)
+    assert finished is not None
+
+
+async def test_next_needs_every_item_of_the_part(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    chair = await begin(house, "UCHAIR")
+    outcome = await chair.submit(chair.view["id"], {level("trust"): "2"})
+    assert outcome.client_errors
+    assert await count(house, DraftRating) == 0
+
+
+async def test_pressing_next_twice_keeps_one_rating_for_each_item(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    chair = await begin(house, "UCHAIR")
+    view_id = chair.view["id"]
+    await chair.submit(view_id, part(0))
+    await house.hub.replay()
+    await house.hub.settle()
+    assert await count(house, DraftRating) == 6
+
+
+async def test_leader_who_joins_while_it_is_open_may_rate_too(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    await give_role(house, "ULEE", "executive")
+    await rate(house, "ULEE")
+    async with house.database.read() as session:
+        rater = await session.scalar(select(AssessmentRater).where(AssessmentRater.slack_user_id == "ULEE"))
+    assert rater is not None
+    assert rater.finished_at is not None
+
+
+async def give_role(house: House, user_id: str, role: str) -> None:
+    from storage.models import Membership
+
+    network = await house.network()
+    async with house.database.write() as session:
+        session.add(
+            Membership(
+                workspace_id=network.workspace_id,
+                network_id=network.id,
+                slack_user_id=user_id,
+                role=role,
+                since=house.now,
+            )
+        )
+
+
+async def test_form_that_is_sent_after_the_close_is_refused_in_a_sentence(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    chair = await begin(house, "UCHAIR")
+    await house.go_to(CLOSED)
+    outcome = await chair.submit(chair.view["id"], part(0))
+    assert "closed on Friday 29 May, 5 pm" in next(iter(outcome.errors.values()))
+    assert await count(house, DraftRating) == 0
+
+
+# Who may
+
+
+MAY_RATE = {"UCHAIR", "UEXEC1", "USEIL"}
+MAY_OPEN = {"UCHAIR", "USEIL"}
+
+
+@pytest.mark.parametrize("user_id", ["UCHAIR", "UEXEC1", "USEIL", "ULEE", "UCHEN", "UAREA", "UCENTRAL", "UBIANCHI"])
+async def test_role_by_command_and_submission(house: House, user_id: str) -> None:
+    """Asks the services as a forged form would, so that hiding a button is never the only guard."""
+    from domain.errors import Refused
+
+    assessments, asker, network = house.services.assessments, await house.asker(user_id), await house.network()
+    closes_on = house.local.date().replace(month=5, day=8)
+    if user_id in MAY_OPEN:
+        await assessments.open(asker, network.id, closes_on, house.now)
+    else:
+        with pytest.raises(Refused):
+            await assessments.opening(asker, network.id, house.now)
+        with pytest.raises(Refused):
+            await assessments.open(asker, network.id, closes_on, house.now)
+        await assessments.open(await house.asker("UCHAIR"), network.id, closes_on, house.now)
+    async with house.database.read() as session:
+        round_id = await session.scalar(select(AssessmentRound.id))
+    assert round_id is not None
+    if user_id in MAY_RATE:
+        await assessments.save(asker, round_id, {"trust": 3}, house.now)
+    else:
+        with pytest.raises(Refused):
+            await assessments.form(asker, round_id, house.now)
+        with pytest.raises(Refused):
+            await assessments.save(asker, round_id, {"trust": 3}, house.now)
+        with pytest.raises(Refused):
+            await assessments.send_results(asker, network.id, house.now)
+    if user_id not in MAY_OPEN:
+        with pytest.raises(Refused):
+            await assessments.agreeing(asker, network.id, house.now)
+        with pytest.raises(Refused):
+            await assessments.agree(asker, round_id, {"trust": (3, "so")}, house.now)
+
+
+async def test_member_hears_that_it_is_open_for_the_leaders(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    assert "The chair, the executive and the SEIL rate" in await say_to(house, "ULEE")
+
+
+async def test_ratings_that_do_not_belong_to_the_round_are_refused(house: House) -> None:
+    from domain.errors import Invalid
+
+    await house.go_to(OPEN_DAY)
+    async with house.database.read() as session:
+        round_id = await session.scalar(select(AssessmentRound.id))
+    asker = await house.asker("UCHAIR")
+    for ratings in ({"no-such-item": 2}, {"trust": 5}, {"trust": 0}):
+        with pytest.raises(Invalid):
+            await house.services.assessments.save(asker, round_id or 0, ratings, house.now)
+    assert await count(house, DraftRating) == 0
+
+
+# Where it stands
+
+
+async def test_without_an_open_window_it_says_when_the_next_one_opens(house: House) -> None:
+    answer = await say_to(house, "ULEE")
+    assert "opens on Monday 18 May" in answer
+    assert "run.command" not in shown(house.said_to("ULEE")[-1]), "a member has nothing to press here"
+    await typed(house, "UCHAIR")
+    assert "Open it now" in shown(house.said_to("UCHAIR")[-1])
+
+
+@pytest.mark.parametrize("text", ["results", "agree"])
+async def test_asking_for_results_before_there_are_any(house: House, text: str) -> None:
+    assert "no results" in await say_to(house, "UCHAIR", text)
+
+
+@pytest.mark.parametrize("text", ["opne", "open sesame", "x" * 4000, "<!channel>"])
+async def test_unknown_words_get_a_sentence_with_examples(house: House, text: str) -> None:
+    assert "/cop-assess results" in await say_to(house, "UCHAIR", text)
+
+
+# Opening by hand
+
+
+async def open_by_hand(house: House, user_id: str = "UCHAIR", closes: str = "2026-05-08") -> Any:
+    person = await typed(house, user_id, "open")
+    return await person.submit(person.view["id"], {"assessments.closes": closes})
+
+
+async def test_chair_opens_it_early_and_it_does_not_open_again_by_itself(house: House) -> None:
+    await house.go_to("2026-04-21 10:00")
+    outcome = await open_by_hand(house)
+    assert outcome.ok
+    await house.settle()
+    assert "open until Friday 8 May, 5 pm" in house.channel()[-1]["text"]
+    assert "open for you" in house.dm("USEIL")[-1]["text"]
+    await house.go_to("2026-06-10 12:00")
+    assert await count(house, AssessmentRound) == 1
+
+
+@pytest.mark.parametrize(
+    ("closes", "sentence"),
+    [
+        ("2026-05-09", "no school day"),
+        ("2026-04-21", "later day than today"),
+        ("2026-09-01", "too far away"),
+    ],
+)
+async def test_closing_days_that_do_not_fit_are_refused_at_the_field(house: House, closes: str, sentence: str) -> None:
+    await house.go_to("2026-04-21 10:00")
+    outcome = await open_by_hand(house, closes=closes)
+    assert sentence in outcome.errors["assessments.closes"]
+    assert await count(house, AssessmentRound) == 0
+
+
+async def test_opening_twice_at_once_opens_one_round(house: House) -> None:
+    await house.go_to("2026-04-21 10:00")
+    chair, seil = await typed(house, "UCHAIR", "open"), await typed(house, "USEIL", "open")
+    await chair.submit(chair.view["id"], {"assessments.closes": "2026-05-08"})
+    late = await seil.submit(seil.view["id"], {"assessments.closes": "2026-05-15"})
+    assert "open already, until Friday 8 May" in late.errors["assessments.closes"]
+    assert await count(house, AssessmentRound) == 1
+
+
+# Results and agreed levels
+
+
+async def reveal(house: House) -> None:
+    """A round in which trust is rated 1, 1, 4, 4 and all else 2, revealed and told."""
+    await house.go_to(OPEN_DAY)
+    for user_id, trust in zip(RATERS, "1144", strict=True):
+        await rate(house, user_id, trust=trust)
+    await house.go_to("2026-06-01 09:00")
+
+
+async def test_leaders_get_the_picture_and_the_network_gets_the_pillars(house: House) -> None:
+    await reveal(house)
+    for user_id in RATERS:
+        sent = house.dm(user_id)[-1]
+        assert "4 of 4 finished" in sent["text"]
+        [picture] = [block for block in sent["blocks"] if block["type"] == "image"]
+        assert "Trust 1–4 (2, 0, 0, 2), far apart" in picture["alt_text"]
+        assert ("Agree levels" in shown(sent)) is (user_id in MAY_OPEN)
+    channel = house.channel()[-1]
+    assert "Accountability: *Evolving*" in channel["text"]
+    assert "Trust" not in shown(channel)
+    assert not [m for m in house.dm("ULEE") if "self-assessment" in m["text"]]
+
+
+async def test_results_are_sent_again_to_a_leader_who_asks(house: House) -> None:
+    await reveal(house)
+    before = len(house.dm("UEXEC1"))
+    assert "sent you the results of Semester 1, 2026" in await say_to(house, "UEXEC1", "results")
+    assert len(house.dm("UEXEC1")) == before + 1
+    assert await say_to(house, "ULEE", "results") == (
+        "Only the chair, the executive or the SEIL can see how the ratings are spread. Ask your chair."
+    )
+
+
+async def test_chair_records_agreed_levels_with_reasons(house: House) -> None:
+    await reveal(house)
+    chair = await typed(house, "UCHAIR", "agree")
+    assert "Talk about first:* Trust" in shown(chair.view)
+    assert "2 said Emerging · 2 said Excelling" in shown(chair.view)
+    await chair.submit(chair.view["id"], {level("trust"): "2", "assessments.why:trust": "Data yes, problems not yet."})
+    await chair.submit(chair.view["id"])
+    await chair.submit(chair.view["id"])
+    assert "1 of 18 items" in shown(chair.view)
+    await say_to(house, "USEIL", "results")
+    assert "Trust: *2 Evolving*. Data yes, problems not yet." in shown(house.dm("USEIL")[-1])
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({level("trust"): "2"}, "assessments.why:trust"),
+        ({"assessments.why:trust": "We feel so."}, level("trust")),
+    ],
+)
+async def test_agreed_level_needs_its_reason_and_the_other_way_round(
+    house: House, values: dict[str, str], field: str
+) -> None:
+    await reveal(house)
+    chair = await typed(house, "UCHAIR", "agree")
+    outcome = await chair.submit(chair.view["id"], values)
+    assert list(outcome.errors) == [field]
+    assert await count(house, AgreedLevel) == 0
+
+
+async def test_after_the_close_the_database_knows_how_many_and_not_who(house: House) -> None:
+    await house.go_to(OPEN_DAY)
+    for user_id, trust in zip(RATERS, "1144", strict=True):
+        await rate(house, user_id, trust=trust)
+    await house.go_to(CLOSED)
+    assert await count(house, DraftRating) == 0
+    assert await count(house, AssessmentRater) == 0
+    async with house.database.read() as session:
+        found = await session.scalar(select(AssessmentRound))
+        rows = await session.execute(
+            select(AssessmentResult.level, AssessmentResult.count).where(AssessmentResult.item_key == "trust")
+        )
+    assert dict(rows.all()) == {1: 2, 4: 2}
+    assert found is not None
+    assert (found.status, found.raters_finished, found.raters_asked) == ("revealed", 4, 4)

@@ -1,0 +1,289 @@
+"""The self-assessment by itself: it opens, reminds only those who have not finished, closes, and tells."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot import sample
+from prompts.instrument import load_instrument
+from services import assessments
+from storage.models import (
+    AgreedLevel,
+    AssessmentRater,
+    AssessmentResult,
+    AssessmentRound,
+    DraftRating,
+    Membership,
+    Network,
+    Occasion,
+)
+from tests.house import House, melbourne
+
+KEYS = load_instrument().item_keys
+RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")
+
+
+async def the_round(house: House) -> AssessmentRound:
+    network = await house.network()
+    async with house.database.read() as session:
+        found = await session.scalar(select(AssessmentRound).where(AssessmentRound.network_id == network.id))
+    assert found is not None
+    return found
+
+
+async def rate(house: House, user_id: str, items: int = 18, level: int = 2) -> None:
+    """Rate that many items, as the form would save them."""
+    found = await the_round(house)
+    ratings = dict.fromkeys(KEYS[:items], level)
+    await house.services.assessments.save(await house.asker(user_id), found.id, ratings, house.now)
+
+
+def about_it(house: House, user_id: str) -> list[str]:
+    """What the person was told about Merri-bek's self-assessment, oldest first."""
+    texts = (message["text"] for message in house.dm(user_id))
+    return [text for text in texts if "self-assessment" in text and "Merri-bek" in text]
+
+
+def in_channel(house: House) -> list[str]:
+    return [m["text"] for m in house.channel() if "elf-assessment" in m["text"]]
+
+
+async def change_network(house: House, **values: object) -> None:
+    network = await house.network()
+    async with house.database.write() as session:
+        row = await session.get(Network, network.id)
+        assert row is not None
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.next_check_at = None
+
+
+async def test_window_opens_by_itself_in_week_five_of_term_two(house: House) -> None:
+    await house.go_to("2026-05-18 08:00")
+    assert in_channel(house) == []
+    await house.go_to("2026-05-18 08:31")
+    [told] = in_channel(house)
+    assert "open until Friday 5 June, 5 pm" in told
+    assert [len(about_it(house, user_id)) for user_id in RATERS] == [1, 1, 1, 1]
+    assert about_it(house, "ULEE") == []
+
+
+async def test_window_opens_in_term_four_as_well(house: House) -> None:
+    await house.go_to("2026-11-02 08:31")
+    assert "open until Friday 20 November, 5 pm" in in_channel(house)[-1]
+
+
+async def test_networks_own_dates_take_the_place_of_the_usual_ones(house: House) -> None:
+    await change_network(house, assessment_dates={"2026-S1": {"opens": "2026-05-04", "closes": "2026-05-15"}})
+    await house.go_to("2026-05-04 08:31")
+    assert "open until Friday 15 May, 5 pm" in in_channel(house)[-1]
+
+
+async def test_only_those_who_have_not_finished_are_reminded(house: House) -> None:
+    await house.go_to("2026-05-20 10:00")
+    await rate(house, "UCHAIR")
+    await rate(house, "UEXEC1", items=7)
+    await house.go_to("2026-06-02 09:00")
+    assert [len(about_it(house, user_id)) for user_id in RATERS] == [1, 2, 2, 2]
+    assert "3 school days left" in about_it(house, "UEXEC1")[-1]
+    assert "You have rated 7 of 18. Only finished forms count." in about_it(house, "UEXEC1")[-1]
+    assert "You have not started yet" in about_it(house, "USEIL")[-1]
+    await rate(house, "UEXEC1")
+    await house.go_to("2026-06-05 09:00")
+    assert [len(about_it(house, user_id)) for user_id in RATERS] == [1, 2, 3, 3]
+    assert "Today is the last day" in about_it(house, "USEIL")[-1]
+
+
+async def test_leader_who_joined_after_the_opening_is_reminded_too(house: House) -> None:
+    await house.go_to("2026-05-20 10:00")
+    network = await house.network()
+    async with house.database.write() as session:
+        session.add(
+            Membership(
+                workspace_id=network.workspace_id,
+                network_id=network.id,
+                slack_user_id="ULEE",
+                role="executive",
+                since=house.now,
+            )
+        )
+    await house.go_to("2026-06-02 09:00")
+    assert "3 school days left" in about_it(house, "ULEE")[-1]
+
+
+async def test_person_who_no_longer_leads_is_told_nothing_more(house: House) -> None:
+    await house.go_to("2026-05-20 10:00")
+    async with house.database.write() as session:
+        for row in await session.scalars(select(Membership).where(Membership.slack_user_id == "UEXEC2")):
+            row.until = house.now
+    for user_id in ("UCHAIR", "UEXEC1", "USEIL"):
+        await rate(house, user_id)
+    await house.go_to("2026-06-09 09:00")
+    assert len(about_it(house, "UEXEC2")) == 1
+
+
+async def test_nothing_is_shown_before_the_close_and_all_of_it_at_the_next_posting_hour(house: House) -> None:
+    await house.go_to("2026-05-20 10:00")
+    for user_id in RATERS[:3]:
+        await rate(house, user_id)
+    await house.go_to("2026-06-05 16:59")
+    async with house.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(AssessmentResult)) == 0
+    await house.go_to("2026-06-05 18:00")
+    network = await house.network()
+    async with house.database.read() as session:
+        standing = await assessments.standing(session, network.id)
+        assert await assessments.open_until(session, network.id, house.now) is None
+    assert standing is not None
+    assert (standing.raters_finished, standing.raters_asked) == (3, 4)
+    assert len(in_channel(house)) == 1
+    assert "Monday" not in about_it(house, "UCHAIR")[-1]
+    await house.go_to("2026-06-09 08:29")
+    assert len(in_channel(house)) == 1, "Monday 8 June is a public holiday"
+    await house.go_to("2026-06-09 08:31")
+    assert "Accountability: *Evolving*" in in_channel(house)[-1]
+    assert "3 of 4 finished" in about_it(house, "UEXEC2")[-1]
+
+
+@pytest.mark.parametrize("finished", [0, 1, 2])
+async def test_with_fewer_than_three_finished_forms_nothing_is_shown_or_kept(house: House, finished: int) -> None:
+    await house.go_to("2026-05-20 10:00")
+    for user_id in RATERS[:finished]:
+        await rate(house, user_id)
+    await rate(house, "USEIL", items=17)
+    await house.go_to("2026-06-09 09:00")
+    found = await the_round(house)
+    assert (found.status, found.raters_finished) == ("withheld", 0), "not even how many finished is kept"
+    async with house.database.read() as session:
+        for table in (DraftRating, AssessmentRater, AssessmentResult, AgreedLevel):
+            assert await session.scalar(select(func.count()).select_from(table)) == 0
+    assert "Fewer than 3 forms were finished" in in_channel(house)[-1]
+    assert "Fewer than 3 forms were finished" in about_it(house, "UCHAIR")[-1]
+
+
+async def test_unfinished_ratings_do_not_count(house: House) -> None:
+    await house.go_to("2026-05-20 10:00")
+    for user_id in RATERS[:3]:
+        await rate(house, user_id, level=2)
+    await rate(house, "USEIL", items=17, level=4)
+    await house.go_to("2026-06-09 09:00")
+    async with house.database.read() as session:
+        levels = set(await session.scalars(select(AssessmentResult.level)))
+    assert levels == {2}
+
+
+async def test_second_half_year_is_compared_with_the_first(house: House) -> None:
+    network = await house.network()
+    for day, level in (("2026-05-20 10:00", 2), ("2026-11-04 10:00", 3)):
+        await house.go_to(day)
+        found = await open_round_id(house)
+        for user_id in RATERS[:3]:
+            ratings = dict.fromkeys(KEYS, level)
+            await house.services.assessments.save(await house.asker(user_id), found, ratings, house.now)
+        await house.go_to(house.now + timedelta(days=25))
+    async with house.database.read() as session:
+        standing = await assessments.standing(session, network.id)
+    assert standing is not None
+    assert (standing.half_year, standing.compared_with) == ("2026-S2", "2026-S1")
+    assert {pillar.change for pillar in standing.pillars} == {"up"}
+    assert "Accountability: *Embedding*, up" in in_channel(house)[-1]
+
+
+async def open_round_id(house: House) -> int:
+    network = await house.network()
+    async with house.database.read() as session:
+        found = await session.scalar(
+            select(AssessmentRound.id).where(AssessmentRound.network_id == network.id, AssessmentRound.status == "open")
+        )
+    assert found is not None
+    return found
+
+
+async def test_after_weeks_without_the_bot_the_ratings_are_still_counted_and_deleted(house: House) -> None:
+    await house.go_to("2026-05-20 10:00")
+    for user_id in RATERS[:3]:
+        await rate(house, user_id)
+    house.world.clock.set(melbourne("2026-09-01 10:00").timestamp())  # nothing runs in between
+    await house.settle()
+    assert (await the_round(house)).status == "revealed"
+    assert "3 of 4 finished" in about_it(house, "UCHAIR")[-1]
+    async with house.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(DraftRating)) == 0
+
+
+async def test_window_missed_while_the_bot_was_away_is_recorded_as_skipped(house: House) -> None:
+    house.world.clock.set(melbourne("2026-06-04 10:00").timestamp())
+    await house.settle()
+    assert in_channel(house) == []
+    network = await house.network()
+    async with house.database.read() as session:
+        skipped = await session.scalar(
+            select(Occasion).where(Occasion.network_id == network.id, Occasion.kind == "assessments.open")
+        )
+    assert skipped is not None
+    assert skipped.outcome == "skipped"
+    outcome = await house.services.assessments.open(
+        await house.asker("UCHAIR"), network.id, house.local.date() + timedelta(days=14), house.now
+    )
+    assert outcome.half_year == "2026-S1", "the chair can still open it by hand"
+
+
+async def test_network_set_up_while_the_window_is_open_gets_it_at_the_next_posting_hour(house: House) -> None:
+    house.world.clock.set(melbourne("2026-05-20 19:00").timestamp())
+    await change_network(house, created_at=house.now)
+    await house.settle()
+    assert in_channel(house) == []
+    await house.go_to("2026-05-21 08:31")
+    assert "open until Friday 5 June" in in_channel(house)[-1]
+
+
+async def test_agenda_of_a_year_shows_both_windows_with_reminders_and_close(house: House) -> None:
+    due = await house.services.schedule.agenda(
+        "Merri-bek", melbourne("2026-01-10 00:00"), melbourne("2026-12-31 00:00")
+    )
+    assert due is not None
+    found = [(each.kind.removeprefix("assessments."), each.at) for each in due if each.kind.startswith("assessments.")]
+    assert found == [
+        ("open", melbourne("2026-05-18 08:30")),
+        ("remind", melbourne("2026-06-02 08:30")),
+        ("remind", melbourne("2026-06-05 08:30")),
+        ("close", melbourne("2026-06-05 17:00")),
+        ("open", melbourne("2026-11-02 08:30")),
+        ("remind", melbourne("2026-11-17 08:30")),
+        ("remind", melbourne("2026-11-20 08:30")),
+        ("close", melbourne("2026-11-20 17:00")),
+    ]
+
+
+async def test_what_waits_for_leaders_changes_with_the_round(house: House) -> None:
+    async def waiting(user_id: str) -> list[str]:
+        person = house.person(user_id)
+        await person.open_home()
+        await house.bot.router.finish()
+        assert person.home is not None
+        texts = [str(block.get("text", {}).get("text", "")) for block in person.home["blocks"]]
+        return [text for text in texts if "self-assessment" in text and "Merri-bek" in text]
+
+    assert await waiting("UCHAIR") == []
+    await house.go_to("2026-05-20 10:00")
+    await rate(house, "UEXEC1", items=3)
+    assert "You have rated 3 of 18" in (await waiting("UEXEC1"))[0]
+    for user_id in RATERS[:3]:
+        await rate(house, user_id)
+    assert await waiting("UEXEC1") == []
+    await house.go_to("2026-06-09 09:00")
+    assert "agree the levels" in (await waiting("UCHAIR"))[0]
+    assert await waiting("UEXEC1") == []
+
+
+async def test_other_networks_hear_nothing_of_it(house: House) -> None:
+    await house.go_to("2026-05-20 10:00")
+    for user_id in RATERS[:3]:
+        await rate(house, user_id)
+    await house.go_to("2026-06-09 09:00")
+    moonee = [m["text"] for m in house.channel(sample.MOONEE_VALLEY) if "elf-assessment" in m["text"]]
+    assert moonee
+    assert not [text for text in moonee if "Merri-bek" in text]
