@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import deliveries
+from storage import deliveries, waiting_updates
 from storage.models import Delivery, Network
 
 
@@ -107,7 +107,7 @@ async def refresh_post(
 
     For a message that many people change in a short time, such as who is coming to a meeting.
     """
-    if not await deliveries.lock_waiting_update(session, delivery_id, kind):
+    if not await waiting_updates.lock_one(session, network.workspace_id, f"update:{delivery_id}", kind):
         update_post(session, network, kind, payload, delivery_id, now=now)
 
 
