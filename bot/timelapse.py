@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.clock import Clock
@@ -12,12 +12,22 @@ MOST_STOPS = 20_000
 
 
 class TimeLapse:
-    """clock: what the bot reads; set_clock: moves it. Used by the demo and the tests, where hours take no time."""
+    """clock: what the bot reads; set_clock: moves it; meanwhile: done after each stop at which something was sent.
 
-    def __init__(self, services: Services, clock: Clock, set_clock: Callable[[datetime], None]) -> None:
+    Used by the demo and the tests, where hours take no time.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        clock: Clock,
+        set_clock: Callable[[datetime], None],
+        meanwhile: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._services = services
         self._clock = clock
         self._set_clock = set_clock
+        self._meanwhile = meanwhile
 
     async def go_to(self, target: datetime) -> None:
         """Move to `target`, or stay where that is past; all that fell due by then is done and sent."""
@@ -46,8 +56,11 @@ class TimeLapse:
     async def _work(self) -> None:
         now = self._clock()
         await self._services.schedule.tick(now)
+        sent = False
         while await self._services.delivery.deliver_due(now):
-            pass
+            sent = True
+        if sent and self._meanwhile is not None:
+            await self._meanwhile()
 
     async def _following(self, otherwise: datetime) -> datetime:
         """When there is something to do next after this moment; `otherwise` where nothing waits."""

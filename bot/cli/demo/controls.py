@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.cli.demo.neighbours import Neighbours
 from bot.clock import MovableClock
 from bot.timelapse import TimeLapse
 from domain.calendar import SchoolCalendar, UnknownDate
@@ -27,12 +28,13 @@ class DemoControls:
         clock: MovableClock,
         calendar: SchoolCalendar,
         guide: Sequence[GuideStep],
+        neighbours: Neighbours,
     ) -> None:
         self._services = services
         self._clock = clock
         self._calendar = calendar
         self._zone: ZoneInfo = calendar.zone
-        self._lapse = TimeLapse(services, clock, clock.set)
+        self._lapse = TimeLapse(services, clock, clock.set, meanwhile=neighbours.act)
         self._moving = asyncio.Lock()
         self.guide = guide
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
-from services.networks.importing import import_networks
 
 from bot import sample
 from bot.app import Bot, build
 from bot.cli.demo.controls import DemoControls
 from bot.cli.demo.guide import GUIDE
+from bot.cli.demo.neighbours import Neighbours
 from bot.clock import MovableClock
 from bot.serving import serving
 from bot.settings import Settings
+from services.networks.roster_files import SourceFile
 from storage.migrate import upgrade
 from workspace.hub import Hub
 from workspace.page import routes
@@ -82,18 +82,24 @@ async def open_demo(database: Path, port: int, start: datetime = START) -> Async
             admin_user_ids=frozenset({"UADMIN"}),
         )
 
-        async def pause(_seconds: float) -> None:
-            await asyncio.sleep(0)
+        async def pause(seconds: float) -> None:
+            clock.set(clock() + timedelta(seconds=seconds))
 
         bot = build(settings, clock, pause)
         stack.push_async_callback(bot.close)
         await upgrade(bot.database)
         await bot.introduce()
-        await import_networks(bot.services.ground, sample.NETWORKS_CSV, sample.MEMBERS_CSV, clock())
+        workspace_id = await bot.services.places.workspace(world.team_id)
+        networks, members = (
+            SourceFile(path.name, path.read_bytes()) for path in (sample.NETWORKS_CSV, sample.MEMBERS_CSV)
+        )
+        await bot.services.networks.importing.load(networks, members, clock(), workspace_id=workspace_id)
         bot_port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
         hub.connect(f"http://127.0.0.1:{bot_port}/slack/events")
         stack.push_async_callback(hub.close)
-        controls = DemoControls(bot.services, clock, bot.services.ground.calendar("victoria"), GUIDE)
+        controls = DemoControls(
+            bot.services, clock, bot.services.ground.calendar("victoria"), GUIDE, Neighbours(hub, bot.router.finish)
+        )
         slack.app.router.routes.extend(routes(world, hub, controls))
         bot.worker.start()
         stack.push_async_callback(bot.worker.stop)

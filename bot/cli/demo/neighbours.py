@@ -1,0 +1,103 @@
+"""The other people of the practice networks: while the clock moves, they answer what the bot asks them.
+
+They do so as anybody would, by taps and forms through the front door. Whoever the visitor is likely to be leaves
+the answering to the visitor.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot import sample
+from workspace.hub import Hub
+from workspace.person import Person
+from workspace.surfaces import NotThereError
+
+VISITORS = frozenset({"UCHAIR", "ULEE"})
+"""Anna and Daniel are left to the visitor."""
+LEVELS = ("1", "2", "2", "3", "3", "3", "4")
+MOST_PAGES = 6
+
+
+class Neighbours:
+    """settle: waits until the bot has done what was asked of it. seed: the same one gives the same half-year."""
+
+    def __init__(self, hub: Hub, settle: Callable[[], Awaitable[None]], seed: int = 1) -> None:
+        self._hub = hub
+        self._settle = settle
+        self._random = random.Random(seed)  # noqa: S311 - play, not cryptography
+        self._seen: set[tuple[str, str]] = set()
+        self._people = [Person(hub, p.id) for p in sample.PEOPLE if p.id not in VISITORS]
+
+    async def act(self) -> None:
+        """Let everybody look at what is new to them, and answer it."""
+        for person in self._people:
+            for message in self._new_to(person):
+                await self._answer(person, message)
+
+    def _new_to(self, person: Person) -> list[dict[str, Any]]:
+        world = self._hub.world
+        found = []
+        for channel in world.channels.values():
+            if person.user_id not in channel.members:
+                continue
+            for message in channel.messages:
+                key = (person.user_id, message["ts"])
+                if message.get("bot_id") and key not in self._seen:
+                    self._seen.add(key)
+                    found.append(message)
+        return found
+
+    async def _answer(self, person: Person, message: dict[str, Any]) -> None:
+        buttons = _buttons(message)
+        for prefix, wanted in (
+            ("pulses.answer", self._random.choice(LEVELS)),
+            ("meetings.answer", self._random.choice(("yes", "yes", "yes", "maybe", "no"))),
+            ("introductions.answer", "yes"),
+            ("introductions.outcome", "met"),
+        ):
+            offered = [b for b in buttons if b["action_id"].startswith(prefix)]
+            if offered:
+                chosen = next((b for b in offered if wanted in _mark(b)), offered[0])
+                await self._tap(person, message, chosen)
+                return
+        start = next((b for b in buttons if '"/cop-assess"' in b.get("value", "")), None)
+        if start is not None and not person.views:
+            await self._tap(person, message, start)
+            await self._fill_in(person)
+
+    async def _tap(self, person: Person, message: dict[str, Any], button: dict[str, Any]) -> None:
+        try:
+            await person.click(message, button["action_id"], block_id=button["block_id"])
+        except NotThereError:
+            return  # the message changed meanwhile, as when a meeting moved
+        await self._settle()
+
+    async def _fill_in(self, person: Person) -> None:
+        """Go through a form page by page, choosing a level wherever one is asked for."""
+        for _ in range(MOST_PAGES):
+            if not person.views:
+                return
+            view = person.view
+            values = {
+                block["block_id"]: self._random.choice(LEVELS)
+                for block in view["blocks"]
+                if block["type"] == "input" and "options" in block["element"]
+            }
+            await person.submit(view, values)
+
+
+def _mark(button: dict[str, Any]) -> str:
+    """What tells one answer button from its neighbours: the suffix of its id."""
+    return str(button["action_id"]).partition(":")[2] or str(button.get("value", ""))
+
+
+def _buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
+    found = []
+    for block in message.get("blocks") or []:
+        for element in [block.get("accessory"), *(block.get("elements") or [])]:
+            if isinstance(element, dict) and element.get("type") == "button":
+                found.append({**element, "block_id": block.get("block_id")})
+    return found
