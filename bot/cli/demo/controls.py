@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,13 +30,16 @@ class DemoControls:
         calendar: SchoolCalendar,
         guide: Sequence[GuideStep],
         neighbours: Neighbours,
+        resting: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
+        """resting: a block during which the bot's own worker rests, since the move does its work."""
         self._services = services
         self._clock = clock
         self._calendar = calendar
         self._zone: ZoneInfo = calendar.zone
         self._lapse = TimeLapse(services, clock, clock.set, meanwhile=neighbours.act)
         self._moving = asyncio.Lock()
+        self._resting = resting
         self.guide = guide
 
     async def now(self) -> datetime:
@@ -43,7 +47,7 @@ class DemoControls:
 
     async def next_event(self) -> str:
         """Go to the next thing that the bot says by itself."""
-        async with self._moving:
+        async with self._moving, self._resting():
             before = await self._sent()
             found = await self._lapse.go_until_something_is_said(self._clock() + timedelta(days=120))
             if not found:
@@ -52,7 +56,7 @@ class DemoControls:
 
     async def next_school_day(self) -> str:
         """Go to nine o'clock on the next school day."""
-        async with self._moving:
+        async with self._moving, self._resting():
             here = self._clock().astimezone(self._zone)
             early = here.time() < MORNING
             try:
@@ -64,7 +68,7 @@ class DemoControls:
     async def go_to(self, date: str) -> str:
         """Go to nine o'clock on a day, written as 2026-05-14. Raises ValueError with a sentence."""
         target = datetime.combine(_day(date), MORNING, self._zone)
-        async with self._moving:
+        async with self._moving, self._resting():
             here = self._clock()
             if target <= here:
                 raise ValueError("Time only moves forward here. Choose a later date, or start the demo again.")

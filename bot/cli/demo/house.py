@@ -18,6 +18,7 @@ from bot.cli.demo.controls import DemoControls
 from bot.cli.demo.guide import GUIDE
 from bot.cli.demo.neighbours import Neighbours
 from bot.clock import MovableClock
+from bot.scheduler import Worker
 from bot.serving import serving
 from bot.settings import Settings
 from services.networks.roster_files import SourceFile
@@ -57,6 +58,30 @@ class _WorkspaceClock:
 
     def advance(self, seconds: float) -> None:
         self.set(self.now() + seconds)
+
+
+class _Work:
+    """The bot's worker, which rests while the clock is moved: two who send at different moments would be in each
+    other's way."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._worker = bot.worker
+
+    def start(self) -> None:
+        self._worker.start()
+
+    async def stop(self) -> None:
+        await self._worker.stop()
+
+    @asynccontextmanager
+    async def resting(self) -> AsyncIterator[None]:
+        await self.stop()
+        try:
+            yield
+        finally:
+            self._worker = Worker(self._bot.services, self._bot.clock)
+            self.start()
 
 
 @asynccontextmanager
@@ -101,8 +126,8 @@ async def open_demo(database: Path, port: int, start: datetime = START) -> Async
             bot.services, clock, bot.services.ground.calendar("victoria"), GUIDE, Neighbours(hub, bot.router.finish)
         )
         slack.app.router.routes.extend(routes(world, hub, controls))
-        bot.worker.start()
-        stack.push_async_callback(bot.worker.stop)
+        work.start()
+        stack.push_async_callback(work.stop)
         yield Demo(slack.base_url, bot, controls, world)
 
 
