@@ -122,8 +122,14 @@ async def open_demo(database: Path, port: int, start: datetime = START) -> Async
         bot_port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
         hub.connect(f"http://127.0.0.1:{bot_port}/slack/events")
         stack.push_async_callback(hub.close)
+        work = _Work(bot)
         controls = DemoControls(
-            bot.services, clock, bot.services.ground.calendar("victoria"), GUIDE, Neighbours(hub, bot.router.finish)
+            services=bot.services,
+            clock=clock,
+            calendar=bot.services.ground.calendar("victoria"),
+            guide=GUIDE,
+            neighbours=Neighbours(hub, bot.router.finish),
+            resting=work.resting,
         )
         slack.app.router.routes.extend(routes(world, hub, controls))
         work.start()
