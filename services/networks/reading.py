@@ -123,12 +123,14 @@ class NetworkReading:
     async def check_roster_change(self, asker: Asker, network_id: int) -> None:
         """Raises Refused where the asker may not change who is in the network."""
         async with self._ground.database.read() as session:
-            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_change_roster(await actor_of(self._ground, session, asker), network.id))
 
     async def check_settings_change(self, asker: Asker, network_id: int) -> None:
         """Raises Refused where the asker may not change the network."""
         async with self._ground.database.read() as session:
-            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_change_network(await actor_of(self._ground, session, asker), network.id))
 
     async def person_form(self, asker: Asker, network_id: int, person: str) -> PersonForm:
         """Somebody's roles as they stand, with the roles that the asker may give or take."""

@@ -1,0 +1,231 @@
+"""A second workspace beside the sample's, whose people have the same ids and every role; and what belongs to the first.
+
+`Strangers` holds the ids of the first workspace's things, by the names that parameters and buttons have for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import sample
+from domain.calendar import local_day
+from services.assessments.rounds import open_round
+from services.ground import stand_on
+from storage import networks as network_rows
+from storage.models import (
+    Action,
+    Base,
+    CalendarOverride,
+    Introduction,
+    Meeting,
+    Membership,
+    Network,
+    Pulse,
+    ReviewGroup,
+    ReviewRound,
+    ReviewVisit,
+    School,
+    Workspace,
+)
+from tests.house import House
+
+OTHER_TEAM = "T0OTHER"
+OTHER_CHANNEL = "COTHER"
+ROLES = {
+    "UCHAIR": "chair",
+    "UEXEC1": "executive",
+    "ULEE": "member",
+    "UCHEN": "delegate",
+    "USEIL": "seil",
+    "UAREA": "area_director",
+    "UCENTRAL": "central",
+}
+ASKERS = (*ROLES, "UADMIN", "UNEW")
+MARK = "Grapefruit"
+"""Stands in every text of the first workspace, so that a leak shows wherever it comes out."""
+
+
+@dataclass(frozen=True)
+class Strangers:
+    """The first workspace as the second one's people would name it, and the second's own network."""
+
+    first: int
+    second: int
+    own_network: int
+    ids: dict[str, int]
+    words: dict[str, str]
+
+
+async def add_second_workspace(house: House) -> Strangers:
+    """Fill the first workspace with one of everything, and put a second one beside it."""
+    now = house.now
+    async with house.database.write() as session:
+        first = (await session.scalars(select(Workspace))).one().id
+        network = await network_rows.by_name(session, "Merri-bek")
+        assert network is not None
+        ids, words = await _fill(house, session, network, now)
+        second = Workspace(slack_id=OTHER_TEAM, name="Other")
+        session.add(second)
+        await session.flush()
+        own = Network(
+            workspace_id=second.id, name="Harbour", area=network.area, channel_id=OTHER_CHANNEL, created_at=now
+        )
+        session.add(own)
+        await session.flush()
+        school = School(workspace_id=second.id, network_id=own.id, name="Harbour School")
+        session.add(school)
+        await session.flush()
+        for person, role in ROLES.items():
+            placed = school.id if role in ("chair", "executive", "member", "delegate") else None
+            session.add(
+                Membership(
+                    workspace_id=second.id,
+                    network_id=own.id,
+                    school_id=placed,
+                    slack_user_id=person,
+                    role=role,
+                    since=now,
+                )
+            )
+        await session.flush()
+        return Strangers(first, second.id, own.id, ids, words)
+
+
+async def _fill(
+    house: House, session: AsyncSession, network: Network, now: datetime
+) -> tuple[dict[str, int], dict[str, str]]:
+    """One of each thing in the first workspace; gives their ids and the texts that name them."""
+    network.name = f"{MARK} network"
+    network.fiso_focus = f"{MARK} focus"
+    schools = list(await network_rows.schools(session, network.id))
+    for school in schools:
+        school.name = f"{MARK} {school.name}"
+    of_network: dict[str, Any] = {"workspace_id": network.workspace_id, "network_id": network.id}
+
+    async def add(row: Base) -> Any:
+        session.add(row)
+        await session.flush()
+        return row
+
+    meeting = await add(
+        Meeting(
+            **of_network,
+            term="2026-T2",
+            starts_at=now + timedelta(days=20),
+            ends_at=now + timedelta(days=20, hours=2),
+            place=f"{MARK} hall",
+            agenda=f"{MARK} agenda",
+            uid="uid-of-the-first",
+            booked_by="UCHAIR",
+            booked_at=now,
+        )
+    )
+    action = await add(
+        Action(
+            **of_network,
+            what=f"{MARK} action",
+            owner_id="UCHAIR",
+            due_on=now.date() + timedelta(days=30),
+            due_set_at=now,
+            created_by="UCHAIR",
+            created_at=now,
+        )
+    )
+    item = house.services.ground.instrument.items[0]
+    pulse = await add(
+        Pulse(
+            **of_network,
+            item_key=item.key,
+            instrument_version="1",
+            question=f"{MARK} question",
+            threshold=5,
+            asked=10,
+            opens_at=now,
+            closes_at=now + timedelta(days=20),
+            secret=b"x" * 32,
+        )
+    )
+    place = await stand_on(house.services.ground, session, network)
+    today = local_day(now, place.zone)
+    assessment = await open_round(
+        session,
+        place,
+        house.services.ground.instrument,
+        half_year="2026-H1",
+        closes_at=now + timedelta(days=20),
+        now=now,
+    )
+    review_round = await add(ReviewRound(**of_network, number=1, proposed_by="UCHAIR", proposed_at=now))
+    pair = [schools[0].id, schools[1].id]
+    group = await add(ReviewGroup(**of_network, round_id=review_round.id, school_ids=pair))
+    visit = await add(
+        ReviewVisit(
+            **of_network,
+            group_id=group.id,
+            host_school_id=pair[0],
+            reviewer_school_id=pair[1],
+            findings=f"{MARK} findings",
+        )
+    )
+    introduction = await add(
+        Introduction(
+            **of_network,
+            other_network_id=network.id,
+            seil_id="USEIL",
+            first_id="UCHAIR",
+            second_id="ULEE",
+            why=f"{MARK} why",
+            asked_at=now,
+            closes_at=now + timedelta(days=5),
+        )
+    )
+    day = await add(CalendarOverride(**of_network, day=today + timedelta(days=40), is_school_day=False, reason=MARK))
+    ids = {
+        "network": network.id,
+        "school": schools[0].id,
+        "meeting": meeting.id,
+        "action": action.id,
+        "pulse": pulse.id,
+        "round": assessment.id,
+        "group": group.id,
+        "visit": visit.id,
+        "introduction": introduction.id,
+        "day": day.id,
+        "other_network": network.id,
+        "review_round": review_round.id,
+    }
+    words = {"role": "member", "uid": meeting.uid, "channel": sample.MERRI_BEK, "item": item.key, "person": "UHADDAD"}
+    return ids, words
+
+
+async def rows_of(house: House, workspace_id: int) -> dict[str, list[Any]]:
+    """Every row of a workspace, table by table, to compare before and after."""
+    found = {}
+    async with house.database.read() as session:
+        for table in Base.metadata.sorted_tables:
+            if "workspace_id" in table.c:
+                query = select(table).where(table.c.workspace_id == workspace_id).order_by(*table.primary_key)
+                found[table.name] = [tuple(row) for row in await session.execute(query)]
+    return found
+
+
+async def pointers_across(house: House) -> list[str]:
+    """Foreign keys that lead from a row of one workspace to a row of another; none may."""
+    found = []
+    async with house.database.read() as session:
+        for table in Base.metadata.sorted_tables:
+            for key in table.foreign_keys:
+                there = key.column.table
+                if "workspace_id" in table.c and "workspace_id" in there.c:
+                    other = there.alias()
+                    query = select(table.c.workspace_id).where(
+                        key.parent == other.c[key.column.name], table.c.workspace_id != other.c.workspace_id
+                    )
+                    if (await session.execute(query)).first():
+                        found.append(f"{table.name}.{key.parent.name}")
+    return found
