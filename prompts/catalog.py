@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -17,6 +18,8 @@ from prompts.text import Mrkdwn, escape
 
 CONTENT = Path(__file__).parent / "content"
 NOT_TEXTS = {"instrument.yaml"}
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same safe loader, in C where PyYAML has it: ten times as fast at every start."""
 MOST = 2800
 """Characters in one sentence before it is filled in: a section holds 3,000."""
 
@@ -40,7 +43,7 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
         if path.name in NOT_TEXTS:
             continue
         try:
-            content = _Content.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            content = _Content.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - LOADER is a safe one)
         except yaml.YAMLError as error:
             wrong.append(f"{path.name}: is not valid YAML ({error}). Check the quotes and the indentation.")
             continue
