@@ -43,7 +43,7 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
         if path.name in NOT_TEXTS:
             continue
         try:
-            content = _Content.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - LOADER is a safe one)
+            content = _Content.model_validate(_read(path))
         except yaml.YAMLError as error:
             wrong.append(f"{path.name}: is not valid YAML ({error}). Check the quotes and the indentation.")
             continue
@@ -58,6 +58,10 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
     if wrong:
         raise ContentError("\n".join(wrong))
     return texts
+
+
+def _read(path: Path) -> object:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - LOADER is a safe one
 
 
 def _problems(text: str, placeholders: dict[str, str]) -> list[str]:
