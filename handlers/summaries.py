@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 from domain.errors import Invalid
 from domain.summaries import Wish, read_words
 from handlers.heard import Answer, ChooseNetwork, Heard
@@ -20,13 +22,14 @@ def register(router: Router) -> None:
 
 async def handle_show_summary_command(heard: Heard) -> None:
     """Send the summary of the network that is named, or else of the one that is meant anyway."""
-    wish = read_words(heard.text)
+    typed = unescape(heard.text)  # Slack escapes what is typed
+    wish = read_words(typed)
     try:
         network_id = await _named(heard, wish) or await heard.network_id(in_sight=True)
     except ChooseNetwork as several:
         if len(several.choices) <= MOST_BUTTONS:
             raise
-        await heard.reply(prompts.name_network_message(several.choices, heard.text))
+        await heard.reply(prompts.name_network_message(several.choices, typed))
         return
     sent = await heard.services.summaries.send(heard.asker, network_id, wish, heard.now)
     await heard.reply(prompts.sent_message(sent.network, sent.half_year))

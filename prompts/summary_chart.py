@@ -17,7 +17,7 @@ from prompts.message import Picture
 from prompts.paper import INK, MARGIN, QUIET, WIDTH, Paper, drawing
 from prompts.text import Mrkdwn, count, shorten
 
-FILLS = {Change.UP: "#0b6fb3", Change.DOWN: "#c8560b", Change.SAME: "#44515e"}
+FILLS = {Change.UP: "#0b6fb3", Change.DOWN: "#b84c08", Change.SAME: "#44515e"}
 """Blue and orange stay apart for every kind of colour-blindness; their arrows point different ways."""
 WHITE = "#ffffff"
 ARROWS = {Change.UP: "▲", Change.DOWN: "▼"}

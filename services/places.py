@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import unescape
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,7 +57,7 @@ class PlaceService:
 
     async def named(self, asker: Asker, name: str) -> NetworkChoice | None:
         """The network of that name, capitals aside, of those the person has a role in or may see; None if none is."""
-        wanted = " ".join(unescape(name).split()).casefold()
+        wanted = " ".join(name.split()).casefold()
         if not wanted:
             return None
         async with self._ground.database.read() as session:

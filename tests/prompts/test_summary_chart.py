@@ -1,0 +1,59 @@
+"""The summary's picture: sound PNGs, the same bytes each time, and everything in it said in words as well."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from domain.ratings import Change, Level, Median
+from prompts.summary_chart import FILLS, ItemMark, PillarMarks, change_in_words, summary_chart
+from tests.prompts.test_charts import contrast, size
+
+MEDIANS = [Median(low, high) for low in Level for high in Level if low <= high]
+EVOLVING, SPLIT = Median(Level.EVOLVING, Level.EVOLVING), Median(Level.EVOLVING, Level.EMBEDDING)
+
+
+def pillars(*items: ItemMark) -> tuple[PillarMarks, ...]:
+    return (PillarMarks("How we work together", SPLIT, items, Change.UP),)
+
+
+def test_the_same_medians_give_the_same_bytes() -> None:
+    marks = pillars(ItemMark("Trust", SPLIT, EVOLVING))
+    first = summary_chart("p", "Merri-bek", "Semester 1, 2026", "Semester 2, 2025", marks).png
+    summary_chart.cache_clear()
+    assert summary_chart("p", "Merri-bek", "Semester 1, 2026", "Semester 2, 2025", marks).png == first
+
+
+def test_every_move_between_medians_can_be_drawn() -> None:
+    items = [ItemMark("Trust", now, before) for now, before in product(MEDIANS, [*MEDIANS, None])]
+    picture = summary_chart("p", "Merri-bek", "Semester 1, 2026", "Semester 2, 2025", pillars(*items))
+    assert size(picture.png)[0] == 1000
+
+
+def test_names_too_long_or_outside_the_font_are_drawn_without_trouble() -> None:
+    marks = (PillarMarks("P" * 90, EVOLVING, (ItemMark("学校 $x^2$ 🙂 " * 9, EVOLVING),)),)
+    assert size(summary_chart("p", "N" * 300, "Semester 1, 2026", None, marks).png)[0] == 1000
+
+
+def test_alt_text_says_in_words_what_the_picture_shows() -> None:
+    marks = pillars(
+        ItemMark("Trust", SPLIT, EVOLVING),
+        ItemMark("Focus & <care>", EVOLVING, SPLIT),
+        ItemMark("Data", EVOLVING, EVOLVING),
+        ItemMark("New", EVOLVING),
+    )
+    assert summary_chart("p", "Where Merri-bek stands", "Semester 1, 2026", "Semester 2, 2025", marks).alt == (
+        "Where Merri-bek stands. Since Semester 2, 2025: 1 item higher, 1 lower, 1 the same. "
+        "How we work together, Evolving to Embedding overall: Trust Evolving to Embedding, up from Evolving; "
+        "Focus & <care> Evolving, down from Evolving to Embedding; Data Evolving; New Evolving."
+    )
+
+
+def test_the_first_assessment_is_compared_with_nothing() -> None:
+    assert change_in_words(pillars(ItemMark("Trust", SPLIT)), None).startswith("This is the first self-assessment")
+
+
+@pytest.mark.parametrize("change", list(Change))
+def test_every_mark_stands_out_from_the_paper(change: Change) -> None:
+    assert contrast(FILLS[change], "#ffffff") >= 4.5
