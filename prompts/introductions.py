@@ -15,7 +15,8 @@ from prompts.text import Mrkdwn, day, escape, mention
 
 COMMAND = "/cop-intro"
 MOST_OWN = 15
-MOST_WAITING = 5
+MOST_WAITING = 3
+"""Three questions of either kind and 15 lines take about 45 of a message's 50 blocks."""
 
 
 class IntroductionsAction(StrEnum):
@@ -126,8 +127,9 @@ def _ask_blocks(ask: Ask) -> list[Block]:
         carried = refs.encode(introduction=ask.introduction_id)
         return blocks.button(say(label), f"{IntroductionsAction.ANSWER}:{answer}", carried, style=style)
 
-    about = say("introductions.about", about=ask.other.about) if ask.other.about else ""
-    question = say("introductions.ask", seil=mention(ask.seil_id), other=mention(ask.other.user_id), about=about)
+    question = say(
+        "introductions.ask", seil=mention(ask.seil_id), other=mention(ask.other.user_id), about=_about(ask.other)
+    )
     return [
         blocks.section(question),
         blocks.section(say("introductions.ask_why", why=_quoted(ask.why))),
@@ -141,7 +143,12 @@ def _ask_blocks(ask: Ask) -> list[Block]:
 def answered_message(ask: Ask, reply: Reply) -> Message:
     """What the question turns into: the same words whatever the other one answers, or has answered already."""
     if reply is Reply.YES:
-        text = say("introductions.said_yes", other=mention(ask.other.user_id), day=day(ask.answer_by))
+        text = say(
+            "introductions.said_yes",
+            other=mention(ask.other.user_id),
+            seil=mention(ask.seil_id),
+            day=day(ask.answer_by),
+        )
     else:
         text = say("introductions.said_no")
     return Message(text, [blocks.section(text)])
@@ -156,7 +163,7 @@ def introduce_message(pair: Pair) -> Message:
             say(
                 "introductions.introduce_people",
                 first=mention(person.user_id),
-                about=say("introductions.about", about=person.about),
+                about=_about(person),
             )
         )
         for person in (pair.first, pair.second)
@@ -166,7 +173,8 @@ def introduce_message(pair: Pair) -> Message:
     if who:
         said.append(blocks.section(Mrkdwn("\n".join(who))))
     why = say("introductions.introduce_why", seil=mention(pair.seil_id), why=_quoted(pair.why))
-    said += [blocks.section(why), blocks.section(say("introductions.introduce_next", first=first))]
+    begins = first if pair.first.about else second  # a guest waits to be asked
+    said += [blocks.section(why), blocks.section(say("introductions.introduce_next", first=begins))]
     return Message(title, said)
 
 
@@ -176,13 +184,16 @@ def follow_up_message(pair: Pair) -> Message:
     if pair.outcome:
         text = say(f"introductions.answered_{pair.outcome}", first=first, second=second)
     else:
-        text = say("introductions.follow_up", first=first, second=second, day=day(pair.introduced_on))
+        text = say(
+            "introductions.follow_up",
+            first=first,
+            second=second,
+            seil=mention(pair.seil_id),
+            day=day(pair.introduced_on),
+        )
     said: list[Block] = [blocks.section(text)]
     if pair.outcome != Outcome.MET:
-        said += [
-            _outcome_buttons(pair),
-            blocks.context(say("introductions.follow_up_small_print", seil=mention(pair.seil_id))),
-        ]
+        said += [_outcome_buttons(pair), blocks.context(say("introductions.follow_up_small_print"))]
     return Message(text, said)
 
 
@@ -258,6 +269,11 @@ def _own(line: OwnIntroduction) -> Block:
 
 def withdrawn_note(first_id: str, second_id: str) -> Mrkdwn:
     return say("introductions.withdrawn", first=mention(first_id), second=mention(second_id))
+
+
+def _about(person: Somebody) -> Mrkdwn:
+    """ " (Pascoe Hill Primary School, Merri-bek)", or nothing for a guest."""
+    return Mrkdwn(f" {say('introductions.about', about=person.about)}") if person.about else Mrkdwn("")
 
 
 def _quoted(why: str) -> Mrkdwn:
