@@ -39,10 +39,15 @@ class Proposal:
     groups: tuple[Group[int], ...]
     repeats: tuple[Group[int], ...]
 
+    @classmethod
+    def of(cls, groups: Round[int], history: Sequence[Round[int]]) -> Proposal:
+        """These groups, seen against the rounds before them."""
+        return cls(tuple(groups), tuple(repeats(groups, history)))
+
 
 def propose(schools: Collection[int], history: Sequence[Round[int]]) -> Proposal:
     """The best next round. CannotPair where there are fewer than two schools."""
-    return _proposal(propose_round(schools, history), history)
+    return Proposal.of(propose_round(schools, history), history)
 
 
 def propose_another(
@@ -57,7 +62,7 @@ def propose_another(
     for refused in (turned_down, turned_down[-1:]):
         apart = {frozenset(pair) for groups in refused for group in groups for pair in combinations(group, 2)}
         try:
-            found = _proposal(propose_round(schools, history, apart), history)
+            found = Proposal.of(propose_round(schools, history, apart), history)
         except CannotPair:
             continue
         if len(found.repeats) <= fewest or refused == turned_down[-1:]:
@@ -73,7 +78,3 @@ def due_date(today: date, calendar: SchoolCalendar) -> date:
 def may_read_findings(shared_with: str, is_leader: bool) -> bool:
     """Whether the host opened the findings to somebody outside the two schools."""
     return shared_with == SharedWith.NETWORK or (shared_with == SharedWith.LEADERS and is_leader)
-
-
-def _proposal(groups: Sequence[Group[int]], history: Sequence[Round[int]]) -> Proposal:
-    return Proposal(tuple(groups), tuple(repeats(groups, history)))

@@ -13,6 +13,7 @@ from services.home import HomeService
 from services.introductions import IntroductionsService
 from services.meetings import MeetingsService
 from services.networks import NetworkService
+from services.peer_reviews import PeerReviewService
 from services.places import PlaceService
 from services.pulses import PulseService
 from services.schedule import ScheduleService
@@ -32,6 +33,7 @@ class Services:
     actions: ActionsService
     introductions: IntroductionsService
     pulses: PulseService
+    peer_reviews: PeerReviewService
     summaries: SummaryService
 
 
@@ -49,5 +51,6 @@ def build(ground: Ground, worker_name: str) -> Services:
         actions=ActionsService(ground),
         introductions=IntroductionsService(ground),
         pulses=PulseService(ground),
+        peer_reviews=PeerReviewService(ground),
         summaries=SummaryService(ground),
     )

@@ -1,0 +1,109 @@
+"""What the schools of a review hear as it goes on. Never what was seen or found: that stays in the forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.message import Block, Message
+from prompts.network_choice import command_button
+from prompts.peer_reviews import ReviewAction, VisitLine, visit_blocks
+from prompts.text import Mrkdwn, day, mention
+
+
+@dataclass(frozen=True)
+class VisitNews:
+    """One visit, for those who take part. hosts: the host's people to speak to; by: who did what the news is."""
+
+    visit_id: int
+    network_id: int
+    host: str
+    reviewer: str
+    visit_on: date | None = None
+    focus: str = ""
+    hosts: tuple[str, ...] = ()
+    check_back_note: str = ""
+
+
+def dated_message(news: VisitNews) -> Message:
+    """The visit has a date, or another one."""
+    return _message(_on_day("peer_reviews.dated", news, with_focus=True), [])
+
+
+def tomorrow_message(news: VisitNews) -> Message:
+    """The school day before."""
+    return _message(
+        _on_day("peer_reviews.tomorrow", news, with_focus=True),
+        [_button("peer_reviews.button_dated", ReviewAction.DATE, news)],
+    )
+
+
+def was_it_done_message(news: VisitNews) -> Message:
+    """The day after: did it take place?"""
+    drop = blocks.confirm(say("peer_reviews.drop_title"), say("peer_reviews.drop_text"), say("peer_reviews.drop_yes"))
+    return _message(
+        _on_day("peer_reviews.was_it_done", news),
+        [
+            blocks.button(
+                say("peer_reviews.done_yes"), ReviewAction.DONE, refs.encode(visit=news.visit_id), style="primary"
+            ),
+            _button("peer_reviews.new_date", ReviewAction.DATE, news),
+            blocks.button(say("peer_reviews.drop"), ReviewAction.DROP, refs.encode(visit=news.visit_id), confirm=drop),
+        ],
+    )
+
+
+def recorded_message(news: VisitNews) -> Message:
+    """What was seen is on record; now the host writes the findings."""
+    text = say(
+        "peer_reviews.recorded",
+        host=news.host,
+        reviewer=news.reviewer,
+        people=Mrkdwn(" ".join(mention(user) for user in news.hosts) or str(say("peer_reviews.the_host"))),
+    )
+    return _message(text, [_button("peer_reviews.write_findings", ReviewAction.FINDINGS, news)])
+
+
+def agreed_message(news: VisitNews) -> Message:
+    """The host has written the findings."""
+    text = say("peer_reviews.agreed", host=news.host, reviewer=news.reviewer)
+    return _message(text, [_button("peer_reviews.read_findings", ReviewAction.READ, news)])
+
+
+def check_back_message(news: VisitNews) -> Message:
+    """To the host: the day to look at what came of it."""
+    text = say("peer_reviews.check_back_day", host=news.host, reviewer=news.reviewer)
+    if news.check_back_note:
+        text = Mrkdwn(text + "\n" + say("peer_reviews.check_back_look", note=news.check_back_note))
+    return _message(
+        text,
+        [
+            _button("peer_reviews.change_findings", ReviewAction.FINDINGS, news),
+            command_button(say("peer_reviews.see_actions"), "/cop-action", network_id=news.network_id),
+        ],
+    )
+
+
+def undated_message(lines: list[VisitLine]) -> Message:
+    """Two school weeks in, and no date yet."""
+    text = say("peer_reviews.undated")
+    return Message(text, [blocks.section(text), *(block for line in lines for block in visit_blocks(line))])
+
+
+def _on_day(key: str, news: VisitNews, *, with_focus: bool = False) -> Mrkdwn:
+    when = day(news.visit_on) if news.visit_on else ""
+    text = say(key, host=news.host, reviewer=news.reviewer, day=when)
+    if with_focus and news.focus:
+        text = Mrkdwn(text + "\n" + say("peer_reviews.focus_line", focus=news.focus))
+    return text
+
+
+def _button(label: str, action: ReviewAction, news: VisitNews) -> Block:
+    return blocks.button(say(label), action, refs.encode(visit=news.visit_id))
+
+
+def _message(text: Mrkdwn, buttons: list[Block]) -> Message:
+    shown: list[Block] = [blocks.section(text)]
+    return Message(text, [*shown, blocks.actions(*buttons)] if buttons else shown)

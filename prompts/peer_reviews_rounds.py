@@ -1,0 +1,148 @@
+"""Starting, proposing and approving a round of peer reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from prompts import blocks, refs
+from prompts.catalog import say
+from prompts.message import Block, View
+from prompts.notices import notice, notice_view
+from prompts.peer_reviews import ReviewAction, ReviewView, line_sections
+from prompts.text import Mrkdwn, day, listing
+
+LEFT_OUT = "peer_reviews.left_out"
+DUE = "peer_reviews.due"
+
+
+@dataclass(frozen=True)
+class RoundForm:
+    """schools: (id, name) of those that could take part; due_on: the suggested last day."""
+
+    network_id: int
+    schools: tuple[tuple[int, str], ...]
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class ProposedRound:
+    """A proposal by school names. repeats: pairs who met before; silent: schools that nobody in the chat leads."""
+
+    round_id: int
+    network: str
+    number: int
+    due_on: date | None
+    groups: tuple[tuple[str, ...], ...]
+    repeats: tuple[tuple[str, ...], ...] = ()
+    left_out: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Approved:
+    """told: how many of the groups have somebody to write to."""
+
+    network: str
+    number: int
+    groups: int
+    told: int
+
+
+def start_view(form: RoundForm) -> View:
+    """Who sits out, and until when the visits are made."""
+    options = [blocks.option(name, str(school_id)) for school_id, name in form.schools]
+    fields: list[Block] = [blocks.section(say("peer_reviews.start_intro"))]
+    if options:
+        fields.append(
+            blocks.select_input(
+                LEFT_OUT,
+                say("peer_reviews.left_out_label"),
+                options,
+                multiple=True,
+                optional=True,
+                placeholder=say("peer_reviews.left_out_placeholder"),
+            )
+        )
+    fields.append(
+        blocks.date_input(
+            DUE, say("peer_reviews.due_label"), initial=form.due_on, optional=True, hint=say("peer_reviews.due_hint")
+        )
+    )
+    return View(
+        ReviewView.START,
+        say("peer_reviews.start_title"),
+        fields,
+        submit=say("peer_reviews.propose"),
+        close=say("peer_reviews.not_now"),
+        metadata=refs.encode(network=form.network_id),
+    )
+
+
+def proposal_view(proposal: ProposedRound) -> View:
+    """The pairs, what speaks against them, and the three ways on. Approving is the form's own button."""
+    carried = refs.encode(round=proposal.round_id)
+    pairs = [f"• {_group(group)}" for group in proposal.groups]
+    notes = [_meetings(proposal)]
+    if proposal.due_on:
+        notes.append(say("peer_reviews.proposal_due", day=day(proposal.due_on)))
+    if proposal.left_out:
+        notes.append(say("peer_reviews.proposal_left_out", schools=listing(proposal.left_out)))
+    shown: list[Block] = [
+        blocks.section(say("peer_reviews.proposal", network=proposal.network, number=proposal.number)),
+        *line_sections(pairs),
+        blocks.section(Mrkdwn("\n".join(notes))),
+    ]
+    if proposal.silent:
+        shown.append(blocks.section(say("peer_reviews.proposal_silent", schools=listing(proposal.silent))))
+    shown += [
+        blocks.actions(
+            blocks.button(say("peer_reviews.shuffle"), ReviewAction.SHUFFLE, carried),
+            blocks.button(
+                say("peer_reviews.withdraw"),
+                ReviewAction.WITHDRAW,
+                carried,
+                confirm=blocks.confirm(
+                    say("peer_reviews.withdraw_title"),
+                    say("peer_reviews.withdraw_text"),
+                    say("peer_reviews.withdraw"),
+                    say("peer_reviews.keep"),
+                ),
+            ),
+        ),
+        blocks.context(say("peer_reviews.told_nobody")),
+    ]
+    return View(
+        ReviewView.PROPOSAL,
+        say("peer_reviews.proposal_title"),
+        shown,
+        submit=say("peer_reviews.approve"),
+        close=say("peer_reviews.decide_later"),
+        metadata=carried,
+    )
+
+
+def approved_view(approved: Approved) -> View:
+    key = "peer_reviews.approved" if approved.told == approved.groups else "peer_reviews.approved_some"
+    return notice_view(
+        notice(say(key, network=approved.network, number=approved.number, told=approved.told, groups=approved.groups))
+    )
+
+
+def withdrawn_view(number: int) -> View:
+    return notice_view(notice(say("peer_reviews.withdrawn", number=number)))
+
+
+def _group(names: tuple[str, ...]) -> Mrkdwn:
+    """ "A and B"; a trio says who visits whom."""
+    if len(names) == 2:
+        return listing(names)
+    first, second, third = names
+    return say("peer_reviews.trio", first=first, second=second, third=third)
+
+
+def _meetings(proposal: ProposedRound) -> Mrkdwn:
+    if not proposal.repeats:
+        return say("peer_reviews.none_met")
+    pairs = [listing(pair) for pair in proposal.repeats]
+    return say("peer_reviews.some_met", pairs=Mrkdwn("; ".join(pairs)))

@@ -1,0 +1,137 @@
+"""What falls due between two schools: a date to agree on, the visit, its record, the check-back. Each once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate, local_day, local_moment
+from domain.peer_reviews import NUDGE_SCHOOL_DAYS, VisitStatus
+from prompts.catalog import say
+from prompts.text import day, listing
+from services.delivery import Skip
+from services.ground import Ground, NetworkGround
+from services.outbox import post_to_people
+from services.peer_reviews.schools import ReviewSchools, review_schools
+from services.schedule import Due, Firing
+from storage import peer_reviews as rows
+from storage.models import ReviewVisit
+
+UNDATED, TOMORROW = "peer_reviews.undated", "peer_reviews.tomorrow"
+WAS_IT_DONE, CHECK_BACK = "peer_reviews.was_it_done", "peer_reviews.check_back"
+STILL_USEFUL = timedelta(days=14)
+LOOK_AROUND = timedelta(days=60)
+"""A check-back day this long before the stretch asked about may still move into it, past holidays."""
+
+
+async def plan(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """All that falls due for the visits of approved rounds, as their dates stand."""
+    first_day = local_day(since, place.zone) - LOOK_AROUND
+    visits = await rows.visits_to_watch(session, place.network.id, first_day)
+    if not visits:
+        return []
+    schools = await review_schools(session, place.network.id)
+    found = [due for visit in visits for due in _of_visit(place, visit, schools)]
+    return [*found, *await _undated(session, place, visits, schools)]
+
+
+async def fire_for_group(firing: Firing) -> Skip | None:
+    """Tell the principals of a group."""
+    group_id = int(firing.due.data["group"])
+    group = await rows.group_by_id(firing.session, firing.place.network.workspace_id, group_id)
+    if group is None:
+        return Skip("the group is gone")
+    schools = await review_schools(firing.session, firing.place.network.id)
+    return _post(firing, schools.conversation(group.school_ids))
+
+
+async def fire_for_host(firing: Firing) -> Skip | None:
+    """Tell the host school's principals alone."""
+    visit_id = int(firing.due.data["visit"])
+    visit = await rows.visit_by_id(firing.session, firing.place.network.workspace_id, visit_id)
+    if visit is None:
+        return Skip("the visit is gone")
+    schools = await review_schools(firing.session, firing.place.network.id)
+    return _post(firing, schools.conversation((visit.host_school_id,)))
+
+
+def _post(firing: Firing, people: Sequence[str]) -> Skip | None:
+    if not people:
+        return Skip("nobody in the chat leads these schools")
+    payload = {name: value for name, value in firing.due.data.items() if name in ("visit", "group", "on")}
+    post_to_people(
+        firing.session,
+        firing.place.network,
+        firing.due.kind,
+        payload,
+        people,
+        now=firing.now,
+        due_at=firing.place.next_post(firing.now),
+        expires_at=firing.due.expires_at,
+    )
+    return None
+
+
+def _of_visit(place: NetworkGround, visit: ReviewVisit, schools: ReviewSchools) -> Iterator[Due]:
+    names = {"host": schools.name(visit.host_school_id), "reviewer": schools.name(visit.reviewer_school_id)}
+    calendar = place.calendar
+    if visit.status == VisitStatus.DATED and visit.visit_on is not None:
+        on = visit.visit_on
+        data = {"group": visit.group_id, "visit": visit.id, "on": on.isoformat()}
+        key = f"visit-{visit.id}:{on.isoformat()}"
+        before = _posting(place, lambda: calendar.previous_school_day(on))
+        end_of_day = local_moment(on, place.network.posting_time, place.zone) + timedelta(hours=4)
+        # A reminder for a moment that was over when the day was chosen would only repeat what was just said.
+        if before is not None and (visit.dated_at is None or before > visit.dated_at):
+            what = str(say("peer_reviews.agenda_tomorrow", day=day(on), **names))
+            yield Due(TOMORROW, key, before, end_of_day, what, data)
+        after = _posting(place, lambda: calendar.next_school_day(on, including=False))
+        if after is not None:
+            what = str(say("peer_reviews.agenda_was_it_done", **names))
+            yield Due(WAS_IT_DONE, key, after, after + STILL_USEFUL, what, data)
+    if visit.status == VisitStatus.DONE and visit.check_back_on is not None:
+        back = visit.check_back_on
+        at = _posting(place, lambda: calendar.next_school_day(back))
+        if at is not None:
+            what = str(say("peer_reviews.agenda_check_back", host=names["host"]))
+            yield Due(
+                CHECK_BACK, f"visit-{visit.id}:{back.isoformat()}", at, at + STILL_USEFUL, what, {"visit": visit.id}
+            )
+
+
+async def _undated(
+    session: AsyncSession, place: NetworkGround, visits: Sequence[ReviewVisit], schools: ReviewSchools
+) -> list[Due]:
+    """One nudge for each group of the latest round in which a visit has no date."""
+    latest = await rows.latest_approved(session, place.network.id)
+    if latest is None or latest.approved_at is None:
+        return []
+    waiting = {visit.group_id for visit in visits if visit.status == VisitStatus.PLANNED}
+    approved = local_day(latest.approved_at, place.zone)
+    at = _posting(place, lambda: place.calendar.add_school_days(approved, NUDGE_SCHOOL_DAYS))
+    if at is None:
+        return []
+    return [
+        Due(
+            UNDATED,
+            f"group-{group.id}",
+            at,
+            at + STILL_USEFUL,
+            str(say("peer_reviews.agenda_undated", schools=listing(schools.name(one) for one in group.school_ids))),
+            {"group": group.id},
+        )
+        for group in await rows.groups(session, [latest.id])
+        if group.id in waiting
+    ]
+
+
+def _posting(place: NetworkGround, find_day: Callable[[], date]) -> datetime | None:
+    """The posting time of a day to be worked out; None where the calendar does not reach that far."""
+    try:
+        return local_moment(find_day(), place.network.posting_time, place.zone)
+    except UnknownDate:
+        return None

@@ -1,0 +1,128 @@
+"""The messages to the schools of a review, worded at the moment they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from domain.peer_reviews import VisitStatus
+from prompts import peer_reviews as prompts
+from prompts import peer_reviews_posts as posts
+from prompts.message import Message
+from prompts.peer_reviews import GroupCard
+from prompts.peer_reviews_posts import VisitNews
+from services.delivery import Saying, Skip
+from services.peer_reviews.reading import line_of
+from services.peer_reviews.schools import ReviewSchools, review_schools
+from storage import networks as network_rows
+from storage import peer_reviews as rows
+from storage.models import ReviewVisit
+
+
+@dataclass(frozen=True)
+class _Told:
+    visit: ReviewVisit
+    news: VisitNews
+
+
+async def say_card(saying: Saying) -> Message | Skip:
+    """The group's message: who, until when, and where each visit stands."""
+    group = await rows.group_by_id(saying.session, saying.delivery.workspace_id, saying.id("group"))
+    found = await rows.round_by_id(saying.session, saying.delivery.workspace_id, group.round_id) if group else None
+    if group is None or found is None or found.status != "approved":
+        return Skip("the round is not approved")
+    network = await network_rows.network(saying.session, group.workspace_id, group.network_id)
+    schools = await review_schools(saying.session, network.id)
+    visits = await rows.visits(saying.session, [group.id])
+    return prompts.card(
+        GroupCard(
+            network=network.name,
+            number=found.number,
+            due_on=found.due_on,
+            schools=[(schools.name(one), schools.principals.get(one, ())) for one in group.school_ids],
+            visits=[line_of(visit, schools, None, network.id) for visit in visits],
+            focus=[visit.focus_question for visit in visits],
+        )
+    )
+
+
+async def say_dated(saying: Saying) -> Message | Skip:
+    return await _about_visit(saying, VisitStatus.DATED, posts.dated_message)
+
+
+async def say_tomorrow(saying: Saying) -> Message | Skip:
+    return await _about_visit(saying, VisitStatus.DATED, posts.tomorrow_message)
+
+
+async def say_was_it_done(saying: Saying) -> Message | Skip:
+    return await _about_visit(saying, VisitStatus.DATED, posts.was_it_done_message)
+
+
+async def say_recorded(saying: Saying) -> Message | Skip:
+    told = await _told(saying)
+    if told is None or told.visit.findings_agreed:
+        return Skip("the host has written the findings already")
+    return posts.recorded_message(told.news)
+
+
+async def say_agreed(saying: Saying) -> Message | Skip:
+    return await _about_visit(saying, VisitStatus.DONE, posts.agreed_message)
+
+
+async def say_check_back(saying: Saying) -> Message | Skip:
+    return await _about_visit(saying, VisitStatus.DONE, posts.check_back_message)
+
+
+async def say_undated(saying: Saying) -> Message | Skip:
+    """The visits of a group that still have no date."""
+    group = await rows.group_by_id(saying.session, saying.delivery.workspace_id, saying.id("group"))
+    if group is None:
+        return Skip("the group is gone")
+    schools = await review_schools(saying.session, group.network_id)
+    visits = [v for v in await rows.visits(saying.session, [group.id]) if v.status == VisitStatus.PLANNED]
+    if not visits:
+        return Skip("every visit has a date by now")
+    return posts.undated_message([line_of(visit, schools, None, group.network_id) for visit in visits])
+
+
+async def _about_visit(saying: Saying, status: VisitStatus, message: Callable[[VisitNews], Message]) -> Message | Skip:
+    told = await _told(saying)
+    if told is None or told.visit.status != status:
+        return Skip(f"the visit is no longer {status}")
+    planned_for = saying.delivery.payload.get("on")
+    if planned_for is not None and str(told.visit.visit_on) != planned_for:
+        return Skip("the visit has moved to another day")
+    return message(told.news)
+
+
+async def _told(saying: Saying) -> _Told | None:
+    visit = await rows.visit_by_id(saying.session, saying.delivery.workspace_id, saying.id("visit"))
+    if visit is None:
+        return None
+    schools = await review_schools(saying.session, visit.network_id)
+    return _Told(visit, _news(visit, schools))
+
+
+def _news(visit: ReviewVisit, schools: ReviewSchools) -> VisitNews:
+    return VisitNews(
+        visit_id=visit.id,
+        network_id=visit.network_id,
+        host=schools.name(visit.host_school_id),
+        reviewer=schools.name(visit.reviewer_school_id),
+        visit_on=visit.visit_on,
+        focus=visit.focus_question,
+        hosts=tuple(schools.principals.get(visit.host_school_id, ())),
+        check_back_note=visit.check_back_note,
+    )
+
+
+ANNOUNCEMENTS: dict[str, Callable[[Saying], Awaitable[Message | Skip]]] = {
+    "peer_reviews.card": say_card,
+    "peer_reviews.dated": say_dated,
+    "peer_reviews.tomorrow": say_tomorrow,
+    "peer_reviews.was_it_done": say_was_it_done,
+    "peer_reviews.recorded": say_recorded,
+    "peer_reviews.agreed": say_agreed,
+    "peer_reviews.check_back": say_check_back,
+    "peer_reviews.undated": say_undated,
+}

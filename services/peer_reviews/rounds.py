@@ -1,0 +1,212 @@
+"""A round of reviews: proposed to whoever started it, told to nobody until chair or SEIL approve it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate, local_day
+from domain.errors import Gone, Invalid, Refused
+from domain.pairing import CannotPair, ring
+from domain.peer_reviews import Proposal, due_date, propose, propose_another
+from domain.policies import can_approve_review_round, can_propose_review_round
+from prompts.catalog import say
+from prompts.peer_reviews_rounds import Approved, ProposedRound, RoundForm
+from services.access import Asker, actor_of, require
+from services.ground import Ground, stand_on
+from services.outbox import post_to_people
+from services.peer_reviews.schools import ReviewSchools, review_schools
+from storage import networks as network_rows
+from storage import peer_reviews as rows
+from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
+
+CARD = "peer_reviews.card"
+
+
+@dataclass(frozen=True)
+class StartRound:
+    """A form that was sent. left_out: ids of the schools that sit this round out; due_on: its last day."""
+
+    network_id: int
+    left_out: tuple[int, ...]
+    due_on: date | None
+
+
+class RoundService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def form(self, asker: Asker, network_id: int, now: datetime) -> RoundForm:
+        """What the form to start a round offers. Refused for those who may not, or while a proposal waits."""
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            await self._may_propose(session, asker, network)
+            place = await stand_on(self._ground, session, network)
+            schools = await network_rows.schools(session, network.id)
+            today = local_day(now, place.zone)
+            try:
+                due_on = due_date(today, place.calendar)
+            except UnknownDate:
+                due_on = None
+            return RoundForm(network.id, tuple((school.id, school.name) for school in schools), due_on)
+
+    async def propose(self, wish: StartRound, asker: Asker, now: datetime) -> ProposedRound:
+        """Pair the schools and store the proposal, which nobody but chair and SEIL can see."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network = await network_rows.lock(session, asker.workspace_id, wish.network_id)
+            await self._may_propose(session, asker, network)
+            place = await stand_on(self._ground, session, network)
+            if wish.due_on is not None and wish.due_on <= local_day(now, place.zone):
+                raise Invalid(say("peer_reviews.due_passed"), "peer_reviews.due")
+            schools = await review_schools(session, network.id)
+            history = await self._history(session, network)
+            try:
+                proposal = propose(schools.active - set(wish.left_out), history)
+            except CannotPair as error:
+                raise Invalid(error.sentence, "peer_reviews.left_out") from error
+            latest = await rows.latest_approved(session, network.id)
+            found = ReviewRound(
+                workspace_id=network.workspace_id,
+                network_id=network.id,
+                number=(latest.number if latest else 0) + 1,
+                left_out=sorted(set(wish.left_out) & schools.active),
+                due_on=wish.due_on,
+                proposed_by=asker.user_id,
+                proposed_at=now,
+            )
+            await _store(session, found, proposal)
+            return _shown(network, found, proposal, schools)
+
+    async def look(self, asker: Asker, network_id: int) -> ProposedRound:
+        """The proposal that waits. Raises Gone where none does."""
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_approve_review_round(await actor_of(self._ground, session, asker), network.id))
+            found = await rows.proposed(session, network.id)
+            if found is None:
+                raise Gone(say("peer_reviews.proposal_gone"))
+            return await self._show(session, network, found)
+
+    async def shuffle(self, asker: Asker, round_id: int, now: datetime) -> ProposedRound:
+        """Turn the proposal down and make another. Raises CannotPair where there is no other."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network, found = await self._waiting(session, asker, round_id)
+            schools = await review_schools(session, network.id)
+            taking_part = schools.active - set(found.left_out)
+            turned_down = await rows.rounds(session, network.id, "withdrawn")
+            earlier = [one for one in turned_down if one.number == found.number and one.left_out == found.left_out]
+            refused = await rows.school_groups(session, [*earlier, found])
+            proposal = propose_another(taking_part, await self._history(session, network), refused)
+            found.status = "withdrawn"
+            again = ReviewRound(
+                workspace_id=network.workspace_id,
+                network_id=network.id,
+                number=found.number,
+                left_out=found.left_out,
+                due_on=found.due_on,
+                proposed_by=asker.user_id,
+                proposed_at=now,
+            )
+            await _store(session, again, proposal)
+            return _shown(network, again, proposal, schools)
+
+    async def withdraw(self, asker: Asker, round_id: int, now: datetime) -> int:
+        """Put the proposal away, so that nobody ever hears of it; returns the round's number."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            _, found = await self._waiting(session, asker, round_id)
+            found.status = "withdrawn"
+            return found.number
+
+    async def approve(self, asker: Asker, round_id: int, now: datetime) -> Approved:
+        """Make the round real: the visits of each group, and a message to its principals."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network, found = await self._waiting(session, asker, round_id)
+            schools = await review_schools(session, network.id)
+            groups = await rows.groups(session, [found.id])
+            if any(school_id not in schools.active for group in groups for school_id in group.school_ids):
+                raise Refused(say("peer_reviews.schools_changed"))
+            found.status, found.approved_by, found.approved_at = "approved", asker.user_id, now
+            for group in groups:
+                for host, reviewer in ring(tuple(group.school_ids)):
+                    session.add(
+                        ReviewVisit(
+                            workspace_id=network.workspace_id,
+                            network_id=network.id,
+                            group_id=group.id,
+                            host_school_id=host,
+                            reviewer_school_id=reviewer,
+                        )
+                    )
+                people = schools.conversation(group.school_ids)
+                if people:
+                    group.card_delivery_id = post_to_people(
+                        session, network, CARD, {"group": group.id}, people, now=now
+                    )
+            told = sum(group.card_delivery_id is not None for group in groups)
+            return Approved(network.name, found.number, len(groups), told)
+
+    async def _may_propose(self, session: AsyncSession, asker: Asker, network: Network) -> None:
+        require(can_propose_review_round(await actor_of(self._ground, session, asker), network.id))
+        waiting = await rows.proposed(session, network.id)
+        if waiting is not None:
+            raise Refused(say("peer_reviews.proposal_waits", number=waiting.number))
+
+    async def _waiting(self, session: AsyncSession, asker: Asker, round_id: int) -> tuple[Network, ReviewRound]:
+        """The proposal, its network locked, for somebody who may approve it. Raises Gone where it is settled."""
+        found = await rows.round_by_id(session, asker.workspace_id, round_id)
+        if found is None:
+            raise Gone(say("peer_reviews.proposal_gone"))
+        network = await network_rows.lock(session, asker.workspace_id, found.network_id)
+        require(can_approve_review_round(await actor_of(self._ground, session, asker), network.id))
+        await session.refresh(found)
+        if found.status == "approved":
+            raise Gone(say("peer_reviews.approved_already", number=found.number))
+        if found.status != "proposed":
+            raise Gone(say("peer_reviews.proposal_gone"))
+        return network, found
+
+    async def _history(self, session: AsyncSession, network: Network) -> list[list[tuple[int, ...]]]:
+        return await rows.school_groups(session, await rows.rounds(session, network.id, "approved"))
+
+    async def _show(self, session: AsyncSession, network: Network, found: ReviewRound) -> ProposedRound:
+        [groups] = await rows.school_groups(session, [found])
+        history = await self._history(session, network)
+        return _shown(network, found, Proposal.of(groups, history), await review_schools(session, network.id))
+
+
+async def _store(session: AsyncSession, found: ReviewRound, proposal: Proposal) -> None:
+    session.add(found)
+    await session.flush()
+    for school_ids in proposal.groups:
+        session.add(
+            ReviewGroup(
+                workspace_id=found.workspace_id,
+                network_id=found.network_id,
+                round_id=found.id,
+                school_ids=list(school_ids),
+            )
+        )
+
+
+def _shown(network: Network, found: ReviewRound, proposal: Proposal, schools: ReviewSchools) -> ProposedRound:
+    everybody = [school_id for group in proposal.groups for school_id in group]
+    return ProposedRound(
+        round_id=found.id,
+        network=network.name,
+        number=found.number,
+        due_on=found.due_on,
+        groups=tuple(tuple(schools.name(school_id) for school_id in group) for group in proposal.groups),
+        repeats=tuple(tuple(schools.name(school_id) for school_id in pair) for pair in proposal.repeats),
+        left_out=tuple(schools.name(school_id) for school_id in found.left_out),
+        silent=tuple(schools.name(school_id) for school_id in schools.silent(everybody)),
+    )

@@ -1,0 +1,62 @@
+"""The schools of a network and who speaks for them in a review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.policies import SCHOOL_ROLES, Role
+from storage import networks as network_rows
+
+PRINCIPALS = (Role.CHAIR, Role.EXECUTIVE, Role.MEMBER)
+MOST_IN_CONVERSATION = 7
+"""A group conversation holds eight with the bot."""
+
+
+@dataclass(frozen=True)
+class ReviewSchools:
+    """names: by school id, schools that have left too. principals, people (delegates too): user ids by school."""
+
+    names: Mapping[int, str]
+    active: frozenset[int]
+    principals: Mapping[int, tuple[str, ...]]
+    people: Mapping[int, frozenset[str]]
+
+    def name(self, school_id: int) -> str:
+        return self.names.get(school_id, "A school that has left")
+
+    def people_of(self, school_ids: Iterable[int]) -> frozenset[str]:
+        """Everybody of these schools, who may record their review."""
+        return frozenset(user for school_id in school_ids for user in self.people.get(school_id, ()))
+
+    def conversation(self, school_ids: Iterable[int]) -> list[str]:
+        """The principals of these schools, one a school before any second one, at most what one group holds."""
+        lists = [self.principals.get(school_id, ()) for school_id in school_ids]
+        longest = max(map(len, lists), default=0)
+        turns = [users[turn] for turn in range(longest) for users in lists if turn < len(users)]
+        return list(dict.fromkeys(turns))[:MOST_IN_CONVERSATION]
+
+    def silent(self, school_ids: Iterable[int]) -> list[int]:
+        """The schools that nobody in the chat leads."""
+        return [school_id for school_id in school_ids if not self.principals.get(school_id)]
+
+
+async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchools:
+    """Who is who in the network's schools, now."""
+    schools = await network_rows.schools(session, network_id, active_only=False)
+    principals: dict[int, dict[str, None]] = {}
+    people: dict[int, set[str]] = {}
+    for membership in await network_rows.memberships(session, network_id, list(SCHOOL_ROLES)):
+        if membership.school_id is None:
+            continue
+        people.setdefault(membership.school_id, set()).add(membership.slack_user_id)
+        if membership.role in PRINCIPALS:
+            principals.setdefault(membership.school_id, {})[membership.slack_user_id] = None
+    return ReviewSchools(
+        names={school.id: school.name for school in schools},
+        active=frozenset(school.id for school in schools if school.active),
+        principals={school_id: tuple(users) for school_id, users in principals.items()},
+        people={school_id: frozenset(users) for school_id, users in people.items()},
+    )

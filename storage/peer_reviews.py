@@ -1,0 +1,95 @@
+"""Peer reviews in SQL: rounds, groups of schools, visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import ReviewGroup, ReviewRound, ReviewVisit
+
+
+async def round_by_id(session: AsyncSession, workspace_id: int, round_id: int) -> ReviewRound | None:
+    return await session.scalar(
+        select(ReviewRound).where(ReviewRound.id == round_id, ReviewRound.workspace_id == workspace_id)
+    )
+
+
+async def proposed(session: AsyncSession, network_id: int) -> ReviewRound | None:
+    """The proposal that waits for approval; the network is locked to make one, so there is one at most."""
+    return await session.scalar(
+        select(ReviewRound)
+        .where(ReviewRound.network_id == network_id, ReviewRound.status == "proposed")
+        .order_by(ReviewRound.id.desc())
+        .limit(1)
+    )
+
+
+async def latest_approved(session: AsyncSession, network_id: int) -> ReviewRound | None:
+    return await session.scalar(
+        select(ReviewRound)
+        .where(ReviewRound.network_id == network_id, ReviewRound.status == "approved")
+        .order_by(ReviewRound.number.desc())
+        .limit(1)
+    )
+
+
+async def rounds(session: AsyncSession, network_id: int, status: str) -> Sequence[ReviewRound]:
+    """The rounds of one status, oldest first."""
+    return (
+        await session.scalars(
+            select(ReviewRound)
+            .where(ReviewRound.network_id == network_id, ReviewRound.status == status)
+            .order_by(ReviewRound.number, ReviewRound.id)
+        )
+    ).all()
+
+
+async def groups(session: AsyncSession, round_ids: Sequence[int]) -> Sequence[ReviewGroup]:
+    """The groups of these rounds, in order of id."""
+    return (
+        await session.scalars(select(ReviewGroup).where(ReviewGroup.round_id.in_(round_ids)).order_by(ReviewGroup.id))
+    ).all()
+
+
+async def group_by_id(session: AsyncSession, workspace_id: int, group_id: int) -> ReviewGroup | None:
+    return await session.scalar(
+        select(ReviewGroup).where(ReviewGroup.id == group_id, ReviewGroup.workspace_id == workspace_id)
+    )
+
+
+async def school_groups(session: AsyncSession, found: Sequence[ReviewRound]) -> list[list[tuple[int, ...]]]:
+    """For each round, its groups as school ids."""
+    by_round: dict[int, list[tuple[int, ...]]] = {one.id: [] for one in found}
+    for group in await groups(session, list(by_round)):
+        by_round[group.round_id].append(tuple(group.school_ids))
+    return list(by_round.values())
+
+
+async def visits(session: AsyncSession, group_ids: Sequence[int]) -> Sequence[ReviewVisit]:
+    """The visits of these groups, in order of id."""
+    return (
+        await session.scalars(select(ReviewVisit).where(ReviewVisit.group_id.in_(group_ids)).order_by(ReviewVisit.id))
+    ).all()
+
+
+async def visit_by_id(session: AsyncSession, workspace_id: int, visit_id: int) -> ReviewVisit | None:
+    return await session.scalar(
+        select(ReviewVisit).where(ReviewVisit.id == visit_id, ReviewVisit.workspace_id == workspace_id)
+    )
+
+
+async def visits_to_watch(session: AsyncSession, network_id: int, check_back_since: date) -> Sequence[ReviewVisit]:
+    """Visits that are still to come or be recorded, and those with a check-back date from that day on."""
+    return (
+        await session.scalars(
+            select(ReviewVisit)
+            .where(
+                ReviewVisit.network_id == network_id,
+                or_(ReviewVisit.status.in_(("planned", "dated")), ReviewVisit.check_back_on >= check_back_since),
+            )
+            .order_by(ReviewVisit.id)
+        )
+    ).all()
