@@ -252,7 +252,7 @@ def can_see_summary(actor: Actor, network_id: int, area: str) -> Answer:
 
 
 def can_see_whole_summary(actor: Actor, network_id: int) -> Answer:
-    """The summary with open actions and their owners, which those who lead the network need."""
+    """The summary with every item, attendance and what is overdue, for those who lead the network. It names nobody."""
     return _only(actor, network_id, LEADERS, "see the whole summary")
 
 

@@ -103,18 +103,14 @@ async def newest_review_round(session: AsyncSession, network_id: int, until: dat
 
 
 async def visits(session: AsyncSession, round_id: int, today: date) -> tuple[int, int, int]:
-    """Of a round's visits that were not dropped: how many are done, how many there are, how many are late."""
+    """Of a round's visits that were not dropped: how many are done, how many there are, how many are late.
+
+    Late are those still open after the round's last day, as in the list of reviews.
+    """
     done = ReviewVisit.status == "done"
-    late = and_(
-        ReviewVisit.status != "done",
-        or_(
-            ReviewVisit.visit_on < today,
-            and_(ReviewVisit.visit_on.is_(None), ReviewRound.due_on < today),
-        ),
-    )
     row = (
         await session.execute(
-            select(func.count().filter(done), func.count(), func.count().filter(late))
+            select(func.count().filter(done), func.count(), func.count().filter(~done & (ReviewRound.due_on < today)))
             .select_from(ReviewVisit)
             .join(ReviewGroup, ReviewGroup.id == ReviewVisit.group_id)
             .join(ReviewRound, ReviewRound.id == ReviewGroup.round_id)

@@ -43,6 +43,7 @@ async def fire_half_year(firing: Firing) -> Skip | None:
             [person],
             now=now,
             due_at=place.next_post(now),
+            expires_at=firing.due.expires_at,
         )
     return None
 

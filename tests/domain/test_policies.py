@@ -51,7 +51,7 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "introduce people of the network": lambda a: policies.can_introduce(a, [HERE]),
     "introduce people of two networks, one not theirs": lambda a: policies.can_introduce(a, [HERE, FAR]),
     "see a summary": lambda a: policies.can_see_summary(a, HERE, AREA),
-    "see the whole summary, with owners of actions": lambda a: policies.can_see_whole_summary(a, HERE),
+    "see the whole summary, item by item": lambda a: policies.can_see_whole_summary(a, HERE),
     "share the safe summary in the channel": lambda a: policies.can_share_summary(a, HERE),
     "see deliveries and failures": policies.can_see_admin,
 }

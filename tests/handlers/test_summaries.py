@@ -78,7 +78,7 @@ async def test_summary_counts_what_the_network_did(house: House) -> None:
         "Semester 1, 2026, compared with Semester 2, 2025",
         "▲ How we work together: Embedding",
         "1 published\\nFocus: Embedding (about 75 per cent answered)",
-        "round 1: 1 of 3 visits done, 1 past the date",
+        "round 1: 1 of 3 visits done, 2 past the date",
         "2 made, 1 pair has met",
         "2 open, 1 of them overdue, 1 done",
     ):
@@ -99,7 +99,7 @@ async def test_what_to_do_next_comes_first_with_its_buttons(house: House) -> Non
     assert steps["text"]["text"].split("\n") == [
         "• The ratings are in. Agree one level for each item.",
         "• 1 action is overdue.",
-        "• 1 peer visit is past the date.",
+        "• 2 peer visits are past the date.",
     ]
     assert [button["text"]["text"] for button in buttons["elements"]] == [
         "Agree levels",
