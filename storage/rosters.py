@@ -103,9 +103,10 @@ async def looking_for_a_channel(session: AsyncSession, workspace_id: int) -> Seq
     ).all()
 
 
-async def any_network(session: AsyncSession, workspace_id: int) -> bool:
-    """Whether the workspace has a network at all."""
-    return await session.scalar(select(Network.id).where(Network.workspace_id == workspace_id).limit(1)) is not None
+async def name_taken(session: AsyncSession, workspace_id: int, name: str, *, besides: int | None = None) -> bool:
+    """Whether a network, other than `besides`, has that name, whatever its capitals."""
+    found = await session.execute(select(Network.id, Network.name).where(Network.workspace_id == workspace_id))
+    return any(id_ != besides and there.casefold() == name.casefold() for id_, there in found)
 
 
 async def keep_day(session: AsyncSession, network: Network, day: date, is_school_day: bool, reason: str) -> None:

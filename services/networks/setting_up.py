@@ -107,7 +107,7 @@ class NetworkSetup:
                 require(can_setup_network(actor, None))
                 if await network_rows.in_channel(session, asker.workspace_id, form.channel_id) is not None:
                     raise Gone(say("networks.setup_channel_taken"))
-                if await network_rows.by_name(session, name, asker.workspace_id) is not None:
+                if await rosters.name_taken(session, asker.workspace_id, name):
                     raise Invalid(say("networks.setup_name_taken"), Field.NAME)
                 network = Network(
                     workspace_id=asker.workspace_id,

@@ -61,8 +61,7 @@ class NetworkChanges:
             require(can_change_network(await actor_of(self._ground, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             name = clean_name(form.name, Field.NAME)
-            there = await network_rows.by_name(session, name, asker.workspace_id)
-            if there is not None and there.id != network_id:
+            if await rosters.name_taken(session, asker.workspace_id, name, besides=network_id):
                 raise Invalid(say("networks.setup_name_taken"), Field.NAME)
             network.name = name
             network.area = clean_name(form.area, Field.AREA, what="area") if form.area else ""

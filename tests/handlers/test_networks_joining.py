@@ -1,0 +1,199 @@
+"""Joining and leaving a network's channel: newcomers are asked once, and no role beyond the plainest is self-given."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from bot import sample
+from prompts.networks import NetworkAction
+from storage import networks, rosters
+from tests.house import House
+
+VACANT = "Newlands Road PS"
+TAKEN = "Pascoe Hill Primary School"
+
+
+@pytest.fixture
+async def vacancy(house: House) -> House:
+    """Merri-bek has a school that nobody leads."""
+    network = await house.network()
+    await house.services.networks.roster.add_schools(await house.asker("UCHAIR"), network.id, VACANT, house.now)
+    return house
+
+
+def shown(message: Any) -> str:
+    return json.dumps(message["blocks"], ensure_ascii=False)
+
+
+async def join(house: House, who: str = "UNEW") -> dict[str, Any]:
+    """Somebody joins Merri-bek's channel; the offer they get in their DM."""
+    await house.person(who).join(sample.MERRI_BEK)
+    await house.settle()
+    return house.dm(who)[-1]
+
+
+async def pick(house: House, offer: dict[str, Any], school: str, who: str = "UNEW") -> str:
+    """They choose a school in the offer; what the offer says afterwards."""
+    await house.person(who).choose(offer, NetworkAction.PICK_SCHOOL, school)
+    await house.settle()
+    return str(house.dm(who)[0]["text"])
+
+
+async def roles(house: House, who: str) -> list[tuple[str, str | None]]:
+    """(role, school) as held in Merri-bek now."""
+    async with house.database.read() as session:
+        network = await networks.by_name(session, "Merri-bek")
+        assert network is not None
+        names = {school.id: school.name for school in await networks.schools(session, network.id)}
+        held = await rosters.held_by(session, network.id, who)
+        return [(m.role, names.get(m.school_id or 0)) for m in held]
+
+
+async def test_a_newcomer_is_asked_which_school_they_lead_once_however_often_they_come(house: House) -> None:
+    offer = await join(house)
+    assert "Welcome to *Merri-bek*. Which school do you lead?" in offer["text"]
+    await house.person("UNEW").leave(sample.MERRI_BEK)
+    await join(house)
+    assert len(house.dm("UNEW")) == 1
+
+
+async def test_nobody_with_a_role_and_no_app_is_asked(house: House) -> None:
+    house.world.add_user("UOTHERBOT", "other", "Other app", "", is_bot=True)
+    await house.person("ULEE").leave(sample.MERRI_BEK)
+    for who in ("ULEE", "UOTHERBOT"):
+        house.world.add_member(sample.MERRI_BEK, who)
+    await house.settle()
+    assert house.dm("ULEE") == []
+    assert house.dm("UOTHERBOT") == []
+
+
+async def test_the_principal_of_a_school_that_nobody_leads_joins_and_the_chair_is_told(vacancy: House) -> None:
+    offer = await join(vacancy)
+    assert "You lead *Newlands Road PS* in Merri-bek" in await pick(vacancy, offer, VACANT)
+    assert await roles(vacancy, "UNEW") == [("member", VACANT)]
+    [told] = vacancy.dm("UCHAIR")
+    assert "<@UNEW> joined *Merri-bek* and says they lead *Newlands Road PS*." in told["text"]
+    assert vacancy.dm("USEIL") == []
+
+
+async def test_naming_a_school_that_somebody_leads_asks_the_chair_and_changes_nothing(house: House) -> None:
+    said = await pick(house, await join(house), TAKEN)
+    assert "<@ULEE> leads *Pascoe Hill Primary School* already, so I have asked <@UCHAIR>" in said
+    assert await roles(house, "UNEW") == []
+    [question] = house.dm("UCHAIR")
+    assert "Add <@UNEW> as its delegate?" in question["text"]
+    await house.person("UCHAIR").click(question, NetworkAction.ADD_DELEGATE)
+    await house.settle()
+    assert await roles(house, "UNEW") == [("delegate", TAKEN)]
+    assert "You are in *Merri-bek* as delegate for Pascoe Hill Primary School." in house.dm("UNEW")[-1]["text"]
+
+
+async def test_the_chair_may_leave_it_as_it_was_and_is_asked_once(house: House) -> None:
+    offer = await join(house)
+    await pick(house, offer, TAKEN)
+    [question] = house.dm("UCHAIR")
+    await house.person("UCHAIR").click(question, NetworkAction.LEAVE_AS_IS)
+    await house.settle()
+    assert "Left as it was." in house.dm("UCHAIR")[0]["text"]
+    network = await house.network()
+    async with house.database.read() as session:
+        school = next(s for s in await networks.schools(session, network.id) if s.name == TAKEN)
+    await house.services.networks.joining.claim(await house.asker("UNEW"), network.id, school.id, house.now)
+    await house.settle()
+    assert len(house.dm("UCHAIR")) == 1
+    assert await roles(house, "UNEW") == []
+
+
+@pytest.mark.parametrize("who", ["ULEE", "UNEW", "UAREA"])
+async def test_somebody_who_may_not_change_the_roster_cannot_add_a_delegate(house: House, who: str) -> None:
+    await pick(house, await join(house), TAKEN)
+    network = await house.network()
+    async with house.database.read() as session:
+        school = next(s for s in await networks.schools(session, network.id) if s.name == TAKEN)
+    from domain.errors import Refused
+
+    with pytest.raises(Refused):
+        await house.services.networks.joining.add_delegate(
+            await house.asker(who), network.id, "UNEW", school.id, house.now
+        )
+
+
+async def test_one_who_leads_no_school_is_thanked_and_gets_no_role(house: House) -> None:
+    offer = await join(house)
+    await house.person("UNEW").click(offer, NetworkAction.NO_SCHOOL)
+    await house.settle()
+    assert "Thanks for saying." in house.dm("UNEW")[0]["text"]
+    assert await roles(house, "UNEW") == []
+
+
+async def test_one_outside_the_channel_cannot_claim_a_school(vacancy: House) -> None:
+    offer = await join(vacancy)
+    await vacancy.person("UNEW").leave(sample.MERRI_BEK)
+    await vacancy.person("UNEW").choose(offer, NetworkAction.PICK_SCHOOL, VACANT)
+    await vacancy.settle()
+    assert await roles(vacancy, "UNEW") == []
+
+
+@pytest.mark.parametrize("who", ["USEIL", "UAREA"])
+async def test_a_department_person_cannot_put_themselves_on_the_roster(vacancy: House, who: str) -> None:
+    from domain.errors import Refused
+
+    network = await vacancy.network()
+    async with vacancy.database.read() as session:
+        school = next(s for s in await networks.schools(session, network.id) if s.name == VACANT)
+    with pytest.raises(Refused, match="on this network's roster already"):
+        await vacancy.services.networks.joining.claim(await vacancy.asker(who), network.id, school.id, vacancy.now)
+
+
+async def test_two_clicks_on_one_school_make_one_member(vacancy: House) -> None:
+    offer = await join(vacancy)
+    await vacancy.person("UNEW").choose(offer, NetworkAction.PICK_SCHOOL, VACANT)
+    await vacancy.hub.replay(vacancy.hub.last_request)
+    await vacancy.settle()
+    assert await roles(vacancy, "UNEW") == [("member", VACANT)]
+    assert len(vacancy.dm("UCHAIR")) == 1
+
+
+async def test_when_a_member_leaves_the_channel_the_chair_decides_about_their_role(house: House) -> None:
+    await house.person("ULEE").leave(sample.MERRI_BEK)
+    await house.settle()
+    [asked] = house.dm("UCHAIR")
+    assert "<@ULEE> left <#CMERRIBEK>." in asked["text"]
+    assert "still principal for Pascoe Hill Primary School." in asked["text"]
+    assert await roles(house, "ULEE") == [("member", TAKEN)]
+    await house.person("UCHAIR").click(asked, NetworkAction.HAS_LEFT)
+    await house.settle()
+    assert await roles(house, "ULEE") == []
+    assert "is off Merri-bek's roster" in house.dm("UCHAIR")[0]["text"]
+
+
+async def test_the_chair_may_keep_somebody_who_left_the_channel(house: House) -> None:
+    await house.person("ULEE").leave(sample.MERRI_BEK)
+    await house.settle()
+    await house.person("UCHAIR").click(house.dm("UCHAIR")[0], NetworkAction.KEEP)
+    await house.settle()
+    assert await roles(house, "ULEE") == [("member", TAKEN)]
+    assert "<@ULEE> stays on Merri-bek's roster." in house.dm("UCHAIR")[0]["text"]
+
+
+async def test_when_the_chair_leaves_the_channel_the_seil_hears_of_it(house: House) -> None:
+    await house.person("UCHAIR").leave(sample.MERRI_BEK)
+    await house.settle()
+    assert "<@UCHAIR> left" in house.dm("USEIL")[-1]["text"]
+
+
+async def test_a_closed_account_ends_its_roles_and_the_chair_hears_at_the_next_posting_hour(house: House) -> None:
+    await house.go_to("2026-05-15 18:00")
+    before = len(house.dm("UCHAIR"))
+    house.world.deactivate_user("ULEE")
+    await house.settle()
+    assert await roles(house, "ULEE") == []
+    await house.go_to("2026-05-16 12:00")
+    assert not any("account was closed" in m["text"] for m in house.dm("UCHAIR")[before:])
+    await house.go_to("2026-05-18 08:31")
+    told = [m["text"] for m in house.dm("UCHAIR") if "account was closed" in m["text"]]
+    assert len(told) == 1
+    assert "They were principal for Pascoe Hill Primary School." in told[0]

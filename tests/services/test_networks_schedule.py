@@ -1,0 +1,87 @@
+"""What falls due about networks: operators hear a year ahead that a calendar runs out; what waits for the chair."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.policies import Actor, Grant, Role
+from services.ground import stand_on
+from services.networks.waiting import wait_for_roster
+from storage import networks, rosters
+from tests.house import House, open_house
+
+CALENDAR = """timezone: Australia/Melbourne
+country: AU
+subdivision: VIC
+terms_file: victoria-terms.csv
+"""
+
+
+@pytest.fixture
+def calendars(tmp_path: Path) -> Path:
+    """An operator's folder with a Victorian calendar that ends with 2026."""
+    from storage.calendars import BUILT_IN
+
+    folder = tmp_path / "calendars"
+    folder.mkdir()
+    lines = (BUILT_IN / "victoria-terms.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line[:4].isdecimal() or int(line[:4]) <= 2026]
+    (folder / "victoria-terms.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    (folder / "victoria.yaml").write_text(CALENDAR, encoding="utf-8")
+    return folder
+
+
+async def test_operators_hear_once_a_term_that_the_calendar_runs_out_and_past_its_end_nothing_breaks(
+    database_url: str, calendars: Path
+) -> None:
+    start = datetime(2026, 7, 10, 2, 0, tzinfo=UTC)
+    async with open_house(database_url, start, settings={"calendars_dir": calendars}) as house:
+        await house.go_to("2026-07-13 08:29")
+        assert house.dm("UADMIN") == []
+        await house.go_to("2026-07-13 08:31")
+        [told] = house.dm("UADMIN")
+        assert told["text"].startswith("*The Victoria school calendar ends on 31 December 2026.* 2 networks")
+        await house.go_to("2026-10-05 08:31")
+        assert len([m for m in house.dm("UADMIN") if "school calendar ends" in m["text"]]) == 2
+        await house.go_to("2027-02-15 09:00")
+        assert len([m for m in house.dm("UADMIN") if "school calendar ends" in m["text"]]) == 2
+        await house.person("UCHAIR").command("CMERRIBEK", "/cop-network")
+        await house.settle()
+        assert "*Merri-bek*" in house.said_to("UCHAIR")[-1]["text"]
+
+
+async def waiting(house: House, role: Role, user: str) -> list[str]:
+    network = await house.network()
+    actor = Actor(user, frozenset({Grant(role, network.id)}))
+    async with house.database.read() as session:
+        place = await stand_on(house.services.ground, session, network)
+        found = await wait_for_roster(house.services.ground, session, place, actor, house.now)
+    return [str(line.sentence) for line in found]
+
+
+async def test_a_complete_roster_leaves_nothing_waiting(house: House) -> None:
+    assert await waiting(house, Role.CHAIR, "UCHAIR") == []
+
+
+async def test_people_without_a_school_and_schools_without_a_principal_wait_for_the_chair(house: House) -> None:
+    network = await house.network()
+    async with house.database.write() as session:
+        [lee] = await rosters.held_by(session, network.id, "ULEE")
+        lee.school_id = None
+    assert await waiting(house, Role.CHAIR, "UCHAIR") == [
+        "*Merri-bek*: <@ULEE> has no school yet.",
+        "*Merri-bek*: nobody leads Pascoe Hill Primary School yet.",
+    ]
+    assert await waiting(house, Role.MEMBER, "UROSSI") == []
+    assert await waiting(house, Role.SEIL, "USEIL") == []
+
+
+async def test_without_a_chair_it_waits_for_the_seil(house: House) -> None:
+    network = await house.network()
+    async with house.database.write() as session:
+        for chair in await networks.memberships(session, network.id, ["chair"]):
+            await rosters.end(session, chair, house.now)
+    assert await waiting(house, Role.SEIL, "USEIL") == ["*Merri-bek* has no chair."]
