@@ -30,7 +30,7 @@ def move_or_new_message(networks: tuple[tuple[int, str], ...]) -> Message:
     question = say("networks.setup_move_or_new")
     buttons = [
         blocks.button(
-            say("networks.button_move_here", name=name),
+            say("networks.button_move_here", name=Mrkdwn(name)),  # a label is plain text: nothing in it comes alive
             f"{NetworkAction.MOVE_HERE}:{network_id}",
             refs.encode(network=network_id),
         )
@@ -75,10 +75,9 @@ def offer_message(network_id: int, name: str, schools: tuple[SchoolLine, ...]) -
         ],
     }
     none = blocks.button(say("networks.button_no_school"), NetworkAction.NO_SCHOOL, refs.encode(network=network_id))
-    elements = [picker, none] if schools else [none]
     return Message(
         question,
-        [blocks.section(question), blocks.actions(*elements), blocks.context(say("networks.offer_note"))],
+        [blocks.section(question), blocks.actions(picker, none), blocks.context(say("networks.offer_note"))],
     )
 
 

@@ -46,7 +46,10 @@ async def say_offer(saying: Saying) -> Post:
     network = await _network(saying)
     if await rosters.held_by(saying.session, network.id, saying.delivery.people[0]):
         return Skip("they have a role by now")
-    return offer_message(network.id, network.name, await school_lines(saying.session, network.id))
+    schools = await school_lines(saying.session, network.id)
+    if not schools:
+        return Skip("no schools are listed yet")
+    return offer_message(network.id, network.name, schools)
 
 
 async def say_joined(saying: Saying) -> Post:
