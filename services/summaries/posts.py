@@ -8,7 +8,7 @@ from domain.calendar import HalfYear
 from domain.policies import Actor, can_see_summary, can_see_whole_summary, can_share_summary
 from prompts import summaries as prompts
 from prompts.message import Message
-from prompts.summaries import Summary
+from prompts.summary_facts import Summary
 from services.access import Asker, actor_of
 from services.delivery import Announcement, Saying, Skip
 from services.ground import stand_on

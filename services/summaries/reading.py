@@ -21,7 +21,8 @@ from domain.policies import (
     can_share_summary,
 )
 from domain.summaries import Step, next_steps, stretch
-from prompts.summaries import (
+from prompts.summary_chart import ItemMark, PillarMarks
+from prompts.summary_facts import (
     AssessmentFacts,
     MeetingAttendance,
     MeetingFacts,
@@ -30,7 +31,6 @@ from prompts.summaries import (
     Summary,
     TermMeetings,
 )
-from prompts.summary_chart import ItemMark, PillarMarks
 from services.assessments.standing import standing_of
 from services.ground import Ground, NetworkGround
 from services.pulses.standing import standing as pulse_standing

@@ -12,7 +12,7 @@ from domain.errors import Invalid, Refused
 from domain.policies import can_see_summary, can_share_summary
 from domain.summaries import Wish, half_year_meant
 from prompts.catalog import say
-from prompts.summaries import Summary
+from prompts.summary_facts import Summary
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
 from services.outbox import post_in_channel, post_to_people

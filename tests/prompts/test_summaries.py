@@ -13,13 +13,6 @@ from domain.ratings import Change, Level, Median
 from domain.summaries import Step
 from prompts.message import Message, View
 from prompts.summaries import (
-    AssessmentFacts,
-    MeetingAttendance,
-    MeetingFacts,
-    PulseFacts,
-    ReviewFacts,
-    Summary,
-    TermMeetings,
     name_network_message,
     safe_message,
     sent_message,
@@ -29,6 +22,15 @@ from prompts.summaries import (
     whole_message,
 )
 from prompts.summary_chart import ItemMark, PillarMarks
+from prompts.summary_facts import (
+    AssessmentFacts,
+    MeetingAttendance,
+    MeetingFacts,
+    PulseFacts,
+    ReviewFacts,
+    Summary,
+    TermMeetings,
+)
 from services.places import NetworkChoice
 from tests.prompts.golden import check_golden, readable
 

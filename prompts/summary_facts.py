@@ -1,0 +1,107 @@
+"""What a summary tells of: counts, medians and rates. No person and no school is among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.ratings import Median
+from domain.summaries import Step
+from prompts.summary_chart import PillarMarks
+from prompts.text import half_year_name
+
+
+@dataclass(frozen=True)
+class TermMeetings:
+    """One term's meetings (term as "2026-T2"): held, booked and still to come, and the minimum."""
+
+    term: str
+    held: int
+    booked: int
+    minimum: int
+
+
+@dataclass(frozen=True)
+class MeetingAttendance:
+    on: date
+    schools: int
+    of: int
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """`minimum` is the half-year's. `rate`: schools at meetings in per cent, rounded; None where it must not be shown.
+
+    `unrecorded` counts meetings that are over without anybody having said how they went; `to_book` those that
+    the running term still lacks.
+    """
+
+    terms: tuple[TermMeetings, ...] = ()
+    minimum: int = 0
+    attendance: tuple[MeetingAttendance, ...] = ()
+    rate: int | None = None
+    unrecorded: int = 0
+    to_book: int = 0
+    next_at: datetime | None = None
+    next_place: str = ""
+
+    @property
+    def held(self) -> int:
+        return sum(term.held for term in self.terms)
+
+
+@dataclass(frozen=True)
+class AssessmentFacts:
+    """The newest result. half_year and before are keys; before is None where nothing came before."""
+
+    half_year: str
+    before: str | None
+    pillars: tuple[PillarMarks, ...]
+
+
+@dataclass(frozen=True)
+class PulseFacts:
+    """One published pulse. rate: who answered, in per cent, rounded; None where it must not be shown."""
+
+    title: str
+    median: Median
+    rate: int | None
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    number: int
+    done: int
+    total: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Where a network stands in one half-year (a key). `is_now`: it is the one that is running.
+
+    steps: what this reader can do next. may_share: whether they may post the safe version.
+    """
+
+    network_id: int
+    network: str
+    half_year: str
+    is_now: bool
+    zone: ZoneInfo
+    meetings: MeetingFacts = MeetingFacts()
+    assessment: AssessmentFacts | None = None
+    assessment_open_until: date | None = None
+    pulses: tuple[PulseFacts, ...] = ()
+    reviews: ReviewFacts | None = None
+    introduced: int = 0
+    met: int = 0
+    actions_open: int = 0
+    actions_overdue: int = 0
+    actions_done: int = 0
+    steps: tuple[Step, ...] = ()
+    may_share: bool = False
+
+    @property
+    def when(self) -> str:
+        return half_year_name(self.half_year)
