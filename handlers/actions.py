@@ -8,7 +8,7 @@ from domain.actions import DUE, OWNER, REASON, WHAT
 from domain.errors import Invalid
 from handlers.heard import Answer, Heard
 from handlers.router import Router
-from prompts.actions import ActionsAction, action_list, done_note, owner_card
+from prompts.actions import ActionsAction, ActionsShortcut, action_list, done_note, owner_card
 from prompts.actions_forms import (
     ActionsView,
     add_form,
@@ -21,6 +21,7 @@ from prompts.actions_forms import (
 from services.actions import AddAction
 
 _MENTION = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*")
+_ANY_MENTION = re.compile(r"<[@!#][^>]*>\s*")
 _UNKNOWN_NAME = re.compile(r"^@\S+\s*")
 
 
@@ -33,6 +34,7 @@ def register(router: Router) -> None:
     router.action(ActionsAction.ADD, handle_add_action_click)
     router.action(ActionsAction.CHANGE_DATE, handle_change_date_click)
     router.action(ActionsAction.DROP, handle_drop_action_click)
+    router.shortcut(ActionsShortcut.FROM_MESSAGE, handle_make_action_shortcut)
     router.submission(ActionsView.ADD, handle_add_action_submission)
     router.submission(ActionsView.CHANGE_DATE, handle_change_date_submission)
     router.submission(ActionsView.DROP, handle_drop_action_submission)
@@ -96,6 +98,15 @@ def _ids(text: str) -> list[int]:
 
 async def handle_add_action_click(heard: Heard) -> None:
     draft = await heard.services.actions.draft(heard.asker, heard.ref("network"), None, "", heard.now)
+    await heard.open(add_form(draft))
+
+
+async def handle_make_action_shortcut(heard: Heard) -> None:
+    """A message in the channel becomes an action; the form starts with its words, and asks who and when."""
+    message = heard.body.get("message") or {}
+    words = _unescaped(_ANY_MENTION.sub("", str(message.get("text") or ""))).strip()
+    network_id = await heard.network_id()
+    draft = await heard.services.actions.draft_from_message(heard.asker, network_id, words, heard.now)
     await heard.open(add_form(draft))
 
 

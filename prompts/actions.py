@@ -28,6 +28,10 @@ class ActionsAction(StrEnum):
     PAGE = "actions.page"
 
 
+class ActionsShortcut(StrEnum):
+    FROM_MESSAGE = "actions.from_message"
+
+
 @dataclass(frozen=True)
 class ActionLine:
     """One action as the person who reads it sees it. `status` is open, done or dropped."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.actions import DUE, OWNER, REASON, check_due
+from domain.actions import DUE, MOST_CHARACTERS, OWNER, REASON, check_due
 from domain.calendar import SchoolCalendar, UnknownDate, local_day
 from domain.errors import Gone, Invalid, Refused
 from domain.policies import Actor, can_add_action, can_complete_action, can_see_actions
 from prompts.actions import PAGE, ActionLine, ActionList, OwnerCard
 from prompts.actions_forms import ActionDraft
+from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.actions.lines import line_of, lines_of_owner
 from services.actions.posts import DROPPED, MOVED
@@ -101,6 +102,11 @@ class ActionsService:
                 "/cop-action @Anna share the reading data by 12 June. /cop-action on its own shows the list."
             )
         return ActionDraft(network.id, what, owner_id or asker.user_id, due_on, typed=True, unclear=unclear)
+
+    async def draft_from_message(self, asker: Asker, network_id: int, words: str, now: datetime) -> ActionDraft:
+        """What the form starts with when somebody turns a message with these words into an action."""
+        start = await self.draft(asker, network_id, None, "", now)
+        return replace(start, what=shorten(" ".join(words.split()), MOST_CHARACTERS))
 
     async def add(self, asker: Asker, command: AddAction, now: datetime) -> ShownAction:
         """Record an action; its owner hears of it."""

@@ -285,3 +285,30 @@ async def test_a_long_list_turns_its_pages(house: House) -> None:
     second = shown(house.said_to("ULEE")[-1])
     assert "Task 11" in second
     assert "Task 09" not in second
+
+
+async def test_a_message_becomes_an_action_with_its_words(house: House) -> None:
+    rossi = house.person("UROSSI")
+    message = await rossi.say(sample.MERRI_BEK, "<@ULEE> could you send us the reading data & <!channel>")
+    await rossi.shortcut("actions.from_message", message)
+    await house.settle()
+    form = rossi.view
+    [what] = [b["element"]["initial_value"] for b in form["blocks"] if b.get("block_id") == "what"]
+    assert what == "could you send us the reading data &"
+    outcome = await rossi.submit(form, {"owner": "ULEE"})
+    await house.settle()
+    assert outcome.ok
+    assert "send us the reading data" in shown(await listed(house, "ULEE"))
+
+
+async def test_a_message_of_somebody_elses_network_becomes_no_action_here(house: House) -> None:
+    brown = house.person("UBROWN")
+    message = await house.person("UKAUR").say(sample.MOONEE_VALLEY, "we should share our plans")
+    noor = house.person("UNEW")
+    house.world.add_member(sample.MOONEE_VALLEY, "UNEW")
+    await noor.shortcut("actions.from_message", message)
+    await house.settle()
+    assert noor.views == [] or "Only people of this network" in shown(noor.view)
+    await brown.shortcut("actions.from_message", message)
+    await house.settle()
+    assert "share our plans" in shown(brown.view)

@@ -135,7 +135,7 @@ async def test_a_button_that_names_a_network_of_others_gives_no_sight_of_it(hous
 async def test_a_command_by_somebody_with_no_network_says_whom_to_ask(house: House) -> None:
     noor = house.person("UNEW")
     channel = noor.dm_with_bot()
-    for command in ("/cop-meeting", "/cop-pulse", "/cop-review", "/cop-action", "/cop-assess", "/cop-intro"):
+    for command in ("/cop-meeting", "/cop-pulse", "/cop-review", "/cop-action", "/cop-assess"):
         await noor.command(channel.id, command)
         await house.settle()
         said = noor.ephemerals(channel.id)[-1]["text"]
