@@ -1,0 +1,419 @@
+"""Peer reviews through the front door: proposing, approving, and what becomes of a visit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import sample
+from storage.models import Action, ReviewGroup, ReviewRound, ReviewVisit, School
+from tests.house import House, melbourne, open_house
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """Monday 18 May, week 6 of Term 2."""
+    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
+        yield found
+
+
+async def propose(house: House, person: str = "UCHAIR", **values: Any) -> dict[str, Any]:
+    """Start a round and return the proposal that the person sees."""
+    who = house.person(person)
+    await who.command(sample.MERRI_BEK, "/cop-review", "start")
+    await house.settle()
+    outcome = await who.submit(who.view, values)
+    assert outcome.ok, outcome
+    return who.view
+
+
+async def approve(house: House, person: str = "UCHAIR") -> None:
+    await propose(house, person)
+    who = house.person(person)
+    outcome = await who.submit(who.view)
+    assert outcome.ok, outcome
+    await house.settle()
+
+
+def group_messages(house: House) -> list[list[dict[str, Any]]]:
+    """The messages of each conversation of the bot with several people."""
+    return [list(c.messages) for c in house.world.channels.values() if c.kind == "mpim"]
+
+
+async def visits(house: House) -> list[ReviewVisit]:
+    async with house.database.read() as session:
+        return list((await session.scalars(select(ReviewVisit).order_by(ReviewVisit.id))).all())
+
+
+async def visit_between(house: House, host: str, reviewer: str) -> ReviewVisit | None:
+    """The visit by school names, if the round has it."""
+    async with house.database.read() as session:
+        schools = {s.name: s.id for s in await session.scalars(select(School))}
+        return await session.scalar(
+            select(ReviewVisit).where(
+                ReviewVisit.host_school_id == schools[host], ReviewVisit.reviewer_school_id == schools[reviewer]
+            )
+        )
+
+
+async def leads(house: House, school_id: int) -> str:
+    """A principal of the school."""
+    async with house.database.read() as session:
+        school = await session.get(School, school_id)
+        assert school is not None
+        return PRINCIPALS[school.name]
+
+
+PRINCIPALS = {
+    "Merri Creek Primary School": "UCHAIR",
+    "Coburg Lake Primary School": "UEXEC1",
+    "Fawkner Rise Secondary College": "UEXEC2",
+    "Pascoe Hill Primary School": "ULEE",
+    "Moreland Park Primary School": "UROSSI",
+    "Bluestone Street Primary School": "UHADDAD",
+    "Glenroy Gardens Primary School": "UWALSH",
+    "Brunswick Yards Secondary College": "USINGH",
+    "Hadfield Specialist School": "UCOOPER",
+}
+
+
+async def first_pair(house: House) -> tuple[ReviewVisit, str, str, dict[str, Any]]:
+    """The first visit of a pair, who leads host and reviewer, and their card."""
+    for visit in await visits(house):
+        host, reviewer = await leads(house, visit.host_school_id), await leads(house, visit.reviewer_school_id)
+        if house.dm(host, reviewer):
+            return visit, host, reviewer, house.dm(host, reviewer)[0]
+    raise AssertionError("the round has no pair")
+
+
+async def click(house: House, person: str, message: dict[str, Any], action: str, visit: ReviewVisit) -> None:
+    who = house.person(person)
+    await who.click(message, action, value=json.dumps({"visit": visit.id}, separators=(",", ":")))
+    await house.settle()
+
+
+async def set_date(house: House, person: str, visit: ReviewVisit, card: dict[str, Any], day: str) -> Any:
+    await click(house, person, card, "peer_reviews.date", visit)
+    who = house.person(person)
+    outcome = await who.submit(who.view, {"peer_reviews.when": day, "peer_reviews.focus": "How do we teach writing?"})
+    await house.settle()
+    return outcome
+
+
+async def record(house: House, person: str, visit: ReviewVisit, card: dict[str, Any], **values: Any) -> Any:
+    await click(house, person, card, "peer_reviews.record", visit)
+    who = house.person(person)
+    filled = {
+        "peer_reviews.when": house.local.date().isoformat(),
+        "peer_reviews.evidence": "Six classrooms, two interviews.",
+    }
+    outcome = await who.submit(who.view, {**filled, **values})
+    await house.settle()
+    return outcome
+
+
+async def test_nine_schools_are_proposed_as_three_pairs_and_a_ring_and_nobody_is_told(house: House) -> None:
+    view = await propose(house)
+    await house.settle()
+    shown = json.dumps(view, ensure_ascii=False)
+    assert shown.count("• ") == 4
+    assert "in a ring" in shown
+    assert "None of these have reviewed each other before." in shown
+    assert group_messages(house) == []
+    assert await visits(house) == []
+
+
+async def test_approving_tells_each_group_who_visits_whom(house: House) -> None:
+    await approve(house)
+    assert len(await visits(house)) == 9, "three pairs visit both ways, and three in a ring"
+    conversations = group_messages(house)
+    assert len(conversations) == 4
+    for messages in conversations:
+        assert "visit" in json.dumps(messages[0])
+        assert "Set the date" in json.dumps(messages[0])
+
+
+async def test_seil_can_approve_what_the_chair_proposed(house: House) -> None:
+    await propose(house)
+    priya = house.person("USEIL")
+    await priya.command(sample.MERRI_BEK, "/cop-review")
+    await house.settle()
+    await priya.click(house.said_to("USEIL")[-1], "peer_reviews.look")
+    await house.settle()
+    assert (await priya.submit(priya.view)).ok
+    await house.settle()
+    assert len(group_messages(house)) == 4
+    anna = house.person("UCHAIR")
+    outcome = await anna.submit(anna.view)
+    assert "approved already" in json.dumps([outcome.errors, anna.view])
+    await house.settle()
+    assert len(await visits(house)) == 9, "approving twice changes nothing"
+
+
+async def test_shuffle_shows_other_pairs_and_what_was_turned_down_cannot_be_approved(house: House) -> None:
+    before = await propose(house)
+    old = json.dumps([b for b in before["blocks"] if "• " in json.dumps(b, ensure_ascii=False)])
+    anna = house.person("UCHAIR")
+    await anna.click(anna.view, "peer_reviews.shuffle")
+    await house.settle()
+    assert json.dumps([b for b in anna.view["blocks"] if "• " in json.dumps(b, ensure_ascii=False)]) != old
+    async with house.database.read() as session:
+        rounds = list((await session.scalars(select(ReviewRound).order_by(ReviewRound.id))).all())
+    assert [found.status for found in rounds] == ["withdrawn", "proposed"]
+    with pytest.raises(Exception, match="no longer open"):
+        await house.services.peer_reviews.rounds.approve(await house.asker("UCHAIR"), rounds[0].id, house.now)
+
+
+async def test_withdrawn_proposal_is_never_heard_of(house: House) -> None:
+    await propose(house)
+    anna = house.person("UCHAIR")
+    await anna.click(anna.view, "peer_reviews.withdraw")
+    await house.settle()
+    assert "Nobody was told" in json.dumps(anna.view)
+    assert group_messages(house) == []
+
+
+async def test_the_next_round_pairs_schools_that_have_not_met(house: House) -> None:
+    await approve(house)
+    await house.go_to("2026-05-19 10:00")
+    view = await propose(house)
+    assert "None of these have reviewed each other before." in json.dumps(view)
+
+
+async def test_school_that_sits_out_is_in_no_group(house: House) -> None:
+    async with house.database.read() as session:
+        school = await session.scalar(select(School).where(School.name == "Hadfield Specialist School"))
+    assert school is not None
+    view = await propose(house, **{"peer_reviews.left_out": [str(school.id)]})
+    assert "Sitting out: Hadfield Specialist School." in json.dumps(view)
+    async with house.database.read() as session:
+        groups = list((await session.scalars(select(ReviewGroup))).all())
+    assert len(groups) == 4
+    assert all(school.id not in group.school_ids for group in groups)
+
+
+async def test_leaving_out_all_but_one_is_refused_at_the_field(house: House) -> None:
+    async with house.database.read() as session:
+        network = await house.network()
+        ids = (await session.scalars(select(School.id).where(School.network_id == network.id))).all()
+    anna = house.person("UCHAIR")
+    await anna.command(sample.MERRI_BEK, "/cop-review", "start")
+    await house.settle()
+    outcome = await anna.submit(anna.view, {"peer_reviews.left_out": [str(one) for one in ids[1:]]})
+    assert outcome.errors == {"peer_reviews.left_out": "A review round needs at least two schools."}
+
+
+async def test_a_school_without_a_principal_is_named_before_approval(house: House) -> None:
+    from storage.models import Membership
+
+    async with house.database.write() as session:
+        for membership in await session.scalars(select(Membership).where(Membership.slack_user_id == "UCOOPER")):
+            membership.until = house.now
+    view = await propose(house)
+    assert "Nobody here leads Hadfield Specialist School yet" in json.dumps(view)
+    anna = house.person("UCHAIR")
+    assert (await anna.submit(anna.view)).ok
+    await house.settle()
+    assert any("Please let them know" in json.dumps(m) for messages in group_messages(house) for m in messages)
+
+
+@pytest.mark.parametrize("person", ["ULEE", "UEXEC1", "UCHEN", "UAREA", "UADMIN"])
+async def test_only_chair_and_seil_start_rounds(house: House, person: str) -> None:
+    await house.person(person).command(sample.MERRI_BEK, "/cop-review", "start")
+    await house.settle()
+    assert "Only the chair or the SEIL can start a round" in house.said_to(person)[-1]["text"]
+
+
+@pytest.mark.parametrize("person", ["ULEE", "UEXEC1", "UAREA"])
+async def test_only_chair_and_seil_see_or_settle_a_proposal(house: House, person: str) -> None:
+    await propose(house)
+    async with house.database.read() as session:
+        [found] = (await session.scalars(select(ReviewRound))).all()
+    rounds, asker, network = house.services.peer_reviews.rounds, await house.asker(person), await house.network()
+    for attempt in (
+        rounds.look(asker, network.id),
+        rounds.approve(asker, found.id, house.now),
+        rounds.shuffle(asker, found.id, house.now),
+        rounds.withdraw(asker, found.id, house.now),
+    ):
+        with pytest.raises(Exception, match="Only the chair or the SEIL"):
+            await attempt
+
+
+async def test_a_date_is_told_to_both_schools_and_shown_on_the_card(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    outcome = await set_date(house, host, visit, card, "2026-05-28")
+    assert outcome.ok, outcome
+    said = house.dm(host, reviewer)
+    assert "Thursday 28 May" in said[-1]["text"]
+    assert "How do we teach writing?" in said[-1]["text"]
+    assert "Thursday 28 May" in json.dumps(said[0])
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2026-05-30", "no school day"),
+        ("2026-06-08", "no school day"),
+        ("2026-05-15", "That day has passed"),
+        ("2039-05-16", "calendar does not reach"),
+    ],
+)
+async def test_a_day_that_cannot_be_is_refused_at_its_field(house: House, day: str, sentence: str) -> None:
+    await approve(house)
+    visit, host, _, card = await first_pair(house)
+    outcome = await set_date(house, host, visit, card, day)
+    assert sentence in outcome.errors["peer_reviews.when"]
+
+
+async def test_a_lead_from_elsewhere_is_refused_at_its_field(house: House) -> None:
+    await approve(house)
+    visit, host, _, card = await first_pair(house)
+    await click(house, host, card, "peer_reviews.date", visit)
+    who = house.person(host)
+    outcome = await who.submit(who.view, {"peer_reviews.when": "2026-05-28", "peer_reviews.lead": "USEIL"})
+    assert "Choose somebody from" in outcome.errors["peer_reviews.lead"]
+
+
+async def test_after_the_record_the_host_writes_findings_and_chooses_who_reads_them(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    assert (await record(house, reviewer, visit, card)).ok
+    asked = house.dm(host, reviewer)[-1]
+    assert f"<@{host}>" in asked["text"]
+    assert "Six classrooms" not in json.dumps(house.dm(host, reviewer)), "what was seen stays in the form"
+    await click(house, host, asked, "peer_reviews.findings", visit)
+    who = house.person(host)
+    assert "Six classrooms" in json.dumps(who.view)
+    values = {"peer_reviews.findings": "We plan writing together.", "peer_reviews.shared": "leaders"}
+    assert (await who.submit(who.view, values)).ok
+    await house.settle()
+    assert "has written what it takes" in house.dm(host, reviewer)[-1]["text"]
+    await house.person("USEIL").command(sample.MERRI_BEK, "/cop-review")
+    await house.settle()
+    seen = json.dumps(house.said_to("USEIL")[-1])
+    assert "Some schools share what was found." in seen
+    read = await house.services.peer_reviews.visits.read(await house.asker("USEIL"), visit.id, house.now)
+    assert (read.findings, read.evidence) == ("We plan writing together.", "")
+
+
+async def test_the_reviewer_cannot_write_the_hosts_findings(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    await record(house, reviewer, visit, card)
+    await click(house, reviewer, house.dm(host, reviewer)[-1], "peer_reviews.findings", visit)
+    with pytest.raises(Exception, match="belong to the host school"):
+        await house.services.peer_reviews.visits.write_findings(
+            await house.asker(reviewer), visit.id, "Ours now", "network", house.now
+        )
+    assert (await visits(house))[0].findings == ""
+
+
+@pytest.mark.parametrize(
+    ("shared", "may_read"),
+    [
+        ("schools", set()),
+        ("leaders", {"USEIL", "LEADER"}),
+        ("network", {"USEIL", "LEADER", "MEMBER"}),
+    ],
+)
+async def test_who_reads_findings_is_for_the_host_to_say(house: House, shared: str, may_read: set[str]) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    await record(house, reviewer, visit, card)
+    service = house.services.peer_reviews.visits
+    await service.write_findings(await house.asker(host), visit.id, "Found", shared, house.now)
+    outside = [person for person in PRINCIPALS.values() if person not in (host, reviewer, "UCHAIR")]
+    readers = {"USEIL": "USEIL", "MEMBER": outside[0], "AREA": "UAREA", "CENTRAL": "UCENTRAL"}
+    if "UCHAIR" not in (host, reviewer):
+        readers["LEADER"] = "UCHAIR"
+    for name, person in readers.items():
+        try:
+            await service.read(await house.asker(person), visit.id, house.now)
+            read = True
+        except Exception:
+            read = False
+        assert read is (name in may_read), name
+    for person in (host, reviewer):
+        assert (await service.read(await house.asker(person), visit.id, house.now)).findings == "Found"
+
+
+async def test_people_of_other_schools_and_the_seil_cannot_touch_a_visit(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, _ = await first_pair(house)
+    service = house.services.peer_reviews.visits
+    outside = next(person for person in PRINCIPALS.values() if person not in (host, reviewer))
+    for person in (outside, "USEIL", "UAREA", "UADMIN", "UBIANCHI"):
+        asker = await house.asker(person)
+        for attempt in (service.record_of(asker, visit.id, house.now), service.drop(asker, visit.id, house.now)):
+            with pytest.raises(Exception, match="Only people of the schools in this review"):
+                await attempt
+
+
+async def test_actions_of_a_visit_reach_the_networks_list(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    values = {
+        "peer_reviews.what_1": "Share the writing planner",
+        "peer_reviews.owner_1": reviewer,
+        "peer_reviews.action_due_1": "2026-06-12",
+    }
+    assert (await record(house, host, visit, card, **values)).ok
+    async with house.database.read() as session:
+        [action] = (await session.scalars(select(Action))).all()
+    assert (action.what, action.owner_id, action.source, action.source_id) == (
+        "Share the writing planner",
+        reviewer,
+        "review",
+        visit.id,
+    )
+
+
+async def test_an_action_without_an_owner_is_refused_at_its_field_and_nothing_is_kept(house: House) -> None:
+    await approve(house)
+    visit, host, _, card = await first_pair(house)
+    outcome = await record(house, host, visit, card, **{"peer_reviews.what_2": "Share"})
+    assert outcome.errors == {"peer_reviews.owner_2": "Say who takes this on."}
+    assert (await visits(house))[0].status == "planned"
+
+
+async def test_long_and_lively_texts_are_kept_and_stay_harmless(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    text = "<!channel> *wow* " + "x" * 2900
+    assert (await record(house, host, visit, card, **{"peer_reviews.evidence": text})).ok
+    await click(house, host, house.dm(host, reviewer)[-1], "peer_reviews.findings", visit)
+    shown = json.dumps(house.person(host).view)
+    assert "&lt;!channel&gt;" in shown
+
+
+async def test_recording_twice_from_one_form_is_one_record(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    await record(house, host, visit, card)
+    said = len(house.dm(host, reviewer))
+    await house.hub.replay(house.hub.last_request)
+    await house.settle()
+    assert len(house.dm(host, reviewer)) == said
+
+
+async def test_unknown_words_get_an_example(house: House) -> None:
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-review", "karaoke")
+    await house.settle()
+    assert "/cop-review start" in house.said_to("UCHAIR")[-1]["text"]
+
+
+async def test_member_sees_the_round_and_their_own_visits_with_buttons(house: House) -> None:
+    await approve(house)
+    await house.person("ULEE").command(sample.MERRI_BEK, "/cop-review")
+    await house.settle()
+    shown = house.said_to("ULEE")[-1]
+    assert "0 of 9 visits done" in shown["text"]
+    buttons = json.dumps(shown)
+    assert buttons.count("peer_reviews.date") == 2
+    assert "peer_reviews.start" not in buttons
