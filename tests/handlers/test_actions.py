@@ -294,11 +294,11 @@ async def test_a_message_becomes_an_action_with_its_words(house: House) -> None:
     await house.settle()
     form = rossi.view
     [what] = [b["element"]["initial_value"] for b in form["blocks"] if b.get("block_id") == "what"]
-    assert what == "could you send us the reading data &"
+    assert what == "could you send us the reading data & <!channel>", "typed, so it is only text"
     outcome = await rossi.submit(form, {"owner": "ULEE"})
     await house.settle()
     assert outcome.ok
-    assert "send us the reading data" in shown(await listed(house, "ULEE"))
+    assert "send us the reading data &amp; &lt;!channel&gt;" in shown(await listed(house, "ULEE"))
 
 
 async def test_a_message_of_somebody_elses_network_becomes_no_action_here(house: House) -> None:
