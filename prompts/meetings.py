@@ -19,10 +19,6 @@ MOST_NAMED = 40
 """Names on the card: more make it unreadable, and the calendar of a network holds about thirty schools."""
 
 
-ACTIONS_IN_A_SECTION = 5
-"""Five actions of 300 characters each fit well into one section."""
-
-
 class MeetingsAction(StrEnum):
     ANSWER = "meetings.answer"
     OPEN_FORM = "meetings.open_form"
@@ -112,10 +108,7 @@ def card_message(facts: MeetingFacts, replies: Replies) -> Message:
     shown: list[Block] = [blocks.header(title)]
     if facts.status == "cancelled":
         text = say("meetings.card_cancelled_text", term=term_name(facts.term), when=facts.when)
-        shown += [
-            blocks.section(say("meetings.card_cancelled")),
-            blocks.context(say("meetings.card_when", when=f"{facts.when}")),
-        ]
+        shown.append(blocks.section(say("meetings.card_cancelled", when=facts.when)))
         return Message(text, shown)
     lines = [say("meetings.card_when", when=facts.when)]
     if facts.place:
@@ -186,7 +179,8 @@ def week_before_message(facts: MeetingFacts) -> Message:
 
 def day_before_message(facts: MeetingFacts, today: date) -> Message:
     """The last reminder: on the school day before, or on the day itself after holidays."""
-    key = "same_day" if facts.local_day == today else "day_before"
+    days = (facts.local_day - today).days
+    key = {0: "same_day", 1: "tomorrow"}.get(days, "day_before")
     return _reminder(say(f"meetings.{key}", when=facts.when), facts)
 
 
@@ -231,14 +225,12 @@ def minutes_message(facts: MeetingFacts, minutes: Minutes) -> Message:
     ]
     if minutes.decisions:
         shown.append(blocks.section(say("meetings.minutes_decisions", decisions=minutes.decisions)))
-    for start in range(0, len(minutes.actions), ACTIONS_IN_A_SECTION):
-        lines = [_agreed(action) for action in minutes.actions[start : start + ACTIONS_IN_A_SECTION]]
-        if start == 0:
-            lines.insert(0, say("meetings.minutes_actions"))
-        shown.append(blocks.section(Mrkdwn("\n".join(lines))))
+    if minutes.actions:
+        lines = [_agreed(action) for action in minutes.actions]
+        shown.append(blocks.section(Mrkdwn("\n".join([say("meetings.minutes_actions"), *lines]))))
     if minutes.schools:
         there = count(len(minutes.schools), "school")
-        shown.append(blocks.context(say("meetings.minutes_schools", count=there, schools=listing(minutes.schools))))
+        shown.append(blocks.section(say("meetings.minutes_schools", count=there, schools=listing(minutes.schools))))
     return Message(title, shown)
 
 

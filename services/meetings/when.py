@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import dateparser
 
 from domain.calendar import SchoolCalendar
-from domain.meeting_words import Doubt, Words, doubts_about, mentions_a_date, names_another_day, spoken_day, take_apart
+from domain.meeting_words import (
+    Doubt,
+    Words,
+    doubts_about,
+    mentions_a_date,
+    names_another_day,
+    says_year,
+    spoken_day,
+    take_apart,
+)
 
 MOST_CHARACTERS = 300
 MOST_WORDS = 12
@@ -83,7 +92,15 @@ def _parse(date_words: str, now: datetime, calendar: SchoolCalendar) -> date | N
             "RELATIVE_BASE": now.replace(tzinfo=None),
         },
     )
-    return found.date() if found is not None else None
+    if found is None:
+        return None
+    a_year_late = found.date() == _next_year(now.date()) and not says_year(date_words)
+    return now.date() if a_year_late else found.date()  # today's own date is read as over since midnight
+
+
+def _next_year(day: date) -> date:
+    """The same date a year on; 28 February for the 29th."""
+    return (day - timedelta(days=1) if (day.month, day.day) == (2, 29) else day).replace(year=day.year + 1)
 
 
 def _unescape(text: str) -> str:

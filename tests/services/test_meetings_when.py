@@ -21,6 +21,8 @@ VICTORIA = load_calendar("victoria")
         ("3/6 9", "2026-06-03", "09:00", "", "days come before months"),
         ("Thurs 2", "2026-05-07", "14:00", "", "spelled as people do"),
         ("1 Feb 9am", "2027-02-01", "09:00", "", "the future is meant"),
+        ("6 May 2pm", "2026-05-06", "14:00", "", "this very day, later on"),
+        ("Wed 2pm", "2026-05-13", "14:00", "", "said on a Wednesday: the next one, as today is “today”"),
         ("tomorrow noon", "2026-05-07", "12:00", "", "tomorrow"),
         ("Thursday next week 2pm", "2026-05-14", "14:00", "", "next week's"),
         ("Thursday week 2pm", "2026-05-14", "14:00", "", "a week after the coming one"),

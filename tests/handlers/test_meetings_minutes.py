@@ -1,0 +1,161 @@
+"""Writing the minutes of a meeting, through the front door."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import sample
+from storage import meetings as meeting_rows
+from storage.models import Action, Meeting
+from tests.house import House, melbourne
+
+
+@pytest.fixture
+async def over(house: House) -> House:
+    """A meeting that began at noon and is over at one, on Friday 17 April 2026; it is two in the afternoon."""
+    asker = await house.asker("UCHAIR")
+    network = await house.network()
+    async with house.database.write() as session:
+        session.add(
+            Meeting(
+                workspace_id=asker.workspace_id,
+                network_id=network.id,
+                term="2026-T2",
+                starts_at=melbourne("2026-04-17 12:00"),
+                ends_at=melbourne("2026-04-17 13:00"),
+                status="booked",
+                uid="the-meeting",
+                booked_by="UCHAIR",
+                booked_at=melbourne("2026-03-01 12:00"),
+            )
+        )
+    await house.go_to("2026-04-17 14:00")
+    return house
+
+
+async def the_meeting(house: House) -> Meeting:
+    async with house.database.read() as session:
+        return (await session.scalars(select(Meeting))).one()
+
+
+async def open_form(house: House, user: str = "UCHAIR") -> Any:
+    person = house.person(user)
+    await person.command(sample.MERRI_BEK, "/cop-meeting", "minutes")
+    await house.settle()
+    return person
+
+
+def words(shown: Any) -> str:
+    return json.dumps(shown, ensure_ascii=False)
+
+
+async def test_minutes_are_posted_with_actions_and_schools(over: House) -> None:
+    chair = await open_form(over)
+    schools = next(b for b in chair.view["blocks"] if b.get("block_id") == "schools")["element"]["options"]
+    outcome = await chair.submit(
+        chair.view,
+        {
+            "summary": "We compared <!channel> reading data.",
+            "decisions": "Every school tries paired reading.",
+            "schools": [schools[0]["value"], schools[3]["value"]],
+            "what_1": "Send round the data template",
+            "owner_1": "ULEE",
+            "due_1": "2026-05-08",
+        },
+    )
+    assert outcome.ok
+    assert "The minutes are posted" in words(chair.view)
+    await over.settle()
+    posted = over.channel()[-1]
+    assert "Minutes: Term 2 meeting, Friday 17 April" in posted["text"]
+    assert "&lt;!channel&gt;" in words(posted)
+    assert "Send round the data template: <@ULEE>, by Fri 8 May" in words(posted)
+    assert "2 schools there" in words(posted)
+    assert (await the_meeting(over)).status == "held"
+    async with over.database.read() as session:
+        (action,) = (await session.scalars(select(Action))).all()
+    assert (action.source, action.owner_id) == ("meeting", "ULEE")
+    assert "Send round the data template" in words(over.dm("ULEE"))
+
+
+async def test_form_has_room_for_more_actions_and_keeps_what_was_typed(over: House) -> None:
+    chair = await open_form(over)
+    await chair.choose(chair.view, "what_1", "First")
+    await chair.click(chair.view, "meetings.more_actions")
+    await over.settle()
+    assert chair.view["state"]["values"]["what_1"]["what_1"]["value"] == "First"
+    await chair.submit(
+        chair.view,
+        {"summary": "S", "owner_1": "UCHAIR", "due_1": "2026-05-08"}
+        | {"what_6": "Sixth", "owner_6": "UROSSI", "due_6": "2026-05-09"},
+    )
+    await over.settle()
+    assert "Sixth" in words(over.channel()[-1])
+    assert "First" in words(over.channel()[-1])
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "sentence"),
+    [
+        ({}, "summary", "at least a line"),
+        ({"summary": "S", "what_1": "Do it"}, "owner_1", "Choose who"),
+        ({"summary": "S", "what_1": "Do it", "owner_1": "ULEE"}, "due_1", "Choose by when"),
+        ({"summary": "S", "owner_2": "ULEE", "due_2": "2026-05-08"}, "what_2", "what is to be done"),
+        ({"summary": "S", "what_1": "Do it", "owner_1": "UNEW", "due_1": "2026-05-08"}, "owner_1", "not in Merri-bek"),
+        ({"summary": "S", "what_1": "Do it", "owner_1": "ULEE", "due_1": "2026-04-01"}, "due_1", "has passed"),
+    ],
+)
+async def test_form_says_what_is_wrong_at_its_field(
+    over: House, values: dict[str, str], field: str, sentence: str
+) -> None:
+    chair = await open_form(over)
+    outcome = await chair.submit(chair.view, values)
+    assert sentence in outcome.errors[field]
+    assert (await the_meeting(over)).status == "booked", "nothing is saved by halves"
+
+
+async def test_a_meeting_that_was_not_held_does_not_count_and_another_is_offered(over: House) -> None:
+    before = len(over.channel())
+    chair = await open_form(over)
+    await chair.submit(chair.view, {"held": "no"})
+    await over.settle()
+    assert "did not take place, and does not count for Term 2" in words(chair.view)
+    assert "Book the meeting" in words(chair.view)
+    assert len(over.channel()) == before
+    assert (await the_meeting(over)).status == "not_held"
+    async with over.database.read() as session:
+        assert await meeting_rows.number_in_term(session, (await over.network()).id, "2026-T2") == 0
+
+
+async def test_two_people_writing_minutes_at_once_post_one_set(over: House) -> None:
+    chair, executive = await open_form(over), await open_form(over, "UEXEC1")
+    await chair.submit(chair.view, {"summary": "The chair's"})
+    outcome = await executive.submit(executive.view, {"summary": "The executive's"})
+    assert any("are written already" in sentence for sentence in outcome.errors.values())
+    await over.settle()
+    assert len([m for m in over.channel() if "Minutes:" in m["text"]]) == 1
+
+
+async def test_members_cannot_write_minutes(over: House) -> None:
+    await open_form(over, "ULEE")
+    assert "Only the chair" in over.said_to("ULEE")[-1]["text"]
+
+
+async def test_minutes_and_answers_wait_on_the_home_tab(over: House) -> None:
+    chair = over.person("UCHAIR")
+    await chair.open_home()
+    await over.settle()
+    assert "The minutes of the meeting on *Friday 17 April* are not written yet." in words(chair.home)
+    booking = over.services.meetings.booking
+    network = await over.network()
+    understood = await booking.understand(await over.asker("UCHAIR"), network.id, "Thu 14 May 2pm", over.now)
+    await booking.book(await over.asker("UCHAIR"), network.id, "u", understood.wish, over.now)  # type: ignore[union-attr]
+    member = over.person("ULEE")
+    await member.open_home()
+    await over.settle()
+    assert "Are you coming to the meeting on *Thursday 14 May, 2 pm to 3:30 pm*?" in words(member.home)
+    assert "minutes" not in words(member.home)

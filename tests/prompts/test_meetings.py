@@ -1,0 +1,164 @@
+"""What the bot says about meetings, as golden files that a person can read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from domain.meeting_times import Unusual
+from domain.meeting_words import Doubt
+from prompts import meetings, meetings_answers, meetings_forms, refs
+from prompts.meetings_calendar import calendar_file
+from storage.calendars import load_calendar
+from tests.house import melbourne
+from tests.prompts.golden import check_golden
+from workspace.validator import validate_message
+
+TERM_2 = load_calendar("victoria").term_by_key("2026-T2")
+FACTS = meetings.MeetingFacts(
+    meeting_id=7,
+    network="Merri-bek",
+    term="2026-T2",
+    starts_at=melbourne("2026-05-14 14:00"),
+    ends_at=melbourne("2026-05-14 15:30"),
+    zone=ZoneInfo("Australia/Melbourne"),
+    place="Coburg Lake PS <library>",
+    link="https://meet.example/abc?a=1&b=2",
+    agenda=meetings.suggested_agenda(TERM_2),
+    status="booked",
+)
+BARE = replace(FACTS, place="", link="", agenda="")
+REPLIES = meetings.Replies(coming=["UCHAIR", "ULEE", "UROSSI"], maybe=["USINGH"], not_coming=["UWALSH"])
+MINUTES = meetings.Minutes(
+    summary="We compared reading data of Years 3 to 5 & found <two> things.\nGrowth differs more within schools.",
+    decisions="Every school tries paired reading until Term 3.",
+    schools=["Merri Creek Primary School", "Fawkner Rise Secondary College"],
+    actions=[meetings.AgreedAction("Send round the data template", "ULEE", date(2026, 5, 22))],
+)
+LISTED = meetings_answers.ListedMeeting(FACTS, over=False, may_change=True, may_write_minutes=True, may_answer=True)
+OVERVIEW = meetings_answers.Overview(1, "Merri-bek", "2026-T2", True, 1, 2, [LISTED], may_book=True)
+DRAFT = meetings_forms.Draft(date(2026, 5, 14), time(14), place="Coburg PS", agenda=FACTS.agenda)
+
+MESSAGES = {
+    "card": meetings.card_message(FACTS, REPLIES),
+    "card_without_answers": meetings.card_message(BARE, meetings.Replies()),
+    "card_cancelled": meetings.card_message(replace(FACTS, status="cancelled"), REPLIES),
+    "card_held": meetings.card_message(replace(FACTS, status="held"), REPLIES),
+    "card_not_held": meetings.card_message(replace(FACTS, status="not_held"), REPLIES),
+    "moved": meetings.moved_message(FACTS, melbourne("2026-05-07 09:00")),
+    "relocated": meetings.relocated_message(FACTS),
+    "cancelled": meetings.cancelled_message(FACTS),
+    "week_before": meetings.week_before_message(FACTS),
+    "day_before": meetings.day_before_message(FACTS, date(2026, 5, 13)),
+    "day_before_a_monday": meetings.day_before_message(FACTS, date(2026, 5, 8)),
+    "day_itself": meetings.day_before_message(BARE, date(2026, 5, 14)),
+    "ask": meetings.ask_message(1, "Merri-bek", "2026-T2", 1, 0),
+    "ask_second": meetings.ask_message(1, "Merri-bek", "2026-T2", 2, 1),
+    "nudge_chair": meetings.nudge_message("chair", 1, "Merri-bek", "2026-T2", 3),
+    "nudge_chair_again": meetings.nudge_message("chair_again", 1, "Merri-bek", "2026-T2", 6),
+    "nudge_chair_alone": meetings.nudge_message("chair_alone", 1, "Merri-bek", "2026-T2", 6),
+    "nudge_seil": meetings.nudge_message("seil", 1, "Merri-bek", "2026-T2", 6),
+    "nudge_seil_alone": meetings.nudge_message("seil_alone", 1, "Merri-bek", "2026-T2", 6),
+    "ask_minutes": meetings.ask_minutes_message(FACTS, again=False),
+    "ask_minutes_again": meetings.ask_minutes_message(FACTS, again=True),
+    "minutes": meetings.minutes_message(FACTS, MINUTES),
+    "proposal": meetings_answers.proposal_message(
+        meetings_answers.Proposal("Merri-bek", FACTS.when, "Coburg PS", "https://meet.example/abc", {"uid": "x"})
+    ),
+    "proposal_with_warning": meetings_answers.proposal_message(
+        meetings_answers.Proposal("Merri-bek", "Saturday 16 May, 6 am to 7:30 am", "", "", {"uid": "x"}),
+        meetings_forms.unusual_text([Unusual.NOT_SCHOOL_DAY, Unusual.EARLY_OR_LATE], date(2026, 5, 16), "2026-T2"),
+    ),
+    "not_understood": meetings_answers.not_understood_message(1),
+    "overview": meetings_answers.overview_message(OVERVIEW),
+    "overview_for_a_member": meetings_answers.overview_message(
+        replace(OVERVIEW, meetings=[replace(LISTED, may_change=False, answer="yes")], may_book=False)
+    ),
+    "overview_after_meetings": meetings_answers.overview_message(
+        replace(
+            OVERVIEW,
+            meetings=[replace(LISTED, facts=replace(FACTS, status="held"), over=True), replace(LISTED, over=True)],
+        )
+    ),
+    "overview_empty_in_holidays": meetings_answers.overview_message(
+        replace(OVERVIEW, in_term=False, booked=0, meetings=[])
+    ),
+}
+VIEWS = {
+    "form": meetings_forms.booking_form(1, "uid", DRAFT),
+    "form_with_question": meetings_forms.booking_form(
+        1, "uid", meetings_forms.Draft(), note=meetings_forms.doubt_text(Doubt.WEEKDAY, date(2026, 5, 15))
+    ),
+    "form_with_warning": meetings_forms.booking_form(
+        1,
+        "uid",
+        DRAFT,
+        note=meetings_forms.warning_note([Unusual.HOLIDAYS], date(2026, 7, 2), "2026-T3"),
+        warned_for="x",
+    ),
+    "change_form": meetings_forms.change_form(7, DRAFT),
+    "minutes_form": meetings_forms.minutes_form(
+        meetings_forms.MinutesDraft(FACTS, [meetings_forms.SchoolChoice(3, "Merri Creek PS")], [3])
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+def test_messages_read_well(name: str) -> None:
+    check_golden(f"meetings/{name}", MESSAGES[name])
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_forms_read_well(name: str) -> None:
+    check_golden(f"meetings/{name}", VIEWS[name])
+
+
+@pytest.mark.parametrize("doubt", list(Doubt))
+def test_every_doubt_has_its_question(doubt: Doubt) -> None:
+    assert meetings_forms.doubt_text(doubt, date(2026, 5, 15), date(2026, 5, 22))
+
+
+def test_the_longest_minutes_still_fit_slack() -> None:
+    action = meetings.AgreedAction("&" * 300, "ULEE", date(2026, 5, 22))
+    long = meetings.Minutes("&" * 2500, "<" * 2500, ["S" * 75] * 30, [action] * 9)
+    said = meetings.minutes_message(FACTS, long)
+    assert validate_message({"text": said.text, "blocks": said.blocks}) == []
+
+
+def test_the_longest_proposal_fits_its_button() -> None:
+    carried: dict[str, refs.RefValue] = {
+        "at": "2026-05-14T14:00",
+        "link": "https://" + "l" * 792,
+        "minutes": 90,
+        "network": 9999,
+    }
+    carried |= {"network": 9999, "place": "é" * 150, "uid": "0" * 32, "warned": "2026-05-14T14:00:00+90"}
+    proposal = meetings_answers.Proposal("Merri-bek", FACTS.when, "é" * 150, str(carried["link"]), carried)
+    said = meetings_answers.proposal_message(proposal, "Warned.")
+    assert validate_message({"text": said.text, "blocks": said.blocks}) == []
+
+
+def test_calendar_entry_keeps_its_uid_and_counts_its_changes() -> None:
+    stamp = melbourne("2026-05-01 10:00")
+    first: Any = Calendar.from_ical(calendar_file(FACTS, "the-uid", 0, stamp).content)
+    gone: Any = Calendar.from_ical(calendar_file(replace(FACTS, status="cancelled"), "the-uid", 3, stamp).content)
+    events = [calendar.walk("VEVENT")[0] for calendar in (first, gone)]
+    assert [str(event["UID"]) for event in events] == ["the-uid", "the-uid"]
+    assert [event["SEQUENCE"] for event in events] == [0, 3]
+    assert [str(calendar["METHOD"]) for calendar in (first, gone)] == ["PUBLISH", "CANCEL"]
+    assert str(events[0]["LOCATION"]) == "Coburg Lake PS <library>", "a calendar shows what was typed, unescaped"
+    assert str(events[0]["SUMMARY"]) == "Merri-bek network meeting"
+    assert all(len(line) <= 75 for line in first.to_ical().split(b"\r\n"))
+
+
+def test_calendar_entry_changes_to_summer_time_with_the_clocks() -> None:
+    summer = replace(FACTS, starts_at=melbourne("2026-11-12 14:00"), ends_at=melbourne("2026-11-12 15:00"))
+    calendar: Any = Calendar.from_ical(calendar_file(summer, "u", 0, summer.starts_at).content)
+    start = calendar.walk("VEVENT")[0]["DTSTART"].dt
+    assert start.utcoffset().total_seconds() == 11 * 3600
+    assert len(calendar.walk("VTIMEZONE")) == 1
