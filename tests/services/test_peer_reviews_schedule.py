@@ -1,0 +1,168 @@
+"""What falls due between two schools: the missing date, the day before, the day after, the check-back. Each once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from services.peer_reviews import RecordVisit, SetDate, StartRound, standing
+from storage.models import CalendarOverride, Membership, ReviewVisit
+from tests.house import House, melbourne, open_house
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """Monday 18 May: a round of the nine schools is approved."""
+    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
+        rounds, chair = found.services.peer_reviews.rounds, await found.asker("UCHAIR")
+        network = await found.network()
+        proposal = await rounds.propose(StartRound(network.id, (), date(2026, 6, 16)), chair, found.now)
+        await rounds.approve(chair, proposal.round_id, found.now)
+        await found.settle()
+        yield found
+
+
+async def pair(house: House) -> tuple[ReviewVisit, str, str]:
+    """The first visit of a pair, with who leads its host and its reviewer."""
+    async with house.database.read() as session:
+        leads: dict[int | None, str] = {}
+        for membership in await session.scalars(select(Membership).order_by(Membership.id)):
+            leads.setdefault(membership.school_id, membership.slack_user_id)
+        for visit in await session.scalars(select(ReviewVisit).order_by(ReviewVisit.id)):
+            host, reviewer = leads[visit.host_school_id], leads[visit.reviewer_school_id]
+            if house.dm(host, reviewer):
+                return visit, host, reviewer
+    raise AssertionError("the round has no pair")
+
+
+async def dated(house: House, day: str) -> tuple[ReviewVisit, str, str]:
+    visit, host, reviewer = await pair(house)
+    asker = await house.asker(host)
+    wish = SetDate(visit.id, date.fromisoformat(day), "How do we teach writing?", None)
+    await house.services.peer_reviews.visits.set_date(wish, asker, house.now)
+    await house.settle()
+    return visit, host, reviewer
+
+
+def said(house: House, words: str, *people: str) -> list[dict[str, Any]]:
+    return [m for m in house.dm(*people) if words in m["text"]]
+
+
+async def test_a_group_without_a_date_is_reminded_once_after_two_school_weeks(house: House) -> None:
+    _, host, reviewer = await pair(house)
+    await house.go_to("2026-06-01 08:29")
+    assert said(house, "no date yet", host, reviewer) == []
+    await house.go_to("2026-06-12 09:00")
+    assert len(said(house, "no date yet", host, reviewer)) == 1
+
+
+async def test_a_group_with_all_dates_set_is_not_reminded(house: House) -> None:
+    visit, host, reviewer = await dated(house, "2026-06-18")
+    async with house.database.read() as session:
+        others = (await session.scalars(select(ReviewVisit).where(ReviewVisit.group_id == visit.group_id))).all()
+    for other in others:
+        wish = SetDate(other.id, date(2026, 6, 18), "", None)
+        await house.services.peer_reviews.visits.set_date(wish, await house.asker(host), house.now)
+    await house.go_to("2026-06-10 09:00")
+    assert said(house, "no date yet", host, reviewer) == []
+
+
+async def test_both_schools_hear_of_the_visit_on_the_school_day_before(house: House) -> None:
+    _, host, reviewer = await dated(house, "2026-06-09")
+    await house.go_to("2026-06-05 08:29")
+    assert said(house, "Coming up", host, reviewer) == []
+    await house.go_to("2026-06-08 12:00")
+    assert len(said(house, "Coming up", host, reviewer)) == 1, "on Friday, as Monday 8 June is a public holiday"
+
+
+async def test_no_reminder_for_tomorrow_when_the_day_is_chosen_today(house: House) -> None:
+    _, host, reviewer = await dated(house, "2026-05-19")
+    await house.go_to("2026-05-19 14:00")
+    assert said(house, "Coming up", host, reviewer) == []
+
+
+async def test_a_visit_that_moved_is_announced_for_its_new_day_alone(house: House) -> None:
+    visit, host, reviewer = await dated(house, "2026-05-28")
+    await house.go_to("2026-05-26 12:00")
+    wish = SetDate(visit.id, date(2026, 6, 4), "", None)
+    await house.services.peer_reviews.visits.set_date(wish, await house.asker(reviewer), house.now)
+    await house.go_to("2026-06-03 12:00")
+    [reminder] = said(house, "Coming up", host, reviewer)
+    assert "Thursday 4 June" in reminder["text"]
+    assert said(house, "Did it take place", host, reviewer) == []
+
+
+async def test_the_day_after_asks_whether_it_took_place_and_yes_opens_the_record(house: House) -> None:
+    visit, host, reviewer = await dated(house, "2026-05-28")
+    await house.go_to("2026-05-29 09:00")
+    [question] = said(house, "Did it take place", host, reviewer)
+    who = house.person(reviewer)
+    await who.click(question, "peer_reviews.done")
+    await house.settle()
+    assert who.view["callback_id"] == "peer_reviews.record_form"
+    async with house.database.read() as session:
+        found = await session.get(ReviewVisit, visit.id)
+    assert found is not None
+    assert found.status == "done"
+
+
+async def test_a_recorded_visit_is_not_asked_about(house: House) -> None:
+    visit, host, reviewer = await dated(house, "2026-05-28")
+    await house.go_to("2026-05-28 15:00")
+    wish = RecordVisit(visit.id, date(2026, 5, 28), "Seen", None, "")
+    await house.services.peer_reviews.visits.record(wish, await house.asker(reviewer), house.now)
+    await house.go_to("2026-06-02 09:00")
+    assert said(house, "Did it take place", host, reviewer) == []
+
+
+async def test_the_host_alone_is_reminded_to_check_back(house: House) -> None:
+    visit, host, reviewer = await dated(house, "2026-05-19")
+    await house.go_to("2026-05-19 15:00")
+    wish = RecordVisit(visit.id, date(2026, 5, 19), "Seen", date(2026, 6, 6), "The planner in use")
+    await house.services.peer_reviews.visits.record(wish, await house.asker(reviewer), house.now)
+    await house.go_to("2026-06-10 12:00")
+    [reminder] = said(house, "check back", host)
+    assert "The planner in use" in reminder["text"]
+    assert said(house, "check back", reviewer) == []
+
+
+async def test_a_visit_given_up_is_left_alone(house: House) -> None:
+    visit, host, reviewer = await dated(house, "2026-05-28")
+    await house.services.peer_reviews.visits.drop(await house.asker(host), visit.id, house.now)
+    await house.go_to("2026-06-02 09:00")
+    assert said(house, "Coming up", host, reviewer) == []
+    assert said(house, "Did it take place", host, reviewer) == []
+
+
+async def test_standing_counts_visits_and_says_what_is_overdue(house: House) -> None:
+    network = await house.network()
+    visit, _, reviewer = await dated(house, "2026-05-19")
+    await house.go_to("2026-05-19 15:00")
+    wish = RecordVisit(visit.id, date(2026, 5, 19), "Seen", None, "")
+    await house.services.peer_reviews.visits.record(wish, await house.asker(reviewer), house.now)
+    async with house.database.read() as session:
+        found = await standing(session, network.id)
+    assert found is not None
+    assert (found.number, found.done, found.total) == (1, 1, 9)
+    assert found.overdue(date(2026, 6, 16)) == 0
+    assert found.overdue(date(2026, 6, 17)) == 8
+
+
+async def test_the_agenda_shows_what_is_to_come_and_survives_the_calendars_end(house: House) -> None:
+    await dated(house, "2026-06-04")
+    async with house.database.write() as session:
+        network = await session.merge(await house.network())
+        session.add(
+            CalendarOverride(
+                workspace_id=network.workspace_id, network_id=network.id, day=date(2026, 6, 3), is_school_day=False
+            )
+        )
+    dues = await house.services.schedule.agenda("Merri-bek", house.now, melbourne("2027-05-18 10:00"))
+    assert dues is not None
+    at = {due.kind: due.at for due in dues if due.kind.startswith("peer_reviews.") and "visit" in due.key}
+    assert at["peer_reviews.tomorrow"] == melbourne("2026-06-02 08:30"), "the day between is closed"
+    assert at["peer_reviews.was_it_done"] == melbourne("2026-06-05 08:30")
