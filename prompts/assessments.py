@@ -179,30 +179,36 @@ class Results:
         return half_year_name(self.standing.half_year)
 
 
-def results_picture(found: Results) -> Picture:
-    """The spread of every item, drawn. Takes CPU time: call it off the event loop."""
-    standing = found.standing
+def results_pictures(found: Results) -> tuple[Picture, ...]:
+    """The spread of every item, drawn pillar by pillar: one tall picture would be shown too small in a chat.
+
+    Takes CPU time: call it off the event loop.
+    """
+    title = say("assessments.chart_title", network=Mrkdwn(found.network), half_year=found.half_year)
+    subtitle = chart_subtitle(found.standing)
+    return tuple(
+        assessment_chart(f"{PICTURE}:{pillar.key}", title, subtitle, (pillar_bars(pillar),))
+        for pillar in found.standing.pillars
+    )
+
+
+def chart_subtitle(standing: AssessmentStanding) -> Mrkdwn:
+    """Who rated, and what the arrows in the picture compare with."""
     counted = {"finished": str(standing.raters_finished), "asked": str(standing.raters_asked)}
     if standing.compared_with is None:
-        subtitle = say("assessments.chart_subtitle", **counted)
-    else:
-        subtitle = say("assessments.chart_compared", **counted, before=half_year_name(standing.compared_with))
-    pillars = tuple(
-        PillarBars(
-            pillar.title,
-            pillar.median,
-            tuple(
-                ItemBar(item.title, item.distribution, accord_words(item.accord), item.change) for item in pillar.items
-            ),
-            pillar.change,
-        )
-        for pillar in standing.pillars
+        return say("assessments.chart_subtitle", **counted)
+    return say("assessments.chart_compared", **counted, before=half_year_name(standing.compared_with))
+
+
+def pillar_bars(pillar: PillarStanding) -> PillarBars:
+    """A pillar as the chart draws it."""
+    items = tuple(
+        ItemBar(item.title, item.distribution, accord_words(item.accord), item.change) for item in pillar.items
     )
-    title = say("assessments.chart_title", network=Mrkdwn(found.network), half_year=found.half_year)
-    return assessment_chart(PICTURE, title, subtitle, pillars)
+    return PillarBars(pillar.title, pillar.median, items, pillar.change)
 
 
-def results_message(found: Results, picture: Picture, *, may_agree: bool) -> Message:
+def results_message(found: Results, pictures: Sequence[Picture], *, may_agree: bool) -> Message:
     """To one leader: how the ratings are spread, what to talk about first, what was agreed."""
     standing = found.standing
     head = say(
@@ -215,8 +221,8 @@ def results_message(found: Results, picture: Picture, *, may_agree: bool) -> Mes
     pillars = Mrkdwn("\n".join(results_pillar(pillar) for pillar in standing.pillars))
     shown: list[Block] = [
         blocks.section(head),
-        blocks.picture(picture.block_id, picture.alt),
         blocks.section(pillars),
+        *(blocks.picture(picture.block_id, picture.alt) for picture in pictures),
         blocks.section(talk_about(standing)),
     ]
     shown += _agreed_blocks(standing.items)
@@ -229,7 +235,7 @@ def results_message(found: Results, picture: Picture, *, may_agree: bool) -> Mes
     notes = [say("assessments.results_privacy")]
     if standing.compared_with is not None:
         notes.append(say("assessments.compared_with", before=half_year_name(standing.compared_with)))
-    return Message(f"{head}\n{pillars}", [*shown, blocks.context(*notes)], [picture])
+    return Message(f"{head}\n{pillars}", [*shown, blocks.context(*notes)], pictures)
 
 
 def talk_about(standing: AssessmentStanding) -> Mrkdwn:

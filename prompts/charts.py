@@ -97,28 +97,29 @@ def _counts_words(distribution: Distribution) -> str:
     return ", ".join(f"{distribution.count(level)} {level.label}" for level in Level)
 
 
-BAR_WIDTH = 640
+BAR_WIDTH = 606
 ARROWS = {Change.UP: "▲", Change.DOWN: "▼"}
-SIDE = MARGIN + BAR_WIDTH + 24
-HEAD = 206
-PILLAR_HEIGHT = 80
+SIDE = MARGIN + BAR_WIDTH + 20
+HEAD = 228
+PILLAR_HEIGHT = 86
 PILLAR_GAP = 14
-ITEM_HEIGHT = 88
-BAR_HEIGHT = 36
+ITEM_HEIGHT = 102
+BAR_HEIGHT = 42
+BAR_TOP = 38
 
 
 def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -> bytes:
     inside = sum(PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP for pillar in pillars)
     paper = Paper(HEAD + inside)
-    paper.write(MARGIN, 46, shorten(title, 52), 30, bold=True)
-    paper.write(MARGIN, 86, shorten(subtitle, 82), 20, colour=QUIET)
+    paper.write(MARGIN, 48, shorten(title, 42), 34, bold=True)
+    paper.write(MARGIN, 94, shorten(subtitle, 70), 23, colour=QUIET)
     _draw_key(paper, 120)
     top = HEAD
     for pillar in pillars:
         paper.line(top)
-        paper.write(MARGIN, top + 42, shorten(pillar.title, 32), 27, bold=True)
+        paper.write(MARGIN, top + 46, shorten(pillar.title, 24), 31, bold=True)
         words = f"{pillar.median.words} {ARROWS.get(pillar.change, '')}" if pillar.change else pillar.median.words
-        paper.write(WIDTH - MARGIN, top + 42, words.strip(), 23, bold=True, align="right")
+        paper.write(WIDTH - MARGIN, top + 46, words.strip(), 25, bold=True, align="right")
         top += PILLAR_HEIGHT
         for item in pillar.items:
             _draw_item(paper, top, item)
@@ -128,31 +129,30 @@ def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -
 
 
 def _draw_key(paper: Paper, top: float) -> None:
-    paper.write(MARGIN, top + 12, say("charts.key"), 20, colour=QUIET)
+    paper.write(MARGIN, top + 14, say("charts.key"), 23, colour=QUIET)
     for position, level in enumerate(Level):
-        x = MARGIN + position * 232
-        paper.box(x, top + 36, 28, 24, FILLS[level])
-        paper.write(x + 38, top + 48, f"{level:d} {level.label}", 22)
+        x = MARGIN + position * 234
+        paper.box(x, top + 46, 30, 28, FILLS[level])
+        paper.write(x + 40, top + 60, f"{level:d} {level.label}", 25)
 
 
 def _draw_item(paper: Paper, top: float, item: ItemBar) -> None:
-    paper.write(MARGIN, top + 14, shorten(item.title, 60), 23)
-    x = float(MARGIN)
+    paper.write(MARGIN, top + 16, shorten(item.title, 54), 28)
+    x, middle = float(MARGIN), top + BAR_TOP + BAR_HEIGHT / 2
     total = max(item.distribution.total, 1)
     for level in Level:
         count = item.distribution.count(level)
         if not count:
             continue
         width = BAR_WIDTH * count / total
-        paper.box(x, top + 32, width, BAR_HEIGHT, FILLS[level])
+        paper.box(x, top + BAR_TOP, width, BAR_HEIGHT, FILLS[level])
         if width > 26:
-            middle = top + 32 + BAR_HEIGHT / 2
-            paper.write(x + width / 2, middle, str(count), 22, colour=ON_FILL[level], align="center")
+            paper.write(x + width / 2, middle, str(count), 26, colour=ON_FILL[level], align="center")
         x += width
     median = item.distribution.median_label or "–"
-    paper.write(SIDE, top + 32 + BAR_HEIGHT / 2, median, 27, bold=True)
+    paper.write(SIDE, middle, median, 31, bold=True)
     arrow = ARROWS.get(item.change, "") if item.change else ""
-    paper.write(SIDE + 74, top + 32 + BAR_HEIGHT / 2, f"{shorten(item.note, 16)} {arrow}".strip(), 20, colour=QUIET)
+    paper.write(SIDE + 80, middle, f"{shorten(item.note, 15)} {arrow}".strip(), 23, colour=QUIET)
 
 
 PULSE_ROW = 74

@@ -86,8 +86,8 @@ async def say_results(saying: Saying) -> Message | Skip:
     if not await _holds(saying, network.id, LEADERS):
         return Skip("the person no longer leads the network")
     results = says.Results(network.id, network.name, await standing_of(saying.session, scene.found))
-    picture = await asyncio.to_thread(says.results_picture, results)
-    return says.results_message(results, picture, may_agree=await _holds(saying, network.id, CHAIR_AND_SEIL))
+    pictures = await asyncio.to_thread(says.results_pictures, results)
+    return says.results_message(results, pictures, may_agree=await _holds(saying, network.id, CHAIR_AND_SEIL))
 
 
 async def say_results_in_channel(saying: Saying) -> Message | Skip:

@@ -20,7 +20,7 @@ from prompts.assessments import (
     overview_message,
     reminder_message,
     results_message,
-    results_picture,
+    results_pictures,
     withheld_message,
 )
 from prompts.assessments_forms import (
@@ -70,7 +70,7 @@ def form(rated: int = 0) -> Form:
 
 def results(found: AssessmentStanding, *, may_agree: bool) -> Message:
     scene = Results(1, "Merri-bek", found)
-    return results_message(scene, results_picture(scene), may_agree=may_agree)
+    return results_message(scene, results_pictures(scene), may_agree=may_agree)
 
 
 AGREED = {"trust": Agreed(2, "We share data, but seldom a problem that is still open.")}
