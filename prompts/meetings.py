@@ -165,8 +165,9 @@ def moved_message(facts: MeetingFacts, was: datetime) -> Message:
     return Message(text, [blocks.section(text), answer_buttons(facts.meeting_id)])
 
 
-def relocated_message(facts: MeetingFacts) -> Message:
-    return _plain(say("meetings.relocated", term=term_name(facts.term), place=where(facts), when=facts.when))
+def altered_message(facts: MeetingFacts) -> Message:
+    """News of another place, link or length, while the start and so the answers stay."""
+    return _plain(say("meetings.altered", term=term_name(facts.term), place=where(facts), when=facts.when))
 
 
 def cancelled_message(facts: MeetingFacts) -> Message:

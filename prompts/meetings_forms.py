@@ -149,16 +149,12 @@ def doubt_text(doubt: Doubt, found: date | None, other: date | None = None) -> M
     """The question about what was typed. found: the day as read; other: the one that may be meant instead."""
     if found is None and doubt not in (Doubt.NO_DATE, Doubt.SEVERAL):
         doubt = Doubt.NO_DATE
-    shown = _day_with_year(found) if found else ""
-    if doubt is Doubt.WEEKDAY and found is not None:
-        shown = f"{found:%A}"
-    if doubt is Doubt.NO_TIME and found is not None:
-        shown = day(found)
+    shown = ""
+    if found is not None:
+        # The year is worth saying only where it may be the slip.
+        far = doubt in (Doubt.PAST, Doubt.FAR)
+        shown = f"{found:%A}" if doubt is Doubt.WEEKDAY else f"{day(found)} {found.year}" if far else day(found)
     return say(f"meetings.doubt_{doubt}", day=shown, other_day=day(other) if other else "")
-
-
-def _day_with_year(when: date) -> str:
-    return f"{day(when)} {when.year}"
 
 
 def unusual_text(found: Sequence[Unusual], when: date, term: str) -> Mrkdwn:

@@ -12,7 +12,7 @@ from storage.models import Meeting, Network
 CARD = "meetings.card"
 CALENDAR_FILE = "meetings.calendar_file"
 MOVED = "meetings.moved"
-RELOCATED = "meetings.relocated"
+ALTERED = "meetings.altered"
 CANCELLED = "meetings.cancelled"
 MINUTES = "meetings.minutes"
 

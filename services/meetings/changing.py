@@ -13,7 +13,7 @@ from prompts.catalog import say
 from prompts.meetings_forms import Draft, Field
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
-from services.meetings.announcing import CANCELLED, MOVED, RELOCATED, announce_change, refresh_card
+from services.meetings.announcing import ALTERED, CANCELLED, MOVED, announce_change, refresh_card
 from services.meetings.facts import facts_of, require_open
 from services.meetings.wishes import Warned, Wish, check, warned
 from storage import meetings as meeting_rows
@@ -55,7 +55,8 @@ class ChangingService:
     async def change(self, asker: Asker, meeting_id: int, wish: Wish, now: datetime) -> Changed | Warned:
         """Give the meeting what the form says, and tell the channel what matters to it.
 
-        Another time asks everybody anew. Raises Refused, Gone, or Invalid naming the form's field.
+        Another start asks everybody anew; another length or place leaves their answers.
+        Raises Refused, Gone, or Invalid naming the form's field.
         """
         async with self._ground.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -67,10 +68,10 @@ class ChangingService:
             another = await meeting_rows.booked_at(session, meeting.network_id, checked.starts_at)
             if another is not None and another.id != meeting.id:
                 raise Invalid(say("meetings.wrong_taken", when=facts_of(another, place.network).when), Field.DATE)
-            moved = (checked.starts_at, checked.ends_at) != (meeting.starts_at, meeting.ends_at)
-            if moved and checked.unusual:
+            moved, lasts_otherwise = checked.starts_at != meeting.starts_at, checked.ends_at != meeting.ends_at
+            if (moved or lasts_otherwise) and checked.unusual:
                 return warned(wish, checked)
-            relocated = (checked.place, checked.link) != (meeting.place, meeting.link)
+            altered = lasts_otherwise or (checked.place, checked.link) != (meeting.place, meeting.link)
             agenda = (wish.agenda or "").strip()
             reworded = agenda != meeting.agenda
             meeting.starts_at, meeting.ends_at, meeting.term = checked.starts_at, checked.ends_at, checked.term.key
@@ -79,11 +80,11 @@ class ChangingService:
                 meeting.booked_by, meeting.booked_at = asker.user_id, now
                 await meeting_rows.forget_answers(session, meeting.id)
                 await announce_change(session, place.network, meeting, MOVED, now, was_start)
-            elif relocated:
-                await announce_change(session, place.network, meeting, RELOCATED, now)
+            elif altered:
+                await announce_change(session, place.network, meeting, ALTERED, now)
             elif reworded:
                 await refresh_card(session, place.network, meeting, now)
-            what = "moved" if moved else "changed" if relocated or reworded else "unchanged"
+            what = "moved" if moved else "changed" if altered or reworded else "unchanged"
             return Changed(what, facts_of(meeting, place.network).when, meeting.network_id)
 
     async def cancel(self, asker: Asker, meeting_id: int, now: datetime) -> Changed:

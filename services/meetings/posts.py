@@ -45,11 +45,11 @@ async def say_moved(saying: Saying) -> Message | Skip:
     return prompts.moved_message(facts_of(meeting, network), was)
 
 
-async def say_relocated(saying: Saying) -> Message | Skip:
+async def say_altered(saying: Saying) -> Message | Skip:
     meeting, network = await _load(saying)
     if meeting.status != "booked":
         return Skip(f"the meeting is {meeting.status} by now")
-    return prompts.relocated_message(facts_of(meeting, network))
+    return prompts.altered_message(facts_of(meeting, network))
 
 
 async def say_cancelled(saying: Saying) -> Message | Skip:
@@ -131,7 +131,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     announcing.CARD: say_card,
     announcing.CALENDAR_FILE: say_calendar_file,
     announcing.MOVED: say_moved,
-    announcing.RELOCATED: say_relocated,
+    announcing.ALTERED: say_altered,
     announcing.CANCELLED: say_cancelled,
     announcing.MINUTES: say_minutes,
     occasions.ASK: say_ask,

@@ -242,13 +242,13 @@ async def test_moving_tells_the_channel_asks_anew_and_updates_the_calendar_entry
     assert "<@ULEE>" in words(card(house))
 
 
-async def test_another_place_is_told_and_answers_stay(house: House) -> None:
+async def test_another_place_or_length_is_told_and_answers_stay(house: House) -> None:
     await book(house)
     await house.person("ULEE").click(card(house), "meetings.answer:yes")
     chair = await type_command(house, "change")
-    await chair.submit(chair.view, {"place": "Fawkner Rise SC"})
+    await chair.submit(chair.view, {"place": "Fawkner Rise SC", "length": "120"})
     await house.settle()
-    assert any("is now at Fawkner Rise SC" in m["text"] for m in house.channel())
+    assert any("has changed:* Thursday 14 May, 2 pm to 4 pm, at Fawkner Rise SC." in m["text"] for m in house.channel())
     assert "<@ULEE>" in words(card(house))
     assert len(files(house)) == 2
 

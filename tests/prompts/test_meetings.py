@@ -51,7 +51,7 @@ MESSAGES = {
     "card_held": meetings.card_message(replace(FACTS, status="held"), REPLIES),
     "card_not_held": meetings.card_message(replace(FACTS, status="not_held"), REPLIES),
     "moved": meetings.moved_message(FACTS, melbourne("2026-05-07 09:00")),
-    "relocated": meetings.relocated_message(FACTS),
+    "altered": meetings.altered_message(FACTS),
     "cancelled": meetings.cancelled_message(FACTS),
     "week_before": meetings.week_before_message(FACTS),
     "day_before": meetings.day_before_message(FACTS, date(2026, 5, 13)),
