@@ -1,84 +1,129 @@
-"""The worker: APScheduler's tick reads the clock, carries out what fell due, and sends what waits."""
+"""The worker: plans what falls due, sends what waits, and keeps hold of what it is sending."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from services import Services
+from services.delivery import LEASE
+from storage.wakeups import listen
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 15
 SENDERS = 4
-"""Messages that one worker sends at a time; each channel still reads in order."""
+"""Messages that one worker sends at a time; each conversation still reads in order."""
 STOP_SECONDS = 10
+NOT_ALONE_SECONDS = 0.05
+"""What a sender waits when others were quicker."""
 
 
 class Worker:
-    """Runs until stopped. Any number of workers may share one PostgreSQL."""
+    """Runs until stopped. Any number of workers may share one PostgreSQL.
 
-    def __init__(self, services: Services, clock: Clock) -> None:
+    speed: how much faster than real time the clock runs, for trials.
+    """
+
+    def __init__(self, services: Services, clock: Clock, speed: float = 1.0) -> None:
         self._services = services
         self._clock = clock
-        self._wake = asyncio.Event()
+        self._speed = speed
+        self._woken = asyncio.Event()
         self._stopping = False
-        self._task: asyncio.Task[None] | None = None
+        self._working: set[asyncio.Task[None]] = set()
+        self._holding: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
-        """Begin to tick, at once and then every TICK_SECONDS, and whenever a commit leaves new work."""
-        self._scheduler.add_job(self._wake.set, "interval", seconds=TICK_SECONDS, id="tick")
+        """Begin to work: at once, then whenever something falls due, a commit leaves work, or TICK_SECONDS passed."""
+        database = self._services.ground.database
+        self._scheduler.add_job(self._wake, "interval", seconds=TICK_SECONDS / self._speed, id="tick")
         self._scheduler.start()
-        self._services.ground.database.on_new_work(self._wake.set)
-        self._task = asyncio.create_task(self._run(), name="worker")
+        database.on_new_work(self._wake)
+        self._working = {_start(self._work(self._plan), "planner")}
+        self._working |= {_start(self._work(self._send), f"sender {number}") for number in range(SENDERS)}
+        self._holding = {_start(self._keep_claims(), "claims")}
+        if not database.is_sqlite:
+            self._holding.add(_start(listen(database, self._wake), "listener"))
 
     async def stop(self) -> None:
         """Finish what is being sent, at most STOP_SECONDS, and claim nothing more."""
         self._stopping = True
-        self._wake.set()
-        self._scheduler.shutdown(wait=False)
-        if self._task is not None:
-            _, pending = await asyncio.wait([self._task], timeout=STOP_SECONDS)
-            for task in pending:
+        self._wake()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._working:
+            _, pending = await asyncio.wait(self._working, timeout=STOP_SECONDS)
+            if pending:
                 log.warning("stopped while a message was being sent; it is looked up before it is sent again")
-                task.cancel()
-            await asyncio.gather(*pending, return_exceptions=True)
+            await _cancel(pending)
+        await _cancel(self._holding)
 
-    async def _run(self) -> None:
+    def _wake(self) -> None:
+        woken, self._woken = self._woken, asyncio.Event()
+        woken.set()
+
+    async def _work(self, step: Callable[[datetime], Awaitable[float]]) -> None:
+        """Do `step` again and again, pausing as many seconds as it says, or until woken."""
         while not self._stopping:
-            self._wake.clear()
+            woken = self._woken
             try:
-                await self._services.schedule.tick(self._clock())
-                await asyncio.gather(*(self._send() for _ in range(SENDERS)))
-                pause = await self._pause()
+                pause = await step(self._clock())
             except Exception:
                 # The database may be away for a moment; the next tick tries again.
-                log.exception("a tick failed")
-                pause = float(TICK_SECONDS)
-            if not self._wake.is_set() and not self._stopping:
-                await self._sleep(pause)
+                log.exception("a step of the worker failed")
+                pause, woken = TICK_SECONDS, self._woken
+            if pause > 0 and not self._stopping:
+                await self._sleep(pause, woken)
 
-    async def _send(self) -> None:
-        while not self._stopping and await self._services.delivery.deliver_one(self._clock()):
-            pass
+    async def _plan(self, now: datetime) -> float:
+        await self._services.schedule.tick(now)
+        return self._seconds_until(await self._services.schedule.next_check())
 
-    async def _pause(self) -> float:
-        """Seconds until something may be sent again, at most until the next tick."""
+    async def _send(self, now: datetime) -> float:
         due = await self._services.delivery.next_due()
-        if due is None:
-            return float(TICK_SECONDS)
-        return min(max((due - self._clock()).total_seconds(), 0.05), float(TICK_SECONDS))
+        if due is None or due > now:
+            return self._seconds_until(due)
+        while not self._stopping:
+            if not await self._services.delivery.deliver_one(self._clock()):
+                return NOT_ALONE_SECONDS * self._speed
+        return 0
 
-    async def _sleep(self, seconds: float) -> None:
+    async def _keep_claims(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3 / self._speed)
+            try:
+                await self._services.delivery.renew(self._clock())
+            except Exception:
+                log.exception("could not renew the claims")
+
+    def _seconds_until(self, due: datetime | None) -> float:
+        if due is None:
+            return TICK_SECONDS
+        return min(max((due - self._clock()).total_seconds(), NOT_ALONE_SECONDS), TICK_SECONDS)
+
+    async def _sleep(self, seconds: float, woken: asyncio.Event) -> None:
         try:
-            await asyncio.wait_for(self._wake.wait(), seconds)
+            await asyncio.wait_for(woken.wait(), seconds / self._speed)
         except TimeoutError:
             return
+
+
+def _start(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    return asyncio.create_task(work, name=name)
+
+
+async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def settle(services: Services, now: datetime, patience: timedelta = timedelta(seconds=5)) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -32,7 +33,9 @@ METADATA_TYPE = "cop_delivery"
 TIMEOUT_SECONDS = 20
 """Well under the delivery's lease, so that a claim never runs out while its call is under way."""
 HISTORY_PAGE = 200
-HISTORY_PAGES = 5
+HISTORY_PAGES = 25
+PERSON_IDS = ("U", "W")
+"""What a person's id begins with."""
 
 CHANNEL_ERRORS = {"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived", "restricted_action"}
 PERSON_ERRORS = {
@@ -86,7 +89,9 @@ class SlackMessenger:
         content = await self._content(message, delivery_id)
         if thread_ts is not None:
             content["thread_ts"] = thread_ts
-        answer = await self._call("chat.postMessage", {"channel": channel_id, **content})
+        answer = await self._call(
+            "chat.postMessage", {"channel": channel_id, **content}, to_person=channel_id.startswith(PERSON_IDS)
+        )
         return Posted(str(answer["channel"]), str(answer["ts"]))
 
     async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
@@ -95,19 +100,21 @@ class SlackMessenger:
         content.pop("unfurl_media")
         await self._call("chat.update", {"channel": posted.channel_id, "ts": posted.ts, **content})
 
-    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None = None) -> Posted | None:
+    async def find_post(
+        self, channel_id: str, delivery_id: str, thread_ts: str | None, since: datetime
+    ) -> Posted | None:
         def carries(message: Mapping[str, Any]) -> bool:
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             return metadata.get("event_type") == METADATA_TYPE and payload.get("delivery_id") == delivery_id
 
-        return await self._search(channel_id, thread_ts, carries)
+        return await self._search(channel_id, thread_ts, since, carries)
 
-    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None = None) -> Posted | None:
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, since: datetime) -> Posted | None:
         def shows(message: Mapping[str, Any]) -> bool:
             return any(file.get("id") == file_id for file in message.get("files") or [])
 
-        return await self._search(channel_id, thread_ts, shows)
+        return await self._search(channel_id, thread_ts, since, shows)
 
     async def upload(self, file: SharedFile) -> str:
         return await self._upload(file.filename, file.title, file.content, alt="")
@@ -206,10 +213,20 @@ class SlackMessenger:
                 return
         raise Unsure("Slack is still processing the picture")
 
-    async def _search(self, channel_id: str, thread_ts: str | None, matches: Any) -> Posted | None:
-        """The newest matching message of the bot's conversation, looking at most HISTORY_PAGES pages back."""
+    async def _search(
+        self, channel_id: str, thread_ts: str | None, since: datetime, matches: Callable[[Mapping[str, Any]], bool]
+    ) -> Posted | None:
+        """The newest matching message of the bot's conversation from `since` on.
+
+        Raises Unsure where the conversation is too long to be read to its end: then nobody can tell.
+        """
         method = "conversations.history" if thread_ts is None else "conversations.replies"
-        call: dict[str, Any] = {"channel": channel_id, "limit": HISTORY_PAGE, "include_all_metadata": True}
+        call: dict[str, Any] = {
+            "channel": channel_id,
+            "limit": HISTORY_PAGE,
+            "include_all_metadata": True,
+            "oldest": f"{since.timestamp():.6f}",
+        }
         if thread_ts is not None:
             call["ts"] = thread_ts
         for _ in range(HISTORY_PAGES):
@@ -221,7 +238,7 @@ class SlackMessenger:
             if not cursor:
                 return None
             call["cursor"] = cursor
-        return None
+        raise Unsure(f"more than {HISTORY_PAGE * HISTORY_PAGES} messages to look through")
 
     async def _call(self, method: str, call: dict[str, Any], *, to_person: bool = False) -> Mapping[str, Any]:
         reading = method.startswith(

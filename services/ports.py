@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from prompts.message import Home, Message, SharedFile
@@ -62,6 +63,13 @@ class Rejected(DeliveryProblem):
     """The chat refused the message itself. Trying again does not help."""
 
 
+class Messengers(Protocol):
+    """The messenger of each workspace."""
+
+    async def for_workspace(self, workspace_id: int) -> Messenger:
+        """Who speaks in the workspace, by our id of it. Raises WorkspaceLost where the bot is not installed."""
+
+
 class Messenger(Protocol):
     """Speaking through a chat. Every method raises DeliveryProblem's kinds and nothing else."""
 
@@ -72,13 +80,18 @@ class Messenger(Protocol):
         """The id of the direct conversation of the bot with these people (1 to 7 user ids)."""
 
     async def post(self, channel_id: str, message: Message, delivery_id: str, thread_ts: str | None = None) -> Posted:
-        """Post a message that carries `delivery_id` as its metadata."""
+        """Post a message that carries `delivery_id` as its metadata.
+
+        A person's id as `channel_id` posts to the direct conversation with that person; Posted tells its id.
+        """
 
     async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
         """Replace the content of a message that the bot posted."""
 
-    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None = None) -> Posted | None:
-        """The message that carries `delivery_id`, or None where the channel's newest messages hold none."""
+    async def find_post(
+        self, channel_id: str, delivery_id: str, thread_ts: str | None, since: datetime
+    ) -> Posted | None:
+        """The message from `since` on that carries `delivery_id`, or None where there is none."""
 
     async def upload(self, file: SharedFile) -> str:
         """Upload a file that nobody sees yet; returns its id."""
@@ -86,8 +99,8 @@ class Messenger(Protocol):
     async def share(self, file_id: str, file: SharedFile, channel_id: str, thread_ts: str | None = None) -> None:
         """Show an uploaded file in a conversation."""
 
-    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None = None) -> Posted | None:
-        """The message that shows the file, or None."""
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, since: datetime) -> Posted | None:
+        """The message from `since` on that shows the file, or None."""
 
     async def publish_home(self, user_id: str, home: Home) -> None:
         """Replace the person's Home tab."""

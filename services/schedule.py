@@ -8,11 +8,13 @@ transaction as what it sets off, under a unique key: planning twice fires once.
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate
@@ -29,6 +31,9 @@ LOOK_BACK = timedelta(days=45)
 LOOK_AHEAD = timedelta(days=21)
 AT_LEAST_EVERY = timedelta(days=1)
 AFTER_TROUBLE = timedelta(minutes=5)
+CHECK_LEASE = timedelta(minutes=5)
+"""How long a worker may take over one network. Each claim ends at a moment of its own, so that a change in between
+is told from the claim itself."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,24 @@ class ScheduleService:
         self._fires = fires
 
     async def tick(self, now: datetime) -> int:
-        """Carry out all that has fallen due by `now`; returns how many occasions were recorded."""
+        """Carry out all that has fallen due by `now`; returns how many occasions were recorded.
+
+        Workers that tick at the same time share the networks between them.
+        """
         async with self._ground.database.read() as session:
-            network_ids = await occasions.networks_to_check(session, now)
+            if not await occasions.is_check_due(session, now):
+                return 0
         recorded = 0
-        for network_id in network_ids:
+        while True:
+            claimed_until = now + CHECK_LEASE + timedelta(microseconds=secrets.randbelow(1_000_000))
+            async with self._ground.database.write() as session:
+                network_id = await occasions.claim_check(session, now, claimed_until)
+            if network_id is None:
+                return recorded
             try:
-                recorded += await self._tick_network(network_id, now)
+                recorded += await self._check(network_id, claimed_until, now)
+            except DBAPIError:
+                raise  # the database is away: whoever called tries again, and the claim runs out
             except Exception:
                 # One network's trouble (an unknown calendar year, say) must not stop the others.
                 log.exception("the schedule failed for a network", extra={"network": network_id})
@@ -85,7 +101,6 @@ class ScheduleService:
                     network = await session.get(Network, network_id)
                     if network is not None:
                         network.next_check_at = now + AFTER_TROUBLE
-        return recorded
 
     async def next_check(self) -> datetime | None:
         """When a network has to be looked at again, or None where none is waiting."""
@@ -113,12 +128,11 @@ class ScheduleService:
                 log.warning(str(error), extra={"network": place.network.name})
         return sorted((due for due in found if since < due.at <= until), key=lambda due: (due.at, due.kind, due.key))
 
-    async def _tick_network(self, network_id: int, now: datetime) -> int:
+    async def _check(self, network_id: int, claimed_until: datetime, now: datetime) -> int:
         async with self._ground.database.read() as session:
             network = await session.get(Network, network_id)
             if network is None:
                 return 0
-            seen = network.next_check_at
             place = await stand_on(self._ground, session, network)
             since = max(now - LOOK_BACK, network.created_at - timedelta(seconds=1))
             planned = await self._plan(session, place, since, now + LOOK_AHEAD)
@@ -126,14 +140,13 @@ class ScheduleService:
         fresh = [due for due in planned if (due.kind, due.key) not in known]
         ready = [due for due in fresh if due.at <= now]
         for due in ready:
+            # This asks for another look at once: what was carried out may have made something else due.
             await self._carry_out(network, due, now)
-        later = [due.at for due in fresh if due.at > now]
         if not ready:
+            later = [due.at for due in fresh if due.at > now]
             async with self._ground.database.write() as session:
-                await occasions.set_next_check(session, network_id, seen, min([*later, now + AT_LEAST_EVERY]))
-            return 0
-        # What was carried out may have made something else due: look once more.
-        return len(ready) + await self._tick_network(network_id, now)
+                await occasions.set_next_check(session, network_id, claimed_until, min([*later, now + AT_LEAST_EVERY]))
+        return len(ready)
 
     async def _carry_out(self, network: Network, due: Due, now: datetime) -> None:
         async with self._ground.database.write() as session:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
@@ -20,12 +20,26 @@ from storage.models import HandledRequest
 NEW_WORK = "new_work"
 """Key in `session.info`: set when a transaction leaves something for the worker to do."""
 
+NEW_WORK_CHANNEL = "cop_bot_new_work"
+"""What PostgreSQL calls it when it wakes the workers of other processes."""
+
+AT_THE_END = "at_the_end"
+"""Key in `session.info`: what a transaction still has to do before it commits."""
+
 ERASED = "erased"
 """Key in `session.info`: set when a transaction deletes what must not stay behind in the database's files either."""
 ERASED_FROM = ("pulse_answers", "pulses", "draft_ratings", "assessment_raters")
 """The tables that such transactions delete from."""
 
+IDLE_SECONDS = 60
+"""How long a transaction on PostgreSQL may stand still."""
+
 log = logging.getLogger(__name__)
+
+
+def at_the_end(session: AsyncSession, task: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """Run `task` once, as the last thing before the transaction commits."""
+    session.info.setdefault(AT_THE_END, {})[task] = None
 
 
 def database_url(text: str) -> URL:
@@ -60,6 +74,8 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         if not self.is_sqlite:
             options["pool_pre_ping"] = True
+            # A process that stopped answering in the midst of a transaction must not keep its locks.
+            options["connect_args"] = {"options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s"}
         self.engine = create_async_engine(self.url, **options)
         self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         if self.is_sqlite:
@@ -94,6 +110,10 @@ class Database:
                     except IntegrityError as error:
                         raise AlreadyHandled(once) from error
                 yield session
+                for task in session.info.pop(AT_THE_END, ()):
+                    await task(session)
+                if session.info.get(NEW_WORK) and not self.is_sqlite:
+                    await session.execute(select(func.pg_notify(NEW_WORK_CHANNEL, "")))
             new_work, erased = session.info.get(NEW_WORK, False), session.info.get(ERASED, False)
         if erased:
             await self.clear_remains()

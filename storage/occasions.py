@@ -5,30 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Network, Occasion
 
 
-async def networks_to_check(session: AsyncSession, now: datetime) -> Sequence[int]:
-    """Ids of the active networks for which something may have fallen due."""
-    return (
-        await session.scalars(
-            select(Network.id)
-            .where(
-                Network.status == "active",
-                or_(Network.next_check_at.is_(None), Network.next_check_at <= now),
-            )
-            .order_by(Network.id)
-        )
-    ).all()
+async def is_check_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether something may have fallen due for some active network."""
+    return await session.scalar(select(Network.id).where(*_to_check(now)).limit(1)) is not None
 
 
-async def set_next_check(session: AsyncSession, network_id: int, seen: datetime | None, at: datetime) -> None:
-    """Look again at `at`, unless somebody asked for an earlier look since `seen` was read."""
-    unchanged = Network.next_check_at.is_(None) if seen is None else Network.next_check_at == seen
-    await session.execute(update(Network).where(Network.id == network_id, unchanged).values(next_check_at=at))
+async def claim_check(session: AsyncSession, now: datetime, until: datetime) -> int | None:
+    """The id of one network for which something may have fallen due, or None.
+
+    Its next check moves to `until`: meanwhile nobody else looks at it, unless a change asks for a look at once.
+    """
+    network = await session.scalar(
+        select(Network)
+        .where(*_to_check(now))
+        .order_by(Network.next_check_at.is_not(None), Network.next_check_at, Network.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if network is None:
+        return None
+    network.next_check_at = until
+    return network.id
+
+
+def _to_check(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Network.status == "active", or_(Network.next_check_at.is_(None), Network.next_check_at <= now)
+
+
+async def set_next_check(session: AsyncSession, network_id: int, claimed_until: datetime, at: datetime) -> None:
+    """Look again at `at`, unless somebody asked for a look at once since the check was claimed."""
+    await session.execute(
+        update(Network).where(Network.id == network_id, Network.next_check_at == claimed_until).values(next_check_at=at)
+    )
 
 
 async def recorded(session: AsyncSession, network_id: int, keys: Sequence[str]) -> set[tuple[str, str]]:

@@ -8,8 +8,10 @@ from storage.models.assessments import (
     AssessmentRound,
     DraftRating,
 )
+from storage.models.audit import AuditEntry
 from storage.models.base import Base
-from storage.models.delivery import Delivery, HandledRequest
+from storage.models.delivery import Delivery, Gate, HandledRequest, Lane
+from storage.models.installations import Installation, InstallationStart
 from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting, Rsvp
 from storage.models.networks import CalendarOverride, Membership, Network, School, Workspace
@@ -24,12 +26,17 @@ __all__ = [
     "AssessmentResult",
     "AssessmentRound",
     "Attendance",
+    "AuditEntry",
     "Base",
     "CalendarOverride",
     "Delivery",
     "DraftRating",
+    "Gate",
     "HandledRequest",
+    "Installation",
+    "InstallationStart",
     "Introduction",
+    "Lane",
     "Meeting",
     "Membership",
     "Network",

@@ -1,14 +1,17 @@
-"""The outbox, and the requests that were handled already."""
+"""The outbox, its lanes and gates, and the requests that were handled already."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, WorkspaceId
+
+UNFINISHED = text("status IN ('pending', 'claimed')")
+"""Written out, not as parameters: only so does a database use the partial index on unfinished rows."""
 
 
 class Delivery(Base):
@@ -24,8 +27,15 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        Index("ix_deliveries_due", "status", "due_at"),
-        Index("ix_deliveries_lane", "lane", "status"),
+        Index(
+            "ix_deliveries_unfinished",
+            "workspace_id",
+            "lane",
+            "number",
+            sqlite_where=UNFINISHED,
+            postgresql_where=UNFINISHED,
+        ),
+        Index("ix_deliveries_status", "status", "number"),
     )
 
     number: Mapped[Id]
@@ -55,6 +65,57 @@ class Delivery(Base):
     file_id: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class Lane(Base):
+    """What must stay in order and within Slack's pace: a channel, or the people of a direct conversation.
+
+    Whoever locks its row decides what of it goes out next. `ready_at` is when its front may be claimed: when that
+    falls due, when its back-off is over, or when the lease of a claim runs out; empty where nothing waits.
+    `begun` says that the front has been tried, so that nothing may overtake it. `gate` is the kind of call that the
+    front needs. `pace_until` is when the chat takes the next message here; `conversation_id` where a direct
+    conversation was opened.
+    """
+
+    __tablename__ = "lanes"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        Index(
+            "ix_lanes_ready",
+            "workspace_id",
+            "gate",
+            "ready_at",
+            sqlite_where=text("ready_at IS NOT NULL"),
+            postgresql_where=text("ready_at IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    key: Mapped[Key]
+    gate: Mapped[Key]
+    ready_at: Mapped[datetime | None]
+    begun: Mapped[bool] = mapped_column(default=False)
+    pace_until: Mapped[datetime | None]
+    conversation_id: Mapped[str | None]
+
+
+class Gate(Base):
+    """How fast one kind of call (`name`) may go in one workspace; all workers pass through it.
+
+    `open_at` is when the next may go, `spent_until` when the bucket will be full again, `turn_at` when it last had
+    its turn: workspaces take turns.
+    """
+
+    __tablename__ = "gates"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    name: Mapped[Key]
+    open_at: Mapped[datetime]
+    spent_until: Mapped[datetime | None]
+    turn_at: Mapped[datetime]
 
 
 class HandledRequest(Base):

@@ -1,0 +1,115 @@
+"""Gates in SQL: how fast each kind of call may go in a workspace, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.pace import Pace
+from storage.models import Gate, Lane
+
+POST, UPDATE, FILE, OPEN, LOOK_UP = "post", "update", "file", "open", "look_up"
+"""What goes through a gate: posting, changing a post, sharing a file, opening a group conversation, searching."""
+
+PACES = {
+    POST: Pace(295, 295),
+    UPDATE: Pace(48, 48),
+    FILE: Pace(96, 96),
+    OPEN: Pace(48, 48),
+    LOOK_UP: Pace(48, 48),
+}
+"""A little under what Slack takes in a workspace (300 posts, 50 calls of tier 3, 100 of tier 4 a minute), since
+calls bunch up on their way. Where Slack still says 429, the gate is held and its bucket counts as empty."""
+
+
+async def ensure(session: AsyncSession, workspace_ids: Collection[int], now: datetime) -> None:
+    """Let each workspace have its gates; those that it has stay as they are, and are not locked."""
+    have = set(
+        (await session.scalars(select(Gate.workspace_id).where(Gate.workspace_id.in_(workspace_ids)).distinct())).all()
+    )
+    rows = [
+        {"workspace_id": workspace_id, "name": name, "open_at": now, "turn_at": now}
+        for workspace_id in sorted(set(workspace_ids) - have)
+        for name in PACES
+    ]
+    if rows:
+        await session.execute(insert_for(session)(Gate).values(rows).on_conflict_do_nothing())
+
+
+def insert_for(session: AsyncSession) -> type[sqlite.Insert] | type[postgresql.Insert]:
+    """The INSERT of the session's database, which knows ON CONFLICT."""
+    return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert
+
+
+async def lock_next(session: AsyncSession, now: datetime, passed: Collection[int] = (), *, wait: bool) -> Gate | None:
+    """The open gate with a lane ready before it that has waited longest for its turn, locked; or None.
+
+    passed: ids of gates not to look at. wait: for whoever holds it now, a moment; otherwise it is left out. Whoever
+    holds one gate must not wait for another, or two could wait for each other.
+    """
+    waiting = (
+        select(Lane.id)
+        .where(Lane.workspace_id == Gate.workspace_id, Lane.gate == Gate.name, Lane.ready_at <= now)
+        .exists()
+    )
+    return await session.scalar(
+        select(Gate)
+        .where(Gate.open_at <= now, Gate.id.not_in(passed), waiting)
+        .order_by(Gate.turn_at, Gate.id)
+        .limit(1)
+        .with_for_update(skip_locked=not wait)
+        .execution_options(populate_existing=True)
+    )
+
+
+def pass_through(gate: Gate, now: datetime) -> None:
+    """Count one call."""
+    gate.spent_until, gate.open_at = PACES[gate.name].after_call(gate.spent_until, now)
+    gate.turn_at = now
+
+
+async def count_post(session: AsyncSession, workspace_id: int, now: datetime) -> None:
+    """Count a post that passed another gate first. Locks the gate of posts, so it comes after that other one."""
+    gate = await session.scalar(
+        select(Gate)
+        .where(Gate.workspace_id == workspace_id, Gate.name == POST)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if gate is not None:
+        gate.spent_until, open_at = PACES[POST].after_call(gate.spent_until, now)
+        gate.open_at = max(gate.open_at, open_at)
+
+
+async def hold_all(session: AsyncSession, workspace_id: int, until: datetime) -> None:
+    """Let nothing of the workspace pass before `until`."""
+    for name in PACES:
+        await hold(session, workspace_id, name, until)
+
+
+async def hold(session: AsyncSession, workspace_id: int, name: str, until: datetime) -> None:
+    """Let nothing pass before `until`: the chat asked us to wait. After that calls go one by one for a while."""
+    spent = PACES[name].emptied(until)
+    await session.execute(
+        update(Gate)
+        .where(Gate.workspace_id == workspace_id, Gate.name == name)
+        .values(
+            open_at=case((Gate.open_at > until, Gate.open_at), else_=until),
+            spent_until=case((Gate.spent_until > spent, Gate.spent_until), else_=spent),
+        )
+    )
+
+
+async def next_passage(session: AsyncSession) -> datetime | None:
+    """When something may pass a gate again, or None where nothing waits. Looks at one lane a gate."""
+    ready = (
+        select(func.min(Lane.ready_at))
+        .where(Lane.workspace_id == Gate.workspace_id, Lane.gate == Gate.name, Lane.ready_at.is_not(None))
+        .scalar_subquery()
+    )
+    rows = await session.execute(select(Gate.open_at, ready))
+    return min((max(open_at, at) for open_at, at in rows if at is not None), default=None)

@@ -1,0 +1,146 @@
+"""Lanes in SQL: what goes out next in each conversation, and when.
+
+Every change to what waits in a lane is made while its row is locked, so that any number of workers keep its order.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import gates
+from storage.models import Delivery, Lane
+from storage.models.delivery import UNFINISHED
+
+OUTGOING = "outgoing"
+"""Key in `session.info`: the rows that a transaction has put into the outbox."""
+ROWS_AT_ONCE = 500
+
+
+async def queue_outgoing(session: AsyncSession) -> None:
+    """Let the lanes know of the rows that this transaction adds; runs once, at its end.
+
+    Lanes are touched in the order of their keys, so that two transactions never wait for each other.
+    """
+    added: list[Delivery] = session.info.pop(OUTGOING, [])
+    if not added:
+        return
+    await session.flush()
+    earliest: dict[tuple[int, str], Delivery] = {}
+    for row in added:
+        known = earliest.get((row.workspace_id, row.lane))
+        if known is None or row.due_at < known.due_at:
+            earliest[row.workspace_id, row.lane] = row
+    await gates.ensure(session, {row.workspace_id for row in added}, min(row.created_at for row in added))
+    fronts = [earliest[key] for key in sorted(earliest)]
+    for start in range(0, len(fronts), ROWS_AT_ONCE):
+        await _queue(session, fronts[start : start + ROWS_AT_ONCE])
+
+
+async def _queue(session: AsyncSession, fronts: list[Delivery]) -> None:
+    insert = gates.insert_for(session)(Lane).values(
+        [
+            {
+                "workspace_id": row.workspace_id,
+                "key": row.lane,
+                "gate": gate_for(row, None),
+                "ready_at": row.due_at,
+                "begun": False,
+            }
+            for row in fronts
+        ]
+    )
+    new = insert.excluded
+    paced = case((Lane.pace_until > new.ready_at, Lane.pace_until), else_=new.ready_at)
+    # What is begun stays in front; otherwise the lane is ready with the earliest that falls due.
+    comes_first = and_(~Lane.begun, or_(Lane.ready_at.is_(None), paced < Lane.ready_at))
+    await session.execute(
+        insert.on_conflict_do_update(
+            index_elements=[Lane.workspace_id, Lane.key],
+            set_={
+                "ready_at": case((comes_first, paced), else_=Lane.ready_at),
+                "gate": case((comes_first, new.gate), else_=Lane.gate),
+            },
+        )
+    )
+
+
+def gate_for(row: Delivery, conversation_id: str | None) -> str:
+    """The gate that the row has to pass first; conversation_id: where its lane's conversation is known."""
+    if row.operation == gates.UPDATE:
+        return gates.UPDATE
+    if row.in_doubt or row.status == "claimed":
+        return gates.LOOK_UP
+    known = row.channel_id or row.posted_channel or conversation_id
+    if known is None and (row.operation == gates.FILE or len(row.people) > 1):
+        return gates.OPEN
+    return row.operation
+
+
+async def lock_ready(session: AsyncSession, gate_workspace: int, gate_name: str, now: datetime) -> Lane | None:
+    """The lane that has been ready longest at a gate, locked, leaving out those that others hold; or None."""
+    return await session.scalar(
+        select(Lane)
+        .where(Lane.workspace_id == gate_workspace, Lane.gate == gate_name, Lane.ready_at <= now)
+        .order_by(Lane.ready_at, Lane.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def lock(session: AsyncSession, row: Delivery) -> Lane:
+    """The row's lane, locked. Raises sqlalchemy's NoResultFound where the row was never queued."""
+    return (
+        await session.scalars(
+            select(Lane)
+            .where(Lane.workspace_id == row.workspace_id, Lane.key == row.lane)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+
+
+async def of(session: AsyncSession, row: Delivery) -> Lane:
+    """The row's lane as it stands."""
+    return (
+        await session.scalars(select(Lane).where(Lane.workspace_id == row.workspace_id, Lane.key == row.lane))
+    ).one()
+
+
+async def settle(session: AsyncSession, lane: Lane, now: datetime) -> Delivery | None:
+    """Work out anew what stands in front of a locked lane, and when it may be claimed.
+
+    Returns the row that may be claimed at `now`, or None. Rows go by number. One that falls due later lets others
+    pass, but not once it has been tried.
+    """
+    await session.flush()
+    front = await session.scalar(
+        _unfinished(lane)
+        .where(or_(Delivery.due_at <= now, Delivery.first_tried_at.is_not(None)))
+        .order_by(Delivery.number)
+        .limit(1)
+    )
+    lane.begun = front is not None and front.first_tried_at is not None
+    ready_at = None if front is None else front.due_at
+    if front is not None and front.status == "claimed":
+        ready_at = front.lease_until
+    elif front is None or front.due_at > now:
+        # What falls due later and may still go before it.
+        later = _unfinished(lane).order_by(Delivery.due_at, Delivery.number).limit(1)
+        if front is not None:
+            later = later.where(Delivery.number <= front.number)
+        front = await session.scalar(later)
+        ready_at = None if front is None else front.due_at
+    if front is None or ready_at is None:
+        lane.ready_at = None
+        return None
+    lane.gate = gate_for(front, lane.conversation_id)
+    lane.ready_at = max(ready_at, lane.pace_until or ready_at)
+    return front if lane.ready_at <= now else None
+
+
+def _unfinished(lane: Lane) -> Select[Delivery]:
+    return select(Delivery).where(Delivery.workspace_id == lane.workspace_id, Delivery.lane == lane.key, UNFINISHED)
