@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from services import Services
+from storage import deliveries
 
 MOST_STOPS = 20_000
 
@@ -41,10 +42,10 @@ class TimeLapse:
 
     async def go_until_something_is_said(self, latest: datetime) -> bool:
         """Move to just after the next message, and what goes out with it; False where nothing came by `latest`."""
-        said = await self._sent()
+        said = await self.posts()
         for _ in range(MOST_STOPS):
             await self._work()
-            found = await self._sent() > said
+            found = await self.posts() > said
             following = await self._following(latest)
             if found and (following - self._clock()).total_seconds() > 60:
                 return True
@@ -67,5 +68,7 @@ class TimeLapse:
         stops = (await self._services.schedule.next_check(), await self._services.delivery.next_due())
         return min((stop for stop in stops if stop is not None), default=otherwise)
 
-    async def _sent(self) -> int:
-        return (await self._services.delivery.counts()).get("sent", 0)
+    async def posts(self) -> int:
+        """How many messages the bot has posted so far."""
+        async with self._services.ground.database.read() as session:
+            return await deliveries.posts_sent(session)

@@ -97,10 +97,9 @@ class HalfYear:
         await expect(form).to_contain_text("Merri Creek Primary School")
         await self._snap("review-proposal")
         await self._page.get_by_test_id("modal-submit").click()
-        await expect(form).to_be_hidden()
-        rail = self._page.get_by_test_id("rail")
-        together = rail.get_by_role("link").filter(has_text="CoP Bot,").or_(rail.get_by_role("link").filter(has_text=", "))
-        await together.first.click()
+        await expect(form).to_contain_text("Round 1 is on")
+        await self._page.keyboard.press("Escape")
+        await self._page.get_by_test_id("rail").get_by_role("link").filter(has_text="CoP Bot, ").first.click()
         await expect(self._message("Set the date").last).to_be_visible()
         await self._snap("review-group")
 

@@ -86,3 +86,13 @@ async def counts(session: AsyncSession) -> dict[str, int]:
     """How many rows there are by status."""
     rows = await session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
     return {str(status): int(number) for status, number in rows}
+
+
+async def posts_sent(session: AsyncSession) -> int:
+    """How many messages were posted so far; updates and files do not count."""
+    return (
+        await session.scalar(
+            select(func.count()).select_from(Delivery).where(Delivery.status == "sent", Delivery.operation == "post")
+        )
+        or 0
+    )

@@ -48,11 +48,11 @@ class DemoControls:
     async def next_event(self) -> str:
         """Go to the next thing that the bot says by itself."""
         async with self._moving, self._resting():
-            before = await self._sent()
+            before = await self._lapse.posts()
             found = await self._lapse.go_until_something_is_said(self._clock() + timedelta(days=120))
             if not found:
                 return f"It is {self._moment()}. Nothing was planned in the last four months."
-            return self._story(await self._sent() - before)
+            return self._story(await self._lapse.posts() - before)
 
     async def next_school_day(self) -> str:
         """Go to nine o'clock on the next school day."""
@@ -77,12 +77,9 @@ class DemoControls:
             return await self._go(target)
 
     async def _go(self, target: datetime) -> str:
-        before = await self._sent()
+        before = await self._lapse.posts()
         await self._lapse.go_to(target)
-        return self._story(await self._sent() - before)
-
-    async def _sent(self) -> int:
-        return (await self._services.delivery.counts()).get("sent", 0)
+        return self._story(await self._lapse.posts() - before)
 
     def _story(self, messages: int) -> str:
         if not messages:
