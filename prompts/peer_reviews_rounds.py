@@ -144,5 +144,7 @@ def _group(names: tuple[str, ...]) -> Mrkdwn:
 def _meetings(proposal: ProposedRound) -> Mrkdwn:
     if not proposal.repeats:
         return say("peer_reviews.none_met")
+    if len(proposal.repeats) == sum(1 if len(group) == 2 else 3 for group in proposal.groups):
+        return say("peer_reviews.all_met")
     pairs = [listing(pair) for pair in proposal.repeats]
     return say("peer_reviews.some_met", pairs=Mrkdwn("; ".join(pairs)))

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
+from domain.errors import Gone, Refused
 from storage.models import Pulse, PulseAnswer
 from tests.house import House, melbourne, open_house
 
@@ -112,17 +113,18 @@ async def test_the_same_tap_sent_twice_is_one_answer(monday: House) -> None:
     assert await answers(monday) == [2]
 
 
-@pytest.mark.parametrize("person", ["USEIL", "UAREA", "UADMIN"])
-async def test_department_people_and_strangers_cannot_answer(monday: House, person: str) -> None:
+async def test_department_people_and_strangers_cannot_answer(monday: House) -> None:
     card = await start_pulse(monday)
-    await monday.person(person).click(card, "pulses.answer:3")
-    await monday.settle()
-    assert "Only people of the network's schools answer a pulse check" in monday.said_to(person)[-1]["text"]
+    for person in ("USEIL", "UAREA", "UADMIN"):
+        await monday.person(person).click(card, "pulses.answer:3")
+        await monday.settle()
+        said = monday.said_to(person)[-1]["text"]
+        assert "Only people of the network's schools answer a pulse check" in said, person
     assert await answers(monday) == []
 
 
-@pytest.mark.parametrize("person", ["UCHAIR", "UEXEC1", "USEIL"])
-async def test_chair_executive_and_seil_may_ask(monday: House, person: str) -> None:
+@pytest.mark.parametrize("person", ["UEXEC1", "USEIL"])
+async def test_executive_and_seil_may_ask_as_well(monday: House, person: str) -> None:
     await monday.person(person).command(sample.MERRI_BEK, "/cop-pulse", "focus")
     await monday.settle()
     shown = monday.said_to(person)[-1]
@@ -131,29 +133,27 @@ async def test_chair_executive_and_seil_may_ask(monday: House, person: str) -> N
     assert "Asked in" in monday.said_to(person)[-1]["text"]
 
 
-@pytest.mark.parametrize("person", ["ULEE", "UCHEN", "UAREA", "UADMIN"])
-async def test_others_may_not_ask_not_even_with_a_button_from_somebody_else(monday: House, person: str) -> None:
-    who = monday.person(person)
-    await who.command(sample.MERRI_BEK, "/cop-pulse", "trust")
-    await monday.settle()
-    assert "Only the chair, the executive or the SEIL can start a pulse check" in monday.said_to(person)[-1]["text"]
-    asker = await monday.asker(person)
+async def test_others_may_not_ask_not_even_with_a_button_from_somebody_else(monday: House) -> None:
     network = await monday.network()
-    with pytest.raises(Exception, match="Only the chair, the executive or the SEIL"):
-        await monday.services.pulses.start(asker, network.id, "trust", monday.now)
+    for person in ("ULEE", "UCHEN", "UAREA", "UADMIN"):
+        await monday.person(person).command(sample.MERRI_BEK, "/cop-pulse", "trust")
+        await monday.settle()
+        said = monday.said_to(person)[-1]["text"]
+        assert "Only the chair, the executive or the SEIL can start a pulse check" in said, person
+        with pytest.raises(Refused, match="Only the chair, the executive or the SEIL"):
+            await monday.services.pulses.start(await monday.asker(person), network.id, "trust", monday.now)
 
 
-async def test_a_seil_of_another_network_cannot_see_or_answer_its_pulse(monday: House) -> None:
-    card = await start_pulse(monday)
+async def test_people_of_another_network_cannot_see_or_answer_its_pulse(monday: House) -> None:
+    await start_pulse(monday)
     async with monday.database.read() as session:
         [pulse] = (await session.scalars(select(Pulse))).all()
     stranger = await monday.asker("UBROWN")
-    assert card
     for attempt in (
         monday.services.pulses.answer(stranger, pulse.id, 3, monday.now),
         monday.services.pulses.explain(stranger, pulse.id),
     ):
-        with pytest.raises(Exception, match="Only people of"):
+        with pytest.raises(Refused, match="Only people of"):
             await attempt
 
 
@@ -233,7 +233,7 @@ async def test_a_late_tap_is_told_that_the_question_closed(monday: House) -> Non
     assert "pulses.answer" not in json.dumps(closed["blocks"])
     async with monday.database.read() as session:
         [pulse] = (await session.scalars(select(Pulse))).all()
-    with pytest.raises(Exception, match="That question closed on Friday 22 May"):
+    with pytest.raises(Gone, match="That question closed on Friday 22 May"):
         await monday.services.pulses.answer(await monday.asker("ULEE"), pulse.id, 3, monday.now)
 
 

@@ -55,9 +55,9 @@ def said(house: House, words: str, *people: str) -> list[dict[str, Any]]:
 async def test_a_group_without_a_date_is_reminded_once_after_two_school_weeks(house: House) -> None:
     _, host, reviewer = await pair(house)
     await house.go_to("2026-06-01 08:29")
-    assert said(house, "no date yet", host, reviewer) == []
+    assert said(house, "there is no date yet", host, reviewer) == []
     await house.go_to("2026-06-12 09:00")
-    assert len(said(house, "no date yet", host, reviewer)) == 1
+    assert len(said(house, "there is no date yet", host, reviewer)) == 1
 
 
 async def test_a_group_with_all_dates_set_is_not_reminded(house: House) -> None:
@@ -68,7 +68,7 @@ async def test_a_group_with_all_dates_set_is_not_reminded(house: House) -> None:
         wish = SetDate(other.id, date(2026, 6, 18), "", None)
         await house.services.peer_reviews.visits.set_date(wish, await house.asker(host), house.now)
     await house.go_to("2026-06-10 09:00")
-    assert said(house, "no date yet", host, reviewer) == []
+    assert said(house, "there is no date yet", host, reviewer) == []
 
 
 async def test_both_schools_hear_of_the_visit_on_the_school_day_before(house: House) -> None:
@@ -125,9 +125,9 @@ async def test_the_host_alone_is_reminded_to_check_back(house: House) -> None:
     wish = RecordVisit(visit.id, date(2026, 5, 19), "Seen", date(2026, 6, 6), "The planner in use")
     await house.services.peer_reviews.visits.record(wish, await house.asker(reviewer), house.now)
     await house.go_to("2026-06-10 12:00")
-    [reminder] = said(house, "check back", host)
+    [reminder] = said(house, "Time to check back", host)
     assert "The planner in use" in reminder["text"]
-    assert said(house, "check back", reviewer) == []
+    assert said(house, "Time to check back", reviewer) == []
 
 
 async def test_a_visit_given_up_is_left_alone(house: House) -> None:

@@ -1,0 +1,118 @@
+"""What the bot says about peer reviews, as people read it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from prompts import peer_reviews, peer_reviews_posts, peer_reviews_rounds, peer_reviews_visits
+from prompts.message import Message, View
+from prompts.peer_reviews import GroupCard, ReviewOverview, VisitLine
+from prompts.peer_reviews_posts import VisitNews
+from prompts.peer_reviews_rounds import Approved, ProposedRound, RoundForm
+from prompts.peer_reviews_visits import VisitRecord
+from tests.prompts.golden import check_golden
+from workspace.validator import validate_message, validate_view
+
+COBURG, PASCOE, FAWKNER = "Coburg Lake Primary School", "Pascoe Hill Primary School", "Fawkner Rise Secondary College"
+DUE = date(2026, 6, 16)
+DAY = date(2026, 5, 28)
+PLANNED = VisitLine(1, COBURG, PASCOE, "planned", mine=True)
+DATED = VisitLine(2, PASCOE, COBURG, "dated", DAY, mine=True, is_host=True)
+DONE = VisitLine(3, FAWKNER, COBURG, "done", DAY, mine=True, is_host=True)
+SHARED = VisitLine(4, FAWKNER, PASCOE, "done", DAY, findings_agreed=True, readable=True)
+DROPPED = VisitLine(5, PASCOE, FAWKNER, "dropped")
+NEWS = VisitNews(2, 1, PASCOE, COBURG, DAY, "How do we teach writing?", ("ULEE",), "The planner in use")
+VISIT = VisitRecord(
+    2,
+    PASCOE,
+    COBURG,
+    "How do we teach writing?",
+    DAY,
+    "UEXEC1",
+    "Six classrooms, two interviews.",
+    date(2026, 8, 6),
+    "The planner in use",
+    "We plan writing together.",
+    "leaders",
+    date(2026, 6, 11),
+)
+PROPOSED = ProposedRound(
+    3,
+    "Merri-bek",
+    2,
+    DUE,
+    ((COBURG, PASCOE), (FAWKNER, "Merri Creek Primary School", "Moreland Park Primary School")),
+    left_out=("Hadfield Specialist School",),
+    silent=("Moreland Park Primary School",),
+)
+REPEATING = ProposedRound(
+    3, "Merri-bek", 4, None, ((COBURG, PASCOE), (FAWKNER, "Merri Creek Primary School")), repeats=((COBURG, PASCOE),)
+)
+ALL_MET = ProposedRound(3, "Merri-bek", 4, None, ((COBURG, PASCOE),), repeats=((COBURG, PASCOE),))
+SCHOOLS = [(COBURG, ["UEXEC1"]), (PASCOE, ["ULEE"])]
+SAID: dict[str, Message | View] = {
+    "overview_first": peer_reviews.overview_message(ReviewOverview(1, "Merri-bek", None, None, [], False, True)),
+    "overview_first_member": peer_reviews.overview_message(
+        ReviewOverview(1, "Merri-bek", None, None, [], False, False)
+    ),
+    "overview_principal": peer_reviews.overview_message(
+        ReviewOverview(1, "Merri-bek", 2, DUE, [SHARED, PLANNED, DATED, DONE, DROPPED], False, False)
+    ),
+    "overview_chair": peer_reviews.overview_message(
+        ReviewOverview(1, "Merri-bek", 2, None, [SHARED, DROPPED], True, True)
+    ),
+    "start": peer_reviews_rounds.start_view(RoundForm(1, ((1, COBURG), (2, PASCOE)), DUE)),
+    "proposal": peer_reviews_rounds.proposal_view(PROPOSED),
+    "proposal_repeating": peer_reviews_rounds.proposal_view(REPEATING),
+    "proposal_all_met": peer_reviews_rounds.proposal_view(ALL_MET),
+    "approved": peer_reviews_rounds.approved_view(Approved("Merri-bek", 2, 4, 4)),
+    "approved_some": peer_reviews_rounds.approved_view(Approved("Merri-bek", 2, 4, 3)),
+    "withdrawn": peer_reviews_rounds.withdrawn_view(2),
+    "card_pair": peer_reviews.card(
+        GroupCard("Merri-bek", 2, DUE, SCHOOLS, [PLANNED, DATED], ["", "How do we teach writing?"])
+    ),
+    "card_trio": peer_reviews.card(
+        GroupCard("Merri-bek", 2, DUE, [*SCHOOLS, (FAWKNER, [])], [PLANNED, DONE, DROPPED], ["", "", ""])
+    ),
+    "date_form": peer_reviews_visits.date_view(VISIT),
+    "record_form": peer_reviews_visits.record_view(VISIT),
+    "findings_form": peer_reviews_visits.findings_view(VISIT),
+    "findings_read": peer_reviews_visits.read_view(VISIT),
+    "dated": peer_reviews_posts.dated_message(NEWS),
+    "tomorrow": peer_reviews_posts.tomorrow_message(NEWS),
+    "was_it_done": peer_reviews_posts.was_it_done_message(NEWS),
+    "recorded": peer_reviews_posts.recorded_message(NEWS),
+    "agreed": peer_reviews_posts.agreed_message(NEWS),
+    "check_back": peer_reviews_posts.check_back_message(NEWS),
+    "undated": peer_reviews_posts.undated_message([PLANNED]),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_said_reads_well(name: str) -> None:
+    check_golden(f"peer_reviews/{name}", SAID[name])
+
+
+def test_thirty_schools_with_long_names_fit() -> None:
+    names = [f"Saint Somebody's Very Long Named Community College, Campus {n}" for n in range(30)]
+    pairs = tuple(zip(names[::2], names[1::2], strict=True))
+    lines = [
+        VisitLine(n, host, reviewer, "done", DAY, findings_agreed=True, readable=True)
+        for n, (host, reviewer) in enumerate([*pairs, *(pair[::-1] for pair in pairs)])
+    ]
+    for said in (
+        peer_reviews_rounds.proposal_view(
+            ProposedRound(1, "Merri-bek", 1, DUE, pairs, repeats=pairs, silent=tuple(names))
+        ),
+        peer_reviews.overview_message(ReviewOverview(1, "Merri-bek", 1, DUE, lines, True, True)),
+        peer_reviews_rounds.start_view(RoundForm(1, tuple(enumerate(names)), DUE)),
+    ):
+        text = str(said.blocks)
+        assert "Campus 0" in text
+        assert "Campus 29" in text
+        problems = validate_view(said.to_dict()) if isinstance(said, View) else []
+        assert problems == []
+    overview = peer_reviews.overview_message(ReviewOverview(1, "Merri-bek", 1, DUE, lines, True, True))
+    assert validate_message({"text": overview.text, "blocks": [dict(block) for block in overview.blocks]}) == []
