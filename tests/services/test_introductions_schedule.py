@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from domain.introductions import Outcome, Reply
 from services.access import actor_of
 from services.ground import stand_on
 from services.introductions import WAITING, AskIntroduction, IntroductionStanding, standing
+from storage import networks
+from storage.models import Introduction
 from tests.house import House, melbourne
 
 TOGETHER = ("ULEE", "UKAUR", "USEIL")
 
 
 async def introduce(house: House) -> None:
-    """Monday 20 April: both say yes on the spot."""
+    """Both say yes on Monday 20 April; the book then says that it was on Tuesday 31 March, to save three weeks."""
     await house.go_to("2026-04-20 10:00")
     service = house.services.introductions
     await service.ask(await house.asker("USEIL"), AskIntroduction("ULEE", "UKAUR", "Writing"), house.now)
     for who in TOGETHER[:2]:
         await service.answer(await house.asker(who), 1, Reply.YES, house.now)
     await house.settle()
+    async with house.database.write() as session:
+        await networks.lock(session, 1, (await house.network()).id)
+        await session.execute(update(Introduction).values(introduced_at=melbourne("2026-03-31 10:00")))
 
 
 def seil_heard(house: House) -> list[str]:
@@ -28,59 +35,59 @@ def seil_heard(house: House) -> list[str]:
 
 async def test_the_two_are_asked_after_three_weeks_whether_they_have_met(house: House) -> None:
     await introduce(house)
-    await house.go_to("2026-05-11 08:29")
+    await house.go_to("2026-04-21 08:29")
     assert len(house.dm(*TOGETHER)) == 1
-    await house.go_to("2026-05-11 08:30")
+    await house.go_to("2026-04-21 08:30")
     asked = house.dm(*TOGETHER)[-1]
-    assert asked["text"] == "<@ULEE> and <@UKAUR>, have you met since <@USEIL> introduced you on Monday 20 April?"
+    assert asked["text"] == "<@ULEE> and <@UKAUR>, have you met since <@USEIL> introduced you on Tuesday 31 March?"
 
 
 async def test_the_seil_hears_at_the_next_posting_hour_what_they_said(house: House) -> None:
     await introduce(house)
-    await house.go_to("2026-05-11 11:00")
+    await house.go_to("2026-04-21 11:00")
     await house.person("UKAUR").click(house.dm(*TOGETHER)[-1], "introductions.outcome:met")
     await house.settle()
     assert "have met. Good to hear." in house.dm(*TOGETHER)[-1]["text"]
     assert seil_heard(house) == []
-    await house.go_to("2026-05-12 08:31")
+    await house.go_to("2026-04-22 08:31")
     assert seil_heard(house) == ["<@ULEE> and <@UKAUR>, whom you introduced, have met."]
-    await house.go_to("2026-05-19 12:00")
+    await house.go_to("2026-04-24 12:00")
     assert len(seil_heard(house)) == 1
 
 
 async def test_a_date_first_and_a_meeting_later_are_both_passed_on(house: House) -> None:
     await introduce(house)
-    await house.go_to("2026-05-11 11:00")
+    await house.go_to("2026-04-21 11:00")
     service = house.services.introductions
     await service.say_outcome(await house.asker("ULEE"), 1, Outcome.PLANNED, house.now)
-    await house.go_to("2026-05-20 11:00")
+    await house.go_to("2026-04-23 11:00")
     await service.say_outcome(await house.asker("UKAUR"), 1, Outcome.MET, house.now)
-    await house.go_to("2026-05-21 12:00")
+    await house.go_to("2026-04-24 12:00")
     assert [text.rpartition(", ")[2] for text in seil_heard(house)] == ["have set a date.", "have met."]
 
 
 async def test_only_the_last_word_before_the_posting_hour_reaches_the_seil(house: House) -> None:
     await introduce(house)
-    await house.go_to("2026-05-11 11:00")
+    await house.go_to("2026-04-21 11:00")
     service = house.services.introductions
     await service.say_outcome(await house.asker("ULEE"), 1, Outcome.NOT_YET, house.now)
     await service.say_outcome(await house.asker("UKAUR"), 1, Outcome.MET, house.now)
-    await house.go_to("2026-05-13 12:00")
+    await house.go_to("2026-04-23 12:00")
     assert [text.rpartition(", ")[2] for text in seil_heard(house)] == ["have met."]
 
 
 async def test_the_seil_hears_after_five_school_days_that_nobody_said(house: House) -> None:
     await introduce(house)
-    await house.go_to("2026-05-18 08:29")
+    await house.go_to("2026-04-28 08:29")
     assert seil_heard(house) == []
-    await house.go_to("2026-05-18 08:31")
+    await house.go_to("2026-04-28 08:31")
     [heard] = seil_heard(house)
     assert "have not heard" in heard
 
 
 async def test_the_seil_does_not_answer_for_the_two(house: House) -> None:
     await introduce(house)
-    await house.go_to("2026-05-11 11:00")
+    await house.go_to("2026-04-21 11:00")
     await house.person("USEIL").click(house.dm(*TOGETHER)[-1], "introductions.outcome:met")
     await house.settle()
     channel = next(c.id for c in house.world.channels.values() if c.kind == "mpim")
@@ -89,10 +96,10 @@ async def test_the_seil_does_not_answer_for_the_two(house: House) -> None:
 
 async def test_the_agenda_tells_what_introductions_have_coming(house: House) -> None:
     await introduce(house)
-    since, until = melbourne("2026-04-21 00:00"), melbourne("2027-04-20 00:00")
+    since, until = melbourne("2026-04-20 23:59"), melbourne("2027-04-20 00:00")
     dues = await house.services.schedule.agenda("Merri-bek", since, until)
     [found] = [due for due in dues or [] if due.kind.startswith("introductions.")]
-    assert found.at == melbourne("2026-05-11 08:30")
+    assert found.at == melbourne("2026-04-21 08:30")
 
 
 async def test_home_says_which_questions_wait(house: House) -> None:
@@ -124,4 +131,4 @@ async def test_the_summary_counts_what_came_about_and_never_what_was_declined(ho
     await service.say_outcome(await house.asker("ULEE"), 1, Outcome.MET, house.now)
     network = await house.network("Moonee Valley")
     async with house.database.read() as session:
-        assert await standing(session, network.id, since=network.created_at) == IntroductionStanding(1, 1)
+        assert await standing(session, network.id, since=melbourne("2026-03-30 00:00")) == IntroductionStanding(1, 1)
