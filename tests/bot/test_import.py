@@ -234,7 +234,7 @@ async def test_a_missing_file_is_a_sentence(importing: Import) -> None:
     assert await import_files(importing.settings, arguments) == 1
 
 
-async def test_addresses_are_looked_up_in_slack_waiting_where_it_asks_for_it(
+async def test_addresses_are_looked_up_in_slack(
     house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = house.bot.settings.model_copy(update={"slack_bot_token": SecretStr(BOT_TOKEN)})
@@ -249,3 +249,13 @@ async def test_addresses_are_looked_up_in_slack_waiting_where_it_asks_for_it(
     twice = MEMBERS + "Merri-bek,Pascoe Hill Primary School,primary,daniel.lee@schools.example,member\n"
     status, _, err = await importing.run(members=twice)
     assert "is the same person as in line 9, with the same role." in err
+
+
+async def test_a_lookup_waits_where_slack_asks_for_it_and_goes_on(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    importing = Import(tmp_path, house.bot.settings, capsys)
+    house.faults.rate_limit("users.lookupByEmail", times=1, retry_after=1)
+    status, out, err = await importing.run(members=MEMBERS.replace(",ULEE,", ",daniel.lee@schools.example,"))
+    assert (status, err) == (0, "")
+    assert out.startswith("Nothing to change")
