@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sqlalchemy import update
 
 from domain.introductions import Outcome, Reply
@@ -74,6 +76,17 @@ async def test_only_the_last_word_before_the_posting_hour_reaches_the_seil(house
     await service.say_outcome(await house.asker("UKAUR"), 1, Outcome.MET, house.now)
     await house.go_to("2026-04-23 12:00")
     assert [text.rpartition(", ")[2] for text in seil_heard(house)] == ["have met."]
+
+
+async def test_two_yeses_at_the_very_same_time_bring_the_three_together_once(house: House) -> None:
+    await house.go_to("2026-04-20 10:00")
+    service = house.services.introductions
+    await service.ask(await house.asker("USEIL"), AskIntroduction("ULEE", "UKAUR", "Writing"), house.now)
+    await asyncio.gather(
+        *[service.answer(await house.asker(who), 1, Reply.YES, house.now) for who in TOGETHER[:2] for _ in range(3)]
+    )
+    await house.settle()
+    assert len(house.dm(*TOGETHER)) == 1
 
 
 async def test_the_seil_hears_after_five_school_days_that_nobody_said(house: House) -> None:
