@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from bot import sample
+from domain.errors import Gone
 from prompts.instrument import load_instrument
 from services import assessments
 from storage.models import (
@@ -171,6 +173,27 @@ async def test_with_fewer_than_three_finished_forms_nothing_is_shown_or_kept(hou
             assert await session.scalar(select(func.count()).select_from(table)) == 0
     assert "Fewer than 3 forms were finished" in in_channel(house)[-1]
     assert "Fewer than 3 forms were finished" in about_it(house, "UCHAIR")[-1]
+
+
+async def test_rating_that_arrives_while_the_round_closes_is_counted_or_refused_but_never_left_behind(
+    house: House,
+) -> None:
+    await jump(house, "2026-05-20 10:00")
+    for user_id in RATERS[:3]:
+        await rate(house, user_id)
+    found, seil = await the_round(house), await house.asker("USEIL")
+    just_before = found.closes_at - timedelta(seconds=1)
+    house.world.clock.set(found.closes_at.timestamp())
+    saved, _ = await asyncio.gather(
+        house.services.assessments.save(seil, found.id, dict.fromkeys(KEYS, 2), just_before),
+        house.services.schedule.tick(house.now),
+        return_exceptions=True,
+    )
+    closed = await the_round(house)
+    assert closed.raters_finished == (3 if isinstance(saved, Gone) else 4)
+    async with house.database.read() as session:
+        for table in (DraftRating, AssessmentRater):
+            assert await session.scalar(select(func.count()).select_from(table)) == 0
 
 
 async def test_unfinished_ratings_do_not_count(house: House) -> None:
