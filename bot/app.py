@@ -6,10 +6,12 @@ import asyncio
 import os
 import socket
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
@@ -20,15 +22,18 @@ from starlette.routing import Route
 import handlers
 from bot.clock import Clock, system_clock
 from bot.health import health_routes
+from bot.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.payloads import is_readable
 from bot.scheduler import Worker
 from bot.settings import Settings
 from bot.slack_messenger import TIMEOUT_SECONDS, Pause, SlackMessenger
+from bot.vault import TokenVault
 from handlers.router import Router
 from prompts.instrument import load_instrument
 from services import Services
 from services import build as build_services
 from services.ground import Ground
+from services.ports import Messenger, Messengers
 from storage.calendars import known_calendars, load_calendar
 from storage.database import Database
 
@@ -47,9 +52,8 @@ class Bot:
     web: Starlette
 
     async def introduce(self) -> None:
-        """Ask Slack who the bot is and remember the workspace. Raises DeliveryProblem's kinds."""
-        who = await self.services.ground.messenger.identity()
-        await self.services.places.workspace(who.workspace_id, who.name, who.bot_user_id)
+        """Where there is one token: ask Slack whose it is, and remember that. Raises DeliveryProblem's kinds."""
+        await introduce(self.settings, self.services, self.clock())
 
     async def close(self) -> None:
         """Let handlers finish what they are doing, and close the database."""
@@ -57,10 +61,23 @@ class Bot:
         await self.database.close()
 
 
-def web_client(settings: Settings) -> AsyncWebClient:
-    """A Slack client that never repeats a call by itself: a repeated post would be a second message."""
+@dataclass(frozen=True)
+class OneMessenger:
+    """The services' Messengers port where there is one token: whatever is said, it says."""
+
+    messenger: Messenger
+
+    async def for_workspace(self, _workspace_id: int) -> Messenger:
+        return self.messenger
+
+
+def web_client(settings: Settings, token: str | None = None) -> AsyncWebClient:
+    """A Slack client that never repeats a call by itself: a repeated post would be a second message.
+
+    token: a workspace's own; without one, that of the settings (none where workspaces bring their own).
+    """
     return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
+        token=token or settings.slack_bot_token.get_secret_value() or None,
         base_url=settings.slack_api_url,
         timeout=TIMEOUT_SECONDS,
         retry_handlers=[],
@@ -69,9 +86,10 @@ def web_client(settings: Settings) -> AsyncWebClient:
 
 def build_ground(settings: Settings, pause: Pause = asyncio.sleep) -> Ground:
     """Database, messenger, calendars and instrument, as the settings say; pause: how the messenger waits."""
+    database = Database(settings.database_url)
     return Ground(
-        database=Database(settings.database_url),
-        messenger=SlackMessenger(web_client(settings), pause),
+        database=database,
+        messengers=_messengers(settings, database, pause),
         instrument=load_instrument(settings.instrument_file),
         calendar=partial(load_calendar, directory=settings.calendars_dir),
         admin_user_ids=settings.admin_user_ids,
@@ -79,16 +97,35 @@ def build_ground(settings: Settings, pause: Pause = asyncio.sleep) -> Ground:
     )
 
 
+def _messengers(settings: Settings, database: Database, pause: Pause) -> Messengers:
+    if not settings.uses_oauth:
+        return OneMessenger(SlackMessenger(web_client(settings), pause))
+    return InstalledMessengers(database, vault(settings), partial(web_client, settings), pause)
+
+
+def vault(settings: Settings) -> TokenVault:
+    """What seals and opens the workspaces' tokens."""
+    return TokenVault([key.get_secret_value() for key in settings.token_keys])
+
+
+async def introduce(settings: Settings, services: Services, now: datetime) -> int | None:
+    """Our id of the workspace that the bot's one token belongs to; None where each workspace has its own token.
+
+    Raises DeliveryProblem's kinds.
+    """
+    if settings.uses_oauth:
+        return None
+    who = await SlackMessenger(web_client(settings)).identity()
+    workspace_id = await services.places.workspace(who.workspace_id, who.name, who.bot_user_id)
+    await services.workspaces.note_back(workspace_id, now)
+    return workspace_id
+
+
 def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asyncio.sleep) -> Bot:
     """The whole bot. Nothing is connected or started yet."""
     ground = build_ground(settings, pause)
     services = build_services(ground, worker_name())
-    slack = AsyncApp(
-        client=web_client(settings),
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        request_verification_enabled=not settings.uses_socket_mode,
-        raise_error_for_unhandled_request=False,
-    )
+    slack = _slack(settings, services, clock)
     router = handlers.register(slack, services, clock)
     return Bot(
         settings=settings,
@@ -99,6 +136,22 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
         router=router,
         worker=Worker(services, clock),
         web=_web(settings, slack, services),
+    )
+
+
+def _slack(settings: Settings, services: Services, clock: Clock) -> AsyncApp:
+    """Bolt, with the settings' one token, or with the workspaces' own and the pages that install the bot."""
+    many: dict[str, AsyncOAuthFlow | StoredAuthorization] = {}
+    if settings.uses_oauth:
+        store = StoredInstallations(services.workspaces, vault(settings), clock)
+        many["oauth_flow"] = oauth_flow(settings, services.workspaces, store, web_client(settings), clock)
+        many["authorize"] = StoredAuthorization(store)
+    return AsyncApp(
+        client=web_client(settings),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        request_verification_enabled=not settings.uses_socket_mode,
+        raise_error_for_unhandled_request=False,
+        **many,  # type: ignore[arg-type]
     )
 
 
@@ -118,4 +171,14 @@ def _web(settings: Settings, slack: AsyncApp, services: Services) -> Starlette:
             return PlainTextResponse("This is no request of Slack's.\n", status_code=400 if signed else 401)
         return await handler.handle(request)
 
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *health_routes(services)])
+    async def install(request: Request) -> Response:
+        return await handler.handle(request)
+
+    pages = ("/slack/install", "/slack/oauth_redirect") if settings.uses_oauth else ()
+    return Starlette(
+        routes=[
+            Route("/slack/events", events, methods=["POST"]),
+            *(Route(page, install, methods=["GET"]) for page in pages),
+            *health_routes(services),
+        ]
+    )

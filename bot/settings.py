@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.vault import TokenVault, new_key
 from storage.database import database_url
 
 
@@ -27,6 +28,9 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_app_token: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///var/cop-bot.db"
     host: str = "127.0.0.1"
@@ -37,7 +41,7 @@ class Settings(BaseSettings):
     calendars_dir: Path | None = None
     instrument_file: Path | None = None
 
-    @field_validator("slack_app_token", mode="before")
+    @field_validator("slack_app_token", "slack_client_id", "slack_client_secret", mode="before")
     @classmethod
     def _blank_is_absent(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
@@ -67,6 +71,22 @@ class Settings(BaseSettings):
             return frozenset(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("token_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("token_keys")
+    @classmethod
+    def _usable_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        try:
+            TokenVault([key.get_secret_value() for key in value or (SecretStr(new_key()),)])
+        except ValueError as error:
+            raise ValueError("one of them is no key") from error
+        return value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
@@ -82,8 +102,14 @@ class Settings(BaseSettings):
         """Whether the bot fetches events over a websocket instead of serving HTTP for them."""
         return self.slack_app_token is not None
 
+    @property
+    def uses_oauth(self) -> bool:
+        """Whether the bot is installed into workspaces by OAuth, each with a token of its own."""
+        return self.slack_client_id is not None or self.slack_client_secret is not None
+
 
 HINTS = {
+    "token_keys": "Make a key with cop-bot new-key; separate several by commas, the current one first.",
     "port": "Set PORT to a number from 1 to 65535, such as 3000.",
     "log_level": "Set LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.",
     "log_format": "Set LOG_FORMAT to text or json.",
@@ -108,9 +134,11 @@ def _sentence(location: tuple[int | str, ...], message: str) -> str:
 
 def require_slack(settings: Settings) -> None:
     """Raises SettingsError where what is needed to speak with Slack is missing or of the wrong kind."""
-    wrong = []
+    wrong = _wrong_for_oauth(settings)
     token = settings.slack_bot_token.get_secret_value()
-    if not token:
+    if settings.uses_oauth:
+        pass  # each workspace brings its own token
+    elif not token:
         wrong.append(
             "SLACK_BOT_TOKEN is not set. Copy the Bot User OAuth Token (xoxb-…) from your Slack app's "
             "'OAuth & Permissions' page."
@@ -130,3 +158,27 @@ def require_slack(settings: Settings) -> None:
         )
     if wrong:
         raise SettingsError(wrong)
+
+
+def _wrong_for_oauth(settings: Settings) -> list[str]:
+    """What is missing or contradictory where the bot is to be installed into many workspaces."""
+    if not settings.uses_oauth:
+        return []
+    wrong = []
+    if settings.slack_client_id is None or settings.slack_client_secret is None:
+        wrong.append(
+            "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together. Copy both from your Slack app's "
+            "'Basic Information' page, or remove both to use SLACK_BOT_TOKEN."
+        )
+    if settings.slack_bot_token.get_secret_value():
+        wrong.append(
+            "SLACK_BOT_TOKEN is set beside SLACK_CLIENT_ID. Remove SLACK_BOT_TOKEN to let each workspace have its own "
+            "token, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET to serve one workspace."
+        )
+    if not settings.token_keys:
+        wrong.append("TOKEN_KEYS is not set. Tokens are kept encrypted; make a key with: cop-bot new-key")
+    if any(":" not in one for one in settings.admin_user_ids):
+        wrong.append(
+            "ADMIN_USER_IDS names somebody without their workspace. With many workspaces write each as T0123:U0456."
+        )
+    return wrong

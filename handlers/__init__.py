@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import actions, assessments, home, introductions, meetings, networks, peer_reviews, pulses, summaries
+from handlers import (
+    actions,
+    assessments,
+    home,
+    introductions,
+    meetings,
+    networks,
+    peer_reviews,
+    pulses,
+    summaries,
+    workspaces,
+)
 from handlers import help as help_
 from handlers.router import Clock, Router
 from services import Services
@@ -23,5 +34,6 @@ def register(app: AsyncApp, services: Services, clock: Clock) -> Router:
     summaries.register(router)
     home.register(router)
     help_.register(router)
+    workspaces.register(router)
     router.bind(app)
     return router

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.errors import AlreadyHandled, Gone, Invalid, UserError
@@ -102,10 +102,16 @@ class Router:
             task.add_done_callback(self._running.discard)
 
     def _on_command(self, name: str, handle: Handle) -> Callable[..., Awaitable[None]]:
-        async def listener(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> None:
+        async def listener(
+            ack: AsyncAck,
+            body: dict[str, Any],
+            context: AsyncBoltContext,
+            client: AsyncWebClient,
+            respond: AsyncRespond,
+        ) -> None:
             await ack()
             text = str(body.get("text") or "").strip()
-            heard = await self._heard(body, client, respond, command=name, text=text)
+            heard = await self._heard(body, context, client, respond, command=name, text=text)
             await self._run_command(heard, handle)
 
         return listener
@@ -138,21 +144,29 @@ class Router:
         await self._run_command(again, handle)
 
     def _on_click(self, handle: Handle) -> Callable[..., Awaitable[None]]:
-        async def listener(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, respond: AsyncRespond) -> None:
+        async def listener(
+            ack: AsyncAck,
+            body: dict[str, Any],
+            context: AsyncBoltContext,
+            client: AsyncWebClient,
+            respond: AsyncRespond,
+        ) -> None:
             await ack()
-            await self._guarded(await self._heard(body, client, respond), handle)
+            await self._guarded(await self._heard(body, context, client, respond), handle)
 
         return listener
 
     def _on_event(self, handle: Handle) -> Callable[..., Awaitable[None]]:
-        async def listener(body: dict[str, Any], client: AsyncWebClient) -> None:
-            await self._guarded(await self._heard(body, client, None), handle)
+        async def listener(body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
+            await self._guarded(await self._heard(body, context, client, None), handle)
 
         return listener
 
     def _on_submission(self, handle: HandleSubmission) -> Callable[..., Awaitable[None]]:
-        async def listener(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-            heard = await self._heard(body, client, None)
+        async def listener(
+            ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+        ) -> None:
+            heard = await self._heard(body, context, client, None)
             try:
                 answer = await handle(heard)
             except AlreadyHandled:
@@ -166,8 +180,10 @@ class Router:
         return listener
 
     def _on_options(self, handle: HandleOptions) -> Callable[..., Awaitable[None]]:
-        async def listener(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-            heard = await self._heard(body, client, None)
+        async def listener(
+            ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+        ) -> None:
+            heard = await self._heard(body, context, client, None)
             try:
                 found = await handle(heard)
             except UserError:
@@ -198,6 +214,7 @@ class Router:
     async def _heard(
         self,
         body: dict[str, Any],
+        context: AsyncBoltContext,
         client: AsyncWebClient,
         respond: AsyncRespond | None,
         *,
@@ -205,7 +222,7 @@ class Router:
         text: str = "",
     ) -> Heard:
         self._note_running()
-        workspace_id = await self._services.places.workspace(_slack_workspace(body))
+        workspace_id = await self._services.places.workspace(_slack_workspace(context))
         asker = Asker(workspace_id, _user(body), _request_key(body))
         return Heard(
             services=self._services,
@@ -239,14 +256,11 @@ def _form_error(heard: Heard, error: UserError) -> Answer:
     return Answer(errors={field: error.sentence})
 
 
-def _slack_workspace(body: Mapping[str, Any]) -> str:
-    team = body.get("team") or {}
-    found = body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else None)
-    if body.get("is_enterprise_install") in (True, "true"):
-        enterprise = body.get("enterprise") or {}
-        found = body.get("enterprise_id") or enterprise.get("id") or found
-    user = body.get("user") or {}
-    return str(found or (user.get("team_id") if isinstance(user, Mapping) else "") or "")
+def _slack_workspace(context: AsyncBoltContext) -> str:
+    """The team (or enterprise) where the bot is installed that hears this: the one whose token answers it."""
+    if context.is_enterprise_install and context.enterprise_id:
+        return context.enterprise_id
+    return context.team_id or context.enterprise_id or ""
 
 
 def _user(body: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.actions import ActionsService
 from services.assessments import AssessmentService
+from services.audit import AuditService
 from services.delivery import DeliveryService
 from services.features import ANNOUNCEMENTS, FIRES, PLANNERS
 from services.ground import Ground
@@ -18,6 +19,7 @@ from services.places import PlaceService
 from services.pulses import PulseService
 from services.schedule import ScheduleService
 from services.summaries import SummaryService
+from services.workspaces import WorkspaceService
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Services:
     delivery: DeliveryService
     schedule: ScheduleService
     places: PlaceService
+    workspaces: WorkspaceService
+    audit: AuditService
     home: HomeService
     networks: NetworkService
     meetings: MeetingsService
@@ -44,6 +48,8 @@ def build(ground: Ground, worker_name: str) -> Services:
         delivery=DeliveryService(ground, ANNOUNCEMENTS, worker_name),
         schedule=ScheduleService(ground, PLANNERS, FIRES),
         places=PlaceService(ground),
+        workspaces=WorkspaceService(ground),
+        audit=AuditService(ground),
         home=HomeService(ground),
         networks=NetworkService(ground),
         meetings=MeetingsService(ground),

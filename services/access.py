@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.policies import Actor, Allowed, Denied, Grant, Role
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Refused
+from domain.policies import Actor, Allowed, Denied, Grant, Role
 from services.ground import Ground
+from services.operators import operators_of
 from storage import networks as network_rows
 
 
@@ -27,7 +28,7 @@ async def actor_of(ground: Ground, session: AsyncSession, asker: Asker) -> Actor
     return Actor(
         user_id=asker.user_id,
         grants=frozenset(Grant(Role(m.role), network.id, network.area) for m, network in rows),
-        is_admin=asker.user_id in ground.admin_user_ids,
+        is_admin=asker.user_id in await operators_of(ground, session, asker.workspace_id),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
 from domain.instrument import Instrument
-from services.ports import Messenger
+from services.ports import Messenger, Messengers
 from storage import networks as network_rows
 from storage.calendars import known_calendars
 from storage.database import Database
@@ -20,14 +20,21 @@ from storage.models import Network
 
 @dataclass(frozen=True)
 class Ground:
-    """Handed to each service once, at the start of the process."""
+    """Handed to each service once, at the start of the process.
+
+    messengers: who speaks in a workspace. admin_user_ids: see services.operators.
+    """
 
     database: Database
-    messenger: Messenger
+    messengers: Messengers
     instrument: Instrument
     calendar: Callable[[str], SchoolCalendar]
     admin_user_ids: frozenset[str] = field(default_factory=frozenset)
     calendar_names: Callable[[], Sequence[str]] = known_calendars
+
+    async def messenger(self, workspace_id: int) -> Messenger:
+        """Who speaks in the workspace. Raises WorkspaceLost where the bot is not installed."""
+        return await self.messengers.for_workspace(workspace_id)
 
 
 @dataclass(frozen=True)

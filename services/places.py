@@ -34,7 +34,9 @@ class PlaceService:
         async with self._ground.database.write() as session:
             found = await network_rows.workspace_by_slack_id(session, slack_id)
             if found is None:
-                found = await network_rows.unclaimed_workspace(session) or Workspace(name=name)
+                # Only the workspace of the bot's own token takes over what was imported before.
+                unclaimed = await network_rows.unclaimed_workspace(session) if bot_user_id is not None else None
+                found = unclaimed or Workspace(name=name, audit_head="")
                 found.slack_id = slack_id
                 session.add(found)
             found.name = name or found.name

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
+from storage import audit_guard
 from storage.database import Database
 from storage.models import Base
 
@@ -29,6 +30,7 @@ async def upgrade(database: Database) -> None:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        audit_guard.lay(connection)
 
     async with database.engine.begin() as connection:
         await connection.run_sync(run)

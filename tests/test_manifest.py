@@ -41,6 +41,7 @@ SCOPES_OF_FEATURES = {
 }
 SCOPES_OF_EVENTS = {
     "app_home_opened": set(),
+    "app_uninstalled": set(),
     "channel_archive": {"channels:read"},
     "channel_deleted": {"channels:read"},
     "channel_left": {"channels:read"},
@@ -49,6 +50,7 @@ SCOPES_OF_EVENTS = {
     "group_left": {"groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
+    "tokens_revoked": set(),
     "user_change": {"users:read"},
 }
 

@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("import", help="load networks and members from two CSV files")
     command.add_argument("networks", type=Path, metavar="NETWORKS.csv")
     command.add_argument("members", type=Path, metavar="MEMBERS.csv")
+    command.add_argument("--workspace", metavar="ID", help="the Slack workspace, where the bot is in several")
     command.set_defaults(go="bot.cli.networks:import_files")
 
     command = commands.add_parser("agenda", help="show what a network will be told, and when; posts nothing")
@@ -48,6 +49,12 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--failed", action="store_true", help="only those that failed")
     command.add_argument("--retry", metavar="ID", help="try a failed one again")
     command.set_defaults(go="bot.cli.deliveries:deliveries")
+
+    command = commands.add_parser("new-key", help="print a fresh key for TOKEN_KEYS")
+    command.set_defaults(go="bot.cli.keys:print_new_key")
+
+    command = commands.add_parser("rotate-keys", help="encrypt every workspace's token anew with the first key")
+    command.set_defaults(go="bot.cli.keys:rotate_keys")
 
     command = commands.add_parser("doctor", help="check settings, token, database and channels; say what to do")
     command.set_defaults(go="bot.cli.doctor:doctor")

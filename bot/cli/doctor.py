@@ -226,7 +226,7 @@ async def _channel(ground: Ground, network: Network, bot_user: str) -> Check:
     if network.channel_id is None:
         return Check(f"{network.name} has no channel yet", "Type /cop-setup in the channel where its people talk.")
     try:
-        members = await ground.messenger.members(network.channel_id)
+        members = await (await ground.messenger(network.workspace_id)).members(network.channel_id)
     except ChannelUnusable as problem:
         return Check(
             f"{network.name}: the bot cannot use the channel {network.channel_id} ({problem.reason})", what_to_do

@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.app import build_ground, worker_name
+from bot.app import build_ground, introduce, worker_name
 from bot.clock import system_clock
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from services import Services
 from services import build as build_services
 from services.networks.importing import Changes, ImportRefused
@@ -28,7 +28,7 @@ async def import_files(settings: Settings, arguments: argparse.Namespace) -> int
     services = build_services(ground, worker_name())
     try:
         await upgrade(ground.database)
-        workspace_id, slack_reason = await _workspace(settings, services)
+        workspace_id, slack_reason = await _workspace(settings, services, arguments.workspace)
         try:
             changes = await services.networks.importing.load(
                 networks, members, system_clock(), workspace_id=workspace_id, slack_reason=slack_reason
@@ -49,16 +49,31 @@ def _read(path: Path) -> SourceFile:
     return SourceFile(str(path), path.read_bytes())
 
 
-async def _workspace(settings: Settings, services: Services) -> tuple[int | None, str]:
-    """Our id of the workspace that the token belongs to, or None with the reason why Slack cannot be asked."""
+async def _workspace(settings: Settings, services: Services, named: str | None) -> tuple[int | None, str]:
+    """Our id of the workspace that the files are for, or None with the reason why Slack cannot be asked.
+
+    named: the Slack id of the workspace, needed only where the bot is installed in several.
+    """
+    if settings.uses_oauth:
+        return await _installed(services, named), ""
     if not settings.slack_bot_token.get_secret_value():
         return None, "SLACK_BOT_TOKEN is not set"
     try:
-        who = await services.ground.messenger.identity()
+        return await introduce(settings, services, system_clock()), ""
     except DeliveryProblem as problem:
         print(f"Slack cannot be asked ({problem.reason}), so the files are loaded without it.", file=sys.stderr)
         return None, f"Slack answered {problem.reason}"
-    return await services.places.workspace(who.workspace_id, who.name, who.bot_user_id), ""
+
+
+async def _installed(services: Services, named: str | None) -> int:
+    """Our id of the named workspace, or of the only one. Raises SettingsError where it is not clear which."""
+    known = {one.slack_id: one.name for one in await services.workspaces.every()}
+    if named is None and len(known) == 1:
+        named = next(iter(known))
+    if named is None or named not in known:
+        names = ", ".join(f"{slack_id} ({name})" for slack_id, name in known.items()) or "none yet; see /slack/install"
+        raise SettingsError([f"Say for which workspace, with --workspace ID. The bot is installed in: {names}"])
+    return await services.places.workspace(named)
 
 
 def _print(changes: Changes) -> None:

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.app import build_ground, worker_name
+from bot.app import build_ground, introduce, worker_name
 from bot.scheduler import settle
 from bot.settings import Settings, require_slack
 from services import build as build_services
@@ -47,11 +47,10 @@ async def tick(settings: Settings, arguments: argparse.Namespace) -> int:
     try:
         await upgrade(ground.database)
         try:
-            who = await ground.messenger.identity()
+            await introduce(settings, services, arguments.at)
         except DeliveryProblem as problem:
             print(f"Slack does not accept the bot: {problem.reason}. Run: cop-bot doctor", file=sys.stderr)
             return 1
-        await services.places.workspace(who.workspace_id, who.name, who.bot_user_id)
         await settle(services, arguments.at)
         counts = await services.delivery.counts()
     finally:

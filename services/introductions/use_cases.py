@@ -92,7 +92,7 @@ class IntroductionsService:
         why = check_why(command.why)
         await self.may_ask(asker)
         for user_id, field in ((first_id, FIRST), (second_id, SECOND)):
-            if not await self._can_be_asked(user_id):
+            if not await self._can_be_asked(asker.workspace_id, user_id):
                 raise Invalid("That account is not in use, or is a bot's, so I cannot ask it. Choose another.", field)
         async with self._ground.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -134,9 +134,9 @@ class IntroductionsService:
             post_to_people(session, other, ASK, payload, [second_id], now=now, due_at=second_at, expires_at=closes_at)
         return Asked(first_id, second_id, last_day)
 
-    async def _can_be_asked(self, user_id: str) -> bool:
+    async def _can_be_asked(self, workspace_id: int, user_id: str) -> bool:
         try:
-            return await self._ground.messenger.can_be_asked(user_id)
+            return await (await self._ground.messenger(workspace_id)).can_be_asked(user_id)
         except DeliveryProblem:
             return True  # the chat is out of reach for a moment: the question itself will tell
 

@@ -20,7 +20,7 @@ from services.networks.choices import check_calendar, check_zone
 from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows, SourceFile, read_rows
 from services.networks.roster_merge import RosterMerge
 from services.pausing import resume
-from services.ports import DeliveryProblem, RateLimited, Unsure
+from services.ports import DeliveryProblem, Messenger, RateLimited, Unsure
 from storage import networks as network_rows
 from storage.database import NEW_WORK
 from storage.models import Network, Workspace
@@ -72,7 +72,7 @@ class NetworkImport:
         """
         rows = read_rows(networks, members)
         rows.problems += self._unusable(networks.name, rows.networks)
-        people = await self._people(members.name, rows, slack_reason, pause)
+        people = await self._people(members.name, rows, workspace_id, slack_reason, pause)
         if not rows.problems:
             rows.problems += _same_person_twice(members.name, rows.members, people)
         if rows.problems:
@@ -124,7 +124,9 @@ class NetworkImport:
                 )
         return found
 
-    async def _people(self, file: str, rows: Rows, slack_reason: str, pause: Pause) -> dict[str, str]:
+    async def _people(
+        self, file: str, rows: Rows, workspace_id: int | None, slack_reason: str, pause: Pause
+    ) -> dict[str, str]:
         """The user id of each person in the file: ids stand for themselves, e-mail addresses are looked up."""
         people: dict[str, str] = {}
         for row in rows.members:
@@ -143,15 +145,22 @@ class NetworkImport:
                 )
                 return people
             else:
-                await self._look_up(file, row, people, rows.problems, pause)
+                messenger = await self._ground.messenger(workspace_id or 0)
+                await self._look_up(messenger, file, row, people, rows.problems, pause)
         return people
 
     async def _look_up(
-        self, file: str, row: MemberRow, people: dict[str, str], problems: list[Problem], pause: Pause
+        self,
+        messenger: Messenger,
+        file: str,
+        row: MemberRow,
+        people: dict[str, str],
+        problems: list[Problem],
+        pause: Pause,
     ) -> None:
         for attempt in range(1, LOOKUP_TRIES + 1):
             try:
-                found = await self._ground.messenger.user_with_email(row.person)
+                found = await messenger.user_with_email(row.person)
             except (RateLimited, Unsure) as problem:
                 if attempt < LOOKUP_TRIES:
                     await pause(problem.retry_after if isinstance(problem, RateLimited) else 2.0 * attempt)

@@ -27,6 +27,7 @@ from prompts.text import listing, mention
 from services.access import Asker, actor_of, require
 from services.ground import Ground
 from services.networks.reading import leaders_to_tell, school_lines
+from services.operators import operators_of
 from services.outbox import post_to_people
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows
@@ -94,7 +95,7 @@ class NetworkJoining:
             unplaced = await self._unplaced(session, actor, network_id, held, leaders)
             principals = tuple(p for p in await rosters.principals(session, school_id) if p != asker.user_id)
             if principals and not (unplaced and can_change_roster(actor, network_id)):
-                asked = leaders or tuple(sorted(self._ground.admin_user_ids))
+                asked = leaders or tuple(sorted(await operators_of(self._ground, session, asker.workspace_id)))
                 await self._ask(session, network, asker, school, asked, now)
                 return Claimed(Claim.ASKED, network.name, school.name, asked, principals)
             for membership in unplaced:
@@ -167,7 +168,7 @@ class NetworkJoining:
         async with self._ground.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
         try:
-            members = await self._ground.messenger.members(network.channel_id or "")
+            members = await (await self._ground.messenger(asker.workspace_id)).members(network.channel_id or "")
         except ChannelUnusable:
             members = frozenset()
         except DeliveryProblem as problem:

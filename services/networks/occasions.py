@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_moment
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
+from services.operators import operators_of
 from services.outbox import post_to_people
 from services.schedule import Due, Fire, Firing, Planner
 from storage import networks as network_rows
@@ -45,7 +46,7 @@ async def fire_calendar_ends(firing: Firing) -> Skip | None:
     if sharing and network.id != min(sharing):
         return Skip("told for another network with the same calendar")
     log.warning("a school calendar runs out", extra={"calendar": calendar.name, "until": str(calendar.known_until)})
-    for person in sorted(firing.ground.admin_user_ids):
+    for person in sorted(await operators_of(firing.ground, firing.session, network.workspace_id)):
         post_to_people(firing.session, network, CALENDAR_ENDS, {}, [person], now=firing.now)
     return None
 

@@ -31,7 +31,7 @@ class NetworkPresence:
             known = bool(await rosters.held_by(session, network.id, asker.user_id))
         if asker.user_id == bot:
             await self._resume(asker, network.id, now)
-        elif not known and await self._ground.messenger.is_active_person(asker.user_id):
+        elif not known and await self._is_active_person(asker):
             await self._offer(asker, network.id, now)
 
     async def note_left(self, asker: Asker, channel_id: str, now: datetime) -> None:
@@ -91,6 +91,9 @@ class NetworkPresence:
                 return
             if not await pause(session, network, reason, now):
                 network.status_reason = reason if network.status == "paused" else network.status_reason
+
+    async def _is_active_person(self, asker: Asker) -> bool:
+        return await (await self._ground.messenger(asker.workspace_id)).is_active_person(asker.user_id)
 
     async def _resume(self, asker: Asker, network_id: int, now: datetime) -> None:
         async with self._ground.database.write(

@@ -54,7 +54,8 @@ class NetworkRoster:
         """
         if left and roles:
             raise Invalid(say("networks.roles_left_or_roles"), Field.ROLES)
-        if not left and not await self._ground.messenger.is_active_person(person):
+        messenger = await self._ground.messenger(asker.workspace_id)
+        if not left and not await messenger.is_active_person(person):
             raise Invalid(say("networks.roles_not_a_person"), Field.ROLES)
         async with self._ground.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now

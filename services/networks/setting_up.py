@@ -176,7 +176,7 @@ class NetworkSetup:
         async with self._ground.database.read() as session:
             bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id or ""
         try:
-            members = await self._ground.messenger.members(channel_id)
+            members = await (await self._ground.messenger(asker.workspace_id)).members(channel_id)
         except ChannelUnusable:
             members = frozenset()
         except DeliveryProblem as problem:

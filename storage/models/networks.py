@@ -12,7 +12,11 @@ from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
 
 
 class Workspace(Base):
-    """One Slack team or enterprise. `slack_id` is empty until the bot first speaks with Slack."""
+    """One Slack team or enterprise. `slack_id` is empty until the bot first speaks with Slack.
+
+    `left_at` is when the bot was uninstalled there; empty while it is installed. `audit_head` is the hash of the
+    newest audit entry.
+    """
 
     __tablename__ = "workspaces"
 
@@ -20,6 +24,8 @@ class Workspace(Base):
     slack_id: Mapped[str | None] = mapped_column(unique=True)
     name: Mapped[Key] = mapped_column(default="")
     bot_user_id: Mapped[str | None]
+    left_at: Mapped[datetime | None]
+    audit_head: Mapped[Key] = mapped_column(default="")
 
 
 class Network(Base):

@@ -1,0 +1,110 @@
+"""Noting who changed what matters, in the same transaction as the change; and checking that nobody rewrote it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.audit import Link, faults, hash_of
+from services.ground import Ground
+from storage import audit as rows
+from storage.models import AuditEntry, Workspace
+
+COMMAND_LINE = "command line"
+"""The actor of what was done by cop-bot on the bot's own machine."""
+
+log = logging.getLogger(__name__)
+
+
+async def record(
+    session: AsyncSession,
+    workspace_id: int,
+    actor: str,
+    action: str,
+    subject: str = "",
+    details: Mapping[str, Any] | None = None,
+    *,
+    now: datetime,
+) -> None:
+    """Add an entry at the end of the workspace's chain; it stands if, and only if, the transaction commits.
+
+    actor: a user id or COMMAND_LINE. action: as "networks.settings". subject: what was changed. details: plain JSON,
+    never ratings, answers or findings.
+    """
+    workspace = await rows.lock_workspace(session, workspace_id)
+    newest = await rows.newest(session, workspace_id)
+    link = Link(
+        workspace_id=workspace_id,
+        number=newest.number + 1 if newest else 1,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=subject,
+        details=dict(details or {}),
+        previous=newest.hash if newest else "",
+    )
+    digest = hash_of(link)
+    session.add(AuditEntry(**vars(link), hash=digest))
+    workspace.audit_head = digest
+    await session.flush()
+    log.info("audited", extra={"action": action, "actor": actor, "entry": link.number, "hash": digest})
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A workspace's audit as checked: how many entries, the newest one's hash, and what is wrong, a sentence each."""
+
+    workspace: str
+    entries: int
+    head: str
+    faults: list[str]
+
+
+class AuditService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def check(self) -> list[Chain]:
+        """Every workspace's chain, checked from its first entry."""
+        async with self._ground.database.read() as session:
+            unguarded = [
+                f"The trigger {name} is missing, so entries could be changed. Run: cop-bot migrate"
+                for name in await rows.missing_guards(session)
+            ]
+            return [await self._check(session, found, unguarded) for found in await rows.workspaces(session)]
+
+    async def _check(self, session: AsyncSession, workspace: Workspace, unguarded: list[str]) -> Chain:
+        chain = [(link_of(entry), entry.hash) async for entry in rows.entries(session, workspace.id)]
+        found = [*unguarded, *faults(chain, workspace.audit_head)]
+        return Chain(name_of(workspace), len(chain), workspace.audit_head, found)
+
+    async def everything(self) -> AsyncIterator[tuple[str, AuditEntry]]:
+        """Every entry with its workspace's name, oldest first, workspace by workspace."""
+        async with self._ground.database.read() as session:
+            for workspace in await rows.workspaces(session):
+                async for entry in rows.entries(session, workspace.id):
+                    yield name_of(workspace), entry
+
+
+def name_of(workspace: Workspace) -> str:
+    """The workspace as an operator knows it."""
+    return workspace.slack_id or workspace.name or f"workspace {workspace.id}"
+
+
+def link_of(entry: AuditEntry) -> Link:
+    """The entry as it is hashed."""
+    return Link(
+        entry.workspace_id,
+        entry.number,
+        entry.at,
+        entry.actor,
+        entry.action,
+        entry.subject,
+        entry.details,
+        entry.previous,
+    )

@@ -1,0 +1,162 @@
+"""Coming to a workspace and leaving it: installing by OAuth, being uninstalled, being installed again.
+
+A workspace that the bot has left keeps its data, and stands still: its networks are paused and nothing is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.access import Asker
+from services.audit import COMMAND_LINE, record
+from services.ground import Ground
+from services.pausing import resume
+from storage import audit as audit_rows
+from storage import installations as rows
+from storage import networks as network_rows
+from storage.database import Database
+from storage.models import Installation, Workspace
+
+UNINSTALLED = "uninstalled"
+"""Why a network is paused whose workspace the bot has left."""
+SLACK = "Slack"
+"""The actor of what Slack tells of without saying who did it."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """What an installation is made of. slack_id: the team's or enterprise's; sealed: the token, encrypted."""
+
+    slack_id: str
+    name: str
+    sealed: str
+    bot_id: str
+    bot_user_id: str
+    scopes: tuple[str, ...]
+    installed_by: str
+    installed_at: datetime
+
+
+class WorkspaceService:
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    async def begin_install(self, digest: str, now: datetime, expires_at: datetime) -> None:
+        """Remember the digest of a state that a browser carries to Slack and back."""
+        async with self._ground.database.write() as session:
+            await rows.begin(session, digest, now, expires_at)
+
+    async def finish_install(self, digest: str, now: datetime) -> bool:
+        """Whether a browser came back with a state that was given out and has not been used or expired."""
+        async with self._ground.database.write() as session:
+            return await rows.finish(session, digest, now)
+
+    async def install(self, installed: Installed) -> int:
+        """Keep the token in place of an earlier one; a workspace that was left goes on. Returns our id of it."""
+        async with self._ground.database.write() as session:
+            workspace = await network_rows.workspace_by_slack_id(session, installed.slack_id)
+            if workspace is None:
+                workspace = Workspace(slack_id=installed.slack_id, name=installed.name, audit_head="")
+                session.add(workspace)
+                await session.flush()
+            await rows.forget(session, workspace.id)
+            session.add(
+                Installation(
+                    workspace_id=workspace.id,
+                    sealed=installed.sealed,
+                    bot_id=installed.bot_id,
+                    bot_user_id=installed.bot_user_id,
+                    scopes=",".join(installed.scopes),
+                    installed_by=installed.installed_by,
+                    installed_at=installed.installed_at,
+                )
+            )
+            workspace.name = installed.name or workspace.name
+            workspace.bot_user_id = installed.bot_user_id
+            workspace.left_at = None
+            for network in await network_rows.all_networks(session, workspace.id):
+                if network.status_reason == UNINSTALLED:
+                    resume(session, network)
+            await record(
+                session,
+                workspace.id,
+                installed.installed_by,
+                "workspaces.installed",
+                details={"scopes": list(installed.scopes)},
+                now=installed.installed_at,
+            )
+            return workspace.id
+
+    async def find(self, slack_id: str) -> Installed | None:
+        """The installation in a Slack team or enterprise, or None where the bot is not installed."""
+        async with self._ground.database.read() as session:
+            found = await rows.with_workspace(session, slack_id)
+        return _installed(*found) if found else None
+
+    async def every(self) -> list[Installed]:
+        """All installations, oldest first."""
+        async with self._ground.database.read() as session:
+            return [_installed(*found) for found in await rows.every(session)]
+
+    async def note_left(self, asker: Asker, reason: str, happened_at: datetime, now: datetime) -> None:
+        """The bot was uninstalled, or its token revoked, at `happened_at`: forget the token and stand still.
+
+        News from before the present installation (Slack sends late events again) changes nothing.
+        """
+        async with self._ground.database.write() as session:
+            workspace = await audit_rows.lock_workspace(session, asker.workspace_id)
+            installation = await rows.of_workspace(session, workspace.id)
+            if workspace.left_at is not None:
+                return
+            if installation is not None and happened_at < installation.installed_at.replace(microsecond=0):
+                return
+            workspace.left_at = now
+            await rows.forget(session, workspace.id)
+            for network in await network_rows.all_networks(session, workspace.id):
+                if network.status == "active":
+                    network.status, network.status_reason = "paused", UNINSTALLED
+            await record(session, workspace.id, SLACK, "workspaces.left", details={"reason": reason}, now=now)
+
+    async def note_back(self, workspace_id: int, now: datetime) -> None:
+        """The bot's one token is accepted: where its workspace counted as left, it goes on."""
+        async with self._ground.database.write() as session:
+            workspace = await audit_rows.lock_workspace(session, workspace_id)
+            if workspace.left_at is None:
+                return
+            workspace.left_at = None
+            for network in await network_rows.all_networks(session, workspace.id):
+                if network.status_reason == UNINSTALLED:
+                    resume(session, network)
+            await record(session, workspace.id, COMMAND_LINE, "workspaces.back", now=now)
+
+    async def reseal(self, anew: Callable[[str], str], now: datetime) -> int:
+        """Encrypt every token anew; returns how many there are."""
+        async with self._ground.database.write() as session:
+            found = await rows.every(session)
+            for installation, workspace in found:
+                installation.sealed = anew(installation.sealed)
+                await record(session, workspace.id, COMMAND_LINE, "workspaces.keys_rotated", now=now)
+            return len(found)
+
+
+async def find_installed(database: Database, workspace_id: int) -> Installed | None:
+    """The installation in a workspace by our id of it, or None where the bot is not installed."""
+    async with database.read() as session:
+        installation = await rows.of_workspace(session, workspace_id)
+        workspace = await session.get(Workspace, workspace_id)
+    return _installed(installation, workspace) if installation and workspace else None
+
+
+def _installed(installation: Installation, workspace: Workspace) -> Installed:
+    return Installed(
+        slack_id=workspace.slack_id or "",
+        name=workspace.name,
+        sealed=installation.sealed,
+        bot_id=installation.bot_id,
+        bot_user_id=installation.bot_user_id,
+        scopes=tuple(scope for scope in installation.scopes.split(",") if scope),
+        installed_by=installation.installed_by,
+        installed_at=installation.installed_at,
+    )

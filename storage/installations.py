@@ -1,0 +1,55 @@
+"""Installations by OAuth, and those under way, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CursorResult, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import Installation, InstallationStart, Workspace
+
+
+async def of_workspace(session: AsyncSession, workspace_id: int) -> Installation | None:
+    return await session.scalar(select(Installation).where(Installation.workspace_id == workspace_id))
+
+
+async def with_workspace(session: AsyncSession, slack_id: str) -> tuple[Installation, Workspace] | None:
+    """The installation in a Slack team or enterprise, or None."""
+    found = await session.execute(
+        select(Installation, Workspace)
+        .join(Workspace, Workspace.id == Installation.workspace_id)
+        .where(Workspace.slack_id == slack_id)
+    )
+    row = found.first()
+    return (row[0], row[1]) if row else None
+
+
+async def every(session: AsyncSession) -> Sequence[tuple[Installation, Workspace]]:
+    """All installations, each with its workspace."""
+    found = await session.execute(
+        select(Installation, Workspace)
+        .join(Workspace, Workspace.id == Installation.workspace_id)
+        .order_by(Installation.id)
+    )
+    return [(installation, workspace) for installation, workspace in found]
+
+
+async def forget(session: AsyncSession, workspace_id: int) -> None:
+    """Delete the workspace's token."""
+    await session.execute(delete(Installation).where(Installation.workspace_id == workspace_id))
+
+
+async def begin(session: AsyncSession, digest: str, now: datetime, expires_at: datetime) -> None:
+    """Remember that somebody set out to install; what expired is forgotten."""
+    await session.execute(delete(InstallationStart).where(InstallationStart.expires_at <= now))
+    session.add(InstallationStart(digest=digest, expires_at=expires_at))
+
+
+async def finish(session: AsyncSession, digest: str, now: datetime) -> bool:
+    """Whether this was begun and has not expired; true once alone."""
+    found = await session.execute(
+        delete(InstallationStart).where(InstallationStart.digest == digest, InstallationStart.expires_at > now)
+    )
+    return isinstance(found, CursorResult) and found.rowcount == 1

@@ -1,0 +1,42 @@
+"""Where the bot was installed by OAuth, and the installations under way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base, Id, Key, LongText, WorkspaceId
+
+
+class Installation(Base):
+    """The bot's token for one workspace, `sealed` with a key that is not in the database.
+
+    Deleted when the bot is uninstalled. `scopes` has commas; `installed_by` is the user id of whoever allowed it.
+    """
+
+    __tablename__ = "installations"
+    __table_args__ = (UniqueConstraint("workspace_id"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    sealed: Mapped[LongText]
+    bot_id: Mapped[Key]
+    bot_user_id: Mapped[Key]
+    scopes: Mapped[LongText] = mapped_column(default="")
+    installed_by: Mapped[Key]
+    installed_at: Mapped[datetime]
+
+
+class InstallationStart(Base):
+    """Somebody set out to install the bot: proves, once and until it expires, that Slack's answer is to them.
+
+    `digest` is the SHA-256 of the state that their browser carries.
+    """
+
+    __tablename__ = "installation_starts"
+
+    id: Mapped[Id]
+    digest: Mapped[Key] = mapped_column(unique=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
