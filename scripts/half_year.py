@@ -142,9 +142,9 @@ class HalfYear:
     async def reads_the_results(self) -> None:
         await self._go_to("2027-06-01")
         await self._be("UCHAIR", "with/U0COPBOT")
-        picture = self._message("self-assessment, Semester 1, 2027").last.locator("img").last
-        await expect(picture).to_be_visible()
-        await picture.scroll_into_view_if_needed()
+        results = self._message("self-assessment, Semester 1, 2027").last
+        await expect(results.locator("img").last).to_be_visible()
+        await results.evaluate("message => message.scrollIntoView({block: 'start'})")
         await self._snap("assessment-results")
 
     async def reads_the_summary(self) -> None:
@@ -152,10 +152,12 @@ class HalfYear:
         await self._type("/cop-summary")
         await expect(self._message("direct message").last).to_contain_text("Only visible to you")
         await self._be("UCHAIR", "with/U0COPBOT")
-        summary = self._page.get_by_test_id("message").last
+        summary = self._with_button("Share a safe version in the channel").last
         await expect(summary.locator("img").last).to_be_visible()
-        await summary.scroll_into_view_if_needed()
+        await summary.evaluate("message => message.scrollIntoView({block: 'start'})")
         await self._snap("summary")
+        await summary.locator("img").last.scroll_into_view_if_needed()
+        await self._snap("summary-picture")
         await self._be("UCHAIR", "home")
         await expect(self._page.get_by_test_id("home")).to_contain_text("Merri-bek")
         await self._snap("home")

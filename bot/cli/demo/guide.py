@@ -33,7 +33,7 @@ GUIDE = (
     ),
     GuideStep(
         "Live through to the self-assessment",
-        "Go to 24 May 2027. As Anna, type /cop-assess; then press “Next event” until it closes, and type /cop-summary.",
+        "Go to 18 May 2027. As Anna, type /cop-assess. Then go to 1 June, read the results, and type /cop-summary.",
         "UCHAIR",
         sample.MERRI_BEK,
     ),
