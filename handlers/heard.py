@@ -75,6 +75,11 @@ class Heard:
         return found or (self.body.get("container") or {}).get("channel_id")
 
     @property
+    def typed(self) -> str:
+        """What was typed after the command, letter for letter: Slack escapes &, < and > on the way."""
+        return self.text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+    @property
     def words(self) -> list[str]:
         """What was typed after the command, by words, in small letters."""
         return self.text.lower().split()

@@ -87,7 +87,7 @@ async def _open_oldest_minutes(heard: Heard, network_id: int) -> None:
 
 async def _book_typed(heard: Heard, network_id: int) -> None:
     """Show back what was understood; what is not clear is asked about in the form, filled in with what was."""
-    found = await heard.services.meetings.booking.understand(heard.asker, network_id, heard.text, heard.now)
+    found = await heard.services.meetings.booking.understand(heard.asker, network_id, heard.typed, heard.now)
     if isinstance(found, Understood):
         await heard.reply(_proposal(found))
     elif found.start is None:

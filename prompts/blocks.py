@@ -41,7 +41,7 @@ def section(text: str, *, accessory: Block | None = None, fields: Sequence[str] 
 
 def context(*texts: str) -> Block:
     """Small grey print, at most ten pieces."""
-    return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
+    return {"type": "context", "elements": [mrkdwn(text, 2000) for text in texts[:10]]}
 
 
 def divider() -> Block:

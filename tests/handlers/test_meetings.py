@@ -357,3 +357,11 @@ async def test_a_form_opened_as_chair_is_refused_once_the_role_is_gone(house: Ho
 async def test_a_meeting_of_another_workspaces_id_is_not_there(house: House) -> None:
     await press(house, "UCHAIR", "meetings.cancel", 999)
     assert "no longer here" in house.said_to("UCHAIR")[-1]["text"]
+
+
+async def test_a_place_with_an_ampersand_reads_as_it_was_typed(house: House) -> None:
+    """Slack escapes what is typed after a command; it must not be escaped twice."""
+    await book(house, "Thu 14 May 2pm at Dale & Sons <Hall>")
+    [meeting] = await meetings(house)
+    assert meeting.place == "Dale & Sons <Hall>"
+    assert "Dale &amp; Sons &lt;Hall&gt;" in words(card(house))
