@@ -48,7 +48,7 @@ async def claim_next(session: AsyncSession, now: datetime, claimed_by: str, leas
         row.attempts += 1
         row.first_tried_at = row.first_tried_at or now
         lane.begun = True
-        gates.pass_through(gate, now)
+        await gates.pass_through(session, gate, now)
         await session.flush()
         if gate.name in (gates.OPEN, gates.LOOK_UP) and row.operation == gates.POST:
             await gates.count_post(session, row.workspace_id, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, WorkspaceId
@@ -85,6 +85,7 @@ class Lane(Base):
             "workspace_id",
             "gate",
             "ready_at",
+            "id",
             sqlite_where=text("ready_at IS NOT NULL"),
             postgresql_where=text("ready_at IS NOT NULL"),
         ),
@@ -103,8 +104,8 @@ class Lane(Base):
 class Gate(Base):
     """How fast one kind of call (`name`) may go in one workspace; all workers pass through it.
 
-    `open_at` is when the next may go, `spent_until` when the bucket will be full again, `turn_at` when it last had
-    its turn: workspaces take turns.
+    `open_at` is when the next may go, `spent_until` when the bucket will be full again. `turn` counts on through all
+    gates each time one has its turn, so that the one with the lowest is next.
     """
 
     __tablename__ = "gates"
@@ -115,7 +116,7 @@ class Gate(Base):
     name: Mapped[Key]
     open_at: Mapped[datetime]
     spent_until: Mapped[datetime | None]
-    turn_at: Mapped[datetime]
+    turn: Mapped[int] = mapped_column(BigInteger(), default=0, index=True)
 
 
 class HandledRequest(Base):

@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("open_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("spent_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("turn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_gates_workspace_id"), ondelete="CASCADE"
         ),
@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "name", name=op.f("uq_gates_workspace_id_name")),
     )
     with op.batch_alter_table("gates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gates_turn"), ["turn"], unique=False)
         batch_op.create_index(batch_op.f("ix_gates_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
@@ -123,7 +124,7 @@ def upgrade() -> None:
     with op.batch_alter_table("lanes", schema=None) as batch_op:
         batch_op.create_index(
             "ix_lanes_ready",
-            ["workspace_id", "gate", "ready_at"],
+            ["workspace_id", "gate", "ready_at", "id"],
             unique=False,
             sqlite_where=sa.text("ready_at IS NOT NULL"),
             postgresql_where=sa.text("ready_at IS NOT NULL"),
@@ -883,6 +884,7 @@ def downgrade() -> None:
     op.drop_table("handled_requests")
     with op.batch_alter_table("gates", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gates_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_gates_turn"))
 
     op.drop_table("gates")
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:

@@ -1,0 +1,72 @@
+"""A messenger that only remembers what was said, and when each saying began and ended."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+
+from prompts.message import Home, Message, SharedFile
+from services.ports import Posted, RateLimited, WorkspaceIdentity
+
+
+class Remembering:
+    """Speaks in every workspace, slowly where `pace` (seconds) is given; `said` holds (channel, delivery id)."""
+
+    def __init__(self, pace: float = 0.0, seed: int = 0) -> None:
+        self.said: list[tuple[str, str]] = []
+        self.limited: set[str] = set()
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self._pace = pace
+        self._dice = random.Random(seed)
+        self._stamps = count(1)
+
+    async def for_workspace(self, workspace_id: int) -> Remembering:
+        return self
+
+    async def identity(self) -> WorkspaceIdentity:
+        return WorkspaceIdentity("T1", "Schools", "UBOT")
+
+    async def open_conversation(self, people: Sequence[str]) -> str:
+        return "D" + "+".join(people)
+
+    async def post(self, channel_id: str, message: Message, delivery_id: str, thread_ts: str | None = None) -> Posted:
+        if channel_id in self.limited:
+            raise RateLimited("ratelimited", 30)
+        if self._pace:
+            await asyncio.sleep(self._dice.uniform(0, self._pace))
+        await self.gate.wait()
+        self.said.append((channel_id, delivery_id))
+        return Posted(channel_id, f"{next(self._stamps)}.0")
+
+    async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
+        return
+
+    async def find_post(
+        self, channel_id: str, delivery_id: str, thread_ts: str | None, since: datetime
+    ) -> Posted | None:
+        return Posted(channel_id, "0.0") if (channel_id, delivery_id) in self.said else None
+
+    async def upload(self, file: SharedFile) -> str:
+        return "F1"
+
+    async def share(self, file_id: str, file: SharedFile, channel_id: str, thread_ts: str | None = None) -> None:
+        return
+
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, since: datetime) -> Posted | None:
+        return None
+
+    async def publish_home(self, user_id: str, home: Home) -> None:
+        return
+
+    async def user_with_email(self, email: str) -> str | None:
+        return None
+
+    async def is_active_person(self, user_id: str) -> bool:
+        return True
+
+    async def members(self, channel_id: str) -> frozenset[str]:
+        return frozenset()
