@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from domain.disclosure import voter_key
+from storage import pulses as pulse_rows
 from storage.models import HandledRequest, Pulse, PulseAnswer, PulseResult
 from tests.house import House, melbourne, open_house
 
@@ -147,6 +149,25 @@ async def test_too_few_answers_leave_not_even_their_number(house: House) -> None
         closed = await session.get(Pulse, pulse.id)
     assert closed is not None
     assert (closed.status, closed.answered, closed.secret) == ("withheld", None, None)
+
+
+async def test_an_answer_under_way_is_never_left_behind_at_the_close(house: House) -> None:
+    pulse = await started(house)
+    assert pulse.secret is not None
+    async with house.database.write() as session:
+        held = await pulse_rows.to_answer(session, pulse.workspace_id, pulse.id)
+        assert held is not None
+        await pulse_rows.keep_answer(session, held, voter_key(pulse.secret, "ULEE"), 3)
+        closing = asyncio.create_task(house.services.schedule.tick(pulse.closes_at))
+        await asyncio.sleep(0.3)
+        assert not closing.done(), "the close waits for the answer"
+    await closing
+    rows = await every_row(house)
+    assert rows["pulse_answers"] == []
+    async with house.database.read() as session:
+        closed = await session.get(Pulse, pulse.id)
+    assert closed is not None
+    assert closed.status == "withheld"
 
 
 async def test_the_click_that_answers_is_not_among_handled_requests(house: House) -> None:
