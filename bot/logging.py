@@ -41,7 +41,7 @@ def configure_logging(level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for noisy in ("apscheduler", "aiohttp.access", "uvicorn.access", "matplotlib", "alembic"):
+    for noisy in ("apscheduler", "aiohttp.access", "uvicorn.access", "uvicorn.error", "matplotlib", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     for own in ("uvicorn", "uvicorn.error"):
         logging.getLogger(own).handlers = []
