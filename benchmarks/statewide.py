@@ -1,0 +1,79 @@
+"""A state full of networks: each with a channel, a chair, a SEIL and executive members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services.outbox import post_in_channel, post_to_people
+from storage.database import Database
+from storage.models import Membership, Network, Workspace
+from workspace.world import World
+
+TEAM = "T0STATE"
+NETWORKS = 57
+"""As many as there are geographic networks in Victoria."""
+LEADERS = ("chair", "seil", *["executive"] * 6)
+
+
+def channel_of(network: int) -> str:
+    return f"C0N{network:04d}"
+
+
+def leader_of(network: int, place: int) -> str:
+    return f"U0N{network:04d}L{place}"
+
+
+def people(world: World, networks: int) -> None:
+    """Give the practice workspace the channels and the leaders; the bot is in every channel."""
+    for network in range(networks):
+        ids = [leader_of(network, place) for place in range(len(LEADERS))]
+        for user_id in ids:
+            world.add_user(user_id, user_id.lower(), user_id, f"{user_id.lower()}@schools.example")
+        world.add_channel(channel_of(network), f"network-{network}", private=True, members=[*ids, world.bot.user_id])
+
+
+async def load(
+    database: Database, networks: int, now: datetime, columns: Mapping[str, Any] | None = None
+) -> list[Network]:
+    """Put the networks and their leaders into an empty database; `columns` are each network's own settings."""
+    async with database.write() as session:
+        workspace = Workspace(slack_id=TEAM, name="Schools")
+        session.add(workspace)
+        await session.flush()
+        found = [
+            Network(
+                workspace_id=workspace.id,
+                name=f"Network {number}",
+                channel_id=channel_of(number),
+                created_at=now,
+                **(columns or {}),
+            )
+            for number in range(networks)
+        ]
+        session.add_all(found)
+        await session.flush()
+        session.add_all(
+            Membership(
+                workspace_id=workspace.id,
+                network_id=network.id,
+                slack_user_id=leader_of(number, place),
+                role=role,
+                since=now,
+            )
+            for number, network in enumerate(found)
+            for place, role in enumerate(LEADERS)
+        )
+    return found
+
+
+async def queue_opening(database: Database, networks: list[Network], kind: str, now: datetime) -> int:
+    """Queue a channel post and a message to each leader for every network, as one opening does; returns how many."""
+    for start in range(0, len(networks), 100):
+        async with database.write() as session:
+            for number, network in enumerate(networks[start : start + 100], start):
+                post_in_channel(session, network, kind, {"word": number}, now=now)
+                for place in range(len(LEADERS)):
+                    post_to_people(session, network, kind, {"word": number}, [leader_of(number, place)], now=now)
+    return len(networks) * (1 + len(LEADERS))
