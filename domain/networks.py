@@ -20,6 +20,8 @@ EARLIEST_POSTING, LATEST_POSTING = time(7, 0), time(16, 0)
 MOST_MEETINGS = 10
 HIGHEST_THRESHOLD = 50
 CHAIR_YEARS = 1
+CHAIR_NOTICE_DAYS = 56
+"""How long before the end of the chair's year it is brought up: a succession takes most of a term."""
 WINDOW_ENDS_IN_WEEK = 7
 """The school week of a half-year's last term by which its self-assessment is over, unless dates are set."""
 
@@ -143,11 +145,11 @@ def check_override(calendar: SchoolCalendar, day: date | None, is_school_day: bo
     except UnknownDate as error:
         raise Invalid(_unknown(calendar), field) from error
     if is_school_day and already:
-        raise Invalid("That is a school day already.", field)
+        raise Invalid("That is already a school day.", field)
     if is_school_day and not lifted:
-        raise Invalid("Only a public holiday in term can be opened. That day is a weekend or in the holidays.", field)
+        raise Invalid("Only a public holiday during term can be opened. That day is a weekend or in the school holidays.", field)
     if not is_school_day and not already:
-        raise Invalid("That is no school day anyway.", field)
+        raise Invalid("That is not a school day anyway.", field)
     return day
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.heard import Heard
 from handlers.router import Router
+from prompts.networks_posts import set_up_hint
 
 
 def register(router: Router) -> None:
@@ -18,7 +19,14 @@ def register(router: Router) -> None:
 
 
 async def handle_join_channel_event(heard: Heard) -> None:
-    await heard.services.networks.presence.note_joined(heard.asker, _channel(heard), heard.now)
+    """A channel that is no network's yet: whoever invited the bot sees, alone, how to make it one."""
+    channel_id, inviter = _channel(heard), heard.event.get("inviter")
+    may_set_up = await heard.services.networks.presence.note_joined(heard.asker, channel_id, heard.now)
+    if may_set_up and inviter:
+        hint = set_up_hint()
+        await heard.client.chat_postEphemeral(
+            channel=channel_id, user=str(inviter), text=hint.text, blocks=[dict(block) for block in hint.blocks]
+        )
 
 
 async def handle_leave_channel_event(heard: Heard) -> None:

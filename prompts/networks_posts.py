@@ -25,6 +25,21 @@ def setup_already_message(name: str, network_id: int, *, resumed: bool) -> Messa
     )
 
 
+def set_up_hint() -> Message:
+    """To whoever invited the bot into a channel that is no network's yet."""
+    sentence = say("networks.setup_hint")
+    return Message(
+        sentence,
+        [
+            blocks.section(sentence),
+            blocks.actions(
+                command_button(say("networks.button_set_up_here"), "/cop-setup", style="primary"),
+                command_button(say("networks.button_what_i_do"), "/cop-help"),
+            ),
+        ],
+    )
+
+
 def move_or_new_message(networks: tuple[tuple[int, str], ...]) -> Message:
     """Networks that lost their channel, each with a button that brings it here, and one for a new network."""
     question = say("networks.setup_move_or_new")
@@ -167,6 +182,15 @@ def new_chair_message(name: str, chair: str, before: str | None) -> Message:
     key = "networks.new_chair" if before else "networks.new_chair_first"
     sentence = say(key, name=name, person=mention(chair), people=mention(before) if before else "")
     return Message(sentence, [blocks.section(sentence)])
+
+
+def chair_year_message(network_id: int, name: str, chair: str, ends: date, *, to_chair: bool) -> Message:
+    """To the chair, or to a SEIL: the chair's year will be up, and what to do about it in good time."""
+    key = "networks.chair_year" if to_chair else "networks.chair_year_seil"
+    sentence = say(key, name=name, chair=mention(chair), until=in_words(ends))
+    hand_over = say("networks.chair_year_do")
+    people = blocks.button(say("networks.button_people"), NetworkAction.PEOPLE, refs.encode(network=network_id))
+    return Message(sentence, [blocks.section(_lines([sentence, hand_over])), blocks.actions(people)])
 
 
 def paused_message(name: str, reason: str, channel_id: str | None) -> Message:

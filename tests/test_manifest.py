@@ -19,6 +19,7 @@ MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
 SCOPES_OF_METHODS = {
     # What each Web API method that the bot calls needs (Slack's method reference).
     "auth.test": set(),
+    "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},
     "chat.update": {"chat:write"},
     "conversations.history": {"channels:history", "groups:history", "im:history", "mpim:history"},

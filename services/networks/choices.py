@@ -15,7 +15,7 @@ def check_calendar(ground: Ground, name: str | None, field: str) -> str:
         return ground.calendar(name or "").name
     except CalendarError as error:
         known = ", ".join(ground.calendar_names())
-        raise Invalid(f"There is no usable school calendar of that name. Known are: {known}.", field) from error
+        raise Invalid(f"I don't know that school calendar. Choose one of these: {known}.", field) from error
 
 
 def check_zone(name: str | None, field: str) -> str:

@@ -1,14 +1,16 @@
-"""What falls due about a network as a whole: telling the operators, a year ahead, that its calendar runs out."""
+"""What falls due about a network as a whole: its calendar runs out, or its chair's year comes to an end."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import local_moment
+from domain.calendar import UnknownDate, in_words, local_day, local_moment
+from domain.networks import CHAIR_NOTICE_DAYS, chair_until
+from domain.policies import Role
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.operators import operators_of
@@ -19,6 +21,7 @@ from storage import networks as network_rows
 log = logging.getLogger(__name__)
 
 CALENDAR_ENDS = "networks.calendar_ends"
+CHAIR_YEAR = "networks.chair_year"
 
 
 async def plan_calendar_ends(
@@ -32,7 +35,7 @@ async def plan_calendar_ends(
         at = local_moment(first, place.network.posting_time, place.zone)
         if since < at <= until and calendar.runs_out_within(first):
             ends = local_moment(term.end, place.network.posting_time, place.zone)
-            what = f"tell the bot's operators that the calendar “{calendar.name}” ends on {calendar.known_until}"
+            what = f"Tells the bot's operators that the {calendar.name} calendar ends on {calendar.known_until}"
             found.append(Due(CALENDAR_ENDS, term.key, at, max(ends, at), what))
     return found
 
@@ -51,5 +54,45 @@ async def fire_calendar_ends(firing: Firing) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [plan_calendar_ends]
-FIRES: dict[str, Fire] = {CALENDAR_ENDS: fire_calendar_ends}
+async def plan_chair_year(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """Once for each chair, in time to find the next one before the year is up."""
+    found = []
+    for chair in await network_rows.memberships(session, place.network.id, [Role.CHAIR]):
+        ends = chair_until(local_day(chair.since, place.zone))
+        try:
+            day = place.calendar.next_school_day(ends - timedelta(days=CHAIR_NOTICE_DAYS))
+        except UnknownDate:
+            continue  # past the calendar's end nobody is told; the operator heard of it a year before
+        at = local_moment(day, place.network.posting_time, place.zone)
+        too_late = max(local_moment(ends, place.network.posting_time, place.zone), at + timedelta(days=1))
+        what = f"Tells the chair and the SEIL that the chair's year is up on {in_words(ends)}"
+        data = {"role": chair.id, "ends": ends.isoformat()}
+        found.append(Due(CHAIR_YEAR, f"role-{chair.id}", at, too_late, what, data))
+    return found
+
+
+async def fire_chair_year(firing: Firing) -> Skip | None:
+    """Tell the chair and each SEIL apart, so that the SEIL can help and nobody feels pushed."""
+    network, data = firing.place.network, firing.due.data
+    chair = next((m for m in await network_rows.memberships(firing.session, network.id) if m.id == data["role"]), None)
+    if chair is None:
+        return Skip("the network has another chair by now")
+    seils = await network_rows.people_with_role(firing.session, network.id, Role.SEIL)
+    for person in dict.fromkeys([chair.slack_user_id, *seils]):
+        post_to_people(
+            firing.session,
+            network,
+            CHAIR_YEAR,
+            dict(data),
+            [person],
+            now=firing.now,
+            due_at=firing.place.next_post(firing.now),
+            expires_at=firing.due.expires_at,
+        )
+    return None
+
+
+PLANNERS: list[Planner] = [plan_calendar_ends, plan_chair_year]
+FIRES: dict[str, Fire] = {CALENDAR_ENDS: fire_calendar_ends, CHAIR_YEAR: fire_chair_year}

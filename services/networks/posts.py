@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from domain.policies import Role
 from prompts.message import Message, SharedFile
 from prompts.networks_posts import (
     calendar_ends_message,
+    chair_year_message,
     deactivated_message,
     delegate_question_message,
     joined_message,
@@ -128,6 +130,21 @@ async def say_calendar_ends(saying: Saying) -> Post:
     return calendar_ends_message(network.calendar, calendar.known_until, same)
 
 
+async def say_chair_year(saying: Saying) -> Post:
+    network, reader = await _network(saying), saying.delivery.people[0]
+    [chair] = await rosters.by_ids(saying.session, [saying.id("role")])
+    if chair.until is not None:
+        return Skip("the network has another chair by now")
+    if reader != chair.slack_user_id and reader not in await network_rows.people_with_role(
+        saying.session, network.id, Role.SEIL
+    ):
+        return Skip("this person is no longer the SEIL")
+    ends = date.fromisoformat(str(saying.delivery.payload["ends"]))
+    return chair_year_message(
+        network.id, network.name, chair.slack_user_id, ends, to_chair=reader == chair.slack_user_id
+    )
+
+
 async def _school(saying: Saying, held: Sequence[Membership]) -> str:
     """The name of the school that these roles are for; empty without one."""
     for membership in held:
@@ -149,4 +166,5 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "networks.resumed": say_resumed,
     "networks.moved": say_moved,
     "networks.calendar_ends": say_calendar_ends,
+    "networks.chair_year": say_chair_year,
 }

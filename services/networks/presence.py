@@ -21,18 +21,23 @@ class NetworkPresence:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    async def note_joined(self, asker: Asker, channel_id: str, now: datetime) -> None:
-        """Somebody came into a channel. The bot itself: a paused network goes on. A newcomer: is asked, once."""
+    async def note_joined(self, asker: Asker, channel_id: str, now: datetime) -> bool:
+        """Somebody came into a channel. The bot itself: a paused network goes on. A newcomer: is asked, once.
+
+        Returns True where it was the bot, and the channel is no network's yet: whoever invited it may want to
+        set one up.
+        """
         async with self._ground.database.read() as session:
             network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
-            if network is None:
-                return
-            bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id
-            known = bool(await rosters.held_by(session, network.id, asker.user_id))
-        if asker.user_id == bot:
+            is_bot = asker.user_id == (await rosters.workspace(session, asker.workspace_id)).bot_user_id
+            known = network is not None and bool(await rosters.held_by(session, network.id, asker.user_id))
+        if network is None:
+            return is_bot and await self._is_first_time(asker, now)
+        if is_bot:
             await self._resume(asker, network.id, now)
         elif not known and await self._is_active_person(asker):
             await self._offer(asker, network.id, now)
+        return False
 
     async def note_left(self, asker: Asker, channel_id: str, now: datetime) -> None:
         """Somebody left a channel: if they hold roles there, whoever leads the network is asked about it."""
@@ -94,6 +99,11 @@ class NetworkPresence:
 
     async def _is_active_person(self, asker: Asker) -> bool:
         return await (await self._ground.messenger(asker.workspace_id)).is_active_person(asker.user_id)
+
+    async def _is_first_time(self, asker: Asker, now: datetime) -> bool:
+        """True; raises AlreadyHandled where Slack sends the same event again."""
+        async with self._ground.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now):
+            return True
 
     async def _resume(self, asker: Asker, network_id: int, now: datetime) -> None:
         async with self._ground.database.write(

@@ -173,3 +173,24 @@ async def test_a_paused_network_goes_on_when_the_bot_is_invited_back(house: Hous
     await house.settle()
     assert (await house.network()).status == "active"
     assert "I'm back. *Merri-bek* goes on where we were" in house.channel()[-1]["text"]
+
+
+async def test_whoever_invites_the_bot_into_a_new_channel_sees_how_to_set_up_a_network(house: House) -> None:
+    house.world.add_channel("CNEWNET", "darebin-network", private=True, members=["UNEW", "ULEE"])
+    noor = house.person("UNEW")
+    await noor.invite("CNEWNET", house.world.bot_user_id)
+    await house.settle()
+    [hint] = house.said_to("UNEW", "CNEWNET")
+    assert "This channel is no network's yet." in hint["text"]
+    assert house.said_to("ULEE", "CNEWNET") == []
+    assert house.channel("CNEWNET") == []
+    await noor.click(hint, "run.command:cop-setup")
+    await house.settle()
+    assert noor.view["title"]["text"] == "Set up a network"
+
+
+async def test_people_who_come_into_a_channel_without_a_network_hear_nothing(house: House) -> None:
+    house.world.add_channel("CNEWNET", "darebin-network", private=True, members=["UNEW", house.world.bot_user_id])
+    await house.person("UNEW").invite("CNEWNET", "ULEE")
+    await house.settle()
+    assert house.said_to("UNEW", "CNEWNET") == house.said_to("ULEE", "CNEWNET") == []

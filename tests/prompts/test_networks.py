@@ -12,6 +12,7 @@ from prompts.networks import DayLine, NetworkCard, SchoolLine, network_card, rol
 from prompts.networks_forms import SettingsForm, say_school_form, settings_form, setup_form
 from prompts.networks_posts import (
     calendar_ends_message,
+    chair_year_message,
     deactivated_message,
     delegate_question_message,
     joined_message,
@@ -23,6 +24,7 @@ from prompts.networks_posts import (
     paused_message,
     resumed_message,
     roles_given_message,
+    set_up_hint,
     setup_already_message,
     welcome_message,
 )
@@ -132,6 +134,9 @@ PERSON = PersonForm(
 SAID: dict[str, Message | View] = {
     "card": network_card(CARD),
     "card_bare": network_card(BARE),
+    "setup_hint": set_up_hint(),
+    "chair_year": chair_year_message(1, "Merri-bek", "UANNA", date(2027, 2, 3), to_chair=True),
+    "chair_year_seil": chair_year_message(1, "Merri-bek", "UANNA", date(2027, 2, 3), to_chair=False),
     "setup_already": setup_already_message("Merri-bek", 1, resumed=False),
     "setup_resumed": setup_already_message("Merri-bek", 1, resumed=True),
     "setup_move_or_new": move_or_new_message(((1, "Merri-bek"), (2, "Moonee Valley"))),

@@ -11,7 +11,7 @@ from domain.policies import Actor, Grant, Role
 from services.ground import stand_on
 from services.networks.waiting import wait_for_roster
 from storage import networks, rosters
-from tests.house import House, open_house
+from tests.house import House, melbourne, open_house
 
 CALENDAR = """timezone: Australia/Melbourne
 country: AU
@@ -55,6 +55,38 @@ async def test_past_the_calendars_end_the_bot_still_answers(database_url: str, c
         await house.settle()
         assert "*Merri-bek*" in house.said_to("UCHAIR")[-1]["text"]
         assert house.person("UCHAIR").view["title"]["text"] == "Settings"
+
+
+async def chair_since(house: House, day: str) -> None:
+    """Merri-bek's chair took over on that day."""
+    network = await house.network()
+    async with house.database.write() as session:
+        [chair] = await networks.memberships(session, network.id, ["chair"])
+        chair.since = melbourne(f"{day} 09:00")
+
+
+async def test_chair_and_seil_hear_apart_in_good_time_that_the_chairs_year_ends(house: House) -> None:
+    await chair_since(house, "2025-06-10")
+    ahead = await house.services.schedule.agenda("Merri-bek", house.now, house.now + timedelta(days=365)) or []
+    [due] = [due for due in ahead if due.kind == "networks.chair_year"]
+    assert due.what == "Tells the chair and the SEIL that the chair's year is up on 10 June 2026"
+    await house.go_to("2026-04-20 08:29")
+    assert house.dm("UCHAIR") == house.dm("USEIL") == []
+    await house.go_to("2026-04-21 12:00")
+    [to_chair], [to_seil] = house.dm("UCHAIR"), house.dm("USEIL")
+    assert to_chair["text"].startswith("*Your year as chair of Merri-bek is up on 10 June 2026.*")
+    assert to_seil["text"].startswith("*<@UCHAIR>'s year as chair of Merri-bek is up on 10 June 2026.*")
+
+
+async def test_nobody_hears_of_a_chairs_year_once_the_chair_is_handed_over(house: House) -> None:
+    await chair_since(house, "2025-06-10")
+    network = await house.network()
+    async with house.database.write() as session:
+        [chair] = await networks.memberships(session, network.id, ["chair"])
+        await rosters.end(session, chair, house.now)
+        await rosters.give(session, network, "UEXEC1", Role.CHAIR, None, house.now)
+    await house.go_to("2026-04-21 12:00")
+    assert house.dm("UCHAIR") == house.dm("UEXEC1") == house.dm("USEIL") == []
 
 
 async def waiting(house: House, role: Role, user: str) -> list[str]:
