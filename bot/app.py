@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from bot.health import health_routes
 from bot.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.payloads import is_readable
 from bot.scheduler import Worker
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.slack_messenger import TIMEOUT_SECONDS, Pause, SlackMessenger
 from bot.vault import TokenVault
 from handlers.router import Router
@@ -36,6 +37,8 @@ from services.ground import Ground
 from services.ports import Messenger, Messengers
 from storage.calendars import known_calendars, load_calendar
 from storage.database import Database
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,9 @@ def _messengers(settings: Settings, database: Database, pause: Pause) -> Messeng
 
 
 def vault(settings: Settings) -> TokenVault:
-    """What seals and opens the workspaces' tokens."""
+    """What seals and opens the workspaces' tokens. Raises SettingsError where there are no keys."""
+    if not settings.token_keys:
+        raise SettingsError(["TOKEN_KEYS is not set. Tokens are kept encrypted; make a key with: cop-bot new-key"])
     return TokenVault([key.get_secret_value() for key in settings.token_keys])
 
 
@@ -172,7 +177,12 @@ def _web(settings: Settings, slack: AsyncApp, services: Services) -> Starlette:
         return await handler.handle(request)
 
     async def install(request: Request) -> Response:
-        return await handler.handle(request)
+        try:
+            return await handler.handle(request)
+        except Exception:
+            # Most likely Slack is out of reach; nothing has been kept.
+            log.exception("an installation failed")
+            return PlainTextResponse("That did not work. Please try again in a minute.\n", status_code=503)
 
     pages = ("/slack/install", "/slack/oauth_redirect") if settings.uses_oauth else ()
     return Starlette(

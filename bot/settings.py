@@ -134,7 +134,7 @@ def _sentence(location: tuple[int | str, ...], message: str) -> str:
 
 def require_slack(settings: Settings) -> None:
     """Raises SettingsError where what is needed to speak with Slack is missing or of the wrong kind."""
-    wrong = _wrong_for_oauth(settings)
+    wrong = wrong_for_oauth(settings)
     token = settings.slack_bot_token.get_secret_value()
     if settings.uses_oauth:
         pass  # each workspace brings its own token
@@ -160,7 +160,7 @@ def require_slack(settings: Settings) -> None:
         raise SettingsError(wrong)
 
 
-def _wrong_for_oauth(settings: Settings) -> list[str]:
+def wrong_for_oauth(settings: Settings) -> list[str]:
     """What is missing or contradictory where the bot is to be installed into many workspaces."""
     if not settings.uses_oauth:
         return []

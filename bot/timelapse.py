@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.clock import Clock
 from services import Services
 from storage import deliveries
 
 MOST_STOPS = 20_000
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class TimeLapse:
@@ -34,7 +35,7 @@ class TimeLapse:
         """Move to `target`, or stay where that is past; all that fell due by then is done and sent."""
         for _ in range(MOST_STOPS):
             await self._work()
-            following = await self._following(target)
+            following = await self._following(NEVER)
             if self._clock() >= target and following > self._clock():
                 return
             self._set_clock(max(min(following, target), self._clock()))

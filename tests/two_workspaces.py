@@ -17,6 +17,7 @@ from domain.calendar import local_day
 from services.assessments.rounds import open_round
 from services.ground import stand_on
 from storage import networks as network_rows
+from storage.database import Database
 from storage.models import (
     Action,
     Base,
@@ -203,10 +204,10 @@ async def _fill(
     return ids, words
 
 
-async def rows_of(house: House, workspace_id: int) -> dict[str, list[Any]]:
+async def rows_of(database: Database, workspace_id: int) -> dict[str, list[Any]]:
     """Every row of a workspace, table by table, to compare before and after."""
     found = {}
-    async with house.database.read() as session:
+    async with database.read() as session:
         for table in Base.metadata.sorted_tables:
             if "workspace_id" in table.c:
                 query = select(table).where(table.c.workspace_id == workspace_id).order_by(*table.primary_key)
@@ -214,10 +215,10 @@ async def rows_of(house: House, workspace_id: int) -> dict[str, list[Any]]:
     return found
 
 
-async def pointers_across(house: House) -> list[str]:
+async def pointers_across(database: Database) -> list[str]:
     """Foreign keys that lead from a row of one workspace to a row of another; none may."""
     found = []
-    async with house.database.read() as session:
+    async with database.read() as session:
         for table in Base.metadata.sorted_tables:
             for key in table.foreign_keys:
                 there = key.column.table

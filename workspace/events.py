@@ -78,7 +78,7 @@ def hears(world: World, name: str, event: Event, subscribed: set[str] | None) ->
         return False
     if name in ABOUT_THE_APP:
         return True
-    if world.bot.revoked or not set(SCOPES.get(name, ())) & world.bot.scopes:
+    if world.bot.revoked or not world.bot.installed or not set(SCOPES.get(name, ())) & world.bot.scopes:
         return False
     if name.startswith(("message.", "reaction_", "member_")):
         channel = _channel_of(world, event)

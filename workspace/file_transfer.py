@@ -35,7 +35,7 @@ class FileTransfer:
         file = self.world.files.get(request.path_params["reference"].partition("-")[2])
         if file is None:
             return PlainTextResponse("file not found", status_code=404)
-        if token != self.bot_token or self.world.bot.revoked:
+        if (token != self.bot_token and token not in self.world.bot.tokens) or self.world.bot.revoked:
             return RedirectResponse(f"/?redir={request.url.path}", status_code=302)
         return file_response(file)
 

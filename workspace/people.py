@@ -98,6 +98,12 @@ class Bot:
     scopes: set[str] = field(default_factory=lambda: set(DEFAULT_SCOPES))
     revoked: bool = False
     installed: bool = True
+    tokens: set[str] = field(default_factory=set)
+    old_tokens: set[str] = field(default_factory=set)
+
+    def knows(self, token: str) -> bool:
+        """Whether this token was given out for the bot here, be it valid or not."""
+        return token in self.tokens or token in self.old_tokens
 
     def profile(self, team_id: str) -> dict[str, Any]:
         """Give the `bot_profile` that Slack adds to each of the bot's messages."""

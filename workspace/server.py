@@ -19,6 +19,7 @@ from workspace.answers import show_answer
 from workspace.faults import Faults
 from workspace.file_transfer import FileTransfer
 from workspace.hub import SIGNING_SECRET, Hub
+from workspace.oauth import OAuth
 from workspace.rates import RateLimits
 from workspace.socket_mode import SocketLink
 from workspace.web_api import WebApi
@@ -40,12 +41,14 @@ def build_app(
     manifest: dict[str, Any] | None = None,
     hub: Hub | None = None,
     strict_rate_limits: bool = True,
+    oauth: OAuth | None = None,
     routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """Build the web application of a world.
 
     `app.state` carries `hub` (made here unless given), `sockets`, `faults` and `limits`. `routes`
-    are served beside the API, for the page. `world.base_url` must name the address it is served at.
+    are served beside the API, for the page; with `oauth` the app can be installed. `world.base_url`
+    must name the address it is served at.
     """
     faults = faults or Faults()
     sockets = (hub.socket if hub is not None else None) or SocketLink(world.bot.app_id)
@@ -63,7 +66,7 @@ def build_app(
     def drop(scope: Scope) -> None:
         app.state.drop(scope)
 
-    api = WebApi(world, sockets, faults, limits, bot_token, app_token, drop)
+    api = WebApi(world, sockets, faults, limits, bot_token, app_token, drop, oauth)
     transfer = FileTransfer(world, bot_token)
 
     async def call_method(request: Request) -> Response:
@@ -79,6 +82,7 @@ def build_app(
             Route("/files-pri/{reference}/download/{name:path}", transfer.download),
             Route("/files-pri/{reference}/{name:path}", transfer.download),
             *[Route(f"/{kind}/{{team}}/{{secret}}", respond, methods=["POST"]) for kind in RESPONSE_KINDS],
+            *([Route("/oauth/v2/authorize", oauth.authorize, methods=["GET", "POST"])] if oauth else ()),
             *routes,
         ],
         lifespan=lifespan,

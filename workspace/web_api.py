@@ -1,5 +1,6 @@
 """The Web API over HTTP: reads a call, checks its token, scopes and rate, and answers as Slack does."""
 
+import base64
 import inspect
 import json
 import logging
@@ -15,6 +16,7 @@ from workspace.api.call import Answer, ApiError, Call, Method
 from workspace.api.methods import APP_METHODS, METHODS, POSTS
 from workspace.dropping import Dropped, Hanging
 from workspace.faults import BEFORE, Fault, Faults
+from workspace.oauth import OAuth
 from workspace.rates import RateLimits
 from workspace.socket_mode import SocketLink
 from workspace.world import World
@@ -33,6 +35,7 @@ class WebApi:
     bot_token: str
     app_token: str | None
     drop: Callable[[Any], None]
+    oauth: OAuth | None = None
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; faults strike before or after the call is carried out."""
@@ -65,6 +68,8 @@ class WebApi:
     async def _answer(self, request: Request, name: str) -> Response:
         try:
             args = await read_arguments(request)
+            if name == "oauth.v2.access":
+                return JSONResponse(self._exchange(request, args))
             method = self._method(name, _token(request, args))
             headers = {"x-oauth-scopes": ",".join(sorted(self.world.bot.scopes))}
             if method.scopes:
@@ -82,6 +87,13 @@ class WebApi:
             return JSONResponse(error.answer, headers=headers)
         return JSONResponse(answer, headers=headers)
 
+    def _exchange(self, request: Request, args: dict[str, Any]) -> Answer:
+        """oauth.v2.access, with the app's credentials in the header or among the arguments."""
+        if self.oauth is None:
+            raise ApiError("invalid_client_id")
+        client_id, client_secret = _credentials(request) or (args.get("client_id", ""), args.get("client_secret", ""))
+        return self.oauth.access(client_id, client_secret, args.get("code", ""), args.get("redirect_uri"))
+
     def _method(self, name: str, token: str) -> Method:
         """Find the method and hold the token against it."""
         if name not in METHODS and name not in APP_METHODS:
@@ -94,7 +106,9 @@ class WebApi:
             if token != self.app_token:
                 raise ApiError("not_allowed_token_type" if token == self.bot_token else "invalid_auth")
             return APP_METHODS[name]
-        if token != self.bot_token:
+        if token in self.world.bot.old_tokens:
+            raise ApiError("token_revoked")
+        if token != self.bot_token and token not in self.world.bot.tokens:
             raise ApiError("not_allowed_token_type" if token == self.app_token else "invalid_auth")
         if not self.world.bot.installed:
             raise ApiError("account_inactive")
@@ -123,6 +137,18 @@ def _limited(retry_after: int) -> Response:
 def _token(request: Request, args: dict[str, Any]) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else str(args.get("token") or "")
+
+
+def _credentials(request: Request) -> tuple[str, str] | None:
+    """A client id and secret from a Basic authorization header."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        client_id, _, client_secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return client_id, client_secret
 
 
 async def read_arguments(request: Request) -> dict[str, Any]:

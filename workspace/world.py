@@ -4,6 +4,7 @@ Everything that changes what somebody sees goes through a method here; it wakes 
 (`changes()`) and tells the listeners (`listeners`) of each event in Slack's own shape.
 """
 
+import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -132,6 +133,25 @@ class World:
         user = self.users[user_id]
         user.updated = int(self.clock.now())
         self.emit({"type": "user_change", "user": user.as_slack(), "cache_ts": user.updated})
+
+    # The bot
+
+    def install_bot(self, scopes: Iterable[str]) -> str:
+        """Let the bot in (again) with these scopes; gives its token, and ends those it had before."""
+        self.bot.old_tokens |= self.bot.tokens
+        token = f"xoxb-{self.team_id}-{secrets.token_hex(12)}"
+        self.bot.tokens = {token}
+        self.bot.scopes = set(scopes)
+        self.bot.installed, self.bot.revoked = True, False
+        self.changed()
+        return token
+
+    def uninstall_bot(self) -> None:
+        """Take the bot out of the workspace: its tokens end, and it is told so."""
+        self.bot.installed = False
+        tokens = {"bot": [self.bot.user_id]}
+        self.emit({"type": "tokens_revoked", "tokens": tokens})
+        self.emit({"type": "app_uninstalled"})
 
     # Channels
 

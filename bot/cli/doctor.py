@@ -17,17 +17,17 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import build_ground, web_client
 from bot.clock import system_clock
-from bot.settings import Settings
+from bot.settings import Settings, wrong_for_oauth
 from domain.calendar import in_words, local_day
 from prompts import catalog
 from prompts.instrument import InstrumentError, load_instrument
 from services.ground import Ground
 from services.ports import ChannelUnusable, DeliveryProblem
-from storage import deliveries
+from storage import deliveries, installations
 from storage import networks as network_rows
 from storage.calendars import CalendarError
 from storage.migrate import is_current
-from storage.models import Network
+from storage.models import Network, Workspace
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
@@ -70,6 +70,8 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Check]:
         yield await check_socket_mode(settings)
     if any(check.what_to_do for check in texts):
         return  # the ground cannot be laid without texts and instrument
+    if settings.uses_oauth and wrong_for_oauth(settings):
+        return
     ground = build_ground(settings)
     try:
         async for check in check_database(ground, bot_user, now):
@@ -82,7 +84,12 @@ def check_settings(settings: Settings) -> Iterator[Check]:
     """Each setting by itself."""
     token = settings.slack_bot_token.get_secret_value()
     page = "your Slack app's page 'OAuth & Permissions'"
-    if not token:
+    if settings.uses_oauth:
+        for sentence in wrong_for_oauth(settings):
+            what, _, what_to_do = sentence.partition(". ")
+            yield Check(what, what_to_do)
+        yield Check("Each workspace has a token of its own (SLACK_CLIENT_ID is set)")
+    elif not token:
         yield Check("SLACK_BOT_TOKEN is not set", f"Copy the Bot User OAuth Token (xoxb-…) from {page}.")
     elif not token.startswith("xoxb-"):
         yield Check(
@@ -177,6 +184,7 @@ async def check_socket_mode(settings: Settings) -> Check:
 
 async def check_database(ground: Ground, bot_user: str | None, now: datetime) -> AsyncIterator[Check]:
     """The database, what failed in it, and each network's calendar and channel."""
+    bots: dict[int, str] = {}
     shown = ground.database.url.render_as_string(hide_password=True)
     try:
         current = await is_current(ground.database)
@@ -191,13 +199,28 @@ async def check_database(ground: Ground, bot_user: str | None, now: datetime) ->
     async with ground.database.read() as session:
         counts = await deliveries.counts(session)
         every = await network_rows.all_networks(session)
+        installed = await installations.every(session)
     yield _deliveries(counts.get("failed", 0))
+    for installation, workspace in installed:
+        bots[workspace.id] = installation.bot_user_id
+        yield await _workspace(ground, workspace)
     if not every:
         yield Check("There are no networks yet: type /cop-setup in a channel, or run cop-bot import")
     for network in every:
         yield _calendar(ground, network, now)
-        if bot_user is not None:
-            yield await _channel(ground, network, bot_user)
+        bot = bots.get(network.workspace_id, bot_user)
+        if bot is not None:
+            yield await _channel(ground, network, bot)
+
+
+async def _workspace(ground: Ground, workspace: Workspace) -> Check:
+    """Whether Slack accepts the token that a workspace gave the bot."""
+    try:
+        who = await (await ground.messenger(workspace.id)).identity()
+    except DeliveryProblem as problem:
+        what_to_do = "Have its administrator install the bot again, at /slack/install."
+        return Check(f"{workspace.name} ({workspace.slack_id}) does not let the bot in: {problem.reason}", what_to_do)
+    return Check(f"{who.name} ({who.workspace_id}) lets the bot in")
 
 
 def _deliveries(failed: int) -> Check:

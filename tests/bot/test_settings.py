@@ -83,3 +83,49 @@ def test_lists_and_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_secrets_do_not_show_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
     assert "very-secret" not in repr(load_settings())
+
+
+OAUTH = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "s",
+    "SLACK_SIGNING_SECRET": "s",
+    "TOKEN_KEYS": "kPm3dRTwFHhVSLJzVR4RgVV2vWwMu3lUYQXsCbVqCMA=",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "beginning"),
+    [
+        ({"SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together."),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_BOT_TOKEN is set beside SLACK_CLIENT_ID."),
+        ({"TOKEN_KEYS": ""}, "TOKEN_KEYS is not set."),
+        ({"ADMIN_USER_IDS": "T1:U1,U2"}, "ADMIN_USER_IDS names somebody without their workspace."),
+        ({"SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET is not set."),
+    ],
+)
+def test_what_is_wrong_for_many_workspaces_gives_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], beginning: str
+) -> None:
+    for name, value in (OAUTH | changes).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        require_slack(load_settings())
+    [sentence] = caught.value.sentences
+    assert sentence.startswith(beginning)
+
+
+def test_many_workspaces_need_no_bot_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (OAUTH | {"ADMIN_USER_IDS": "T1:U1"}).items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    require_slack(settings)
+    assert settings.uses_oauth
+
+
+def test_a_broken_key_is_named_without_being_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN_KEYS", f"{OAUTH['TOKEN_KEYS']},half-a-key")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    [sentence] = caught.value.sentences
+    assert sentence.startswith("TOKEN_KEYS: one of them is no key.")
+    assert "half-a-key" not in sentence

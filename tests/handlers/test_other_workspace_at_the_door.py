@@ -114,7 +114,7 @@ async def test_no_request_from_another_workspace_shows_or_changes_anything(
 ) -> None:
     house.world.add_channel(OTHER_CHANNEL, "harbour", members=[*house.world.users])
     strangers = await add_second_workspace(house)
-    before = await rows_of(house, strangers.first)
+    before = await rows_of(house.database, strangers.first)
     shown = watch_views(house, monkeypatch)
     for user_id in PEOPLE:
         every = list(requests(house, strangers, user_id))
@@ -128,6 +128,6 @@ async def test_no_request_from_another_workspace_shows_or_changes_anything(
     shown += [json.dumps(messages) for messages in house.world.ephemerals.values()]
     assert any("Harbour" in text for text in shown), "their own network is shown to them"
     assert not [text for text in shown if MARK in text]
-    after = await rows_of(house, strangers.first)
+    after = await rows_of(house.database, strangers.first)
     assert not [table for table in after if after[table] != before[table]]
-    assert await pointers_across(house) == []
+    assert await pointers_across(house.database) == []

@@ -120,18 +120,18 @@ class Filler:
 async def leaks(house: House, strangers: Strangers) -> list[str]:
     """Use cases that answer somebody of the second workspace about the first, or change it, and how."""
     found = []
-    before = await rows_of(house, strangers.first)
+    before = await rows_of(house.database, strangers.first)
     by_service: dict[str, list[UseCase]] = defaultdict(list)
     for path, method in use_cases(house.services):
         by_service[path.rsplit(".", 1)[0]].append((path, method))
     for service, methods in by_service.items():
         for (path, method), own_network in product(methods, (False, True)):
             found += await _ask(house, strangers, path, method, own_network=own_network)
-        after = await rows_of(house, strangers.first)
+        after = await rows_of(house.database, strangers.first)
         found += [
             f"{service} changes {table} of the first workspace" for table in after if after[table] != before[table]
         ]
-    return [*found, *(f"{column} leads across" for column in await pointers_across(house))]
+    return [*found, *(f"{column} leads across" for column in await pointers_across(house.database))]
 
 
 async def _ask(
