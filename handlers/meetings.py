@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -45,6 +46,7 @@ def register(router: Router) -> None:
     router.action(MeetingsAction.CANCEL, handle_cancel_meeting_click)
     router.action(MeetingsAction.ANSWER, handle_answer_invitation_click)
     router.action(MeetingsAction.WRITE_MINUTES, handle_open_minutes_click)
+    router.action(MeetingsAction.CHANGE_MINUTES, handle_change_minutes_click)
     router.action(MeetingsAction.MORE_ACTIONS, handle_more_actions_click)
     router.submission(MeetingsView.BOOK, handle_book_meeting_submission)
     router.submission(MeetingsView.CHANGE, handle_change_meeting_submission)
@@ -52,13 +54,18 @@ def register(router: Router) -> None:
 
 
 async def handle_meeting_command(heard: Heard) -> None:
-    """No words: what is booked. One of the words below: its form. Anything else: a date to book."""
+    """No words: what is booked. One of the words below: its form. Anything else: a date to book, or to move to."""
     network_id = await heard.network_id()
     if not heard.words:
         await _show_overview(heard, network_id)
         return
-    word = heard.words[0] if len(heard.words) == 1 else ""
-    await WORDS.get(word, _book_typed)(heard, network_id)
+    word, more = heard.words[0], heard.words[1:]
+    if more and word in ("move", "change"):
+        await _change_typed(heard, network_id)
+    elif not more or word == "cancel":
+        await WORDS.get(word, _book_typed)(heard, network_id)
+    else:
+        await _book_typed(heard, network_id)
 
 
 async def _show_overview(heard: Heard, network_id: int) -> None:
@@ -78,6 +85,19 @@ async def _open_change(heard: Heard, network_id: int) -> None:
         await _show_overview(heard, network_id)
         return
     await heard.open(change_form(only, await heard.services.meetings.changing.start(heard.asker, only, heard.now)))
+
+
+async def _change_typed(heard: Heard, network_id: int) -> None:
+    """ "move to Thu 21 May 3pm": the form of the only meeting to come, filled in with it."""
+    changing = heard.services.meetings.changing
+    only = await changing.only_one(heard.asker, network_id, heard.now)
+    if only is None:
+        await _show_overview(heard, network_id)
+        return
+    typed = re.sub(r"^(move|change)\b\s*(it\b|the meeting\b)?\s*(to\b)?\s*", "", heard.typed, flags=re.IGNORECASE)
+    found = await changing.start_typed(heard.asker, only, typed, heard.now)
+    note = doubt_text(found.doubt, found.day, found.other_day) if found.doubt else ""
+    await heard.open(change_form(only, found.draft, note=note))
 
 
 async def _open_oldest_minutes(heard: Heard, network_id: int) -> None:
@@ -191,6 +211,12 @@ async def handle_open_minutes_click(heard: Heard) -> None:
     await heard.open(minutes_form(draft))
 
 
+async def handle_change_minutes_click(heard: Heard) -> None:
+    """The minutes as they were posted, to put right; their actions are changed in the list of actions."""
+    draft = await heard.services.meetings.minutes.reopen(heard.asker, heard.ref("meeting"))
+    await heard.open(minutes_form(draft))
+
+
 async def handle_more_actions_click(heard: Heard) -> None:
     """The same form with more rows; what was typed stays, as the fields keep their names."""
     draft = await heard.services.meetings.minutes.start(heard.asker, heard.ref("meeting"), heard.now)
@@ -224,6 +250,7 @@ async def handle_save_minutes_submission(heard: Heard) -> Answer | None:
         decisions=fields.text(Field.DECISIONS),
         school_ids=[int(value) for value in fields.choices(Field.SCHOOLS) if value.isdecimal()],
         actions=_action_lines(heard),
+        again=bool(heard.refs.get("again")),
     )
     done = await heard.services.meetings.minutes.save(heard.asker, heard.ref("meeting"), written, heard.now)
     return Answer(update=_window("minutes_saved_title", _recorded(done)))
@@ -280,6 +307,8 @@ def _recorded(done: Recorded) -> Message:
     if not done.held:
         text = say("meetings.not_held_saved", day=done.day, term=done.term_name)
         return done_message(text, book_in=done.network_id if done.more_wanted else None, label="button_book")
+    if done.again:
+        return done_message(say("meetings.minutes_changed"))
     key = "minutes_saved" if done.in_channel else "minutes_saved_quietly"
     return done_message(say(f"meetings.{key}", network=done.network))
 

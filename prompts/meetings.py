@@ -28,6 +28,7 @@ class MeetingsAction(StrEnum):
     CHANGE = "meetings.change"
     CANCEL = "meetings.cancel"
     WRITE_MINUTES = "meetings.write_minutes"
+    CHANGE_MINUTES = "meetings.change_minutes"
     MORE_ACTIONS = "meetings.more_actions"
 
 

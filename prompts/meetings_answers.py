@@ -93,7 +93,8 @@ def overview_message(overview: Overview) -> Message:
     for listed in overview.meetings[:MOST_SHOWN]:
         shown += _listed(listed)
     if not overview.meetings:
-        shown.append(blocks.section(say("meetings.overview_none")))
+        none = "overview_none" if overview.may_book else "overview_none_for_a_member"
+        shown.append(blocks.section(say(f"meetings.{none}")))
     if overview.may_book:
         enough = overview.booked >= overview.minimum
         label = "button_book_another" if overview.meetings else "button_book"
@@ -104,7 +105,11 @@ def overview_message(overview: Overview) -> Message:
 def _listed(listed: ListedMeeting) -> list[Block]:
     facts = listed.facts
     if facts.status == "held":
-        return [blocks.section(say("meetings.overview_held", when=facts.when))]
+        held: list[Block] = [blocks.section(say("meetings.overview_held", when=facts.when))]
+        put_right = blocks.button(
+            say("meetings.button_change_minutes"), MeetingsAction.CHANGE_MINUTES, refs.encode(meeting=facts.meeting_id)
+        )
+        return [*held, blocks.actions(put_right)] if listed.may_write_minutes else held
     if listed.over:
         shown: list[Block] = [blocks.section(say("meetings.overview_over", when=facts.when))]
         return [*shown, blocks.actions(minutes_button(facts.meeting_id))] if listed.may_write_minutes else shown

@@ -64,11 +64,17 @@ class SchoolChoice:
 
 @dataclass(frozen=True)
 class MinutesDraft:
-    """What the minutes' form starts from: the network's schools, and those whose people said they come."""
+    """What the minutes' form starts from: the network's schools, and those whose people said they come.
+
+    again: the minutes are written already, and are put right.
+    """
 
     facts: MeetingFacts
     schools: Sequence[SchoolChoice]
     expected: Sequence[int]
+    summary: str = ""
+    decisions: str = ""
+    again: bool = False
 
 
 def booking_form(network_id: int, uid: str, draft: Draft, *, note: str = "", warned_for: str = "") -> View:
@@ -169,42 +175,56 @@ def warning_note(found: Sequence[Unusual], when: date, term: str) -> Mrkdwn:
 
 
 def minutes_form(draft: MinutesDraft, rows: int = FIRST_ACTIONS) -> View:
-    """The minutes of a meeting; rows: for how many actions there is room."""
-    facts = draft.facts
-    yes_no = [blocks.option(say("meetings.held_yes"), "yes"), blocks.option(say("meetings.held_no"), "no")]
-    shown: list[Block] = [
-        blocks.section(say("meetings.minutes_intro", when=facts.when)),
-        blocks.radio_input(Field.HELD, say("meetings.field_held"), yes_no, initial="yes"),
+    """The minutes of a meeting; rows: for how many actions there is room (none where minutes are put right)."""
+    facts, rows = draft.facts, 0 if draft.again else rows
+    intro = "minutes_intro_again" if draft.again else "minutes_intro"
+    shown: list[Block] = [blocks.section(say(f"meetings.{intro}", when=facts.when))]
+    if not draft.again:
+        yes_no = [blocks.option(say("meetings.held_yes"), "yes"), blocks.option(say("meetings.held_no"), "no")]
+        shown.append(blocks.radio_input(Field.HELD, say("meetings.field_held"), yes_no, initial="yes"))
+    shown += [
         blocks.text_input(
             Field.SUMMARY,
             say("meetings.field_summary"),
             multiline=True,
-            optional=True,
-            hint=say("meetings.hint_summary"),
+            optional=not draft.again,
+            hint="" if draft.again else say("meetings.hint_summary"),
+            initial=draft.summary,
             most=MOST_MINUTES,
         ),
         blocks.text_input(
-            Field.DECISIONS, say("meetings.field_decisions"), multiline=True, optional=True, most=MOST_MINUTES
+            Field.DECISIONS,
+            say("meetings.field_decisions"),
+            multiline=True,
+            optional=True,
+            initial=draft.decisions,
+            most=MOST_MINUTES,
         ),
     ]
     if draft.schools:
         shown.append(_schools(draft))
-    shown.append(blocks.section(say("meetings.actions_title")))
-    for number in range(1, rows + 1):
-        shown += _action_row(number)
-    if rows < MOST_ACTIONS:
-        more = blocks.button(
-            say("meetings.button_more_actions"), MeetingsAction.MORE_ACTIONS, refs.encode(meeting=facts.meeting_id)
-        )
-        shown.append(blocks.actions(more))
+    if not draft.again:
+        shown += _actions(facts.meeting_id, rows)
     return View(
         MeetingsView.MINUTES,
         say("meetings.minutes_title"),
         shown,
-        submit=say("meetings.minutes_submit"),
+        submit=say("meetings.change_submit" if draft.again else "meetings.minutes_submit"),
         close=say("meetings.form_close"),
-        metadata=refs.encode(meeting=facts.meeting_id, rows=rows),
+        metadata=refs.encode(meeting=facts.meeting_id, rows=rows, again=int(draft.again)),
     )
+
+
+def _actions(meeting_id: int, rows: int) -> list[Block]:
+    shown: list[Block] = [blocks.section(say("meetings.actions_title"))]
+    for number in range(1, rows + 1):
+        shown += _action_row(number)
+    if rows < MOST_ACTIONS:
+        more = blocks.button(
+            say("meetings.button_more_actions"), MeetingsAction.MORE_ACTIONS, refs.encode(meeting=meeting_id)
+        )
+        shown.append(blocks.actions(more))
+    return shown
 
 
 def _schools(draft: MinutesDraft) -> Block:
@@ -215,7 +235,7 @@ def _schools(draft: MinutesDraft) -> Block:
         optional=True,
         multiple=True,
         initials=[str(school_id) for school_id in draft.expected],
-        hint=say("meetings.hint_schools") if draft.expected else "",
+        hint=say("meetings.hint_schools") if draft.expected and not draft.again else "",
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
-from storage.models import Action, Attendance, Meeting, Membership, Rsvp, School
+from storage.models import Action, Attendance, Delivery, Meeting, Membership, Rsvp, School
 
 COUNTED = ("booked", "held")
 """The meetings that count towards a term's minimum."""
@@ -164,6 +164,22 @@ async def schools_attended(session: AsyncSession, meeting_id: int) -> Sequence[S
             .order_by(School.name)
         )
     ).all()
+
+
+async def forget_attendance(session: AsyncSession, meeting_id: int) -> None:
+    await session.execute(delete(Attendance).where(Attendance.meeting_id == meeting_id))
+
+
+async def delivery_of_minutes(session: AsyncSession, meeting: Meeting, kind: str) -> str | None:
+    """The id of the delivery that posted the meeting's minutes; None where no channel was told."""
+    return await session.scalar(
+        select(Delivery.id).where(
+            Delivery.network_id == meeting.network_id,
+            Delivery.kind == kind,
+            Delivery.operation == "post",
+            Delivery.payload["meeting"].as_integer() == meeting.id,
+        )
+    )
 
 
 async def actions_of(session: AsyncSession, meeting_id: int) -> Sequence[Action]:

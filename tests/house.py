@@ -135,6 +135,10 @@ class House:
         await self.hub.settle()
         await self.bot.router.finish()
 
+    def bot_was_away_until(self, moment: str) -> None:
+        """Move the clock to a moment in Melbourne with nothing carried out on the way, as if the bot had been down."""
+        self._clock.set(melbourne(moment).timestamp())
+
 
 @asynccontextmanager
 async def open_house(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Invalid
+from domain.meeting_words import Doubt
 from domain.policies import can_book_meeting
 from prompts.catalog import say
-from prompts.meetings_forms import Draft, Field
+from prompts.meetings_forms import MOST_PLACE, Draft, Field
+from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
 from services.meetings.announcing import ALTERED, CANCELLED, MOVED, announce_change, refresh_card
 from services.meetings.facts import facts_of, require_open
+from services.meetings.when import read
 from services.meetings.wishes import Warned, Wish, check, warned
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
@@ -30,6 +33,16 @@ class Changed:
     network_id: int
 
 
+@dataclass(frozen=True)
+class ChangeTyped:
+    """The form of a change with what was typed filled in. doubt, day and other_day: what to ask about, if anything."""
+
+    draft: Draft
+    doubt: Doubt | None
+    day: date | None
+    other_day: date | None
+
+
 class ChangingService:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
@@ -41,6 +54,26 @@ class ChangingService:
             place = await self._place(session, asker, meeting)
         _require_to_come(meeting, now)
         return _draft(meeting, place)
+
+    async def start_typed(self, asker: Asker, meeting_id: int, text: str, now: datetime) -> ChangeTyped:
+        """The same with "Thu 21 May 3pm at Coburg PS" filled in; what was not said stays. Raises as `start` does."""
+        async with self._ground.database.read() as session:
+            meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
+            place = await self._place(session, asker, meeting)
+        _require_to_come(meeting, now)
+        draft, said = _draft(meeting, place), read(text, now.astimezone(place.zone), place.calendar)
+        doubt = None if said.doubt is Doubt.NO_TIME else said.doubt  # it moves to another day at the same time
+        other = said.day + timedelta(days=7) if said.day and doubt is Doubt.NEXT else None
+        certain = doubt in (None, Doubt.NEXT, Doubt.PAST_TIME)
+        draft = replace(
+            draft,
+            day=(other or said.day or draft.day) if certain else draft.day,
+            at=said.at or draft.at,
+            minutes=said.minutes or draft.minutes,
+            place=shorten(said.place, MOST_PLACE) if said.place and said.day else draft.place,
+            link=said.link or draft.link,
+        )
+        return ChangeTyped(draft, doubt, said.day, other)
 
     async def only_one(self, asker: Asker, network_id: int, now: datetime) -> int | None:
         """The id of the meeting to come where there is exactly one. Raises Gone where there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,7 @@ from services.actions import record
 from services.ground import Ground
 from services.meetings.announcing import MINUTES, refresh_card
 from services.meetings.facts import day_of, facts_of, require_open
-from services.outbox import post_in_channel
+from services.outbox import post_in_channel, refresh_post
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Attendance, Meeting, Network
@@ -36,13 +36,14 @@ class ActionLine:
 
 @dataclass(frozen=True)
 class MinutesWritten:
-    """held: None where that was not said."""
+    """held: None where that was not said. again: puts right what is written already; the actions stay as they are."""
 
     held: bool | None
     summary: str = ""
     decisions: str = ""
     school_ids: Sequence[int] = ()
     actions: Sequence[ActionLine] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Recorded:
     network: str
     in_channel: bool
     more_wanted: bool
+    again: bool = False
 
 
 class MinutesService:
@@ -74,6 +76,23 @@ class MinutesService:
             facts=facts_of(meeting, network),
             schools=[SchoolChoice(school.id, school.name) for school in schools],
             expected=[school.id for school in schools if school.id in coming],
+        )
+
+    async def reopen(self, asker: Asker, meeting_id: int) -> MinutesDraft:
+        """The minutes as they are written, to be put right. Raises Refused, or Gone where there are none."""
+        async with self._ground.database.read() as session:
+            meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
+            network = await self._network(session, asker, meeting)
+            _require_written(meeting)
+            schools = await network_rows.schools(session, network.id)
+            there = await meeting_rows.schools_attended(session, meeting.id)
+        return MinutesDraft(
+            facts=facts_of(meeting, network),
+            schools=[SchoolChoice(school.id, school.name) for school in schools],
+            expected=[school.id for school in there if school.active],
+            summary=meeting.summary,
+            decisions=meeting.decisions,
+            again=True,
         )
 
     async def oldest_missing(self, asker: Asker, network_id: int, now: datetime) -> int:
@@ -98,6 +117,8 @@ class MinutesService:
             await self._network(session, asker, meeting)
             network = await network_rows.lock(session, asker.workspace_id, meeting.network_id)
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id, lock=True)
+            if written.again:
+                return await self._put_right(session, network, meeting, written, asker.user_id, now)
             _require_started(meeting, now)
             if written.held is None:
                 raise Invalid(say("meetings.wrong_held"), Field.HELD)
@@ -117,6 +138,28 @@ class MinutesService:
                 in_channel=network.channel_id is not None,
                 more_wanted=await meeting_rows.number_in_term(session, network.id, meeting.term) < network.min_meetings,
             )
+
+    async def _put_right(
+        self, session: AsyncSession, network: Network, meeting: Meeting, written: MinutesWritten, by: str, now: datetime
+    ) -> Recorded:
+        """Write the minutes anew, and replace them where they were posted."""
+        _require_written(meeting)
+        meeting.minutes_by, meeting.minutes_at = by, now
+        await meeting_rows.forget_attendance(session, meeting.id)
+        await self._keep(session, network, meeting, replace(written, actions=()), by, now)
+        posted = await meeting_rows.delivery_of_minutes(session, meeting, MINUTES)
+        if posted is not None:
+            await refresh_post(session, network, MINUTES, {"meeting": meeting.id}, posted, now=now)
+        return Recorded(
+            held=True,
+            day=day(day_of(meeting, network)),
+            term_name=term_name(meeting.term),
+            network_id=network.id,
+            network=network.name,
+            in_channel=posted is not None,
+            more_wanted=False,
+            again=True,
+        )
 
     async def _keep(
         self,
@@ -172,6 +215,11 @@ def _require_started(meeting: Meeting, now: datetime) -> None:
     require_open(meeting)
     if meeting.starts_at > now:
         raise Gone(say("meetings.wrong_still_to_come"))
+
+
+def _require_written(meeting: Meeting) -> None:
+    if meeting.status != "held":
+        raise Gone(say("meetings.wrong_no_minutes_yet"))
 
 
 def _text(typed: str, field: Field) -> str:

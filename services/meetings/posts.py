@@ -10,6 +10,7 @@ from prompts import meetings as prompts
 from prompts.meetings_calendar import calendar_file
 from prompts.message import Message, SharedFile
 from services.delivery import Announcement, Saying, Skip
+from services.ground import stand_on
 from services.meetings import announcing, occasions
 from services.meetings.facts import facts_of, replies_of
 from storage import meetings as meeting_rows
@@ -85,7 +86,7 @@ async def say_nudge(saying: Saying) -> Message | Skip:
     """To the chair, or to the SEIL. Who else was told is said openly, so that nobody feels watched."""
     network = await network_rows.network(saying.session, saying.delivery.workspace_id, saying.id("network"))
     payload = saying.delivery.payload
-    term, week, to = str(payload["term"]), int(payload["week"]), str(payload["to"])
+    term, to = str(payload["term"]), str(payload["to"])
     if await meeting_rows.number_in_term(saying.session, network.id, term):
         return Skip("a meeting is booked by now")
     seils = await network_rows.people_with_role(saying.session, network.id, Role.SEIL)
@@ -95,11 +96,13 @@ async def say_nudge(saying: Saying) -> Message | Skip:
         return Skip("this person no longer has that role")
     if to == "seil":
         kind = "seil" if leaders else "seil_alone"
-    elif week == occasions.FIRST_NUDGE_WEEK:
+    elif int(payload["week"]) == occasions.FIRST_NUDGE_WEEK:
         kind = "chair"
     else:
         kind = "chair_again" if seils else "chair_alone"
-    return prompts.nudge_message(kind, network.id, network.name, term, week)
+    place = await stand_on(saying.ground, saying.session, network)
+    week = place.calendar.week_of_term(local_day(saying.now, place.zone))  # later than planned after an outage
+    return prompts.nudge_message(kind, network.id, network.name, term, week or int(payload["week"]))
 
 
 async def say_ask_minutes(saying: Saying) -> Message | Skip:

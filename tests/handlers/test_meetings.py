@@ -119,8 +119,8 @@ async def test_what_is_not_clear_opens_the_form_with_a_question(house: House, ty
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("Coburg", "I could not find a date in that"),
-        ("x" * 4000, "I could not find a date in that"),
+        ("Coburg", "I couldn't find a date in that"),
+        ("x" * 4000, "I couldn't find a date in that"),
         ("14 May 2027 2pm at " + "x" * 200, "under 150 characters"),
         ("help", "/cop-meeting Thu 14 May 2pm at Coburg PS"),
         ("minutes", "No meeting is waiting for its minutes"),
@@ -365,3 +365,40 @@ async def test_a_place_with_an_ampersand_reads_as_it_was_typed(house: House) -> 
     [meeting] = await meetings(house)
     assert meeting.place == "Dale & Sons <Hall>"
     assert "Dale &amp; Sons &lt;Hall&gt;" in words(card(house))
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "at", "place", "why"),
+    [
+        ("move to Thu 21 May 3pm", "2026-05-21", "15:00", "Coburg PS", "the place stays"),
+        ("move Thu 21 May", "2026-05-21", "14:00", "Coburg PS", "the time stays"),
+        ("change Thu 21 May 3pm at Hadfield SS", "2026-05-21", "15:00", "Hadfield SS", "another place"),
+        ("Move the meeting to 21/5 at 3pm", "2026-05-21", "15:00", "Coburg PS", "as people say it"),
+    ],
+)
+async def test_move_with_a_date_opens_the_change_with_it_filled_in(
+    house: House, typed: str, day: str, at: str, place: str, why: str
+) -> None:
+    await book(house)
+    chair = await type_command(house, typed)
+    fields = {block["block_id"]: block["element"] for block in chair.view["blocks"] if block["type"] == "input"}
+    found = (fields["date"]["initial_date"], fields["time"]["initial_time"], fields["place"]["initial_value"])
+    assert found == (day, at, place), why
+    await chair.submit(chair.view)
+    await house.settle()
+    (meeting,) = await meetings(house)
+    assert meeting.starts_at == melbourne(f"{day} {at}")
+    assert (meeting.sequence, meeting.place) == (1, place)
+
+
+async def test_move_with_words_that_are_no_date_asks_in_the_form(house: House) -> None:
+    await book(house)
+    chair = await type_command(house, "move to whenever")
+    assert chair.view["title"]["text"] == "Change the meeting"
+    assert "find a date in that" in words(chair.view["blocks"][0])
+
+
+async def test_cancel_with_more_words_shows_what_can_be_cancelled(house: House) -> None:
+    await book(house)
+    await type_command(house, "cancel the meeting on Thursday")
+    assert "meetings.cancel" in words(house.said_to("UCHAIR")[-1])

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
+from domain.errors import Gone, Refused
+from services.meetings.minutes import MinutesWritten
 from storage import meetings as meeting_rows
 from storage.models import Action, Meeting
 from tests.house import House, melbourne
@@ -74,7 +76,7 @@ async def test_minutes_are_posted_with_actions_and_schools(over: House) -> None:
     assert "Minutes: Term 2 meeting, Friday 17 April" in posted["text"]
     assert "&lt;!channel&gt;" in words(posted)
     assert "Send round the data template: <@ULEE>, by Fri 8 May" in words(posted)
-    assert "2 schools there" in words(posted)
+    assert "2 schools came" in words(posted)
     assert (await the_meeting(over)).status == "held"
     async with over.database.read() as session:
         (action,) = (await session.scalars(select(Action))).all()
@@ -104,7 +106,7 @@ async def test_form_has_room_for_more_actions_and_keeps_what_was_typed(over: Hou
         ({}, "summary", "at least a line"),
         ({"summary": "S", "what_1": "Do it"}, "owner_1", "Choose who"),
         ({"summary": "S", "what_1": "Do it", "owner_1": "ULEE"}, "due_1", "Choose by when"),
-        ({"summary": "S", "owner_2": "ULEE", "due_2": "2026-05-08"}, "what_2", "what is to be done"),
+        ({"summary": "S", "owner_2": "ULEE", "due_2": "2026-05-08"}, "what_2", "what will be done"),
         ({"summary": "S", "what_1": "Do it", "owner_1": "UNEW", "due_1": "2026-05-08"}, "owner_1", "not in Merri-bek"),
         ({"summary": "S", "what_1": "Do it", "owner_1": "ULEE", "due_1": "2026-04-01"}, "due_1", "has passed"),
     ],
@@ -135,7 +137,7 @@ async def test_two_people_writing_minutes_at_once_post_one_set(over: House) -> N
     chair, executive = await open_form(over), await open_form(over, "UEXEC1")
     await chair.submit(chair.view, {"summary": "The chair's"})
     outcome = await executive.submit(executive.view, {"summary": "The executive's"})
-    assert any("are written already" in sentence for sentence in outcome.errors.values())
+    assert any("are already written" in sentence for sentence in outcome.errors.values())
     await over.settle()
     assert len([m for m in over.channel() if "Minutes:" in m["text"]]) == 1
 
@@ -159,3 +161,58 @@ async def test_minutes_and_answers_wait_on_the_home_tab(over: House) -> None:
     await over.settle()
     assert "Are you coming to the meeting on *Thursday 14 May, 2 pm to 3:30 pm*?" in words(member.home)
     assert "minutes" not in words(member.home)
+
+
+async def test_minutes_can_be_put_right_and_the_posted_ones_change(over: House) -> None:
+    chair = await open_form(over)
+    await chair.submit(
+        chair.view,
+        {"summary": "We compared writing.", "what_1": "Send the template", "owner_1": "ULEE", "due_1": "2026-05-08"},
+    )
+    await over.settle()
+    await chair.close()
+    posts = len(over.channel())
+    await chair.command(sample.MERRI_BEK, "/cop-meeting")
+    await over.settle()
+    await chair.click(over.said_to("UCHAIR")[-1], "meetings.change_minutes")
+    await over.settle()
+    fields = {block["block_id"]: block["element"] for block in chair.view["blocks"] if block["type"] == "input"}
+    assert fields["summary"]["initial_value"] == "We compared writing."
+    assert "held" not in fields
+    assert "what_1" not in fields, "actions are changed in their own list"
+    school = fields["schools"]["options"][2]
+    outcome = await chair.submit(chair.view, {"summary": "We compared reading.", "schools": [school["value"]]})
+    assert outcome.ok
+    assert "The minutes are changed" in words(chair.view)
+    await over.settle()
+    assert len(over.channel()) == posts, "the posted minutes change in their place"
+    minutes = next(m for m in over.channel() if "Minutes: Term 2 meeting" in m["text"])
+    assert "We compared reading." in words(minutes)
+    assert "We compared writing." not in words(minutes)
+    assert "Send the template" in words(minutes)
+    assert "1 school" in words(minutes)
+
+
+async def test_minutes_that_are_not_written_yet_cannot_be_put_right(over: House) -> None:
+    meeting = await the_meeting(over)
+    with pytest.raises(Gone):
+        await over.services.meetings.minutes.reopen(await over.asker("UCHAIR"), meeting.id)
+    with pytest.raises(Gone):
+        await over.services.meetings.minutes.save(
+            await over.asker("UCHAIR"), meeting.id, MinutesWritten(None, "Words", again=True), over.now
+        )
+
+
+async def test_members_cannot_put_minutes_right(over: House) -> None:
+    chair = await open_form(over)
+    await chair.submit(chair.view, {"summary": "As agreed."})
+    await over.settle()
+    meeting = await the_meeting(over)
+    daniel = await over.asker("ULEE")
+    with pytest.raises(Refused):
+        await over.services.meetings.minutes.reopen(daniel, meeting.id)
+    with pytest.raises(Refused):
+        await over.services.meetings.minutes.save(
+            daniel, meeting.id, MinutesWritten(None, "Otherwise", again=True), over.now
+        )
+    assert (await the_meeting(over)).summary == "As agreed."

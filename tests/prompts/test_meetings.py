@@ -102,6 +102,16 @@ VIEWS = {
         warned_for="x",
     ),
     "change_form": meetings_forms.change_form(7, DRAFT),
+    "minutes_form_again": meetings_forms.minutes_form(
+        meetings_forms.MinutesDraft(
+            FACTS,
+            [meetings_forms.SchoolChoice(3, "Merri Creek PS")],
+            [3],
+            summary="We compared reading data.",
+            decisions="Every school tries paired reading.",
+            again=True,
+        )
+    ),
     "minutes_form": meetings_forms.minutes_form(
         meetings_forms.MinutesDraft(FACTS, [meetings_forms.SchoolChoice(3, "Merri Creek PS")], [3])
     ),

@@ -101,6 +101,14 @@ async def test_chair_is_nudged_when_week_three_has_no_meeting(database_url: str)
         assert said(house.dm("USEIL"), NO_MEETING) == []
 
 
+async def test_a_nudge_that_was_missed_names_the_week_in_which_it_comes(database_url: str) -> None:
+    async with living(database_url, "2026-04-30 12:00") as house:
+        house.bot_was_away_until("2026-05-11 08:00")
+        await house.go_to("2026-05-11 12:00")
+        assert said(house.dm("UCHAIR"), NO_MEETING) == ["2026-05-11 08:30"]
+        assert "It is week 4" in house.dm("UCHAIR")[-1]["text"]
+
+
 async def test_chair_and_seil_are_asked_apart_and_openly_in_week_six(database_url: str) -> None:
     async with living(database_url, "2026-05-22 12:00") as house:
         await house.go_to("2026-05-26 17:00")
@@ -108,7 +116,7 @@ async def test_chair_and_seil_are_asked_apart_and_openly_in_week_six(database_ur
         assert said(house.dm("USEIL"), NO_MEETING) == ["2026-05-25 08:30"]
         assert house.dm("UCHAIR", "USEIL") == []
         assert "I have asked your SEIL" in next(m["text"] for m in house.dm("UCHAIR") if STILL_NONE in m["text"])
-        assert "I have told its chair" in next(m["text"] for m in house.dm("USEIL") if NO_MEETING in m["text"])
+        assert "Its chair knows" in next(m["text"] for m in house.dm("USEIL") if NO_MEETING in m["text"])
 
 
 async def test_nobody_is_nudged_once_a_meeting_is_booked(database_url: str) -> None:
