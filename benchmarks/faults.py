@@ -51,8 +51,8 @@ CLOCKS_GO_BACK = datetime(2027, 4, 4, 2, 59, 59, tzinfo=MELBOURNE).astimezone(UT
 HORIZON = OPENS + timedelta(hours=2)
 """What falls due later (reminders, say) is not waited for."""
 WORKERS = 3
-SPEED = 10.0
-"""How much faster than real time the clock runs; a lease of 60 s is then 6 real ones."""
+SPEED = 6.0
+"""How much faster than real time the clock runs; a lease of 60 s is then 10 real ones."""
 LINES = 3
 DIRECT_LINES = 2
 MOST_SECONDS = 180.0

@@ -39,6 +39,8 @@ class Worker:
         self._stopping = False
         self._working: set[asyncio.Task[None]] = set()
         self._holding: set[asyncio.Task[None]] = set()
+        self._on_their_way: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(SENDERS)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -47,8 +49,7 @@ class Worker:
         self._scheduler.add_job(self._wake, "interval", seconds=TICK_SECONDS / self._speed, id="tick")
         self._scheduler.start()
         database.on_new_work(self._wake)
-        self._working = {_start(self._work(self._plan), "planner")}
-        self._working |= {_start(self._work(self._send), f"sender {number}") for number in range(SENDERS)}
+        self._working = {_start(self._work(self._plan), "planner"), _start(self._work(self._send), "sender")}
         self._holding = {_start(self._keep_claims(), "claims")}
         if not database.is_sqlite:
             self._holding.add(_start(listen(database, self._wake), "listener"))
@@ -59,8 +60,9 @@ class Worker:
         self._wake()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        if self._working:
-            _, pending = await asyncio.wait(self._working, timeout=STOP_SECONDS)
+        busy = self._working | self._on_their_way
+        if busy:
+            _, pending = await asyncio.wait(busy, timeout=STOP_SECONDS)
             if pending:
                 log.warning("stopped while a message was being sent; it is looked up before it is sent again")
             await _cancel(pending)
@@ -88,13 +90,32 @@ class Worker:
         return self._seconds_until(await self._services.schedule.next_check())
 
     async def _send(self, now: datetime) -> float:
+        """Claim one row after another, each sent beside the others, as long as something may go out."""
         due = await self._services.delivery.next_due()
         if due is None or due > now:
             return self._seconds_until(due)
         while not self._stopping:
-            if not await self._services.delivery.deliver_one(self._clock()):
-                return NOT_ALONE_SECONDS * self._speed
-        return 0
+            await self._places.acquire()
+            now = self._clock()
+            try:
+                row = await self._services.delivery.claim(now)
+            except BaseException:
+                self._places.release()
+                raise
+            if row is None:
+                self._places.release()
+                break
+            task = _start(self._services.delivery.send(row, now), f"delivery {row.number}")
+            self._on_their_way.add(task)
+            task.add_done_callback(self._arrived)
+        return NOT_ALONE_SECONDS * self._speed
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._on_their_way.discard(task)
+        self._places.release()
+        if not task.cancelled() and task.exception() is not None:
+            # It could not be recorded. The claim runs out, and then it is looked up.
+            log.error("a delivery broke off", exc_info=task.exception())
 
     async def _keep_claims(self) -> None:
         while True:

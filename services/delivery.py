@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from prompts.message import Message, SharedFile
+from services.audit import COMMAND_LINE, record
 from services.ground import Ground
 from services.pausing import pause
 from services.ports import (
@@ -116,10 +117,18 @@ class DeliveryService:
 
     async def deliver_one(self, now: datetime) -> bool:
         """Work on one row; False where there was none to claim."""
+        row = await self.claim(now)
+        if row is not None:
+            await self.send(row, now)
+        return row is not None
+
+    async def claim(self, now: datetime) -> Delivery | None:
+        """A row that may go out at `now`, and is this worker's to send; None where there is none."""
         async with self._ground.database.write() as session:
-            row = await deliveries.claim_next(session, now, self._name, LEASE)
-        if row is None:
-            return False
+            return await deliveries.claim_next(session, now, self._name, LEASE)
+
+    async def send(self, row: Delivery, now: datetime) -> None:
+        """Send what was claimed at `now`, and record what came of it."""
         try:
             outcome = await self._while_claimed(row, now)
         except DeliveryProblem as problem:
@@ -131,7 +140,6 @@ class DeliveryService:
         else:
             if outcome is not None:
                 await self._record(row, outcome, now)
-        return True
 
     async def renew(self, now: datetime) -> None:
         """Hold on to what is being sent; to be called well within LEASE, again and again.
@@ -186,6 +194,9 @@ class DeliveryService:
             row.due_at = min(row.due_at, now)
             row.finished_at = None
             # It may have gone out before it failed, so the search for it comes first.
+            await record(
+                session, row.workspace_id, COMMAND_LINE, "deliveries.retried", row.kind, {"id": row.id}, now=now
+            )
             row.in_doubt = row.operation != "update"
             await lanes.settle(session, await lanes.lock(session, row), now)
         return True
