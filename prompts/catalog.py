@@ -43,7 +43,7 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
         if path.name in NOT_TEXTS:
             continue
         try:
-            content = _Content.model_validate(_read(path))
+            content = _Content.model_validate(read_yaml(path))
         except yaml.YAMLError as error:
             wrong.append(f"{path.name}: is not valid YAML ({error}). Check the quotes and the indentation.")
             continue
@@ -60,7 +60,8 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
     return texts
 
 
-def _read(path: Path) -> object:
+def read_yaml(path: Path) -> object:
+    """What a YAML file holds: plain values only. Raises OSError, UnicodeDecodeError or yaml.YAMLError."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - LOADER is a safe one
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.instrument import Instrument, Item, Pillar, problems
+from prompts.catalog import read_yaml
 
 DEFAULT_INSTRUMENT = Path(__file__).parent / "content" / "instrument.yaml"
 
@@ -61,9 +63,17 @@ class _Instrument(_Part):
 
 def load_instrument(path: Path | None = None) -> Instrument:
     """The instrument in that file, or the one that comes with the bot. InstrumentError if it is unusable."""
-    path = path or DEFAULT_INSTRUMENT
+    return _default() if path is None else _load(path)
+
+
+@cache
+def _default() -> Instrument:
+    return _load(DEFAULT_INSTRUMENT)
+
+
+def _load(path: Path) -> Instrument:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
     except OSError as error:
         raise InstrumentError(
             f"{path}: the instrument cannot be read ({error.strerror}). Check the path and its permissions."

@@ -214,24 +214,26 @@ async def load_sample(database: Database, now: datetime) -> None:
             session.add(network)
             networks[network.name] = network
         await session.flush()
-        schools: dict[tuple[str, str], School] = {}
-        for row in _rows(sample.MEMBERS_CSV):
-            network = networks[row["network"]]
-            key = (row["network"], row["school"])
-            if row["school"] and key not in schools:
-                schools[key] = School(
-                    workspace_id=workspace.id,
-                    network_id=network.id,
-                    name=row["school"],
-                    school_type=row["school_type"],
-                )
-                session.add(schools[key])
-                await session.flush()
+        rows = _rows(sample.MEMBERS_CSV)
+        schools = {
+            (row["network"], row["school"]): School(
+                workspace_id=workspace.id,
+                network_id=networks[row["network"]].id,
+                name=row["school"],
+                school_type=row["school_type"],
+            )
+            for row in rows
+            if row["school"]
+        }
+        session.add_all(schools.values())
+        await session.flush()
+        for row in rows:
+            school = schools.get((row["network"], row["school"]))
             session.add(
                 Membership(
                     workspace_id=workspace.id,
-                    network_id=network.id,
-                    school_id=schools[key].id if row["school"] else None,
+                    network_id=networks[row["network"]].id,
+                    school_id=school.id if school else None,
                     slack_user_id=row["slack_user"],
                     role=row["role"],
                     since=now,
