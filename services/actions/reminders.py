@@ -39,7 +39,7 @@ async def plan_nudges(
             key=f"{owner_id}:{day.isoformat()}",
             at=moments[0],
             expires_at=moments[0] + STILL_USEFUL,
-            what=f"Remind somebody of {count(len(moments), 'action')}, unless done by then",
+            what=f"Somebody is reminded of {count(len(moments), 'action')}, unless done by then",
             data={"owner": owner_id},
         )
         for (owner_id, day), moments in falling.items()

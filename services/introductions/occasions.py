@@ -37,7 +37,7 @@ async def plan_introductions(
 
 def _dues(found: Introduction, place: NetworkGround) -> Iterator[Due]:
     if found.status == "asking":
-        yield _due(found, CLOSE, found.closes_at, "Close an introduction, unless both have said yes")
+        yield _due(found, CLOSE, found.closes_at, "An introduction ends, unless both have said yes")
         return
     if found.introduced_at is None:
         return
@@ -45,14 +45,16 @@ def _dues(found: Introduction, place: NetworkGround) -> Iterator[Due]:
         at = closing_moment(
             local_day(found.outcome_at, place.zone), place.calendar, place.network.posting_time, place.zone
         )
-        yield _due(found, TELL, at, "Tell the SEIL whether two people have met", outcome=found.outcome)
+        yield _due(found, TELL, at, "The SEIL hears whether two people have met", outcome=found.outcome)
         return
     if found.followed_up_at is None:
         day = follow_up_day(found.introduced_at, place.calendar, place.zone)
-        yield _due(found, FOLLOW_UP, _posting(day, place), "Ask two people who were introduced whether they have met")
+        yield _due(
+            found, FOLLOW_UP, _posting(day, place), "Two people who were introduced are asked whether they have met"
+        )
         return
     day = silence_day(local_day(found.followed_up_at, place.zone), place.calendar)
-    yield _due(found, SILENT, _posting(day, place), "Tell the SEIL, if two people have not said whether they met")
+    yield _due(found, SILENT, _posting(day, place), "The SEIL hears it, if two people have not said whether they met")
 
 
 def _posting(day: date, place: NetworkGround) -> datetime:

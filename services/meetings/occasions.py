@@ -91,15 +91,16 @@ def _asking_in(term: Term, place: NetworkGround) -> list[Due]:
     too_late = third or sixth or end
     data: dict[str, Any] = {"term": term.key}
     if asked_at < too_late:
-        what = f"asks the channel for the {name} meeting, if fewer than {network.min_meetings} are booked"
+        few = "none is" if network.min_meetings == 1 else f"fewer than {network.min_meetings} are"
+        what = f"The channel is asked for the {name} meeting, if {few} booked"
         found.append(Due(ASK, term.key, asked_at, too_late, what, data))
     for week, at, expires, whom in (
-        (FIRST_NUDGE_WEEK, third, sixth or end, "the chair"),
-        (SECOND_NUDGE_WEEK, sixth, end, "the chair and the SEIL"),
+        (FIRST_NUDGE_WEEK, third, sixth or end, "The chair is"),
+        (SECOND_NUDGE_WEEK, sixth, end, "The chair and the SEIL are"),
     ):
         if at is not None and at >= network.created_at:
             data = {"term": term.key, "week": week}
-            what = f"reminds {whom} to book the {name} meeting, if none is booked"
+            what = f"{whom} reminded to book the {name} meeting, if none is booked"
             found.append(Due(NUDGE, f"{term.key}-week-{week}", at, expires, what, data))
     return found
 
@@ -124,12 +125,12 @@ async def plan_reminders(
         data = {"meeting": meeting.id}
         key = f"meeting-{meeting.id}:{day.isoformat()}"
         if meeting.booked_at < last < meeting.starts_at:
-            what = f"reminds the channel that the meeting on {day_text(day)} is near"
+            what = f"The channel is reminded of the meeting on {day_text(day)}"
             found.append(Due(DAY_BEFORE, f"{key}:day", last, meeting.starts_at, what, data))
         week = week_before(day, place.calendar)
         if week is not None and meeting.starts_at - meeting.booked_at > BOOKED_WELL_AHEAD:
             at = _posting_time(place, week)
-            what = f"reminds the channel of the meeting on {day_text(day)}, a week ahead"
+            what = f"The channel is reminded of the meeting on {day_text(day)}, a week ahead"
             if meeting.booked_at < at:
                 found.append(Due(WEEK_BEFORE, f"{key}:week", at, min(last, meeting.starts_at), what, data))
     return found
@@ -150,8 +151,8 @@ async def plan_minutes(
             continue  # past the calendar's end nobody is asked; the operator heard of it a year before
         key = f"meeting-{meeting.id}:{day.isoformat()}"
         for kind, on, what in (
-            (MINUTES_DUE, first, f"asks the chair for the minutes of {day_text(day)}"),
-            (MINUTES_AGAIN, again, f"asks the chair for the minutes of {day_text(day)} again, if they are missing"),
+            (MINUTES_DUE, first, f"The chair is asked for the minutes of {day_text(day)}"),
+            (MINUTES_AGAIN, again, f"The chair is asked for the minutes of {day_text(day)} again, if they are missing"),
         ):
             at = _posting_time(place, on)
             expires = again if kind == MINUTES_DUE else on + MINUTES_EXPIRE

@@ -35,7 +35,9 @@ async def plan_calendar_ends(
         at = local_moment(first, place.network.posting_time, place.zone)
         if since < at <= until and calendar.runs_out_within(first):
             ends = local_moment(term.end, place.network.posting_time, place.zone)
-            what = f"Tells the bot's operators that the {calendar.name} calendar ends on {calendar.known_until}"
+            what = (
+                f"The bot's operators hear that the {calendar.name} calendar ends on {in_words(calendar.known_until)}"
+            )
             found.append(Due(CALENDAR_ENDS, term.key, at, max(ends, at), what))
     return found
 
@@ -67,7 +69,7 @@ async def plan_chair_year(
             continue  # past the calendar's end nobody is told; the operator heard of it a year before
         at = local_moment(day, place.network.posting_time, place.zone)
         too_late = max(local_moment(ends, place.network.posting_time, place.zone), at + timedelta(days=1))
-        what = f"Tells the chair and the SEIL that the chair's year is up on {in_words(ends)}"
+        what = f"The chair and the SEIL hear that the chair's year is up on {in_words(ends)}"
         data = {"role": chair.id, "ends": ends.isoformat()}
         found.append(Due(CHAIR_YEAR, f"role-{chair.id}", at, too_late, what, data))
     return found

@@ -51,6 +51,8 @@ async def test_agenda_shows_a_networks_year_and_posts_nothing(house: House, type
     assert any("assessment" in line.lower() for line in lines)
     assert sum("pulse" in line.lower() for line in lines) > 15, "one a school week"
     assert lines == sorted(lines, key=lambda line: line[4:20])
+    assert len(set(lines)) == len(lines), "nothing is said twice"
+    assert all(line[22:23].isupper() for line in lines), "each line reads as a sentence"
     assert house.channel() == []
 
 

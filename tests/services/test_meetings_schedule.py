@@ -197,7 +197,7 @@ async def test_agenda_of_a_year_shows_every_terms_asking(database_url: str) -> N
     assert agenda is not None
     asked = [due.key for due in agenda if due.kind == "meetings.ask"]
     assert asked == ["2026-T2", "2026-T3", "2026-T4", "2027-T1"]
-    assert "reminds the channel of the meeting on Thursday 14 May, a week ahead" in [due.what for due in agenda]
+    assert "The channel is reminded of the meeting on Thursday 14 May, a week ahead" in [due.what for due in agenda]
 
 
 async def test_schedule_goes_on_past_the_calendars_last_day(database_url: str) -> None:

@@ -69,7 +69,7 @@ async def test_chair_and_seil_hear_apart_in_good_time_that_the_chairs_year_ends(
     await chair_since(house, "2025-06-10")
     ahead = await house.services.schedule.agenda("Merri-bek", house.now, house.now + timedelta(days=365)) or []
     [due] = [due for due in ahead if due.kind == "networks.chair_year"]
-    assert due.what == "Tells the chair and the SEIL that the chair's year is up on 10 June 2026"
+    assert due.what == "The chair and the SEIL hear that the chair's year is up on 10 June 2026"
     await house.go_to("2026-04-20 08:29")
     assert house.dm("UCHAIR") == house.dm("USEIL") == []
     await house.go_to("2026-04-21 12:00")
