@@ -167,11 +167,11 @@ def worker_name() -> str:
 
 def _web(settings: Settings, slack: AsyncApp, services: Services) -> Starlette:
     handler = AsyncSlackRequestHandler(slack)
-    verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
 
     async def events(request: Request) -> Response:
         body = await request.body()
         if not is_readable(body, request.headers.get("content-type", "")):
+            verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
             signed = verifier.is_valid_request(body, dict(request.headers))
             return PlainTextResponse("This is no request of Slack's.\n", status_code=400 if signed else 401)
         return await handler.handle(request)
@@ -185,9 +185,11 @@ def _web(settings: Settings, slack: AsyncApp, services: Services) -> Starlette:
             return PlainTextResponse("That did not work. Please try again in a minute.\n", status_code=503)
 
     pages = ("/slack/install", "/slack/oauth_redirect") if settings.uses_oauth else ()
+    # In Socket Mode nothing is signed, so nothing may come in over HTTP.
+    heard = [] if settings.uses_socket_mode else [Route("/slack/events", events, methods=["POST"])]
     return Starlette(
         routes=[
-            Route("/slack/events", events, methods=["POST"]),
+            *heard,
             *(Route(page, install, methods=["GET"]) for page in pages),
             *health_routes(services),
         ]
