@@ -119,7 +119,9 @@ async def test_run_hears_over_socket_mode_when_there_is_an_app_token(slack: Runn
             await asyncio.sleep(0.05)
         assert anna.ephemerals(sample.MERRI_BEK)
         async with httpx.AsyncClient() as client:
-            knock = await client.post(f"http://127.0.0.1:{port}/slack/events", content=b"command=%2Fcop-help&user_id=U1")
+            knock = await client.post(
+                f"http://127.0.0.1:{port}/slack/events", content=b"command=%2Fcop-help&user_id=U1"
+            )
             assert knock.status_code == 404, "what comes over HTTP is not signed in Socket Mode"
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0
