@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,9 @@ from storage.models import AuditEntry, Workspace
 
 COMMAND_LINE = "command line"
 """The actor of what was done by cop-bot on the bot's own machine."""
+
+SLACK = "Slack"
+"""The actor of what Slack tells of without saying who did it."""
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +60,20 @@ async def record(
 
 @dataclass(frozen=True)
 class Chain:
-    """A workspace's audit as checked: how many entries, the newest one's hash, and what is wrong, a sentence each."""
+    """A workspace's audit as checked: every entry's hash, oldest first, and what is wrong, a sentence each."""
 
     workspace: str
-    entries: int
-    head: str
-    faults: list[str]
+    hashes: Sequence[str]
+    faults: Sequence[str]
+
+    @property
+    def entries(self) -> int:
+        return len(self.hashes)
+
+    @property
+    def head(self) -> str:
+        """The newest entry's hash; empty where there is none."""
+        return self.hashes[-1] if self.hashes else ""
 
 
 class AuditService:
@@ -81,7 +92,7 @@ class AuditService:
     async def _check(self, session: AsyncSession, workspace: Workspace, unguarded: list[str]) -> Chain:
         chain = [(link_of(entry), entry.hash) async for entry in rows.entries(session, workspace.id)]
         found = [*unguarded, *faults(chain, workspace.audit_head)]
-        return Chain(name_of(workspace), len(chain), workspace.audit_head, found)
+        return Chain(name_of(workspace), [recorded for _, recorded in chain], found)
 
     async def everything(self) -> AsyncIterator[tuple[str, AuditEntry]]:
         """Every entry with its workspace's name, oldest first, workspace by workspace."""

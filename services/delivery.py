@@ -194,11 +194,11 @@ class DeliveryService:
             row.due_at = min(row.due_at, now)
             row.finished_at = None
             # It may have gone out before it failed, so the search for it comes first.
+            row.in_doubt = row.operation != "update"
+            await lanes.settle(session, await lanes.lock(session, row), now)
             await record(
                 session, row.workspace_id, COMMAND_LINE, "deliveries.retried", row.kind, {"id": row.id}, now=now
             )
-            row.in_doubt = row.operation != "update"
-            await lanes.settle(session, await lanes.lock(session, row), now)
         return True
 
     async def _send(self, row: Delivery, now: datetime) -> Posted | Skip:

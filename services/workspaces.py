@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.access import Asker
-from services.audit import COMMAND_LINE, record
+from services.audit import COMMAND_LINE, SLACK, record
 from services.ground import Ground
 from services.pausing import resume
 from storage import audit as audit_rows
@@ -21,8 +21,6 @@ from storage.models import Installation, Workspace
 
 UNINSTALLED = "uninstalled"
 """Why a network is paused whose workspace the bot has left."""
-SLACK = "Slack"
-"""The actor of what Slack tells of without saying who did it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,8 @@ class WorkspaceService:
                 workspace = Workspace(slack_id=installed.slack_id, name=installed.name, audit_head="")
                 session.add(workspace)
                 await session.flush()
+            networks = await network_rows.lock_all(session, workspace.id)
+            await audit_rows.lock_workspace(session, workspace.id)
             await rows.forget(session, workspace.id)
             session.add(
                 Installation(
@@ -76,7 +76,7 @@ class WorkspaceService:
             workspace.name = installed.name or workspace.name
             workspace.bot_user_id = installed.bot_user_id
             workspace.left_at = None
-            for network in await network_rows.all_networks(session, workspace.id):
+            for network in networks:
                 if network.status_reason == UNINSTALLED:
                     resume(session, network)
             await record(
@@ -106,6 +106,8 @@ class WorkspaceService:
         News from before the present installation (Slack sends late events again) changes nothing.
         """
         async with self._ground.database.write() as session:
+            # The networks before the workspace, as every use case takes them, so that neither waits for the other.
+            networks = await network_rows.lock_all(session, asker.workspace_id)
             workspace = await audit_rows.lock_workspace(session, asker.workspace_id)
             installation = await rows.of_workspace(session, workspace.id)
             if workspace.left_at is not None:
@@ -114,7 +116,7 @@ class WorkspaceService:
                 return
             workspace.left_at = now
             await rows.forget(session, workspace.id)
-            for network in await network_rows.all_networks(session, workspace.id):
+            for network in networks:
                 if network.status == "active":
                     network.status, network.status_reason = "paused", UNINSTALLED
             await record(session, workspace.id, SLACK, "workspaces.left", details={"reason": reason}, now=now)
@@ -122,11 +124,12 @@ class WorkspaceService:
     async def note_back(self, workspace_id: int, now: datetime) -> None:
         """The bot's one token is accepted: where its workspace counted as left, it goes on."""
         async with self._ground.database.write() as session:
+            networks = await network_rows.lock_all(session, workspace_id)
             workspace = await audit_rows.lock_workspace(session, workspace_id)
             if workspace.left_at is None:
                 return
             workspace.left_at = None
-            for network in await network_rows.all_networks(session, workspace.id):
+            for network in networks:
                 if network.status_reason == UNINSTALLED:
                     resume(session, network)
             await record(session, workspace.id, COMMAND_LINE, "workspaces.back", now=now)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import audit_guard
-from storage.models import AuditEntry, Workspace
+from storage.models import AuditEntry, Base, Workspace
 
 PAGE = 500
 
@@ -54,6 +54,16 @@ async def entries(session: AsyncSession, workspace_id: int) -> AsyncIterator[Aud
 async def workspaces(session: AsyncSession) -> Sequence[Workspace]:
     """Every workspace, whether it left or not."""
     return (await session.scalars(select(Workspace).order_by(Workspace.id))).all()
+
+
+def as_it_is(row: Base) -> dict[str, str]:
+    """A row's columns as text, to compare after a change."""
+    return {column.key: str(getattr(row, column.key)) for column in inspect(row).mapper.column_attrs}
+
+
+def changed(before: dict[str, str], row: Base) -> dict[str, list[str]]:
+    """What is different in a row since `before`: column -> [before, after]."""
+    return {key: [before[key], value] for key, value in as_it_is(row).items() if before[key] != value}
 
 
 async def missing_guards(session: AsyncSession) -> list[str]:

@@ -59,6 +59,12 @@ async def in_channel(session: AsyncSession, workspace_id: int, channel_id: str) 
     )
 
 
+async def lock_all(session: AsyncSession, workspace_id: int) -> Sequence[Network]:
+    """Every network of a workspace, locked until the transaction ends."""
+    query = select(Network).where(Network.workspace_id == workspace_id).order_by(Network.id).with_for_update()
+    return (await session.scalars(query)).all()
+
+
 async def by_name(session: AsyncSession, name: str, workspace_id: int | None = None) -> Network | None:
     query = select(Network).where(Network.name == name)
     if workspace_id is not None:

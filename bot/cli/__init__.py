@@ -56,6 +56,14 @@ def build_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("rotate-keys", help="encrypt every workspace's token anew with the first key")
     command.set_defaults(go="bot.cli.keys:rotate_keys")
 
+    command = commands.add_parser("audit", help="show who changed what; check that nobody changed the record")
+    command.add_argument("--verify", action="store_true", help="check every entry against the chain of hashes")
+    command.add_argument(
+        "--head", metavar="HASH", help="with --verify: a hash noted earlier, which must still be there"
+    )
+    command.add_argument("--export", type=Path, metavar="FILE", help="write every entry to a new file, a line each")
+    command.set_defaults(go="bot.cli.audit:audit")
+
     command = commands.add_parser("doctor", help="check settings, token, database and channels; say what to do")
     command.set_defaults(go="bot.cli.doctor:doctor")
     return parser

@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Invalid
+from services.audit import COMMAND_LINE, record
 from services.ground import Ground
 from services.networks.choices import check_calendar, check_zone
 from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows, SourceFile, read_rows
@@ -100,6 +101,9 @@ class NetworkImport:
                 changes.ended += ended
             if problems:
                 raise ImportRefused(problems)  # rolls everything back
+            if changes:
+                details = {"added": changes.added, "changed": changes.changed, "ended": changes.ended}
+                await record(session, workspace.id, COMMAND_LINE, "networks.imported", details=details, now=now)
             session.info[NEW_WORK] = True
         return changes
 

@@ -25,6 +25,7 @@ from prompts.catalog import say
 from prompts.networks import SchoolLine
 from prompts.text import listing, mention
 from services.access import Asker, actor_of, require
+from services.audit import record
 from services.ground import Ground
 from services.networks.reading import leaders_to_tell, school_lines
 from services.operators import operators_of
@@ -105,6 +106,7 @@ class NetworkJoining:
             ids = {"person": asker.user_id, "school": school_id}
             for leader in leaders:
                 post_to_people(session, network, "networks.joined", ids, [leader], now=now)
+            await self._record(session, asker, "networks.joined", network, asker.user_id, school_id, now)
             return Claimed(Claim.JOINED, network.name, school.name, leaders)
 
     async def add_delegate(self, asker: Asker, network_id: int, person: str, school_id: int, now: datetime) -> bool:
@@ -120,6 +122,7 @@ class NetworkJoining:
                 return False
             await rosters.give(session, network, person, Role.DELEGATE, school_id, now)
             post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
+            await self._record(session, asker, "networks.delegate_added", network, person, school_id, now)
             return True
 
     async def decline(self, asker: Asker, network_id: int) -> str:
@@ -134,6 +137,13 @@ class NetworkJoining:
             require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
             await network_rows.network(session, asker.workspace_id, network_id)
             return (await rosters.school(session, network_id, school_id)).name
+
+    @staticmethod
+    async def _record(
+        session: AsyncSession, asker: Asker, action: str, network: Network, person: str, school_id: int, now: datetime
+    ) -> None:
+        details = {"person": person, "school": school_id}
+        await record(session, asker.workspace_id, asker.user_id, action, network.name, details, now=now)
 
     async def _unplaced(
         self,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from domain.calendar import UnknownDate, posting_moment
 from domain.policies import Role, can_change_roster, can_give_role
 from services.access import Asker, actor_of, require
+from services.audit import SLACK, record
 from services.ground import Ground, NetworkGround, stand_on
 from services.networks.reading import leaders_to_tell
 from services.outbox import post_in_channel, post_to_people
@@ -63,9 +64,15 @@ class NetworkPresence:
             actor = await actor_of(self._ground, session, asker)
             require(can_change_roster(actor, network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            for membership in await rosters.held_by(session, network_id, person):
+            held = await rosters.held_by(session, network_id, person)
+            for membership in held:
                 require(can_give_role(actor, network_id, Role(membership.role)))
                 await rosters.end(session, membership, now)
+            if held:
+                details = {"person": person, "ended": sorted(m.role for m in held)}
+                await record(
+                    session, asker.workspace_id, asker.user_id, "networks.roles_ended", network.name, details, now=now
+                )
             return network.name
 
     async def note_deactivated(self, asker: Asker, person: str, now: datetime) -> None:
@@ -80,6 +87,8 @@ class NetworkPresence:
                 ended = [m for m, there in rows if there.id == network_id]
                 for membership in ended:
                     await rosters.end(session, membership, now)
+                details = {"person": person, "ended": sorted(m.role for m in ended)}
+                await record(session, asker.workspace_id, SLACK, "networks.deactivated", network.name, details, now=now)
                 ids = {"person": person, "roles": ",".join(str(m.id) for m in ended)}
                 for leader in await leaders_to_tell(session, network_id, besides=person):
                     post_to_people(

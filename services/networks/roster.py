@@ -15,11 +15,13 @@ from prompts.catalog import say
 from prompts.networks_forms import Field
 from prompts.networks_roster_forms import SchoolsView
 from services.access import Asker, actor_of, require
+from services.audit import record
 from services.ground import Ground
 from services.networks.reading import school_lines
 from services.outbox import post_in_channel, post_to_people
 from storage import networks as network_rows
 from storage import rosters
+from storage.audit import as_it_is, changed
 from storage.models import Membership, Network, School
 
 
@@ -76,6 +78,16 @@ class NetworkRoster:
                 await rosters.school(session, network_id, school_id)
             changes = _Changes(session, network, actor, now)
             changed = await changes.apply(person, held, wanted, school_id)
+            if changed:
+                details = {
+                    "person": person,
+                    "before": sorted(m.role for m in held),
+                    "after": sorted(wanted),
+                    "school": school_id,
+                }
+                await record(
+                    session, asker.workspace_id, asker.user_id, "networks.roles", network.name, details, now=now
+                )
             if changes.added and person != asker.user_id:
                 post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
         return PersonSaved(network.name, person, tuple(role.value for role in Role if role in wanted), changed)
@@ -108,6 +120,10 @@ class NetworkRoster:
                     )
                 )
             await session.flush()
+            names = {"schools": [school.name for school in typed]}
+            await record(
+                session, asker.workspace_id, asker.user_id, "networks.schools_added", network.name, names, now=now
+            )
             return SchoolsView(network_id, network.name, await school_lines(session, network_id))
 
     async def save_school(
@@ -124,11 +140,16 @@ class NetworkRoster:
             others = await network_rows.schools(session, network_id, active_only=False)
             if any(o.id != school_id and o.name.casefold() == cleaned.casefold() for o in others):
                 raise Invalid(say("networks.school_name_taken"), Field.NAME)
+            before = as_it_is(school)
             school.name = cleaned
             school.school_type = " ".join(school_type.split())[:255]
             if left:
                 await close_school(session, school, now)
+            details = {"school": school_id, **changed(before, school)}
             await session.flush()
+            await record(
+                session, asker.workspace_id, asker.user_id, "networks.school_changed", network.name, details, now=now
+            )
             return SchoolsView(network_id, network.name, await school_lines(session, network_id))
 
 

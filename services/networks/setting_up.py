@@ -17,6 +17,7 @@ from prompts.catalog import say
 from prompts.networks_forms import Field
 from prompts.text import mention
 from services.access import Asker, actor_of, require
+from services.audit import record
 from services.ground import Ground
 from services.networks.choices import check_calendar, check_zone
 from services.outbox import post_in_channel
@@ -135,6 +136,11 @@ class NetworkSetup:
                 await self._people(session, network, form, now)
                 session.info[NEW_WORK] = True
                 post_in_channel(session, network, "networks.welcome", {"by": asker.user_id}, now=now)
+                people = {"chair": form.chair, "executive": list(form.executive), "seils": list(form.seils)}
+                details = {"channel": form.channel_id, **people}
+                await record(
+                    session, asker.workspace_id, asker.user_id, "networks.set_up", network.name, details, now=now
+                )
                 return network.id
         except IntegrityError as error:
             # Two people set up at the same moment, and the other one was first.
@@ -153,9 +159,11 @@ class NetworkSetup:
                 raise Gone(say("networks.setup_channel_taken"))
             if network.channel_id is not None and network.status != "paused":
                 raise Gone(f"{network.name} has a working channel and stays there.")
+            details = {"channel": [network.channel_id, channel_id]}
             network.channel_id = channel_id
             resume(session, network)
             post_in_channel(session, network, "networks.moved", {}, now=now)
+            await record(session, asker.workspace_id, asker.user_id, "networks.moved", network.name, details, now=now)
             return network.name
 
     async def _people(self, session: AsyncSession, network: Network, form: SetUpNetwork, now: datetime) -> None:

@@ -23,10 +23,12 @@ from domain.policies import can_change_network
 from prompts.catalog import say
 from prompts.networks_forms import Field
 from services.access import Asker, actor_of, require
+from services.audit import record
 from services.ground import Ground, stand_on
 from services.networks.choices import check_calendar, check_zone
 from storage import networks as network_rows
 from storage import rosters
+from storage.audit import as_it_is, changed
 from storage.models import Network
 
 
@@ -63,6 +65,7 @@ class NetworkChanges:
             name = clean_name(form.name, Field.NAME)
             if await rosters.name_taken(session, asker.workspace_id, name, besides=network_id):
                 raise Invalid(say("networks.setup_name_taken"), Field.NAME)
+            before = as_it_is(network)
             network.name = name
             network.area = clean_name(form.area, Field.AREA, what="area") if form.area else ""
             network.region = clean_name(form.region, Field.REGION, what="region") if form.region else ""
@@ -75,6 +78,11 @@ class NetworkChanges:
             network.calendar = check_calendar(self._ground, form.calendar, Field.CALENDAR)
             if form.half_year:
                 await self._set_window(session, network, form)
+            changes = changed(before, network)
+            if changes:
+                await record(
+                    session, asker.workspace_id, asker.user_id, "networks.settings", network.name, changes, now=now
+                )
             return network.name
 
     async def add_day(
@@ -88,6 +96,10 @@ class NetworkChanges:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             kept = check_override(self._ground.calendar(network.calendar), day, is_school_day, Field.DAY)
             await rosters.keep_day(session, network, kept, is_school_day, " ".join(reason.split())[:NAME_LIMIT])
+            details = {"day": kept.isoformat(), "school_day": is_school_day}
+            await record(
+                session, asker.workspace_id, asker.user_id, "networks.day_kept", network.name, details, now=now
+            )
 
     async def remove_day(self, asker: Asker, network_id: int, override_id: int, now: datetime) -> None:
         """Let a day be as in the calendar again."""
@@ -95,8 +107,9 @@ class NetworkChanges:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             require(can_change_network(await actor_of(self._ground, session, asker), network_id))
-            await network_rows.lock(session, asker.workspace_id, network_id)
+            network = await network_rows.lock(session, asker.workspace_id, network_id)
             await rosters.forget_day(session, network_id, override_id)
+            await record(session, asker.workspace_id, asker.user_id, "networks.day_forgotten", network.name, now=now)
 
     async def _set_window(self, session: AsyncSession, network: Network, form: NetworkSettings) -> None:
         half_year = HalfYear.parse(form.half_year)

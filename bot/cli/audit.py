@@ -1,0 +1,87 @@
+"""`cop-bot audit`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.app import build_ground, worker_name
+from bot.settings import Settings
+from services import build as build_services
+from services.audit import AuditService
+from storage.models import AuditEntry
+
+
+async def audit(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Print every entry, write them to a file, or check that none was changed; 1 where one was, else 0."""
+    ground = build_ground(settings)
+    service = build_services(ground, worker_name()).audit
+    try:
+        if arguments.export is not None and not await _export(service, arguments.export):
+            return 1
+        if arguments.verify:
+            return await _verify(service, arguments.head)
+        if arguments.export is None:
+            await _list(service)
+    finally:
+        await ground.database.close()
+    return 0
+
+
+async def _list(service: AuditService) -> None:
+    number = 0
+    async for workspace, entry in service.everything():
+        number += 1
+        details = json.dumps(entry.details, sort_keys=True, ensure_ascii=False) if entry.details else ""
+        when = f"{entry.at:%Y-%m-%d %H:%M:%S}Z"
+        print(f"{workspace} {entry.number} {when} {entry.actor} {entry.action} {entry.subject} {details}".rstrip())
+    if not number:
+        print("Nothing has been audited yet.")
+
+
+async def _verify(service: AuditService, head: str | None) -> int:
+    sound = True
+    known = head is None
+    for chain in await service.check():
+        known = known or head in chain.hashes
+        for fault in chain.faults:
+            print(f"{chain.workspace}: {fault}", file=sys.stderr)
+        sound = sound and not chain.faults
+        if not chain.faults:
+            entries = "1 entry" if chain.entries == 1 else f"{chain.entries} entries"
+            print(f"{chain.workspace}: {entries}, none changed. Newest hash: {chain.head or 'none'}")
+    if not known:
+        print("No entry has the hash that you gave: the audit was written anew since then.", file=sys.stderr)
+    return 0 if sound and known else 1
+
+
+async def _export(service: AuditService, path: Path) -> bool:
+    """One JSON object a line, with the hashes. An existing file is not overwritten."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            number = 0
+            async for workspace, entry in service.everything():
+                file.write(json.dumps({"workspace": workspace, **_as_json(entry)}, ensure_ascii=False) + "\n")
+                number += 1
+    except OSError as error:
+        print(f"{path}: {error.strerror}.", file=sys.stderr)
+        return False
+    print(f"{number} {'entry' if number == 1 else 'entries'} written to {path}.")
+    return True
+
+
+def _as_json(entry: AuditEntry) -> dict[str, Any]:
+    return {
+        "workspace_id": entry.workspace_id,
+        "number": entry.number,
+        "at": entry.at.isoformat(timespec="microseconds"),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "details": entry.details,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
