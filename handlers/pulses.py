@@ -47,6 +47,7 @@ async def handle_explain_pulse_click(heard: Heard) -> None:
 
 
 async def handle_choose_item_click(heard: Heard) -> None:
+    await heard.services.pulses.check_may_ask(heard.asker, heard.ref("network"))
     await heard.open(prompts.choose_view(heard.ref("network"), heard.services.pulses.instrument))
 
 

@@ -73,7 +73,8 @@ class NetworkJoining:
         self._ground = ground
 
     async def choice(self, asker: Asker, network_id: int) -> SchoolChoice:
-        """The schools to choose from, for somebody in the network's channel."""
+        """The schools to choose from. Raises Refused for somebody outside the network's channel."""
+        await self._check_in_channel(asker, network_id)
         async with self._ground.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             schools = await school_lines(session, network_id)

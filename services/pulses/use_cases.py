@@ -50,6 +50,11 @@ class PulseService:
                 may_answer=isinstance(can_answer_pulse(actor, network.id), Allowed),
             )
 
+    async def check_may_ask(self, asker: Asker, network_id: int) -> None:
+        """Raises Refused where the person may not ask, or nothing can be asked now."""
+        async with self._ground.database.read() as session:
+            await self._may_ask(session, asker, await network_rows.network(session, asker.workspace_id, network_id))
+
     async def preview(self, asker: Asker, network_id: int, words: str, now: datetime) -> Preview:
         """What would be asked, before anybody is asked. `words`: an item's key, or what a person calls it.
 
