@@ -147,7 +147,7 @@ def check_override(calendar: SchoolCalendar, day: date | None, is_school_day: bo
     if is_school_day and already:
         raise Invalid("That is already a school day.", field)
     if is_school_day and not lifted:
-        raise Invalid("Only a public holiday during term can be opened. That day is a weekend or in the school holidays.", field)
+        raise Invalid("Only a public holiday during term can be opened. That day is a weekend or a holiday.", field)
     if not is_school_day and not already:
         raise Invalid("That is not a school day anyway.", field)
     return day

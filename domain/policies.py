@@ -103,7 +103,7 @@ def can_see_network(actor: Actor, network_id: int, area: str) -> Answer:
     """The roster and settings of a network in that area."""
     if actor.is_admin or actor.roles_in(network_id) or actor.sees_widely(area):
         return Allowed()
-    return Denied("Only people of this network can see who is in it. Ask its chair to add you.")
+    return Denied("Only people in this network can see who is in it. Ask its chair to add you.")
 
 
 def can_change_network(actor: Actor, network_id: int) -> Answer:
@@ -137,7 +137,7 @@ def can_give_role(actor: Actor, network_id: int, role: Role) -> Answer:
 def can_join_network(actor: Actor, network_id: int) -> Answer:
     """Put oneself on the roster as the member or delegate of a school."""
     if actor.roles_in(network_id):
-        return Denied("You are on this network's roster already. Ask your chair to change your entry.")
+        return Denied("You are already on this network's roster. Ask its chair to change your entry.")
     return Allowed()
 
 
@@ -200,7 +200,7 @@ def can_answer_pulse(actor: Actor, network_id: int) -> Answer:
     """School people alone: whoever also serves the department here does not answer."""
     if actor.has(network_id, SCHOOL_ROLES) and not actor.has(network_id, DEPARTMENT_ROLES):
         return Allowed()
-    return Denied("Only people of the network's schools answer a pulse check, so your answer was not taken.")
+    return Denied("Only people from the network's schools answer a pulse check, so your answer was not taken.")
 
 
 def can_propose_review_round(actor: Actor, network_id: int) -> Answer:
@@ -215,7 +215,7 @@ def can_record_review(actor: Actor, network_id: int, people: Collection[str]) ->
     """Record focus, date and "done". `people` are the users of the schools in the review."""
     if _is_school_person(actor, network_id, people):
         return Allowed()
-    return Denied("Only people of the schools in this review can record it. Ask one of them.")
+    return Denied("Only people from the schools of this visit can record it. Ask one of them.")
 
 
 def can_record_review_findings(actor: Actor, network_id: int, hosts: Collection[str]) -> Answer:
@@ -241,7 +241,7 @@ def can_introduce(actor: Actor, network_ids: Collection[int]) -> Answer:
     """`network_ids` are the networks of the people to introduce; a SEIL connects within their own."""
     if network_ids and all(actor.has(network_id, {Role.SEIL}) for network_id in network_ids):
         return Allowed()
-    return Denied("Only a SEIL can introduce people, and only of networks they serve. Ask your SEIL.")
+    return Denied("Only a SEIL can introduce people, and only in networks they serve. Ask your SEIL.")
 
 
 def can_see_summary(actor: Actor, network_id: int, area: str) -> Answer:
@@ -273,7 +273,7 @@ def _network_or_admin(actor: Actor, network_id: int, what: str) -> Answer:
 def _people(actor: Actor, network_id: int, what: str) -> Answer:
     if actor.has(network_id, NETWORK_PEOPLE):
         return Allowed()
-    return Denied(f"Only people of this network can {what}. Ask its chair to add you.")
+    return Denied(f"Only people in this network can {what}. Ask its chair to add you.")
 
 
 def _only(actor: Actor, network_id: int, roles: Set[Role], what: str) -> Answer:

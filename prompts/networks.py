@@ -198,7 +198,7 @@ def _settings(card: NetworkCard) -> list[Block]:
         *([_days(card.days)] if card.days else []),
     ]
     shown: list[Block] = [blocks.section(_lines(lines))] if lines else []
-    return [*shown, blocks.context(*small)]
+    return [*shown, blocks.context(_lines(small))]
 
 
 def _days(days: tuple[DayLine, ...]) -> Mrkdwn:

@@ -39,9 +39,9 @@ async def test_the_card_shows_schools_with_who_leads_them_and_the_leading_roles(
     assert "*9 schools*" in text
     assert "Merri Creek Primary School: <@UCHAIR>" in text
     assert "Coburg Lake Primary School: <@UEXEC1>, with <@UCHEN> as delegate" in text
-    assert "*Chair* <@UCHAIR> since 17 April 2026; the year is up on 17 April 2027" in text
+    assert "*Chair* <@UCHAIR>, since 17 April 2026 (12 months end on 17 April 2027)" in text
     assert "*SEIL* <@USEIL>" in text
-    assert "Posts at 8:30 am on school days, Melbourne time" in text
+    assert "Posts at 8:30 am on school days (Melbourne time" in text
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ async def test_somebody_who_only_reads_the_channel_does_not_see_the_roster(house
     await newcomer.join(sample.MERRI_BEK)
     await newcomer.command(sample.MERRI_BEK, "/cop-network")
     await house.settle()
-    assert house.said_to("UNEW")[-1]["text"].startswith("Only people of this network can see who is in it")
+    assert house.said_to("UNEW")[-1]["text"].startswith("Only people in this network can see who is in it")
 
 
 async def test_an_unknown_word_is_answered_with_what_can_be_typed(house: House) -> None:
@@ -125,7 +125,7 @@ async def test_settings_are_saved_with_dates_for_the_next_assessment(house: Hous
         ({"posting": "06:30"}, "posting", "7 am to 4 pm"),
         ({"posting": "16:30"}, "posting", "7 am to 4 pm"),
         ({"min_meetings": "0"}, "min_meetings", "from 1 to 10"),
-        ({"name": "Moonee Valley"}, "name", "a network of that name already"),
+        ({"name": "Moonee Valley"}, "name", "already a network of that name"),
         ({"opens": "2026-05-11"}, "closes", "Choose the closing day as well"),
         ({"opens": "2026-05-29", "closes": "2026-05-11"}, "closes", "later day"),
         ({"opens": "2026-04-06", "closes": "2026-05-11"}, "opens", "a day in a term of Semester 1"),
@@ -214,7 +214,7 @@ async def test_a_day_off_is_added_shown_and_taken_back(house: House) -> None:
     )
     assert outcome.ok, outcome
     assert "*Friday 15 May 2026* closed: Curriculum day for all" in shown(person.view)
-    assert "Own days: Friday 15 May closed" in shown(await card(house))
+    assert "Days that differ: Friday 15 May closed" in shown(await card(house))
     await person.click(person.view, NetworkAction.REMOVE_DAY)
     await house.settle()
     assert "None so far." in shown(person.view)
@@ -223,9 +223,9 @@ async def test_a_day_off_is_added_shown_and_taken_back(house: House) -> None:
 @pytest.mark.parametrize(
     ("day", "kind", "sentence"),
     [
-        ("2026-05-16", "closed", "That is no school day anyway."),
-        ("2026-05-15", "open", "That is a school day already."),
-        ("2026-05-16", "open", "Only a public holiday in term can be opened."),
+        ("2026-05-16", "closed", "That is not a school day anyway."),
+        ("2026-05-15", "open", "That is already a school day."),
+        ("2026-05-16", "open", "Only a public holiday during term can be opened."),
         ("2031-05-15", "closed", "I know school dates from"),
     ],
 )

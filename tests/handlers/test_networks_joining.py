@@ -81,7 +81,7 @@ async def test_the_principal_of_a_school_that_nobody_leads_joins_and_the_chair_i
 
 async def test_naming_a_school_that_somebody_leads_asks_the_chair_and_changes_nothing(house: House) -> None:
     said = await pick(house, await join(house), TAKEN)
-    assert "<@ULEE> leads *Pascoe Hill Primary School* already, so I have asked <@UCHAIR>" in said
+    assert "<@ULEE> already leads *Pascoe Hill Primary School*, so I have asked <@UCHAIR>" in said
     assert await roles(house, "UNEW") == []
     [question] = house.dm("UCHAIR")
     assert "Add <@UNEW> as its delegate?" in question["text"]
@@ -125,7 +125,7 @@ async def test_one_who_leads_no_school_is_thanked_and_gets_no_role(house: House)
     offer = await join(house)
     await house.person("UNEW").click(offer, NetworkAction.NO_SCHOOL)
     await house.settle()
-    assert "Thanks for saying." in house.dm("UNEW")[0]["text"]
+    assert "Thank you." in house.dm("UNEW")[0]["text"]
     assert await roles(house, "UNEW") == []
 
 
@@ -144,7 +144,7 @@ async def test_a_department_person_cannot_put_themselves_on_the_roster(vacancy: 
     network = await vacancy.network()
     async with vacancy.database.read() as session:
         school = next(s for s in await networks.schools(session, network.id) if s.name == VACANT)
-    with pytest.raises(Refused, match="on this network's roster already"):
+    with pytest.raises(Refused, match="already on this network's roster"):
         await vacancy.services.networks.joining.claim(await vacancy.asker(who), network.id, school.id, vacancy.now)
 
 
@@ -161,8 +161,8 @@ async def test_when_a_member_leaves_the_channel_the_chair_decides_about_their_ro
     await house.person("ULEE").leave(sample.MERRI_BEK)
     await house.settle()
     [asked] = house.dm("UCHAIR")
-    assert "<@ULEE> left <#CMERRIBEK>." in asked["text"]
-    assert "still principal for Pascoe Hill Primary School." in asked["text"]
+    assert "<@ULEE> left <#CMERRIBEK>," in asked["text"]
+    assert "as principal for Pascoe Hill Primary School." in asked["text"]
     assert await roles(house, "ULEE") == [("member", TAKEN)]
     await house.person("UCHAIR").click(asked, NetworkAction.HAS_LEFT)
     await house.settle()

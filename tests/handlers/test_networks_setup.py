@@ -55,9 +55,9 @@ async def test_anybody_in_a_channel_that_is_no_networks_yet_sets_one_up(newcomer
     network = await newcomer.network("Darebin")
     assert (network.channel_id, network.fiso_focus, network.min_meetings) == (CHANNEL, "Reading", 1)
     welcome = newcomer.channel(CHANNEL)[0]
-    assert "*Darebin works together here now.* <@UNEW> set it up, with 2 schools." in shown(welcome)
+    assert "*This is now the channel of the Darebin network.* <@UNEW> set it up, with 2 schools." in shown(welcome)
     assert "<@UNEW> is the chair." in shown(welcome)
-    assert "Say which school you lead" in shown(welcome)
+    assert "Say which school I lead" in shown(welcome)
 
 
 async def test_two_people_sending_the_form_at_once_make_one_network(newcomer: House) -> None:
@@ -74,7 +74,7 @@ async def test_two_people_sending_the_form_at_once_make_one_network(newcomer: Ho
 @pytest.mark.parametrize(
     ("values", "field", "sentence"),
     [
-        ({"name": " merri-BEK "}, "name", "a network of that name already"),
+        ({"name": " merri-BEK "}, "name", "already a network of that name"),
         ({"schools": " \n , \n"}, "schools", "at least one school"),
         ({"schools": "Good PS\n, primary"}, "schools", "Line 2 has no school name"),
         ({"schools": "A" * 90}, "schools", "Line 1 is too long"),
@@ -122,7 +122,7 @@ async def test_in_a_direct_message_it_says_where_a_network_lives(house: House) -
 async def test_a_channel_that_is_a_networks_already_says_so_with_a_button_to_it(house: House) -> None:
     await start(house, "UCHAIR", sample.MERRI_BEK)
     said = house.said_to("UCHAIR")[-1]
-    assert said["text"] == "This channel belongs to *Merri-bek* already."
+    assert said["text"] == "This channel already belongs to *Merri-bek*."
     assert "Our network" in shown(said)
 
 
@@ -154,7 +154,7 @@ async def test_a_network_whose_channel_was_deleted_moves_to_another_channel(hous
     await house.settle()
     moved = await house.network("Moonee Valley")
     assert (moved.channel_id, moved.status) == ("CNEWHOME", "active")
-    assert "*Moonee Valley* lives in this channel now." in house.channel("CNEWHOME")[0]["text"]
+    assert "This is now *Moonee Valley*'s channel." in house.channel("CNEWHOME")[0]["text"]
 
 
 async def test_somebody_elses_lost_network_is_not_offered_for_moving(newcomer: House) -> None:
@@ -168,11 +168,11 @@ async def test_a_paused_network_goes_on_when_the_bot_is_invited_back(house: Hous
     house.world.remove_member(sample.MERRI_BEK, house.world.bot_user_id)
     await house.settle()
     assert (await house.network()).status == "paused"
-    assert "I was taken out of <#CMERRIBEK>" in house.dm("UCHAIR")[-1]["text"]
+    assert "I was removed from <#CMERRIBEK>" in house.dm("UCHAIR")[-1]["text"]
     await house.person("UCHAIR").invite(sample.MERRI_BEK, house.world.bot_user_id)
     await house.settle()
     assert (await house.network()).status == "active"
-    assert "I'm back. *Merri-bek* goes on where we were" in house.channel()[-1]["text"]
+    assert "I'm back, and *Merri-bek* picks up where we left off" in house.channel()[-1]["text"]
 
 
 async def test_whoever_invites_the_bot_into_a_new_channel_sees_how_to_set_up_a_network(house: House) -> None:
