@@ -136,7 +136,7 @@ async def test_words_that_lead_nowhere_get_a_clear_sentence(house: House, typed:
 async def test_a_date_past_the_calendar_gets_a_clear_sentence(house: House) -> None:
     chair = await type_command(house, "book")
     outcome = await chair.submit(chair.view, {"date": "2031-03-04"})
-    assert "known until 31 December 2030" in outcome.errors["date"]
+    assert "ends on 31 December 2030" in outcome.errors["date"]
 
 
 async def test_a_day_without_school_is_warned_about_and_can_be_booked(house: House) -> None:
@@ -281,11 +281,11 @@ async def test_cancelling_updates_card_channel_and_calendar(house: House) -> Non
 async def test_overview_shows_the_minimum_and_what_each_may_do(house: House) -> None:
     await type_command(house, "")
     empty = house.said_to("UCHAIR")[-1]
-    assert "Meetings booked for it: 0. The network wants at least 1." in empty["text"]
+    assert "Booked: 0 of at least 1." in empty["text"]
     assert "Book the meeting" in words(empty)
     await book(house)
     await type_command(house, "")
-    assert "Meetings booked for it: 1." in house.said_to("UCHAIR")[-1]["text"]
+    assert "Booked: 1 of at least 1." in house.said_to("UCHAIR")[-1]["text"]
     assert "meetings.cancel" in words(house.said_to("UCHAIR")[-1])
     member = await type_command(house, "", "ULEE")
     shown = house.said_to("ULEE")[-1]

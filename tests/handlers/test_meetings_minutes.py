@@ -151,7 +151,7 @@ async def test_minutes_and_answers_wait_on_the_home_tab(over: House) -> None:
     chair = over.person("UCHAIR")
     await chair.open_home()
     await over.settle()
-    assert "The minutes of the meeting on *Friday 17 April* are not written yet." in words(chair.home)
+    assert "The minutes of the meeting on *Friday 17 April* are still to be written." in words(chair.home)
     booking = over.services.meetings.booking
     network = await over.network()
     understood = await booking.understand(await over.asker("UCHAIR"), network.id, "Thu 14 May 2pm", over.now)
