@@ -98,7 +98,7 @@ class ActionsService:
         what, due_on, unclear = read_typed(typed, today, place.calendar)
         if owner_id is None and due_on is None:
             raise Invalid(
-                "I did not find a person or a day in that. An example: "
+                "I couldn't find a person or a day in that. For example: "
                 "/cop-action @Anna share the reading data by 12 June. /cop-action on its own shows the list."
             )
         return ActionDraft(network.id, what, owner_id or asker.user_id, due_on, typed=True, unclear=unclear)
@@ -208,7 +208,7 @@ class ActionsService:
 
 def _still_open(action: Action) -> None:
     if action.status == "done":
-        raise Gone("That action is done already. Type /cop-action to see what is open.")
+        raise Gone("That action is already done. Type /cop-action to see what is open.")
     if action.status != "open":
         raise Gone("That action was dropped. Type /cop-action to see what is open.")
 

@@ -43,7 +43,7 @@ async def listed(house: House, who: str, channel: str = sample.MERRI_BEK) -> dic
 
 async def test_with_nothing_open_the_list_says_so_and_offers_to_add(house: House) -> None:
     answer = await listed(house, "ULEE")
-    assert "Nothing is open in Merri-bek" in shown(answer)
+    assert "No actions are open in Merri-bek" in shown(answer)
     assert "Add an action" in shown(answer)
 
 
@@ -75,7 +75,7 @@ async def test_what_was_typed_is_shown_back_before_it_is_recorded(house: House) 
     await anna.command(sample.MERRI_BEK, "/cop-action", "@daniel send the R&D data by 12 June")
     await house.settle()
     form = anna.view
-    assert "This is what I understood" in shown(form)
+    assert "Is this right?" in shown(form)
     values = {block: next(iter(state.values())) for block, state in form["state"]["values"].items()}
     assert values["what"]["value"] == "send the R&D data"
     assert values["owner"]["selected_user"] == "ULEE"
@@ -90,11 +90,11 @@ async def test_what_was_typed_is_shown_back_before_it_is_recorded(house: House) 
 @pytest.mark.parametrize(
     ("typed", "owner", "due", "says"),
     [
-        ("me write the report by tomorrow", "UCHAIR", "2026-04-18", "what I understood"),
-        ("write the report by end of term", "UCHAIR", "2026-06-26", "what I understood"),
+        ("me write the report by tomorrow", "UCHAIR", "2026-04-18", "Is this right?"),
+        ("write the report by end of term", "UCHAIR", "2026-06-26", "Is this right?"),
         ("@daniel write the report by the 35th", "ULEE", None, "which day “the 35th” is"),
-        ("@daniel write the report", "ULEE", None, "what I understood"),
-        ("add @daniel write the report by 1 May", "ULEE", "2026-05-01", "what I understood"),
+        ("@daniel write the report", "ULEE", None, "Is this right?"),
+        ("add @daniel write the report by 1 May", "ULEE", "2026-05-01", "Is this right?"),
         ("add", "UCHAIR", "2026-05-01", "By when"),
     ],
 )
@@ -185,7 +185,7 @@ async def test_done_on_the_message_to_the_owner_says_thank_you_and_a_second_tap_
     await house.hub.replay(house.hub.last_request)
     await house.settle()
     assert len(house.dm("ULEE")) == 1
-    assert "Nothing is open" in shown(await listed(house, "ULEE"))
+    assert "No actions are open" in shown(await listed(house, "ULEE"))
 
 
 async def test_the_chair_moves_an_action_and_its_owner_hears_of_it_once(house: House) -> None:
@@ -210,7 +210,7 @@ async def test_dropping_asks_why_and_tells_the_owner(house: House) -> None:
     await house.settle()
     [told] = house.dm("ULEE")
     assert "The department did it" in told["text"]
-    assert "Nothing is open" in shown(await listed(house, "ULEE"))
+    assert "No actions are open" in shown(await listed(house, "ULEE"))
 
 
 async def test_an_old_button_for_an_action_that_is_gone_gets_a_sentence(house: House) -> None:
@@ -246,7 +246,7 @@ async def test_who_may_see_add_and_change(house: House, who: str, may_add: bool,
     assert ("actions.change_date" in answer) is may_change
     assert ("Add an action" in answer) is may_add
     if not may_add:
-        assert "Only people of this network can see its actions" in answer
+        assert "Only people in this network can see its actions" in answer
 
 
 async def test_a_form_sent_by_somebody_who_has_lost_their_role_is_refused(house: House) -> None:
@@ -255,7 +255,7 @@ async def test_a_form_sent_by_somebody_who_has_lost_their_role_is_refused(house:
     await house.settle()
     await end_roles(house, "UROSSI")
     outcome = await rossi.submit(rossi.view, SEND_DATA)
-    assert "Only people of this network can add an action" in outcome.errors["what"]
+    assert "Only people in this network can add an action" in outcome.errors["what"]
 
 
 async def end_roles(house: House, user_id: str) -> None:
@@ -308,7 +308,7 @@ async def test_a_message_of_somebody_elses_network_becomes_no_action_here(house:
     house.world.add_member(sample.MOONEE_VALLEY, "UNEW")
     await noor.shortcut("actions.from_message", message)
     await house.settle()
-    assert noor.views == [] or "Only people of this network" in shown(noor.view)
+    assert noor.views == [] or "Only people in this network" in shown(noor.view)
     await brown.shortcut("actions.from_message", message)
     await house.settle()
     assert "share our plans" in shown(brown.view)
