@@ -63,7 +63,7 @@ class HalfYear:
 
     async def answers_a_pulse_and_sees_the_result(self) -> None:
         await self._next_event()
-        question = self._message("One question for our schools").last
+        question = self._message("one question for our schools").last
         await self._snap("pulse-question")
         await question.get_by_role("button", name="Embedding").click()
         await expect(self._message("Got it: Embedding").last).to_contain_text("Only visible to you")
@@ -97,7 +97,7 @@ class HalfYear:
         await expect(form).to_contain_text("Merri Creek Primary School")
         await self._snap("review-proposal")
         await self._page.get_by_test_id("modal-submit").click()
-        await expect(form).to_contain_text("Round 1 is on")
+        await expect(form).to_contain_text("Round 1 has started")
         await self._page.keyboard.press("Escape")
         await self._page.get_by_test_id("rail").get_by_role("link").filter(has_text="CoP Bot, ").first.click()
         await expect(self._message("Set the date").last).to_be_visible()
