@@ -120,6 +120,8 @@ def _people(user_ids: Sequence[str]) -> Mrkdwn:
 def overview_message(found: Overview) -> Message:
     """What is open or comes next, what the last results were, and what this person can do."""
     lines = [_headline(found)]
+    if found.open_until is None and found.results_at is None and found.opens_on is not None:
+        lines.append(say("assessments.status_form" if found.may_see_spread else "assessments.status_who"))
     if found.withheld is not None:
         half_year = half_year_name(found.withheld)
         lines.append(say("assessments.status_withheld", half_year=half_year, fewest=str(FEWEST_RATERS)))

@@ -171,8 +171,8 @@ async def test_with_fewer_than_three_finished_forms_nothing_is_shown_or_kept(hou
     async with house.database.read() as session:
         for table in (DraftRating, AssessmentRater, AssessmentResult, AgreedLevel):
             assert await session.scalar(select(func.count()).select_from(table)) == 0
-    assert "Fewer than 3 forms were finished" in in_channel(house)[-1]
-    assert "Fewer than 3 forms were finished" in about_it(house, "UCHAIR")[-1]
+    assert "Fewer than 3 people finished" in in_channel(house)[-1]
+    assert "Fewer than 3 people finished" in about_it(house, "UCHAIR")[-1]
 
 
 async def test_rating_that_arrives_while_the_round_closes_is_counted_or_refused_but_never_left_behind(
