@@ -18,6 +18,6 @@ def failed_notice(reference: str) -> Message:
     return notice(say("notices.failed", reference=reference))
 
 
-def notice_view(message: Message) -> View:
-    """A message in a small window, where there is no conversation to answer in."""
-    return View("", say("notices.window_title"), message.blocks or [blocks.section(message.text)])
+def notice_view(message: Message, title: str = "") -> View:
+    """A message in a small window, where there is no conversation to answer in. title: the bot's name if not given."""
+    return View("", title or say("notices.window_title"), message.blocks or [blocks.section(message.text)])

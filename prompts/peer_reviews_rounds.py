@@ -124,13 +124,12 @@ def proposal_view(proposal: ProposedRound) -> View:
 
 def approved_view(approved: Approved) -> View:
     key = "peer_reviews.approved" if approved.told == approved.groups else "peer_reviews.approved_some"
-    return notice_view(
-        notice(say(key, network=approved.network, number=approved.number, told=approved.told, groups=approved.groups))
-    )
+    told = say(key, network=approved.network, number=approved.number, told=approved.told, groups=approved.groups)
+    return notice_view(notice(told), say("peer_reviews.approved_title"))
 
 
 def withdrawn_view(number: int) -> View:
-    return notice_view(notice(say("peer_reviews.withdrawn", number=number)))
+    return notice_view(notice(say("peer_reviews.withdrawn", number=number)), say("peer_reviews.withdrawn_title"))
 
 
 def _group(names: tuple[str, ...]) -> Mrkdwn:

@@ -140,7 +140,7 @@ def findings_view(visit: VisitRecord) -> View:
         ReviewView.FINDINGS,
         say("peer_reviews.findings_title"),
         [
-            _who(visit),
+            _who(visit, "who_visited"),
             blocks.section(say("peer_reviews.evidence_shown", evidence=evidence)),
             blocks.text_input(
                 FINDINGS,
@@ -159,7 +159,7 @@ def findings_view(visit: VisitRecord) -> View:
 
 def read_view(visit: VisitRecord) -> View:
     """The findings, for somebody who may read them. Evidence is shown where the record holds it."""
-    shown: list[Block] = [_who(visit)]
+    shown: list[Block] = [_who(visit, "who_visited")]
     if visit.focus:
         shown.append(blocks.section(say("peer_reviews.focus_line", focus=visit.focus)))
     if visit.evidence:
@@ -172,11 +172,11 @@ def read_view(visit: VisitRecord) -> View:
 
 def saved_view(key: str) -> View:
     """ "Saved." in the words of what was saved: the text `saved_<key>`."""
-    return notice_view(notice(say(f"peer_reviews.saved_{key}")))
+    return notice_view(notice(say(f"peer_reviews.saved_{key}")), say("peer_reviews.saved_title"))
 
 
-def _who(visit: VisitRecord) -> Block:
-    text = say("peer_reviews.who_visits", host=visit.host, reviewer=visit.reviewer)
+def _who(visit: VisitRecord, key: str = "who_visits") -> Block:
+    text = say(f"peer_reviews.{key}", host=visit.host, reviewer=visit.reviewer)
     if visit.visit_on:
         text = Mrkdwn(text + " " + say("peer_reviews.on_day", day=day(visit.visit_on)))
     if visit.lead_id:

@@ -124,7 +124,7 @@ async def test_nine_schools_are_proposed_as_three_pairs_and_a_ring_and_nobody_is
     shown = json.dumps(view, ensure_ascii=False)
     assert shown.count("• ") == 4
     assert "A ring of three" in shown
-    assert "None of these have reviewed each other before." in shown
+    assert "None of these schools have reviewed each other before." in shown
     assert group_messages(house) == []
     assert await visits(house) == []
 
@@ -151,7 +151,7 @@ async def test_seil_can_approve_what_the_chair_proposed(house: House) -> None:
     assert len(group_messages(house)) == 4
     anna = house.person("UCHAIR")
     outcome = await anna.submit(anna.view)
-    assert "approved already" in json.dumps([outcome.errors, anna.view])
+    assert "already approved" in json.dumps([outcome.errors, anna.view])
     await house.settle()
     assert len(await visits(house)) == 9, "approving twice changes nothing"
 
@@ -183,7 +183,7 @@ async def test_the_next_round_pairs_schools_that_have_not_met(house: House) -> N
     await approve(house)
     await house.go_to("2026-05-19 10:00")
     view = await propose(house)
-    assert "None of these have reviewed each other before." in json.dumps(view)
+    assert "None of these schools have reviewed each other before." in json.dumps(view)
 
 
 async def test_school_that_sits_out_is_in_no_group(house: House) -> None:
@@ -216,7 +216,7 @@ async def test_a_school_without_a_principal_is_named_before_approval(house: Hous
         for membership in await session.scalars(select(Membership).where(Membership.slack_user_id == "UCOOPER")):
             membership.until = house.now
     view = await propose(house)
-    assert "Nobody here leads Hadfield Specialist School yet" in json.dumps(view)
+    assert "Nobody is listed for Hadfield Specialist School yet" in json.dumps(view)
     anna = house.person("UCHAIR")
     assert (await anna.submit(anna.view)).ok
     await house.settle()
@@ -264,8 +264,8 @@ async def test_a_day_that_cannot_be_is_refused_at_its_field(house: House) -> Non
     await click(house, host, card, "peer_reviews.date", visit)
     who = house.person(host)
     for day, sentence in (
-        ("2026-05-30", "no school day"),
-        ("2026-06-08", "no school day"),
+        ("2026-05-30", "not a school day"),
+        ("2026-06-08", "not a school day"),
         ("2026-05-15", "That day has passed"),
         ("2039-05-16", "calendar does not reach"),
     ):
@@ -295,11 +295,11 @@ async def test_after_the_record_the_host_writes_findings_and_chooses_who_reads_t
     values = {"peer_reviews.findings": "We plan writing together.", "peer_reviews.shared": "leaders"}
     assert (await who.submit(who.view, values)).ok
     await house.settle()
-    assert "has written what it takes" in house.dm(host, reviewer)[-1]["text"]
+    assert "has written its findings" in house.dm(host, reviewer)[-1]["text"]
     await house.person("USEIL").command(sample.MERRI_BEK, "/cop-review")
     await house.settle()
     seen = json.dumps(house.said_to("USEIL")[-1])
-    assert "Some schools share what was found." in seen
+    assert "Findings that schools have shared:" in seen
     read = await house.services.peer_reviews.visits.read(await house.asker("USEIL"), visit.id, house.now)
     assert (read.findings, read.evidence) == ("We plan writing together.", "")
 
@@ -345,7 +345,7 @@ async def test_people_of_other_schools_and_the_seil_cannot_touch_a_visit(house: 
     for person in (outside, "USEIL", "UAREA", "UADMIN", "UBIANCHI"):
         asker = await house.asker(person)
         for attempt in (service.record_of(asker, visit.id, house.now), service.drop(asker, visit.id, house.now)):
-            with pytest.raises(Refused, match="Only people of the schools in this review"):
+            with pytest.raises(Refused, match="Only people from the schools of this visit"):
                 await attempt
 
 

@@ -55,9 +55,9 @@ def said(house: House, words: str, *people: str) -> list[dict[str, Any]]:
 async def test_a_group_without_a_date_is_reminded_once_after_two_school_weeks(house: House) -> None:
     _, host, reviewer = await pair(house)
     await house.go_to("2026-06-01 08:29")
-    assert said(house, "there is no date yet", host, reviewer) == []
+    assert said(house, "still no date", host, reviewer) == []
     await house.go_to("2026-06-12 09:00")
-    assert len(said(house, "there is no date yet", host, reviewer)) == 1
+    assert len(said(house, "still no date", host, reviewer)) == 1
 
 
 async def test_a_group_with_all_dates_set_is_not_reminded(house: House) -> None:
@@ -68,7 +68,7 @@ async def test_a_group_with_all_dates_set_is_not_reminded(house: House) -> None:
         wish = SetDate(other.id, date(2026, 6, 18), "", None)
         await house.services.peer_reviews.visits.set_date(wish, await house.asker(host), house.now)
     await house.go_to("2026-06-10 09:00")
-    assert said(house, "there is no date yet", host, reviewer) == []
+    assert said(house, "still no date", host, reviewer) == []
 
 
 async def test_both_schools_hear_of_the_visit_on_the_school_day_before(house: House) -> None:
