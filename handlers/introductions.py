@@ -35,8 +35,8 @@ async def handle_show_introductions_command(heard: Heard) -> None:
         await handle_start_introduction_click(heard)
     elif heard.text:
         raise Invalid(
-            "I did not understand that. Type /cop-intro new to introduce two people, or /cop-intro on its own to "
-            "see what is under way."
+            "I don't know that word after /cop-intro. Type /cop-intro new to introduce two people, or "
+            "/cop-intro on its own to see what is under way."
         )
     else:
         await heard.reply(board_message(await heard.services.introductions.show(heard.asker, heard.now)))

@@ -102,7 +102,7 @@ class IntroductionsService:
             network = await network_rows.lock(session, asker.workspace_id, sides.first_network)
             for open_one in await rows.asking_by(session, asker.workspace_id, asker.user_id):
                 if {first_id, second_id} == {open_one.first_id, open_one.second_id}:
-                    raise Invalid("You are asking these two already. Type /cop-intro to see it.", SECOND)
+                    raise Invalid("You are already asking these two. Type /cop-intro to see it.", SECOND)
             place = await stand_on(self._ground, session, network)
             other = await network_rows.network(session, asker.workspace_id, sides.second_network)
             other_place = await stand_on(self._ground, session, other)
@@ -113,7 +113,7 @@ class IntroductionsService:
                 closes_at = closing_moment(last_day, place.calendar, network.posting_time, place.zone)
             except UnknownDate as error:
                 raise Invalid(
-                    "I do not know the school days that far ahead yet, so I cannot give them time to answer. "
+                    "I don't know the school days that far ahead yet, so I can't give them time to answer. "
                     "Ask the person who looks after me to add the next terms."
                 ) from error
             found = Introduction(
@@ -186,7 +186,7 @@ class IntroductionsService:
             if found.status == "introduced":
                 raise Gone("Both have said yes already, and I have brought you together.")
             if found.status == "closed":
-                raise Gone("That introduction is closed already.")
+                raise Gone("That introduction is already closed.")
             found.status, found.first_answer, found.second_answer = "withdrawn", "", ""
             return found.first_id, found.second_id
 
