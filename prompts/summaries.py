@@ -90,7 +90,7 @@ def share_view(summary: Summary) -> View:
 
 def shared_view(channel_id: str) -> View:
     """What the form turns into once it is shared."""
-    return notice_view(notice(say("summaries.shared", channel=channel_link(channel_id))))
+    return notice_view(notice(say("summaries.shared", channel=channel_link(channel_id))), say("summaries.shared_title"))
 
 
 def sent_message(network: str, half_year: str) -> Message:
@@ -157,7 +157,7 @@ def _step_line(summary: Summary, step: Step) -> Mrkdwn:
         term=term_name(term),
         until=day(until) if until else "",
         actions=_be(summary.actions_overdue, "action"),
-        visits=_be(summary.reviews.late if summary.reviews else 0, "peer visit"),
+        visits=_be(summary.reviews.late if summary.reviews else 0, "visit"),
     )
 
 
