@@ -23,7 +23,7 @@ class Command:
 
 
 COMMANDS = (
-    Command("/cop-meeting", "Book a meeting"),
+    Command("/cop-meeting", "Meetings"),
     Command("/cop-assess", "Self-assessment"),
     Command("/cop-pulse", "Pulse check"),
     Command("/cop-review", "Peer reviews"),

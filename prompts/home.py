@@ -14,6 +14,15 @@ from prompts.text import Mrkdwn, channel_link, listing
 MOST_NETWORKS = 12
 MOST_WAITING = 4
 """A Home tab holds 100 blocks: 12 networks with 4 waiting lines each stay well below."""
+WORK = (
+    ("home.meetings", "/cop-meeting"),
+    ("home.assess", "/cop-assess"),
+    ("home.pulse", "/cop-pulse"),
+    ("home.reviews", "/cop-review"),
+    ("home.actions", "/cop-action"),
+)
+WIDE = {"area_director", "central"}
+"""Roles that see a network from further away, and have no part in its work."""
 
 
 class HomeShortcut(StrEnum):
@@ -85,14 +94,9 @@ def _waiting(data: HomeData) -> list[Block]:
 def _network(network: HomeNetwork, may_introduce: bool) -> list[Block]:
     roles = listing([str(say(f"home.role_{role}")) for role in network.roles])
     place = channel_link(network.channel_id) if network.channel_id else say("home.no_channel")
-    commands = [
-        ("home.meetings", "/cop-meeting"),
-        ("home.assess", "/cop-assess"),
-        ("home.pulse", "/cop-pulse"),
-        ("home.reviews", "/cop-review"),
-        ("home.actions", "/cop-action"),
-        ("home.people", "/cop-network"),
-    ]
+    commands = [("home.people", "/cop-network")]
+    if set(network.roles) - WIDE:
+        commands = [*WORK, *commands]
     if may_introduce and "seil" in network.roles:
         commands.append(("home.introduce", "/cop-intro"))
     if network.may_see_summary:
