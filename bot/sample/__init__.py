@@ -21,6 +21,7 @@ class SamplePerson:
 
 MERRI_BEK = "CMERRIBEK"
 MOONEE_VALLEY = "CMOONEE"
+TOPIC = "Principals and their SEIL, working together"
 CHANNELS = {MERRI_BEK: "merri-bek-network", MOONEE_VALLEY: "moonee-valley-network"}
 
 PEOPLE = (

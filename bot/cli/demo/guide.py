@@ -8,32 +8,36 @@ from workspace.page import GuideStep
 GUIDE = (
     GuideStep(
         "Book the term's meeting",
-        "You are Anna, the chair. Press “Next event”: the bot asks for this term's meeting. "
-        "Type /cop-meeting Thu 18 Feb 2pm at Merri Creek PS, and book it.",
+        "You are Anna, the chair. Press “Next event” at the top: the bot asks when the network meets. "
+        "Type /cop-meeting Thu 18 Feb 2pm at Merri Creek PS and tap “Book it”.",
         "UCHAIR",
         sample.MERRI_BEK,
     ),
     GuideStep(
         "Answer as a principal",
-        "Switch to Daniel, a principal. Tap “Coming” on the meeting, and answer the next pulse check with one tap.",
+        "Switch to Daniel, a principal. Tap “Coming” on the meeting. Press “Next event” until the first pulse check "
+        "comes, and answer it with one tap.",
         "ULEE",
         sample.MERRI_BEK,
     ),
     GuideStep(
         "Pair schools to review each other",
-        "As Anna again, type /cop-review, start a round and approve it. Each pair gets a conversation of its own.",
+        "As Anna again, type /cop-review, start a round and approve it. Each pair gets a conversation of its own: "
+        "see Anna's on the left.",
         "UCHAIR",
         sample.MERRI_BEK,
     ),
     GuideStep(
         "Introduce two people",
-        "Switch to Priya, the SEIL, and type /cop-intro. Each of the two is asked alone, and may say no unseen.",
+        "Switch to Priya, the SEIL, and type /cop-intro. Each of the two is asked alone and may say no unseen. "
+        "Press “Next school day”: once both have said yes, they meet.",
         "USEIL",
         sample.MERRI_BEK,
     ),
     GuideStep(
         "Live through to the self-assessment",
-        "Go to 18 May 2027. As Anna, type /cop-assess. Then go to 1 June, read the results, and type /cop-summary.",
+        "Go to 18 May 2027. As Anna, type /cop-assess and rate. Go to 1 June: the results are in CoP Bot's messages. "
+        "Then type /cop-summary.",
         "UCHAIR",
         sample.MERRI_BEK,
     ),

@@ -22,6 +22,8 @@ from bot.scheduler import Worker
 from bot.serving import serving
 from bot.settings import Settings
 from services.networks.roster_files import SourceFile
+from services.outbox import post_in_channel
+from storage import networks as network_rows
 from storage.migrate import upgrade
 from workspace.hub import Hub
 from workspace.page import routes
@@ -119,6 +121,7 @@ async def open_demo(database: Path, port: int, start: datetime = START) -> Async
             SourceFile(path.name, path.read_bytes()) for path in (sample.NETWORKS_CSV, sample.MEMBERS_CSV)
         )
         await bot.services.networks.importing.load(networks, members, clock(), workspace_id=workspace_id)
+        await _welcome(bot, workspace_id, clock())
         bot_port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
         hub.connect(f"http://127.0.0.1:{bot_port}/slack/events")
         stack.push_async_callback(hub.close)
@@ -137,6 +140,15 @@ async def open_demo(database: Path, port: int, start: datetime = START) -> Async
         yield Demo(slack.base_url, bot, controls, world)
 
 
+async def _welcome(bot: Bot, workspace_id: int, now: datetime) -> None:
+    """Say in each channel what /cop-setup would have said there, so that a visitor does not start with nothing."""
+    async with bot.database.write() as session:
+        for channel_id in sample.CHANNELS:
+            network = await network_rows.in_channel(session, workspace_id, channel_id)
+            if network is not None:
+                post_in_channel(session, network, "networks.welcome", {"by": "UADMIN"}, now=now)
+
+
 def people(world: World) -> None:
     """The sample's people and channels; the bot is a member of both channels."""
     for person in sample.PEOPLE:
@@ -144,4 +156,4 @@ def people(world: World) -> None:
         world.add_user(person.id, person.name.split()[0].lower(), person.name, email, title=person.what)
     for channel_id, name in sample.CHANNELS.items():
         members = [p.id for p in sample.PEOPLE if channel_id in p.channels]
-        world.add_channel(channel_id, name, private=True, members=[*members, world.bot.user_id])
+        world.add_channel(channel_id, name, private=True, members=[*members, world.bot.user_id], topic=sample.TOPIC)

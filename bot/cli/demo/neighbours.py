@@ -81,6 +81,9 @@ class Neighbours:
             if not person.views:
                 return
             view = person.view
+            if not view.get("submit"):
+                await person.close()
+                return
             values = {
                 block["block_id"]: self._random.choice(LEVELS)
                 for block in view["blocks"]
