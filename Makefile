@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench tour lock clean
+.PHONY: demo test lint format bench faults tour lock clean
 
 demo: $(VENV)/run.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
@@ -23,6 +23,9 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp ## measure, as ratios against something run beside it
 	$(BIN)/python -m benchmarks
+
+faults: $(VENV)/dev.stamp ## 100 statewide openings under fire; fewer with: make faults ARGS="--seeds 3"
+	$(BIN)/python -m benchmarks.faults $(ARGS)
 
 tour: $(VENV)/dev.stamp ## make the pictures in docs/ anew from the real page; needs Chromium
 	$(BIN)/python -m scripts.tour

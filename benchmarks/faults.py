@@ -229,13 +229,14 @@ async def _skip_waiting(database: Database, crew: Crew) -> bool:
         async with database.read() as session:
             claims = (await session.scalars(select(Delivery.claimed_by).where(Delivery.status == "claimed"))).all()
             due = await gates.next_passage(session)
-            check = await occasions.earliest_check(session)
+            check = now if await occasions.is_check_due(session, now) else await occasions.earliest_check(session)
     except DBAPIError:
         return False  # the server is being restarted
-    if (due is None or due > HORIZON) and check is not None and check > HORIZON:
+    following = min(moment for moment in (due, check, HORIZON + timedelta(days=1)) if moment is not None)
+    if following > HORIZON:
         return True
-    if due is not None and due > now + timedelta(seconds=2) and not any(crew.alive(name) for name in claims):
-        crew.clock.advance(min((due - now).total_seconds(), 20.0))
+    if following > now + timedelta(seconds=2) and not any(crew.alive(name) for name in claims):
+        crew.clock.advance(min((following - now).total_seconds(), 20.0))
     return False
 
 

@@ -31,7 +31,7 @@ LOOK_BACK = timedelta(days=45)
 LOOK_AHEAD = timedelta(days=21)
 AT_LEAST_EVERY = timedelta(days=1)
 AFTER_TROUBLE = timedelta(minutes=5)
-CHECK_LEASE = timedelta(minutes=5)
+CHECK_LEASE = timedelta(minutes=1)
 """How long a worker may take over one network. Each claim ends at a moment of its own, so that a change in between
 is told from the claim itself."""
 

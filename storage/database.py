@@ -31,8 +31,9 @@ ERASED = "erased"
 ERASED_FROM = ("pulse_answers", "pulses", "draft_ratings", "assessment_raters")
 """The tables that such transactions delete from."""
 
-IDLE_SECONDS = 60
-"""How long a transaction on PostgreSQL may stand still."""
+POSTGRES_OPTIONS = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60s"
+"""A claim that is committed must outlive a crash of the server, or its message would be sent again; and a process
+that stopped answering in the midst of a transaction must not keep its locks."""
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +75,7 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         if not self.is_sqlite:
             options["pool_pre_ping"] = True
-            # A process that stopped answering in the midst of a transaction must not keep its locks.
-            options["connect_args"] = {"options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s"}
+            options["connect_args"] = {"options": POSTGRES_OPTIONS}
         self.engine = create_async_engine(self.url, **options)
         self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         if self.is_sqlite:
