@@ -1,0 +1,182 @@
+"""How long one opening takes to reach everybody, against the least time that Slack's limits allow.
+
+`python -m benchmarks.fanout [57 570 5700]`: for so many networks, a channel post and eight direct messages each, in
+virtual time. Up to 57 networks everything goes over HTTP through the practice workspace, which counts Slack's limits
+by the virtual clock; beyond, a messenger in this process counts them the same way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import resource
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import SecretStr
+
+from benchmarks import statewide
+from benchmarks.faults import postgres
+from benchmarks.quick_messenger import QuickMessenger
+from benchmarks.tables import circumstances, table
+from bot.app import build_ground
+from bot.settings import Settings
+from prompts.instrument import load_instrument
+from services.delivery import DeliveryService
+from services.ground import Ground
+from storage.calendars import load_calendar
+from storage.database import Database
+from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET
+from tests.postgres import PostgresServer
+from tests.services.announcing import ANNOUNCEMENTS
+from workspace.clock import VirtualClock
+from workspace.rates import CHANNEL_BURST, WORKSPACE_POSTS
+from workspace.server import running
+from workspace.world import World
+
+START = datetime(2026, 5, 18, 22, 30, tzinfo=UTC)
+OVER_HTTP = 57
+SIZES = (57, 570, 5700)
+SAMPLE = 250
+HEADINGS = (
+    "networks",
+    "messages",
+    "least time (s)",
+    "our time (s)",
+    "ratio",
+    "429s",
+    "CPU ms a message, first",
+    "CPU ms a message, last",
+    "memory peak (MiB)",
+)
+
+
+@dataclass
+class Measured:
+    """One size's outcome; times in virtual seconds, cost in this process's CPU milliseconds."""
+
+    networks: int
+    messages: int
+    least: float
+    ours: float
+    refused: int
+    first_cost: float
+    last_cost: float
+    peak: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.least
+
+    def row(self) -> list[object]:
+        times = [round(self.least, 1), round(self.ours, 1), f"{self.ratio:.3f}", self.refused]
+        return [self.networks, self.messages, *times, round(self.first_cost, 1), round(self.last_cost, 1), self.peak]
+
+
+def least_seconds(messages: int, most_in_one_channel: int) -> float:
+    """The least time in which Slack takes so many posts, starting with full buckets.
+
+    A person can be posted to by their id, so that no call to open a conversation is needed.
+    """
+    in_workspace = max(0.0, (messages - WORKSPACE_POSTS) / (WORKSPACE_POSTS / 60))
+    in_channel = max(0.0, float(most_in_one_channel - CHANNEL_BURST))
+    return max(in_workspace, in_channel, 1.0)
+
+
+async def measure(server: PostgresServer, networks: int) -> Measured:
+    """Queue one opening and send it, moving the virtual clock on whenever nothing may go yet."""
+    clock = VirtualClock(START.timestamp())
+    with server.fresh_database() as url:
+        async with contextlib.AsyncExitStack() as stack:
+            if networks <= OVER_HTTP:
+                ground, progress = await stack.enter_async_context(_over_http(url, clock, networks))
+            else:
+                messenger = QuickMessenger(clock)
+                ground = Ground(Database(url), messenger, load_instrument(None), load_calendar)
+                progress = _Progress(lambda: messenger.posts, lambda: messenger.last, lambda: messenger.refused)
+            stack.push_async_callback(ground.database.close)
+            found = await statewide.load(ground.database, networks, START)
+            messages = await statewide.queue_opening(ground.database, found, "test.words", START)
+            costs = await _send_all(DeliveryService(ground, ANNOUNCEMENTS, "bench"), clock)
+    if progress.posts() != messages:
+        raise RuntimeError(f"{progress.posts()} of {messages} messages went out")
+    return Measured(
+        networks,
+        messages,
+        least_seconds(messages, 1),
+        progress.last() - START.timestamp(),
+        progress.refused(),
+        sum(costs[:SAMPLE]) / SAMPLE,
+        sum(costs[-SAMPLE:]) / SAMPLE,
+        round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    )
+
+
+@dataclass(frozen=True)
+class _Progress:
+    posts: Callable[[], int]
+    last: Callable[[], float]
+    refused: Callable[[], int]
+
+
+@contextlib.asynccontextmanager
+async def _over_http(url: str, clock: VirtualClock, networks: int) -> AsyncIterator[tuple[Ground, _Progress]]:
+    world = World(clock, team_id=statewide.TEAM, scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]))
+    statewide.people(world, networks)
+    async with running(world, signing_secret=SIGNING_SECRET, bot_token=BOT_TOKEN) as slack:
+        settings = Settings(
+            _env_file=None, slack_bot_token=SecretStr(BOT_TOKEN), slack_api_url=slack.url, database_url=url
+        )
+
+        def stamps() -> list[float]:
+            return [float(m["ts"]) for channel in world.channels.values() for m in channel.messages]
+
+        refused = 0
+        take = slack.app.state.limits.take
+
+        def counting(*arguments: Any, **options: Any) -> int | None:
+            nonlocal refused
+            wait: int | None = take(*arguments, **options)
+            refused += wait is not None
+            return wait
+
+        slack.app.state.limits.take = counting
+        yield build_ground(settings), _Progress(lambda: len(stamps()), lambda: max(stamps()), lambda: refused)
+
+
+async def _send_all(service: DeliveryService, clock: VirtualClock) -> list[float]:
+    """Send until nothing waits; returns the CPU milliseconds of each message."""
+    costs: list[float] = []
+    while (due := await service.next_due()) is not None:
+        clock.set(max(clock.now(), due.timestamp()))
+        while True:
+            started = time.process_time()
+            if not await service.deliver_one(datetime.fromtimestamp(clock.now(), UTC)):
+                break
+            costs.append((time.process_time() - started) * 1000)
+    return costs
+
+
+def report(sizes: Sequence[int] = SIZES[:2]) -> tuple[str, bool]:
+    """(the table, whether all ratios are within 1.1)"""
+    with postgres() as server:
+        found = [asyncio.run(measure(server, networks)) for networks in sizes]
+    return table(HEADINGS, [each.row() for each in found]), all(each.ratio <= 1.1 for each in found)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("networks", type=int, nargs="*", default=SIZES)
+    print(circumstances() + "\n")
+    text, within = report(parser.parse_args().networks)
+    print(text)
+    return 0 if within else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
