@@ -20,7 +20,7 @@ from prompts.actions_forms import (
 )
 from services.actions import AddAction
 
-_MENTION = re.compile(r"^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*")
+_MENTION = re.compile(r"^<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>\s*")
 _ANY_MENTION = re.compile(r"<[@!#][^>]*>\s*")
 _UNKNOWN_NAME = re.compile(r"^@\S+\s*")
 

@@ -14,8 +14,8 @@ from domain.policies import DEPARTMENT_ROLES, Role
 
 NETWORK_COLUMNS: Final = ("network", "area", "region", "channel_id", "calendar", "timezone")
 MEMBER_COLUMNS: Final = ("network", "school", "school_type", "slack_user", "role")
-CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
-USER_ID = re.compile(r"[UW][A-Z0-9]{2,}")
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9_]+")
+USER_ID = re.compile(r"[UW][A-Z0-9_]+")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ROLES = ", ".join(role.value for role in Role)
 
