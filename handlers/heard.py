@@ -189,8 +189,12 @@ class Heard:
         await self._show(view)
 
     async def change_view(self, view: View) -> None:
-        """Replace the form in which a button was clicked."""
-        await self.client.views_update(view_id=self.view["id"], hash=self.view.get("hash"), view=view.to_dict())
+        """Replace the form in which a button was clicked; where it is closed or changed meanwhile, leave it so."""
+        try:
+            await self.client.views_update(view_id=self.view["id"], hash=self.view.get("hash"), view=view.to_dict())
+        except SlackApiError as error:
+            if error.response.get("error") not in ("not_found", "hash_conflict"):
+                raise
 
     async def _show(self, view: View) -> None:
         trigger_id = str(self.body.get("trigger_id", ""))
@@ -201,6 +205,6 @@ class Heard:
             else:
                 await self.client.views_open(trigger_id=trigger_id, view=view.to_dict())
         except SlackApiError as error:
-            if error.response.get("error") in ("expired_trigger_id", "exchanged_trigger_id", "trigger_expired"):
+            if "trigger" in str(error.response.get("error")):
                 raise Gone("That took too long to open. Please try once more.") from error
             raise

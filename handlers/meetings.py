@@ -197,7 +197,7 @@ async def handle_open_change_click(heard: Heard) -> None:
 
 async def handle_cancel_meeting_click(heard: Heard) -> None:
     done = await heard.services.meetings.changing.cancel(heard.asker, heard.ref("meeting"), heard.now)
-    text = say("meetings.cancelled_answer", when=done.when)
+    text = say(f"meetings.{done.key}", when=done.when, network=done.network)
     await _answer_in_place(heard, done_message(text, book_in=done.network_id))
 
 
@@ -299,8 +299,7 @@ def _booked(found: Booked) -> Message:
 
 
 def _changed(found: Changed) -> Message:
-    key = {"moved": "moved_answer", "changed": "changed", "unchanged": "unchanged"}[found.what]
-    return done_message(say(f"meetings.{key}", when=found.when))
+    return done_message(say(f"meetings.{found.key}", when=found.when, network=found.network))
 
 
 def _recorded(done: Recorded) -> Message:

@@ -17,6 +17,11 @@ CANCELLED = "meetings.cancelled"
 MINUTES = "meetings.minutes"
 
 
+def can_post(network: Network) -> bool:
+    """Whether the channel hears at once; a network that stands still hears when it goes on."""
+    return network.channel_id is not None and network.status == "active"
+
+
 def announce_booking(session: AsyncSession, network: Network, meeting: Meeting, now: datetime) -> None:
     """The card, and the calendar file in its thread."""
     meeting.card_delivery_id = post_in_channel(session, network, CARD, {"meeting": meeting.id}, now=now)

@@ -19,7 +19,7 @@ from prompts.meetings_forms import MOST_PLACE, Draft, Field
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
-from services.meetings.announcing import announce_booking
+from services.meetings.announcing import announce_booking, can_post
 from services.meetings.facts import term_of
 from services.meetings.when import Reading, read
 from services.meetings.wishes import CheckedWish, Warned, Wish, check, warned
@@ -172,7 +172,7 @@ class BookingService:
             network=network.name,
             when=period(meeting.starts_at.astimezone(place.zone), meeting.ends_at.astimezone(place.zone)),
             again=again,
-            in_channel=network.channel_id is not None,
+            in_channel=can_post(network),
             more_wanted=await meeting_rows.number_in_term(session, network.id, meeting.term) < network.min_meetings,
         )
 

@@ -15,7 +15,7 @@ from prompts.meetings_forms import MOST_PLACE, Draft, Field
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
-from services.meetings.announcing import ALTERED, CANCELLED, MOVED, announce_change, refresh_card
+from services.meetings.announcing import ALTERED, CANCELLED, MOVED, announce_change, can_post, refresh_card
 from services.meetings.facts import facts_of, require_open
 from services.meetings.when import read
 from services.meetings.wishes import Warned, Wish, check, warned
@@ -26,11 +26,22 @@ from storage.models import Meeting
 
 @dataclass(frozen=True)
 class Changed:
-    """what: moved, changed, unchanged or cancelled; when: the time that holds now, in words."""
+    """what: moved, changed, unchanged or cancelled; when: the time that holds now, in words.
+
+    in_channel: whether the channel is told at once.
+    """
 
     what: str
     when: str
     network_id: int
+    network: str
+    in_channel: bool
+
+    @property
+    def key(self) -> str:
+        """What names the answer's text."""
+        known = {"moved": "moved_answer", "cancelled": "cancelled_answer"}.get(self.what, self.what)
+        return known if self.in_channel or self.what == "unchanged" else f"{self.what}_quietly"
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,7 @@ class ChangingService:
             elif reworded:
                 await refresh_card(session, place.network, meeting, now)
             what = "moved" if moved else "changed" if altered or reworded else "unchanged"
-            return Changed(what, facts_of(meeting, place.network).when, meeting.network_id)
+            return _changed(what, meeting, place)
 
     async def cancel(self, asker: Asker, meeting_id: int, now: datetime) -> Changed:
         """Cancel the meeting and tell the channel. Raises Refused or Gone."""
@@ -129,7 +140,7 @@ class ChangingService:
             _require_to_come(meeting, now)
             meeting.status = "cancelled"
             await announce_change(session, place.network, meeting, CANCELLED, now)
-            return Changed("cancelled", facts_of(meeting, place.network).when, meeting.network_id)
+            return _changed("cancelled", meeting, place)
 
     async def _locked(self, session: AsyncSession, asker: Asker, meeting_id: int) -> tuple[Meeting, NetworkGround]:
         meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
@@ -148,6 +159,11 @@ def _require_to_come(meeting: Meeting, now: datetime) -> None:
     require_open(meeting)
     if meeting.starts_at <= now:
         raise Gone(say("meetings.wrong_over"))
+
+
+def _changed(what: str, meeting: Meeting, place: NetworkGround) -> Changed:
+    network = place.network
+    return Changed(what, facts_of(meeting, network).when, network.id, network.name, can_post(network))
 
 
 def _draft(meeting: Meeting, place: NetworkGround) -> Draft:

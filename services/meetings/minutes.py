@@ -16,7 +16,7 @@ from prompts.text import day, term_name
 from services.access import Asker, actor_of, require
 from services.actions import record
 from services.ground import Ground
-from services.meetings.announcing import MINUTES, refresh_card
+from services.meetings.announcing import MINUTES, can_post, refresh_card
 from services.meetings.facts import day_of, facts_of, require_open
 from services.outbox import post_in_channel, refresh_post
 from storage import meetings as meeting_rows
@@ -135,7 +135,7 @@ class MinutesService:
                 term_name=term_name(meeting.term),
                 network_id=network.id,
                 network=network.name,
-                in_channel=network.channel_id is not None,
+                in_channel=can_post(network),
                 more_wanted=await meeting_rows.number_in_term(session, network.id, meeting.term) < network.min_meetings,
             )
 
@@ -156,7 +156,7 @@ class MinutesService:
             term_name=term_name(meeting.term),
             network_id=network.id,
             network=network.name,
-            in_channel=posted is not None,
+            in_channel=posted is not None and can_post(network),
             more_wanted=False,
             again=True,
         )
