@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -98,6 +99,38 @@ async def test_run_serves_http_and_stops_within_ten_seconds_of_sigterm(slack: Ru
             assert (await client.post("/slack/events", content=b"{}")).status_code == 401
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0
+
+
+async def test_a_message_on_its_way_when_sigterm_comes_is_sent_and_recorded(slack: Running, tmp_path: Path) -> None:
+    port = _free_port()
+    environment = _environment(tmp_path, slack.url, port)
+    files = [str(sample.NETWORKS_CSV), str(sample.MEMBERS_CSV)]
+    async with _bot_process(tmp_path, environment, "import", *files) as importing:
+        assert await asyncio.wait_for(importing.wait(), 30) == 0
+    async with _bot_process(tmp_path, environment, "run") as process:
+        await _until_ready(port, process)
+        hub, faults = slack.app.state.hub, slack.app.state.faults
+        hub.connect(f"http://127.0.0.1:{port}/slack/events")
+        faults.delay(2, "chat.postMessage")
+        anna = Person(hub, "UCHAIR")
+        await anna.command(sample.MERRI_BEK, "/cop-action", "@daniel bring the reading data by 12 June")
+        for _ in range(100):
+            if anna.views:
+                break
+            await asyncio.sleep(0.05)
+        assert (await anna.submit(anna.view)).ok
+        for _ in range(200):
+            if faults.struck:
+                break
+            await asyncio.sleep(0.05)
+        assert faults.struck == [("chat.postMessage", "delay")]
+        assert Person(hub, "ULEE").dm_with_bot().messages == [], "it is on its way, not there yet"
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+    [message] = [m for m in Person(hub, "ULEE").dm_with_bot().messages if m.get("bot_id")]
+    with contextlib.closing(sqlite3.connect(tmp_path / "run.db")) as rows:
+        found = rows.execute("SELECT status, posted_ts FROM deliveries WHERE kind LIKE 'actions.%'").fetchall()
+    assert found == [("sent", message["ts"])]
 
 
 async def test_run_hears_over_socket_mode_when_there_is_an_app_token(slack: Running, tmp_path: Path) -> None:
