@@ -69,5 +69,8 @@ class QuickMessenger:
     async def is_active_person(self, user_id: str) -> bool:
         return True
 
+    async def can_be_asked(self, user_id: str) -> bool:
+        return True
+
     async def members(self, channel_id: str) -> frozenset[str]:
         return frozenset()

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.crowd import METRICS
 from services import Services
 from storage import deliveries
 from storage.migrate import is_current
@@ -36,7 +37,7 @@ def health_routes(services: Services) -> Sequence[BaseRoute]:
         async with database.read() as session:
             for status, number in (await deliveries.counts(session)).items():
                 gauge.labels(status).set(number)
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(registry) + generate_latest(METRICS), media_type=CONTENT_TYPE_LATEST)
 
     return [
         Route("/healthz", healthz, methods=["GET"]),

@@ -68,5 +68,8 @@ class Remembering:
     async def is_active_person(self, user_id: str) -> bool:
         return True
 
+    async def can_be_asked(self, user_id: str) -> bool:
+        return True
+
     async def members(self, channel_id: str) -> frozenset[str]:
         return frozenset()

@@ -1,0 +1,27 @@
+"""`make bench`: every measurement that fits into some minutes, as Markdown."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import fanout, load
+from benchmarks.tables import circumstances
+
+MEASUREMENTS = {
+    "Fan-out against the least time that Slack's limits allow": fanout.report,
+    "Acknowledgements against a bare Bolt app": load.report,
+}
+
+
+def main() -> int:
+    print(circumstances())
+    within = []
+    for title, report in MEASUREMENTS.items():
+        text, good = report()
+        print(f"\n## {title}\n\n{text}", flush=True)
+        within.append(good)
+    return 0 if all(within) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,281 @@
+"""The real process under load: `python -m benchmarks.load`.
+
+Starts `cop-bot run` and a bare Bolt app, one after the other, beside a stand-in for Slack that answers everything
+with "ok". Signed `/cop-help` commands come from so many senders at once, each sending its next when the last was
+acknowledged. What is compared is the time to the acknowledgement; all of it on one machine, so as ratios.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import urlencode
+
+import aiohttp
+from aiohttp import web
+from slack_sdk.signature import SignatureVerifier
+
+from benchmarks.tables import circumstances, table
+from bot.crowd import MOST_AT_ONCE
+
+SECRET = "load-secret"  # noqa: S105 - of a practice app on this machine alone
+AT_ONCE = (1, MOST_AT_ONCE, 256)
+SECONDS = 6.0
+SLACKS_SECONDS = 3.0
+TEAM = "T0LOAD"
+
+
+@dataclass
+class Answers:
+    """What came back: seconds to each acknowledgement, to each refusal, and how many of each status."""
+
+    acknowledged: list[float] = field(default_factory=list)
+    refused: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def ms(self, share: float) -> float:
+        """The time within which this share was acknowledged, in milliseconds."""
+        return _quantile(self.acknowledged, share) * 1000
+
+
+@dataclass
+class Subject:
+    """A process to measure: how it is started, and what was measured."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    port: int
+    start_seconds: float = 0.0
+    memory_mib: float = 0.0
+    memory_after_mib: float = 0.0
+    answers: dict[int, Answers] = field(default_factory=dict)
+    recovered_ms: float = 0.0
+    counted: float = 0.0
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextlib.asynccontextmanager
+async def _slack() -> AsyncIterator[str]:
+    """A stand-in for Slack; gives its address."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        identity = {"ok": True, "team_id": TEAM, "team": "Load", "user_id": "UBOT", "bot_id": "B1"}
+        return web.json_response(identity, headers={"x-oauth-scopes": "chat:write,commands"})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    port = _free_port()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        await runner.cleanup()
+
+
+def _subjects(slack: str, directory: str) -> list[Subject]:
+    shared = {
+        **os.environ,
+        "SLACK_BOT_TOKEN": "xoxb-load",
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": slack + "/api/",
+        "LOG_LEVEL": "ERROR",
+    }
+    bare, bot = _free_port(), _free_port()
+    ours = {**shared, "PORT": str(bot), "DATABASE_URL": f"sqlite:///{directory}/load.db"}
+    return [
+        Subject("bare Bolt", [sys.executable, "-m", "benchmarks.bare_bolt", str(bare)], shared, bare),
+        Subject("cop-bot", [sys.executable, "-m", "bot", "run"], ours, bot),
+    ]
+
+
+async def measure(subject: Subject, slack: str) -> None:
+    """Start it, load it with each number of senders, see that it recovers, and stop it."""
+    started = time.perf_counter()
+    process = subprocess.Popen(subject.command, env=subject.environment)  # noqa: ASYNC220
+    try:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+            await _until_healthy(session, subject)
+            subject.start_seconds = time.perf_counter() - started
+            subject.memory_mib = _resident_mib(process.pid)
+            await _load(session, subject, slack, 1, 1.0)  # the first requests load what is loaded late
+            for senders in AT_ONCE:
+                subject.answers[senders] = await _load(session, subject, slack, senders, SECONDS)
+            await asyncio.sleep(1)
+            subject.recovered_ms = (await _load(session, subject, slack, 1, 2.0)).ms(0.5)
+            subject.memory_after_mib = _resident_mib(process.pid)
+            subject.counted = await _counted(session, subject)
+    finally:
+        process.terminate()
+        await asyncio.to_thread(process.wait)
+
+
+async def _until_healthy(session: aiohttp.ClientSession, subject: Subject) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            with contextlib.suppress(aiohttp.ClientError):
+                async with session.get(f"http://127.0.0.1:{subject.port}/healthz") as answer:
+                    if answer.status == 200:
+                        return
+            await asyncio.sleep(0.02)
+
+
+async def _counted(session: aiohttp.ClientSession, subject: Subject) -> float:
+    """How many refusals the process itself counted."""
+    async with session.get(f"http://127.0.0.1:{subject.port}/metrics") as answer:
+        found = re.search(r"^cop_bot_requests_refused_total ([0-9.e+]+)$", await answer.text(), re.MULTILINE)
+    return float(found[1]) if found else 0.0
+
+
+async def _load(session: aiohttp.ClientSession, subject: Subject, slack: str, senders: int, seconds: float) -> Answers:
+    answers, until = Answers(), time.perf_counter() + seconds
+    await asyncio.gather(*(_send(session, subject, slack, answers, until) for _ in range(senders)))
+    return answers
+
+
+async def _send(session: aiohttp.ClientSession, subject: Subject, slack: str, answers: Answers, until: float) -> None:
+    verifier = SignatureVerifier(SECRET)
+    while time.perf_counter() < until:
+        body = _command(slack)
+        stamp = str(int(time.time()))
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Slack-Request-Timestamp": stamp,
+            "X-Slack-Signature": str(verifier.generate_signature(timestamp=stamp, body=body)),
+        }
+        sent = time.perf_counter()
+        async with session.post(f"http://127.0.0.1:{subject.port}/slack/events", data=body, headers=headers) as answer:
+            await answer.read()
+        took = time.perf_counter() - sent
+        answers.statuses[answer.status] += 1
+        (answers.acknowledged if answer.status == 200 else answers.refused).append(took)
+        if answer.status == 503:
+            await asyncio.sleep(0.1)  # whoever was turned away waits a little before the next attempt
+
+
+_numbers = count(1)
+
+
+def _command(slack: str) -> str:
+    number = next(_numbers)
+    return urlencode(
+        {
+            "command": "/cop-help",
+            "text": "",
+            "team_id": TEAM,
+            "user_id": f"U{number % 500}",
+            "channel_id": "C1",
+            "channel_name": "general",
+            "trigger_id": f"{number}.1.load",
+            "response_url": f"{slack}/commands/{TEAM}/{number}",
+            "api_app_id": "A1",
+        }
+    )
+
+
+def _resident_mib(pid: int) -> float:
+    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    return int(shown.stdout) / 1024
+
+
+async def _run() -> list[Subject]:
+    async with _slack() as slack:
+        with tempfile.TemporaryDirectory() as directory:
+            subjects = _subjects(slack, directory)
+            for subject in subjects:
+                await measure(subject, slack)
+    return subjects
+
+
+def report() -> tuple[str, bool]:
+    """(the tables, whether every acknowledgement came within Slack's 3 seconds and all refusals were counted)"""
+    bare, bot = asyncio.run(_run())
+    rows = []
+    for senders in AT_ONCE:
+        theirs, ours = bare.answers[senders], bot.answers[senders]
+        rows.append(
+            [
+                senders,
+                f"{theirs.ms(0.5):.0f} / {theirs.ms(0.99):.0f}",
+                f"{ours.ms(0.5):.0f} / {ours.ms(0.99):.0f}",
+                f"{ours.ms(0.5) / theirs.ms(0.5):.2f} / {ours.ms(0.99) / theirs.ms(0.99):.2f}",
+                len(ours.acknowledged),
+                len(ours.refused),
+                f"{_quantile(ours.refused, 0.99) * 1000:.0f}" if ours.refused else "–",
+            ]
+        )
+    headings = (
+        "at once",
+        "bare p50/p99 ms",
+        "ours p50/p99 ms",
+        "ratio p50/p99",
+        "acknowledged",
+        "refused",
+        "503 p99 ms",
+    )
+    process = [
+        ["cold start (s)", f"{bare.start_seconds:.2f}", f"{bot.start_seconds:.2f}", _ratio(bot, bare, "start_seconds")],
+        [
+            "resident memory, idle (MiB)",
+            f"{bare.memory_mib:.0f}",
+            f"{bot.memory_mib:.0f}",
+            _ratio(bot, bare, "memory_mib"),
+        ],
+        [
+            "resident memory, after the load (MiB)",
+            f"{bare.memory_after_mib:.0f}",
+            f"{bot.memory_after_mib:.0f}",
+            _ratio(bot, bare, "memory_after_mib"),
+        ],
+        [
+            "one sender a second after the load, p50 (ms)",
+            f"{bare.recovered_ms:.0f}",
+            f"{bot.recovered_ms:.0f}",
+            _ratio(bot, bare, "recovered_ms"),
+        ],
+    ]
+    text = table(headings, rows) + "\n\n" + table(("process", "bare Bolt + SQLAlchemy", "ours", "ratio"), process)
+    refused = sum(len(answers.refused) for answers in bot.answers.values())
+    slowest = max(max(answers.acknowledged) for answers in bot.answers.values())
+    text += (
+        f"\n\nSlowest acknowledgement: {slowest:.2f} s. Refused: {refused}, counted by the process: {bot.counted:.0f}."
+    )
+    return text, slowest < SLACKS_SECONDS and refused == bot.counted
+
+
+def _ratio(ours: Subject, theirs: Subject, figure: str) -> str:
+    return f"{getattr(ours, figure) / getattr(theirs, figure):.2f}"
+
+
+def main() -> int:
+    print(circumstances() + "\n")
+    text, within = report()
+    print(text)
+    return 0 if within else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
