@@ -94,7 +94,7 @@ class HalfYear:
         form = self._page.get_by_test_id("modal")
         await expect(form).to_be_visible()
         await self._page.get_by_test_id("modal-submit").click()
-        await expect(form).to_contain_text("Merri Creek Primary School")
+        await expect(form).to_contain_text("These schools would visit each other")
         await self._snap("review-proposal")
         await self._page.get_by_test_id("modal-submit").click()
         await expect(form).to_contain_text("Round 1 has started")

@@ -155,7 +155,7 @@ async def test_people_of_another_network_cannot_see_or_answer_its_pulse(monday: 
         monday.services.pulses.answer(stranger, pulse.id, 3, monday.now),
         monday.services.pulses.explain(stranger, pulse.id),
     ):
-        with pytest.raises(Refused, match="Only people (in|from)"):
+        with pytest.raises(Refused, match=r"Only people (in|from)"):
             await attempt
 
 
