@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 engine = create_async_engine("sqlite+aiosqlite://")
 bolt = AsyncApp(
-    client=AsyncWebClient(token=os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"]),
+    client=AsyncWebClient(token=os.environ.pop("SLACK_BOT_TOKEN"), base_url=os.environ["SLACK_API_URL"]),
     signing_secret=os.environ["SLACK_SIGNING_SECRET"],
 )
 handler = AsyncSlackRequestHandler(bolt)
