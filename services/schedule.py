@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 LOOK_BACK = timedelta(days=45)
 """How far back a missed occasion is still noticed (to be caught up, or recorded as skipped)."""
 LOOK_AHEAD = timedelta(days=21)
-AT_LEAST_EVERY = timedelta(days=1)
+AT_LEAST_EVERY = timedelta(days=7)
 AFTER_TROUBLE = timedelta(minutes=5)
 CHECK_LEASE = timedelta(minutes=1)
 """How long a worker may take over one network. Each claim ends at a moment of its own, so that a change in between
