@@ -63,7 +63,7 @@ class Neighbours:
                 chosen = next((b for b in offered if wanted in _mark(b)), offered[0])
                 await self._tap(person, message, chosen)
                 return
-        start = next((b for b in buttons if '"/cop-assess"' in b.get("value", "")), None)
+        start = next((b for b in buttons if _opens_ratings(b)), None)
         if start is not None and not person.views:
             await self._tap(person, message, start)
             await self._fill_in(person)
@@ -90,6 +90,12 @@ class Neighbours:
                 if block["type"] == "input" and "options" in block["element"]
             }
             await person.submit(view, values)
+
+
+def _opens_ratings(button: dict[str, Any]) -> bool:
+    """The self-assessment's own form; the button that agrees levels is for the visitor."""
+    value = str(button.get("value", ""))
+    return '"/cop-assess"' in value and '"agree"' not in value
 
 
 def _mark(button: dict[str, Any]) -> str:
