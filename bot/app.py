@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.starlette.async_handler import (
+    AsyncSlackRequestHandler,
+    to_async_bolt_request,
+    to_starlette_response,
+)
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
@@ -24,7 +29,7 @@ import handlers
 from bot.clock import Clock, system_clock
 from bot.health import health_routes
 from bot.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
-from bot.payloads import is_readable
+from bot.payloads import MOST_BYTES, is_readable
 from bot.scheduler import Worker
 from bot.settings import Settings, SettingsError
 from bot.slack_messenger import TIMEOUT_SECONDS, Pause, SlackMessenger
@@ -160,6 +165,26 @@ def _slack(settings: Settings, services: Services, clock: Clock) -> AsyncApp:
     )
 
 
+async def _body(request: Request) -> bytes:
+    """What was sent, cut off where it is longer than anything of Slack's: whoever sends it is not known yet."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            break
+    return body[:MOST_BYTES]
+
+
+def _readable(request: Request, body: bytes) -> AsyncBoltRequest | None:
+    """The request as Bolt reads it, or None where it does not have the shape of Slack's."""
+    if not is_readable(body, request.headers.get("content-type", "")):
+        return None
+    try:
+        return to_async_bolt_request(request, body)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        return None  # Bolt looks at more of it than is checked here
+
+
 def worker_name() -> str:
     """Tells this process from every other that shares the database."""
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
@@ -169,12 +194,13 @@ def _web(settings: Settings, slack: AsyncApp, services: Services) -> Starlette:
     handler = AsyncSlackRequestHandler(slack)
 
     async def events(request: Request) -> Response:
-        body = await request.body()
-        if not is_readable(body, request.headers.get("content-type", "")):
+        body = await _body(request)
+        heard = _readable(request, body)
+        if heard is None:
             verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
             signed = verifier.is_valid_request(body, dict(request.headers))
             return PlainTextResponse("This is no request of Slack's.\n", status_code=400 if signed else 401)
-        return await handler.handle(request)
+        return to_starlette_response(await slack.async_dispatch(heard))
 
     async def install(request: Request) -> Response:
         try:

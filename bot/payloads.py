@@ -79,6 +79,9 @@ class _Command(_Part):
     text: str = ""
 
 
+MOST_BYTES = 1_000_000
+"""Far more than Slack ever sends; what is longer is not read."""
+
 _INTERACTIVE: TypeAdapter[Any] = TypeAdapter(
     Annotated[_Click | _Form | _Shortcut | _Suggestion, Field(discriminator="type")]
 )
@@ -90,13 +93,41 @@ def is_readable(body: bytes, content_type: str) -> bool:
     """Whether the body is a command, an interaction or an event of the shape that Slack sends."""
     try:
         if "json" in content_type:
-            _ENVELOPE.validate_python(json.loads(body))
+            _ENVELOPE.validate_python(_loaded(body.decode()))
             return True
         form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
         if "payload" in form:
-            _INTERACTIVE.validate_python(json.loads(form["payload"]))
+            _INTERACTIVE.validate_python(_loaded(form["payload"]))
         elif "ssl_check" not in form:
-            _COMMAND.validate_python(form)
-    except (ValueError, ValidationError):
+            _COMMAND.validate_python({name: _keepable(text) for name, text in form.items()})
+    except (ValueError, ValidationError, RecursionError):
         return False
     return True
+
+
+def _loaded(text: str) -> Any:
+    """What the JSON says. Raises ValueError for text in it that no database could keep."""
+    found = json.loads(text)
+    if "\\u" in text:  # only an escape can bring in a NUL or half a character
+        _check_texts(found)
+    return found
+
+
+def _check_texts(value: Any) -> None:
+    if isinstance(value, str):
+        _keepable(value)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _keepable(name)
+            _check_texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _check_texts(inner)
+
+
+def _keepable(text: str) -> str:
+    """The text. Raises ValueError where it holds a NUL or half a character."""
+    text.encode()
+    if "\0" in text:
+        raise ValueError("a NUL in the text")
+    return text

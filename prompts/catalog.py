@@ -47,6 +47,9 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
         except yaml.YAMLError as error:
             wrong.append(f"{path.name}: is not valid YAML ({error}). Check the quotes and the indentation.")
             continue
+        except UnicodeDecodeError:
+            wrong.append(f"{path.name}: is not UTF-8 text. Save it as UTF-8.")
+            continue
         except ValidationError as error:
             for problem in error.errors():
                 where = ".".join(str(part) for part in problem["loc"])

@@ -7,6 +7,10 @@ import json
 from domain.errors import Invalid
 
 RefValue = int | str
+LARGEST = 2**31 - 1
+"""The largest id that every database can hold."""
+MOST_CHARACTERS = 3000
+"""What Slack lets a form carry; a button carries less."""
 
 
 def encode(**ids: RefValue) -> str:
@@ -17,9 +21,13 @@ def encode(**ids: RefValue) -> str:
 def decode(text: str | None) -> dict[str, RefValue]:
     """The ids again. Raises Invalid where the text is not ours (an altered or very old button)."""
     try:
-        found = json.loads(text or "{}")
-    except ValueError as error:
+        found = json.loads((text or "{}")[:MOST_CHARACTERS])
+    except (ValueError, RecursionError) as error:
         raise Invalid("That button is from an older message. Type the command again.") from error
-    if not isinstance(found, dict) or not all(type(value) in (int, str) for value in found.values()):
+    if not isinstance(found, dict) or not all(_is_ref(value) for value in found.values()):
         raise Invalid("That button is from an older message. Type the command again.")
     return found
+
+
+def _is_ref(value: object) -> bool:
+    return isinstance(value, str) or (type(value) is int and abs(value) <= LARGEST)

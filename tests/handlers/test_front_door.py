@@ -88,6 +88,15 @@ async def test_broken_payloads_break_nothing(house: House, kind: Kind, payload: 
     assert await rows(house) == before
 
 
+@pytest.mark.parametrize("body", [b"x" * 3_000_000, b"[" * 200_000, b"payload=" + b"%5B" * 200_000])
+async def test_too_much_or_too_deep_is_refused(house: House, body: bytes) -> None:
+    assert house.hub.http is not None
+    async with httpx.AsyncClient() as client:
+        for kind in ("application/json", "application/x-www-form-urlencoded"):
+            answer = await client.post(house.hub.http.url, content=body, headers={"content-type": kind})
+            assert answer.status_code in (400, 401)
+
+
 async def test_an_old_button_says_what_to_do(house: House) -> None:
     anna = house.person("UCHAIR")
     await anna.command(sample.MERRI_BEK, "/cop-help")
