@@ -175,8 +175,10 @@ def cancelled_message(facts: MeetingFacts) -> Message:
     return _plain(say("meetings.cancelled", when=facts.when))
 
 
-def week_before_message(facts: MeetingFacts) -> Message:
-    return _reminder(say("meetings.week_before", term=term_name(facts.term), when=facts.when), facts)
+def week_before_message(facts: MeetingFacts, today: date) -> Message:
+    """The first reminder: about a week ahead, or later where the week before is in the holidays."""
+    key = "week_before" if (facts.local_day - today).days >= 6 else "coming_up"
+    return _reminder(say(f"meetings.{key}", term=term_name(facts.term), when=facts.when), facts)
 
 
 def day_before_message(facts: MeetingFacts, today: date) -> Message:

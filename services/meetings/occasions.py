@@ -36,6 +36,8 @@ MINUTES_AGAIN = "meetings.minutes_again"
 FIRST_NUDGE_WEEK, SECOND_NUDGE_WEEK = 3, 6
 BOOKED_WELL_AHEAD = timedelta(days=8)
 """A meeting booked later than this is fresh in everybody's mind a week before it."""
+A_DAY = timedelta(days=1)
+"""So late, after an outage, a meeting is still about a week away; later, the reminder of the last day will do."""
 MINUTES_WAIT = timedelta(days=7)
 MINUTES_EXPIRE = timedelta(days=21)
 LONGEST_BREAK = timedelta(days=70)
@@ -132,7 +134,7 @@ async def plan_reminders(
             at = _posting_time(place, week)
             what = f"The channel is reminded of the meeting on {day_text(day)}, a week ahead"
             if meeting.booked_at < at:
-                found.append(Due(WEEK_BEFORE, f"{key}:week", at, min(last, meeting.starts_at), what, data))
+                found.append(Due(WEEK_BEFORE, f"{key}:week", at, min(last, at + A_DAY), what, data))
     return found
 
 

@@ -62,7 +62,8 @@ async def say_week_before(saying: Saying) -> Message | Skip:
     meeting, network = await _load(saying)
     if (reason := occasions.no_longer_to_come(meeting, saying.delivery.payload, saying.now)) is not None:
         return Skip(reason)
-    return prompts.week_before_message(facts_of(meeting, network))
+    facts = facts_of(meeting, network)
+    return prompts.week_before_message(facts, local_day(saying.now, facts.zone))
 
 
 async def say_day_before(saying: Saying) -> Message | Skip:

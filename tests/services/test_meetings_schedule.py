@@ -162,6 +162,14 @@ async def test_channel_is_reminded_a_week_and_a_school_day_before(
         assert said(house.channel(), *NEAR) == near, why
 
 
+async def test_a_meeting_in_the_first_week_of_term_is_never_said_to_be_a_week_away(database_url: str) -> None:
+    async with living(database_url, "2026-06-22 12:00") as house:
+        await book(house, "Fri 17 July 2pm")
+        await house.go_to("2026-07-17 17:00")
+        assert said(house.channel(), "is coming up") == ["2026-07-13 08:30"]
+        assert said(house.channel(), WEEK_AHEAD) == []
+
+
 async def test_a_moved_meeting_is_reminded_of_at_its_new_time_only(database_url: str) -> None:
     async with living(database_url, "2026-05-04 12:00") as house:
         meeting = await book(house, "Thu 14 May 2pm")

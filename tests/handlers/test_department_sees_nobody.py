@@ -1,0 +1,134 @@
+"""What the SEIL, the area director and central office see does not depend on who said what.
+
+The same half-year is lived twice. All that is different is who answered how: the same ratings and pulse answers by
+other people, another one declining an introduction, other findings that the host keeps to itself. Whoever takes part
+in principals' performance reviews must not be able to tell the two apart.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import sample
+from domain.introductions import Reply
+from prompts.help import COMMANDS
+from services.introductions import AskIntroduction
+from services.peer_reviews import StartRound
+from storage.models import AssessmentRound, Introduction, Pulse, ReviewVisit
+from tests.conftest import START
+from tests.house import House, open_house
+
+DEPARTMENT = ("USEIL", "UAREA", "UCENTRAL")
+PRINCIPALS = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
+RATERS = ("UCHAIR", "UEXEC1", "UEXEC2")
+PULSE_ANSWERS, RATINGS = (1, 2, 3, 4, 4, 2), (1, 3, 4)
+PRINCIPALS_OWN = "a finding that the host keeps"
+
+
+async def answer_pulses(house: House, answers: Sequence[int]) -> None:
+    async with house.database.read() as session:
+        opened = (await session.scalars(select(Pulse).where(Pulse.status == "open"))).all()
+    for pulse in opened:
+        for person, level in zip(PRINCIPALS, answers, strict=True):
+            await house.services.pulses.answer(await house.asker(person), pulse.id, level, house.now)
+
+
+async def introduce(house: House, declines: str) -> None:
+    asked = AskIntroduction("ULEE", "UROSSI", "Both work on reading.")
+    await house.services.introductions.ask(await house.asker("USEIL"), asked, house.now)
+    await house.settle()
+    async with house.database.read() as session:
+        introduction = (await session.scalars(select(Introduction))).one()
+    await house.services.introductions.answer(await house.asker(declines), introduction.id, Reply.NO, house.now)
+
+
+async def review(house: House, findings: str) -> None:
+    rounds, chair, network = house.services.peer_reviews.rounds, await house.asker("UCHAIR"), await house.network()
+    form = await rounds.form(chair, network.id, house.now)
+    await rounds.propose(StartRound(network.id, (), form.due_on), chair, house.now)
+    proposal = await rounds.look(chair, network.id)
+    await rounds.approve(chair, proposal.round_id, house.now)
+    async with house.database.write() as session:
+        visit = (await session.scalars(select(ReviewVisit).order_by(ReviewVisit.id))).first()
+        assert visit is not None
+        visit.status, visit.visit_on, visit.findings = "done", house.local.date(), findings
+
+
+async def rate(house: House, ratings: Sequence[int]) -> None:
+    async with house.database.read() as session:
+        network = await house.network()
+        found = select(AssessmentRound).where(AssessmentRound.network_id == network.id)
+        opened = (await session.scalars(found)).one()
+    keys = house.services.ground.instrument.item_keys
+    for person, level in zip((*RATERS, "USEIL"), (*ratings, 3), strict=True):
+        given = dict.fromkeys(keys, level)
+        await house.services.assessments.save(await house.asker(person), opened.id, given, house.now)
+
+
+def texts(shown: Any) -> list[str]:
+    """Every text in messages and forms, without ids and times that are made up anew in each life."""
+    if isinstance(shown, dict):
+        own = [shown[name] for name in ("text", "alt_text") if isinstance(shown.get(name), str)]
+        return own + [text for value in shown.values() for text in texts(value)]
+    return [text for value in shown for text in texts(value)] if isinstance(shown, list) else []
+
+
+async def sight(house: House, who: str) -> list[str]:
+    """All that this person has been told or can look up: their conversations, each command, their Home tab."""
+    person = house.person(who)
+    dm = person.dm_with_bot().id
+    for command in COMMANDS:
+        for text in ("", "results", "agree", "Merri-bek"):
+            await person.command(dm, command.name, text)
+            await house.settle()
+            if who in house.world.channels[sample.MERRI_BEK].members:
+                await person.command(sample.MERRI_BEK, command.name, text)
+                await house.settle()
+    await person.open_home()
+    await house.settle()
+    seen: list[Any] = [list(person.views), person.home]
+    seen += [person.messages(channel.id) for channel in house.world.channels_of(who)]
+    seen += [person.ephemerals(channel) for channel in (dm, sample.MERRI_BEK)]
+    return texts(seen)
+
+
+async def live(url: str, *, turned: bool) -> dict[str, list[str]]:
+    """A half-year; turned: with everybody's answers given by somebody else. Gives what the department sees."""
+    step = -1 if turned else 1
+    async with open_house(url, START) as house:
+        await house.go_to("2026-04-28 12:00")
+        await answer_pulses(house, PULSE_ANSWERS[::step])
+        await introduce(house, "UROSSI" if turned else "ULEE")
+        await review(house, f"{PRINCIPALS_OWN}, {'well' if turned else 'badly'}")
+        await house.go_to("2026-05-19 12:00")
+        await rate(house, RATINGS[::step])
+        await house.go_to("2026-06-23 12:00")
+        found = {who: await sight(house, who) for who in DEPARTMENT}
+        leader = json.dumps(await sight(house, "UCHAIR"))
+        assert "Semester 1, 2026" in leader
+        return found
+
+
+@pytest.fixture
+def two_databases(sqlite_template: Path, tmp_path: Path) -> list[str]:
+    paths = [tmp_path / "one.db", tmp_path / "other.db"]
+    for path in paths:
+        shutil.copy(sqlite_template, path)
+    return [f"sqlite:///{path}" for path in paths]
+
+
+async def test_the_department_cannot_tell_who_said_what(two_databases: list[str]) -> None:
+    as_it_is = await live(two_databases[0], turned=False)
+    turned = await live(two_databases[1], turned=True)
+    for who in DEPARTMENT:
+        assert as_it_is[who], f"{who} sees something"
+        assert sorted(as_it_is[who]) == sorted(turned[who])
+        assert not [text for text in as_it_is[who] if PRINCIPALS_OWN in text]
+    assert any("how many said Emerging" in text for text in as_it_is["USEIL"]), "the SEIL sees the spread"
