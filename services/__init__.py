@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.actions import ActionsService
+from services.actions import ActionService
 from services.assessments import AssessmentService
 from services.audit import AuditService
 from services.delivery import DeliveryService
 from services.features import ANNOUNCEMENTS, FIRES, PLANNERS
 from services.ground import Ground
 from services.home import HomeService
-from services.introductions import IntroductionsService
-from services.meetings import MeetingsService
+from services.introductions import IntroductionService
+from services.meetings import MeetingService
 from services.networks import NetworkService
 from services.peer_reviews import PeerReviewService
 from services.places import PlaceService
@@ -32,10 +32,10 @@ class Services:
     audit: AuditService
     home: HomeService
     networks: NetworkService
-    meetings: MeetingsService
+    meetings: MeetingService
     assessments: AssessmentService
-    actions: ActionsService
-    introductions: IntroductionsService
+    actions: ActionService
+    introductions: IntroductionService
     pulses: PulseService
     peer_reviews: PeerReviewService
     summaries: SummaryService
@@ -52,10 +52,10 @@ def build(ground: Ground, worker_name: str) -> Services:
         audit=AuditService(ground),
         home=HomeService(ground),
         networks=NetworkService(ground),
-        meetings=MeetingsService(ground),
+        meetings=MeetingService(ground),
         assessments=AssessmentService(ground),
-        actions=ActionsService(ground),
-        introductions=IntroductionsService(ground),
+        actions=ActionService(ground),
+        introductions=IntroductionService(ground),
         pulses=PulseService(ground),
         peer_reviews=PeerReviewService(ground),
         summaries=SummaryService(ground),

@@ -4,15 +4,15 @@ from services.actions.posts import ANNOUNCEMENTS
 from services.actions.recording import record
 from services.actions.reminders import FIRES, PLANNERS
 from services.actions.standing import WAITING, ActionStanding, standing
-from services.actions.use_cases import ActionsService, AddAction
+from services.actions.use_cases import ActionService, AddAction
 
 __all__ = [
     "ANNOUNCEMENTS",
     "FIRES",
     "PLANNERS",
     "WAITING",
+    "ActionService",
     "ActionStanding",
-    "ActionsService",
     "AddAction",
     "record",
     "standing",

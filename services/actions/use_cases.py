@@ -57,7 +57,7 @@ class Finished:
     already: bool
 
 
-class ActionsService:
+class ActionService:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 

@@ -3,7 +3,7 @@
 from services.introductions.occasions import FIRES, PLANNERS
 from services.introductions.posts import ANNOUNCEMENTS
 from services.introductions.standing import WAITING, IntroductionStanding, standing
-from services.introductions.use_cases import AskIntroduction, IntroductionsService
+from services.introductions.use_cases import AskIntroduction, IntroductionService
 
 __all__ = [
     "ANNOUNCEMENTS",
@@ -11,7 +11,7 @@ __all__ = [
     "PLANNERS",
     "WAITING",
     "AskIntroduction",
+    "IntroductionService",
     "IntroductionStanding",
-    "IntroductionsService",
     "standing",
 ]

@@ -54,7 +54,7 @@ class Asked:
     answer_by: date
 
 
-class IntroductionsService:
+class IntroductionService:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 

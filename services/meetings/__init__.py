@@ -12,10 +12,10 @@ from services.meetings.overview import OverviewService
 from services.meetings.posts import ANNOUNCEMENTS
 from services.meetings.waiting import WAITING
 
-__all__ = ["ANNOUNCEMENTS", "FIRES", "PLANNERS", "WAITING", "MeetingsService"]
+__all__ = ["ANNOUNCEMENTS", "FIRES", "PLANNERS", "WAITING", "MeetingService"]
 
 
-class MeetingsService:
+class MeetingService:
     """Everything about meetings, by what one does with them."""
 
     def __init__(self, ground: Ground) -> None:
