@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TOOLS := .venv-tools
 
-.PHONY: demo test lint format bench faults tour lock clean
+.PHONY: demo test lint format bench faults tour audit sbom lock clean
 
 demo: $(VENV)/run.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
@@ -30,14 +31,22 @@ faults: $(VENV)/dev.stamp ## 100 statewide openings under fire; fewer with: make
 tour: $(VENV)/dev.stamp ## make the pictures in docs/ anew from the real page; needs Chromium
 	$(BIN)/python -m scripts.tour
 
+audit: $(TOOLS)/stamp ## look up known holes in the pinned packages; OFFLINE=1 where the index is out of reach
+	$(PYTHON) scripts/audit_dependencies.py --tool $(TOOLS)/bin/pip-audit $(if $(OFFLINE),--offline) requirements.lock
+
+sbom: $(VENV)/run.stamp $(TOOLS)/stamp ## list every installed package with its licence, as CycloneDX, in sbom.json
+	$(TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.json $(VENV)
+
 lock: $(VENV)/dev.stamp ## bring the pinned versions up to date; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	  --python-version 3.11 --upgrade pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	  --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	  --python-version 3.11 --upgrade requirements-tools.in -o requirements-tools.lock
 
 clean:
-	rm -rf $(VENV) var
+	rm -rf $(VENV) $(TOOLS) var sbom.json
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -53,4 +62,10 @@ $(VENV)/run.stamp: $(VENV)/python.stamp requirements.lock pyproject.toml
 $(VENV)/dev.stamp: $(VENV)/python.stamp requirements-dev.lock pyproject.toml
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+# Tools that look at the project from outside live apart from what they look at.
+$(TOOLS)/stamp: requirements-tools.lock
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet --require-hashes -r requirements-tools.lock
 	touch $@
