@@ -63,8 +63,9 @@ async def lock_next(session: AsyncSession, now: datetime, passed: Collection[int
 
 async def pass_through(session: AsyncSession, gate: Gate, now: datetime) -> None:
     """Count one call, and let the others have their turns first."""
+    turn = (await session.scalar(select(func.max(Gate.turn))) or 0) + 1
     gate.spent_until, gate.open_at = PACES[gate.name].after_call(gate.spent_until, now)
-    gate.turn = (await session.scalar(select(func.max(Gate.turn))) or 0) + 1
+    gate.turn = turn
 
 
 async def count_post(session: AsyncSession, workspace_id: int, now: datetime) -> None:
