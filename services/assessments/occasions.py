@@ -71,10 +71,9 @@ def _half_years(place: NetworkGround, since: datetime, until: datetime) -> Itera
 def _window(place: NetworkGround, half_year: HalfYear, window: Window) -> list[Due]:
     opens_at = local_moment(window.opens, place.network.posting_time, place.zone)
     closes_at = closing_moment(place, window.closes)
-    reminders = reminder_days(place.calendar, window.opens, window.closes)
-    # Past the first reminder there is too little time left to rate; the chair or the SEIL can still open it by hand.
-    first_reminder = local_moment(reminders[0], place.network.posting_time, place.zone) if reminders else closes_at
-    too_late = max(first_reminder, opens_at + timedelta(hours=8))
+    # A short window is better than none; on its last day there is no time left to rate.
+    last_morning = local_moment(window.closes, place.network.posting_time, place.zone)
+    too_late = max(last_morning, opens_at + timedelta(hours=8))
     if opens_at < place.network.created_at < too_late:
         # Set up while the window is open already: the first posting hour will do.
         opens_at = place.next_post(place.network.created_at)
@@ -131,6 +130,7 @@ async def fire_open(firing: Firing) -> Skip | None:
         half_year=half_year.key,
         closes_at=closes_at,
         now=firing.now,
+        tell_at=place.next_post(firing.now),
     )
     return None
 

@@ -62,8 +62,12 @@ async def open_round(
     half_year: str,
     closes_at: datetime,
     now: datetime,
+    tell_at: datetime,
 ) -> AssessmentRound:
-    """Open the half-year's round, tell the channel, and send each leader the form. The network is locked."""
+    """Open the half-year's round; at `tell_at` the channel hears of it and each leader gets the form.
+
+    The network is locked.
+    """
     network = place.network
     found = AssessmentRound(
         workspace_id=network.workspace_id,
@@ -79,9 +83,11 @@ async def open_round(
     people = await leaders(session, network.id)
     await rows.add_raters(session, found, people)
     payload = {"round": found.id}
-    post_in_channel(session, network, "assessments.opened", payload, now=now, expires_at=closes_at)
+    post_in_channel(session, network, "assessments.opened", payload, now=now, due_at=tell_at, expires_at=closes_at)
     for user_id in people:
-        post_to_people(session, network, "assessments.ask", payload, [user_id], now=now, expires_at=closes_at)
+        post_to_people(
+            session, network, "assessments.ask", payload, [user_id], now=now, due_at=tell_at, expires_at=closes_at
+        )
     return found
 
 

@@ -97,7 +97,9 @@ class AssessmentService:
             _refuse_second(await rows.rounds(session, network_id), half_year, place, now)
             check_closing_day(place, closes_on, now)
             closes_at = closing_moment(place, closes_on)
-            await open_round(session, place, self._ground.instrument, half_year=half_year, closes_at=closes_at, now=now)
+            await open_round(
+                session, place, self._ground.instrument, half_year=half_year, closes_at=closes_at, now=now, tell_at=now
+            )
             people = await leaders(session, network_id)
             return Opening(network_id, place.network.name, half_year, closes_on, people)
 

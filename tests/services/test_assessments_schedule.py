@@ -245,8 +245,15 @@ async def test_after_weeks_without_the_bot_the_ratings_are_still_counted_and_del
         assert await session.scalar(select(func.count()).select_from(DraftRating)) == 0
 
 
+async def test_window_opens_late_where_the_bot_was_away_and_a_day_is_left(house: House) -> None:
+    await jump(house, "2026-06-04 06:00")
+    assert in_channel(house) == [], "too early in the morning"
+    await house.go_to("2026-06-04 09:00")
+    assert "is open until Friday 5 June" in in_channel(house)[-1]
+
+
 async def test_window_missed_while_the_bot_was_away_is_recorded_as_skipped(house: House) -> None:
-    await jump(house, "2026-06-04 10:00")
+    await jump(house, "2026-06-05 10:00")
     assert in_channel(house) == []
     network = await house.network()
     async with house.database.read() as session:
