@@ -13,15 +13,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import sample
+from domain.assessments import instrument_as_data
 from domain.calendar import local_day
-from services.assessments.rounds import open_round
 from services.ground import stand_on
+from services.outbox import post_in_channel
 from storage import networks as network_rows
 from storage.database import Database
 from storage.models import (
     Action,
+    AssessmentRater,
+    AssessmentRound,
     Base,
     CalendarOverride,
+    DraftRating,
     Introduction,
     Meeting,
     Membership,
@@ -153,14 +157,23 @@ async def _fill(
     )
     place = await stand_on(house.services.ground, session, network)
     today = local_day(now, place.zone)
-    assessment = await open_round(
-        session,
-        place,
-        house.services.ground.instrument,
-        half_year="2026-H1",
-        closes_at=now + timedelta(days=20),
-        now=now,
+    instrument = house.services.ground.instrument
+    assessment = await add(
+        AssessmentRound(
+            **of_network,
+            half_year="2026-H1",
+            instrument_version=instrument.version,
+            instrument=instrument_as_data(instrument),
+            opens_at=now,
+            closes_at=now + timedelta(days=20),
+        )
     )
+    for person in ("UCHAIR", "UEXEC1", "USEIL"):
+        rater = await add(
+            AssessmentRater(workspace_id=network.workspace_id, round_id=assessment.id, slack_user_id=person)
+        )
+        await add(DraftRating(workspace_id=network.workspace_id, rater_id=rater.id, item_key=item.key, level=2))
+    post_in_channel(session, network, "assessments.opened", {"round": assessment.id}, now=now + timedelta(days=1))
     review_round = await add(ReviewRound(**of_network, number=1, proposed_by="UCHAIR", proposed_at=now))
     pair = [schools[0].id, schools[1].id]
     group = await add(ReviewGroup(**of_network, round_id=review_round.id, school_ids=pair))

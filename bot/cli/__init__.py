@@ -64,6 +64,18 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--export", type=Path, metavar="FILE", help="write every entry to a new file, a line each")
     command.set_defaults(go="bot.cli.audit:audit")
 
+    command = commands.add_parser("backup", help="copy the SQLite database into a new file, while the bot runs")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.set_defaults(go="bot.cli.backup:backup")
+
+    command = commands.add_parser("restore", help="put a backup in the SQLite database's place; stop the bot first")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.set_defaults(go="bot.cli.backup:restore")
+
+    command = commands.add_parser("move-to", help="copy everything from SQLite to an empty PostgreSQL database")
+    command.add_argument("url", metavar="postgresql://…")
+    command.set_defaults(go="bot.cli.backup:move_to")
+
     command = commands.add_parser("doctor", help="check settings, token, database and channels; say what to do")
     command.set_defaults(go="bot.cli.doctor:doctor")
     return parser

@@ -1,0 +1,89 @@
+"""`cop-bot backup`, `cop-bot restore` and `cop-bot move-to`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.clock import system_clock
+from bot.settings import Settings, SettingsError
+from services.audit import COMMAND_LINE, record
+from storage.audit import workspaces
+from storage.backup import BackupError, back_up, put_back
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.moving import MoveError, move
+
+
+async def backup(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Copy the SQLite database into a new file, while the bot may be running."""
+    try:
+        back_up(_sqlite_file(settings), arguments.file)
+    except BackupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Backed up to {arguments.file}. It holds what people said, so keep it where only operators can read it.")
+    return 0
+
+
+async def restore(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Put a copy in the place of the SQLite database, which is kept under another name."""
+    database = _sqlite_file(settings)
+    try:
+        aside = put_back(arguments.file, database, system_clock())
+    except BackupError as error:
+        print(error, file=sys.stderr)
+        return 1
+    await _note(Database(settings.database_url), "database.restored", arguments.file.name)
+    if aside is not None:
+        print(f"The database before is kept as {aside}.")
+    print("Restored. Messages that waited in the copy are looked up before they are sent.")
+    return 0
+
+
+async def move_to(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Copy everything from SQLite to an empty PostgreSQL database."""
+    _sqlite_file(settings)
+    try:
+        target = Database(arguments.url)
+    except ValueError as error:
+        print(f"{arguments.url}: {error}.", file=sys.stderr)
+        return 2
+    source = Database(settings.database_url)
+    try:
+        counts = await move(source, target)
+    except MoveError as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        await source.close()
+        await target.close()
+    await _note(Database(arguments.url), "database.moved", "")
+    for table, number in sorted(counts.items()):
+        print(f"{number:8} {table}")
+    print(
+        f"{sum(counts.values())} rows moved, and counted. Set DATABASE_URL to the new database before the next start."
+    )
+    return 0
+
+
+def _sqlite_file(settings: Settings) -> Path:
+    """The database's file. Raises SettingsError where it is none."""
+    database = Database(settings.database_url)
+    if not database.is_sqlite or not database.url.database:
+        raise SettingsError(
+            ["DATABASE_URL is no SQLite file. For PostgreSQL use pg_dump and pg_restore: see docs/operations.md"]
+        )
+    return Path(database.url.database)
+
+
+async def _note(database: Database, action: str, subject: str) -> None:
+    """Bring the database up to date, and record in every workspace's audit what was done to it."""
+    try:
+        await upgrade(database)
+        async with database.write() as session:
+            for workspace in await workspaces(session):
+                await record(session, workspace.id, COMMAND_LINE, action, subject, now=system_clock())
+    finally:
+        await database.close()

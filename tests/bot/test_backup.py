@@ -1,0 +1,197 @@
+"""Backing up, restoring and moving: nothing is lost on the way, and nothing is overwritten."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import stat
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from bot import sample
+from bot.cli import build_parser
+from bot.cli.backup import backup, move_to, restore
+from bot.settings import Settings, SettingsError
+from services.outbox import post_in_channel
+from storage.database import Database
+from storage.models import Base, Delivery, Network
+from tests.conftest import START
+from tests.house import House, open_house
+from tests.postgres import PostgresServer
+from tests.two_workspaces import add_second_workspace
+
+GO = {"backup": backup, "restore": restore, "move-to": move_to}
+
+
+@pytest.fixture
+async def house(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[House]:
+    path = tmp_path / "cop-bot.db"
+    shutil.copy(sqlite_template, path)
+    async with open_house(f"sqlite:///{path}", START) as found:
+        yield found
+
+
+async def run(database_url: str, *words: str) -> int:
+    settings = Settings(_env_file=None, database_url=database_url)
+    return await GO[words[0]](settings, build_parser().parse_args(words))
+
+
+def url_of(house: House) -> str:
+    return house.database.url.render_as_string(hide_password=False)
+
+
+async def everything(database: Database) -> dict[str, list[Any]]:
+    async with database.read() as session:
+        return {
+            table.name: [tuple(row) for row in await session.execute(select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+async def test_a_backup_taken_while_the_bot_runs_brings_everything_back(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await add_second_workspace(house)
+    copy = tmp_path / "copy.db"
+    async with house.database.write() as session:  # somebody is writing meanwhile
+        (await session.scalars(select(Network))).first().name = "Half-way"  # type: ignore[union-attr]
+        await session.flush()
+        assert await run(url_of(house), "backup", str(copy)) == 0
+        await session.rollback()
+    before = await everything(house.database)
+    async with house.database.write() as session:
+        await session.execute(text("DELETE FROM deliveries"))
+        await session.execute(text("DELETE FROM meetings"))
+    await house.bot.close()
+    assert await run(url_of(house), "restore", str(copy)) == 0
+    after = await everything(house.database)
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"deliveries", "audit_entries", "workspaces"}
+    assert [row[:3] for row in after["deliveries"]] == [row[:3] for row in before["deliveries"]]
+    assert {row[5] for row in after["audit_entries"]} == {"database.restored"}
+    [kept] = named(tmp_path, "cop-bot.db.before-*")
+    assert str(kept) in capsys.readouterr().out
+    with closing(sqlite3.connect(kept)) as old:
+        assert old.execute("SELECT count(*) FROM meetings").fetchone() == (0,)
+
+
+async def test_a_message_that_went_out_after_the_backup_is_not_sent_again(house: House, tmp_path: Path) -> None:
+    async with house.database.write() as session:
+        network = await session.get_one(Network, 1)
+        post_in_channel(session, network, "networks.resumed", {}, now=house.now)
+    copy = tmp_path / "copy.db"
+    assert await run(url_of(house), "backup", str(copy)) == 0
+    await house.services.delivery.deliver_due(house.now)
+    assert len(house.channel(sample.MERRI_BEK)) == 1
+    await house.database.close()
+    assert await run(url_of(house), "restore", str(copy)) == 0
+    await house.services.delivery.deliver_due(house.now)
+    assert len(house.channel(sample.MERRI_BEK)) == 1
+    async with house.database.read() as session:
+        assert set(await session.scalars(select(Delivery.status))) == {"sent"}
+
+
+async def test_a_backup_is_readable_by_its_owner_alone_and_never_overwrites(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy.db"
+    assert await run(url_of(house), "backup", str(copy)) == 0
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    content = copy.read_bytes()
+    assert await run(url_of(house), "backup", str(copy)) == 1
+    assert "not overwritten" in capsys.readouterr().err
+    assert copy.read_bytes() == content
+    assert await run(url_of(house), "backup", str(tmp_path / "nowhere" / "copy.db")) == 1
+    assert named(tmp_path, "*.part") == []
+
+
+def named(folder: Path, pattern: str) -> list[Path]:
+    return list(folder.glob(pattern))
+
+
+def damaged(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[8192:20480] = b"\xff" * 12288
+    path.write_bytes(content)
+
+
+def newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as copy:
+        copy.execute("UPDATE alembic_version SET version_num = '9999'")
+        copy.commit()
+
+
+def another_program(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as copy:
+        copy.execute("CREATE TABLE alembic_version (version_num)")
+        copy.commit()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda path: path.unlink(), "There is no file"),
+        (lambda path: path.write_bytes(b"not a database at all" * 99), "is no database of cop-bot"),
+        (lambda path: path.write_bytes(b""), "is no database of cop-bot"),
+        (damaged, "copy.db is"),
+        (newer, "is of a newer version of cop-bot"),
+        (another_program, "is no database of cop-bot"),
+    ],
+)
+async def test_what_is_no_sound_copy_is_not_put_back(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str], spoil: Any, said: str
+) -> None:
+    copy = tmp_path / "copy.db"
+    assert await run(url_of(house), "backup", str(copy)) == 0
+    before = await everything(house.database)
+    spoil(copy)
+    await house.database.close()
+    assert await run(url_of(house), "restore", str(copy)) == 1
+    assert said in capsys.readouterr().err
+    assert await everything(house.database) == before
+    assert named(tmp_path, "cop-bot.db.before-*") == []
+
+
+async def test_a_database_in_use_is_not_replaced(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy.db"
+    assert await run(url_of(house), "backup", str(copy)) == 0
+    async with house.database.read() as session:
+        await session.scalars(select(Network))
+        assert await run(url_of(house), "restore", str(copy)) == 1
+    assert "in use" in capsys.readouterr().err
+
+
+async def test_moving_to_postgresql_takes_everything_along_and_numbers_go_on(
+    house: House, postgres: PostgresServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await add_second_workspace(house)
+    before = await everything(house.database)
+    with postgres.fresh_database() as url:
+        assert await run(url_of(house), "move-to", url) == 0
+        assert "rows moved, and counted" in capsys.readouterr().out
+        target = Database(url)
+        try:
+            after = await everything(target)
+            assert {name for name in after if after[name] != before[name]} == {"audit_entries", "workspaces"}
+            async with target.write() as session:
+                network = await session.get_one(Network, 1)
+                post_in_channel(session, network, "networks.resumed", {}, now=house.now)
+            assert len((await everything(target))["deliveries"]) == len(before["deliveries"]) + 1
+        finally:
+            await target.close()
+        assert await everything(house.database) == before, "the SQLite database stays as it was"
+        assert await run(url_of(house), "move-to", url) == 1
+        assert "is not empty" in capsys.readouterr().err
+
+
+async def test_only_sqlite_is_backed_up_by_command(postgres: PostgresServer, tmp_path: Path) -> None:
+    with postgres.fresh_database() as url, pytest.raises(SettingsError, match="pg_dump"):
+        await run(url, "backup", str(tmp_path / "copy.db"))
