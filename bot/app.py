@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -23,12 +24,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 import handlers
 from bot.clock import Clock, system_clock
 from bot.health import health_routes
 from bot.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
+from bot.metrics import acknowledging
 from bot.payloads import MOST_BYTES, is_readable
 from bot.scheduler import Worker
 from bot.settings import Settings, SettingsError
@@ -145,7 +147,7 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
         slack=slack,
         router=router,
         worker=Worker(services, clock),
-        web=_web(settings, slack, services),
+        web=_web(settings, slack, services, clock),
     )
 
 
@@ -190,7 +192,7 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
-def _web(settings: Settings, slack: AsyncApp, services: Services) -> Starlette:
+def _web(settings: Settings, slack: AsyncApp, services: Services, clock: Clock) -> Starlette:
     handler = AsyncSlackRequestHandler(slack)
 
     async def events(request: Request) -> Response:
@@ -200,7 +202,8 @@ def _web(settings: Settings, slack: AsyncApp, services: Services) -> Starlette:
             verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
             signed = verifier.is_valid_request(body, dict(request.headers))
             return PlainTextResponse("This is no request of Slack's.\n", status_code=400 if signed else 401)
-        return to_starlette_response(await slack.async_dispatch(heard))
+        with acknowledging("command" if "command" in heard.body else heard.body.get("type")):
+            return to_starlette_response(await slack.async_dispatch(heard))
 
     async def install(request: Request) -> Response:
         try:
@@ -217,6 +220,12 @@ def _web(settings: Settings, slack: AsyncApp, services: Services) -> Starlette:
         routes=[
             *heard,
             *(Route(page, install, methods=["GET"]) for page in pages),
-            *health_routes(services),
+            *monitoring(settings, services, clock),
         ]
     )
+
+
+def monitoring(settings: Settings, services: Services, clock: Clock) -> Sequence[BaseRoute]:
+    """What monitors ask, for the web process and (at METRICS_PORT) for a worker."""
+    one = None if settings.uses_oauth else SlackMessenger(web_client(settings)).identity
+    return health_routes(services, clock, one)

@@ -2,45 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.crowd import METRICS
+from bot.clock import Clock
+from bot.metrics import Figures
 from services import Services
-from storage import deliveries
+from services.ports import DeliveryProblem, WorkspaceLost
 from storage.migrate import is_current
 
+TOKEN_SECONDS = 60.0
+"""How long Slack's word on the token holds: monitors ask often, and Slack counts the calls."""
 
-def health_routes(services: Services) -> Sequence[BaseRoute]:
-    """GET /healthz (the process answers), /readyz (the database is there and migrated), /metrics (Prometheus)."""
-    database = services.ground.database
+Identity = Callable[[], Awaitable[object]]
+
+
+def health_routes(services: Services, clock: Clock, identity: Identity | None) -> Sequence[BaseRoute]:
+    """GET /healthz (the process answers), /readyz (database, migrations and token are right), /metrics (Prometheus).
+
+    identity: asks Slack who the bot is; None where each workspace has its own token.
+    """
+    figures = Figures(services, clock)
+    token = _Token(identity)
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(_request: Request) -> Response:
+        found = {"database": "ok", "migrations": "ok", "slack": await token.state()}
         try:
-            current = await is_current(database)
+            if not await is_current(services.ground.database):
+                found["migrations"] = "run: cop-bot migrate"
         except Exception as error:
-            return JSONResponse({"ready": False, "database": type(error).__name__}, status_code=503)
-        if not current:
-            return JSONResponse({"ready": False, "database": "run: cop-bot migrate"}, status_code=503)
-        return JSONResponse({"ready": True})
+            found |= {"database": type(error).__name__, "migrations": "unknown"}
+        # Slack being slow is no reason to be taken out of service; a token that it refuses is.
+        ready = all(state in GOOD for state in found.values())
+        return JSONResponse({"ready": ready, **found}, status_code=200 if ready else 503)
 
     async def metrics(_request: Request) -> Response:
-        registry = CollectorRegistry()
-        gauge = Gauge("cop_bot_deliveries", "Deliveries by status", ["status"], registry=registry)
-        async with database.read() as session:
-            for status, number in (await deliveries.counts(session)).items():
-                gauge.labels(status).set(number)
-        return Response(generate_latest(registry) + generate_latest(METRICS), media_type=CONTENT_TYPE_LATEST)
+        return Response(await figures.collect(), media_type=CONTENT_TYPE_LATEST)
 
     return [
         Route("/healthz", healthz, methods=["GET"]),
         Route("/readyz", readyz, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
     ]
+
+
+MANY, AWAY = "a token for each workspace", "out of reach"
+GOOD = ("ok", MANY, AWAY)
+
+
+class _Token:
+    """Whether Slack accepts the token, asked at most every TOKEN_SECONDS."""
+
+    def __init__(self, identity: Identity | None) -> None:
+        self._identity = identity
+        self._state = ""
+        self._asked_at = 0.0
+
+    async def state(self) -> str:
+        if self._identity is None:
+            return MANY
+        if not self._state or time.monotonic() - self._asked_at > TOKEN_SECONDS:
+            try:
+                await self._identity()
+                self._state = "ok"
+            except WorkspaceLost as problem:
+                self._state = problem.reason
+            except DeliveryProblem:
+                self._state = AWAY
+            self._asked_at = time.monotonic()
+        return self._state

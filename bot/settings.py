@@ -35,13 +35,14 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/cop-bot.db"
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=1, le=65535)
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
     admin_user_ids: Annotated[frozenset[str], NoDecode] = frozenset()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     calendars_dir: Path | None = None
     instrument_file: Path | None = None
 
-    @field_validator("slack_app_token", "slack_client_id", "slack_client_secret", mode="before")
+    @field_validator("metrics_port", "slack_app_token", "slack_client_id", "slack_client_secret", mode="before")
     @classmethod
     def _blank_is_absent(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
@@ -110,6 +111,7 @@ class Settings(BaseSettings):
 
 HINTS = {
     "token_keys": "Make a key with cop-bot new-key; separate several by commas, the current one first.",
+    "metrics_port": "Set METRICS_PORT to a free port, or leave it out.",
     "port": "Set PORT to a number from 1 to 65535, such as 3000.",
     "log_level": "Set LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.",
     "log_format": "Set LOG_FORMAT to text or json.",

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.metrics import RATE_LIMITED
 from prompts.message import Home, Message, SharedFile
 from services.ports import (
     ChannelUnusable,
@@ -253,7 +254,10 @@ class SlackMessenger:
             else:
                 answer = await self._client.api_call(method, json=call)
         except SlackApiError as error:
-            raise _problem(error, to_person=to_person) from error
+            problem = _problem(error, to_person=to_person)
+            if isinstance(problem, RateLimited):
+                RATE_LIMITED.labels(method).inc()
+            raise problem from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Unsure(f"{method}: {type(error).__name__}") from error
         return answer.data if isinstance(answer.data, dict) else {}

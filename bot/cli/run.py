@@ -12,8 +12,9 @@ import sys
 from collections.abc import AsyncIterator
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from starlette.applications import Starlette
 
-from bot.app import Bot, build, web_client
+from bot.app import Bot, build, monitoring, web_client
 from bot.serving import serving
 from bot.settings import Settings, require_slack
 from prompts import catalog
@@ -67,6 +68,9 @@ async def _serve(bot: Bot, role: str) -> None:
             running.push_async_callback(bot.worker.stop)
         if role in ("all", "web"):
             await running.enter_async_context(_hearing(bot))
+        if role == "worker" and bot.settings.metrics_port is not None:
+            figures = Starlette(routes=list(monitoring(bot.settings, bot.services, bot.clock)))
+            await running.enter_async_context(serving(figures, bot.settings.host, bot.settings.metrics_port))
         log.info("running", extra={"role": role, "mode": "socket" if bot.settings.uses_socket_mode else "http"})
         await stop.wait()
         log.info("stopping")

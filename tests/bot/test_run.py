@@ -188,3 +188,15 @@ async def test_a_taken_port_is_said_in_a_sentence(slack: Running, tmp_path: Path
             _, said = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 1
     assert f"port {port} is in use" in said.decode()
+
+
+async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(slack: Running, tmp_path: Path) -> None:
+    port = _free_port()
+    environment = _environment(tmp_path, slack.url, _free_port(), METRICS_PORT=str(port))
+    async with _bot_process(tmp_path, environment, "run", "--role", "worker") as process:
+        await _until_ready(port, process)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            assert "cop_bot_delivery_lag_seconds" in (await client.get("/metrics")).text
+            assert (await client.post("/slack/events", content=b"{}")).status_code == 404
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 10) == 0

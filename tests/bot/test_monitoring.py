@@ -1,0 +1,137 @@
+"""/readyz and /metrics say what an operator has to know, and cost little however often they are asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import event, text
+
+from bot import health, metrics, sample
+from services.outbox import post_in_channel
+from storage.models import Network
+from tests.house import House
+
+
+@pytest.fixture
+async def monitor(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    assert house.hub.http is not None
+    base = house.hub.http.url.removesuffix("/slack/events")
+    async with httpx.AsyncClient(base_url=base) as client:
+        yield client
+
+
+async def figure(monitor: httpx.AsyncClient, name: str) -> float:
+    """One figure, by its name with labels."""
+    answer = await monitor.get("/metrics")
+    assert answer.status_code == 200
+    found = re.search(rf"^{re.escape(name)} (\S+)$", answer.text, re.MULTILINE)
+    assert found, f"{name} is missing in:\n{answer.text}"
+    return float(found[1])
+
+
+@pytest.fixture
+def always_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "FRESH_SECONDS", -1.0)
+    monkeypatch.setattr(health, "TOKEN_SECONDS", -1.0)
+
+
+async def say_something(house: House) -> None:
+    async with house.database.write() as session:
+        network = await session.get_one(Network, 1)
+        post_in_channel(session, network, "networks.resumed", {}, now=house.now)
+
+
+@pytest.mark.usefixtures("always_fresh")
+async def test_messages_are_counted_by_outcome_and_lag_is_the_oldest_ones_wait(
+    house: House, monitor: httpx.AsyncClient
+) -> None:
+    assert await figure(monitor, 'cop_bot_deliveries{status="failed"}') == 0
+    await say_something(house)
+    house._clock.advance(90)
+    assert await figure(monitor, 'cop_bot_deliveries{status="pending"}') == 1
+    assert await figure(monitor, "cop_bot_delivery_lag_seconds") == 90
+    await house.settle()
+    assert await figure(monitor, 'cop_bot_deliveries{status="sent"}') == 1
+    assert await figure(monitor, "cop_bot_delivery_lag_seconds") == 0
+
+
+@pytest.mark.usefixtures("always_fresh")
+async def test_a_schedule_that_stands_still_shows(house: House, monitor: httpx.AsyncClient) -> None:
+    await house.settle()
+    assert await figure(monitor, "cop_bot_schedule_lag_seconds") == 0
+    assert await figure(monitor, 'cop_bot_networks{status="active"}') == 2
+    house._clock.advance(timedelta(days=3).total_seconds())
+    assert await figure(monitor, "cop_bot_schedule_lag_seconds") > timedelta(hours=1).total_seconds()
+
+
+async def test_429s_and_acknowledgements_are_counted(house: House, monitor: httpx.AsyncClient) -> None:
+    limited = 'cop_bot_slack_rate_limited_total{method="chat.postMessage"}'
+    house.faults.rate_limit("chat.postMessage", retry_after=1)
+    await say_something(house)
+    await house.settle()
+    assert await figure(monitor, limited) >= 1
+    acknowledged = 'cop_bot_ack_seconds_count{kind="command"}'
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-help")
+    before = await figure(monitor, acknowledged)
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-help")
+    assert await figure(monitor, acknowledged) == before + 1
+
+
+async def test_the_pool_is_shown(monitor: httpx.AsyncClient) -> None:
+    assert await figure(monitor, 'cop_bot_database_connections{state="in_use"}') == 0
+    assert await figure(monitor, 'cop_bot_database_connections{state="idle"}') >= 1
+
+
+async def test_many_scrapes_ask_the_database_once(house: House, monitor: httpx.AsyncClient) -> None:
+    asked: list[str] = []
+    listen: Any = lambda *found: asked.append(found[2])  # noqa: E731
+    event.listen(house.database.engine.sync_engine, "before_cursor_execute", listen)
+    for _ in range(20):
+        assert (await monitor.get("/metrics")).status_code == 200
+    assert len([statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]) <= 4
+
+
+async def test_nothing_about_people_or_networks_by_name_is_in_the_figures(
+    house: House, monitor: httpx.AsyncClient
+) -> None:
+    await say_something(house)
+    await house.settle()
+    shown = await _all(monitor)
+    assert not [secret for secret in ("Merri", "UCHAIR", "CMERRIBEK", "xoxb") if secret in shown]
+
+
+@pytest.mark.usefixtures("always_fresh")
+async def test_ready_means_database_migrations_and_token(house: House, monitor: httpx.AsyncClient) -> None:
+    answer = await monitor.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok", "slack": "ok"}
+    house.faults.fail("auth.test", times=1)
+    assert (await monitor.get("/readyz")).json()["slack"] == "out of reach"
+    assert (await monitor.get("/readyz")).status_code == 200
+    house.world.bot.revoked = True
+    answer = await monitor.get("/readyz")
+    assert (answer.status_code, answer.json()["slack"]) == (503, "token_revoked")
+
+
+@pytest.mark.usefixtures("always_fresh")
+async def test_not_ready_before_the_migrations(house: House, monitor: httpx.AsyncClient) -> None:
+    async with house.database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'old'"))
+    answer = await monitor.get("/readyz")
+    assert (answer.status_code, answer.json()["migrations"]) == (503, "run: cop-bot migrate")
+
+
+async def test_monitors_do_not_cost_slack_a_call_each(house: House, monitor: httpx.AsyncClient) -> None:
+    house.faults.fail("auth.test", times=100)
+    for _ in range(20):
+        await monitor.get("/readyz")
+    assert len([method for method, _ in house.faults.struck if method == "auth.test"]) == 1
+
+
+async def _all(monitor: httpx.AsyncClient) -> str:
+    return (await monitor.get("/metrics")).text
