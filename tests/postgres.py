@@ -56,6 +56,16 @@ class PostgresServer:
         )
         server.ensure_postgres_running()
 
+    @contextmanager
+    def empty_database(self) -> Iterator[str]:
+        """The URL of a new database with nothing in it, dropped at the end."""
+        name = f"cop_{uuid4().hex}"
+        self._admin(f"CREATE DATABASE {name} TEMPLATE template0")
+        try:
+            yield self._name(name)
+        finally:
+            self._admin(f"DROP DATABASE {name} WITH (FORCE)")
+
     def stop(self) -> None:
         self._server.cleanup()
 

