@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from prompts.message import Message, SharedFile
@@ -133,6 +135,9 @@ class DeliveryService:
             outcome = await self._while_claimed(row, now)
         except DeliveryProblem as problem:
             await self._record_problem(row, problem, now)
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
+            # The database was away for a moment, perhaps after the message had gone out.
+            await self._record_problem(row, Unsure(f"the database: {type(error).__name__}"), now)
         except Exception as error:
             # A fault of ours (a missing text, a broken row) must not stop the other messages.
             log.exception("delivery failed", extra={"delivery": row.id, "kind": row.kind})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +13,9 @@ import pytest
 
 from tests.house import House, build_template, open_house
 from tests.postgres import PostgresServer
+
+# Hundreds of houses are built and left: looking for cycles less often makes the suite an eighth quicker.
+gc.set_threshold(100_000, 50, 50)
 
 START = datetime(2026, 4, 17, 2, 0, tzinfo=UTC)
 """Friday 17 April 2026, noon in Melbourne: the last weekday of the holidays before Term 2."""

@@ -1,4 +1,4 @@
-"""The fault harness itself, in small: three seeds with a few networks each."""
+"""The fault harness itself, in small: two seeds with a few networks each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def server() -> Iterator[PostgresServer]:
         yield found
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 3])
 async def test_nothing_is_lost_or_doubled_under_fire(server: PostgresServer, seed: int) -> None:
     outcome = await faults.run_seed(seed, server, networks=3)
     assert outcome.kills > 6

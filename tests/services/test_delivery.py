@@ -6,14 +6,16 @@ import itertools
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot import sample
+from prompts.message import Message
 from services import outbox
-from services.delivery import DeliveryService
+from services.delivery import DeliveryService, Saying
 from storage import deliveries, networks
 from storage.models import Delivery
 from tests.house import House
-from tests.services.announcing import ANNOUNCEMENTS
+from tests.services.announcing import ANNOUNCEMENTS, say_words
 
 
 class Sending:
@@ -192,6 +194,23 @@ async def test_a_message_that_slack_refuses_fails_at_once_and_stops_nothing_else
     assert failed.status == "failed"
     assert "invalid_blocks" in failed.reason
     assert sending.texts() == ["words two"]
+
+
+async def test_a_database_that_is_away_while_a_message_is_worded_loses_nothing(sending: Sending) -> None:
+    gone = [OperationalError("SELECT 1", None, ConnectionError("the server closed the connection"))]
+
+    async def say_once_the_database_is_back(saying: Saying) -> Message:
+        if gone:
+            raise gone.pop()
+        return await say_words(saying)
+
+    sending.service = DeliveryService(
+        sending.house.services.ground, {"test.words": say_once_the_database_is_back}, "this worker"
+    )
+    delivery_id = await sending.post("one")
+    await sending.run(20)
+    assert sending.texts() == ["words one"]
+    assert (await sending.row(delivery_id)).status == "sent"
 
 
 async def test_what_no_longer_makes_sense_is_skipped_with_its_reason(sending: Sending) -> None:
