@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.metrics import Figures
 from services import Services
 from services.ports import DeliveryProblem, WorkspaceLost
-from storage.migrate import is_current
+from storage.migrate import is_usable
 
 TOKEN_SECONDS = 60.0
 """How long Slack's word on the token holds: monitors ask often, and Slack counts the calls."""
@@ -36,7 +36,7 @@ def health_routes(services: Services, clock: Clock, identity: Identity | None) -
     async def readyz(_request: Request) -> Response:
         found = {"database": "ok", "migrations": "ok", "slack": await token.state()}
         try:
-            if not await is_current(services.ground.database):
+            if not await is_usable(services.ground.database):
                 found["migrations"] = "run: cop-bot migrate"
         except Exception as error:
             found |= {"database": type(error).__name__, "migrations": "unknown"}

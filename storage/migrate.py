@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -9,11 +10,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from storage import audit_guard
 from storage.database import Database
 from storage.models import Base
+
+MIGRATING = 0x636F70
+"""The number of PostgreSQL's advisory lock that a process holds while it migrates."""
+
+log = logging.getLogger(__name__)
 
 
 def alembic_config() -> Config:
@@ -24,24 +31,55 @@ def alembic_config() -> Config:
 
 
 async def upgrade(database: Database) -> None:
-    """Run every migration that the database has not seen."""
+    """Run every migration that the database has not seen, or none where one fails; processes take turns.
+
+    A database that newer code has migrated stays as it is: a migration adds before a later one takes away, so that
+    this code goes on with it.
+    """
 
     def run(connection: Connection) -> None:
+        if not database.is_sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
+        if _is_ahead(connection):
+            log.warning("the database was migrated by a newer version; it stays as it is")
+            return
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         audit_guard.lay(connection)
 
-    async with database.engine.begin() as connection:
+    async with database.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
         await connection.run_sync(run)
 
 
 async def is_current(database: Database) -> bool:
-    """Whether the database stands at the newest migration."""
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    """Whether the database stands at the newest migration that this code knows, neither before nor past it."""
     async with database.engine.connect() as connection:
-        current = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
-    return current == head
+        return await connection.run_sync(_revision) == _scripts().get_current_head()
+
+
+async def is_usable(database: Database) -> bool:
+    """Whether the database has all the migrations that this code knows; newer ones do not disturb it."""
+
+    def run(connection: Connection) -> bool:
+        return _revision(connection) == _scripts().get_current_head() or _is_ahead(connection)
+
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(run)
+
+
+def _is_ahead(connection: Connection) -> bool:
+    """Whether the database has a migration that this code does not know."""
+    revision = _revision(connection)
+    return revision is not None and revision not in {script.revision for script in _scripts().walk_revisions()}
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(alembic_config())
 
 
 async def differences(database: Database) -> list[str]:

@@ -26,7 +26,7 @@ from services.ports import ChannelUnusable, DeliveryProblem
 from storage import deliveries, installations
 from storage import networks as network_rows
 from storage.calendars import CalendarError
-from storage.migrate import is_current
+from storage.migrate import is_usable
 from storage.models import Network, Workspace
 
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
@@ -187,7 +187,7 @@ async def check_database(ground: Ground, bot_user: str | None, now: datetime) ->
     bots: dict[int, str] = {}
     shown = ground.database.url.render_as_string(hide_password=True)
     try:
-        current = await is_current(ground.database)
+        current = await is_usable(ground.database)
     except Exception as error:
         what_to_do = "Check DATABASE_URL, and that the server runs and lets the bot in."
         yield Check(f"The database {shown} cannot be reached ({type(error).__name__})", what_to_do)

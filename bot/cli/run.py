@@ -19,7 +19,7 @@ from bot.serving import serving
 from bot.settings import Settings, require_slack
 from prompts import catalog
 from services.ports import DeliveryProblem
-from storage.migrate import is_current, upgrade
+from storage.migrate import is_usable, upgrade
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ async def _prepare_database(bot: Bot) -> bool:
     """A SQLite file is migrated on the spot; a shared PostgreSQL by its operator, once for all processes."""
     if bot.database.is_sqlite:
         await upgrade(bot.database)
-    elif not await is_current(bot.database):
+    elif not await is_usable(bot.database):
         print("The database is not up to date. Run: cop-bot migrate", file=sys.stderr)
         return False
     return True

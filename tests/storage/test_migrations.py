@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
 from storage.database import Database
-from storage.migrate import differences, is_current, upgrade
+from storage.migrate import differences, is_current, is_usable, upgrade
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    with request.getfixturevalue("postgres").empty_database() as url:
+        yield url
 
 
 async def test_models_and_migrations_agree(database_url: str) -> None:
@@ -20,5 +36,36 @@ async def test_migrating_again_changes_nothing(database_url: str) -> None:
     try:
         await upgrade(database)
         assert await is_current(database)
+    finally:
+        await database.close()
+
+
+async def test_processes_that_migrate_at_the_same_moment_take_turns(empty_database_url: str) -> None:
+    databases = [Database(empty_database_url) for _ in range(4)]
+    try:
+        await asyncio.gather(*(upgrade(database) for database in databases))
+        assert await is_current(databases[0])
+    finally:
+        await asyncio.gather(*(database.close() for database in databases))
+
+
+async def test_an_empty_database_is_of_no_use(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    try:
+        assert not await is_usable(database)
+    finally:
+        await database.close()
+
+
+async def test_a_database_that_newer_code_migrated_is_used_and_left_as_it_is(database_url: str) -> None:
+    database = Database(database_url)
+    try:
+        async with database.write() as session:
+            await session.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
+        await upgrade(database)
+        assert await is_usable(database)
+        assert not await is_current(database)
+        async with database.read() as session:
+            assert await session.scalar(text("SELECT version_num FROM alembic_version")) == "newer"
     finally:
         await database.close()
