@@ -21,6 +21,7 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.up = asyncio.Event()
+        self._end = asyncio.Event()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -29,6 +30,17 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.up.set()
+
+    async def main_loop(self) -> None:
+        """Look after the date of the answers each second, and end at once when asked to."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._end.wait(), 1)
+
+    def end(self) -> None:
+        """Stop taking requests; those under way get their time."""
+        self.should_exit = True
+        self._end.set()
 
 
 @contextlib.asynccontextmanager
@@ -53,6 +65,6 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
         await server.up.wait()
         yield int(listener.getsockname()[1])
     finally:
-        server.should_exit = True
+        server.end()
         await task
         listener.close()

@@ -242,6 +242,10 @@ class SchoolCalendar:
         """The half-year's terms in order; empty where the calendar has none."""
         return tuple(term for term in self.terms if term.half_year == half_year)
 
+    def terms_between(self, first: date, last: date) -> tuple[Term, ...]:
+        """The terms of which at least one day, staff days included, is among `first` to `last`; in order."""
+        return tuple(term for term in self.terms if term.end >= first and term.staff_start <= last)
+
     def _latest_term_started_by(self, day: date) -> Term | None:
         self._check_known(day)
         position = bisect_right(self.terms, day, key=lambda term: term.staff_start)

@@ -73,11 +73,7 @@ async def plan_asking(
     if place.network.min_meetings < 1:
         return []
     first, last = local_day(since, place.zone) - timedelta(days=90), local_day(until, place.zone)
-    found: list[Due] = []
-    for term in place.calendar.terms:
-        if term.end >= first and term.student_start <= last:
-            found += _asking_in(term, place)
-    return found
+    return [due for term in place.calendar.terms_between(first, last) for due in _asking_in(term, place)]
 
 
 def _asking_in(term: Term, place: NetworkGround) -> list[Due]:

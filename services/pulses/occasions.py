@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import UnknownDate, local_day, local_moment, monday_of
+from domain.calendar import Term, UnknownDate, local_day, local_moment, monday_of
 from domain.disclosure import can_ask
 from domain.pulses import CLOSING_TIME, FIRST_WEEK, LAST_WEEK, day_of_week, next_item
 from prompts.catalog import say
@@ -52,8 +52,9 @@ async def plan_weekly(
     if not place.network.weekly_pulse:
         return []
     people = len(await people_who_may_answer(session, place.network))
-    slots = [slot for slot in _slots(place, await pulse_rows.open_in(session, place.network.id)) if since < slot.at]
-    wanted = [slot for slot in slots if slot.at <= until]
+    terms = place.calendar.terms_between(local_day(since, place.zone), local_day(until, place.zone))
+    slots = _slots(place, terms, await pulse_rows.open_in(session, place.network.id))
+    wanted = [slot for slot in slots if since < slot.at <= until]
     if can_ask(people, threshold_of(place.network)):
         return wanted
     return _words_to_chair(place, wanted)
@@ -111,13 +112,13 @@ async def fire_too_few(firing: Firing) -> Skip | None:
     return None
 
 
-def _slots(place: NetworkGround, opened: Sequence[Pulse]) -> Iterator[Due]:
-    """Every week's question that the calendar knows of.
+def _slots(place: NetworkGround, terms: Sequence[Term], opened: Sequence[Pulse]) -> Iterator[Due]:
+    """Every week's question of these terms.
 
     Where one is open over the week's day, it waits until that one has closed, as long as the week has days left.
     """
     calendar, zone, posting_time = place.calendar, place.zone, place.network.posting_time
-    for term in calendar.terms:
+    for term in terms:
         for week in range(FIRST_WEEK, min(LAST_WEEK, calendar.weeks_in(term)) + 1):
             day = day_of_week(calendar, term, week)
             if day is None:

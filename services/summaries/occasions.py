@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import Term, local_moment
+from domain.calendar import Term, local_day, local_moment
 from domain.summaries import telling_day
 from prompts.catalog import say
 from services.delivery import Skip
@@ -24,7 +24,8 @@ async def plan_half_year(
     ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One for each half-year whose last school week begins in this stretch. Too late once its term is over."""
-    found = [_due(place, term) for term in place.calendar.terms]
+    terms = place.calendar.terms_between(local_day(since, place.zone), local_day(until, place.zone))
+    found = [_due(place, term) for term in terms]
     return [due for due in found if due is not None and since < due.at <= until]
 
 

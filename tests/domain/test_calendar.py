@@ -314,3 +314,16 @@ def test_posting_moment_settles_at_once(minutes_into_the_year: int) -> None:
     assert YEAR.is_school_day(local_day(moment, MELBOURNE))
     assert EIGHT_THIRTY <= moment.astimezone(MELBOURNE).time() < time(17, 0)
     assert posting_moment(moment, YEAR, EIGHT_THIRTY) == moment
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "terms"),
+    [
+        (TERM_1.end, TERM_1.end, (TERM_1,)),
+        (TERM_1.end + timedelta(days=1), TERM_2.staff_start - timedelta(days=1), ()),
+        (TERM_1.end + timedelta(days=1), TERM_2.staff_start, (TERM_2,)),
+        (TERM_1.end, TERM_2.staff_start, (TERM_1, TERM_2)),
+    ],
+)
+def test_terms_between_two_days(first: date, last: date, terms: tuple[Term, ...]) -> None:
+    assert YEAR.terms_between(first, last) == terms
