@@ -149,7 +149,7 @@ class ScheduleService:
         return len(ready)
 
     async def _carry_out(self, network: Network, due: Due, now: datetime) -> None:
-        async with self._ground.database.write() as session:
+        async with self._ground.database.write(routine=True) as session:
             locked = await network_rows.lock(session, network.workspace_id, network.id)
             if (due.kind, due.key) in await occasions.recorded(session, network.id, [due.key]):
                 return

@@ -23,6 +23,9 @@ NEW_WORK = "new_work"
 NEW_WORK_CHANNEL = "cop_bot_new_work"
 """What PostgreSQL calls it when it wakes the workers of other processes."""
 
+ROUTINE = "routine"
+"""Key in `session.info`: set when nobody waits for what the transaction sends, since the schedule asked for it."""
+
 AT_THE_END = "at_the_end"
 """Key in `session.info`: what a transaction still has to do before it commits."""
 
@@ -95,13 +98,19 @@ class Database:
 
     @asynccontextmanager
     async def write(
-        self, *, once: str | None = None, workspace_id: int | None = None, now: datetime | None = None
+        self,
+        *,
+        once: str | None = None,
+        workspace_id: int | None = None,
+        now: datetime | None = None,
+        routine: bool = False,
     ) -> AsyncIterator[AsyncSession]:
         """A transaction that commits at the end of the block, or rolls back where the block raises.
 
         once: the request's key; the same key again in the workspace raises AlreadyHandled, unchanged.
+        routine: nobody waits for what it sends, so that lets other messages of the workspace go first.
         """
-        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+        async with AsyncSession(self._writer, expire_on_commit=False, info={ROUTINE: routine}) as session:
             async with session.begin():
                 if once is not None and workspace_id is not None and now is not None:
                     session.add(HandledRequest(workspace_id=workspace_id, key=once, handled_at=now))

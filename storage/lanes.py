@@ -5,12 +5,14 @@ Every change to what waits in a lane is made while its row is locked, so that an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import gates
+from storage.database import ROUTINE
 from storage.models import Delivery, Lane
 from storage.models.delivery import UNFINISHED
 
@@ -29,17 +31,22 @@ async def queue_outgoing(session: AsyncSession) -> None:
         return
     await session.flush()
     earliest: dict[tuple[int, str], Delivery] = {}
+    awaited: dict[tuple[int, str], int] = {}
     for row in added:
-        known = earliest.get((row.workspace_id, row.lane))
+        key = (row.workspace_id, row.lane)
+        known = earliest.get(key)
         if known is None or row.due_at < known.due_at:
-            earliest[row.workspace_id, row.lane] = row
+            earliest[key] = row
+        if row.due_at <= row.created_at and not session.info.get(ROUTINE):
+            awaited[key] = max(row.number, awaited.get(key, 0))
     await gates.ensure(session, {row.workspace_id for row in added}, min(row.created_at for row in added))
     fronts = [earliest[key] for key in sorted(earliest)]
     for start in range(0, len(fronts), ROWS_AT_ONCE):
-        await _queue(session, fronts[start : start + ROWS_AT_ONCE])
+        await _queue(session, fronts[start : start + ROWS_AT_ONCE], awaited)
 
 
-async def _queue(session: AsyncSession, fronts: list[Delivery]) -> None:
+async def _queue(session: AsyncSession, fronts: list[Delivery], awaited: Mapping[tuple[int, str], int]) -> None:
+    """fronts: the earliest new row of each lane. awaited: the last new row that somebody waits for, by lane."""
     insert = gates.insert_for(session)(Lane).values(
         [
             {
@@ -48,6 +55,8 @@ async def _queue(session: AsyncSession, fronts: list[Delivery]) -> None:
                 "gate": gate_for(row, None),
                 "ready_at": row.due_at,
                 "begun": False,
+                "awaited_up_to": awaited.get((row.workspace_id, row.lane), 0),
+                "awaited": (row.workspace_id, row.lane) in awaited,
             }
             for row in fronts
         ]
@@ -62,6 +71,10 @@ async def _queue(session: AsyncSession, fronts: list[Delivery]) -> None:
             set_={
                 "ready_at": case((comes_first, paced), else_=Lane.ready_at),
                 "gate": case((comes_first, new.gate), else_=Lane.gate),
+                "awaited_up_to": case(
+                    (Lane.awaited_up_to > new.awaited_up_to, Lane.awaited_up_to), else_=new.awaited_up_to
+                ),
+                "awaited": or_(Lane.awaited, new.awaited),
             },
         )
     )
@@ -80,8 +93,11 @@ def gate_for(row: Delivery, conversation_id: str | None) -> str:
 
 
 async def lock_ready(session: AsyncSession, gate_workspace: int, gate_name: str, now: datetime) -> Lane | None:
-    """The lane that has been ready longest at a gate, locked, leaving out those that others hold; or None."""
-    return await session.scalar(
+    """The lane whose turn it is at a gate, locked, leaving out those that others hold; or None.
+
+    One with a message that somebody waits for comes before the others; among equals, the one that is ready longest.
+    """
+    ready = (
         select(Lane)
         .where(Lane.workspace_id == gate_workspace, Lane.gate == gate_name, Lane.ready_at <= now)
         .order_by(Lane.ready_at, Lane.id)
@@ -89,6 +105,7 @@ async def lock_ready(session: AsyncSession, gate_workspace: int, gate_name: str,
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
+    return await session.scalar(ready.where(Lane.awaited)) or await session.scalar(ready)
 
 
 async def lock(session: AsyncSession, row: Delivery) -> Lane:
@@ -134,6 +151,7 @@ async def settle(session: AsyncSession, lane: Lane, now: datetime) -> Delivery |
             later = later.where(Delivery.number <= front.number)
         front = await session.scalar(later)
         ready_at = None if front is None else front.due_at
+    lane.awaited = front is not None and front.number <= lane.awaited_up_to
     if front is None or ready_at is None:
         lane.ready_at = None
         return None

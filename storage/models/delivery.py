@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, WorkspaceId
@@ -89,6 +89,15 @@ class Lane(Base):
             sqlite_where=text("ready_at IS NOT NULL"),
             postgresql_where=text("ready_at IS NOT NULL"),
         ),
+        Index(
+            "ix_lanes_awaited",
+            "workspace_id",
+            "gate",
+            "ready_at",
+            "id",
+            sqlite_where=text("awaited = 1"),
+            postgresql_where=text("awaited"),
+        ),
     )
 
     id: Mapped[Id]
@@ -99,6 +108,8 @@ class Lane(Base):
     begun: Mapped[bool] = mapped_column(default=False)
     pace_until: Mapped[datetime | None]
     conversation_id: Mapped[str | None]
+    awaited_up_to: Mapped[int] = mapped_column(BigInteger(), default=0, server_default="0")
+    awaited: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Gate(Base):
