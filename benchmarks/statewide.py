@@ -71,7 +71,7 @@ async def load(
 async def queue_opening(database: Database, networks: list[Network], kind: str, now: datetime) -> int:
     """Queue a channel post and a message to each leader for every network, as one opening does; returns how many."""
     for start in range(0, len(networks), 100):
-        async with database.write() as session:
+        async with database.write(routine=True) as session:
             for number, network in enumerate(networks[start : start + 100], start):
                 post_in_channel(session, network, kind, {"word": number}, now=now)
                 for place in range(len(LEADERS)):
