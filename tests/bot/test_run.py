@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import socket
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -17,14 +15,12 @@ import pytest
 
 from bot import sample
 from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, people_the_world
+from tests.processes import bot_process, environment, free_port, until, until_ready
 from workspace.clock import VirtualClock
 from workspace.hub import Hub
 from workspace.person import Person
 from workspace.server import APP_TOKEN, Running, running
 from workspace.world import World
-
-COMMAND = [sys.executable, "-m", "bot"]
-ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -36,59 +32,10 @@ async def slack() -> AsyncIterator[Running]:
         yield served
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _environment(directory: Path, slack_url: str, port: int, **more: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {
-        **kept,
-        "PYTHONPATH": str(ROOT),
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
-        "SLACK_API_URL": slack_url,
-        "DATABASE_URL": f"sqlite:///{directory / 'run.db'}",
-        "PORT": str(port),
-        **more,
-    }
-
-
-@contextlib.asynccontextmanager
-async def _bot_process(
-    directory: Path, environment: dict[str, str], *words: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND, *words, cwd=directory, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def _until_ready(port: int, process: asyncio.subprocess.Process) -> None:
-    async with httpx.AsyncClient() as client:
-        for _ in range(200):
-            if process.returncode is not None:
-                _, said = await process.communicate()
-                raise AssertionError(f"the bot stopped at its start: {said.decode()}")
-            with contextlib.suppress(httpx.TransportError):
-                answer = await client.get(f"http://127.0.0.1:{port}/readyz")
-                if answer.status_code == 200:
-                    return
-            await asyncio.sleep(0.05)
-    raise AssertionError("the bot never became ready")
-
-
 async def test_run_serves_http_and_stops_within_ten_seconds_of_sigterm(slack: Running, tmp_path: Path) -> None:
-    port = _free_port()
-    async with _bot_process(tmp_path, _environment(tmp_path, slack.url, port), "run") as process:
-        await _until_ready(port, process)
+    port = free_port()
+    async with bot_process(tmp_path, environment(tmp_path, slack.url, port), "run") as process:
+        await until_ready(port, process)
         hub = slack.app.state.hub
         hub.connect(f"http://127.0.0.1:{port}/slack/events")
         outcome = await Person(hub, "UCHAIR").command(sample.MERRI_BEK, "/cop-help")
@@ -102,27 +49,21 @@ async def test_run_serves_http_and_stops_within_ten_seconds_of_sigterm(slack: Ru
 
 
 async def test_a_message_on_its_way_when_sigterm_comes_is_sent_and_recorded(slack: Running, tmp_path: Path) -> None:
-    port = _free_port()
-    environment = _environment(tmp_path, slack.url, port)
+    port = free_port()
+    settings = environment(tmp_path, slack.url, port)
     files = [str(sample.NETWORKS_CSV), str(sample.MEMBERS_CSV)]
-    async with _bot_process(tmp_path, environment, "import", *files) as importing:
+    async with bot_process(tmp_path, settings, "import", *files) as importing:
         assert await asyncio.wait_for(importing.wait(), 30) == 0
-    async with _bot_process(tmp_path, environment, "run") as process:
-        await _until_ready(port, process)
+    async with bot_process(tmp_path, settings, "run") as process:
+        await until_ready(port, process)
         hub, faults = slack.app.state.hub, slack.app.state.faults
         hub.connect(f"http://127.0.0.1:{port}/slack/events")
         faults.delay(2, "chat.postMessage")
         anna = Person(hub, "UCHAIR")
         await anna.command(sample.MERRI_BEK, "/cop-action", "@daniel bring the reading data by 12 June")
-        for _ in range(100):
-            if anna.views:
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: anna.views)
         assert (await anna.submit(anna.view)).ok
-        for _ in range(200):
-            if faults.struck:
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: faults.struck)
         assert faults.struck == [("chat.postMessage", "delay")]
         assert Person(hub, "ULEE").dm_with_bot().messages == [], "it is on its way, not there yet"
         process.send_signal(signal.SIGTERM)
@@ -134,23 +75,16 @@ async def test_a_message_on_its_way_when_sigterm_comes_is_sent_and_recorded(slac
 
 
 async def test_run_hears_over_socket_mode_when_there_is_an_app_token(slack: Running, tmp_path: Path) -> None:
-    port = _free_port()
-    environment = _environment(tmp_path, slack.url, port, SLACK_APP_TOKEN=APP_TOKEN, SLACK_SIGNING_SECRET="")
-    async with _bot_process(tmp_path, environment, "run") as process:
-        await _until_ready(port, process)
+    port = free_port()
+    settings = environment(tmp_path, slack.url, port, SLACK_APP_TOKEN=APP_TOKEN, SLACK_SIGNING_SECRET="")
+    async with bot_process(tmp_path, settings, "run") as process:
+        await until_ready(port, process)
         hub = slack.app.state.hub
         anna = Person(hub, "UCHAIR")
-        for _ in range(100):
-            if hub.socket.connected:
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: hub.socket.connected)
         outcome = await anna.command(sample.MERRI_BEK, "/cop-help")
         assert outcome.ok
-        for _ in range(100):
-            if anna.ephemerals(sample.MERRI_BEK):
-                break
-            await asyncio.sleep(0.05)
-        assert anna.ephemerals(sample.MERRI_BEK)
+        await until(lambda: anna.ephemerals(sample.MERRI_BEK))
         async with httpx.AsyncClient() as client:
             knock = await client.post(
                 f"http://127.0.0.1:{port}/slack/events", content=b"command=%2Fcop-help&user_id=U1"
@@ -161,8 +95,8 @@ async def test_run_hears_over_socket_mode_when_there_is_an_app_token(slack: Runn
 
 
 async def test_run_says_what_is_missing_and_does_not_start(tmp_path: Path) -> None:
-    environment = _environment(tmp_path, "http://127.0.0.1:9/api/", 3000, SLACK_BOT_TOKEN="")
-    async with _bot_process(tmp_path, environment, "run") as process:
+    settings = environment(tmp_path, "http://127.0.0.1:9/api/", 3000, SLACK_BOT_TOKEN="")
+    async with bot_process(tmp_path, settings, "run") as process:
         _, said = await process.communicate()
     assert process.returncode == 2
     assert said.decode().strip().splitlines() == [
@@ -172,8 +106,8 @@ async def test_run_says_what_is_missing_and_does_not_start(tmp_path: Path) -> No
 
 
 async def test_run_says_so_when_slack_refuses_the_token(slack: Running, tmp_path: Path) -> None:
-    environment = _environment(tmp_path, slack.url, _free_port(), SLACK_BOT_TOKEN="xoxb-another")
-    async with _bot_process(tmp_path, environment, "run") as process:
+    settings = environment(tmp_path, slack.url, free_port(), SLACK_BOT_TOKEN="xoxb-another")
+    async with bot_process(tmp_path, settings, "run") as process:
         _, said = await process.communicate()
     assert process.returncode == 1
     assert "Slack does not accept the bot: invalid_auth. Run: cop-bot doctor" in said.decode()
@@ -184,17 +118,17 @@ async def test_a_taken_port_is_said_in_a_sentence(slack: Running, tmp_path: Path
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = int(taken.getsockname()[1])
-        async with _bot_process(tmp_path, _environment(tmp_path, slack.url, port), "run") as process:
+        async with bot_process(tmp_path, environment(tmp_path, slack.url, port), "run") as process:
             _, said = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 1
     assert f"port {port} is in use" in said.decode()
 
 
 async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(slack: Running, tmp_path: Path) -> None:
-    port = _free_port()
-    environment = _environment(tmp_path, slack.url, _free_port(), METRICS_PORT=str(port))
-    async with _bot_process(tmp_path, environment, "run", "--role", "worker") as process:
-        await _until_ready(port, process)
+    port = free_port()
+    settings = environment(tmp_path, slack.url, free_port(), METRICS_PORT=str(port))
+    async with bot_process(tmp_path, settings, "run", "--role", "worker") as process:
+        await until_ready(port, process)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             assert "cop_bot_delivery_lag_seconds" in (await client.get("/metrics")).text
             assert (await client.post("/slack/events", content=b"{}")).status_code == 404
