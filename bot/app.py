@@ -22,12 +22,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import handlers
 from bot.clock import Clock, system_clock
+from bot.crowd import Crowd
 from bot.health import health_routes
 from bot.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.metrics import acknowledging
@@ -147,7 +149,7 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
         slack=slack,
         router=router,
         worker=Worker(services, clock),
-        web=_web(settings, slack, services, clock),
+        web=_web(settings, slack, services, clock, router),
     )
 
 
@@ -192,7 +194,7 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
-def _web(settings: Settings, slack: AsyncApp, services: Services, clock: Clock) -> Starlette:
+def _web(settings: Settings, slack: AsyncApp, services: Services, clock: Clock, router: Router) -> Starlette:
     handler = AsyncSlackRequestHandler(slack)
 
     async def events(request: Request) -> Response:
@@ -221,7 +223,8 @@ def _web(settings: Settings, slack: AsyncApp, services: Services, clock: Clock) 
             *heard,
             *(Route(page, install, methods=["GET"]) for page in pages),
             *monitoring(settings, services, clock),
-        ]
+        ],
+        middleware=[Middleware(Crowd, working=lambda: router.working)],
     )
 
 

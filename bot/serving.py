@@ -10,8 +10,6 @@ from collections.abc import AsyncIterator, Iterator
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.crowd import Crowd
-
 STOP_SECONDS = 10
 
 
@@ -47,8 +45,7 @@ class _Server(uvicorn.Server):
 async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
     """Serve `app` until the block ends; gives the port (a free one where `port` is 0).
 
-    Raises OSError where the port is taken. Too many requests at once are turned away. At the end those under way get
-    STOP_SECONDS.
+    Raises OSError where the port is taken. At the end the requests under way get STOP_SECONDS.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -58,7 +55,7 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
     except OSError:
         listener.close()
         raise
-    config = uvicorn.Config(Crowd(app), log_config=None, timeout_graceful_shutdown=STOP_SECONDS, lifespan="off")
+    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=STOP_SECONDS, lifespan="off")
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

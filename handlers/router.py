@@ -90,6 +90,11 @@ class Router:
         app.action(re.compile(".*"))(self._on_click(_handle_unknown_click))
         app.view(re.compile(".*"))(self._on_submission(_handle_unknown_submission))
 
+    @property
+    def working(self) -> int:
+        """How many handlers are at work, before and after they acknowledged."""
+        return len(self._running)
+
     async def finish(self, seconds: float = 10) -> None:
         """Wait, at most `seconds`, for what handlers are still doing after they acknowledged."""
         if self._running:

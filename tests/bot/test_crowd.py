@@ -12,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot import sample
 from bot.crowd import REFUSED, Crowd
+from tests.house import House
 
 SLACK = "http://bot/slack/events"
 
@@ -23,7 +25,8 @@ class Slow:
     def __init__(self) -> None:
         self.go_on = asyncio.Event()
         routes = [Route("/slack/events", self._slow, methods=["POST"]), Route("/healthz", self._slow)]
-        self.crowd = Crowd(Starlette(routes=routes), most=2)
+        self.working = 0
+        self.crowd = Crowd(Starlette(routes=routes), lambda: self.working, most=2)
 
     async def _slow(self, request: Request) -> Response:
         if request.method == "POST":
@@ -71,3 +74,25 @@ async def test_monitors_are_answered_however_many_wait(slow: Slow, client: httpx
     assert (await client.get("http://bot/healthz")).status_code == 200
     slow.go_on.set()
     await asyncio.gather(*inside)
+
+
+async def test_what_is_acknowledged_and_still_at_work_counts(slow: Slow, client: httpx.AsyncClient) -> None:
+    slow.go_on.set()
+    slow.working = 2
+    assert (await client.post(SLACK)).status_code == 503
+    slow.working = 1
+    assert (await client.post(SLACK)).status_code == 200
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_commands_that_wait_for_slack_fill_a_process(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is acknowledged at once, and its form takes its time to open."""
+    monkeypatch.setattr(Crowd.__init__, "__defaults__", (4,))  # read at the first request
+    house.faults.delay(2, "views.open", times=4)
+    before, anna = refused(), house.person("UCHAIR")
+    asked = [await anna.command(sample.MERRI_BEK, "/cop-action", "add") for _ in range(7)]
+    assert all(outcome.ok for outcome in asked[:4])
+    assert not any(outcome.ok for outcome in asked[4:])
+    assert refused() == before + 3
+    await house.bot.router.finish()
+    assert (await anna.command(sample.MERRI_BEK, "/cop-help")).ok

@@ -121,7 +121,7 @@ async def test_ready_means_database_migrations_and_token(house: House, monitor: 
 @pytest.mark.usefixtures("always_fresh")
 async def test_not_ready_before_the_migrations(house: House, monitor: httpx.AsyncClient) -> None:
     async with house.database.engine.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = 'old'"))
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     answer = await monitor.get("/readyz")
     assert (answer.status_code, answer.json()["migrations"]) == (503, "run: cop-bot migrate")
 
