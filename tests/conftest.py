@@ -11,14 +11,31 @@ from pathlib import Path
 
 import pytest
 
+from tests import turns
 from tests.house import House, build_template, open_house
 from tests.postgres import PostgresServer
 
 # Hundreds of houses are built and left: looking for cycles less often makes the suite an eighth quicker.
 gc.set_threshold(100_000, 50, 50)
 
+LONG = (
+    "tests/bot/test_demo_browser",
+    "tests/services/test_delivery_killed",
+    "tests/storage/test_rolling_out",
+    "tests/benchmarks/test_faults",
+    "tests/handlers/test_department_sees_nobody",
+)
+"""Where single tests take long; they go first, so that no process is left alone with one of them at the end."""
+
 START = datetime(2026, 4, 17, 2, 0, tzinfo=UTC)
 """Friday 17 April 2026, noon in Melbourne: the last weekday of the holidays before Term 2."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    rests = set(turns.resting(items))
+    items[:] = [item for item in items if item not in rests]
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    config.hook.pytest_deselected(items=list(rests))
 
 
 @pytest.fixture(scope="session")

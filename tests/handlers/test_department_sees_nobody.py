@@ -87,10 +87,9 @@ async def sight(house: House, who: str) -> list[str]:
     for command in COMMANDS:
         for text in ("", "results", "agree", "Merri-bek"):
             await person.command(dm, command.name, text)
-            await house.settle()
             if who in house.world.channels[sample.MERRI_BEK].members:
                 await person.command(sample.MERRI_BEK, command.name, text)
-                await house.settle()
+        await house.settle()
     await person.open_home()
     await house.settle()
     seen: list[Any] = [list(person.views), person.home]
