@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := .venv-tools
+FUZZ := .venv-fuzz
+SECONDS ?= 60
 
-.PHONY: demo test lint format bench faults tour audit sbom lock clean
+.PHONY: demo test lint format bench faults fuzz tour audit sbom lock clean
 
 demo: $(VENV)/run.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
@@ -28,6 +30,10 @@ bench: $(VENV)/dev.stamp ## measure, as ratios against something run beside it
 faults: $(VENV)/dev.stamp ## 100 statewide openings under fire; fewer with: make faults ARGS="--seeds 3"
 	$(BIN)/python -m benchmarks.faults $(ARGS)
 
+fuzz: $(VENV)/run.stamp $(FUZZ)/stamp ## try to break what reads text from outside, SECONDS=60 each; Linux on x86_64
+	PYTHONPATH=.:$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+	  $(FUZZ)/bin/python -m scripts.fuzz $(SECONDS)
+
 tour: $(VENV)/dev.stamp ## make the pictures in docs/ anew from the real page; needs Chromium
 	$(BIN)/python -m scripts.tour
 
@@ -44,9 +50,11 @@ lock: $(VENV)/dev.stamp ## bring the pinned versions up to date; needs uv
 	  --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	  --python-version 3.11 --upgrade requirements-tools.in -o requirements-tools.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	  --python-version 3.11 --upgrade requirements-fuzz.in -o requirements-fuzz.lock
 
 clean:
-	rm -rf $(VENV) $(TOOLS) var sbom.json
+	rm -rf $(VENV) $(TOOLS) $(FUZZ) var sbom.json
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -65,6 +73,11 @@ $(VENV)/dev.stamp: $(VENV)/python.stamp requirements-dev.lock pyproject.toml
 	touch $@
 
 # Tools that look at the project from outside live apart from what they look at.
+$(FUZZ)/stamp: requirements-fuzz.lock
+	$(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/pip install --quiet --require-hashes -r requirements-fuzz.lock
+	touch $@
+
 $(TOOLS)/stamp: requirements-tools.lock
 	$(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/pip install --quiet --require-hashes -r requirements-tools.lock
