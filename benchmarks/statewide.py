@@ -35,11 +35,11 @@ def people(world: World, networks: int) -> None:
 
 
 async def load(
-    database: Database, networks: int, now: datetime, columns: Mapping[str, Any] | None = None
+    database: Database, networks: int, now: datetime, columns: Mapping[str, Any] | None = None, team: str = TEAM
 ) -> list[Network]:
-    """Put the networks and their leaders into an empty database; `columns` are each network's own settings."""
+    """Put a workspace, its networks and their leaders into the database; `columns` are each network's own settings."""
     async with database.write() as session:
-        workspace = Workspace(slack_id=TEAM, name="Schools")
+        workspace = Workspace(slack_id=team, name="Schools")
         session.add(workspace)
         await session.flush()
         found = [

