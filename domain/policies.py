@@ -151,7 +151,7 @@ def can_answer_rsvp(actor: Actor, network_id: int) -> Answer:
 
 
 def can_record_minutes(actor: Actor, network_id: int) -> Answer:
-    """Record summary, decisions, attendance and actions of a meeting."""
+    """Record summary, decisions, attendance and actions of a meeting, or that it did not take place."""
     return _only(actor, network_id, LEADERS, "record what a meeting decided")
 
 

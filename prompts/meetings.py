@@ -30,6 +30,7 @@ class MeetingsAction(StrEnum):
     WRITE_MINUTES = "meetings.write_minutes"
     CHANGE_MINUTES = "meetings.change_minutes"
     MORE_ACTIONS = "meetings.more_actions"
+    TOOK_PLACE = "meetings.took_place"
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def card_message(facts: MeetingFacts, replies: Replies) -> Message:
         lines.append(say("meetings.card_join", link=link(facts.link, say("meetings.link_label"))))
     shown.append(blocks.section(Mrkdwn("\n".join(lines))))
     if facts.status == "not_held":
-        return Message(text, [*shown, blocks.context(say("meetings.card_not_held"))])
+        told = blocks.context(say("meetings.card_not_held"))
+        return Message(text, [*shown, told, blocks.actions(took_place_button(facts.meeting_id))])
     if facts.agenda:
         shown.append(blocks.section(say("meetings.card_agenda", agenda=facts.agenda)))
     if facts.status == "held":
@@ -260,6 +262,11 @@ def minutes_button(meeting_id: int, *, primary: bool = False) -> Block:
         refs.encode(meeting=meeting_id),
         style="primary" if primary else "",
     )
+
+
+def took_place_button(meeting_id: int) -> Block:
+    """Sets right that a meeting was marked as not held by mistake."""
+    return blocks.button(say("meetings.button_took_place"), MeetingsAction.TOOK_PLACE, refs.encode(meeting=meeting_id))
 
 
 def _plain(text: Mrkdwn) -> Message:

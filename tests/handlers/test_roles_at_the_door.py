@@ -118,7 +118,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (LEADING, ("meetings.open_form", "meetings.book", "meetings.change_first", "meetings.book_form")),
     (LEADING, ("meetings.change", "meetings.cancel", "meetings.change_form")),
     (LEADING, ("meetings.write_minutes", "meetings.change_minutes", "meetings.more_actions")),
-    (LEADING, ("meetings.minutes_form",)),
+    (LEADING, ("meetings.minutes_form", "meetings.took_place")),
     (NETWORK, ("meetings.answer",)),
     (NETWORK, ("/cop-action", "actions.page", "actions.add", "actions.add_form")),
     (LEADERS, ("actions.done", "actions.change_date", "actions.drop")),

@@ -86,6 +86,9 @@ MESSAGES = {
             meetings=[replace(LISTED, facts=replace(FACTS, status="held"), over=True), replace(LISTED, over=True)],
         )
     ),
+    "overview_after_one_not_held": meetings_answers.overview_message(
+        replace(OVERVIEW, booked=0, meetings=[replace(LISTED, facts=replace(FACTS, status="not_held"), over=True)])
+    ),
     "overview_empty_in_holidays": meetings_answers.overview_message(
         replace(OVERVIEW, in_term=False, booked=0, meetings=[])
     ),
