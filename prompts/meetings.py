@@ -173,8 +173,11 @@ def altered_message(facts: MeetingFacts) -> Message:
     return _plain(say("meetings.altered", term=term_name(facts.term), place=where(facts), when=facts.when))
 
 
-def cancelled_message(facts: MeetingFacts) -> Message:
-    return _plain(say("meetings.cancelled", when=facts.when))
+def cancelled_message(facts: MeetingFacts, network_id: int) -> Message:
+    """News that the meeting is cancelled, with the button to book another in its place."""
+    text = say("meetings.cancelled", when=facts.when)
+    another = book_button(network_id, label="button_book_another", primary=False)
+    return Message(text, [blocks.section(text), blocks.actions(another)])
 
 
 def week_before_message(facts: MeetingFacts, today: date) -> Message:
