@@ -175,7 +175,7 @@ def can_complete_action(actor: Actor, network_id: int, owner_id: str) -> Answer:
 
 def can_open_assessment(actor: Actor, network_id: int) -> Answer:
     """Open the half-yearly self-assessment, move its dates, and close it."""
-    return _only(actor, network_id, CHAIR_AND_SEIL, "open or close the self-assessment")
+    return _only(actor, network_id, CHAIR_AND_SEIL, "open, extend or close the self-assessment")
 
 
 def can_rate_assessment(actor: Actor, network_id: int) -> Answer:
