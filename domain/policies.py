@@ -196,6 +196,15 @@ def can_start_pulse(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "start a pulse check")
 
 
+def can_withdraw_pulse(actor: Actor, network_id: int, asked_by: str | None) -> Answer:
+    """Take back an open pulse check. `asked_by` is the user who asked it, None where the bot asked by itself."""
+    if asked_by is None:
+        return _only(actor, network_id, CHAIR_AND_SEIL, "withdraw this pulse check")
+    if actor.has(network_id, LEADERS if actor.user_id == asked_by else CHAIR_AND_SEIL):
+        return Allowed()
+    return Denied("Only whoever asked it, the chair or the SEIL can withdraw this pulse check. Ask your chair.")
+
+
 def can_answer_pulse(actor: Actor, network_id: int) -> Answer:
     """School people alone: whoever also serves the department here does not answer."""
     if actor.has(network_id, SCHOOL_ROLES) and not actor.has(network_id, DEPARTMENT_ROLES):

@@ -129,6 +129,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (LEADERS, ("assessments.open", "assessments.extend", "assessments.agree")),
     (SIGHT, ("pulses.how",)),
     (SCHOOLS, ("pulses.answer",)),
+    (LEADERS, ("pulses.withdraw",)),  # the one in question is the week's
     (LEADING, ("pulses.ask", "pulses.choose", "pulses.choose_form", "pulses.confirm_form")),
     # Peer reviews
     (LEADERS, ("peer_reviews.look", "peer_reviews.shuffle", "peer_reviews.withdraw")),
