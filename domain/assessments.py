@@ -20,6 +20,8 @@ EARLY_REMINDER = 3
 """School days before the closing day."""
 EARLY_WINDOW = 15
 """School days that an assessment opened by hand is open unless another date is chosen, its first one included."""
+EXTENSION = 5
+"""School days by which an extension is proposed."""
 CLOSE_ENOUGH = 0.6
 TOO_FAR = 0.3
 
@@ -77,6 +79,25 @@ def next_window(
 def early_closing(calendar: SchoolCalendar, opens: date) -> date:
     """The closing day proposed for an assessment that somebody opens on that day by hand."""
     return calendar.add_school_days(calendar.next_school_day(opens), EARLY_WINDOW - 1)
+
+
+def latest_closing(calendar: SchoolCalendar, half_year: HalfYear) -> date | None:
+    """The last day to which an open assessment can be extended: the half-year's last school day.
+
+    None where the calendar has no such term.
+    """
+    terms = calendar.terms_of(half_year)
+    return calendar.previous_school_day(terms[-1].end, including=True) if terms else None
+
+
+def later_closing(calendar: SchoolCalendar, closes: date, latest: date) -> date:
+    """The closing day proposed in place of `closes`: about a school week later, and never after `latest`."""
+    day = closes
+    for _ in range(EXTENSION):
+        if day >= latest:
+            return latest
+        day = calendar.next_school_day(day, including=False)
+    return day
 
 
 def reminder_days(calendar: SchoolCalendar, opens: date, closes: date) -> tuple[date, ...]:

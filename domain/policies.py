@@ -151,7 +151,7 @@ def can_answer_rsvp(actor: Actor, network_id: int) -> Answer:
 
 
 def can_record_minutes(actor: Actor, network_id: int) -> Answer:
-    """Record summary, decisions, attendance and actions of a meeting."""
+    """Record summary, decisions, attendance and actions of a meeting, or that it did not take place."""
     return _only(actor, network_id, LEADERS, "record what a meeting decided")
 
 
@@ -175,7 +175,7 @@ def can_complete_action(actor: Actor, network_id: int, owner_id: str) -> Answer:
 
 def can_open_assessment(actor: Actor, network_id: int) -> Answer:
     """Open the half-yearly self-assessment, move its dates, and close it."""
-    return _only(actor, network_id, CHAIR_AND_SEIL, "open or close the self-assessment")
+    return _only(actor, network_id, CHAIR_AND_SEIL, "open, extend or close the self-assessment")
 
 
 def can_rate_assessment(actor: Actor, network_id: int) -> Answer:
@@ -194,6 +194,15 @@ def can_agree_levels(actor: Actor, network_id: int) -> Answer:
 
 def can_start_pulse(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "start a pulse check")
+
+
+def can_withdraw_pulse(actor: Actor, network_id: int, asked_by: str | None) -> Answer:
+    """Take back an open pulse check. `asked_by` is the user who asked it, None where the bot asked by itself."""
+    if asked_by is None:
+        return _only(actor, network_id, CHAIR_AND_SEIL, "withdraw this pulse check")
+    if actor.has(network_id, LEADERS if actor.user_id == asked_by else CHAIR_AND_SEIL):
+        return Allowed()
+    return Denied("Only whoever asked it, the chair or the SEIL can withdraw this pulse check. Ask your chair.")
 
 
 def can_answer_pulse(actor: Actor, network_id: int) -> Answer:

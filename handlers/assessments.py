@@ -13,6 +13,7 @@ from prompts.assessments_forms import (
     agree_view,
     agreed_view,
     done_view,
+    extend_view,
     form_view,
     later_view,
     level_field,
@@ -34,11 +35,12 @@ def register(router: Router) -> None:
     router.action(AssessmentsAction.BACK, handle_previous_part_click)
     router.action(AssessmentsAction.LATER, handle_save_for_later_click)
     router.submission(AssessmentsView.OPEN, handle_open_round_submission)
+    router.submission(AssessmentsView.EXTEND, handle_extend_round_submission)
     router.submission(AssessmentsView.AGREE, handle_agree_levels_submission)
 
 
 async def handle_assess_command(heard: Heard) -> None:
-    """The form or where it stands; `results`, `agree` and `open` do what they say."""
+    """The form or where it stands; `results`, `agree`, `open` and `extend` do what they say."""
     assessments = heard.services.assessments
     match heard.words:
         case []:
@@ -57,6 +59,9 @@ async def handle_assess_command(heard: Heard) -> None:
         case ["open"]:
             opening = await assessments.opening(heard.asker, await heard.network_id(), heard.now)
             await heard.open(opening_view(opening))
+        case ["extend"]:
+            extension = await assessments.extending(heard.asker, await heard.network_id(), heard.now)
+            await heard.open(extend_view(extension))
         case _:
             raise Invalid(say("assessments.unknown_words"))
 
@@ -95,6 +100,21 @@ async def handle_open_round_submission(heard: Heard) -> Answer | None:
     people = listing(mention(user_id) for user_id in opened.raters)
     key = "assessments.opened_by_hand" if opened.raters else "assessments.opened_by_hand_nobody"
     return Answer(update=notice_view(notice(say(key, until=f"{day(closes_on)}, 5 pm", people=people))))
+
+
+async def handle_extend_round_submission(heard: Heard) -> Answer | None:
+    closes_on = heard.fields.date(AssessmentsField.CLOSES)
+    if closes_on is None:
+        raise Invalid(say("assessments.closes_missing"), AssessmentsField.CLOSES)
+    done = await heard.services.assessments.extend(heard.asker, heard.ref("round"), closes_on, heard.now)
+    key = "extended_later" if done.told else "extended_by_hand"
+    text = say(
+        f"assessments.{key if done.in_channel else 'extended_quietly'}",
+        until=done.until,
+        told=done.told,
+        network=done.network,
+    )
+    return Answer(update=notice_view(notice(text)))
 
 
 async def handle_agree_levels_submission(heard: Heard) -> Answer | None:

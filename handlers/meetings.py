@@ -10,7 +10,7 @@ from domain.errors import Invalid
 from handlers.heard import Answer, Heard
 from handlers.router import Router
 from prompts.catalog import say
-from prompts.meetings import MeetingsAction
+from prompts.meetings import MeetingsAction, minutes_button, took_place_button
 from prompts.meetings_answers import Proposal, done_message, not_understood_message, overview_message, proposal_message
 from prompts.meetings_forms import (
     MORE_ACTIONS,
@@ -48,6 +48,7 @@ def register(router: Router) -> None:
     router.action(MeetingsAction.WRITE_MINUTES, handle_open_minutes_click)
     router.action(MeetingsAction.CHANGE_MINUTES, handle_change_minutes_click)
     router.action(MeetingsAction.MORE_ACTIONS, handle_more_actions_click)
+    router.action(MeetingsAction.TOOK_PLACE, handle_set_meeting_right_click)
     router.submission(MeetingsView.BOOK, handle_book_meeting_submission)
     router.submission(MeetingsView.CHANGE, handle_change_meeting_submission)
     router.submission(MeetingsView.MINUTES, handle_save_minutes_submission)
@@ -223,6 +224,17 @@ async def handle_more_actions_click(heard: Heard) -> None:
     await heard.change_view(minutes_form(draft, min(_rows(heard) + MORE_ACTIONS, MOST_ACTIONS)))
 
 
+async def handle_set_meeting_right_click(heard: Heard) -> None:
+    """ "It did take place": in the window that told it, in the list of meetings, or on the card, which all can see."""
+    done = await heard.services.meetings.minutes.set_right(heard.asker, heard.ref("meeting"), heard.now)
+    text = say("meetings.set_right", day=done.day, term=done.term_name)
+    message = done_message(text, buttons=[minutes_button(done.meeting_id, primary=True)])
+    if heard.view.get("type") == "modal":
+        await heard.change_view(notice_view(message))
+    else:
+        await heard.reply(message)
+
+
 async def handle_book_meeting_submission(heard: Heard) -> Answer | None:
     network_id, uid, wish = heard.ref("network"), heard.ref_text("uid"), _form_wish(heard)
     found = await heard.services.meetings.booking.book(heard.asker, network_id, uid, wish, heard.now)
@@ -305,7 +317,9 @@ def _changed(found: Changed) -> Message:
 def _recorded(done: Recorded) -> Message:
     if not done.held:
         text = say("meetings.not_held_saved", day=done.day, term=done.term_name)
-        return done_message(text, book_in=done.network_id if done.more_wanted else None, label="button_book")
+        mistake = [took_place_button(done.meeting_id)]
+        book_in = done.network_id if done.more_wanted else None
+        return done_message(text, book_in=book_in, label="button_book", buttons=mistake)
     if done.again:
         return done_message(say("meetings.minutes_changed"))
     key = "minutes_saved" if done.in_channel else "minutes_saved_quietly"

@@ -17,6 +17,7 @@ def register(router: Router) -> None:
     router.action(PulseAction.ASK, handle_start_pulse_click)
     router.action(PulseAction.CHOOSE, handle_choose_item_click)
     router.action(PulseAction.DROP, handle_drop_pulse_click)
+    router.action(PulseAction.WITHDRAW, handle_withdraw_pulse_click)
     router.submission(PulseView.CHOOSE, handle_choose_item_submission)
     router.submission(PulseView.CONFIRM, handle_start_pulse_submission)
 
@@ -24,6 +25,10 @@ def register(router: Router) -> None:
 async def handle_show_pulse_command(heard: Heard) -> None:
     network_id = await heard.network_id()
     pulses = heard.services.pulses
+    if heard.words == ["withdraw"]:
+        # What is open, with the button that asks once more before it is taken back.
+        await heard.reply(prompts.overview_message(await pulses.look(heard.asker, network_id)))
+        return
     if heard.text:
         await heard.reply(prompts.preview_message(await pulses.preview(heard.asker, network_id, heard.text, heard.now)))
         return
@@ -58,6 +63,11 @@ async def handle_start_pulse_click(heard: Heard) -> None:
 
 async def handle_drop_pulse_click(heard: Heard) -> None:
     await heard.replace(prompts.dropped_message())
+
+
+async def handle_withdraw_pulse_click(heard: Heard) -> None:
+    done = await heard.services.pulses.withdraw(heard.asker, heard.ref("pulse"), heard.now)
+    await heard.replace(prompts.withdrawn_message(done))
 
 
 async def handle_choose_item_submission(heard: Heard) -> Answer | None:

@@ -88,13 +88,22 @@ def ask_message(found: OpenRound) -> Message:
     return Message(text, [blocks.section(text), blocks.actions(form_button(found.network_id, rated=0, of=found.items))])
 
 
-def reminder_message(found: OpenRound, rated: int, days_left: int) -> Message:
+def extended_message(found: OpenRound, raters: Sequence[str]) -> Message:
+    """To the channel: it stays open longer."""
+    key = "assessments.extended" if raters else "assessments.extended_nobody"
+    text = say(key, network=found.network, until=found.until, people=_people(raters))
+    return Message(text, [blocks.section(text)])
+
+
+def reminder_message(found: OpenRound, rated: int, days_left: int, *, may_extend: bool = False) -> Message:
     """To one rater who has not finished. days_left: school days until the closing day, 0 on it."""
     key = "assessments.remind_early" if days_left else "assessments.remind_last"
     head = say(key, network=found.network, until=found.until, days=str(days_left))
     state = progress_sentence(rated, found.items)
-    button = form_button(found.network_id, rated=rated, of=found.items)
-    return Message(f"{head}\n{state}", [blocks.section(Mrkdwn(f"{head}\n{state}")), blocks.actions(button)])
+    buttons = [form_button(found.network_id, rated=rated, of=found.items)]
+    if may_extend:
+        buttons.append(extend_button(found.network_id))
+    return Message(f"{head}\n{state}", [blocks.section(Mrkdwn(f"{head}\n{state}")), blocks.actions(*buttons)])
 
 
 def progress_sentence(rated: int, items: int) -> Mrkdwn:
@@ -108,6 +117,11 @@ def form_button(network_id: int, *, rated: int, of: int) -> Block:
     """The button that opens the form, named for how far the person is."""
     key = "start" if not rated else "go_on" if rated < of else "look_over"
     return command_button(say(f"assessments.{key}"), COMMAND, network_id=network_id, style="primary")
+
+
+def extend_button(network_id: int) -> Block:
+    """The button for chair and SEIL that opens the form to set a later closing day."""
+    return command_button(say("assessments.extend"), COMMAND, network_id=network_id, text="extend", suffix="extend")
 
 
 def _people(user_ids: Sequence[str]) -> Mrkdwn:

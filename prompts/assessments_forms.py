@@ -11,10 +11,10 @@ from domain.assessments import FEWEST_RATERS, AssessmentStanding, ItemStanding
 from domain.instrument import Instrument, Item
 from domain.ratings import Level
 from prompts import blocks, refs
-from prompts.assessments import OpenRound, accord_words, talk_about
+from prompts.assessments import OpenRound, accord_words, extend_button, talk_about
 from prompts.catalog import say
 from prompts.message import Block, View
-from prompts.text import Mrkdwn, day_and_time, half_year_name, listing, mention
+from prompts.text import Mrkdwn, day, day_and_time, half_year_name, listing, mention
 
 LONGEST_REASON = 300
 
@@ -28,6 +28,7 @@ class AssessmentsView(StrEnum):
     INTRO = "assessments.intro"
     RATE = "assessments.rate"
     OPEN = "assessments.open"
+    EXTEND = "assessments.extend"
     AGREE = "assessments.agree"
 
 
@@ -49,13 +50,17 @@ def why_field(item_key: str) -> str:
 
 @dataclass(frozen=True)
 class Form:
-    """One person's form: the round, what it asks, and what they have rated so far (item key to level)."""
+    """One person's form: the round, what it asks, and what they have rated so far (item key to level).
+
+    may_extend: whether they may set a later closing day, and there is one.
+    """
 
     round_id: int
     about: OpenRound
     instrument: Instrument
     ratings: Mapping[str, int] = field(default_factory=dict)
     results_at: datetime | None = None
+    may_extend: bool = False
 
     @property
     def missing(self) -> tuple[Item, ...]:
@@ -92,7 +97,12 @@ def intro_view(form: Form) -> View:
     return View(
         callback_id=AssessmentsView.INTRO,
         title=say("assessments.intro_title"),
-        blocks=[blocks.section(head), blocks.section(promise), blocks.context(say("assessments.intro_draft"))],
+        blocks=[
+            blocks.section(head),
+            blocks.section(promise),
+            blocks.context(say("assessments.intro_draft")),
+            *([blocks.actions(extend_button(about.network_id))] if form.may_extend else []),
+        ],
         submit=say("assessments.begin"),
         close=say("assessments.close"),
         metadata=refs.encode(round=form.round_id),
@@ -124,6 +134,8 @@ def page_view(form: Form, page: int, *, note: str = "") -> View:
     buttons = [blocks.button(say("assessments.later"), AssessmentsAction.LATER)]
     if page:
         buttons.insert(0, blocks.button(say("assessments.back"), AssessmentsAction.BACK))
+    if form.may_extend:
+        buttons.append(extend_button(about.network_id))
     shown += [blocks.actions(*buttons), blocks.context(say("assessments.closing_loses"))]
     return View(
         callback_id=AssessmentsView.RATE,
@@ -210,6 +222,44 @@ def opening_view(found: Opening) -> View:
         submit=say("assessments.open_submit"),
         close=say("assessments.close"),
         metadata=refs.encode(network=found.network_id),
+    )
+
+
+# Extending
+
+
+@dataclass(frozen=True)
+class Extension:
+    """An open round that the chair or the SEIL may give more time.
+
+    until: when it closes now, in words; closes_on: the day proposed; latest: the last one that is possible.
+    """
+
+    round_id: int
+    network: str
+    half_year: str
+    until: str
+    closes_on: date
+    latest: date
+
+
+def extend_view(found: Extension) -> View:
+    """What extending does, and the later day it closes on."""
+    half_year = half_year_name(found.half_year)
+    text = say("assessments.extend_text", network=found.network, half_year=half_year, until=found.until)
+    closes = blocks.date_input(
+        AssessmentsField.CLOSES,
+        say("assessments.open_closes"),
+        initial=found.closes_on,
+        hint=say("assessments.extend_latest", day=day(found.latest)),
+    )
+    return View(
+        callback_id=AssessmentsView.EXTEND,
+        title=say("assessments.extend_title"),
+        blocks=[blocks.section(text), closes],
+        submit=say("assessments.extend_submit"),
+        close=say("assessments.close"),
+        metadata=refs.encode(round=found.round_id),
     )
 
 

@@ -30,6 +30,7 @@ class MeetingsAction(StrEnum):
     WRITE_MINUTES = "meetings.write_minutes"
     CHANGE_MINUTES = "meetings.change_minutes"
     MORE_ACTIONS = "meetings.more_actions"
+    TOOK_PLACE = "meetings.took_place"
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def card_message(facts: MeetingFacts, replies: Replies) -> Message:
         lines.append(say("meetings.card_join", link=link(facts.link, say("meetings.link_label"))))
     shown.append(blocks.section(Mrkdwn("\n".join(lines))))
     if facts.status == "not_held":
-        return Message(text, [*shown, blocks.context(say("meetings.card_not_held"))])
+        told = blocks.context(say("meetings.card_not_held"))
+        return Message(text, [*shown, told, blocks.actions(took_place_button(facts.meeting_id))])
     if facts.agenda:
         shown.append(blocks.section(say("meetings.card_agenda", agenda=facts.agenda)))
     if facts.status == "held":
@@ -171,8 +173,11 @@ def altered_message(facts: MeetingFacts) -> Message:
     return _plain(say("meetings.altered", term=term_name(facts.term), place=where(facts), when=facts.when))
 
 
-def cancelled_message(facts: MeetingFacts) -> Message:
-    return _plain(say("meetings.cancelled", when=facts.when))
+def cancelled_message(facts: MeetingFacts, network_id: int) -> Message:
+    """News that the meeting is cancelled, with the button to book another in its place."""
+    text = say("meetings.cancelled", when=facts.when)
+    another = book_button(network_id, label="button_book_another", primary=False)
+    return Message(text, [blocks.section(text), blocks.actions(another)])
 
 
 def week_before_message(facts: MeetingFacts, today: date) -> Message:
@@ -260,6 +265,11 @@ def minutes_button(meeting_id: int, *, primary: bool = False) -> Block:
         refs.encode(meeting=meeting_id),
         style="primary" if primary else "",
     )
+
+
+def took_place_button(meeting_id: int) -> Block:
+    """Sets right that a meeting was marked as not held by mistake."""
+    return blocks.button(say("meetings.button_took_place"), MeetingsAction.TOOK_PLACE, refs.encode(meeting=meeting_id))
 
 
 def _plain(text: Mrkdwn) -> Message:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from prompts import blocks, refs
 from prompts.catalog import say
-from prompts.meetings import MeetingFacts, MeetingsAction, answer_buttons, book_button, minutes_button, where
+from prompts.meetings import (
+    MeetingFacts,
+    MeetingsAction,
+    answer_buttons,
+    book_button,
+    minutes_button,
+    took_place_button,
+    where,
+)
 from prompts.message import Block, Message
 from prompts.text import Mrkdwn, link, term_name
 
@@ -110,6 +118,10 @@ def _listed(listed: ListedMeeting) -> list[Block]:
             say("meetings.button_change_minutes"), MeetingsAction.CHANGE_MINUTES, refs.encode(meeting=facts.meeting_id)
         )
         return [*held, blocks.actions(put_right)] if listed.may_write_minutes else held
+    if facts.status == "not_held":
+        not_held: list[Block] = [blocks.section(say("meetings.overview_not_held", when=facts.when))]
+        button = blocks.actions(took_place_button(facts.meeting_id))
+        return [*not_held, button] if listed.may_write_minutes else not_held
     if listed.over:
         shown: list[Block] = [blocks.section(say("meetings.overview_over", when=facts.when))]
         return [*shown, blocks.actions(minutes_button(facts.meeting_id))] if listed.may_write_minutes else shown
@@ -139,9 +151,12 @@ def _change_buttons(facts: MeetingFacts) -> list[Block]:
     ]
 
 
-def done_message(text: str, *, book_in: int | None = None, label: str = "button_book_another") -> Message:
-    """What was done, in a sentence or two; with a button to book (another) meeting in the network book_in."""
-    shown: list[Block] = [blocks.section(text)]
-    if book_in is not None:
-        shown.append(blocks.actions(book_button(book_in, label=label, primary=False)))
-    return Message(text, shown)
+def done_message(
+    text: str, *, book_in: int | None = None, label: str = "button_book_another", buttons: Sequence[Block] = ()
+) -> Message:
+    """What was done, in a sentence or two; with a button to book (another) meeting in the network book_in.
+
+    buttons: what else can be done from here, in front of it.
+    """
+    offered = [*buttons, *([] if book_in is None else [book_button(book_in, label=label, primary=False)])]
+    return Message(text, [blocks.section(text), *([blocks.actions(*offered)] if offered else [])])

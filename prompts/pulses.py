@@ -27,6 +27,7 @@ class PulseAction(StrEnum):
     ASK = "pulses.ask"
     CHOOSE = "pulses.choose"
     DROP = "pulses.drop"
+    WITHDRAW = "pulses.withdraw"
 
 
 class PulseView(StrEnum):
@@ -59,6 +60,7 @@ class Overview:
     opened: OpenPulse | None
     may_start: bool
     may_answer: bool
+    may_withdraw: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,16 @@ class Preview:
 
 @dataclass(frozen=True)
 class Started:
+    pulse_id: int
     title: str
     channel_id: str
     closes: date
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    network_id: int
+    title: str
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,17 @@ def closed_card(pulse: OpenPulse) -> Message:
     )
 
 
+def withdrawn_card(pulse: OpenPulse, on: date) -> Message:
+    """The card after somebody took the question back that day."""
+    return Message(
+        say("pulses.card_withdrawn_text", question=pulse.question),
+        [
+            blocks.section(say("pulses.card_asked", question=pulse.question)),
+            blocks.context(say("pulses.card_withdrawn", title=pulse.title, day=day(on))),
+        ],
+    )
+
+
 def result_message(result: Result) -> Message:
     """The result for the channel, with its picture; or that too few answered."""
     median = result.distribution.median if result.distribution else None
@@ -166,7 +186,10 @@ def overview_message(overview: Overview) -> Message:
         shown.append(_answer_buttons(pulse))
     if overview.may_start:
         shown.append(blocks.context(say("pulses.next_after", day=day(pulse.closes))))
-    return Message(text, [*shown, blocks.actions(_how_button(pulse))])
+    buttons = [_how_button(pulse)]
+    if overview.may_withdraw:
+        buttons.append(_withdraw_button(pulse.pulse_id, pulse.title))
+    return Message(text, [*shown, blocks.actions(*buttons)])
 
 
 def choose_view(network_id: int, instrument: Instrument) -> View:
@@ -231,13 +254,20 @@ def preview_message(preview: Preview) -> Message:
 
 
 def started_message(started: Started) -> Message:
-    return notice(
-        say("pulses.started", title=started.title, channel=channel_link(started.channel_id), day=day(started.closes))
-    )
+    channel = channel_link(started.channel_id)
+    text = say("pulses.started", title=started.title, channel=channel, day=day(started.closes))
+    return Message(text, [blocks.section(text), blocks.actions(_withdraw_button(started.pulse_id, started.title))])
 
 
 def started_view(started: Started) -> View:
     return notice_view(started_message(started))
+
+
+def withdrawn_message(done: Withdrawn) -> Message:
+    """To whoever took the question back, with the way to ask another."""
+    text = say("pulses.withdrawn", title=done.title)
+    another = command_button(say("pulses.ask_another"), "/cop-pulse", network_id=done.network_id)
+    return Message(text, [blocks.section(text), blocks.actions(another)])
 
 
 def dropped_message() -> Message:
@@ -267,3 +297,15 @@ def _answer_buttons(pulse: OpenPulse) -> Block:
 
 def _how_button(pulse: OpenPulse) -> Block:
     return blocks.button(say("pulses.how_button"), PulseAction.HOW, refs.encode(pulse=pulse.pulse_id))
+
+
+def _withdraw_button(pulse_id: int, title: str) -> Block:
+    sure = blocks.confirm(
+        say("pulses.withdraw_title"),
+        say("pulses.withdraw_text", title=Mrkdwn(title)),
+        say("pulses.withdraw"),
+        say("pulses.withdraw_no"),
+    )
+    return blocks.button(
+        say("pulses.withdraw"), PulseAction.WITHDRAW, refs.encode(pulse=pulse_id), style="danger", confirm=sure
+    )

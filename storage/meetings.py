@@ -51,13 +51,16 @@ async def number_in_term(session: AsyncSession, network_id: int, term: str) -> i
 
 
 async def to_show(session: AsyncSession, network_id: int, term: str, now: datetime) -> Sequence[Meeting]:
-    """The meetings of the term, those still to come after it, and those whose minutes are missing; by date."""
+    """The meetings of the term, those still to come after it, and those whose minutes are missing; by date.
+
+    With those of the term that did not take place, so that a mistake can be set right.
+    """
     return (
         await session.scalars(
             select(Meeting)
             .where(
                 Meeting.network_id == network_id,
-                Meeting.status.in_(COUNTED),
+                Meeting.status.in_((*COUNTED, "not_held")),
                 (Meeting.term == term) | (Meeting.starts_at > now) | (Meeting.status == "booked"),
             )
             .order_by(Meeting.starts_at)

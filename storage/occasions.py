@@ -53,8 +53,13 @@ async def recorded(session: AsyncSession, network_id: int, keys: Sequence[str]) 
     return {(kind, key) for kind, key in rows}
 
 
-async def note_once(session: AsyncSession, network: Network, kind: str, key: str, now: datetime) -> bool:
-    """Record something that happens once for the network; False where it has happened before."""
+async def note_once(
+    session: AsyncSession, network: Network, kind: str, key: str, now: datetime, *, skipped: str = ""
+) -> bool:
+    """Record something that happens once for the network; False where it has happened before.
+
+    skipped: why it is left out, so that the schedule does not carry it out any more.
+    """
     if (kind, key) in await recorded(session, network.id, [key]):
         return False
     session.add(
@@ -64,7 +69,8 @@ async def note_once(session: AsyncSession, network: Network, kind: str, key: str
             kind=kind,
             key=key,
             due_at=now,
-            outcome="fired",
+            outcome="skipped" if skipped else "fired",
+            reason=skipped,
             recorded_at=now,
         )
     )

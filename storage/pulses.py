@@ -25,9 +25,12 @@ async def to_answer(session: AsyncSession, workspace_id: int, pulse_id: int) -> 
 
 
 async def to_close(session: AsyncSession, network_id: int, pulse_id: int) -> Pulse | None:
-    """The pulse, locked: answers under way are in, later ones find it closed."""
+    """The pulse as it stands now, locked: answers under way are in, later ones find it closed."""
     return await session.scalar(
-        select(Pulse).where(Pulse.id == pulse_id, Pulse.network_id == network_id).with_for_update()
+        select(Pulse)
+        .where(Pulse.id == pulse_id, Pulse.network_id == network_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 
@@ -40,8 +43,19 @@ async def open_in(session: AsyncSession, network_id: int) -> Sequence[Pulse]:
     ).all()
 
 
+async def withdrawn_since(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Pulse]:
+    """The pulses of a network that were taken back at `since` or later."""
+    return (
+        await session.scalars(
+            select(Pulse)
+            .where(Pulse.network_id == network_id, Pulse.status == "withdrawn", Pulse.closed_at >= since)
+            .order_by(Pulse.id)
+        )
+    ).all()
+
+
 async def asked_items(session: AsyncSession, network_id: int) -> list[str]:
-    """The item of every pulse so far, oldest first."""
+    """The item of every pulse so far, oldest first, those that were withdrawn included."""
     return list(
         (await session.scalars(select(Pulse.item_key).where(Pulse.network_id == network_id).order_by(Pulse.id))).all()
     )

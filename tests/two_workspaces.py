@@ -161,7 +161,7 @@ async def _fill(
     assessment = await add(
         AssessmentRound(
             **of_network,
-            half_year="2026-H1",
+            half_year="2026-S1",
             instrument_version=instrument.version,
             instrument=instrument_as_data(instrument),
             opens_at=now,

@@ -17,6 +17,8 @@ from services.ground import Ground, NetworkGround
 from services.outbox import post_to_people
 from services.schedule import Due, Fire, Firing, Planner
 from storage import assessments as rows
+from storage.models import AssessmentRound
+from storage.occasions import note_once
 
 OPEN, REMIND, CLOSE = "assessments.open", "assessments.remind", "assessments.close"
 A_MOMENT = timedelta(seconds=1)
@@ -36,7 +38,7 @@ async def plan_open_rounds(
     # A close that was missed for longer than the schedule looks back falls due at once.
     return [
         *_reminders(place, key, opens, closes, open_.id),
-        _close(key, max(open_.closes_at, since + A_MOMENT), open_.id),
+        _close(f"{key}:close:{closes.isoformat()}", max(open_.closes_at, since + A_MOMENT), open_.id),
     ]
 
 
@@ -82,8 +84,23 @@ def _window(place: NetworkGround, half_year: HalfYear, window: Window) -> list[D
     return [
         opening,
         *_reminders(place, half_year.key, window.opens, window.closes, None),
-        _close(half_year.key, closes_at, None),
+        _close(f"{half_year.key}:close", closes_at, None),
     ]
+
+
+async def leave_out_reminders(
+    session: AsyncSession, place: NetworkGround, found: AssessmentRound, told: datetime
+) -> None:
+    """Remind nobody up to `told` of a round that has just been given more time, as the channel hears of that then.
+
+    On its last day those who have not finished are reminded all the same.
+    """
+    opens, closes = (local_day(moment, place.zone) for moment in (found.opens_at, found.closes_at))
+    for due in _reminders(place, f"assessment-{found.id}", opens, closes, found.id):
+        if due.at <= told and local_day(due.at, place.zone) < closes:
+            await note_once(
+                session, place.network, due.kind, due.key, told, skipped="the channel hears of a later closing day"
+            )
 
 
 def _reminders(place: NetworkGround, key: str, opens: date, closes: date, round_id: int | None) -> list[Due]:
@@ -106,7 +123,7 @@ def _reminders(place: NetworkGround, key: str, opens: date, closes: date, round_
 
 def _close(key: str, at: datetime, round_id: int | None) -> Due:
     data = {} if round_id is None else {"round": round_id}
-    return Due(CLOSE, f"{key}:close", at, at + NEVER_TOO_LATE, str(say("assessments.agenda_close")), data)
+    return Due(CLOSE, key, at, at + NEVER_TOO_LATE, str(say("assessments.agenda_close")), data)
 
 
 async def fire_open(firing: Firing) -> Skip | None:
@@ -160,12 +177,12 @@ async def fire_remind(firing: Firing) -> Skip | None:
 
 
 async def fire_close(firing: Firing) -> Skip | None:
-    """Count and delete, see close_round."""
+    """Count and delete, see close_round. The key names the day: with more time, the round closes on its new one."""
     round_id = firing.due.data.get("round")
     if round_id is None:
         return Skip("that self-assessment was not open")
     closed = await close_round(firing.session, firing.place, round_id, firing.now)
-    return None if closed else Skip("it was closed already")
+    return None if closed else Skip("it was closed already, or stays open longer")
 
 
 PLANNERS: list[Planner] = [plan_open_rounds, plan_windows]

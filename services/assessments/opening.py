@@ -1,16 +1,17 @@
-"""Opening a round by hand: which half-year it is for, and which closing days fit."""
+"""Opening a round by hand and giving it more time: which half-year it is for, and which closing days fit."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from domain.assessments import early_closing
-from domain.calendar import UnknownDate, local_day
+from domain.assessments import early_closing, latest_closing
+from domain.calendar import HalfYear, UnknownDate, local_day
 from domain.errors import Invalid
 from prompts.assessments_forms import AssessmentsField
 from prompts.catalog import say
-from prompts.text import day
+from prompts.text import day, day_and_time, half_year_name
 from services.ground import NetworkGround
+from storage.models import AssessmentRound
 
 LONGEST_WINDOW = timedelta(weeks=8)
 
@@ -35,6 +36,35 @@ def check_closing_day(place: NetworkGround, closes_on: date, now: datetime) -> N
         raise Invalid(say("assessments.closes_too_early"), AssessmentsField.CLOSES)
     if closes_on > latest:
         raise Invalid(say("assessments.closes_too_late", day=day(latest)), AssessmentsField.CLOSES)
+    _require_school_day(place, closes_on)
+
+
+def latest_day(place: NetworkGround, found: AssessmentRound) -> date | None:
+    """The last closing day that the open round can be given; None where it cannot close later than it does."""
+    latest = latest_closing(place.calendar, HalfYear.parse(found.half_year))
+    return latest if latest is not None and latest > local_day(found.closes_at, place.zone) else None
+
+
+def require_latest_day(place: NetworkGround, found: AssessmentRound) -> date:
+    """The same. Raises Invalid where there is none."""
+    latest = latest_day(place, found)
+    if latest is None:
+        until, half_year = day_and_time(found.closes_at, place.zone), half_year_name(found.half_year)
+        raise Invalid(say("assessments.extend_no_further", until=until, half_year=half_year), AssessmentsField.CLOSES)
+    return latest
+
+
+def check_later_day(place: NetworkGround, found: AssessmentRound, closes_on: date) -> None:
+    """Raises Invalid, with the field, where that is no later closing day, no school day, or too far away."""
+    latest, closes = require_latest_day(place, found), local_day(found.closes_at, place.zone)
+    if closes_on <= closes:
+        raise Invalid(say("assessments.closes_no_later", day=day(closes)), AssessmentsField.CLOSES)
+    if closes_on > latest:
+        raise Invalid(say("assessments.closes_too_late", day=day(latest)), AssessmentsField.CLOSES)
+    _require_school_day(place, closes_on)
+
+
+def _require_school_day(place: NetworkGround, closes_on: date) -> None:
     try:
         fits = place.calendar.is_school_day(closes_on)
     except UnknownDate:

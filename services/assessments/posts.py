@@ -9,6 +9,7 @@ from domain.calendar import local_day
 from domain.policies import CHAIR_AND_SEIL, LEADERS
 from prompts import assessments as says
 from prompts.message import Message
+from services.assessments.opening import latest_day
 from services.assessments.rounds import about_round, is_open, leaders
 from services.assessments.standing import standing_of
 from services.delivery import Announcement, Saying, Skip
@@ -46,6 +47,16 @@ async def say_opened(saying: Saying) -> Message | Skip:
     return says.opened_message(about_round(scene.found, scene.place), people)
 
 
+async def say_extended(saying: Saying) -> Message | Skip:
+    scene = await _scene(saying)
+    if not is_open(scene.found, saying.now):
+        return Skip("the self-assessment is closed")
+    if saying.delivery.payload["closes"] != local_day(scene.found.closes_at, scene.place.zone).isoformat():
+        return Skip("news of a later day follows")
+    people = await leaders(saying.session, scene.place.network.id)
+    return says.extended_message(about_round(scene.found, scene.place), people)
+
+
 async def say_ask(saying: Saying) -> Message | Skip:
     scene = await _scene(saying)
     refusal = await _no_rating_by(saying, scene)
@@ -67,7 +78,11 @@ async def say_remind(saying: Saying) -> Message | Skip:
     days_left = scene.place.calendar.school_days_between(
         local_day(saying.now, zone), local_day(scene.found.closes_at, zone)
     )
-    return says.reminder_message(about_round(scene.found, scene.place), rated, days_left)
+    may_extend = latest_day(scene.place, scene.found) is not None and await _holds(
+        saying, scene.place.network.id, CHAIR_AND_SEIL
+    )
+    about = about_round(scene.found, scene.place)
+    return says.reminder_message(about, rated, days_left, may_extend=may_extend)
 
 
 async def _no_rating_by(saying: Saying, scene: _Scene) -> Skip | None:
@@ -107,6 +122,7 @@ async def say_withheld(saying: Saying) -> Message | Skip:
 
 ANNOUNCEMENTS: dict[str, Announcement] = {
     "assessments.opened": say_opened,
+    "assessments.extended": say_extended,
     "assessments.ask": say_ask,
     "assessments.remind": say_remind,
     "assessments.results": say_results,

@@ -91,14 +91,31 @@ async def open_round(
     return found
 
 
+async def extend_round(
+    session: AsyncSession, place: NetworkGround, found: AssessmentRound, closes_on: date, now: datetime
+) -> datetime:
+    """Keep the round open until that day; returns when the channel hears of it, in posting hours.
+
+    The network and the round are locked.
+    """
+    found.closes_at, told = closing_moment(place, closes_on), place.next_post(now)
+    payload = {"round": found.id, "closes": closes_on.isoformat()}
+    post_in_channel(
+        session, place.network, "assessments.extended", payload, now=now, due_at=told, expires_at=found.closes_at
+    )
+    return told
+
+
 async def close_round(session: AsyncSession, place: NetworkGround, round_id: int, now: datetime) -> bool:
     """Count the finished forms and delete all drafts, both now; False where the round is closed already.
+
+    False as well where it was given more time in the same moment.
 
     With too few finished forms nothing is counted. Chair, executive, SEIL and the channel hear at the next
     posting hour.
     """
     found = await rows.lock_round(session, round_id)
-    if found is None or found.status != "open":
+    if found is None or found.status != "open" or found.closes_at > now:
         return False
     forms = await rows.finished_forms(session, found.id)
     found.raters_asked = await rows.count_raters(session, found.id)

@@ -1,15 +1,18 @@
-"""What people do with the self-assessment: look, rate, open it by hand, ask for results, agree levels."""
+"""What people do with the self-assessment: look, rate, open it by hand, extend it, ask for results, agree levels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_from_data
+from domain.assessments import instrument_from_data, later_closing
+from domain.calendar import local_day
 from domain.errors import Gone, Invalid
 from domain.policies import (
+    Actor,
     can_agree_levels,
     can_open_assessment,
     can_rate_assessment,
@@ -18,19 +21,47 @@ from domain.policies import (
 )
 from domain.ratings import Level
 from prompts.assessments import Overview
-from prompts.assessments_forms import AgreeForm, Form, Opening, level_field, why_field
+from prompts.assessments_forms import AgreeForm, Extension, Form, Opening, level_field, why_field
 from prompts.catalog import say
 from prompts.text import day_and_time, half_year_name
 from services.access import Asker, actor_of, require
-from services.assessments.opening import check_closing_day, propose
+from services.assessments.occasions import leave_out_reminders
+from services.assessments.opening import (
+    check_closing_day,
+    check_later_day,
+    latest_day,
+    propose,
+    require_latest_day,
+)
 from services.assessments.overview import overview
-from services.assessments.rounds import about_round, closing_moment, is_open, leaders, open_round, results_at
+from services.assessments.rounds import (
+    about_round,
+    closing_moment,
+    extend_round,
+    is_open,
+    leaders,
+    open_round,
+    results_at,
+)
 from services.assessments.standing import standing_of
 from services.ground import Ground, NetworkGround, stand_on
 from services.outbox import post_to_people
 from storage import assessments as rows
 from storage import networks as network_rows
 from storage.models import AssessmentRound
+
+
+@dataclass(frozen=True)
+class Extended:
+    """until and told are in words: when the round closes now, and when the channel hears of it.
+
+    told: empty where it hears at once; in_channel: whether there is a channel that can be told.
+    """
+
+    network: str
+    until: str
+    told: str
+    in_channel: bool
 
 
 class AssessmentService:
@@ -45,14 +76,14 @@ class AssessmentService:
             require(can_see_network(actor, network_id, place.network.area))
             found = await rows.open_round(session, network_id)
             if found is not None and is_open(found, now) and can_rate_assessment(actor, network_id):
-                return await self._form(session, place, found, asker.user_id)
+                return await self._form(session, place, found, actor)
             return await overview(session, place, actor, found, now)
 
     async def form(self, asker: Asker, round_id: int, now: datetime) -> Form:
         """The asker's own form in this round. Raises Gone where it has closed."""
         async with self._ground.database.read() as session:
-            found, place = await self._ratable(session, asker, round_id, now)
-            return await self._form(session, place, found, asker.user_id)
+            found, place, actor = await self._ratable(session, asker, round_id, now)
+            return await self._form(session, place, found, actor)
 
     async def save(self, asker: Asker, round_id: int, ratings: Mapping[str, int], now: datetime) -> Form:
         """Keep these ratings (item key to level) in the asker's draft; the form counts once all items are rated.
@@ -63,13 +94,13 @@ class AssessmentService:
         async with self._ground.database.write() as session:
             # Held first: a close that runs at the same moment either waits for this draft or refuses it.
             await rows.hold(session, round_id)
-            found, place = await self._ratable(session, asker, round_id, now)
+            found, place, actor = await self._ratable(session, asker, round_id, now)
             instrument = instrument_from_data(found.instrument)
             if not set(ratings) <= set(instrument.item_keys) or not set(ratings.values()) <= set(Level):
                 raise Invalid(say("assessments.not_an_item"))
             rater = await rows.noted_rater(session, found, asker.user_id)
             await rows.save_draft(session, rater, ratings)
-            form = await self._form(session, place, found, asker.user_id)
+            form = await self._form(session, place, found, actor)
             rater.finished_at = None if form.missing else (rater.finished_at or now)
             return form
 
@@ -102,6 +133,43 @@ class AssessmentService:
             )
             people = await leaders(session, network_id)
             return Opening(network_id, place.network.name, half_year, closes_on, people)
+
+    async def extending(self, asker: Asker, network_id: int, now: datetime) -> Extension:
+        """What the form to give the open round more time starts with. Raises Gone or Invalid where that cannot be."""
+        async with self._ground.database.read() as session:
+            actor = await actor_of(self._ground, session, asker)
+            require(can_open_assessment(actor, network_id))
+            place = await self._place(session, asker, network_id)
+            found = await rows.open_round(session, network_id)
+            if found is None or not is_open(found, now):
+                raise Gone(say("assessments.none_open", network=place.network.name))
+            latest = require_latest_day(place, found)
+            closes_on = later_closing(place.calendar, local_day(found.closes_at, place.zone), latest)
+            until = day_and_time(found.closes_at, place.zone)
+            return Extension(found.id, place.network.name, found.half_year, until, closes_on, latest)
+
+    async def extend(self, asker: Asker, round_id: int, closes_on: date, now: datetime) -> Extended:
+        """Keep the open round open until 5 pm of that later day. Raises Gone, or Invalid where the day does not fit."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            found = await rows.round_of(session, asker.workspace_id, round_id)
+            actor = await actor_of(self._ground, session, asker)
+            require(can_open_assessment(actor, found.network_id))
+            network = await network_rows.lock(session, asker.workspace_id, found.network_id)
+            place = await self._place(session, asker, network.id)
+            await rows.lock_round(session, found.id)
+            if not is_open(found, now):
+                raise _closed(found, place)
+            check_later_day(place, found, closes_on)
+            told = await extend_round(session, place, found, closes_on, now)
+            await leave_out_reminders(session, place, found, told)
+            return Extended(
+                network=network.name,
+                until=day_and_time(found.closes_at, place.zone),
+                told=day_and_time(told, place.zone) if told > now else "",
+                in_channel=network.channel_id is not None and network.status == "active",
+            )
 
     async def send_results(self, asker: Asker, network_id: int, now: datetime) -> str:
         """Send the asker the newest results in a direct message; returns their half-year's key."""
@@ -153,23 +221,24 @@ class AssessmentService:
 
     async def _ratable(
         self, session: AsyncSession, asker: Asker, round_id: int, now: datetime
-    ) -> tuple[AssessmentRound, NetworkGround]:
-        """The round, which the asker may rate now, and its network."""
+    ) -> tuple[AssessmentRound, NetworkGround, Actor]:
+        """The round, which the asker may rate now, its network, and the asker with their roles."""
         found = await rows.round_of(session, asker.workspace_id, round_id)
         actor = await actor_of(self._ground, session, asker)
         require(can_rate_assessment(actor, found.network_id))
         place = await self._place(session, asker, found.network_id)
         if not is_open(found, now):
             raise _closed(found, place)
-        return found, place
+        return found, place, actor
 
-    async def _form(self, session: AsyncSession, place: NetworkGround, found: AssessmentRound, user_id: str) -> Form:
+    async def _form(self, session: AsyncSession, place: NetworkGround, found: AssessmentRound, actor: Actor) -> Form:
         return Form(
             round_id=found.id,
             about=about_round(found, place),
             instrument=instrument_from_data(found.instrument),
-            ratings=await rows.draft(session, found.id, user_id),
+            ratings=await rows.draft(session, found.id, actor.user_id),
             results_at=results_at(found, place),
+            may_extend=bool(can_open_assessment(actor, place.network.id)) and latest_day(place, found) is not None,
         )
 
 

@@ -15,12 +15,14 @@ from prompts.meetings_forms import MOST_MINUTES, Field, MinutesDraft, SchoolChoi
 from prompts.text import day, term_name
 from services.access import Asker, actor_of, require
 from services.actions import record
-from services.ground import Ground
+from services.ground import Ground, stand_on
 from services.meetings.announcing import MINUTES, can_post, refresh_card
 from services.meetings.facts import day_of, facts_of, require_open
+from services.meetings.occasions import minutes_questions
 from services.outbox import post_in_channel, refresh_post
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
+from storage import occasions as occasion_rows
 from storage.models import Attendance, Meeting, Network
 
 
@@ -50,6 +52,7 @@ class MinutesWritten:
 class Recorded:
     """day and term_name are in words; more_wanted: the term has fewer meetings than the network's minimum."""
 
+    meeting_id: int
     held: bool
     day: str
     term_name: str
@@ -58,6 +61,15 @@ class Recorded:
     in_channel: bool
     more_wanted: bool
     again: bool = False
+
+
+@dataclass(frozen=True)
+class SetRight:
+    """A meeting that did take place after all; day and term_name are in words."""
+
+    meeting_id: int
+    day: str
+    term_name: str
 
 
 class MinutesService:
@@ -130,6 +142,7 @@ class MinutesService:
             await refresh_card(session, network, meeting, now)
             await session.flush()
             return Recorded(
+                meeting_id=meeting.id,
                 held=written.held,
                 day=day(day_of(meeting, network)),
                 term_name=term_name(meeting.term),
@@ -138,6 +151,31 @@ class MinutesService:
                 in_channel=can_post(network),
                 more_wanted=await meeting_rows.number_in_term(session, network.id, meeting.term) < network.min_meetings,
             )
+
+    async def set_right(self, asker: Asker, meeting_id: int, now: datetime) -> SetRight:
+        """Take back that the meeting did not take place. Raises Refused, or Gone where nobody said so.
+
+        Whoever sets it right is offered the minutes at once, so what was missed meanwhile is not asked for any more.
+        """
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
+            await self._network(session, asker, meeting)
+            network = await network_rows.lock(session, asker.workspace_id, meeting.network_id)
+            meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id, lock=True)
+            if meeting.status == "booked":
+                raise Gone(say("meetings.wrong_counts_already"))
+            if meeting.status != "not_held":
+                require_open(meeting)
+            meeting.status, meeting.minutes_by, meeting.minutes_at = "booked", None, None
+            place = await stand_on(self._ground, session, network)
+            for due in minutes_questions(place, meeting):
+                if due.at <= now:
+                    reason = "the meeting was marked as not held at that time"
+                    await occasion_rows.note_once(session, network, due.kind, due.key, now, skipped=reason)
+            await refresh_card(session, network, meeting, now)
+            return SetRight(meeting.id, day(day_of(meeting, network)), term_name(meeting.term))
 
     async def _put_right(
         self, session: AsyncSession, network: Network, meeting: Meeting, written: MinutesWritten, by: str, now: datetime
@@ -151,6 +189,7 @@ class MinutesService:
         if posted is not None:
             await refresh_post(session, network, MINUTES, {"meeting": meeting.id}, posted, now=now)
         return Recorded(
+            meeting_id=meeting.id,
             held=True,
             day=day(day_of(meeting, network)),
             term_name=term_name(meeting.term),

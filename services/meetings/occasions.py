@@ -139,22 +139,29 @@ async def plan_minutes(
 ) -> Sequence[Due]:
     """Asking the chair for the minutes on the school day after each meeting, and once more a week later."""
     meetings = await meeting_rows.booked_between(session, place.network.id, since - LONGEST_BREAK, until)
-    found: list[Due] = []
-    for meeting in meetings:
-        day = day_of(meeting, place.network)
-        try:
-            first = place.calendar.next_school_day(day, including=False)
-            again = place.calendar.next_school_day(first + MINUTES_WAIT)
-        except UnknownDate:
-            continue  # past the calendar's end nobody is asked; the operator heard of it a year before
-        key = f"meeting-{meeting.id}:{day.isoformat()}"
-        for kind, on, what in (
-            (MINUTES_DUE, first, f"The chair is asked for the minutes of {day_text(day)}"),
-            (MINUTES_AGAIN, again, f"The chair is asked for the minutes of {day_text(day)} again, if they are missing"),
-        ):
-            at = _posting_time(place, on)
-            expires = again if kind == MINUTES_DUE else on + MINUTES_EXPIRE
-            found.append(Due(kind, key, at, _posting_time(place, expires), what, {"meeting": meeting.id}))
+    return [due for meeting in meetings for due in minutes_questions(place, meeting)]
+
+
+def minutes_questions(place: NetworkGround, meeting: Meeting) -> list[Due]:
+    """The two times that the chair is asked for a meeting's minutes.
+
+    Past the calendar's end nobody is asked; the operator heard of it a year before.
+    """
+    day = day_of(meeting, place.network)
+    try:
+        first = place.calendar.next_school_day(day, including=False)
+        again = place.calendar.next_school_day(first + MINUTES_WAIT)
+    except UnknownDate:
+        return []
+    key = f"meeting-{meeting.id}:{day.isoformat()}"
+    found = []
+    for kind, on, what in (
+        (MINUTES_DUE, first, f"The chair is asked for the minutes of {day_text(day)}"),
+        (MINUTES_AGAIN, again, f"The chair is asked for the minutes of {day_text(day)} again, if they are missing"),
+    ):
+        at = _posting_time(place, on)
+        expires = again if kind == MINUTES_DUE else on + MINUTES_EXPIRE
+        found.append(Due(kind, key, at, _posting_time(place, expires), what, {"meeting": meeting.id}))
     return found
 
 

@@ -55,7 +55,7 @@ async def say_altered(saying: Saying) -> Message | Skip:
 
 async def say_cancelled(saying: Saying) -> Message | Skip:
     meeting, network = await _load(saying)
-    return prompts.cancelled_message(facts_of(meeting, network))
+    return prompts.cancelled_message(facts_of(meeting, network), network.id)
 
 
 async def say_week_before(saying: Saying) -> Message | Skip:

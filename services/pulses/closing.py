@@ -1,4 +1,4 @@
-"""Closing a pulse: in one transaction it is counted, and nothing that belongs to a person is left."""
+"""Closing or withdrawing a pulse: in one transaction, and nothing that belongs to a person is left."""
 
 from __future__ import annotations
 
@@ -36,3 +36,16 @@ async def close(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: 
     if pulse.card_delivery_id is not None:
         update_post(session, place.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)
     post_in_channel(session, place.network, "pulses.result", payload, now=now, due_at=place.next_post(now))
+
+
+async def withdraw(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
+    """Take the question back: delete all answers uncounted, destroy the secret, and let the card say so.
+
+    `pulse` must be locked. Nothing is posted. The item still had its turn, so the bot asks others first by itself.
+    """
+    await pulse_rows.forget_answers(session, pulse)
+    pulse.status = "withdrawn"
+    pulse.closed_at = now
+    if pulse.card_delivery_id is not None:
+        payload = {"pulse": pulse.id}
+        update_post(session, place.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)

@@ -53,7 +53,9 @@ async def plan_weekly(
         return []
     people = len(await people_who_may_answer(session, place.network))
     terms = place.calendar.terms_between(local_day(since, place.zone), local_day(until, place.zone))
-    slots = _slots(place, terms, await pulse_rows.open_in(session, place.network.id))
+    opened = await pulse_rows.open_in(session, place.network.id)
+    withdrawn = await pulse_rows.withdrawn_since(session, place.network.id, since)
+    slots = _slots(place, terms, [*opened, *withdrawn])
     wanted = [slot for slot in slots if since < slot.at <= until]
     if can_ask(people, threshold_of(place.network)):
         return wanted
@@ -112,10 +114,11 @@ async def fire_too_few(firing: Firing) -> Skip | None:
     return None
 
 
-def _slots(place: NetworkGround, terms: Sequence[Term], opened: Sequence[Pulse]) -> Iterator[Due]:
+def _slots(place: NetworkGround, terms: Sequence[Term], asked: Sequence[Pulse]) -> Iterator[Due]:
     """Every week's question of these terms.
 
-    Where one is open over the week's day, it waits until that one has closed, as long as the week has days left.
+    Where one of `asked` is open over the week's day, it waits until that one has closed, as long as the week has
+    days left. One that was withdrawn counts up to its last day: nobody who takes one back gets the next at once.
     """
     calendar, zone, posting_time = place.calendar, place.zone, place.network.posting_time
     for term in terms:
@@ -124,10 +127,11 @@ def _slots(place: NetworkGround, terms: Sequence[Term], opened: Sequence[Pulse])
             if day is None:
                 continue
             friday = calendar.monday_of_week(term, week) + timedelta(days=4)
-            for pulse in opened:
-                closes = local_day(pulse.closes_at, zone)
+            for pulse in asked:
+                until = pulse.closed_at or pulse.closes_at
+                closes = local_day(until, zone)
                 after = closes + timedelta(days=1)
-                if local_moment(day, posting_time, zone) <= pulse.closes_at and monday_of(closes) == monday_of(day):
+                if local_moment(day, posting_time, zone) <= until and monday_of(closes) == monday_of(day):
                     later = (after + timedelta(days=n) for n in range((friday - after).days + 1))
                     day = next((d for d in later if calendar.is_school_day(d)), day)
             yield Due(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from domain.calendar import local_day
 from domain.disclosure import can_ask, participation_rate
 from domain.ratings import Distribution, Level
 from prompts import pulses as prompts
@@ -29,19 +30,22 @@ async def say_card(saying: Saying) -> Message | Skip:
 
 
 async def say_closed_card(saying: Saying) -> Message | Skip:
-    """The question without buttons."""
+    """The question without buttons, after its close or when it was withdrawn."""
     pulse = await _pulse(saying)
     if pulse is None:
         return Skip("the pulse is gone")
     network = await network_rows.network(saying.session, pulse.workspace_id, pulse.network_id)
     place = await stand_on(saying.ground, saying.session, network)
-    return prompts.closed_card(open_pulse(saying.ground.instrument, pulse, place.zone))
+    shown = open_pulse(saying.ground.instrument, pulse, place.zone)
+    if pulse.status == "withdrawn":
+        return prompts.withdrawn_card(shown, local_day(pulse.closed_at or saying.now, place.zone))
+    return prompts.closed_card(shown)
 
 
 async def say_result(saying: Saying) -> Message | Skip:
     """The result, or that too few answered."""
     pulse = await _pulse(saying)
-    if pulse is None or pulse.status == "open":
+    if pulse is None or pulse.status in ("open", "withdrawn"):
         return Skip("the pulse has no result")
     title = title_of(saying.ground.instrument, pulse.item_key)
     if pulse.status != "published" or pulse.answered is None:

@@ -1,4 +1,4 @@
-"""What people do with pulse checks: look, choose a question, ask it, answer it."""
+"""What people do with pulse checks: look, choose a question, ask it, answer it, withdraw it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from domain.calendar import UnknownDate, local_day
 from domain.disclosure import can_ask, voter_key
 from domain.errors import Gone, Invalid, Refused
 from domain.instrument import Instrument, Item
-from domain.policies import Allowed, can_answer_pulse, can_see_network, can_start_pulse
+from domain.policies import Allowed, can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
 from domain.pulses import find_item
 from domain.ratings import Level
 from prompts.catalog import say
-from prompts.pulses import Answered, OpenPulse, Overview, Preview, Started
+from prompts.pulses import Answered, OpenPulse, Overview, Preview, Started, Withdrawn
 from prompts.text import day
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
 from services.pulses.asking import ask, people_who_may_answer, threshold_of
-from services.pulses.wording import open_pulse
+from services.pulses.closing import withdraw
+from services.pulses.wording import open_pulse, title_of
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Network
@@ -48,6 +49,7 @@ class PulseService:
                 opened=open_pulse(self._ground.instrument, opened[0], place.zone) if opened else None,
                 may_start=isinstance(may_start, Allowed),
                 may_answer=isinstance(can_answer_pulse(actor, network.id), Allowed),
+                may_withdraw=bool(opened and can_withdraw_pulse(actor, network.id, opened[0].started_by)),
             )
 
     async def check_may_ask(self, asker: Asker, network_id: int) -> None:
@@ -93,7 +95,7 @@ class PulseService:
                 )
             except UnknownDate as error:
                 raise Refused(say("pulses.calendar_ends")) from error
-            return Started(item.title, network.channel_id or "", local_day(pulse.closes_at, place.zone))
+            return Started(pulse.id, item.title, network.channel_id or "", local_day(pulse.closes_at, place.zone))
 
     async def answer(self, asker: Asker, pulse_id: int, level: int, now: datetime) -> Answered:
         """Keep the person's answer, in place of an earlier one of theirs.
@@ -111,10 +113,32 @@ class PulseService:
             network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
             place = await stand_on(self._ground, session, network)
             closes = local_day(pulse.closes_at, place.zone)
+            if pulse.status == "withdrawn":
+                raise Gone(say("pulses.withdrawn_already"))
             if pulse.status != "open" or pulse.secret is None or now >= pulse.closes_at:
                 raise Gone(say("pulses.closed_already", day=day(closes)))
             await pulse_rows.keep_answer(session, pulse, voter_key(pulse.secret, asker.user_id), level)
             return Answered(Level(level).label, closes)
+
+    async def withdraw(self, asker: Asker, pulse_id: int, now: datetime) -> Withdrawn:
+        """Take an open question back: its answers are deleted, and there is no result. Raises Refused or Gone."""
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            found = await pulse_rows.by_id(session, asker.workspace_id, pulse_id)
+            if found is None:
+                raise Gone(say("pulses.gone"))
+            actor = await actor_of(self._ground, session, asker)
+            require(can_withdraw_pulse(actor, found.network_id, found.started_by))
+            network = await network_rows.lock(session, asker.workspace_id, found.network_id)
+            await pulse_rows.to_close(session, network.id, found.id)
+            place = await stand_on(self._ground, session, network)
+            if found.status == "withdrawn":
+                raise Gone(say("pulses.withdrawn_already"))
+            if found.status != "open" or now >= found.closes_at:
+                raise Gone(say("pulses.closed_for_good", day=day(local_day(found.closes_at, place.zone))))
+            await withdraw(session, place, found, now)
+            return Withdrawn(network.id, title_of(self._ground.instrument, found.item_key))
 
     async def explain(self, asker: Asker, pulse_id: int) -> OpenPulse:
         """The pulse that somebody asks about, with its levels in words."""

@@ -11,10 +11,10 @@ from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
 
 
 class Pulse(Base):
-    """`status` is open, published or withheld (too few answers; nothing of them is kept).
+    """`status` is open, published, withheld (too few answers) or withdrawn; nothing is kept of the last two's answers.
 
-    `threshold` is frozen at launch. `secret` is destroyed at close. `asked` is how many people could answer,
-    `answered` is set at close, and only when the result is published.
+    `threshold` is frozen at launch. `secret` is destroyed at close, or when it is withdrawn. `asked` is how many people
+    could answer, `answered` is set at close, and only when the result is published.
     """
 
     __tablename__ = "pulses"

@@ -17,6 +17,8 @@ from domain.assessments import (
     early_closing,
     instrument_as_data,
     instrument_from_data,
+    later_closing,
+    latest_closing,
     next_window,
     pillar_standings,
     reminder_days,
@@ -111,6 +113,18 @@ def test_reminders(opens: str, closes: str, expected: list[str], why: str) -> No
 
 def test_opened_by_hand_it_stays_open_for_fifteen_school_days() -> None:
     assert early_closing(CALENDAR, day("2026-07-25")) == day("2026-08-14"), "Saturday: three whole weeks follow"
+
+
+def test_it_can_be_extended_to_the_half_years_last_school_day() -> None:
+    assert latest_closing(CALENDAR, S1) == day("2026-06-26")
+    assert latest_closing(CALENDAR.with_overrides(closed={day("2026-06-26")}), S1) == day("2026-06-25")
+    assert latest_closing(CALENDAR, HalfYear(2027, 1)) is None
+
+
+def test_an_extension_is_proposed_by_five_school_days_and_never_past_the_latest() -> None:
+    latest = day("2026-06-26")
+    assert later_closing(CALENDAR, day("2026-06-04"), latest) == day("2026-06-15"), "5 and 8 June are holidays"
+    assert later_closing(CALENDAR, day("2026-06-24"), latest) == latest
 
 
 @pytest.mark.parametrize(

@@ -33,11 +33,15 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "add an action": lambda a: policies.can_add_action(a, HERE),
     "change one's own action": lambda a: policies.can_complete_action(a, HERE, ME),
     "change somebody else's action": lambda a: policies.can_complete_action(a, HERE, SOMEBODY),
-    "open or close the self-assessment": lambda a: policies.can_open_assessment(a, HERE),
+    "open, extend or close the self-assessment": lambda a: policies.can_open_assessment(a, HERE),
     "rate the network": lambda a: policies.can_rate_assessment(a, HERE),
     "see how ratings are spread, item by item": lambda a: policies.can_see_assessment_spread(a, HERE),
     "record the levels agreed on": lambda a: policies.can_agree_levels(a, HERE),
     "start a pulse check": lambda a: policies.can_start_pulse(a, HERE),
+    "withdraw one's own pulse check": lambda a: policies.can_withdraw_pulse(a, HERE, ME),
+    "withdraw somebody else's, or the week's": lambda a: (
+        policies.can_withdraw_pulse(a, HERE, SOMEBODY) and policies.can_withdraw_pulse(a, HERE, None)
+    ),
     "answer a pulse check": lambda a: policies.can_answer_pulse(a, HERE),
     "start a round": lambda a: policies.can_propose_review_round(a, HERE),
     "approve a round": lambda a: policies.can_approve_review_round(a, HERE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
+from services.meetings.announcing import announce_booking
 from services.meetings.minutes import MinutesWritten
 from storage import meetings as meeting_rows
 from storage.models import Action, Meeting
@@ -216,3 +218,92 @@ async def test_members_cannot_put_minutes_right(over: House) -> None:
             daniel, meeting.id, MinutesWritten(None, "Otherwise", again=True), over.now
         )
     assert (await the_meeting(over)).summary == "As agreed."
+
+
+async def not_held(house: House) -> dict[str, Any]:
+    """Anna says that the meeting did not take place; returns its card in the channel."""
+    meeting = await the_meeting(house)
+    chair = await house.asker("UCHAIR")
+    async with house.database.write() as session:
+        row, network = await session.get_one(Meeting, meeting.id), await session.merge(await house.network())
+        announce_booking(session, network, row, house.now)
+    await house.services.meetings.minutes.save(chair, meeting.id, MinutesWritten(False), house.now)
+    await house.settle()
+    return next(m for m in house.channel() if "network meeting:" in m["text"])
+
+
+async def number_in_term(house: House) -> int:
+    async with house.database.read() as session:
+        return await meeting_rows.number_in_term(session, (await house.network()).id, "2026-T2")
+
+
+async def test_a_meeting_marked_as_not_held_by_mistake_is_set_right_where_that_is_told(over: House) -> None:
+    chair = await open_form(over)
+    await chair.submit(chair.view, {"held": "no"})
+    await chair.click(chair.view, "meetings.took_place")
+    await over.settle()
+    assert "counts for Term 2 again" in words(chair.view)
+    assert await number_in_term(over) == 1
+    await chair.click(chair.view, "meetings.write_minutes")
+    await over.settle()
+    outcome = await chair.submit(chair.view, {"summary": "It was a good one."})
+    assert outcome.ok
+    await over.settle()
+    assert (await the_meeting(over)).status == "held"
+
+
+async def test_the_card_offers_to_set_it_right_and_pressing_twice_does_it_once(over: House) -> None:
+    card = await not_held(over)
+    posts = len(over.channel())
+    seil = over.person("USEIL")
+    shown = copy.deepcopy(card)
+    await seil.click(shown, "meetings.took_place")
+    await over.hub.replay(over.hub.last_request)
+    await over.settle()
+    assert "counts for Term 2 again" in over.said_to("USEIL")[-1]["text"]
+    assert "did not take place" not in words(next(m for m in over.channel() if m["ts"] == card["ts"]))
+    assert len(over.channel()) == posts, "the card changes in its place, and nothing is posted"
+    assert len(over.said_to("USEIL")) == 1
+    asker, meeting = await over.asker("USEIL"), await the_meeting(over)
+    with pytest.raises(Gone, match="counts already"):
+        await over.services.meetings.minutes.set_right(asker, meeting.id, over.now)
+    assert await number_in_term(over) == 1
+
+
+async def test_the_list_of_meetings_offers_it_to_those_who_may_and_tells_the_others_who_could(over: House) -> None:
+    card = await not_held(over)
+    for user in ("UCHAIR", "ULEE"):
+        await over.person(user).command(sample.MERRI_BEK, "/cop-meeting")
+    await over.settle()
+    assert "meetings.took_place" in words(over.said_to("UCHAIR")[-1])
+    assert "Did not take place" in words(over.said_to("ULEE")[-1])
+    assert "meetings.took_place" not in words(over.said_to("ULEE")[-1])
+    await over.person("ULEE").click(card, "meetings.took_place")
+    await over.settle()
+    assert "Only the chair, the executive or the SEIL" in over.said_to("ULEE")[-1]["text"]
+    assert (await the_meeting(over)).status == "not_held"
+
+
+def asked_for_minutes(house: House) -> list[str]:
+    return [m["text"] for m in house.dm("UCHAIR") if "Friday 17 April" in m["text"]]
+
+
+async def test_minutes_are_asked_for_as_usual_where_it_is_set_right_the_same_day(over: House) -> None:
+    await not_held(over)
+    meeting, chair = await the_meeting(over), await over.asker("UCHAIR")
+    await over.services.meetings.minutes.set_right(chair, meeting.id, over.now)
+    await over.go_to("2026-04-20 12:00")
+    assert len(asked_for_minutes(over)) == 1
+    assert "How did the meeting" in asked_for_minutes(over)[0]
+
+
+async def test_what_was_missed_meanwhile_is_not_asked_for_at_once(over: House) -> None:
+    await not_held(over)
+    meeting, chair = await the_meeting(over), await over.asker("UCHAIR")
+    await over.go_to("2026-04-22 12:00")
+    await over.services.meetings.minutes.set_right(chair, meeting.id, over.now)
+    await over.go_to("2026-04-24 12:00")
+    assert asked_for_minutes(over) == [], "who set it right was offered the minutes then"
+    await over.go_to("2026-04-28 12:00")
+    assert len(asked_for_minutes(over)) == 1
+    assert "still missing" in asked_for_minutes(over)[0]

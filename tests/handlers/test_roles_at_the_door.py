@@ -118,7 +118,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (LEADING, ("meetings.open_form", "meetings.book", "meetings.change_first", "meetings.book_form")),
     (LEADING, ("meetings.change", "meetings.cancel", "meetings.change_form")),
     (LEADING, ("meetings.write_minutes", "meetings.change_minutes", "meetings.more_actions")),
-    (LEADING, ("meetings.minutes_form",)),
+    (LEADING, ("meetings.minutes_form", "meetings.took_place")),
     (NETWORK, ("meetings.answer",)),
     (NETWORK, ("/cop-action", "actions.page", "actions.add", "actions.add_form")),
     (LEADERS, ("actions.done", "actions.change_date", "actions.drop")),
@@ -126,9 +126,10 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"chair"}, ("actions.card_done",)),  # the one in question is the chair's own
     # Self-assessment and pulse checks
     (LEADING, ("assessments.intro", "assessments.rate", "assessments.back", "assessments.later")),
-    (LEADERS, ("assessments.open", "assessments.agree")),
+    (LEADERS, ("assessments.open", "assessments.extend", "assessments.agree")),
     (SIGHT, ("pulses.how",)),
     (SCHOOLS, ("pulses.answer",)),
+    (LEADERS, ("pulses.withdraw",)),  # the one in question is the week's
     (LEADING, ("pulses.ask", "pulses.choose", "pulses.choose_form", "pulses.confirm_form")),
     # Peer reviews
     (LEADERS, ("peer_reviews.look", "peer_reviews.shuffle", "peer_reviews.withdraw")),

@@ -52,7 +52,7 @@ MESSAGES = {
     "card_not_held": meetings.card_message(replace(FACTS, status="not_held"), REPLIES),
     "moved": meetings.moved_message(FACTS, melbourne("2026-05-07 09:00")),
     "altered": meetings.altered_message(FACTS),
-    "cancelled": meetings.cancelled_message(FACTS),
+    "cancelled": meetings.cancelled_message(FACTS, 1),
     "week_before": meetings.week_before_message(FACTS, date(2026, 5, 7)),
     "week_before_after_holidays": meetings.week_before_message(FACTS, date(2026, 5, 11)),
     "day_before": meetings.day_before_message(FACTS, date(2026, 5, 13)),
@@ -85,6 +85,9 @@ MESSAGES = {
             OVERVIEW,
             meetings=[replace(LISTED, facts=replace(FACTS, status="held"), over=True), replace(LISTED, over=True)],
         )
+    ),
+    "overview_after_one_not_held": meetings_answers.overview_message(
+        replace(OVERVIEW, booked=0, meetings=[replace(LISTED, facts=replace(FACTS, status="not_held"), over=True)])
     ),
     "overview_empty_in_holidays": meetings_answers.overview_message(
         replace(OVERVIEW, in_term=False, booked=0, meetings=[])

@@ -10,7 +10,7 @@ from domain.ratings import Distribution, Level
 from prompts import pulses
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
-from prompts.pulses import Answered, OpenPulse, Overview, Preview, Result, Started
+from prompts.pulses import Answered, OpenPulse, Overview, Preview, Result, Started, Withdrawn
 from tests.prompts.golden import check_golden
 
 INSTRUMENT = load_instrument()
@@ -28,6 +28,8 @@ ANSWERS = Distribution((1, 2, 4, 1))
 SAID: dict[str, Message | View] = {
     "card": pulses.card(OPEN),
     "closed_card": pulses.closed_card(OPEN),
+    "withdrawn_card": pulses.withdrawn_card(OPEN, date(2026, 5, 20)),
+    "withdrawn": pulses.withdrawn_message(Withdrawn(1, TRUST.title)),
     "answered": pulses.answered_message(Answered("Embedding", date(2026, 5, 22))),
     "how": pulses.how_message(OPEN),
     "result": pulses.result_message(
@@ -37,10 +39,12 @@ SAID: dict[str, Message | View] = {
     "choose": pulses.choose_view(1, INSTRUMENT),
     "confirm": pulses.confirm_view(PREVIEW),
     "preview": pulses.preview_message(PREVIEW),
-    "started": pulses.started_message(Started(TRUST.title, "CMERRIBEK", date(2026, 5, 22))),
+    "started": pulses.started_message(Started(7, TRUST.title, "CMERRIBEK", date(2026, 5, 22))),
     "too_few": pulses.too_few_message("Moonee Valley", 2, 4, 5),
     "none_open": pulses.overview_message(Overview(1, "Merri-bek", None, may_start=False, may_answer=True)),
-    "open_for_chair": pulses.overview_message(Overview(1, "Merri-bek", OPEN, may_start=True, may_answer=True)),
+    "open_for_chair": pulses.overview_message(
+        Overview(1, "Merri-bek", OPEN, may_start=True, may_answer=True, may_withdraw=True)
+    ),
     "open_for_seil": pulses.overview_message(Overview(1, "Merri-bek", OPEN, may_start=True, may_answer=False)),
 }
 

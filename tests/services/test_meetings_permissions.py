@@ -44,6 +44,7 @@ async def the_meeting(house: House) -> Meeting:
         ("answer", PEOPLE),
         ("open the minutes form", LEADERS),
         ("save the minutes", LEADERS),
+        ("set right that it was not held", LEADERS),
     ],
 )
 async def test_each_use_case_refuses_whoever_may_not(house: House, what: str, allowed: set[str]) -> None:
@@ -62,6 +63,7 @@ async def test_each_use_case_refuses_whoever_may_not(house: House, what: str, al
             "answer": lambda: service.answering.answer(asker, meeting.id, "yes", now),
             "open the minutes form": lambda: service.minutes.start(asker, meeting.id, now),
             "save the minutes": lambda: service.minutes.save(asker, meeting.id, MinutesWritten(True, "S"), now),
+            "set right that it was not held": lambda: service.minutes.set_right(asker, meeting.id, now),
         }
         return cases[what]()
 

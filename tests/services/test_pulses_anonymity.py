@@ -110,6 +110,29 @@ async def test_after_close_nothing_leads_from_a_person_to_an_answer(house: House
     assert counts == {1: 1, 2: 1, 3: 3, 4: 1}
 
 
+async def test_after_a_withdrawal_nothing_is_left_of_the_answers(house: House) -> None:
+    pulse = await started(house)
+    assert pulse.secret is not None
+    traces = [pulse.secret.hex(), *(voter_key(pulse.secret, person) for person in VOTERS)]
+    await vote(house, VOTERS)
+    await house.services.pulses.withdraw(await house.asker("UCHAIR"), pulse.id, house.now)
+    rows = await every_row(house)
+    assert rows["pulse_answers"] == rows["pulse_results"] == [], "not even counts"
+    everything = "\n".join(row for table in rows.values() for row in table)
+    assert not [trace for trace in traces if trace in everything]
+    async with house.database.read() as session:
+        withdrawn = await session.get_one(Pulse, pulse.id)
+    assert (withdrawn.status, withdrawn.answered, withdrawn.secret) == ("withdrawn", None, None)
+    if house.database.is_sqlite:
+        assert house.database.url.database is not None
+        path = Path(house.database.url.database)
+        for file in (path, path.with_name(path.name + "-wal")):
+            assert pulse.secret not in file.read_bytes(), file.name
+    else:
+        async with house.database.engine.connect() as connection:
+            assert await connection.scalar(text("SELECT pg_relation_size('pulse_answers')")) == 0
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_after_close_the_files_of_an_embedded_database_hold_no_trace_either(house: House) -> None:
     pulse = await started(house)
