@@ -74,20 +74,21 @@ class Router:
     def bind(self, app: AsyncApp) -> None:
         """Register all with Bolt."""
         for name, handle in self.commands.items():
-            app.command(name)(self._on_command(name, handle))
+            app.command(name, middleware=[_acknowledge])(self._on_command(name, handle))
         for action_id, handle in self.actions.items():
-            app.action(re.compile(rf"^{re.escape(action_id)}(:.*)?$"))(self._on_click(handle))
+            pattern = re.compile(rf"^{re.escape(action_id)}(:.*)?$")
+            app.action(pattern, middleware=[_acknowledge])(self._on_click(handle))
         for callback_id, submit in self.submissions.items():
             app.view_submission(callback_id)(self._on_submission(submit))
         for callback_id, handle in self.closings.items():
-            app.view_closed(callback_id)(self._on_click(handle))
+            app.view_closed(callback_id, middleware=[_acknowledge])(self._on_click(handle))
         for callback_id, handle in self.shortcuts.items():
-            app.shortcut(callback_id)(self._on_click(handle))
+            app.shortcut(callback_id, middleware=[_acknowledge])(self._on_click(handle))
         for name, handle in self.events.items():
             app.event(name)(self._on_event(handle))
         for action_id, choose in self.options.items():
             app.options(action_id)(self._on_options(choose))
-        app.action(re.compile(".*"))(self._on_click(_handle_unknown_click))
+        app.action(re.compile(".*"), middleware=[_acknowledge])(self._on_click(_handle_unknown_click))
         app.view(re.compile(".*"))(self._on_submission(_handle_unknown_submission))
 
     @property
@@ -108,13 +109,8 @@ class Router:
 
     def _on_command(self, name: str, handle: Handle) -> Callable[..., Awaitable[None]]:
         async def listener(
-            ack: AsyncAck,
-            body: dict[str, Any],
-            context: AsyncBoltContext,
-            client: AsyncWebClient,
-            respond: AsyncRespond,
+            body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
         ) -> None:
-            await ack()
             text = str(body.get("text") or "").strip()
             heard = await self._heard(body, context, client, respond, command=name, text=text)
             await self._run_command(heard, handle)
@@ -150,13 +146,8 @@ class Router:
 
     def _on_click(self, handle: Handle) -> Callable[..., Awaitable[None]]:
         async def listener(
-            ack: AsyncAck,
-            body: dict[str, Any],
-            context: AsyncBoltContext,
-            client: AsyncWebClient,
-            respond: AsyncRespond,
+            body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
         ) -> None:
-            await ack()
             await self._guarded(await self._heard(body, context, client, respond), handle)
 
         return listener
@@ -259,6 +250,12 @@ def _form_error(heard: Heard, error: UserError) -> Answer:
     if field is None:
         return Answer(update=notice_view(notice(error.sentence)))
     return Answer(errors={field: error.sentence})
+
+
+async def _acknowledge(ack: AsyncAck, next: Callable[[], Awaitable[None]]) -> None:
+    """Answer Slack before the listener starts; where the listener does it, Bolt looks for that every 10 ms only."""
+    await ack()
+    await next()
 
 
 def _slack_workspace(context: AsyncBoltContext) -> str:
