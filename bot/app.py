@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from slack_bolt.adapter.starlette.async_handler import (
     AsyncSlackRequestHandler,
@@ -29,6 +30,7 @@ from starlette.routing import BaseRoute, Route
 
 import handlers
 from bot.clock import Clock, system_clock
+from bot.connections import TIMEOUT_SECONDS, ConnectedClient, Connections
 from bot.crowd import Crowd
 from bot.health import health_routes
 from bot.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
@@ -36,7 +38,7 @@ from bot.metrics import acknowledging
 from bot.payloads import MOST_BYTES, is_readable
 from bot.scheduler import Worker
 from bot.settings import Settings, SettingsError
-from bot.slack_messenger import TIMEOUT_SECONDS, Pause, SlackMessenger
+from bot.slack_messenger import Pause, SlackMessenger
 from bot.vault import TokenVault
 from handlers.router import Router
 from prompts.instrument import load_instrument
@@ -62,15 +64,17 @@ class Bot:
     router: Router
     worker: Worker
     web: Starlette
+    connections: Connections
 
     async def introduce(self) -> None:
         """Where there is one token: ask Slack whose it is, and remember that. Raises DeliveryProblem's kinds."""
         await introduce(self.settings, self.services, self.clock())
 
     async def close(self) -> None:
-        """Let handlers finish what they are doing, and close the database."""
+        """Let handlers finish what they are doing, and close the database and the connections to Slack."""
         await self.router.finish()
         await self.database.close()
+        await self.connections.close()
 
 
 @dataclass(frozen=True)
@@ -83,25 +87,29 @@ class OneMessenger:
         return self.messenger
 
 
-def web_client(settings: Settings, token: str | None = None) -> AsyncWebClient:
+def web_client(
+    settings: Settings, token: str | None = None, *, connections: Connections | None = None
+) -> AsyncWebClient:
     """A Slack client that never repeats a call by itself: a repeated post would be a second message.
 
     token: a workspace's own; without one, that of the settings (none where workspaces bring their own).
+    connections: those of the process; without them each call opens one.
     """
-    return AsyncWebClient(
-        token=token or settings.slack_bot_token.get_secret_value() or None,
-        base_url=settings.slack_api_url,
-        timeout=TIMEOUT_SECONDS,
-        retry_handlers=[],
-    )
+    options: dict[str, Any] = {
+        "token": token or settings.slack_bot_token.get_secret_value() or None,
+        "base_url": settings.slack_api_url,
+        "timeout": TIMEOUT_SECONDS,
+        "retry_handlers": [],
+    }
+    return AsyncWebClient(**options) if connections is None else ConnectedClient(connections, **options)
 
 
-def build_ground(settings: Settings, pause: Pause = asyncio.sleep) -> Ground:
+def build_ground(settings: Settings, pause: Pause = asyncio.sleep, *, connections: Connections | None = None) -> Ground:
     """Database, messenger, calendars and instrument, as the settings say; pause: how the messenger waits."""
     database = Database(settings.database_url)
     return Ground(
         database=database,
-        messengers=_messengers(settings, database, pause),
+        messengers=_messengers(settings, database, pause, connections),
         instrument=load_instrument(settings.instrument_file),
         calendar=partial(load_calendar, directory=settings.calendars_dir),
         admin_user_ids=settings.admin_user_ids,
@@ -109,10 +117,11 @@ def build_ground(settings: Settings, pause: Pause = asyncio.sleep) -> Ground:
     )
 
 
-def _messengers(settings: Settings, database: Database, pause: Pause) -> Messengers:
+def _messengers(settings: Settings, database: Database, pause: Pause, connections: Connections | None) -> Messengers:
+    client = partial(web_client, settings, connections=connections)
     if not settings.uses_oauth:
-        return OneMessenger(SlackMessenger(web_client(settings), pause))
-    return InstalledMessengers(database, vault(settings), partial(web_client, settings), pause)
+        return OneMessenger(SlackMessenger(client(), pause))
+    return InstalledMessengers(database, vault(settings), client, pause)
 
 
 def vault(settings: Settings) -> TokenVault:
@@ -137,9 +146,11 @@ async def introduce(settings: Settings, services: Services, now: datetime) -> in
 
 def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asyncio.sleep) -> Bot:
     """The whole bot. Nothing is connected or started yet."""
-    ground = build_ground(settings, pause)
+    connections = Connections()
+    client = partial(web_client, settings, connections=connections)
+    ground = build_ground(settings, pause, connections=connections)
     services = build_services(ground, worker_name())
-    slack = _slack(settings, services, clock)
+    slack = _slack(settings, services, clock, client())
     router = handlers.register(slack, services, clock)
     return Bot(
         settings=settings,
@@ -150,18 +161,19 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
         router=router,
         worker=Worker(services, clock),
         web=_web(settings, slack, services, clock, router),
+        connections=connections,
     )
 
 
-def _slack(settings: Settings, services: Services, clock: Clock) -> AsyncApp:
+def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWebClient) -> AsyncApp:
     """Bolt, with the settings' one token, or with the workspaces' own and the pages that install the bot."""
     many: dict[str, AsyncOAuthFlow | StoredAuthorization] = {}
     if settings.uses_oauth:
         store = StoredInstallations(services.workspaces, vault(settings), clock)
-        many["oauth_flow"] = oauth_flow(settings, services.workspaces, store, web_client(settings), clock)
+        many["oauth_flow"] = oauth_flow(settings, services.workspaces, store, client, clock)
         many["authorize"] = StoredAuthorization(store)
     return AsyncApp(
-        client=web_client(settings),
+        client=client,
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         request_verification_enabled=not settings.uses_socket_mode,
         raise_error_for_unhandled_request=False,

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.connections import TIMEOUT_SECONDS
 from bot.metrics import RATE_LIMITED
 from prompts.message import Home, Message, SharedFile
 from services.ports import (
@@ -31,8 +32,6 @@ Pause = Callable[[float], Awaitable[None]]
 SLACKBOT = "USLACKBOT"
 """Slack's own helper, which its API calls no bot."""
 METADATA_TYPE = "cop_delivery"
-TIMEOUT_SECONDS = 20
-"""Well under the delivery's lease, so that a claim never runs out while its call is under way."""
 HISTORY_PAGE = 200
 HISTORY_PAGES = 25
 PERSON_IDS = ("U", "W")

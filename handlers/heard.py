@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from domain.errors import Gone, Invalid, Refused
 from handlers.fields import Fields
@@ -58,7 +58,7 @@ class Heard:
     now: datetime
     body: Mapping[str, Any]
     client: AsyncWebClient
-    respond: AsyncRespond | None
+    respond: AsyncWebhookClient | None
     command: str = ""
     text: str = ""
     chosen_network: int | None = None
@@ -161,8 +161,8 @@ class Heard:
 
     async def reply(self, message: Message) -> None:
         """Answer the person alone: in the conversation where that is possible, else in a small window."""
-        if self.respond is not None and self.respond.response_url:
-            await self.respond(
+        if self.respond is not None:
+            await self.respond.send(
                 text=message.text,
                 blocks=[dict(block) for block in message.blocks] or None,
                 response_type="ephemeral",
@@ -173,8 +173,8 @@ class Heard:
 
     async def replace(self, message: Message) -> None:
         """Replace the message that was clicked (one only the person sees, or a DM's), or the small window."""
-        if self.respond is not None and self.respond.response_url:
-            await self.respond(
+        if self.respond is not None:
+            await self.respond.send(
                 text=message.text, blocks=[dict(block) for block in message.blocks], replace_original=True
             )
         elif self.view.get("type") == "modal":

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from domain.errors import AlreadyHandled, Gone, Invalid, UserError
 from handlers.heard import Answer, ChooseNetwork, Heard
@@ -226,7 +227,7 @@ class Router:
             now=self._clock(),
             body=body,
             client=client,
-            respond=respond,
+            respond=_respond(respond, client),
             command=command,
             text=text,
         )
@@ -250,6 +251,15 @@ def _form_error(heard: Heard, error: UserError) -> Answer:
     if field is None:
         return Answer(update=notice_view(notice(error.sentence)))
     return Answer(errors={field: error.sentence})
+
+
+def _respond(respond: AsyncRespond | None, client: AsyncWebClient) -> AsyncWebhookClient | None:
+    """Answers at the address that came with the request, over the client's connections; Bolt's own opens one each."""
+    if respond is None or respond.response_url is None:
+        return None
+    return AsyncWebhookClient(
+        respond.response_url, session=client.session, ssl=respond.ssl, proxy=respond.proxy, timeout=client.timeout
+    )
 
 
 async def _acknowledge(ack: AsyncAck, next: Callable[[], Awaitable[None]]) -> None:
