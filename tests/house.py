@@ -142,9 +142,17 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    database_url: str, start: datetime, *, settings: Mapping[str, Any] | None = None, strict_rate_limits: bool = True
+    database_url: str,
+    start: datetime,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    strict_rate_limits: bool = True,
+    weekly_pulse: bool = True,
 ) -> AsyncIterator[House]:
-    """The workspace and the bot over HTTP on loopback, with the sample networks loaded."""
+    """The workspace and the bot over HTTP on loopback, with the sample networks loaded.
+
+    weekly_pulse: whether the networks have their weekly questions, which tests of other things need not live through.
+    """
     clock = VirtualClock(start.timestamp())
     world = World(clock, team_id=TEAM, scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]))
     people_the_world(world)
@@ -175,7 +183,7 @@ async def open_house(
 
         bot = build(Settings(_env_file=None, **values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
         stack.push_async_callback(bot.close)
-        await load_sample(bot.database, start)
+        await load_sample(bot.database, start, weekly_pulse=weekly_pulse)
         await bot.introduce()
         port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
         hub.connect(f"http://127.0.0.1:{port}/slack/events")
@@ -193,7 +201,7 @@ def people_the_world(world: World) -> None:
         world.add_channel(channel_id, name, private=True, members=[*members, world.bot.user_id])
 
 
-async def load_sample(database: Database, now: datetime) -> None:
+async def load_sample(database: Database, now: datetime, *, weekly_pulse: bool = True) -> None:
     """Put the sample networks into the database, as an import would have left them."""
     async with database.write() as session:
         workspace = Workspace(slack_id=TEAM, name="Schools")
@@ -210,6 +218,7 @@ async def load_sample(database: Database, now: datetime) -> None:
                 calendar=row["calendar"],
                 timezone=row["timezone"],
                 created_at=now,
+                weekly_pulse=weekly_pulse,
             )
             session.add(network)
             networks[network.name] = network

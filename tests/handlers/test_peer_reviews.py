@@ -19,7 +19,7 @@ from tests.house import House, melbourne, open_house
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May, week 6 of Term 2."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
+    async with open_house(database_url, melbourne("2026-05-18 10:00"), weekly_pulse=False) as found:
         yield found
 
 
