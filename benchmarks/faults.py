@@ -56,7 +56,7 @@ SPEED = 6.0
 LINES = 3
 DIRECT_LINES = 2
 MOST_SECONDS = 180.0
-"""Real seconds after which a seed counts as stuck: what is not there by then is lost."""
+"""Real seconds without a new message after which a seed counts as stuck: what is not there by then is lost."""
 STORM = {"ratelimited": 0.03, "status": 0.04, "drop": 0.05, "refuse": 0.03, "garble": 0.02}
 FORKS = multiprocessing.get_context("forkserver")
 
@@ -139,7 +139,7 @@ async def run_seed(seed: int, server: PostgresServer, networks: int = statewide.
                 clock.set((OPENS - timedelta(seconds=5)).timestamp())
                 await _talk(database, networks, range(1, LINES), dice, clock)
                 await _under_fire(server, database, crew, dice, dice.randint(5, 9))
-                await _until_silent(database, crew)
+                await _until_silent(database, crew, world)
             finally:
                 await asyncio.to_thread(crew.dismiss)
             outcome.kills, outcome.faults, outcome.restarts = crew.kills, len(faults.struck), crew.restarts
@@ -212,11 +212,12 @@ async def _under_fire(server: PostgresServer, database: Database, crew: Crew, di
         await _skip_waiting(database, crew)
 
 
-async def _until_silent(database: Database, crew: Crew) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(MOST_SECONDS):
-            while not await _skip_waiting(database, crew):  # noqa: ASYNC110 - other processes do the work
-                await asyncio.sleep(0.1)
+async def _until_silent(database: Database, crew: Crew, world: World) -> None:
+    shown, patience = -1, time.monotonic() + MOST_SECONDS
+    while not await _skip_waiting(database, crew) and time.monotonic() < patience:
+        await asyncio.sleep(0.1)
+        if shown < (shown := sum(len(channel.messages) for channel in world.channels.values())):
+            patience = time.monotonic() + MOST_SECONDS
 
 
 async def _skip_waiting(database: Database, crew: Crew) -> bool:
