@@ -48,7 +48,7 @@ from workspace.world import World
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 OPENS = datetime(2027, 4, 12, 8, 30, tzinfo=MELBOURNE).astimezone(UTC)
 CLOCKS_GO_BACK = datetime(2027, 4, 4, 2, 59, 59, tzinfo=MELBOURNE).astimezone(UTC) + timedelta(seconds=1)
-HORIZON = OPENS + timedelta(hours=2)
+HORIZON = OPENS + timedelta(hours=8)
 """What falls due later (reminders, say) is not waited for."""
 WORKERS = 3
 SPEED = 6.0
@@ -259,7 +259,10 @@ async def _judge(database: Database, world: World, networks: int, outcome: Outco
     for channel in world.channels.values():
         shown.update(_delivery_id(message) for message in channel.messages)
     outcome.messages = shown.total()
-    outcome.lost = len(set(kinds) - set(shown))
+    missing = set(kinds) - set(shown)
+    outcome.lost = len(missing)
+    if missing:
+        await _tell_of(database, missing)
     outcome.twice = sum(times - 1 for times in shown.values())
     for number in range(networks):
         channel_messages = world.channels[statewide.channel_of(number)].messages
@@ -267,6 +270,15 @@ async def _judge(database: Database, world: World, networks: int, outcome: Outco
         for place in range(len(statewide.LEADERS)):
             direct = world.open_direct([world.bot.user_id, statewide.leader_of(number, place)])[0].messages
             _judge_conversation(direct, kinds, "assessments.ask", DIRECT_LINES if place == 0 else 0, outcome)
+
+
+async def _tell_of(database: Database, missing: set[str]) -> None:
+    """Say what the outbox thinks of messages that nobody was shown."""
+    columns = [column for column in Delivery.__table__.columns if column.name != "payload"]
+    async with database.read() as session:
+        rows = await session.execute(select(*columns).where(Delivery.id.in_(list(missing)[:20])))
+        for row in rows.mappings():
+            print({name: str(value) for name, value in row.items() if value not in (None, "")}, file=sys.stderr)
 
 
 def _delivery_id(message: dict[str, Any]) -> str:

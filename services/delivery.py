@@ -41,7 +41,9 @@ LEASE = timedelta(seconds=60)
 CHANNEL_PACE = timedelta(seconds=1)
 """Slack takes about one post a second in a channel."""
 BACKOFF = [timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600)]
-"""Waits between attempts after trouble on the other side; after the last one the delivery has failed."""
+"""Waits between attempts after trouble on the other side; the last one again and again, until PATIENCE is over."""
+PATIENCE = timedelta(days=3)
+"""How long after its first attempt a delivery is given up; an outage of a day must not lose what was to be said."""
 TOKEN_WAIT = timedelta(minutes=15)
 TOKEN_PAUSE = timedelta(minutes=1)
 """How long the other messages of a workspace wait before one of them finds out whether the token works again."""
@@ -353,15 +355,23 @@ async def _put_back(session: AsyncSession, lane: Lane, held: Delivery, problem: 
             log.error(
                 "Slack no longer accepts the bot's token: install the app again", extra={"reason": problem.reason}
             )
-        case _Moved() if held.attempts <= len(BACKOFF):
+        case _Moved() if _is_worth_another(held, now):
             lane.conversation_id = None
-            held.due_at = now + BACKOFF[held.attempts - 1]
-        case Unsure() if held.attempts <= len(BACKOFF):
+            held.due_at = now + _back_off(held)
+        case Unsure() if _is_worth_another(held, now):
             held.in_doubt = held.operation != "update"
-            held.due_at = now + BACKOFF[held.attempts - 1]
+            held.due_at = now + _back_off(held)
         case _:
             held.status, held.finished_at = "failed", now
             log.warning("delivery failed", extra={"delivery": held.id, "kind": held.kind, "reason": problem.reason})
+
+
+def _is_worth_another(held: Delivery, now: datetime) -> bool:
+    return now < (held.first_tried_at or now) + PATIENCE
+
+
+def _back_off(held: Delivery) -> timedelta:
+    return BACKOFF[min(held.attempts, len(BACKOFF)) - 1]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot import sample
 from prompts.message import Message
 from services import outbox
-from services.delivery import DeliveryService, Saying
+from services.delivery import PATIENCE, DeliveryService, Saying
 from storage import deliveries, networks
 from storage.models import Delivery
 from tests.house import House
@@ -171,12 +171,19 @@ async def test_slacks_retry_after_is_waited_out_and_is_no_failed_attempt(sending
     assert sending.texts() == ["words one"]
 
 
+async def _live(sending: Sending, span: timedelta) -> None:
+    """Let time pass, stopping at each moment at which something may go out."""
+    end = sending.house.now + span
+    while (due := await sending.service.next_due()) is not None and due <= end:
+        await sending.pass_seconds(max((due - sending.house.now).total_seconds(), 0))
+        await sending.service.deliver_due(sending.house.now)
+    await sending.pass_seconds(max((end - sending.house.now).total_seconds(), 0))
+
+
 async def test_trouble_that_does_not_end_makes_it_failed_and_an_operator_can_retry(sending: Sending) -> None:
     sending.house.faults.fail("chat.postMessage", times=100)
     delivery_id = await sending.post("one")
-    for _ in range(20):
-        await sending.service.deliver_due(sending.house.now)
-        await sending.pass_seconds(3600)
+    await _live(sending, PATIENCE + timedelta(hours=2))
     failed = await sending.row(delivery_id)
     assert failed.status == "failed"
     assert "500" in failed.reason
@@ -283,6 +290,16 @@ async def test_a_revoked_token_waits_for_the_operator_and_loses_nothing(sending:
     waiting = await sending.row(delivery_id)
     assert waiting.status == "pending"
     assert "token" in waiting.reason or "account" in waiting.reason
+
+
+async def test_an_outage_of_a_day_loses_nothing(sending: Sending) -> None:
+    sending.house.faults.storm(1, status=1.0)
+    delivery_id = await sending.post("one")
+    await _live(sending, timedelta(days=1))
+    assert (await sending.row(delivery_id)).status == "pending"
+    sending.house.faults.calm()
+    await _live(sending, timedelta(hours=1))
+    assert sending.texts() == ["words one"]
 
 
 async def test_a_picture_is_shown_in_its_message(sending: Sending) -> None:
