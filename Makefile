@@ -12,7 +12,7 @@ demo: $(VENV)/run.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/dev.stamp ## every test, on SQLite and on PostgreSQL
-	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev.stamp ## style, types and the house's import rules
 	$(BIN)/ruff check .
