@@ -43,7 +43,7 @@ CHANNEL_PACE = timedelta(seconds=1)
 BACKOFF = [timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600)]
 """Waits between attempts after trouble on the other side; the last one again and again, until PATIENCE is over."""
 PATIENCE = timedelta(days=3)
-"""How long after its first attempt a delivery is given up; an outage of a day must not lose what was to be said."""
+"""How long a delivery is tried at least; an outage of a day must not lose what was to be said."""
 TOKEN_WAIT = timedelta(minutes=15)
 TOKEN_PAUSE = timedelta(minutes=1)
 """How long the other messages of a workspace wait before one of them finds out whether the token works again."""
@@ -367,7 +367,8 @@ async def _put_back(session: AsyncSession, lane: Lane, held: Delivery, problem: 
 
 
 def _is_worth_another(held: Delivery, now: datetime) -> bool:
-    return now < (held.first_tried_at or now) + PATIENCE
+    # A bot that was away for days has not tried often yet.
+    return held.attempts <= len(BACKOFF) or now < (held.first_tried_at or now) + PATIENCE
 
 
 def _back_off(held: Delivery) -> timedelta:

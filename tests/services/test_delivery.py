@@ -193,6 +193,17 @@ async def test_trouble_that_does_not_end_makes_it_failed_and_an_operator_can_ret
     assert sending.texts() == ["words one"]
 
 
+async def test_a_bot_that_was_away_for_days_does_not_give_up_at_its_second_attempt(sending: Sending) -> None:
+    sending.house.faults.fail("chat.postMessage", times=2)
+    delivery_id = await sending.post("one")
+    await sending.run(1)
+    await sending.pass_seconds(2 * PATIENCE.total_seconds())
+    await sending.run(1)
+    assert (await sending.row(delivery_id)).status == "pending"
+    await sending.run(15)
+    assert sending.texts() == ["words one"]
+
+
 async def test_a_message_that_slack_refuses_fails_at_once_and_stops_nothing_else(sending: Sending) -> None:
     delivery_id = await sending.post("x", kind="test.refused")
     await sending.post("two")
