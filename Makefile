@@ -6,13 +6,16 @@ TOOLS := .venv-tools
 FUZZ := .venv-fuzz
 SECONDS ?= 60
 
-.PHONY: demo test lint format bench faults fuzz tour audit sbom lock clean
+.PHONY: demo test test-all lint format bench faults fuzz tour audit sbom lock clean
 
 demo: $(VENV)/run.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
 
-test: $(VENV)/dev.stamp ## every test, on SQLite and on PostgreSQL
+test: $(VENV)/dev.stamp ## the tests, on SQLite and on PostgreSQL by turns
 	$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
+
+test-all: $(VENV)/dev.stamp ## the long ones too, and every test on both databases
+	COP_TEST_EVERYTHING=1 $(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev.stamp ## style, types and the house's import rules
 	$(BIN)/ruff check .

@@ -173,6 +173,7 @@ def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWe
         many["oauth_flow"] = oauth_flow(settings, services.workspaces, store, client, clock)
         many["authorize"] = StoredAuthorization(store)
     return AsyncApp(
+        name="cop-bot",  # without a name, Bolt reads the whole call stack to find one
         client=client,
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         request_verification_enabled=not settings.uses_socket_mode,

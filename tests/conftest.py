@@ -32,7 +32,7 @@ START = datetime(2026, 4, 17, 2, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    rests = set(turns.resting(items))
+    rests = set(turns.resting(items)) | set(turns.too_long(items))
     items[:] = [item for item in items if item not in rests]
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     config.hook.pytest_deselected(items=list(rests))

@@ -1,33 +1,50 @@
-"""Rows of a table take turns on the two databases.
+"""Tests take turns on the two databases.
 
-A test without a table runs on SQLite and on PostgreSQL. A table of cases (bad words, roles, fields) says nothing about
-databases, so each of its rows runs on one of them, and neighbours on different ones. What is about the database itself
-is in the folders and files of BOTH, where every row runs on both.
+What a test says of the bot it says of both databases, so each test runs on one of them, and neighbours on different
+ones; of a table of cases the rows take turns. What is about the database itself is in the folders and files of BOTH,
+or carries the mark `both_databases`: that runs on both. With COP_TEST_EVERYTHING=1 all of it runs on both.
 """
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 
 import pytest
 
-BOTH = ("tests/storage/", "tests/services/test_delivery", "tests/bot/test_backup")
+BOTH = (
+    "tests/storage/",
+    "tests/services/test_delivery",
+    "tests/services/test_pulses_anonymity",
+    "tests/bot/test_backup",
+)
 
 
 def resting(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The items whose row has its turn on the other database."""
-    tables: dict[str, dict[str, dict[str, pytest.Item]]] = defaultdict(lambda: defaultdict(dict))
+    """The items that have their turn on the other database."""
+    if _everything():
+        return []
+    tests: dict[tuple[str, str], dict[str, pytest.Item]] = defaultdict(dict)
     for item in items:
         spec = getattr(item, "callspec", None)
-        if spec is None or "database_url" not in spec.params or item.nodeid.startswith(BOTH):
+        if spec is None or "database_url" not in spec.params or _is_for_both(item):
             continue
         database = str(spec.params["database_url"])
-        row = spec.id.replace(database, "", 1)
-        if row:
-            tables[item.nodeid.partition("[")[0]][row][database] = item
-    rests = []
-    for table in tables.values():
-        for number, databases in enumerate(table.values()):
-            if len(databases) == 2:
-                rests.append(databases["postgresql" if number % 2 == 0 else "sqlite"])
-    return rests
+        tests[item.nodeid.partition("[")[0], spec.id.replace(database, "", 1)][database] = item
+    pairs = [databases for databases in tests.values() if len(databases) == 2]
+    return [pair["postgresql" if number % 2 == 0 else "sqlite"] for number, pair in enumerate(pairs)]
+
+
+def too_long(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The items that only a whole run has time for."""
+    if _everything():
+        return []
+    return [item for item in items if item.get_closest_marker("long") is not None]
+
+
+def _everything() -> bool:
+    return bool(os.environ.get("COP_TEST_EVERYTHING"))
+
+
+def _is_for_both(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(BOTH) or item.get_closest_marker("both_databases") is not None

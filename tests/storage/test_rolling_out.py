@@ -31,6 +31,8 @@ from workspace.person import Person
 from workspace.server import Running, running
 from workspace.world import World
 
+pytestmark = pytest.mark.long
+
 VERSIONS = Path("storage/migrations/versions")
 CHOSEN = (
     "tests/handlers/test_sent_twice.py",
