@@ -57,6 +57,7 @@ class Subject:
     command: list[str]
     environment: dict[str, str]
     port: int
+    metrics_port: int = 0
     start_seconds: float = 0.0
     memory_mib: float = 0.0
     memory_after_mib: float = 0.0
@@ -105,10 +106,11 @@ def _subjects(slack: str, directory: str) -> list[Subject]:
         "LOG_LEVEL": "ERROR",
     }
     bare, bot = _free_port(), _free_port()
-    ours = {**shared, "PORT": str(bot), "DATABASE_URL": f"sqlite:///{directory}/load.db"}
+    figures = _free_port()
+    ours = {**shared, "PORT": str(bot), "METRICS_PORT": str(figures), "DATABASE_URL": f"sqlite:///{directory}/load.db"}
     return [
         Subject("bare Bolt", [sys.executable, "-m", "benchmarks.bare_bolt", str(bare)], shared, bare),
-        Subject("cop-bot", [sys.executable, "-m", "bot", "run"], ours, bot),
+        Subject("cop-bot", [sys.executable, "-m", "bot", "run"], ours, bot, figures),
     ]
 
 
@@ -144,8 +146,10 @@ async def _until_healthy(session: aiohttp.ClientSession, subject: Subject) -> No
 
 
 async def _counted(session: aiohttp.ClientSession, subject: Subject) -> float:
-    """How many refusals the process itself counted."""
-    async with session.get(f"http://127.0.0.1:{subject.port}/metrics") as answer:
+    """How many refusals the process itself counted; none where it counts nothing."""
+    if not subject.metrics_port:
+        return 0.0
+    async with session.get(f"http://127.0.0.1:{subject.metrics_port}/metrics") as answer:
         found = re.search(r"^cop_bot_requests_refused_total ([0-9.e+]+)$", await answer.text(), re.MULTILINE)
     return float(found[1]) if found else 0.0
 

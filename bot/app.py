@@ -6,7 +6,8 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,11 +21,9 @@ from slack_bolt.adapter.starlette.async_handler import (
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -32,10 +31,11 @@ import handlers
 from bot.clock import Clock, system_clock
 from bot.connections import TIMEOUT_SECONDS, ConnectedClient, Connections
 from bot.crowd import Crowd
-from bot.health import health_routes
+from bot.door import Reading, TooLong, TooMuch, claimed_signature
+from bot.health import health_routes, metrics_route
 from bot.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.metrics import acknowledging
-from bot.payloads import MOST_BYTES, is_readable
+from bot.payloads import is_readable
 from bot.scheduler import Worker
 from bot.settings import Settings, SettingsError
 from bot.slack_messenger import Pause, SlackMessenger
@@ -50,6 +50,15 @@ from storage.calendars import known_calendars, load_calendar
 from storage.database import Database
 
 log = logging.getLogger(__name__)
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+MOST_INSTALLING = 8
+"""Requests for the installation's pages that are answered at once, as each may ask Slack something."""
+NOT_SLACKS = PlainTextResponse("This is no request of Slack's.\n", 401)
+BUSY = PlainTextResponse("Too much at once. Please try again.\n", 503, {"Retry-After": "1"})
+GONE = Response(status_code=400)
+"""For whoever went away in the midst of their request; nobody reads it."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +169,7 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
         slack=slack,
         router=router,
         worker=Worker(services, clock),
-        web=_web(settings, slack, services, clock, router),
+        web=_web(settings, slack, services, router),
         connections=connections,
     )
 
@@ -182,16 +191,6 @@ def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWe
     )
 
 
-async def _body(request: Request) -> bytes:
-    """What was sent, cut off where it is longer than anything of Slack's: whoever sends it is not known yet."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            break
-    return body[:MOST_BYTES]
-
-
 def _readable(request: Request, body: bytes) -> AsyncBoltRequest | None:
     """The request as Bolt reads it, or None where it does not have the shape of Slack's."""
     if not is_readable(body, request.headers.get("content-type", "")):
@@ -207,41 +206,75 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
-def _web(settings: Settings, slack: AsyncApp, services: Services, clock: Clock, router: Router) -> Starlette:
-    handler = AsyncSlackRequestHandler(slack)
+def _web(settings: Settings, slack: AsyncApp, services: Services, router: Router) -> Starlette:
+    routes: list[BaseRoute] = []
+    if not settings.uses_socket_mode:
+        # In Socket Mode nothing is signed, so nothing may come in over HTTP.
+        routes.append(Route("/slack/events", _events(settings, slack, router), methods=["POST"]))
+    if settings.uses_oauth:
+        install = _install(slack)
+        routes += [Route(page, install, methods=["GET"]) for page in ("/slack/install", "/slack/oauth_redirect")]
+    return Starlette(routes=[*routes, *monitoring(settings, services)])
+
+
+def _events(settings: Settings, slack: AsyncApp, router: Router) -> Endpoint:
+    """Commands, clicks and events: known to be Slack's first, then counted, then read."""
+    secret = settings.slack_signing_secret.get_secret_value()
+    reading, crowd = Reading(), Crowd(lambda: router.working)
 
     async def events(request: Request) -> Response:
-        body = await _body(request)
-        heard = _readable(request, body)
-        if heard is None:
-            verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
-            signed = verifier.is_valid_request(body, dict(request.headers))
-            return PlainTextResponse("This is no request of Slack's.\n", status_code=400 if signed else 401)
-        with acknowledging("command" if "command" in heard.body else heard.body.get("type")):
-            return to_starlette_response(await slack.async_dispatch(heard))
+        signature = claimed_signature(request.headers, time.time())
+        if signature is None:
+            return NOT_SLACKS
+        try:
+            body = await reading.body(request)
+        except ClientDisconnect:
+            return GONE
+        except TooLong:
+            return PlainTextResponse("That is longer than anything of Slack's.\n", 413)
+        except TooMuch:
+            return BUSY
+        if not signature.fits(secret, body):
+            return NOT_SLACKS
+        with crowd.place() as free:
+            if not free:
+                return BUSY
+            heard = _readable(request, body)
+            if heard is None:
+                return PlainTextResponse("This is no request of Slack's.\n", 400)
+            with acknowledging(heard.body, uncounted=router.is_confidential(heard.body)):
+                return to_starlette_response(await slack.async_dispatch(heard))
+
+    return events
+
+
+def _install(slack: AsyncApp) -> Endpoint:
+    """The pages that install the bot; whoever comes here is not known, so only a few are served at once."""
+    handler = AsyncSlackRequestHandler(slack)
+    places = asyncio.Semaphore(MOST_INSTALLING)
 
     async def install(request: Request) -> Response:
-        try:
-            return await handler.handle(request)
-        except Exception:
-            # Most likely Slack is out of reach; nothing has been kept.
-            log.exception("an installation failed")
-            return PlainTextResponse("That did not work. Please try again in a minute.\n", status_code=503)
+        if places.locked():
+            return BUSY
+        async with places:
+            try:
+                return await handler.handle(request)
+            except ClientDisconnect:
+                return GONE
+            except Exception:
+                # Most likely Slack is out of reach; nothing has been kept.
+                log.exception("an installation failed")
+                return PlainTextResponse("That did not work. Please try again in a minute.\n", status_code=503)
 
-    pages = ("/slack/install", "/slack/oauth_redirect") if settings.uses_oauth else ()
-    # In Socket Mode nothing is signed, so nothing may come in over HTTP.
-    heard = [] if settings.uses_socket_mode else [Route("/slack/events", events, methods=["POST"])]
-    return Starlette(
-        routes=[
-            *heard,
-            *(Route(page, install, methods=["GET"]) for page in pages),
-            *monitoring(settings, services, clock),
-        ],
-        middleware=[Middleware(Crowd, working=lambda: router.working)],
-    )
+    return install
 
 
-def monitoring(settings: Settings, services: Services, clock: Clock) -> Sequence[BaseRoute]:
-    """What monitors ask, for the web process and (at METRICS_PORT) for a worker."""
+def monitoring(settings: Settings, services: Services) -> Sequence[BaseRoute]:
+    """Whether the process lives and is ready, for load balancers; anybody may ask."""
     one = None if settings.uses_oauth else SlackMessenger(web_client(settings)).identity
-    return health_routes(services, clock, one)
+    return health_routes(services, one)
+
+
+def figures_app(settings: Settings, services: Services, clock: Clock) -> Starlette:
+    """What stands at METRICS_PORT: the figures, beside what anybody may ask."""
+    return Starlette(routes=[*monitoring(settings, services), metrics_route(services, clock)])

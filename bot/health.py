@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
@@ -16,19 +17,22 @@ from services import Services
 from services.ports import DeliveryProblem, WorkspaceLost
 from storage.migrate import is_usable
 
+log = logging.getLogger(__name__)
+
 TOKEN_SECONDS = 60.0
 """How long Slack's word on the token holds: monitors ask often, and Slack counts the calls."""
 
 Identity = Callable[[], Awaitable[object]]
 
 
-def health_routes(services: Services, clock: Clock, identity: Identity | None) -> Sequence[BaseRoute]:
-    """GET /healthz (the process answers), /readyz (database, migrations and token are right), /metrics (Prometheus).
+def health_routes(services: Services, identity: Identity | None) -> Sequence[BaseRoute]:
+    """GET /healthz (the process answers), /readyz (database, migrations and token are right).
 
+    What is not right stands in the log, and `cop-bot doctor` says what to do: whoever asks here is not known.
     identity: asks Slack who the bot is; None where each workspace has its own token.
     """
-    figures = Figures(services, clock)
     token = _Token(identity)
+    known: dict[str, str] = {}
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -42,16 +46,29 @@ def health_routes(services: Services, clock: Clock, identity: Identity | None) -
             found |= {"database": type(error).__name__, "migrations": "unknown"}
         # Slack being slow is no reason to be taken out of service; a token that it refuses is.
         ready = all(state in GOOD for state in found.values())
-        return JSONResponse({"ready": ready, **found}, status_code=200 if ready else 503)
+        if found != known:
+            _log_change(ready, found, first=not known)
+            known.update(found)
+        return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
+
+    return [Route("/healthz", healthz, methods=["GET"]), Route("/readyz", readyz, methods=["GET"])]
+
+
+def _log_change(ready: bool, found: Mapping[str, str], *, first: bool) -> None:
+    if not ready:
+        log.warning("not ready", extra=dict(found))
+    elif not first:
+        log.info("ready", extra=dict(found))
+
+
+def metrics_route(services: Services, clock: Clock) -> BaseRoute:
+    """GET /metrics (Prometheus)."""
+    figures = Figures(services, clock)
 
     async def metrics(_request: Request) -> Response:
         return Response(await figures.collect(), media_type=CONTENT_TYPE_LATEST)
 
-    return [
-        Route("/healthz", healthz, methods=["GET"]),
-        Route("/readyz", readyz, methods=["GET"]),
-        Route("/metrics", metrics, methods=["GET"]),
-    ]
+    return Route("/metrics", metrics, methods=["GET"])
 
 
 MANY, AWAY = "a token for each workspace", "out of reach"

@@ -4,8 +4,9 @@ asked of the database, at most every FRESH_SECONDS, however many monitors ask.""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import QueuePool
@@ -13,9 +14,12 @@ from sqlalchemy import QueuePool
 from bot.clock import Clock
 from bot.crowd import METRICS
 from services import Services
+from services.assessments.occasions import REMIND
 from storage import figures
 
 FRESH_SECONDS = 10.0
+UNCOUNTED = {REMIND}
+"""Messages that tell, by their number, how many have not answered a question that is open."""
 KINDS = {"command", "block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"}
 
 ACK = Histogram(
@@ -29,8 +33,15 @@ RATE_LIMITED = Counter("cop_bot_slack_rate_limited", "Calls that Slack answered 
 
 
 @contextmanager
-def acknowledging(kind: object) -> Iterator[None]:
-    """Measure how long the block takes to answer a request of this kind (the payload's type)."""
+def acknowledging(body: Mapping[str, Any], *, uncounted: bool) -> Iterator[None]:
+    """Measure how long the block takes to answer a request with this payload.
+
+    uncounted: leave it out, since a count would tell how many have answered a question that is still open.
+    """
+    if uncounted:
+        yield
+        return
+    kind = "command" if "command" in body else body.get("type")
     label = kind if isinstance(kind, str) and kind in KINDS else "other"
     with ACK.labels(label).time():
         yield
@@ -55,7 +66,7 @@ class Figures:
     async def _ask(self) -> bytes:
         now = self._clock()
         async with self._database.read() as session:
-            found = await figures.take(session, now)
+            found = await figures.take(session, now, UNCOUNTED)
         registry = CollectorRegistry()
         deliveries = Gauge("cop_bot_deliveries", "Messages by what has come of them", ["status"], registry=registry)
         for status in ("pending", "claimed", "sent", "skipped", "failed"):

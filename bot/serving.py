@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Iterator
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.slow_senders import PunctualProtocol
+
 STOP_SECONDS = 10
 
 
@@ -55,7 +57,16 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
     except OSError:
         listener.close()
         raise
-    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=STOP_SECONDS, lifespan="off")
+    config = uvicorn.Config(
+        app,
+        http=PunctualProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        lifespan="off",
+        server_header=False,
+    )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.vault import TokenVault, new_key
@@ -97,6 +97,12 @@ class Settings(BaseSettings):
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _figures_have_their_own_port(self) -> Settings:
+        if self.metrics_port == self.port:
+            raise ValueError("METRICS_PORT is the same as PORT; the figures need a port that the public cannot reach")
+        return self
 
     @property
     def uses_socket_mode(self) -> bool:

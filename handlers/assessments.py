@@ -30,10 +30,10 @@ from prompts.text import day, half_year_name, listing, mention
 def register(router: Router) -> None:
     """What this feature hears."""
     router.command("/cop-assess", handle_assess_command)
-    router.submission(AssessmentsView.INTRO, handle_start_form_submission)
-    router.submission(AssessmentsView.RATE, handle_next_part_submission)
-    router.action(AssessmentsAction.BACK, handle_previous_part_click)
-    router.action(AssessmentsAction.LATER, handle_save_for_later_click)
+    router.submission(AssessmentsView.INTRO, handle_start_form_submission, confidential=True)
+    router.submission(AssessmentsView.RATE, handle_next_part_submission, confidential=True)
+    router.action(AssessmentsAction.BACK, handle_previous_part_click, confidential=True)
+    router.action(AssessmentsAction.LATER, handle_save_for_later_click, confidential=True)
     router.submission(AssessmentsView.OPEN, handle_open_round_submission)
     router.submission(AssessmentsView.EXTEND, handle_extend_round_submission)
     router.submission(AssessmentsView.AGREE, handle_agree_levels_submission)

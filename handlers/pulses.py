@@ -12,7 +12,7 @@ from prompts.pulses import PulseAction, PulseField, PulseView
 
 def register(router: Router) -> None:
     router.command("/cop-pulse", handle_show_pulse_command)
-    router.action(PulseAction.ANSWER, handle_answer_pulse_click)
+    router.action(PulseAction.ANSWER, handle_answer_pulse_click, confidential=True)
     router.action(PulseAction.HOW, handle_explain_pulse_click)
     router.action(PulseAction.ASK, handle_start_pulse_click)
     router.action(PulseAction.CHOOSE, handle_choose_item_click)

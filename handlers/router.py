@@ -44,19 +44,27 @@ class Router:
         self.shortcuts: dict[str, Handle] = {}
         self.events: dict[str, Handle] = {}
         self.options: dict[str, HandleOptions] = {}
+        self._confidential: set[str] = set()
         self.action(NetworkChoiceAction.RUN, self._handle_run_command_click)
 
     def command(self, name: str, handle: Handle) -> None:
         """A slash command; `help` after it is answered for it."""
         self.commands[name] = handle
 
-    def action(self, action_id: str, handle: Handle) -> None:
-        """A button, menu or list by its action id; an id with ":suffix" comes here too."""
-        self.actions[str(action_id)] = handle
+    def action(self, action_id: str, handle: Handle, *, confidential: bool = False) -> None:
+        """A button, menu or list by its action id; an id with ":suffix" comes here too.
 
-    def submission(self, callback_id: str, handle: HandleSubmission) -> None:
+        confidential: it answers a question that stays open, so that nothing may count how often it is heard.
+        """
+        self.actions[str(action_id)] = handle
+        if confidential:
+            self._confidential.add(str(action_id))
+
+    def submission(self, callback_id: str, handle: HandleSubmission, *, confidential: bool = False) -> None:
         """A form that was sent; the handler's Answer is what the form does next (None closes it)."""
         self.submissions[str(callback_id)] = handle
+        if confidential:
+            self._confidential.add(str(callback_id))
 
     def closing(self, callback_id: str, handle: Handle) -> None:
         """A form that was closed without sending."""
@@ -71,6 +79,15 @@ class Router:
     def option_list(self, action_id: str, handle: HandleOptions) -> None:
         """A list whose entries depend on what is typed."""
         self.options[str(action_id)] = handle
+
+    def is_confidential(self, body: Mapping[str, Any]) -> bool:
+        """Whether this click or form answers a question that stays open."""
+        match body:
+            case {"actions": [{"action_id": str(action_id)}, *_]}:
+                return action_id.partition(":")[0] in self._confidential
+            case {"type": "view_submission", "view": {"callback_id": str(callback_id)}}:
+                return callback_id in self._confidential
+        return False
 
     def bind(self, app: AsyncApp) -> None:
         """Register all with Bolt."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import gates, lanes
@@ -82,9 +82,12 @@ async def recent(session: AsyncSession, *, status: str | None = None, most: int 
     return (await session.scalars(query)).all()
 
 
-async def counts(session: AsyncSession) -> dict[str, int]:
-    """How many rows there are by status."""
-    rows = await session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
+async def counts(session: AsyncSession, uncounted: Collection[str] = ()) -> dict[str, int]:
+    """How many rows there are by status; of the kinds in `uncounted` only those that failed."""
+    query = select(Delivery.status, func.count()).group_by(Delivery.status)
+    if uncounted:
+        query = query.where(or_(Delivery.kind.not_in(uncounted), Delivery.status == "failed"))
+    rows = await session.execute(query)
     return {str(status): int(number) for status, number in rows}
 
 

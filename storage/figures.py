@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,11 +24,14 @@ class Figures:
     oldest_check: datetime | None
 
 
-async def take(session: AsyncSession, now: datetime) -> Figures:
-    """The figures as they stand at `now`."""
+async def take(session: AsyncSession, now: datetime, uncounted: Collection[str]) -> Figures:
+    """The figures as they stand at `now`.
+
+    uncounted: kinds of messages that only those get who have not answered yet; unless they failed, they are left out.
+    """
     networks = await session.execute(select(Network.status, func.count()).group_by(Network.status))
     return Figures(
-        deliveries=await deliveries.counts(session),
+        deliveries=await deliveries.counts(session, uncounted),
         networks={str(status): int(number) for status, number in networks},
         oldest_due=await session.scalar(select(func.min(Delivery.due_at)).where(UNFINISHED, Delivery.due_at <= now)),
         oldest_check=await session.scalar(

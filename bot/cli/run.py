@@ -12,9 +12,8 @@ import sys
 from collections.abc import AsyncIterator
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from starlette.applications import Starlette
 
-from bot.app import Bot, build, monitoring, web_client
+from bot.app import Bot, build, figures_app, web_client
 from bot.serving import serving
 from bot.settings import Settings, require_slack
 from prompts import catalog
@@ -68,12 +67,22 @@ async def _serve(bot: Bot, role: str) -> None:
             running.push_async_callback(bot.worker.stop)
         if role in ("all", "web"):
             await running.enter_async_context(_hearing(bot))
-        if role == "worker" and bot.settings.metrics_port is not None:
-            figures = Starlette(routes=list(monitoring(bot.settings, bot.services, bot.clock)))
-            await running.enter_async_context(serving(figures, bot.settings.host, bot.settings.metrics_port))
+        if bot.settings.metrics_port is not None:
+            await _show_figures(running, bot, bot.settings.metrics_port)
         log.info("running", extra={"role": role, "mode": "socket" if bot.settings.uses_socket_mode else "http"})
         await stop.wait()
         log.info("stopping")
+
+
+async def _show_figures(running: contextlib.AsyncExitStack, bot: Bot, port: int) -> None:
+    """Serve the figures on a port of their own; where another process has it, the work is more important."""
+    figures = figures_app(bot.settings, bot.services, bot.clock)
+    try:
+        await running.enter_async_context(serving(figures, bot.settings.host, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        log.error("no figures: METRICS_PORT is in use; give this process another one", extra={"port": port})
 
 
 @contextlib.asynccontextmanager

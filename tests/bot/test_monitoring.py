@@ -1,4 +1,4 @@
-"""/readyz and /metrics say what an operator has to know, and cost little however often they are asked."""
+"""/readyz, and /metrics on a port of its own, say what an operator has to know, and cost little however often asked."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import event, text
 
 from bot import health, metrics, sample
+from bot.app import figures_app
+from bot.serving import serving
 from services.outbox import post_in_channel
 from storage.models import Network
 from tests.house import House
@@ -19,9 +21,20 @@ from tests.house import House
 
 @pytest.fixture
 async def monitor(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """Asks at METRICS_PORT."""
+    figures = figures_app(house.bot.settings, house.services, house.bot.clock)
+    async with (
+        serving(figures, "127.0.0.1", 0) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+async def public(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """Asks at PORT, where anybody may."""
     assert house.hub.http is not None
-    base = house.hub.http.url.removesuffix("/slack/events")
-    async with httpx.AsyncClient(base_url=base) as client:
+    async with httpx.AsyncClient(base_url=house.hub.http.url.removesuffix("/slack/events")) as client:
         yield client
 
 
@@ -105,25 +118,77 @@ async def test_nothing_about_people_or_networks_by_name_is_in_the_figures(
     assert not [secret for secret in ("Merri", "UCHAIR", "CMERRIBEK", "xoxb") if secret in shown]
 
 
+async def test_the_figures_are_not_shown_where_the_public_can_ask(public: httpx.AsyncClient) -> None:
+    for path in ("/metrics", "/metrics/", "//metrics", "/slack/../metrics", "/METRICS"):
+        answer = await public.get(path, follow_redirects=True)
+        assert answer.status_code == 404, path
+
+
+async def everything_counted(monitor: httpx.AsyncClient) -> dict[str, str]:
+    """Every figure but those that say how long something took or what is going on just now."""
+    lines = [line.rpartition(" ") for line in (await _all(monitor)).splitlines() if not line.startswith("#")]
+    passing = ("_seconds_sum", "_created", "_lag_seconds", "cop_bot_database_connections", "cop_bot_requests_at_once")
+    return {name: value for name, _, value in lines if not any(word in name for word in passing)}
+
+
 @pytest.mark.usefixtures("always_fresh")
-async def test_ready_means_database_migrations_and_token(house: House, monitor: httpx.AsyncClient) -> None:
-    answer = await monitor.get("/readyz")
-    assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok", "slack": "ok"}
+async def test_no_figure_counts_the_answers_to_an_open_question(
+    house: House, monitor: httpx.AsyncClient, public: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = house.person("UCHAIR")
+    await anna.command(sample.MERRI_BEK, "/cop-pulse", "trust")
+    await house.settle()
+    await anna.click(house.said_to("UCHAIR")[-1], "pulses.ask")
+    await house.settle()
+    [question] = [m for m in house.channel() if "pulses.answer:1" in str(m["blocks"])]
+    before = await everything_counted(monitor)
+    asked_before = [(await public.get(path)).text for path in ("/healthz", "/readyz")]
+    caplog.set_level("INFO")
+    caplog.clear()
+    for number, user in enumerate(("ULEE", "UCHAIR", "UROSSI"), start=1):
+        assert (await house.person(user).click(question, f"pulses.answer:{number}")).ok
+    await house.settle()
+    assert await everything_counted(monitor) == before
+    assert [(await public.get(path)).text for path in ("/healthz", "/readyz")] == asked_before
+    own = ("bot", "services", "handlers", "storage")
+    assert [record.message for record in caplog.records if record.name.startswith(own)] == []
+
+
+@pytest.mark.usefixtures("always_fresh")
+async def test_ready_means_database_migrations_and_token(house: House, public: httpx.AsyncClient) -> None:
+    answer = await public.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True})
     house.faults.fail("auth.test", times=1)
-    assert (await monitor.get("/readyz")).json()["slack"] == "out of reach"
-    assert (await monitor.get("/readyz")).status_code == 200
+    assert (await public.get("/readyz")).status_code == 200, "Slack being slow is no reason to be out of service"
     house.world.bot.revoked = True
-    answer = await monitor.get("/readyz")
-    assert (answer.status_code, answer.json()["slack"]) == (503, "token_revoked")
+    answer = await public.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"ready": False})
 
 
 @pytest.mark.usefixtures("always_fresh")
-async def test_not_ready_before_the_migrations(house: House, monitor: httpx.AsyncClient) -> None:
+async def test_why_it_is_not_ready_stands_in_the_log_once_and_nowhere_in_public(
+    house: House, public: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.health")
+    house.world.bot.revoked = True
+    answers = [await public.get("/readyz") for _ in range(3)]
+    assert {(answer.status_code, answer.text) for answer in answers} == {(503, '{"ready":false}')}
+    [why] = [record for record in caplog.records if record.message == "not ready"]
+    assert vars(why)["slack"] == "token_revoked"
+    house.world.bot.revoked = False
+    assert (await public.get("/readyz")).status_code == 200
+    assert [record.message for record in caplog.records if record.name == "bot.health"] == ["not ready", "ready"]
+
+
+@pytest.mark.usefixtures("always_fresh")
+async def test_not_ready_before_the_migrations(
+    house: House, public: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
     async with house.database.engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    answer = await monitor.get("/readyz")
-    assert (answer.status_code, answer.json()["migrations"]) == (503, "run: cop-bot migrate")
+    answer = await public.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"ready": False})
+    assert vars(caplog.records[-1])["migrations"] == "run: cop-bot migrate"
 
 
 async def test_monitors_do_not_cost_slack_a_call_each(house: House, monitor: httpx.AsyncClient) -> None:

@@ -33,8 +33,9 @@ async def slack() -> AsyncIterator[Running]:
 
 
 async def test_run_serves_http_and_stops_within_ten_seconds_of_sigterm(slack: Running, tmp_path: Path) -> None:
-    port = free_port()
-    async with bot_process(tmp_path, environment(tmp_path, slack.url, port), "run") as process:
+    port, figures = free_port(), free_port()
+    settings = environment(tmp_path, slack.url, port, METRICS_PORT=str(figures))
+    async with bot_process(tmp_path, settings, "run") as process:
         await until_ready(port, process)
         hub = slack.app.state.hub
         hub.connect(f"http://127.0.0.1:{port}/slack/events")
@@ -42,7 +43,8 @@ async def test_run_serves_http_and_stops_within_ten_seconds_of_sigterm(slack: Ru
         assert outcome.ok
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             assert (await client.get("/healthz")).text == "ok\n"
-            assert "cop_bot_deliveries" in (await client.get("/metrics")).text
+            assert (await client.get("/metrics")).status_code == 404
+            assert "cop_bot_deliveries" in (await client.get(f"http://127.0.0.1:{figures}/metrics")).text
             assert (await client.post("/slack/events", content=b"{}")).status_code == 401
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0
@@ -122,6 +124,20 @@ async def test_a_taken_port_is_said_in_a_sentence(slack: Running, tmp_path: Path
             _, said = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 1
     assert f"port {port} is in use" in said.decode()
+
+
+async def test_a_taken_metrics_port_is_said_and_stops_nothing(slack: Running, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port, figures = free_port(), int(taken.getsockname()[1])
+        settings = environment(tmp_path, slack.url, port, METRICS_PORT=str(figures))
+        async with bot_process(tmp_path, settings, "run") as process:
+            await until_ready(port, process)
+            process.send_signal(signal.SIGTERM)
+            _, said = await asyncio.wait_for(process.communicate(), 10)
+    assert process.returncode == 0
+    assert "METRICS_PORT is in use" in said.decode()
 
 
 async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(slack: Running, tmp_path: Path) -> None:
