@@ -204,7 +204,6 @@ class AssessmentStanding:
     instrument_version: str
     closed_at: datetime
     raters_finished: int
-    raters_asked: int
     pillars: tuple[PillarStanding, ...]
     compared_with: str | None = None
 

@@ -9,13 +9,56 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
 
 SCORE_FLOOR = 5
 COMMENT_FLOOR = 10
 SECRET_BYTES = 32
-PARTICIPATION_STEPS = (5, 10, 20, 25, 50)
 MOST_DERIVED_SETS = 4096
+BAND = 5
+"""How many counts of answers each thing that is told of participation stands for at least."""
+ROOM_FOR_THIRDS = 5
+"""How many members above the threshold it takes before thirds of the answers may be told, instead of halves."""
+
+
+class Share(Enum):
+    """A share of those who were asked."""
+
+    QUARTER = Fraction(1, 4)
+    THIRD = Fraction(1, 3)
+    HALF = Fraction(1, 2)
+    THREE_QUARTERS = Fraction(3, 4)
+
+
+CUTS = (
+    (Share.QUARTER, Share.HALF, Share.THREE_QUARTERS),
+    (Share.HALF, Share.THREE_QUARTERS),
+    (Share.QUARTER, Share.THREE_QUARTERS),
+    (Share.QUARTER, Share.HALF),
+    (Share.THREE_QUARTERS,),
+    (Share.HALF,),
+    (Share.QUARTER,),
+)
+"""Where participation is cut, the finest first."""
+
+
+@dataclass(frozen=True)
+class Participation:
+    """At least `share` of those who were asked answered; where `below`, fewer than that."""
+
+    share: Share
+    below: bool = False
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Which levels, from Emerging to Excelling, got `cut` of the answers or more; the others got less, perhaps none."""
+
+    cut: Share
+    reached: tuple[bool, ...]
 
 
 def score_threshold(setting: int | None = None) -> int:
@@ -85,23 +128,37 @@ def safe_to_release(
     return True
 
 
-def participation_rate(answers: int, members: int, threshold: int) -> int | None:
-    """The share of members who answered, in per cent, as leaders may see it; None if they may not.
+def participation(answers: int, members: int, threshold: int) -> Participation | None:
+    """How many of the members answered, as it may be told; None where even that would tell too much.
 
-    Exact rates are counts in disguise: 88 per cent of 8 people is all but one, and 100 per cent of
-    them is everybody, and a leader of few people knows then who held back. So the rate is rounded to
-    the finest step at which every value, 0 and 100 included, could stand for at least two different
-    counts. (What the threshold itself tells stays known: at least that many answered.)
+    Everybody in a network knows how many its members are, so a rate is a count in disguise: 88 per cent of 8 people
+    is all but one. So it is told in quarters, each true of every count it stands for, and as few of them as it takes
+    for each to stand for BAND or more. Which quarters these are hangs on the members and the threshold alone, never
+    on the answers. (What the threshold itself tells stays known: at least that many answered.)
     """
     if not 0 <= answers <= members:
         raise ValueError(f"{answers} of {members} members cannot have answered.")
     if not publishable(answers, threshold):
         return None
-    for step in PARTICIPATION_STEPS:
-        counts_by_rate = Counter(_rounded_rate(count, members, step) for count in range(members + 1))
-        if min(counts_by_rate.values()) >= 2:
-            return _rounded_rate(answers, members, step)
+    for cuts in CUTS:
+        told = [_told(count, members, cuts) for count in range(threshold, members + 1)]
+        if min(Counter(told).values()) >= BAND:
+            return told[answers - threshold]
     return None
+
+
+def spread(counts: Sequence[int], members: int, threshold: int) -> Spread | None:
+    """How the answers are spread, so coarse that their number does not follow from it; None where none may be shown.
+
+    From three members above the threshold on, nothing that is shown of a question (this, the median and the
+    participation) tells whether everybody answered, or all but one: tests/domain/test_disclosure.py goes through
+    them all. The cut hangs on the members and the threshold alone, never on the answers.
+    """
+    total = sum(counts)
+    if not publishable(total, threshold):
+        return None
+    cut = Share.THIRD if members - threshold >= ROOM_FOR_THIRDS else Share.HALF
+    return Spread(cut, tuple(count >= cut.value * total for count in counts))
 
 
 def voter_key(secret: bytes, member_id: str) -> str:
@@ -115,8 +172,9 @@ def voter_key(secret: bytes, member_id: str) -> str:
     return hmac.new(secret, member_id.encode(), hashlib.sha256).hexdigest()
 
 
-def _rounded_rate(count: int, members: int, step: int) -> int:
-    return step * ((200 * count + members * step) // (2 * members * step))
+def _told(count: int, members: int, cuts: Sequence[Share]) -> Participation:
+    reached = [cut for cut in cuts if count >= cut.value * members]
+    return Participation(max(reached, key=lambda cut: cut.value)) if reached else Participation(cuts[0], below=True)
 
 
 def _total(counts: Mapping[str, int], groups: Iterable[str]) -> int:

@@ -11,7 +11,7 @@ from prompts import blocks, refs
 from prompts.catalog import say
 from prompts.message import Block, Message
 from prompts.network_choice import command_button
-from prompts.text import Mrkdwn, count, day, mention
+from prompts.text import Mrkdwn, day, mention
 
 COMMAND = "/cop-action"
 MOST_ON_CARD = 12
@@ -102,7 +102,7 @@ def action_list(shown: ActionList, note: str = "") -> Message:
             said += _listed(line, shown)
     said += [blocks.divider(), _footer(shown)]
     return Message(
-        say("actions.list_text", count=count(shown.total, "action"), network=shown.network_name),
+        say("actions.list_text", count=shown.total, network=shown.network_name),
         said,
     )
 
@@ -143,7 +143,7 @@ def owner_card(card: OwnerCard) -> Message:
     """One message about all of them, each with a button for "done"; those done meanwhile say so."""
     if len(card.lines) == 1:
         return _card_of_one(card, card.lines[0])
-    number = count(len(card.lines), "action")
+    number = len(card.lines)
     if card.kind == "given":
         title = say("actions.given_many", by=mention(card.by), count=number, network=card.lines[0].network_name)
     else:

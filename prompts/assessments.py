@@ -82,9 +82,7 @@ def opened_message(found: OpenRound, raters: Sequence[str]) -> Message:
 
 def ask_message(found: OpenRound) -> Message:
     """To one rater: the form, with what becomes of their ratings."""
-    text = say(
-        "assessments.ask", network=found.network, until=found.until, items=str(found.items), parts=str(found.parts)
-    )
+    text = say("assessments.ask", network=found.network, until=found.until, items=found.items, parts=found.parts)
     return Message(text, [blocks.section(text), blocks.actions(form_button(found.network_id, rated=0, of=found.items))])
 
 
@@ -98,7 +96,7 @@ def extended_message(found: OpenRound, raters: Sequence[str]) -> Message:
 def reminder_message(found: OpenRound, rated: int, days_left: int, *, may_extend: bool = False) -> Message:
     """To one rater who has not finished. days_left: school days until the closing day, 0 on it."""
     key = "assessments.remind_early" if days_left else "assessments.remind_last"
-    head = say(key, network=found.network, until=found.until, days=str(days_left))
+    head = say(key, network=found.network, until=found.until, days=days_left)
     state = progress_sentence(rated, found.items)
     buttons = [form_button(found.network_id, rated=rated, of=found.items)]
     if may_extend:
@@ -110,7 +108,7 @@ def progress_sentence(rated: int, items: int) -> Mrkdwn:
     """How far somebody is, and that only finished forms count."""
     if not rated:
         return say("assessments.remind_none")
-    return say("assessments.remind_some", rated=str(rated), items=str(items))
+    return say("assessments.remind_some", rated=rated, items=items)
 
 
 def form_button(network_id: int, *, rated: int, of: int) -> Block:
@@ -138,7 +136,7 @@ def overview_message(found: Overview) -> Message:
         lines.append(say("assessments.status_form" if found.may_see_spread else "assessments.status_who"))
     if found.withheld is not None:
         half_year = half_year_name(found.withheld)
-        lines.append(say("assessments.status_withheld", half_year=half_year, fewest=str(FEWEST_RATERS)))
+        lines.append(say("assessments.status_withheld", half_year=half_year, fewest=FEWEST_RATERS))
     if found.last is not None:
         lines.append(
             say(
@@ -210,10 +208,10 @@ def results_pictures(found: Results) -> tuple[Picture, ...]:
 
 def chart_subtitle(standing: AssessmentStanding) -> Mrkdwn:
     """Who rated, and what the arrows in the picture compare with."""
-    counted = {"finished": str(standing.raters_finished), "asked": str(standing.raters_asked)}
+    finished = standing.raters_finished
     if standing.compared_with is None:
-        return say("assessments.chart_subtitle", **counted)
-    return say("assessments.chart_compared", **counted, before=half_year_name(standing.compared_with))
+        return say("assessments.chart_subtitle", finished=finished)
+    return say("assessments.chart_compared", finished=finished, before=half_year_name(standing.compared_with))
 
 
 def pillar_bars(pillar: PillarStanding) -> PillarBars:
@@ -231,8 +229,7 @@ def results_message(found: Results, pictures: Sequence[Picture], *, may_agree: b
         "assessments.results",
         network=found.network,
         half_year=found.half_year,
-        finished=str(standing.raters_finished),
-        asked=str(standing.raters_asked),
+        finished=standing.raters_finished,
     )
     pillars = Mrkdwn("\n".join(results_pillar(pillar) for pillar in standing.pillars))
     shown: list[Block] = [
@@ -285,7 +282,7 @@ def _agreed_blocks(items: Sequence[ItemStanding]) -> list[Block]:
         say(
             "assessments.agreed_line",
             item=item.title,
-            number=str(item.agreed.level),
+            number=item.agreed.level,
             level=Level(item.agreed.level).label,
             reason=item.agreed.reason,
         )
@@ -313,5 +310,5 @@ def channel_message(found: Results) -> Message:
 
 def withheld_message(network: str, half_year: str) -> Message:
     """It closed, and too few had finished. half_year: its key."""
-    text = say("assessments.withheld", network=network, half_year=half_year_name(half_year), fewest=str(FEWEST_RATERS))
+    text = say("assessments.withheld", network=network, half_year=half_year_name(half_year), fewest=FEWEST_RATERS)
     return Message(text, [blocks.section(text), blocks.context(say("assessments.withheld_next"))])

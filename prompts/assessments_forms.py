@@ -91,9 +91,9 @@ def intro_view(form: Form) -> View:
         "assessments.intro",
         network=about.network,
         half_year=half_year_name(about.half_year),
-        items=str(about.items),
+        items=about.items,
     )
-    promise = say("assessments.intro_private", until=about.until, fewest=str(FEWEST_RATERS))
+    promise = say("assessments.intro_private", until=about.until, fewest=FEWEST_RATERS)
     return View(
         callback_id=AssessmentsView.INTRO,
         title=say("assessments.intro_title"),
@@ -121,10 +121,10 @@ def page_view(form: Form, page: int, *, note: str = "") -> View:
         "assessments.part",
         network=about.network,
         half_year=half_year_name(about.half_year),
-        part=str(page + 1),
-        parts=str(len(pillars)),
-        rated=str(form.rated),
-        items=str(about.items),
+        part=page + 1,
+        parts=len(pillars),
+        rated=form.rated,
+        items=about.items,
         until=about.until,
     )
     shown: list[Block] = [blocks.section(note)] if note else []
@@ -155,7 +155,7 @@ def missing_view(form: Form) -> View:
 
 def _item_blocks(item: Item, chosen: int | None) -> list[Block]:
     levels = [
-        say("assessments.item_level", number=str(int(level)), level=level.label, descriptor=item.descriptor(level))
+        say("assessments.item_level", number=int(level), level=level.label, descriptor=item.descriptor(level))
         for level in Level
     ]
     text = say("assessments.item", item=item.title, statement=item.statement, levels=Mrkdwn("\n".join(levels)))
@@ -170,7 +170,7 @@ def _item_blocks(item: Item, chosen: int | None) -> list[Block]:
 
 def _options() -> list[blocks.Option]:
     return [
-        blocks.option(say("assessments.option", number=str(int(level)), level=level.label), str(int(level)))
+        blocks.option(say("assessments.option", number=int(level), level=level.label), str(int(level)))
         for level in Level
     ]
 
@@ -178,7 +178,7 @@ def _options() -> list[blocks.Option]:
 def later_view(form: Form) -> View:
     """It is saved; what is left can wait."""
     about = form.about
-    text = say("assessments.later_view", rated=str(form.rated), items=str(about.items), until=about.until)
+    text = say("assessments.later_view", rated=form.rated, items=about.items, until=about.until)
     return View("", say("assessments.saved_title"), [blocks.section(text)], close=say("assessments.close"))
 
 
@@ -186,7 +186,7 @@ def done_view(form: Form) -> View:
     """All is rated; when the results come."""
     about = form.about
     results = day_and_time(form.results_at or about.closes_at, about.zone)
-    text = say("assessments.done_view", items=str(about.items), until=about.until, results=results)
+    text = say("assessments.done_view", items=about.items, until=about.until, results=results)
     return View("", say("assessments.done_title"), [blocks.section(text)], close=say("assessments.close"))
 
 
@@ -283,8 +283,8 @@ def agree_view(form: AgreeForm, page: int) -> View:
         "assessments.agree_part",
         network=form.network,
         half_year=half_year_name(standing.half_year),
-        part=str(page + 1),
-        parts=str(len(standing.pillars)),
+        part=page + 1,
+        parts=len(standing.pillars),
     )
     shown: list[Block] = [blocks.context(head), blocks.section(say("assessments.agree_intro"))]
     shown.append(blocks.section(talk_about(standing)))
@@ -303,7 +303,7 @@ def agree_view(form: AgreeForm, page: int) -> View:
 
 def _agree_blocks(item: ItemStanding) -> list[Block]:
     counts = " · ".join(
-        say("assessments.agree_count", count=str(item.distribution.count(level)), level=level.label)
+        say("assessments.agree_count", count=item.distribution.count(level), level=level.label)
         for level in Level
         if item.distribution.count(level)
     )
@@ -341,5 +341,5 @@ def agreed_view(form: AgreeForm) -> View:
     """The agreed levels are saved."""
     items = form.standing.items
     count = sum(item.agreed is not None for item in items)
-    text = say("assessments.agree_done", rated=str(count), items=str(len(items)))
+    text = say("assessments.agree_done", rated=count, items=len(items))
     return View("", say("assessments.saved_title"), [blocks.section(text)], close=say("assessments.close"))

@@ -1,11 +1,13 @@
 """The bot's sentences: read from content/*.yaml, checked once, filled in with escaped values.
 
-Each file is one feature: `placeholders` explains what may stand in braces, `texts` holds the sentences.
+Each file is one feature: `placeholders` and `numbers` explain what may stand in braces, `texts` holds the sentences.
+A number brings the words that go with it: "{days} school {days:day|days}" says "1 school day" and "2 school days".
 Anybody can edit the sentences; `cop-bot doctor` and the start of the bot name what is wrong with an edit.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -32,6 +34,7 @@ class _Content(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     placeholders: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     texts: dict[str, str]
 
 
@@ -56,7 +59,8 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
                 wrong.append(f"{path.name}: {where}: {problem['msg']}")
             continue
         for key, text in content.texts.items():
-            wrong += [f"{path.name}: {key}: {problem}" for problem in _problems(text, content.placeholders)]
+            problems = _problems(text, content.placeholders, content.numbers)
+            wrong += [f"{path.name}: {key}: {problem}" for problem in problems]
             texts[f"{path.stem}.{key}"] = text.strip()
     if wrong:
         raise ContentError("\n".join(wrong))
@@ -68,17 +72,23 @@ def read_yaml(path: Path) -> object:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - LOADER is a safe one
 
 
-def _problems(text: str, placeholders: dict[str, str]) -> list[str]:
+def _problems(text: str, placeholders: dict[str, str], numbers: dict[str, str]) -> list[str]:
     if not text.strip():
         return ["is empty. Write the sentence, or restore the old one."]
     if len(text) > MOST:
         return [f"is {len(text)} characters long. Keep it under {MOST}."]
     try:
-        used = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        used = [(name, forms or "") for _, name, forms, _ in Formatter().parse(text) if name is not None]
     except ValueError:
         return ["has a brace without its partner. Write {{ for a brace that is meant to be seen."]
-    allowed = ", ".join("{" + name + "}" for name in sorted(placeholders)) or "none"
-    return [f"{{{name}}} is not known here; this file allows {allowed}." for name in used if name not in placeholders]
+    known = {*placeholders, *numbers}
+    allowed = ", ".join("{" + name + "}" for name in sorted(known)) or "none"
+    unknown = [f"{{{name}}} is not known here; this file allows {allowed}." for name, _ in used if name not in known]
+    return unknown + [
+        f"{{{name}:{forms}}} needs a number and two forms, as in {{days:day|days}}."
+        for name, forms in used
+        if forms and name in known and (name not in numbers or forms.count("|") != 1)
+    ]
 
 
 @cache
@@ -89,7 +99,26 @@ def _texts() -> dict[str, str]:
 def say(key: str, **values: object) -> Mrkdwn:
     """The sentence `key` ("feature.name") with its placeholders filled in.
 
-    A str value is escaped, so that nothing a person typed comes alive; a Mrkdwn value goes in as it is.
+    A str value is escaped, so that nothing a person typed comes alive; a Mrkdwn value goes in as it is. A number
+    chooses between the two forms of the words that go with it.
     """
-    safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
-    return Mrkdwn(_texts()[key].format(**safe))
+    return Mrkdwn(_texts()[key].format(**{name: _safe(value) for name, value in values.items()}))
+
+
+def _safe(value: object) -> object:
+    if isinstance(value, str):
+        return escape(value)
+    return _Number(value) if isinstance(value, int | float) else value
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number in a sentence: itself, or of two forms ("day|days") the one that goes with it."""
+
+    value: float
+
+    def __format__(self, forms: str) -> str:
+        if not forms:
+            return f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
+        one, many = forms.split("|")
+        return one if self.value == 1 else many

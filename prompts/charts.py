@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from domain.disclosure import Spread
 from domain.ratings import Change, Distribution, Level, Median
 from prompts.catalog import say
 from prompts.message import Picture
 from prompts.paper import INK, MARGIN, QUIET, WIDTH, Paper, drawing
+from prompts.shares import part_words
 from prompts.text import Mrkdwn, shorten
 
 FILLS = {Level.EMERGING: "#dfe9f1", Level.EVOLVING: "#9fc5dd", Level.EMBEDDING: "#3479a9", Level.EXCELLING: "#123f63"}
@@ -55,18 +57,22 @@ def assessment_chart(block_id: str, title: str, subtitle: str, pillars: tuple[Pi
 
 
 @lru_cache(maxsize=32)
-def pulse_chart(block_id: str, question: str, distribution: Distribution, note: str = "") -> Picture:
-    """The answers to one question, a bar for each level; `note` stands below (such as the share who answered)."""
-    median = distribution.median
+def pulse_chart(block_id: str, question: str, median: Median, spread: Spread, note: str = "") -> Picture:
+    """The answers to one question, a bar for each level; `note` stands below (such as the share who answered).
+
+    The bars have two lengths alone: how many answered, and how, must not follow from the picture.
+    """
+    parts = part_words(spread)
+    counts = (say("charts.alt_level", level=level.label, share=parts[level - 1]) for level in Level)
     alt = say(
         "charts.alt_pulse",
         question=Mrkdwn(question),
-        counts=Mrkdwn(_counts_words(distribution)),
-        median=Mrkdwn(median.words if median else "–"),
+        counts=Mrkdwn(", ".join(counts)),
+        median=Mrkdwn(median.words),
         note=Mrkdwn(note),
     )
     with drawing:
-        return Picture(block_id, "pulse.png", _draw_pulse(question, distribution, note), alt.strip())
+        return Picture(block_id, "pulse.png", _draw_pulse(question, median, spread, note), alt.strip())
 
 
 def _pillar_words(pillar: PillarBars) -> str:
@@ -91,10 +97,6 @@ def _item_words(item: ItemBar) -> str:
 
 def _aside(note: str, change: Change | None) -> str:
     return "".join(f", {words}" for words in (note, change) if words)
-
-
-def _counts_words(distribution: Distribution) -> str:
-    return ", ".join(f"{distribution.count(level)} {level.label}" for level in Level)
 
 
 BAR_WIDTH = 606
@@ -158,26 +160,26 @@ def _draw_item(paper: Paper, top: float, item: ItemBar) -> None:
 PULSE_ROW = 74
 
 
-def _draw_pulse(question: str, distribution: Distribution, note: str) -> bytes:
+LONG_BAR, SHORT_BAR = 330, 70
+"""Two lengths, whatever the answers."""
+
+
+def _draw_pulse(question: str, median: Median, spread: Spread, note: str) -> bytes:
     lines = _wrapped(question, 50)
     head = 34 + 40 * len(lines) + 26
     paper = Paper(head + PULSE_ROW * len(Level) + (64 if note else 24))
     for number, line in enumerate(lines):
         paper.write(MARGIN, 54 + 40 * number, line, 29, bold=True)
-    most = max(*distribution.counts, 1)
-    median = distribution.median
-    start, longest = 270, WIDTH - MARGIN - 270 - 200
+    start, parts = 230, part_words(spread)
     for level in reversed(Level):
         middle = head + PULSE_ROW * (len(Level) - level) + 26
-        in_median = median is not None and median.low <= level <= median.high
+        in_median = median.low <= level <= median.high
         paper.write(MARGIN, middle, level.label, 26, bold=in_median)
-        count = distribution.count(level)
-        width = longest * count / most
-        if count:
-            paper.box(start, middle - 26, width, 52, FILLS[level])
-        paper.write(start + width + 18, middle, str(count), 27, bold=True)
+        width = LONG_BAR if spread.reached[level - 1] else SHORT_BAR
+        paper.box(start, middle - 26, width, 52, FILLS[level])
+        paper.write(start + width + 18, middle, parts[level - 1], 23)
         if in_median:
-            paper.write(start + width + 66, middle, say("charts.median_word"), 22, colour=QUIET)
+            paper.write(WIDTH - MARGIN, middle, say("charts.median_word"), 22, colour=QUIET, align="right")
     if note:
         paper.write(MARGIN, head + PULSE_ROW * len(Level) + 22, shorten(note, 78), 21, colour=QUIET)
     return paper.png()

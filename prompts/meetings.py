@@ -13,7 +13,7 @@ from domain.inquiry import stage_for
 from prompts import blocks, refs
 from prompts.catalog import say
 from prompts.message import Block, Message
-from prompts.text import Mrkdwn, clock_time, count, day, link, listing, mention, short_day, term_name
+from prompts.text import Mrkdwn, clock_time, day, link, listing, mention, short_day, term_name
 
 MOST_NAMED = 40
 """Names on the card: more make it unreadable, and the calendar of a network holds about thirty schools."""
@@ -238,8 +238,8 @@ def minutes_message(facts: MeetingFacts, minutes: Minutes) -> Message:
         lines = [_agreed(action) for action in minutes.actions]
         shown.append(blocks.section(Mrkdwn("\n".join([say("meetings.minutes_actions"), *lines]))))
     if minutes.schools:
-        there = count(len(minutes.schools), "school")
-        shown.append(blocks.section(say("meetings.minutes_schools", count=there, schools=listing(minutes.schools))))
+        there, schools = len(minutes.schools), listing(minutes.schools)
+        shown.append(blocks.section(say("meetings.minutes_schools", number=there, schools=schools)))
     return Message(title, shown)
 
 

@@ -144,10 +144,8 @@ def _lengths(chosen: int) -> list[blocks.Option]:
 
 
 def _length(minutes: int) -> str:
-    if minutes == 60:
-        return say("meetings.length_hour")
-    if minutes > 60 and minutes % 30 == 0:
-        return say("meetings.length_hours", number=f"{minutes / 60:g}")
+    if minutes >= 60 and minutes % 30 == 0:
+        return say("meetings.length_hours", number=minutes / 60)
     return say("meetings.length_minutes", number=minutes)
 
 

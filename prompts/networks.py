@@ -10,7 +10,7 @@ from domain.calendar import in_words
 from prompts import blocks, refs
 from prompts.catalog import say
 from prompts.message import Block, Message
-from prompts.text import Mrkdwn, channel_link, clock_time, count, day, half_year_name, listing, mention
+from prompts.text import Mrkdwn, channel_link, clock_time, day, half_year_name, listing, mention
 
 SCHOOLS_A_SECTION = 15
 
@@ -153,7 +153,7 @@ def _chair_line(card: NetworkCard) -> Mrkdwn:
 def _schools(card: NetworkCard) -> list[Block]:
     if not card.schools:
         return [blocks.section(say("networks.card_no_schools"))]
-    head = say("networks.card_schools", count=count(len(card.schools), "school"))
+    head = say("networks.card_schools", count=len(card.schools))
     lines = [head, *(_school_line(school) for school in card.schools)]
     if card.without_school:
         lines.append(say("networks.card_without_school", people=_people(card.without_school)))
@@ -186,7 +186,7 @@ def _settings(card: NetworkCard) -> list[Block]:
         else None
     )
     small = [
-        say("networks.card_meetings", count=count(card.min_meetings, "meeting")),
+        say("networks.card_meetings", count=card.min_meetings),
         say(pulse, answers=card.threshold),
         say(
             "networks.card_rhythm",

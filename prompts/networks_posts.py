@@ -10,7 +10,7 @@ from prompts.catalog import say
 from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.networks import NetworkAction, SchoolLine, paused_sentence, role_listing
-from prompts.text import Mrkdwn, channel_link, count, listing, mention
+from prompts.text import Mrkdwn, channel_link, listing, mention
 
 
 def setup_already_message(name: str, network_id: int, *, resumed: bool) -> Message:
@@ -57,7 +57,7 @@ def move_or_new_message(networks: tuple[tuple[int, str], ...]) -> Message:
 
 def welcome_message(network_id: int, name: str, by: str, schools: int, chair: str | None) -> Message:
     """The first post in a network's channel."""
-    first = say("networks.welcome", name=name, by=mention(by), count=count(schools, "school"))
+    first = say("networks.welcome", name=name, by=mention(by), count=schools)
     second = say("networks.welcome_next")
     chair_line = [say("networks.welcome_chair", chair=mention(chair))] if chair else []
     return Message(
@@ -216,7 +216,7 @@ def calendar_ends_message(calendar: str, known_until: date, networks: int) -> Me
         "networks.calendar_ends",
         calendar=calendar.title(),
         until=in_words(known_until),
-        count=count(networks, "network"),
+        count=networks,
     )
     return Message(sentence, [blocks.section(_lines([sentence, say("networks.calendar_ends_do")]))])
 

@@ -12,7 +12,7 @@ from prompts.catalog import say
 from prompts.message import Block, View
 from prompts.networks import DayLine, NetworkAction, SchoolLine, role_listing, role_name
 from prompts.networks_forms import Field, NetworkView
-from prompts.text import Mrkdwn, count, day, mention
+from prompts.text import Mrkdwn, day, mention
 
 HAS_LEFT = "left"
 """Stands for "has left" among the things to tick."""
@@ -109,7 +109,7 @@ def schools_view(data: SchoolsView) -> View:
     if not data.schools:
         shown: list[Block] = [blocks.section(say("networks.schools_none", name=data.name)), blocks.actions(add)]
     else:
-        head = say("networks.schools_count", count=count(len(data.schools), "school"), name=data.name)
+        head = say("networks.schools_count", count=len(data.schools), name=data.name)
         lines = [head, *(_school_line(school) for school in data.schools)]
         parts = [lines[at : at + 25] for at in range(0, len(lines), 25)]
         picker = {

@@ -8,14 +8,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from domain.disclosure import Participation, Spread
 from domain.instrument import Instrument
-from domain.ratings import Distribution, Level
+from domain.ratings import Level, Median
 from prompts import blocks, refs
 from prompts.catalog import say
 from prompts.charts import pulse_chart
 from prompts.message import Block, Message, View
 from prompts.network_choice import command_button
 from prompts.notices import notice, notice_view
+from prompts.shares import share_words
 from prompts.text import Mrkdwn, channel_link, day
 
 PICTURE = "pulses.picture"
@@ -96,17 +98,18 @@ class Answered:
 
 @dataclass(frozen=True)
 class Result:
-    """A pulse that closed. distribution: None where too few answered.
+    """A pulse that closed. median and spread: None where too few answered.
 
-    rate: the share who answered in per cent, rounded, or None where it must not be shown.
+    participation: how many answered, coarsely, or None where it must not be shown.
     next_level: (label, descriptor) of the level above the median, None at the top or where there is none.
     """
 
     title: str
     question: str
     threshold: int
-    distribution: Distribution | None = None
-    rate: int | None = None
+    median: Median | None = None
+    spread: Spread | None = None
+    participation: Participation | None = None
     next_level: tuple[str, str] | None = None
 
 
@@ -147,12 +150,12 @@ def withdrawn_card(pulse: OpenPulse, on: date) -> Message:
 
 def result_message(result: Result) -> Message:
     """The result for the channel, with its picture; or that too few answered."""
-    median = result.distribution.median if result.distribution else None
-    if result.distribution is None or median is None:
+    if result.median is None or result.spread is None:
         return notice(say("pulses.withheld", question=result.question, threshold=result.threshold))
-    rate = say("pulses.rate", rate=result.rate) if result.rate is not None else Mrkdwn("")
-    picture = pulse_chart(PICTURE, result.question, result.distribution, str(rate))
-    text = say("pulses.result", title=result.title, median=Mrkdwn(median.words))
+    told = result.participation
+    rate = say("pulses.rate", rate=share_words(told)) if told is not None else Mrkdwn("")
+    picture = pulse_chart(PICTURE, result.question, result.median, result.spread, str(rate))
+    text = say("pulses.result", title=result.title, median=Mrkdwn(result.median.words))
     shown: list[Block] = [blocks.section(text), blocks.picture(PICTURE, picture.alt)]
     if result.next_level is not None:
         label, descriptor = result.next_level

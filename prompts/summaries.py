@@ -14,9 +14,10 @@ from prompts.catalog import say
 from prompts.message import Block, Message, Picture, View
 from prompts.network_choice import Choice, command_button
 from prompts.notices import notice, notice_view
+from prompts.shares import share_words
 from prompts.summary_chart import PillarMarks, summary_chart
 from prompts.summary_facts import AssessmentFacts, PulseFacts, Summary, TermMeetings
-from prompts.text import Mrkdwn, channel_link, count, day, day_and_time, half_year_name, mention, short_day, term_name
+from prompts.text import Mrkdwn, channel_link, day, day_and_time, half_year_name, mention, short_day, term_name
 
 COMMAND = "/cop-summary"
 PICTURE = "summaries.picture"
@@ -101,7 +102,7 @@ def sent_message(network: str, half_year: str) -> Message:
 def name_network_message(choices: Sequence[Choice], typed: str) -> Message:
     """To somebody who sees too many networks for buttons. typed: the half-year they gave, if any."""
     example = f"{COMMAND} {choices[0].name} {typed}".strip()
-    return notice(say("summaries.name_network", count=str(len(choices)), example=example))
+    return notice(say("summaries.name_network", count=len(choices), example=example))
 
 
 def _head(summary: Summary, key: str) -> Mrkdwn:
@@ -153,11 +154,11 @@ def _step_line(summary: Summary, step: Step) -> Mrkdwn:
     until = summary.assessment_open_until
     return say(
         f"summaries.{step}_line",
-        meetings=count(summary.meetings.unrecorded if step is Step.MINUTES else summary.meetings.to_book, "meeting"),
+        number=summary.meetings.unrecorded if step is Step.MINUTES else summary.meetings.to_book,
         term=term_name(term),
         until=day(until) if until else "",
-        actions=_be(summary.actions_overdue, "action"),
-        visits=_be(summary.reviews.late if summary.reviews else 0, "visit"),
+        overdue=summary.actions_overdue,
+        late=summary.reviews.late if summary.reviews else 0,
     )
 
 
@@ -184,7 +185,8 @@ def _share_button(summary: Summary) -> Block:
 
 def _meetings(summary: Summary, *, whole: bool) -> Mrkdwn:
     facts = summary.meetings
-    lines = [say("summaries.meetings", held=_or_none(facts.held), minimum=str(facts.minimum))]
+    counted = _counted(facts.held, facts.unrecorded, 0)
+    lines = [say("summaries.meetings", meetings=counted, minimum=facts.minimum)]
     lines += [_term_line(term) for term in facts.terms]
     if whole and facts.attendance:
         each = [
@@ -192,8 +194,8 @@ def _meetings(summary: Summary, *, whole: bool) -> Mrkdwn:
             for a in facts.attendance
         ]
         lines.append(say("summaries.attendance", meetings=Mrkdwn(", ".join(each))))
-    if not whole and facts.rate is not None:
-        lines.append(say("summaries.attendance_rate", rate=str(facts.rate)))
+    if not whole and facts.present is not None:
+        lines.append(say("summaries.attendance_rate", rate=share_words(facts.present)))
     if facts.next_at is not None:
         place = say("summaries.next_place", place=facts.next_place) if facts.next_place else Mrkdwn("")
         lines.append(say("summaries.next_meeting", when=day_and_time(facts.next_at, summary.zone), place=place))
@@ -203,14 +205,17 @@ def _meetings(summary: Summary, *, whole: bool) -> Mrkdwn:
 
 
 def _term_line(term: TermMeetings) -> Mrkdwn:
-    key = "term_booked" if term.booked else "term"
-    return say(
-        f"summaries.{key}",
-        term=term_name(term.term),
-        held=_or_none(term.held),
-        booked=str(term.booked),
-        minimum=str(term.minimum),
-    )
+    counted = _counted(term.held, term.unrecorded, term.booked)
+    return say("summaries.term", term=term_name(term.term), meetings=counted, minimum=term.minimum)
+
+
+def _counted(held: int, unrecorded: int, booked: int) -> Mrkdwn:
+    """ "1 held, 1 awaiting its minutes, 2 booked"; a meeting of which nobody has written yet is not called unheld."""
+    numbers = (("held", held), ("unrecorded", unrecorded), ("booked", booked))
+    said = [say(f"summaries.term_{key}", number=number) for key, number in numbers if number]
+    if not held and not unrecorded:
+        said.insert(0, say("summaries.none_held"))
+    return Mrkdwn(", ".join(said))
 
 
 def _assessment(summary: Summary) -> Mrkdwn:
@@ -237,16 +242,18 @@ def _pulses(summary: Summary) -> Mrkdwn:
     if not summary.pulses:
         return say("summaries.no_pulses")
     newest = summary.pulses[-MOST_PULSES:][::-1]
-    lines = [say("summaries.pulses", number=str(len(summary.pulses)))]
+    lines = [say("summaries.pulses", number=len(summary.pulses))]
     lines += [_pulse_line(pulse) for pulse in newest]
     if len(summary.pulses) > len(newest):
-        lines.append(say("summaries.more_pulses", number=str(len(summary.pulses) - len(newest))))
+        lines.append(say("summaries.more_pulses", number=len(summary.pulses) - len(newest)))
     return _lines(lines)
 
 
 def _pulse_line(pulse: PulseFacts) -> Mrkdwn:
-    key = "pulse" if pulse.rate is None else "pulse_rate"
-    return say(f"summaries.{key}", title=pulse.title, median=Mrkdwn(pulse.median.words), rate=str(pulse.rate))
+    median = Mrkdwn(pulse.median.words)
+    if pulse.participation is None:
+        return say("summaries.pulse", title=pulse.title, median=median)
+    return say("summaries.pulse_rate", title=pulse.title, median=median, rate=share_words(pulse.participation))
 
 
 def _reviews(summary: Summary, *, whole: bool) -> Mrkdwn:
@@ -256,10 +263,10 @@ def _reviews(summary: Summary, *, whole: bool) -> Mrkdwn:
     key = "reviews_late" if whole and found.late and summary.is_now else "reviews"
     return say(
         f"summaries.{key}",
-        number=str(found.number),
-        done=str(found.done),
-        total=str(found.total),
-        late=str(found.late),
+        number=found.number,
+        done=found.done,
+        total=found.total,
+        late=found.late,
     )
 
 
@@ -267,21 +274,20 @@ def _introductions(summary: Summary, *, whole: bool) -> Mrkdwn:
     if not summary.introduced:
         return say("summaries.no_introductions")
     key = "introductions_met" if whole and summary.met else "introductions"
-    met = "1 pair has met" if summary.met == 1 else f"{summary.met} pairs have met"
-    return say(f"summaries.{key}", made=str(summary.introduced), met=met)
+    return say(f"summaries.{key}", made=summary.introduced, met=summary.met)
 
 
 def _actions(summary: Summary, *, whole: bool) -> Mrkdwn:
     if not summary.is_now:
-        return say("summaries.actions_then", done=str(summary.actions_done))
+        return say("summaries.actions_then", done=summary.actions_done)
     if not summary.actions_open and not summary.actions_done:
         return say("summaries.no_actions")
     key = "actions_overdue" if whole and summary.actions_overdue else "actions"
     return say(
         f"summaries.{key}",
-        open=str(summary.actions_open),
-        overdue=str(summary.actions_overdue),
-        done=str(summary.actions_done),
+        open=summary.actions_open,
+        overdue=summary.actions_overdue,
+        done=summary.actions_done,
     )
 
 
@@ -297,12 +303,3 @@ def _picture(summary: Summary, found: AssessmentFacts) -> Picture:
 
 def _lines(lines: Sequence[Mrkdwn]) -> Mrkdwn:
     return Mrkdwn("\n".join(line for line in lines if line))
-
-
-def _or_none(number: int) -> str:
-    return str(number) if number else say("summaries.none")
-
-
-def _be(number: int, one: str) -> str:
-    """ "1 action is", "3 actions are"."""
-    return f"{count(number, one)} {'is' if number == 1 else 'are'}"

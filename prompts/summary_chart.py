@@ -15,7 +15,7 @@ from domain.ratings import Change, Level, Median, median_change
 from prompts.catalog import say
 from prompts.message import Picture
 from prompts.paper import INK, MARGIN, QUIET, WIDTH, Paper, drawing
-from prompts.text import Mrkdwn, count, shorten
+from prompts.text import Mrkdwn, shorten
 
 FILLS = {Change.UP: "#0b6fb3", Change.DOWN: "#b84c08", Change.SAME: "#44515e"}
 """Blue and orange stay apart for every kind of colour-blindness; their arrows point different ways."""
@@ -70,7 +70,7 @@ def change_in_words(pillars: tuple[PillarMarks, ...], before: str | None) -> Mrk
         return say("summary_chart.first")
     changes = [item.change for pillar in pillars for item in pillar.items]
     up, down, same = (changes.count(change) for change in (Change.UP, Change.DOWN, Change.SAME))
-    return say("summary_chart.takeaway", up=count(up, "item"), down=down, same=same, before=before)
+    return say("summary_chart.takeaway", up=up, down=down, same=same, before=before)
 
 
 def _pillar_words(pillar: PillarMarks) -> str:

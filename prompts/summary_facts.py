@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from domain.disclosure import Participation
 from domain.ratings import Median
 from domain.summaries import Step
 from prompts.summary_chart import PillarMarks
@@ -14,12 +15,16 @@ from prompts.text import half_year_name
 
 @dataclass(frozen=True)
 class TermMeetings:
-    """One term's meetings (term as "2026-T2"): held, booked and still to come, and the minimum."""
+    """One term's meetings (term as "2026-T2"): held, booked and still to come, and the minimum.
+
+    `unrecorded` counts those that are over without anybody having said how they went.
+    """
 
     term: str
     held: int
     booked: int
     minimum: int
+    unrecorded: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,17 +36,15 @@ class MeetingAttendance:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """`minimum` is the half-year's. `rate`: schools at meetings in per cent, rounded; None where it must not be shown.
+    """`minimum` is the half-year's. `present`: schools at meetings, coarsely; None where it must not be shown.
 
-    `unrecorded` counts meetings that are over without anybody having said how they went; `to_book` those that
-    the running term still lacks.
+    `to_book` counts the meetings that the running term still lacks.
     """
 
     terms: tuple[TermMeetings, ...] = ()
     minimum: int = 0
     attendance: tuple[MeetingAttendance, ...] = ()
-    rate: int | None = None
-    unrecorded: int = 0
+    present: Participation | None = None
     to_book: int = 0
     next_at: datetime | None = None
     next_place: str = ""
@@ -49,6 +52,10 @@ class MeetingFacts:
     @property
     def held(self) -> int:
         return sum(term.held for term in self.terms)
+
+    @property
+    def unrecorded(self) -> int:
+        return sum(term.unrecorded for term in self.terms)
 
 
 @dataclass(frozen=True)
@@ -62,11 +69,11 @@ class AssessmentFacts:
 
 @dataclass(frozen=True)
 class PulseFacts:
-    """One published pulse. rate: who answered, in per cent, rounded; None where it must not be shown."""
+    """One published pulse. participation: how many answered, coarsely; None where it must not be shown."""
 
     title: str
     median: Median
-    rate: int | None
+    participation: Participation | None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from domain.calendar import UnknownDate, local_day
 from domain.policies import NETWORK_PEOPLE, Actor
 from prompts.actions import COMMAND, when_due
 from prompts.catalog import say
-from prompts.text import count
 from services.ground import Ground, NetworkGround
 from services.waiting import Waiting, WaitingSource
 from storage import actions as rows
@@ -52,7 +51,7 @@ async def waiting_actions(
     if len(near) == 1:
         sentence = say("actions.waiting_one", what=near[0].what, when=when)
         return [Waiting(sentence, say("actions.waiting_label_one"), COMMAND)]
-    sentence = say("actions.waiting_many", count=count(len(near), "action"), when=when)
+    sentence = say("actions.waiting_many", count=len(near), when=when)
     return [Waiting(sentence, say("actions.waiting_label"), COMMAND)]
 
 

@@ -41,7 +41,6 @@ async def _read(session: AsyncSession, found: AssessmentRound, before: Assessmen
         instrument_version=found.instrument_version,
         closed_at=found.closed_at or found.closes_at,
         raters_finished=found.raters_finished,
-        raters_asked=found.raters_asked,
         pillars=pillar_standings(instrument_from_data(found.instrument), counted[found.id], earlier, agreed),
         compared_with=before.half_year if before is not None else None,
     )

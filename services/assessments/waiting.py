@@ -36,8 +36,8 @@ async def waiting_assessment(
             "assessments.waiting_form",
             network=network.name,
             until=day_and_time(found.closes_at, place.zone),
-            rated=str(rated),
-            items=str(about.items),
+            rated=rated,
+            items=about.items,
         )
         return [Waiting(sentence, say("assessments.go_on" if rated else "assessments.start"), "/cop-assess")]
     if not can_agree_levels(actor, network.id):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import Actor, Role, can_change_roster
 from prompts.catalog import say
-from prompts.text import count, listing, mention
+from prompts.text import listing, mention
 from services.ground import Ground, NetworkGround
 from services.networks.reading import standing
 from services.waiting import Waiting, WaitingSource
@@ -44,8 +44,7 @@ async def wait_for_roster(
         if len(empty) <= NAMED:
             sentence = say("networks.waiting_no_principal", name=network.name, schools=listing(empty))
         else:
-            number = count(len(empty), "school")
-            sentence = say("networks.waiting_no_principals", name=network.name, count=number)
+            sentence = say("networks.waiting_no_principals", name=network.name, count=len(empty))
         waiting.append(Waiting(sentence, button, COMMAND, "people"))
     return waiting
 

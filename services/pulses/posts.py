@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from domain.calendar import local_day
-from domain.disclosure import can_ask, participation_rate
-from domain.ratings import Distribution, Level
+from domain.disclosure import can_ask, participation, spread
+from domain.ratings import Distribution, Level, Median
 from prompts import pulses as prompts
 from prompts.message import Message
 from prompts.pulses import Result
@@ -57,9 +57,10 @@ async def say_result(saying: Saying) -> Message | Skip:
         title,
         pulse.question,
         pulse.threshold,
-        distribution,
-        participation_rate(pulse.answered, pulse.asked, pulse.threshold),
-        _next_level(saying, pulse.item_key, distribution),
+        distribution.median,
+        spread(distribution.counts, pulse.asked, pulse.threshold),
+        participation(pulse.answered, pulse.asked, pulse.threshold),
+        _next_level(saying, pulse.item_key, distribution.median),
     )
     # Drawing takes a few tenths of a second of CPU.
     return await asyncio.to_thread(prompts.result_message, result)
@@ -79,9 +80,8 @@ async def _pulse(saying: Saying) -> Pulse | None:
     return await pulse_rows.by_id(saying.session, saying.delivery.workspace_id, saying.id("pulse"))
 
 
-def _next_level(saying: Saying, item_key: str, distribution: Distribution) -> tuple[str, str] | None:
+def _next_level(saying: Saying, item_key: str, median: Median | None) -> tuple[str, str] | None:
     items = {item.key: item for item in saying.ground.instrument.items}
-    median = distribution.median
     if item_key not in items or median is None or median.low is Level.EXCELLING:
         return None
     level = Level(median.low + 1)

@@ -7,20 +7,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.disclosure import participation_rate
+from domain.disclosure import Participation, participation
 from domain.ratings import Distribution, Level, Median
 from storage import pulses as pulse_rows
 
 
 @dataclass(frozen=True)
 class PulseStanding:
-    """One published pulse. rate: who answered, in per cent, rounded; None where it must not be shown."""
+    """One published pulse. participation: how many answered, coarsely; None where it must not be shown."""
 
     item_key: str
     question: str
     median: Median
-    distribution: Distribution
-    rate: int | None
+    participation: Participation | None
     closed_at: datetime
 
 
@@ -38,8 +37,6 @@ async def standing(session: AsyncSession, network_id: int, since: datetime | Non
         distribution = Distribution((one, two, three, four))
         if distribution.median is None or pulse.closed_at is None or pulse.answered is None:
             continue
-        rate = participation_rate(pulse.answered, pulse.asked, pulse.threshold)
-        found.append(
-            PulseStanding(pulse.item_key, pulse.question, distribution.median, distribution, rate, pulse.closed_at)
-        )
+        answered = participation(pulse.answered, pulse.asked, pulse.threshold)
+        found.append(PulseStanding(pulse.item_key, pulse.question, distribution.median, answered, pulse.closed_at))
     return found

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import AssessmentStanding
 from domain.calendar import HalfYear, Term, local_day, local_moment
-from domain.disclosure import participation_rate, score_threshold
+from domain.disclosure import Participation, participation, score_threshold
 from domain.policies import (
     Actor,
     can_agree_levels,
@@ -123,7 +123,8 @@ async def _meetings(session: AsyncSession, place: NetworkGround, half_year: Half
     all_terms = place.calendar.terms_of(half_year)
     found = await rows.meetings(session, network.id, [term.key for term in all_terms])
     joined = local_day(network.created_at, place.zone)
-    terms = [t for t in all_terms if t.end >= joined or any(m.term == t.key and m.status == "held" for m in found)]
+    over = {meeting.term for meeting in found if meeting.status == "held" or meeting.ends_at <= now}
+    terms = [term for term in all_terms if term.end >= joined or term.key in over]
     held = [meeting for meeting in found if meeting.status == "held"]
     present = await rows.schools_present(session, [meeting.id for meeting in held])
     schools = await rows.number_of_schools(session, network.id)
@@ -136,11 +137,14 @@ async def _meetings(session: AsyncSession, place: NetworkGround, half_year: Half
     running = next((term for term in terms if today in term), None)
     counted = sum(meeting.term == running.key for meeting in found) if running else 0
     return MeetingFacts(
-        terms=tuple(_term_meetings(place, term, found, now) for term in terms if term.staff_start <= today),
+        terms=tuple(
+            _term_meetings(place, term, found, now)
+            for term in terms
+            if term.staff_start <= today or term.key in over  # in the holidays before it
+        ),
         minimum=network.min_meetings * len(terms),
         attendance=attendance,
-        rate=_rate(attendance),
-        unrecorded=sum(meeting.status == "booked" and meeting.ends_at <= now for meeting in found),
+        present=_present(attendance),
         to_book=max(network.min_meetings - counted, 0) if running else 0,
         next_at=coming.starts_at if coming else None,
         next_place=coming.place if coming else "",
@@ -154,13 +158,14 @@ def _term_meetings(place: NetworkGround, term: Term, found: Sequence[Meeting], n
         held=sum(meeting.status == "held" for meeting in of_term),
         booked=sum(meeting.status == "booked" and meeting.ends_at > now for meeting in of_term),
         minimum=place.network.min_meetings,
+        unrecorded=sum(meeting.status == "booked" and meeting.ends_at <= now for meeting in of_term),
     )
 
 
-def _rate(attendance: Sequence[MeetingAttendance]) -> int | None:
-    """The share of schools at meetings, rounded so that it points at none; a school is about its principal."""
+def _present(attendance: Sequence[MeetingAttendance]) -> Participation | None:
+    """The share of schools at meetings, so coarse that it points at none; a school is about its principal."""
     came, could = sum(a.schools for a in attendance), sum(a.of for a in attendance)
-    return participation_rate(came, could, score_threshold())
+    return participation(came, could, score_threshold())
 
 
 async def _assessed(
@@ -195,7 +200,7 @@ async def _pulses(
 ) -> tuple[PulseFacts, ...]:
     """The results that the channel has seen, oldest first."""
     return tuple(
-        PulseFacts(title_of(ground.instrument, found.item_key), found.median, found.rate)
+        PulseFacts(title_of(ground.instrument, found.item_key), found.median, found.participation)
         for found in await pulse_standing(session, place.network.id, since)
         if found.closed_at < until and _is_told(place, found.closed_at, now)
     )

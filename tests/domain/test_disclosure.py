@@ -5,16 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.disclosure import (
+    Participation,
+    Share,
+    Spread,
     can_ask,
     comment_threshold,
-    participation_rate,
+    participation,
     publishable,
     safe_difference,
     safe_to_release,
     score_threshold,
+    spread,
     visible_groups,
     voter_key,
 )
+from domain.ratings import Distribution
 
 SECRET = bytes(range(32))
 GROUPS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 25), min_size=1)
@@ -146,38 +151,73 @@ def test_more_reports_than_can_be_checked_are_refused() -> None:
     assert not safe_to_release(counts, counts.keys(), [*earlier, *combinations(counts, 2)], 5)
 
 
+AT_LEAST_HALF = Participation(Share.HALF)
+
+
 @pytest.mark.parametrize(
     ("answers", "members", "expected", "why"),
     [
-        (4, 9, None, "below the threshold there is no rate"),
-        (5, 9, 50, "quarters, for 9 people"),
-        (8, 9, 100, "all but one reads like all"),
-        (9, 9, 100, "and all like all but one"),
-        (5, 5, 100, "halves, for 5 people"),
-        (11, 15, 80, "fifths, for 15 people"),
-        (18, 25, 70, "tenths, for 25 people"),
-        (34, 45, 75, "twentieths, for 45 people"),
+        (4, 12, None, "below the threshold nothing is told"),
+        (5, 5, None, "five of five: too few counts for anything to be told"),
+        (5, 8, None, "5 to 8 could have answered, which is too few counts as well"),
+        (5, 9, AT_LEAST_HALF, "whoever answers, at least half of nine do, and no more is told"),
+        (9, 10, AT_LEAST_HALF, "one of ten had not answered: nothing says all, or all but one"),
+        (10, 10, AT_LEAST_HALF, "and all ten read the same"),
+        (12, 30, Participation(Share.HALF, below=True), "a quarter would be 8: only 5, 6 and 7 are fewer"),
+        (22, 30, AT_LEAST_HALF, "half of thirty is 15"),
+        (23, 30, Participation(Share.THREE_QUARTERS), "three quarters of thirty are 23"),
+        (30, 30, Participation(Share.THREE_QUARTERS), "all thirty"),
+        (6, 100, Participation(Share.QUARTER, below=True), "few of many"),
     ],
 )
-def test_participation_is_rounded_until_it_names_nobody(
-    answers: int, members: int, expected: int | None, why: str
+def test_participation_is_told_so_coarsely_that_it_names_nobody(
+    answers: int, members: int, expected: Participation | None, why: str
 ) -> None:
-    assert participation_rate(answers, members, 5) == expected, why
+    assert participation(answers, members, 5) == expected, why
 
 
-@given(st.integers(11, 60))
-def test_every_rate_could_stand_for_two_counts(members: int) -> None:
-    rates = [participation_rate(answers, members, 5) for answers in range(members + 1)]
-    assert rates[members] == rates[members - 1] == 100
-    shown = [rate for rate in rates[5:] if rate is not None]
-    assert shown == sorted(shown)
-    # The lowest rate shown can have its other counts below the threshold.
-    assert all(shown.count(rate) >= 2 for rate in shown if rate != shown[0])
+@given(st.integers(5, 80), THRESHOLDS)
+def test_what_is_told_of_participation_is_true_and_stands_for_five_counts(members: int, threshold: int) -> None:
+    told = {n: participation(n, members, threshold) for n in range(threshold, members + 1)}
+    for answers, found in told.items():
+        if found is not None:
+            assert (answers < found.share.value * members) is found.below
+            assert sum(other == found for other in told.values()) >= 5
+    assert len({found is None for found in told.values()}) <= 1, "whether something is told hangs on no answer"
+
+
+@pytest.mark.parametrize("members", range(8, 27))
+def test_nothing_that_is_shown_tells_whether_all_answered_or_all_but_one(members: int) -> None:
+    """Every result there can be: what is shown of it could stand for at least two who held back."""
+    answered: dict[object, int] = {}
+    for answers in range(5, members + 1):
+        told = participation(answers, members, 5)
+        for counts in _all_counts(answers):
+            shown = (told, spread(counts, members, 5), Distribution(counts).median)
+            answered.setdefault(shown, answers)  # the fewest answers that look like this
+    assert max(answered.values()) <= members - 2
+
+
+def _all_counts(answers: int) -> list[tuple[int, int, int, int]]:
+    upto = range(answers + 1)
+    return [
+        (one, two, three, answers - one - two - three)
+        for one in upto
+        for two in upto[: answers - one + 1]
+        for three in upto[: answers - one - two + 1]
+    ]
+
+
+def test_a_spread_is_told_in_halves_where_people_are_few_and_in_thirds_where_they_are_more() -> None:
+    assert spread((0, 1, 4, 3), 8, 5) == Spread(Share.HALF, (False, False, True, False))
+    assert spread((0, 1, 4, 3), 10, 5) == Spread(Share.THIRD, (False, False, True, True))
+    assert spread((0, 0, 8, 0), 10, 5) == Spread(Share.THIRD, (False, False, True, False)), "unanimous reads alike"
+    assert spread((0, 1, 2, 1), 10, 5) is None, "below the threshold"
 
 
 def test_more_answers_than_members_is_a_mistake_somewhere() -> None:
     with pytest.raises(ValueError, match="6 of 5"):
-        participation_rate(6, 5, 5)
+        participation(6, 5, 5)
 
 
 def test_voter_key_is_stable_within_one_pulse_and_strange_to_every_other() -> None:

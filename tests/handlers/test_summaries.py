@@ -14,7 +14,7 @@ from bot import sample
 from domain.errors import Refused
 from domain.summaries import Wish
 from prompts.summaries import SummaryAction, SummaryView
-from storage.models import AssessmentRound, Delivery, Membership, Network
+from storage.models import AssessmentRound, Delivery, Meeting, Membership, Network
 from tests.handlers.summary_story import SECRETS, tell_story
 from tests.house import House, melbourne, open_house
 
@@ -77,12 +77,22 @@ async def test_summary_counts_what_the_network_did(house: House) -> None:
         "Next: Wednesday 24 June, 2 pm, Coburg Lake PS",
         "Semester 1, 2026, compared with Semester 2, 2025",
         "▲ How we work together: Embedding",
-        "1 published\\nFocus: Embedding (about 75% answered)",
+        "1 published\\nFocus: Embedding (at least half answered)",
         "round 1: 1 of 3 visits done, 2 overdue",
         "2 made, 1 pair has met",
         "2 open, 1 of them overdue, 1 done",
     ):
         assert part in text
+
+
+async def test_a_meeting_that_is_over_awaits_its_minutes_and_is_not_called_unheld(house: House) -> None:
+    network = await house.network()
+    over = {"ends_at": melbourne("2026-06-09 15:00"), "starts_at": melbourne("2026-06-09 14:00")}
+    async with house.database.write() as session:
+        booked = (Meeting.network_id == network.id, Meeting.status == "booked", Meeting.starts_at > house.now)
+        await session.execute(update(Meeting).where(*booked).values(**over))
+    assert "Term 2: 1 awaiting its minutes, minimum" in await summary_for(house, "UCHAIR")
+    assert "Term 2: 1 awaiting its minutes, minimum" in shown(await share_form(house))
 
 
 async def test_picture_shows_every_item_with_its_change_and_says_it_in_words(house: House) -> None:
@@ -267,7 +277,7 @@ async def test_somebody_in_no_network_is_told_how_to_come_into_one(house: House)
 async def test_chair_looks_at_the_safe_version_before_it_goes_to_the_channel(house: House) -> None:
     form = await share_form(house)
     assert form["title"]["text"] == "Share in the channel"
-    assert "Schools present: about" in shown(form)
+    assert "Schools present: at least half" in shown(form)
     assert "8 of 9" not in shown(form)
     assert house.channel() == [], "nothing is posted by looking"
 

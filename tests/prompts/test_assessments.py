@@ -61,7 +61,6 @@ def standing(*, first: bool = False, agreed: dict[str, Agreed] | None = None) ->
         instrument_version="1",
         closed_at=CLOSES,
         raters_finished=6,
-        raters_asked=7,
         pillars=pillar_standings(INSTRUMENT, DISTRIBUTIONS, () if first else EARLIER, agreed),
         compared_with=None if first else "2025-S2",
     )

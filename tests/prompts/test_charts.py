@@ -7,10 +7,13 @@ from itertools import pairwise
 
 import pytest
 
+from domain.disclosure import Share, Spread
 from domain.ratings import Change, Distribution, Level, Median
 from prompts.charts import FILLS, ON_FILL, ItemBar, PillarBars, assessment_chart, pulse_chart
 
 SPLIT = Distribution((0, 3, 3, 0))
+MEDIAN = Median(Level.EVOLVING, Level.EVOLVING)
+SPREAD = Spread(Share.THIRD, (False, True, True, False))
 PILLARS = (
     PillarBars(
         "How we work together",
@@ -50,7 +53,7 @@ def test_the_same_ratings_give_the_same_bytes() -> None:
 
 def test_pictures_are_a_thousand_pixels_wide_so_that_a_phone_shows_them_readably() -> None:
     assert size(draw())[0] == 1000
-    assert size(pulse_chart("pulse", "How safe is it?", SPLIT).png)[0] == 1000
+    assert size(pulse_chart("pulse", "How safe is it?", MEDIAN, SPREAD).png)[0] == 1000
 
 
 def test_alt_text_says_in_words_what_the_assessment_shows() -> None:
@@ -61,16 +64,16 @@ def test_alt_text_says_in_words_what_the_assessment_shows() -> None:
 
 
 def test_alt_text_says_in_words_what_the_pulse_shows() -> None:
-    picture = pulse_chart("pulse", "How safe is it?", Distribution((1, 4, 3, 0)), "About 90 per cent answered.")
+    picture = pulse_chart("pulse", "How safe is it?", MEDIAN, SPREAD, "At least half answered.")
     assert picture.alt == (
-        "How safe is it? Answers: 1 Emerging, 4 Evolving, 3 Embedding, 0 Excelling. Median: Evolving. "
-        "About 90 per cent answered."
+        "How safe is it? Answers: Emerging less than a third, Evolving a third or more, Embedding a third or more, "
+        "Excelling less than a third. Median: Evolving. At least half answered."
     )
 
 
 def test_very_long_texts_and_letters_outside_the_font_are_drawn_without_trouble() -> None:
     long = "A question that nobody would ask in so many words " * 6
-    assert size(pulse_chart("pulse", long, SPLIT, "x" * 500).png)[1] < 1000
+    assert size(pulse_chart("pulse", long, MEDIAN, SPREAD, "x" * 500).png)[1] < 1000
     assert size(assessment_chart("spread", "N" * 300, "$x^2$ 🙂 学校", PILLARS).png)[0] == 1000
 
 

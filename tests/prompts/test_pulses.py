@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from domain.ratings import Distribution, Level
+from domain.disclosure import Participation, Share, Spread
+from domain.ratings import Level, Median
 from prompts import pulses
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
@@ -24,7 +25,8 @@ OPEN = OpenPulse(
     tuple((level.label, TRUST.descriptor(level)) for level in Level),
 )
 PREVIEW = Preview(1, "Merri-bek", "trust", TRUST.title, TRUST.pulse_question)
-ANSWERS = Distribution((1, 2, 4, 1))
+MEDIAN = Median(Level.EMBEDDING, Level.EMBEDDING)
+SPREAD = Spread(Share.THIRD, (False, False, True, False))
 SAID: dict[str, Message | View] = {
     "card": pulses.card(OPEN),
     "closed_card": pulses.closed_card(OPEN),
@@ -33,7 +35,15 @@ SAID: dict[str, Message | View] = {
     "answered": pulses.answered_message(Answered("Embedding", date(2026, 5, 22))),
     "how": pulses.how_message(OPEN),
     "result": pulses.result_message(
-        Result(TRUST.title, TRUST.pulse_question, 5, ANSWERS, 75, ("Excelling", TRUST.descriptor(4)))
+        Result(
+            TRUST.title,
+            TRUST.pulse_question,
+            5,
+            MEDIAN,
+            SPREAD,
+            Participation(Share.HALF),
+            ("Excelling", TRUST.descriptor(4)),
+        )
     ),
     "withheld": pulses.result_message(Result(TRUST.title, TRUST.pulse_question, 5)),
     "choose": pulses.choose_view(1, INSTRUMENT),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.disclosure import Participation, Share
 from domain.ratings import Change, Level, Median
 from domain.summaries import Step
 from prompts.message import Message, View
@@ -35,16 +36,16 @@ from services.places import NetworkChoice
 from tests.prompts.golden import check_golden, readable
 
 TWO, THREE = Median(Level.EVOLVING, Level.EVOLVING), Median(Level.EMBEDDING, Level.EMBEDDING)
+MOST = Participation(Share.THREE_QUARTERS)
 BETWEEN = Median(Level.EVOLVING, Level.EMBEDDING)
 EMPTY = Summary(7, "Merri-bek", "2026-S1", is_now=True, zone=ZoneInfo("Australia/Melbourne"))
 FULL = replace(
     EMPTY,
     meetings=MeetingFacts(
-        terms=(TermMeetings("2026-T1", 1, 0, 1), TermMeetings("2026-T2", 0, 1, 1)),
+        terms=(TermMeetings("2026-T1", 1, 0, 1), TermMeetings("2026-T2", 0, 1, 1, unrecorded=1)),
         minimum=2,
         attendance=(MeetingAttendance(date(2026, 3, 12), 8, 9),),
-        rate=90,
-        unrecorded=1,
+        present=MOST,
         to_book=2,
         next_at=datetime(2026, 6, 11, 4, 0, tzinfo=UTC),
         next_place="Coburg Lake PS",
@@ -64,7 +65,7 @@ FULL = replace(
         ),
     ),
     assessment_open_until=date(2026, 6, 5),
-    pulses=tuple(PulseFacts(f"Item {n}", TWO, 80 if n % 2 else None) for n in range(1, 9)),
+    pulses=tuple(PulseFacts(f"Item {n}", TWO, MOST if n % 2 else None) for n in range(1, 9)),
     reviews=ReviewFacts(2, 5, 9, 1),
     introduced=2,
     met=1,
@@ -84,7 +85,7 @@ THEN = replace(
         (TermMeetings("2025-T3", 2, 0, 1), TermMeetings("2025-T4", 1, 0, 1)),
         2,
         tuple(MeetingAttendance(day, 7, 9) for day in (date(2025, 8, 7), date(2025, 9, 4), date(2025, 11, 13))),
-        80,
+        Participation(Share.HALF),
     ),
 )
 START = replace(
@@ -123,6 +124,28 @@ def test_safe_version_holds_no_counts_of_schools_no_items_and_nothing_overdue() 
     for hidden in ("8 of 9", "Trust", "overdue", "1 overdue", "has met"):
         assert hidden in readable(whole_message(FULL)), f"the whole version holds “{hidden}”"
         assert hidden not in shown
+
+
+@pytest.mark.parametrize(
+    ("held", "unrecorded", "booked", "said", "why"),
+    [
+        (0, 0, 0, "none held", "nothing at all"),
+        (0, 1, 0, "1 awaiting its minutes", "it may well have been held"),
+        (0, 2, 0, "2 awaiting their minutes", "two of them"),
+        (1, 1, 0, "1 held, 1 awaiting its minutes", "one of each"),
+        (0, 0, 1, "none held, 1 booked", "still to come"),
+        (2, 1, 1, "2 held, 1 awaiting its minutes, 1 booked", "all there is"),
+    ],
+)
+def test_a_meeting_whose_minutes_are_pending_is_not_called_unheld(
+    held: int, unrecorded: int, booked: int, said: str, why: str
+) -> None:
+    term = TermMeetings("2026-T2", held, booked, 2, unrecorded)
+    summary = replace(EMPTY, meetings=MeetingFacts((term,), 4))
+    for message in (whole_message(summary), safe_message(summary), shared_message(summary, "UCHAIR")):
+        assert f"Term 2: {said}, minimum 2" in readable(message), why
+        whole = said.rpartition(", ")[0] if booked else said
+        assert f"*Meetings* · {whole}, minimum 4" in readable(message), why
 
 
 def test_a_networks_name_brings_no_mention_to_life() -> None:

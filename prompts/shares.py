@@ -1,0 +1,24 @@
+"""Shares in words, where a number would tell too much."""
+
+from __future__ import annotations
+
+from domain.disclosure import Participation, Share, Spread
+from prompts.catalog import say
+from prompts.text import Mrkdwn
+
+
+def share_words(told: Participation) -> Mrkdwn:
+    """ "at least three quarters", "fewer than half"."""
+    return say("shares.below" if told.below else "shares.at_least", share=_name(told.share))
+
+
+def part_words(spread: Spread) -> tuple[Mrkdwn, ...]:
+    """For each level, "a third or more" or "less than a third"."""
+    share = _name(spread.cut)
+    return tuple(
+        say("shares.part_or_more" if reached else "shares.less_than_part", share=share) for reached in spread.reached
+    )
+
+
+def _name(share: Share) -> Mrkdwn:
+    return say(f"shares.{share.name.lower()}")

@@ -1,0 +1,117 @@
+"""The bot's sentences as a whole: every number has the right words beside it, and a wrong edit is named."""
+
+import re
+from itertools import product
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from prompts.catalog import CONTENT, NOT_TEXTS, ContentError, load, read_yaml, say
+
+ALL = load()
+NUMBERS = {
+    path.stem: frozenset(read_yaml(path).get("numbers") or ())  # type: ignore[attr-defined]
+    for path in CONTENT.glob("*.yaml")
+    if path.name not in NOT_TEXTS
+}
+FORMS = {
+    tuple(forms.split("|"))
+    for text in ALL.values()
+    for _, _, forms, _ in Formatter().parse(text)
+    if forms and "|" in forms
+}
+ONE = {one.split()[0] for one, many in FORMS if one != many}
+MANY = {many.split()[0] for one, many in FORMS if one != many}
+ADJECTIVES = {"school"}
+"""Words that stand before the noun, and are nouns themselves elsewhere."""
+VERBS = {"are", "has", "have", "is", "was", "were"}
+NO_NOUN = {"across", "always", "as", "has", "is", "its", "less", "this", "us", "was", "yes"}
+"""Words that end in s and are no plurals."""
+NO_MORE_THAN = re.compile(r"(?:week|Week|round|Round|Part|part|Action|Term|Semester) \Z")
+"""A number after one of these is a name, not a quantity."""
+
+
+def used(key: str) -> list[str]:
+    """The numbers of a text, each once."""
+    numbers = NUMBERS[key.partition(".")[0]]
+    return sorted({name for _, name, _, _ in Formatter().parse(ALL[key]) if name in numbers})
+
+
+def rendered(key: str, values: dict[str, int]) -> str:
+    names = {name for _, name, _, _ in Formatter().parse(ALL[key]) if name}
+    return str(say(key, **dict.fromkeys(names - set(values), "…"), **values))
+
+
+def wrong_words(text: str) -> list[str]:
+    """Every number in the text whose noun or verb has the wrong number: "1 school days", "2 school day"."""
+    found = []
+    for match in re.finditer(r"(?<![\w.,:-])([012])((?: [a-z]+){1,3})", text):
+        if NO_MORE_THAN.search(text[: match.start()]):
+            continue
+        number, words = match[1], match[2].split()
+        if words[0] == "of":  # "1 of 3 visits": the noun belongs to the second number
+            continue
+        for word, after in zip(words, [*words[1:], ""], strict=True):
+            plural = word in MANY or word == "people" or (word.endswith("s") and word not in NO_NOUN)
+            if word in ADJECTIVES and after in MANY | ONE and after not in VERBS:
+                continue
+            if (number == "1" and plural) or (number != "1" and word in ONE and word not in MANY):
+                found.append(f"{number}{match[2]}")
+            if word in MANY | ONE or plural:
+                break  # what follows the noun belongs to something else
+    return found
+
+
+WITH_NUMBERS = [key for key in ALL if used(key)]
+
+
+@pytest.mark.parametrize("key", WITH_NUMBERS)
+def test_every_number_has_its_noun_right(key: str) -> None:
+    for numbers in product((0, 1, 2), repeat=len(used(key))):
+        text = rendered(key, dict(zip(used(key), numbers, strict=True)))
+        assert wrong_words(text) == [], text
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "why"),
+    [
+        ("1 school days left", ["1 school days left"], "a plural after one"),
+        ("2 school day left", ["2 school day left"], "a singular after two"),
+        ("0 school day left", ["0 school day left"], "none takes the plural"),
+        ("1 school day left", [], "right"),
+        ("1 people could answer", ["1 people could answer"], "a plural without an s"),
+        ("1 of 2 visits done", [], "the noun belongs to the second number"),
+        ("It is week 1 days off", [], "a week's name is no quantity"),
+    ],
+)
+def test_the_table_sees_what_is_wrong(text: str, wrong: list[str], why: str) -> None:
+    assert wrong_words(text) == wrong, why
+
+
+def test_the_table_covers_the_texts_with_numbers() -> None:
+    """A placeholder that is explained as a number is one, so that none slips past the table."""
+    for path in CONTENT.glob("*.yaml"):
+        if path.name not in NOT_TEXTS:
+            explained = read_yaml(path).get("placeholders", {})  # type: ignore[attr-defined]
+            like_numbers = {
+                name for name, what in explained.items() if re.match(r"how many (?!.*such as)|a number$", what)
+            }
+            assert not like_numbers, f"{path.name}: put {like_numbers} under `numbers`"
+    assert len(WITH_NUMBERS) > 40
+
+
+@pytest.mark.parametrize(
+    ("content", "told", "why"),
+    [
+        ("numbers: {days: how many}\ntexts: {a: '{days:day} left'}", "two forms", "one form alone"),
+        ("placeholders: {name: a name}\ntexts: {a: '{name:day|days}'}", "needs a number", "a name is no number"),
+        ("texts: {a: '{who} left'}", "not known here", "a placeholder nobody explains"),
+        ("texts: {a: ''}", "is empty", "no text"),
+        ("texts: {a: 'Hello {'}", "brace", "half a placeholder"),
+    ],
+)
+def test_a_wrong_edit_is_named_with_its_file_and_text(tmp_path: Path, content: str, told: str, why: str) -> None:
+    (tmp_path / "greetings.yaml").write_text(content)
+    with pytest.raises(ContentError, match=r"greetings\.yaml: a: .*" + told):
+        load(tmp_path)
