@@ -176,7 +176,7 @@ def test_participation_is_told_so_coarsely_that_it_names_nobody(
     assert participation(answers, members, 5) == expected, why
 
 
-@given(st.integers(5, 80), THRESHOLDS)
+@pytest.mark.parametrize(("members", "threshold"), [(n, t) for n in (*range(5, 24), 30, 57) for t in (5, 8) if n >= t])
 def test_what_is_told_of_participation_is_true_and_stands_for_five_counts(members: int, threshold: int) -> None:
     told = {n: participation(n, members, threshold) for n in range(threshold, members + 1)}
     for answers, found in told.items():
@@ -186,7 +186,7 @@ def test_what_is_told_of_participation_is_true_and_stands_for_five_counts(member
     assert len({found is None for found in told.values()}) <= 1, "whether something is told hangs on no answer"
 
 
-@pytest.mark.parametrize("members", range(8, 27))
+@pytest.mark.parametrize("members", range(8, 21))
 def test_nothing_that_is_shown_tells_whether_all_answered_or_all_but_one(members: int) -> None:
     """Every result there can be: what is shown of it could stand for at least two who held back."""
     answered: dict[object, int] = {}
