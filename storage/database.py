@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from domain.errors import AlreadyHandled
+from storage import seen
 from storage.models import HandledRequest
 
 NEW_WORK = "new_work"
@@ -101,6 +102,7 @@ class Database:
         self,
         *,
         once: str | None = None,
+        unseen: str | None = None,
         workspace_id: int | None = None,
         now: datetime | None = None,
         routine: bool = False,
@@ -108,6 +110,7 @@ class Database:
         """A transaction that commits at the end of the block, or rolls back where the block raises.
 
         once: the request's key; the same key again in the workspace raises AlreadyHandled, unchanged.
+        unseen: the same for some minutes, with nothing kept of when the request came; see storage.seen.
         routine: nobody waits for what it sends, so that lets other messages of the workspace go first.
         """
         async with AsyncSession(self._writer, expire_on_commit=False, info={ROUTINE: routine}) as session:
@@ -118,6 +121,13 @@ class Database:
                         await session.flush()
                     except IntegrityError as error:
                         raise AlreadyHandled(once) from error
+                elif (
+                    unseen is not None
+                    and workspace_id is not None
+                    and now is not None
+                    and not await seen.is_new(session, workspace_id, unseen, now)
+                ):
+                    raise AlreadyHandled(unseen)
                 yield session
                 for task in session.info.pop(AT_THE_END, ()):
                     await task(session)

@@ -88,10 +88,12 @@ class AssessmentService:
     async def save(self, asker: Asker, round_id: int, ratings: Mapping[str, int], now: datetime) -> Form:
         """Keep these ratings (item key to level) in the asker's draft; the form counts once all items are rated.
 
-        Saving the same twice changes nothing. Raises Gone where the round has closed, Invalid where a rating does
-        not belong to it.
+        The same request again raises AlreadyHandled. Raises Gone where the round has closed, Invalid where a rating
+        does not belong to it.
         """
-        async with self._ground.database.write() as session:
+        async with self._ground.database.write(
+            unseen=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
             # Held first: a close that runs at the same moment either waits for this draft or refuses it.
             await rows.hold(session, round_id)
             found, place, actor = await self._ratable(session, asker, round_id, now)
@@ -197,9 +199,11 @@ class AssessmentService:
     ) -> AgreeForm:
         """Record level and reason (by item key) in the newest results; items without either stay as they are.
 
-        Saving the same twice changes nothing. Raises Invalid, with the field, where one of the two is missing.
+        The same request again raises AlreadyHandled. Raises Invalid, with the field, where one of the two is missing.
         """
-        async with self._ground.database.write() as session:
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
             found = await rows.round_of(session, asker.workspace_id, round_id)
             actor = await actor_of(self._ground, session, asker)
             require(can_agree_levels(actor, found.network_id))

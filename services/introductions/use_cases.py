@@ -192,7 +192,9 @@ class IntroductionService:
 
     async def say_outcome(self, asker: Asker, introduction_id: int, outcome: Outcome, now: datetime) -> Pair:
         """Take what one of the two says about having met; the last word counts."""
-        async with self._ground.database.write() as session:
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
             found, place = await self._locked(session, asker, introduction_id)
             if not is_one_of(found, asker.user_id):
                 raise Refused("Only the two who were introduced can say whether they have met.")

@@ -100,11 +100,14 @@ class PulseService:
     async def answer(self, asker: Asker, pulse_id: int, level: int, now: datetime) -> Answered:
         """Keep the person's answer, in place of an earlier one of theirs.
 
-        No request key is recorded: it would put a time beside the answer, and the same tap twice changes nothing.
+        The request is remembered for minutes alone, by a digest without a time, so that it cannot be sent again later
+        to set a newer answer back.
         """
         if level not in list(Level):
             raise Invalid(say("pulses.old_button"))
-        async with self._ground.database.write() as session:
+        async with self._ground.database.write(
+            unseen=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
             pulse = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
             if pulse is None:
                 raise Gone(say("pulses.gone"))

@@ -10,7 +10,7 @@ from storage.models.assessments import (
 )
 from storage.models.audit import AuditEntry
 from storage.models.base import Base
-from storage.models.delivery import Delivery, Gate, HandledRequest, Lane
+from storage.models.delivery import Delivery, Gate, HandledRequest, Lane, SeenRequest
 from storage.models.installations import Installation, InstallationStart
 from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting, Rsvp
@@ -49,5 +49,6 @@ __all__ = [
     "ReviewVisit",
     "Rsvp",
     "School",
+    "SeenRequest",
     "Workspace",
 ]

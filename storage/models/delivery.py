@@ -140,3 +140,17 @@ class HandledRequest(Base):
     workspace_id: Mapped[WorkspaceId]
     key: Mapped[Key]
     handled_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SeenRequest(Base):
+    """A request that was heard within the last minutes, of whatever workspace; see storage.seen.
+
+    `digest` is a SHA-256, `span` counts stretches of ten minutes.
+    """
+
+    __tablename__ = "seen_requests"
+    # Sorted by digest, so that not even the order in which they came is kept.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+    digest: Mapped[Key] = mapped_column(primary_key=True)
+    span: Mapped[int] = mapped_column(index=True)
