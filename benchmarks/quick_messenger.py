@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import count
 
+from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
 from services.ports import Posted, RateLimited, WorkspaceIdentity
 from workspace.clock import VirtualClock
@@ -66,11 +67,11 @@ class QuickMessenger:
     async def user_with_email(self, email: str) -> str | None:
         return None
 
-    async def is_active_person(self, user_id: str) -> bool:
-        return True
+    async def standing_of(self, user_id: str) -> Standing:
+        return Standing.PERSON
 
-    async def can_be_asked(self, user_id: str) -> bool:
-        return True
+    async def standings(self) -> Mapping[str, Standing]:
+        return {}
 
     async def members(self, channel_id: str) -> frozenset[str]:
         return frozenset()

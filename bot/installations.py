@@ -175,7 +175,7 @@ class InstalledMessengers:
             token = self._vault.unseal(found.slack_id, found.sealed)
         except VaultError as error:
             raise WorkspaceLost(str(error)) from error
-        return SlackMessenger(self._client(token), self._pause)
+        return SlackMessenger(self._client(token), self._pause, frozenset({found.slack_id}))
 
 
 def oauth_flow(

@@ -14,6 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.connections import TIMEOUT_SECONDS
 from bot.metrics import RATE_LIMITED
+from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
 from services.ports import (
     ChannelUnusable,
@@ -69,12 +70,16 @@ PASSING_ERRORS = {
 class SlackMessenger:
     """One workspace's voice. `client` is made by the composition root, with no retries of its own.
 
-    pause: how to wait some seconds while Slack processes a picture.
+    pause: how to wait some seconds while Slack processes a picture. home: the ids of the team or enterprise where
+    the bot is installed; asked of Slack once where they are not given.
     """
 
-    def __init__(self, client: AsyncWebClient, pause: Pause = asyncio.sleep) -> None:
+    def __init__(
+        self, client: AsyncWebClient, pause: Pause = asyncio.sleep, home: frozenset[str] = frozenset()
+    ) -> None:
         self._client = client
         self._pause = pause
+        self._home = home
 
     async def identity(self) -> WorkspaceIdentity:
         answer = await self._call("auth.test", {})
@@ -139,21 +144,29 @@ class SlackMessenger:
             return None
         return str(answer["user"]["id"])
 
-    async def is_active_person(self, user_id: str) -> bool:
+    async def standing_of(self, user_id: str) -> Standing:
         try:
             answer = await self._call("users.info", {"user": user_id}, to_person=True)
         except PersonUnreachable:
-            return False
-        user = answer.get("user") or {}
-        return not (user.get("is_bot") or user.get("deleted"))
+            return Standing.UNKNOWN
+        return standing_in(answer.get("user") or {}, await self._whole_home())
 
-    async def can_be_asked(self, user_id: str) -> bool:
-        try:
-            answer = await self._call("users.info", {"user": user_id}, to_person=True)
-        except PersonUnreachable:
-            return False
-        user = answer["user"]
-        return not (user.get("deleted") or user.get("is_bot") or user_id == SLACKBOT)
+    async def standings(self) -> Mapping[str, Standing]:
+        home = await self._whole_home()
+        found: dict[str, Standing] = {}
+        cursor = ""
+        while True:
+            page = await self._call("users.list", {"limit": 200, "cursor": cursor})
+            found.update((str(user["id"]), standing_in(user, home)) for user in page["members"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
+
+    async def _whole_home(self) -> frozenset[str]:
+        if not self._home:
+            answer = await self._call("auth.test", {})
+            self._home = frozenset(str(answer[key]) for key in ("team_id", "enterprise_id") if answer.get(key))
+        return self._home
 
     async def members(self, channel_id: str) -> frozenset[str]:
         found: set[str] = set()
@@ -260,6 +273,22 @@ class SlackMessenger:
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Unsure(f"{method}: {type(error).__name__}") from error
         return answer.data if isinstance(answer.data, dict) else {}
+
+
+def standing_in(user: Mapping[str, Any], home: frozenset[str]) -> Standing:
+    """What a user is, as Slack describes them, to the team or enterprise with one of the ids in `home`.
+
+    In a channel shared with another organisation is_stranger is false for its people: only their team tells.
+    """
+    organisation = user.get("enterprise_user") or {}
+    theirs = {user.get("team_id"), organisation.get("enterprise_id"), *(organisation.get("teams") or [])}
+    if user.get("deleted"):
+        return Standing.GONE
+    if any(user.get(key) for key in ("is_bot", "is_workflow_bot", "is_connector_bot")) or user.get("id") == SLACKBOT:
+        return Standing.APP
+    if user.get("is_stranger") or not theirs & home:
+        return Standing.STRANGER
+    return Standing.GUEST if user.get("is_restricted") or user.get("is_ultra_restricted") else Standing.PERSON
 
 
 def _param(value: Any) -> Any:

@@ -37,13 +37,22 @@ LEADERS = CHAIR_AND_SEIL | {Role.EXECUTIVE}
 NETWORK_PEOPLE = SCHOOL_ROLES | {Role.SEIL}
 
 
+def on_both_sides(roles: Collection[Role]) -> bool:
+    """Whether the roles are a school's and the department's, which nobody may be at once, in any network."""
+    return bool(SCHOOL_ROLES.intersection(roles)) and bool(DEPARTMENT_ROLES.intersection(roles))
+
+
 @dataclass(frozen=True)
 class Grant:
-    """One role in one network. `area` is the network's: an area director sees all networks of it."""
+    """One role in one network. `area` is the network's: an area director sees all networks of it.
+
+    `self_made` is whether the network was set up by whoever liked to, and no operator vouches for it.
+    """
 
     role: Role
     network_id: int
     area: str = ""
+    self_made: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,17 @@ class Actor:
     def has(self, network_id: int, roles: Set[Role]) -> bool:
         """Whether they hold one of the roles in that network."""
         return bool(self.roles_in(network_id) & roles)
+
+    @property
+    def serves_department(self) -> bool:
+        """Whether they are SEIL, area director or central office of any network."""
+        return any(grant.role in DEPARTMENT_ROLES for grant in self.grants)
+
+    def is_confirmed_seil(self, network_id: int) -> bool:
+        """Whether they are SEIL of that network, and an operator vouches for the network."""
+        return any(
+            grant.role is Role.SEIL and grant.network_id == network_id and not grant.self_made for grant in self.grants
+        )
 
     def sees_widely(self, area: str) -> bool:
         """Whether they see the networks of an area without a role in them: its director, central office."""
@@ -108,6 +128,13 @@ def can_see_network(actor: Actor, network_id: int, area: str) -> Answer:
 
 def can_change_network(actor: Actor, network_id: int) -> Answer:
     return _network_or_admin(actor, network_id, "change this network's settings")
+
+
+def can_set_area(actor: Actor) -> Answer:
+    """Say which area a network belongs to: its director sees the network, and its people see the area's others."""
+    if actor.is_admin:
+        return Allowed()
+    return Denied("Only the bot's operators can say which area a network belongs to. Ask your IT team.")
 
 
 def can_change_roster(actor: Actor, network_id: int) -> Answer:
@@ -206,8 +233,8 @@ def can_withdraw_pulse(actor: Actor, network_id: int, asked_by: str | None) -> A
 
 
 def can_answer_pulse(actor: Actor, network_id: int) -> Answer:
-    """School people alone: whoever also serves the department here does not answer."""
-    if actor.has(network_id, SCHOOL_ROLES) and not actor.has(network_id, DEPARTMENT_ROLES):
+    """School people alone: whoever also serves the department anywhere does not answer."""
+    if actor.has(network_id, SCHOOL_ROLES) and not actor.serves_department:
         return Allowed()
     return Denied("Only people from the network's schools answer a pulse check, so your answer was not taken.")
 
@@ -246,11 +273,21 @@ def can_see_review_findings(actor: Actor, network_id: int, people: Collection[st
     return Denied("The host school has not shared these findings. Ask the host school.")
 
 
-def can_introduce(actor: Actor, network_ids: Collection[int]) -> Answer:
-    """`network_ids` are the networks of the people to introduce; a SEIL connects within their own."""
-    if network_ids and all(actor.has(network_id, {Role.SEIL}) for network_id in network_ids):
-        return Allowed()
-    return Denied("Only a SEIL can introduce people, and only in networks they serve. Ask your SEIL.")
+def can_introduce(actor: Actor, network_ids: Collection[int], *, with_guest: bool = False) -> Answer:
+    """`network_ids` are the networks of the people to introduce; a SEIL connects within their own.
+
+    with_guest: one of the two is in no network. Beyond one network, an operator has to vouch for each: anybody can
+    set one up and call themselves its SEIL.
+    """
+    own = set(network_ids)
+    if not own or not all(actor.has(network_id, {Role.SEIL}) for network_id in own):
+        return Denied("Only a SEIL can introduce people, and only in networks they serve. Ask your SEIL.")
+    if (with_guest or len(own) > 1) and not all(actor.is_confirmed_seil(network_id) for network_id in own):
+        return Denied(
+            "Only the SEIL of a network that the bot's operators have confirmed can introduce people beyond it. "
+            "Ask your IT team."
+        )
+    return Allowed()
 
 
 def can_see_summary(actor: Actor, network_id: int, area: str) -> Answer:
@@ -297,4 +334,4 @@ def _denied(roles: Set[Role], what: str) -> Denied:
 
 
 def _is_school_person(actor: Actor, network_id: int, people: Collection[str]) -> bool:
-    return actor.user_id in people and actor.has(network_id, SCHOOL_ROLES)
+    return actor.user_id in people and actor.has(network_id, SCHOOL_ROLES) and not actor.serves_department

@@ -86,7 +86,9 @@ async def handle_finish_action_on_card_click(heard: Heard) -> None:
     """ "Done" in a direct message; the message then says so, and keeps the buttons of the others."""
     ids = _ids(heard.ref_text("all"))
     await heard.services.actions.finish(heard.asker, heard.ref("action"), heard.now)
-    card = await heard.services.actions.card(heard.asker, heard.ref_text("kind"), heard.ref_text("by"), ids, heard.now)
+    card = await heard.services.actions.card(
+        heard.asker, heard.ref_text("kind"), heard.ref_person("by", or_nobody=True), ids, heard.now
+    )
     await heard.replace(owner_card(card))
 
 

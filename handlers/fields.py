@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from domain.errors import Invalid
+from domain.people import is_person_id
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,10 @@ class Fields:
         found = self.values.get(name, {})
         element = found.get(name) if isinstance(found, Mapping) else None
         return element if isinstance(element, Mapping) else {}
+
+    def has(self, name: str) -> bool:
+        """Whether the form asked for this at all."""
+        return bool(self._element(name))
 
     def text(self, name: str) -> str:
         """What was typed, without surrounding blanks; empty where nothing was."""
@@ -36,12 +41,13 @@ class Fields:
         return [str(option["value"]) for option in options if isinstance(option, Mapping) and "value" in option]
 
     def person(self, name: str) -> str | None:
-        """The chosen person's user id, or None."""
+        """The chosen person's user id, or None. Raises Invalid where it cannot be one."""
         found = self._element(name).get("selected_user")
-        return str(found) if found else None
+        return _person_id(found, name) if found else None
 
     def people(self, name: str) -> list[str]:
-        return [str(user) for user in self._element(name).get("selected_users") or []]
+        """The chosen people's user ids. Raises Invalid where one cannot be one."""
+        return [_person_id(user, name) for user in self._element(name).get("selected_users") or []]
 
     def date(self, name: str) -> date | None:
         """The chosen day, or None. Raises Invalid where it is no date."""
@@ -66,3 +72,9 @@ class Fields:
             return int(typed) if typed else None
         except ValueError as error:
             raise Invalid("Type a whole number, such as 2.", name) from error
+
+
+def _person_id(found: object, name: str) -> str:
+    if not is_person_id(str(found)):
+        raise Invalid("Choose a person from the list.", name)
+    return str(found)

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from domain.errors import Gone, Invalid, Refused
+from domain.people import is_person_id
 from handlers.fields import Fields
 from prompts.message import Message, View
 from prompts.network_choice import choose_network_message
@@ -138,6 +139,13 @@ class Heard:
         """One text id (such as an item's key) by its name. Raises Invalid where it is missing."""
         found = self.refs.get(name)
         if not isinstance(found, str):
+            raise Invalid("That button is from an older message. Type the command again.")
+        return found
+
+    def ref_person(self, name: str, *, or_nobody: bool = False) -> str:
+        """A person's id by its name. Raises Invalid where it cannot be one; or_nobody: it may be empty."""
+        found = self.ref_text(name)
+        if not is_person_id(found) and not (or_nobody and not found):
             raise Invalid("That button is from an older message. Type the command again.")
         return found
 

@@ -72,7 +72,7 @@ async def handle_set_up_network_command(heard: Heard) -> None:
     elif start.movable:
         await heard.reply(move_or_new_message(start.movable))
     else:
-        await heard.open(setup_form(_channel(heard), start.calendars))
+        await heard.open(setup_form(_channel(heard), start.calendars, may_set_area=start.may_set_area))
 
 
 async def handle_set_up_network_click(heard: Heard) -> None:
@@ -80,7 +80,7 @@ async def handle_set_up_network_click(heard: Heard) -> None:
     if start.ready is not Ready.EMPTY:
         await heard.replace(setup_already_message(start.name, start.network_id or 0, resumed=False))
         return
-    await heard.open(setup_form(_channel(heard), start.calendars))
+    await heard.open(setup_form(_channel(heard), start.calendars, may_set_area=start.may_set_area))
 
 
 async def handle_move_network_click(heard: Heard) -> None:
@@ -146,7 +146,7 @@ async def handle_save_settings_submission(heard: Heard) -> Answer | None:
     fields = heard.fields
     form = NetworkSettings(
         name=fields.text(Field.NAME),
-        area=fields.text(Field.AREA),
+        area=fields.text(Field.AREA) if fields.has(Field.AREA) else None,
         region=fields.text(Field.REGION),
         focus=fields.text(Field.FOCUS),
         min_meetings=fields.number(Field.MIN_MEETINGS),
@@ -185,7 +185,7 @@ async def handle_pick_person_submission(heard: Heard) -> Answer | None:
 
 async def handle_open_person_click(heard: Heard) -> None:
     form = await heard.services.networks.reading.person_form(
-        heard.asker, heard.ref("network"), heard.ref_text("person")
+        heard.asker, heard.ref("network"), heard.ref_person("person")
     )
     await heard.open(person_form(form))
 
@@ -196,7 +196,7 @@ async def handle_save_person_submission(heard: Heard) -> Answer | None:
     saved = await heard.services.networks.roster.save_person(
         heard.asker,
         heard.ref("network"),
-        heard.ref_text("person"),
+        heard.ref_person("person"),
         [role for role in ticked if role != HAS_LEFT],
         int(school) if school else None,
         heard.now,

@@ -65,11 +65,11 @@ async def handle_no_school_click(heard: Heard) -> None:
 
 async def handle_confirm_joined_click(heard: Heard) -> None:
     school = await heard.services.networks.joining.school_name(heard.asker, heard.ref("network"), heard.ref("school"))
-    await heard.replace(notice(say("networks.joined_noted", person=mention(heard.ref_text("person")), school=school)))
+    await heard.replace(notice(say("networks.joined_noted", person=mention(heard.ref_person("person")), school=school)))
 
 
 async def handle_add_delegate_click(heard: Heard) -> None:
-    network_id, person = heard.ref("network"), heard.ref_text("person")
+    network_id, person = heard.ref("network"), heard.ref_person("person")
     joining = heard.services.networks.joining
     school = await joining.school_name(heard.asker, network_id, heard.ref("school"))
     added = await joining.add_delegate(heard.asker, network_id, person, heard.ref("school"), heard.now)
@@ -80,18 +80,18 @@ async def handle_add_delegate_click(heard: Heard) -> None:
 
 async def handle_leave_as_is_click(heard: Heard) -> None:
     await heard.services.networks.joining.decline(heard.asker, heard.ref("network"))
-    await heard.replace(notice(say("networks.delegate_left", person=mention(heard.ref_text("person")))))
+    await heard.replace(notice(say("networks.delegate_left", person=mention(heard.ref_person("person")))))
 
 
 async def handle_has_left_click(heard: Heard) -> None:
-    person = heard.ref_text("person")
+    person = heard.ref_person("person")
     name = await heard.services.networks.presence.end_roles(heard.asker, heard.ref("network"), person, heard.now)
     await heard.replace(notice(say("networks.has_left", person=mention(person), name=name)))
 
 
 async def handle_keep_click(heard: Heard) -> None:
     name = await heard.services.networks.joining.decline(heard.asker, heard.ref("network"))
-    await heard.replace(notice(say("networks.kept", person=mention(heard.ref_text("person")), name=name)))
+    await heard.replace(notice(say("networks.kept", person=mention(heard.ref_person("person")), name=name)))
 
 
 async def _no_school(heard: Heard, network_id: int) -> Mrkdwn:

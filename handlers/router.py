@@ -16,6 +16,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from domain.errors import AlreadyHandled, Gone, Invalid, UserError
 from handlers.heard import Answer, ChooseNetwork, Heard
+from handlers.strangers import keep_out
 from prompts.help import command_help
 from prompts.network_choice import NetworkChoiceAction
 from prompts.notices import failed_notice, notice, notice_view
@@ -91,6 +92,7 @@ class Router:
 
     def bind(self, app: AsyncApp) -> None:
         """Register all with Bolt."""
+        app.middleware(keep_out)
         for name, handle in self.commands.items():
             app.command(name, middleware=[_acknowledge])(self._on_command(name, handle))
         for action_id, handle in self.actions.items():

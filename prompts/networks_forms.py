@@ -86,9 +86,10 @@ class SettingsForm:
     calendars: tuple[str, ...]
     half_year: str
     window: tuple[date, date] | None
+    may_set_area: bool = True
 
 
-def setup_form(channel_id: str, calendars: tuple[str, ...]) -> View:
+def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: bool = True) -> View:
     """Everything about a new network in one form; only the name and the schools are needed at once."""
     return View(
         NetworkView.SETUP,
@@ -116,7 +117,7 @@ def setup_form(channel_id: str, calendars: tuple[str, ...]) -> View:
             blocks.people_input(
                 Field.SEILS, say("networks.field_seils"), optional=True, hint=say("networks.field_seils_hint")
             ),
-            *_place_inputs("", "", ""),
+            *_place_inputs("" if may_set_area else None, "", ""),
             _number_input(
                 Field.MIN_MEETINGS, "networks.field_min_meetings", 1, hint=say("networks.field_min_meetings_hint")
             ),
@@ -173,7 +174,7 @@ def settings_form(form: SettingsForm) -> View:
         say("networks.settings_title"),
         [
             blocks.text_input(Field.NAME, say("networks.field_name"), initial=form.name, most=NAME_LIMIT),
-            *_place_inputs(form.area, form.region, form.focus),
+            *_place_inputs(form.area if form.may_set_area else None, form.region, form.focus),
             _number_input(
                 Field.MIN_MEETINGS,
                 "networks.field_min_meetings",
@@ -208,9 +209,15 @@ def settings_form(form: SettingsForm) -> View:
     )
 
 
-def _place_inputs(area: str, region: str, focus: str) -> list[Block]:
+def _place_inputs(area: str | None, region: str, focus: str) -> list[Block]:
+    """area: None where the form's reader may not set it."""
+    asked = (
+        [blocks.text_input(Field.AREA, say("networks.field_area"), initial=area, optional=True, most=NAME_LIMIT)]
+        if area is not None
+        else []
+    )
     return [
-        blocks.text_input(Field.AREA, say("networks.field_area"), initial=area, optional=True, most=NAME_LIMIT),
+        *asked,
         blocks.text_input(Field.REGION, say("networks.field_region"), initial=region, optional=True, most=NAME_LIMIT),
         blocks.text_input(
             Field.FOCUS,

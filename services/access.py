@@ -27,7 +27,7 @@ async def actor_of(ground: Ground, session: AsyncSession, asker: Asker) -> Actor
     rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
     return Actor(
         user_id=asker.user_id,
-        grants=frozenset(Grant(Role(m.role), network.id, network.area) for m, network in rows),
+        grants=frozenset(Grant(Role(m.role), network.id, network.area, network.self_made) for m, network in rows),
         is_admin=asker.user_id in await operators_of(ground, session, asker.workspace_id),
     )
 

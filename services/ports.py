@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
 
 
@@ -108,11 +109,11 @@ class Messenger(Protocol):
     async def user_with_email(self, email: str) -> str | None:
         """The user id of the person with that e-mail address, or None."""
 
-    async def is_active_person(self, user_id: str) -> bool:
-        """Whether the id is a person's whose account is in use: no app, not deactivated."""
+    async def standing_of(self, user_id: str) -> Standing:
+        """What account has this id: a person's of this workspace, a guest's, a stranger's, an app's, or none."""
 
-    async def can_be_asked(self, user_id: str) -> bool:
-        """Whether that is a person with an account in use: not deactivated, not a bot, and known here."""
+    async def standings(self) -> Mapping[str, Standing]:
+        """The same of every account that is known here, by id."""
 
     async def members(self, channel_id: str) -> frozenset[str]:
         """The user ids in a channel, bots included."""

@@ -96,6 +96,16 @@ async def memberships_of_person(
     return [(membership, found) for membership, found in rows]
 
 
+async def memberships_of_workspace(session: AsyncSession, workspace_id: int) -> Sequence[tuple[Membership, Network]]:
+    """Every role held in a workspace now, each with its network."""
+    rows = await session.execute(
+        select(Membership, Network)
+        .join(Network, Network.id == Membership.network_id)
+        .where(Membership.workspace_id == workspace_id, Membership.until.is_(None))
+    )
+    return [(membership, found) for membership, found in rows]
+
+
 async def memberships(
     session: AsyncSession, network_id: int, roles: Sequence[str] | None = None
 ) -> Sequence[Membership]:

@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from workspace.channels import Channel
+from workspace.strangers import is_shared
 from workspace.world import Event, World
 
 #: event type → the scopes of which one is needed to hear it
@@ -91,6 +92,7 @@ def hears(world: World, name: str, event: Event, subscribed: set[str] | None) ->
 
 def envelope(world: World, event: Event) -> dict[str, Any]:
     """Wrap an event as the Events API does, with a new event id."""
+    channel = _channel_of(world, event)
     authorization = {
         "enterprise_id": None,
         "team_id": world.team_id,
@@ -109,6 +111,6 @@ def envelope(world: World, event: Event) -> dict[str, Any]:
         "event_id": f"Ev{secrets.token_hex(5).upper()}",
         "event_time": int(world.clock.now()),
         "authorizations": [authorization],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": channel is not None and is_shared(world, channel),
         "event_context": f"4-{secrets.token_hex(12)}",
     }

@@ -73,7 +73,7 @@ def _interactive(world: World, user_id: str, kind: str) -> Payload:
     return {
         "type": kind,
         "team": {"id": world.team_id, "domain": _domain(world)},
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": world.team_id},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
         "api_app_id": world.bot.app_id,
         "token": VERIFICATION_TOKEN,
         "enterprise": None,

@@ -1,7 +1,10 @@
 """The people of the workspace, and the bot among them."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+Guest = Literal["", "multi", "single"]
+"""A guest sees the channels they were invited to alone: several, or a single one. Both are restricted to Slack."""
 
 DEFAULT_SCOPES = (
     "app_mentions:read",
@@ -47,9 +50,13 @@ class User:
     updated: int = 0
     bot_id: str = ""
     app_id: str = ""
+    guest: Guest = ""
 
-    def as_slack(self, *, with_email: bool = True) -> dict[str, Any]:
-        """Give the user as Slack's users.info does; the address only where the scope allows it."""
+    def as_slack(self, *, with_email: bool = True, is_stranger: bool = False) -> dict[str, Any]:
+        """Give the user as Slack's users.info does; the address only where the scope allows it.
+
+        is_stranger: they belong to another workspace, and share no channel with the bot.
+        """
         profile: dict[str, Any] = {
             "real_name": self.real_name,
             "real_name_normalized": self.real_name,
@@ -69,6 +76,7 @@ class User:
             "deleted": self.deactivated,
             "profile": profile,
             "is_bot": self.is_bot,
+            "is_stranger": is_stranger,
             "is_app_user": False,
             "updated": self.updated,
         }
@@ -81,8 +89,8 @@ class User:
             "is_admin": False,
             "is_owner": False,
             "is_primary_owner": False,
-            "is_restricted": False,
-            "is_ultra_restricted": False,
+            "is_restricted": self.guest != "",
+            "is_ultra_restricted": self.guest == "single",
         }
 
 

@@ -81,7 +81,7 @@ class Person:
         """Write a message (@names become mentions) and wait until the bot has heard of it."""
         self._open_to(channel_id)
         words = payloads.typed(self.world, text)
-        message = person_message(self.user_id, words, self.world.team_id, thread_ts)
+        message = person_message(self.user_id, words, self.user.team_id, thread_ts)
         self.world.post(channel_id, message)
         await self.hub.settle()
         return message
@@ -129,6 +129,8 @@ class Person:
     async def command(self, channel_id: str, word: str, text: str = "") -> Outcome:
         """Send a slash command from a channel the person is in."""
         channel = self._open_to(channel_id)
+        if self.user.team_id != self.world.team_id:
+            raise NotThereError(f"{self.user_id} is of another organisation, whose Slack has no {word}")
         known = self.hub.commands()
         entry = next((c for c in known or [] if c["command"] == word), None)
         if known is not None and entry is None:

@@ -13,8 +13,9 @@ from workspace.channels import Channel, Kind
 from workspace.clock import Clock
 from workspace.files import File
 from workspace.messages import Message
-from workspace.people import DEFAULT_SCOPES, Bot, User
+from workspace.people import DEFAULT_SCOPES, Bot, Guest, User
 from workspace.response_urls import ResponseUrls
+from workspace.strangers import is_stranger
 from workspace.triggers import Triggers
 from workspace.views import ViewShelf
 
@@ -106,9 +107,14 @@ class World:
         deactivated: bool = False,
         tz: str = "Australia/Melbourne",
         title: str = "",
+        guest: Guest = "",
+        team_id: str = "",
     ) -> User:
-        """Add a person. `tz` is the name of their zone, `title` what their profile says they do."""
-        user = User(id, name, real_name, email, self.team_id, is_bot, deactivated, tz, title)
+        """Add a person. `tz` is the name of their zone, `title` what their profile says they do.
+
+        team_id: where they belong, if that is another organisation whose people are met in shared channels.
+        """
+        user = User(id, name, real_name, email, team_id or self.team_id, is_bot, deactivated, tz, title, guest=guest)
         user.updated = int(self.clock.now())
         self.users[id] = user
         self.changed()
@@ -132,7 +138,8 @@ class World:
     def _user_changed(self, user_id: str) -> None:
         user = self.users[user_id]
         user.updated = int(self.clock.now())
-        self.emit({"type": "user_change", "user": user.as_slack(), "cache_ts": user.updated})
+        shown = user.as_slack(is_stranger=is_stranger(self, user_id))
+        self.emit({"type": "user_change", "user": shown, "cache_ts": user.updated})
 
     # The bot
 
@@ -227,7 +234,7 @@ class World:
 
     def _member_fields(self, channel: Channel, user_id: str) -> Event:
         letter = "C" if channel.kind == "public" else "G"
-        return {"user": user_id, "channel": channel.id, "channel_type": letter, "team": self.team_id}
+        return {"user": user_id, "channel": channel.id, "channel_type": letter, "team": self.users[user_id].team_id}
 
     def _tell_of_member(self, channel: Channel, what: str, note: Message) -> None:
         kind = "channel" if channel.kind == "public" else "group"

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Invalid
 from domain.introductions import FIRST, SECOND
-from domain.policies import Actor, Role, can_introduce
+from domain.policies import Actor, Answer, Role, can_introduce
 from prompts.introductions import Somebody
 from services.access import require
 from storage import networks as network_rows
@@ -26,6 +26,11 @@ def networks_of_seil(actor: Actor) -> set[int]:
     return {grant.network_id for grant in actor.grants if grant.role is Role.SEIL}
 
 
+def can_start(actor: Actor) -> Answer:
+    """Whether they may introduce anybody: in one network that they serve at least."""
+    return can_introduce(actor, sorted(networks_of_seil(actor))[:1])
+
+
 async def find_sides(session: AsyncSession, workspace_id: int, actor: Actor, first_id: str, second_id: str) -> Sides:
     """Where the two belong, as far as this SEIL may introduce them.
 
@@ -33,20 +38,21 @@ async def find_sides(session: AsyncSession, workspace_id: int, actor: Actor, fir
     at all. Raises Invalid naming the person's field, and Refused for whoever is no SEIL.
     """
     own = networks_of_seil(actor)
-    require(can_introduce(actor, own))
+    require(can_start(actor))
     first = await _network_of(session, workspace_id, own, first_id, FIRST)
     second = await _network_of(session, workspace_id, own, second_id, SECOND)
     if first is None and second is None:
         raise Invalid("Neither of them is in a network. At least one has to be in a network of yours.", SECOND)
     sides = Sides(first or second or 0, second or first or 0)
-    require(can_introduce(actor, {sides.first_network, sides.second_network}))
+    with_guest = first is None or second is None
+    require(can_introduce(actor, {sides.first_network, sides.second_network}, with_guest=with_guest))
     return sides
 
 
 async def _network_of(session: AsyncSession, workspace_id: int, own: set[int], user_id: str, field: str) -> int | None:
     """The SEIL's network that the person is in, or None for a guest."""
     held = await network_rows.memberships_of_person(session, workspace_id, user_id)
-    for _, network in held:
+    for _, network in sorted(held, key=lambda row: row[1].self_made):  # in a confirmed network first
         if network.id in own:
             return network.id
     if held:

@@ -21,15 +21,14 @@ from domain.introductions import (
     last_day_to_answer,
     upshot,
 )
-from domain.policies import can_introduce
 from prompts.introductions import Ask, Board, OwnIntroduction, Pair
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
-from services.introductions.people import find_sides, networks_of_seil
+from services.introductions.people import can_start, find_sides, networks_of_seil
 from services.introductions.posts import ASK, INTRODUCE
 from services.introductions.reading import ask_of, is_one_of, own_line, pair_of, place_of
 from services.outbox import post_to_people
-from services.ports import DeliveryProblem
+from services.people import check_reachable
 from storage import introductions as rows
 from storage import networks as network_rows
 from storage.models import Introduction
@@ -65,7 +64,7 @@ class IntroductionService:
             own_networks = networks_of_seil(actor)
             waiting = await rows.waiting_for(session, asker.workspace_id, asker.user_id, now)
             if not waiting:
-                require(can_introduce(actor, own_networks))
+                require(can_start(actor))
             asks, follow_ups = [], []
             for found in waiting:
                 place = await place_of(self._ground, session, found)
@@ -84,16 +83,14 @@ class IntroductionService:
         """Before the form opens. Raises Refused for whoever is no SEIL."""
         async with self._ground.database.read() as session:
             actor = await actor_of(self._ground, session, asker)
-        require(can_introduce(actor, networks_of_seil(actor)))
+        require(can_start(actor))
 
     async def ask(self, asker: Asker, command: AskIntroduction, now: datetime) -> Asked:
         """Ask each of the two alone: at once in posting hours, else at the next of their network."""
         first_id, second_id = check_people(asker.user_id, command.first_id, command.second_id)
         why = check_why(command.why)
         await self.may_ask(asker)
-        for user_id, field in ((first_id, FIRST), (second_id, SECOND)):
-            if not await self._can_be_asked(asker.workspace_id, user_id):
-                raise Invalid("That account is not in use, or is a bot's, so I cannot ask it. Choose another.", field)
+        await check_reachable(self._ground, asker.workspace_id, [(first_id, FIRST), (second_id, SECOND)])
         async with self._ground.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -133,12 +130,6 @@ class IntroductionService:
             post_to_people(session, network, ASK, payload, [first_id], now=now, due_at=first_at, expires_at=closes_at)
             post_to_people(session, other, ASK, payload, [second_id], now=now, due_at=second_at, expires_at=closes_at)
         return Asked(first_id, second_id, last_day)
-
-    async def _can_be_asked(self, workspace_id: int, user_id: str) -> bool:
-        try:
-            return await (await self._ground.messenger(workspace_id)).can_be_asked(user_id)
-        except DeliveryProblem:
-            return True  # the chat is out of reach for a moment: the question itself will tell
 
     async def answer(self, asker: Asker, introduction_id: int, reply: Reply, now: datetime) -> tuple[Ask, Reply]:
         """Take one person's yes or no; the first answer counts. Returns the question and the answer that counts.

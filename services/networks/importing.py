@@ -8,7 +8,7 @@ settings that no column holds. The same files again change nothing. People are t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,8 +18,10 @@ from domain.errors import Invalid
 from services.audit import COMMAND_LINE, record
 from services.ground import Ground
 from services.networks.choices import check_calendar, check_zone
+from services.networks.import_people import people_who_cannot
 from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows, SourceFile, read_rows
 from services.networks.roster_merge import RosterMerge
+from services.networks.sides import people_on_both_sides, rows_on_both_sides
 from services.pausing import resume
 from services.ports import DeliveryProblem, Messenger, RateLimited, Unsure
 from storage import networks as network_rows
@@ -74,8 +76,11 @@ class NetworkImport:
         rows = read_rows(networks, members)
         rows.problems += self._unusable(networks.name, rows.networks)
         people = await self._people(members.name, rows, workspace_id, slack_reason, pause)
+        if not rows.problems and not slack_reason and workspace_id is not None:
+            rows.problems += await self._cannot(members.name, rows, people, workspace_id, pause)
         if not rows.problems:
             rows.problems += _same_person_twice(members.name, rows.members, people)
+            rows.problems += rows_on_both_sides(members.name, rows.members, people)
         if rows.problems:
             raise ImportRefused(rows.problems)
         async with self._ground.database.write() as session:
@@ -99,6 +104,8 @@ class NetworkImport:
                 changes.added += added
                 changes.changed += changed
                 changes.ended += ended
+            if not problems:
+                problems += await people_on_both_sides(session, workspace.id, members.name, rows.members, people)
             if problems:
                 raise ImportRefused(problems)  # rolls everything back
             if changes:
@@ -106,6 +113,16 @@ class NetworkImport:
                 await record(session, workspace.id, COMMAND_LINE, "networks.imported", details=details, now=now)
             session.info[NEW_WORK] = True
         return changes
+
+    async def _cannot(
+        self, file: str, rows: Rows, people: Mapping[str, str], workspace_id: int, pause: Pause
+    ) -> list[Problem]:
+        """The user ids that may hold no role, as Slack knows them."""
+        async with self._ground.database.read() as session:
+            held = await network_rows.memberships_of_workspace(session, workspace_id)
+        known = {membership.slack_user_id for membership, _ in held}
+        messenger = await self._ground.messenger(workspace_id)
+        return await people_who_cannot(messenger, file, rows.members, people, known, pause=pause)
 
     def _unusable(self, file: str, rows: Sequence[NetworkRow]) -> list[Problem]:
         """Calendars and zones that the bot does not know."""
@@ -259,6 +276,9 @@ def _merge_network(
     different = [key for key, value in values.items() if now_holds[key] != value]
     for key, value in values.items():
         setattr(network, key, value)
+    if network.self_made:
+        network.self_made = False
+        changes.changed.append(f"network {row.name}: set up in {channel_before} before, confirmed by this file")
     if different:
         what = ", ".join(f"{key} {now_holds[key] or '(empty)'} → {values[key] or '(empty)'}" for key in different)
         changes.changed.append(f"network {row.name}: {what}")

@@ -23,13 +23,16 @@ from domain.policies import (
 )
 from prompts.catalog import say
 from prompts.networks import SchoolLine
+from prompts.networks_forms import Field
 from prompts.text import listing, mention
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.ground import Ground
 from services.networks.reading import leaders_to_tell, school_lines
+from services.networks.sides import check_one_side
 from services.operators import operators_of
 from services.outbox import post_to_people
+from services.people import check_can_hold_roles
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows
 from storage import occasions, rosters
@@ -100,6 +103,7 @@ class NetworkJoining:
                 asked = leaders or tuple(sorted(await operators_of(self._ground, session, asker.workspace_id)))
                 await self._ask(session, network, asker, school, asked, now)
                 return Claimed(Claim.ASKED, network.name, school.name, asked, principals)
+            await check_one_side(session, asker.workspace_id, asker.user_id, {Role.MEMBER}, Field.SCHOOL)
             for membership in unplaced:
                 membership.school_id = school_id
             if not unplaced:
@@ -121,6 +125,7 @@ class NetworkJoining:
             await rosters.school(session, network_id, school_id)
             if any(m.role in SCHOOL_ROLES for m in await rosters.held_by(session, network_id, person)):
                 return False
+            await check_one_side(session, asker.workspace_id, person, {Role.DELEGATE}, Field.SCHOOL)
             await rosters.give(session, network, person, Role.DELEGATE, school_id, now)
             post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
             await self._record(session, asker, "networks.delegate_added", network, person, school_id, now)
@@ -186,6 +191,7 @@ class NetworkJoining:
             raise Invalid("Slack is slow just now, and nothing was changed. Please try again in a minute.") from problem
         if asker.user_id not in members:
             raise Refused(say("networks.join_in_channel"))
+        await check_can_hold_roles(self._ground, asker.workspace_id, [(asker.user_id, Field.SCHOOL)])
 
 
 def _named(people: tuple[str, ...]) -> str:

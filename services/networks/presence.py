@@ -12,6 +12,7 @@ from services.ground import Ground, NetworkGround, stand_on
 from services.networks.reading import leaders_to_tell
 from services.outbox import post_in_channel, post_to_people
 from services.pausing import pause, resume
+from services.people import can_hold_roles
 from storage import networks as network_rows
 from storage import occasions, rosters
 
@@ -36,7 +37,7 @@ class NetworkPresence:
             return is_bot and await self._is_first_time(asker, now)
         if is_bot:
             await self._resume(asker, network.id, now)
-        elif not known and await self._is_active_person(asker):
+        elif not known and await can_hold_roles(self._ground, asker.workspace_id, asker.user_id):
             await self._offer(asker, network.id, now)
         return False
 
@@ -105,9 +106,6 @@ class NetworkPresence:
                 return
             if not await pause(session, network, reason, now):
                 network.status_reason = reason if network.status == "paused" else network.status_reason
-
-    async def _is_active_person(self, asker: Asker) -> bool:
-        return await (await self._ground.messenger(asker.workspace_id)).is_active_person(asker.user_id)
 
     async def _is_first_time(self, asker: Asker, now: datetime) -> bool:
         """True; raises AlreadyHandled where Slack sends the same event again."""

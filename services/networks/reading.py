@@ -18,12 +18,14 @@ from domain.policies import (
     can_change_roster,
     can_give_role,
     can_see_network,
+    can_set_area,
 )
 from prompts.networks import DayLine, NetworkCard, SchoolLine
-from prompts.networks_forms import SettingsForm
+from prompts.networks_forms import Field, SettingsForm
 from prompts.networks_roster_forms import DaysView, PersonForm, SchoolsView
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
+from services.people import check_known
 from storage import networks as network_rows
 from storage import rosters
 from storage.models import Membership, Network
@@ -118,6 +120,7 @@ class NetworkReading:
             calendars=tuple(self._ground.calendar_names()),
             half_year=half_year,
             window=window,
+            may_set_area=bool(can_set_area(actor)),
         )
 
     async def check_roster_change(self, asker: Asker, network_id: int) -> None:
@@ -134,6 +137,7 @@ class NetworkReading:
 
     async def person_form(self, asker: Asker, network_id: int, person: str) -> PersonForm:
         """Somebody's roles as they stand, with the roles that the asker may give or take."""
+        await check_known(self._ground, asker.workspace_id, [(person, Field.PERSON)])
         async with self._ground.database.read() as session:
             actor = await actor_of(self._ground, session, asker)
             require(can_change_roster(actor, network_id))

@@ -18,7 +18,10 @@ from services.access import Asker, actor_of, require
 from services.audit import record
 from services.ground import Ground
 from services.networks.reading import school_lines
+from services.networks.sides import check_one_side
 from services.outbox import post_in_channel, post_to_people
+from services.people import check_can_hold_roles
+from services.ports import DeliveryProblem
 from storage import networks as network_rows
 from storage import rosters
 from storage.audit import as_it_is, changed
@@ -56,9 +59,10 @@ class NetworkRoster:
         """
         if left and roles:
             raise Invalid(say("networks.roles_left_or_roles"), Field.ROLES)
-        messenger = await self._ground.messenger(asker.workspace_id)
-        if not left and not await messenger.is_active_person(person):
-            raise Invalid(say("networks.roles_not_a_person"), Field.ROLES)
+        there: frozenset[str] = frozenset()
+        if not left:
+            await check_can_hold_roles(self._ground, asker.workspace_id, [(person, Field.ROLES)])
+            there = await self._in_channel(asker, network_id)
         async with self._ground.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -70,6 +74,10 @@ class NetworkRoster:
             wanted = {Role(role) for role in roles} | fixed
             if not wanted and not left:
                 raise Invalid(say("networks.roles_none"), Field.ROLES)
+            if not left:
+                await check_one_side(session, asker.workspace_id, person, wanted, Field.ROLES, instead_of=network_id)
+                if network.self_made and not actor.is_admin and person not in there:
+                    raise Invalid(say("networks.roles_not_in_channel"), Field.ROLES)
             if left:
                 school_id = next((m.school_id for m in held if m.role in fixed), None)
             else:
@@ -91,6 +99,17 @@ class NetworkRoster:
             if changes.added and person != asker.user_id:
                 post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
         return PersonSaved(network.name, person, tuple(role.value for role in Role if role in wanted), changed)
+
+    async def _in_channel(self, asker: Asker, network_id: int) -> frozenset[str]:
+        """Who is in the channel of a network that nobody vouches for: the bot is not to be sent to anybody else."""
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+        if not network.self_made or network.channel_id is None:
+            return frozenset()
+        try:
+            return await (await self._ground.messenger(asker.workspace_id)).members(network.channel_id)
+        except DeliveryProblem as problem:
+            raise Invalid(say("networks.not_looked_up"), Field.ROLES) from problem
 
     async def add_schools(self, asker: Asker, network_id: int, text: str, now: datetime) -> SchoolsView:
         """Add the schools in lines of "Name" or "Name, type"; those that are there already stay as they are."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Invalid, Refused
 from domain.networks import FOCUS_LIMIT, check_min_meetings, clean_name, read_schools
-from domain.policies import Role, can_setup_network
+from domain.policies import Role, can_set_area, can_setup_network
 from prompts.catalog import say
 from prompts.networks_forms import Field
 from prompts.text import mention
@@ -20,8 +20,10 @@ from services.access import Asker, actor_of, require
 from services.audit import record
 from services.ground import Ground
 from services.networks.choices import check_calendar, check_zone
+from services.networks.sides import check_one_side
 from services.outbox import post_in_channel
 from services.pausing import resume
+from services.people import check_can_hold_roles
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows
 from storage import rosters
@@ -46,6 +48,7 @@ class SetupStart:
     name: str = ""
     movable: tuple[tuple[int, str], ...] = ()
     calendars: tuple[str, ...] = ()
+    may_set_area: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,12 @@ class NetworkSetup:
             if network is None:
                 lost = await rosters.looking_for_a_channel(session, asker.workspace_id)
                 movable = tuple((n.id, n.name) for n in lost if can_setup_network(actor, n.id))
-                return SetupStart(Ready.EMPTY, movable=movable, calendars=tuple(self._ground.calendar_names()))
+                return SetupStart(
+                    Ready.EMPTY,
+                    movable=movable,
+                    calendars=tuple(self._ground.calendar_names()),
+                    may_set_area=bool(can_set_area(actor)),
+                )
         if network.status != "paused":
             return SetupStart(Ready.THERE, network.id, network.name)
         async with self._ground.database.write() as session:
@@ -93,7 +101,7 @@ class NetworkSetup:
 
     async def set_up(self, asker: Asker, form: SetUpNetwork, now: datetime) -> int:
         """Make the channel a network's; returns the network's id. The channel hears of it at once."""
-        await self._check_members(asker, form.channel_id)
+        members = await self._check_members(asker, form.channel_id)
         name = clean_name(form.name, Field.NAME)
         schools = read_schools(form.schools, Field.SCHOOLS)
         if not schools:
@@ -101,11 +109,17 @@ class NetworkSetup:
         calendar = check_calendar(self._ground, form.calendar, Field.CALENDAR)
         zone = check_zone(form.zone, Field.ZONE)
         meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
+        await self._check_people(asker, form)
         write = self._ground.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now)
         try:
             async with write as session:
                 actor = await actor_of(self._ground, session, asker)
                 require(can_setup_network(actor, None))
+                area = " ".join(form.area.split())[:255]
+                if area:
+                    require(can_set_area(actor))
+                if not actor.is_admin:
+                    _check_in_channel(form, members)
                 if await network_rows.in_channel(session, asker.workspace_id, form.channel_id) is not None:
                     raise Gone(say("networks.setup_channel_taken"))
                 if await rosters.name_taken(session, asker.workspace_id, name):
@@ -113,7 +127,7 @@ class NetworkSetup:
                 network = Network(
                     workspace_id=asker.workspace_id,
                     name=name,
-                    area=" ".join(form.area.split())[:255],
+                    area=area,
                     region=" ".join(form.region.split())[:255],
                     channel_id=form.channel_id,
                     calendar=calendar,
@@ -121,6 +135,7 @@ class NetworkSetup:
                     min_meetings=meetings,
                     fiso_focus=form.focus[:FOCUS_LIMIT],
                     created_at=now,
+                    self_made=not actor.is_admin,
                 )
                 session.add(network)
                 await session.flush()
@@ -166,21 +181,25 @@ class NetworkSetup:
             await record(session, asker.workspace_id, asker.user_id, "networks.moved", network.name, details, now=now)
             return network.name
 
-    async def _people(self, session: AsyncSession, network: Network, form: SetUpNetwork, now: datetime) -> None:
-        workspace = await rosters.workspace(session, network.workspace_id)
-        chosen = (
-            (Field.CHAIR, Role.CHAIR, [form.chair] if form.chair else []),
-            (Field.EXECUTIVE, Role.EXECUTIVE, form.executive),
-            (Field.SEILS, Role.SEIL, form.seils),
-        )
-        for field, role, people in chosen:
-            if workspace.bot_user_id in people:
+    async def _check_people(self, asker: Asker, form: SetUpNetwork) -> None:
+        """Raises Invalid at the field that names the bot, an app, a guest or nobody."""
+        async with self._ground.database.read() as session:
+            bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id
+        for field, _, people in _chosen(form):
+            if bot in people:
                 raise Invalid(say("networks.setup_no_bots"), field)
-            for person in dict.fromkeys(people):
+        named = [(person, field) for field, _, people in _chosen(form) for person in people]
+        await check_can_hold_roles(self._ground, asker.workspace_id, dict(named).items())
+
+    @staticmethod
+    async def _people(session: AsyncSession, network: Network, form: SetUpNetwork, now: datetime) -> None:
+        for field, role, people in _chosen(form):
+            for person in people:
+                await check_one_side(session, network.workspace_id, person, {role}, field)
                 await rosters.give(session, network, person, role, None, now)
 
-    async def _check_members(self, asker: Asker, channel_id: str) -> None:
-        """Raises Refused unless both the bot and the asker are in the channel."""
+    async def _check_members(self, asker: Asker, channel_id: str) -> frozenset[str]:
+        """Who is in the channel. Raises Refused unless both the bot and the asker are."""
         async with self._ground.database.read() as session:
             bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id or ""
         try:
@@ -193,3 +212,21 @@ class NetworkSetup:
             raise Refused(say("networks.setup_invite_first", person=mention(bot)))
         if asker.user_id not in members:
             raise Refused(say("networks.setup_not_here"))
+        return members
+
+
+def _chosen(form: SetUpNetwork) -> list[tuple[str, Role, list[str]]]:
+    """The people in the form, each once for their role, with the field that names them."""
+    every: tuple[tuple[str, Role, Sequence[str]], ...] = (
+        (Field.CHAIR, Role.CHAIR, [form.chair] if form.chair else []),
+        (Field.EXECUTIVE, Role.EXECUTIVE, form.executive),
+        (Field.SEILS, Role.SEIL, form.seils),
+    )
+    return [(field, role, list(dict.fromkeys(people))) for field, role, people in every]
+
+
+def _check_in_channel(form: SetUpNetwork, members: frozenset[str]) -> None:
+    """Raises Invalid at the field that names somebody outside: a network of one's own making reaches no further."""
+    for field, _, people in _chosen(form):
+        if not members.issuperset(people):
+            raise Invalid(say("networks.roles_not_in_channel"), field)

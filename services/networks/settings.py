@@ -19,7 +19,7 @@ from domain.networks import (
     check_window,
     clean_name,
 )
-from domain.policies import can_change_network
+from domain.policies import can_change_network, can_set_area
 from prompts.catalog import say
 from prompts.networks_forms import Field
 from services.access import Asker, actor_of, require
@@ -34,10 +34,13 @@ from storage.models import Network
 
 @dataclass(frozen=True)
 class NetworkSettings:
-    """What the form says. `half_year` is the one that `opens` and `closes` are for; empty without any."""
+    """What the form says. `half_year` is the one that `opens` and `closes` are for; empty without any.
+
+    area: None where the form does not ask for it, since it is not for its reader to set.
+    """
 
     name: str
-    area: str
+    area: str | None
     region: str
     focus: str
     min_meetings: int | None
@@ -60,14 +63,18 @@ class NetworkChanges:
         async with self._ground.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+            actor = await actor_of(self._ground, session, asker)
+            require(can_change_network(actor, network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
+            area = network.area if form.area is None else " ".join(form.area.split())
+            if area != network.area:
+                require(can_set_area(actor))
             name = clean_name(form.name, Field.NAME)
             if await rosters.name_taken(session, asker.workspace_id, name, besides=network_id):
                 raise Invalid(say("networks.setup_name_taken"), Field.NAME)
             before = as_it_is(network)
             network.name = name
-            network.area = clean_name(form.area, Field.AREA, what="area") if form.area else ""
+            network.area = clean_name(area, Field.AREA, what="area") if area else ""
             network.region = clean_name(form.region, Field.REGION, what="region") if form.region else ""
             network.fiso_focus = form.focus[:FOCUS_LIMIT]
             network.min_meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)

@@ -14,7 +14,7 @@ from storage.models.delivery import Delivery, Gate, HandledRequest, Lane, SeenRe
 from storage.models.installations import Installation, InstallationStart
 from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting, Rsvp
-from storage.models.networks import CalendarOverride, Membership, Network, School, Workspace
+from storage.models.networks import CalendarOverride, Membership, Network, RoleProposal, School, Workspace
 from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 from storage.models.pulses import Pulse, PulseAnswer, PulseResult
 from storage.models.schedule import Occasion
@@ -47,6 +47,7 @@ __all__ = [
     "ReviewGroup",
     "ReviewRound",
     "ReviewVisit",
+    "RoleProposal",
     "Rsvp",
     "School",
     "SeenRequest",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
@@ -33,6 +33,7 @@ class Network(Base):
 
     `status` is active, paused (its channel is gone or archived) or closed.
     `next_check_at` is when the schedule has to look at this network again; empty means at once.
+    `self_made`: somebody set it up by /cop-setup, and no operator has vouched for it.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
 
@@ -59,6 +60,7 @@ class Network(Base):
     status: Mapped[Key] = mapped_column(default="active")
     status_reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    self_made: Mapped[bool] = mapped_column(default=False, server_default=false())
     next_check_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
@@ -75,7 +77,11 @@ class School(Base):
 
 
 class Membership(Base):
-    """One role of one person in one network; `until` is set when it ends, and the row stays."""
+    """One role of one person in one network; `until` is set when it ends, and the row stays.
+
+    `school_since` is since when it is for this school; empty: since the role began. `records_since` is from when on
+    what was written about the school itself is open to the holder; empty: from when the role was for this school.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (
@@ -98,6 +104,40 @@ class Membership(Base):
     role: Mapped[Key]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+    school_since: Mapped[datetime | None]
+    records_since: Mapped[datetime | None]
+
+
+class RoleProposal(Base):
+    """A school's role that waits for whoever gives it: its principals, or chair and SEIL while it has none.
+
+    `status` is open, given, refused or overtaken.
+    """
+
+    __tablename__ = "role_proposals"
+    __table_args__ = (
+        Index(
+            "uq_role_proposals_open",
+            "school_id",
+            "slack_user_id",
+            "role",
+            unique=True,
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"))
+    slack_user_id: Mapped[str]
+    role: Mapped[Key]
+    proposed_by: Mapped[str]
+    proposed_at: Mapped[datetime]
+    status: Mapped[Key] = mapped_column(default="open")
+    answered_by: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
 
 
 class CalendarOverride(Base):

@@ -50,7 +50,8 @@ class ReviewVisit(Base):
 
     `dated_at` is when `visit_on` was chosen, so that no reminder goes out for a moment that was over by then.
     The host owns it: `findings` are those the host agreed to, `shared_with` is schools (host and reviewer only),
-    network or leaders (chair and SEIL as well), as the host decides.
+    network or leaders (chair and SEIL as well), as the host decides. `written_at` is when evidence or findings were
+    first written: whoever came to one of the schools later does not see them, unless the host lets them.
     """
 
     __tablename__ = "review_visits"
@@ -74,3 +75,4 @@ class ReviewVisit(Base):
     status: Mapped[Key] = mapped_column(default="planned")
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
+    written_at: Mapped[datetime | None]

@@ -259,3 +259,44 @@ async def test_a_lookup_waits_where_slack_asks_for_it_and_goes_on(
     status, out, err = await importing.run(members=MEMBERS.replace(",ULEE,", ",daniel.lee@schools.example,"))
     assert (status, err) == (0, "")
     assert out.startswith("Nothing to change")
+
+
+async def test_nobody_is_taken_over_for_a_school_and_for_the_department(importing: Import) -> None:
+    """Within the files, in whichever order and network, and against networks that the files leave as they are."""
+    for row, there in (
+        ("Moonee Valley,Niddrie Park Secondary College,secondary,UAREA,delegate", "area director of Merri-bek"),
+        ("Moonee Valley,,,ULEE,seil", "member of Merri-bek"),
+    ):
+        status, _, err = await importing.run(members=MEMBERS + row + "\n")
+        assert status == 1
+        person = row.split(",")[3]
+        assert f"{person} is {there} in line " in err
+        assert "and nobody holds a role of the department and one of a school." in err
+    await importing.run()
+    header, _, moonee = NETWORKS.splitlines()
+    rows = [line for line in MEMBERS.splitlines() if "Merri-bek" not in line]
+    status, _, err = await importing.run(f"{header}\n{moonee}\n", "\n".join([*rows, "Moonee Valley,,,ULEE,seil"]))
+    assert status == 1
+    assert "members.csv:9: ULEE is member of Merri-bek in the database," in err
+    assert ("Moonee Valley", "ULEE", "seil") not in await importing.roles()
+
+
+async def test_an_id_that_is_no_person_of_the_workspace_is_a_problem_of_its_row(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.world.add_user("UGUEST", "guest", "Guest", "", guest="multi")
+    house.world.add_user("USTRANGER", "stranger", "Stranger", "stranger@elsewhere.example", team_id="T0OTHER")
+    house.world.deactivate_user("UNEW")
+    importing = Import(tmp_path, house.bot.settings, capsys)
+    before = await importing.roles()
+    school = "Merri-bek,Pascoe Hill Primary School,primary,{},delegate\n"
+    people = ("UGUEST", "stranger@elsewhere.example", "UNEW", "U0COPBOT", "UNOBODY")
+    status, _, err = await importing.run(members=MEMBERS + "".join(school.format(person) for person in people))
+    assert status == 1
+    whats = ("a guest of the workspace", "of another organisation", "a closed account", "an app", "nobody in this work")
+    for number, (person, what) in enumerate(zip(people, whats, strict=True), start=25):
+        assert f"members.csv:{number}: {person} is {what}" in err
+    many = "".join(school.format(f"UNOBODY{number}") for number in range(12))
+    status, _, err = await importing.run(members=MEMBERS + many)
+    assert err.count("nobody in this workspace") == 12
+    assert await importing.roles() == before

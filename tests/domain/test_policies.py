@@ -21,6 +21,7 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "set up again a channel that has a network": lambda a: policies.can_setup_network(a, HERE),
     "see roster and settings": lambda a: policies.can_see_network(a, HERE, AREA),
     "change settings": lambda a: policies.can_change_network(a, HERE),
+    "say which area the network belongs to": policies.can_set_area,
     "add and remove schools and people": lambda a: policies.can_change_roster(a, HERE),
     "make somebody member or delegate": lambda a: policies.can_give_role(a, HERE, Role.DELEGATE),
     "make somebody chair, executive or SEIL": lambda a: policies.can_give_role(a, HERE, Role.CHAIR),
@@ -54,6 +55,10 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "see findings that the host has not shared": lambda a: policies.can_see_review_findings(a, HERE, {SOMEBODY}, False),
     "introduce people of the network": lambda a: policies.can_introduce(a, [HERE]),
     "introduce people of two networks, one not theirs": lambda a: policies.can_introduce(a, [HERE, FAR]),
+    "introduce somebody of the network and a guest": lambda a: policies.can_introduce(a, [HERE], with_guest=True),
+    "introduce people beyond a network of one's own making": lambda a: policies.can_introduce(
+        of_own_making(a), [HERE], with_guest=True
+    ),
     "see a summary": lambda a: policies.can_see_summary(a, HERE, AREA),
     "see the whole summary, item by item": lambda a: policies.can_see_whole_summary(a, HERE),
     "share the safe summary in the channel": lambda a: policies.can_share_summary(a, HERE),
@@ -156,18 +161,41 @@ def test_a_former_owner_who_left_cannot_change_the_action() -> None:
     assert not policies.can_complete_action(holding(), HERE, ME)
 
 
-def test_only_school_people_are_the_people_of_a_school() -> None:
-    seil = PEOPLE["SEIL"]
-    assert not policies.can_record_review_findings(seil, HERE, {ME})
-    assert policies.can_record_review_findings(
-        replace(seil, grants=seil.grants | {Grant(Role.MEMBER, HERE, AREA)}), HERE, {ME}
-    )
+@pytest.mark.parametrize("role", sorted(policies.DEPARTMENT_ROLES))
+@pytest.mark.parametrize("where", [HERE, FAR])
+def test_the_department_is_nobody_at_a_school_whatever_else_they_were_given(role: Role, where: int) -> None:
+    both = holding(Grant(Role.MEMBER, HERE, AREA), Grant(role, where, AREA))
+    assert not policies.can_record_review_findings(both, HERE, {ME})
+    assert not policies.can_record_review(both, HERE, {ME})
+    assert not policies.can_see_review_findings(both, HERE, {ME}, False)
+
+
+@pytest.mark.parametrize("school", sorted(policies.SCHOOL_ROLES))
+@pytest.mark.parametrize("department", sorted(policies.DEPARTMENT_ROLES))
+def test_no_school_role_goes_with_one_of_the_department(school: Role, department: Role) -> None:
+    assert policies.on_both_sides([school, department])
+    assert policies.on_both_sides([department, school, school])
+    assert not policies.on_both_sides(policies.SCHOOL_ROLES)
+    assert not policies.on_both_sides(policies.DEPARTMENT_ROLES)
+
+
+def of_own_making(actor: Actor) -> Actor:
+    """The same person, in networks that no operator vouches for."""
+    return replace(actor, grants=frozenset(replace(grant, self_made=True) for grant in actor.grants))
 
 
 def test_a_seil_of_both_networks_introduces_across_them_and_never_into_nowhere() -> None:
     seil = holding(Grant(Role.SEIL, HERE, AREA), Grant(Role.SEIL, ELSEWHERE, AREA))
     assert policies.can_introduce(seil, [HERE, ELSEWHERE])
     assert not policies.can_introduce(seil, [])
+
+
+def test_a_seil_who_made_one_of_two_networks_introduces_within_each_and_not_across() -> None:
+    seil = holding(Grant(Role.SEIL, HERE, AREA), Grant(Role.SEIL, ELSEWHERE, AREA, self_made=True))
+    assert policies.can_introduce(seil, [HERE], with_guest=True)
+    assert policies.can_introduce(seil, [ELSEWHERE])
+    assert not policies.can_introduce(seil, [HERE, ELSEWHERE])
+    assert not policies.can_introduce(seil, [ELSEWHERE], with_guest=True)
 
 
 def test_operators_see_no_results() -> None:

@@ -3,6 +3,8 @@
 from workspace.api.call import Answer, ApiError, Call, Method
 from workspace.api.conversations import READ, kinds_asked_for, listing
 from workspace.api.pages import page
+from workspace.people import User
+from workspace.strangers import is_stranger
 
 EMAIL_SCOPE = "users:read.email"
 
@@ -13,13 +15,17 @@ def _with_email(call: Call) -> bool:
 
 def info(call: Call) -> Answer:
     """users.info"""
-    return {"user": call.user().as_slack(with_email=_with_email(call))}
+    return {"user": _described(call, call.user())}
+
+
+def _described(call: Call, user: User) -> Answer:
+    return user.as_slack(with_email=_with_email(call), is_stranger=is_stranger(call.world, user.id))
 
 
 def list_users(call: Call) -> Answer:
     """users.list"""
     shown, cursor = page(call, list(call.world.users.values()))
-    described = [user.as_slack(with_email=_with_email(call)) for user in shown]
+    described = [_described(call, user) for user in shown]
     now = int(call.world.clock.now())
     return {"members": described, "cache_ts": now, "response_metadata": {"next_cursor": cursor}}
 
@@ -29,7 +35,7 @@ def look_up_by_email(call: Call) -> Answer:
     email = call.required("email").lower()
     for user in call.world.users.values():
         if user.email.lower() == email and not user.deactivated:
-            return {"user": user.as_slack()}
+            return {"user": _described(call, user)}
     raise ApiError("users_not_found")
 
 

@@ -1,0 +1,55 @@
+"""Keeps out people of another organisation, met in a channel that both share: a user id is one person's only
+together with their team's."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncRespond
+
+from prompts.catalog import say
+from prompts.notices import notice, notice_view
+
+
+async def keep_out(
+    ack: AsyncAck,
+    body: dict[str, Any],
+    context: AsyncBoltContext,
+    respond: AsyncRespond,
+    next: Callable[[], Awaitable[None]],
+) -> BoltResponse | None:
+    """Go on for people of the workspace (or its organisation); tell a stranger whose bot this is."""
+    if not is_stranger(body, context.team_id, context.enterprise_id):
+        await next()
+        return None
+    sentence = notice(say("notices.stranger"))
+    if body.get("type") == "view_submission":
+        return await ack(response_action="update", view=notice_view(sentence).to_dict())
+    acknowledged = await ack()
+    if context.response_url:
+        await respond(text=sentence.text, response_type="ephemeral", replace_original=False)
+    return acknowledged
+
+
+def is_stranger(body: Mapping[str, Any], team_id: str | None, enterprise_id: str | None) -> bool:
+    """Whether whoever did this is of another team than the bot's.
+
+    team_id: where the bot is installed that hears it. Teams of one enterprise belong together, and an id is one
+    person's in all of them.
+    """
+    theirs = _team_of_person(body)
+    return bool(theirs and team_id and theirs != team_id and not enterprise_id)
+
+
+def _team_of_person(body: Mapping[str, Any]) -> str:
+    """The team that the request names beside the person; empty where it names none."""
+    event = body.get("event")
+    if isinstance(event, Mapping):
+        user = event.get("user")
+        named = user.get("team_id") if isinstance(user, Mapping) else event.get("user_team") or event.get("team")
+    else:
+        user = body.get("user")
+        named = user.get("team_id") if isinstance(user, Mapping) else None
+    return str(named or "")
