@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
@@ -135,11 +136,15 @@ class StoredAuthorization(AsyncAuthorize):
         )
 
 
-class StoredStates(AsyncOAuthStateStore):
-    """The states that browsers carry to Slack and back; each counts once, whichever process sees it again."""
+class SignedStates(AsyncOAuthStateStore):
+    """The states that browsers carry to Slack and back: signed, so that nothing is kept for those who only look.
 
-    def __init__(self, workspaces: WorkspaceService, clock: Clock) -> None:
+    Each counts once and until it expires, whichever process sees it again; that it was used is kept until then.
+    """
+
+    def __init__(self, workspaces: WorkspaceService, secret: str, clock: Clock) -> None:
         self._workspaces = workspaces
+        self._key = hmac.digest(secret.encode(), b"installation state", "sha256")
         self._clock = clock
 
     @property
@@ -147,13 +152,21 @@ class StoredStates(AsyncOAuthStateStore):
         return log
 
     async def async_issue(self, *_args: Any, **_more: Any) -> str:
-        state = secrets.token_urlsafe(32)
-        now = self._clock()
-        await self._workspaces.begin_install(_digest(state), now, now + STATE_TIME)
-        return state
+        expires = int((self._clock() + STATE_TIME).timestamp())
+        content = f"{secrets.token_urlsafe(24)}.{expires}"
+        return f"{content}.{self._mark(content)}"
 
     async def async_consume(self, state: str) -> bool:
-        return await self._workspaces.finish_install(_digest(state), self._clock())
+        content, _, mark = state.rpartition(".")
+        if not hmac.compare_digest(mark.encode(), self._mark(content).encode()):
+            return False
+        now, expires_at = self._clock(), datetime.fromtimestamp(int(content.rpartition(".")[2]), UTC)
+        if now >= expires_at:
+            return False
+        return await self._workspaces.use_state(hashlib.sha256(state.encode()).hexdigest(), now, expires_at)
+
+    def _mark(self, content: str) -> str:
+        return hmac.new(self._key, content.encode(), hashlib.sha256).hexdigest()
 
 
 class InstalledMessengers:
@@ -182,16 +195,17 @@ def oauth_flow(
     settings: Settings, workspaces: WorkspaceService, store: StoredInstallations, client: AsyncWebClient, clock: Clock
 ) -> AsyncOAuthFlow:
     """The pages /slack/install and /slack/oauth_redirect."""
+    secret = settings.slack_client_secret.get_secret_value() if settings.slack_client_secret else ""
     return AsyncOAuthFlow(
         client=client,
         settings=AsyncOAuthSettings(
             client_id=settings.slack_client_id or "",
-            client_secret=settings.slack_client_secret.get_secret_value() if settings.slack_client_secret else "",
+            client_secret=secret,
             scopes=SCOPES,
             user_scopes=[],
             installation_store=store,
             installation_store_bot_only=True,
-            state_store=StoredStates(workspaces, clock),
+            state_store=SignedStates(workspaces, secret, clock),
             authorization_url=settings.slack_api_url.removesuffix("api/") + "oauth/v2/authorize",
         ),
     )
@@ -200,7 +214,3 @@ def oauth_flow(
 def _slack_id(enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None) -> str:
     """The id under which a workspace is known here: the enterprise's where the bot is installed for all of it."""
     return (enterprise_id if is_enterprise_install or team_id is None else team_id) or ""
-
-
-def _digest(state: str) -> str:
-    return hashlib.sha256(state.encode()).hexdigest()

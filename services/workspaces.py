@@ -41,15 +41,10 @@ class WorkspaceService:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    async def begin_install(self, digest: str, now: datetime, expires_at: datetime) -> None:
-        """Remember the digest of a state that a browser carries to Slack and back."""
+    async def use_state(self, digest: str, now: datetime, expires_at: datetime) -> bool:
+        """Whether nobody has come back from Slack with the state of this digest before."""
         async with self._ground.database.write() as session:
-            await rows.begin(session, digest, now, expires_at)
-
-    async def finish_install(self, digest: str, now: datetime) -> bool:
-        """Whether a browser came back with a state that was given out and has not been used or expired."""
-        async with self._ground.database.write() as session:
-            return await rows.finish(session, digest, now)
+            return await rows.use_state(session, digest, now, expires_at)
 
     async def install(self, installed: Installed) -> int:
         """Keep the token in place of an earlier one; a workspace that was left goes on. Returns our id of it."""

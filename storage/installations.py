@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import Installation, InstallationStart, Workspace
+from storage.models import Installation, UsedState, Workspace
 
 
 async def of_workspace(session: AsyncSession, workspace_id: int) -> Installation | None:
@@ -41,15 +42,9 @@ async def forget(session: AsyncSession, workspace_id: int) -> None:
     await session.execute(delete(Installation).where(Installation.workspace_id == workspace_id))
 
 
-async def begin(session: AsyncSession, digest: str, now: datetime, expires_at: datetime) -> None:
-    """Remember that somebody set out to install; what expired is forgotten."""
-    await session.execute(delete(InstallationStart).where(InstallationStart.expires_at <= now))
-    session.add(InstallationStart(digest=digest, expires_at=expires_at))
-
-
-async def finish(session: AsyncSession, digest: str, now: datetime) -> bool:
-    """Whether this was begun and has not expired; true once alone."""
-    found = await session.execute(
-        delete(InstallationStart).where(InstallationStart.digest == digest, InstallationStart.expires_at > now)
-    )
-    return isinstance(found, CursorResult) and found.rowcount == 1
+async def use_state(session: AsyncSession, digest: str, now: datetime, expires_at: datetime) -> bool:
+    """Whether this state is used for the first time; what has expired by now is forgotten."""
+    await session.execute(delete(UsedState).where(UsedState.expires_at <= now))
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    noted = insert(UsedState).values(digest=digest, expires_at=expires_at).on_conflict_do_nothing()
+    return await session.scalar(noted.returning(UsedState.id)) is not None

@@ -11,7 +11,7 @@ from storage.models.assessments import (
 from storage.models.audit import AuditEntry
 from storage.models.base import Base
 from storage.models.delivery import Delivery, Gate, HandledRequest, Lane, SeenRequest
-from storage.models.installations import Installation, InstallationStart
+from storage.models.installations import Installation, UsedState
 from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting, Rsvp
 from storage.models.networks import CalendarOverride, Membership, Network, RoleProposal, School, Workspace
@@ -34,7 +34,6 @@ __all__ = [
     "Gate",
     "HandledRequest",
     "Installation",
-    "InstallationStart",
     "Introduction",
     "Lane",
     "Meeting",
@@ -51,5 +50,6 @@ __all__ = [
     "Rsvp",
     "School",
     "SeenRequest",
+    "UsedState",
     "Workspace",
 ]

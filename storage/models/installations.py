@@ -29,10 +29,10 @@ class Installation(Base):
     installed_at: Mapped[datetime]
 
 
-class InstallationStart(Base):
-    """Somebody set out to install the bot: proves, once and until it expires, that Slack's answer is to them.
+class UsedState(Base):
+    """A browser came back from Slack with this state, so that it counts no more; of no use once it has expired.
 
-    `digest` is the SHA-256 of the state that their browser carries.
+    `digest` is the state's SHA-256. The table has the name of what it held before: installations that were begun.
     """
 
     __tablename__ = "installation_starts"

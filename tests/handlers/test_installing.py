@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -121,6 +121,44 @@ async def test_an_answer_that_is_not_slacks_installs_nothing(
     assert "Something Went Wrong" in answer.text, reason
     assert "<script>" not in answer.text
     assert await installations(street) == []
+
+
+async def test_whoever_only_looks_leaves_nothing(street: Street) -> None:
+    before = await everything(street)
+    async with httpx.AsyncClient() as browser:
+        for _ in range(20):
+            assert (await browser.get(f"{street.url}/slack/install")).status_code == 200
+    assert await everything(street) == before
+
+
+@pytest.mark.parametrize(
+    ("alter", "reason"),
+    [
+        (lambda state: "x" + state, "another beginning"),
+        (lambda state: state.replace(".1", ".2", 1), "a later end"),
+        (lambda state: state[:-1] + ("0" if state[-1] != "0" else "1"), "another signature"),
+        (lambda state: state.rpartition(".")[0], "no signature"),
+        (lambda state: "..", "nothing but dots"),
+        (lambda state: "\u00e9" * 40, "other letters"),
+    ],
+)
+async def test_a_state_that_was_altered_counts_for_nothing(
+    street: Street, alter: Callable[[str], str], reason: str
+) -> None:
+    before = await everything(street)
+    async with httpx.AsyncClient() as browser:
+        page = await browser.get(f"{street.url}/slack/install")
+        name, _, state = page.headers["set-cookie"].partition(";")[0].partition("=")
+        altered = alter(state)
+        assert altered != state
+        answer = await browser.get(
+            f"{street.url}/slack/oauth_redirect",
+            params={"code": "x", "state": altered},
+            headers={"cookie": f"{name}={altered}".encode()},
+        )
+    assert answer.status_code < 500, reason
+    assert "Something Went Wrong" in answer.text, reason
+    assert await everything(street) == before, reason
 
 
 @pytest.mark.parametrize("minutes", [0, 11])
