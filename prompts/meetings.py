@@ -82,6 +82,17 @@ class Minutes:
     actions: Sequence[AgreedAction]
 
 
+@dataclass(frozen=True)
+class Lack:
+    """A term (a key as "2026-T2") with fewer meetings booked or held than the network wants at least."""
+
+    network_id: int
+    network: str
+    term: str
+    booked: int
+    minimum: int
+
+
 def period(start: datetime, end: datetime) -> str:
     """ "Thursday 14 May, 2 pm to 3:30 pm"; both are local."""
     return f"{day(start)}, {clock_time(start)} to {clock_time(end)}"
@@ -199,24 +210,35 @@ def _reminder(text: Mrkdwn, facts: MeetingFacts) -> Message:
     return Message(text, [*shown, answer_buttons(facts.meeting_id)])
 
 
-def ask_message(network_id: int, network: str, term: str, minimum: int, booked: int) -> Message:
-    """Asking the channel, at the start of a term, for the term's meetings. term: a key as "2026-T2"."""
+def ask_message(lack: Lack) -> Message:
+    """Asking the channel, at the start of a term, for the term's meetings."""
     text = say(
         "meetings.ask_channel",
-        term=term_name(term),
-        network=network,
-        minimum=_times(minimum),
-        booked=_booked(booked),
+        term=term_name(lack.term),
+        network=lack.network,
+        minimum=_times(lack.minimum),
+        booked=_booked(lack.booked),
     )
-    return Message(
-        text, [blocks.section(text), blocks.actions(book_button(network_id)), blocks.context(say("meetings.ask_hint"))]
-    )
+    shown = [blocks.section(text), blocks.actions(_book_one(lack)), blocks.context(say("meetings.ask_hint"))]
+    return Message(text, shown)
 
 
-def nudge_message(kind: str, network_id: int, network: str, term: str, week: int) -> Message:
-    """No meeting yet. kind: chair, chair_again, chair_alone (no SEIL is known), seil, or seil_alone (no chair)."""
-    text = say(f"meetings.nudge_{kind}", network=network, term=term_name(term), week=week)
-    return Message(text, [blocks.section(text), blocks.actions(book_button(network_id))])
+def nudge_message(kind: str, lack: Lack, week: int) -> Message:
+    """Too few meetings. kind: chair, chair_again, chair_alone (no SEIL is known), seil, or seil_alone (no chair)."""
+    key = "lack_some" if lack.booked else "lack_all"
+    lacking = say(
+        f"meetings.{key}",
+        network=lack.network,
+        term=term_name(lack.term),
+        booked=lack.booked,
+        minimum=lack.minimum,
+    )
+    text = say(f"meetings.nudge_{kind}", lack=lacking, week=week)
+    return Message(text, [blocks.section(text), blocks.actions(_book_one(lack))])
+
+
+def _book_one(lack: Lack) -> Block:
+    return book_button(lack.network_id, label="button_book_another" if lack.booked else "button_book")
 
 
 def ask_minutes_message(facts: MeetingFacts, *, again: bool) -> Message:

@@ -60,15 +60,17 @@ class Overview:
 
 
 def proposal_message(proposal: Proposal, warning: str = "") -> Message:
-    """What was understood, shown back before anything is booked."""
+    """What was understood, shown back before anything is booked; what is unusual about it comes before the question."""
     place = say("meetings.understood_place", place=proposal.place) if proposal.place else Mrkdwn("")
-    text = say("meetings.understood", when=proposal.when, place=place, network=proposal.network)
+    text = say("meetings.understood", when=proposal.when, place=place)
+    question = say("meetings.shall_i_book", network=proposal.network)
     shown: list[Block] = [blocks.section(text)]
     if proposal.link:
         online = link(proposal.link, proposal.link)
         shown.append(blocks.context(say("meetings.understood_link", link=online)))
     if warning:
         shown.append(blocks.section(warning))
+    shown.append(blocks.section(question))
     value = refs.encode(**proposal.carried)
     book = "meetings.button_book_anyway" if warning else "meetings.button_book_it"
     shown.append(
@@ -78,7 +80,7 @@ def proposal_message(proposal: Proposal, warning: str = "") -> Message:
             blocks.button(say("meetings.button_not_now"), MeetingsAction.NOT_NOW),
         )
     )
-    return Message(text, shown)
+    return Message(Mrkdwn("\n".join(part for part in (text, warning, question) if part)), shown)
 
 
 def not_understood_message(network_id: int) -> Message:

@@ -88,8 +88,8 @@ def _asking_in(term: Term, place: NetworkGround) -> list[Due]:
         asked_at = posting_moment(network.created_at, place.calendar, network.posting_time, zone=place.zone)
     too_late = third or sixth or end
     data: dict[str, Any] = {"term": term.key}
+    few = "none is" if network.min_meetings == 1 else f"fewer than {network.min_meetings} are"
     if asked_at < too_late:
-        few = "none is" if network.min_meetings == 1 else f"fewer than {network.min_meetings} are"
         what = f"The channel is asked for the {name} meeting, if {few} booked"
         found.append(Due(ASK, term.key, asked_at, too_late, what, data))
     for week, at, expires, whom in (
@@ -98,7 +98,7 @@ def _asking_in(term: Term, place: NetworkGround) -> list[Due]:
     ):
         if at is not None and at >= network.created_at:
             data = {"term": term.key, "week": week}
-            what = f"{whom} reminded to book the {name} meeting, if none is booked"
+            what = f"{whom} reminded to book the {name} meeting, if {few} booked"
             found.append(Due(NUDGE, f"{term.key}-week-{week}", at, expires, what, data))
     return found
 
@@ -176,8 +176,8 @@ async def fire_ask(firing: Firing) -> Skip | None:
 
 async def fire_nudge(firing: Firing) -> Skip | None:
     network, data = firing.place.network, firing.due.data
-    if await meeting_rows.number_in_term(firing.session, network.id, data["term"]):
-        return Skip("a meeting is booked")
+    if await meeting_rows.number_in_term(firing.session, network.id, data["term"]) >= network.min_meetings:
+        return Skip("enough meetings are booked")
     told = {"chair": await leaders(firing.session, network.id)}
     if data["week"] == SECOND_NUDGE_WEEK:
         told["seil"] = await network_rows.people_with_role(firing.session, network.id, Role.SEIL)

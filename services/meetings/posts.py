@@ -80,7 +80,7 @@ async def say_ask(saying: Saying) -> Message | Skip:
     booked = await meeting_rows.number_in_term(saying.session, network.id, term)
     if booked >= network.min_meetings:
         return Skip("enough meetings are booked")
-    return prompts.ask_message(network.id, network.name, term, network.min_meetings, booked)
+    return prompts.ask_message(prompts.Lack(network.id, network.name, term, booked, network.min_meetings))
 
 
 async def say_nudge(saying: Saying) -> Message | Skip:
@@ -88,8 +88,9 @@ async def say_nudge(saying: Saying) -> Message | Skip:
     network = await network_rows.network(saying.session, saying.delivery.workspace_id, saying.id("network"))
     payload = saying.delivery.payload
     term, to = str(payload["term"]), str(payload["to"])
-    if await meeting_rows.number_in_term(saying.session, network.id, term):
-        return Skip("a meeting is booked by now")
+    booked = await meeting_rows.number_in_term(saying.session, network.id, term)
+    if booked >= network.min_meetings:
+        return Skip("enough meetings are booked by now")
     seils = await network_rows.people_with_role(saying.session, network.id, Role.SEIL)
     leaders = await occasions.leaders(saying.session, network.id)
     person = saying.delivery.people[0]
@@ -103,7 +104,8 @@ async def say_nudge(saying: Saying) -> Message | Skip:
         kind = "chair_again" if seils else "chair_alone"
     place = await stand_on(saying.ground, saying.session, network)
     week = place.calendar.week_of_term(local_day(saying.now, place.zone))  # later than planned after an outage
-    return prompts.nudge_message(kind, network.id, network.name, term, week or int(payload["week"]))
+    lack = prompts.Lack(network.id, network.name, term, booked, network.min_meetings)
+    return prompts.nudge_message(kind, lack, week or int(payload["week"]))
 
 
 async def say_ask_minutes(saying: Saying) -> Message | Skip:

@@ -44,6 +44,8 @@ LISTED = meetings_answers.ListedMeeting(FACTS, over=False, may_change=True, may_
 OVERVIEW = meetings_answers.Overview(1, "Merri-bek", "2026-T2", True, 1, 2, [LISTED], may_book=True)
 DRAFT = meetings_forms.Draft(date(2026, 5, 14), time(14), place="Coburg PS", agenda=FACTS.agenda)
 
+NONE_YET = meetings.Lack(1, "Merri-bek", "2026-T2", 0, 1)
+ONE_OF_TWO = meetings.Lack(1, "Merri-bek", "2026-T2", 1, 2)
 MESSAGES = {
     "card": meetings.card_message(FACTS, REPLIES),
     "card_without_answers": meetings.card_message(BARE, meetings.Replies()),
@@ -58,13 +60,14 @@ MESSAGES = {
     "day_before": meetings.day_before_message(FACTS, date(2026, 5, 13)),
     "day_before_a_monday": meetings.day_before_message(FACTS, date(2026, 5, 8)),
     "day_itself": meetings.day_before_message(BARE, date(2026, 5, 14)),
-    "ask": meetings.ask_message(1, "Merri-bek", "2026-T2", 1, 0),
-    "ask_second": meetings.ask_message(1, "Merri-bek", "2026-T2", 2, 1),
-    "nudge_chair": meetings.nudge_message("chair", 1, "Merri-bek", "2026-T2", 3),
-    "nudge_chair_again": meetings.nudge_message("chair_again", 1, "Merri-bek", "2026-T2", 6),
-    "nudge_chair_alone": meetings.nudge_message("chair_alone", 1, "Merri-bek", "2026-T2", 6),
-    "nudge_seil": meetings.nudge_message("seil", 1, "Merri-bek", "2026-T2", 6),
-    "nudge_seil_alone": meetings.nudge_message("seil_alone", 1, "Merri-bek", "2026-T2", 6),
+    "ask": meetings.ask_message(NONE_YET),
+    "ask_second": meetings.ask_message(ONE_OF_TWO),
+    "nudge_chair_second": meetings.nudge_message("chair", ONE_OF_TWO, 3),
+    "nudge_chair": meetings.nudge_message("chair", NONE_YET, 3),
+    "nudge_chair_again": meetings.nudge_message("chair_again", NONE_YET, 6),
+    "nudge_chair_alone": meetings.nudge_message("chair_alone", NONE_YET, 6),
+    "nudge_seil": meetings.nudge_message("seil", ONE_OF_TWO, 6),
+    "nudge_seil_alone": meetings.nudge_message("seil_alone", NONE_YET, 6),
     "ask_minutes": meetings.ask_minutes_message(FACTS, again=False),
     "ask_minutes_again": meetings.ask_minutes_message(FACTS, again=True),
     "minutes": meetings.minutes_message(FACTS, MINUTES),

@@ -18,7 +18,7 @@ from storage.models import Meeting, Network
 from tests.house import MELBOURNE, House, melbourne, open_house
 
 ASKED, NO_MEETING = "has started. When does Merri-bek meet", "Merri-bek has no Term 2 meeting"
-STILL_NONE = "Merri-bek still has no Term 2 meeting"
+HELP_ASKED = "I have asked your SEIL"
 WEEK_AHEAD = "is a week away"
 NEAR = ("The network meets tomorrow", "The network meets next on")
 
@@ -112,18 +112,33 @@ async def test_a_nudge_that_was_missed_names_the_week_in_which_it_comes(database
 async def test_chair_and_seil_are_asked_apart_and_openly_in_week_six(database_url: str) -> None:
     async with living(database_url, "2026-05-22 12:00") as house:
         await house.go_to("2026-05-26 17:00")
-        assert said(house.dm("UCHAIR"), STILL_NONE) == ["2026-05-25 08:30"]
+        assert said(house.dm("UCHAIR"), HELP_ASKED) == ["2026-05-25 08:30"]
         assert said(house.dm("USEIL"), NO_MEETING) == ["2026-05-25 08:30"]
         assert house.dm("UCHAIR", "USEIL") == []
-        assert "I have asked your SEIL" in next(m["text"] for m in house.dm("UCHAIR") if STILL_NONE in m["text"])
         assert "Its chair knows" in next(m["text"] for m in house.dm("USEIL") if NO_MEETING in m["text"])
 
 
-async def test_nobody_is_nudged_once_a_meeting_is_booked(database_url: str) -> None:
-    async with living(database_url, "2026-05-22 12:00") as house:
-        await book(house, "Thu 18 June 2pm")
+@pytest.mark.parametrize(
+    ("minimum", "booked", "chair_hears", "seil_hears", "why"),
+    [
+        (0, 0, 0, 0, "the network wants none"),
+        (1, 0, 2, 1, "none of one"),
+        (1, 1, 0, 0, "one of one is enough"),
+        (2, 1, 2, 1, "one of two silences nobody"),
+        (2, 2, 0, 0, "two of two are enough"),
+    ],
+)
+async def test_weeks_three_and_six_ask_while_fewer_are_booked_than_the_network_wants(
+    database_url: str, minimum: int, booked: int, chair_hears: int, seil_hears: int, why: str
+) -> None:
+    async with living(database_url, "2026-05-01 12:00", min_meetings=minimum) as house:
+        for text in ("Thu 18 June 2pm", "Tue 23 June 2pm")[:booked]:
+            await book(house, text)
         await house.go_to("2026-05-26 17:00")
-        assert said(house.dm("UCHAIR") + house.dm("USEIL"), NO_MEETING, STILL_NONE) == []
+        lacking = f"Merri-bek has {booked} of at least {minimum} Term 2 meetings" if booked else NO_MEETING
+        asked = ["2026-05-04 08:30", "2026-05-25 08:30"]
+        assert said(house.dm("UCHAIR"), lacking) == asked[:chair_hears], why
+        assert said(house.dm("USEIL"), lacking) == asked[1:][:seil_hears], why
 
 
 async def test_executive_is_nudged_while_the_network_has_no_chair(database_url: str) -> None:
