@@ -28,7 +28,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import handlers
-from bot.clock import Clock, system_clock
+from bot.clock import Clock, in_utc, system_clock
 from bot.connections import TIMEOUT_SECONDS, ConnectedClient, Connections
 from bot.crowd import Crowd
 from bot.door import Reading, TooLong, TooMuch, claimed_signature
@@ -155,6 +155,7 @@ async def introduce(settings: Settings, services: Services, now: datetime) -> in
 
 def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asyncio.sleep) -> Bot:
     """The whole bot. Nothing is connected or started yet."""
+    clock = in_utc(clock)
     connections = Connections()
     client = partial(web_client, settings, connections=connections)
     ground = build_ground(settings, pause, connections=connections)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from domain.moments import utc
+
 
 class Clock(Protocol):
     def __call__(self) -> datetime:
@@ -13,6 +15,11 @@ class Clock(Protocol):
 
 def system_clock() -> datetime:
     return datetime.now(UTC)
+
+
+def in_utc(clock: Clock) -> Clock:
+    """The same clock, which speaks UTC whatever zone it was set up with."""
+    return lambda: utc(clock())
 
 
 class MovableClock:
@@ -27,7 +34,5 @@ class MovableClock:
 
     def set(self, moment: datetime) -> None:
         """Show `moment` (aware) from now on."""
-        if moment.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        self._at = moment.astimezone(UTC)
+        self._at = utc(moment)
         self._set_at = system_clock()

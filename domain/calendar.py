@@ -256,6 +256,12 @@ class SchoolCalendar:
             raise UnknownDate(day, self.name, self.known_from, self.known_until)
 
 
+def nothing_known(name: str) -> SchoolCalendar:
+    """A calendar in the place of one that cannot be read: asked about any day that matters, it raises UnknownDate."""
+    long_ago = date(1, 1, 1)
+    return SchoolCalendar(name, "UTC", (Term(1, 1, long_ago, long_ago, long_ago),), frozenset())
+
+
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 

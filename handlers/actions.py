@@ -6,7 +6,7 @@ import re
 
 from domain.actions import DUE, OWNER, REASON, WHAT
 from domain.errors import Invalid
-from handlers.heard import Answer, Heard
+from handlers.heard import Answer, Heard, unescaped
 from handlers.router import Router
 from prompts.actions import ActionsAction, ActionsShortcut, action_list, done_note, owner_card
 from prompts.actions_forms import (
@@ -57,15 +57,10 @@ def _who_and_what(heard: Heard) -> tuple[str | None, str]:
     text = re.sub(r"^add\b\s*", "", heard.text, flags=re.IGNORECASE)
     named = _MENTION.match(text)
     if named:
-        return named[1], _unescaped(text[named.end() :])
+        return named[1], unescaped(text[named.end() :])
     if re.match(r"me\b", text, re.IGNORECASE):
-        return heard.user_id, _unescaped(text[2:].strip())
-    return None, _unescaped(_UNKNOWN_NAME.sub("", text))
-
-
-def _unescaped(text: str) -> str:
-    """What was typed, without the escapes that Slack puts into a command's words."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        return heard.user_id, unescaped(text[2:].strip())
+    return None, unescaped(_UNKNOWN_NAME.sub("", text))
 
 
 async def handle_turn_page_click(heard: Heard) -> None:
@@ -106,7 +101,7 @@ async def handle_add_action_click(heard: Heard) -> None:
 async def handle_make_action_shortcut(heard: Heard) -> None:
     """A message in the channel becomes an action; the form starts with its words, and asks who and when."""
     message = heard.body.get("message") or {}
-    words = _unescaped(_ANY_MENTION.sub("", str(message.get("text") or ""))).strip()
+    words = unescaped(_ANY_MENTION.sub("", str(message.get("text") or ""))).strip()
     network_id = await heard.network_id()
     draft = await heard.services.actions.draft_from_message(heard.asker, network_id, words, heard.now)
     await heard.open(add_form(draft))

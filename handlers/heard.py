@@ -23,6 +23,14 @@ from services.access import Asker
 from services.places import NetworkChoice
 
 
+def unescaped(text: str) -> str:
+    """A command's words or a message's text as they were typed; Slack escapes these three, and nothing else.
+
+    To be done once, here at the door: done again, it would change what somebody typed ("&lt;").
+    """
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 class ChooseNetwork(Exception):
     """The person belongs to several networks and has to say which one they mean."""
 
@@ -78,7 +86,7 @@ class Heard:
     @property
     def typed(self) -> str:
         """What was typed after the command, letter for letter: Slack escapes &, < and > on the way."""
-        return self.text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        return unescaped(self.text)
 
     @property
     def words(self) -> list[str]:

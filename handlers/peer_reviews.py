@@ -41,7 +41,7 @@ async def handle_show_reviews_command(heard: Heard) -> None:
         await heard.open(round_prompts.start_view(await reviews.rounds.form(heard.asker, network_id, heard.now)))
         return
     if heard.words:
-        raise Invalid(say("peer_reviews.unknown_words", words=heard.text[:60]))
+        raise Invalid(say("peer_reviews.unknown_words", words=heard.typed[:60]))
     await heard.reply(prompts.overview_message(await reviews.overview.look(heard.asker, network_id)))
 
 

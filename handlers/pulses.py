@@ -30,7 +30,9 @@ async def handle_show_pulse_command(heard: Heard) -> None:
         await heard.reply(prompts.overview_message(await pulses.look(heard.asker, network_id)))
         return
     if heard.text:
-        await heard.reply(prompts.preview_message(await pulses.preview(heard.asker, network_id, heard.text, heard.now)))
+        await heard.reply(
+            prompts.preview_message(await pulses.preview(heard.asker, network_id, heard.typed, heard.now))
+        )
         return
     overview = await pulses.look(heard.asker, network_id)
     if overview.opened is None and overview.may_start:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import unescape
-
 from domain.errors import Invalid
 from domain.summaries import Wish, read_words
 from handlers.heard import Answer, ChooseNetwork, Heard
@@ -22,7 +20,7 @@ def register(router: Router) -> None:
 
 async def handle_show_summary_command(heard: Heard) -> None:
     """Send the summary of the network that is named, or else of the one that is meant anyway."""
-    typed = unescape(heard.text)  # Slack escapes what is typed
+    typed = heard.typed
     wish = read_words(typed)
     try:
         network_id = await _named(heard, wish) or await heard.network_id(in_sight=True)

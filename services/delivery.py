@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.moments import utc
 from prompts.message import Message, SharedFile
 from services.audit import COMMAND_LINE, record
 from services.ground import Ground
@@ -129,10 +130,11 @@ class DeliveryService:
     async def claim(self, now: datetime) -> Delivery | None:
         """A row that may go out at `now`, and is this worker's to send; None where there is none."""
         async with self._ground.database.write() as session:
-            return await deliveries.claim_next(session, now, self._name, LEASE)
+            return await deliveries.claim_next(session, utc(now), self._name, LEASE)
 
     async def send(self, row: Delivery, now: datetime) -> None:
         """Send what was claimed at `now`, and record what came of it."""
+        now = utc(now)
         try:
             outcome = await self._while_claimed(row, now)
         except DeliveryProblem as problem:
@@ -153,6 +155,7 @@ class DeliveryService:
 
         What another worker has taken over, because this one could not renew it in time, is broken off.
         """
+        now = utc(now)
         for number, sending in list(self._sending.items()):
             if sending.lease_until <= now or not await self._renew(sending, now):
                 log.warning("lost the claim on a delivery", extra={"delivery": sending.row.id})
@@ -193,6 +196,7 @@ class DeliveryService:
 
     async def retry(self, delivery_id: str, now: datetime) -> bool:
         """Put a failed delivery back into the queue; False where there is no failed one of that id."""
+        now = utc(now)
         async with self._ground.database.write() as session:
             row = await deliveries.by_id(session, delivery_id)
             if row is None or row.status != "failed":

@@ -12,6 +12,15 @@ from storage.database import NEW_WORK
 from storage.models import Network
 
 PAUSED = "networks.paused"
+UNINSTALLED = "uninstalled"
+"""Why a network is paused whose workspace the bot has left."""
+
+
+def can_hear(network: Network) -> bool:
+    """Whether its channel hears of something, at once or when the bot is installed again; a channel that is gone
+    does not.
+    """
+    return network.status == "active" or network.status_reason == UNINSTALLED
 
 
 async def pause(session: AsyncSession, network: Network, reason: str, now: datetime) -> bool:

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import UnknownDate
+from domain.calendar import UnknownDate, nothing_known
+from domain.moments import utc
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround, stand_on
 from storage import networks as network_rows
 from storage import occasions
+from storage.database import is_away
 from storage.models import Network, Occasion
 
 log = logging.getLogger(__name__)
@@ -51,6 +54,9 @@ class Due:
     expires_at: datetime
     what: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    always: bool = False
+    """Carried out as well while the network stands still, or while its school calendar cannot be read: what people
+    were promised, such as that their answers are deleted."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,35 @@ Planner = Callable[[Ground, AsyncSession, NetworkGround, datetime, datetime], Aw
 """(ground, session, network, since, until) -> what falls due in (since, until], judged by the state as it is."""
 Fire = Callable[[Firing], Awaitable[Skip | None]]
 
+Row = TypeVar("Row")
+
+
+def of_each(rows: Iterable[Row], dues_of: Callable[[Row], Iterable[Due]]) -> list[Due]:
+    """What falls due of each row. One with which there is trouble has nothing coming, and stops no other.
+
+    Past the calendar's end that is no news: operators hear of the calendar itself a year ahead.
+    """
+    found: list[Due] = []
+    for row in rows:
+        try:
+            found += dues_of(row)
+        except UnknownDate:
+            continue
+        except Exception:
+            log.exception(
+                "the schedule failed for a network: one thing cannot be planned",
+                extra={"thing": f"{type(row).__name__} {getattr(row, 'id', row)}"},
+            )
+    return found
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What falls due; `sound` is whether every planner could say."""
+
+    dues: list[Due]
+    sound: bool = True
+
 
 class ScheduleService:
     def __init__(self, ground: Ground, planners: Sequence[Planner], fires: Mapping[str, Fire]) -> None:
@@ -80,6 +115,7 @@ class ScheduleService:
 
         Workers that tick at the same time share the networks between them.
         """
+        now = utc(now)
         async with self._ground.database.read() as session:
             if not await occasions.is_check_due(session, now):
                 return 0
@@ -92,15 +128,13 @@ class ScheduleService:
                 return recorded
             try:
                 recorded += await self._check(network_id, claimed_until, now)
-            except DBAPIError:
-                raise  # the database is away: whoever called tries again, and the claim runs out
-            except Exception:
-                # One network's trouble (an unknown calendar year, say) must not stop the others.
+            except Exception as error:
+                if is_away(error):
+                    raise  # whoever called tries again, and the claim runs out
+                # One network's trouble (an unknown zone, say) must not stop the others.
                 log.exception("the schedule failed for a network", extra={"network": network_id})
                 async with self._ground.database.write() as session:
-                    network = await session.get(Network, network_id)
-                    if network is not None:
-                        network.next_check_at = now + AFTER_TROUBLE
+                    await occasions.set_next_check(session, network_id, claimed_until, now + AFTER_TROUBLE)
 
     async def next_check(self) -> datetime | None:
         """When a network has to be looked at again, or None where none is waiting."""
@@ -117,36 +151,74 @@ class ScheduleService:
             if network is None:
                 return None
             place = await stand_on(self._ground, session, network)
-            return await self._plan(session, place, since, until)
+            return (await self._plan(session, place, utc(since), utc(until))).dues
 
-    async def _plan(self, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime) -> list[Due]:
+    async def _plan(self, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime) -> _Plan:
+        """What the planners say. One that cannot say stops no other."""
         found: list[Due] = []
+        sound = True
         for planner in self._planners:
             try:
                 found += await planner(self._ground, session, place, since, until)
             except UnknownDate as error:
                 log.warning(str(error), extra={"network": place.network.name})
-        return sorted((due for due in found if since < due.at <= until), key=lambda due: (due.at, due.kind, due.key))
+            except Exception as error:
+                if is_away(error):
+                    raise
+                sound = False
+                what = {"network": place.network.id, "planner": planner.__name__}
+                log.exception("the schedule failed for a network: a planner", extra=what)
+                if isinstance(error, DBAPIError):
+                    await session.rollback()  # PostgreSQL answers nothing more in a transaction that has failed
+                    await session.refresh(place.network)
+        dues = [due for due in found if since < due.at <= until]
+        return _Plan(sorted(dues, key=lambda due: (due.at, due.kind, due.key)), sound)
 
     async def _check(self, network_id: int, claimed_until: datetime, now: datetime) -> int:
         async with self._ground.database.read() as session:
             network = await session.get(Network, network_id)
             if network is None:
                 return 0
-            place = await stand_on(self._ground, session, network)
+            place, readable = await self._stand_on(session, network)
             since = max(now - LOOK_BACK, network.created_at - timedelta(seconds=1))
-            planned = await self._plan(session, place, since, now + LOOK_AHEAD)
+            plan = await self._plan(session, place, since, now + LOOK_AHEAD)
+            planned = [due for due in plan.dues if due.always or (readable and network.status == "active")]
             known = await occasions.recorded(session, network_id, [due.key for due in planned])
         fresh = [due for due in planned if (due.kind, due.key) not in known]
         ready = [due for due in fresh if due.at <= now]
+        done = 0
         for due in ready:
             # This asks for another look at once: what was carried out may have made something else due.
-            await self._carry_out(network, due, now)
-        if not ready:
+            done += await self._try(network, due, now)
+        if not done:
+            sound = plan.sound and readable and not ready
             later = [due.at for due in fresh if due.at > now]
+            at = min([*later, now + (AT_LEAST_EVERY if sound else AFTER_TROUBLE)])
             async with self._ground.database.write() as session:
-                await occasions.set_next_check(session, network_id, claimed_until, min([*later, now + AT_LEAST_EVERY]))
-        return len(ready)
+                await occasions.set_next_check(session, network_id, claimed_until, at)
+        return done
+
+    async def _stand_on(self, session: AsyncSession, network: Network) -> tuple[NetworkGround, bool]:
+        """The network's ground, and whether its school calendar can be read; without it no school day is known."""
+        try:
+            return await stand_on(self._ground, session, network), True
+        except (SQLAlchemyError, OSError):
+            raise
+        except Exception:
+            log.exception("the schedule failed for a network: its school calendar", extra={"network": network.id})
+            return NetworkGround(network, nothing_known(network.calendar), ZoneInfo(network.timezone)), False
+
+    async def _try(self, network: Network, due: Due, now: datetime) -> bool:
+        """Carry it out; False where that failed, so that it is tried again later while the others go on."""
+        try:
+            await self._carry_out(network, due, now)
+        except Exception as error:
+            if is_away(error):
+                raise
+            what = {"network": network.id, "kind": due.kind, "key": due.key}
+            log.exception("the schedule failed for a network: one occasion", extra=what)
+            return False
+        return True
 
     async def _carry_out(self, network: Network, due: Due, now: datetime) -> None:
         async with self._ground.database.write(routine=True) as session:
@@ -155,7 +227,7 @@ class ScheduleService:
                 return
             outcome: Skip | None = Skip("missed while the bot was not running, and too late now")
             if due.expires_at > now:
-                place = await stand_on(self._ground, session, locked)
+                place, _ = await self._stand_on(session, locked)
                 outcome = await self._fires[due.kind](Firing(session, place, due, now, self._ground))
             session.add(
                 Occasion(

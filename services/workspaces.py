@@ -12,15 +12,12 @@ from datetime import datetime
 from services.access import Asker
 from services.audit import COMMAND_LINE, SLACK, record
 from services.ground import Ground
-from services.pausing import resume
+from services.pausing import UNINSTALLED, resume
 from storage import audit as audit_rows
 from storage import installations as rows
 from storage import networks as network_rows
 from storage.database import Database
 from storage.models import Installation, Workspace
-
-UNINSTALLED = "uninstalled"
-"""Why a network is paused whose workspace the bot has left."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from domain.errors import AlreadyHandled
@@ -40,6 +41,16 @@ POSTGRES_OPTIONS = "-c synchronous_commit=on -c idle_in_transaction_session_time
 that stopped answering in the midst of a transaction must not keep its locks."""
 
 log = logging.getLogger(__name__)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not be asked, or not just now, so that the same may well work later.
+
+    Anything else (a value that it refuses, a row that breaks a rule) is about the one thing that was asked.
+    """
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, (OperationalError, InterfaceError, PoolTimeoutError, OSError))
 
 
 def at_the_end(session: AsyncSession, task: Callable[[AsyncSession], Awaitable[None]]) -> None:

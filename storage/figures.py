@@ -35,6 +35,6 @@ async def take(session: AsyncSession, now: datetime, uncounted: Collection[str])
         networks={str(status): int(number) for status, number in networks},
         oldest_due=await session.scalar(select(func.min(Delivery.due_at)).where(UNFINISHED, Delivery.due_at <= now)),
         oldest_check=await session.scalar(
-            select(func.min(Network.next_check_at)).where(Network.status == "active", Network.next_check_at <= now)
+            select(func.min(Network.next_check_at)).where(Network.status != "closed", Network.next_check_at <= now)
         ),
     )

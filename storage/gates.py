@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pace import Pace
 from storage.models import Gate, Lane
+from storage.models.base import moment
 
 POST, UPDATE, FILE, OPEN, LOOK_UP = "post", "update", "file", "open", "look_up"
 """What goes through a gate: posting, changing a post, sharing a file, opening a group conversation, searching."""
@@ -99,8 +100,8 @@ async def hold(session: AsyncSession, workspace_id: int, name: str, until: datet
         update(Gate)
         .where(Gate.workspace_id == workspace_id, Gate.name == name)
         .values(
-            open_at=case((Gate.open_at > until, Gate.open_at), else_=until),
-            spent_until=case((Gate.spent_until > spent, Gate.spent_until), else_=spent),
+            open_at=case((Gate.open_at > until, Gate.open_at), else_=moment(until)),
+            spent_until=case((Gate.spent_until > spent, Gate.spent_until), else_=moment(spent)),
         )
     )
 

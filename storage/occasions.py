@@ -12,12 +12,13 @@ from storage.models import Network, Occasion
 
 
 async def is_check_due(session: AsyncSession, now: datetime) -> bool:
-    """Whether something may have fallen due for some active network."""
+    """Whether something may have fallen due for some network."""
     return await session.scalar(select(Network.id).where(*_to_check(now)).limit(1)) is not None
 
 
 async def claim_check(session: AsyncSession, now: datetime, until: datetime) -> int | None:
-    """The id of one network for which something may have fallen due, or None.
+    """The id of one network for which something may have fallen due, or None. One that stands still is among them:
+    what its people were promised still falls due.
 
     Its next check moves to `until`: meanwhile nobody else looks at it, unless a change asks for a look at once.
     """
@@ -35,7 +36,7 @@ async def claim_check(session: AsyncSession, now: datetime, until: datetime) -> 
 
 
 def _to_check(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Network.status == "active", or_(Network.next_check_at.is_(None), Network.next_check_at <= now)
+    return Network.status != "closed", or_(Network.next_check_at.is_(None), Network.next_check_at <= now)
 
 
 async def set_next_check(session: AsyncSession, network_id: int, claimed_until: datetime, at: datetime) -> None:
@@ -85,10 +86,10 @@ async def of_network(session: AsyncSession, network_id: int) -> Sequence[Occasio
 
 
 async def earliest_check(session: AsyncSession) -> datetime | None:
-    """When the next network has to be looked at; None where no active network is waiting."""
+    """When the next network has to be looked at; None where no network is waiting."""
     return await session.scalar(
         select(Network.next_check_at)
-        .where(Network.status == "active", Network.next_check_at.is_not(None))
+        .where(Network.status != "closed", Network.next_check_at.is_not(None))
         .order_by(Network.next_check_at)
         .limit(1)
     )

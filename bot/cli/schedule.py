@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.app import build_ground, introduce, worker_name
 from bot.scheduler import settle
 from bot.settings import Settings, require_slack
+from domain.moments import utc
 from services import build as build_services
 from services.ports import DeliveryProblem
 from storage.migrate import upgrade
@@ -27,8 +28,8 @@ async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
             print(f"There is no network called {arguments.network!r}. Networks: {names}", file=sys.stderr)
             return 1
         zone = ZoneInfo(place.timezone)
-        since = datetime.combine(arguments.since, time(), zone) - timedelta(microseconds=1)
-        until = datetime.combine(arguments.until, time.max, zone)
+        since = utc(datetime.combine(arguments.since, time(), zone)) - timedelta(microseconds=1)
+        until = utc(datetime.combine(arguments.until, time.max, zone))
         dues = await services.schedule.agenda(arguments.network, since, until) or []
     finally:
         await ground.database.close()

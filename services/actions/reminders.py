@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.actions import Reminding, nudges_left
-from domain.calendar import local_day, posting_moment
+from domain.calendar import local_day
 from prompts.text import count
 from services.actions.posts import NUDGE
 from services.delivery import Skip
@@ -18,6 +18,7 @@ from services.outbox import post_to_people
 from services.schedule import Due, Fire, Firing, Planner
 from storage import actions as rows
 from storage import networks as network_rows
+from storage.calendars import CalendarError
 from storage.models import Action
 
 STILL_USEFUL = timedelta(days=4)
@@ -51,7 +52,7 @@ async def fire_nudge(firing: Firing) -> Skip | None:
     """Remind one person of all that is due for them, in whichever of their networks."""
     session, place, now = firing.session, firing.place, firing.now
     workspace_id, owner_id = place.network.workspace_id, str(firing.due.data["owner"])
-    at = posting_moment(now, place.calendar, place.network.posting_time, zone=place.zone)
+    at = place.next_post(now)
     day = local_day(at, place.zone)
     actions = await rows.open_of_owner_anywhere(session, workspace_id, owner_id)
     if await rows.was_nudged_on(session, workspace_id, owner_id, day):
@@ -61,7 +62,10 @@ async def fire_nudge(firing: Firing) -> Skip | None:
     for action in actions:
         if action.network_id not in places:
             network = await network_rows.network(session, workspace_id, action.network_id)
-            places[network.id] = await stand_on(firing.ground, session, network)
+            try:
+                places[network.id] = await stand_on(firing.ground, session, network)
+            except CalendarError:
+                continue  # that network's trouble, which its own schedule tells of
         there = places[action.network_id]
         if there.network.status == "active" and any(left <= day for left, _ in _left(action, there)):
             action.nudges += 1

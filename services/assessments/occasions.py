@@ -15,7 +15,7 @@ from services.assessments.rounds import close_round, closing_moment, leaders, op
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.outbox import post_to_people
-from services.schedule import Due, Fire, Firing, Planner
+from services.schedule import Due, Fire, Firing, Planner, of_each
 from storage import assessments as rows
 from storage.models import AssessmentRound
 from storage.occasions import note_once
@@ -36,10 +36,9 @@ async def plan_open_rounds(
     opens, closes = (local_day(moment, place.zone) for moment in (open_.opens_at, open_.closes_at))
     key = f"assessment-{open_.id}"
     # A close that was missed for longer than the schedule looks back falls due at once.
-    return [
-        *_reminders(place, key, opens, closes, open_.id),
-        _close(f"{key}:close:{closes.isoformat()}", max(open_.closes_at, since + A_MOMENT), open_.id),
-    ]
+    close = _close(f"{key}:close:{closes.isoformat()}", max(open_.closes_at, since + A_MOMENT), open_.id)
+    # Past the calendar's end nobody is reminded, but the round closes all the same.
+    return [close, *of_each([open_], lambda round_: _reminders(place, key, opens, closes, round_.id))]
 
 
 async def plan_windows(
@@ -51,12 +50,12 @@ async def plan_windows(
     reminders and close take their place.
     """
     had = {each.half_year for each in await rows.rounds(session, place.network.id)}
-    found: list[Due] = []
-    for half_year in _half_years(place, since, until):
+
+    def of_half_year(half_year: HalfYear) -> list[Due]:
         window = default_window(place.calendar, half_year, place.network.assessment_dates)
-        if window is not None and half_year.key not in had:
-            found += _window(place, half_year, window)
-    return found
+        return [] if window is None or half_year.key in had else _window(place, half_year, window)
+
+    return of_each(_half_years(place, since, until), of_half_year)
 
 
 def _half_years(place: NetworkGround, since: datetime, until: datetime) -> Iterable[HalfYear]:
@@ -123,7 +122,8 @@ def _reminders(place: NetworkGround, key: str, opens: date, closes: date, round_
 
 def _close(key: str, at: datetime, round_id: int | None) -> Due:
     data = {} if round_id is None else {"round": round_id}
-    return Due(CLOSE, key, at, at + NEVER_TOO_LATE, str(say("assessments.agenda_close")), data)
+    what = str(say("assessments.agenda_close"))
+    return Due(CLOSE, key, at, at + NEVER_TOO_LATE, what, data, always=round_id is not None)
 
 
 async def fire_open(firing: Firing) -> Skip | None:

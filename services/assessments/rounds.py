@@ -13,6 +13,7 @@ from domain.policies import LEADERS
 from prompts.assessments import OpenRound
 from services.ground import NetworkGround
 from services.outbox import post_in_channel, post_to_people
+from services.pausing import can_hear
 from storage import assessments as rows
 from storage import networks as network_rows
 from storage.models import AssessmentRound
@@ -141,4 +142,5 @@ async def _tell_outcome(session: AsyncSession, place: NetworkGround, found: Asse
     )
     for user_id in await leaders(session, network.id):
         post_to_people(session, network, to_one, payload, [user_id], now=now, due_at=due_at)
-    post_in_channel(session, network, to_all, payload, now=now, due_at=due_at)
+    if can_hear(network):
+        post_in_channel(session, network, to_all, payload, now=now, due_at=due_at)

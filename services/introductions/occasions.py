@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import UnknownDate, local_day, local_moment, posting_moment
+from domain.calendar import local_day, local_moment
 from domain.introductions import closing_moment, follow_up_day, silence_day
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.introductions.posts import CLOSE, FOLLOW_UP, SILENT, TELL
 from services.outbox import post_to_people
-from services.schedule import Due, Fire, Firing, Planner
+from services.schedule import Due, Fire, Firing, Planner, of_each
 from storage import introductions as rows
 from storage.models import Introduction
 
@@ -26,13 +26,8 @@ async def plan_introductions(
     ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """What each introduction under way has coming."""
-    dues: list[Due] = []
-    for found in await rows.under_way_in(session, place.network.id, since - FOLLOWED_FOR):
-        try:
-            dues += [due for due in _dues(found, place) if since < due.at <= until]
-        except UnknownDate:
-            continue  # past the calendar's end; the operator hears of that from the calendar itself
-    return dues
+    under_way = await rows.under_way_in(session, place.network.id, since - FOLLOWED_FOR)
+    return of_each(under_way, lambda found: _dues(found, place))
 
 
 def _dues(found: Introduction, place: NetworkGround) -> Iterator[Due]:
@@ -116,7 +111,7 @@ async def _introduction(firing: Firing) -> Introduction:
 def _post(firing: Firing, found: Introduction, kind: str, people: list[str]) -> datetime:
     """Say it at once in posting hours, else at the next; returns when."""
     place = firing.place
-    at = posting_moment(firing.now, place.calendar, place.network.posting_time, zone=place.zone)
+    at = place.next_post(firing.now)
     post_to_people(firing.session, place.network, kind, {"introduction": found.id}, people, now=firing.now, due_at=at)
     return at
 

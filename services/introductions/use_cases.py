@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import UnknownDate, local_day, posting_moment
+from domain.calendar import UnknownDate, local_day
 from domain.errors import Gone, Invalid, Refused
 from domain.introductions import (
     FIRST,
@@ -104,7 +104,7 @@ class IntroductionService:
             other = await network_rows.network(session, asker.workspace_id, sides.second_network)
             other_place = await stand_on(self._ground, session, other)
             try:
-                first_at, second_at = _posting(now, place), _posting(now, other_place)
+                first_at, second_at = place.next_post(now), other_place.next_post(now)
                 asked_at = max(first_at, second_at)
                 last_day = last_day_to_answer(local_day(asked_at, place.zone), place.calendar)
                 closes_at = closing_moment(last_day, place.calendar, network.posting_time, place.zone)
@@ -153,17 +153,14 @@ class IntroductionService:
                 case Upshot.AGREED:
                     self._introduce(session, found, place, now)
                 case Upshot.DECLINED:
-                    decided = closing_moment(
-                        local_day(now, place.zone), place.calendar, place.network.posting_time, place.zone
-                    )
-                    found.closes_at = min(found.closes_at, decided)
+                    found.closes_at = min(found.closes_at, _decided_closing(place, now) or found.closes_at)
                 case Upshot.OPEN:
                     pass
             return ask, reply
 
     @staticmethod
     def _introduce(session: AsyncSession, found: Introduction, place: NetworkGround, now: datetime) -> None:
-        at = _posting(now, place)
+        at = place.next_post(now)
         found.status, found.introduced_at = "introduced", at
         people = [found.first_id, found.second_id, found.seil_id]
         post_to_people(session, place.network, INTRODUCE, {"introduction": found.id}, people, now=now, due_at=at)
@@ -205,5 +202,9 @@ class IntroductionService:
         return found, await stand_on(self._ground, session, network)
 
 
-def _posting(now: datetime, place: NetworkGround) -> datetime:
-    return posting_moment(now, place.calendar, place.network.posting_time, zone=place.zone)
+def _decided_closing(place: NetworkGround, now: datetime) -> datetime | None:
+    """When one that is decided now closes; None past the calendar's end, where the day first given stands."""
+    try:
+        return closing_moment(local_day(now, place.zone), place.calendar, place.network.posting_time, place.zone)
+    except UnknownDate:
+        return None

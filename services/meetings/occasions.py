@@ -6,13 +6,13 @@ performance review, so a reproach in front of both would be neither kind nor use
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import Term, UnknownDate, local_day, local_moment, posting_moment
+from domain.calendar import Term, UnknownDate, local_day, local_moment
 from domain.meeting_times import day_before, week_before
 from domain.policies import Role
 from prompts.text import day as day_text
@@ -21,7 +21,7 @@ from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.meetings.facts import day_of
 from services.outbox import post_in_channel, post_to_people
-from services.schedule import Due, Fire, Firing, Planner
+from services.schedule import Due, Fire, Firing, Planner, of_each
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Meeting
@@ -73,7 +73,7 @@ async def plan_asking(
     if place.network.min_meetings < 1:
         return []
     first, last = local_day(since, place.zone) - timedelta(days=90), local_day(until, place.zone)
-    return [due for term in place.calendar.terms_between(first, last) for due in _asking_in(term, place)]
+    return of_each(place.calendar.terms_between(first, last), lambda term: _asking_in(term, place))
 
 
 def _asking_in(term: Term, place: NetworkGround) -> list[Due]:
@@ -85,7 +85,7 @@ def _asking_in(term: Term, place: NetworkGround) -> list[Due]:
     found = []
     asked_at = _posting_time(place, opening)
     if asked_at < network.created_at:  # set up during the term
-        asked_at = posting_moment(network.created_at, place.calendar, network.posting_time, zone=place.zone)
+        asked_at = place.next_post(network.created_at)
     too_late = third or sixth or end
     data: dict[str, Any] = {"term": term.key}
     few = "none is" if network.min_meetings == 1 else f"fewer than {network.min_meetings} are"
@@ -116,22 +116,23 @@ async def plan_reminders(
 ) -> Sequence[Due]:
     """A reminder a week before (if it was booked well ahead) and on the school day before each meeting."""
     meetings = await meeting_rows.booked_between(session, place.network.id, since, until + LONGEST_BREAK)
-    found: list[Due] = []
-    for meeting in meetings:
-        day = day_of(meeting, place.network)
-        last = _posting_time(place, day_before(day, place.calendar))
-        data = {"meeting": meeting.id}
-        key = f"meeting-{meeting.id}:{day.isoformat()}"
-        if meeting.booked_at < last < meeting.starts_at:
-            what = f"The channel is reminded of the meeting on {day_text(day)}"
-            found.append(Due(DAY_BEFORE, f"{key}:day", last, meeting.starts_at, what, data))
-        week = week_before(day, place.calendar)
-        if week is not None and meeting.starts_at - meeting.booked_at > BOOKED_WELL_AHEAD:
-            at = _posting_time(place, week)
-            what = f"The channel is reminded of the meeting on {day_text(day)}, a week ahead"
-            if meeting.booked_at < at:
-                found.append(Due(WEEK_BEFORE, f"{key}:week", at, min(last, at + A_DAY), what, data))
-    return found
+    return of_each(meetings, lambda meeting: _reminders_of(meeting, place))
+
+
+def _reminders_of(meeting: Meeting, place: NetworkGround) -> Iterator[Due]:
+    day = day_of(meeting, place.network)
+    last = _posting_time(place, day_before(day, place.calendar))
+    data = {"meeting": meeting.id}
+    key = f"meeting-{meeting.id}:{day.isoformat()}"
+    if meeting.booked_at < last < meeting.starts_at:
+        what = f"The channel is reminded of the meeting on {day_text(day)}"
+        yield Due(DAY_BEFORE, f"{key}:day", last, meeting.starts_at, what, data)
+    week = week_before(day, place.calendar)
+    if week is not None and meeting.starts_at - meeting.booked_at > BOOKED_WELL_AHEAD:
+        at = _posting_time(place, week)
+        what = f"The channel is reminded of the meeting on {day_text(day)}, a week ahead"
+        if meeting.booked_at < at:
+            yield Due(WEEK_BEFORE, f"{key}:week", at, min(last, at + A_DAY), what, data)
 
 
 async def plan_minutes(
@@ -139,7 +140,7 @@ async def plan_minutes(
 ) -> Sequence[Due]:
     """Asking the chair for the minutes on the school day after each meeting, and once more a week later."""
     meetings = await meeting_rows.booked_between(session, place.network.id, since - LONGEST_BREAK, until)
-    return [due for meeting in meetings for due in minutes_questions(place, meeting)]
+    return of_each(meetings, lambda meeting: minutes_questions(place, meeting))
 
 
 def minutes_questions(place: NetworkGround, meeting: Meeting) -> list[Due]:

@@ -47,7 +47,7 @@ def read(text: str, now: datetime, calendar: SchoolCalendar) -> Reading:
 
     Days come before months, and the future before the past.
     """
-    words = take_apart(_unescape(text)[:MOST_CHARACTERS])
+    words = take_apart(_named(text)[:MOST_CHARACTERS])
     today = now.date()
     day, date_words, rest = _find_day(words, now, calendar)
     place = words.place or rest
@@ -103,7 +103,6 @@ def _next_year(day: date) -> date:
     return (day - timedelta(days=1) if (day.month, day.day) == (2, 29) else day).replace(year=day.year + 1)
 
 
-def _unescape(text: str) -> str:
-    """What was typed, before Slack escaped it for us; a mention becomes its name."""
-    named = re.sub(r"<[@#][^|>]*\|([^>]*)>", r"\1", text)
-    return named.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def _named(text: str) -> str:
+    """The text with the name in the place of each mention."""
+    return re.sub(r"<[@#][^|>]*\|([^>]*)>", r"\1", text)

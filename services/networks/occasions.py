@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import UnknownDate, in_words, local_day, local_moment
+from domain.calendar import Term, in_words, local_day, local_moment
 from domain.networks import CHAIR_NOTICE_DAYS, chair_until
 from domain.policies import Role
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.operators import operators_of
 from services.outbox import post_to_people
-from services.schedule import Due, Fire, Firing, Planner
+from services.schedule import Due, Fire, Firing, Planner, of_each
 from storage import networks as network_rows
+from storage.models import Membership
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,8 @@ async def plan_calendar_ends(
 ) -> Sequence[Due]:
     """Once a term, on its first school day, while the calendar ends within a year."""
     calendar = place.calendar
-    found = []
-    for term in calendar.terms:
+
+    def of_term(term: Term) -> Iterator[Due]:
         first = calendar.next_school_day(term.student_start)
         at = local_moment(first, place.network.posting_time, place.zone)
         if since < at <= until and calendar.runs_out_within(first):
@@ -38,8 +39,9 @@ async def plan_calendar_ends(
             what = (
                 f"The bot's operators hear that the {calendar.name} calendar ends on {in_words(calendar.known_until)}"
             )
-            found.append(Due(CALENDAR_ENDS, term.key, at, max(ends, at), what))
-    return found
+            yield Due(CALENDAR_ENDS, term.key, at, max(ends, at), what)
+
+    return of_each(calendar.terms, of_term)
 
 
 async def fire_calendar_ends(firing: Firing) -> Skip | None:
@@ -60,19 +62,17 @@ async def plan_chair_year(
     ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """Once for each chair, in time to find the next one before the year is up."""
-    found = []
-    for chair in await network_rows.memberships(session, place.network.id, [Role.CHAIR]):
+
+    def of_chair(chair: Membership) -> Iterator[Due]:
         ends = chair_until(local_day(chair.since, place.zone))
-        try:
-            day = place.calendar.next_school_day(ends - timedelta(days=CHAIR_NOTICE_DAYS))
-        except UnknownDate:
-            continue  # past the calendar's end nobody is told; the operator heard of it a year before
+        day = place.calendar.next_school_day(ends - timedelta(days=CHAIR_NOTICE_DAYS))
         at = local_moment(day, place.network.posting_time, place.zone)
         too_late = max(local_moment(ends, place.network.posting_time, place.zone), at + timedelta(days=1))
         what = f"The chair and the SEIL hear that the chair's year is up on {in_words(ends)}"
         data = {"role": chair.id, "ends": ends.isoformat()}
-        found.append(Due(CHAIR_YEAR, f"role-{chair.id}", at, too_late, what, data))
-    return found
+        yield Due(CHAIR_YEAR, f"role-{chair.id}", at, too_late, what, data)
+
+    return of_each(await network_rows.memberships(session, place.network.id, [Role.CHAIR]), of_chair)
 
 
 async def fire_chair_year(firing: Firing) -> Skip | None:

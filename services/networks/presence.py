@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from domain.calendar import UnknownDate, posting_moment
 from domain.policies import Role, can_change_roster, can_give_role
 from services.access import Asker, actor_of, require
 from services.audit import SLACK, record
-from services.ground import Ground, NetworkGround, stand_on
+from services.ground import Ground, stand_on
 from services.networks.reading import leaders_to_tell
 from services.outbox import post_in_channel, post_to_people
 from services.pausing import pause, resume
@@ -93,7 +92,7 @@ class NetworkPresence:
                 ids = {"person": person, "roles": ",".join(str(m.id) for m in ended)}
                 for leader in await leaders_to_tell(session, network_id, besides=person):
                     post_to_people(
-                        session, network, "networks.deactivated", ids, [leader], now=now, due_at=_posting(now, place)
+                        session, network, "networks.deactivated", ids, [leader], now=now, due_at=place.next_post(now)
                     )
 
     async def note_channel_gone(self, asker: Asker, channel_id: str, reason: str, now: datetime) -> None:
@@ -130,11 +129,3 @@ class NetworkPresence:
                 return
             until = now + timedelta(days=14)
             post_to_people(session, network, OFFERED, {}, [asker.user_id], now=now, expires_at=until)
-
-
-def _posting(now: datetime, place: NetworkGround) -> datetime:
-    """The next posting hour; at once where the calendar does not reach that far."""
-    try:
-        return posting_moment(now, place.calendar, place.network.posting_time, zone=place.zone)
-    except UnknownDate:
-        return now

@@ -15,7 +15,7 @@ from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.outbox import post_to_people
 from services.peer_reviews.schools import ReviewSchools, review_schools
-from services.schedule import Due, Firing
+from services.schedule import Due, Firing, of_each
 from storage import peer_reviews as rows
 from storage.models import ReviewVisit
 
@@ -35,7 +35,7 @@ async def plan(
     if not visits:
         return []
     schools = await review_schools(session, place.network.id)
-    found = [due for visit in visits for due in _of_visit(place, visit, schools)]
+    found = of_each(visits, lambda visit: _of_visit(place, visit, schools))
     return [*found, *await _undated(session, place, visits, schools)]
 
 

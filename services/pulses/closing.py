@@ -10,6 +10,7 @@ from domain.disclosure import publishable
 from domain.ratings import Level
 from services.ground import NetworkGround
 from services.outbox import post_in_channel, update_post
+from services.pausing import can_hear
 from services.pulses.asking import people_who_may_answer
 from storage import pulses as pulse_rows
 from storage.models import Pulse
@@ -18,7 +19,8 @@ from storage.models import Pulse
 async def close(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
     """Count the answers where there are enough, delete them all, destroy the secret, and tell the channel.
 
-    `pulse` must be locked. The result waits for posting hours; the card loses its buttons at once.
+    `pulse` must be locked. The result waits for posting hours; the card loses its buttons at once. Where the channel
+    is gone, the result is kept and shown where it is asked for.
     """
     counts = await pulse_rows.count_answers(session, pulse.id)
     total = sum(counts.values())
@@ -33,6 +35,8 @@ async def close(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: 
     await pulse_rows.forget_answers(session, pulse)
     pulse.closed_at = now
     payload = {"pulse": pulse.id}
+    if not can_hear(place.network):
+        return
     if pulse.card_delivery_id is not None:
         update_post(session, place.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)
     post_in_channel(session, place.network, "pulses.result", payload, now=now, due_at=place.next_post(now))

@@ -40,6 +40,7 @@ async def plan_close(
             pulse.closes_at + NEVER_TOO_LATE,
             str(say("pulses.agenda_close", title=title_of(ground.instrument, pulse.item_key))),
             {"pulse": pulse.id},
+            always=True,
         )
         for pulse in await pulse_rows.open_in(session, place.network.id)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,7 @@ from prompts.catalog import say
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.outbox import post_to_people
-from services.schedule import Due, Fire, Firing, Planner
+from services.schedule import Due, Fire, Firing, Planner, of_each
 from services.summaries.posts import HALF_YEAR
 from storage import networks as network_rows
 
@@ -25,8 +25,7 @@ async def plan_half_year(
 ) -> Sequence[Due]:
     """One for each half-year whose last school week begins in this stretch. Too late once its term is over."""
     terms = place.calendar.terms_between(local_day(since, place.zone), local_day(until, place.zone))
-    found = [_due(place, term) for term in terms]
-    return [due for due in found if due is not None and since < due.at <= until]
+    return of_each(terms, lambda term: _dues(place, term))
 
 
 async def fire_half_year(firing: Firing) -> Skip | None:
@@ -53,11 +52,11 @@ PLANNERS: list[Planner] = [plan_half_year]
 FIRES: dict[str, Fire] = {HALF_YEAR: fire_half_year}
 
 
-def _due(place: NetworkGround, term: Term) -> Due | None:
+def _dues(place: NetworkGround, term: Term) -> Iterator[Due]:
     day = telling_day(place.calendar, term)
     if day is None:
-        return None
-    return Due(
+        return
+    yield Due(
         HALF_YEAR,
         term.half_year.key,
         local_moment(day, place.network.posting_time, place.zone),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, Text
+from sqlalchemy import JSON, BindParameter, DateTime, Dialect, ForeignKey, MetaData, String, Text, literal
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -35,6 +35,15 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def moment(value: datetime) -> BindParameter[datetime]:
+    """A moment to write into SQL where no column says what it is: in CASE, MIN or COALESCE.
+
+    Bare, it would be bound as any time of day, with the zone it happens to have; beside a column it need not be
+    written so, since the column gives it its own type.
+    """
+    return literal(value, Moment())
 
 
 class Base(DeclarativeBase):

@@ -29,7 +29,7 @@ VICTORIA = load_calendar("victoria")
         ("Thu week 5 2pm", "2026-05-21", "14:00", "", "a week of the term"),
         ("Thu week 2 2pm", "2026-07-23", "14:00", "", "that week is over, so the next term's"),
         ("term 3 week 2 Thu 10", "2026-07-23", "10:00", "", "a week of another term"),
-        ("Thu 14 May 2pm at R&amp;D", "2026-05-14", "14:00", "R&D", "as typed, before Slack escaped it"),
+        ("Thu 14 May 2pm at R&amp;D", "2026-05-14", "14:00", "R&amp;D", "as typed: the door has unescaped it"),
     ],
 )
 def test_a_typed_date_is_understood(text: str, day: str, at: str, place: str, why: str) -> None:
