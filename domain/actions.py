@@ -42,14 +42,17 @@ def check_due(due_on: date, today: date) -> date:
 def nudge_days(due_on: date, calendar: SchoolCalendar) -> list[date]:
     """The school days on which the owner is reminded: soon, on the day, overdue; oldest first.
 
-    What falls due in the holidays or at a weekend is reminded of on the school days before it.
-    Raises UnknownDate where the calendar does not reach.
+    What falls due in the holidays or at a weekend is reminded of on the school days before it. A day past the
+    calendar's end is left out. Raises UnknownDate where the calendar does not reach the due day.
     """
     on_the_day = calendar.previous_school_day(due_on, including=True)
     soon = on_the_day
     for _ in range(SOON_SCHOOL_DAYS):
         soon = calendar.previous_school_day(soon)
-    return [soon, on_the_day, calendar.add_school_days(due_on, OVERDUE_SCHOOL_DAYS)]
+    try:
+        return [soon, on_the_day, calendar.add_school_days(due_on, OVERDUE_SCHOOL_DAYS)]
+    except UnknownDate:
+        return [soon, on_the_day]
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,17 @@ async def test_tick_carries_out_and_sends_what_is_due_once(house: House, typed) 
     assert [m["text"] for m in house.channel()] == first
 
 
+@pytest.mark.both_databases
+async def test_after_a_second_that_slack_asked_to_wait_all_goes_on(house: House, typed) -> None:
+    """The moment is told in Melbourne's time; the wait is over a second later, not when it is that time in London."""
+    house.world.clock.set(melbourne("2026-04-20 08:30").timestamp())
+    house.faults.rate_limit("chat.postMessage", times=1, retry_after=1)
+    status, said, _ = await typed("tick", "--at", "2026-04-20T08:30:00+10:00")
+    assert status == 0
+    assert "pending" not in said
+    assert house.faults.struck
+
+
 async def test_deliveries_lists_what_failed_and_tries_it_again(house: House, typed) -> None:
     house.world.clock.set(melbourne("2026-04-20 08:30").timestamp())
     house.world.bot.scopes.discard("chat:write")
