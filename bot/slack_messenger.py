@@ -14,18 +14,16 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.connections import TIMEOUT_SECONDS
 from bot.metrics import RATE_LIMITED
+from bot.slack_errors import MEANINGS, Meaning, problem_of
 from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
 from services.ports import (
-    ChannelUnusable,
     DeliveryProblem,
     PersonUnreachable,
     Posted,
     RateLimited,
-    Rejected,
     Unsure,
     WorkspaceIdentity,
-    WorkspaceLost,
 )
 
 Pause = Callable[[float], Awaitable[None]]
@@ -37,34 +35,6 @@ HISTORY_PAGE = 200
 HISTORY_PAGES = 25
 PERSON_IDS = ("U", "W")
 """What a person's id begins with."""
-
-CHANNEL_ERRORS = {"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived", "restricted_action"}
-PERSON_ERRORS = {
-    "user_not_found",
-    "user_disabled",
-    "account_inactive_user",
-    "cannot_dm_bot",
-    "users_not_found",
-    "user_not_visible",
-    "messages_tab_disabled",
-    "not_enough_users",
-}
-TOKEN_ERRORS = {
-    "token_revoked",
-    "token_expired",
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "team_access_not_granted",
-}
-PASSING_ERRORS = {
-    "internal_error",
-    "fatal_error",
-    "service_unavailable",
-    "request_timeout",
-    "team_added_to_org",
-    "file_not_ready",
-}
 
 
 class SlackMessenger:
@@ -302,18 +272,12 @@ def _problem(error: SlackApiError, *, to_person: bool) -> DeliveryProblem:
         return Unsure(str(error))
     data = answer.data if isinstance(answer.data, dict) else {}
     code = str(data.get("error", "no error code"))
-    if answer.status_code == 429 or code == "ratelimited":
+    if answer.status_code == 429 or MEANINGS.get(code) is Meaning.SLOW:
         headers = {key.lower(): value for key, value in answer.headers.items()}
         retry_after = headers.get("retry-after", "30")
         seconds = float(retry_after[0] if isinstance(retry_after, list) else retry_after)
         return RateLimited(code, seconds)
-    if answer.status_code >= 500 or code in PASSING_ERRORS:
+    if answer.status_code >= 500:
         return Unsure(f"{answer.status_code} {code}")
-    if code in TOKEN_ERRORS and not (to_person and code == "account_inactive"):
-        return WorkspaceLost(code)
-    if code in PERSON_ERRORS or (to_person and code in ("account_inactive", "channel_not_found")):
-        return PersonUnreachable(code)
-    if code in CHANNEL_ERRORS:
-        return ChannelUnusable(code)
     detail = (data.get("response_metadata") or {}).get("messages") or data.get("errors") or ""
-    return Rejected(f"{code} {detail}".strip())
+    return problem_of(code, str(detail), to_person=to_person)

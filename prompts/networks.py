@@ -114,7 +114,8 @@ def paused_sentence(name: str, reason: str, channel_id: str | None) -> Mrkdwn:
     if channel_id is None:
         return say("networks.paused_no_channel", name=name)
     known = {"archived": "archived", "is_archived": "archived", "channel_is_archived": "archived"}
-    key = known.get(reason, reason if reason in ("deleted", "removed") else "other")
+    closed = reason.startswith(("restricted_action", "posting_to_", "channel_is_limited"))
+    key = "closed" if closed else known.get(reason, reason if reason in ("deleted", "removed") else "other")
     return say(f"networks.paused_{key}", name=name, channel=channel_link(channel_id))
 
 

@@ -193,9 +193,36 @@ def chair_year_message(network_id: int, name: str, chair: str, ends: date, *, to
     return Message(sentence, [blocks.section(_lines([sentence, hand_over])), blocks.actions(people)])
 
 
+NOT_POSTED_WHY = {
+    "restricted_action": "closed",
+    "restricted_action_read_only_channel": "closed",
+    "restricted_action_thread_only_channel": "closed",
+    "posting_to_channel_denied": "closed",
+    "posting_to_general_channel_denied": "closed",
+    "channel_is_limited_access": "closed",
+    "is_archived": "gone",
+    "channel_is_archived": "gone",
+    "not_in_channel": "gone",
+    "channel_not_found": "gone",
+}
+"""Slack's words that people can do something about, by the sentence that says what."""
+
+
 def paused_message(name: str, reason: str, channel_id: str | None) -> Message:
     """To chair and SEIL: the network stands still, and how it goes on."""
     sentence = paused_sentence(name, reason, channel_id)
+    return Message(sentence, [blocks.section(sentence)])
+
+
+def not_posted_message(name: str, channel_id: str | None, when: str, reason: str) -> Message:
+    """To whoever was told that the channel hears of something: it could not be posted there.
+
+    when: when they asked for it. reason: Slack's word for it, which an operator can look up.
+    """
+    code = reason.split()[0] if reason.split() else ""
+    why = say(f"networks.not_posted_{NOT_POSTED_WHY.get(code, 'other')}", reason=code)
+    channel = channel_link(channel_id) if channel_id else say("networks.not_posted_channel", name=name)
+    sentence = say("networks.not_posted", channel=channel, name=name, when=when, why=why)
     return Message(sentence, [blocks.section(sentence)])
 
 

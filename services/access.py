@@ -11,6 +11,7 @@ from domain.policies import Actor, Allowed, Denied, Grant, Role
 from services.ground import Ground
 from services.operators import operators_of
 from storage import networks as network_rows
+from storage.database import ASKER
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Asker:
 
 async def actor_of(ground: Ground, session: AsyncSession, asker: Asker) -> Actor:
     """The asker with the roles they hold at this moment, read in the same transaction as the change."""
+    session.info[ASKER] = asker.user_id
     rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
     return Actor(
         user_id=asker.user_id,

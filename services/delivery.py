@@ -22,14 +22,16 @@ from domain.moments import utc
 from prompts.message import Message, SharedFile
 from services.audit import COMMAND_LINE, record
 from services.ground import Ground
-from services.pausing import pause
+from services.pausing import pause, tell_asker
 from services.ports import (
     ChannelUnusable,
     DeliveryProblem,
     Posted,
     RateLimited,
     Rejected,
+    Unknown,
     Unsure,
+    WorkspaceClosed,
     WorkspaceLost,
 )
 from storage import deliveries, gates, lanes
@@ -337,9 +339,11 @@ class DeliveryService:
             held.status = "pending"
             await _put_back(session, lane, held, problem, now)
             await lanes.settle(session, lane, now)
+            if held.status == "failed":
+                await tell_asker(session, held, problem.reason, now)
         if isinstance(problem, ChannelUnusable) and row.channel_id is not None:
             async with self._ground.database.write() as session:
-                await _pause(session, row, problem.reason, now)
+                await _pause(self._ground, session, row, problem.reason, now)
 
 
 async def _put_back(session: AsyncSession, lane: Lane, held: Delivery, problem: DeliveryProblem, now: datetime) -> None:
@@ -359,6 +363,14 @@ async def _put_back(session: AsyncSession, lane: Lane, held: Delivery, problem: 
             log.error(
                 "Slack no longer accepts the bot's token: install the app again", extra={"reason": problem.reason}
             )
+        case WorkspaceClosed():
+            held.attempts -= 1  # nothing is lost while the workspace is moved, or locked by its administrators
+            held.due_at = now + TOKEN_WAIT
+            await gates.hold_all(session, held.workspace_id, now + TOKEN_PAUSE)
+            log.error("Slack's workspace takes nothing for now", extra={"reason": problem.reason})
+        case Unknown() if held.attempts <= len(BACKOFF):
+            held.due_at = now + _back_off(held)
+            log.warning("Slack answered with a code that is not known here", extra={"reason": problem.reason})
         case _Moved() if _is_worth_another(held, now):
             lane.conversation_id = None
             held.due_at = now + _back_off(held)
@@ -393,8 +405,8 @@ def _since(row: Delivery) -> datetime:
     return (row.first_tried_at or row.created_at) - CLOCKS_APART
 
 
-async def _pause(session: AsyncSession, delivery: Delivery, reason: str, now: datetime) -> None:
+async def _pause(ground: Ground, session: AsyncSession, delivery: Delivery, reason: str, now: datetime) -> None:
     """Stop the schedule of a network whose channel cannot be posted to; joining it again resumes."""
     network = await session.get(Network, delivery.network_id) if delivery.network_id else None
     if network is not None and network.channel_id == delivery.channel_id:
-        await pause(session, network, reason, now)
+        await pause(ground, session, network, reason, now)

@@ -10,7 +10,11 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import deliveries, waiting_updates
+from storage.database import ASKER
 from storage.models import Delivery, Network
+
+ASKED_BY = "asked_by"
+"""In a payload: whose click or command posts it, so that they hear where it could not be posted."""
 
 
 def post_in_channel(
@@ -31,11 +35,12 @@ def post_in_channel(
     """
     if network.channel_id is None:
         return None
+    asker = session.info.get(ASKER)
     return _add(
         session,
         network,
         kind,
-        payload,
+        payload if asker is None else {**payload, ASKED_BY: asker},
         now=now,
         due_at=due_at,
         expires_at=expires_at,

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.outbox import post_to_people
+from services.ground import Ground
+from services.operators import operators_of
+from services.outbox import ASKED_BY, post_to_people
 from storage import networks as network_rows
 from storage.database import NEW_WORK
-from storage.models import Network
+from storage.models import Delivery, Network
 
 PAUSED = "networks.paused"
+NOT_POSTED = "networks.not_posted"
 UNINSTALLED = "uninstalled"
 """Why a network is paused whose workspace the bot has left."""
 
@@ -23,15 +26,17 @@ def can_hear(network: Network) -> bool:
     return network.status == "active" or network.status_reason == UNINSTALLED
 
 
-async def pause(session: AsyncSession, network: Network, reason: str, now: datetime) -> bool:
-    """Stop the network's schedule and tell chair and SEIL; False where it stands still already.
+async def pause(ground: Ground, session: AsyncSession, network: Network, reason: str, now: datetime) -> bool:
+    """Stop the network's schedule and tell chair, SEIL and operators; False where it stands still already.
 
     reason: archived, deleted, removed (the bot was taken out), or Slack's own word for it.
     """
     if network.status != "active":
         return False
     network.status, network.status_reason = "paused", reason
-    for person in await network_rows.people_with_role(session, network.id, "chair", "seil"):
+    told = await network_rows.people_with_role(session, network.id, "chair", "seil")
+    operators = await operators_of(ground, session, network.workspace_id)
+    for person in dict.fromkeys([*told, *sorted(operators)]):
         post_to_people(session, network, PAUSED, {}, [person], now=now)
     return True
 
@@ -44,3 +49,13 @@ def resume(session: AsyncSession, network: Network) -> bool:
     network.next_check_at = None
     session.info[NEW_WORK] = True
     return True
+
+
+async def tell_asker(session: AsyncSession, failed: Delivery, reason: str, now: datetime) -> None:
+    """Whoever was told that the channel hears of something is told as well that it could not be posted there."""
+    asker = failed.payload.get(ASKED_BY)
+    network = await session.get(Network, failed.network_id) if failed.network_id else None
+    if asker is None or network is None or failed.channel_id is None or failed.operation != "post":
+        return
+    payload = {"delivery": failed.id, "reason": reason}
+    post_to_people(session, network, NOT_POSTED, payload, [str(asker)], now=now)

@@ -60,6 +60,16 @@ class WorkspaceLost(DeliveryProblem):
     """The bot's token is no longer accepted: an operator has to install the bot again."""
 
 
+class WorkspaceClosed(DeliveryProblem):
+    """The workspace takes nothing from anybody, or from here, for now: it is being moved, its administrators have
+    suspended posting, or they let only certain networks in. It waits until that is over.
+    """
+
+
+class Unknown(DeliveryProblem):
+    """The chat refused it with a word that the bot does not know. It may pass, so it is tried again for a while."""
+
+
 class Rejected(DeliveryProblem):
     """The chat refused the message itself. Trying again does not help."""
 

@@ -29,6 +29,9 @@ NEW_WORK_CHANNEL = "cop_bot_new_work"
 ROUTINE = "routine"
 """Key in `session.info`: set when nobody waits for what the transaction sends, since the schedule asked for it."""
 
+ASKER = "asker"
+"""Key in `session.info`: the chat's id of the person whose request the transaction carries out, once it is known."""
+
 AT_THE_END = "at_the_end"
 """Key in `session.info`: what a transaction still has to do before it commits."""
 

@@ -21,6 +21,8 @@ class Channel:
     members: list[str] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     archived: bool = False
+    posters: frozenset[str] | None = None
+    """Who alone may post, where the workspace has restricted that; None for everybody."""
     topic: str = ""
     purpose: str = ""
 

@@ -6,10 +6,10 @@ import random
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-FaultKind = Literal["ratelimited", "status", "refuse", "delay", "fatal", "garble", "drop", "hang"]
+FaultKind = Literal["ratelimited", "status", "refuse", "delay", "fatal", "error", "garble", "drop", "hang"]
 
 #: Kinds that strike before the call is carried out; the others strike after, so it has happened.
-BEFORE: tuple[FaultKind, ...] = ("ratelimited", "status", "refuse", "delay", "fatal")
+BEFORE: tuple[FaultKind, ...] = ("ratelimited", "status", "refuse", "delay", "fatal", "error")
 
 
 @dataclass
@@ -21,6 +21,7 @@ class Fault:
     left: int
     status: int = 500
     seconds: float = 0.0
+    code: str = "internal_error"
 
 
 class Faults:
@@ -44,6 +45,10 @@ class Faults:
     def fatal(self, method: str = "*", times: int = 1) -> None:
         """Answer the next calls with Slack's `fatal_error`; nothing is done."""
         self.rules.append(Fault("fatal", method, times))
+
+    def answer(self, code: str, method: str = "*", times: int = 1) -> None:
+        """Answer the next calls with this error code; nothing is done."""
+        self.rules.append(Fault("error", method, times, code=code))
 
     def garble(self, method: str = "*", times: int = 1) -> None:
         """Do the next calls, and answer with half a JSON document."""

@@ -60,6 +60,8 @@ class WebApi:
             return Response("upstream connect error", status_code=fault.status, media_type="text/plain")
         if fault.kind == "fatal":
             return JSONResponse({"ok": False, "error": "fatal_error"})
+        if fault.kind == "error":
+            return JSONResponse({"ok": False, "error": fault.code})
         if fault.kind == "refuse":
             return Dropped(self.drop)
         await self.faults.wait(fault.seconds)

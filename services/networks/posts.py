@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from domain.policies import Role
 from prompts.message import Message, SharedFile
@@ -16,17 +17,19 @@ from prompts.networks_posts import (
     left_message,
     moved_message,
     new_chair_message,
+    not_posted_message,
     offer_message,
     paused_message,
     resumed_message,
     roles_given_message,
     welcome_message,
 )
+from prompts.text import day_and_time
 from services.delivery import Announcement, Saying, Skip
 from services.networks.reading import school_lines
-from services.pausing import PAUSED
+from services.pausing import NOT_POSTED, PAUSED
+from storage import deliveries, rosters
 from storage import networks as network_rows
-from storage import rosters
 from storage.models import Membership, Network, School
 
 Post = Message | SharedFile | Skip
@@ -114,6 +117,17 @@ async def say_paused(saying: Saying) -> Post:
     return paused_message(network.name, network.status_reason, network.channel_id)
 
 
+async def say_not_posted(saying: Saying) -> Post:
+    failed = await deliveries.by_id(saying.session, str(saying.delivery.payload["delivery"]))
+    if failed is None or failed.status != "failed":
+        return Skip("it has been posted since, or is tried again")
+    network = await _network(saying)
+    zone = ZoneInfo(network.timezone)
+    return not_posted_message(
+        network.name, failed.channel_id, day_and_time(failed.created_at, zone), str(saying.delivery.payload["reason"])
+    )
+
+
 async def say_resumed(saying: Saying) -> Post:
     return resumed_message((await _network(saying)).name)
 
@@ -163,6 +177,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "networks.deactivated": say_deactivated,
     "networks.new_chair": say_new_chair,
     PAUSED: say_paused,
+    NOT_POSTED: say_not_posted,
     "networks.resumed": say_resumed,
     "networks.moved": say_moved,
     "networks.calendar_ends": say_calendar_ends,

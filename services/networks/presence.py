@@ -49,7 +49,7 @@ class NetworkPresence:
             if network is None:
                 return
             if asker.user_id == (await rosters.workspace(session, asker.workspace_id)).bot_user_id:
-                await pause(session, network, "removed", now)
+                await pause(self._ground, session, network, "removed", now)
                 return
             if not await rosters.held_by(session, network.id, asker.user_id):
                 return
@@ -103,7 +103,7 @@ class NetworkPresence:
             network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
             if network is None:
                 return
-            if not await pause(session, network, reason, now):
+            if not await pause(self._ground, session, network, reason, now):
                 network.status_reason = reason if network.status == "paused" else network.status_reason
 
     async def _is_first_time(self, asker: Asker, now: datetime) -> bool:

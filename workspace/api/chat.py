@@ -24,6 +24,8 @@ def destination(call: Call) -> Channel:
         raise ApiError("is_archived")
     if call.bot_id not in channel.members and "chat:write.public" not in call.world.bot.scopes:
         raise ApiError("not_in_channel")
+    if channel.posters is not None and call.bot_id not in channel.posters:
+        raise ApiError("restricted_action_read_only_channel")
     return channel
 
 
