@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, or_, select
@@ -20,20 +20,48 @@ async def workspace(session: AsyncSession, workspace_id: int) -> Workspace:
 
 
 async def give(
-    session: AsyncSession, network: Network, user_id: str, role: str, school_id: int | None, now: datetime
+    session: AsyncSession,
+    network: Network,
+    user_id: str,
+    role: str,
+    school_id: int | None,
+    now: datetime,
+    *,
+    after: Iterable[Membership] = (),
 ) -> Membership:
-    """Record a role that somebody does not hold yet."""
+    """Record a role that somebody does not hold yet.
+
+    after: roles that they hold, or held until this moment: whoever goes on at a school goes on seeing its records.
+    """
     found = Membership(
         workspace_id=network.workspace_id,
         network_id=network.id,
-        school_id=school_id,
         slack_user_id=user_id,
         role=role,
         since=now,
     )
+    place(found, school_id, now, after=after)
     session.add(found)
     await session.flush()
     return found
+
+
+def place(membership: Membership, school_id: int | None, now: datetime, *, after: Iterable[Membership] = ()) -> None:
+    """Let a role be for a school from now on, or from when the person's roles before it were (`after`)."""
+    before = [held for held in after if school_id is not None and held.school_id == school_id]
+    membership.school_id = school_id
+    membership.school_since = min(map(at_school_since, before), default=now if school_id is not None else None)
+    membership.records_since = min(map(records_since, before), default=None)
+
+
+def at_school_since(membership: Membership) -> datetime:
+    """Since when the role is for its school."""
+    return membership.school_since or membership.since
+
+
+def records_since(membership: Membership) -> datetime:
+    """From when on what was written about the school itself is open to the holder."""
+    return membership.records_since or at_school_since(membership)
 
 
 async def end(session: AsyncSession, membership: Membership, now: datetime) -> None:

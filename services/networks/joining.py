@@ -105,7 +105,7 @@ class NetworkJoining:
                 return Claimed(Claim.ASKED, network.name, school.name, asked, principals)
             await check_one_side(session, asker.workspace_id, asker.user_id, {Role.MEMBER}, Field.SCHOOL)
             for membership in unplaced:
-                membership.school_id = school_id
+                rosters.place(membership, school_id, now)
             if not unplaced:
                 await rosters.give(session, network, asker.user_id, Role.MEMBER, school_id, now)
             ids = {"person": asker.user_id, "school": school_id}

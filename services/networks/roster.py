@@ -199,7 +199,7 @@ class _Changes:
             if role is Role.CHAIR:
                 await self._hand_over_chair(person)
             school = school_id if role in SCHOOL_ROLES else None
-            await rosters.give(self._session, self._network, person, role, school, self._now)
+            await rosters.give(self._session, self._network, person, role, school, self._now, after=held)
             self.added.append(role)
             changed = True
         return changed
@@ -207,7 +207,7 @@ class _Changes:
     async def _move_school(self, membership: Membership, school_id: int | None) -> None:
         """The chair's year goes on at another school; other roles end there and begin here."""
         if membership.school_id is None or membership.role == Role.CHAIR:
-            membership.school_id = school_id
+            rosters.place(membership, school_id, self._now)
             return
         await rosters.end(self._session, membership, self._now)
         await rosters.give(
@@ -222,7 +222,13 @@ class _Changes:
             left = await rosters.held_by(self._session, self._network.id, chair.slack_user_id)
             if chair.school_id is not None and not any(m.role in rosters.LEADING_A_SCHOOL for m in left):
                 await rosters.give(
-                    self._session, self._network, chair.slack_user_id, Role.MEMBER, chair.school_id, self._now
+                    self._session,
+                    self._network,
+                    chair.slack_user_id,
+                    Role.MEMBER,
+                    chair.school_id,
+                    self._now,
+                    after=[chair],
                 )
         ids = {"person": person, "before": before[0].slack_user_id if before else ""}
         post_in_channel(self._session, self._network, "networks.new_chair", ids, now=self._now)

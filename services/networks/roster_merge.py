@@ -25,6 +25,7 @@ class RosterMerge:
         self._added: list[str] = []
         self._changed: list[str] = []
         self._ended: list[str] = []
+        self._before: dict[str, list[Membership]] = {}
 
     async def has_people(self) -> bool:
         """Whether anybody holds a role in the network now."""
@@ -41,6 +42,8 @@ class RosterMerge:
         held = {
             (m.slack_user_id, Role(m.role)): m for m in await network_rows.memberships(self._session, self._network.id)
         }
+        for (person, _), membership in held.items():
+            self._before.setdefault(person, []).append(membership)
         names = {school.id: school.name for school in await self._every_school()}
         for key, membership in held.items():
             if key not in wanted:
@@ -98,12 +101,14 @@ class RosterMerge:
     ) -> None:
         school_id = school.id if school is not None else None
         if membership is None:
-            given = await rosters.give(self._session, self._network, person, role, school_id, self._now)
+            given = await rosters.give(
+                self._session, self._network, person, role, school_id, self._now, after=self._before.get(person, ())
+            )
             self._added.append(self._line(given, names))
         elif membership.school_id != school_id:
             before = names.get(membership.school_id or 0, "no school")
             if membership.school_id is None or role is Role.CHAIR:
-                membership.school_id = school_id  # a blank filled in; a chair's year goes on
+                rosters.place(membership, school_id, self._now)  # a blank filled in; a chair's year goes on
             else:
                 await rosters.end(self._session, membership, self._now)
                 membership = await rosters.give(self._session, self._network, person, role, school_id, self._now)

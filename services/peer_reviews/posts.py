@@ -100,10 +100,12 @@ async def _told(saying: Saying) -> _Told | None:
     if visit is None:
         return None
     schools = await review_schools(saying.session, visit.network_id)
-    return _Told(visit, _news(visit, schools))
+    in_sight = schools.hosts_of(visit).issuperset(saying.delivery.people)
+    return _Told(visit, _news(visit, schools, with_note=in_sight))
 
 
-def _news(visit: ReviewVisit, schools: ReviewSchools) -> VisitNews:
+def _news(visit: ReviewVisit, schools: ReviewSchools, *, with_note: bool) -> VisitNews:
+    """with_note: whether everybody who is told may read what the record says of the check-back."""
     return VisitNews(
         visit_id=visit.id,
         network_id=visit.network_id,
@@ -112,7 +114,7 @@ def _news(visit: ReviewVisit, schools: ReviewSchools) -> VisitNews:
         visit_on=visit.visit_on,
         focus=visit.focus_question,
         hosts=tuple(schools.principals.get(visit.host_school_id, ())),
-        check_back_note=visit.check_back_note,
+        check_back_note=visit.check_back_note if with_note else "",
     )
 
 

@@ -89,8 +89,7 @@ class OverviewService:
 
 def line_of(visit: ReviewVisit, schools: ReviewSchools, actor: Actor | None, network_id: int) -> VisitLine:
     """The visit as one reader sees it; without a reader, as the group's message shows it to both schools."""
-    both = schools.people_of((visit.host_school_id, visit.reviewer_school_id))
-    hosts = schools.people_of((visit.host_school_id,))
+    both, hosts = schools.of_visit(visit), schools.hosts_of(visit)
     mine = is_host = readable = True
     if actor is not None:
         shared = may_read_findings(visit.shared_with, actor.has(network_id, CHAIR_AND_SEIL))

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import SCHOOL_ROLES, Role
 from storage import networks as network_rows
+from storage import rosters
+from storage.models import ReviewVisit
 
 PRINCIPALS = (Role.CHAIR, Role.EXECUTIVE, Role.MEMBER)
 MOST_IN_CONVERSATION = 7
 """A group conversation holds eight with the bot."""
+
+
+@dataclass(frozen=True)
+class Since:
+    """at_school: since when somebody has a role for the school; records: from when on its own records are open."""
+
+    at_school: datetime
+    records: datetime
+
+
+def written_at(visit: ReviewVisit) -> datetime | None:
+    """When evidence or findings were first written; None while there are none.
+
+    A process of the version before keeps no such moment: then the record is as old as the visit.
+    """
+    if visit.written_at is not None or not (visit.evidence or visit.findings):
+        return visit.written_at
+    return visit.done_at or visit.dated_at
 
 
 @dataclass(frozen=True)
@@ -23,13 +44,30 @@ class ReviewSchools:
     active: frozenset[int]
     principals: Mapping[int, tuple[str, ...]]
     people: Mapping[int, frozenset[str]]
+    since: Mapping[tuple[int, str], Since]
 
     def name(self, school_id: int) -> str:
         return self.names.get(school_id, "A school that has left")
 
     def people_of(self, school_ids: Iterable[int]) -> frozenset[str]:
-        """Everybody of these schools, who may record their review."""
+        """Everybody of these schools."""
         return frozenset(user for school_id in school_ids for user in self.people.get(school_id, ()))
+
+    def of_visit(self, visit: ReviewVisit) -> frozenset[str]:
+        """Who of the two schools has the visit's record in sight, and may go on writing it."""
+        written = written_at(visit)
+        reviewers = self.people.get(visit.reviewer_school_id, frozenset())
+        if written is None:
+            return self.hosts_of(visit) | reviewers
+        school = visit.reviewer_school_id
+        return self.hosts_of(visit) | {user for user in reviewers if self.since[school, user].at_school <= written}
+
+    def hosts_of(self, visit: ReviewVisit) -> frozenset[str]:
+        """Who of the host school was there when the record was begun, or was let in to what is older."""
+        hosts, written = self.people.get(visit.host_school_id, frozenset()), written_at(visit)
+        if written is None:
+            return hosts
+        return frozenset(user for user in hosts if self.since[visit.host_school_id, user].records <= written)
 
     def conversation(self, school_ids: Iterable[int]) -> list[str]:
         """The principals of these schools, one a school before any second one, at most what one group holds."""
@@ -48,10 +86,15 @@ async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchool
     schools = await network_rows.schools(session, network_id, active_only=False)
     principals: dict[int, dict[str, None]] = {}
     people: dict[int, set[str]] = {}
+    since: dict[tuple[int, str], Since] = {}
     for membership in await network_rows.memberships(session, network_id, list(SCHOOL_ROLES)):
         if membership.school_id is None:
             continue
         people.setdefault(membership.school_id, set()).add(membership.slack_user_id)
+        key = membership.school_id, membership.slack_user_id
+        found = Since(rosters.at_school_since(membership), rosters.records_since(membership))
+        other = since.get(key, found)
+        since[key] = Since(min(found.at_school, other.at_school), min(found.records, other.records))
         if membership.role in PRINCIPALS:
             principals.setdefault(membership.school_id, {})[membership.slack_user_id] = None
     return ReviewSchools(
@@ -59,4 +102,5 @@ async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchool
         active=frozenset(school.id for school in schools if school.active),
         principals={school_id: tuple(users) for school_id, users in principals.items()},
         people={school_id: frozenset(users) for school_id, users in people.items()},
+        since=since,
     )

@@ -26,7 +26,7 @@ from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
 from services.outbox import post_to_people, update_post
 from services.peer_reviews.rounds import CARD
-from services.peer_reviews.schools import ReviewSchools, review_schools
+from services.peer_reviews.schools import ReviewSchools, review_schools, written_at
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Network, ReviewGroup, ReviewVisit
@@ -79,11 +79,11 @@ class _Known:
 
     @property
     def people(self) -> frozenset[str]:
-        return self.schools.people_of((self.visit.host_school_id, self.visit.reviewer_school_id))
+        return self.schools.of_visit(self.visit)
 
     @property
     def hosts(self) -> frozenset[str]:
-        return self.schools.people_of((self.visit.host_school_id,))
+        return self.schools.hosts_of(self.visit)
 
 
 class VisitService:
@@ -151,6 +151,7 @@ class VisitService:
             if wish.check_back_on is not None and wish.check_back_on <= wish.visit_on:
                 raise Invalid(say("peer_reviews.check_back_later"), fields.CHECK_BACK)
             first = not visit.evidence
+            visit.written_at = written_at(visit) or now
             visit.visit_on, visit.evidence = wish.visit_on, wish.evidence
             visit.check_back_on, visit.check_back_note = wish.check_back_on, wish.check_back_note
             _mark_done(visit, asker, now)
@@ -200,6 +201,7 @@ class VisitService:
             if shared_with not in set(SharedWith):
                 raise Invalid(say("peer_reviews.findings_empty"), fields.SHARED)
             first = not known.visit.findings_agreed
+            known.visit.written_at = written_at(known.visit) or now
             known.visit.findings, known.visit.findings_agreed = findings, True
             known.visit.shared_with = shared_with
             if first:
