@@ -1,21 +1,27 @@
-"""Logs: one line an event, as text for people or JSON for machines; secrets never in them."""
+"""Logs: one line an event, as text for people or JSON for machines; no secrets, and nothing that a terminal obeys."""
 
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
-SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+from bot.plain import plain, plain_value
+
+TRACES = ("exception", "stack")
+"""What has lines of its own."""
 
 
 def hide_secrets(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """Blank tokens and passwords wherever they stand in the event's texts."""
-    return {key: SECRET.sub("[hidden]", value) if isinstance(value, str) else value for key, value in event.items()}
+    """Make all texts of the event plain: no tokens or passwords, and nothing that a terminal obeys."""
+    return {
+        plain(key): plain(value, keep="\n\t") if key in TRACES and isinstance(value, str) else plain_value(value)
+        for key, value in event.items()
+        if not key.startswith("_")
+    } | {key: value for key, value in event.items() if key.startswith("_")}
 
 
 def configure_logging(level: str, form: str) -> None:

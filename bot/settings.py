@@ -23,7 +23,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """What the bot needs to run. Names are the environment's, in small letters."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
@@ -32,7 +34,7 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = None
     token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     slack_api_url: str = "https://slack.com/api/"
-    database_url: str = "sqlite:///var/cop-bot.db"
+    database_url: str = Field(default="sqlite:///var/cop-bot.db", repr=False)
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=1, le=65535)
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
@@ -105,6 +107,15 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def secrets(self) -> list[str]:
+        """Every value that may never be shown, whole or as a part of something else."""
+        found = [value for value in dict(self).values() if isinstance(value, SecretStr)]
+        url = database_url(self.database_url)
+        inside = [str(value) for name, value in url.query.items() if "pass" in name or "secret" in name]
+        whole = [self.database_url] if url.password or inside else []
+        return [*(one.get_secret_value() for one in (*found, *self.token_keys)), *whole, *inside, url.password or ""]
+
+    @property
     def uses_socket_mode(self) -> bool:
         """Whether the bot fetches events over a websocket instead of serving HTTP for them."""
         return self.slack_app_token is not None
@@ -131,7 +142,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError([_sentence(problem["loc"], problem["msg"]) for problem in error.errors()]) from error
+        raise SettingsError([_sentence(problem["loc"], problem["msg"]) for problem in error.errors()]) from None
 
 
 def _sentence(location: tuple[int | str, ...], message: str) -> str:

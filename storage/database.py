@@ -71,14 +71,17 @@ def database_url(text: str) -> URL:
     """
     try:
         url = make_url(text)
-    except Exception as error:
-        raise ValueError("it is not a database URL; an example is sqlite:///var/cop-bot.db") from error
+    except Exception:
+        raise ValueError("it is not a database URL; an example is sqlite:///var/cop-bot.db") from None
+    if "@" in (url.host or "") or "@" in (url.database or ""):
+        # What comes before the last @ belongs to the password, and would be shown as host or name.
+        raise ValueError("a password with @, / or : in it is not read right; write these as %40, %2F and %3A")
     kind = url.get_backend_name()
     if kind == "sqlite":
         return url.set(drivername="sqlite+aiosqlite")
     if kind in ("postgres", "postgresql"):
         return url.set(drivername="postgresql+psycopg")
-    raise ValueError(f"{kind} is not supported; use sqlite:///… or postgresql://…")
+    raise ValueError(f"{kind[:20]} is not supported; use sqlite:///… or postgresql://…")
 
 
 class Database:
@@ -104,6 +107,13 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def shown(self) -> str:
+        """Which database it is, in a form that may be shown: without who enters it, and how."""
+        if self.is_sqlite:
+            return self.url.database or "in memory"
+        return f"{self.url.database or ''} at {self.url.host or 'this machine'}"
 
     def on_new_work(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit that left outgoing work."""

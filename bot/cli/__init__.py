@@ -5,13 +5,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import importlib
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli.moments import a_date, a_moment
+from bot.cli.output import print
 from bot.logging import configure_logging
+from bot.plain import never_show
 from bot.settings import SettingsError, load_settings
+
+log = logging.getLogger(__name__)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -86,6 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = build_parser().parse_args(argv)
     try:
         settings = load_settings()
+        never_show(*settings.secrets)
         configure_logging(settings.log_level, settings.log_format)
         module, _, function = arguments.go.partition(":")
         # Only the chosen command is imported: a worker has no use for the demo's practice workspace.
@@ -97,4 +103,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception:
+        # Through the log, where nothing secret and nothing that a terminal obeys is shown.
+        log.exception("the command failed", extra={"command": arguments.command})
+        return 1
     return result

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import build_ground, worker_name
+from bot.cli.output import print
 from bot.settings import Settings
 from services import build as build_services
 from services.audit import AuditService

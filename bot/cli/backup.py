@@ -6,7 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from bot.cli.output import print
 from bot.clock import system_clock
+from bot.plain import never_show
 from bot.settings import Settings, SettingsError
 from services.audit import COMMAND_LINE, record
 from storage.audit import workspaces
@@ -48,8 +50,9 @@ async def move_to(settings: Settings, arguments: argparse.Namespace) -> int:
     try:
         target = Database(arguments.url)
     except ValueError as error:
-        print(f"{arguments.url}: {error}.", file=sys.stderr)
+        print(f"The URL cannot be used: {error}.", file=sys.stderr)
         return 2
+    never_show(arguments.url, target.url.password)
     source = Database(settings.database_url)
     try:
         counts = await move(source, target)

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.cli.output import print
 from bot.settings import Settings
 from storage.database import Database
 from storage.migrate import upgrade

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from bot.app import build_ground, worker_name
+from bot.cli.output import print
 from bot.clock import system_clock
 from bot.settings import Settings
 from services import build as build_services

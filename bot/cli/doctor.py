@@ -16,6 +16,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.app import build_ground, web_client
+from bot.cli.output import print
 from bot.clock import system_clock
 from bot.settings import Settings, wrong_for_oauth
 from domain.calendar import in_words, local_day
@@ -42,14 +43,19 @@ class Check:
     what_to_do: str = ""
 
     def __str__(self) -> str:
-        return f"✗ {self.what}\n  {self.what_to_do}" if self.what_to_do else f"✓ {self.what}"
+        return "\n".join(self.lines)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (f"✗ {self.what}", f"  {self.what_to_do}") if self.what_to_do else (f"✓ {self.what}",)
 
 
 async def doctor(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Print a line for each check; 1 where anything is wrong, else 0."""
     sound = True
     async for check in examine(settings, system_clock()):
-        print(check)
+        for line in check.lines:
+            print(line)
         sound = sound and not check.what_to_do
     print("All is well." if sound else "Put right what is marked with ✗, then run cop-bot doctor again.")
     return 0 if sound else 1
@@ -185,7 +191,7 @@ async def check_socket_mode(settings: Settings) -> Check:
 async def check_database(ground: Ground, bot_user: str | None, now: datetime) -> AsyncIterator[Check]:
     """The database, what failed in it, and each network's calendar and channel."""
     bots: dict[int, str] = {}
-    shown = ground.database.url.render_as_string(hide_password=True)
+    shown = ground.database.shown
     try:
         current = await is_usable(ground.database)
     except Exception as error:

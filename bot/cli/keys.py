@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from bot.app import build_ground, vault, worker_name
+from bot.cli.output import print
 from bot.clock import system_clock
 from bot.settings import Settings, SettingsError
 from bot.vault import VaultError, new_key

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.app import build_ground, introduce, worker_name
+from bot.cli.output import print
 from bot.clock import system_clock
 from bot.settings import Settings, SettingsError
 from services import Services

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 
 from bot.app import Bot, build, figures_app, web_client
+from bot.cli.output import print
 from bot.serving import serving
 from bot.settings import Settings, require_slack
 from prompts import catalog

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import build_ground, introduce, worker_name
+from bot.cli.output import print
 from bot.scheduler import settle
 from bot.settings import Settings, require_slack
 from domain.moments import utc

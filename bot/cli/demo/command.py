@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.cli.demo.guide import GUIDE
 from bot.cli.demo.house import open_demo
+from bot.cli.output import print
 from bot.settings import Settings
 
 DATABASE = Path("var") / "demo.db"
@@ -35,8 +36,10 @@ async def demo(_settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _print_guide(url: str) -> None:
-    print(f"\nThe practice workspace is ready. Open {url} in your browser.\n")
-    print("It is not Slack: it runs on this machine alone, and the people in it are invented.\n")
+    lines = ["", f"The practice workspace is ready. Open {url} in your browser.", ""]
+    lines += ["It is not Slack: it runs on this machine alone, and the people in it are invented.", ""]
     for number, step in enumerate(GUIDE, start=1):
-        print(f"  {number}. {step.title}\n     {step.text}\n")
+        lines += [f"  {number}. {step.title}", f"     {step.text}", ""]
+    for line in lines:
+        print(line)
     print("Stop it with Ctrl+C.", flush=True)
