@@ -75,3 +75,6 @@ class QuickMessenger:
 
     async def members(self, channel_id: str) -> frozenset[str]:
         return frozenset()
+
+    async def channels_of(self, user_id: str) -> frozenset[str]:
+        return frozenset()

@@ -35,6 +35,7 @@ STATE_TIME = timedelta(minutes=10)
 """How long somebody may take from the installation page to Slack's answer."""
 
 SCOPES = (
+    "app_mentions:read",
     "channels:history",
     "channels:read",
     "chat:write",

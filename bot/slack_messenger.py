@@ -148,6 +148,17 @@ class SlackMessenger:
             if not cursor:
                 return frozenset(found)
 
+    async def channels_of(self, user_id: str) -> frozenset[str]:
+        found: set[str] = set()
+        call = {"user": user_id, "types": "public_channel,private_channel", "exclude_archived": True, "limit": 200}
+        cursor = ""
+        while True:
+            page = await self._call("users.conversations", {**call, "cursor": cursor}, to_person=True)
+            found.update(str(channel["id"]) for channel in page.get("channels") or [])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return frozenset(found)
+
     async def _content(self, message: Message, delivery_id: str) -> dict[str, Any]:
         uploaded = {
             picture.block_id: await self._upload(picture.filename, picture.filename, picture.png, picture.alt)

@@ -15,6 +15,13 @@ class Refused(UserError):
     """The person may not do this; the sentence says who could."""
 
 
+class NotOnRoster(Refused):
+    """The person has no part in a network yet: they are shown how to get one."""
+
+    def __init__(self) -> None:
+        super().__init__("You are not in this network yet. Type /cop-help to see how to join it.")
+
+
 class Invalid(UserError):
     """What was typed or chosen does not fit. `field` names the form field (its block id), where there is one."""
 

@@ -14,6 +14,7 @@ from handlers import (
     peer_reviews,
     pulses,
     summaries,
+    talking,
     workspaces,
 )
 from handlers import help as help_
@@ -34,6 +35,7 @@ def register(app: AsyncApp, services: Services, clock: Clock) -> Router:
     summaries.register(router)
     home.register(router)
     help_.register(router)
+    talking.register(router)
     workspaces.register(router)
     router.bind(app)
     return router

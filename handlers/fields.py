@@ -49,6 +49,11 @@ class Fields:
         """The chosen people's user ids. Raises Invalid where one cannot be one."""
         return [_person_id(user, name) for user in self._element(name).get("selected_users") or []]
 
+    def conversation(self, name: str) -> str | None:
+        """The chosen channel's id, or None."""
+        found = self._element(name).get("selected_conversation")
+        return str(found) if found else None
+
     def date(self, name: str) -> date | None:
         """The chosen day, or None. Raises Invalid where it is no date."""
         found = self._element(name).get("selected_date")

@@ -11,9 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from domain.errors import Gone, Invalid, Refused
+from domain.errors import Gone, Invalid, NotOnRoster
 from domain.people import is_person_id
 from handlers.fields import Fields
+from prompts.home import home_tab
 from prompts.message import Message, View
 from prompts.network_choice import choose_network_message
 from prompts.notices import notice_view
@@ -160,20 +161,28 @@ class Heard:
     async def network_id(self, *, in_sight: bool = False) -> int:
         """The network that is meant: the one chosen, the channel's, or the person's only one.
 
-        in_sight: also one that they may see from further away. Raises Refused where there is none, and
-        ChooseNetwork (which asks the person) where there are several.
+        in_sight: also one that they may see from further away. Raises NotOnRoster where there is none, or where the
+        channel's shows them nothing, and ChooseNetwork (which asks the person) where there are several.
         """
         if self.chosen_network is not None:
             return self.chosen_network
         choices = await self.services.places.find(self.asker, self.channel_id, in_sight=in_sight)
-        if not choices:
-            raise Refused(
-                "You are not in a network yet. Type this in your network's channel, or ask your chair to add you "
-                "with /cop-network."
-            )
+        if not choices or not choices[0].known:
+            raise NotOnRoster
         if len(choices) > 1:
             raise ChooseNetwork(choices)
         return choices[0].network_id
+
+    async def check_on_roster(self) -> None:
+        """Raises NotOnRoster where the person has no part in the channel's network, or in any."""
+        choices = await self.services.places.find(self.asker, self.channel_id, in_sight=True)
+        if self.chosen_network is None and (not choices or not choices[0].known):
+            raise NotOnRoster
+
+    async def show_home(self) -> None:
+        """Bring the person's Home tab up to date."""
+        data = await self.services.home.show(self.asker, self.now)
+        await self.client.views_publish(user_id=self.user_id, view=home_tab(data).to_dict())
 
     async def reply(self, message: Message) -> None:
         """Answer the person alone: in the conversation where that is possible, else in a small window."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.heard import Heard
 from handlers.router import Router
-from prompts.help import all_commands_help
+from prompts.help import help_message
 
 
 def register(router: Router) -> None:
@@ -12,4 +12,4 @@ def register(router: Router) -> None:
 
 
 async def handle_show_help_command(heard: Heard) -> None:
-    await heard.reply(all_commands_help())
+    await heard.reply(help_message(await heard.services.home.help(heard.asker, heard.channel_id, heard.now)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.heard import Heard
 from handlers.router import Router
-from prompts.home import HomeShortcut, home_tab, waiting_message
+from prompts.home import HomeShortcut, waiting_message
 
 
 def register(router: Router) -> None:
@@ -15,8 +15,7 @@ def register(router: Router) -> None:
 async def handle_show_home_event(heard: Heard) -> None:
     if heard.event.get("tab") != "home":
         return
-    data = await heard.services.home.show(heard.asker, heard.now)
-    await heard.client.views_publish(user_id=heard.user_id, view=home_tab(data).to_dict())
+    await heard.show_home()
 
 
 async def handle_show_waiting_shortcut(heard: Heard) -> None:

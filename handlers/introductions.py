@@ -31,6 +31,7 @@ def register(router: Router) -> None:
 
 async def handle_show_introductions_command(heard: Heard) -> None:
     """No words: what is under way. "new": the form."""
+    await heard.check_on_roster()
     if heard.words == ["new"]:
         await handle_start_introduction_click(heard)
     elif heard.text:

@@ -204,6 +204,9 @@ async def handle_cancel_meeting_click(heard: Heard) -> None:
 
 async def handle_answer_invitation_click(heard: Heard) -> None:
     done = await heard.services.meetings.answering.answer(heard.asker, heard.ref("meeting"), heard.suffix, heard.now)
+    if heard.view.get("type") == "home":
+        await heard.show_home()  # which says it beside the buttons
+        return
     await heard.reply(done_message(say(f"meetings.answer_{done.answer}", when=done.when)))
 
 

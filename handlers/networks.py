@@ -7,9 +7,9 @@ from handlers import networks_events, networks_joining
 from handlers.heard import Answer, Heard
 from handlers.router import Router
 from prompts.catalog import say
-from prompts.message import View
+from prompts.message import Message, View
 from prompts.networks import NetworkAction, network_card, role_listing
-from prompts.networks_forms import Field, NetworkView, settings_form, setup_form
+from prompts.networks_forms import Field, NetworkView, settings_form, setup_channel_form, setup_form
 from prompts.networks_posts import move_or_new_message, setup_already_message
 from prompts.networks_roster_forms import (
     HAS_LEFT,
@@ -24,13 +24,14 @@ from prompts.networks_roster_forms import (
 from prompts.notices import notice, notice_view
 from prompts.text import Mrkdwn, mention
 from services.networks.roster import PersonSaved
-from services.networks.setting_up import Ready, SetUpNetwork
+from services.networks.setting_up import Ready, SetUpNetwork, SetupStart
 from services.networks.settings import NetworkSettings
 
 
 def register(router: Router) -> None:
     """What this feature hears."""
     router.command("/cop-setup", handle_set_up_network_command)
+    router.submission(NetworkView.SETUP_CHANNEL, handle_choose_channel_submission)
     router.action(NetworkAction.SET_UP_NEW, handle_set_up_network_click)
     router.action(NetworkAction.MOVE_HERE, handle_move_network_click)
     router.submission(NetworkView.SETUP, handle_set_up_network_submission)
@@ -65,14 +66,34 @@ def register(router: Router) -> None:
 async def handle_set_up_network_command(heard: Heard) -> None:
     if heard.words:
         raise Invalid(say("networks.setup_unclear"))
-    start = await heard.services.networks.setup.start(heard.asker, _channel(heard), heard.now)
+    if heard.channel_id is None or heard.channel_id.startswith("D"):
+        await heard.open(setup_channel_form())  # from the Home tab, or written to the bot itself
+        return
+    channel_id = _channel(heard)
+    found = _set_up(await heard.services.networks.setup.start(heard.asker, channel_id, heard.now), channel_id)
+    if isinstance(found, View):
+        await heard.open(found)
+    else:
+        await heard.reply(found)
+
+
+async def handle_choose_channel_submission(heard: Heard) -> Answer | None:
+    """The channel that is to become a network's, chosen where there was none around the command."""
+    channel_id = heard.fields.conversation(Field.CHANNEL)
+    if channel_id is None:
+        raise Invalid(say("networks.setup_no_channel"), Field.CHANNEL)
+    found = _set_up(await heard.services.networks.setup.start(heard.asker, channel_id, heard.now), channel_id)
+    return Answer(update=found if isinstance(found, View) else notice_view(found))
+
+
+def _set_up(start: SetupStart, channel_id: str) -> View | Message:
+    """The form; or what is there instead: the channel has a network, or may be the new home of one."""
     if start.ready is not Ready.EMPTY:
         resumed = start.ready is Ready.RESUMED
-        await heard.reply(setup_already_message(start.name, start.network_id or 0, resumed=resumed))
-    elif start.movable:
-        await heard.reply(move_or_new_message(start.movable))
-    else:
-        await heard.open(setup_form(_channel(heard), start.calendars, may_set_area=start.may_set_area))
+        return setup_already_message(start.name, start.network_id or 0, resumed=resumed)
+    if start.movable:
+        return move_or_new_message(start.movable, channel_id)
+    return setup_form(channel_id, start.calendars, may_set_area=start.may_set_area)
 
 
 async def handle_set_up_network_click(heard: Heard) -> None:
@@ -286,7 +307,10 @@ async def handle_remove_day_click(heard: Heard) -> None:
 
 
 def _channel(heard: Heard) -> str:
-    """The channel it was said in. Raises Refused in a direct conversation, and where there is none."""
+    """The channel it was said in, or that was chosen before. Raises Refused in a direct conversation."""
+    carried = heard.refs.get("channel")
+    if isinstance(carried, str):
+        return carried
     channel = heard.channel_id
     named = heard.body.get("channel_name") or (heard.body.get("channel") or {})
     name = str(named.get("name", "") if isinstance(named, dict) else named)

@@ -14,11 +14,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncResp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from domain.errors import AlreadyHandled, Gone, Invalid, UserError
+from domain.errors import AlreadyHandled, Gone, Invalid, NotOnRoster, Refused, UserError
 from handlers.heard import Answer, ChooseNetwork, Heard
 from handlers.strangers import keep_out
 from prompts.help import command_help
+from prompts.message import Message
 from prompts.network_choice import NetworkChoiceAction
+from prompts.networks_posts import JoinableNetwork, join_message
 from prompts.notices import failed_notice, notice, notice_view
 from services import Services
 from services.access import Asker
@@ -29,6 +31,8 @@ Handle = Callable[[Heard], Awaitable[None]]
 HandleSubmission = Callable[[Heard], Awaitable[Answer | None]]
 HandleOptions = Callable[[Heard], Awaitable[list[dict[str, Any]]]]
 Clock = Callable[[], datetime]
+JOINING = "networks."
+"""How the ids of the buttons begin that are about the roster itself: their refusals say what is wrong there."""
 
 
 class Router:
@@ -105,7 +109,8 @@ class Router:
         for callback_id, handle in self.shortcuts.items():
             app.shortcut(callback_id, middleware=[_acknowledge])(self._on_click(handle))
         for name, handle in self.events.items():
-            app.event(name)(self._on_event(handle))
+            # "message.im" is how Slack names the subscription; the event itself is a message, as in every conversation.
+            app.event(name.partition(".")[0])(self._on_event(handle))
         for action_id, choose in self.options.items():
             app.options(action_id)(self._on_options(choose))
         app.action(re.compile(".*"), middleware=[_acknowledge])(self._on_click(_handle_unknown_click))
@@ -139,7 +144,7 @@ class Router:
 
     async def _run_command(self, heard: Heard, handle: Handle) -> None:
         if heard.words == ["help"]:
-            await heard.reply(command_help(heard.command))
+            await self._guarded(heard, _handle_help_after_command)
             return
         await self._guarded(heard, handle)
 
@@ -216,13 +221,33 @@ class Router:
         except ChooseNetwork as several:
             await heard.ask_network(several.choices)
         except UserError as error:
-            await self._try_reply(heard, error.sentence)
+            await self._answer_error(heard, error)
         except Exception:
-            await self._try_reply(heard, failed_notice(_log_failure(heard)).text)
+            await self._try_reply(heard, failed_notice(_log_failure(heard)))
 
-    async def _try_reply(self, heard: Heard, sentence: str) -> None:
+    async def _answer_error(self, heard: Heard, error: UserError) -> None:
+        """Say what was wrong; whoever has no part in the network yet is led to it instead, as in its channel."""
         try:
-            await heard.reply(notice(sentence))
+            networks = await self._way_in(heard, error)
+        except Exception:
+            message = failed_notice(_log_failure(heard))
+        else:
+            message = notice(error.sentence) if networks is None else join_message(networks)
+        await self._try_reply(heard, message)
+
+    async def _way_in(self, heard: Heard, error: UserError) -> tuple[JoinableNetwork, ...] | None:
+        """The networks that the person could join, where that is the answer; None where the error's own words are."""
+        newcomers = self._services.networks.newcomers
+        if isinstance(error, NotOnRoster):
+            return await newcomers.outside(heard.asker, heard.channel_id) or ()
+        channel_id, tapped = heard.channel_id, str(heard.action.get("action_id", ""))
+        if not isinstance(error, Refused) or not tapped or tapped.startswith(JOINING) or not channel_id:
+            return None
+        return await newcomers.outside(heard.asker, channel_id) if not channel_id.startswith("D") else None
+
+    async def _try_reply(self, heard: Heard, message: Message) -> None:
+        try:
+            await heard.reply(message)
         except Exception:
             # The answer itself could not be given (an expired trigger, say): the log is all that is left.
             log.exception("could not answer", extra={"user": heard.user_id})
@@ -250,6 +275,11 @@ class Router:
             command=command,
             text=text,
         )
+
+
+async def _handle_help_after_command(heard: Heard) -> None:
+    data = await heard.services.home.help(heard.asker, heard.channel_id, heard.now)
+    await heard.reply(command_help(data, heard.command))
 
 
 async def _handle_unknown_click(heard: Heard) -> None:

@@ -217,6 +217,12 @@ def people_input(
     return _input(block_id, label, element, optional, hint)
 
 
+def channel_input(block_id: str, label: str, *, hint: str = "") -> Block:
+    """One channel of the workspace, public or private, that the person is in or can see."""
+    kinds = {"include": ["public", "private"], "exclude_bot_users": True}
+    return _input(block_id, label, {"type": "conversations_select", "filter": kinds}, False, hint)
+
+
 def date_input(
     block_id: str, label: str, *, initial: date | None = None, optional: bool = False, hint: str = ""
 ) -> Block:

@@ -1,54 +1,145 @@
-"""Help: what each command does, how to type it, and a button that does it."""
+"""Help: what the person who asks can do, command by command, and who else helps."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.commands import BY_NAME, Command, Use, leading
 from prompts import blocks
 from prompts.catalog import say
-from prompts.message import Message
+from prompts.meetings_answers import NextMeeting, next_meeting_line
+from prompts.message import Block, Message
 from prompts.network_choice import command_button
+from prompts.networks_posts import JoinableNetwork, join_message
+from prompts.notices import notice
+from prompts.text import Mrkdwn, listing, mention
+
+MOST_NETWORKS = 5
+"""Networks whose leaders and meetings are named in one answer: more do not fit a phone."""
 
 
 @dataclass(frozen=True)
-class Command:
-    """A slash command; its words are in content/help.yaml under its name."""
+class HelpNetwork:
+    """A network that the person has a part in or sees, with who leads it, as user ids, and what it does next."""
 
+    network_id: int
     name: str
-    label: str
-
-    @property
-    def key(self) -> str:
-        return self.name.removeprefix("/cop-")
+    chairs: tuple[str, ...]
+    seils: tuple[str, ...]
+    meeting: NextMeeting | None = None
 
 
-COMMANDS = (
-    Command("/cop-meeting", "Meetings"),
-    Command("/cop-assess", "Self-assessment"),
-    Command("/cop-pulse", "Pulse check"),
-    Command("/cop-review", "Peer reviews"),
-    Command("/cop-intro", "Introduce people"),
-    Command("/cop-action", "Actions"),
-    Command("/cop-summary", "Where we stand"),
-    Command("/cop-network", "Our network"),
-    Command("/cop-setup", "Set up a network"),
-    Command("/cop-help", "Help"),
-)
+@dataclass(frozen=True)
+class CommandUses:
+    """A command, and what of it is open to the person: at least one use."""
+
+    command: Command
+    uses: tuple[Use, ...]
 
 
-def command_help(name: str) -> Message:
-    """What one command does, with examples."""
-    command = next((c for c in COMMANDS if c.name == name), COMMANDS[-1])
-    text = say(f"help.{command.key}")
-    return Message(text, [blocks.section(text), blocks.actions(command_button(command.label, command.name))])
+@dataclass(frozen=True)
+class HelpData:
+    """What help says to one person. joinable: not None for somebody without a part in any network."""
+
+    user_id: str
+    commands: tuple[CommandUses, ...]
+    networks: tuple[HelpNetwork, ...]
+    joinable: tuple[JoinableNetwork, ...] | None = None
 
 
-def all_commands_help() -> Message:
-    """Everything the bot does, a line a command, each with its button."""
-    rows = [
-        blocks.section(say(f"help.{c.key}_short"), accessory=command_button(c.label, c.name))
-        for c in COMMANDS
-        if c.name != "/cop-help"
-    ]
+def help_message(data: HelpData) -> Message:
+    """What the person can do, a line a command, then the buttons, and who leads the network."""
+    shown: list[Block] = []
+    if data.joinable is not None:
+        joining = join_message(data.joinable)
+        shown += [*joining.blocks, blocks.divider()]
     title = say("help.title")
-    return Message(title, [blocks.section(title), *rows, blocks.context(say("help.footer"))])
+    shown += [blocks.section(_lines([title, *_command_lines(data.commands)])), _buttons(data.commands)]
+    shown.append(blocks.context(_lines([*_leader_lines(data), say("help.footer")])))
+    return Message(joining.text if data.joinable is not None else title, shown)
+
+
+def command_help(data: HelpData, name: str) -> Message:
+    """What the person can do with one command, with examples; who could, where they can do nothing with it."""
+    command = BY_NAME[name]
+    found = next((each for each in data.commands if each.command == command), None)
+    if found is None:
+        if command.uses and data.joinable is None:
+            return notice(say("help.not_yours", command=Mrkdwn(name)))
+        return help_message(data)
+    lines = [say("help.command_title", command=Mrkdwn(name)), *(say(f"help.{use.key}") for use in found.uses)]
+    text = _lines(lines)
+    return Message(text, [blocks.section(text), blocks.actions(_button(command, in_one=_only_network(data)))])
+
+
+def talk_message(data: HelpData) -> Message:
+    """To somebody who wrote in plain words: the next meeting, and what they can do."""
+    if data.joinable is not None:
+        return help_message(data)
+    first = say("help.talk", person=mention(data.user_id))
+    meetings = [_meeting_line(network) for network in data.networks[:MOST_NETWORKS]]
+    told = help_message(data)
+    return Message(_lines([first, *meetings]), [blocks.section(_lines([first, *meetings])), *told.blocks])
+
+
+def command_names(found: Sequence[CommandUses]) -> tuple[str, ...]:
+    """The commands' names, in the order in which people see them."""
+    return tuple(each.command.name for each in found)
+
+
+def label_of(name: str) -> Mrkdwn:
+    """What a command's button says."""
+    return say(f"help.{BY_NAME[name].key}_label")
+
+
+def _command_lines(found: Sequence[CommandUses]) -> list[Mrkdwn]:
+    lines = []
+    for each in found:
+        use = leading(each.uses)
+        if use is not None:
+            line = say("help.line", command=Mrkdwn(each.command.name), what=say(f"help.{use.key}_short"))
+            lines.append(line)
+    return lines
+
+
+def _buttons(found: Sequence[CommandUses]) -> Block:
+    return blocks.actions(*(_button(each.command) for each in found))
+
+
+def _button(command: Command, in_one: int | None = None) -> Block:
+    return command_button(label_of(command.name), command.name, network_id=in_one)
+
+
+def _only_network(data: HelpData) -> int | None:
+    return data.networks[0].network_id if len(data.networks) == 1 else None
+
+
+def _leader_lines(data: HelpData) -> list[Mrkdwn]:
+    several = len(data.networks) > 1
+    return [_leader_line(network, data.user_id, several=several) for network in data.networks[:MOST_NETWORKS]]
+
+
+def _leader_line(network: HelpNetwork, reader: str, *, several: bool) -> Mrkdwn:
+    """Whom to ask: the chair, or the SEIL for the chair themselves and while there is none."""
+    of = "_of" if several else ""
+    if reader in network.chairs or not network.chairs:
+        own = "yours" if reader in network.chairs else "none"
+        seils = [seil for seil in network.seils if seil != reader]
+        key = f"help.chair_{own}_seil{of}" if seils else f"help.chair_{own}{of}"
+        return say(key, name=network.name, people=_people(seils))
+    return say(f"help.chair{of}", name=network.name, people=_people(network.chairs))
+
+
+def _meeting_line(network: HelpNetwork) -> Mrkdwn:
+    if network.meeting is None:
+        return say("help.no_meeting", name=network.name)
+    return say("help.meeting", name=network.name, meeting=next_meeting_line(network.meeting))
+
+
+def _people(users: Sequence[str]) -> Mrkdwn:
+    return listing(mention(user) for user in users)
+
+
+def _lines(lines: Sequence[Mrkdwn]) -> Mrkdwn:
+    return Mrkdwn("\n".join(lines))

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from prompts import blocks
 from prompts.catalog import say
+from prompts.help import label_of
+from prompts.meetings_answers import NextMeeting, next_meeting_blocks
 from prompts.message import Block, Home, Message
 from prompts.network_choice import command_button
-from prompts.text import Mrkdwn, channel_link, listing
+from prompts.networks_posts import JoinableNetwork, join_message
+from prompts.text import Mrkdwn, channel_link, listing, short_day
 
-MOST_NETWORKS = 12
+MOST_NETWORKS = 10
 MOST_WAITING = 4
-"""A Home tab holds 100 blocks: 12 networks with 4 waiting lines each stay well below."""
-WORK = (
-    ("home.meetings", "/cop-meeting"),
-    ("home.assess", "/cop-assess"),
-    ("home.pulse", "/cop-pulse"),
-    ("home.reviews", "/cop-review"),
-    ("home.actions", "/cop-action"),
-)
-WIDE = {"area_director", "central"}
-"""Roles that see a network from further away, and have no part in its work."""
+MOST_WAITING_AT_ALL = 20
+MOST_DEADLINES = 4
+"""A Home tab holds 100 blocks: 10 networks of at most 7, and 20 lines of what waits, stay below."""
 
 
 class HomeShortcut(StrEnum):
@@ -40,35 +37,54 @@ class WaitingLine:
 
 
 @dataclass(frozen=True)
+class DeadlineLine:
+    """A day that the person has to keep. sentence: mrkdwn."""
+
+    on: date
+    sentence: str
+
+
+@dataclass(frozen=True)
 class HomeNetwork:
+    """A network of the person's. commands: what they may do in it; today: the network's own day."""
+
     network_id: int
     name: str
     channel_id: str | None
     roles: tuple[str, ...]
     waiting: tuple[WaitingLine, ...]
-    may_see_summary: bool
+    commands: tuple[str, ...]
+    meeting: NextMeeting | None
+    deadlines: tuple[DeadlineLine, ...]
+    today: date
 
 
 @dataclass(frozen=True)
 class HomeData:
+    """joinable: the networks whose channels the person is in, while they have a part in none."""
+
     networks: tuple[HomeNetwork, ...]
-    may_introduce: bool
+    joinable: tuple[JoinableNetwork, ...] = ()
 
 
 def home_tab(data: HomeData) -> Home:
-    """What waits for the person first, then their networks, each with the commands as buttons."""
+    """What waits for the person first, then their networks: next meeting, own days, and what they may do as buttons."""
+    title = blocks.header(say("home.title"))
+    last = blocks.actions(*(command_button(label_of(name), name) for name in ("/cop-setup", "/cop-help")))
     if not data.networks:
-        return Home([blocks.header(say("home.title")), blocks.section(say("home.no_network")), _no_network_buttons()])
-    shown: list[Block] = [blocks.header(say("home.title")), *_waiting(data)]
+        return Home([title, *join_message(data.joinable).blocks, blocks.divider(), last])
+    shown: list[Block] = [title, *_waiting(data)]
     for network in data.networks[:MOST_NETWORKS]:
-        shown += [blocks.divider(), *_network(network, data.may_introduce)]
+        shown += [blocks.divider(), *_network(network)]
     if len(data.networks) > MOST_NETWORKS:
         shown.append(blocks.context(say("home.more_networks", count=len(data.networks) - MOST_NETWORKS)))
-    return Home(shown)
+    return Home([*shown, blocks.divider(), last])
 
 
 def waiting_message(data: HomeData) -> Message:
     """The same list for the shortcut, without the rest."""
+    if not data.networks:
+        return join_message(data.joinable)
     return Message(say("home.waiting_title"), _waiting(data))
 
 
@@ -88,27 +104,32 @@ def _waiting(data: HomeData) -> list[Block]:
             if several:
                 text = say("home.in_network", network=network.name, sentence=text)
             shown.append(blocks.section(text, accessory=button))
-    return shown if len(shown) > 1 else [blocks.section(say("home.nothing_waits"))]
+    if len(shown) == 1:
+        return [blocks.section(say("home.nothing_waits"))]
+    left = len(shown) - 1 - MOST_WAITING_AT_ALL
+    if left > 0:
+        return [*shown[: MOST_WAITING_AT_ALL + 1], blocks.context(say("home.more_waiting", count=left))]
+    return shown
 
 
-def _network(network: HomeNetwork, may_introduce: bool) -> list[Block]:
+def _network(network: HomeNetwork) -> list[Block]:
     roles = listing([str(say(f"home.role_{role}")) for role in network.roles])
     place = channel_link(network.channel_id) if network.channel_id else say("home.no_channel")
-    commands = [("home.people", "/cop-network")]
-    if set(network.roles) - WIDE:
-        commands = [*WORK, *commands]
-    if may_introduce and "seil" in network.roles:
-        commands.append(("home.introduce", "/cop-intro"))
-    if network.may_see_summary:
-        commands.insert(0, ("home.summary", "/cop-summary"))
-    commands.append(("home.help", "/cop-help"))
-    return [
-        blocks.section(say("home.network", network=network.name, roles=roles, place=place)),
-        blocks.actions(
-            *(command_button(say(label), command, network_id=network.network_id) for label, command in commands),
-        ),
-    ]
+    shown = [blocks.section(say("home.network", network=network.name, roles=roles, place=place))]
+    shown += next_meeting_blocks(network.meeting) if network.meeting else [blocks.section(say("home.no_meeting"))]
+    if network.deadlines:
+        shown.append(blocks.section(_deadlines(network)))
+    buttons = [command_button(label_of(name), name, network_id=network.network_id) for name in network.commands]
+    return [*shown, blocks.actions(*buttons)] if buttons else shown
 
 
-def _no_network_buttons() -> Block:
-    return blocks.actions(command_button(say("home.help"), "/cop-help"))
+def _deadlines(network: HomeNetwork) -> Mrkdwn:
+    lines = [say("home.deadlines")]
+    for deadline in sorted(network.deadlines, key=lambda one: one.on)[:MOST_DEADLINES]:
+        key = "home.deadline_over" if deadline.on < network.today else "home.deadline"
+        year = "" if deadline.on.year == network.today.year else f" {deadline.on.year}"
+        lines.append(say(key, day=f"{short_day(deadline.on)}{year}", sentence=Mrkdwn(deadline.sentence)))
+    more = len(network.deadlines) - MOST_DEADLINES
+    if more > 0:
+        lines.append(say("home.more_deadlines", count=more))
+    return Mrkdwn("\n".join(lines))

@@ -46,6 +46,15 @@ class ListedMeeting:
 
 
 @dataclass(frozen=True)
+class NextMeeting:
+    """The next meeting, for one person. answer: theirs, or empty."""
+
+    facts: MeetingFacts
+    may_answer: bool
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class Overview:
     """What is booked in a network. term: a key; booked counts the booked and held meetings of that term."""
 
@@ -112,6 +121,26 @@ def overview_message(overview: Overview) -> Message:
     return Message(head, shown)
 
 
+def next_meeting_line(meeting: NextMeeting) -> Mrkdwn:
+    """ "on *Thursday 14 May, 2 pm to 3:30 pm*, at Coburg PS. You said you are coming." """
+    said = say(_your_answer(meeting.answer)) if meeting.may_answer else Mrkdwn("")
+    return say("meetings.next_line", when=meeting.facts.when, place=where(meeting.facts), answer=said)
+
+
+def next_meeting_blocks(meeting: NextMeeting) -> list[Block]:
+    """When, where, and the person's answer with the buttons to change it."""
+    place = where(meeting.facts)
+    lines = [say("meetings.next", when=meeting.facts.when, place=Mrkdwn(place[:1].upper() + place[1:]))]
+    if not meeting.may_answer:
+        return [blocks.section(lines[0])]
+    lines.append(say(_your_answer(meeting.answer)))
+    return [blocks.section(Mrkdwn("\n".join(lines))), answer_buttons(meeting.facts.meeting_id)]
+
+
+def _your_answer(answer: str) -> str:
+    return f"meetings.overview_you_{answer}" if answer else "meetings.overview_your_answer"
+
+
 def _listed(listed: ListedMeeting) -> list[Block]:
     facts = listed.facts
     if facts.status == "held":
@@ -132,8 +161,7 @@ def _listed(listed: ListedMeeting) -> list[Block]:
         blocks.section(say("meetings.overview_meeting", when=facts.when, place=Mrkdwn(place[:1].upper() + place[1:])))
     ]
     if listed.may_answer:
-        key = f"overview_you_{listed.answer}" if listed.answer else "overview_your_answer"
-        shown += [blocks.context(say(f"meetings.{key}")), answer_buttons(facts.meeting_id)]
+        shown += [blocks.context(say(_your_answer(listed.answer))), answer_buttons(facts.meeting_id)]
     if listed.may_change:
         shown.append(blocks.actions(*_change_buttons(facts)))
     return shown

@@ -32,6 +32,7 @@ NO_SCHOOL = 0
 
 class NetworkView(StrEnum):
     SETUP = "networks.setup"
+    SETUP_CHANNEL = "networks.setup_channel_form"
     SAY_SCHOOL = "networks.say_school_form"
     SETTINGS = "networks.settings_form"
     PICK_PERSON = "networks.pick_person"
@@ -42,6 +43,7 @@ class NetworkView(StrEnum):
 
 
 class Field(StrEnum):
+    CHANNEL = "channel"
     NAME = "name"
     SCHOOLS = "schools"
     CHAIR = "chair"
@@ -87,6 +89,17 @@ class SettingsForm:
     half_year: str
     window: tuple[date, date] | None
     may_set_area: bool = True
+
+
+def setup_channel_form() -> View:
+    """Which channel is to be the network's? For whoever starts outside it."""
+    return View(
+        NetworkView.SETUP_CHANNEL,
+        say("networks.setup_title"),
+        [blocks.channel_input(Field.CHANNEL, say("networks.field_channel"), hint=say("networks.field_channel_hint"))],
+        submit=say("networks.setup_channel_submit"),
+        close="Not now",
+    )
 
 
 def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: bool = True) -> View:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from domain.calendar import in_words
 from prompts import blocks, refs
 from prompts.catalog import say
-from prompts.message import Message
+from prompts.message import Block, Message
 from prompts.network_choice import command_button
 from prompts.networks import NetworkAction, SchoolLine, paused_sentence, role_listing
 from prompts.text import Mrkdwn, channel_link, listing, mention
+
+MOST_JOINABLE = 5
+"""Networks that somebody is asked about at once: nobody leads schools in more."""
+
+
+@dataclass(frozen=True)
+class JoinableNetwork:
+    """A network that somebody could join. leaders: who would add them in another role, as user ids."""
+
+    network_id: int
+    name: str
+    leaders: tuple[str, ...]
 
 
 def setup_already_message(name: str, network_id: int, *, resumed: bool) -> Message:
@@ -40,18 +53,45 @@ def set_up_hint() -> Message:
     )
 
 
-def move_or_new_message(networks: tuple[tuple[int, str], ...]) -> Message:
+def join_message(networks: tuple[JoinableNetwork, ...]) -> Message:
+    """To somebody without a part in any network: the same question and form as in the networks' channels.
+
+    networks: those whose channels they are in.
+    """
+    shown: list[Block] = []
+    for network in networks[:MOST_JOINABLE]:
+        text = say("networks.join", name=network.name)
+        if network.leaders:
+            text = _lines([text, say("networks.join_else", leaders=_people(network.leaders))])
+        shown += [blocks.section(text), blocks.actions(say_school_button(network.network_id))]
+    if not shown:
+        nowhere = say("networks.join_nowhere")
+        return Message(nowhere, [blocks.section(nowhere)])
+    return Message(say("networks.join", name=networks[0].name), shown)
+
+
+def say_school_button(network_id: int) -> Block:
+    """Opens the form that asks which school somebody leads."""
+    return blocks.button(
+        say("networks.button_say_school"),
+        NetworkAction.SAY_SCHOOL,
+        refs.encode(network=network_id),
+        style="primary",
+    )
+
+
+def move_or_new_message(networks: tuple[tuple[int, str], ...], channel_id: str) -> Message:
     """Networks that lost their channel, each with a button that brings it here, and one for a new network."""
     question = say("networks.setup_move_or_new")
     buttons = [
         blocks.button(
             say("networks.button_move_here", name=Mrkdwn(name)),  # a label is plain text: nothing in it comes alive
             f"{NetworkAction.MOVE_HERE}:{network_id}",
-            refs.encode(network=network_id),
+            refs.encode(network=network_id, channel=channel_id),
         )
         for network_id, name in networks[:10]
     ]
-    new = blocks.button(say("networks.button_new_network"), NetworkAction.SET_UP_NEW)
+    new = blocks.button(say("networks.button_new_network"), NetworkAction.SET_UP_NEW, refs.encode(channel=channel_id))
     return Message(question, [blocks.section(question), blocks.actions(*buttons, new)])
 
 
@@ -65,12 +105,7 @@ def welcome_message(network_id: int, name: str, by: str, schools: int, chair: st
         [
             blocks.section(_lines([first, *chair_line, second])),
             blocks.actions(
-                blocks.button(
-                    say("networks.button_say_school"),
-                    NetworkAction.SAY_SCHOOL,
-                    refs.encode(network=network_id),
-                    style="primary",
-                ),
+                say_school_button(network_id),
                 command_button(say("networks.button_what_i_do"), "/cop-help"),
             ),
         ],

@@ -1,11 +1,11 @@
-"""The features' registers, gathered: planners, what carries out occasions, announcements, and what waits."""
+"""The features' registers, gathered: planners, what carries out occasions, announcements, what waits and until when."""
 
 from __future__ import annotations
 
 from services import actions, assessments, introductions, meetings, networks, peer_reviews, pulses, summaries
 from services.delivery import Announcement
 from services.schedule import Fire, Planner
-from services.waiting import WaitingSource
+from services.waiting import DeadlineSource, WaitingSource
 
 FEATURES = (networks, meetings, actions, assessments, pulses, peer_reviews, introductions, summaries)
 
@@ -14,4 +14,6 @@ FIRES: dict[str, Fire] = {kind: fire for feature in FEATURES for kind, fire in f
 ANNOUNCEMENTS: dict[str, Announcement] = {
     kind: announcement for feature in FEATURES for kind, announcement in feature.ANNOUNCEMENTS.items()
 }
+DEADLINES: list[DeadlineSource] = [*actions.DEADLINES, *peer_reviews.DEADLINES]
+"""Of those features whose days stand in nothing that waits."""
 WAITING: list[WaitingSource] = [source for feature in FEATURES for source in feature.WAITING]

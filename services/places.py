@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.policies import WIDE_ROLES, can_see_summary
+from domain.policies import WIDE_ROLES, can_see_network, can_see_summary
 from services.access import Asker, actor_of
 from services.ground import Ground
 from storage import networks as network_rows
@@ -15,8 +15,11 @@ from storage.models import Network, Workspace
 
 @dataclass(frozen=True)
 class NetworkChoice:
+    """A network that may be meant. known: whether it shows itself to whoever asks; nobody else is on its roster."""
+
     network_id: int
     name: str
+    known: bool = True
 
 
 class PlaceService:
@@ -54,7 +57,9 @@ class PlaceService:
             if channel_id is not None:
                 network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
                 if network is not None:
-                    return [NetworkChoice(network.id, network.name)]
+                    actor = await actor_of(self._ground, session, asker)
+                    known = bool(can_see_network(actor, network.id, network.area))
+                    return [NetworkChoice(network.id, network.name, known)]
             return await self._networks_of(session, asker, in_sight=in_sight)
 
     async def named(self, asker: Asker, name: str) -> NetworkChoice | None:

@@ -127,3 +127,6 @@ class Messenger(Protocol):
 
     async def members(self, channel_id: str) -> frozenset[str]:
         """The user ids in a channel, bots included."""
+
+    async def channels_of(self, user_id: str) -> frozenset[str]:
+        """The ids of the channels in which the person is, as far as the bot can see them."""

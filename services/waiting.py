@@ -1,10 +1,10 @@
-"""What waits for a person: each feature tells, the Home tab and /cop-help show it with a button."""
+"""What waits for a person, and the days they have to keep: each feature tells, the Home tab shows it."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,4 +22,13 @@ class Waiting:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Deadline:
+    """A day that the person has to keep. sentence: what for, in mrkdwn from the catalog."""
+
+    on: date
+    sentence: str
+
+
+DeadlineSource = Callable[[Ground, AsyncSession, NetworkGround, Actor, datetime], Awaitable[Sequence[Deadline]]]
 WaitingSource = Callable[[Ground, AsyncSession, NetworkGround, Actor, datetime], Awaitable[Sequence[Waiting]]]

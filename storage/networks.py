@@ -59,6 +59,12 @@ async def in_channel(session: AsyncSession, workspace_id: int, channel_id: str) 
     )
 
 
+async def in_channels(session: AsyncSession, workspace_id: int, channel_ids: Sequence[str]) -> Sequence[Network]:
+    """The networks whose channels these are, in order of name."""
+    query = select(Network).where(Network.workspace_id == workspace_id, Network.channel_id.in_(channel_ids))
+    return (await session.scalars(query.order_by(Network.name))).all()
+
+
 async def lock_all(session: AsyncSession, workspace_id: int) -> Sequence[Network]:
     """Every network of a workspace, locked until the transaction ends."""
     query = select(Network).where(Network.workspace_id == workspace_id).order_by(Network.id).with_for_update()

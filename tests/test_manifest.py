@@ -29,6 +29,7 @@ SCOPES_OF_METHODS = {
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
     "files.info": {"files:read"},
+    "users.conversations": {"channels:read", "groups:read"},
     "users.info": {"users:read"},
     "users.lookupByEmail": {"users:read.email", "users:read"},
     "views.open": set(),
@@ -42,6 +43,7 @@ SCOPES_OF_FEATURES = {
 }
 SCOPES_OF_EVENTS = {
     "app_home_opened": set(),
+    "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),
     "channel_archive": {"channels:read"},
     "channel_deleted": {"channels:read"},
@@ -51,6 +53,7 @@ SCOPES_OF_EVENTS = {
     "group_left": {"groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
+    "message.im": {"im:history"},
     "tokens_revoked": set(),
     "user_change": {"users:read"},
 }

@@ -3,11 +3,12 @@
 from services.actions.posts import ANNOUNCEMENTS
 from services.actions.recording import record
 from services.actions.reminders import FIRES, PLANNERS
-from services.actions.standing import WAITING, ActionStanding, standing
+from services.actions.standing import DEADLINES, WAITING, ActionStanding, standing
 from services.actions.use_cases import ActionService, AddAction
 
 __all__ = [
     "ANNOUNCEMENTS",
+    "DEADLINES",
     "FIRES",
     "PLANNERS",
     "WAITING",

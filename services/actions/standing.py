@@ -14,7 +14,7 @@ from domain.policies import NETWORK_PEOPLE, Actor
 from prompts.actions import COMMAND, when_due
 from prompts.catalog import say
 from services.ground import Ground, NetworkGround
-from services.waiting import Waiting, WaitingSource
+from services.waiting import Deadline, DeadlineSource, Waiting, WaitingSource
 from storage import actions as rows
 
 
@@ -55,4 +55,15 @@ async def waiting_actions(
     return [Waiting(sentence, say("actions.waiting_label"), COMMAND)]
 
 
+async def action_deadlines(
+    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, now: datetime
+) -> Sequence[Deadline]:
+    """The person's open actions with their days."""
+    if not actor.has(place.network.id, NETWORK_PEOPLE):
+        return []
+    found = await rows.of_owner(session, place.network.id, actor.user_id)
+    return [Deadline(action.due_on, say("actions.deadline", what=action.what)) for action in found]
+
+
 WAITING: list[WaitingSource] = [waiting_actions]
+DEADLINES: list[DeadlineSource] = [action_deadlines]

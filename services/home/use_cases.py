@@ -1,47 +1,104 @@
-"""Gathers what a person's Home tab shows."""
+"""Gathers what a person's Home tab shows, and what help tells them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from domain.policies import Actor, Allowed, Role, can_introduce, can_see_summary
-from prompts.home import HomeData, HomeNetwork, WaitingLine
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import local_day
+from domain.commands import COMMANDS, NOWHERE, Where
+from domain.policies import Actor, Role
+from prompts.help import CommandUses, HelpData, HelpNetwork, command_names
+from prompts.home import DeadlineLine, HomeData, HomeNetwork, WaitingLine
 from services.access import Asker, actor_of
-from services.features import WAITING
+from services.features import DEADLINES, WAITING
 from services.ground import Ground, stand_on
+from services.meetings import next_meeting
+from services.networks import NetworkNewcomers
 from storage import networks as network_rows
+from storage.models import Network
+
+FOR_EVERYBODY = "/cop-setup"
+"""Shown once, and not beside each network."""
 
 
 class HomeService:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self._newcomers = NetworkNewcomers(ground)
 
     async def show(self, asker: Asker, now: datetime) -> HomeData:
-        """What the person's Home tab holds at this moment, in one read."""
+        """What the person's Home tab holds at this moment."""
         async with self._ground.database.read() as session:
             actor = await actor_of(self._ground, session, asker)
             rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-            networks = []
-            for network in {found.id: found for _, found in rows}.values():
-                place = await stand_on(self._ground, session, network)
-                waiting = [
-                    WaitingLine(line.sentence, line.label, line.command, line.text)
-                    for source in WAITING
-                    for line in await source(self._ground, session, place, actor, now)
-                ]
-                networks.append(
-                    HomeNetwork(
-                        network_id=network.id,
-                        name=network.name,
-                        channel_id=network.channel_id,
-                        roles=tuple(m.role for m, found in rows if found.id == network.id),
-                        waiting=tuple(waiting),
-                        may_see_summary=isinstance(can_see_summary(actor, network.id, network.area), Allowed),
-                    )
-                )
-        return HomeData(tuple(networks), may_introduce=_is_seil(actor))
+            found = {network.id: network for _, network in rows}
+            roles = {id_: tuple(m.role for m, network in rows if network.id == id_) for id_ in found}
+            networks = [
+                await self._network(session, network, actor, roles[network.id], now) for network in found.values()
+            ]
+        if networks:
+            return HomeData(tuple(networks))
+        return HomeData((), await self._newcomers.outside(asker, None) or ())
+
+    async def _network(
+        self, session: AsyncSession, network: Network, actor: Actor, roles: tuple[str, ...], now: datetime
+    ) -> HomeNetwork:
+        place = await stand_on(self._ground, session, network)
+        waiting = [
+            WaitingLine(line.sentence, line.label, line.command, line.text)
+            for source in WAITING
+            for line in await source(self._ground, session, place, actor, now)
+        ]
+        deadlines = [
+            DeadlineLine(deadline.on, deadline.sentence)
+            for source in DEADLINES
+            for deadline in await source(self._ground, session, place, actor, now)
+        ]
+        commands = command_names(_open_to(actor, [Where(network.id, network.area)]))
+        return HomeNetwork(
+            network_id=network.id,
+            name=network.name,
+            channel_id=network.channel_id,
+            roles=roles,
+            waiting=tuple(waiting),
+            commands=tuple(name for name in commands if name != FOR_EVERYBODY),
+            meeting=await next_meeting(session, network, actor, now),
+            deadlines=tuple(deadlines),
+            today=local_day(now, place.zone),
+        )
+
+    async def note_heard(self, asker: Asker, now: datetime) -> None:
+        """Raises AlreadyHandled where the same words were told of before."""
+        async with self._ground.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now):
+            return
+
+    async def help(self, asker: Asker, channel_id: str | None, now: datetime) -> HelpData:
+        """What the person can do: in the channel's network, or elsewhere in any of theirs."""
+        joinable = await self._newcomers.outside(asker, channel_id)
+        async with self._ground.database.read() as session:
+            actor = await actor_of(self._ground, session, asker)
+            if joinable is not None:
+                return HelpData(asker.user_id, _open_to(actor, [NOWHERE]), (), joinable)
+            here = await network_rows.in_channel(session, asker.workspace_id, channel_id) if channel_id else None
+            rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
+            networks = [here] if here is not None else list({network.id: network for _, network in rows}.values())
+            found = [await _help_network(session, network, actor, now) for network in networks]
+        return HelpData(asker.user_id, _open_to(actor, [Where(n.id, n.area) for n in networks]), tuple(found))
 
 
-def _is_seil(actor: Actor) -> bool:
-    seil_in = [grant.network_id for grant in actor.grants if grant.role is Role.SEIL]
-    return bool(seil_in) and isinstance(can_introduce(actor, seil_in[:1]), Allowed)
+async def _help_network(session: AsyncSession, network: Network, actor: Actor, now: datetime) -> HelpNetwork:
+    return HelpNetwork(
+        network_id=network.id,
+        name=network.name,
+        chairs=tuple(await network_rows.people_with_role(session, network.id, Role.CHAIR)),
+        seils=tuple(await network_rows.people_with_role(session, network.id, Role.SEIL)),
+        meeting=await next_meeting(session, network, actor, now),
+    )
+
+
+def _open_to(actor: Actor, places: Sequence[Where]) -> tuple[CommandUses, ...]:
+    found = [CommandUses(command, command.open_to(actor, places)) for command in COMMANDS]
+    return tuple(each for each in found if each.uses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.ground import Ground
 from services.networks.importing import NetworkImport
 from services.networks.joining import NetworkJoining
+from services.networks.newcomers import NetworkNewcomers
 from services.networks.occasions import FIRES, PLANNERS
 from services.networks.posts import ANNOUNCEMENTS
 from services.networks.presence import NetworkPresence
@@ -19,6 +20,7 @@ __all__ = [
     "FIRES",
     "PLANNERS",
     "WAITING",
+    "NetworkNewcomers",
     "NetworkService",
     "NetworkStanding",
     "standing",
@@ -34,5 +36,6 @@ class NetworkService:
         self.roster = NetworkRoster(ground)
         self.changes = NetworkChanges(ground)
         self.joining = NetworkJoining(ground)
+        self.newcomers = NetworkNewcomers(ground)
         self.presence = NetworkPresence(ground)
         self.importing = NetworkImport(ground)

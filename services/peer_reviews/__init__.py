@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.delivery import Announcement
 from services.ground import Ground
 from services.peer_reviews import occasions, posts
+from services.peer_reviews.deadlines import DEADLINES
 from services.peer_reviews.reading import OverviewService, ReviewStanding, standing
 from services.peer_reviews.rounds import RoundService, StartRound
 from services.peer_reviews.visits import RecordVisit, SetDate, TakenOn, VisitService
@@ -14,6 +15,7 @@ from services.waiting import WaitingSource
 
 __all__ = [
     "ANNOUNCEMENTS",
+    "DEADLINES",
     "FIRES",
     "PLANNERS",
     "WAITING",

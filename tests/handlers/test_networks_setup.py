@@ -113,10 +113,14 @@ async def test_a_bot_taken_out_while_the_form_was_open_saves_nothing(newcomer: H
         assert await networks.by_name(session, "Darebin") is None
 
 
-async def test_in_a_direct_message_it_says_where_a_network_lives(house: House) -> None:
-    person = house.person("UNEW")
-    await start(house, "UNEW", person.dm_with_bot().id)
-    assert "A network lives in a channel." in house.said_to("UNEW", person.dm_with_bot().id)[-1]["text"]
+async def test_in_a_direct_message_it_asks_for_the_channel(newcomer: House) -> None:
+    person = newcomer.person("UNEW")
+    await start(newcomer, "UNEW", person.dm_with_bot().id)
+    assert (await person.submit(person.view, {"channel": CHANNEL})).ok
+    assert json.loads(person.view["private_metadata"])["channel"] == CHANNEL
+    assert (await person.submit(person.view, FORM)).ok
+    await newcomer.settle()
+    assert (await newcomer.network("Darebin")).channel_id == CHANNEL
 
 
 async def test_a_channel_that_is_a_networks_already_says_so_with_a_button_to_it(house: House) -> None:

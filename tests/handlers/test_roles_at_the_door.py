@@ -37,6 +37,7 @@ def filled_in() -> dict[str, Any]:
         "second": {"selected_user": "UROSSI"},
     }
     values |= {name: {"selected_option": {"value": value}} for name, value in CHOICES.items()}
+    values |= {"channel": {"selected_conversation": sample.MERRI_BEK}}
     values |= {"time": {"selected_time": "14:00"}, "roles": {"selected_options": [{"value": "member"}]}}
     values["assessments.level:trust"] = {"selected_option": {"value": "2"}}
     return {name: {name: value} for name, value in values.items()}
@@ -102,7 +103,7 @@ IN_CHANNEL = {*NETWORK, "area", "operator"}
 TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (set(PEOPLE), ("/cop-help", "run.command", "meetings.not_now", "pulses.drop")),
     # The network
-    (IN_CHANNEL, ("/cop-setup", "networks.set_up_new", "networks.setup")),
+    (IN_CHANNEL, ("/cop-setup", "networks.set_up_new", "networks.setup", "networks.setup_channel_form")),
     (SIGHT, ("/cop-network", "/cop-meeting", "/cop-assess", "/cop-pulse", "/cop-review")),
     (IN_CHANNEL, ("networks.say_school", "networks.no_school")),
     (LEADERS | {"operator"}, ("networks.move_here", "networks.settings", "networks.settings_form")),

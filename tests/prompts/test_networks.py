@@ -140,7 +140,7 @@ SAID: dict[str, Message | View] = {
     "chair_year_seil": chair_year_message(1, "Merri-bek", "UANNA", date(2027, 2, 3), to_chair=False),
     "setup_already": setup_already_message("Merri-bek", 1, resumed=False),
     "setup_resumed": setup_already_message("Merri-bek", 1, resumed=True),
-    "setup_move_or_new": move_or_new_message(((1, "Merri-bek"), (2, "Moonee Valley"))),
+    "setup_move_or_new": move_or_new_message(((1, "Merri-bek"), (2, "Moonee Valley")), "C1"),
     "setup_form": setup_form("C1", ("tasmania", "victoria")),
     "welcome": welcome_message(1, "Merri-bek", "UJO", 9, "UANNA"),
     "offer": offer_message(1, "Merri-bek", SCHOOLS),

@@ -74,3 +74,6 @@ class Remembering:
 
     async def members(self, channel_id: str) -> frozenset[str]:
         return frozenset()
+
+    async def channels_of(self, user_id: str) -> frozenset[str]:
+        return frozenset()
