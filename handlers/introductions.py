@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.errors import Invalid
+from domain.errors import Invalid, Refused
 from domain.introductions import FIRST, SECOND, WHY, Outcome, Reply
 from handlers.heard import Answer, Heard
 from handlers.router import Router
@@ -30,17 +30,20 @@ def register(router: Router) -> None:
 
 
 async def handle_show_introductions_command(heard: Heard) -> None:
-    """No words: what is under way. "new": the form."""
-    await heard.check_on_roster()
-    if heard.words == ["new"]:
-        await handle_start_introduction_click(heard)
-    elif heard.text:
-        raise Invalid(
-            "I don't know that word after /cop-intro. Type /cop-intro new to introduce two people, or "
-            "/cop-intro on its own to see what is under way."
-        )
-    else:
-        await heard.reply(board_message(await heard.services.introductions.show(heard.asker, heard.now)))
+    """No words: what is under way, for a guest's too. "new": the form."""
+    try:
+        if heard.words == ["new"]:
+            await handle_start_introduction_click(heard)
+        elif heard.text:
+            raise Invalid(
+                "I don't know that word after /cop-intro. Type /cop-intro new to introduce two people, or "
+                "/cop-intro on its own to see what is under way."
+            )
+        else:
+            await heard.reply(board_message(await heard.services.introductions.show(heard.asker, heard.now)))
+    except Refused:
+        await heard.check_on_roster()
+        raise
 
 
 async def handle_start_introduction_click(heard: Heard) -> None:

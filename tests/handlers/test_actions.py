@@ -308,7 +308,8 @@ async def test_a_message_of_somebody_elses_network_becomes_no_action_here(house:
     house.world.add_member(sample.MOONEE_VALLEY, "UNEW")
     await noor.shortcut("actions.from_message", message)
     await house.settle()
-    assert noor.views == [] or "Only people in this network" in shown(noor.view)
+    assert "You are not on *Moonee Valley*'s roster yet." in house.said_to("UNEW", sample.MOONEE_VALLEY)[-1]["text"]
+    assert noor.views == []
     await brown.shortcut("actions.from_message", message)
     await house.settle()
     assert "share our plans" in shown(brown.view)

@@ -102,7 +102,7 @@ async def test_an_old_button_says_what_to_do(house: House) -> None:
     await anna.command(sample.MERRI_BEK, "/cop-help")
     await house.settle()
     [answer] = house.said_to("UCHAIR")
-    action = answer["blocks"][1]["accessory"]
+    action = answer["blocks"][1]["elements"][0]
     action["action_id"] = "long.gone"
     await anna.click(answer, "long.gone")
     await house.settle()
@@ -115,7 +115,7 @@ async def test_an_altered_button_changes_nothing_and_says_so(house: House, value
     await anna.command(sample.MERRI_BEK, "/cop-help")
     await house.settle()
     [answer] = house.said_to("UCHAIR")
-    accessory = answer["blocks"][1]["accessory"]
+    accessory = answer["blocks"][1]["elements"][0]
     accessory["value"] = value
     before = await rows(house)
     await anna.click(answer, accessory["action_id"])
@@ -132,7 +132,7 @@ async def test_a_button_that_names_a_network_of_others_gives_no_sight_of_it(hous
     await house.settle()
     [answer] = house.said_to("ULEE")
     for command in ("/cop-network", "/cop-meeting", "/cop-review", "/cop-action", "/cop-summary", "/cop-assess"):
-        accessory = answer["blocks"][1]["accessory"]
+        accessory = answer["blocks"][1]["elements"][0]
         accessory["value"] = json.dumps({"command": command, "network": moonee.id, "text": ""})
         await daniel.click(answer, accessory["action_id"])
         await house.settle()

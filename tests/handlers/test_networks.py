@@ -68,7 +68,7 @@ async def test_somebody_who_only_reads_the_channel_does_not_see_the_roster(house
     await newcomer.join(sample.MERRI_BEK)
     await newcomer.command(sample.MERRI_BEK, "/cop-network")
     await house.settle()
-    assert house.said_to("UNEW")[-1]["text"].startswith("Only people in this network can see who is in it")
+    assert house.said_to("UNEW")[-1]["text"].startswith("You are not on *Merri-bek*'s roster yet.")
 
 
 async def test_an_unknown_word_is_answered_with_what_can_be_typed(house: House) -> None:
