@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := .venv-tools
+RUN := .venv-run
+COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+  --no-header --python-version 3.11
 FUZZ := .venv-fuzz
 SECONDS ?= 60
 
 .PHONY: demo test test-all lint format bench faults fuzz tour audit sbom lock clean
 
-demo: $(VENV)/run.stamp ## try it in a browser; needs no account
+demo: $(VENV)/demo.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/dev.stamp ## the tests, on SQLite and on PostgreSQL by turns
@@ -33,7 +36,7 @@ bench: $(VENV)/dev.stamp ## measure, as ratios against something run beside it
 faults: $(VENV)/dev.stamp ## 100 statewide openings under fire; fewer with: make faults ARGS="--seeds 3"
 	$(BIN)/python -m benchmarks.faults $(ARGS)
 
-fuzz: $(VENV)/run.stamp $(FUZZ)/stamp ## try to break what reads text from outside, SECONDS=60 each; Linux on x86_64
+fuzz: $(VENV)/demo.stamp $(FUZZ)/stamp ## try to break what reads text from outside, SECONDS=60 each; Linux on x86_64
 	PYTHONPATH=.:$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
 	  $(FUZZ)/bin/python -m scripts.fuzz $(SECONDS)
 
@@ -43,21 +46,19 @@ tour: $(VENV)/dev.stamp ## make the pictures in docs/ anew from the real page; n
 audit: $(TOOLS)/stamp ## look up known holes in the pinned packages; OFFLINE=1 where the index is out of reach
 	$(PYTHON) scripts/audit_dependencies.py --tool $(TOOLS)/bin/pip-audit $(if $(OFFLINE),--offline) requirements.lock
 
-sbom: $(VENV)/run.stamp $(TOOLS)/stamp ## list every installed package with its licence, as CycloneDX, in sbom.json
-	$(TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.json $(VENV)
+sbom: $(RUN)/stamp $(TOOLS)/stamp ## list every package that runs with its licence, as CycloneDX, in sbom.json
+	$(TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.json $(RUN)
 
 lock: $(VENV)/dev.stamp ## bring the pinned versions up to date; needs uv
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	  --python-version 3.11 --upgrade pyproject.toml -o requirements.lock
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	  --python-version 3.11 --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	  --python-version 3.11 --upgrade requirements-tools.in -o requirements-tools.lock
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	  --python-version 3.11 --upgrade requirements-fuzz.in -o requirements-fuzz.lock
+	$(COMPILE) --upgrade pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade -c requirements.lock --extra demo pyproject.toml requirements-build.in -o requirements-demo.lock
+	$(COMPILE) --upgrade -c requirements-demo.lock --extra demo --extra dev pyproject.toml requirements-build.in \
+	  -o requirements-dev.lock
+	$(COMPILE) --upgrade requirements-tools.in -o requirements-tools.lock
+	$(COMPILE) --upgrade requirements-fuzz.in -o requirements-fuzz.lock
 
 clean:
-	rm -rf $(VENV) $(TOOLS) $(FUZZ) var sbom.json
+	rm -rf $(VENV) $(TOOLS) $(FUZZ) $(RUN) var sbom.json
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -65,14 +66,20 @@ $(VENV)/python.stamp:
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
-$(VENV)/run.stamp: $(VENV)/python.stamp requirements.lock pyproject.toml
-	test -f $(VENV)/dev.stamp || $(BIN)/pip install --quiet --require-hashes -r requirements.lock
+$(VENV)/demo.stamp: $(VENV)/python.stamp requirements-demo.lock pyproject.toml
+	test -f $(VENV)/dev.stamp || $(BIN)/pip install --quiet --require-hashes -r requirements-demo.lock
 	test -f $(VENV)/dev.stamp || $(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/dev.stamp: $(VENV)/python.stamp requirements-dev.lock pyproject.toml
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+# What runs, and nothing else: neither the demo's packages nor what builds this one.
+$(RUN)/stamp: requirements.lock
+	$(PYTHON) -m venv $(RUN)
+	$(RUN)/bin/pip install --quiet --require-hashes -r requirements.lock
 	touch $@
 
 # Tools that look at the project from outside live apart from what they look at.

@@ -25,7 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("demo", help="try it in a browser, with a practice workspace; needs no account")
     command.add_argument("--port", type=int, default=3080, help="the page's port (default 3080)")
-    command.set_defaults(go="bot.cli.demo.command:demo")
+    command.set_defaults(go="bot.cli.demo.start:demo")
 
     command = commands.add_parser("run", help="run the bot")
     command.add_argument("--role", choices=["all", "web", "worker"], default="all")

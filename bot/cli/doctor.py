@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from bot.app import build_ground, web_client
 from bot.cli.output import print
 from bot.clock import system_clock
+from bot.installations import SCOPES
 from bot.settings import Settings, wrong_for_oauth
 from domain.calendar import in_words, local_day
 from prompts import catalog
@@ -30,7 +29,6 @@ from storage.calendars import CalendarError
 from storage.migrate import is_usable
 from storage.models import Network, Workspace
 
-MANIFEST = Path(__file__).parents[2] / "manifest.json"
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 TIMEOUT_SECONDS = 10
 
@@ -155,11 +153,7 @@ async def check_token(settings: Settings) -> AsyncIterator[tuple[Check, str | No
         yield Check(f"Slack cannot be reached at {settings.slack_api_url} ({type(error).__name__})", what_to_do), None
         return
     yield Check(f"Slack knows the bot as {answer.get('user')} in {answer.get('team')}"), str(answer.get("user_id"))
-    if not MANIFEST.exists():
-        yield Check("The token's scopes were not compared: there is no manifest.json beside the bot"), None
-        return
-    wanted = set(json.loads(MANIFEST.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"])
-    missing = sorted(wanted - _scopes(answer.headers))
+    missing = sorted(set(SCOPES) - _scopes(answer.headers))
     if missing:
         yield (
             Check(
@@ -169,7 +163,7 @@ async def check_token(settings: Settings) -> AsyncIterator[tuple[Check, str | No
             None,
         )
     else:
-        yield Check(f"The token has all {len(wanted)} scopes"), None
+        yield Check(f"The token has all {len(SCOPES)} scopes"), None
 
 
 async def check_socket_mode(settings: Settings) -> Check:

@@ -1,0 +1,97 @@
+"""What is installed to run the bot is what running it needs, and no more."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+RUNTIME = ("bot", "handlers", "services", "prompts", "storage", "domain")
+NOT_IMPORTED = {"aiosqlite", "tzdata"}
+"""SQLAlchemy's driver for SQLite, and the time zones where the machine has none."""
+
+ON_THEIR_OWN = """
+import importlib, pkgutil, sys
+for name in ("jinja2", "python_multipart", "multipart", "hatchling", "editables", "workspace", "pytest", "httpx"):
+    sys.modules[name] = None
+for top in {top!r}:
+    package = importlib.import_module(top)
+    for found in pkgutil.walk_packages(package.__path__, top + "."):
+        if not found.name.startswith(("bot.cli.demo", "storage.migrations", "bot.__main__")):
+            importlib.import_module(found.name)
+print("all there")
+"""
+
+
+def named(requirement: str) -> str:
+    return re.split(r"[\[<>=~ ;]", requirement, maxsplit=1)[0].lower()
+
+
+def locked(name: str) -> set[str]:
+    """The packages that a lock pins."""
+    return set(re.findall(r"^([a-z0-9-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def imported(folders: tuple[str, ...]) -> set[str]:
+    """The distributions that the code in these folders imports."""
+    known = packages_distributions()
+    found: set[str] = set()
+    for folder in folders:
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    found |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found.add(node.module.partition(".")[0])
+    return {name.lower().replace("_", "-") for module in found for name in known.get(module, ())} - {PROJECT["name"]}
+
+
+def test_each_dependency_is_imported_and_each_import_is_a_dependency() -> None:
+    declared = {named(requirement) for requirement in PROJECT["dependencies"]}
+    assert declared - NOT_IMPORTED == imported(RUNTIME)
+
+
+def test_the_lock_holds_neither_what_builds_nor_what_the_demo_or_the_tests_need() -> None:
+    extras = PROJECT["optional-dependencies"]
+    demo = {named(requirement) for requirement in extras["demo"]}
+    building = {named(line) for line in (ROOT / "requirements-build.in").read_text().splitlines() if line[0] != "#"}
+    testing = {named(requirement) for requirement in extras["dev"]}
+    assert {"jinja2", "python-multipart"} == demo
+    assert {"hatchling", "editables"} == building
+    assert not locked("requirements.lock") & (demo | building | testing)
+    assert locked("requirements-demo.lock") >= locked("requirements.lock") | demo | building
+    assert locked("requirements-dev.lock") >= locked("requirements-demo.lock")
+
+
+def test_the_bot_needs_none_of_the_demos_packages() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ON_THEIR_OWN.format(top=RUNTIME)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "all there\n", done.stderr
+
+
+@pytest.mark.parametrize("missing", ["jinja2", "python_multipart"])
+def test_a_demo_without_its_packages_says_what_to_install(missing: str, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util as u\nfind = u.find_spec\n"
+        f"u.find_spec = lambda name, *more: None if name == {missing!r} else find(name, *more)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "demo"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": f"{tmp_path}:{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "requirements-demo.lock" in done.stderr
