@@ -12,7 +12,7 @@ from benchmarks.shared_clock import SharedClock
 from bot.app import build, worker_name
 from bot.scheduler import Worker
 from bot.settings import Settings
-from prompts import blocks
+from prompts import elements
 from prompts.message import Message
 from services.delivery import DeliveryService, Saying
 from services.features import ANNOUNCEMENTS
@@ -23,7 +23,7 @@ LINE = "faults.line"
 async def say_line(saying: Saying) -> Message:
     """A numbered line, to see the order in a conversation."""
     text = f"line {saying.delivery.payload['word']}"
-    return Message(text, [blocks.section(text)])
+    return Message(text, [elements.Section(text)])
 
 
 def work(values: dict[str, Any], clock: SharedClock) -> None:

@@ -38,6 +38,8 @@ from bot.metrics import acknowledging
 from bot.payloads import is_readable
 from bot.scheduler import Worker
 from bot.settings import Settings, SettingsError
+from bot.slack.answering import SlackRendering
+from bot.slack.strangers import keep_out
 from bot.slack_messenger import Pause, SlackMessenger
 from bot.vault import TokenVault
 from handlers.router import Router
@@ -161,7 +163,7 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
     ground = build_ground(settings, pause, connections=connections)
     services = build_services(ground, worker_name())
     slack = _slack(settings, services, clock, client())
-    router = handlers.register(slack, services, clock)
+    router = handlers.register(slack, services, clock, SlackRendering())
     return Bot(
         settings=settings,
         clock=clock,
@@ -182,7 +184,7 @@ def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWe
         store = StoredInstallations(services.workspaces, vault(settings), clock)
         many["oauth_flow"] = oauth_flow(settings, services.workspaces, store, client, clock)
         many["authorize"] = StoredAuthorization(store)
-    return AsyncApp(
+    app = AsyncApp(
         name="cop-bot",  # without a name, Bolt reads the whole call stack to find one
         client=client,
         signing_secret=settings.slack_signing_secret.get_secret_value(),
@@ -190,6 +192,8 @@ def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWe
         raise_error_for_unhandled_request=False,
         **many,  # type: ignore[arg-type]
     )
+    app.middleware(keep_out)
+    return app
 
 
 def _readable(request: Request, body: bytes) -> AsyncBoltRequest | None:

@@ -14,6 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.connections import TIMEOUT_SECONDS
 from bot.metrics import RATE_LIMITED
+from bot.slack.block_kit import home_payload, message_blocks, message_text
 from bot.slack_errors import MEANINGS, Meaning, problem_of
 from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
@@ -105,7 +106,7 @@ class SlackMessenger:
         await self._call("files.completeUploadExternal", call)
 
     async def publish_home(self, user_id: str, home: Home) -> None:
-        await self._call("views.publish", {"user_id": user_id, "view": home.to_dict()}, to_person=True)
+        await self._call("views.publish", {"user_id": user_id, "view": home_payload(home)}, to_person=True)
 
     async def user_with_email(self, email: str) -> str | None:
         try:
@@ -161,16 +162,12 @@ class SlackMessenger:
 
     async def _content(self, message: Message, delivery_id: str) -> dict[str, Any]:
         uploaded = {
-            picture.block_id: await self._upload(picture.filename, picture.filename, picture.png, picture.alt)
+            picture.id: await self._upload(picture.filename, picture.filename, picture.png, picture.alt)
             for picture in message.pictures
         }
-        blocks = [dict(block) for block in message.blocks]
-        for block in blocks:
-            if block["type"] == "image" and block.get("block_id") in uploaded:
-                block["slack_file"] = {"id": uploaded[block["block_id"]]}
         return {
-            "text": message.text,
-            "blocks": blocks,
+            "text": message_text(message),
+            "blocks": message_blocks(message, uploaded),
             "metadata": {"event_type": METADATA_TYPE, "event_payload": {"delivery_id": delivery_id}},
             "unfurl_links": False,
             "unfurl_media": False,

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Protocol, TypeAlias
+
+
+class Spoken(Protocol):
+    """A sentence with marks of its own, which it can leave out."""
+
+    @property
+    def plain(self) -> str: ...
+
+
+Sentence: TypeAlias = "str | Spoken"
+
 
 class UserError(Exception):
     """Something a person can put right; `sentence` says what happened and what to do."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence if isinstance(sentence, str) else sentence.plain)
         self.sentence = sentence
 
 
@@ -25,7 +37,7 @@ class NotOnRoster(Refused):
 class Invalid(UserError):
     """What was typed or chosen does not fit. `field` names the form field (its block id), where there is one."""
 
-    def __init__(self, sentence: str, field: str | None = None) -> None:
+    def __init__(self, sentence: Sentence, field: str | None = None) -> None:
         super().__init__(sentence)
         self.field = field
 

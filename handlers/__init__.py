@@ -18,13 +18,13 @@ from handlers import (
     workspaces,
 )
 from handlers import help as help_
-from handlers.router import Clock, Router
+from handlers.router import Clock, Rendering, Router
 from services import Services
 
 
-def register(app: AsyncApp, services: Services, clock: Clock) -> Router:
+def register(app: AsyncApp, services: Services, clock: Clock, rendering: Rendering) -> Router:
     """Bind every listener to the app; returns the router, which knows them all by name."""
-    router = Router(services, clock)
+    router = Router(services, clock, rendering)
     networks.register(router)
     meetings.register(router)
     actions.register(router)

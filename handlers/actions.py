@@ -18,6 +18,7 @@ from prompts.actions_forms import (
     dropped_view,
     recorded_view,
 )
+from prompts.text import Words
 from services.actions import AddAction
 
 _MENTION = re.compile(r"^<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>\s*")
@@ -72,7 +73,7 @@ async def handle_finish_action_click(heard: Heard) -> None:
     await _show_list_again(heard, done_note(done.line, already=done.already))
 
 
-async def _show_list_again(heard: Heard, note: str = "") -> None:
+async def _show_list_again(heard: Heard, note: Words = "") -> None:
     shown = await heard.services.actions.show(heard.asker, heard.ref("network"), heard.ref("offset"), heard.now)
     await heard.replace(action_list(shown, note))
 

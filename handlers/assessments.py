@@ -24,7 +24,8 @@ from prompts.assessments_forms import (
 )
 from prompts.catalog import say
 from prompts.notices import notice, notice_view
-from prompts.text import day, half_year_name, listing, mention
+from prompts.text import listing, mention
+from prompts.wording import day, half_year_name
 
 
 def register(router: Router) -> None:

@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
-
-from domain.errors import Gone, Invalid, NotOnRoster
+from domain.errors import Invalid, NotOnRoster
 from domain.people import is_person_id
+from handlers.answering import Answering
 from handlers.fields import Fields
 from prompts.home import home_tab
 from prompts.message import Message, View
 from prompts.network_choice import choose_network_message
-from prompts.notices import notice_view
 from prompts.refs import RefValue, decode
 from services import Services
 from services.access import Asker
@@ -49,15 +45,6 @@ class Answer:
     push: View | None = None
     clear: bool = False
 
-    def to_ack(self) -> dict[str, Any]:
-        if self.errors:
-            return {"response_action": "errors", "errors": dict(self.errors)}
-        if self.update:
-            return {"response_action": "update", "view": self.update.to_dict()}
-        if self.push:
-            return {"response_action": "push", "view": self.push.to_dict()}
-        return {"response_action": "clear"} if self.clear else {}
-
 
 @dataclass(frozen=True)
 class Heard:
@@ -67,8 +54,7 @@ class Heard:
     asker: Asker
     now: datetime
     body: Mapping[str, Any]
-    client: AsyncWebClient
-    respond: AsyncWebhookClient | None
+    answering: Answering
     command: str = ""
     text: str = ""
     chosen_network: int | None = None
@@ -182,28 +168,15 @@ class Heard:
     async def show_home(self) -> None:
         """Bring the person's Home tab up to date."""
         data = await self.services.home.show(self.asker, self.now)
-        await self.client.views_publish(user_id=self.user_id, view=home_tab(data).to_dict())
+        await self.answering.show_home(self.user_id, home_tab(data))
 
     async def reply(self, message: Message) -> None:
         """Answer the person alone: in the conversation where that is possible, else in a small window."""
-        if self.respond is not None:
-            await self.respond.send(
-                text=message.text,
-                blocks=[dict(block) for block in message.blocks] or None,
-                response_type="ephemeral",
-                replace_original=False,
-            )
-        elif self.body.get("trigger_id"):
-            await self._show(notice_view(message))
+        await self.answering.reply(message)
 
     async def replace(self, message: Message) -> None:
         """Replace the message that was clicked (one only the person sees, or a DM's), or the small window."""
-        if self.respond is not None:
-            await self.respond.send(
-                text=message.text, blocks=[dict(block) for block in message.blocks], replace_original=True
-            )
-        elif self.view.get("type") == "modal":
-            await self.change_view(notice_view(message))
+        await self.answering.replace(message)
 
     async def ask_network(self, choices: list[NetworkChoice]) -> None:
         """Let the person say which network they mean; the command then goes on with it."""
@@ -211,25 +184,8 @@ class Heard:
 
     async def open(self, view: View) -> None:
         """Open a form, on top of the one that is open where the click came from one."""
-        await self._show(view)
+        await self.answering.open(view)
 
     async def change_view(self, view: View) -> None:
         """Replace the form in which a button was clicked; where it is closed or changed meanwhile, leave it so."""
-        try:
-            await self.client.views_update(view_id=self.view["id"], hash=self.view.get("hash"), view=view.to_dict())
-        except SlackApiError as error:
-            if error.response.get("error") not in ("not_found", "hash_conflict"):
-                raise
-
-    async def _show(self, view: View) -> None:
-        trigger_id = str(self.body.get("trigger_id", ""))
-        in_modal = self.view.get("type") == "modal"
-        try:
-            if in_modal:
-                await self.client.views_push(trigger_id=trigger_id, view=view.to_dict())
-            else:
-                await self.client.views_open(trigger_id=trigger_id, view=view.to_dict())
-        except SlackApiError as error:
-            if "trigger" in str(error.response.get("error")):
-                raise Gone("That took too long to open. Please try once more.") from error
-            raise
+        await self.answering.change(view)

@@ -330,7 +330,7 @@ def _recorded(done: Recorded) -> Message:
 
 
 def _window(title: str, message: Message) -> View:
-    return View("", say(f"meetings.{title}"), message.blocks)
+    return View("", say(f"meetings.{title}"), message.elements)
 
 
 async def _answer_in_place(heard: Heard, message: Message) -> None:

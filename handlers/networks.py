@@ -22,7 +22,7 @@ from prompts.networks_roster_forms import (
     schools_view,
 )
 from prompts.notices import notice, notice_view
-from prompts.text import Mrkdwn, mention
+from prompts.text import Text, mention
 from services.networks.roster import PersonSaved
 from services.networks.setting_up import Ready, SetUpNetwork, SetupStart
 from services.networks.settings import NetworkSettings
@@ -226,7 +226,7 @@ async def handle_save_person_submission(heard: Heard) -> Answer | None:
     return _said(_saved(saved))
 
 
-def _saved(saved: PersonSaved) -> Mrkdwn:
+def _saved(saved: PersonSaved) -> Text:
     if not saved.changed:
         return say("networks.person_same", person=mention(saved.person))
     if not saved.roles:
@@ -319,5 +319,5 @@ def _channel(heard: Heard) -> str:
     return channel
 
 
-def _said(sentence: Mrkdwn) -> Answer:
+def _said(sentence: Text) -> Answer:
     return Answer(update=notice_view(notice(sentence)))

@@ -24,9 +24,7 @@ async def handle_join_channel_event(heard: Heard) -> None:
     may_set_up = await heard.services.networks.presence.note_joined(heard.asker, channel_id, heard.now)
     if may_set_up and inviter:
         hint = set_up_hint()
-        await heard.client.chat_postEphemeral(
-            channel=channel_id, user=str(inviter), text=hint.text, blocks=[dict(block) for block in hint.blocks]
-        )
+        await heard.answering.tell(str(inviter), channel_id, hint)
 
 
 async def handle_leave_channel_event(heard: Heard) -> None:

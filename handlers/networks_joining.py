@@ -9,7 +9,7 @@ from prompts.catalog import say
 from prompts.networks import NetworkAction
 from prompts.networks_forms import NO_SCHOOL, Field, NetworkView, say_school_form
 from prompts.notices import notice, notice_view
-from prompts.text import Mrkdwn, channel_link, listing, mention
+from prompts.text import Text, channel_link, listing, mention
 from services.networks.joining import Claim, Claimed
 
 
@@ -94,14 +94,14 @@ async def handle_keep_click(heard: Heard) -> None:
     await heard.replace(notice(say("networks.kept", person=mention(heard.ref_person("person")), name=name)))
 
 
-async def _no_school(heard: Heard, network_id: int) -> Mrkdwn:
+async def _no_school(heard: Heard, network_id: int) -> Text:
     choice = await heard.services.networks.joining.choice(heard.asker, network_id)
     if choice.channel_id is None or not choice.leaders:
         return say("networks.no_school_thanks_alone")
     return say("networks.no_school_thanks", channel=channel_link(choice.channel_id), leaders=_people(choice.leaders))
 
 
-def _claimed(claimed: Claimed) -> Mrkdwn:
+def _claimed(claimed: Claimed) -> Text:
     match claimed.claim:
         case Claim.ALREADY:
             return say("networks.already_you", school=claimed.school)
@@ -119,5 +119,5 @@ def _claimed(claimed: Claimed) -> Mrkdwn:
             return say(key, school=claimed.school, name=claimed.name, leaders=_people(claimed.leaders))
 
 
-def _people(users: tuple[str, ...]) -> Mrkdwn:
+def _people(users: tuple[str, ...]) -> Text:
     return listing(mention(user) for user in users)

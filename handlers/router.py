@@ -7,21 +7,21 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from domain.errors import AlreadyHandled, Gone, Invalid, NotOnRoster, Refused, UserError
+from handlers.answering import Answering
 from handlers.heard import Answer, ChooseNetwork, Heard
-from handlers.strangers import keep_out
 from prompts.help import command_help
 from prompts.message import Message
 from prompts.network_choice import NetworkChoiceAction
 from prompts.networks_posts import JoinableNetwork, join_message
-from prompts.notices import failed_notice, notice, notice_view
+from prompts.notices import failed_notice, notice, notice_view, spoken
+from prompts.text import plain
 from services import Services
 from services.access import Asker
 
@@ -35,11 +35,20 @@ JOINING = "networks."
 """How the ids of the buttons begin that are about the roster itself: their refusals say what is wrong there."""
 
 
+class Rendering(Protocol):
+    """How the chat is answered."""
+
+    def answering(self, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond | None) -> Answering: ...
+
+    def acknowledgement(self, answer: Answer) -> dict[str, Any]: ...
+
+
 class Router:
     """Collects the handlers by what they hear; `bind` registers them with Bolt."""
 
-    def __init__(self, services: Services, clock: Clock) -> None:
+    def __init__(self, services: Services, clock: Clock, rendering: Rendering) -> None:
         self._services = services
+        self._rendering = rendering
         self._clock = clock
         self._running: set[asyncio.Task[Any]] = set()
         self.commands: dict[str, Handle] = {}
@@ -96,7 +105,6 @@ class Router:
 
     def bind(self, app: AsyncApp) -> None:
         """Register all with Bolt."""
-        app.middleware(keep_out)
         for name, handle in self.commands.items():
             app.command(name, middleware=[_acknowledge])(self._on_command(name, handle))
         for action_id, handle in self.actions.items():
@@ -161,8 +169,7 @@ class Router:
             asker=heard.asker,
             now=heard.now,
             body=heard.body,
-            client=heard.client,
-            respond=heard.respond,
+            answering=heard.answering,
             command=str(name),
             text=str(text),
             chosen_network=network_id,
@@ -196,7 +203,7 @@ class Router:
                 answer = _form_error(heard, error)
             except Exception:
                 answer = _form_error(heard, Gone(failed_notice(_log_failure(heard)).text))
-            await ack(**(answer.to_ack() if answer else {}))
+            await ack(**(self._rendering.acknowledgement(answer) if answer else {}))
 
         return listener
 
@@ -232,7 +239,7 @@ class Router:
         except Exception:
             message = failed_notice(_log_failure(heard))
         else:
-            message = notice(error.sentence) if networks is None else join_message(networks)
+            message = notice(spoken(error.sentence)) if networks is None else join_message(networks)
         await self._try_reply(heard, message)
 
     async def _way_in(self, heard: Heard, error: UserError) -> tuple[JoinableNetwork, ...] | None:
@@ -270,8 +277,7 @@ class Router:
             asker=asker,
             now=self._clock(),
             body=body,
-            client=client,
-            respond=_respond(respond, client),
+            answering=self._rendering.answering(body, client, respond),
             command=command,
             text=text,
         )
@@ -298,17 +304,8 @@ def _form_error(heard: Heard, error: UserError) -> Answer:
     named = error.field if isinstance(error, Invalid) else None
     field = named if named in inputs else (inputs[0] if inputs else None)
     if field is None:
-        return Answer(update=notice_view(notice(error.sentence)))
-    return Answer(errors={field: error.sentence})
-
-
-def _respond(respond: AsyncRespond | None, client: AsyncWebClient) -> AsyncWebhookClient | None:
-    """Answers at the address that came with the request, over the client's connections; Bolt's own opens one each."""
-    if respond is None or respond.response_url is None:
-        return None
-    return AsyncWebhookClient(
-        respond.response_url, session=client.session, ssl=respond.ssl, proxy=respond.proxy, timeout=client.timeout
-    )
+        return Answer(update=notice_view(notice(spoken(error.sentence))))
+    return Answer(errors={field: plain(spoken(error.sentence))})
 
 
 async def _acknowledge(ack: AsyncAck, next: Callable[[], Awaitable[None]]) -> None:

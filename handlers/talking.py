@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
-
-from slack_sdk.errors import SlackApiError
-
 from handlers.heard import Heard
 from handlers.router import Router
 from prompts.help import talk_message
-from prompts.message import Message
 
-LONGEST_WAIT = 30.0
-"""Seconds after which an answer is no answer any more."""
 SLACKBOT = "USLACKBOT"
 SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 """The kinds of a message that a person has written; the others tell of edits, deletions, joins and the like."""
@@ -33,7 +24,7 @@ async def handle_mention_event(heard: Heard) -> None:
     await heard.services.home.note_heard(heard.asker, heard.now)
     channel_id, thread_ts = str(heard.event["channel"]), heard.event.get("thread_ts")
     answer = talk_message(await heard.services.home.help(heard.asker, channel_id, heard.now))
-    await _say(heard.client.chat_postEphemeral, answer, channel=channel_id, user=heard.user_id, thread_ts=thread_ts)
+    await heard.answering.tell(heard.user_id, channel_id, answer, thread_ts)
 
 
 async def handle_write_to_bot_event(heard: Heard) -> None:
@@ -42,19 +33,7 @@ async def handle_write_to_bot_event(heard: Heard) -> None:
     await heard.services.home.note_heard(heard.asker, heard.now)
     answer = talk_message(await heard.services.home.help(heard.asker, None, heard.now))
     channel_id, thread_ts = str(heard.event["channel"]), heard.event.get("thread_ts")
-    await _say(heard.client.chat_postMessage, answer, channel=channel_id, thread_ts=thread_ts)
-
-
-async def _say(post: Callable[..., Awaitable[Any]], answer: Message, **where: str | None) -> None:
-    """Post it; where Slack asks to wait a little, once more after that, so that nobody is met with silence."""
-    blocks = [dict(block) for block in answer.blocks]
-    try:
-        await post(text=answer.text, blocks=blocks, **where)
-    except SlackApiError as error:
-        if error.response.get("error") != "ratelimited":
-            raise
-        await asyncio.sleep(min(float(error.response.headers.get("Retry-After", 1)), LONGEST_WAIT))
-        await post(text=answer.text, blocks=blocks, **where)
+    await heard.answering.say(channel_id, answer, thread_ts)
 
 
 def _is_spoken(heard: Heard) -> bool:

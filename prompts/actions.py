@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, Message
+from prompts.elements import Element
+from prompts.message import Message
 from prompts.network_choice import command_button
-from prompts.text import Mrkdwn, day, mention
+from prompts.text import Text, Words, mention
+from prompts.wording import day
 
 COMMAND = "/cop-action"
 MOST_ON_CARD = 12
@@ -72,7 +74,7 @@ class OwnerCard:
         return ",".join(str(line.id) for line in self.lines)
 
 
-def when_due(due_on: date, today: date) -> Mrkdwn:
+def when_due(due_on: date, today: date) -> Text:
     """ "due Friday 12 June", "due today", "overdue since …" """
     if due_on == today:
         return say("actions.due_today")
@@ -86,57 +88,57 @@ def _dated(due_on: date, today: date) -> str:
     return day(due_on) if due_on.year == today.year else f"{day(due_on)} {due_on.year}"
 
 
-def action_list(shown: ActionList, note: str = "") -> Message:
+def action_list(shown: ActionList, note: Words = "") -> Message:
     """The open actions with what can be done about each; note: what has just happened, in mrkdwn."""
-    said: list[Block] = [blocks.section(Mrkdwn(note))] if note else []
+    said: list[Element] = [elements.Section(note)] if note else []
     if not shown.lines:
         empty = say("actions.list_empty", network=shown.network_name)
-        return Message(empty, [*said, blocks.section(empty), _footer(shown)])
-    said.append(blocks.section(say("actions.list_title", network=shown.network_name)))
+        return Message(empty, [*said, elements.Section(empty), _footer(shown)])
+    said.append(elements.Section(say("actions.list_title", network=shown.network_name)))
     mine = [line for line in shown.lines if line.owner_id == shown.reader_id]
     others = [line for line in shown.lines if line.owner_id != shown.reader_id]
     for title, lines in (("actions.list_yours", mine), ("actions.list_others", others)):
         if lines and mine:
-            said += [blocks.divider(), blocks.section(say(title))]
+            said += [elements.Divider(), elements.Section(say(title))]
         for line in lines:
             said += _listed(line, shown)
-    said += [blocks.divider(), _footer(shown)]
+    said += [elements.Divider(), _footer(shown)]
     return Message(
         say("actions.list_text", count=shown.total, network=shown.network_name),
         said,
     )
 
 
-def _listed(line: ActionLine, shown: ActionList) -> list[Block]:
+def _listed(line: ActionLine, shown: ActionList) -> list[Element]:
     when = when_due(line.due_on, shown.today)
     if line.owner_id == shown.reader_id:
         text = say("actions.line_mine", what=line.what, when=when)
     else:
         text = say("actions.line_other", owner=mention(line.owner_id), what=line.what, when=when)
     if not line.may_change:
-        return [blocks.section(text)]
+        return [elements.Section(text)]
     carried = refs.encode(action=line.id, network=shown.network_id, offset=shown.offset)
     return [
-        blocks.section(text),
-        blocks.actions(
-            blocks.button(say("actions.button_done"), ActionsAction.DONE, carried),
-            blocks.button(say("actions.button_change_date"), ActionsAction.CHANGE_DATE, carried),
-            blocks.button(say("actions.button_drop"), ActionsAction.DROP, carried),
+        elements.Section(text),
+        elements.Buttons(
+            elements.Button(say("actions.button_done"), ActionsAction.DONE, carried),
+            elements.Button(say("actions.button_change_date"), ActionsAction.CHANGE_DATE, carried),
+            elements.Button(say("actions.button_drop"), ActionsAction.DROP, carried),
         ),
     ]
 
 
-def _footer(shown: ActionList) -> Block:
-    def turn(label: str, offset: int, suffix: str) -> Block:
+def _footer(shown: ActionList) -> Element:
+    def turn(label: str, offset: int, suffix: str) -> elements.Button:
         carried = refs.encode(network=shown.network_id, offset=offset)
-        return blocks.button(say(label), f"{ActionsAction.PAGE}:{suffix}", carried)
+        return elements.Button(say(label), f"{ActionsAction.PAGE}:{suffix}", carried)
 
-    buttons = [blocks.button(say("actions.button_add"), ActionsAction.ADD, refs.encode(network=shown.network_id))]
+    buttons = [elements.Button(say("actions.button_add"), ActionsAction.ADD, refs.encode(network=shown.network_id))]
     if shown.offset > 0:
         buttons.append(turn("actions.button_earlier", max(shown.offset - PAGE, 0), "back"))
     if shown.offset + len(shown.lines) < shown.total:
         buttons.append(turn("actions.button_later", shown.offset + PAGE, "more"))
-    return blocks.actions(*buttons)
+    return elements.Buttons(*buttons)
 
 
 def owner_card(card: OwnerCard) -> Message:
@@ -148,23 +150,23 @@ def owner_card(card: OwnerCard) -> Message:
         title = say("actions.given_many", by=mention(card.by), count=number, network=card.lines[0].network_name)
     else:
         title = say("actions.nudge_many", count=number)
-    said: list[Block] = [blocks.section(title)]
+    said: list[Element] = [elements.Section(title)]
     for line in card.lines[:MOST_ON_CARD]:
         text = say(
             "actions.card_line", what=line.what, when=when_due(line.due_on, card.today), network=line.network_name
         )
         is_open = line.status == "open"
         said.append(
-            blocks.section(text, accessory=_done_button(card, line)) if is_open else blocks.section(_closed(line))
+            elements.Section(text, beside=_done_button(card, line)) if is_open else elements.Section(_closed(line))
         )
-    said.append(blocks.actions(command_button(say("actions.button_all"), COMMAND)))
+    said.append(elements.Buttons(command_button(say("actions.button_all"), COMMAND)))
     return Message(title, said)
 
 
 def _card_of_one(card: OwnerCard, line: ActionLine) -> Message:
     if line.status != "open":
         closed = _closed(line)
-        return Message(closed, [blocks.section(closed)])
+        return Message(closed, [elements.Section(closed)])
     when = when_due(line.due_on, card.today)
     if card.kind == "given":
         text = say("actions.given_one", by=mention(card.by), network=line.network_name, what=line.what, when=when)
@@ -174,23 +176,23 @@ def _card_of_one(card: OwnerCard, line: ActionLine) -> Message:
         text = say("actions.nudge_today", what=line.what)
     else:
         text = say("actions.nudge_overdue", what=line.what, day=_dated(line.due_on, card.today))
-    change = blocks.button(say("actions.button_change_date"), ActionsAction.CHANGE_DATE, refs.encode(action=line.id))
-    said: list[Block] = [blocks.section(text), blocks.actions(_done_button(card, line), change)]
+    change = elements.Button(say("actions.button_change_date"), ActionsAction.CHANGE_DATE, refs.encode(action=line.id))
+    said: list[Element] = [elements.Section(text), elements.Buttons(_done_button(card, line), change)]
     if card.kind == "nudge":
-        said.append(blocks.context(say("actions.card_small_print", network=line.network_name)))
+        said.append(elements.Context(say("actions.card_small_print", network=line.network_name)))
     return Message(text, said)
 
 
-def _done_button(card: OwnerCard, line: ActionLine) -> Block:
+def _done_button(card: OwnerCard, line: ActionLine) -> elements.Button:
     carried = refs.encode(action=line.id, all=card.ids, kind=card.kind, by=card.by)
-    return blocks.button(say("actions.button_done"), ActionsAction.CARD_DONE, carried, style="primary")
+    return elements.Button(say("actions.button_done"), ActionsAction.CARD_DONE, carried, style="primary")
 
 
-def _closed(line: ActionLine) -> Mrkdwn:
+def _closed(line: ActionLine) -> Text:
     return say("actions.card_done" if line.status == "done" else "actions.card_dropped", what=line.what)
 
 
-def done_note(line: ActionLine, *, already: bool = False) -> Mrkdwn:
+def done_note(line: ActionLine, *, already: bool = False) -> Text:
     """What the one who tapped "Done" reads above the list."""
     return say("actions.done_already" if already else "actions.done_note", what=line.what)
 
@@ -204,10 +206,10 @@ def moved_message(line: ActionLine, by: str, today: date) -> Message:
         what=line.what,
         when=when_due(line.due_on, today),
     )
-    return Message(text, [blocks.section(text)])
+    return Message(text, [elements.Section(text)])
 
 
 def dropped_message(line: ActionLine, by: str, reason: str) -> Message:
     """Somebody else dropped the owner's action."""
     text = say("actions.dropped_for_you", by=mention(by), network=line.network_name, what=line.what, reason=reason)
-    return Message(text, [blocks.section(text)])
+    return Message(text, [elements.Section(text)])

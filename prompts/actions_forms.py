@@ -7,11 +7,12 @@ from datetime import date
 from enum import StrEnum
 
 from domain.actions import DUE, MOST_CHARACTERS, OWNER, REASON, WHAT
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.actions import ActionLine, when_due
 from prompts.catalog import say
-from prompts.message import Block, View
-from prompts.text import Mrkdwn, mention
+from prompts.elements import Element
+from prompts.message import View
+from prompts.text import Text, mention
 
 MOST_REASON = 500
 
@@ -39,23 +40,23 @@ class ActionDraft:
 
 def add_form(draft: ActionDraft) -> View:
     """The form, filled in with what was understood."""
-    said: list[Block] = []
+    said: list[Element] = []
     if draft.unclear:
-        said.append(blocks.section(say("actions.form_date_unclear", typed=draft.unclear)))
+        said.append(elements.Section(say("actions.form_date_unclear", typed=draft.unclear)))
     elif draft.typed:
-        said.append(blocks.section(say("actions.form_understood")))
+        said.append(elements.Section(say("actions.form_understood")))
     said += [
-        blocks.text_input(
+        elements.TextInput(
             WHAT,
             say("actions.form_what"),
             initial=draft.what,
             placeholder=say("actions.form_what_placeholder"),
             most=MOST_CHARACTERS,
         ),
-        blocks.person_input(
+        elements.PersonInput(
             OWNER, say("actions.form_owner"), initial=draft.owner_id, hint=say("actions.form_owner_hint")
         ),
-        blocks.date_input(DUE, say("actions.form_due"), initial=draft.due_on, hint=say("actions.form_due_hint")),
+        elements.DateInput(DUE, say("actions.form_due"), initial=draft.due_on, hint=say("actions.form_due_hint")),
     ]
     return View(
         ActionsView.ADD,
@@ -72,7 +73,7 @@ def date_form(line: ActionLine, today: date) -> View:
     return View(
         ActionsView.CHANGE_DATE,
         say("actions.date_title"),
-        [_about(line, today), blocks.date_input(DUE, say("actions.date_label"), initial=max(line.due_on, today))],
+        [_about(line, today), elements.DateInput(DUE, say("actions.date_label"), initial=max(line.due_on, today))],
         submit=say("actions.date_submit"),
         close=say("actions.form_close"),
         metadata=refs.encode(action=line.id),
@@ -83,10 +84,10 @@ def drop_form(line: ActionLine, reader_id: str, today: date) -> View:
     """The form that drops an action, with the reason, which its owner reads."""
     said = [
         _about(line, today),
-        blocks.text_input(REASON, say("actions.drop_label"), multiline=True, most=MOST_REASON),
+        elements.TextInput(REASON, say("actions.drop_label"), multiline=True, most=MOST_REASON),
     ]
     if line.owner_id != reader_id:
-        said.append(blocks.context(say("actions.drop_hint", owner=mention(line.owner_id))))
+        said.append(elements.Context(say("actions.drop_hint", owner=mention(line.owner_id))))
     return View(
         ActionsView.DROP,
         say("actions.drop_title"),
@@ -97,8 +98,8 @@ def drop_form(line: ActionLine, reader_id: str, today: date) -> View:
     )
 
 
-def _about(line: ActionLine, today: date) -> Block:
-    return blocks.section(
+def _about(line: ActionLine, today: date) -> Element:
+    return elements.Section(
         say(
             "actions.date_what",
             what=line.what,
@@ -126,5 +127,5 @@ def dropped_view(line: ActionLine) -> View:
     return _said("actions.drop_window", say("actions.dropped", what=line.what))
 
 
-def _said(title: str, text: Mrkdwn) -> View:
-    return View("", say(title), [blocks.section(text)])
+def _said(title: str, text: Text) -> View:
+    return View("", say(title), [elements.Section(text)])

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from domain.assessments import FEWEST_RATERS, Accord, AssessmentStanding, ItemStanding, PillarStanding
 from domain.ratings import Change, Level
-from prompts import blocks
+from prompts import elements
 from prompts.catalog import say
 from prompts.charts import ItemBar, PillarBars, assessment_chart
-from prompts.message import Block, Message, Picture
+from prompts.elements import Element
+from prompts.message import Message, Picture
 from prompts.network_choice import command_button
-from prompts.text import Mrkdwn, day, day_and_time, half_year_name, listing, mention
+from prompts.text import Text, joined, listing, mention
+from prompts.wording import day, day_and_time, half_year_name
 
 COMMAND = "/cop-assess"
 PICTURE = "assessments.spread"
@@ -77,52 +79,54 @@ def opened_message(found: OpenRound, raters: Sequence[str]) -> Message:
     """To the channel: it is open, who rates, until when."""
     key = "assessments.opened" if raters else "assessments.opened_nobody"
     text = say(key, network=found.network, until=found.until, people=_people(raters))
-    return Message(text, [blocks.section(text)])
+    return Message(text, [elements.Section(text)])
 
 
 def ask_message(found: OpenRound) -> Message:
     """To one rater: the form, with what becomes of their ratings."""
     text = say("assessments.ask", network=found.network, until=found.until, items=found.items, parts=found.parts)
-    return Message(text, [blocks.section(text), blocks.actions(form_button(found.network_id, rated=0, of=found.items))])
+    return Message(
+        text, [elements.Section(text), elements.Buttons(form_button(found.network_id, rated=0, of=found.items))]
+    )
 
 
 def extended_message(found: OpenRound, raters: Sequence[str]) -> Message:
     """To the channel: it stays open longer."""
     key = "assessments.extended" if raters else "assessments.extended_nobody"
     text = say(key, network=found.network, until=found.until, people=_people(raters))
-    return Message(text, [blocks.section(text)])
+    return Message(text, [elements.Section(text)])
 
 
 def reminder_message(found: OpenRound, rated: int, days_left: int, *, may_extend: bool = False) -> Message:
     """To one rater who has not finished. days_left: school days until the closing day, 0 on it."""
     key = "assessments.remind_early" if days_left else "assessments.remind_last"
     head = say(key, network=found.network, until=found.until, days=days_left)
-    state = progress_sentence(rated, found.items)
+    text = head + "\n" + progress_sentence(rated, found.items)
     buttons = [form_button(found.network_id, rated=rated, of=found.items)]
     if may_extend:
         buttons.append(extend_button(found.network_id))
-    return Message(f"{head}\n{state}", [blocks.section(Mrkdwn(f"{head}\n{state}")), blocks.actions(*buttons)])
+    return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
 
 
-def progress_sentence(rated: int, items: int) -> Mrkdwn:
+def progress_sentence(rated: int, items: int) -> Text:
     """How far somebody is, and that only finished forms count."""
     if not rated:
         return say("assessments.remind_none")
     return say("assessments.remind_some", rated=rated, items=items)
 
 
-def form_button(network_id: int, *, rated: int, of: int) -> Block:
+def form_button(network_id: int, *, rated: int, of: int) -> elements.Button:
     """The button that opens the form, named for how far the person is."""
     key = "start" if not rated else "go_on" if rated < of else "look_over"
     return command_button(say(f"assessments.{key}"), COMMAND, network_id=network_id, style="primary")
 
 
-def extend_button(network_id: int) -> Block:
+def extend_button(network_id: int) -> elements.Button:
     """The button for chair and SEIL that opens the form to set a later closing day."""
     return command_button(say("assessments.extend"), COMMAND, network_id=network_id, text="extend", suffix="extend")
 
 
-def _people(user_ids: Sequence[str]) -> Mrkdwn:
+def _people(user_ids: Sequence[str]) -> Text:
     return listing(mention(user_id) for user_id in user_ids)
 
 
@@ -142,15 +146,15 @@ def overview_message(found: Overview) -> Message:
             say(
                 "assessments.status_last",
                 half_year=half_year_name(found.last.half_year),
-                titles=Mrkdwn("\n".join(results_pillar(pillar) for pillar in found.last.pillars)),
+                titles=joined("\n", (results_pillar(pillar) for pillar in found.last.pillars)),
             )
         )
-    text = Mrkdwn("\n".join(lines))
+    text = joined("\n", lines)
     buttons = _overview_buttons(found)
-    return Message(text, [blocks.section(text), *([blocks.actions(*buttons)] if buttons else [])])
+    return Message(text, [elements.Section(text), *([elements.Buttons(*buttons)] if buttons else [])])
 
 
-def _headline(found: Overview) -> Mrkdwn:
+def _headline(found: Overview) -> Text:
     if found.open_until is not None:
         until = day_and_time(found.open_until, found.zone)
         return say("assessments.status_open", network=found.network, until=until)
@@ -163,7 +167,7 @@ def _headline(found: Overview) -> Mrkdwn:
     return say("assessments.status_unknown", network=found.network)
 
 
-def _overview_buttons(found: Overview) -> list[Block]:
+def _overview_buttons(found: Overview) -> list[elements.Control]:
     asked_for = []
     if found.last is not None and found.may_see_spread:
         asked_for.append(("send_results", "results"))
@@ -198,15 +202,15 @@ def results_pictures(found: Results) -> tuple[Picture, ...]:
 
     Takes CPU time: call it off the event loop.
     """
-    title = say("assessments.chart_title", network=Mrkdwn(found.network), half_year=found.half_year)
-    subtitle = chart_subtitle(found.standing)
+    title = say("assessments.chart_title", network=found.network, half_year=found.half_year).plain
+    subtitle = chart_subtitle(found.standing).plain
     return tuple(
         assessment_chart(f"{PICTURE}:{pillar.key}", title, subtitle, (pillar_bars(pillar),))
         for pillar in found.standing.pillars
     )
 
 
-def chart_subtitle(standing: AssessmentStanding) -> Mrkdwn:
+def chart_subtitle(standing: AssessmentStanding) -> Text:
     """Who rated, and what the arrows in the picture compare with."""
     finished = standing.raters_finished
     if standing.compared_with is None:
@@ -217,7 +221,7 @@ def chart_subtitle(standing: AssessmentStanding) -> Mrkdwn:
 def pillar_bars(pillar: PillarStanding) -> PillarBars:
     """A pillar as the chart draws it."""
     items = tuple(
-        ItemBar(item.title, item.distribution, accord_words(item.accord), item.change) for item in pillar.items
+        ItemBar(item.title, item.distribution, accord_words(item.accord).plain, item.change) for item in pillar.items
     )
     return PillarBars(pillar.title, pillar.median, items, pillar.change)
 
@@ -231,27 +235,27 @@ def results_message(found: Results, pictures: Sequence[Picture], *, may_agree: b
         half_year=found.half_year,
         finished=standing.raters_finished,
     )
-    pillars = Mrkdwn("\n".join(results_pillar(pillar) for pillar in standing.pillars))
-    shown: list[Block] = [
-        blocks.section(head),
-        blocks.section(pillars),
-        *(blocks.picture(picture.block_id, picture.alt) for picture in pictures),
-        blocks.section(talk_about(standing)),
+    pillars = joined("\n", (results_pillar(pillar) for pillar in standing.pillars))
+    shown: list[Element] = [
+        elements.Section(head),
+        elements.Section(pillars),
+        *(elements.PicturePlace(picture.id, picture.alt) for picture in pictures),
+        elements.Section(talk_about(standing)),
     ]
     shown += _agreed_blocks(standing.items)
     if not standing.is_agreed:
-        shown.append(blocks.section(say("assessments.next_step")))
+        shown.append(elements.Section(say("assessments.next_step")))
         if may_agree:
             label = say("assessments.agree")
             button = command_button(label, COMMAND, network_id=found.network_id, text="agree", style="primary")
-            shown.append(blocks.actions(button))
+            shown.append(elements.Buttons(button))
     notes = [say("assessments.results_privacy")]
     if standing.compared_with is not None:
         notes.append(say("assessments.compared_with", before=half_year_name(standing.compared_with)))
-    return Message(f"{head}\n{pillars}", [*shown, blocks.context(*notes)], pictures)
+    return Message(head + "\n" + pillars, [*shown, elements.Context(*notes)], pictures)
 
 
-def talk_about(standing: AssessmentStanding) -> Mrkdwn:
+def talk_about(standing: AssessmentStanding) -> Text:
     """The items to talk about first, the widest spread first."""
     items = standing.to_talk_about[:MOST_TO_TALK_ABOUT]
     if not items:
@@ -259,7 +263,7 @@ def talk_about(standing: AssessmentStanding) -> Mrkdwn:
     return say("assessments.talk_first", titles=listing(item.title for item in items))
 
 
-def results_pillar(pillar: PillarStanding) -> Mrkdwn:
+def results_pillar(pillar: PillarStanding) -> Text:
     """ "Accountability: *Evolving*, up" """
     return say(
         "assessments.results_pillar",
@@ -269,15 +273,15 @@ def results_pillar(pillar: PillarStanding) -> Mrkdwn:
     )
 
 
-def change_words(change: Change | None) -> Mrkdwn:
-    return say(CHANGES[change]) if change is not None else Mrkdwn("")
+def change_words(change: Change | None) -> Text:
+    return say(CHANGES[change]) if change is not None else Text()
 
 
-def accord_words(accord: Accord) -> Mrkdwn:
+def accord_words(accord: Accord) -> Text:
     return say(ACCORDS[accord])
 
 
-def _agreed_blocks(items: Sequence[ItemStanding]) -> list[Block]:
+def _agreed_blocks(items: Sequence[ItemStanding]) -> list[Element]:
     lines = [
         say(
             "assessments.agreed_line",
@@ -293,22 +297,22 @@ def _agreed_blocks(items: Sequence[ItemStanding]) -> list[Block]:
         return []
     # A long reason takes a section of its own kind: six lines a section stay below Slack's limit for usual ones.
     return [
-        blocks.section(say("assessments.agreed_heading")),
-        *(blocks.section(Mrkdwn("\n".join(lines[start : start + 6]))) for start in range(0, len(lines), 6)),
+        elements.Section(say("assessments.agreed_heading")),
+        *(elements.Section(joined("\n", lines[start : start + 6])) for start in range(0, len(lines), 6)),
     ]
 
 
 def channel_message(found: Results) -> Message:
     """To the whole network: where each pillar stands. No items, no counts."""
-    lines = Mrkdwn("\n".join(results_pillar(pillar) for pillar in found.standing.pillars))
+    lines = joined("\n", (results_pillar(pillar) for pillar in found.standing.pillars))
     text = say("assessments.channel", network=found.network, half_year=found.half_year, titles=lines)
     notes = [say("assessments.channel_note")]
     if found.standing.compared_with is not None:
         notes.append(say("assessments.compared_with", before=half_year_name(found.standing.compared_with)))
-    return Message(text, [blocks.section(text), blocks.context(*notes)])
+    return Message(text, [elements.Section(text), elements.Context(*notes)])
 
 
 def withheld_message(network: str, half_year: str) -> Message:
     """It closed, and too few had finished. half_year: its key."""
     text = say("assessments.withheld", network=network, half_year=half_year_name(half_year), fewest=FEWEST_RATERS)
-    return Message(text, [blocks.section(text), blocks.context(say("assessments.withheld_next"))])
+    return Message(text, [elements.Section(text), elements.Context(say("assessments.withheld_next"))])

@@ -10,11 +10,13 @@ from enum import StrEnum
 from domain.assessments import FEWEST_RATERS, AssessmentStanding, ItemStanding
 from domain.instrument import Instrument, Item
 from domain.ratings import Level
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.assessments import OpenRound, accord_words, extend_button, talk_about
 from prompts.catalog import say
-from prompts.message import Block, View
-from prompts.text import Mrkdwn, day, day_and_time, half_year_name, listing, mention
+from prompts.elements import Element
+from prompts.message import View
+from prompts.text import Words, joined, listing, mention
+from prompts.wording import day, day_and_time, half_year_name
 
 LONGEST_REASON = 300
 
@@ -97,11 +99,11 @@ def intro_view(form: Form) -> View:
     return View(
         callback_id=AssessmentsView.INTRO,
         title=say("assessments.intro_title"),
-        blocks=[
-            blocks.section(head),
-            blocks.section(promise),
-            blocks.context(say("assessments.intro_draft")),
-            *([blocks.actions(extend_button(about.network_id))] if form.may_extend else []),
+        elements=[
+            elements.Section(head),
+            elements.Section(promise),
+            elements.Context(say("assessments.intro_draft")),
+            *([elements.Buttons(extend_button(about.network_id))] if form.may_extend else []),
         ],
         submit=say("assessments.begin"),
         close=say("assessments.close"),
@@ -109,7 +111,7 @@ def intro_view(form: Form) -> View:
     )
 
 
-def page_view(form: Form, page: int, *, note: str = "") -> View:
+def page_view(form: Form, page: int, *, note: Words = "") -> View:
     """One part of the form. page counts from 0; note stands on top, such as what is still missing."""
     pillars = form.instrument.pillars
     page = min(max(page, 0), len(pillars) - 1)
@@ -127,20 +129,20 @@ def page_view(form: Form, page: int, *, note: str = "") -> View:
         items=about.items,
         until=about.until,
     )
-    shown: list[Block] = [blocks.section(note)] if note else []
-    shown += [blocks.section(say("assessments.gist", gist=pillar.gist)), blocks.context(head)]
+    shown: list[Element] = [elements.Section(note)] if note else []
+    shown += [elements.Section(say("assessments.gist", gist=pillar.gist)), elements.Context(head)]
     for item in pillar.items:
         shown += _item_blocks(item, form.ratings.get(item.key))
-    buttons = [blocks.button(say("assessments.later"), AssessmentsAction.LATER)]
+    buttons = [elements.Button(say("assessments.later"), AssessmentsAction.LATER)]
     if page:
-        buttons.insert(0, blocks.button(say("assessments.back"), AssessmentsAction.BACK))
+        buttons.insert(0, elements.Button(say("assessments.back"), AssessmentsAction.BACK))
     if form.may_extend:
         buttons.append(extend_button(about.network_id))
-    shown += [blocks.actions(*buttons), blocks.context(say("assessments.closing_loses"))]
+    shown += [elements.Buttons(*buttons), elements.Context(say("assessments.closing_loses"))]
     return View(
         callback_id=AssessmentsView.RATE,
         title=pillar.title,
-        blocks=shown,
+        elements=shown,
         submit=say("assessments.finish" if is_last else "assessments.next"),
         close=say("assessments.close"),
         metadata=refs.encode(round=form.round_id, page=page),
@@ -153,24 +155,24 @@ def missing_view(form: Form) -> View:
     return page_view(form, form.first_page, note=say("assessments.still_missing", left=left))
 
 
-def _item_blocks(item: Item, chosen: int | None) -> list[Block]:
+def _item_blocks(item: Item, chosen: int | None) -> list[Element]:
     levels = [
         say("assessments.item_level", number=int(level), level=level.label, descriptor=item.descriptor(level))
         for level in Level
     ]
-    text = say("assessments.item", item=item.title, statement=item.statement, levels=Mrkdwn("\n".join(levels)))
-    label = say("assessments.item_label", item=Mrkdwn(item.title))
+    text = say("assessments.item", item=item.title, statement=item.statement, levels=joined("\n", levels))
+    label = say("assessments.item_label", item=item.title)
     initial = str(chosen) if chosen else None
     return [
-        blocks.divider(),
-        blocks.section(text),
-        blocks.radio_input(level_field(item.key), label, _options(), initial=initial),
+        elements.Divider(),
+        elements.Section(text),
+        elements.RadioInput(level_field(item.key), label, _options(), initial=initial),
     ]
 
 
-def _options() -> list[blocks.Option]:
+def _options() -> list[elements.Option]:
     return [
-        blocks.option(say("assessments.option", number=int(level), level=level.label), str(int(level)))
+        elements.Option(say("assessments.option", number=int(level), level=level.label), str(int(level)))
         for level in Level
     ]
 
@@ -179,7 +181,7 @@ def later_view(form: Form) -> View:
     """It is saved; what is left can wait."""
     about = form.about
     text = say("assessments.later_view", rated=form.rated, items=about.items, until=about.until)
-    return View("", say("assessments.saved_title"), [blocks.section(text)], close=say("assessments.close"))
+    return View("", say("assessments.saved_title"), [elements.Section(text)], close=say("assessments.close"))
 
 
 def done_view(form: Form) -> View:
@@ -187,7 +189,7 @@ def done_view(form: Form) -> View:
     about = form.about
     results = day_and_time(form.results_at or about.closes_at, about.zone)
     text = say("assessments.done_view", items=about.items, until=about.until, results=results)
-    return View("", say("assessments.done_title"), [blocks.section(text)], close=say("assessments.close"))
+    return View("", say("assessments.done_title"), [elements.Section(text)], close=say("assessments.close"))
 
 
 # Opening by hand
@@ -212,13 +214,13 @@ def opening_view(found: Opening) -> View:
         half_year=half_year_name(found.half_year),
         people=listing(mention(user_id) for user_id in found.raters),
     )
-    closes = blocks.date_input(
+    closes = elements.DateInput(
         AssessmentsField.CLOSES, say("assessments.open_closes"), initial=found.closes_on, hint=""
     )
     return View(
         callback_id=AssessmentsView.OPEN,
         title=say("assessments.open_title"),
-        blocks=[blocks.section(text), closes],
+        elements=[elements.Section(text), closes],
         submit=say("assessments.open_submit"),
         close=say("assessments.close"),
         metadata=refs.encode(network=found.network_id),
@@ -247,7 +249,7 @@ def extend_view(found: Extension) -> View:
     """What extending does, and the later day it closes on."""
     half_year = half_year_name(found.half_year)
     text = say("assessments.extend_text", network=found.network, half_year=half_year, until=found.until)
-    closes = blocks.date_input(
+    closes = elements.DateInput(
         AssessmentsField.CLOSES,
         say("assessments.open_closes"),
         initial=found.closes_on,
@@ -256,7 +258,7 @@ def extend_view(found: Extension) -> View:
     return View(
         callback_id=AssessmentsView.EXTEND,
         title=say("assessments.extend_title"),
-        blocks=[blocks.section(text), closes],
+        elements=[elements.Section(text), closes],
         submit=say("assessments.extend_submit"),
         close=say("assessments.close"),
         metadata=refs.encode(round=found.round_id),
@@ -286,47 +288,50 @@ def agree_view(form: AgreeForm, page: int) -> View:
         part=page + 1,
         parts=len(standing.pillars),
     )
-    shown: list[Block] = [blocks.context(head), blocks.section(say("assessments.agree_intro"))]
-    shown.append(blocks.section(talk_about(standing)))
+    shown: list[Element] = [elements.Context(head), elements.Section(say("assessments.agree_intro"))]
+    shown.append(elements.Section(talk_about(standing)))
     for item in pillar.items:
         shown += _agree_blocks(item)
     is_last = page == len(standing.pillars) - 1
     return View(
         callback_id=AssessmentsView.AGREE,
         title=pillar.title,
-        blocks=shown,
+        elements=shown,
         submit=say("assessments.agree_save" if is_last else "assessments.next"),
         close=say("assessments.close"),
         metadata=refs.encode(round=standing.round_id, page=page),
     )
 
 
-def _agree_blocks(item: ItemStanding) -> list[Block]:
-    counts = " · ".join(
-        say("assessments.agree_count", count=item.distribution.count(level), level=level.label)
-        for level in Level
-        if item.distribution.count(level)
+def _agree_blocks(item: ItemStanding) -> list[Element]:
+    counts = joined(
+        " · ",
+        (
+            say("assessments.agree_count", count=item.distribution.count(level), level=level.label)
+            for level in Level
+            if item.distribution.count(level)
+        ),
     )
     text = say(
         "assessments.agree_item",
         item=item.title,
         median_label=item.median.label,
         accord=accord_words(item.accord),
-        counts=Mrkdwn(counts),
+        counts=counts,
     )
     agreed = item.agreed
     return [
-        blocks.divider(),
-        blocks.section(text),
-        blocks.select_input(
+        elements.Divider(),
+        elements.Section(text),
+        elements.SelectInput(
             level_field(item.key),
-            say("assessments.agree_level", item=Mrkdwn(item.title)),
+            say("assessments.agree_level", item=item.title),
             _options(),
             initial=str(agreed.level) if agreed else None,
             placeholder=say("assessments.agree_choose"),
             optional=True,
         ),
-        blocks.text_input(
+        elements.TextInput(
             why_field(item.key),
             say("assessments.agree_why"),
             initial=agreed.reason if agreed else "",
@@ -342,4 +347,4 @@ def agreed_view(form: AgreeForm) -> View:
     items = form.standing.items
     count = sum(item.agreed is not None for item in items)
     text = say("assessments.agree_done", rated=count, items=len(items))
-    return View("", say("assessments.saved_title"), [blocks.section(text)], close=say("assessments.close"))
+    return View("", say("assessments.saved_title"), [elements.Section(text)], close=say("assessments.close"))

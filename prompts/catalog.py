@@ -7,7 +7,6 @@ Anybody can edit the sentences; `cop-bot doctor` and the start of the bot name w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -16,7 +15,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from prompts.text import Mrkdwn, escape
+from prompts.templates import Template, filled, template
+from prompts.text import Text
 
 CONTENT = Path(__file__).parent / "content"
 NOT_TEXTS = {"instrument.yaml"}
@@ -92,33 +92,14 @@ def _problems(text: str, placeholders: dict[str, str], numbers: dict[str, str]) 
 
 
 @cache
-def _texts() -> dict[str, str]:
-    return load()
+def _texts() -> dict[str, Template]:
+    return {key: template(words) for key, words in load().items()}
 
 
-def say(key: str, **values: object) -> Mrkdwn:
+def say(key: str, **values: object) -> Text:
     """The sentence `key` ("feature.name") with its placeholders filled in.
 
-    A str value is escaped, so that nothing a person typed comes alive; a Mrkdwn value goes in as it is. A number
-    chooses between the two forms of the words that go with it.
+    A value that is a Text keeps its spans; anything else is plain words, so nothing that a person typed comes alive. A
+    number chooses between the two forms of the words that go with it.
     """
-    return Mrkdwn(_texts()[key].format(**{name: _safe(value) for name, value in values.items()}))
-
-
-def _safe(value: object) -> object:
-    if isinstance(value, str):
-        return escape(value)
-    return _Number(value) if isinstance(value, int | float) else value
-
-
-@dataclass(frozen=True)
-class _Number:
-    """A number in a sentence: itself, or of two forms ("day|days") the one that goes with it."""
-
-    value: float
-
-    def __format__(self, forms: str) -> str:
-        if not forms:
-            return f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
-        one, many = forms.split("|")
-        return one if self.value == 1 else many
+    return filled(_texts()[key], values)

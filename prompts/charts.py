@@ -16,7 +16,7 @@ from prompts.catalog import say
 from prompts.message import Picture
 from prompts.paper import INK, MARGIN, QUIET, WIDTH, Paper, drawing
 from prompts.shares import part_words
-from prompts.text import Mrkdwn, shorten
+from prompts.text import Text, joined, shorten
 
 FILLS = {Level.EMERGING: "#dfe9f1", Level.EVOLVING: "#9fc5dd", Level.EMBEDDING: "#3479a9", Level.EXCELLING: "#123f63"}
 """One hue from light to dark: the order shows in grey as well, and each part carries its number."""
@@ -50,10 +50,10 @@ def assessment_chart(block_id: str, title: str, subtitle: str, pillars: tuple[Pi
     The same arguments give the same bytes. block_id: where in the message the picture stands.
     subtitle: who rated, and what the arrows compare with.
     """
-    words = Mrkdwn(" ".join(_pillar_words(pillar) for pillar in pillars))
-    alt = say("charts.alt", title=Mrkdwn(title), subtitle=Mrkdwn(subtitle), pillars=words)
+    words = joined(" ", (_pillar_words(pillar) for pillar in pillars))
+    alt = say("charts.alt", title=title, subtitle=subtitle, pillars=words)
     with drawing:
-        return Picture(block_id, "self-assessment.png", _draw_assessment(title, subtitle, pillars), str(alt))
+        return Picture(block_id, "self-assessment.png", _draw_assessment(title, subtitle, pillars), alt.plain)
 
 
 @lru_cache(maxsize=32)
@@ -66,32 +66,32 @@ def pulse_chart(block_id: str, question: str, median: Median, spread: Spread, no
     counts = (say("charts.alt_level", level=level.label, share=parts[level - 1]) for level in Level)
     alt = say(
         "charts.alt_pulse",
-        question=Mrkdwn(question),
-        counts=Mrkdwn(", ".join(counts)),
-        median=Mrkdwn(median.words),
-        note=Mrkdwn(note),
+        question=question,
+        counts=joined(", ", counts),
+        median=median.words,
+        note=note,
     )
     with drawing:
-        return Picture(block_id, "pulse.png", _draw_pulse(question, median, spread, note), alt.strip())
+        return Picture(block_id, "pulse.png", _draw_pulse(question, median, spread, note), alt.plain.strip())
 
 
-def _pillar_words(pillar: PillarBars) -> str:
+def _pillar_words(pillar: PillarBars) -> Text:
     return say(
         "charts.alt_pillar",
-        pillar=Mrkdwn(pillar.title),
-        median=Mrkdwn(pillar.median.words),
-        note=Mrkdwn(_aside("", pillar.change)),
-        items=Mrkdwn("; ".join(_item_words(item) for item in pillar.items)),
+        pillar=pillar.title,
+        median=pillar.median.words,
+        note=_aside("", pillar.change),
+        items=joined("; ", (_item_words(item) for item in pillar.items)),
     )
 
 
-def _item_words(item: ItemBar) -> str:
+def _item_words(item: ItemBar) -> Text:
     return say(
         "charts.alt_item",
-        item=Mrkdwn(item.title),
-        median=Mrkdwn(item.distribution.median_label or "–"),
-        counts=Mrkdwn(", ".join(str(item.distribution.count(level)) for level in Level)),
-        note=Mrkdwn(_aside(item.note, item.change)),
+        item=item.title,
+        median=(item.distribution.median_label or "–"),
+        counts=joined(", ", (str(item.distribution.count(level)) for level in Level)),
+        note=_aside(item.note, item.change),
     )
 
 
@@ -131,7 +131,7 @@ def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -
 
 
 def _draw_key(paper: Paper, top: float) -> None:
-    paper.write(MARGIN, top + 14, say("charts.key"), 23, colour=QUIET)
+    paper.write(MARGIN, top + 14, say("charts.key").plain, 23, colour=QUIET)
     for position, level in enumerate(Level):
         x = MARGIN + position * 234
         paper.box(x, top + 46, 30, 28, FILLS[level])
@@ -177,9 +177,9 @@ def _draw_pulse(question: str, median: Median, spread: Spread, note: str) -> byt
         paper.write(MARGIN, middle, level.label, 26, bold=in_median)
         width = LONG_BAR if spread.reached[level - 1] else SHORT_BAR
         paper.box(start, middle - 26, width, 52, FILLS[level])
-        paper.write(start + width + 18, middle, parts[level - 1], 23)
+        paper.write(start + width + 18, middle, parts[level - 1].plain, 23)
         if in_median:
-            paper.write(WIDTH - MARGIN, middle, say("charts.median_word"), 22, colour=QUIET, align="right")
+            paper.write(WIDTH - MARGIN, middle, say("charts.median_word").plain, 22, colour=QUIET, align="right")
     if note:
         paper.write(MARGIN, head + PULSE_ROW * len(Level) + 22, shorten(note, 78), 21, colour=QUIET)
     return paper.png()

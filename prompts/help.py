@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.commands import BY_NAME, Command, Use, leading
-from prompts import blocks
+from prompts import elements
 from prompts.catalog import say
+from prompts.elements import Element
 from prompts.meetings_answers import NextMeeting, next_meeting_line
-from prompts.message import Block, Message
+from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.networks_posts import JoinableNetwork, join_message
 from prompts.notices import notice
-from prompts.text import Mrkdwn, listing, mention
+from prompts.text import Text, joined, listing, mention
 
 MOST_NETWORKS = 5
 """Networks whose leaders and meetings are named in one answer: more do not fit a phone."""
@@ -50,13 +51,13 @@ class HelpData:
 
 def help_message(data: HelpData) -> Message:
     """What the person can do, a line a command, then the buttons, and who leads the network."""
-    shown: list[Block] = []
+    shown: list[Element] = []
     if data.joinable is not None:
         joining = join_message(data.joinable)
-        shown += [*joining.blocks, blocks.divider()]
+        shown += [*joining.elements, elements.Divider()]
     title = say("help.title")
-    shown += [blocks.section(_lines([title, *_command_lines(data.commands)])), _buttons(data.commands)]
-    shown.append(blocks.context(_lines([*_leader_lines(data), say("help.footer")])))
+    shown += [elements.Section(_lines([title, *_command_lines(data.commands)])), _buttons(data.commands)]
+    shown.append(elements.Context(_lines([*_leader_lines(data), say("help.footer")])))
     return Message(joining.text if data.joinable is not None else title, shown)
 
 
@@ -66,11 +67,11 @@ def command_help(data: HelpData, name: str) -> Message:
     found = next((each for each in data.commands if each.command == command), None)
     if found is None:
         if command.uses and data.joinable is None:
-            return notice(say("help.not_yours", command=Mrkdwn(name)))
+            return notice(say("help.not_yours", command=name))
         return help_message(data)
-    lines = [say("help.command_title", command=Mrkdwn(name)), *(say(f"help.{use.key}") for use in found.uses)]
+    lines = [say("help.command_title", command=name), *(say(f"help.{use.key}") for use in found.uses)]
     text = _lines(lines)
-    return Message(text, [blocks.section(text), blocks.actions(_button(command, in_one=_only_network(data)))])
+    return Message(text, [elements.Section(text), elements.Buttons(_button(command, in_one=_only_network(data)))])
 
 
 def talk_message(data: HelpData) -> Message:
@@ -80,7 +81,7 @@ def talk_message(data: HelpData) -> Message:
     first = say("help.talk", person=mention(data.user_id))
     meetings = [_meeting_line(network) for network in data.networks[:MOST_NETWORKS]]
     told = help_message(data)
-    return Message(_lines([first, *meetings]), [blocks.section(_lines([first, *meetings])), *told.blocks])
+    return Message(_lines([first, *meetings]), [elements.Section(_lines([first, *meetings])), *told.elements])
 
 
 def command_names(found: Sequence[CommandUses]) -> tuple[str, ...]:
@@ -88,26 +89,26 @@ def command_names(found: Sequence[CommandUses]) -> tuple[str, ...]:
     return tuple(each.command.name for each in found)
 
 
-def label_of(name: str) -> Mrkdwn:
+def label_of(name: str) -> Text:
     """What a command's button says."""
     return say(f"help.{BY_NAME[name].key}_label")
 
 
-def _command_lines(found: Sequence[CommandUses]) -> list[Mrkdwn]:
+def _command_lines(found: Sequence[CommandUses]) -> list[Text]:
     lines = []
     for each in found:
         use = leading(each.uses)
         if use is not None:
-            line = say("help.line", command=Mrkdwn(each.command.name), what=say(f"help.{use.key}_short"))
+            line = say("help.line", command=each.command.name, what=say(f"help.{use.key}_short"))
             lines.append(line)
     return lines
 
 
-def _buttons(found: Sequence[CommandUses]) -> Block:
-    return blocks.actions(*(_button(each.command) for each in found))
+def _buttons(found: Sequence[CommandUses]) -> elements.Buttons:
+    return elements.Buttons(*(_button(each.command) for each in found))
 
 
-def _button(command: Command, in_one: int | None = None) -> Block:
+def _button(command: Command, in_one: int | None = None) -> elements.Button:
     return command_button(label_of(command.name), command.name, network_id=in_one)
 
 
@@ -115,12 +116,12 @@ def _only_network(data: HelpData) -> int | None:
     return data.networks[0].network_id if len(data.networks) == 1 else None
 
 
-def _leader_lines(data: HelpData) -> list[Mrkdwn]:
+def _leader_lines(data: HelpData) -> list[Text]:
     several = len(data.networks) > 1
     return [_leader_line(network, data.user_id, several=several) for network in data.networks[:MOST_NETWORKS]]
 
 
-def _leader_line(network: HelpNetwork, reader: str, *, several: bool) -> Mrkdwn:
+def _leader_line(network: HelpNetwork, reader: str, *, several: bool) -> Text:
     """Whom to ask: the chair, or the SEIL for the chair themselves and while there is none."""
     of = "_of" if several else ""
     if reader in network.chairs or not network.chairs:
@@ -131,15 +132,15 @@ def _leader_line(network: HelpNetwork, reader: str, *, several: bool) -> Mrkdwn:
     return say(f"help.chair{of}", name=network.name, people=_people(network.chairs))
 
 
-def _meeting_line(network: HelpNetwork) -> Mrkdwn:
+def _meeting_line(network: HelpNetwork) -> Text:
     if network.meeting is None:
         return say("help.no_meeting", name=network.name)
     return say("help.meeting", name=network.name, meeting=next_meeting_line(network.meeting))
 
 
-def _people(users: Sequence[str]) -> Mrkdwn:
+def _people(users: Sequence[str]) -> Text:
     return listing(mention(user) for user in users)
 
 
-def _lines(lines: Sequence[Mrkdwn]) -> Mrkdwn:
-    return Mrkdwn("\n".join(lines))
+def _lines(lines: Sequence[Text]) -> Text:
+    return joined("\n", lines)

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from prompts import blocks
+from prompts import elements
 from prompts.catalog import say
+from prompts.elements import Element
 from prompts.help import label_of
 from prompts.meetings_answers import NextMeeting, next_meeting_blocks
-from prompts.message import Block, Home, Message
+from prompts.message import Home, Message
 from prompts.network_choice import command_button
 from prompts.networks_posts import JoinableNetwork, join_message
-from prompts.text import Mrkdwn, channel_link, listing, short_day
+from prompts.text import Text, Words, channel_link, joined, listing
+from prompts.wording import short_day
 
 MOST_NETWORKS = 10
 MOST_WAITING = 4
@@ -28,20 +30,20 @@ class HomeShortcut(StrEnum):
 
 @dataclass(frozen=True)
 class WaitingLine:
-    """sentence: mrkdwn; label, command and text: the button."""
+    """sentence: what waits; label, command and text: the button."""
 
-    sentence: str
-    label: str
+    sentence: Words
+    label: Words
     command: str
     text: str = ""
 
 
 @dataclass(frozen=True)
 class DeadlineLine:
-    """A day that the person has to keep. sentence: mrkdwn."""
+    """A day that the person has to keep. sentence: what for."""
 
     on: date
-    sentence: str
+    sentence: Words
 
 
 @dataclass(frozen=True)
@@ -69,16 +71,16 @@ class HomeData:
 
 def home_tab(data: HomeData) -> Home:
     """What waits for the person first, then their networks: next meeting, own days, and what they may do as buttons."""
-    title = blocks.header(say("home.title"))
-    last = blocks.actions(*(command_button(label_of(name), name) for name in ("/cop-setup", "/cop-help")))
+    title = elements.Heading(say("home.title"))
+    last = elements.Buttons(*(command_button(label_of(name), name) for name in ("/cop-setup", "/cop-help")))
     if not data.networks:
-        return Home([title, *join_message(data.joinable).blocks, blocks.divider(), last])
-    shown: list[Block] = [title, *_waiting(data)]
+        return Home([title, *join_message(data.joinable).elements, elements.Divider(), last])
+    shown: list[Element] = [title, *_waiting(data)]
     for network in data.networks[:MOST_NETWORKS]:
-        shown += [blocks.divider(), *_network(network)]
+        shown += [elements.Divider(), *_network(network)]
     if len(data.networks) > MOST_NETWORKS:
-        shown.append(blocks.context(say("home.more_networks", count=len(data.networks) - MOST_NETWORKS)))
-    return Home([*shown, blocks.divider(), last])
+        shown.append(elements.Context(say("home.more_networks", count=len(data.networks) - MOST_NETWORKS)))
+    return Home([*shown, elements.Divider(), last])
 
 
 def waiting_message(data: HomeData) -> Message:
@@ -88,8 +90,8 @@ def waiting_message(data: HomeData) -> Message:
     return Message(say("home.waiting_title"), _waiting(data))
 
 
-def _waiting(data: HomeData) -> list[Block]:
-    shown: list[Block] = [blocks.section(say("home.waiting_title"))]
+def _waiting(data: HomeData) -> list[Element]:
+    shown: list[Element] = [elements.Section(say("home.waiting_title"))]
     several = len(data.networks) > 1
     for network in data.networks[:MOST_NETWORKS]:
         for number, line in enumerate(network.waiting[:MOST_WAITING]):
@@ -100,36 +102,36 @@ def _waiting(data: HomeData) -> list[Block]:
                 text=line.text,
                 suffix=f"waiting-{network.network_id}-{number}",
             )
-            text = Mrkdwn(line.sentence)
+            text = line.sentence
             if several:
                 text = say("home.in_network", network=network.name, sentence=text)
-            shown.append(blocks.section(text, accessory=button))
+            shown.append(elements.Section(text, beside=button))
     if len(shown) == 1:
-        return [blocks.section(say("home.nothing_waits"))]
+        return [elements.Section(say("home.nothing_waits"))]
     left = len(shown) - 1 - MOST_WAITING_AT_ALL
     if left > 0:
-        return [*shown[: MOST_WAITING_AT_ALL + 1], blocks.context(say("home.more_waiting", count=left))]
+        return [*shown[: MOST_WAITING_AT_ALL + 1], elements.Context(say("home.more_waiting", count=left))]
     return shown
 
 
-def _network(network: HomeNetwork) -> list[Block]:
-    roles = listing([str(say(f"home.role_{role}")) for role in network.roles])
+def _network(network: HomeNetwork) -> list[Element]:
+    roles = listing(say(f"home.role_{role}") for role in network.roles)
     place = channel_link(network.channel_id) if network.channel_id else say("home.no_channel")
-    shown = [blocks.section(say("home.network", network=network.name, roles=roles, place=place))]
-    shown += next_meeting_blocks(network.meeting) if network.meeting else [blocks.section(say("home.no_meeting"))]
+    shown: list[Element] = [elements.Section(say("home.network", network=network.name, roles=roles, place=place))]
+    shown += next_meeting_blocks(network.meeting) if network.meeting else [elements.Section(say("home.no_meeting"))]
     if network.deadlines:
-        shown.append(blocks.section(_deadlines(network)))
+        shown.append(elements.Section(_deadlines(network)))
     buttons = [command_button(label_of(name), name, network_id=network.network_id) for name in network.commands]
-    return [*shown, blocks.actions(*buttons)] if buttons else shown
+    return [*shown, elements.Buttons(*buttons)] if buttons else shown
 
 
-def _deadlines(network: HomeNetwork) -> Mrkdwn:
+def _deadlines(network: HomeNetwork) -> Text:
     lines = [say("home.deadlines")]
     for deadline in sorted(network.deadlines, key=lambda one: one.on)[:MOST_DEADLINES]:
         key = "home.deadline_over" if deadline.on < network.today else "home.deadline"
         year = "" if deadline.on.year == network.today.year else f" {deadline.on.year}"
-        lines.append(say(key, day=f"{short_day(deadline.on)}{year}", sentence=Mrkdwn(deadline.sentence)))
+        lines.append(say(key, day=f"{short_day(deadline.on)}{year}", sentence=deadline.sentence))
     more = len(network.deadlines) - MOST_DEADLINES
     if more > 0:
         lines.append(say("home.more_deadlines", count=more))
-    return Mrkdwn("\n".join(lines))
+    return joined("\n", lines)

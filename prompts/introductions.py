@@ -8,10 +8,12 @@ from datetime import date
 from enum import StrEnum
 
 from domain.introductions import FIRST, MOST_CHARACTERS, SECOND, WHY, Outcome, Reply
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, Message, View
-from prompts.text import Mrkdwn, day, escape, mention
+from prompts.elements import Element
+from prompts.message import Message, View
+from prompts.text import Text, Words, joined, mention, quote
+from prompts.wording import day
 
 COMMAND = "/cop-intro"
 MOST_OWN = 15
@@ -94,10 +96,10 @@ def ask_form() -> View:
         IntroductionsView.ASK,
         say("introductions.form_title"),
         [
-            blocks.section(say("introductions.form_lead")),
-            blocks.person_input(FIRST, say("introductions.form_first")),
-            blocks.person_input(SECOND, say("introductions.form_second"), hint=say("introductions.form_second_hint")),
-            blocks.text_input(
+            elements.Section(say("introductions.form_lead")),
+            elements.PersonInput(FIRST, say("introductions.form_first")),
+            elements.PersonInput(SECOND, say("introductions.form_second"), hint=say("introductions.form_second_hint")),
+            elements.TextInput(
                 WHY,
                 say("introductions.form_why"),
                 multiline=True,
@@ -114,7 +116,7 @@ def ask_form() -> View:
 def asked_view(first_id: str, second_id: str, answer_by: date) -> View:
     """What the form turns into once both are being asked."""
     text = say("introductions.asked", first=mention(first_id), second=mention(second_id), day=day(answer_by))
-    return View("", say("introductions.asked_window"), [blocks.section(text)])
+    return View("", say("introductions.asked_window"), [elements.Section(text)])
 
 
 def ask_message(ask: Ask) -> Message:
@@ -122,21 +124,21 @@ def ask_message(ask: Ask) -> Message:
     return Message(say("introductions.ask_text", seil=mention(ask.seil_id)), _ask_blocks(ask))
 
 
-def _ask_blocks(ask: Ask) -> list[Block]:
-    def reply(label: str, answer: Reply, style: str = "") -> Block:
+def _ask_blocks(ask: Ask) -> list[Element]:
+    def reply(label: str, answer: Reply, style: str = "") -> elements.Button:
         carried = refs.encode(introduction=ask.introduction_id)
-        return blocks.button(say(label), f"{IntroductionsAction.ANSWER}:{answer}", carried, style=style)
+        return elements.Button(say(label), f"{IntroductionsAction.ANSWER}:{answer}", carried, style=style)
 
     question = say(
         "introductions.ask", seil=mention(ask.seil_id), other=mention(ask.other.user_id), about=_about(ask.other)
     )
     return [
-        blocks.section(question),
-        blocks.section(say("introductions.ask_why", why=_quoted(ask.why))),
-        blocks.actions(
+        elements.Section(question),
+        elements.Section(say("introductions.ask_why", why=_quoted(ask.why))),
+        elements.Buttons(
             reply("introductions.button_yes", Reply.YES, "primary"), reply("introductions.button_no", Reply.NO)
         ),
-        blocks.context(say("introductions.ask_small_print", day=day(ask.answer_by))),
+        elements.Context(say("introductions.ask_small_print", day=day(ask.answer_by))),
     ]
 
 
@@ -151,7 +153,7 @@ def answered_message(ask: Ask, reply: Reply) -> Message:
         )
     else:
         text = say("introductions.said_no")
-    return Message(text, [blocks.section(text)])
+    return Message(text, [elements.Section(text)])
 
 
 def introduce_message(pair: Pair) -> Message:
@@ -159,22 +161,16 @@ def introduce_message(pair: Pair) -> Message:
     first, second = mention(pair.first.user_id), mention(pair.second.user_id)
     title = say("introductions.introduce", first=first, second=second)
     who = [
-        str(
-            say(
-                "introductions.introduce_people",
-                first=mention(person.user_id),
-                about=_about(person),
-            )
-        )
+        say("introductions.introduce_people", first=mention(person.user_id), about=_about(person))
         for person in (pair.first, pair.second)
         if person.about
     ]
-    said: list[Block] = [blocks.section(title)]
+    said: list[Element] = [elements.Section(title)]
     if who:
-        said.append(blocks.section(Mrkdwn("\n".join(who))))
+        said.append(elements.Section(joined("\n", who)))
     why = say("introductions.introduce_why", seil=mention(pair.seil_id), why=_quoted(pair.why))
     begins = first if pair.first.about else second  # a guest waits to be asked
-    said += [blocks.section(why), blocks.section(say("introductions.introduce_next", first=begins))]
+    said += [elements.Section(why), elements.Section(say("introductions.introduce_next", first=begins))]
     return Message(title, said)
 
 
@@ -191,24 +187,24 @@ def follow_up_message(pair: Pair) -> Message:
             seil=mention(pair.seil_id),
             day=day(pair.introduced_on),
         )
-    said: list[Block] = [blocks.section(text)]
+    said: list[Element] = [elements.Section(text)]
     if pair.outcome != Outcome.MET:
-        said += [_outcome_buttons(pair), blocks.context(say("introductions.follow_up_small_print"))]
+        said += [_outcome_buttons(pair), elements.Context(say("introductions.follow_up_small_print"))]
     return Message(text, said)
 
 
-def _outcome_buttons(pair: Pair) -> Block:
-    def say_it(label: str, outcome: Outcome) -> Block:
+def _outcome_buttons(pair: Pair) -> Element:
+    def say_it(label: str, outcome: Outcome) -> elements.Button:
         carried = refs.encode(introduction=pair.introduction_id)
         style = "primary" if outcome is Outcome.MET else ""
-        return blocks.button(say(label), f"{IntroductionsAction.OUTCOME}:{outcome}", carried, style=style)
+        return elements.Button(say(label), f"{IntroductionsAction.OUTCOME}:{outcome}", carried, style=style)
 
     offered = [
         say_it("introductions.button_met", Outcome.MET),
         say_it("introductions.button_planned", Outcome.PLANNED),
         say_it("introductions.button_not_yet", Outcome.NOT_YET),
     ]
-    return blocks.actions(*(button for button, one in zip(offered, Outcome, strict=True) if one != pair.outcome))
+    return elements.Buttons(*(button for button, one in zip(offered, Outcome, strict=True) if one != pair.outcome))
 
 
 def outcome_message(pair: Pair) -> Message:
@@ -223,59 +219,59 @@ def silent_message(pair: Pair) -> Message:
 
 def _to_seil(key: str, pair: Pair) -> Message:
     text = say(key, first=mention(pair.first.user_id), second=mention(pair.second.user_id))
-    return Message(text, [blocks.section(text)])
+    return Message(text, [elements.Section(text)])
 
 
 def closed_message(first_id: str, second_id: str) -> Message:
     """To the SEIL: it did not go ahead. The same whether somebody declined or did not answer."""
     text = say("introductions.closed", first=mention(first_id), second=mention(second_id))
-    again = blocks.button(say("introductions.button_new"), IntroductionsAction.NEW)
-    return Message(text, [blocks.section(text), blocks.actions(again)])
+    again = elements.Button(say("introductions.button_new"), IntroductionsAction.NEW)
+    return Message(text, [elements.Section(text), elements.Buttons(again)])
 
 
-def board_message(board: Board, note: str = "") -> Message:
+def board_message(board: Board, note: Words = "") -> Message:
     """/cop-intro: what waits for an answer first, then a SEIL's own introductions. note: what just happened."""
-    said: list[Block] = [blocks.section(Mrkdwn(note))] if note else []
+    said: list[Element] = [elements.Section(note)] if note else []
     for ask in board.asks[:MOST_WAITING]:
-        said += [*_ask_blocks(ask), blocks.divider()]
+        said += [*_ask_blocks(ask), elements.Divider()]
     for pair in board.follow_ups[:MOST_WAITING]:
-        said += [*follow_up_message(pair).blocks, blocks.divider()]
+        said += [*follow_up_message(pair).elements, elements.Divider()]
     if not board.is_seil:
         return Message(say("introductions.board_waiting_text"), said[:-1])
-    said.append(blocks.section(say("introductions.board_title" if board.own else "introductions.board_none")))
+    said.append(elements.Section(say("introductions.board_title" if board.own else "introductions.board_none")))
     said += [_own(line) for line in board.own[:MOST_OWN]]
     said.append(
-        blocks.actions(blocks.button(say("introductions.button_new"), IntroductionsAction.NEW, style="primary"))
+        elements.Buttons(elements.Button(say("introductions.button_new"), IntroductionsAction.NEW, style="primary"))
     )
     return Message(say("introductions.board_text"), said)
 
 
-def _own(line: OwnIntroduction) -> Block:
+def _own(line: OwnIntroduction) -> Element:
     state = say(f"introductions.state_{line.state}", day=day(line.day))
     text = say("introductions.board_line", first=mention(line.first_id), second=mention(line.second_id), state=state)
     if line.state != "asking":
-        return blocks.section(text)
-    sure = blocks.confirm(
+        return elements.Section(text)
+    sure = elements.Confirm(
         say("introductions.withdraw_title"), say("introductions.withdraw_text"), say("introductions.withdraw_yes")
     )
     carried = refs.encode(introduction=line.introduction_id)
-    return blocks.section(
+    return elements.Section(
         text,
-        accessory=blocks.button(
+        beside=elements.Button(
             say("introductions.button_withdraw"), IntroductionsAction.WITHDRAW, carried, confirm=sure
         ),
     )
 
 
-def withdrawn_note(first_id: str, second_id: str) -> Mrkdwn:
+def withdrawn_note(first_id: str, second_id: str) -> Text:
     return say("introductions.withdrawn", first=mention(first_id), second=mention(second_id))
 
 
-def _about(person: Somebody) -> Mrkdwn:
+def _about(person: Somebody) -> Text:
     """ " (Pascoe Hill Primary School, Merri-bek)", or nothing for a guest."""
-    return Mrkdwn(f" {say('introductions.about', about=person.about)}") if person.about else Mrkdwn("")
+    return " " + say("introductions.about", about=person.about) if person.about else Text()
 
 
-def _quoted(why: str) -> Mrkdwn:
+def _quoted(why: str) -> Text:
     """What the SEIL wrote, as a quotation, every line of it."""
-    return Mrkdwn("\n".join(f"> {escape(line)}" for line in why.splitlines()))
+    return quote(why)

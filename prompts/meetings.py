@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar import Term
 from domain.inquiry import stage_for
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, Message
-from prompts.text import Mrkdwn, clock_time, day, link, listing, mention, short_day, term_name
+from prompts.elements import Element
+from prompts.message import Message
+from prompts.text import Text, joined, link, listing, mention
+from prompts.wording import clock_time, day, short_day, term_name
 
 MOST_NAMED = 40
 """Names on the card: more make it unreadable, and the calendar of a network holds about thirty schools."""
@@ -101,12 +103,12 @@ def period(start: datetime, end: datetime) -> str:
 def suggested_agenda(term: Term) -> str:
     """An agenda for a meeting in the term, along the inquiry cycle; the person changes it as they like."""
     stage = stage_for(term)
-    return say("meetings.agenda", stage=Mrkdwn(stage.title), prompt=Mrkdwn(stage.prompt))
+    return say("meetings.agenda", stage=stage.title, prompt=stage.prompt).plain
 
 
-def where(facts: MeetingFacts) -> Mrkdwn:
+def where(facts: MeetingFacts) -> Text:
     """ "at Coburg PS, and online: Join online", whichever of the two is known."""
-    online = link(facts.link, say("meetings.link_label")) if facts.link else Mrkdwn("")
+    online = link(facts.link, say("meetings.link_label")) if facts.link else Text()
     if facts.place and facts.link:
         return say("meetings.at_place_and_link", place=facts.place, link=online)
     if facts.place:
@@ -118,52 +120,52 @@ def card_message(facts: MeetingFacts, replies: Replies) -> Message:
     """The meeting's card: when, where, agenda, who is coming, and the buttons to answer."""
     title = say("meetings.card_title", term=term_name(facts.term))
     text = say("meetings.card_text", term=term_name(facts.term), when=facts.when)
-    shown: list[Block] = [blocks.header(title)]
+    shown: list[Element] = [elements.Heading(title)]
     if facts.status == "cancelled":
         text = say("meetings.card_cancelled_text", term=term_name(facts.term), when=facts.when)
-        shown.append(blocks.section(say("meetings.card_cancelled", when=facts.when)))
+        shown.append(elements.Section(say("meetings.card_cancelled", when=facts.when)))
         return Message(text, shown)
     lines = [say("meetings.card_when", when=facts.when)]
     if facts.place:
         lines.append(say("meetings.card_where", place=facts.place))
     if facts.link:
         lines.append(say("meetings.card_join", link=link(facts.link, say("meetings.link_label"))))
-    shown.append(blocks.section(Mrkdwn("\n".join(lines))))
+    shown.append(elements.Section(joined("\n", lines)))
     if facts.status == "not_held":
-        told = blocks.context(say("meetings.card_not_held"))
-        return Message(text, [*shown, told, blocks.actions(took_place_button(facts.meeting_id))])
+        told = elements.Context(say("meetings.card_not_held"))
+        return Message(text, [*shown, told, elements.Buttons(took_place_button(facts.meeting_id))])
     if facts.agenda:
-        shown.append(blocks.section(say("meetings.card_agenda", agenda=facts.agenda)))
+        shown.append(elements.Section(say("meetings.card_agenda", agenda=facts.agenda)))
     if facts.status == "held":
-        return Message(text, [*shown, blocks.context(say("meetings.card_held"))])
+        return Message(text, [*shown, elements.Context(say("meetings.card_held"))])
     shown += _replies(replies)
     shown.append(answer_buttons(facts.meeting_id))
     return Message(text, shown)
 
 
-def _replies(replies: Replies) -> list[Block]:
+def _replies(replies: Replies) -> list[Element]:
     counted = [
         say(f"meetings.count_{key}", number=len(people))
         for key, people in (("coming", replies.coming), ("maybe", replies.maybe), ("not", replies.not_coming))
         if people
     ]
     if not counted:
-        return [blocks.context(say("meetings.card_nobody"))]
-    shown: list[Block] = []
+        return [elements.Context(say("meetings.card_nobody"))]
+    shown: list[Element] = []
     if replies.coming:
         people = listing(mention(person) for person in replies.coming[:MOST_NAMED])
-        shown.append(blocks.section(say("meetings.card_coming", people=people)))
-    shown.append(blocks.context(say("meetings.card_counts", count=Mrkdwn(" · ".join(counted)))))
+        shown.append(elements.Section(say("meetings.card_coming", people=people)))
+    shown.append(elements.Context(say("meetings.card_counts", count=joined(" · ", counted))))
     return shown
 
 
-def answer_buttons(meeting_id: int) -> Block:
+def answer_buttons(meeting_id: int) -> Element:
     """Coming, Maybe, Can't come."""
     value = refs.encode(meeting=meeting_id)
-    return blocks.actions(
-        blocks.button(say("meetings.button_coming"), f"{MeetingsAction.ANSWER}:yes", value, style="primary"),
-        blocks.button(say("meetings.button_maybe"), f"{MeetingsAction.ANSWER}:maybe", value),
-        blocks.button(say("meetings.button_not"), f"{MeetingsAction.ANSWER}:no", value),
+    return elements.Buttons(
+        elements.Button(say("meetings.button_coming"), f"{MeetingsAction.ANSWER}:yes", value, style="primary"),
+        elements.Button(say("meetings.button_maybe"), f"{MeetingsAction.ANSWER}:maybe", value),
+        elements.Button(say("meetings.button_not"), f"{MeetingsAction.ANSWER}:no", value),
     )
 
 
@@ -176,7 +178,7 @@ def moved_message(facts: MeetingFacts, was: datetime) -> Message:
         when=facts.when,
         was=f"{day(before)}, {clock_time(before)}",
     )
-    return Message(text, [blocks.section(text), answer_buttons(facts.meeting_id)])
+    return Message(text, [elements.Section(text), answer_buttons(facts.meeting_id)])
 
 
 def altered_message(facts: MeetingFacts) -> Message:
@@ -188,7 +190,7 @@ def cancelled_message(facts: MeetingFacts, network_id: int) -> Message:
     """News that the meeting is cancelled, with the button to book another in its place."""
     text = say("meetings.cancelled", when=facts.when)
     another = book_button(network_id, label="button_book_another", primary=False)
-    return Message(text, [blocks.section(text), blocks.actions(another)])
+    return Message(text, [elements.Section(text), elements.Buttons(another)])
 
 
 def week_before_message(facts: MeetingFacts, today: date) -> Message:
@@ -204,9 +206,9 @@ def day_before_message(facts: MeetingFacts, today: date) -> Message:
     return _reminder(say(f"meetings.{key}", when=facts.when), facts)
 
 
-def _reminder(text: Mrkdwn, facts: MeetingFacts) -> Message:
+def _reminder(text: Text, facts: MeetingFacts) -> Message:
     place = where(facts)
-    shown: list[Block] = [blocks.section(Mrkdwn(f"{text}\n{place[:1].upper()}{place[1:]}."))]
+    shown: list[Element] = [elements.Section(text + "\n" + place.capitalised() + ".")]
     return Message(text, [*shown, answer_buttons(facts.meeting_id)])
 
 
@@ -219,8 +221,8 @@ def ask_message(lack: Lack) -> Message:
         minimum=_times(lack.minimum),
         booked=_booked(lack.booked),
     )
-    shown = [blocks.section(text), blocks.actions(_book_one(lack)), blocks.context(say("meetings.ask_hint"))]
-    return Message(text, shown)
+    hint = elements.Context(say("meetings.ask_hint"))
+    return Message(text, [elements.Section(text), elements.Buttons(_book_one(lack)), hint])
 
 
 def nudge_message(kind: str, lack: Lack, week: int) -> Message:
@@ -234,45 +236,45 @@ def nudge_message(kind: str, lack: Lack, week: int) -> Message:
         minimum=lack.minimum,
     )
     text = say(f"meetings.nudge_{kind}", lack=lacking, week=week)
-    return Message(text, [blocks.section(text), blocks.actions(_book_one(lack))])
+    return Message(text, [elements.Section(text), elements.Buttons(_book_one(lack))])
 
 
-def _book_one(lack: Lack) -> Block:
+def _book_one(lack: Lack) -> elements.Button:
     return book_button(lack.network_id, label="button_book_another" if lack.booked else "button_book")
 
 
 def ask_minutes_message(facts: MeetingFacts, *, again: bool) -> Message:
     """Asking the chair how the meeting went; again: the one reminder."""
     text = say("meetings.ask_minutes_again" if again else "meetings.ask_minutes", day=day(facts.local_day))
-    return Message(text, [blocks.section(text), blocks.actions(minutes_button(facts.meeting_id, primary=True))])
+    return Message(text, [elements.Section(text), elements.Buttons(minutes_button(facts.meeting_id, primary=True))])
 
 
 def minutes_message(facts: MeetingFacts, minutes: Minutes) -> Message:
     """The minutes, for the channel."""
     title = say("meetings.minutes_card_title", term=term_name(facts.term), day=day(facts.local_day))
-    shown: list[Block] = [
-        blocks.header(title),
-        blocks.section(say("meetings.minutes_summary", summary=minutes.summary)),
+    shown: list[Element] = [
+        elements.Heading(title),
+        elements.Section(say("meetings.minutes_summary", summary=minutes.summary)),
     ]
     if minutes.decisions:
-        shown.append(blocks.section(say("meetings.minutes_decisions", decisions=minutes.decisions)))
+        shown.append(elements.Section(say("meetings.minutes_decisions", decisions=minutes.decisions)))
     if minutes.actions:
         lines = [_agreed(action) for action in minutes.actions]
-        shown.append(blocks.section(Mrkdwn("\n".join([say("meetings.minutes_actions"), *lines]))))
+        shown.append(elements.Section(joined("\n", [say("meetings.minutes_actions"), *lines])))
     if minutes.schools:
         there, schools = len(minutes.schools), listing(minutes.schools)
-        shown.append(blocks.section(say("meetings.minutes_schools", number=there, schools=schools)))
+        shown.append(elements.Section(say("meetings.minutes_schools", number=there, schools=schools)))
     return Message(title, shown)
 
 
-def _agreed(action: AgreedAction) -> Mrkdwn:
+def _agreed(action: AgreedAction) -> Text:
     return say(
         "meetings.minutes_action", action=action.what, owner=mention(action.owner_id), due=short_day(action.due_on)
     )
 
 
-def book_button(network_id: int, *, label: str = "button_book", primary: bool = True) -> Block:
-    return blocks.button(
+def book_button(network_id: int, *, label: str = "button_book", primary: bool = True) -> elements.Button:
+    return elements.Button(
         say(f"meetings.{label}"),
         MeetingsAction.OPEN_FORM,
         refs.encode(network=network_id),
@@ -280,8 +282,8 @@ def book_button(network_id: int, *, label: str = "button_book", primary: bool = 
     )
 
 
-def minutes_button(meeting_id: int, *, primary: bool = False) -> Block:
-    return blocks.button(
+def minutes_button(meeting_id: int, *, primary: bool = False) -> elements.Button:
+    return elements.Button(
         say("meetings.button_minutes"),
         MeetingsAction.WRITE_MINUTES,
         refs.encode(meeting=meeting_id),
@@ -289,20 +291,22 @@ def minutes_button(meeting_id: int, *, primary: bool = False) -> Block:
     )
 
 
-def took_place_button(meeting_id: int) -> Block:
+def took_place_button(meeting_id: int) -> elements.Button:
     """Sets right that a meeting was marked as not held by mistake."""
-    return blocks.button(say("meetings.button_took_place"), MeetingsAction.TOOK_PLACE, refs.encode(meeting=meeting_id))
+    return elements.Button(
+        say("meetings.button_took_place"), MeetingsAction.TOOK_PLACE, refs.encode(meeting=meeting_id)
+    )
 
 
-def _plain(text: Mrkdwn) -> Message:
-    return Message(text, [blocks.section(text)])
+def _plain(text: Text) -> Message:
+    return Message(text, [elements.Section(text)])
 
 
-def _times(number: int) -> Mrkdwn:
+def _times(number: int) -> Text:
     key = {1: "times_one", 2: "times_two"}.get(number, "times_many")
     return say(f"meetings.{key}", number=number)
 
 
-def _booked(number: int) -> Mrkdwn:
+def _booked(number: int) -> Text:
     key = {0: "booked_none", 1: "booked_one"}.get(number, "booked_many")
     return say(f"meetings.{key}", number=number)

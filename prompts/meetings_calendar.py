@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from prompts.catalog import say
 from prompts.meetings import MeetingFacts
 from prompts.message import SharedFile
-from prompts.text import Mrkdwn
+from prompts.text import Text
 
 NOBODY = "mailto:no-reply@cop-bot.invalid"
 
@@ -28,15 +28,14 @@ def calendar_file(facts: MeetingFacts, uid: str, sequence: int, stamp: datetime)
         comment = say("meetings.file_changed" if sequence else "meetings.file_booked")
     return SharedFile(
         filename=f"meeting-{facts.local_day.isoformat()}.ics",
-        title=_title(facts, cancelled=cancelled),
+        title=_title(facts, cancelled=cancelled).plain,
         content=_calendar(facts, uid, sequence, stamp, cancelled=cancelled),
-        comment=comment,
+        comment=comment.plain,
     )
 
 
-def _title(facts: MeetingFacts, *, cancelled: bool) -> str:
-    # A calendar knows no mrkdwn, so the name goes in as it is.
-    return say(f"meetings.event_title{'_cancelled' if cancelled else ''}", network=Mrkdwn(facts.network))
+def _title(facts: MeetingFacts, *, cancelled: bool) -> Text:
+    return say(f"meetings.event_title{'_cancelled' if cancelled else ''}", network=facts.network)
 
 
 def _calendar(facts: MeetingFacts, uid: str, sequence: int, stamp: datetime, *, cancelled: bool) -> bytes:

@@ -9,11 +9,13 @@ from enum import StrEnum
 
 from domain.meeting_times import USUAL_MINUTES, Unusual
 from domain.meeting_words import Doubt
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
+from prompts.elements import Element
 from prompts.meetings import MeetingFacts, MeetingsAction
-from prompts.message import Block, View
-from prompts.text import Mrkdwn, day, term_name
+from prompts.message import View
+from prompts.text import Text, Words, joined
+from prompts.wording import day, term_name
 
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
 USUAL_TIME = time(14)
@@ -77,7 +79,7 @@ class MinutesDraft:
     again: bool = False
 
 
-def booking_form(network_id: int, uid: str, draft: Draft, *, note: str = "", warned_for: str = "") -> View:
+def booking_form(network_id: int, uid: str, draft: Draft, *, note: Words = "", warned_for: str = "") -> View:
     """Book a meeting. uid makes sending the form twice book once; warned_for: the time already warned about."""
     return View(
         MeetingsView.BOOK,
@@ -89,7 +91,7 @@ def booking_form(network_id: int, uid: str, draft: Draft, *, note: str = "", war
     )
 
 
-def change_form(meeting_id: int, draft: Draft, *, note: str = "", warned_for: str = "") -> View:
+def change_form(meeting_id: int, draft: Draft, *, note: Words = "", warned_for: str = "") -> View:
     """Change a booked meeting: another time, place, link or agenda."""
     return View(
         MeetingsView.CHANGE,
@@ -101,17 +103,17 @@ def change_form(meeting_id: int, draft: Draft, *, note: str = "", warned_for: st
     )
 
 
-def _fields(draft: Draft, note: str) -> list[Block]:
+def _fields(draft: Draft, note: Words) -> list[Element]:
     at = draft.at or USUAL_TIME
-    shown: list[Block] = [blocks.section(note)] if note else []
+    shown: list[Element] = [elements.Section(note)] if note else []
     return [
         *shown,
-        blocks.date_input(Field.DATE, say("meetings.field_date"), initial=draft.day),
-        blocks.time_input(Field.TIME, say("meetings.field_time"), initial=at.strftime("%H:%M")),
-        blocks.select_input(
+        elements.DateInput(Field.DATE, say("meetings.field_date"), initial=draft.day),
+        elements.TimeInput(Field.TIME, say("meetings.field_time"), initial=at.strftime("%H:%M")),
+        elements.SelectInput(
             Field.LENGTH, say("meetings.field_length"), _lengths(draft.minutes), initial=str(draft.minutes)
         ),
-        blocks.text_input(
+        elements.TextInput(
             Field.PLACE,
             say("meetings.field_place"),
             initial=draft.place,
@@ -119,7 +121,7 @@ def _fields(draft: Draft, note: str) -> list[Block]:
             hint=say("meetings.hint_place"),
             most=MOST_PLACE,
         ),
-        blocks.text_input(
+        elements.TextInput(
             Field.LINK,
             say("meetings.field_link"),
             initial=draft.link,
@@ -127,7 +129,7 @@ def _fields(draft: Draft, note: str) -> list[Block]:
             hint=say("meetings.hint_link"),
             most=MOST_LINK,
         ),
-        blocks.text_input(
+        elements.TextInput(
             Field.AGENDA,
             say("meetings.field_agenda"),
             initial=draft.agenda,
@@ -139,17 +141,17 @@ def _fields(draft: Draft, note: str) -> list[Block]:
     ]
 
 
-def _lengths(chosen: int) -> list[blocks.Option]:
-    return [blocks.option(_length(minutes), str(minutes)) for minutes in sorted({*LENGTHS, chosen})]
+def _lengths(chosen: int) -> list[elements.Option]:
+    return [elements.Option(_length(minutes), str(minutes)) for minutes in sorted({*LENGTHS, chosen})]
 
 
-def _length(minutes: int) -> str:
+def _length(minutes: int) -> Text:
     if minutes >= 60 and minutes % 30 == 0:
         return say("meetings.length_hours", number=minutes / 60)
     return say("meetings.length_minutes", number=minutes)
 
 
-def doubt_text(doubt: Doubt, found: date | None, other: date | None = None) -> Mrkdwn:
+def doubt_text(doubt: Doubt, found: date | None, other: date | None = None) -> Text:
     """The question about what was typed. found: the day as read; other: the one that may be meant instead."""
     if found is None and doubt not in (Doubt.NO_DATE, Doubt.SEVERAL):
         doubt = Doubt.NO_DATE
@@ -161,27 +163,27 @@ def doubt_text(doubt: Doubt, found: date | None, other: date | None = None) -> M
     return say(f"meetings.doubt_{doubt}", day=shown, other_day=day(other) if other else "")
 
 
-def unusual_text(found: Sequence[Unusual], when: date, term: str) -> Mrkdwn:
+def unusual_text(found: Sequence[Unusual], when: date, term: str) -> Text:
     """What is unusual about the time, one line each. term: the key of the one that the meeting counts for."""
     lines = [say(f"meetings.unusual_{kind}", day=day(when), term=term_name(term)) for kind in found]
-    return Mrkdwn("\n".join(lines))
+    return joined("\n", lines)
 
 
-def warning_note(found: Sequence[Unusual], when: date, term: str) -> Mrkdwn:
+def warning_note(found: Sequence[Unusual], when: date, term: str) -> Text:
     """The same above a form that was sent, which goes ahead when it is sent once more."""
-    return Mrkdwn(f"{unusual_text(found, when, term)}\n{say('meetings.warn_again')}")
+    return unusual_text(found, when, term) + "\n" + say("meetings.warn_again")
 
 
 def minutes_form(draft: MinutesDraft, rows: int = FIRST_ACTIONS) -> View:
     """The minutes of a meeting; rows: for how many actions there is room (none where minutes are put right)."""
     facts, rows = draft.facts, 0 if draft.again else rows
     intro = "minutes_intro_again" if draft.again else "minutes_intro"
-    shown: list[Block] = [blocks.section(say(f"meetings.{intro}", when=facts.when))]
+    shown: list[Element] = [elements.Section(say(f"meetings.{intro}", when=facts.when))]
     if not draft.again:
-        yes_no = [blocks.option(say("meetings.held_yes"), "yes"), blocks.option(say("meetings.held_no"), "no")]
-        shown.append(blocks.radio_input(Field.HELD, say("meetings.field_held"), yes_no, initial="yes"))
+        yes_no = [elements.Option(say("meetings.held_yes"), "yes"), elements.Option(say("meetings.held_no"), "no")]
+        shown.append(elements.RadioInput(Field.HELD, say("meetings.field_held"), yes_no, initial="yes"))
     shown += [
-        blocks.text_input(
+        elements.TextInput(
             Field.SUMMARY,
             say("meetings.field_summary"),
             multiline=True,
@@ -190,7 +192,7 @@ def minutes_form(draft: MinutesDraft, rows: int = FIRST_ACTIONS) -> View:
             initial=draft.summary,
             most=MOST_MINUTES,
         ),
-        blocks.text_input(
+        elements.TextInput(
             Field.DECISIONS,
             say("meetings.field_decisions"),
             multiline=True,
@@ -213,23 +215,23 @@ def minutes_form(draft: MinutesDraft, rows: int = FIRST_ACTIONS) -> View:
     )
 
 
-def _actions(meeting_id: int, rows: int) -> list[Block]:
-    shown: list[Block] = [blocks.section(say("meetings.actions_title"))]
+def _actions(meeting_id: int, rows: int) -> list[Element]:
+    shown: list[Element] = [elements.Section(say("meetings.actions_title"))]
     for number in range(1, rows + 1):
         shown += _action_row(number)
     if rows < MOST_ACTIONS:
-        more = blocks.button(
+        more = elements.Button(
             say("meetings.button_more_actions"), MeetingsAction.MORE_ACTIONS, refs.encode(meeting=meeting_id)
         )
-        shown.append(blocks.actions(more))
+        shown.append(elements.Buttons(more))
     return shown
 
 
-def _schools(draft: MinutesDraft) -> Block:
-    return blocks.select_input(
+def _schools(draft: MinutesDraft) -> Element:
+    return elements.SelectInput(
         Field.SCHOOLS,
         say("meetings.field_schools"),
-        [blocks.option(school.name, str(school.school_id)) for school in draft.schools],
+        [elements.Option(school.name, str(school.school_id)) for school in draft.schools],
         optional=True,
         multiple=True,
         initials=[str(school_id) for school_id in draft.expected],
@@ -242,14 +244,14 @@ def row_field(field: Field, number: int) -> str:
     return f"{field}_{number}"
 
 
-def _action_row(number: int) -> list[Block]:
+def _action_row(number: int) -> list[Element]:
     return [
-        blocks.text_input(
+        elements.TextInput(
             row_field(Field.WHAT, number),
             say("meetings.field_action", number=number),
             optional=True,
             most=MOST_ACTION,
         ),
-        blocks.person_input(row_field(Field.OWNER, number), say("meetings.field_owner"), optional=True),
-        blocks.date_input(row_field(Field.DUE, number), say("meetings.field_due"), optional=True),
+        elements.PersonInput(row_field(Field.OWNER, number), say("meetings.field_owner"), optional=True),
+        elements.DateInput(row_field(Field.DUE, number), say("meetings.field_due"), optional=True),
     ]

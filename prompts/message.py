@@ -1,22 +1,25 @@
-"""What the bot says, as data: a message or a view, frozen, in Block Kit."""
+"""What the bot says, as data: a message, a form, Home or a file, frozen, in no chat's own form."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-Block = Mapping[str, Any]
+from prompts.elements import Element, Unshowable
+from prompts.text import Text, Words, plain, text
+
+MOST_IN_MESSAGE, MOST_IN_FORM = 50, 100
+"""Elements that the narrowest chat takes."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG to show inside a message, at the image block whose block_id is `block_id`.
+    """A PNG to show inside a message, at the PicturePlace with the same id.
 
     `png` is the file itself; `alt` says in words what it shows, for those who cannot see it.
     """
 
-    block_id: str
+    id: str
     filename: str
     png: bytes
     alt: str
@@ -24,11 +27,22 @@ class Picture:
 
 @dataclass(frozen=True)
 class Message:
-    """A message: `text` is what notifications and screen readers say, `blocks` what is seen."""
+    """A message: `text` is what notifications and screen readers say, `elements` what is seen.
 
-    text: str
-    blocks: Sequence[Block] = ()
+    Raises Unshowable where there are more elements than a chat shows.
+    """
+
+    words: Words
+    elements: Sequence[Element] = ()
     pictures: Sequence[Picture] = field(default=())
+
+    def __post_init__(self) -> None:
+        if len(self.elements) > MOST_IN_MESSAGE:
+            raise Unshowable(f"{len(self.elements)} elements in a message")
+
+    @property
+    def text(self) -> Text:
+        return text(self.words)
 
 
 @dataclass(frozen=True)
@@ -43,43 +57,29 @@ class SharedFile:
 
 @dataclass(frozen=True)
 class View:
-    """A modal. `callback_id` names the listener of its submission; empty where nothing is submitted.
+    """A form. `callback_id` names the listener of its submission; empty where nothing is submitted.
 
     title, submit, close: at most 24 characters each. `metadata` carries ids, never authority.
     """
 
     callback_id: str
-    title: str
-    blocks: Sequence[Block]
-    submit: str = ""
-    close: str = "Close"
+    title: Words
+    elements: Sequence[Element]
+    submit: Words = ""
+    close: Words = "Close"
     metadata: str = ""
     notify_on_close: bool = False
 
-    def to_dict(self) -> dict[str, Any]:
-        """The view as Slack's views.open takes it."""
-        view: dict[str, Any] = {
-            "type": "modal",
-            "title": {"type": "plain_text", "text": self.title},
-            "close": {"type": "plain_text", "text": self.close},
-            "blocks": list(self.blocks),
-        }
-        if self.callback_id:
-            view["callback_id"] = self.callback_id
-        if self.submit:
-            view["submit"] = {"type": "plain_text", "text": self.submit}
-        if self.metadata:
-            view["private_metadata"] = self.metadata
-        if self.notify_on_close:
-            view["notify_on_close"] = True
-        return view
+    def __post_init__(self) -> None:
+        if len(self.elements) > MOST_IN_FORM:
+            raise Unshowable(f"{len(self.elements)} elements in a form")
+        for name in ("title", "submit", "close"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        object.__setattr__(self, "callback_id", str(self.callback_id))
 
 
 @dataclass(frozen=True)
 class Home:
     """The Home tab of one person."""
 
-    blocks: Sequence[Block]
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"type": "home", "blocks": list(self.blocks)}
+    elements: Sequence[Element]

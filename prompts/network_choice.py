@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, Message
+from prompts.message import Message
+from prompts.text import Words
 
 MOST_BUTTONS = 25
 """What an actions block holds."""
@@ -27,14 +28,14 @@ class Choice(Protocol):
 
 
 def command_button(
-    label: str, command: str, *, network_id: int | None = None, text: str = "", style: str = "", suffix: str = ""
-) -> Block:
+    label: Words, command: str, *, network_id: int | None = None, text: str = "", style: str = "", suffix: str = ""
+) -> elements.Button:
     """A button that does what typing `command text` would. suffix: needed where one block holds several."""
     carried: dict[str, refs.RefValue] = {"command": command, "text": text}
     if network_id is not None:
         carried["network"] = network_id
     action_id = f"{NetworkChoiceAction.RUN}:{suffix or command.lstrip('/') + (f'-{network_id}' if network_id else '')}"
-    return blocks.button(label, action_id, refs.encode(**carried), style=style)
+    return elements.Button(label, action_id, refs.encode(**carried), style=style)
 
 
 def choose_network_message(command: str, text: str, choices: Sequence[Choice]) -> Message:
@@ -44,4 +45,4 @@ def choose_network_message(command: str, text: str, choices: Sequence[Choice]) -
         command_button(choice.name, command, network_id=choice.network_id, text=text)
         for choice in choices[:MOST_BUTTONS]
     ]
-    return Message(question, [blocks.section(question), blocks.actions(*buttons)])
+    return Message(question, [elements.Section(question), elements.Buttons(*buttons)])

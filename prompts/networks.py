@@ -7,10 +7,12 @@ from datetime import date, time
 from enum import StrEnum
 
 from domain.calendar import in_words
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, Message
-from prompts.text import Mrkdwn, channel_link, clock_time, day, half_year_name, listing, mention
+from prompts.elements import Element
+from prompts.message import Message
+from prompts.text import Text, channel_link, joined, listing, mention
+from prompts.wording import clock_time, day, half_year_name
 
 SCHOOLS_A_SECTION = 15
 
@@ -102,14 +104,14 @@ def network_card(card: NetworkCard) -> Message:
         lines.append(say("networks.card_seils", people=_people(card.seils)))
     if card.wide:
         lines.append(say("networks.card_wide", people=_people(card.wide)))
-    shown: list[Block] = [blocks.section(_lines(lines)), *_schools(card), *_settings(card)]
+    shown: list[Element] = [elements.Section(_lines(lines)), *_schools(card), *_settings(card)]
     buttons = _card_buttons(card)
     if buttons:
-        shown.append(blocks.actions(*buttons))
+        shown.append(elements.Buttons(*buttons))
     return Message(say("networks.card_place", name=card.name), shown)
 
 
-def paused_sentence(name: str, reason: str, channel_id: str | None) -> Mrkdwn:
+def paused_sentence(name: str, reason: str, channel_id: str | None) -> Text:
     """Why the network stands still, and what to do."""
     if channel_id is None:
         return say("networks.paused_no_channel", name=name)
@@ -119,12 +121,12 @@ def paused_sentence(name: str, reason: str, channel_id: str | None) -> Mrkdwn:
     return say(f"networks.paused_{key}", name=name, channel=channel_link(channel_id))
 
 
-def role_name(role: str) -> Mrkdwn:
+def role_name(role: str) -> Text:
     """A role as the forms name it, such as "Principal"."""
     return say(f"networks.role_{role}")
 
 
-def role_listing(roles: tuple[str, ...]) -> Mrkdwn:
+def role_listing(roles: tuple[str, ...]) -> Text:
     """ "chair and principal": roles inside a sentence; abbreviations keep their capitals."""
     names = [str(role_name(role)) for role in roles]
     return listing(name if name.isupper() else name[:1].lower() + name[1:] for name in names)
@@ -135,12 +137,12 @@ def zone_place(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def _title(card: NetworkCard) -> Mrkdwn:
+def _title(card: NetworkCard) -> Text:
     key = "_".join(["card", *(["area"] if card.area else []), *(["region"] if card.region else [])])
     return say(f"networks.{key if key != 'card' else 'card_place'}", name=card.name, area=card.area, region=card.region)
 
 
-def _chair_line(card: NetworkCard) -> Mrkdwn:
+def _chair_line(card: NetworkCard) -> Text:
     if card.chair is None or card.chair_since is None or card.chair_until is None:
         return say("networks.card_no_chair")
     return say(
@@ -151,18 +153,18 @@ def _chair_line(card: NetworkCard) -> Mrkdwn:
     )
 
 
-def _schools(card: NetworkCard) -> list[Block]:
+def _schools(card: NetworkCard) -> list[Element]:
     if not card.schools:
-        return [blocks.section(say("networks.card_no_schools"))]
+        return [elements.Section(say("networks.card_no_schools"))]
     head = say("networks.card_schools", count=len(card.schools))
     lines = [head, *(_school_line(school) for school in card.schools)]
     if card.without_school:
         lines.append(say("networks.card_without_school", people=_people(card.without_school)))
     parts = [lines[at : at + SCHOOLS_A_SECTION] for at in range(0, len(lines), SCHOOLS_A_SECTION)]
-    return [blocks.section(_lines(part)) for part in parts]
+    return [elements.Section(_lines(part)) for part in parts]
 
 
-def _school_line(school: SchoolLine) -> Mrkdwn:
+def _school_line(school: SchoolLine) -> Text:
     values = {"school": school.name, "leaders": _people(school.leaders), "delegates": _people(school.delegates)}
     if school.leaders:
         key = "networks.card_school_delegates" if school.delegates else "networks.card_school"
@@ -171,7 +173,7 @@ def _school_line(school: SchoolLine) -> Mrkdwn:
     return say(key, **values)
 
 
-def _settings(card: NetworkCard) -> list[Block]:
+def _settings(card: NetworkCard) -> list[Element]:
     lines = [say("networks.card_focus", focus=card.fiso_focus)] if card.fiso_focus else []
     pulse = "networks.card_pulse_on" if card.weekly_pulse else "networks.card_pulse_off"
     window = (
@@ -198,11 +200,11 @@ def _settings(card: NetworkCard) -> list[Block]:
         *([window] if window else []),
         *([_days(card.days)] if card.days else []),
     ]
-    shown: list[Block] = [blocks.section(_lines(lines))] if lines else []
-    return [*shown, blocks.context(_lines(small))]
+    shown: list[Element] = [elements.Section(_lines(lines))] if lines else []
+    return [*shown, elements.Context(_lines(small))]
 
 
-def _days(days: tuple[DayLine, ...]) -> Mrkdwn:
+def _days(days: tuple[DayLine, ...]) -> Text:
     named = [
         say("networks.card_day_open" if line.is_school_day else "networks.card_day_closed", day=day(line.on))
         for line in days[:5]
@@ -210,22 +212,22 @@ def _days(days: tuple[DayLine, ...]) -> Mrkdwn:
     return say("networks.card_days", days=listing(named))
 
 
-def _card_buttons(card: NetworkCard) -> list[Block]:
+def _card_buttons(card: NetworkCard) -> list[elements.Control]:
     ids = refs.encode(network=card.network_id)
-    found: list[Block] = []
+    found: list[elements.Control] = []
     if card.may_change:
-        found.append(blocks.button(say("networks.button_settings"), NetworkAction.SETTINGS, ids))
+        found.append(elements.Button(say("networks.button_settings"), NetworkAction.SETTINGS, ids))
     if card.may_change_roster:
-        found.append(blocks.button(say("networks.button_people"), NetworkAction.PEOPLE, ids))
-        found.append(blocks.button(say("networks.button_schools"), NetworkAction.SCHOOLS, ids))
+        found.append(elements.Button(say("networks.button_people"), NetworkAction.PEOPLE, ids))
+        found.append(elements.Button(say("networks.button_schools"), NetworkAction.SCHOOLS, ids))
     if card.may_change:
-        found.append(blocks.button(say("networks.button_days"), NetworkAction.DAYS, ids))
+        found.append(elements.Button(say("networks.button_days"), NetworkAction.DAYS, ids))
     return found
 
 
-def _people(users: tuple[str, ...]) -> Mrkdwn:
+def _people(users: tuple[str, ...]) -> Text:
     return listing(mention(user) for user in users)
 
 
-def _lines(lines: list[Mrkdwn]) -> Mrkdwn:
-    return Mrkdwn("\n".join(lines))
+def _lines(lines: list[Text]) -> Text:
+    return joined("\n", lines)

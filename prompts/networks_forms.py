@@ -7,11 +7,13 @@ from datetime import date, time
 from enum import StrEnum
 
 from domain.networks import FOCUS_LIMIT, NAME_LIMIT
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, View
+from prompts.elements import Element
+from prompts.message import View
 from prompts.networks import SchoolLine, zone_place
-from prompts.text import half_year_name
+from prompts.text import Words
+from prompts.wording import half_year_name
 
 ZONES = (
     "Australia/Melbourne",
@@ -96,7 +98,7 @@ def setup_channel_form() -> View:
     return View(
         NetworkView.SETUP_CHANNEL,
         say("networks.setup_title"),
-        [blocks.channel_input(Field.CHANNEL, say("networks.field_channel"), hint=say("networks.field_channel_hint"))],
+        [elements.ChannelInput(Field.CHANNEL, say("networks.field_channel"), hint=say("networks.field_channel_hint"))],
         submit=say("networks.setup_channel_submit"),
         close="Not now",
     )
@@ -108,26 +110,26 @@ def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: boo
         NetworkView.SETUP,
         say("networks.setup_title"),
         [
-            blocks.section(say("networks.setup_intro")),
-            blocks.text_input(
+            elements.Section(say("networks.setup_intro")),
+            elements.TextInput(
                 Field.NAME,
                 say("networks.field_name"),
                 placeholder=say("networks.field_name_placeholder"),
                 most=NAME_LIMIT,
             ),
-            blocks.text_input(
+            elements.TextInput(
                 Field.SCHOOLS, say("networks.field_schools"), multiline=True, hint=say("networks.field_schools_hint")
             ),
-            blocks.person_input(
+            elements.PersonInput(
                 Field.CHAIR, say("networks.field_chair"), optional=True, hint=say("networks.field_chair_hint")
             ),
-            blocks.people_input(
+            elements.PeopleInput(
                 Field.EXECUTIVE,
                 say("networks.field_executive"),
                 optional=True,
                 hint=say("networks.field_executive_hint"),
             ),
-            blocks.people_input(
+            elements.PeopleInput(
                 Field.SEILS, say("networks.field_seils"), optional=True, hint=say("networks.field_seils_hint")
             ),
             *_place_inputs("" if may_set_area else None, "", ""),
@@ -145,13 +147,13 @@ def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: boo
 
 def say_school_form(network_id: int, schools: tuple[SchoolLine, ...]) -> View:
     """Which school do you lead?"""
-    options = [blocks.option(school.name, str(school.school_id)) for school in schools[:99]]
-    options.append(blocks.option(say("networks.school_other"), str(NO_SCHOOL)))
+    options = [elements.Option(school.name, str(school.school_id)) for school in schools[:99]]
+    options.append(elements.Option(say("networks.school_other"), str(NO_SCHOOL)))
     return View(
         NetworkView.SAY_SCHOOL,
         say("networks.school_form_title"),
         [
-            blocks.select_input(
+            elements.SelectInput(
                 Field.SCHOOL,
                 say("networks.field_my_school"),
                 options,
@@ -168,12 +170,12 @@ def say_school_form(network_id: int, schools: tuple[SchoolLine, ...]) -> View:
 def settings_form(form: SettingsForm) -> View:
     """Everything about the network but its people, schools and days."""
     opens, closes = form.window or (None, None)
-    window: list[Block] = []
+    window: list[Element] = []
     if form.half_year:
         named = half_year_name(form.half_year)
         window = [
-            blocks.date_input(Field.OPENS, say("networks.field_opens", half_year=named), initial=opens, optional=True),
-            blocks.date_input(
+            elements.DateInput(Field.OPENS, say("networks.field_opens", half_year=named), initial=opens, optional=True),
+            elements.DateInput(
                 Field.CLOSES,
                 say("networks.field_closes", half_year=named),
                 initial=closes,
@@ -181,12 +183,12 @@ def settings_form(form: SettingsForm) -> View:
                 hint=say("networks.field_window_hint"),
             ),
         ]
-    weekly = blocks.option(say("networks.field_weekly_pulse_option"), "yes")
+    weekly = elements.Option(say("networks.field_weekly_pulse_option"), "yes")
     return View(
         NetworkView.SETTINGS,
         say("networks.settings_title"),
         [
-            blocks.text_input(Field.NAME, say("networks.field_name"), initial=form.name, most=NAME_LIMIT),
+            elements.TextInput(Field.NAME, say("networks.field_name"), initial=form.name, most=NAME_LIMIT),
             *_place_inputs(form.area if form.may_set_area else None, form.region, form.focus),
             _number_input(
                 Field.MIN_MEETINGS,
@@ -194,7 +196,7 @@ def settings_form(form: SettingsForm) -> View:
                 form.min_meetings,
                 hint=say("networks.field_min_meetings_hint"),
             ),
-            blocks.checkboxes_input(
+            elements.CheckboxesInput(
                 Field.WEEKLY_PULSE,
                 say("networks.field_weekly_pulse"),
                 [weekly],
@@ -206,7 +208,7 @@ def settings_form(form: SettingsForm) -> View:
                 form.threshold,
                 hint=say("networks.field_threshold_hint"),
             ),
-            blocks.time_input(
+            elements.TimeInput(
                 Field.POSTING,
                 say("networks.field_posting"),
                 initial=f"{form.posting_time:%H:%M}",
@@ -222,17 +224,17 @@ def settings_form(form: SettingsForm) -> View:
     )
 
 
-def _place_inputs(area: str | None, region: str, focus: str) -> list[Block]:
+def _place_inputs(area: str | None, region: str, focus: str) -> list[Element]:
     """area: None where the form's reader may not set it."""
     asked = (
-        [blocks.text_input(Field.AREA, say("networks.field_area"), initial=area, optional=True, most=NAME_LIMIT)]
+        [elements.TextInput(Field.AREA, say("networks.field_area"), initial=area, optional=True, most=NAME_LIMIT)]
         if area is not None
         else []
     )
     return [
         *asked,
-        blocks.text_input(Field.REGION, say("networks.field_region"), initial=region, optional=True, most=NAME_LIMIT),
-        blocks.text_input(
+        elements.TextInput(Field.REGION, say("networks.field_region"), initial=region, optional=True, most=NAME_LIMIT),
+        elements.TextInput(
             Field.FOCUS,
             say("networks.field_focus"),
             initial=focus,
@@ -244,16 +246,16 @@ def _place_inputs(area: str | None, region: str, focus: str) -> list[Block]:
     ]
 
 
-def _number_input(field: Field, label: str, initial: int, *, hint: str) -> Block:
-    return blocks.text_input(field, say(label), initial=str(initial), most=3, hint=hint)
+def _number_input(field: Field, label: str, initial: int, *, hint: Words) -> Element:
+    return elements.TextInput(field, say(label), initial=str(initial), most=3, hint=hint)
 
 
-def _calendar_input(calendars: tuple[str, ...], chosen: str) -> Block:
+def _calendar_input(calendars: tuple[str, ...], chosen: str) -> Element:
     named = dict.fromkeys([*calendars, chosen])
-    options = [blocks.option(name.replace("-", " ").replace("_", " ").title(), name) for name in named]
-    return blocks.select_input(Field.CALENDAR, say("networks.field_calendar"), options, initial=chosen)
+    options = [elements.Option(name.replace("-", " ").replace("_", " ").title(), name) for name in named]
+    return elements.SelectInput(Field.CALENDAR, say("networks.field_calendar"), options, initial=chosen)
 
 
-def _zone_input(chosen: str) -> Block:
-    options = [blocks.option(zone_place(zone), zone) for zone in dict.fromkeys([*ZONES, chosen])]
-    return blocks.select_input(Field.ZONE, say("networks.field_zone"), options, initial=chosen)
+def _zone_input(chosen: str) -> Element:
+    options = [elements.Option(zone_place(zone), zone) for zone in dict.fromkeys([*ZONES, chosen])]
+    return elements.SelectInput(Field.ZONE, say("networks.field_zone"), options, initial=chosen)

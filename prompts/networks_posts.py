@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.calendar import in_words
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, Message
+from prompts.elements import Element
+from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.networks import NetworkAction, SchoolLine, paused_sentence, role_listing
-from prompts.text import Mrkdwn, channel_link, listing, mention
+from prompts.text import Text, channel_link, joined, listing, mention
 
 MOST_JOINABLE = 5
 """Networks that somebody is asked about at once: nobody leads schools in more."""
@@ -32,8 +33,8 @@ def setup_already_message(name: str, network_id: int, *, resumed: bool) -> Messa
     return Message(
         sentence,
         [
-            blocks.section(sentence),
-            blocks.actions(command_button(say("networks.button_our_network"), "/cop-network", network_id=network_id)),
+            elements.Section(sentence),
+            elements.Buttons(command_button(say("networks.button_our_network"), "/cop-network", network_id=network_id)),
         ],
     )
 
@@ -44,8 +45,8 @@ def set_up_hint() -> Message:
     return Message(
         sentence,
         [
-            blocks.section(sentence),
-            blocks.actions(
+            elements.Section(sentence),
+            elements.Buttons(
                 command_button(say("networks.button_set_up_here"), "/cop-setup", style="primary"),
                 command_button(say("networks.button_what_i_do"), "/cop-help"),
             ),
@@ -58,21 +59,21 @@ def join_message(networks: tuple[JoinableNetwork, ...]) -> Message:
 
     networks: those whose channels they are in.
     """
-    shown: list[Block] = []
+    shown: list[Element] = []
     for network in networks[:MOST_JOINABLE]:
         text = say("networks.join", name=network.name)
         if network.leaders:
             text = _lines([text, say("networks.join_else", leaders=_people(network.leaders))])
-        shown += [blocks.section(text), blocks.actions(say_school_button(network.network_id))]
+        shown += [elements.Section(text), elements.Buttons(say_school_button(network.network_id))]
     if not shown:
         nowhere = say("networks.join_nowhere")
-        return Message(nowhere, [blocks.section(nowhere)])
+        return Message(nowhere, [elements.Section(nowhere)])
     return Message(say("networks.join", name=networks[0].name), shown)
 
 
-def say_school_button(network_id: int) -> Block:
+def say_school_button(network_id: int) -> elements.Button:
     """Opens the form that asks which school somebody leads."""
-    return blocks.button(
+    return elements.Button(
         say("networks.button_say_school"),
         NetworkAction.SAY_SCHOOL,
         refs.encode(network=network_id),
@@ -84,15 +85,15 @@ def move_or_new_message(networks: tuple[tuple[int, str], ...], channel_id: str) 
     """Networks that lost their channel, each with a button that brings it here, and one for a new network."""
     question = say("networks.setup_move_or_new")
     buttons = [
-        blocks.button(
-            say("networks.button_move_here", name=Mrkdwn(name)),  # a label is plain text: nothing in it comes alive
+        elements.Button(
+            say("networks.button_move_here", name=name),  # a label is plain text: nothing in it comes alive
             f"{NetworkAction.MOVE_HERE}:{network_id}",
             refs.encode(network=network_id, channel=channel_id),
         )
         for network_id, name in networks[:10]
     ]
-    new = blocks.button(say("networks.button_new_network"), NetworkAction.SET_UP_NEW, refs.encode(channel=channel_id))
-    return Message(question, [blocks.section(question), blocks.actions(*buttons, new)])
+    new = elements.Button(say("networks.button_new_network"), NetworkAction.SET_UP_NEW, refs.encode(channel=channel_id))
+    return Message(question, [elements.Section(question), elements.Buttons(*buttons, new)])
 
 
 def welcome_message(network_id: int, name: str, by: str, schools: int, chair: str | None) -> Message:
@@ -103,8 +104,8 @@ def welcome_message(network_id: int, name: str, by: str, schools: int, chair: st
     return Message(
         first,
         [
-            blocks.section(_lines([first, *chair_line, second])),
-            blocks.actions(
+            elements.Section(_lines([first, *chair_line, second])),
+            elements.Buttons(
                 say_school_button(network_id),
                 command_button(say("networks.button_what_i_do"), "/cop-help"),
             ),
@@ -115,19 +116,12 @@ def welcome_message(network_id: int, name: str, by: str, schools: int, chair: st
 def offer_message(network_id: int, name: str, schools: tuple[SchoolLine, ...]) -> Message:
     """To somebody new in the channel: which school do you lead? One choice answers it."""
     question = say("networks.offer", name=name)
-    picker = {
-        "type": "static_select",
-        "action_id": NetworkAction.PICK_SCHOOL,
-        "placeholder": blocks.plain(say("networks.offer_placeholder"), 150),
-        "options": [
-            blocks.option(school.name, refs.encode(network=network_id, school=school.school_id))
-            for school in schools[:100]
-        ],
-    }
-    none = blocks.button(say("networks.button_no_school"), NetworkAction.NO_SCHOOL, refs.encode(network=network_id))
+    choices = [elements.Option(s.name, refs.encode(network=network_id, school=s.school_id)) for s in schools]
+    picker = elements.Menu(NetworkAction.PICK_SCHOOL, say("networks.offer_placeholder"), choices)
+    none = elements.Button(say("networks.button_no_school"), NetworkAction.NO_SCHOOL, refs.encode(network=network_id))
     return Message(
         question,
-        [blocks.section(question), blocks.actions(picker, none), blocks.context(say("networks.offer_note"))],
+        [elements.Section(question), elements.Buttons(picker, none), elements.Context(say("networks.offer_note"))],
     )
 
 
@@ -138,10 +132,10 @@ def joined_message(network_id: int, name: str, person: str, school: str, school_
     return Message(
         sentence,
         [
-            blocks.section(sentence),
-            blocks.actions(
-                blocks.button(say("networks.button_right"), NetworkAction.CONFIRM_JOINED, ids),
-                blocks.button(say("networks.button_change"), NetworkAction.PERSON, ids),
+            elements.Section(sentence),
+            elements.Buttons(
+                elements.Button(say("networks.button_right"), NetworkAction.CONFIRM_JOINED, ids),
+                elements.Button(say("networks.button_change"), NetworkAction.PERSON, ids),
             ),
         ],
     )
@@ -158,11 +152,11 @@ def delegate_question_message(
     return Message(
         question,
         [
-            blocks.section(question),
-            blocks.actions(
-                blocks.button(say("networks.button_add_delegate"), NetworkAction.ADD_DELEGATE, ids, style="primary"),
-                blocks.button(say("networks.button_not_now"), NetworkAction.LEAVE_AS_IS, ids),
-                blocks.button(say("networks.button_change"), NetworkAction.PERSON, ids),
+            elements.Section(question),
+            elements.Buttons(
+                elements.Button(say("networks.button_add_delegate"), NetworkAction.ADD_DELEGATE, ids, style="primary"),
+                elements.Button(say("networks.button_not_now"), NetworkAction.LEAVE_AS_IS, ids),
+                elements.Button(say("networks.button_change"), NetworkAction.PERSON, ids),
             ),
         ],
     )
@@ -172,7 +166,7 @@ def roles_given_message(name: str, roles: tuple[str, ...], school: str) -> Messa
     """To the person: what they are in the network now."""
     key = "networks.roles_given_school" if school else "networks.roles_given"
     sentence = say(key, name=name, roles=role_listing(roles), school=school)
-    return Message(sentence, [blocks.section(_lines([sentence, say("networks.roles_given_next")]))])
+    return Message(sentence, [elements.Section(_lines([sentence, say("networks.roles_given_next")]))])
 
 
 def left_message(
@@ -189,16 +183,16 @@ def left_message(
         school=school,
     )
     ids = refs.encode(network=network_id, person=person)
-    sure = blocks.confirm(
+    sure = elements.Confirm(
         say("networks.left_confirm_title"), say("networks.left_confirm_text"), say("networks.left_confirm_yes")
     )
     return Message(
         sentence,
         [
-            blocks.section(sentence),
-            blocks.actions(
-                blocks.button(say("networks.button_has_left"), NetworkAction.HAS_LEFT, ids, confirm=sure),
-                blocks.button(say("networks.button_keep"), NetworkAction.KEEP, ids),
+            elements.Section(sentence),
+            elements.Buttons(
+                elements.Button(say("networks.button_has_left"), NetworkAction.HAS_LEFT, ids, confirm=sure),
+                elements.Button(say("networks.button_keep"), NetworkAction.KEEP, ids),
             ),
         ],
     )
@@ -208,15 +202,15 @@ def deactivated_message(network_id: int, name: str, person: str, roles: tuple[st
     """To whoever leads the network: somebody's account was closed."""
     key = "networks.deactivated_school" if school else "networks.deactivated"
     sentence = say(key, name=name, person=mention(person), roles=role_listing(roles), school=school)
-    people = blocks.button(say("networks.button_people"), NetworkAction.PEOPLE, refs.encode(network=network_id))
-    return Message(sentence, [blocks.section(sentence), blocks.actions(people)])
+    people = elements.Button(say("networks.button_people"), NetworkAction.PEOPLE, refs.encode(network=network_id))
+    return Message(sentence, [elements.Section(sentence), elements.Buttons(people)])
 
 
 def new_chair_message(name: str, chair: str, before: str | None) -> Message:
     """To the channel: who leads the network from today."""
     key = "networks.new_chair" if before else "networks.new_chair_first"
     sentence = say(key, name=name, person=mention(chair), people=mention(before) if before else "")
-    return Message(sentence, [blocks.section(sentence)])
+    return Message(sentence, [elements.Section(sentence)])
 
 
 def chair_year_message(network_id: int, name: str, chair: str, ends: date, *, to_chair: bool) -> Message:
@@ -224,8 +218,8 @@ def chair_year_message(network_id: int, name: str, chair: str, ends: date, *, to
     key = "networks.chair_year" if to_chair else "networks.chair_year_seil"
     sentence = say(key, name=name, chair=mention(chair), until=in_words(ends))
     hand_over = say("networks.chair_year_do")
-    people = blocks.button(say("networks.button_people"), NetworkAction.PEOPLE, refs.encode(network=network_id))
-    return Message(sentence, [blocks.section(_lines([sentence, hand_over])), blocks.actions(people)])
+    people = elements.Button(say("networks.button_people"), NetworkAction.PEOPLE, refs.encode(network=network_id))
+    return Message(sentence, [elements.Section(_lines([sentence, hand_over])), elements.Buttons(people)])
 
 
 NOT_POSTED_WHY = {
@@ -246,7 +240,7 @@ NOT_POSTED_WHY = {
 def paused_message(name: str, reason: str, channel_id: str | None) -> Message:
     """To chair and SEIL: the network stands still, and how it goes on."""
     sentence = paused_sentence(name, reason, channel_id)
-    return Message(sentence, [blocks.section(sentence)])
+    return Message(sentence, [elements.Section(sentence)])
 
 
 def not_posted_message(name: str, channel_id: str | None, when: str, reason: str) -> Message:
@@ -258,18 +252,18 @@ def not_posted_message(name: str, channel_id: str | None, when: str, reason: str
     why = say(f"networks.not_posted_{NOT_POSTED_WHY.get(code, 'other')}", reason=code)
     channel = channel_link(channel_id) if channel_id else say("networks.not_posted_channel", name=name)
     sentence = say("networks.not_posted", channel=channel, name=name, when=when, why=why)
-    return Message(sentence, [blocks.section(sentence)])
+    return Message(sentence, [elements.Section(sentence)])
 
 
 def resumed_message(name: str) -> Message:
     sentence = say("networks.resumed", name=name)
-    return Message(sentence, [blocks.section(sentence)])
+    return Message(sentence, [elements.Section(sentence)])
 
 
 def moved_message(name: str) -> Message:
     """To the new channel: the network lives here now."""
     sentence = say("networks.setup_moved", name=name)
-    return Message(sentence, [blocks.section(sentence)])
+    return Message(sentence, [elements.Section(sentence)])
 
 
 def calendar_ends_message(calendar: str, known_until: date, networks: int) -> Message:
@@ -280,12 +274,12 @@ def calendar_ends_message(calendar: str, known_until: date, networks: int) -> Me
         until=in_words(known_until),
         count=networks,
     )
-    return Message(sentence, [blocks.section(_lines([sentence, say("networks.calendar_ends_do")]))])
+    return Message(sentence, [elements.Section(_lines([sentence, say("networks.calendar_ends_do")]))])
 
 
-def _people(users: tuple[str, ...]) -> Mrkdwn:
+def _people(users: tuple[str, ...]) -> Text:
     return listing(mention(user) for user in users)
 
 
-def _lines(lines: list[Mrkdwn]) -> Mrkdwn:
-    return Mrkdwn("\n".join(lines))
+def _lines(lines: list[Text]) -> Text:
+    return joined("\n", lines)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from prompts import blocks
+from domain.errors import Sentence
+from prompts import elements
 from prompts.catalog import say
 from prompts.message import Message, View
-from prompts.text import escape
+from prompts.text import Text, Words
 
 
-def notice(sentence: str) -> Message:
+def notice(sentence: Words) -> Message:
     """One sentence, as a message."""
-    return Message(escape(sentence), [blocks.section(escape(sentence))])
+    return Message(sentence, [elements.Section(sentence)])
+
+
+def spoken(sentence: Sentence) -> Words:
+    """An expected error's sentence, as the catalog worded it or as plain words."""
+    return sentence if isinstance(sentence, str | Text) else sentence.plain
 
 
 def failed_notice(reference: str) -> Message:
@@ -18,6 +24,6 @@ def failed_notice(reference: str) -> Message:
     return notice(say("notices.failed", reference=reference))
 
 
-def notice_view(message: Message, title: str = "") -> View:
+def notice_view(message: Message, title: Words = "") -> View:
     """A message in a small window, where there is no conversation to answer in. title: the bot's name if not given."""
-    return View("", title or say("notices.window_title"), message.blocks or [blocks.section(message.text)])
+    return View("", title or say("notices.window_title"), message.elements or [elements.Section(message.text)])

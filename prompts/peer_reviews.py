@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, Message
-from prompts.text import Mrkdwn, day, listing, mention
+from prompts.elements import Element
+from prompts.message import Message
+from prompts.text import Text, Words, joined, listing, mention, plain, text
+from prompts.wording import day
 
 
 class ReviewAction(StrEnum):
@@ -93,15 +95,15 @@ def overview_message(overview: ReviewOverview) -> Message:
         key = "peer_reviews.overview_due" if overview.due_on else "peer_reviews.overview"
         until = day(overview.due_on) if overview.due_on else ""
         text = say(key, network=overview.network, number=overview.number, done=done, total=total, day=until)
-    shown: list[Block] = [blocks.section(text)]
+    shown: list[Element] = [elements.Section(text)]
     for line in overview.visits:
         if line.mine:
             shown += visit_blocks(line)
     others = [line for line in overview.visits if not line.mine]
-    shown += line_sections([f"• {visit_text(line)}" for line in others])
+    shown += line_sections(["• " + visit_text(line) for line in others])
     shown += _readable([*others, *overview.earlier])
     buttons = _leader_buttons(overview)
-    return Message(text, [*shown, blocks.actions(*buttons)] if buttons else shown)
+    return Message(text, [*shown, elements.Buttons(*buttons)] if buttons else shown)
 
 
 def card(group: GroupCard) -> Message:
@@ -111,23 +113,23 @@ def card(group: GroupCard) -> Message:
     kind = "pair" if len(group.schools) == 2 else "trio"
     title = say(
         f"peer_reviews.card_{kind}",
-        people=Mrkdwn(" ".join(people)),
+        people=joined(" ", people),
         schools=names,
         network=group.network,
         number=group.number,
     )
-    shown: list[Block] = [blocks.section(title)]
+    shown: list[Element] = [elements.Section(title)]
     if group.due_on:
-        shown.append(blocks.context(say("peer_reviews.card_due", day=day(group.due_on))))
+        shown.append(elements.Context(say("peer_reviews.card_due", day=day(group.due_on))))
     for line, focus in zip(group.visits, group.focus, strict=True):
         shown += visit_blocks(line, focus)
     silent = [name for name, users in group.schools if not users]
     if silent:
-        shown.append(blocks.context(say("peer_reviews.card_silent", schools=listing(silent))))
+        shown.append(elements.Context(say("peer_reviews.card_silent", schools=listing(silent))))
     return Message(title, shown)
 
 
-def visit_text(line: VisitLine) -> Mrkdwn:
+def visit_text(line: VisitLine) -> Text:
     """ "Pascoe Hill PS visits Coburg Lake PS: Thursday 14 May." """
     when = day(line.visit_on) if line.visit_on else ""
     key = f"{line.status}_{'on' if when else 'undated'}" if line.status in ("dated", "done") else line.status
@@ -135,62 +137,57 @@ def visit_text(line: VisitLine) -> Mrkdwn:
     return say("peer_reviews.visit_line", host=line.host, reviewer=line.reviewer, state=state)
 
 
-def visit_blocks(line: VisitLine, focus: str = "") -> list[Block]:
+def visit_blocks(line: VisitLine, focus: str = "") -> list[Element]:
     """A visit with the buttons for what comes next. In a group's message both schools see the same ones."""
     text = visit_text(line)
     if focus:
-        text = Mrkdwn(text + "\n" + say("peer_reviews.focus_line", focus=focus))
-    shown: list[Block] = [blocks.section(text)]
+        text = text + "\n" + say("peer_reviews.focus_line", focus=focus)
+    shown: list[Element] = [elements.Section(text)]
     carried = refs.encode(visit=line.visit_id)
     buttons = []
     if line.status != "done":
-        buttons.append(blocks.button(say(f"peer_reviews.button_{line.status}"), ReviewAction.DATE, carried))
-        buttons.append(blocks.button(say("peer_reviews.record"), ReviewAction.RECORD, carried))
+        buttons.append(elements.Button(say(f"peer_reviews.button_{line.status}"), ReviewAction.DATE, carried))
+        buttons.append(elements.Button(say("peer_reviews.record"), ReviewAction.RECORD, carried))
     else:
-        buttons.append(blocks.button(say("peer_reviews.change_record"), ReviewAction.RECORD, carried))
+        buttons.append(elements.Button(say("peer_reviews.change_record"), ReviewAction.RECORD, carried))
         label = "peer_reviews.change_findings" if line.findings_agreed else "peer_reviews.write_findings"
         if line.is_host:
-            buttons.append(blocks.button(say(label), ReviewAction.FINDINGS, carried))
+            buttons.append(elements.Button(say(label), ReviewAction.FINDINGS, carried))
         if line.readable:
-            buttons.append(blocks.button(say("peer_reviews.read_findings"), ReviewAction.READ, carried))
-    return [*shown, blocks.actions(*buttons)]
+            buttons.append(elements.Button(say("peer_reviews.read_findings"), ReviewAction.READ, carried))
+    return [*shown, elements.Buttons(*buttons)]
 
 
-def _readable(lines: Sequence[VisitLine]) -> list[Block]:
+def _readable(lines: Sequence[VisitLine]) -> list[Element]:
     """A list to choose shared findings of other schools from."""
     options = [
-        blocks.option(f"{line.host}, visited by {line.reviewer}", refs.encode(visit=line.visit_id))
+        elements.Option(f"{line.host}, visited by {line.reviewer}", refs.encode(visit=line.visit_id))
         for line in lines
         if line.readable
     ]
     if not options:
         return []
-    choice: Block = {
-        "type": "static_select",
-        "action_id": f"{ReviewAction.READ}:list",
-        "placeholder": blocks.plain(say("peer_reviews.choose_findings"), 150),
-        "options": options[:100],
-    }
-    return [blocks.section(say("peer_reviews.shared_findings"), accessory=choice)]
+    choice = elements.Menu(f"{ReviewAction.READ}:list", say("peer_reviews.choose_findings"), options)
+    return [elements.Section(say("peer_reviews.shared_findings"), beside=choice)]
 
 
-def _leader_buttons(overview: ReviewOverview) -> list[Block]:
+def _leader_buttons(overview: ReviewOverview) -> list[elements.Control]:
     if not overview.may_start:
         return []
     carried = refs.encode(network=overview.network_id)
     if overview.proposal_waits:
-        return [blocks.button(say("peer_reviews.look"), ReviewAction.LOOK, carried, style="primary")]
+        return [elements.Button(say("peer_reviews.look"), ReviewAction.LOOK, carried, style="primary")]
     style = "primary" if overview.number is None else ""
-    return [blocks.button(say("peer_reviews.start"), ReviewAction.START, carried, style=style)]
+    return [elements.Button(say("peer_reviews.start"), ReviewAction.START, carried, style=style)]
 
 
-def line_sections(lines: Sequence[str], most: int = 2800) -> list[Block]:
-    """The lines in as few sections as Slack's limit allows."""
-    found: list[Block] = []
-    rest = ""
+def line_sections(lines: Sequence[Words], most: int = 2800) -> list[Element]:
+    """The lines in as few sections as a chat's limit allows."""
+    found: list[Element] = []
+    rest = Text()
     for line in lines:
-        if rest and len(rest) + len(line) >= most:
-            found.append(blocks.section(Mrkdwn(rest)))
-            rest = ""
-        rest = f"{rest}\n{line}" if rest else line
-    return [*found, blocks.section(Mrkdwn(rest))] if rest else found
+        if rest and len(rest.plain) + len(plain(line)) >= most:
+            found.append(elements.Section(rest))
+            rest = Text()
+        rest = joined("\n", [rest, line]) if rest else text(line)
+    return [*found, elements.Section(rest)] if rest else found

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, Message
+from prompts.elements import Element
+from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.peer_reviews import ReviewAction, VisitLine, visit_blocks
-from prompts.text import Mrkdwn, day, mention
+from prompts.text import Text, joined, mention
+from prompts.wording import day
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,17 @@ def tomorrow_message(news: VisitNews) -> Message:
 
 def was_it_done_message(news: VisitNews) -> Message:
     """The day after: did it take place?"""
-    drop = blocks.confirm(say("peer_reviews.drop_title"), say("peer_reviews.drop_text"), say("peer_reviews.drop_yes"))
+    drop = elements.Confirm(say("peer_reviews.drop_title"), say("peer_reviews.drop_text"), say("peer_reviews.drop_yes"))
     return _message(
         _on_day("peer_reviews.was_it_done", news),
         [
-            blocks.button(
+            elements.Button(
                 say("peer_reviews.done_yes"), ReviewAction.DONE, refs.encode(visit=news.visit_id), style="primary"
             ),
             _button("peer_reviews.new_date", ReviewAction.DATE, news),
-            blocks.button(say("peer_reviews.drop"), ReviewAction.DROP, refs.encode(visit=news.visit_id), confirm=drop),
+            elements.Button(
+                say("peer_reviews.drop"), ReviewAction.DROP, refs.encode(visit=news.visit_id), confirm=drop
+            ),
         ],
     )
 
@@ -61,7 +66,7 @@ def recorded_message(news: VisitNews) -> Message:
         "peer_reviews.recorded",
         host=news.host,
         reviewer=news.reviewer,
-        people=Mrkdwn(" ".join(mention(user) for user in news.hosts) or str(say("peer_reviews.the_host"))),
+        people=joined(" ", (mention(user) for user in news.hosts)) or say("peer_reviews.the_host"),
     )
     return _message(text, [_button("peer_reviews.write_findings", ReviewAction.FINDINGS, news)])
 
@@ -76,7 +81,7 @@ def check_back_message(news: VisitNews) -> Message:
     """To the host: the day to look at what came of it."""
     text = say("peer_reviews.check_back_day", host=news.host, reviewer=news.reviewer)
     if news.check_back_note:
-        text = Mrkdwn(text + "\n" + say("peer_reviews.check_back_look", note=news.check_back_note))
+        text = text + "\n" + say("peer_reviews.check_back_look", note=news.check_back_note)
     return _message(
         text,
         [
@@ -89,21 +94,21 @@ def check_back_message(news: VisitNews) -> Message:
 def undated_message(lines: list[VisitLine]) -> Message:
     """Two school weeks in, and no date yet."""
     text = say("peer_reviews.undated")
-    return Message(text, [blocks.section(text), *(block for line in lines for block in visit_blocks(line))])
+    return Message(text, [elements.Section(text), *(block for line in lines for block in visit_blocks(line))])
 
 
-def _on_day(key: str, news: VisitNews, *, with_focus: bool = False) -> Mrkdwn:
+def _on_day(key: str, news: VisitNews, *, with_focus: bool = False) -> Text:
     when = day(news.visit_on) if news.visit_on else ""
     text = say(key, host=news.host, reviewer=news.reviewer, day=when)
     if with_focus and news.focus:
-        text = Mrkdwn(text + "\n" + say("peer_reviews.focus_line", focus=news.focus))
+        text = text + "\n" + say("peer_reviews.focus_line", focus=news.focus)
     return text
 
 
-def _button(label: str, action: ReviewAction, news: VisitNews) -> Block:
-    return blocks.button(say(label), action, refs.encode(visit=news.visit_id))
+def _button(label: str, action: ReviewAction, news: VisitNews) -> elements.Button:
+    return elements.Button(say(label), action, refs.encode(visit=news.visit_id))
 
 
-def _message(text: Mrkdwn, buttons: list[Block]) -> Message:
-    shown: list[Block] = [blocks.section(text)]
-    return Message(text, [*shown, blocks.actions(*buttons)] if buttons else shown)
+def _message(text: Text, buttons: Sequence[elements.Control]) -> Message:
+    shown: list[Element] = [elements.Section(text)]
+    return Message(text, [*shown, elements.Buttons(*buttons)] if buttons else shown)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, View
+from prompts.elements import Element
+from prompts.message import View
 from prompts.notices import notice, notice_view
 from prompts.peer_reviews import ReviewAction, ReviewView, line_sections
-from prompts.text import Mrkdwn, day, listing
+from prompts.text import Text, joined, listing
+from prompts.wording import day
 
 LEFT_OUT = "peer_reviews.left_out"
 DUE = "peer_reviews.due"
@@ -51,11 +53,11 @@ class Approved:
 
 def start_view(form: RoundForm) -> View:
     """Who sits out, and until when the visits are made."""
-    options = [blocks.option(name, str(school_id)) for school_id, name in form.schools]
-    fields: list[Block] = [blocks.section(say("peer_reviews.start_intro"))]
+    options = [elements.Option(name, str(school_id)) for school_id, name in form.schools]
+    fields: list[Element] = [elements.Section(say("peer_reviews.start_intro"))]
     if options:
         fields.append(
-            blocks.select_input(
+            elements.SelectInput(
                 LEFT_OUT,
                 say("peer_reviews.left_out_label"),
                 options,
@@ -65,7 +67,7 @@ def start_view(form: RoundForm) -> View:
             )
         )
     fields.append(
-        blocks.date_input(
+        elements.DateInput(
             DUE, say("peer_reviews.due_label"), initial=form.due_on, optional=True, hint=say("peer_reviews.due_hint")
         )
     )
@@ -82,27 +84,27 @@ def start_view(form: RoundForm) -> View:
 def proposal_view(proposal: ProposedRound) -> View:
     """The pairs, what speaks against them, and the three ways on. Approving is the form's own button."""
     carried = refs.encode(round=proposal.round_id)
-    pairs = [f"• {_group(group)}" for group in proposal.groups]
+    pairs = ["• " + _group(group) for group in proposal.groups]
     notes = [_meetings(proposal)]
     if proposal.due_on:
         notes.append(say("peer_reviews.proposal_due", day=day(proposal.due_on)))
     if proposal.left_out:
         notes.append(say("peer_reviews.proposal_left_out", schools=listing(proposal.left_out)))
-    shown: list[Block] = [
-        blocks.section(say("peer_reviews.proposal", network=proposal.network, number=proposal.number)),
+    shown: list[Element] = [
+        elements.Section(say("peer_reviews.proposal", network=proposal.network, number=proposal.number)),
         *line_sections(pairs),
-        blocks.section(Mrkdwn("\n".join(notes))),
+        elements.Section(joined("\n", notes)),
     ]
     if proposal.silent:
-        shown.append(blocks.section(say("peer_reviews.proposal_silent", schools=listing(proposal.silent))))
+        shown.append(elements.Section(say("peer_reviews.proposal_silent", schools=listing(proposal.silent))))
     shown += [
-        blocks.actions(
-            blocks.button(say("peer_reviews.shuffle"), ReviewAction.SHUFFLE, carried),
-            blocks.button(
+        elements.Buttons(
+            elements.Button(say("peer_reviews.shuffle"), ReviewAction.SHUFFLE, carried),
+            elements.Button(
                 say("peer_reviews.withdraw"),
                 ReviewAction.WITHDRAW,
                 carried,
-                confirm=blocks.confirm(
+                confirm=elements.Confirm(
                     say("peer_reviews.withdraw_title"),
                     say("peer_reviews.withdraw_text"),
                     say("peer_reviews.withdraw"),
@@ -110,7 +112,7 @@ def proposal_view(proposal: ProposedRound) -> View:
                 ),
             ),
         ),
-        blocks.context(say("peer_reviews.told_nobody")),
+        elements.Context(say("peer_reviews.told_nobody")),
     ]
     return View(
         ReviewView.PROPOSAL,
@@ -132,7 +134,7 @@ def withdrawn_view(number: int) -> View:
     return notice_view(notice(say("peer_reviews.withdrawn", number=number)), say("peer_reviews.withdrawn_title"))
 
 
-def _group(names: tuple[str, ...]) -> Mrkdwn:
+def _group(names: tuple[str, ...]) -> Text:
     """ "A and B"; a trio says who visits whom."""
     if len(names) == 2:
         return listing(names)
@@ -140,10 +142,10 @@ def _group(names: tuple[str, ...]) -> Mrkdwn:
     return say("peer_reviews.trio", first=first, second=second, third=third)
 
 
-def _meetings(proposal: ProposedRound) -> Mrkdwn:
+def _meetings(proposal: ProposedRound) -> Text:
     if not proposal.repeats:
         return say("peer_reviews.none_met")
     if len(proposal.repeats) == sum(1 if len(group) == 2 else 3 for group in proposal.groups):
         return say("peer_reviews.all_met")
     pairs = [listing(pair) for pair in proposal.repeats]
-    return say("peer_reviews.some_met", pairs=Mrkdwn("; ".join(pairs)))
+    return say("peer_reviews.some_met", pairs=joined("; ", pairs))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, View
+from prompts.elements import Element
+from prompts.message import View
 from prompts.notices import notice, notice_view
 from prompts.peer_reviews import ReviewView
-from prompts.text import Mrkdwn, day, escape, mention, shorten
+from prompts.text import mention, shorten
+from prompts.wording import day
 
 FOCUS = "peer_reviews.focus"
 WHEN = "peer_reviews.when"
@@ -56,8 +58,8 @@ def date_view(visit: VisitRecord) -> View:
         say("peer_reviews.date_title"),
         [
             _who(visit),
-            blocks.date_input(WHEN, say("peer_reviews.when_label"), initial=visit.visit_on),
-            blocks.text_input(
+            elements.DateInput(WHEN, say("peer_reviews.when_label"), initial=visit.visit_on),
+            elements.TextInput(
                 FOCUS,
                 say("peer_reviews.focus_label"),
                 initial=visit.focus,
@@ -66,7 +68,7 @@ def date_view(visit: VisitRecord) -> View:
                 optional=True,
                 most=1000,
             ),
-            blocks.person_input(
+            elements.PersonInput(
                 LEAD,
                 say("peer_reviews.lead_label"),
                 initial=visit.lead_id,
@@ -82,40 +84,40 @@ def date_view(visit: VisitRecord) -> View:
 
 def record_view(visit: VisitRecord) -> View:
     """What was seen, when to check back, and what somebody takes on."""
-    fields: list[Block] = [
+    fields: list[Element] = [
         _who(visit),
-        blocks.date_input(WHEN, say("peer_reviews.held_label"), initial=visit.visit_on),
-        blocks.text_input(
+        elements.DateInput(WHEN, say("peer_reviews.held_label"), initial=visit.visit_on),
+        elements.TextInput(
             EVIDENCE,
             say("peer_reviews.evidence_label"),
             initial=visit.evidence,
             multiline=True,
             hint=say("peer_reviews.evidence_hint"),
         ),
-        blocks.date_input(
+        elements.DateInput(
             CHECK_BACK,
             say("peer_reviews.check_back_label"),
             initial=visit.check_back_on,
             optional=True,
             hint=say("peer_reviews.check_back_hint"),
         ),
-        blocks.text_input(
+        elements.TextInput(
             CHECK_NOTE,
             say("peer_reviews.check_note_label"),
             initial=visit.check_back_note,
             optional=True,
             most=500,
         ),
-        blocks.divider(),
-        blocks.context(say("peer_reviews.actions_hint")),
+        elements.Divider(),
+        elements.Context(say("peer_reviews.actions_hint")),
     ]
     for number in range(1, ACTIONS_IN_FORM + 1):
         fields += [
-            blocks.text_input(
+            elements.TextInput(
                 numbered(WHAT, number), say("peer_reviews.what_label", number=number), optional=True, most=300
             ),
-            blocks.person_input(numbered(OWNER, number), say("peer_reviews.owner_label"), optional=True),
-            blocks.date_input(
+            elements.PersonInput(numbered(OWNER, number), say("peer_reviews.owner_label"), optional=True),
+            elements.DateInput(
                 numbered(OWNER_DUE, number),
                 say("peer_reviews.action_due_label"),
                 initial=visit.suggested_due,
@@ -134,22 +136,22 @@ def record_view(visit: VisitRecord) -> View:
 
 def findings_view(visit: VisitRecord) -> View:
     """For the host alone: what was seen, the findings they agree to, and who may read them."""
-    evidence = escape(shorten(visit.evidence, MOST_SHOWN)) if visit.evidence else say("peer_reviews.no_evidence")
-    sharing = [blocks.option(say(f"peer_reviews.share_{key}"), key) for key in SHARING]
+    evidence = shorten(visit.evidence, MOST_SHOWN) if visit.evidence else say("peer_reviews.no_evidence")
+    sharing = [elements.Option(say(f"peer_reviews.share_{key}"), key) for key in SHARING]
     return View(
         ReviewView.FINDINGS,
         say("peer_reviews.findings_title"),
         [
             _who(visit, "who_visited"),
-            blocks.section(say("peer_reviews.evidence_shown", evidence=evidence)),
-            blocks.text_input(
+            elements.Section(say("peer_reviews.evidence_shown", evidence=evidence)),
+            elements.TextInput(
                 FINDINGS,
                 say("peer_reviews.findings_label"),
                 initial=visit.findings,
                 multiline=True,
                 hint=say("peer_reviews.findings_hint"),
             ),
-            blocks.radio_input(SHARED, say("peer_reviews.shared_label"), sharing, initial=visit.shared_with),
+            elements.RadioInput(SHARED, say("peer_reviews.shared_label"), sharing, initial=visit.shared_with),
         ],
         submit=say("peer_reviews.agree"),
         close=say("peer_reviews.not_now"),
@@ -159,14 +161,14 @@ def findings_view(visit: VisitRecord) -> View:
 
 def read_view(visit: VisitRecord) -> View:
     """The findings, for somebody who may read them. Evidence is shown where the record holds it."""
-    shown: list[Block] = [_who(visit, "who_visited")]
+    shown: list[Element] = [_who(visit, "who_visited")]
     if visit.focus:
-        shown.append(blocks.section(say("peer_reviews.focus_line", focus=visit.focus)))
+        shown.append(elements.Section(say("peer_reviews.focus_line", focus=visit.focus)))
     if visit.evidence:
-        evidence = escape(shorten(visit.evidence, MOST_SHOWN))
-        shown.append(blocks.section(say("peer_reviews.evidence_shown", evidence=evidence)))
-    findings = escape(shorten(visit.findings, MOST_SHOWN))
-    shown.append(blocks.section(say("peer_reviews.findings_shown", host=visit.host, findings=findings)))
+        evidence = shorten(visit.evidence, MOST_SHOWN)
+        shown.append(elements.Section(say("peer_reviews.evidence_shown", evidence=evidence)))
+    findings = shorten(visit.findings, MOST_SHOWN)
+    shown.append(elements.Section(say("peer_reviews.findings_shown", host=visit.host, findings=findings)))
     return View("", say("peer_reviews.read_title"), shown)
 
 
@@ -175,10 +177,10 @@ def saved_view(key: str) -> View:
     return notice_view(notice(say(f"peer_reviews.saved_{key}")), say("peer_reviews.saved_title"))
 
 
-def _who(visit: VisitRecord, key: str = "who_visits") -> Block:
+def _who(visit: VisitRecord, key: str = "who_visits") -> Element:
     text = say(f"peer_reviews.{key}", host=visit.host, reviewer=visit.reviewer)
     if visit.visit_on:
-        text = Mrkdwn(text + " " + say("peer_reviews.on_day", day=day(visit.visit_on)))
+        text = text + " " + say("peer_reviews.on_day", day=day(visit.visit_on))
     if visit.lead_id:
-        text = Mrkdwn(text + " " + say("peer_reviews.led_by", lead=mention(visit.lead_id)))
-    return blocks.section(text)
+        text = text + " " + say("peer_reviews.led_by", lead=mention(visit.lead_id))
+    return elements.Section(text)

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from domain.disclosure import Participation, Spread
 from domain.instrument import Instrument
 from domain.ratings import Level, Median
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
 from prompts.charts import pulse_chart
-from prompts.message import Block, Message, View
+from prompts.elements import Element
+from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.notices import notice, notice_view
 from prompts.shares import share_words
-from prompts.text import Mrkdwn, channel_link, day
+from prompts.text import Text, channel_link, joined
+from prompts.wording import day
 
 PICTURE = "pulses.picture"
 
@@ -118,10 +119,10 @@ def card(pulse: OpenPulse) -> Message:
     return Message(
         say("pulses.card_text", question=pulse.question, day=day(pulse.closes)),
         [
-            blocks.section(say("pulses.card", question=pulse.question)),
-            blocks.context(say("pulses.card_until", title=pulse.title, day=day(pulse.closes))),
+            elements.Section(say("pulses.card", question=pulse.question)),
+            elements.Context(say("pulses.card_until", title=pulse.title, day=day(pulse.closes))),
             _answer_buttons(pulse),
-            blocks.actions(_how_button(pulse)),
+            elements.Buttons(_how_button(pulse)),
         ],
     )
 
@@ -131,8 +132,8 @@ def closed_card(pulse: OpenPulse) -> Message:
     return Message(
         say("pulses.card_closed_text", question=pulse.question),
         [
-            blocks.section(say("pulses.card_asked", question=pulse.question)),
-            blocks.context(say("pulses.card_closed", title=pulse.title, day=day(pulse.closes))),
+            elements.Section(say("pulses.card_asked", question=pulse.question)),
+            elements.Context(say("pulses.card_closed", title=pulse.title, day=day(pulse.closes))),
         ],
     )
 
@@ -142,8 +143,8 @@ def withdrawn_card(pulse: OpenPulse, on: date) -> Message:
     return Message(
         say("pulses.card_withdrawn_text", question=pulse.question),
         [
-            blocks.section(say("pulses.card_asked", question=pulse.question)),
-            blocks.context(say("pulses.card_withdrawn", title=pulse.title, day=day(on))),
+            elements.Section(say("pulses.card_asked", question=pulse.question)),
+            elements.Context(say("pulses.card_withdrawn", title=pulse.title, day=day(on))),
         ],
     )
 
@@ -153,13 +154,13 @@ def result_message(result: Result) -> Message:
     if result.median is None or result.spread is None:
         return notice(say("pulses.withheld", question=result.question, threshold=result.threshold))
     told = result.participation
-    rate = say("pulses.rate", rate=share_words(told)) if told is not None else Mrkdwn("")
+    rate = say("pulses.rate", rate=share_words(told)) if told is not None else Text()
     picture = pulse_chart(PICTURE, result.question, result.median, result.spread, str(rate))
-    text = say("pulses.result", title=result.title, median=Mrkdwn(result.median.words))
-    shown: list[Block] = [blocks.section(text), blocks.picture(PICTURE, picture.alt)]
+    text = say("pulses.result", title=result.title, median=result.median.words)
+    shown: list[Element] = [elements.Section(text), elements.PicturePlace(PICTURE, picture.alt)]
     if result.next_level is not None:
         label, descriptor = result.next_level
-        shown.append(blocks.section(say("pulses.next_level", level=label, descriptor=descriptor)))
+        shown.append(elements.Section(say("pulses.next_level", level=label, descriptor=descriptor)))
     return Message(text, shown, [picture])
 
 
@@ -170,10 +171,10 @@ def answered_message(answered: Answered) -> Message:
 def how_message(pulse: OpenPulse) -> Message:
     """How answers are kept and what becomes of them, and what the levels mean for this item."""
     text = say("pulses.how", day=day(pulse.closes), threshold=pulse.threshold)
-    shown: list[Block] = [blocks.section(text)]
+    shown: list[Element] = [elements.Section(text)]
     if pulse.levels:
-        lines = [str(say("pulses.level", level=label, descriptor=words)) for label, words in pulse.levels]
-        shown.append(blocks.section(Mrkdwn("\n".join([str(say("pulses.levels_title", title=pulse.title)), *lines]))))
+        lines = [say("pulses.level", level=label, descriptor=words) for label, words in pulse.levels]
+        shown.append(elements.Section(joined("\n", [say("pulses.levels_title", title=pulse.title), *lines])))
     return Message(text, shown)
 
 
@@ -184,39 +185,30 @@ def overview_message(overview: Overview) -> Message:
         return notice(say("pulses.none_open", network=overview.network))
     key = "pulses.open_for_you" if overview.may_answer else "pulses.open_for_schools"
     text = say(key, question=pulse.question, title=pulse.title, day=day(pulse.closes))
-    shown: list[Block] = [blocks.section(text)]
+    shown: list[Element] = [elements.Section(text)]
     if overview.may_answer:
         shown.append(_answer_buttons(pulse))
     if overview.may_start:
-        shown.append(blocks.context(say("pulses.next_after", day=day(pulse.closes))))
-    buttons = [_how_button(pulse)]
+        shown.append(elements.Context(say("pulses.next_after", day=day(pulse.closes))))
+    buttons: list[elements.Control] = [_how_button(pulse)]
     if overview.may_withdraw:
         buttons.append(_withdraw_button(pulse.pulse_id, pulse.title))
-    return Message(text, [*shown, blocks.actions(*buttons)])
+    return Message(text, [*shown, elements.Buttons(*buttons)])
 
 
 def choose_view(network_id: int, instrument: Instrument) -> View:
     """The form to choose an item in, grouped by pillar."""
     groups = [
-        {
-            "label": blocks.plain(pillar.title),
-            "options": [blocks.option(item.title, item.key) for item in pillar.items[:100]],
-        }
+        elements.OptionGroup(pillar.title, [elements.Option(item.title, item.key) for item in pillar.items])
         for pillar in instrument.pillars
     ]
-    element: dict[str, Any] = {
-        "type": "static_select",
-        "action_id": str(PulseField.ITEM),
-        "placeholder": blocks.plain(say("pulses.choose_placeholder"), 150),
-        "option_groups": groups,
-    }
-    field: Block = {
-        "type": "input",
-        "block_id": str(PulseField.ITEM),
-        "label": blocks.plain(say("pulses.choose_label"), 2000),
-        "hint": blocks.plain(say("pulses.choose_hint"), 2000),
-        "element": element,
-    }
+    field = elements.SelectInput(
+        PulseField.ITEM,
+        say("pulses.choose_label"),
+        groups,
+        placeholder=say("pulses.choose_placeholder"),
+        hint=say("pulses.choose_hint"),
+    )
     return View(
         PulseView.CHOOSE,
         say("pulses.choose_title"),
@@ -231,7 +223,7 @@ def confirm_view(preview: Preview) -> View:
     return View(
         PulseView.CONFIRM,
         say("pulses.choose_title"),
-        [blocks.section(_preview_text(preview)), blocks.context(say("pulses.preview_note"))],
+        [elements.Section(_preview_text(preview)), elements.Context(say("pulses.preview_note"))],
         submit=say("pulses.ask"),
         close=say("pulses.not_now"),
         metadata=refs.encode(network=preview.network_id, item=preview.item_key),
@@ -245,12 +237,12 @@ def preview_message(preview: Preview) -> Message:
     return Message(
         text,
         [
-            blocks.section(text),
-            blocks.context(say("pulses.preview_note")),
-            blocks.actions(
-                blocks.button(say("pulses.ask"), PulseAction.ASK, carried, style="primary"),
-                blocks.button(say("pulses.choose_other"), PulseAction.CHOOSE, carried),
-                blocks.button(say("pulses.not_now"), PulseAction.DROP, carried),
+            elements.Section(text),
+            elements.Context(say("pulses.preview_note")),
+            elements.Buttons(
+                elements.Button(say("pulses.ask"), PulseAction.ASK, carried, style="primary"),
+                elements.Button(say("pulses.choose_other"), PulseAction.CHOOSE, carried),
+                elements.Button(say("pulses.not_now"), PulseAction.DROP, carried),
             ),
         ],
     )
@@ -259,7 +251,7 @@ def preview_message(preview: Preview) -> Message:
 def started_message(started: Started) -> Message:
     channel = channel_link(started.channel_id)
     text = say("pulses.started", title=started.title, channel=channel, day=day(started.closes))
-    return Message(text, [blocks.section(text), blocks.actions(_withdraw_button(started.pulse_id, started.title))])
+    return Message(text, [elements.Section(text), elements.Buttons(_withdraw_button(started.pulse_id, started.title))])
 
 
 def started_view(started: Started) -> View:
@@ -270,7 +262,7 @@ def withdrawn_message(done: Withdrawn) -> Message:
     """To whoever took the question back, with the way to ask another."""
     text = say("pulses.withdrawn", title=done.title)
     another = command_button(say("pulses.ask_another"), "/cop-pulse", network_id=done.network_id)
-    return Message(text, [blocks.section(text), blocks.actions(another)])
+    return Message(text, [elements.Section(text), elements.Buttons(another)])
 
 
 def dropped_message() -> Message:
@@ -281,34 +273,34 @@ def too_few_message(network: str, network_id: int, people: int, threshold: int) 
     """To the chair, once a half-year: why no weekly question is asked."""
     text = say("pulses.weekly_too_few", network=network, asked=people, threshold=threshold)
     button = command_button(say("pulses.see_people"), "/cop-network", network_id=network_id)
-    return Message(text, [blocks.section(text), blocks.actions(button)])
+    return Message(text, [elements.Section(text), elements.Buttons(button)])
 
 
-def _preview_text(preview: Preview) -> Mrkdwn:
+def _preview_text(preview: Preview) -> Text:
     return say("pulses.preview", network=preview.network, title=preview.title, question=preview.question)
 
 
-def _answer_buttons(pulse: OpenPulse) -> Block:
+def _answer_buttons(pulse: OpenPulse) -> Element:
     carried = refs.encode(pulse=pulse.pulse_id)
-    return blocks.actions(
+    return elements.Buttons(
         *(
-            blocks.button(say(f"pulses.button_{level.label.lower()}"), f"{PulseAction.ANSWER}:{level:d}", carried)
+            elements.Button(say(f"pulses.button_{level.label.lower()}"), f"{PulseAction.ANSWER}:{level:d}", carried)
             for level in Level
         )
     )
 
 
-def _how_button(pulse: OpenPulse) -> Block:
-    return blocks.button(say("pulses.how_button"), PulseAction.HOW, refs.encode(pulse=pulse.pulse_id))
+def _how_button(pulse: OpenPulse) -> elements.Button:
+    return elements.Button(say("pulses.how_button"), PulseAction.HOW, refs.encode(pulse=pulse.pulse_id))
 
 
-def _withdraw_button(pulse_id: int, title: str) -> Block:
-    sure = blocks.confirm(
+def _withdraw_button(pulse_id: int, title: str) -> elements.Button:
+    sure = elements.Confirm(
         say("pulses.withdraw_title"),
-        say("pulses.withdraw_text", title=Mrkdwn(title)),
+        say("pulses.withdraw_text", title=title),
         say("pulses.withdraw"),
         say("pulses.withdraw_no"),
     )
-    return blocks.button(
+    return elements.Button(
         say("pulses.withdraw"), PulseAction.WITHDRAW, refs.encode(pulse=pulse_id), style="danger", confirm=sure
     )

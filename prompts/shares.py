@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from domain.disclosure import Participation, Share, Spread
 from prompts.catalog import say
-from prompts.text import Mrkdwn
+from prompts.text import Text
 
 
-def share_words(told: Participation) -> Mrkdwn:
+def share_words(told: Participation) -> Text:
     """ "at least three quarters", "fewer than half"."""
     return say("shares.below" if told.below else "shares.at_least", share=_name(told.share))
 
 
-def part_words(spread: Spread) -> tuple[Mrkdwn, ...]:
+def part_words(spread: Spread) -> tuple[Text, ...]:
     """For each level, "a third or more" or "less than a third"."""
     share = _name(spread.cut)
     return tuple(
@@ -20,5 +20,5 @@ def part_words(spread: Spread) -> tuple[Mrkdwn, ...]:
     )
 
 
-def _name(share: Share) -> Mrkdwn:
+def _name(share: Share) -> Text:
     return say(f"shares.{share.name.lower()}")

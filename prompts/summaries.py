@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from domain.summaries import Step
-from prompts import blocks, refs
+from prompts import elements, refs
 from prompts.catalog import say
-from prompts.message import Block, Message, Picture, View
+from prompts.elements import Element
+from prompts.message import Message, Picture, View
 from prompts.network_choice import Choice, command_button
 from prompts.notices import notice, notice_view
 from prompts.shares import share_words
 from prompts.summary_chart import PillarMarks, summary_chart
 from prompts.summary_facts import AssessmentFacts, PulseFacts, Summary, TermMeetings
-from prompts.text import Mrkdwn, channel_link, day, day_and_time, half_year_name, mention, short_day, term_name
+from prompts.text import Text, channel_link, joined, mention
+from prompts.wording import day, day_and_time, half_year_name, short_day, term_name
 
 COMMAND = "/cop-summary"
 PICTURE = "summaries.picture"
@@ -39,37 +41,37 @@ def whole_message(summary: Summary, *, by_itself: bool = False) -> Message:
     by_itself: the bot sends it at the end of the half-year.
     """
     head = _head(summary, "head_by_itself" if by_itself else "head")
-    shown: list[Block] = [blocks.section(head), *_steps(summary), blocks.divider()]
-    shown.append(blocks.section(_meetings(summary, whole=True)))
+    shown: list[Element] = [elements.Section(head), *_steps(summary), elements.Divider()]
+    shown.append(elements.Section(_meetings(summary, whole=True)))
     pictures = []
     if summary.assessment is not None:
         picture = _picture(summary, summary.assessment)
         pictures.append(picture)
-        shown += [blocks.section(_assessment(summary)), blocks.picture(PICTURE, picture.alt)]
+        shown += [elements.Section(_assessment(summary)), elements.PicturePlace(PICTURE, picture.alt)]
     else:
-        shown.append(blocks.section(_assessment(summary)))
+        shown.append(elements.Section(_assessment(summary)))
     shown += [
-        blocks.section(_pulses(summary)),
-        blocks.section(_lines([_reviews(summary, whole=True), _introductions(summary, whole=True)])),
-        blocks.section(_actions(summary, whole=True)),
+        elements.Section(_pulses(summary)),
+        elements.Section(_lines([_reviews(summary, whole=True), _introductions(summary, whole=True)])),
+        elements.Section(_actions(summary, whole=True)),
     ]
     if summary.may_share:
-        shown.append(blocks.actions(_share_button(summary)))
-    shown.append(blocks.context(say("summaries.whole_footer")))
+        shown.append(elements.Buttons(_share_button(summary)))
+    shown.append(elements.Context(say("summaries.whole_footer")))
     return Message(head, shown, pictures)
 
 
 def safe_message(summary: Summary) -> Message:
     """To somebody who sees the network from further away: the safe version."""
     head = _head(summary, "head")
-    return Message(head, [blocks.section(head), *_safe(summary), blocks.context(say("summaries.safe_footer"))])
+    return Message(head, [elements.Section(head), *_safe(summary), elements.Context(say("summaries.safe_footer"))])
 
 
 def shared_message(summary: Summary, shared_by: str) -> Message:
     """To the channel: the safe version, and who shared it."""
     head = _head(summary, "head")
     footer = say("summaries.shared_footer", person=mention(shared_by))
-    return Message(head, [blocks.section(head), *_safe(summary), blocks.context(footer)])
+    return Message(head, [elements.Section(head), *_safe(summary), elements.Context(footer)])
 
 
 def share_view(summary: Summary) -> View:
@@ -78,9 +80,9 @@ def share_view(summary: Summary) -> View:
         SummaryView.SHARE,
         say("summaries.share_title"),
         [
-            blocks.section(say("summaries.share_lead")),
-            blocks.divider(),
-            blocks.section(_head(summary, "head")),
+            elements.Section(say("summaries.share_lead")),
+            elements.Divider(),
+            elements.Section(_head(summary, "head")),
             *_safe(summary),
         ],
         submit=say("summaries.share_submit"),
@@ -105,16 +107,16 @@ def name_network_message(choices: Sequence[Choice], typed: str) -> Message:
     return notice(say("summaries.name_network", count=len(choices), example=example))
 
 
-def _head(summary: Summary, key: str) -> Mrkdwn:
+def _head(summary: Summary, key: str) -> Text:
     return say(f"summaries.{key}", network=summary.network, half_year=summary.when)
 
 
-def _safe(summary: Summary) -> list[Block]:
+def _safe(summary: Summary) -> list[Element]:
     return [
-        blocks.section(_meetings(summary, whole=False)),
-        blocks.section(_assessment(summary)),
-        blocks.section(_pulses(summary)),
-        blocks.section(
+        elements.Section(_meetings(summary, whole=False)),
+        elements.Section(_assessment(summary)),
+        elements.Section(_pulses(summary)),
+        elements.Section(
             _lines(
                 [
                     _reviews(summary, whole=False),
@@ -139,17 +141,17 @@ LABELS = {
 }
 
 
-def _steps(summary: Summary) -> list[Block]:
+def _steps(summary: Summary) -> list[Element]:
     """What waits, a line each, and a button for each; a word of rest where nothing waits."""
     if not summary.is_now:
         return []
     if not summary.steps:
-        return [blocks.section(say("summaries.nothing_waits"))]
+        return [elements.Section(say("summaries.nothing_waits"))]
     lines = _lines([_step_line(summary, step) for step in summary.steps])
-    return [blocks.section(lines), blocks.actions(*_step_buttons(summary))]
+    return [elements.Section(lines), elements.Buttons(*_step_buttons(summary))]
 
 
-def _step_line(summary: Summary, step: Step) -> Mrkdwn:
+def _step_line(summary: Summary, step: Step) -> Text:
     term = summary.meetings.terms[-1].term if summary.meetings.terms else ""
     until = summary.assessment_open_until
     return say(
@@ -162,9 +164,9 @@ def _step_line(summary: Summary, step: Step) -> Mrkdwn:
     )
 
 
-def _step_buttons(summary: Summary) -> list[Block]:
+def _step_buttons(summary: Summary) -> list[elements.Button]:
     """A button for each step; the first stands out, and a command that two steps share is offered once."""
-    shown: dict[tuple[str, str], Block] = {}
+    shown: dict[tuple[str, str], elements.Button] = {}
     for step in summary.steps:
         label, command, text = LABELS[step]
         style = "" if shown else "primary"
@@ -175,15 +177,15 @@ def _step_buttons(summary: Summary) -> list[Block]:
     return list(shown.values())
 
 
-def _share_button(summary: Summary) -> Block:
+def _share_button(summary: Summary) -> elements.Button:
     value = refs.encode(network=summary.network_id, half_year=summary.half_year)
-    return blocks.button(say("summaries.share_label"), SummaryAction.SHARE, value)
+    return elements.Button(say("summaries.share_label"), SummaryAction.SHARE, value)
 
 
 # The parts
 
 
-def _meetings(summary: Summary, *, whole: bool) -> Mrkdwn:
+def _meetings(summary: Summary, *, whole: bool) -> Text:
     facts = summary.meetings
     counted = _counted(facts.held, facts.unrecorded, 0)
     lines = [say("summaries.meetings", meetings=counted, minimum=facts.minimum)]
@@ -193,32 +195,32 @@ def _meetings(summary: Summary, *, whole: bool) -> Mrkdwn:
             say("summaries.attendance_one", schools=str(a.schools), of=str(a.of), day=short_day(a.on))
             for a in facts.attendance
         ]
-        lines.append(say("summaries.attendance", meetings=Mrkdwn(", ".join(each))))
+        lines.append(say("summaries.attendance", meetings=joined(", ", each)))
     if not whole and facts.present is not None:
         lines.append(say("summaries.attendance_rate", rate=share_words(facts.present)))
     if facts.next_at is not None:
-        place = say("summaries.next_place", place=facts.next_place) if facts.next_place else Mrkdwn("")
+        place = say("summaries.next_place", place=facts.next_place) if facts.next_place else Text()
         lines.append(say("summaries.next_meeting", when=day_and_time(facts.next_at, summary.zone), place=place))
     elif summary.is_now:
         lines.append(say("summaries.no_next_meeting"))
     return _lines(lines)
 
 
-def _term_line(term: TermMeetings) -> Mrkdwn:
+def _term_line(term: TermMeetings) -> Text:
     counted = _counted(term.held, term.unrecorded, term.booked)
     return say("summaries.term", term=term_name(term.term), meetings=counted, minimum=term.minimum)
 
 
-def _counted(held: int, unrecorded: int, booked: int) -> Mrkdwn:
+def _counted(held: int, unrecorded: int, booked: int) -> Text:
     """ "1 held, 1 awaiting its minutes, 2 booked"; a meeting of which nobody has written yet is not called unheld."""
     numbers = (("held", held), ("unrecorded", unrecorded), ("booked", booked))
     said = [say(f"summaries.term_{key}", number=number) for key, number in numbers if number]
     if not held and not unrecorded:
         said.insert(0, say("summaries.none_held"))
-    return Mrkdwn(", ".join(said))
+    return joined(", ", said)
 
 
-def _assessment(summary: Summary) -> Mrkdwn:
+def _assessment(summary: Summary) -> Text:
     found = summary.assessment
     lines = []
     if found is None:
@@ -233,12 +235,12 @@ def _assessment(summary: Summary) -> Mrkdwn:
     return _lines(lines)
 
 
-def _pillar_line(pillar: PillarMarks) -> Mrkdwn:
+def _pillar_line(pillar: PillarMarks) -> Text:
     key = f"pillar_{pillar.change}" if pillar.change else "pillar"
-    return say(f"summaries.{key}", pillar=pillar.title, median=Mrkdwn(pillar.median.words))
+    return say(f"summaries.{key}", pillar=pillar.title, median=pillar.median.words)
 
 
-def _pulses(summary: Summary) -> Mrkdwn:
+def _pulses(summary: Summary) -> Text:
     if not summary.pulses:
         return say("summaries.no_pulses")
     newest = summary.pulses[-MOST_PULSES:][::-1]
@@ -249,14 +251,14 @@ def _pulses(summary: Summary) -> Mrkdwn:
     return _lines(lines)
 
 
-def _pulse_line(pulse: PulseFacts) -> Mrkdwn:
-    median = Mrkdwn(pulse.median.words)
+def _pulse_line(pulse: PulseFacts) -> Text:
+    median = pulse.median.words
     if pulse.participation is None:
         return say("summaries.pulse", title=pulse.title, median=median)
     return say("summaries.pulse_rate", title=pulse.title, median=median, rate=share_words(pulse.participation))
 
 
-def _reviews(summary: Summary, *, whole: bool) -> Mrkdwn:
+def _reviews(summary: Summary, *, whole: bool) -> Text:
     found = summary.reviews
     if found is None:
         return say("summaries.no_reviews")
@@ -270,14 +272,14 @@ def _reviews(summary: Summary, *, whole: bool) -> Mrkdwn:
     )
 
 
-def _introductions(summary: Summary, *, whole: bool) -> Mrkdwn:
+def _introductions(summary: Summary, *, whole: bool) -> Text:
     if not summary.introduced:
         return say("summaries.no_introductions")
     key = "introductions_met" if whole and summary.met else "introductions"
     return say(f"summaries.{key}", made=summary.introduced, met=summary.met)
 
 
-def _actions(summary: Summary, *, whole: bool) -> Mrkdwn:
+def _actions(summary: Summary, *, whole: bool) -> Text:
     if not summary.is_now:
         return say("summaries.actions_then", done=summary.actions_done)
     if not summary.actions_open and not summary.actions_done:
@@ -294,12 +296,12 @@ def _actions(summary: Summary, *, whole: bool) -> Mrkdwn:
 def _picture(summary: Summary, found: AssessmentFacts) -> Picture:
     return summary_chart(
         PICTURE,
-        say("summaries.picture_title", network=Mrkdwn(summary.network)),
+        say("summaries.picture_title", network=summary.network).plain,
         half_year_name(found.half_year),
         half_year_name(found.before) if found.before else None,
         found.pillars,
     )
 
 
-def _lines(lines: Sequence[Mrkdwn]) -> Mrkdwn:
-    return Mrkdwn("\n".join(line for line in lines if line))
+def _lines(lines: Sequence[Text]) -> Text:
+    return joined("\n", (line for line in lines if line))

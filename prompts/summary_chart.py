@@ -15,7 +15,7 @@ from domain.ratings import Change, Level, Median, median_change
 from prompts.catalog import say
 from prompts.message import Picture
 from prompts.paper import INK, MARGIN, QUIET, WIDTH, Paper, drawing
-from prompts.text import Mrkdwn, shorten
+from prompts.text import Text, joined, shorten
 
 FILLS = {Change.UP: "#0b6fb3", Change.DOWN: "#b84c08", Change.SAME: "#44515e"}
 """Blue and orange stay apart for every kind of colour-blindness; their arrows point different ways."""
@@ -58,13 +58,15 @@ def summary_chart(block_id: str, title: str, now: str, before: str | None, pilla
     block_id: where in the message the picture stands. The same arguments give the same bytes.
     """
     takeaway = change_in_words(pillars, before)
-    words = Mrkdwn(" ".join(_pillar_words(pillar) for pillar in pillars))
-    alt = say("summary_chart.alt", title=Mrkdwn(title), takeaway=takeaway, pillars=words)
+    words = joined(" ", (_pillar_words(pillar) for pillar in pillars))
+    alt = say("summary_chart.alt", title=title, takeaway=takeaway, pillars=words)
     with drawing:
-        return Picture(block_id, "where-we-stand.png", _draw(title, now, before, takeaway, pillars), alt.strip())
+        return Picture(
+            block_id, "where-we-stand.png", _draw(title, now, before, takeaway.plain, pillars), alt.plain.strip()
+        )
 
 
-def change_in_words(pillars: tuple[PillarMarks, ...], before: str | None) -> Mrkdwn:
+def change_in_words(pillars: tuple[PillarMarks, ...], before: str | None) -> Text:
     """ "Since Semester 2, 2025: 5 items higher, 1 lower, 12 the same." """
     if before is None:
         return say("summary_chart.first")
@@ -73,24 +75,24 @@ def change_in_words(pillars: tuple[PillarMarks, ...], before: str | None) -> Mrk
     return say("summary_chart.takeaway", up=up, down=down, same=same, before=before)
 
 
-def _pillar_words(pillar: PillarMarks) -> str:
-    items = "; ".join(_item_words(item) for item in pillar.items)
+def _pillar_words(pillar: PillarMarks) -> Text:
+    items = joined("; ", (_item_words(item) for item in pillar.items))
     return say(
         "summary_chart.alt_pillar",
-        pillar=Mrkdwn(pillar.title),
-        median=Mrkdwn(pillar.median.words),
-        items=Mrkdwn(items),
+        pillar=pillar.title,
+        median=pillar.median.words,
+        items=items,
     )
 
 
-def _item_words(item: ItemMark) -> str:
+def _item_words(item: ItemMark) -> Text:
     key = "alt_moved" if item.before and item.change in (Change.UP, Change.DOWN) else "alt_item"
     return say(
         f"summary_chart.{key}",
-        item=Mrkdwn(item.title),
-        median=Mrkdwn(item.now.words),
-        change=Mrkdwn(item.change or ""),
-        earlier=Mrkdwn(item.before.words if item.before else ""),
+        item=item.title,
+        median=item.now.words,
+        change=(item.change or ""),
+        earlier=(item.before.words if item.before else ""),
     )
 
 
@@ -105,7 +107,7 @@ def _draw(title: str, now: str, before: str | None, takeaway: str, pillars: tupl
     for top, pillar in _tops(pillars):
         _draw_pillar(paper, top, pillar)
     if any(item.now.low < item.now.high for pillar in pillars for item in pillar.items):
-        paper.write(MARGIN, HEAD + inside + 14, say("summary_chart.split"), 21, colour=QUIET)
+        paper.write(MARGIN, HEAD + inside + 14, say("summary_chart.split").plain, 21, colour=QUIET)
     return paper.png()
 
 
@@ -124,13 +126,15 @@ def _draw_key(paper: Paper, y: float, now: str, before: str | None) -> None:
     paper.bead(330, 330, y, DOT, WHITE, FILLS[Change.SAME], 3)
     paper.write(354, y, before, 22)
     for x, change in ((640, Change.UP), (800, Change.DOWN)):
-        paper.write(x, y, f"{ARROWS[change]} {say(f'summary_chart.{change}')}", 22, colour=FILLS[change], bold=True)
+        paper.write(
+            x, y, f"{ARROWS[change]} {say(f'summary_chart.{change}').plain}", 22, colour=FILLS[change], bold=True
+        )
 
 
 def _draw_pillar(paper: Paper, top: float, pillar: PillarMarks) -> None:
     paper.line(top)
     paper.write(MARGIN, top + 36, shorten(pillar.title, 24), 26, bold=True)
-    paper.write(WIDTH - MARGIN, top + 36, _pillar_note(pillar), 22, colour=QUIET, align="right")
+    paper.write(WIDTH - MARGIN, top + 36, _pillar_note(pillar).plain, 22, colour=QUIET, align="right")
     top += PILLAR_HEIGHT
     for level in Level:
         paper.upright(_x(level), top, top + ITEM_HEIGHT * len(pillar.items))
@@ -138,10 +142,10 @@ def _draw_pillar(paper: Paper, top: float, pillar: PillarMarks) -> None:
         _draw_item(paper, top + ITEM_HEIGHT * (row + 0.5), item)
 
 
-def _pillar_note(pillar: PillarMarks) -> str:
+def _pillar_note(pillar: PillarMarks) -> Text:
     moved = pillar.change in (Change.UP, Change.DOWN)
     key = f"pillar_{pillar.change}" if moved else "pillar"
-    return say(f"summary_chart.{key}", median=Mrkdwn(pillar.median.words))
+    return say(f"summary_chart.{key}", median=pillar.median.words)
 
 
 def _draw_item(paper: Paper, y: float, item: ItemMark) -> None:

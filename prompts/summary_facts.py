@@ -10,7 +10,7 @@ from domain.disclosure import Participation
 from domain.ratings import Median
 from domain.summaries import Step
 from prompts.summary_chart import PillarMarks
-from prompts.text import half_year_name
+from prompts.wording import half_year_name
 
 
 @dataclass(frozen=True)

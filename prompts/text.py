@@ -1,87 +1,223 @@
-"""Words and dates as people in the network read them, safe to put into Slack's mrkdwn."""
+"""Text as spans: what the bot says, in no chat's own markup, so that each chat writes it its own way.
+
+What a person typed is a plain string in it and stays one: nothing in it can come alive as a mention or a link.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
 
 
-class Mrkdwn(str):
-    """Text that is mrkdwn already and must not be escaped again."""
-
-    __slots__ = ()
-
-
-def escape(text: str) -> Mrkdwn:
-    """What a person typed, so that no mention, channel or link in it comes alive."""
-    if isinstance(text, Mrkdwn):
-        return text
-    return Mrkdwn(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+@dataclass(frozen=True, slots=True)
+class Bold:
+    words: Text
 
 
-def mention(user_id: str) -> Mrkdwn:
-    """`user_id` as a mention, shown as the person's name."""
-    return Mrkdwn(f"<@{user_id}>")
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to type, letter for letter."""
+
+    words: str
 
 
-def channel_link(channel_id: str) -> Mrkdwn:
-    return Mrkdwn(f"<#{channel_id}>")
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One of the bot's commands with the words after it; each chat says how it is typed there.
+
+    quoted: it is something to type here and now, rather than a name in a sentence.
+    """
+
+    name: str
+    words: str = ""
+    quoted: bool = True
+
+    @property
+    def typed(self) -> str:
+        return f"{self.name} {self.words}".rstrip()
 
 
-def link(url: str, label: str) -> Mrkdwn:
-    """A link that shows `label`; the url is escaped and cannot end the link early."""
-    safe = escape(url).replace("|", "%7C").replace("&gt;", "%3E").replace("&lt;", "%3C")
-    return Mrkdwn(f"<{safe}|{escape(label).replace('|', '/')}>")
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    label: str
 
 
-def shorten(text: str, most: int) -> str:
-    """`text` in at most `most` characters, cut with an ellipsis where it is longer."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person, by the id that their chat knows; shown as their name."""
+
+    user_id: str
 
 
-def listing(things: Iterable[str]) -> Mrkdwn:
-    """ "a", "a and b", "a, b and c"; each part is escaped unless it is Mrkdwn."""
-    parts = [escape(thing) for thing in things]
+@dataclass(frozen=True, slots=True)
+class Channel:
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody wrote, set apart line by line."""
+
+    words: Text
+
+
+Span: TypeAlias = "str | Bold | Code | Command | Link | Mention | Channel | Quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Spans in a row. Joined with `+` and `joined`; never with an f-string, which would lose what they are."""
+
+    spans: tuple[Span, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(self.spans)
+
+    def __add__(self, other: Words) -> Text:
+        return Text(_merged((*self.spans, *text(other).spans)))
+
+    def __radd__(self, other: str) -> Text:
+        return text(other) + self
+
+    def __str__(self) -> str:
+        return self.plain
+
+    def __format__(self, _spec: str) -> str:
+        raise TypeError("a Text loses its spans in an f-string: join it with + or joined(), or take .plain")
+
+    @property
+    def plain(self) -> str:
+        """The words alone, for labels, picture captions and whatever takes no markup."""
+        return "".join(_plain(span) for span in self.spans)
+
+    def capitalised(self) -> Text:
+        """The same with a capital at the start, where it starts with plain words."""
+        if self.spans and isinstance(self.spans[0], str):
+            first = self.spans[0]
+            return Text((first[:1].upper() + first[1:], *self.spans[1:]))
+        return self
+
+
+Words: TypeAlias = "str | Text"
+"""Plain words, as a person typed them, or text with spans."""
+
+
+def text(words: Words) -> Text:
+    """`words` as Text; a plain string stays plain, whatever is in it."""
+    return words if isinstance(words, Text) else Text((words,) if words else ())
+
+
+def plain(words: Words) -> str:
+    """`words` without spans."""
+    return words.plain if isinstance(words, Text) else words
+
+
+def joined(between: str, parts: Iterable[Words]) -> Text:
+    """The parts with `between` in between."""
+    spans: list[Span] = []
+    for number, part in enumerate(parts):
+        if number and between:
+            spans.append(between)
+        spans.extend(text(part).spans)
+    return Text(_merged(spans))
+
+
+def lines(parts: Iterable[Words]) -> Text:
+    """The parts a line each, without the empty ones."""
+    return joined("\n", (part for part in parts if part))
+
+
+def bold(words: Words) -> Text:
+    return Text((Bold(text(words)),))
+
+
+def quote(words: Words) -> Text:
+    return Text((Quote(text(words)),))
+
+
+def mention(user_id: str) -> Text:
+    """A person, shown as their name."""
+    return Text((Mention(user_id),))
+
+
+def channel_link(channel_id: str) -> Text:
+    return Text((Channel(channel_id),))
+
+
+def link(url: str, label: Words) -> Text:
+    """A link that shows `label`."""
+    return Text((Link(url, plain(label)),))
+
+
+def listing(things: Iterable[Words]) -> Text:
+    """ "a", "a and b", "a, b and c"."""
+    parts = list(things)
     if len(parts) < 2:
-        return Mrkdwn("".join(parts))
-    return Mrkdwn(", ".join(parts[:-1]) + " and " + parts[-1])
+        return joined("", parts)
+    return joined(", ", parts[:-1]) + " and " + parts[-1]
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """ "1 school", "3 schools"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+def shorten(words: str, most: int) -> str:
+    """`words` in at most `most` characters, cut with an ellipsis where it is longer."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
-def day(when: date) -> str:
-    """ "Thursday 14 May" """
-    return f"{when:%A} {when.day} {when:%B}"
+def cut(words: Text, most: int, length: Callable[[Text], int]) -> Text:
+    """`words` in at most `most` as `length` measures it (a chat's own writing is longer than the words).
+
+    A whole span that is no plain string either stays or goes; a plain string is cut with an ellipsis.
+    """
+    if length(words) <= most:
+        return words
+    kept: tuple[Span, ...] = ()
+    for span in words.spans:
+        if length(Text((*kept, span))) > most - 1:
+            if isinstance(span, str):
+                kept = (*kept, _longest(span, most - 1 - length(Text(kept)), length))
+            break
+        kept = (*kept, span)
+    last = kept[-1].rstrip() if kept and isinstance(kept[-1], str) else None
+    return Text((*kept[:-1], last) if last is not None else kept) + "…"
 
 
-def short_day(when: date) -> str:
-    """ "Thu 14 May" """
-    return f"{when:%a} {when.day} {when:%b}"
+def _longest(words: str, most: int, length: Callable[[Text], int]) -> str:
+    """The longest beginning of `words` in at most `most`, found by halving."""
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if length(Text((words[:middle],))) <= most:
+            low = middle
+        else:
+            high = middle - 1
+    return words[:low]
 
 
-def clock_time(when: datetime | time) -> str:
-    """ "2 pm", "2:30 pm" """
-    hour = when.hour % 12 or 12
-    minutes = f":{when.minute:02d}" if when.minute else ""
-    return f"{hour}{minutes} {'am' if when.hour < 12 else 'pm'}"
+def _plain(span: Span) -> str:
+    match span:
+        case str():
+            return span
+        case Bold(words) | Quote(words):
+            return words.plain
+        case Code(words):
+            return words
+        case Command():
+            return span.typed
+        case Link(_, label):
+            return label
+        case Mention(user_id):
+            return f"@{user_id}"
+        case Channel(channel_id):
+            return f"#{channel_id}"
 
 
-def day_and_time(when: datetime, zone: ZoneInfo) -> str:
-    """ "Thursday 14 May, 2 pm" in the network's zone."""
-    local = when.astimezone(zone)
-    return f"{day(local)}, {clock_time(local)}"
-
-
-def term_name(key: str) -> str:
-    """ "Term 2" for "2026-T2"."""
-    return f"Term {key.rpartition('T')[2]}"
-
-
-def half_year_name(key: str) -> str:
-    """ "Semester 1, 2026" for "2026-S1"."""
-    year, _, semester = key.partition("-S")
-    return f"Semester {semester}, {year}"
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Neighbouring plain strings as one, and no empty ones, so that equal texts are equal."""
+    found: list[Span] = []
+    for span in spans:
+        if isinstance(span, str) and found and isinstance(found[-1], str):
+            found[-1] += span
+        elif span != "":
+            found.append(span)
+    return tuple(found)

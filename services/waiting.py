@@ -9,25 +9,26 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import Actor
+from prompts.text import Words
 from services.ground import Ground, NetworkGround
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """sentence: what waits, in mrkdwn from the catalog; label: the button; command and text: what it does."""
+    """sentence: what waits, from the catalog; label: the button; command and text: what it does."""
 
-    sentence: str
-    label: str
+    sentence: Words
+    label: Words
     command: str
     text: str = ""
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A day that the person has to keep. sentence: what for, in mrkdwn from the catalog."""
+    """A day that the person has to keep. sentence: what for, from the catalog."""
 
     on: date
-    sentence: str
+    sentence: Words
 
 
 DeadlineSource = Callable[[Ground, AsyncSession, NetworkGround, Actor, datetime], Awaitable[Sequence[Deadline]]]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.actions import Reminding, nudges_left
 from domain.calendar import local_day
-from prompts.text import count
+from prompts.wording import count
 from services.actions.posts import NUDGE
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround, stand_on

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.assessments import Window, default_window, reminder_days
 from domain.calendar import HalfYear, local_day, local_moment
 from prompts.catalog import say
-from prompts.text import half_year_name
+from prompts.wording import half_year_name
 from services.assessments.rounds import close_round, closing_moment, leaders, open_round
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround

@@ -9,7 +9,7 @@ from domain.calendar import HalfYear, UnknownDate, local_day
 from domain.errors import Invalid
 from prompts.assessments_forms import AssessmentsField
 from prompts.catalog import say
-from prompts.text import day, day_and_time, half_year_name
+from prompts.wording import day, day_and_time, half_year_name
 from services.ground import NetworkGround
 from storage.models import AssessmentRound
 

@@ -23,7 +23,7 @@ from domain.ratings import Level
 from prompts.assessments import Overview
 from prompts.assessments_forms import AgreeForm, Extension, Form, Opening, level_field, why_field
 from prompts.catalog import say
-from prompts.text import day_and_time, half_year_name
+from prompts.wording import day_and_time, half_year_name
 from services.access import Asker, actor_of, require
 from services.assessments.occasions import leave_out_reminders
 from services.assessments.opening import (

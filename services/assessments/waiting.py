@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import Actor, can_agree_levels, can_rate_assessment
 from prompts.catalog import say
-from prompts.text import day_and_time
+from prompts.wording import day_and_time
 from services.assessments.rounds import about_round, is_open
 from services.assessments.standing import standing
 from services.ground import Ground, NetworkGround

@@ -12,7 +12,8 @@ from domain.calendar import local_day
 from domain.policies import Actor
 from prompts.catalog import say
 from prompts.introductions import COMMAND
-from prompts.text import day, mention
+from prompts.text import mention
+from prompts.wording import day
 from services.ground import Ground, NetworkGround
 from services.waiting import Waiting, WaitingSource
 from storage import introductions as rows

@@ -12,7 +12,7 @@ from domain.errors import Gone, Invalid
 from domain.policies import can_record_minutes
 from prompts.catalog import say
 from prompts.meetings_forms import MOST_MINUTES, Field, MinutesDraft, SchoolChoice, row_field
-from prompts.text import day, term_name
+from prompts.wording import day, term_name
 from services.access import Asker, actor_of, require
 from services.actions import record
 from services.ground import Ground, stand_on

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import Term, UnknownDate, local_day, local_moment
 from domain.meeting_times import day_before, week_before
 from domain.policies import Role
-from prompts.text import day as day_text
-from prompts.text import term_name
+from prompts.wording import day as day_text
+from prompts.wording import term_name
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.meetings.facts import day_of

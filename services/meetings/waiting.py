@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import Actor, can_answer_rsvp, can_record_minutes
 from prompts.catalog import say
-from prompts.text import day
+from prompts.wording import day
 from services.ground import Ground, NetworkGround
 from services.meetings.facts import day_of, facts_of
 from services.waiting import Waiting, WaitingSource

@@ -24,7 +24,7 @@ from domain.policies import (
 from prompts.catalog import say
 from prompts.networks import SchoolLine
 from prompts.networks_forms import Field
-from prompts.text import listing, mention
+from prompts.text import Words, listing, mention
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.ground import Ground
@@ -194,5 +194,5 @@ class NetworkJoining:
         await check_can_hold_roles(self._ground, asker.workspace_id, [(asker.user_id, Field.SCHOOL)])
 
 
-def _named(people: tuple[str, ...]) -> str:
+def _named(people: tuple[str, ...]) -> Words:
     return listing(mention(person) for person in people) or "the chair"

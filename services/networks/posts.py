@@ -24,7 +24,7 @@ from prompts.networks_posts import (
     roles_given_message,
     welcome_message,
 )
-from prompts.text import day_and_time
+from prompts.wording import day_and_time
 from services.delivery import Announcement, Saying, Skip
 from services.networks.reading import school_lines
 from services.pausing import NOT_POSTED, PAUSED

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate, local_day, local_moment
 from domain.peer_reviews import NUDGE_SCHOOL_DAYS, VisitStatus
 from prompts.catalog import say
-from prompts.text import day, listing
+from prompts.text import listing
+from prompts.wording import day
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.outbox import post_to_people

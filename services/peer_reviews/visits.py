@@ -20,7 +20,7 @@ from domain.policies import (
 from prompts import peer_reviews_visits as fields
 from prompts.catalog import say
 from prompts.peer_reviews_visits import VisitRecord, numbered
-from prompts.text import day
+from prompts.wording import day
 from services import actions
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on

@@ -15,7 +15,7 @@ from domain.pulses import find_item
 from domain.ratings import Level
 from prompts.catalog import say
 from prompts.pulses import Answered, OpenPulse, Overview, Preview, Started, Withdrawn
-from prompts.text import day
+from prompts.wording import day
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
 from services.pulses.asking import ask, people_who_may_answer, threshold_of

@@ -11,7 +11,7 @@ from domain.calendar import local_day
 from domain.disclosure import voter_key
 from domain.policies import Actor, Allowed, can_answer_pulse
 from prompts.catalog import say
-from prompts.text import day
+from prompts.wording import day
 from services.ground import Ground, NetworkGround
 from services.pulses.wording import title_of
 from services.waiting import Waiting

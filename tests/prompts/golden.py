@@ -1,102 +1,161 @@
-"""Golden files: each message as a person would read it, kept beside the tests and checked by eye."""
+"""Golden files: each message as a person would read it, kept beside the tests and checked by eye.
+
+Beside each stands what Slack is sent for it (tests/bot/slack/golden), held against Slack's limits.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.slack.block_kit import home_payload, message_blocks, message_text, view_payload
+from prompts.elements import (
+    Buttons,
+    CheckboxesInput,
+    Context,
+    Control,
+    Divider,
+    Element,
+    Heading,
+    Input,
+    Menu,
+    Option,
+    OptionGroup,
+    PicturePlace,
+    RadioInput,
+    Section,
+    SelectInput,
+)
 from prompts.message import Home, Message, View
+from prompts.text import Bold, Channel, Code, Command, Link, Mention, Quote, Span, Words, plain, text
 from workspace.validator import validate_message, validate_view
 
 GOLDEN = Path(__file__).parent / "golden"
+SLACK = Path(__file__).parent.parent / "bot" / "slack" / "golden"
 
 
 def check_golden(name: str, said: Message | View | Home) -> None:
-    """Compare with golden/<name>.txt (name as "meetings/card"), after holding it against Slack's limits.
+    """Compare with golden/<name>.txt (name as "meetings/card"), and what Slack is sent with what it was sent.
 
-    UPDATE_GOLDEN=1 in the environment rewrites the file instead: read it before committing.
+    UPDATE_GOLDEN=1 in the environment rewrites the files instead: read them before committing.
     """
-    _check_limits(said)
-    text = readable(said)
-    path = GOLDEN / f"{name}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert path.exists(), f"{path} is missing: run with UPDATE_GOLDEN=1, and read what it wrote"
-    assert text == path.read_text(encoding="utf-8")
+    check_limits(said)
+    payload = json.dumps(slack_payload(said), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    for path, found in ((GOLDEN / f"{name}.txt", readable(said)), (SLACK / f"{name}.json", payload)):
+        if os.environ.get("UPDATE_GOLDEN"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(found, encoding="utf-8")
+        assert path.exists(), f"{path} is missing: run with UPDATE_GOLDEN=1, and read what it wrote"
+        assert found == path.read_text(encoding="utf-8")
 
 
-def _check_limits(said: Message | View | Home) -> None:
+def slack_payload(said: Message | View | Home) -> dict[str, Any]:
+    """What Slack is sent."""
     if isinstance(said, Message):
-        shown = [{**b, "image_url": "https://files.example/p.png"} if _is_picture(b) else dict(b) for b in said.blocks]
-        problems = validate_message({"text": said.text, "blocks": shown})
+        return {"text": message_text(said), "blocks": message_blocks(said)}
+    return view_payload(said) if isinstance(said, View) else home_payload(said)
+
+
+def check_limits(said: Message | View | Home) -> None:
+    """Hold what Slack is sent against Slack's limits."""
+    payload = slack_payload(said)
+    if isinstance(said, Message):
+        blocks = [
+            {**b, "image_url": "https://files.example/p.png"} if b["type"] == "image" else b for b in payload["blocks"]
+        ]
+        problems = validate_message({**payload, "blocks": blocks})
     else:
-        problems = validate_view(said.to_dict())
+        problems = validate_view(payload)
     assert not problems, problems
 
 
-def _is_picture(block: Mapping[str, Any]) -> bool:
-    return block["type"] == "image" and "image_url" not in block
-
-
 def readable(said: Message | View | Home) -> str:
-    """The message, form or Home tab as plain lines."""
+    """The message, form or Home as plain lines."""
     lines: list[str] = []
     if isinstance(said, View):
         lines += [f"# {said.title}", ""]
     if isinstance(said, Message):
-        lines += [f"Notification: {said.text}", ""]
-    for block in said.blocks:
-        lines += [*_block(block), ""]
+        lines += [f"Notification: {words(said.text)}", ""]
+    for element in said.elements:
+        lines += [*_element(element), ""]
     if isinstance(said, View):
         buttons = [said.submit] if said.submit else []
         lines.append("   ".join(f"[ {label} ]" for label in [*buttons, said.close]))
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _block(block: Mapping[str, Any]) -> list[str]:
-    match block["type"]:
-        case "header":
-            return [f"## {block['text']['text']}"]
-        case "section":
-            lines = block["text"]["text"].split("\n") if "text" in block else []
-            lines += [f"  - {field['text']}" for field in block.get("fields", [])]
-            if "accessory" in block:
-                lines.append(f"    {_element(block['accessory'])}")
-            return lines
-        case "context":
-            return [f"({element.get('text', element.get('alt_text', ''))})" for element in block["elements"]]
-        case "divider":
+def words(said: Words) -> str:
+    """Text with its spans in a form to read: *bold*, @person, #channel, [label](url), > quoted."""
+    return "".join(_span(span) for span in text(said).spans)
+
+
+def _span(span: Span) -> str:
+    match span:
+        case str():
+            return span
+        case Bold(inner):
+            return f"*{words(inner)}*"
+        case Code(typed):
+            return f"`{typed}`"
+        case Command():
+            return f"`{span.typed}`" if span.quoted else span.typed
+        case Link(url, label):
+            return f"[{label}]({url})"
+        case Mention(user_id):
+            return f"@{user_id}"
+        case Channel(channel_id):
+            return f"#{channel_id}"
+        case Quote(inner):
+            return "\n".join(f"> {line}" for line in words(inner).splitlines())
+
+
+def _element(element: Element) -> list[str]:
+    match element:
+        case Heading():
+            return [f"## {element.words}"]
+        case Section():
+            lines = words(element.words).split("\n") if element.words else []
+            lines += [f"  - {words(field)}" for field in element.fields]
+            return [*lines, f"    {_control(element.beside)}"] if element.beside else lines
+        case Context():
+            return [f"({words(part)})" for part in element.words]
+        case Divider():
             return ["---"]
-        case "actions":
-            return ["   ".join(_element(element) for element in block["elements"])]
-        case "image":
-            return [f"<picture: {block['alt_text']}>"]
-        case "input":
-            note = " (optional)" if block.get("optional") else ""
-            hint = [f"    ({block['hint']['text']})"] if "hint" in block else []
-            return [f"{block['label']['text']}{note}", f"    {_element(block['element'])}", *hint]
-        case other:
-            return [f"<{other}>"]
+        case Buttons():
+            return ["   ".join(_control(control) for control in element.controls)]
+        case PicturePlace():
+            return [f"<picture: {element.alt}>"]
+        case _:
+            return _input(element)
 
 
-def _element(element: Mapping[str, Any]) -> str:
-    kind = element["type"]
-    if kind == "button":
-        mark = {"primary": "* ", "danger": "! "}.get(element.get("style", ""), "")
-        return f"[ {mark}{element['text']['text']} ]"
-    if "options" in element or "option_groups" in element:
-        chosen = [o["value"] for o in element.get("initial_options", [])]
-        chosen += [element["initial_option"]["value"]] if "initial_option" in element else []
-        options = []
-        groups = element.get("option_groups", [])
-        for option in element.get("options") or [o for group in groups for o in group["options"]]:
-            mark = "(x)" if option["value"] in chosen else "( )"
-            description = f" – {option['description']['text']}" if "description" in option else ""
-            options.append(f"{mark} {option['text']['text']}{description}")
-        return f"{kind}:\n      " + "\n      ".join(options)
-    initial = next((str(element[key]) for key in element if key.startswith("initial_")), "")
-    placeholder = element.get("placeholder", {}).get("text", "")
-    return f"{kind}: {initial or (f'e.g. {placeholder}' if placeholder else '____')}"
+def _control(control: Control) -> str:
+    if isinstance(control, Menu):
+        return "menu:\n      " + "\n      ".join(_option(option, ()) for option in _flat(control.options))
+    mark = {"primary": "* ", "danger": "! "}.get(control.style, "")
+    return f"[ {mark}{control.words} ]"
+
+
+def _input(field: Input) -> list[str]:
+    note = " (optional)" if field.optional else ""
+    hint = [f"    ({field.hint})"] if field.hint else []
+    kind = type(field).__name__.removesuffix("Input").lower()
+    if isinstance(field, SelectInput | RadioInput | CheckboxesInput):
+        chosen = {*getattr(field, "initials", ()), getattr(field, "initial", None)}
+        shown = f"{kind}:\n      " + "\n      ".join(_option(option, chosen) for option in _flat(field.options))
+    else:
+        initial = getattr(field, "initial", None) or ", ".join(getattr(field, "initials", ()))
+        placeholder = plain(getattr(field, "placeholder", ""))
+        shown = f"{kind}: {initial or (f'e.g. {placeholder}' if placeholder else '____')}"
+    return [f"{field.label}{note}", f"    {shown}", *hint]
+
+
+def _flat(options: Any) -> list[Option]:
+    return [o for choice in options for o in (choice.options if isinstance(choice, OptionGroup) else (choice,))]
+
+
+def _option(option: Option, chosen: Any) -> str:
+    description = f" – {option.description}" if option.description else ""
+    return f"{'(x)' if option.value in chosen else '( )'} {option.words}{description}"

@@ -28,6 +28,7 @@ from prompts.actions_forms import (
     recorded_view,
 )
 from tests.prompts.golden import check_golden
+from tests.prompts.golden import words as readable_words
 
 TODAY = date(2026, 5, 14)
 DATA = ActionLine(1, "Send the reading data to all schools", "ULEE", date(2026, 5, 22), "open", "Merri-bek")
@@ -47,7 +48,7 @@ LIST = ActionList(7, "Merri-bek", "ULEE", TODAY, [COUNCIL, DATA, ROOM], 0, 3)
     ],
 )
 def test_a_due_day_reads_as_people_say_it(due_on: date, words: str) -> None:
-    assert when_due(due_on, TODAY) == words
+    assert readable_words(when_due(due_on, TODAY)) == words
 
 
 def test_the_list() -> None:

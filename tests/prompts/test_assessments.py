@@ -41,7 +41,7 @@ from prompts.assessments_forms import (
 )
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
-from tests.prompts.golden import check_golden, readable
+from tests.prompts.golden import check_golden, readable, slack_payload
 
 ZONE = ZoneInfo("Australia/Melbourne")
 CLOSES = datetime(2026, 6, 5, 7, 0, tzinfo=UTC)
@@ -136,7 +136,7 @@ def test_the_channel_hears_no_items_and_no_counts() -> None:
 def test_names_with_slack_markup_do_not_come_alive() -> None:
     hostile = replace(ROUND, network="<!channel> & friends")
     for said in (opened_message(hostile, ["U1"]), ask_message(hostile), intro_view(replace(form(), about=hostile))):
-        assert "<!channel>" not in readable(said)
+        assert "<!channel>" not in str(slack_payload(said))
 
 
 def test_everything_a_form_can_hold_stays_within_slacks_limits() -> None:

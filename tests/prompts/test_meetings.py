@@ -16,8 +16,7 @@ from prompts import meetings, meetings_answers, meetings_forms, refs
 from prompts.meetings_calendar import calendar_file
 from storage.calendars import load_calendar
 from tests.house import melbourne
-from tests.prompts.golden import check_golden
-from workspace.validator import validate_message
+from tests.prompts.golden import check_golden, check_limits
 
 TERM_2 = load_calendar("victoria").term_by_key("2026-T2")
 FACTS = meetings.MeetingFacts(
@@ -144,7 +143,7 @@ def test_the_longest_minutes_still_fit_slack() -> None:
     action = meetings.AgreedAction("&" * 300, "ULEE", date(2026, 5, 22))
     long = meetings.Minutes("&" * 2500, "<" * 2500, ["S" * 75] * 30, [action] * 9)
     said = meetings.minutes_message(FACTS, long)
-    assert validate_message({"text": said.text, "blocks": said.blocks}) == []
+    check_limits(said)
 
 
 def test_the_longest_proposal_fits_its_button() -> None:
@@ -157,7 +156,7 @@ def test_the_longest_proposal_fits_its_button() -> None:
     carried |= {"network": 9999, "place": "é" * 150, "uid": "0" * 32, "warned": "2026-05-14T14:00:00+90"}
     proposal = meetings_answers.Proposal("Merri-bek", FACTS.when, "é" * 150, str(carried["link"]), carried)
     said = meetings_answers.proposal_message(proposal, "Warned.")
-    assert validate_message({"text": said.text, "blocks": said.blocks}) == []
+    check_limits(said)
 
 
 def test_calendar_entry_keeps_its_uid_and_counts_its_changes() -> None:

@@ -33,7 +33,7 @@ from prompts.summary_facts import (
     TermMeetings,
 )
 from services.places import NetworkChoice
-from tests.prompts.golden import check_golden, readable
+from tests.prompts.golden import check_golden, readable, slack_payload
 
 TWO, THREE = Median(Level.EVOLVING, Level.EVOLVING), Median(Level.EMBEDDING, Level.EMBEDDING)
 MOST = Participation(Share.THREE_QUARTERS)
@@ -151,7 +151,7 @@ def test_a_meeting_whose_minutes_are_pending_is_not_called_unheld(
 def test_a_networks_name_brings_no_mention_to_life() -> None:
     nasty = replace(FULL, network="<!channel> & co", meetings=replace(FULL.meetings, next_place="<@UCHAIR>'s"))
     for shown in (whole_message(nasty), safe_message(nasty), shared_message(nasty, "USEIL")):
-        text = readable(shown)
+        text = str(slack_payload(shown))
         assert "&lt;!channel&gt; &amp; co" in text
         assert "<@UCHAIR>" not in text
 

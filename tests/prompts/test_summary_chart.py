@@ -51,7 +51,9 @@ def test_alt_text_says_in_words_what_the_picture_shows() -> None:
 
 
 def test_the_first_assessment_is_compared_with_nothing() -> None:
-    assert change_in_words(pillars(ItemMark("Trust", SPLIT)), None).startswith("This is the first self-assessment")
+    assert change_in_words(pillars(ItemMark("Trust", SPLIT)), None).plain.startswith(
+        "This is the first self-assessment"
+    )
 
 
 @pytest.mark.parametrize("change", list(Change))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from prompts import blocks
+from prompts import elements
 from prompts.message import Message, Picture, SharedFile
 from services.delivery import Announcement, Saying, Skip
 
@@ -16,13 +16,13 @@ PNG = base64.b64decode(
 
 async def say_words(saying: Saying) -> Message:
     text = f"words {saying.delivery.payload['word']}"
-    return Message(text, [blocks.section(text)])
+    return Message(text, [elements.Section(text)])
 
 
 async def say_picture(saying: Saying) -> Message:
     picture = Picture("chart", "chart.png", PNG, "A dot")
     text = f"picture {saying.delivery.payload['word']}"
-    return Message(text, [blocks.section(text), blocks.picture("chart", "A dot")], [picture])
+    return Message(text, [elements.Section(text), elements.PicturePlace("chart", "A dot")], [picture])
 
 
 async def say_file(saying: Saying) -> SharedFile:

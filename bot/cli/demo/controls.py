@@ -12,7 +12,7 @@ from bot.cli.demo.neighbours import Neighbours
 from bot.clock import MovableClock
 from bot.timelapse import TimeLapse
 from domain.calendar import SchoolCalendar, UnknownDate
-from prompts.text import clock_time, count, day
+from prompts.wording import clock_time, count, day
 from services import Services
 from workspace.page import GuideStep
 

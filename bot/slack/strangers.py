@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncRespond
 
+from bot.slack.block_kit import message_text, view_payload
 from prompts.catalog import say
 from prompts.notices import notice, notice_view
 
@@ -26,10 +27,10 @@ async def keep_out(
         return None
     sentence = notice(say("notices.stranger"))
     if body.get("type") == "view_submission":
-        return await ack(response_action="update", view=notice_view(sentence).to_dict())
+        return await ack(response_action="update", view=view_payload(notice_view(sentence)))
     acknowledged = await ack()
     if context.response_url:
-        await respond(text=sentence.text, response_type="ephemeral", replace_original=False)
+        await respond(text=message_text(sentence), response_type="ephemeral", replace_original=False)
     return acknowledged
 
 

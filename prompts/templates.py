@@ -1,0 +1,95 @@
+"""The little markup of content/*.yaml: *bold*, `something to type`, commands, {placeholders}, {number:form|forms}."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from prompts.text import Bold, Code, Command, Span, Text, Words, joined, text
+
+_MARKS = re.compile(
+    r"\*(?P<bold>[^*\n]+)\*|`(?P<code>[^`\n]+)`|(?P<command>/cop-[a-z]+)|(?P<brace>\{\{|\}\})|\{(?P<slot>\w+)(?::(?P<forms>[^{}]*))?\}"
+)
+_TYPED_COMMAND = re.compile(r"(/cop-[a-z]+)(?: (.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a value goes in; with forms, of two words ("day", "days") the one that goes with a number."""
+
+    name: str
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A part in bold, or (`code`) something to type, that may hold slots."""
+
+    parts: Template
+    code: bool
+
+
+Part: TypeAlias = "str | Command | Slot | Marked"
+Template: TypeAlias = "tuple[Part, ...]"
+
+
+def template(words: str) -> Template:
+    """The sentence's parts. A mark without its partner is a plain character."""
+    parts: list[Part] = []
+    at = 0
+    for mark in _MARKS.finditer(words):
+        if mark.start() > at:
+            parts.append(words[at : mark.start()])
+        parts.append(_part(mark))
+        at = mark.end()
+    if at < len(words):
+        parts.append(words[at:])
+    return tuple(parts)
+
+
+def _part(mark: re.Match[str]) -> Part:
+    if bold := mark["bold"]:
+        return Marked(template(bold), code=False)
+    if code := mark["code"]:
+        return Marked(template(code), code=True)
+    if command := mark["command"]:
+        return Command(command, quoted=False)
+    if slot := mark["slot"]:
+        return Slot(slot, tuple(mark["forms"].split("|")) if mark["forms"] else ())
+    return mark["brace"][0]
+
+
+def filled(parts: Template, values: Mapping[str, object]) -> Text:
+    """The sentence with its values. Raises KeyError where one is missing."""
+    return joined("", (_words(part, values) for part in parts))
+
+
+def _words(part: Part, values: Mapping[str, object]) -> Words:
+    match part:
+        case str():
+            return part
+        case Command():
+            return Text((part,))
+        case Slot(name, forms):
+            return _value(values[name], forms)
+        case Marked(inner, code):
+            words = filled(inner, values)
+            return Text((_typed(words.plain) if code else Bold(text(words)),))
+
+
+def _value(value: object, forms: tuple[str, ...]) -> Words:
+    """The value in words, or of the two forms the one that goes with it."""
+    if forms:
+        one, many = forms
+        return one if value == 1 else many
+    if isinstance(value, str | Text):
+        return value
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _typed(words: str) -> Span:
+    """A command with its words, or something else to type."""
+    command = _TYPED_COMMAND.fullmatch(words)
+    return Command(command[1], command[2] or "") if command else Code(words)

@@ -1,0 +1,45 @@
+"""Numbers, days and times as people in the network read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """ "1 school", "3 schools"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def day(when: date) -> str:
+    """ "Thursday 14 May" """
+    return f"{when:%A} {when.day} {when:%B}"
+
+
+def short_day(when: date) -> str:
+    """ "Thu 14 May" """
+    return f"{when:%a} {when.day} {when:%b}"
+
+
+def clock_time(when: datetime | time) -> str:
+    """ "2 pm", "2:30 pm" """
+    hour = when.hour % 12 or 12
+    minutes = f":{when.minute:02d}" if when.minute else ""
+    return f"{hour}{minutes} {'am' if when.hour < 12 else 'pm'}"
+
+
+def day_and_time(when: datetime, zone: ZoneInfo) -> str:
+    """ "Thursday 14 May, 2 pm" in the network's zone."""
+    local = when.astimezone(zone)
+    return f"{day(local)}, {clock_time(local)}"
+
+
+def term_name(key: str) -> str:
+    """ "Term 2" for "2026-T2"."""
+    return f"Term {key.rpartition('T')[2]}"
+
+
+def half_year_name(key: str) -> str:
+    """ "Semester 1, 2026" for "2026-S1"."""
+    year, _, semester = key.partition("-S")
+    return f"Semester {semester}, {year}"
