@@ -207,7 +207,8 @@ async def handle_answer_invitation_click(heard: Heard) -> None:
     if heard.view.get("type") == "home":
         await heard.show_home()  # which says it beside the buttons
         return
-    await heard.reply(done_message(say(f"meetings.answer_{done.answer}", when=done.when)))
+    text = say(f"meetings.answer_{done.answer}", when=done.when)
+    await heard.reply(done_message(say("meetings.answer_changed", answer=text) if done.changed else text))
 
 
 async def handle_open_minutes_click(heard: Heard) -> None:

@@ -116,8 +116,8 @@ def where(facts: MeetingFacts) -> Text:
     return say("meetings.at_link", link=online) if facts.link else say("meetings.at_unknown")
 
 
-def card_message(facts: MeetingFacts, replies: Replies) -> Message:
-    """The meeting's card: when, where, agenda, who is coming, and the buttons to answer."""
+def card_message(facts: MeetingFacts, replies: Replies, *, started: bool = False) -> Message:
+    """The meeting's card: when, where, agenda, who is coming, and the buttons to answer until it has started."""
     title = say("meetings.card_title", term=term_name(facts.term))
     text = say("meetings.card_text", term=term_name(facts.term), when=facts.when)
     shown: list[Element] = [elements.Heading(title)]
@@ -139,6 +139,8 @@ def card_message(facts: MeetingFacts, replies: Replies) -> Message:
     if facts.status == "held":
         return Message(text, [*shown, elements.Context(say("meetings.card_held"))])
     shown += _replies(replies)
+    if started:
+        return Message(text, [*shown, elements.Context(say("meetings.card_closed"))])
     shown.append(answer_buttons(facts.meeting_id))
     return Message(text, shown)
 
@@ -181,6 +183,28 @@ def moved_message(facts: MeetingFacts, was: datetime) -> Message:
     return Message(text, [elements.Section(text), answer_buttons(facts.meeting_id)])
 
 
+def settled_message(facts: MeetingFacts, was: datetime) -> Message:
+    """What an invitation turns into that can't be answered any more. was: aware, the start that it was for."""
+    before = was.astimezone(facts.zone)
+    moved = was != facts.starts_at
+    key = "settled_cancelled" if facts.status == "cancelled" else "settled_moved" if moved else "settled_over"
+    text = say(
+        f"meetings.{key}", term=term_name(facts.term), when=facts.when, was=f"{day(before)}, {clock_time(before)}"
+    )
+    return _plain(text)
+
+
+def enough_message(network: str, term: str) -> Message:
+    """What the question for a date turns into once enough meetings are booked. term: a key as "2026-T2"."""
+    return _plain(say("meetings.settled_booked", network=network, term=term_name(term)))
+
+
+def minutes_settled_message(facts: MeetingFacts) -> Message:
+    """What the question for the minutes turns into once it is answered."""
+    key = "settled_minutes" if facts.status == "held" else "settled_not_held"
+    return _plain(say(f"meetings.{key}", day=day(facts.local_day)))
+
+
 def altered_message(facts: MeetingFacts) -> Message:
     """News of another place, link or length, while the start and so the answers stay."""
     return _plain(say("meetings.altered", term=term_name(facts.term), place=where(facts), when=facts.when))
@@ -195,7 +219,8 @@ def cancelled_message(facts: MeetingFacts, network_id: int) -> Message:
 
 def week_before_message(facts: MeetingFacts, today: date) -> Message:
     """The first reminder: about a week ahead, or later where the week before is in the holidays."""
-    key = "week_before" if (facts.local_day - today).days >= 6 else "coming_up"
+    days = (facts.local_day - today).days
+    key = {0: "same_day", 1: "tomorrow"}.get(days, "coming_up" if days < 6 else "week_before")
     return _reminder(say(f"meetings.{key}", term=term_name(facts.term), when=facts.when), facts)
 
 

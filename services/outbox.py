@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,8 @@ from storage.models import Delivery, Network
 
 ASKED_BY = "asked_by"
 """In a payload: whose click or command posts it, so that they hear where it could not be posted."""
+SETTLED_FOR = timedelta(days=180)
+"""Older messages than this are left as they are: nobody looks for them any more."""
 
 
 def post_in_channel(
@@ -114,6 +116,20 @@ async def refresh_post(
     """
     if not await waiting_updates.lock_one(session, network.workspace_id, f"update:{delivery_id}", kind):
         update_post(session, network, kind, payload, delivery_id, now=now)
+
+
+async def settle_posts(
+    session: AsyncSession, network: Network, kinds: Collection[str], name: str, value: int | str, *, now: datetime
+) -> None:
+    """Let the messages of these kinds about one thing (`name` is `value` in their payload) say how it ended.
+
+    So no button of theirs stays that leads nowhere. Their announcements word the update; one that is still to go out
+    is judged when it does.
+    """
+    since = now - SETTLED_FOR
+    for found in await deliveries.posted_about(session, network.id, kinds, name, value, since):
+        payload = {key: said for key, said in found.payload.items() if key != ASKED_BY}
+        await refresh_post(session, network, found.kind, payload, found.id, now=now)
 
 
 def share_file(

@@ -74,6 +74,27 @@ async def by_id(session: AsyncSession, delivery_id: str) -> Delivery | None:
     return await session.scalar(select(Delivery).where(Delivery.id == delivery_id))
 
 
+async def posted_about(
+    session: AsyncSession, network_id: int, kinds: Collection[str], name: str, value: int | str, since: datetime
+) -> Sequence[Delivery]:
+    """The messages of these kinds that went out since then and whose payload says so: `name` is `value`."""
+    said = Delivery.payload[name]
+    return (
+        await session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.network_id == network_id,
+                Delivery.kind.in_(kinds),
+                Delivery.operation == "post",
+                Delivery.status.in_(("claimed", "sent")),
+                Delivery.created_at >= since,
+                (said.as_integer() if isinstance(value, int) else said.as_string()) == value,
+            )
+            .order_by(Delivery.number)
+        )
+    ).all()
+
+
 async def recent(session: AsyncSession, *, status: str | None = None, most: int = 50) -> Sequence[Delivery]:
     """The newest rows first, of one status where given."""
     query = select(Delivery).order_by(Delivery.number.desc()).limit(most)

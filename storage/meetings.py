@@ -106,10 +106,11 @@ async def without_minutes(session: AsyncSession, network_id: int, now: datetime)
     ).all()
 
 
-async def put_answer(session: AsyncSession, meeting: Meeting, user_id: str, answer: str, now: datetime) -> bool:
-    """Keep a person's answer (yes, no or maybe) in place of an earlier one; False where it is the same."""
-    if await answer_of(session, meeting.id, user_id) == answer:
-        return False
+async def put_answer(session: AsyncSession, meeting: Meeting, user_id: str, answer: str, now: datetime) -> str | None:
+    """Keep a person's answer (yes, no or maybe) in place of an earlier one; returns that, None where there was none."""
+    earlier = await answer_of(session, meeting.id, user_id)
+    if earlier == answer:
+        return earlier
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {
         "workspace_id": meeting.workspace_id,
@@ -125,7 +126,7 @@ async def put_answer(session: AsyncSession, meeting: Meeting, user_id: str, answ
             index_elements=["meeting_id", "slack_user_id"], set_={"answer": answer, "answered_at": now}
         )
     )
-    return True
+    return earlier
 
 
 async def answer_of(session: AsyncSession, meeting_id: int, user_id: str) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.outbox import post_in_channel, refresh_post, share_file
+from services.outbox import post_in_channel, refresh_post, settle_posts, share_file
 from storage.models import Meeting, Network
 
 CARD = "meetings.card"
@@ -15,6 +15,14 @@ MOVED = "meetings.moved"
 ALTERED = "meetings.altered"
 CANCELLED = "meetings.cancelled"
 MINUTES = "meetings.minutes"
+ASK = "meetings.ask"
+NUDGE = "meetings.nudge"
+WEEK_BEFORE = "meetings.week_before"
+DAY_BEFORE = "meetings.day_before"
+MINUTES_DUE = "meetings.minutes_due"
+MINUTES_AGAIN = "meetings.minutes_again"
+INVITING = (MOVED, WEEK_BEFORE, DAY_BEFORE)
+"""What goes out beside the card with buttons to answer the invitation."""
 
 
 def can_post(network: Network) -> bool:
@@ -45,14 +53,22 @@ async def refresh_card(session: AsyncSession, network: Network, meeting: Meeting
         await refresh_post(session, network, CARD, {"meeting": meeting.id}, meeting.card_delivery_id, now=now)
 
 
+async def close_invitation(session: AsyncSession, network: Network, meeting: Meeting, now: datetime) -> None:
+    """The meeting has started: take the buttons to answer off its card and its reminders."""
+    await refresh_card(session, network, meeting, now)
+    await settle_posts(session, network, INVITING, "meeting", meeting.id, now=now)
+
+
 async def announce_change(
     session: AsyncSession, network: Network, meeting: Meeting, kind: str, now: datetime, was: datetime | None = None
 ) -> None:
     """News of a change that calendars have to take over. was: when it would have started, if it was moved."""
     meeting.sequence += 1
+    if kind != ALTERED:
+        await settle_posts(session, network, INVITING, "meeting", meeting.id, now=now)
     await refresh_card(session, network, meeting, now)
     payload: dict[str, int | str] = {"meeting": meeting.id, "sequence": meeting.sequence}
     if was is not None:
-        payload["was"] = was.isoformat()
+        payload["was"], payload["starts"] = was.isoformat(), meeting.starts_at.isoformat()
     post_in_channel(session, network, kind, payload, now=now)
     share_calendar_file(session, network, meeting, now)

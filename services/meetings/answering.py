@@ -20,10 +20,11 @@ ANSWERS = ("yes", "maybe", "no")
 
 @dataclass(frozen=True)
 class Answered:
-    """answer: yes, maybe or no; when: the meeting's time in words."""
+    """answer: yes, maybe or no; when: the meeting's time in words; changed: it takes the place of another answer."""
 
     answer: str
     when: str
+    changed: bool
 
 
 class AnsweringService:
@@ -44,6 +45,7 @@ class AnsweringService:
                 raise Gone(say("meetings.wrong_answer_late"))
             require_open(meeting)
             network = await network_rows.network(session, asker.workspace_id, meeting.network_id)
-            if await meeting_rows.put_answer(session, meeting, asker.user_id, answer, now):
+            earlier = await meeting_rows.put_answer(session, meeting, asker.user_id, answer, now)
+            if earlier != answer:
                 await refresh_card(session, network, meeting, now)
-            return Answered(answer, facts_of(meeting, network).when)
+            return Answered(answer, facts_of(meeting, network).when, earlier not in (None, answer))

@@ -19,10 +19,11 @@ from prompts.meetings_forms import MOST_PLACE, Draft, Field
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
-from services.meetings.announcing import announce_booking, can_post
+from services.meetings.announcing import ASK, NUDGE, announce_booking, can_post
 from services.meetings.facts import term_of
 from services.meetings.when import Reading, read
 from services.meetings.wishes import CheckedWish, Warned, Wish, check, warned
+from services.outbox import settle_posts
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Meeting
@@ -161,7 +162,10 @@ class BookingService:
             session.add(meeting)
             await session.flush()
             announce_booking(session, network, meeting, now)
-            return await self._booked(session, place, meeting, again=False)
+            booked = await self._booked(session, place, meeting, again=False)
+            if not booked.more_wanted:
+                await settle_posts(session, network, (ASK, NUDGE), "term", meeting.term, now=now)
+            return booked
 
     async def _booked(self, session: AsyncSession, place: NetworkGround, meeting: Meeting, *, again: bool) -> Booked:
         if again and meeting.status != "booked":

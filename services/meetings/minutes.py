@@ -16,10 +16,10 @@ from prompts.wording import day, term_name
 from services.access import Asker, actor_of, require
 from services.actions import record
 from services.ground import Ground, stand_on
-from services.meetings.announcing import MINUTES, can_post, refresh_card
+from services.meetings.announcing import MINUTES, MINUTES_AGAIN, MINUTES_DUE, can_post, refresh_card
 from services.meetings.facts import day_of, facts_of, require_open
 from services.meetings.occasions import minutes_questions
-from services.outbox import post_in_channel, refresh_post
+from services.outbox import post_in_channel, refresh_post, settle_posts
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage import occasions as occasion_rows
@@ -139,6 +139,7 @@ class MinutesService:
             if written.held:
                 await self._keep(session, network, meeting, written, asker.user_id, now)
                 post_in_channel(session, network, MINUTES, {"meeting": meeting.id}, now=now)
+            await settle_posts(session, network, (MINUTES_DUE, MINUTES_AGAIN), "meeting", meeting.id, now=now)
             await refresh_card(session, network, meeting, now)
             await session.flush()
             return Recorded(

@@ -19,6 +19,15 @@ from prompts.wording import day as day_text
 from prompts.wording import term_name
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
+from services.meetings.announcing import (
+    ASK,
+    DAY_BEFORE,
+    MINUTES_AGAIN,
+    MINUTES_DUE,
+    NUDGE,
+    WEEK_BEFORE,
+    close_invitation,
+)
 from services.meetings.facts import day_of
 from services.outbox import post_in_channel, post_to_people
 from services.schedule import Due, Fire, Firing, Planner, of_each
@@ -26,18 +35,15 @@ from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Meeting
 
-ASK = "meetings.ask"
-NUDGE = "meetings.nudge"
-WEEK_BEFORE = "meetings.week_before"
-DAY_BEFORE = "meetings.day_before"
-MINUTES_DUE = "meetings.minutes_due"
-MINUTES_AGAIN = "meetings.minutes_again"
+STARTED = "meetings.started"
 
 FIRST_NUDGE_WEEK, SECOND_NUDGE_WEEK = 3, 6
 BOOKED_WELL_AHEAD = timedelta(days=8)
 """A meeting booked later than this is fresh in everybody's mind a week before it."""
 A_DAY = timedelta(days=1)
 """So late, after an outage, a meeting is still about a week away; later, the reminder of the last day will do."""
+STILL_OPEN = timedelta(days=21)
+"""However late, buttons that lead nowhere are better taken off."""
 MINUTES_WAIT = timedelta(days=7)
 MINUTES_EXPIRE = timedelta(days=21)
 LONGEST_BREAK = timedelta(days=70)
@@ -135,6 +141,23 @@ def _reminders_of(meeting: Meeting, place: NetworkGround) -> Iterator[Due]:
             yield Due(WEEK_BEFORE, f"{key}:week", at, min(last, at + A_DAY), what, data)
 
 
+async def plan_start(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """The end of each invitation, as the meeting starts."""
+    return [
+        Due(
+            STARTED,
+            f"meeting-{meeting.id}:{meeting.starts_at.isoformat()}",
+            meeting.starts_at,
+            meeting.starts_at + STILL_OPEN,
+            f"The invitation to the meeting on {day_text(day_of(meeting, place.network))} closes",
+            {"meeting": meeting.id},
+        )
+        for meeting in await meeting_rows.booked_between(session, place.network.id, since, until)
+    ]
+
+
 async def plan_minutes(
     ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
 ) -> Sequence[Due]:
@@ -197,6 +220,14 @@ async def fire_reminder(firing: Firing) -> Skip | None:
     return _post(firing, firing.due.kind, payload)
 
 
+async def fire_start(firing: Firing) -> Skip | None:
+    meeting = await _meeting(firing)
+    if meeting.status == "cancelled" or meeting.starts_at > firing.now:
+        return Skip("the meeting was cancelled or moved")
+    await close_invitation(firing.session, firing.place.network, meeting, firing.now)
+    return None
+
+
 async def fire_ask_minutes(firing: Firing) -> Skip | None:
     meeting = await _meeting(firing)
     if meeting.status != "booked":
@@ -240,12 +271,13 @@ def _posting_time(place: NetworkGround, day: date) -> datetime:
     return local_moment(day, place.network.posting_time, place.zone)
 
 
-PLANNERS: list[Planner] = [plan_asking, plan_reminders, plan_minutes]
+PLANNERS: list[Planner] = [plan_asking, plan_reminders, plan_start, plan_minutes]
 FIRES: dict[str, Fire] = {
     ASK: fire_ask,
     NUDGE: fire_nudge,
     WEEK_BEFORE: fire_reminder,
     DAY_BEFORE: fire_reminder,
+    STARTED: fire_start,
     MINUTES_DUE: fire_ask_minutes,
     MINUTES_AGAIN: fire_ask_minutes,
 }

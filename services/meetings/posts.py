@@ -28,7 +28,8 @@ async def say_card(saying: Saying) -> Message | Skip:
     meeting, network = await _load(saying)
     if meeting.status == "cancelled" and saying.delivery.operation == "post":
         return Skip("the meeting was cancelled before its card went out")
-    return prompts.card_message(facts_of(meeting, network), await replies_of(saying.session, meeting.id))
+    replies = await replies_of(saying.session, meeting.id)
+    return prompts.card_message(facts_of(meeting, network), replies, started=meeting.starts_at <= saying.now)
 
 
 async def say_calendar_file(saying: Saying) -> SharedFile | Skip:
@@ -38,8 +39,19 @@ async def say_calendar_file(saying: Saying) -> SharedFile | Skip:
     return calendar_file(facts_of(meeting, network), meeting.uid, meeting.sequence, saying.now)
 
 
+def _settled(saying: Saying, meeting: Meeting, network: Network) -> Message | Skip:
+    """What an invitation with buttons turns into once it can't be answered any more."""
+    starts = saying.delivery.payload.get("starts")
+    was = datetime.fromisoformat(str(starts)) if starts else meeting.starts_at
+    if meeting.status == "booked" and was == meeting.starts_at > saying.now:
+        return Skip("the invitation still stands")
+    return prompts.settled_message(facts_of(meeting, network), was)
+
+
 async def say_moved(saying: Saying) -> Message | Skip:
     meeting, network = await _load(saying)
+    if saying.delivery.operation == "update":
+        return _settled(saying, meeting, network)
     if meeting.status != "booked":
         return Skip(f"the meeting is {meeting.status} by now")
     was = datetime.fromisoformat(str(saying.delivery.payload["was"]))
@@ -60,6 +72,8 @@ async def say_cancelled(saying: Saying) -> Message | Skip:
 
 async def say_week_before(saying: Saying) -> Message | Skip:
     meeting, network = await _load(saying)
+    if saying.delivery.operation == "update":
+        return _settled(saying, meeting, network)
     if (reason := occasions.no_longer_to_come(meeting, saying.delivery.payload, saying.now)) is not None:
         return Skip(reason)
     facts = facts_of(meeting, network)
@@ -68,6 +82,8 @@ async def say_week_before(saying: Saying) -> Message | Skip:
 
 async def say_day_before(saying: Saying) -> Message | Skip:
     meeting, network = await _load(saying)
+    if saying.delivery.operation == "update":
+        return _settled(saying, meeting, network)
     if (reason := occasions.no_longer_to_come(meeting, saying.delivery.payload, saying.now)) is not None:
         return Skip(reason)
     facts = facts_of(meeting, network)
@@ -79,8 +95,15 @@ async def say_ask(saying: Saying) -> Message | Skip:
     term = str(saying.delivery.payload["term"])
     booked = await meeting_rows.number_in_term(saying.session, network.id, term)
     if booked >= network.min_meetings:
-        return Skip("enough meetings are booked")
+        return _enough(saying, network, term)
     return prompts.ask_message(prompts.Lack(network.id, network.name, term, booked, network.min_meetings))
+
+
+def _enough(saying: Saying, network: Network, term: str) -> Message | Skip:
+    """A question that was asked turns into its answer; one that was not is not asked."""
+    if saying.delivery.operation == "update":
+        return prompts.enough_message(network.name, term)
+    return Skip("enough meetings are booked by now")
 
 
 async def say_nudge(saying: Saying) -> Message | Skip:
@@ -90,7 +113,7 @@ async def say_nudge(saying: Saying) -> Message | Skip:
     term, to = str(payload["term"]), str(payload["to"])
     booked = await meeting_rows.number_in_term(saying.session, network.id, term)
     if booked >= network.min_meetings:
-        return Skip("enough meetings are booked by now")
+        return _enough(saying, network, term)
     seils = await network_rows.people_with_role(saying.session, network.id, Role.SEIL)
     leaders = await occasions.leaders(saying.session, network.id)
     person = saying.delivery.people[0]
@@ -110,11 +133,13 @@ async def say_nudge(saying: Saying) -> Message | Skip:
 
 async def say_ask_minutes(saying: Saying) -> Message | Skip:
     meeting, network = await _load(saying)
+    if saying.delivery.operation == "update" and meeting.status in ("held", "not_held"):
+        return prompts.minutes_settled_message(facts_of(meeting, network))
     if meeting.status != "booked":
         return Skip(f"the meeting is {meeting.status} already")
     if saying.delivery.people[0] not in await occasions.minute_takers(saying.session, meeting):
         return Skip("this person no longer leads the network")
-    again = saying.delivery.kind == occasions.MINUTES_AGAIN
+    again = saying.delivery.kind == announcing.MINUTES_AGAIN
     return prompts.ask_minutes_message(facts_of(meeting, network), again=again)
 
 
@@ -140,10 +165,10 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     announcing.ALTERED: say_altered,
     announcing.CANCELLED: say_cancelled,
     announcing.MINUTES: say_minutes,
-    occasions.ASK: say_ask,
-    occasions.NUDGE: say_nudge,
-    occasions.WEEK_BEFORE: say_week_before,
-    occasions.DAY_BEFORE: say_day_before,
-    occasions.MINUTES_DUE: say_ask_minutes,
-    occasions.MINUTES_AGAIN: say_ask_minutes,
+    announcing.ASK: say_ask,
+    announcing.NUDGE: say_nudge,
+    announcing.WEEK_BEFORE: say_week_before,
+    announcing.DAY_BEFORE: say_day_before,
+    announcing.MINUTES_DUE: say_ask_minutes,
+    announcing.MINUTES_AGAIN: say_ask_minutes,
 }

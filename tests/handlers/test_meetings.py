@@ -209,6 +209,19 @@ async def test_answers_show_on_the_card_and_may_change(house: House) -> None:
         assert len((await session.scalars(select(Rsvp))).all()) == 3
 
 
+async def test_four_taps_never_contradict_each_other(house: House) -> None:
+    await book(house)
+    for answer in ("yes", "maybe", "no", "no"):
+        await house.person("ULEE").click(card(house), f"meetings.answer:{answer}")
+        await house.settle()
+    first, second, third, again = (said["text"] for said in house.said_to("ULEE")[-4:])
+    assert first.startswith("Thank you. You are coming")
+    assert second.startswith("*Changed.* Noted as maybe")
+    assert third.startswith("*Changed.* Noted. You can't come")
+    assert all("What you answered before no longer counts" in text for text in (second, third))
+    assert again.startswith("Noted. You can't come"), "the same tap again changes nothing"
+
+
 async def test_answers_in_quick_succession_become_one_update(house: House) -> None:
     await book(house)
     meeting = (await meetings(house))[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,13 @@ MESSAGES = {
     "day_before": meetings.day_before_message(FACTS, date(2026, 5, 13)),
     "day_before_a_monday": meetings.day_before_message(FACTS, date(2026, 5, 8)),
     "day_itself": meetings.day_before_message(BARE, date(2026, 5, 14)),
+    "card_started": meetings.card_message(FACTS, meetings.Replies(("ULEE",)), started=True),
+    "settled_over": meetings.settled_message(FACTS, FACTS.starts_at),
+    "settled_moved": meetings.settled_message(FACTS, FACTS.starts_at - timedelta(days=2)),
+    "settled_cancelled": meetings.settled_message(replace(FACTS, status="cancelled"), FACTS.starts_at),
+    "settled_booked": meetings.enough_message("Merri-bek", "2026-T2"),
+    "settled_minutes": meetings.minutes_settled_message(replace(FACTS, status="held")),
+    "settled_not_held": meetings.minutes_settled_message(replace(FACTS, status="not_held")),
     "ask": meetings.ask_message(NONE_YET),
     "ask_second": meetings.ask_message(ONE_OF_TWO),
     "nudge_chair_second": meetings.nudge_message("chair", ONE_OF_TWO, 3),

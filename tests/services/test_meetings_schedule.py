@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from domain.policies import Role
 from services.meetings.booking import Understood
+from services.meetings.minutes import MinutesWritten
 from services.meetings.wishes import Wish
 from storage import networks as network_rows
 from storage.models import Meeting, Network
@@ -172,7 +173,7 @@ async def test_channel_is_reminded_a_week_and_a_school_day_before(
 ) -> None:
     async with living(database_url, now) as house:
         await book(house, typed)
-        await house.go_to("2026-05-18 17:00")
+        await house.go_to("2026-05-18 13:00")
         assert said(house.channel(), WEEK_AHEAD) == week, why
         assert said(house.channel(), *NEAR) == near, why
 
@@ -180,7 +181,7 @@ async def test_channel_is_reminded_a_week_and_a_school_day_before(
 async def test_a_meeting_in_the_first_week_of_term_is_never_said_to_be_a_week_away(database_url: str) -> None:
     async with living(database_url, "2026-06-22 12:00") as house:
         await book(house, "Fri 17 July 2pm")
-        await house.go_to("2026-07-17 17:00")
+        await house.go_to("2026-07-17 13:00")
         assert said(house.channel(), "is coming up") == ["2026-07-13 08:30"]
         assert said(house.channel(), WEEK_AHEAD) == []
 
@@ -189,11 +190,62 @@ async def test_a_moved_meeting_is_reminded_of_at_its_new_time_only(database_url:
     async with living(database_url, "2026-05-04 12:00") as house:
         meeting = await book(house, "Thu 14 May 2pm")
         await house.go_to("2026-05-08 10:00")
+        assert said(house.channel(), WEEK_AHEAD) == ["2026-05-07 08:30"]
         wish = Wish(date(2026, 5, 19), time(9), agenda="As it was")
         await house.services.meetings.changing.change(await house.asker("UCHAIR"), meeting.id, wish, house.now)
-        await house.go_to("2026-05-19 17:00")
-        assert said(house.channel(), WEEK_AHEAD) == ["2026-05-07 08:30", "2026-05-12 08:30"]
+        await house.go_to("2026-05-19 08:45")
+        assert said(house.channel(), "was to be on Thursday 14 May, 2 pm. It has moved to Tuesday 19 May")
+        assert said(house.channel(), WEEK_AHEAD) == ["2026-05-12 08:30"]
         assert said(house.channel(), *NEAR) == ["2026-05-18 08:30"]
+
+
+def buttons(messages: list[dict[str, Any]], prefix: str) -> list[str]:
+    """The buttons of messages whose action ids start so."""
+    elements = (e for m in messages for b in m.get("blocks", []) for e in b.get("elements", []))
+    return [e["action_id"] for e in elements if str(e.get("action_id", "")).startswith(prefix)]
+
+
+async def test_no_button_to_answer_stays_once_the_meeting_has_started(database_url: str) -> None:
+    async with living(database_url, "2026-05-04 12:00") as house:
+        await book(house, "Thu 14 May 2pm")
+        await house.go_to("2026-05-14 13:00")
+        assert len(buttons(house.channel(), "meetings.answer")) == 9, "the card and two reminders"
+        await house.go_to("2026-05-14 14:00")
+        assert buttons(house.channel(), "meetings.answer") == []
+        assert len(said(house.channel(), "Answers are closed")) == 2
+
+
+@pytest.mark.parametrize("ends", ["moved", "cancelled"])
+async def test_old_reminders_lose_their_buttons_when_the_meeting_is_moved_or_cancelled(
+    database_url: str, ends: str
+) -> None:
+    async with living(database_url, "2026-05-04 12:00") as house:
+        meeting = await book(house, "Thu 14 May 2pm")
+        await house.go_to("2026-05-08 10:00")
+        changing, chair = house.services.meetings.changing, await house.asker("UCHAIR")
+        if ends == "moved":
+            await changing.change(chair, meeting.id, Wish(date(2026, 5, 19), time(9), agenda=""), house.now)
+        else:
+            await changing.cancel(chair, meeting.id, house.now)
+        await house.go_to("2026-05-08 10:01")
+        left = buttons(house.channel(), "meetings.answer")
+        assert len(left) == (6 if ends == "moved" else 0), "the card and the news of the move still ask"
+
+
+async def test_questions_are_answered_by_what_is_booked_and_written(database_url: str) -> None:
+    async with living(database_url, "2026-05-01 12:00") as house:
+        await house.go_to("2026-05-04 12:00")
+        assert len(buttons(house.dm("UCHAIR"), "meetings.open_form")) == 1
+        meeting = await book(house, "Tue 5 May 2pm")
+        await house.go_to("2026-05-06 12:00")
+        assert buttons(house.dm("UCHAIR"), "meetings.open_form") == []
+        assert said(house.dm("UCHAIR"), "Merri-bek's Term 2 meetings are booked")
+        assert len(buttons(house.dm("UCHAIR"), "meetings.write_minutes")) == 1
+        written = MinutesWritten(held=True, summary="We looked at writing.")
+        await house.services.meetings.minutes.save(await house.asker("UCHAIR"), meeting.id, written, house.now)
+        await house.go_to("2026-05-06 12:05")
+        assert buttons(house.dm("UCHAIR"), "meetings.write_minutes") == []
+        assert said(house.dm("UCHAIR"), "The minutes of the meeting on Tuesday 5 May are written")
 
 
 async def test_a_cancelled_meeting_is_not_reminded_of_nor_are_its_minutes_asked(database_url: str) -> None:
