@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
 from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
-from services.ports import Posted, RateLimited, WorkspaceIdentity
+from services.ports import Account, Posted, RateLimited, WorkspaceIdentity
 from workspace.clock import VirtualClock
 from workspace.rates import RateLimits
 
@@ -70,8 +70,8 @@ class QuickMessenger:
     async def standing_of(self, user_id: str) -> Standing:
         return Standing.PERSON
 
-    async def standings(self) -> Mapping[str, Standing]:
-        return {}
+    async def people(self, cursor: str = "") -> tuple[Sequence[Account], str | None]:
+        return [], None
 
     async def members(self, channel_id: str) -> frozenset[str]:
         return frozenset()

@@ -48,7 +48,7 @@ from services import Services
 from services import build as build_services
 from services.ground import Ground
 from services.ports import Messenger, Messengers
-from storage.calendars import known_calendars, load_calendar
+from storage.calendars import find_calendar, known_calendars, load_calendar
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -125,6 +125,7 @@ def build_ground(settings: Settings, pause: Pause = asyncio.sleep, *, connection
         calendar=partial(load_calendar, directory=settings.calendars_dir),
         admin_user_ids=settings.admin_user_ids,
         calendar_names=partial(known_calendars, settings.calendars_dir),
+        find_calendar=partial(find_calendar, directory=settings.calendars_dir),
     )
 
 

@@ -19,6 +19,7 @@ from bot.slack_errors import MEANINGS, Meaning, problem_of
 from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
 from services.ports import (
+    Account,
     DeliveryProblem,
     PersonUnreachable,
     Posted,
@@ -33,6 +34,7 @@ SLACKBOT = "USLACKBOT"
 """Slack's own helper, which its API calls no bot."""
 METADATA_TYPE = "cop_delivery"
 HISTORY_PAGE = 200
+PEOPLE_PAGE = 1000
 HISTORY_PAGES = 25
 PERSON_IDS = ("U", "W")
 """What a person's id begins with."""
@@ -122,16 +124,16 @@ class SlackMessenger:
             return Standing.UNKNOWN
         return standing_in(answer.get("user") or {}, await self._whole_home())
 
-    async def standings(self) -> Mapping[str, Standing]:
+    async def people(self, cursor: str = "") -> tuple[Sequence[Account], str | None]:
         home = await self._whole_home()
-        found: dict[str, Standing] = {}
-        cursor = ""
-        while True:
-            page = await self._call("users.list", {"limit": 200, "cursor": cursor})
-            found.update((str(user["id"]), standing_in(user, home)) for user in page["members"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return found
+        page = await self._call("users.list", {"limit": PEOPLE_PAGE, "cursor": cursor})
+        found = [
+            Account(
+                str(user["id"]), str((user.get("profile") or {}).get("email") or "").lower(), standing_in(user, home)
+            )
+            for user in page["members"]
+        ]
+        return found, (page.get("response_metadata") or {}).get("next_cursor") or None
 
     async def _whole_home(self) -> frozenset[str]:
         if not self._home:

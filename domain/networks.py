@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -9,6 +10,7 @@ from datetime import date, time
 from domain.calendar import HalfYear, SchoolCalendar, UnknownDate, in_words
 from domain.disclosure import SCORE_FLOOR
 from domain.errors import Invalid
+from domain.names import name_key, tidy_name
 from domain.policies import DEPARTMENT_ROLES, SCHOOL_ROLES, Role
 
 NAME_LIMIT = 80
@@ -17,6 +19,7 @@ FOCUS_LIMIT = 500
 MOST_SCHOOLS = 100
 """Schools in a network: as many as a list to choose from holds. Networks have about 25."""
 EARLIEST_POSTING, LATEST_POSTING = time(7, 0), time(16, 0)
+_BETWEEN = re.compile("[,;\t]")
 MOST_MEETINGS = 10
 HIGHEST_THRESHOLD = 50
 CHAIR_YEARS = 1
@@ -35,8 +38,8 @@ class NamedSchool:
 
 
 def clean_name(text: str, field: str, *, what: str = "name") -> str:
-    """`text` with single blanks. Raises Invalid where it is empty or too long."""
-    found = " ".join(text.split())
+    """`text` as a name is kept. Raises Invalid where it is empty or too long."""
+    found = tidy_name(text)
     if not found:
         raise Invalid(f"Type a {what}.", field)
     if len(found) > NAME_LIMIT:
@@ -51,7 +54,8 @@ def read_schools(text: str, field: str) -> tuple[NamedSchool, ...]:
     """
     found: dict[str, NamedSchool] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        name, _, school_type = (" ".join(part.split()) for part in line.partition(","))
+        # A table that is pasted has tabs between its columns.
+        name, school_type = (tidy_name(part) for part in (*_BETWEEN.split(line.strip(), maxsplit=1), "")[:2])
         if not name and not school_type:
             continue
         if not name:
@@ -60,7 +64,7 @@ def read_schools(text: str, field: str) -> tuple[NamedSchool, ...]:
             raise Invalid(
                 f"Line {number} is too long: keep a name to {NAME_LIMIT} characters, one school a line.", field
             )
-        found.setdefault(name.casefold(), NamedSchool(name, school_type.lower()))
+        found.setdefault(name_key(name), NamedSchool(name, school_type.lower()))
     if len(found) > MOST_SCHOOLS:
         raise Invalid(f"A network holds at most {MOST_SCHOOLS} schools. These are {len(found)}.", field)
     return tuple(found.values())
@@ -162,9 +166,9 @@ def chair_until(since: date) -> date:
 
 
 def new_schools(typed: Sequence[NamedSchool], there: Collection[str]) -> list[NamedSchool]:
-    """Those whose name is not there yet, whatever its capitals."""
-    known = {name.casefold() for name in there}
-    return [school for school in typed if school.name.casefold() not in known]
+    """Those whose name is not there yet, however it is written."""
+    known = {name_key(name) for name in there}
+    return [school for school in typed if name_key(school.name) not in known]
 
 
 def _term_half_year(calendar: SchoolCalendar, day: date, field: str) -> HalfYear | None:

@@ -13,6 +13,8 @@ from collections.abc import Collection, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.names import same_name
+
 
 class Role(StrEnum):
     CHAIR = "chair"
@@ -84,7 +86,8 @@ class Actor:
     def sees_widely(self, area: str) -> bool:
         """Whether they see the networks of an area without a role in them: its director, central office."""
         return any(
-            grant.role is Role.CENTRAL or (grant.role is Role.AREA_DIRECTOR and grant.area != "" and grant.area == area)
+            grant.role is Role.CENTRAL
+            or (grant.role is Role.AREA_DIRECTOR and grant.area != "" and same_name(grant.area, area))
             for grant in self.grants
         )
 

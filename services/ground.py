@@ -13,7 +13,7 @@ from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
 from domain.instrument import Instrument
 from services.ports import Messenger, Messengers
 from storage import networks as network_rows
-from storage.calendars import known_calendars
+from storage.calendars import find_calendar, known_calendars
 from storage.database import Database
 from storage.models import Network
 
@@ -22,7 +22,8 @@ from storage.models import Network
 class Ground:
     """Handed to each service once, at the start of the process.
 
-    messengers: who speaks in a workspace. admin_user_ids: see services.operators.
+    messengers: who speaks in a workspace. admin_user_ids: see services.operators. find_calendar: the name of the
+    calendar that somebody means.
     """
 
     database: Database
@@ -31,6 +32,7 @@ class Ground:
     calendar: Callable[[str], SchoolCalendar]
     admin_user_ids: frozenset[str] = field(default_factory=frozenset)
     calendar_names: Callable[[], Sequence[str]] = known_calendars
+    find_calendar: Callable[[str], str] = find_calendar
 
     async def messenger(self, workspace_id: int) -> Messenger:
         """Who speaks in the workspace. Raises WorkspaceLost where the bot is not installed."""

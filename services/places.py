@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.names import name_key, same_name
 from domain.policies import WIDE_ROLES, can_see_network, can_see_summary
 from services.access import Asker, actor_of
 from services.ground import Ground
@@ -48,6 +49,12 @@ class PlaceService:
             self._workspaces[slack_id] = found.id
         return self._workspaces[slack_id]
 
+    async def known(self, slack_id: str) -> int | None:
+        """Our id for a Slack team or enterprise; None where it has not been met."""
+        async with self._ground.database.read() as session:
+            found = await network_rows.workspace_by_slack_id(session, slack_id)
+            return found.id if found is not None else None
+
     async def find(self, asker: Asker, channel_id: str | None, *, in_sight: bool = False) -> list[NetworkChoice]:
         """The network of the channel, or else every network in which the person holds a role.
 
@@ -63,13 +70,12 @@ class PlaceService:
             return await self._networks_of(session, asker, in_sight=in_sight)
 
     async def named(self, asker: Asker, name: str) -> NetworkChoice | None:
-        """The network of that name, capitals aside, of those the person has a role in or may see; None if none is."""
-        wanted = " ".join(name.split()).casefold()
-        if not wanted:
+        """The network of that name, however written, of those the person has a role in or may see; None if none is."""
+        if not name_key(name):
             return None
         async with self._ground.database.read() as session:
             choices = await self._networks_of(session, asker, in_sight=True)
-        return next((choice for choice in choices if choice.name.casefold() == wanted), None)
+        return next((choice for choice in choices if same_name(choice.name, name)), None)
 
     async def _networks_of(self, session: AsyncSession, asker: Asker, *, in_sight: bool) -> list[NetworkChoice]:
         rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -26,6 +26,26 @@ class WorkspaceIdentity:
     workspace_id: str
     name: str
     bot_user_id: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody's account: its id, its address in small letters (empty where it is not shown), and what it is."""
+
+    user_id: str
+    email: str
+    standing: Standing
+
+
+class Progress(Protocol):
+    """Hears how far something is that takes its time."""
+
+    def __call__(self, what: str, done: int, total: int | None) -> None:
+        """what: in a few words, as "Moving rows". done of total, which is None where nobody knows it."""
+
+
+def unseen(what: str, done: int, total: int | None) -> None:
+    """Progress that nobody looks at."""
 
 
 class DeliveryProblem(Exception):
@@ -122,8 +142,8 @@ class Messenger(Protocol):
     async def standing_of(self, user_id: str) -> Standing:
         """What account has this id: a person's of this workspace, a guest's, a stranger's, an app's, or none."""
 
-    async def standings(self) -> Mapping[str, Standing]:
-        """The same of every account that is known here, by id."""
+    async def people(self, cursor: str = "") -> tuple[Sequence[Account], str | None]:
+        """A page of the workspace's accounts, and the cursor of the next page; None after the last."""
 
     async def members(self, channel_id: str) -> frozenset[str]:
         """The user ids in a channel, bots included."""

@@ -58,6 +58,12 @@ async def is_current(database: Database) -> bool:
         return await connection.run_sync(_revision) == _scripts().get_current_head()
 
 
+async def is_empty(database: Database) -> bool:
+    """Whether no migration has been run yet."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_revision) is None
+
+
 async def is_usable(database: Database) -> bool:
     """Whether the database has all the migrations that this code knows; newer ones do not disturb it."""
 

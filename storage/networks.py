@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from domain.names import same_name
 from storage.database import NEW_WORK
 from storage.models import CalendarOverride, Membership, Network, School, Workspace
 
@@ -72,10 +73,12 @@ async def lock_all(session: AsyncSession, workspace_id: int) -> Sequence[Network
 
 
 async def by_name(session: AsyncSession, name: str, workspace_id: int | None = None) -> Network | None:
-    query = select(Network).where(Network.name == name)
+    """The network of that name, however it is written; one that is written just so goes first."""
+    query = select(Network.id, Network.name).order_by(Network.id)
     if workspace_id is not None:
         query = query.where(Network.workspace_id == workspace_id)
-    return await session.scalar(query.limit(1))
+    alike = [(there != name, id_) for id_, there in await session.execute(query) if same_name(there, name)]
+    return await session.get(Network, min(alike)[1]) if alike else None
 
 
 async def all_networks(session: AsyncSession, workspace_id: int | None = None) -> Sequence[Network]:

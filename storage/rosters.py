@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from domain.names import name_key, same_name
 from storage.models import CalendarOverride, Membership, Network, School, Workspace
 
 LEADING_A_SCHOOL = ("chair", "executive", "member")
@@ -33,6 +34,22 @@ async def give(
 
     after: roles that they hold, or held until this moment: whoever goes on at a school goes on seeing its records.
     """
+    found = new(network, user_id, role, school_id, now, after=after)
+    session.add(found)
+    await session.flush()
+    return found
+
+
+def new(
+    network: Network,
+    user_id: str,
+    role: str,
+    school_id: int | None,
+    now: datetime,
+    *,
+    after: Iterable[Membership] = (),
+) -> Membership:
+    """A role from now on, which is not in the database yet; `after` as in `give`."""
     found = Membership(
         workspace_id=network.workspace_id,
         network_id=network.id,
@@ -41,9 +58,15 @@ async def give(
         since=now,
     )
     place(found, school_id, now, after=after)
-    session.add(found)
-    await session.flush()
     return found
+
+
+async def insert_all(session: AsyncSession, rows: Sequence[School] | Sequence[Membership]) -> None:
+    """Put rows that no session holds into the database, in one statement for all; they are read anew for their ids."""
+    if rows:
+        columns = [column.key for column in type(rows[0]).__table__.columns if column.key in vars(rows[0])]
+        values = [{key: getattr(row, key) for key in columns} for row in rows]
+        await session.execute(insert(type(rows[0])), values)
 
 
 def place(membership: Membership, school_id: int | None, now: datetime, *, after: Iterable[Membership] = ()) -> None:
@@ -131,10 +154,21 @@ async def looking_for_a_channel(session: AsyncSession, workspace_id: int) -> Seq
     ).all()
 
 
+def by_name(schools: Iterable[School]) -> dict[str, School]:
+    """Schools by the key of their name; of two that are one name, the active one, and then the older."""
+    return {name_key(s.name): s for s in sorted(schools, key=lambda s: (s.active, -s.id))}
+
+
+def spell(row: School | Network, name: str, every: Iterable[School | Network]) -> None:
+    """Write the row's name as it was typed last, unless another of them, which may have ended, is written just so."""
+    if not any(other is not row and other.name == name for other in every):
+        row.name = name
+
+
 async def name_taken(session: AsyncSession, workspace_id: int, name: str, *, besides: int | None = None) -> bool:
-    """Whether a network, other than `besides`, has that name, whatever its capitals."""
+    """Whether a network, other than `besides`, has that name, however it is written."""
     found = await session.execute(select(Network.id, Network.name).where(Network.workspace_id == workspace_id))
-    return any(id_ != besides and there.casefold() == name.casefold() for id_, there in found)
+    return any(id_ != besides and same_name(there, name) for id_, there in found)
 
 
 async def keep_day(session: AsyncSession, network: Network, day: date, is_school_day: bool, reason: str) -> None:

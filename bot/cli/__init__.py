@@ -35,8 +35,11 @@ def build_parser() -> argparse.ArgumentParser:
     command.set_defaults(go="bot.cli.database:migrate")
 
     command = commands.add_parser("import", help="load networks and members from two CSV files")
-    command.add_argument("networks", type=Path, metavar="NETWORKS.csv")
-    command.add_argument("members", type=Path, metavar="MEMBERS.csv")
+    command.add_argument("networks", type=Path, metavar="NETWORKS.csv", nargs="?")
+    command.add_argument("members", type=Path, metavar="MEMBERS.csv", nargs="?")
+    command.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    command.add_argument("--verbose", action="store_true", help="a line for each change, not for each network")
+    command.add_argument("--template", action="store_true", help="write both files with an example line, to fill in")
     command.add_argument("--workspace", metavar="ID", help="the Slack workspace, where the bot is in several")
     command.set_defaults(go="bot.cli.networks:import_files")
 

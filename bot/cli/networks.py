@@ -4,53 +4,123 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from bot.app import build_ground, introduce, worker_name
+from bot.app import build_ground, introduce, web_client, worker_name
+from bot.cli.database import UP_TO_DATE
 from bot.cli.output import print
+from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.settings import Settings, SettingsError
+from bot.slack_messenger import SlackMessenger
 from services import Services
 from services import build as build_services
 from services.networks.importing import Changes, ImportRefused
-from services.networks.roster_files import SourceFile
-from services.ports import DeliveryProblem
-from storage.migrate import upgrade
+from services.networks.roster_files import MEMBER_COLUMNS, NETWORK_COLUMNS, SourceFile
+from services.ports import DeliveryProblem, Progress
+from storage.database import Database
+from storage.migrate import is_empty, is_usable, upgrade
+
+EXAMPLE_NETWORK = ("Example network", "Example area", "Example region", "C012ABCDEF", "victoria", "Australia/Melbourne")
+EXAMPLE_MEMBER = ("Example network", "Example Primary School", "primary", "U012ABCDEF", "chair")
+NOT_THERE = "Name both files: cop-bot import networks.csv members.csv. For files to fill in: cop-bot import --template"
+
+DRY_RUN = "dry-run.db"
+
+
+class NotReady(Exception):
+    """The database cannot be looked at as it is; the message says what to do."""
 
 
 async def import_files(settings: Settings, arguments: argparse.Namespace) -> int:
     """Load both files into the database, and print what changed; or print every problem, and change nothing."""
+    if arguments.template:
+        return _write_templates(arguments.networks or Path("networks.csv"), arguments.members or Path("members.csv"))
+    if arguments.networks is None or arguments.members is None:
+        raise SettingsError([NOT_THERE])
     try:
         networks, members = _read(arguments.networks), _read(arguments.members)
     except OSError as error:
         print(f"{error.filename}: {error.strerror}. Check the path.", file=sys.stderr)
         return 1
-    ground = build_ground(settings)
-    services = build_services(ground, worker_name())
     try:
-        await upgrade(ground.database)
-        workspace_id, slack_reason = await _workspace(settings, services, arguments.workspace)
-        try:
-            changes = await services.networks.importing.load(
-                networks, members, system_clock(), workspace_id=workspace_id, slack_reason=slack_reason
-            )
-        except ImportRefused as refused:
-            for problem in refused.problems:
-                print(problem, file=sys.stderr)
-            number = len(refused.problems)
-            print(f"{number} {'problem' if number == 1 else 'problems'}; nothing was changed.", file=sys.stderr)
-            return 1
-    finally:
-        await ground.database.close()
-    _print(changes)
+        with shown() as progress:
+            changes = await _load(settings, networks, members, arguments, progress)
+    except ImportRefused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        number = len(refused.problems)
+        print(f"{number} {'problem' if number == 1 else 'problems'}; nothing was changed.", file=sys.stderr)
+        return 1
+    except NotReady as error:
+        print(error, file=sys.stderr)
+        return 1
+    _print(changes, verbose=arguments.verbose)
+    if arguments.dry_run:
+        print("That was a dry run: nothing was changed.")
     return 0
+
+
+async def _load(
+    settings: Settings, networks: SourceFile, members: SourceFile, arguments: argparse.Namespace, progress: Progress
+) -> Changes:
+    dry_run: bool = arguments.dry_run
+    with _dry_ground(settings, new=dry_run and await _is_new(settings)) as settings:
+        ground = build_ground(settings)
+        services = build_services(ground, worker_name())
+        try:
+            if not dry_run or settings.database_url.endswith(DRY_RUN):
+                progress(UP_TO_DATE, 0, None)
+                await upgrade(ground.database)
+            elif not await is_usable(ground.database):
+                raise NotReady("The database is not up to date, and a dry run changes nothing. Run: cop-bot migrate")
+            workspace_id, slack_reason = await _workspace(settings, services, arguments.workspace, dry_run=dry_run)
+            return await services.networks.importing.load(
+                networks,
+                members,
+                system_clock(),
+                workspace_id=workspace_id,
+                slack_reason=slack_reason,
+                dry_run=dry_run,
+                progress=progress,
+            )
+        finally:
+            await ground.database.close()
+
+
+async def _is_new(settings: Settings) -> bool:
+    """Whether nothing has been put into the database yet, or there is none."""
+    database = Database(settings.database_url)
+    try:
+        return _lacks_file(database) or await is_empty(database)
+    finally:
+        await database.close()
+
+
+def _lacks_file(database: Database) -> bool:
+    return database.is_sqlite and not Path(database.url.database or "").exists()
+
+
+@contextmanager
+def _dry_ground(settings: Settings, *, new: bool) -> Iterator[Settings]:
+    """The settings; for a dry run before the first start, with an empty database that is gone afterwards."""
+    if not new:
+        yield settings
+        return
+    with tempfile.TemporaryDirectory(prefix="cop-bot-") as folder:
+        yield settings.model_copy(update={"database_url": f"sqlite:///{Path(folder) / DRY_RUN}"})
 
 
 def _read(path: Path) -> SourceFile:
     return SourceFile(str(path), path.read_bytes())
 
 
-async def _workspace(settings: Settings, services: Services, named: str | None) -> tuple[int | None, str]:
+async def _workspace(
+    settings: Settings, services: Services, named: str | None, *, dry_run: bool
+) -> tuple[int | None, str]:
     """Our id of the workspace that the files are for, or None with the reason why Slack cannot be asked.
 
     named: the Slack id of the workspace, needed only where the bot is installed in several.
@@ -60,6 +130,9 @@ async def _workspace(settings: Settings, services: Services, named: str | None) 
     if not settings.slack_bot_token.get_secret_value():
         return None, "SLACK_BOT_TOKEN is not set"
     try:
+        if dry_run:
+            who = await SlackMessenger(web_client(settings)).identity()
+            return await services.places.known(who.workspace_id), ""
         return await introduce(settings, services, system_clock()), ""
     except DeliveryProblem as problem:
         print(f"Slack cannot be asked ({problem.reason}), so the files are loaded without it.", file=sys.stderr)
@@ -77,11 +150,36 @@ async def _installed(services: Services, named: str | None) -> int:
     return await services.places.workspace(named)
 
 
-def _print(changes: Changes) -> None:
+def _write_templates(networks: Path, members: Path) -> int:
+    """Write both files, each with its header and an example; files that are there already stay as they are."""
+    for path, lines in ((networks, (NETWORK_COLUMNS, EXAMPLE_NETWORK)), (members, (MEMBER_COLUMNS, EXAMPLE_MEMBER))):
+        try:
+            # With the mark at its start, spreadsheet programs take the file for what it is.
+            with path.open("x", encoding="utf-8-sig", newline="\r\n") as file:
+                file.writelines(f"{','.join(line)}\n" for line in lines)
+        except FileExistsError:
+            print(f"{path} exists already, and is not overwritten. Name other files, or move it away.", file=sys.stderr)
+            return 1
+        except OSError as error:
+            print(f"{path} cannot be written: {error.strerror}.", file=sys.stderr)
+            return 1
+        print(f"{path}: {','.join(lines[0])}")
+    print("Replace the example line by your own, then try: cop-bot import --dry-run", networks, members)
+    return 0
+
+
+def _print(changes: Changes, *, verbose: bool) -> None:
+    if changes.not_kept:
+        print(f"{', '.join(changes.not_kept)}: read, and not kept.")
     if not changes:
         print("Nothing to change: the database holds what the files say.")
         return
-    for word, lines in (("added", changes.added), ("changed", changes.changed), ("ended", changes.ended)):
-        for line in lines:
-            print(f"{word:8} {line}")
+    if verbose:
+        for word, lines in (("added", changes.added), ("changed", changes.changed), ("ended", changes.ended)):
+            for line in lines:
+                print(f"{word:8} {line}")
+    else:
+        for network, counts in changes.networks.items():
+            done = zip(counts, ("added", "changed", "ended"), strict=True)
+            print(f"{network}: {', '.join(f'{number} {word}' for number, word in done if number)}")
     print(f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.ended)} ended.")

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from domain.errors import Invalid
 from services.ground import Ground
-from storage.calendars import CalendarError
+from storage.calendars import CalendarError, UnknownCalendar
+
+log = logging.getLogger(__name__)
 
 
 def check_calendar(ground: Ground, name: str | None, field: str) -> str:
     """The calendar's name, where it is there and can be used."""
     try:
         return ground.calendar(name or "").name
-    except CalendarError as error:
+    except UnknownCalendar as error:
         known = ", ".join(ground.calendar_names())
         raise Invalid(f"I don't know that school calendar. Choose one of these: {known}.", field) from error
+    except CalendarError as error:
+        log.exception("a school calendar cannot be used")
+        raise Invalid(
+            f"The school calendar “{name}” cannot be used until an operator has corrected its file. "
+            "Choose another, or ask whoever looks after the bot.",
+            field,
+        ) from error
 
 
 def check_zone(name: str | None, field: str) -> str:
     """The zone's name, such as Australia/Melbourne."""
-    if not name or name not in available_timezones():
+    if not name or name not in _zones().values():
         raise Invalid("Choose a time zone from the list, such as Melbourne.", field)
     return ZoneInfo(name).key
+
+
+def zone_called(text: str) -> str | None:
+    """The zone's name as the world writes it, whatever the capitals and blanks; None where there is none."""
+    return _zones().get(text.casefold().replace(" ", "_"))
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    # Kept, since it looks through the whole folder of zones.
+    return {zone.casefold(): zone for zone in available_timezones()}

@@ -8,38 +8,51 @@ settings that no column holds. The same files again change nothing. People are t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.errors import Invalid
+from domain.names import name_key
+from domain.people import Standing
 from services.audit import COMMAND_LINE, record
 from services.ground import Ground
-from services.networks.choices import check_calendar, check_zone
-from services.networks.import_people import people_who_cannot
+from services.networks.choices import zone_called
+from services.networks.people_lookup import Pause, PeopleLookup
 from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows, SourceFile, read_rows
 from services.networks.roster_merge import RosterMerge
 from services.networks.sides import people_on_both_sides, rows_on_both_sides
 from services.pausing import resume
-from services.ports import DeliveryProblem, Messenger, RateLimited, Unsure
+from services.ports import Account, Progress, unseen
 from storage import networks as network_rows
+from storage.calendars import CalendarError, UnknownCalendar
 from storage.database import NEW_WORK
 from storage.models import Network, Workspace
 
-LOOKUP_TRIES = 5
 NO_CHANNEL = "no_channel"
-Pause = Callable[[float], Awaitable[None]]
+MERGING = "Taking networks over"
 
 
 @dataclass
 class Changes:
-    """What an import did, a line each."""
+    """What an import did, a line each.
+
+    networks: how many were added, changed and ended in each network where something was, by its name now.
+    not_kept: columns of the members file that were read and not kept.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    networks: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    not_kept: tuple[str, ...] = ()
+
+    def count(self, network: str, added: int, changed: int, ended: int) -> None:
+        """Add to what was done in a network."""
+        before = self.networks.get(network, (0, 0, 0))
+        if added or changed or ended:
+            self.networks[network] = (before[0] + added, before[1] + changed, before[2] + ended)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.ended)
@@ -65,19 +78,19 @@ class NetworkImport:
         *,
         workspace_id: int | None,
         slack_reason: str = "",
+        dry_run: bool = False,
+        progress: Progress = unseen,
         pause: Pause = asyncio.sleep,
     ) -> Changes:
         """Take both files over in one transaction. Raises ImportRefused with every problem.
 
         workspace_id: ours; None for the one workspace there is, or a new one that the bot claims when it first
         speaks with Slack. slack_reason: why Slack cannot be asked for e-mail addresses; empty where it can.
-        pause: how to wait when Slack asks for it, in seconds.
+        dry_run: do everything but keep it. pause: how to wait when Slack asks for it, in seconds.
         """
         rows = read_rows(networks, members)
-        rows.problems += self._unusable(networks.name, rows.networks)
-        people = await self._people(members.name, rows, workspace_id, slack_reason, pause)
-        if not rows.problems and not slack_reason and workspace_id is not None:
-            rows.problems += await self._cannot(members.name, rows, people, workspace_id, pause)
+        rows.networks = self._placed(networks.name, rows.networks, rows.problems)
+        people = await self._people(members.name, rows, workspace_id, slack_reason, pause, progress)
         if not rows.problems:
             rows.problems += _same_person_twice(members.name, rows.members, people)
             rows.problems += rows_on_both_sides(members.name, rows.members, people)
@@ -85,10 +98,14 @@ class NetworkImport:
             raise ImportRefused(rows.problems)
         async with self._ground.database.write() as session:
             workspace = await _workspace(session, workspace_id)
-            changes, problems = Changes(), list[Problem]()
+            changes, problems = Changes(not_kept=rows.not_kept), list[Problem]()
             merged = await self._networks(session, workspace, networks.name, rows.networks, now, changes, problems)
-            for row, network in zip(rows.networks, merged, strict=True):
-                mine = [member for member in rows.members if member.network == row.name]
+            theirs: dict[str, list[MemberRow]] = {row.name: [] for row in rows.networks}
+            for member in rows.members:
+                theirs[member.network].append(member)
+            for done, (row, network) in enumerate(zip(rows.networks, merged, strict=True)):
+                progress(MERGING, done, len(merged))
+                mine = theirs[row.name]
                 merge = RosterMerge(session, network, people, now)
                 if not mine and await merge.has_people():
                     problems.append(
@@ -104,58 +121,65 @@ class NetworkImport:
                 changes.added += added
                 changes.changed += changed
                 changes.ended += ended
+                changes.count(network.name, len(added), len(changed), len(ended))
             if not problems:
                 problems += await people_on_both_sides(session, workspace.id, members.name, rows.members, people)
             if problems:
                 raise ImportRefused(problems)  # rolls everything back
+            if dry_run:
+                await session.rollback()
+                return changes
             if changes:
                 details = {"added": changes.added, "changed": changes.changed, "ended": changes.ended}
                 await record(session, workspace.id, COMMAND_LINE, "networks.imported", details=details, now=now)
             session.info[NEW_WORK] = True
         return changes
 
-    async def _cannot(
-        self, file: str, rows: Rows, people: Mapping[str, str], workspace_id: int, pause: Pause
-    ) -> list[Problem]:
-        """The user ids that may hold no role, as Slack knows them."""
-        async with self._ground.database.read() as session:
-            held = await network_rows.memberships_of_workspace(session, workspace_id)
-        known = {membership.slack_user_id for membership, _ in held}
-        messenger = await self._ground.messenger(workspace_id)
-        return await people_who_cannot(messenger, file, rows.members, people, known, pause=pause)
-
-    def _unusable(self, file: str, rows: Sequence[NetworkRow]) -> list[Problem]:
-        """Calendars and zones that the bot does not know."""
-        found = []
+    def _placed(self, file: str, rows: Sequence[NetworkRow], problems: list[Problem]) -> list[NetworkRow]:
+        """The rows with the names of their calendars and zones; an empty zone is the calendar's."""
+        placed = []
+        broken: set[str] = set()
         for row in rows:
+            name = self._ground.find_calendar(row.calendar)
+            zone = row.timezone
             try:
-                check_calendar(self._ground, row.calendar, "")
-            except Invalid:
+                calendar = self._ground.calendar(name)
+                zone = zone or calendar.timezone
+            except UnknownCalendar:
                 known = ", ".join(self._ground.calendar_names())
-                found.append(
-                    Problem(
-                        file, row.line, f"“{row.calendar}” is no school calendar that I know.", f"Use one of: {known}."
-                    )
-                )
-            try:
-                check_zone(row.timezone, "")
-            except Invalid:
-                found.append(
-                    Problem(file, row.line, f"“{row.timezone}” is no time zone.", "Write it as Australia/Melbourne.")
-                )
-        return found
+                what = f"“{row.calendar}” is no school calendar that I know." if row.calendar else "It has no calendar."
+                problems.append(Problem(file, row.line, what, f"Use one of: {known}."))
+            except CalendarError as error:
+                if name not in broken:  # said once: it is one file that has to be corrected
+                    what = f"The school calendar “{name}” cannot be used: {error}"
+                    problems.append(Problem(file, row.line, what, "Then import again."))
+                broken.add(name)
+            found = zone_called(zone)
+            if zone and found is None:
+                what = f"“{row.timezone}” is no time zone."
+                problems.append(Problem(file, row.line, what, "Write it as Australia/Melbourne."))
+            placed.append(replace(row, calendar=name, timezone=found or zone))
+        return placed
 
     async def _people(
-        self, file: str, rows: Rows, workspace_id: int | None, slack_reason: str, pause: Pause
+        self, file: str, rows: Rows, workspace_id: int | None, slack_reason: str, pause: Pause, progress: Progress
     ) -> dict[str, str]:
-        """The user id of each person in the file: ids stand for themselves, e-mail addresses are looked up."""
-        people: dict[str, str] = {}
+        """The user id of each person in the file: addresses are looked up, and ids too where Slack can be asked."""
+        async with self._ground.database.read() as session:
+            workspace = await network_rows.only_workspace(session)
+            if workspace_id is not None:
+                workspace = await session.get_one(Workspace, workspace_id)
+            held = await network_rows.memberships_of_workspace(session, workspace.id) if workspace else ()
+        own = workspace.bot_user_id if workspace else None
+        known = frozenset(membership.slack_user_id for membership, _ in held)
+        lookup = PeopleLookup(file, own, known, progress, pause)
+        if not slack_reason:
+            return await lookup.find(await self._ground.messenger(workspace_id or 0), rows.members, rows.problems)
+        people = {row.person: row for row in reversed(rows.members) if row.person}
+        if own in people:
+            rows.problems.append(lookup.cannot(people[own], Account(own, "", Standing.APP)))
         for row in rows.members:
-            if not row.person or row.person in people:
-                continue
-            if "@" not in row.person:
-                people[row.person] = row.person
-            elif slack_reason:
+            if "@" in row.person:
                 rows.problems.append(
                     Problem(
                         file,
@@ -164,43 +188,8 @@ class NetworkImport:
                         "Use Slack user ids instead, or let the bot reach Slack (cop-bot doctor says how).",
                     )
                 )
-                return people
-            else:
-                messenger = await self._ground.messenger(workspace_id or 0)
-                await self._look_up(messenger, file, row, people, rows.problems, pause)
-        return people
-
-    async def _look_up(
-        self,
-        messenger: Messenger,
-        file: str,
-        row: MemberRow,
-        people: dict[str, str],
-        problems: list[Problem],
-        pause: Pause,
-    ) -> None:
-        for attempt in range(1, LOOKUP_TRIES + 1):
-            try:
-                found = await messenger.user_with_email(row.person)
-            except (RateLimited, Unsure) as problem:
-                if attempt < LOOKUP_TRIES:
-                    await pause(problem.retry_after if isinstance(problem, RateLimited) else 2.0 * attempt)
-                    continue
-                reason, what_to_do = (
-                    f"{row.person} cannot be looked up: {problem.reason}.",
-                    "Try again in a few minutes.",
-                )
-            except DeliveryProblem as problem:
-                reason = f"{row.person} cannot be looked up: {problem.reason}."
-                what_to_do = "Run cop-bot doctor, or use Slack user ids instead."
-            else:
-                if found is not None:
-                    people[row.person] = found
-                    return
-                reason = f"Nobody in Slack has the address {row.person}."
-                what_to_do = "Correct it, invite the person to Slack first, or use their user id."
-            problems.append(Problem(file, row.line, reason, what_to_do))
-            return
+                break
+        return {person: person for person in people}
 
     async def _networks(
         self,
@@ -213,16 +202,19 @@ class NetworkImport:
         problems: list[Problem],
     ) -> list[Network]:
         """The networks of the rows, added or changed, in the rows' order. Where only the name is new, it is renamed."""
-        every = {n.name.casefold(): n for n in await network_rows.all_networks(session, workspace.id)}
-        by_channel = {n.channel_id: n for n in every.values() if n.channel_id is not None}
-        named = {row.name.casefold() for row in rows}
+        every = await network_rows.all_networks(session, workspace.id)
+        # Of two that are one name, the one that is written just so.
+        known = {**{name_key(n.name): n for n in every}, **{n.name: n for n in every}}
+        by_channel = {n.channel_id: n for n in every if n.channel_id is not None}
+        named = {name_key(row.name) for row in rows}
         chosen: list[Network | None] = []
         for row in rows:
             holder = by_channel.get(row.channel_id) if row.channel_id else None
-            network = every.get(row.name.casefold())
-            if network is None and holder is not None and holder.name.casefold() not in named:
+            network = known.get(row.name) or known.get(name_key(row.name))
+            taken = holder is not None and holder is not network and name_key(holder.name) not in named
+            if network is None and taken:
                 network = holder
-            elif holder is not None and holder is not network and holder.name.casefold() not in named:
+            elif holder is not None and taken:
                 problems.append(
                     Problem(
                         file,
@@ -271,6 +263,7 @@ def _merge_network(
             network.status, network.status_reason = "paused", NO_CHANNEL
         session.add(network)
         changes.added.append(f"network {row.name}")
+        changes.count(row.name, 1, 0, 0)
         return network
     now_holds = {**{key: getattr(network, key) for key in values}, "channel_id": channel_before}
     different = [key for key, value in values.items() if now_holds[key] != value]
@@ -282,6 +275,7 @@ def _merge_network(
     if different:
         what = ", ".join(f"{key} {now_holds[key] or '(empty)'} → {values[key] or '(empty)'}" for key in different)
         changes.changed.append(f"network {row.name}: {what}")
+        changes.count(row.name, 0, 1, 0)
         network.next_check_at = None
     if "channel_id" in different:
         resume(session, network)

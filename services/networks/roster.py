@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Invalid
+from domain.names import name_key, same_name, tidy_name
 from domain.networks import MOST_SCHOOLS, check_roles, clean_name, new_schools, read_schools
 from domain.policies import SCHOOL_ROLES, Actor, Role, can_change_roster, can_give_role
 from prompts.catalog import say
@@ -112,7 +113,7 @@ class NetworkRoster:
             raise Invalid(say("networks.not_looked_up"), Field.ROLES) from problem
 
     async def add_schools(self, asker: Asker, network_id: int, text: str, now: datetime) -> SchoolsView:
-        """Add the schools in lines of "Name" or "Name, type"; those that are there already stay as they are."""
+        """Add the schools in lines of "Name" or "Name, type"; one that is there already is named as typed now."""
         typed = read_schools(text, Field.SCHOOLS)
         if not typed:
             raise Invalid("Type at least one school.", Field.SCHOOLS)
@@ -122,10 +123,11 @@ class NetworkRoster:
             require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             every = await network_rows.schools(session, network_id, active_only=False)
-            named = {school.name.casefold(): school for school in typed}
-            for school in every:
-                if school.name.casefold() in named:
-                    school.active = True
+            there = rosters.by_name(every)
+            for school in typed:
+                if (known := there.get(name_key(school.name))) is not None:
+                    known.active = True
+                    rosters.spell(known, school.name, every)
             fresh = new_schools(typed, [school.name for school in every])
             if sum(school.active for school in every) + len(fresh) > MOST_SCHOOLS:
                 raise Invalid(say("networks.schools_too_many"), Field.SCHOOLS)
@@ -157,11 +159,12 @@ class NetworkRoster:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             school = await rosters.school(session, network_id, school_id)
             others = await network_rows.schools(session, network_id, active_only=False)
-            if any(o.id != school_id and o.name.casefold() == cleaned.casefold() for o in others):
+            renamed = not same_name(school.name, cleaned)
+            if renamed and any(same_name(other.name, cleaned) for other in others):
                 raise Invalid(say("networks.school_name_taken"), Field.NAME)
             before = as_it_is(school)
-            school.name = cleaned
-            school.school_type = " ".join(school_type.split())[:255]
+            rosters.spell(school, cleaned, others)
+            school.school_type = tidy_name(school_type)[:255]
             if left:
                 await close_school(session, school, now)
             details = {"school": school_id, **changed(before, school)}

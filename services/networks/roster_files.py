@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from domain.names import name_key, same_name
 from domain.networks import NAME_LIMIT
 from domain.policies import DEPARTMENT_ROLES, Role
+from domain.spreadsheets import Columns, Row, Table, read_table
 
 NETWORK_COLUMNS: Final = ("network", "area", "region", "channel_id", "calendar", "timezone")
 MEMBER_COLUMNS: Final = ("network", "school", "school_type", "slack_user", "role")
+NOT_KEPT: Final = ("school_number", "town", "postcode", "latitude", "longitude")
+"""Columns that the members file may have, which are checked and not kept."""
+NETWORKS: Final = Columns(NETWORK_COLUMNS, may_be_short=("timezone",))
+MEMBERS: Final = Columns(MEMBER_COLUMNS, NOT_KEPT, may_be_short=NOT_KEPT, also={"user": "slack_user"})
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9_]+")
 USER_ID = re.compile(r"[UW][A-Z0-9_]+")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -66,89 +70,50 @@ class MemberRow:
 
 @dataclass
 class Rows:
-    """What both files say. Where there are problems, the rows are not to be used."""
+    """What both files say. Where there are problems, the rows are not to be used.
+
+    not_kept: columns of the members file that the bot reads and does not keep.
+    """
 
     networks: list[NetworkRow] = field(default_factory=list)
     members: list[MemberRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    not_kept: tuple[str, ...] = ()
 
 
 def read_rows(networks: SourceFile, members: SourceFile) -> Rows:
     """Both files, checked as far as files alone can be."""
     rows = Rows()
-    for line, values in _table(networks, NETWORK_COLUMNS, rows.problems):
-        _read_network(networks.name, line, values, rows)
-    known = {row.name.casefold(): row.name for row in rows.networks}
-    for line, values in _table(members, MEMBER_COLUMNS, rows.problems):
-        _read_member(members.name, line, values, known, rows)
+    network_table = _table(networks, NETWORKS, rows)
+    checks = _NetworkChecks(networks.name)
+    for row in network_table.rows:
+        _read_network(row, checks, rows)
+    known = {name_key(row.name): row.name for row in rows.networks}
+    member_table = _table(members, MEMBERS, rows)
+    clashes = _Clashes(members.name)
+    for row in member_table.rows:
+        _read_member(members.name, row, known, clashes, rows)
+    rows.not_kept = tuple(column for column in member_table.columns if column in NOT_KEPT)
     if not rows.problems and not rows.networks:
         rows.problems.append(Problem(networks.name, 1, "The file holds no network.", "Add a row for each network."))
     rows.problems.sort(key=lambda problem: (problem.file != networks.name, problem.line))
     return rows
 
 
-def _table(source: SourceFile, columns: Sequence[str], problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row's line and values. Blank rows are passed over; problems of the file as a whole end it."""
-    try:
-        text = source.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = source.content.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(source.name, line, "This is not UTF-8 text.", "Save the file as “CSV UTF-8”."))
-        return
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        problems.append(Problem(source.name, line, "This is not a text file.", "Save the file as “CSV UTF-8”."))
-        return
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = [cell.strip().lower() for cell in next(reader, [])]
-        if not _check_header(source.name, header, columns, problems):
-            return
-        for cells in reader:
-            line = reader.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                problems.append(
-                    Problem(
-                        source.name,
-                        line,
-                        f"The row has {len(cells)} columns instead of {len(header)}.",
-                        "Put a value with a comma in it into double quotes, and check for missing commas.",
-                    )
-                )
-                continue
-            yield line, {name: " ".join(cell.split()) for name, cell in zip(header, cells, strict=True)}
-    except csv.Error as error:
-        problems.append(
-            Problem(source.name, reader.line_num, f"The row cannot be read: {error}.", "Check its double quotes.")
-        )
+def _table(source: SourceFile, columns: Columns, rows: Rows) -> Table:
+    table = read_table(source.content, columns)
+    rows.problems += [Problem(source.name, fault.line, fault.reason, fault.what_to_do) for fault in table.faults]
+    return table
 
 
-def _check_header(name: str, header: list[str], columns: Sequence[str], problems: list[Problem]) -> bool:
-    wanted = ",".join(columns)
-    if len(header) == 1 and ";" in header[0]:
-        problems.append(Problem(name, 1, "The columns are parted by semicolons.", "Save the file with commas."))
-        return False
-    missing = [column for column in columns if column not in header]
-    extra = [column or "(empty)" for column in header if column not in columns]
-    twice = sorted({column for column in header if header.count(column) > 1 and column in columns})
-    for what, found in (("lacks the column", missing), ("has the unknown column", extra), ("repeats", twice)):
-        if found:
-            problems.append(
-                Problem(name, 1, f"The header {what} {', '.join(found)}.", f"Make the first line: {wanted}")
-            )
-    return not (missing or extra or twice)
-
-
-def _read_network(file: str, line: int, values: dict[str, str], rows: Rows) -> None:
-    problems = list(_network_problems(file, line, values, rows.networks))
-    rows.problems += problems
+def _read_network(row: Row, checks: _NetworkChecks, rows: Rows) -> None:
+    values = row.values
+    rows.problems += checks.problems(row)
     if values["network"]:
         # A row with a problem still names its network, so that its members are not all reported as well.
         rows.networks.append(
             NetworkRow(
-                line,
+                row.line,
                 values["network"],
                 values["area"],
                 values["region"],
@@ -159,52 +124,72 @@ def _read_network(file: str, line: int, values: dict[str, str], rows: Rows) -> N
         )
 
 
-def _network_problems(file: str, line: int, values: dict[str, str], before: Sequence[NetworkRow]) -> Iterator[Problem]:
-    if not values["network"]:
-        yield Problem(file, line, "The network has no name.", "Fill in the column network.")
-    yield from _too_long(file, line, values)
-    for other in before:
-        if other.name.casefold() == values["network"].casefold():
-            yield Problem(file, line, f"{other.name} stands in line {other.line} already.", "Keep one of the two rows.")
-        elif values["channel_id"] and other.channel_id == values["channel_id"]:
+class _NetworkChecks:
+    """What is wrong with each row of the networks file, given the rows before it."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._names: dict[str, tuple[str, int]] = {}
+        self._channels: dict[str, tuple[str, int]] = {}
+
+    def problems(self, row: Row) -> Iterator[Problem]:
+        file, line, name, channel = self._file, row.line, row.values["network"], row.values["channel_id"]
+        if not name:
+            yield Problem(file, line, "The network has no name.", "Fill in the column network.")
+        yield from _too_long(file, row)
+        other, at = self._names.setdefault(name_key(name), (name, line))
+        if name and at != line:
+            yield Problem(file, line, f"{other} stands in line {at} already.", "Keep one of the two rows.")
+        holder, at = self._channels.setdefault(channel, (name, line))
+        if channel and at != line and not same_name(holder, name):
             yield Problem(
                 file,
                 line,
-                f"The channel {other.channel_id} is {other.name}'s already, in line {other.line}.",
+                f"The channel {channel} is {holder}'s already, in line {at}.",
                 "Give each network a channel of its own.",
             )
-    if values["channel_id"] and not CHANNEL_ID.fullmatch(values["channel_id"]):
-        yield Problem(
-            file,
-            line,
-            f"“{values['channel_id']}” is no channel id.",
-            "Copy the id from the channel's details in Slack, such as C012ABCDEF, or leave it empty for later.",
-        )
+        if channel and not CHANNEL_ID.fullmatch(channel):
+            yield Problem(
+                file,
+                line,
+                f"“{channel}” is no channel id.",
+                "Copy the id from the channel's details in Slack, such as C012ABCDEF, or leave it empty for later.",
+            )
 
 
-def _read_member(file: str, line: int, values: dict[str, str], known: dict[str, str], rows: Rows) -> None:
-    problems = list(_member_problems(file, line, values, known))
+def _read_member(file: str, row: Row, known: dict[str, str], clashes: _Clashes, rows: Rows) -> None:
+    values = row.values
+    problems = [*_member_problems(file, row, known), *_place_problems(file, row)]
     if not problems:
-        row = MemberRow(
-            line,
-            known[values["network"].casefold()],
+        person = values["slack_user"]
+        member = MemberRow(
+            row.line,
+            known[name_key(values["network"])],
             values["school"],
             values["school_type"].lower(),
-            values["slack_user"].lower() if "@" in values["slack_user"] else values["slack_user"],
-            Role(values["role"].lower()) if values["role"] else None,
+            person.lower() if "@" in person else person,
+            _role(values["role"]),
         )
-        problems = list(_clashes(file, row, rows.members))
-        rows.members.append(row)
+        problems = list(clashes.problems(member))
+        rows.members.append(member)
     rows.problems += problems
 
 
-def _member_problems(file: str, line: int, values: dict[str, str], known: dict[str, str]) -> Iterator[Problem]:
-    network, person, role = values["network"], values["slack_user"], values["role"].lower()
-    yield from _too_long(file, line, values)
-    if network.casefold() not in known:
+def _role(text: str) -> Role | None:
+    """The role that is written there, as `area_director` or as `Area Director`. ValueError where it is none."""
+    return Role(name_key(text).replace(" ", "_").replace("-", "_")) if text else None
+
+
+def _member_problems(file: str, row: Row, known: dict[str, str]) -> Iterator[Problem]:
+    line, values = row.line, row.values
+    network, person = values["network"], values["slack_user"]
+    yield from _too_long(file, row)
+    if name_key(network) not in known:
         name = f"“{network}” is not in the networks file." if network else "The row names no network."
         yield Problem(file, line, name, "Correct the name, or add the network to the networks file.")
-    if role and role not in set(Role):
+    try:
+        role = _role(values["role"])
+    except ValueError:
         yield Problem(file, line, f"“{values['role']}” is no role.", f"Use one of: {ROLES}.")
         return
     if bool(person) != bool(role):
@@ -217,7 +202,7 @@ def _member_problems(file: str, line: int, values: dict[str, str], known: dict[s
             f"“{person}” is neither a Slack user id nor an e-mail address.",
             "Use an id such as U012ABCDEF (in the person's Slack profile), or their e-mail address in Slack.",
         )
-    if not values["school"] and role in (Role.MEMBER, Role.DELEGATE, ""):
+    if not values["school"] and role in (Role.MEMBER, Role.DELEGATE, None):
         what = f"A {role} needs a school." if role else "The row names neither a school nor a person."
         yield Problem(file, line, what, "Fill in the column school.")
     if values["school"] and role in DEPARTMENT_ROLES:
@@ -228,42 +213,79 @@ def _member_problems(file: str, line: int, values: dict[str, str], known: dict[s
         yield Problem(file, line, "There is a school type without a school.", "Fill in school, or clear school_type.")
 
 
-def _clashes(file: str, row: MemberRow, before: Sequence[MemberRow]) -> Iterator[Problem]:
-    for other in before:
-        if other.network != row.network:
-            continue
-        if row.role is not None and (other.person, other.role) == (row.person, row.role):
+def _place_problems(file: str, row: Row) -> Iterator[Problem]:
+    """What cannot be true in the columns about where a school is."""
+    values = row.values
+    if values["school_number"] and not re.fullmatch(r"\d{1,6}(\.0)?", values["school_number"]):
+        what = f"“{values['school_number']}” is no school number."
+        yield Problem(file, row.line, what, "Write the department's number, such as 1563, or leave it empty.")
+    if values["postcode"] and not re.fullmatch(r"\d{3,4}", values["postcode"]):
+        what = f"“{values['postcode']}” is no postcode."
+        yield Problem(file, row.line, what, "Write its four digits, or leave it empty.")
+    for column, most in (("latitude", 90), ("longitude", 180)):
+        if values[column] and not _is_degrees(values[column], most):
+            what = f"“{values[column]}” is no {column}."
+            yield Problem(file, row.line, what, f"Write degrees from -{most} to {most}, or leave it empty.")
+
+
+def _is_degrees(text: str, most: int) -> bool:
+    # Where columns are parted by semicolons, a comma often stands for the point; and a dash for the minus.
+    found = re.fullmatch(r"-?\d{1,3}([.,]\d+)?", name_key(text))
+    return found is not None and abs(float(found[0].replace(",", "."))) <= most
+
+
+class _Clashes:
+    """What a row of the members file says against the rows before it."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._roles: dict[tuple[str, str, Role], int] = {}
+        self._chairs: dict[str, int] = {}
+        self._schools: dict[tuple[str, str], MemberRow] = {}
+        self._alone: dict[tuple[str, str], int] = {}
+
+    def problems(self, row: MemberRow) -> Iterator[Problem]:
+        if row.role is not None:
+            yield from self._of_role(row, row.role)
+        if row.school:
+            yield from self._of_school(row)
+
+    def _of_role(self, row: MemberRow, role: Role) -> Iterator[Problem]:
+        held = self._roles.setdefault((row.network, row.person, role), row.line)
+        if held != row.line:
             yield Problem(
-                file,
+                self._file,
                 row.line,
-                f"{row.person} is {row.role} of {row.network} in line {other.line} already.",
+                f"{row.person} is {role} of {row.network} in line {held} already.",
                 "Keep one of the two rows.",
             )
-        elif row.role is Role.CHAIR and other.role is Role.CHAIR:
+        elif role is Role.CHAIR and (chair := self._chairs.setdefault(row.network, row.line)) != row.line:
             yield Problem(
-                file,
+                self._file,
                 row.line,
-                f"{row.network} has a chair in line {other.line} already.",
+                f"{row.network} has a chair in line {chair} already.",
                 "A network has one chair; make one of them executive or member.",
             )
-        if row.school and other.school.casefold() == row.school.casefold():
-            if other.school_type != row.school_type:
-                yield Problem(
-                    file,
-                    row.line,
-                    f"{row.school} has another school type in line {other.line}.",
-                    "Give the school the same type in each row.",
-                )
-                return
-            if row.role is None and other.role is None:
-                yield Problem(
-                    file, row.line, f"{row.school} stands in line {other.line} already.", "Keep one of the two rows."
-                )
+
+    def _of_school(self, row: MemberRow) -> Iterator[Problem]:
+        key = (row.network, name_key(row.school))
+        first = self._schools.setdefault(key, row)
+        if first.school_type != row.school_type:
+            yield Problem(
+                self._file,
+                row.line,
+                f"{row.school} has another school type in line {first.line}.",
+                "Give the school the same type in each row.",
+            )
+        elif row.role is None and (alone := self._alone.setdefault(key, row.line)) != row.line:
+            yield Problem(
+                self._file, row.line, f"{row.school} stands in line {alone} already.", "Keep one of the two rows."
+            )
 
 
-def _too_long(file: str, line: int, values: dict[str, str]) -> Iterator[Problem]:
-    for column, value in values.items():
+def _too_long(file: str, row: Row) -> Iterator[Problem]:
+    for column, value in row.values.items():
         if len(value) > NAME_LIMIT and column != "slack_user":
             yield Problem(
-                file, line, f"The {column} has {len(value)} characters.", f"Keep it to {NAME_LIMIT} characters."
+                file, row.line, f"The {column} has {len(value)} characters.", f"Keep it to {NAME_LIMIT} characters."
             )

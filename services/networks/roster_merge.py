@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.names import name_key
 from domain.policies import Role
 from services.networks.roster_files import MemberRow
 from storage import networks as network_rows
@@ -33,9 +34,10 @@ class RosterMerge:
 
     async def apply(self, rows: Sequence[MemberRow]) -> tuple[list[str], list[str], list[str]]:
         """Take the rows over; returns what was added, changed and ended, a line each."""
-        schools = await self._schools(rows)
+        every = list(await network_rows.schools(self._session, self._network.id, active_only=False))
+        schools = await self._schools(rows, every)
         wanted = {
-            (self._people[row.person], row.role): schools[row.school.casefold()] if row.school else None
+            (self._people[row.person], row.role): schools[name_key(row.school)] if row.school else None
             for row in rows
             if row.role is not None
         }
@@ -44,15 +46,20 @@ class RosterMerge:
         }
         for (person, _), membership in held.items():
             self._before.setdefault(person, []).append(membership)
-        names = {school.id: school.name for school in await self._every_school()}
+        names = {school.id: school.name for school in every}
         for key, membership in held.items():
             if key not in wanted:
-                await rosters.end(self._session, membership, self._now)
+                membership.until = self._now
                 self._ended.append(self._line(membership, names))
-        for (person, role), school in wanted.items():
-            await self._merge_role(held.get((person, role)), person, role, school, names)
-        for school in await self._every_school():
-            if school.active and school.name.casefold() not in schools:
+        begun = [
+            self._merge_role(held.get((person, role)), person, role, school, names)
+            for (person, role), school in wanted.items()
+        ]
+        # What ends is written before what begins: the same role is held once at a time.
+        await self._session.flush()
+        await rosters.insert_all(self._session, [membership for membership in begun if membership is not None])
+        for school in every:
+            if school.active and school not in schools.values():
                 school.active = False
                 self._ended.append(f"school {school.name} ({self._network.name})")
         if self._added or self._changed or self._ended:
@@ -60,65 +67,68 @@ class RosterMerge:
         await self._session.flush()
         return self._added, self._changed, self._ended
 
-    async def _schools(self, rows: Sequence[MemberRow]) -> dict[str, School]:
-        """The rows' schools by name in small letters, added or brought back where needed."""
-        known = {school.name.casefold(): school for school in await self._every_school()}
-        found: dict[str, School] = {}
-        for row in rows:
-            name = row.school.casefold()
-            if not name or name in found:
+    async def _schools(self, rows: Sequence[MemberRow], every: list[School]) -> dict[str, School]:
+        """The rows' schools by the key of their name, added to `every` or brought back where needed."""
+        known = rosters.by_name(every)
+        # Where a school is written in two ways, the last one is shown.
+        named = {name_key(row.school): row for row in rows if row.school}
+        fresh: list[School] = []
+        for key, row in named.items():
+            school = known.get(key)
+            if school is not None:
+                self._merge_school(school, row, every)
                 continue
-            school = known.get(name)
-            if school is None:
-                school = School(
+            self._added.append(f"school {row.school} ({self._network.name})")
+            fresh.append(
+                School(
                     workspace_id=self._network.workspace_id,
                     network_id=self._network.id,
                     name=row.school,
                     school_type=row.school_type,
+                    active=True,
                 )
-                self._session.add(school)
-                self._added.append(f"school {row.school} ({self._network.name})")
-            else:
-                self._merge_school(school, row)
-            found[name] = school
+            )
         await self._session.flush()
-        return found
+        if fresh:
+            await rosters.insert_all(self._session, fresh)
+            every[:] = await network_rows.schools(self._session, self._network.id, active_only=False)
+            known = rosters.by_name(every)
+        return {key: known[key] for key in named}
 
-    def _merge_school(self, school: School, row: MemberRow) -> None:
+    def _merge_school(self, school: School, row: MemberRow, every: Sequence[School]) -> None:
         if not school.active:
             school.active = True
             self._added.append(f"school {row.school} ({self._network.name}), again")
         before = (school.name, school.school_type)
-        school.name, school.school_type = row.school, row.school_type
-        if before != (school.name, school.school_type):
-            was, is_now = (
-                f"{name}, {kind}" if kind else name for name, kind in (before, (row.school, row.school_type))
-            )
+        rosters.spell(school, row.school, every)
+        school.school_type = row.school_type
+        after = (school.name, school.school_type)
+        if before != after:
+            was, is_now = (f"{name}, {kind}" if kind else name for name, kind in (before, after))
             self._changed.append(f"school {was} → {is_now} ({self._network.name})")
 
-    async def _merge_role(
+    def _merge_role(
         self, membership: Membership | None, person: str, role: Role, school: School | None, names: Mapping[int, str]
-    ) -> None:
+    ) -> Membership | None:
+        """Change or end the role that is held; returns the one that begins, if one does."""
         school_id = school.id if school is not None else None
+        before_it = self._before.get(person, ()) if membership is None else ()
+        begins = rosters.new(self._network, person, role, school_id, self._now, after=before_it)
         if membership is None:
-            given = await rosters.give(
-                self._session, self._network, person, role, school_id, self._now, after=self._before.get(person, ())
-            )
-            self._added.append(self._line(given, names))
-        elif membership.school_id != school_id:
-            before = names.get(membership.school_id or 0, "no school")
-            if membership.school_id is None or role is Role.CHAIR:
-                rosters.place(membership, school_id, self._now)  # a blank filled in; a chair's year goes on
-            else:
-                await rosters.end(self._session, membership, self._now)
-                membership = await rosters.give(self._session, self._network, person, role, school_id, self._now)
-            self._changed.append(f"{self._line(membership, names)}, was {before}")
+            self._added.append(self._line(begins, names))
+            return begins
+        if membership.school_id == school_id:
+            return None
+        before = names.get(membership.school_id or 0, "no school")
+        self._changed.append(f"{self._line(begins, names)}, was {before}")
+        if membership.school_id is None or role is Role.CHAIR:
+            rosters.place(membership, school_id, self._now)  # a blank filled in; a chair's year goes on
+            return None
+        membership.until = self._now
+        return begins
 
     def _line(self, membership: Membership, names: Mapping[int, str]) -> str:
         """ "chair U012ABCDEF (Merri Creek Primary School, Merri-bek)" """
         school = names.get(membership.school_id or 0)
         where = f"{school}, {self._network.name}" if school else self._network.name
         return f"{membership.role} {membership.slack_user_id} ({where})"
-
-    async def _every_school(self) -> Sequence[School]:
-        return await network_rows.schools(self._session, self._network.id, active_only=False)

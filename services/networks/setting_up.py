@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Invalid, Refused
+from domain.names import tidy_name
 from domain.networks import FOCUS_LIMIT, check_min_meetings, clean_name, read_schools
 from domain.policies import Role, can_set_area, can_setup_network
 from prompts.catalog import say
@@ -115,7 +116,7 @@ class NetworkSetup:
             async with write as session:
                 actor = await actor_of(self._ground, session, asker)
                 require(can_setup_network(actor, None))
-                area = " ".join(form.area.split())[:255]
+                area = tidy_name(form.area)[:255]
                 if area:
                     require(can_set_area(actor))
                 if not actor.is_admin:
@@ -128,7 +129,7 @@ class NetworkSetup:
                     workspace_id=asker.workspace_id,
                     name=name,
                     area=area,
-                    region=" ".join(form.region.split())[:255],
+                    region=tidy_name(form.region)[:255],
                     channel_id=form.channel_id,
                     calendar=calendar,
                     timezone=zone,

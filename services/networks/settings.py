@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import HalfYear
 from domain.errors import Invalid
+from domain.names import same_name, tidy_name
 from domain.networks import (
     FOCUS_LIMIT,
     NAME_LIMIT,
@@ -66,14 +67,15 @@ class NetworkChanges:
             actor = await actor_of(self._ground, session, asker)
             require(can_change_network(actor, network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            area = network.area if form.area is None else " ".join(form.area.split())
+            area = network.area if form.area is None else tidy_name(form.area)
             if area != network.area:
                 require(can_set_area(actor))
             name = clean_name(form.name, Field.NAME)
-            if await rosters.name_taken(session, asker.workspace_id, name, besides=network_id):
+            renamed = not same_name(network.name, name)
+            if renamed and await rosters.name_taken(session, asker.workspace_id, name, besides=network_id):
                 raise Invalid(say("networks.setup_name_taken"), Field.NAME)
             before = as_it_is(network)
-            network.name = name
+            rosters.spell(network, name, await network_rows.all_networks(session, asker.workspace_id))
             network.area = clean_name(area, Field.AREA, what="area") if area else ""
             network.region = clean_name(form.region, Field.REGION, what="region") if form.region else ""
             network.fiso_focus = form.focus[:FOCUS_LIMIT]

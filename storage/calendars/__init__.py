@@ -16,12 +16,18 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from domain.calendar import SchoolCalendar, Term
+from domain.names import name_key
+from domain.spreadsheets import NotText, as_text
 from storage.calendars.terms_file import CalendarError, read_terms
 
-__all__ = ["CalendarError", "known_calendars", "load_calendar"]
+__all__ = ["CalendarError", "UnknownCalendar", "find_calendar", "known_calendars", "load_calendar"]
 
 BUILT_IN = Path(__file__).parent
 NAME = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+
+
+class UnknownCalendar(CalendarError):
+    """There is no calendar of that name."""
 
 
 class _CalendarFile(BaseModel):
@@ -65,6 +71,30 @@ def known_calendars(directory: Path | None = None) -> tuple[str, ...]:
     return tuple(sorted({path.stem for folder in folders for path in folder.glob("*.yaml")}))
 
 
+def find_calendar(text: str, directory: Path | None = None) -> str:
+    """The name of the calendar that somebody means: its name, in whatever capitals, or its holiday subdivision.
+
+    So `VIC` is victoria. Where several calendars have that subdivision, the one that comes with the bot is meant.
+    What fits none comes back as it is.
+    """
+    wanted = name_key(text).removeprefix("au-")
+    names = known_calendars(directory)
+    named = next((name for name in names if name_key(name) == wanted), None)
+    if named is not None:
+        return named
+    alike = [name for name in names if wanted and wanted == _subdivision(name, directory)]
+    return next((name for name in alike if (BUILT_IN / f"{name}.yaml").is_file()), alike[0] if alike else text)
+
+
+@lru_cache
+def _subdivision(name: str, directory: Path | None) -> str:
+    """The calendar's holiday subdivision, in small letters; empty where its file cannot be read."""
+    try:
+        return name_key(_read(_file_of(name, directory)).subdivision or "")
+    except CalendarError:
+        return ""
+
+
 def _file_of(name: str, directory: Path | None) -> Path:
     if NAME.fullmatch(name):
         for folder in (directory, BUILT_IN):
@@ -72,7 +102,7 @@ def _file_of(name: str, directory: Path | None) -> Path:
                 return path
     known = ", ".join(known_calendars(directory))
     place = f"{directory} or " if directory else ""
-    raise CalendarError(
+    raise UnknownCalendar(
         f"There is no school calendar “{name}” in {place}{BUILT_IN}. Known are: {known}. "
         f"Correct the name, or add {name}.yaml with its terms file."
     )
@@ -80,9 +110,11 @@ def _file_of(name: str, directory: Path | None) -> Path:
 
 def _read(path: Path) -> _CalendarFile:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        content = yaml.safe_load(as_text(path.read_bytes()))
+    except OSError as error:
         raise CalendarError(f"{path}: the file cannot be read ({error}). Check it and its permissions.") from error
+    except NotText as error:
+        raise CalendarError(f"{path}, line {error.fault.line}: {error}") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""

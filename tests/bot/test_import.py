@@ -5,57 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
-from bot import sample
 from bot.cli import build_parser
 from bot.cli.networks import import_files
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
+from scripts import whole_state
 from storage import networks as rows
 from storage.database import Database
 from storage.models import Membership
-from tests.house import BOT_TOKEN, House
-
-NETWORKS = sample.NETWORKS_CSV.read_text(encoding="utf-8")
-MEMBERS = sample.MEMBERS_CSV.read_text(encoding="utf-8")
-
-
-class Import:
-    """Writes the two files and runs the command against one database."""
-
-    def __init__(self, folder: Path, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.settings = settings
-        self._capsys = capsys
-
-    async def run(self, networks: str | bytes = NETWORKS, members: str | bytes = MEMBERS) -> tuple[int, str, str]:
-        """The exit status, what was printed, and what was printed as trouble (without the folder's name)."""
-        for name, content in (("networks.csv", networks), ("members.csv", members)):
-            (self.folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-        words = ["import", str(self.folder / "networks.csv"), str(self.folder / "members.csv")]
-        arguments = build_parser().parse_args(words)
-        status = await import_files(self.settings, arguments)
-        captured = self._capsys.readouterr()
-        return status, captured.out, captured.err.replace(f"{self.folder}/", "")
-
-    async def roles(self) -> set[tuple[str, str, str]]:
-        """(network, person, role) as held now."""
-        database = Database(self.settings.database_url)
-        try:
-            async with database.read() as session:
-                return {
-                    (network.name, m.slack_user_id, m.role)
-                    for network in await rows.all_networks(session)
-                    for m in await rows.memberships(session, network.id)
-                }
-        finally:
-            await database.close()
-
-
-@pytest.fixture
-def importing(tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[str]) -> Import:
-    """The command, with no Slack to ask."""
-    return Import(tmp_path, Settings(_env_file=None, database_url=database_url), capsys)
+from tests.importing import MEMBERS, NETWORKS, Import
 
 
 async def test_the_sample_networks_are_loaded_without_slack_and_a_second_time_changes_nothing(
@@ -120,12 +80,6 @@ async def test_two_networks_may_swap_their_channels(importing: Import) -> None:
     assert "channel_id CMERRIBEK → CMOONEE" in out
 
 
-async def test_a_spreadsheets_byte_order_mark_and_other_column_order_do_no_harm(importing: Import) -> None:
-    lines = [",".join(reversed(line.split(","))) for line in NETWORKS.splitlines()]
-    status, out, _ = await importing.run(("\ufeff" + "\r\n".join(lines)).encode())
-    assert (status, out.splitlines()[-1]) == (0, "38 added, 0 changed, 0 ended.")
-
-
 async def test_a_school_may_stand_alone_until_somebody_leads_it(importing: Import) -> None:
     status, out, _ = await importing.run(members=MEMBERS + "Merri-bek,Newlands Road PS,primary,,\n")
     assert status == 0
@@ -151,7 +105,8 @@ ROW = "Merri-bek,Merri Creek Primary School,primary,UCHAIR,chair\nMoonee Valley,
     [
         (NETWORKS, HEAD.replace(",role", "") + ROW, "members.csv:1: The header lacks the column role. Make"),
         (NETWORKS, HEAD.replace("role", "role,phone") + ROW, "members.csv:1: The header has the unknown column phone."),
-        (NETWORKS.replace(",", ";"), MEMBERS, "networks.csv:1: The columns are parted by semicolons. Save the file"),
+        (b"PK\x03\x04", MEMBERS, "networks.csv:1: This is a spreadsheet program's workbook, not a text file. Save"),
+        (NETWORKS.replace("victoria", "", 1), MEMBERS, "networks.csv:2: It has no calendar. Use one of: victoria."),
         (b"\xff\xfe\x00", MEMBERS, "networks.csv:1: This is not UTF-8 text. Save the file as “CSV UTF-8”."),
         ("", MEMBERS, "networks.csv:1: The header lacks the column network"),
         (NETWORKS, HEAD + ROW + 'Merri-bek,"Broken,,,\n', "members.csv:4: The row cannot be read"),
@@ -234,31 +189,105 @@ async def test_a_missing_file_is_a_sentence(importing: Import) -> None:
     assert await import_files(importing.settings, arguments) == 1
 
 
-async def test_addresses_are_looked_up_in_slack(
-    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings = house.bot.settings.model_copy(update={"slack_bot_token": SecretStr(BOT_TOKEN)})
-    importing = Import(tmp_path, settings, capsys)
-    with_address = MEMBERS.replace(",ULEE,", ",Daniel.Lee@schools.example,")
-    status, out, err = await importing.run(members=with_address)
-    assert (status, out, err) == (0, "Nothing to change: the database holds what the files say.\n", "")
-    unknown = MEMBERS.replace(",ULEE,", ",nobody@schools.example,")
-    status, _, err = await importing.run(members=unknown)
+async def test_without_verbose_there_is_a_line_for_each_network(importing: Import) -> None:
+    await importing.run(members=MEMBERS.replace(",ULEE,member", ",UOLD,member"), verbose=False)
+    anew = MEMBERS + "Moonee Valley,New PS,,,\n"
+    status, out, _ = await importing.run(NETWORKS.replace("victoria", "VIC"), anew, verbose=False)
+    assert (status, out) == (
+        0,
+        "Merri-bek: 1 added, 1 ended\nMoonee Valley: 1 added\n2 added, 0 changed, 1 ended.\n",
+    )
+
+
+async def test_a_dry_run_says_what_would_change_and_changes_nothing(importing: Import) -> None:
+    status, out, _ = await importing.run(NETWORKS, MEMBERS, "--dry-run")
+    assert status == 0
+    assert "added    network Merri-bek" in out
+    assert out.endswith("38 added, 0 changed, 0 ended.\nThat was a dry run: nothing was changed.\n")
+    assert await importing.roles() == set()
+    await importing.run()
+    before = await importing.roles()
+    status, out, _ = await importing.run(NETWORKS, MEMBERS.replace(",ULEE,", ",UOTHER,"), "--dry-run", verbose=False)
+    assert out.startswith("Merri-bek: 1 added, 1 ended\n")
+    assert await importing.roles() == before
+    status, _, err = await importing.run(NETWORKS, MEMBERS.replace(",ULEE,", ",@lee,"), "--dry-run")
     assert status == 1
-    assert "Nobody in Slack has the address nobody@schools.example." in err
-    twice = MEMBERS + "Merri-bek,Pascoe Hill Primary School,primary,daniel.lee@schools.example,member\n"
-    status, _, err = await importing.run(members=twice)
-    assert "is the same person as in line 9, with the same role." in err
+    assert "“@lee” is neither" in err
 
 
-async def test_a_lookup_waits_where_slack_asks_for_it_and_goes_on(
-    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+async def test_a_dry_run_before_the_first_start_makes_no_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    importing = Import(tmp_path, house.bot.settings, capsys)
-    house.faults.rate_limit("users.lookupByEmail", times=1, retry_after=1)
-    status, out, err = await importing.run(members=MEMBERS.replace(",ULEE,", ",daniel.lee@schools.example,"))
-    assert (status, err) == (0, "")
-    assert out.startswith("Nothing to change")
+    file = tmp_path / "var" / "bot.db"
+    importing = Import(tmp_path, Settings(_env_file=None, database_url=f"sqlite:///{file}"), capsys)
+    status, out, _ = await importing.run(NETWORKS, MEMBERS, "--dry-run")
+    assert (status, out.splitlines()[-2]) == (0, "38 added, 0 changed, 0 ended.")
+    assert not file.exists()
+
+
+async def test_a_dry_run_leaves_an_older_schema_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    database = Database(url)
+    async with database.engine.begin() as connection:
+        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+    await database.close()
+    importing = Import(tmp_path, Settings(_env_file=None, database_url=url), capsys)
+    status, _, err = await importing.run(NETWORKS, MEMBERS, "--dry-run")
+    assert (status, err) == (
+        1,
+        "The database is not up to date, and a dry run changes nothing. Run: cop-bot migrate\n",
+    )
+
+
+async def test_the_templates_can_be_filled_in_and_are_never_written_over(
+    importing: Import, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [str(importing.folder / name) for name in ("n.csv", "m.csv")]
+    template = build_parser().parse_args(["import", "--template", *files])
+    assert await import_files(importing.settings, template) == 0
+    networks, members = ((importing.folder / name).read_bytes() for name in ("n.csv", "m.csv"))
+    assert networks.decode("utf-8-sig").splitlines()[0] == "network,area,region,channel_id,calendar,timezone"
+    assert members.decode("utf-8-sig").splitlines()[0] == "network,school,school_type,slack_user,role"
+    assert [text.count(b"\r\n") for text in (networks, members)] == [2, 2]
+    capsys.readouterr()
+    status, out, _ = await importing.run(networks, members, verbose=False)
+    assert (status, out) == (0, "Example network: 3 added\n3 added, 0 changed, 0 ended.\n")
+    assert await import_files(importing.settings, template) == 1
+    assert "exists already, and is not overwritten." in capsys.readouterr().err
+
+
+async def test_without_files_it_says_how_to_name_them_or_get_them(importing: Import) -> None:
+    with pytest.raises(SettingsError, match=r"Name both files.*--template"):
+        await import_files(importing.settings, build_parser().parse_args(["import", "networks.csv"]))
+
+
+async def test_a_whole_state_is_a_few_statements_a_network(importing: Import, tmp_path: Path) -> None:
+    header = "school_no,school,school_type,town,postcode,lga,area,region,longitude,latitude,as_of\n"
+    schools = tmp_path / "schools.csv"
+    schools.write_text(
+        header
+        + "".join(
+            f"{number},School {number},Primary,Town,3058,Place {number % 10} (S),Area,Region,144.9,-37.7,2025\n"
+            for number in range(1, 301)
+        ),
+        encoding="utf-8",
+    )
+    networks, members = whole_state.write_files(schools, tmp_path, people=True)
+    statements: list[str] = []
+
+    def count(_c: object, _u: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        status, out, _ = await importing.run(networks.read_bytes(), members.read_bytes(), verbose=False)
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+    assert status == 0
+    assert "Place 3: 62 added\n" in out
+    assert out.endswith("620 added, 0 changed, 0 ended.\n")
+    assert len(statements) < 10 * 12
 
 
 async def test_nobody_is_taken_over_for_a_school_and_for_the_department(importing: Import) -> None:
@@ -279,24 +308,3 @@ async def test_nobody_is_taken_over_for_a_school_and_for_the_department(importin
     assert status == 1
     assert "members.csv:9: ULEE is member of Merri-bek in the database," in err
     assert ("Moonee Valley", "ULEE", "seil") not in await importing.roles()
-
-
-async def test_an_id_that_is_no_person_of_the_workspace_is_a_problem_of_its_row(
-    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    house.world.add_user("UGUEST", "guest", "Guest", "", guest="multi")
-    house.world.add_user("USTRANGER", "stranger", "Stranger", "stranger@elsewhere.example", team_id="T0OTHER")
-    house.world.deactivate_user("UNEW")
-    importing = Import(tmp_path, house.bot.settings, capsys)
-    before = await importing.roles()
-    school = "Merri-bek,Pascoe Hill Primary School,primary,{},delegate\n"
-    people = ("UGUEST", "stranger@elsewhere.example", "UNEW", "U0COPBOT", "UNOBODY")
-    status, _, err = await importing.run(members=MEMBERS + "".join(school.format(person) for person in people))
-    assert status == 1
-    whats = ("a guest of the workspace", "of another organisation", "a closed account", "an app", "nobody in this work")
-    for number, (person, what) in enumerate(zip(people, whats, strict=True), start=25):
-        assert f"members.csv:{number}: {person} is {what}" in err
-    many = "".join(school.format(f"UNOBODY{number}") for number in range(12))
-    status, _, err = await importing.run(members=MEMBERS + many)
-    assert err.count("nobody in this workspace") == 12
-    assert await importing.roles() == before

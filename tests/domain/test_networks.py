@@ -35,6 +35,10 @@ S1, S2 = HalfYear(2026, 1), HalfYear(2026, 2)
         ("A PS\n\n  \nB PS\r\n", [NamedSchool("A PS"), NamedSchool("B PS")]),  # blank lines
         ("A PS\na ps, primary", [NamedSchool("A PS")]),  # twice is once
         ("A PS, primary, P-6", [NamedSchool("A PS", "primary, p-6")]),  # only the first comma parts
+        ("St Mary's PS\nSt Mary’s\u00a0PS", [NamedSchool("St Mary's PS")]),  # two spellings are one school
+        ("A PS\tPrimary\nB PS", [NamedSchool("A PS", "primary"), NamedSchool("B PS")]),  # pasted from a table
+        ('"A PS", primary', [NamedSchool("A PS", "primary")]),  # quotes around a cell
+        ("\u200b\nA PS", [NamedSchool("A PS")]),  # a line with nothing to see
         ("", []),
     ],
 )
@@ -44,9 +48,10 @@ def test_schools_are_read_one_a_line_with_an_optional_type(text: str, schools: l
 
 def test_a_school_that_is_there_already_is_not_new_whatever_its_capitals() -> None:
     assert new_schools([NamedSchool("A PS"), NamedSchool("B PS")], ["a ps"]) == [NamedSchool("B PS")]
+    assert new_schools([NamedSchool("St Mary’s–PS")], ["St Mary's-PS"]) == []
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 81])
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\ufeff", "x" * 81])
 def test_a_name_is_neither_empty_nor_too_long(text: str) -> None:
     with pytest.raises(Invalid):
         clean_name(text, "name")

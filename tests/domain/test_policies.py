@@ -157,6 +157,12 @@ def test_an_area_without_a_name_is_nobodys_area() -> None:
     assert not policies.can_see_network(director, HERE, "")
 
 
+def test_an_area_is_the_same_however_it_is_written() -> None:
+    director = holding(Grant(Role.AREA_DIRECTOR, ELSEWHERE, "Hume–Merri-bek"))
+    assert policies.can_see_summary(director, HERE, "hume-merri-bek")
+    assert not policies.can_see_summary(director, HERE, "Hume Merri-bek")
+
+
 def test_a_former_owner_who_left_cannot_change_the_action() -> None:
     assert not policies.can_complete_action(holding(), HERE, ME)
 

@@ -126,6 +126,7 @@ async def test_settings_are_saved_with_dates_for_the_next_assessment(house: Hous
         ({"posting": "16:30"}, "posting", "7 am to 4 pm"),
         ({"min_meetings": "0"}, "min_meetings", "from 1 to 10"),
         ({"name": "Moonee Valley"}, "name", "already a network of that name"),
+        ({"name": "“Moonee\u00a0Valley”"}, "name", "already a network of that name"),
         ({"opens": "2026-05-11"}, "closes", "Choose the closing day as well"),
         ({"opens": "2026-05-29", "closes": "2026-05-11"}, "closes", "later day"),
         ({"opens": "2026-04-06", "closes": "2026-05-11"}, "opens", "a day in a term of Semester 1"),
@@ -182,6 +183,30 @@ async def test_a_school_is_renamed_and_keeps_its_principal(house: House) -> None
     assert "Pascoe Hill &lt;!channel&gt; College: <@ULEE>" in text
 
 
+async def test_the_spelling_that_was_typed_last_is_shown_and_the_school_stays_one(house: House) -> None:
+    person = house.person("UCHAIR")
+    await opened(house, "UCHAIR", "schools")
+    await person.click(person.view, NetworkAction.ADD_SCHOOLS)
+    await house.settle()
+    await person.submit(person.view, {"schools": "St Mary's Primary–North"})
+    await person.click(person.view, NetworkAction.ADD_SCHOOLS)
+    await house.settle()
+    await person.submit(person.view, {"schools": "St Mary’s Primary-North"})
+    assert "*10 schools* in Merri-bek" in shown(person.view)
+    assert "St Mary’s Primary-North" in shown(person.view)
+    assert "St Mary's" not in shown(person.view)
+    await person.choose(person.view, NetworkAction.CHANGE_SCHOOL, "St Mary’s Primary-North")
+    await house.settle()
+    assert (await person.submit(person.view, {"name": "ST MARY’S Primary-North"})).ok
+    assert "ST MARY’S Primary-North" in shown(await card(house))
+
+
+async def test_a_network_that_is_spelled_anew_is_no_other_network(house: House) -> None:
+    form = await opened(house, "UCHAIR", "settings")
+    assert (await house.person("UCHAIR").submit(form, {"name": "Merri–Bek"})).ok
+    assert (await house.network("merri-bek")).name == "Merri–Bek"
+
+
 async def test_a_school_that_leaves_ends_the_roles_that_hang_on_it(house: House) -> None:
     person = house.person("UEXEC2")
     await opened(house, "UEXEC2", "schools")
@@ -200,7 +225,7 @@ async def test_a_school_cannot_take_another_ones_name(house: House) -> None:
     await opened(house, "UCHAIR", "schools")
     await person.choose(person.view, NetworkAction.CHANGE_SCHOOL, "Pascoe Hill Primary School")
     await house.settle()
-    outcome = await person.submit(person.view, {"name": "glenroy gardens primary school"})
+    outcome = await person.submit(person.view, {"name": "glenroy\u00a0gardens primary school"})
     assert "already" in (outcome.errors or {})["name"]
 
 

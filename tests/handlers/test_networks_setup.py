@@ -75,6 +75,7 @@ async def test_two_people_sending_the_form_at_once_make_one_network(newcomer: Ho
     ("values", "field", "sentence"),
     [
         ({"name": " merri-BEK "}, "name", "already a network of that name"),
+        ({"name": "Merri–bek\u200b"}, "name", "already a network of that name"),
         ({"schools": " \n , \n"}, "schools", "at least one school"),
         ({"schools": "Good PS\n, primary"}, "schools", "Line 2 has no school name"),
         ({"schools": "A" * 90}, "schools", "Line 1 is too long"),

@@ -253,6 +253,10 @@ async def test_network_can_be_named_from_any_channel(house: House) -> None:
     assert "Where Moonee Valley stands" in await summary_for(house, "UCENTRAL", "moonee valley")
 
 
+async def test_network_is_found_however_its_name_is_typed(house: House) -> None:
+    assert "Where Merri-bek stands" in await summary_for(house, "UCENTRAL", "“MERRI–bek”\u200b")
+
+
 async def test_where_there_are_too_many_networks_for_buttons_one_is_to_be_named(house: House) -> None:
     own = await house.network()
     async with house.database.write() as session:

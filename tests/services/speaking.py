@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
 from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
-from services.ports import Posted, RateLimited, WorkspaceIdentity
+from services.ports import Account, Posted, RateLimited, WorkspaceIdentity
 
 
 class Remembering:
@@ -69,8 +69,8 @@ class Remembering:
     async def standing_of(self, user_id: str) -> Standing:
         return Standing.PERSON
 
-    async def standings(self) -> Mapping[str, Standing]:
-        return {}
+    async def people(self, cursor: str = "") -> tuple[Sequence[Account], str | None]:
+        return [], None
 
     async def members(self, channel_id: str) -> frozenset[str]:
         return frozenset()

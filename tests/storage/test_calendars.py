@@ -5,7 +5,7 @@ import holidays
 import pytest
 
 from domain.calendar import HalfYear
-from storage.calendars import BUILT_IN, CalendarError, known_calendars, load_calendar
+from storage.calendars import BUILT_IN, CalendarError, find_calendar, known_calendars, load_calendar
 
 VICTORIA = load_calendar("victoria")
 HEADER = "year,term,staff_start,student_start,end\n"
@@ -104,6 +104,65 @@ def test_an_unknown_name_is_answered_with_the_known_ones(name: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("victoria", "victoria"),
+        (" Victoria ", "victoria"),
+        ("VIC", "victoria"),
+        ("vic", "victoria"),
+        ("AU-VIC", "victoria"),
+        ("WA", "western"),
+        ("Western", "western"),
+        ("NSW", "NSW"),  # there is none, and what was typed comes back
+        ("", ""),
+    ],
+)
+def test_a_calendar_is_found_by_its_name_or_by_its_holiday_subdivision(text: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "trial.yaml").write_text(WESTERN.replace("WA", "VIC"), encoding="utf-8")
+    (tmp_path / "torn.yaml").write_text("timezone: [", encoding="utf-8")
+    assert find_calendar(text, written(tmp_path)) == name
+
+
+@pytest.mark.parametrize(
+    ("terms", "why"),
+    [
+        ((HEADER + TERM_1 + TERM_2).encode("utf-8-sig"), "a byte order mark"),
+        ((HEADER + TERM_1 + TERM_2).replace(",", "\t").encode("utf-16"), "Unicode text"),
+        (("sep=;\r\n" + HEADER + TERM_1 + TERM_2).replace(",", ";").encode(), "Excel's line sep="),
+        (("Year,Term,Staff start,Student Start,END\n" + TERM_1 + TERM_2).encode(), "headings with blanks and capitals"),
+        (
+            ("\n" + HEADER + TERM_1 + TERM_2).replace("\n", ",,\r\n").encode() + b",,,,\r\n\r\n",
+            "empty rows and columns",
+        ),
+        (
+            b"year,term,staff_start,student_start,end\r\n"
+            b"2026,1,2/02/2026,2/02/2026,10/04/2026\r\n2026,2,27/04/2026,27/04/2026,3/07/2026\r\n",
+            "dates as Excel shows them here",
+        ),
+        (
+            b"year,term,staff_start,student_start,end\r\n2026,1,2/02/26,2/02/26,10/04/26\r\n"
+            b"2026,2,27.04.26,27.04.26,3.07.26\r\n",
+            "dates with short years, and with full stops",
+        ),
+    ],
+)
+def test_a_terms_file_is_read_as_a_spreadsheet_program_leaves_it(terms: bytes, why: str, tmp_path: Path) -> None:
+    directory = written(tmp_path)
+    (directory / "western-terms.csv").write_bytes(terms)
+    western = load_calendar("western", directory)
+    assert [(term.key, term.end) for term in western.terms] == [
+        ("2026-T1", date(2026, 4, 10)),
+        ("2026-T2", date(2026, 7, 3)),
+    ], why
+
+
+def test_a_calendars_own_file_may_be_saved_by_a_plain_editor(tmp_path: Path) -> None:
+    directory = written(tmp_path)
+    (directory / "western.yaml").write_bytes(WESTERN.replace("\n", "\r\n").encode("utf-16"))
+    assert load_calendar("western", directory).timezone == "Australia/Perth"
+
+
+@pytest.mark.parametrize(
     ("described", "sentence"),
     [
         ("timezone: [", ", line 1: this is not valid YAML."),
@@ -133,6 +192,13 @@ def test_a_mistake_in_a_calendar_is_a_sentence(described: str, sentence: str, tm
         (HEADER, "there are no terms in it."),
         (HEADER + "twenty,1,2026-02-02,2026-02-02,2026-04-10\n", "line 2: year must be a number, not “twenty”."),
         (HEADER + TERM_1.replace("2026-04-10", "10/04/2026"), "line 2: end must be a date like 2026-04-20"),
+        (
+            HEADER + "2026,1,2/02/2026,2/02/2026,4/28/2026\n",
+            "line 2: end must be a date like 2026-04-20, not",
+        ),
+        (HEADER + TERM_1 + "2026,2,a,b,c,d,e\n", "line 3: The row has 7 columns instead of 5."),
+        (HEADER.replace("end", "last"), "The header lacks the column end. Correct the first line."),
+        ("PK\x03\x04", "line 1: This is a spreadsheet program's workbook, not a text file. Save"),
         (HEADER + "2026,1\n", "line 2: staff_start must be a date like 2026-04-20, not “”."),
         (HEADER + TERM_1 + TERM_2.replace("2026,2", "2026,3"), "line 3: Term 3, 2026 cannot follow Term 1, 2026."),
         (HEADER + TERM_1 + TERM_1, "line 3: Term 1, 2026 cannot follow Term 1, 2026."),

@@ -1,0 +1,118 @@
+"""Who the people in a members file are in Slack: e-mail addresses become user ids, and ids are looked at.
+
+A few are asked for one by one. For many, the workspace's list of people is read first, a page at a time: Slack answers
+some fifty questions a minute about single people, and one page holds a thousand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeVar
+
+from domain.people import MAY_HOLD_A_ROLE, Standing
+from services.networks.roster_files import MemberRow, Problem
+from services.ports import Account, DeliveryProblem, Messenger, Progress, RateLimited, Unsure, unseen
+
+TRIES: Final = 5
+A_FEW: Final = 10
+"""How many people are asked for one by one before the list of everybody is read."""
+LOOKING_UP: Final = "Looking people up in Slack"
+WHAT_THEY_ARE: Final = {
+    Standing.GUEST: "a guest of the workspace",
+    Standing.STRANGER: "of another organisation",
+    Standing.APP: "an app",
+    Standing.GONE: "a closed account",
+    Standing.UNKNOWN: "nobody in this workspace",
+}
+Pause = Callable[[float], Awaitable[None]]
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class PeopleLookup:
+    """file: the members file's name. own: the bot's user id, where it is known.
+
+    known: ids of those who hold a role already, and were looked at when they got it. pause: how to wait, in seconds,
+    when Slack asks for it.
+    """
+
+    file: str
+    own: str | None = None
+    known: Collection[str] = ()
+    progress: Progress = unseen
+    pause: Pause = asyncio.sleep
+
+    async def find(self, messenger: Messenger, rows: Sequence[MemberRow], problems: list[Problem]) -> dict[str, str]:
+        """The user id for each that the file names, by what the file says; a problem for each who can hold no role."""
+        first = {row.person: row for row in reversed(rows) if row.person}
+        wanted = {person for person in first if person not in self.known and person != self.own}
+        listed = await self._list(messenger, wanted) if len(wanted) > A_FEW else {}
+        people: dict[str, str] = {}
+        for done, row in enumerate(reversed(first.values())):
+            self.progress(LOOKING_UP, done, len(first))
+            try:
+                account = listed.get(row.person) or await self._account(messenger, row.person)
+            except DeliveryProblem as problem:
+                problems.append(self._unanswered(row, problem))
+                continue
+            if account is None:
+                reason = f"Nobody in Slack has the address {row.person}."
+                what_to_do = "Correct it, invite the person to Slack first, or use their user id."
+                problems.append(Problem(self.file, row.line, reason, what_to_do))
+            elif account.standing not in MAY_HOLD_A_ROLE and account.user_id not in self.known:
+                problems.append(self.cannot(row, account))
+            else:
+                people[row.person] = account.user_id
+        return people
+
+    def cannot(self, row: MemberRow, account: Account) -> Problem:
+        """The problem of a row whose person may hold no role."""
+        what = WHAT_THEY_ARE[account.standing] + (" (this bot)" if account.user_id == self.own else "")
+        what_to_do = "Correct the id, or let the person join the workspace as a member first."
+        return Problem(self.file, row.line, f"{row.person} is {what}, and cannot hold a role.", what_to_do)
+
+    async def _list(self, messenger: Messenger, wanted: set[str]) -> dict[str, Account]:
+        """Accounts by their id and their address, read until all are found; empty where Slack gives no list."""
+        listed: dict[str, Account] = {}
+        cursor: str | None = ""
+        while cursor is not None and not wanted <= listed.keys():
+            self.progress(LOOKING_UP, len(wanted & listed.keys()), len(wanted))
+            try:
+                page, cursor = await self._patiently(partial(messenger.people, cursor))
+            except DeliveryProblem:
+                return listed
+            for account in page:
+                listed[account.user_id] = account
+                if account.email and account.standing is not Standing.GONE:  # somebody else may have it now
+                    listed[account.email] = account
+        return listed
+
+    async def _account(self, messenger: Messenger, person: str) -> Account | None:
+        """Whose id or address that is; None for an address that is nobody's."""
+        user_id: str | None = person
+        if "@" in person:
+            user_id = await self._patiently(partial(messenger.user_with_email, person))
+        if user_id is None:
+            return None
+        if user_id == self.own:
+            return Account(user_id, "", Standing.APP)
+        if user_id in self.known:
+            return Account(user_id, "", Standing.PERSON)
+        return Account(user_id, "", await self._patiently(partial(messenger.standing_of, user_id)))
+
+    def _unanswered(self, row: MemberRow, problem: DeliveryProblem) -> Problem:
+        passing = isinstance(problem, RateLimited | Unsure)
+        what_to_do = "Try again in a few minutes." if passing else "Run cop-bot doctor, or use Slack user ids instead."
+        return Problem(self.file, row.line, f"{row.person} cannot be looked up: {problem.reason}.", what_to_do)
+
+    async def _patiently(self, ask: Callable[[], Awaitable[Found]]) -> Found:
+        """What Slack answers, waiting where it asks for that; gives up after TRIES."""
+        for attempt in range(1, TRIES):
+            try:
+                return await ask()
+            except (RateLimited, Unsure) as problem:
+                await self.pause(problem.retry_after if isinstance(problem, RateLimited) else 2.0 * attempt)
+        return await ask()

@@ -1,0 +1,49 @@
+"""Progress is for whoever waits at a terminal, and for nobody else."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from bot.cli.progress import shown
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """Let standard error be one. In the test itself, since pytest sets standard error anew after the fixtures."""
+    found = Terminal()
+    monkeypatch.setattr("sys.stderr", found)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return found
+
+
+def test_a_terminal_shows_what_is_done_and_how_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = at_a_terminal(monkeypatch)
+    with shown() as progress:
+        progress("Moving rows", 3, 12)
+    drawn = terminal.getvalue()
+    assert "Moving rows" in drawn
+    assert "3/12" in drawn
+
+
+def test_where_nobody_knows_how_much_there_is_the_number_done_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = at_a_terminal(monkeypatch)
+    with shown() as progress:
+        progress("Sending messages", 7, None)
+    assert "7/?" in terminal.getvalue()
+
+
+def test_a_pipe_sees_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = io.StringIO()
+    monkeypatch.setattr("sys.stderr", pipe)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with shown() as progress:
+        progress("Moving rows", 3, 12)
+    assert pipe.getvalue() == ""

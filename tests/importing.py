@@ -1,0 +1,63 @@
+"""The command `cop-bot import` as an operator runs it: two files, what is printed, and what the database then holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import sample
+from bot.cli import build_parser
+from bot.cli.networks import import_files
+from bot.settings import Settings
+from storage import networks as rows
+from storage.database import Database
+from storage.models import Network
+
+NETWORKS = sample.NETWORKS_CSV.read_text(encoding="utf-8")
+MEMBERS = sample.MEMBERS_CSV.read_text(encoding="utf-8")
+
+
+class Import:
+    """Writes the two files and runs the command against one database."""
+
+    def __init__(self, folder: Path, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.settings = settings
+        self._capsys = capsys
+
+    async def run(
+        self, networks: str | bytes = NETWORKS, members: str | bytes = MEMBERS, *options: str, verbose: bool = True
+    ) -> tuple[int, str, str]:
+        """The exit status, what was printed, and what was printed as trouble (without the folder's name)."""
+        for name, content in (("networks.csv", networks), ("members.csv", members)):
+            (self.folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        words = ["import", str(self.folder / "networks.csv"), str(self.folder / "members.csv")]
+        arguments = build_parser().parse_args([*words, *options, *(["--verbose"] if verbose else [])])
+        status = await import_files(self.settings, arguments)
+        captured = self._capsys.readouterr()
+        return status, captured.out, captured.err.replace(f"{self.folder}/", "")
+
+    async def network(self, name: str) -> Network:
+        """The network of that name, or one that is written otherwise."""
+        database = Database(self.settings.database_url)
+        try:
+            async with database.read() as session:
+                found = await rows.by_name(session, name)
+                assert found is not None
+                return found
+        finally:
+            await database.close()
+
+    async def roles(self) -> set[tuple[str, str, str]]:
+        """(network, person, role) as held now."""
+        database = Database(self.settings.database_url)
+        try:
+            async with database.read() as session:
+                return {
+                    (network.name, m.slack_user_id, m.role)
+                    for network in await rows.all_networks(session)
+                    for m in await rows.memberships(session, network.id)
+                }
+        finally:
+            await database.close()
