@@ -8,7 +8,14 @@ from domain.actions import DUE, OWNER, REASON, WHAT
 from domain.errors import Invalid
 from handlers.heard import Answer, Heard, unescaped
 from handlers.router import Router
-from prompts.actions import ActionsAction, ActionsShortcut, action_list, done_note, owner_card
+from prompts.actions import (
+    ActionsAction,
+    ActionsShortcut,
+    action_list,
+    done_note,
+    not_understood_message,
+    owner_card,
+)
 from prompts.actions_forms import (
     ActionsView,
     add_form,
@@ -19,11 +26,12 @@ from prompts.actions_forms import (
     recorded_view,
 )
 from prompts.text import Words
-from services.actions import AddAction
+from services.actions import AddAction, Owner
 
-_MENTION = re.compile(r"^<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>\s*")
+_MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>:?\s*")
 _ANY_MENTION = re.compile(r"<[@!#][^>]*>\s*")
-_UNKNOWN_NAME = re.compile(r"^@\S+\s*")
+_UNKNOWN_NAME = re.compile(r"^@[^\W\d][^\s,:]*[,:]?")
+_UNKNOWN_AT_END = re.compile(r"(?<=\s)@[^\W\d][^\s,:@]*$")
 
 
 def register(router: Router) -> None:
@@ -44,24 +52,44 @@ def register(router: Router) -> None:
 async def handle_show_or_add_action_command(heard: Heard) -> None:
     """No words: the list. "add", or who does what by when: the form, filled in with what was understood."""
     network_id = await heard.network_id()
-    if not heard.text:
+    if not heard.text or heard.words == ["list"]:
         shown = await heard.services.actions.show(heard.asker, network_id, 0, heard.now)
         await heard.reply(action_list(shown))
         return
-    owner_id, typed = _who_and_what(heard)
-    draft = await heard.services.actions.draft(heard.asker, network_id, owner_id, typed, heard.now)
-    await heard.open(add_form(draft))
+    owner, typed = _who_and_what(heard.text)
+    draft = await heard.services.actions.draft(heard.asker, network_id, owner, typed, heard.now)
+    if draft.says_nothing:
+        await heard.reply(not_understood_message(network_id, typed, draft.example))
+    else:
+        await heard.open(add_form(draft))
 
 
-def _who_and_what(heard: Heard) -> tuple[str | None, str]:
-    """The person named at the start of the typed words, or None, and the words without them and without "add"."""
-    text = re.sub(r"^add\b\s*", "", heard.text, flags=re.IGNORECASE)
-    named = _MENTION.match(text)
-    if named:
-        return named[1], unescaped(text[named.end() :])
-    if re.match(r"me\b", text, re.IGNORECASE):
-        return heard.user_id, unescaped(text[2:].strip())
-    return None, unescaped(_UNKNOWN_NAME.sub("", text))
+def _who_and_what(text: str) -> tuple[Owner | None, str]:
+    """The person named at the start or the end of the typed words, and the words without them and without "add".
+
+    A name that was typed and not picked from the list, or a person named in the middle of the words, leaves it open
+    who is meant. None where nobody was named, which means whoever typed.
+    """
+    text = re.sub(r"^add\b\s*", "", text.strip(), flags=re.IGNORECASE)
+    people = list(_MENTION.finditer(text))
+    for named in [people[0], people[-1]] if people else []:
+        rest = f"{text[: named.start()]}{text[named.end() :]}"
+        if not text[: named.start()].strip() or not text[named.end() :].strip(" .,!"):
+            return Owner(named[1]), _plain(rest)
+    mine = re.match(r"me\b\s*(?:to\b)?", text, re.IGNORECASE)
+    if mine:
+        return Owner(None) if people else None, _plain(text[mine.end() :])
+    unknown = _UNKNOWN_NAME.match(text) or _UNKNOWN_AT_END.search(text)
+    if unknown:
+        rest = f"{text[: unknown.start()]} {text[unknown.end() :]}"
+        return Owner(None, _plain(unknown[0])), _plain(rest)
+    return (Owner(None) if people else None), _plain(text)
+
+
+def _plain(text: str) -> str:
+    """What was typed, on one line, with names for ids and without the escapes that Slack puts in."""
+    named = re.sub(r"<([@#])[^|>]*\|([^>]*)>", r"\1\2", text)
+    return unescaped(" ".join(named.split()))
 
 
 async def handle_turn_page_click(heard: Heard) -> None:
@@ -95,7 +123,9 @@ def _ids(text: str) -> list[int]:
 
 
 async def handle_add_action_click(heard: Heard) -> None:
-    draft = await heard.services.actions.draft(heard.asker, heard.ref("network"), None, "", heard.now)
+    """The form: empty, or with the words that the button carries."""
+    typed = heard.refs.get("typed", "")
+    draft = await heard.services.actions.draft(heard.asker, heard.ref("network"), None, str(typed), heard.now)
     await heard.open(add_form(draft))
 
 

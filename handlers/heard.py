@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,8 +73,9 @@ class Heard:
 
     @property
     def typed(self) -> str:
-        """What was typed after the command, letter for letter: Slack escapes &, < and > on the way."""
-        return unescaped(self.text)
+        """What was typed after the command, letter for letter: Slack escapes &, < and >, and writes ids for names."""
+        named = re.sub(r"<[@#][^|>]*\|([^>]*)>", r"\1", self.text)
+        return unescaped(named)
 
     @property
     def words(self) -> list[str]:

@@ -20,7 +20,6 @@ from prompts.meetings_forms import (
     MeetingsView,
     booking_form,
     change_form,
-    doubt_text,
     minutes_form,
     row_field,
     unusual_text,
@@ -29,7 +28,8 @@ from prompts.meetings_forms import (
 from prompts.message import Message, View
 from prompts.notices import notice_view
 from prompts.refs import RefValue
-from services.meetings.booking import Booked, Understood
+from prompts.typed import asked_text
+from services.meetings.booking import Booked, Doubtful, Understood
 from services.meetings.changing import Changed
 from services.meetings.minutes import ActionLine, MinutesWritten, Recorded
 from services.meetings.wishes import Warned, Wish
@@ -97,8 +97,8 @@ async def _change_typed(heard: Heard, network_id: int) -> None:
         return
     typed = re.sub(r"^(move|change)\b\s*(it\b|the meeting\b)?\s*(to\b)?\s*", "", heard.typed, flags=re.IGNORECASE)
     found = await changing.start_typed(heard.asker, only, typed, heard.now)
-    note = doubt_text(found.doubt, found.day, found.other_day) if found.doubt else ""
-    await heard.open(change_form(only, found.draft, note=note))
+    note = asked_text(found.asked)
+    await heard.open(change_form(only, found.draft, note=note, typed=typed if note else ""))
 
 
 async def _open_oldest_minutes(heard: Heard, network_id: int) -> None:
@@ -111,14 +111,16 @@ async def _book_typed(heard: Heard, network_id: int) -> None:
     found = await heard.services.meetings.booking.understand(heard.asker, network_id, heard.typed, heard.now)
     if isinstance(found, Understood):
         await heard.reply(_proposal(found))
-    elif found.start is None:
-        await heard.reply(not_understood_message(network_id))
+    elif found.wrong or found.says_nothing:
+        await heard.reply(not_understood_message(network_id, heard.typed, found.example, found.wrong))
     else:
-        await heard.open(
-            booking_form(
-                network_id, found.start.uid, found.start.draft, note=doubt_text(found.doubt, found.day, found.other_day)
-            )
-        )
+        await _open_doubtful(heard, found, heard.typed)
+
+
+async def _open_doubtful(heard: Heard, found: Doubtful, typed: str) -> None:
+    """The form with what was understood, the questions, and all that was typed."""
+    note = asked_text(found.asked)
+    await heard.open(booking_form(found.network_id, found.start.uid, found.start.draft, note=note, typed=typed))
 
 
 WORDS: dict[str, Callable[[Heard, int], Awaitable[None]]] = {
@@ -144,7 +146,8 @@ def _proposal(found: Understood) -> Message:
         "warned": warning.stamp if warning else "",
     }
     text = unusual_text(warning.unusual, warning.day, warning.term) if warning else ""
-    return proposal_message(Proposal(found.network, found.when, found.place, found.link, carried), text)
+    proposal = Proposal(found.network, found.when, found.place, found.link, carried, found.elsewhere)
+    return proposal_message(proposal, text)
 
 
 def _carried_wish(heard: Heard) -> Wish:
@@ -187,7 +190,13 @@ async def handle_not_now_click(heard: Heard) -> None:
 
 
 async def handle_open_booking_click(heard: Heard) -> None:
-    await _open_booking(heard, heard.ref("network"))
+    """The form: empty, or with the words that the button carries."""
+    network_id, typed = heard.ref("network"), heard.refs.get("typed")
+    if not isinstance(typed, str):
+        await _open_booking(heard, network_id)
+        return
+    found = await heard.services.meetings.booking.start_typed(heard.asker, network_id, typed, heard.now)
+    await _open_doubtful(heard, found, typed)
 
 
 async def handle_open_change_click(heard: Heard) -> None:

@@ -109,6 +109,19 @@ def action_list(shown: ActionList, note: Words = "") -> Message:
     )
 
 
+def not_understood_message(network_id: int, typed: str, example: str) -> Message:
+    """Neither a person nor a day was found in what was typed: an example, and the form with the words."""
+    text = say("actions.not_understood", example=f"{COMMAND} {example}")
+    carried = refs.encode(network=network_id, typed=refs.short_enough(typed))
+    return Message(
+        text,
+        [
+            elements.Section(text),
+            elements.Buttons(elements.Button(say("actions.button_add"), ActionsAction.ADD, carried)),
+        ],
+    )
+
+
 def _listed(line: ActionLine, shown: ActionList) -> list[Element]:
     when = when_due(line.due_on, shown.today)
     if line.owner_id == shown.reader_id:

@@ -7,12 +7,14 @@ from datetime import date
 from enum import StrEnum
 
 from domain.actions import DUE, MOST_CHARACTERS, OWNER, REASON, WHAT
+from domain.typed import Asked, Doubt
 from prompts import elements, refs
 from prompts.actions import ActionLine, when_due
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import View
-from prompts.text import Text, mention
+from prompts.text import Text, joined, mention
+from prompts.typed import asked_text, typed_block
 
 MOST_REASON = 500
 
@@ -27,7 +29,9 @@ class ActionsView(StrEnum):
 class ActionDraft:
     """What a form to add an action starts with. `typed` is whether it came from words after the command.
 
-    `unclear` holds words for a date that could not be read.
+    `asked`: why the day has to be asked about, where `unclear` words for one were typed. `unknown`: a name that
+    is nobody's here. `said`: all that was typed, where it is longer than an action may be. `says_nothing`: words in
+    which there was neither a person nor a day, and too few for an action. `example`: words that would be clear.
     """
 
     network_id: int
@@ -35,16 +39,30 @@ class ActionDraft:
     owner_id: str | None
     due_on: date | None
     typed: bool = False
+    asked: Asked | None = None
     unclear: str = ""
+    unknown: str = ""
+    said: str = ""
+    says_nothing: bool = False
+    example: str = ""
 
 
 def add_form(draft: ActionDraft) -> View:
     """The form, filled in with what was understood."""
     said: list[Element] = []
+    questions = []
+    if draft.unknown:
+        questions.append(say("actions.form_owner_unclear", typed=draft.unknown))
     if draft.unclear:
-        said.append(elements.Section(say("actions.form_date_unclear", typed=draft.unclear)))
+        questions.append(say("actions.form_date_unclear", typed=draft.unclear))
+    if draft.asked and draft.asked.doubt is not Doubt.UNREAD:
+        questions.append(asked_text([draft.asked]))
+    if questions:
+        said.append(elements.Section(joined("\n", questions)))
     elif draft.typed:
         said.append(elements.Section(say("actions.form_understood")))
+    if draft.said:
+        said.append(typed_block(draft.said))
     said += [
         elements.TextInput(
             WHAT,

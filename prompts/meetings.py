@@ -298,11 +298,14 @@ def _agreed(action: AgreedAction) -> Text:
     )
 
 
-def book_button(network_id: int, *, label: str = "button_book", primary: bool = True) -> elements.Button:
+def book_button(
+    network_id: int, *, label: str = "button_book", primary: bool = True, typed: str = ""
+) -> elements.Button:
+    """Opens the form; typed: words that it starts from."""
     return elements.Button(
         say(f"meetings.{label}"),
         MeetingsAction.OPEN_FORM,
-        refs.encode(network=network_id),
+        refs.encode(network=network_id, typed=refs.short_enough(typed)) if typed else refs.encode(network=network_id),
         style="primary" if primary else "",
     )
 

@@ -26,13 +26,17 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True)
 class Proposal:
-    """A meeting as understood and not yet booked; carried: the ids and values that its buttons bring back."""
+    """A meeting as understood and not yet booked; carried: the ids and values that its buttons bring back.
+
+    elsewhere: the time as it was typed, where that was in another zone.
+    """
 
     network: str
     when: str
     place: str
     link: str
     carried: dict[str, refs.RefValue]
+    elsewhere: Words = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ def proposal_message(proposal: Proposal, warning: Words = "") -> Message:
     text = say("meetings.understood", when=proposal.when, place=place)
     question = say("meetings.shall_i_book", network=proposal.network)
     shown: list[Element] = [elements.Section(text)]
+    if proposal.elsewhere:
+        shown.append(elements.Context(proposal.elsewhere))
     if proposal.link:
         online = link(proposal.link, proposal.link)
         shown.append(elements.Context(say("meetings.understood_link", link=online)))
@@ -94,10 +100,10 @@ def proposal_message(proposal: Proposal, warning: Words = "") -> Message:
     return Message(joined("\n", (part for part in (text, warning, question) if part)), shown)
 
 
-def not_understood_message(network_id: int) -> Message:
-    """No date was found in what was typed: an example, and the form."""
-    text = say("meetings.doubt_no_date")
-    form = book_button(network_id, label="button_form")
+def not_understood_message(network_id: int, typed: str, example: str, wrong: str = "") -> Message:
+    """No date was found in what was typed, or it is wrong: an example or the reason, and the form with the words."""
+    text: Words = wrong or say("meetings.not_understood", example=f"/cop-meeting {example}")
+    form = book_button(network_id, label="button_form", typed=typed)
     return Message(text, [elements.Section(text), elements.Buttons(form)])
 
 

@@ -8,13 +8,13 @@ from datetime import date, time
 from enum import StrEnum
 
 from domain.meeting_times import USUAL_MINUTES, Unusual
-from domain.meeting_words import Doubt
 from prompts import elements, refs
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.meetings import MeetingFacts, MeetingsAction
 from prompts.message import View
 from prompts.text import Text, Words, joined
+from prompts.typed import typed_block
 from prompts.wording import day, term_name
 
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
@@ -48,11 +48,14 @@ class Field(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """What a booking form shows filled in. at and day are local; minutes is how long it lasts."""
+    """What a booking form shows filled in. at and day are local; minutes is how long it lasts.
+
+    What is None is left empty, for the person to say.
+    """
 
     day: date | None = None
     at: time | None = None
-    minutes: int = USUAL_MINUTES
+    minutes: int | None = USUAL_MINUTES
     place: str = ""
     link: str = ""
     agenda: str = ""
@@ -79,40 +82,45 @@ class MinutesDraft:
     again: bool = False
 
 
-def booking_form(network_id: int, uid: str, draft: Draft, *, note: Words = "", warned_for: str = "") -> View:
-    """Book a meeting. uid makes sending the form twice book once; warned_for: the time already warned about."""
+def booking_form(
+    network_id: int, uid: str, draft: Draft, *, note: Words = "", typed: str = "", warned_for: str = ""
+) -> View:
+    """Book a meeting. uid makes sending the form twice book once; warned_for: the time already warned about.
+
+    typed: what the form was opened with, where something of it has to be asked about.
+    """
     return View(
         MeetingsView.BOOK,
         say("meetings.form_title"),
-        _fields(draft, note),
+        _fields(draft, note, typed),
         submit=say("meetings.button_book_anyway" if warned_for else "meetings.form_submit"),
         close=say("meetings.form_close"),
         metadata=refs.encode(network=network_id, uid=uid, warned=warned_for),
     )
 
 
-def change_form(meeting_id: int, draft: Draft, *, note: Words = "", warned_for: str = "") -> View:
+def change_form(meeting_id: int, draft: Draft, *, note: Words = "", typed: str = "", warned_for: str = "") -> View:
     """Change a booked meeting: another time, place, link or agenda."""
     return View(
         MeetingsView.CHANGE,
         say("meetings.change_title"),
-        _fields(draft, note),
+        _fields(draft, note, typed),
         submit=say("meetings.change_submit"),
         close=say("meetings.form_close"),
         metadata=refs.encode(meeting=meeting_id, warned=warned_for),
     )
 
 
-def _fields(draft: Draft, note: Words) -> list[Element]:
-    at = draft.at or USUAL_TIME
+def _fields(draft: Draft, note: Words, typed: str) -> list[Element]:
+    at = draft.at.strftime("%H:%M") if draft.at else ""
+    chosen = "" if draft.minutes is None else str(draft.minutes)
     shown: list[Element] = [elements.Section(note)] if note else []
+    shown += [typed_block(typed)] if typed else []
     return [
         *shown,
         elements.DateInput(Field.DATE, say("meetings.field_date"), initial=draft.day),
-        elements.TimeInput(Field.TIME, say("meetings.field_time"), initial=at.strftime("%H:%M")),
-        elements.SelectInput(
-            Field.LENGTH, say("meetings.field_length"), _lengths(draft.minutes), initial=str(draft.minutes)
-        ),
+        elements.TimeInput(Field.TIME, say("meetings.field_time"), initial=at),
+        elements.SelectInput(Field.LENGTH, say("meetings.field_length"), _lengths(draft.minutes), initial=chosen),
         elements.TextInput(
             Field.PLACE,
             say("meetings.field_place"),
@@ -141,26 +149,14 @@ def _fields(draft: Draft, note: Words) -> list[Element]:
     ]
 
 
-def _lengths(chosen: int) -> list[elements.Option]:
-    return [elements.Option(_length(minutes), str(minutes)) for minutes in sorted({*LENGTHS, chosen})]
+def _lengths(chosen: int | None) -> list[elements.Option]:
+    return [elements.Option(_length(minutes), str(minutes)) for minutes in sorted({*LENGTHS, chosen or USUAL_MINUTES})]
 
 
 def _length(minutes: int) -> Text:
     if minutes >= 60 and minutes % 30 == 0:
         return say("meetings.length_hours", number=minutes / 60)
     return say("meetings.length_minutes", number=minutes)
-
-
-def doubt_text(doubt: Doubt, found: date | None, other: date | None = None) -> Text:
-    """The question about what was typed. found: the day as read; other: the one that may be meant instead."""
-    if found is None and doubt not in (Doubt.NO_DATE, Doubt.SEVERAL):
-        doubt = Doubt.NO_DATE
-    shown = ""
-    if found is not None:
-        # The year is worth saying only where it may be the slip.
-        far = doubt in (Doubt.PAST, Doubt.FAR)
-        shown = f"{found:%A}" if doubt is Doubt.WEEKDAY else f"{day(found)} {found.year}" if far else day(found)
-    return say(f"meetings.doubt_{doubt}", day=shown, other_day=day(other) if other else "")
 
 
 def unusual_text(found: Sequence[Unusual], when: date, term: str) -> Text:

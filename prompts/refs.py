@@ -12,10 +12,20 @@ LARGEST = 2**31 - 1
 MOST_CHARACTERS = 3000
 """What Slack lets a form carry; a button carries less."""
 
+MOST_TYPED = 1800
+"""Of the 2,000 characters of a button's value, those for typed words, counted as they are written there."""
+
 
 def encode(**ids: RefValue) -> str:
     """The ids as compact text for a button's value or a view's private_metadata."""
     return json.dumps(ids, separators=(",", ":"), sort_keys=True)
+
+
+def short_enough(text: str) -> str:
+    """Typed words as far as a button can carry them beside its ids."""
+    while len(json.dumps(text)) > MOST_TYPED:
+        text = text[: len(text) * MOST_TYPED // len(json.dumps(text)) - 1].rstrip() + "…"
+    return text
 
 
 def decode(text: str | None) -> dict[str, RefValue]:

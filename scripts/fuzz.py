@@ -27,9 +27,8 @@ with atheris.instrument_imports(include=[*READERS, *FILE_READERS]):
     from bot import sample
     from bot.payloads import is_readable
     from domain.errors import Invalid
+    from domain.typed import read, read_due
     from prompts import refs
-    from services.actions.typed import read_typed
-    from services.meetings.when import read
     from services.networks.roster_files import SourceFile, read_rows
     from storage.calendars import load_calendar
 
@@ -40,14 +39,14 @@ SEPARATOR = b"\0\0"
 
 def a_typed_meeting(data: bytes) -> None:
     reading = read(data.decode(errors="replace"), NOW, CALENDAR)
-    if reading.day is not None and reading.doubt is None and reading.day < NOW.date():
+    if reading.day is not None and not reading.asked and reading.day < NOW.date():
         raise AssertionError("a meeting in the past, and no doubt about it")
 
 
 def a_typed_action(data: bytes) -> None:
     text = data.decode(errors="replace")
-    what, due_on, _ = read_typed(text, NOW.date(), CALENDAR)
-    if due_on is None and what != text.strip():
+    found = read_due(text, NOW.date(), CALENDAR)
+    if found.due_on is None and found.what != " ".join(text.split()):
         raise AssertionError("words were lost")
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -18,19 +16,11 @@ from domain.errors import Invalid
 from prompts import refs
 from prompts.catalog import CONTENT, ContentError, load
 from prompts.instrument import DEFAULT_INSTRUMENT, InstrumentError, load_instrument
-from services.actions.typed import read_typed
-from services.meetings.when import read
 from services.networks.roster_files import SourceFile, read_rows
 from storage import calendars
-from storage.calendars import load_calendar
 from storage.calendars.terms_file import CalendarError, read_terms
 
 FEW = settings(deadline=None, derandomize=True, database=None, max_examples=60)
-NOW = datetime(2026, 5, 4, 10, 0, tzinfo=ZoneInfo("Australia/Melbourne"))
-WORDS = """Thu 14 May 2pm at Coburg PS next tomorrow 31/4 2026-13-40 99:99 0.5 noon week 3 Term 2 end of term for an
-hour https://x.example/ <@U1> to 1/0 fortnight -1 every ٣ ½ 10000000000 midday every Feb 29"""
-PIECES = st.sampled_from(WORDS.split())
-typed = st.lists(PIECES, max_size=8).map(" ".join) | st.text(max_size=60)
 
 
 @contextmanager
@@ -98,21 +88,6 @@ def test_terms_are_read_or_refused(content: bytes) -> None:
     with file_of(content, "terms.csv") as path:
         refused = understood_or(CalendarError, lambda: read_terms(path))
     assert refused is None or "terms.csv" in refused
-
-
-@FEW
-@given(text=typed)
-def test_a_typed_meeting_is_in_the_future_or_doubted(text: str) -> None:
-    reading = read(text, NOW, load_calendar("victoria"))
-    assert reading.day is None or reading.doubt is not None or reading.day >= NOW.date()
-
-
-@FEW
-@given(text=typed)
-def test_a_typed_action_loses_none_of_its_words(text: str) -> None:
-    what, due_on, _ = read_typed(text, NOW.date(), load_calendar("victoria"))
-    assert due_on is None or isinstance(due_on, date)
-    assert due_on is not None or what == text.strip()
 
 
 @FEW

@@ -4,7 +4,7 @@ from services.actions.posts import ANNOUNCEMENTS
 from services.actions.recording import record
 from services.actions.reminders import FIRES, PLANNERS
 from services.actions.standing import DEADLINES, WAITING, ActionStanding, standing
-from services.actions.use_cases import ActionService, AddAction
+from services.actions.use_cases import ActionService, AddAction, Owner
 
 __all__ = [
     "ANNOUNCEMENTS",
@@ -15,6 +15,7 @@ __all__ = [
     "ActionService",
     "ActionStanding",
     "AddAction",
+    "Owner",
     "record",
     "standing",
 ]

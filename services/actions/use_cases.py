@@ -13,6 +13,8 @@ from domain.actions import DUE, MOST_CHARACTERS, OWNER, REASON, check_due
 from domain.calendar import SchoolCalendar, UnknownDate, local_day
 from domain.errors import Gone, Invalid, Refused
 from domain.policies import Actor, can_add_action, can_complete_action, can_see_actions
+from domain.typed import read_due
+from domain.typed.examples import example_action
 from prompts.actions import PAGE, ActionLine, ActionList, OwnerCard
 from prompts.actions_forms import ActionDraft
 from prompts.text import shorten
@@ -20,7 +22,6 @@ from services.access import Asker, actor_of, require
 from services.actions.lines import line_of, lines_of_owner
 from services.actions.posts import DROPPED, MOVED
 from services.actions.recording import record
-from services.actions.typed import read_typed
 from services.ground import Ground, stand_on
 from services.outbox import post_to_people
 from storage import actions as rows
@@ -29,6 +30,17 @@ from storage.models import Action, Network
 
 USUAL_SCHOOL_DAYS = 10
 """The due day that the form suggests: two school weeks from now."""
+
+FEWEST_WORDS = 3
+"""Fewer words, with neither a person nor a day, are rather a slip than an action."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who was named for an action: a person, or (user_id None) words that name nobody the bot knows."""
+
+    user_id: str | None
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,27 +93,34 @@ class ActionService:
             total=total,
         )
 
-    async def draft(
-        self, asker: Asker, network_id: int, owner_id: str | None, typed: str, now: datetime
-    ) -> ActionDraft:
+    async def draft(self, asker: Asker, network_id: int, owner: Owner | None, typed: str, now: datetime) -> ActionDraft:
         """What the form to add an action starts with. typed: the words after the command, without the owner.
 
-        Raises Invalid with an example where words were typed that name neither a person nor a day.
+        All of them are in it: where no day is clear, it is asked about.
         """
         async with self._ground.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_add_action(await actor_of(self._ground, session, asker), network.id))
             place = await stand_on(self._ground, session, network)
         today = _today(network, now)
-        if not typed and owner_id is None:
+        owner = owner or Owner(asker.user_id)
+        if not typed and owner.unknown == "" and owner.user_id == asker.user_id:
             return ActionDraft(network.id, "", asker.user_id, _usual_day(place.calendar, today))
-        what, due_on, unclear = read_typed(typed, today, place.calendar)
-        if owner_id is None and due_on is None:
-            raise Invalid(
-                "I couldn't find a person or a day in that. For example: "
-                "/cop-action @Anna share the reading data by 12 June. /cop-action on its own shows the list."
-            )
-        return ActionDraft(network.id, what, owner_id or asker.user_id, due_on, typed=True, unclear=unclear)
+        found = read_due(typed, today, place.calendar)
+        says_nothing = owner == Owner(asker.user_id) and not (found.due_on or found.asked)
+        return ActionDraft(
+            network_id=network.id,
+            what=shorten(found.what, MOST_CHARACTERS),
+            owner_id=owner.user_id,
+            due_on=found.due_on,
+            typed=True,
+            asked=found.asked,
+            unclear=found.words,
+            unknown=owner.unknown,
+            said=typed if len(found.what) > MOST_CHARACTERS else "",
+            says_nothing=says_nothing and len(typed.split()) < FEWEST_WORDS,
+            example=example_action(today, place.calendar),
+        )
 
     async def draft_from_message(self, asker: Asker, network_id: int, words: str, now: datetime) -> ActionDraft:
         """What the form starts with when somebody turns a message with these words into an action."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,17 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate
 from domain.errors import Gone, Invalid
 from domain.meeting_times import USUAL_MINUTES
-from domain.meeting_words import Doubt
 from domain.policies import can_book_meeting
+from domain.typed import Asked, Reading, read
+from domain.typed.examples import example_meeting
+from domain.typed.zones import short_name
 from prompts.catalog import say
 from prompts.meetings import period, suggested_agenda
-from prompts.meetings_forms import MOST_PLACE, Draft, Field
-from prompts.text import shorten
+from prompts.meetings_forms import MOST_LINK, MOST_PLACE, USUAL_TIME, Draft, Field
+from prompts.text import Words, shorten
+from prompts.wording import clock_time, day
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
 from services.meetings.announcing import ASK, NUDGE, announce_booking, can_post
 from services.meetings.facts import term_of
-from services.meetings.when import Reading, read
 from services.meetings.wishes import CheckedWish, Warned, Wish, check, warned
 from services.outbox import settle_posts
 from storage import meetings as meeting_rows
@@ -40,18 +43,26 @@ class FormStart:
 
 @dataclass(frozen=True)
 class Doubtful:
-    """What was typed is not clear. start is the form filled in with what was; None where there was no date."""
+    """What was typed is not clear. start is the form filled in with what was; asked and wrong say what is to ask.
+
+    says_nothing: neither a day nor a time was found, so that it may have been no date at all. example: words that
+    would be clear.
+    """
 
     network_id: int
-    doubt: Doubt
-    day: date | None
-    other_day: date | None
-    start: FormStart | None
+    asked: Sequence[Asked]
+    start: FormStart
+    says_nothing: bool = False
+    wrong: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What was typed is clear, and not yet booked. when says it in words; warning is set where it is unusual."""
+    """What was typed is clear, and not yet booked. when says it in words; warning is set where it is unusual.
+
+    elsewhere: the time as typed, in words, where that was in another zone.
+    """
 
     network_id: int
     network: str
@@ -61,6 +72,7 @@ class Understood:
     place: str
     link: str
     warning: Warned | None
+    elsewhere: Words = ""
 
 
 @dataclass(frozen=True)
@@ -83,14 +95,17 @@ class BookingService:
         self._ground = ground
 
     async def understand(self, asker: Asker, network_id: int, text: str, now: datetime) -> Understood | Doubtful:
-        """Read "Thu 14 May 2pm at Coburg PS"; nothing is booked. Raises Refused, or Invalid for a wrong link."""
+        """Read "Thu 14 May 2pm at Coburg PS"; nothing is booked. Raises Refused."""
         async with self._ground.database.read() as session:
             place = await self._place(session, asker, network_id)
         reading = read(text, now.astimezone(place.zone), place.calendar)
-        if reading.doubt is not None or reading.day is None:
-            return self._doubtful(place, reading, now)
+        if reading.asked or reading.day is None:
+            return _doubtful(place, reading, now)
         wish = Wish(reading.day, reading.at, reading.minutes or USUAL_MINUTES, reading.place, reading.link)
-        checked = check(wish, place, now)
+        try:
+            checked = check(wish, place, now)
+        except Invalid as error:
+            return _doubtful(place, reading, now, wrong=str(error))
         return Understood(
             network_id=network_id,
             network=place.network.name,
@@ -100,29 +115,20 @@ class BookingService:
             place=checked.place,
             link=checked.link,
             warning=warned(wish, checked) if checked.unusual else None,
+            elsewhere=_elsewhere(reading, place),
         )
 
-    def _doubtful(self, place: NetworkGround, reading: Reading, now: datetime) -> Doubtful:
-        network_id, doubt = place.network.id, reading.doubt or Doubt.NO_DATE
-        if doubt is Doubt.NO_DATE:
-            return Doubtful(network_id, doubt, None, None, None)
-        certain = doubt in (Doubt.NO_TIME, Doubt.NEXT, Doubt.PAST_TIME)
-        other = reading.day + timedelta(days=7) if reading.day and doubt is Doubt.NEXT else None
-        draft = Draft(
-            day=(other or reading.day) if certain else None,
-            at=reading.at,
-            minutes=reading.minutes or USUAL_MINUTES,
-            place=shorten(reading.place, MOST_PLACE),
-            link=reading.link,
-            agenda=_agenda(place, now),
-        )
-        return Doubtful(network_id, doubt, reading.day, other, FormStart(network_id, uuid4().hex, draft))
+    async def start_typed(self, asker: Asker, network_id: int, text: str, now: datetime) -> Doubtful:
+        """What the form opens with for words in which no date was found. Raises Refused."""
+        async with self._ground.database.read() as session:
+            place = await self._place(session, asker, network_id)
+        return _doubtful(place, read(text, now.astimezone(place.zone), place.calendar), now)
 
     async def start(self, asker: Asker, network_id: int, now: datetime, wish: Wish | None = None) -> FormStart:
         """What the form opens with: empty, or a wish as understood. Raises Refused."""
         async with self._ground.database.read() as session:
             place = await self._place(session, asker, network_id)
-        wish = wish or Wish(None, None)
+        wish = wish or Wish(None, USUAL_TIME)
         draft = Draft(wish.day, wish.at, wish.minutes, wish.place, wish.link, _agenda(place, now, wish.day))
         return FormStart(network_id, uuid4().hex, draft)
 
@@ -187,13 +193,36 @@ class BookingService:
         return await stand_on(self._ground, session, network)
 
 
+def _doubtful(place: NetworkGround, reading: Reading, now: datetime, *, wrong: str = "") -> Doubtful:
+    draft = Draft(
+        day=reading.day,
+        at=reading.at,
+        minutes=reading.minutes if reading.minutes or reading.length_doubtful else USUAL_MINUTES,
+        place=shorten(reading.place, MOST_PLACE),
+        link=reading.link[:MOST_LINK],
+        agenda=_agenda(place, now, reading.day),
+    )
+    start = FormStart(place.network.id, uuid4().hex, draft)
+    example = example_meeting(now.astimezone(place.zone).date(), place.calendar)
+    return Doubtful(place.network.id, reading.asked, start, reading.says_nothing, wrong, example)
+
+
+def _elsewhere(reading: Reading, place: NetworkGround) -> Words:
+    """ "Thursday 14 May, 2 pm, Perth time, is the time above in Melbourne time." """
+    there = reading.elsewhere
+    if there is None:
+        return ""
+    here = f"{short_name(place.zone)} time"
+    return say("typed.elsewhere", at=f"{day(there.day)}, {clock_time(there.at)}", zone=there.label, here=here)
+
+
 def _when(checked: CheckedWish, place: NetworkGround) -> str:
     return period(checked.starts_at.astimezone(place.zone), checked.ends_at.astimezone(place.zone))
 
 
-def _agenda(place: NetworkGround, now: datetime, day: date | None = None) -> str:
+def _agenda(place: NetworkGround, now: datetime, on: date | None = None) -> str:
     """The suggestion for a meeting on that day (or soon), or nothing past the calendar's end."""
     try:
-        return suggested_agenda(term_of(place.calendar, day or now.astimezone(place.zone).date()))
+        return suggested_agenda(term_of(place.calendar, on or now.astimezone(place.zone).date()))
     except UnknownDate:
         return ""

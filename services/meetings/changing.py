@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Invalid
-from domain.meeting_words import Doubt
 from domain.policies import can_book_meeting
+from domain.typed import Asked, Doubt, read
 from prompts.catalog import say
-from prompts.meetings_forms import MOST_PLACE, Draft, Field
+from prompts.meetings_forms import MOST_LINK, MOST_PLACE, Draft, Field
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
 from services.meetings.announcing import ALTERED, CANCELLED, MOVED, announce_change, can_post, refresh_card
 from services.meetings.facts import facts_of, require_open
-from services.meetings.when import read
 from services.meetings.wishes import Warned, Wish, check, warned
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
@@ -46,12 +46,10 @@ class Changed:
 
 @dataclass(frozen=True)
 class ChangeTyped:
-    """The form of a change with what was typed filled in. doubt, day and other_day: what to ask about, if anything."""
+    """The form of a change with what was typed filled in, and what to ask about, if anything."""
 
     draft: Draft
-    doubt: Doubt | None
-    day: date | None
-    other_day: date | None
+    asked: Sequence[Asked]
 
 
 class ChangingService:
@@ -73,18 +71,18 @@ class ChangingService:
             place = await self._place(session, asker, meeting)
         _require_to_come(meeting, now)
         draft, said = _draft(meeting, place), read(text, now.astimezone(place.zone), place.calendar)
-        doubt = None if said.doubt is Doubt.NO_TIME else said.doubt  # it moves to another day at the same time
-        other = said.day + timedelta(days=7) if said.day and doubt is Doubt.NEXT else None
-        certain = doubt in (None, Doubt.NEXT, Doubt.PAST_TIME)
+        # What was not spoken of stays as it is booked: another day at the same time, another time on the same day.
+        unsaid = () if said.says_nothing and not said.place else (Doubt.NO_DATE, Doubt.NO_TIME)
+        asked = [one for one in said.asked if one.doubt not in unsaid]
         draft = replace(
             draft,
-            day=(other or said.day or draft.day) if certain else draft.day,
-            at=said.at or draft.at,
-            minutes=said.minutes or draft.minutes,
-            place=shorten(said.place, MOST_PLACE) if said.place and said.day else draft.place,
-            link=said.link or draft.link,
+            day=said.day or (None if said.day_doubtful else draft.day),
+            at=said.at or (None if said.time_doubtful else draft.at),
+            minutes=said.minutes or (None if said.length_doubtful else draft.minutes),
+            place=shorten(said.place, MOST_PLACE) or draft.place,
+            link=said.link[:MOST_LINK] or draft.link,
         )
-        return ChangeTyped(draft, doubt, said.day, other)
+        return ChangeTyped(draft, asked)
 
     async def only_one(self, asker: Asker, network_id: int, now: datetime) -> int | None:
         """The id of the meeting to come where there is exactly one. Raises Gone where there is none."""

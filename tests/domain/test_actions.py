@@ -8,8 +8,6 @@ import pytest
 
 from domain.actions import MOST_CHARACTERS, Reminding, check_due, check_what, nudge_days, nudges_left
 from domain.errors import Invalid
-from domain.typed_dates import means_end_of_term, split_by
-from services.actions.typed import read_typed
 from storage.calendars import load_calendar
 
 CALENDAR = load_calendar("victoria")
@@ -64,43 +62,3 @@ def test_a_due_day_lies_between_today_and_two_years_on(days: int, fine: bool) ->
         return
     with pytest.raises(Invalid):
         check_due(due_on, TODAY)
-
-
-@pytest.mark.parametrize(
-    ("typed", "parts"),
-    [
-        ("send the data by 12 June", ("send the data", "12 June")),
-        ("stand by the pool BY Friday.", ("stand by the pool", "Friday")),
-        ("send the data before end of term", ("send the data", "end of term")),
-        ("by 12 June", ("", "12 June")),
-        ("send the data", ("send the data", "")),
-        ("nearby things", ("nearby things", "")),
-        ("", ("", "")),
-    ],
-)
-def test_the_last_by_parts_what_from_when(typed: str, parts: tuple[str, str]) -> None:
-    assert split_by(typed) == parts
-
-
-@pytest.mark.parametrize(("words", "means"), [("end of term", True), ("The End of the Term", True), ("term", False)])
-def test_end_of_term_is_understood(words: str, means: bool) -> None:
-    assert means_end_of_term(words) is means
-
-
-@pytest.mark.parametrize(
-    ("typed", "due_on", "reason"),
-    [
-        ("x by 12/6", date(2026, 6, 12), "the day comes first in Australia"),
-        ("x by Friday", date(2026, 5, 15), "the coming one"),
-        ("x by 14 May", TODAY, "today's date means today, not next year"),
-        ("x by 14 May 2027", date(2027, 5, 14), "a year that was typed counts"),
-        ("x by 1 May", None, "gone by, and nobody means next year"),
-        ("x by June", None, "no day in it"),
-        ("x by 3", None, "a bare number"),
-        ("x by the 35th", None, "no such day"),
-    ],
-)
-def test_a_typed_day_is_read_as_people_here_mean_it(typed: str, due_on: date | None, reason: str) -> None:
-    what, found, unclear = read_typed(typed, TODAY, CALENDAR)
-    assert found == due_on, reason
-    assert (what, unclear) == (("x", "") if due_on else (typed, typed[5:]))

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from domain.typed import Asked, Doubt
 from prompts.actions import (
     ActionLine,
     ActionList,
@@ -82,7 +83,10 @@ def test_the_forms() -> None:
     check_golden("actions/form", add_form(draft))
     typed = ActionDraft(7, "Send the data", "UROSSI", date(2026, 6, 12), typed=True)
     check_golden("actions/form_typed", add_form(typed))
-    check_golden("actions/form_unclear", add_form(replace(typed, due_on=None, unclear="the 35th")))
+    check_golden(
+        "actions/form_unclear",
+        add_form(replace(typed, due_on=None, unclear="the 35th", asked=Asked(Doubt.NO_SUCH_DAY), unknown="@rob")),
+    )
     check_golden("actions/recorded", recorded_view(DATA, "UCHAIR", TODAY))
     check_golden("actions/recorded_own", recorded_view(DATA, "ULEE", TODAY))
     check_golden("actions/form_date", date_form(DATA, TODAY))

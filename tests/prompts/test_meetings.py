@@ -11,9 +11,10 @@ import pytest
 from icalendar import Calendar
 
 from domain.meeting_times import Unusual
-from domain.meeting_words import Doubt
+from domain.typed import Asked, Doubt
 from prompts import meetings, meetings_answers, meetings_forms, refs
 from prompts.meetings_calendar import calendar_file
+from prompts.typed import asked_text
 from storage.calendars import load_calendar
 from tests.house import melbourne
 from tests.prompts.golden import check_golden, check_limits
@@ -84,7 +85,7 @@ MESSAGES = {
         meetings_answers.Proposal("Merri-bek", "Saturday 16 May, 6 am to 7:30 am", "", "", {"uid": "x"}),
         meetings_forms.unusual_text([Unusual.NOT_SCHOOL_DAY, Unusual.EARLY_OR_LATE], date(2026, 5, 16), "2026-T2"),
     ),
-    "not_understood": meetings_answers.not_understood_message(1),
+    "not_understood": meetings_answers.not_understood_message(1, "whenever", "Thu 14 May 2pm at Coburg PS"),
     "overview": meetings_answers.overview_message(OVERVIEW),
     "overview_for_a_member": meetings_answers.overview_message(
         replace(OVERVIEW, meetings=[replace(LISTED, may_change=False, answer="yes")], may_book=False)
@@ -105,7 +106,11 @@ MESSAGES = {
 VIEWS = {
     "form": meetings_forms.booking_form(1, "uid", DRAFT),
     "form_with_question": meetings_forms.booking_form(
-        1, "uid", meetings_forms.Draft(), note=meetings_forms.doubt_text(Doubt.WEEKDAY, date(2026, 5, 15))
+        1,
+        "uid",
+        meetings_forms.Draft(),
+        note=asked_text([Asked(Doubt.WEEKDAY, date(2026, 5, 15), date(2026, 5, 14))]),
+        typed="Thu 15 May 2pm",
     ),
     "form_with_warning": meetings_forms.booking_form(
         1,
@@ -143,7 +148,8 @@ def test_forms_read_well(name: str) -> None:
 
 @pytest.mark.parametrize("doubt", list(Doubt))
 def test_every_doubt_has_its_question(doubt: Doubt) -> None:
-    assert meetings_forms.doubt_text(doubt, date(2026, 5, 15), date(2026, 5, 22))
+    assert asked_text([Asked(doubt, date(2026, 5, 15), date(2026, 5, 22), "half")])
+    assert asked_text([Asked(doubt)])
 
 
 def test_the_longest_minutes_still_fit_slack() -> None:

@@ -1,0 +1,127 @@
+"""Reading "send the data by 12 June" into what is to be done and by which day.
+
+What is to be done may speak of days and times of its own, so only the words behind "by", or a day at the very end,
+are read as the due day. Where that is doubtful, all that was typed stays in what is to be done, and the day is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from domain.calendar import SchoolCalendar
+from domain.typed.doubts import Asked, Doubt
+from domain.typed.lexicon import EDGES, Part, words
+from domain.typed.scanning import Kind, Piece, scan
+from domain.typed.settling import settle
+from domain.typed.sheet import Sheet, settle_figures, words_of
+from domain.typed.tokens import as_typed, tokens_of
+
+_BEFORE = ("by", "before", "due", "until", "till")
+_NOT_DUE = words("of for from about since after with to in and until till between around re during through than or &")
+"""Words that make a day at the end part of what is to be done: "the minutes of 5 May"."""
+_BETWEEN = EDGES | words("the at latest this on")
+_CONNECTED = words("or and , - / & the on of at")
+_COURTESIES = (".", "!", "please", "pls", "thanks", "ta", "thx")
+_OF_A_DAY = (Kind.DAY, Kind.DOTTED)
+_OF_A_TIME = (Kind.TIME, Kind.SPAN, Kind.END, Kind.ZONE, Kind.PART_OF_DAY, Kind.LENGTH)
+
+
+@dataclass(frozen=True)
+class DueReading:
+    """what: what is to be done, and in doubt all that was typed. due_on is None where no day is clear.
+
+    asked: why, where words for a day were typed; None where none were, or the day is clear. words: these words.
+    """
+
+    what: str
+    due_on: date | None = None
+    asked: Asked | None = None
+    words: str = ""
+
+
+def read_due(text: str, today: date, calendar: SchoolCalendar) -> DueReading:
+    """Read "send the data by 12 June" as it is meant today. Days come before months and lie in the future."""
+    whole = " ".join(text.split())
+    tokens = tokens_of(whole)
+    pieces, spoken = scan(tokens), [token.word for token in tokens]
+    start, end = _behind_by(spoken, pieces) or _at_the_end(spoken, pieces)
+    if start == end:
+        return DueReading(whole)
+    run = [piece for piece in pieces if start <= piece.i and piece.j <= end and piece.kind is not Kind.TEXT]
+    now = datetime.combine(today, time(), calendar.zone)
+    sheet = Sheet(whole, tokens, now, calendar, run, days_only=True)
+    settle_figures(sheet)
+    unread = [piece for piece in sheet.pieces if piece.kind is Kind.NUMBER or _is_open_day(piece)]
+    day, asked = settle(sheet.days, today, calendar)
+    if unread:
+        asked = Asked(Doubt.UNREAD, words=", ".join(words_of(sheet, unread)))
+    if asked is not None or day is None:
+        return DueReading(whole, None, asked or Asked(Doubt.NO_DAY), as_typed(whole, tokens[start:end]))
+    return DueReading(_what(sheet, start, end), day)
+
+
+def _what(sheet: Sheet, start: int, end: int) -> str:
+    """The text without the words for the day; a time beside them is kept, as an action has none."""
+    led = start
+    while led and sheet.tokens[led - 1].word in (*_BEFORE, "on", ",", ":"):
+        led -= 1
+    times = [piece for piece in sheet.pieces if piece.kind not in _OF_A_DAY]
+    before, after = as_typed(sheet.text, sheet.tokens[:led]), as_typed(sheet.text, sheet.tokens[end:])
+    kept = [one.strip(" .,;:-") for one in (before, *words_of(sheet, times), after)]
+    return ", ".join(one for one in kept if one)
+
+
+def _is_open_day(piece: Piece) -> bool:
+    return piece.kind is Kind.UNREAD and piece.value is Part.DAY
+
+
+def _behind_by(spoken: Sequence[str], pieces: Sequence[Piece]) -> tuple[int, int] | None:
+    """Where the words for a day behind the last "by" start and end; None where no "by" leads to any."""
+    for number in range(len(pieces) - 1, -1, -1):
+        piece = pieces[number]
+        if piece.j - piece.i != 1 or spoken[piece.i] not in _BEFORE:
+            continue
+        end = _run_end(spoken, pieces, number + 1)
+        if end > piece.j:
+            return piece.j, end
+    return None
+
+
+def _run_end(spoken: Sequence[str], pieces: Sequence[Piece], number: int) -> int:
+    """Where the stretch of day and time words ends that starts with this piece; its start where there is none."""
+    end = pieces[number - 1].j if number else 0
+    for piece in pieces[number:]:
+        if piece.kind is Kind.TEXT:
+            if all(word in _BETWEEN for word in spoken[piece.i : piece.j]):
+                continue
+            break
+        if piece.kind is Kind.LINK:
+            break
+        end = piece.j
+    after = " ".join(spoken[end : end + 3])
+    return end + 3 if after == "at the latest" else end
+
+
+def _at_the_end(spoken: Sequence[str], pieces: Sequence[Piece]) -> tuple[int, int]:
+    """The same for a day at the end of the text that no "by" leads to, as in "print posters tomorrow"."""
+    number = len(pieces)
+    end = pieces[-1].j if pieces else 0
+    while number and pieces[number - 1].kind is Kind.TEXT and spoken[pieces[number - 1].i] in _COURTESIES:
+        number -= 1
+    first = number
+    while first:
+        piece = pieces[first - 1]
+        joins = piece.kind is Kind.TEXT and all(word in _CONNECTED for word in spoken[piece.i : piece.j])
+        if not (joins or piece.kind in (*_OF_A_DAY, *_OF_A_TIME, Kind.NUMBER, Kind.UNREAD)):
+            break
+        first -= 1
+    while first < number and pieces[first].kind not in (*_OF_A_DAY, *_OF_A_TIME):
+        first += 1
+    if not any(piece.kind in _OF_A_DAY for piece in pieces[first:number]):
+        return 0, 0
+    start = pieces[first].i
+    if start and spoken[start - 1] in _NOT_DUE:
+        return 0, 0
+    return start, end

@@ -1,0 +1,73 @@
+"""Taking typed text apart into words, numbers, links and signs, each of which is read once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_DASHES = "‐‑‒–—―−﹣－→"
+_APOSTROPHES = "’‘ʼ`´＇"
+_FRACTIONS = {"½": "½", "¼": "¼", "¾": "¾"}
+_LINK = r"<?(?:https?://|www\.)[^\s<>|]+(?:\|[^>]*)?>?|<mailto:[^>]*>"
+_PIECES = re.compile(rf"(?P<link>{_LINK})|(?P<number>[0-9]+)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<sign>\S)")
+_ADDRESS = re.compile(r"https?://[^\s<>|]+|www\.[^\s<>|]+")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the text. text: as typed; word: small letters, one spelling of dashes and apostrophes.
+
+    kind: link, number, word or sign. glued: nothing stands between it and the piece before.
+    """
+
+    text: str
+    word: str
+    kind: str
+    start: int
+    end: int
+    glued: bool
+
+    @property
+    def number(self) -> int | None:
+        """What a run of digits says, or None. Longer runs than a year with its date are no number of ours."""
+        return int(self.word) if self.kind == "number" and len(self.word) <= 8 else None
+
+    @property
+    def address(self) -> str:
+        """The address of a link, without Slack's brackets and what ends a sentence."""
+        found = _ADDRESS.search(self.text)
+        return found[0].rstrip(".,;!?)") if found else self.text
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The pieces of the text in their order; blanks are none."""
+    folded = "".join(_folded(one) for one in text)
+    found: list[Token] = []
+    for match in _PIECES.finditer(folded):
+        start, end = match.span()
+        glued = bool(found) and found[-1].end == start
+        found.append(Token(text[start:end], match[0], str(match.lastgroup), start, end, glued))
+    return tuple(found)
+
+
+def as_typed(text: str, pieces: Sequence[Token]) -> str:
+    """The stretch of text from the first of the pieces to the last, on one line."""
+    return " ".join(text[pieces[0].start : pieces[-1].end].split()) if pieces else ""
+
+
+def _folded(one: str) -> str:
+    """One character as it is compared: small, upright, with plain digits, dashes and apostrophes."""
+    if one in _DASHES:
+        return "-"
+    if one in _APOSTROPHES:
+        return "'"
+    if one in _FRACTIONS:
+        return one
+    if unicodedata.category(one) == "Cf":
+        return " "  # what cannot be seen parts nothing and belongs to nothing
+    if one.isdecimal():
+        return str(unicodedata.decimal(one))
+    plain = unicodedata.normalize("NFKC", one).lower()
+    return plain if len(plain) == 1 else one

@@ -1,0 +1,132 @@
+"""Days and times as people type them, through the front door on Friday 17 April 2026: nothing is guessed or lost."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import sample
+from storage.models import Meeting
+from tests.house import House, melbourne
+from workspace.person import Person
+
+
+async def type_command(house: House, command: str, text: str, user: str = "UCHAIR") -> Person:
+    person = house.person(user)
+    await person.command(sample.MERRI_BEK, command, text)
+    await house.settle()
+    return person
+
+
+def words(shown: Any) -> str:
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def filled_in(view: Any) -> dict[str, Any]:
+    """What the form's fields start with, by name; empty ones are left out."""
+    found: dict[str, Any] = {}
+    for name, state in view["state"]["values"].items():
+        element = next(iter(state.values()))
+        option = element.get("selected_option") or {}
+        keys = ("value", "selected_date", "selected_time", "selected_user")
+        value = next((element[key] for key in keys if element.get(key)), option.get("value"))
+        if value:
+            found[name] = value
+    return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "place"),
+    [
+        ("Thu 14 May half past 2 at Coburg PS", "Thursday 14 May, 2:30 pm to 4 pm", "Coburg PS"),
+        ("Thu 14 May 9.30 - 11", "Thursday 14 May, 9:30 am to 11 am", ""),
+        ("please book Thu 14 May 2pm for two hours", "Thursday 14 May, 2 pm to 4 pm", ""),
+        ("at Coburg PS, today week, 2pm", "Friday 24 April, 2 pm to 3:30 pm", "Coburg PS"),
+        ("Thu 14 May 2pm Perth time", "Thursday 14 May, 4 pm to 5:30 pm", "2 pm, Perth time"),
+        ("Thu 14 May 2pm at Preston West PS or https://meet.example/a", "2 pm to 3:30 pm", "at Preston West PS"),
+    ],
+)
+async def test_what_is_clear_is_shown_back(house: House, typed: str, shown: str, place: str) -> None:
+    await type_command(house, "/cop-meeting", typed)
+    answer = house.said_to("UCHAIR")[-1]
+    assert shown in answer["text"]
+    assert place in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields", "question"),
+    [
+        ("Thu 14 May period 5 at Coburg PS", {"date": "2026-05-14", "place": "Coburg PS"}, "“period 5”"),
+        ("Mon 26 May 9am for 2 hrs", {"time": "09:00", "length": "120"}, "26 May is a Tuesday, not a Monday"),
+        ("05/14 2pm at Coburg PS", {"time": "14:00", "place": "Coburg PS"}, "day before the month"),
+        ("Thu 14 May 2pm for 40 hours", {"date": "2026-05-14", "time": "14:00"}, "How long does it last?"),
+        ("14 April 2pm", {"time": "14:00"}, "14 April 2026 has passed. Did you mean Wednesday 14 April 2027?"),
+    ],
+)
+async def test_what_is_doubtful_stays_empty(house: House, typed: str, fields: dict[str, str], question: str) -> None:
+    chair = await type_command(house, "/cop-meeting", typed)
+    found = filled_in(chair.view)
+    found.pop("agenda")
+    if "length" not in fields and "40 hours" not in typed:
+        assert found.pop("length") == "90"
+    assert found == fields
+    assert question in words(chair.view)
+    assert f"You typed: {typed}" in words(chair.view)
+
+
+async def test_words_without_a_date_are_in_the_form_that_the_answer_offers(house: House) -> None:
+    chair = await type_command(house, "/cop-meeting", "third Thursday of a month at Coburg PS")
+    await chair.click(house.said_to("UCHAIR")[-1], "meetings.open_form")
+    await house.settle()
+    assert filled_in(chair.view)["place"] == "Coburg PS"
+    assert "You typed: third Thursday of a month at Coburg PS" in words(chair.view)
+
+
+async def test_a_stretch_is_in_the_form_and_booked_as_it_was_typed(house: House) -> None:
+    chair = await type_command(house, "/cop-meeting", "Fri 19 March 9am-10:30")
+    await chair.click(house.said_to("UCHAIR")[-1], "meetings.change_first")
+    await house.settle()
+    found = filled_in(chair.view)
+    assert (found["date"], found["time"], found["length"]) == ("2027-03-19", "09:00", "90")
+    assert (await chair.submit(chair.view)).ok
+    await house.settle()
+    async with house.database.read() as session:
+        [meeting] = (await session.scalars(select(Meeting))).all()
+    assert (meeting.starts_at, meeting.ends_at - meeting.starts_at) == (
+        melbourne("2027-03-19 09:00"),
+        timedelta(minutes=90),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields", "question"),
+    [
+        ("print posters tomorrow", {"what": "print posters", "owner": "UCHAIR", "due": "2026-04-18"}, "Is this right?"),
+        ("call the library by thurs", {"what": "call the library", "owner": "UCHAIR", "due": "2026-04-23"}, ""),
+        ("call the library by Fri week", {"what": "call the library", "owner": "UCHAIR", "due": "2026-05-01"}, ""),
+        ("@daniel call by weds", {"what": "call", "owner": "ULEE", "due": "2026-04-22"}, ""),
+        ("call by weds @daniel", {"what": "call", "owner": "ULEE", "due": "2026-04-22"}, ""),
+        ("call them by week 5", {"what": "call them by week 5", "owner": "UCHAIR"}, "“week 5”"),
+        ("call them by Mon 26 May", {"what": "call them by Mon 26 May", "owner": "UCHAIR"}, "is a Tuesday"),
+        ("@nobody share the data by 12 June", {"what": "share the data", "due": "2026-06-12"}, "“@nobody”"),
+        ("ask @daniel about it by 12 June", {"what": "ask @daniel about it", "due": "2026-06-12"}, ""),
+        ("look into the matter", {"what": "look into the matter", "owner": "UCHAIR"}, "Is this right?"),
+    ],
+)
+async def test_an_actions_words_are_all_in_the_form(
+    house: House, typed: str, fields: dict[str, str], question: str
+) -> None:
+    anna = await type_command(house, "/cop-action", typed)
+    assert filled_in(anna.view) == fields
+    assert question in words(anna.view)
+
+
+async def test_a_word_or_two_get_an_example_and_are_kept(house: House) -> None:
+    anna = await type_command(house, "/cop-action", "ring Bob")
+    await anna.click(house.said_to("UCHAIR")[-1], "actions.add")
+    await house.settle()
+    assert filled_in(anna.view) == {"what": "ring Bob", "owner": "UCHAIR"}
