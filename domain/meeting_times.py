@@ -11,6 +11,7 @@ EARLIEST, LATEST = time(7), time(19)
 USUAL_MINUTES = 90
 SHORTEST, LONGEST = 15, 600
 """Minutes that a meeting may last."""
+ASK_SCHOOL_DAYS_BEFORE = 5
 NEAR = timedelta(days=6)
 """A reminder on the school day before makes sense this close to the meeting; holidays can lie between."""
 
@@ -42,6 +43,14 @@ def day_before(day: date, calendar: SchoolCalendar) -> date:
     """The day to remind shortly before a meeting: the school day before, or the day itself after holidays."""
     previous = calendar.previous_school_day(day)
     return day if day - previous > NEAR and calendar.is_school_day(day) else previous
+
+
+def invitation_day(day: date, calendar: SchoolCalendar) -> date:
+    """The day to ask those who have not answered: five school days before the meeting."""
+    found = day
+    for _ in range(ASK_SCHOOL_DAYS_BEFORE):
+        found = calendar.previous_school_day(found)
+    return found
 
 
 def week_before(day: date, calendar: SchoolCalendar) -> date | None:

@@ -14,7 +14,7 @@ from prompts import elements, refs
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
-from prompts.text import Text, joined, link, listing, mention
+from prompts.text import Text, everybody, joined, link, listing, mention
 from prompts.wording import clock_time, day, short_day, term_name
 
 MOST_NAMED = 40
@@ -116,8 +116,11 @@ def where(facts: MeetingFacts) -> Text:
     return say("meetings.at_link", link=online) if facts.link else say("meetings.at_unknown")
 
 
-def card_message(facts: MeetingFacts, replies: Replies, *, started: bool = False) -> Message:
-    """The meeting's card: when, where, agenda, who is coming, and the buttons to answer until it has started."""
+def card_message(facts: MeetingFacts, replies: Replies, *, started: bool = False, notify: bool = False) -> Message:
+    """The meeting's card: when, where, agenda, who is coming, and the buttons to answer until it has started.
+
+    notify: name the whole channel, while the meeting is still to come.
+    """
     title = say("meetings.card_title", term=term_name(facts.term))
     text = say("meetings.card_text", term=term_name(facts.term), when=facts.when)
     shown: list[Element] = [elements.Heading(title)]
@@ -141,6 +144,10 @@ def card_message(facts: MeetingFacts, replies: Replies, *, started: bool = False
     shown += _replies(replies)
     if started:
         return Message(text, [*shown, elements.Context(say("meetings.card_closed"))])
+    if notify:
+        # In the text for the notification, and in a block, since the blocks are what the chat looks at for mentions.
+        text = say("meetings.card_notify_text", everybody=everybody(), text=text)
+        shown.append(elements.Section(say("meetings.card_notify", everybody=everybody())))
     shown.append(answer_buttons(facts.meeting_id))
     return Message(text, shown)
 
@@ -168,6 +175,19 @@ def answer_buttons(meeting_id: int) -> Element:
         elements.Button(say("meetings.button_coming"), f"{MeetingsAction.ANSWER}:yes", value, style="primary"),
         elements.Button(say("meetings.button_maybe"), f"{MeetingsAction.ANSWER}:maybe", value),
         elements.Button(say("meetings.button_not"), f"{MeetingsAction.ANSWER}:no", value),
+    )
+
+
+def unanswered_message(facts: MeetingFacts) -> Message:
+    """To one person who has not answered the invitation."""
+    text = say("meetings.unanswered", network=facts.network, when=facts.when)
+    return Message(
+        text,
+        [
+            elements.Section(text + "\n" + where(facts).capitalised() + "."),
+            answer_buttons(facts.meeting_id),
+            elements.Context(say("meetings.unanswered_note")),
+        ],
     )
 
 

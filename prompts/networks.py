@@ -80,6 +80,7 @@ class NetworkCard:
     fiso_focus: str
     min_meetings: int
     weekly_pulse: bool
+    notify_channel: bool
     threshold: int
     posting_time: time
     zone: str
@@ -191,6 +192,7 @@ def _settings(card: NetworkCard) -> list[Element]:
     small = [
         say("networks.card_meetings", count=card.min_meetings),
         say(pulse, answers=card.threshold),
+        *([say("networks.card_notify")] if card.notify_channel else []),
         say(
             "networks.card_rhythm",
             time=clock_time(card.posting_time),

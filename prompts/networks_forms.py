@@ -58,6 +58,7 @@ class Field(StrEnum):
     CALENDAR = "calendar"
     ZONE = "zone"
     WEEKLY_PULSE = "weekly_pulse"
+    NOTIFY = "notify"
     THRESHOLD = "threshold"
     POSTING = "posting"
     OPENS = "opens"
@@ -83,6 +84,7 @@ class SettingsForm:
     focus: str
     min_meetings: int
     weekly_pulse: bool
+    notify_channel: bool
     threshold: int
     posting_time: time
     zone: str
@@ -136,6 +138,7 @@ def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: boo
             _number_input(
                 Field.MIN_MEETINGS, "networks.field_min_meetings", 1, hint=say("networks.field_min_meetings_hint")
             ),
+            _notify_input(False),
             _calendar_input(calendars, "victoria"),
             _zone_input(ZONES[0]),
         ],
@@ -202,6 +205,7 @@ def settings_form(form: SettingsForm) -> View:
                 [weekly],
                 initials=["yes"] if form.weekly_pulse else [],
             ),
+            _notify_input(form.notify_channel),
             _number_input(
                 Field.THRESHOLD,
                 "networks.field_threshold",
@@ -244,6 +248,16 @@ def _place_inputs(area: str | None, region: str, focus: str) -> list[Element]:
             most=FOCUS_LIMIT,
         ),
     ]
+
+
+def _notify_input(chosen: bool) -> Element:
+    return elements.CheckboxesInput(
+        Field.NOTIFY,
+        say("networks.field_notify"),
+        [elements.Option(say("networks.field_notify_option"), "yes")],
+        initials=["yes"] if chosen else [],
+        hint=say("networks.field_notify_hint"),
+    )
 
 
 def _number_input(field: Field, label: str, initial: int, *, hint: Words) -> Element:

@@ -18,7 +18,7 @@ from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.notices import notice, notice_view
 from prompts.shares import share_words
-from prompts.text import Text, channel_link, joined
+from prompts.text import Text, channel_link, everybody, joined
 from prompts.wording import day
 
 PICTURE = "pulses.picture"
@@ -114,11 +114,13 @@ class Result:
     next_level: tuple[str, str] | None = None
 
 
-def card(pulse: OpenPulse) -> Message:
-    """The question in the channel, with one button a level."""
+def card(pulse: OpenPulse, *, notify: bool = False) -> Message:
+    """The question in the channel, with one button a level; notify: name the whole channel."""
+    text = say("pulses.card_text", question=pulse.question, day=day(pulse.closes))
     return Message(
-        say("pulses.card_text", question=pulse.question, day=day(pulse.closes)),
+        say("pulses.card_notify_text", everybody=everybody(), text=text) if notify else text,
         [
+            *([elements.Section(say("pulses.card_notify", everybody=everybody()))] if notify else []),
             elements.Section(say("pulses.card", question=pulse.question)),
             elements.Context(say("pulses.card_until", title=pulse.title, day=day(pulse.closes))),
             _answer_buttons(pulse),

@@ -52,6 +52,11 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Everybody:
+    """Everybody in the channel where it stands: their chat notifies them. Only for a network that wants that."""
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     channel_id: str
 
@@ -63,7 +68,7 @@ class Quote:
     words: Text
 
 
-Span: TypeAlias = "str | Bold | Code | Command | Link | Mention | Channel | Quote"
+Span: TypeAlias = "str | Bold | Code | Command | Link | Mention | Everybody | Channel | Quote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,11 @@ def mention(user_id: str) -> Text:
     return Text((Mention(user_id),))
 
 
+def everybody() -> Text:
+    """Everybody in the channel, notified."""
+    return Text((Everybody(),))
+
+
 def channel_link(channel_id: str) -> Text:
     return Text((Channel(channel_id),))
 
@@ -208,6 +218,8 @@ def _plain(span: Span) -> str:
             return label
         case Mention(user_id):
             return f"@{user_id}"
+        case Everybody():
+            return "@channel"
         case Channel(channel_id):
             return f"#{channel_id}"
 

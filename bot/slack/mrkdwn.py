@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prompts.text import Bold, Channel, Code, Command, Link, Mention, Quote, Span, Text, Words, cut, text
+from prompts.text import Bold, Channel, Code, Command, Everybody, Link, Mention, Quote, Span, Text, Words, cut, text
 
 
 def mrkdwn(words: Words, most: int | None = None) -> str:
@@ -35,6 +35,8 @@ def _span(span: Span) -> str:
             return f"<{safe}|{escape(label).replace('|', '/')}>"
         case Mention(user_id):
             return f"<@{user_id}>"
+        case Everybody():
+            return "<!channel>"
         case Channel(channel_id):
             return f"<#{channel_id}>"
         case Quote(words):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from services.ground import Ground
+from services.meetings import invitations, occasions
 from services.meetings.answering import AnsweringService
 from services.meetings.booking import BookingService
 from services.meetings.changing import ChangingService
 from services.meetings.coming import next_meeting
 from services.meetings.minutes import MinutesService
-from services.meetings.occasions import FIRES, PLANNERS
 from services.meetings.overview import OverviewService
 from services.meetings.posts import ANNOUNCEMENTS
 from services.meetings.waiting import WAITING
 
 __all__ = ["ANNOUNCEMENTS", "FIRES", "PLANNERS", "WAITING", "MeetingService", "next_meeting"]
+
+PLANNERS = [*occasions.PLANNERS, *invitations.PLANNERS]
+FIRES = {**occasions.FIRES, **invitations.FIRES}
 
 
 class MeetingService:

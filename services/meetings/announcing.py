@@ -19,9 +19,10 @@ ASK = "meetings.ask"
 NUDGE = "meetings.nudge"
 WEEK_BEFORE = "meetings.week_before"
 DAY_BEFORE = "meetings.day_before"
+UNANSWERED = "meetings.unanswered"
 MINUTES_DUE = "meetings.minutes_due"
 MINUTES_AGAIN = "meetings.minutes_again"
-INVITING = (MOVED, WEEK_BEFORE, DAY_BEFORE)
+INVITING = (MOVED, WEEK_BEFORE, DAY_BEFORE, UNANSWERED)
 """What goes out beside the card with buttons to answer the invitation."""
 
 

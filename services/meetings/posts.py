@@ -11,7 +11,7 @@ from prompts.meetings_calendar import calendar_file
 from prompts.message import Message, SharedFile
 from services.delivery import Announcement, Saying, Skip
 from services.ground import stand_on
-from services.meetings import announcing, occasions
+from services.meetings import announcing, invitations, occasions
 from services.meetings.facts import facts_of, replies_of
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
@@ -28,8 +28,10 @@ async def say_card(saying: Saying) -> Message | Skip:
     meeting, network = await _load(saying)
     if meeting.status == "cancelled" and saying.delivery.operation == "post":
         return Skip("the meeting was cancelled before its card went out")
-    replies = await replies_of(saying.session, meeting.id)
-    return prompts.card_message(facts_of(meeting, network), replies, started=meeting.starts_at <= saying.now)
+    replies, started = await replies_of(saying.session, meeting.id), meeting.starts_at <= saying.now
+    # Once: later changes of the card are updates, and the other news of it names nobody.
+    notify = network.notify_channel and saying.delivery.operation == "post"
+    return prompts.card_message(facts_of(meeting, network), replies, started=started, notify=notify)
 
 
 async def say_calendar_file(saying: Saying) -> SharedFile | Skip:
@@ -88,6 +90,18 @@ async def say_day_before(saying: Saying) -> Message | Skip:
         return Skip(reason)
     facts = facts_of(meeting, network)
     return prompts.day_before_message(facts, local_day(saying.now, facts.zone))
+
+
+async def say_unanswered(saying: Saying) -> Message | Skip:
+    """Judged once more as it goes out: they may have answered, or left, meanwhile."""
+    meeting, network = await _load(saying)
+    if saying.delivery.operation == "update":
+        return _settled(saying, meeting, network)
+    if (reason := occasions.no_longer_to_come(meeting, saying.delivery.payload, saying.now)) is not None:
+        return Skip(reason)
+    if saying.delivery.people[0] not in await invitations.silent_people(saying.session, network, meeting):
+        return Skip("this person has answered, or is no longer invited")
+    return prompts.unanswered_message(facts_of(meeting, network))
 
 
 async def say_ask(saying: Saying) -> Message | Skip:
@@ -165,6 +179,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     announcing.ALTERED: say_altered,
     announcing.CANCELLED: say_cancelled,
     announcing.MINUTES: say_minutes,
+    announcing.UNANSWERED: say_unanswered,
     announcing.ASK: say_ask,
     announcing.NUDGE: say_nudge,
     announcing.WEEK_BEFORE: say_week_before,

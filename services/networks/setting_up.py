@@ -65,6 +65,7 @@ class SetUpNetwork:
     min_meetings: int | None
     calendar: str | None
     zone: str | None
+    notify_channel: bool
     chair: str | None
     executive: Sequence[str]
     seils: Sequence[str]
@@ -134,6 +135,7 @@ class NetworkSetup:
                     calendar=calendar,
                     timezone=zone,
                     min_meetings=meetings,
+                    notify_channel=form.notify_channel,
                     fiso_focus=form.focus[:FOCUS_LIMIT],
                     created_at=now,
                     self_made=not actor.is_admin,

@@ -53,6 +53,7 @@ class NetworkSettings:
     half_year: str = ""
     opens: date | None = None
     closes: date | None = None
+    notify_channel: bool = False
 
 
 class NetworkChanges:
@@ -81,6 +82,7 @@ class NetworkChanges:
             network.fiso_focus = form.focus[:FOCUS_LIMIT]
             network.min_meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
             network.weekly_pulse = form.weekly_pulse
+            network.notify_channel = form.notify_channel
             network.pulse_threshold = check_threshold(form.threshold, Field.THRESHOLD)
             network.posting_time = check_posting_time(form.posting_time, Field.POSTING)
             network.timezone = check_zone(form.zone, Field.ZONE)

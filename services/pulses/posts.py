@@ -26,7 +26,10 @@ async def say_card(saying: Saying) -> Message | Skip:
         return Skip("the pulse is closed")
     network = await network_rows.network(saying.session, pulse.workspace_id, pulse.network_id)
     place = await stand_on(saying.ground, saying.session, network)
-    return prompts.card(open_pulse(saying.ground.instrument, pulse, place.zone))
+    return prompts.card(
+        open_pulse(saying.ground.instrument, pulse, place.zone),
+        notify=network.notify_channel and saying.delivery.operation == "post",
+    )
 
 
 async def say_closed_card(saying: Saying) -> Message | Skip:

@@ -33,6 +33,7 @@ class Network(Base):
 
     `status` is active, paused (its channel is gone or archived) or closed.
     `next_check_at` is when the schedule has to look at this network again; empty means at once.
+    `notify_channel`: whether the card of a meeting and a pulse check name the whole channel, once each.
     `self_made`: somebody set it up by /cop-setup, and no operator has vouched for it.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
@@ -56,6 +57,7 @@ class Network(Base):
     fiso_focus: Mapped[LongText] = mapped_column(default="")
     pulse_threshold: Mapped[int] = mapped_column(default=5)
     weekly_pulse: Mapped[bool] = mapped_column(default=True)
+    notify_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
     assessment_dates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[Key] = mapped_column(default="active")
     status_reason: Mapped[str] = mapped_column(default="")

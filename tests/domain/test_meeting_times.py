@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.meeting_times import Unusual, day_before, unusual, week_before
+from domain.meeting_times import Unusual, day_before, invitation_day, unusual, week_before
 from storage.calendars import load_calendar
 
 VICTORIA = load_calendar("victoria")
@@ -43,3 +43,17 @@ def test_reminders_fall_on_school_days(day: str, before: str, week: str | None, 
     meeting = date.fromisoformat(day)
     assert day_before(meeting, VICTORIA) == date.fromisoformat(before), why
     assert week_before(meeting, VICTORIA) == (date.fromisoformat(week) if week else None), why
+
+
+@pytest.mark.parametrize(
+    ("day", "asked", "why"),
+    [
+        ("2026-05-14", "2026-05-07", "an ordinary Thursday: a week before"),
+        ("2026-05-18", "2026-05-11", "a Monday"),
+        ("2026-06-09", "2026-06-01", "the King's Birthday does not count"),
+        ("2026-07-14", "2026-06-23", "nor do the holidays"),
+        ("2026-07-08", "2026-06-22", "a meeting in the holidays: the last five days of term"),
+    ],
+)
+def test_those_who_have_not_answered_are_asked_five_school_days_before(day: str, asked: str, why: str) -> None:
+    assert invitation_day(date.fromisoformat(day), VICTORIA) == date.fromisoformat(asked), why

@@ -29,7 +29,7 @@ from prompts.elements import (
     SelectInput,
 )
 from prompts.message import Home, Message, View
-from prompts.text import Bold, Channel, Code, Command, Link, Mention, Quote, Span, Words, plain, text
+from prompts.text import Bold, Channel, Code, Command, Everybody, Link, Mention, Quote, Span, Words, plain, text
 from workspace.validator import validate_message, validate_view
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -105,6 +105,8 @@ def _span(span: Span) -> str:
             return f"[{label}]({url})"
         case Mention(user_id):
             return f"@{user_id}"
+        case Everybody():
+            return "@channel"
         case Channel(channel_id):
             return f"#{channel_id}"
         case Quote(inner):

@@ -48,6 +48,8 @@ NONE_YET = meetings.Lack(1, "Merri-bek", "2026-T2", 0, 1)
 ONE_OF_TWO = meetings.Lack(1, "Merri-bek", "2026-T2", 1, 2)
 MESSAGES = {
     "card": meetings.card_message(FACTS, REPLIES),
+    "card_notified": meetings.card_message(BARE, meetings.Replies(), notify=True),
+    "unanswered": meetings.unanswered_message(FACTS),
     "card_without_answers": meetings.card_message(BARE, meetings.Replies()),
     "card_cancelled": meetings.card_message(replace(FACTS, status="cancelled"), REPLIES),
     "card_held": meetings.card_message(replace(FACTS, status="held"), REPLIES),

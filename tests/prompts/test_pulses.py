@@ -29,6 +29,7 @@ MEDIAN = Median(Level.EMBEDDING, Level.EMBEDDING)
 SPREAD = Spread(Share.THIRD, (False, False, True, False))
 SAID: dict[str, Message | View] = {
     "card": pulses.card(OPEN),
+    "card_notified": pulses.card(OPEN, notify=True),
     "closed_card": pulses.closed_card(OPEN),
     "withdrawn_card": pulses.withdrawn_card(OPEN, date(2026, 5, 20)),
     "withdrawn": pulses.withdrawn_message(Withdrawn(1, TRUST.title)),

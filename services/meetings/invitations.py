@@ -1,0 +1,75 @@
+"""Asking each person who has not answered an invitation, once, five school days before the meeting.
+
+Many of them see only their channel when somebody names them, and an invitation there is soon out of sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import local_moment
+from domain.meeting_times import day_before, invitation_day
+from domain.policies import NETWORK_PEOPLE
+from prompts.wording import day as day_text
+from services.delivery import Skip
+from services.ground import Ground, NetworkGround
+from services.meetings.announcing import UNANSWERED
+from services.meetings.facts import day_of
+from services.meetings.occasions import LONGEST_BREAK, no_longer_to_come
+from services.outbox import post_to_people
+from services.schedule import Due, Fire, Firing, Planner, of_each
+from storage import meetings as meeting_rows
+from storage import networks as network_rows
+from storage.models import Meeting, Network
+
+
+async def plan_unanswered(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """One occasion a meeting, wherever it is moved to, so that nobody is asked a second time."""
+    meetings = await meeting_rows.booked_between(session, place.network.id, since, until + LONGEST_BREAK)
+    return of_each(meetings, lambda meeting: _asking(meeting, place))
+
+
+def _asking(meeting: Meeting, place: NetworkGround) -> Iterator[Due]:
+    network, day = place.network, day_of(meeting, place.network)
+    at = local_moment(invitation_day(day, place.calendar), network.posting_time, place.zone)
+    last = local_moment(day_before(day, place.calendar), network.posting_time, place.zone)
+    if meeting.booked_at < at < last:
+        what = f"Whoever has not answered is asked whether they come on {day_text(day)}"
+        yield Due(UNANSWERED, f"meeting-{meeting.id}", at, last, what, {"meeting": meeting.id})
+
+
+async def fire_unanswered(firing: Firing) -> Skip | None:
+    network = firing.place.network
+    meeting = await meeting_rows.by_id(firing.session, network.workspace_id, firing.due.data["meeting"])
+    payload = {"meeting": meeting.id, "starts": meeting.starts_at.isoformat()}
+    if (reason := no_longer_to_come(meeting, payload, firing.now)) is not None:
+        return Skip(reason)
+    silent = await silent_people(firing.session, network, meeting)
+    for person in silent:
+        post_to_people(
+            firing.session,
+            network,
+            UNANSWERED,
+            payload,
+            [person],
+            now=firing.now,
+            due_at=firing.place.next_post(firing.now),
+            expires_at=firing.due.expires_at,
+        )
+    return None if silent else Skip("everybody has answered")
+
+
+async def silent_people(session: AsyncSession, network: Network, meeting: Meeting) -> list[str]:
+    """Who is invited and has not answered."""
+    answered = {rsvp.slack_user_id for rsvp in await meeting_rows.answers(session, meeting.id)}
+    invited = await network_rows.people_with_role(session, network.id, *sorted(NETWORK_PEOPLE))
+    return [person for person in invited if person not in answered]
+
+
+PLANNERS: list[Planner] = [plan_unanswered]
+FIRES: dict[str, Fire] = {UNANSWERED: fire_unanswered}
