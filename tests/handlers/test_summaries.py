@@ -150,7 +150,9 @@ async def test_each_role_sees_its_version(house: House, who: str, sees: str, rea
     answer = await ask(house, who)
     text = shown(house.dm(who)[-1]) if house.dm(who) else ""
     if sees == "nothing":
-        assert (answer, text) == (DENIED, ""), reason
+        outside = "You are not on *Merri-bek*'s roster yet." if who in ("UNEW", "UBIANCHI") else DENIED
+        assert answer.startswith(outside), reason
+        assert text == "", reason
         return
     assert answer == SENT, reason
     assert ("Schools present: 8 of 9" in text) is ("whole" in sees), reason
@@ -220,7 +222,7 @@ async def test_an_older_half_year_can_be_named(house: House, text: str) -> None:
         ("Moonee Valley", "I don't know “Moonee Valley”.", "a network that the chair has no part in"),
         ("<!channel>", "I don't know “&lt;!channel&gt;”.", "nothing typed comes alive"),
         ("x" * 4000, "I don't know “xxx", "and nothing long comes back"),
-        ("help", "*/cop-summary* sends you", "help is answered by the house"),
+        ("help", "*/cop-summary*\n• `/cop-summary` sends you", "help is answered by the house"),
     ],
 )
 async def test_words_that_cannot_be_meant_get_a_clear_sentence(
