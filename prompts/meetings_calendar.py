@@ -3,11 +3,14 @@
 METHOD is PUBLISH, not REQUEST: the file announces a date and invites nobody by e-mail, so that no program asks
 its reader to answer an organiser who does not exist. A cancelled meeting goes out with METHOD CANCEL. RFC 5546
 wants an ORGANIZER for both; its address is one that can never receive mail.
+
+Times are in UTC, which every calendar shows in its reader's zone. A zone would have to be described in the file, and
+Outlook reads such descriptions in its own way: events an hour off for half the year.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, datetime
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -45,8 +48,6 @@ def _calendar(facts: MeetingFacts, uid: str, sequence: int, stamp: datetime, *, 
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "CANCEL" if cancelled else "PUBLISH")
     calendar.add_component(_event(facts, uid, sequence, stamp, cancelled=cancelled))
-    year = facts.local_day.year
-    calendar.add_missing_timezones(first_date=date(year - 1, 1, 1), last_date=date(year + 1, 12, 31))
     content: bytes = calendar.to_ical()
     return content
 
@@ -57,8 +58,8 @@ def _event(facts: MeetingFacts, uid: str, sequence: int, stamp: datetime, *, can
     event.add("sequence", sequence)
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
-    event.add("dtstart", facts.starts_at.astimezone(facts.zone))
-    event.add("dtend", facts.ends_at.astimezone(facts.zone))
+    event.add("dtstart", facts.starts_at.astimezone(UTC))
+    event.add("dtend", facts.ends_at.astimezone(UTC))
     event.add("summary", _title(facts, cancelled=cancelled))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     if facts.place or facts.link:

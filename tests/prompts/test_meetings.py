@@ -187,9 +187,24 @@ def test_calendar_entry_keeps_its_uid_and_counts_its_changes() -> None:
     assert all(len(line) <= 75 for line in first.to_ical().split(b"\r\n"))
 
 
-def test_calendar_entry_changes_to_summer_time_with_the_clocks() -> None:
-    summer = replace(FACTS, starts_at=melbourne("2026-11-12 14:00"), ends_at=melbourne("2026-11-12 15:00"))
-    calendar: Any = Calendar.from_ical(calendar_file(summer, "u", 0, summer.starts_at).content)
-    start = calendar.walk("VEVENT")[0]["DTSTART"].dt
-    assert start.utcoffset().total_seconds() == 11 * 3600
-    assert len(calendar.walk("VTIMEZONE")) == 1
+@pytest.mark.parametrize(
+    ("local", "utc"), [("2026-05-14 14:00", "20260514T040000Z"), ("2026-11-12 14:00", "20261112T030000Z")]
+)
+def test_calendar_entry_is_in_utc_which_no_calendar_reads_in_its_own_way(local: str, utc: str) -> None:
+    """Outlook ignores the RDATEs of a described zone, and shows its events an hour off for half the year."""
+    facts = replace(FACTS, starts_at=melbourne(local), ends_at=melbourne(local) + timedelta(hours=1))
+    content = calendar_file(facts, "u", 0, facts.starts_at).content.decode()
+    assert f"DTSTART:{utc}" in content
+    for word in ("VTIMEZONE", "TZID", "RDATE", "TZOFFSET"):
+        assert word not in content
+
+
+def test_under_the_file_it_says_what_to_do_where_the_calendar_does_not_take_the_update() -> None:
+    stamp = melbourne("2026-05-01 10:00")
+    said = [
+        calendar_file(facts, "u", sequence, stamp).comment
+        for facts, sequence in ((FACTS, 0), (FACTS, 1), (replace(FACTS, status="cancelled"), 2))
+    ]
+    assert [comment.count("\n") for comment in said] == [0, 1, 1]
+    assert "delete the entry and open this file again" in said[1]
+    assert said[2].endswith("If your calendar keeps the entry, delete it there.")
