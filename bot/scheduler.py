@@ -11,6 +11,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from domain.progress import Progress, unseen
 from services import Services
 from services.delivery import LEASE
 from storage.wakeups import listen
@@ -22,6 +23,7 @@ SENDERS = 4
 """Messages that one worker sends at a time; each conversation still reads in order."""
 STOP_SECONDS = 10
 NOT_ALONE_SECONDS = 0.05
+SENDING = "Sending messages"
 """What a sender waits when others were quicker."""
 
 
@@ -147,18 +149,21 @@ async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def settle(services: Services, now: datetime, patience: timedelta = timedelta(seconds=5)) -> datetime:
+async def settle(
+    services: Services, now: datetime, patience: timedelta = timedelta(seconds=5), progress: Progress = unseen
+) -> datetime:
     """Carry out and send all that is due at `now`, waiting as Slack's pace demands; returns the moment reached.
 
     Waits in real time between messages to one channel. What has to wait longer than `patience` (after trouble on
     Slack's side, say) stays queued.
     """
     loop = asyncio.get_running_loop()
-    started, moment = loop.time(), now
+    started, moment, sent = loop.time(), now, 0
     while True:
         await services.schedule.tick(moment)
-        while await services.delivery.deliver_due(moment):
-            pass
+        while await services.delivery.deliver_one(moment):
+            sent += 1
+            progress(SENDING, sent, None)
         due = await services.delivery.next_due()
         if due is None or due > moment + patience:
             return moment

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.audit import Link, faults, hash_of
+from domain.progress import Progress, unseen
 from services.ground import Ground
 from storage import audit as rows
 from storage.models import AuditEntry, Workspace
@@ -20,6 +21,8 @@ COMMAND_LINE = "command line"
 
 SLACK = "Slack"
 """The actor of what Slack tells of without saying who did it."""
+
+READING = "Reading the audit"
 
 log = logging.getLogger(__name__)
 
@@ -80,17 +83,26 @@ class AuditService:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    async def check(self) -> list[Chain]:
+    async def check(self, progress: Progress = unseen) -> list[Chain]:
         """Every workspace's chain, checked from its first entry."""
         async with self._ground.database.read() as session:
             unguarded = [
                 f"The trigger {name} is missing, so entries could be changed. Run: cop-bot migrate"
                 for name in await rows.missing_guards(session)
             ]
-            return [await self._check(session, found, unguarded) for found in await rows.workspaces(session)]
+            chains: list[Chain] = []
+            for found in await rows.workspaces(session):
+                before = sum(chain.entries for chain in chains)
+                chains.append(await self._check(session, found, unguarded, before, progress))
+            return chains
 
-    async def _check(self, session: AsyncSession, workspace: Workspace, unguarded: list[str]) -> Chain:
-        chain = [(link_of(entry), entry.hash) async for entry in rows.entries(session, workspace.id)]
+    async def _check(
+        self, session: AsyncSession, workspace: Workspace, unguarded: list[str], before: int, progress: Progress
+    ) -> Chain:
+        chain: list[tuple[Link, str]] = []
+        async for entry in rows.entries(session, workspace.id):
+            chain.append((link_of(entry), entry.hash))
+            progress(READING, before + len(chain), None)
         found = [*unguarded, *faults(chain, workspace.audit_head)]
         return Chain(name_of(workspace), [recorded for _, recorded in chain], found)
 

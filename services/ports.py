@@ -37,17 +37,6 @@ class Account:
     standing: Standing
 
 
-class Progress(Protocol):
-    """Hears how far something is that takes its time."""
-
-    def __call__(self, what: str, done: int, total: int | None) -> None:
-        """what: in a few words, as "Moving rows". done of total, which is None where nobody knows it."""
-
-
-def unseen(what: str, done: int, total: int | None) -> None:
-    """Progress that nobody looks at."""
-
-
 class DeliveryProblem(Exception):
     """A message did not go out; `reason` is for the operator."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.progress import Progress, unseen
 from services.access import Asker
 from services.audit import COMMAND_LINE, SLACK, record
 from services.ground import Ground
@@ -18,6 +19,8 @@ from storage import installations as rows
 from storage import networks as network_rows
 from storage.database import Database
 from storage.models import Installation, Workspace
+
+SEALING = "Encrypting tokens anew"
 
 
 @dataclass(frozen=True)
@@ -126,11 +129,12 @@ class WorkspaceService:
                     resume(session, network)
             await record(session, workspace.id, COMMAND_LINE, "workspaces.back", now=now)
 
-    async def reseal(self, anew: Callable[[str], str], now: datetime) -> int:
+    async def reseal(self, anew: Callable[[str], str], now: datetime, progress: Progress = unseen) -> int:
         """Encrypt every token anew; returns how many there are."""
         async with self._ground.database.write() as session:
             found = await rows.every(session)
-            for installation, workspace in found:
+            for done, (installation, workspace) in enumerate(found):
+                progress(SEALING, done, len(found))
                 installation.sealed = anew(installation.sealed)
                 await record(session, workspace.id, COMMAND_LINE, "workspaces.keys_rotated", now=now)
             return len(found)

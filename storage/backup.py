@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
 
+from domain.progress import Progress, unseen
 from storage.migrate import alembic_config
+
+COPYING = "Copying the database"
+CHECKING = "Checking the copy"
+PAGES = 1000
+"""How many of a database's pages are copied between two looks at how far it is."""
 
 
 class BackupError(Exception):
     """The copy cannot be made or used; the message says why, and what to do."""
 
 
-def back_up(database: Path, target: Path) -> None:
+def back_up(database: Path, target: Path, progress: Progress = unseen) -> None:
     """Copy the database, which may be in use, into a new file that only its owner can read. Raises BackupError."""
     if not database.exists():
         raise BackupError(f"There is no database at {database} yet.")
     with _new_file(target) as part:
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(part)) as copy:
-            source.backup(copy)
+            source.backup(copy, pages=PAGES, progress=_copied(progress))
+        progress(CHECKING, 0, None)
         check(part)
 
 
@@ -50,12 +57,13 @@ def check(path: Path) -> str:
     return revision
 
 
-def put_back(copy: Path, database: Path, now: datetime) -> Path | None:
+def put_back(copy: Path, database: Path, now: datetime, progress: Progress = unseen) -> Path | None:
     """Put a copy in the database's place; returns where the database before is kept, None where there was none.
 
     Messages that waited when the copy was made count as in doubt: they may have gone out since, so each is looked
     up before it is sent. Raises BackupError, having changed nothing, where the copy is unfit or the bot is running.
     """
+    progress(CHECKING, 0, None)
     check(copy)
     aside = _aside(database, now)
     database.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +73,7 @@ def put_back(copy: Path, database: Path, now: datetime) -> Path | None:
         closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(part)) as fresh,
     ):
-        source.backup(fresh)
+        source.backup(fresh, pages=PAGES, progress=_copied(progress))
         fresh.execute(
             "UPDATE deliveries SET in_doubt = 1, status = 'pending', lease_until = NULL "
             "WHERE status IN ('pending', 'claimed') AND operation != 'update'"
@@ -76,6 +84,11 @@ def put_back(copy: Path, database: Path, now: datetime) -> Path | None:
         database.rename(aside)
     os.replace(part, database)
     return aside
+
+
+def _copied(progress: Progress) -> Callable[[int, int, int], None]:
+    """What SQLite tells while it copies: the pages that are left, and all of them."""
+    return lambda _status, left, pages: progress(COPYING, pages - left, pages)
 
 
 def _aside(database: Path, now: datetime) -> Path | None:

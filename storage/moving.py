@@ -5,18 +5,20 @@ from __future__ import annotations
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.progress import Progress, unseen
 from storage.database import Database
 from storage.migrate import is_current, upgrade
 from storage.models import Base
 
 CHUNK = 500
+MOVING = "Moving rows"
 
 
 class MoveError(Exception):
     """Nothing was moved; the message says why, and what to do."""
 
 
-async def move(source: Database, target: Database) -> dict[str, int]:
+async def move(source: Database, target: Database, progress: Progress = unseen) -> dict[str, int]:
     """Copy every row; returns how many there are by table. Raises MoveError, having changed nothing.
 
     The source is locked against changes meanwhile, and stays as it is.
@@ -29,10 +31,12 @@ async def move(source: Database, target: Database) -> dict[str, int]:
     locked = source.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
     async with locked.begin() as old, target.engine.begin() as new:
         await _require_empty(new)
-        counts = {}
-        for table in Base.metadata.sorted_tables:
+        counts: dict[str, int] = {}
+        every = {table: await _count(old, table) for table in Base.metadata.sorted_tables}
+        for table, there in every.items():
+            progress(MOVING, sum(counts.values()), sum(every.values()))
             await _copy(old, new, table)
-            there, here = await _count(old, table), await _count(new, table)
+            here = await _count(new, table)
             if there != here:
                 raise MoveError(f"{table.name}: {there} rows were read and {here} arrived.")
             counts[table.name] = here

@@ -10,9 +10,10 @@ from typing import Any
 
 from bot.app import build_ground, worker_name
 from bot.cli.output import print
+from bot.cli.progress import shown
 from bot.settings import Settings
 from services import build as build_services
-from services.audit import AuditService
+from services.audit import READING, AuditService
 from storage.models import AuditEntry
 
 
@@ -46,7 +47,9 @@ async def _list(service: AuditService) -> None:
 async def _verify(service: AuditService, head: str | None) -> int:
     sound = True
     known = head is None
-    for chain in await service.check():
+    with shown() as progress:
+        chains = await service.check(progress)
+    for chain in chains:
         known = known or head in chain.hashes
         for fault in chain.faults:
             print(f"{chain.workspace}: {fault}", file=sys.stderr)
@@ -62,11 +65,12 @@ async def _verify(service: AuditService, head: str | None) -> int:
 async def _export(service: AuditService, path: Path) -> bool:
     """One JSON object a line, with the hashes. An existing file is not overwritten."""
     try:
-        with path.open("x", encoding="utf-8") as file:
+        with path.open("x", encoding="utf-8") as file, shown() as progress:
             number = 0
             async for workspace, entry in service.everything():
                 file.write(json.dumps({"workspace": workspace, **_as_json(entry)}, ensure_ascii=False) + "\n")
                 number += 1
+                progress(READING, number, None)
     except OSError as error:
         print(f"{path}: {error.strerror}.", file=sys.stderr)
         return False

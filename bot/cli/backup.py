@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.cli.output import print
+from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.plain import never_show
 from bot.settings import Settings, SettingsError
@@ -21,7 +22,8 @@ from storage.moving import MoveError, move
 async def backup(settings: Settings, arguments: argparse.Namespace) -> int:
     """Copy the SQLite database into a new file, while the bot may be running."""
     try:
-        back_up(_sqlite_file(settings), arguments.file)
+        with shown() as progress:
+            back_up(_sqlite_file(settings), arguments.file, progress)
     except BackupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -33,7 +35,8 @@ async def restore(settings: Settings, arguments: argparse.Namespace) -> int:
     """Put a copy in the place of the SQLite database, which is kept under another name."""
     database = _sqlite_file(settings)
     try:
-        aside = put_back(arguments.file, database, system_clock())
+        with shown() as progress:
+            aside = put_back(arguments.file, database, system_clock(), progress)
     except BackupError as error:
         print(error, file=sys.stderr)
         return 1
@@ -55,7 +58,8 @@ async def move_to(settings: Settings, arguments: argparse.Namespace) -> int:
     never_show(arguments.url, target.url.password)
     source = Database(settings.database_url)
     try:
-        counts = await move(source, target)
+        with shown() as progress:
+            counts = await move(source, target, progress)
     except MoveError as error:
         print(error, file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ import sys
 
 from bot.app import build_ground, vault, worker_name
 from bot.cli.output import print
+from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.settings import Settings, SettingsError
 from bot.vault import VaultError, new_key
@@ -26,7 +27,8 @@ async def rotate_keys(settings: Settings, _arguments: argparse.Namespace) -> int
     ground = build_ground(settings)
     services = build_services(ground, worker_name())
     try:
-        number = await services.workspaces.reseal(vault(settings).reseal, system_clock())
+        with shown() as progress:
+            number = await services.workspaces.reseal(vault(settings).reseal, system_clock(), progress)
     except VaultError as error:
         print(f"Nothing was changed: {error}. Keep the earlier keys in TOKEN_KEYS, after the new one.", file=sys.stderr)
         return 1

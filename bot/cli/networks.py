@@ -16,11 +16,12 @@ from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.settings import Settings, SettingsError
 from bot.slack_messenger import SlackMessenger
+from domain.progress import Progress
 from services import Services
 from services import build as build_services
 from services.networks.importing import Changes, ImportRefused
 from services.networks.roster_files import MEMBER_COLUMNS, NETWORK_COLUMNS, SourceFile
-from services.ports import DeliveryProblem, Progress
+from services.ports import DeliveryProblem
 from storage.database import Database
 from storage.migrate import is_empty, is_usable, upgrade
 

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 
 from bot.app import build_ground, introduce, worker_name
 from bot.cli.output import print
+from bot.cli.progress import shown
 from bot.scheduler import settle
 from bot.settings import Settings, require_slack
 from domain.moments import utc
 from services import build as build_services
 from services.ports import DeliveryProblem
 from storage.migrate import upgrade
+
+LOOKING = "Looking for what falls due"
 
 
 async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -31,7 +34,9 @@ async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
         zone = ZoneInfo(place.timezone)
         since = utc(datetime.combine(arguments.since, time(), zone)) - timedelta(microseconds=1)
         until = utc(datetime.combine(arguments.until, time.max, zone))
-        dues = await services.schedule.agenda(arguments.network, since, until) or []
+        with shown() as progress:
+            progress(LOOKING, 0, None)
+            dues = await services.schedule.agenda(arguments.network, since, until) or []
     finally:
         await ground.database.close()
     for due in dues:
@@ -53,7 +58,9 @@ async def tick(settings: Settings, arguments: argparse.Namespace) -> int:
         except DeliveryProblem as problem:
             print(f"Slack does not accept the bot: {problem.reason}. Run: cop-bot doctor", file=sys.stderr)
             return 1
-        await settle(services, arguments.at)
+        with shown() as progress:
+            progress(LOOKING, 0, None)
+            await settle(services, arguments.at, progress=progress)
         counts = await services.delivery.counts()
     finally:
         await ground.database.close()

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.names import name_key
 from domain.people import Standing
+from domain.progress import Progress, unseen
 from services.audit import COMMAND_LINE, record
 from services.ground import Ground
 from services.networks.choices import zone_called
@@ -24,7 +25,7 @@ from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows,
 from services.networks.roster_merge import RosterMerge
 from services.networks.sides import people_on_both_sides, rows_on_both_sides
 from services.pausing import resume
-from services.ports import Account, Progress, unseen
+from services.ports import Account
 from storage import networks as network_rows
 from storage.calendars import CalendarError, UnknownCalendar
 from storage.database import NEW_WORK

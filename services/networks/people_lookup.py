@@ -13,8 +13,9 @@ from functools import partial
 from typing import Final, TypeVar
 
 from domain.people import MAY_HOLD_A_ROLE, Standing
+from domain.progress import Progress, unseen
 from services.networks.roster_files import MemberRow, Problem
-from services.ports import Account, DeliveryProblem, Messenger, Progress, RateLimited, Unsure, unseen
+from services.ports import Account, DeliveryProblem, Messenger, RateLimited, Unsure
 
 TRIES: Final = 5
 A_FEW: Final = 10

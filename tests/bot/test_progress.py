@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
+from bot import sample
+from bot.cli import main
 from bot.cli.progress import shown
 
 
@@ -47,3 +50,24 @@ def test_a_pipe_sees_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with shown() as progress:
         progress("Moving rows", 3, 12)
     assert pipe.getvalue() == ""
+
+
+def test_commands_that_take_their_time_show_how_far_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
+    for words, shows in (
+        ("migrate", "Bringing the database up to date"),
+        (f"import {sample.NETWORKS_CSV} {sample.MEMBERS_CSV}", "Taking networks over"),
+        ("agenda --network Merri-bek --from 2026-05-01 --until 2026-05-31", "Looking for what falls due"),
+        ("audit --verify", "Reading the audit"),
+        ("audit --export audit.jsonl", "Reading the audit"),
+        ("backup copy.db", "Checking the copy"),
+        ("restore copy.db", "Copying the database"),
+    ):
+        terminal = at_a_terminal(monkeypatch)
+        assert main(words.split()) == 0, (words, terminal.getvalue())
+        assert shows in terminal.getvalue(), words
+        assert shows not in capsys.readouterr().out, words
