@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import ParamSpec, Protocol, TypeAlias, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Spoken(Protocol):
@@ -35,11 +40,45 @@ class NotOnRoster(Refused):
 
 
 class Invalid(UserError):
-    """What was typed or chosen does not fit. `field` names the form field (its block id), where there is one."""
+    """What was typed or chosen does not fit. `field` names the form field (its block id), where there is one.
 
-    def __init__(self, sentence: Sentence, field: str | None = None) -> None:
+    `more`: what else does not fit in the same form, each at its own field.
+    """
+
+    def __init__(self, sentence: Sentence, field: str | None = None, more: Sequence[Invalid] = ()) -> None:
         super().__init__(sentence)
         self.field = field
+        self.more = tuple(more)
+
+
+class Faults:
+    """What does not fit in a form, gathered so that all of it is said at once, each at its field."""
+
+    def __init__(self) -> None:
+        self._found: list[Invalid] = []
+
+    @contextmanager
+    def noted(self, rename: Callable[[str | None], str | None] = lambda field: field) -> Iterator[None]:
+        """Go on after an Invalid, and keep it. rename: the field's name in this form, from its own."""
+        try:
+            yield
+        except Invalid as error:
+            self._found += [Invalid(one.sentence, rename(one.field)) for one in (error, *error.more)]
+
+    def of(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """What a check gives, or None where it did not fit, which is kept."""
+        with self.noted():
+            return check(*args, **kwargs)
+        return None
+
+    def note(self, sentence: Sentence, field: str) -> None:
+        self._found.append(Invalid(sentence, field))
+
+    def check(self) -> None:
+        """Raises Invalid with all that was found, or goes on where nothing was."""
+        if self._found:
+            first, *more = self._found
+            raise Invalid(first.sentence, first.field, more)
 
 
 class Gone(UserError):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.calendar import SchoolCalendar, local_day, local_moment
-from domain.errors import Invalid
+from domain.errors import Faults, Invalid
 
 FIRST, SECOND, WHY = "first", "second", "why"
 """The form's fields, which a refusal can name."""
@@ -40,11 +40,13 @@ class Upshot(StrEnum):
 
 def check_people(seil_id: str, first_id: str | None, second_id: str | None) -> tuple[str, str]:
     """The two people to introduce. Raises Invalid where one is missing, both are the same, or one is the SEIL."""
+    faults = Faults()
     for user_id, field in ((first_id, FIRST), (second_id, SECOND)):
         if not user_id:
-            raise Invalid("Choose a person.", field)
-        if user_id == seil_id:
-            raise Invalid("That is you. You are part of the conversation anyway; choose somebody else.", field)
+            faults.note("Choose a person.", field)
+        elif user_id == seil_id:
+            faults.note("That is you. You are part of the conversation anyway; choose somebody else.", field)
+    faults.check()
     if first_id == second_id:
         raise Invalid("That is the same person twice. Choose somebody else.", SECOND)
     return str(first_id), str(second_id)

@@ -299,13 +299,16 @@ async def _handle_unknown_submission(heard: Heard) -> Answer | None:
 
 
 def _form_error(heard: Heard, error: UserError) -> Answer:
-    """The sentence at the field it belongs to, or at the form's first field, so that what was typed stays."""
+    """Each sentence at the field it belongs to, or at the form's first field, so that what was typed stays."""
     inputs = [block["block_id"] for block in heard.view.get("blocks") or [] if block.get("type") == "input"]
-    named = error.field if isinstance(error, Invalid) else None
-    field = named if named in inputs else (inputs[0] if inputs else None)
-    if field is None:
+    if not inputs:
         return Answer(update=notice_view(notice(spoken(error.sentence))))
-    return Answer(errors={field: plain(spoken(error.sentence))})
+    errors: dict[str, str] = {}
+    for one in (error, *error.more) if isinstance(error, Invalid) else (error,):
+        named = one.field if isinstance(one, Invalid) else None
+        field = named if named is not None and named in inputs else inputs[0]
+        errors.setdefault(field, plain(spoken(one.sentence)))
+    return Answer(errors=errors)
 
 
 async def _acknowledge(ack: AsyncAck, next: Callable[[], Awaitable[None]]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.actions import OWNER, check_due, check_what
+from domain.actions import DUE, OWNER, WHAT, check_due, check_what
 from domain.calendar import local_day
-from domain.errors import Invalid
+from domain.errors import Faults, Sentence
 from domain.policies import NETWORK_PEOPLE
 from services.outbox import post_to_people
 from storage import networks as network_rows
@@ -17,6 +18,11 @@ from storage.database import NEW_WORK
 from storage.models import Action, Network
 
 GIVEN = "actions.given"
+MISSING: Mapping[str, Sentence] = {
+    WHAT: "Say in a few words what will be done.",
+    OWNER: "Choose who does it.",
+    DUE: "Choose a day.",
+}
 
 
 async def record(
@@ -24,26 +30,38 @@ async def record(
     network: Network,
     *,
     what: str,
-    owner_id: str,
-    due_on: date,
+    owner_id: str | None,
+    due_on: date | None,
     created_by: str,
     now: datetime,
     source: str = "network",
     source_id: int | None = None,
+    missing: Mapping[str, Sentence] = MISSING,
 ) -> Action:
     """Add an action to the network and tell its owner in a direct message, unless they recorded it themselves.
 
     source: network, meeting or review; source_id: the row it came out of. Several of one source for one owner
     are told of in one message. Whether `created_by` may do this is for the caller to ask.
-    Raises Invalid, naming the field what, owner or due.
+    missing: what to say of a field that is empty. Raises Invalid, naming all of the fields what, owner and due that
+    do not fit.
     """
-    today = local_day(now, ZoneInfo(network.timezone))
-    what, due_on = check_what(what), check_due(due_on, today)
-    if owner_id not in await network_rows.people_with_role(session, network.id, *NETWORK_PEOPLE):
-        raise Invalid(
+    faults, today = Faults(), local_day(now, ZoneInfo(network.timezone))
+    for field, given in ((WHAT, what.strip()), (OWNER, owner_id), (DUE, due_on)):
+        if not given:
+            faults.note(missing[field], field)
+    if what.strip():
+        what = faults.of(check_what, what) or what
+    if due_on is not None:
+        faults.of(check_due, due_on, today)
+    people = await network_rows.people_with_role(session, network.id, *NETWORK_PEOPLE)
+    if owner_id and owner_id not in people:
+        faults.note(
             f"That person is not in {network.name}. Choose somebody who is, or add them with /cop-network first.",
             OWNER,
         )
+    faults.check()
+    if owner_id is None or due_on is None:
+        raise AssertionError("what is missing was found above")
     action = Action(
         workspace_id=network.workspace_id,
         network_id=network.id,

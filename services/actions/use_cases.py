@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.actions import DUE, MOST_CHARACTERS, OWNER, REASON, check_due
+from domain.actions import DUE, MOST_CHARACTERS, REASON, check_due
 from domain.calendar import SchoolCalendar, UnknownDate, local_day
 from domain.errors import Gone, Invalid, Refused
 from domain.policies import Actor, can_add_action, can_complete_action, can_see_actions
@@ -129,10 +129,6 @@ class ActionService:
 
     async def add(self, asker: Asker, command: AddAction, now: datetime) -> ShownAction:
         """Record an action; its owner hears of it."""
-        if command.owner_id is None:
-            raise Invalid("Choose who does it.", OWNER)
-        if command.due_on is None:
-            raise Invalid("Choose a day.", DUE)
         async with self._ground.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_from_data, later_closing
 from domain.calendar import local_day
-from domain.errors import Gone, Invalid
+from domain.errors import Faults, Gone, Invalid
 from domain.policies import (
     Actor,
     can_agree_levels,
@@ -274,13 +274,15 @@ def _closed(found: AssessmentRound, place: NetworkGround) -> Gone:
 
 def _complete(levels: Mapping[str, tuple[int | None, str]]) -> dict[str, tuple[int, str]]:
     given: dict[str, tuple[int, str]] = {}
+    faults = Faults()
     for key, (level, reason) in levels.items():
         if level is None and reason:
-            raise Invalid(say("assessments.level_missing"), level_field(key))
+            faults.note(say("assessments.level_missing"), level_field(key))
         if level is not None and not reason:
-            raise Invalid(say("assessments.why_missing"), why_field(key))
+            faults.note(say("assessments.why_missing"), why_field(key))
         if level is not None:
             if level not in set(Level):
-                raise Invalid(say("assessments.not_an_item"), level_field(key))
+                faults.note(say("assessments.not_an_item"), level_field(key))
             given[key] = (level, reason)
+    faults.check()
     return given

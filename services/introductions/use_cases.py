@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
-from domain.errors import Gone, Invalid, Refused
+from domain.errors import Faults, Gone, Invalid, Refused
 from domain.introductions import (
     FIRST,
     SECOND,
@@ -87,8 +87,11 @@ class IntroductionService:
 
     async def ask(self, asker: Asker, command: AskIntroduction, now: datetime) -> Asked:
         """Ask each of the two alone: at once in posting hours, else at the next of their network."""
-        first_id, second_id = check_people(asker.user_id, command.first_id, command.second_id)
-        why = check_why(command.why)
+        faults = Faults()
+        people = faults.of(check_people, asker.user_id, command.first_id, command.second_id)
+        why = faults.of(check_why, command.why) or ""
+        faults.check()
+        first_id, second_id = people or ("", "")
         await self.may_ask(asker)
         await check_reachable(self._ground, asker.workspace_id, [(first_id, FIRST), (second_id, SECOND)])
         async with self._ground.database.write(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.errors import Gone, Invalid
+from domain.errors import Faults, Gone, Invalid
 from domain.policies import can_record_minutes
 from prompts.catalog import say
 from prompts.meetings_forms import MOST_MINUTES, Field, MinutesDraft, SchoolChoice, row_field
@@ -210,45 +211,50 @@ class MinutesService:
         by: str,
         now: datetime,
     ) -> None:
-        meeting.summary = _text(written.summary, Field.SUMMARY)
-        meeting.decisions = _text(written.decisions, Field.DECISIONS)
-        if not meeting.summary:
-            raise Invalid(say("meetings.wrong_summary"), Field.SUMMARY)
+        faults = Faults()
+        meeting.summary = faults.of(_text, written.summary, Field.SUMMARY) or ""
+        meeting.decisions = faults.of(_text, written.decisions, Field.DECISIONS) or ""
+        if not written.summary.strip():
+            faults.note(say("meetings.wrong_summary"), Field.SUMMARY)
         known = {school.id for school in await network_rows.schools(session, network.id)}
         if not known.issuperset(written.school_ids):
-            raise Invalid(say("meetings.wrong_school"), Field.SCHOOLS)
+            faults.note(say("meetings.wrong_school"), Field.SCHOOLS)
         for school_id in dict.fromkeys(written.school_ids):
             session.add(Attendance(workspace_id=meeting.workspace_id, meeting_id=meeting.id, school_id=school_id))
         for line in written.actions:
-            await self._record_action(session, network, meeting, line, by, now)
+            with faults.noted(partial(_in_row, line.number)):
+                await self._record_action(session, network, meeting, line, by, now)
+        faults.check()
 
     async def _record_action(
         self, session: AsyncSession, network: Network, meeting: Meeting, line: ActionLine, by: str, now: datetime
     ) -> None:
-        for field, value in ((Field.WHAT, line.what), (Field.OWNER, line.owner_id), (Field.DUE, line.due_on)):
-            if not value:
-                wrong = "action" if field is Field.WHAT else field
-                raise Invalid(say(f"meetings.wrong_{wrong}"), row_field(field, line.number))
-        try:
-            await record(
-                session,
-                network,
-                what=line.what,
-                owner_id=line.owner_id or "",
-                due_on=line.due_on or day_of(meeting, network),
-                created_by=by,
-                now=now,
-                source="meeting",
-                source_id=meeting.id,
-            )
-        except Invalid as error:
-            field_name = error.field or Field.WHAT
-            raise Invalid(error.sentence, f"{field_name}_{line.number}") from error
+        await record(
+            session,
+            network,
+            what=line.what,
+            owner_id=line.owner_id,
+            due_on=line.due_on,
+            created_by=by,
+            now=now,
+            source="meeting",
+            source_id=meeting.id,
+            missing={
+                Field.WHAT: say("meetings.wrong_action"),
+                Field.OWNER: say("meetings.wrong_owner"),
+                Field.DUE: say("meetings.wrong_due"),
+            },
+        )
 
     async def _network(self, session: AsyncSession, asker: Asker, meeting: Meeting) -> Network:
         actor = await actor_of(self._ground, session, asker)
         require(can_record_minutes(actor, meeting.network_id))
         return await network_rows.network(session, asker.workspace_id, meeting.network_id)
+
+
+def _in_row(number: int, field: str | None) -> str:
+    """The name of an action's field in its row of the form."""
+    return row_field(Field(field or Field.WHAT), number)
 
 
 def _require_started(meeting: Meeting, now: datetime) -> None:

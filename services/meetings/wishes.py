@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from domain.calendar import Term, UnknownDate, in_words, local_moment
-from domain.errors import Invalid
+from domain.errors import Faults, Invalid
 from domain.meeting_times import LONGEST, SHORTEST, USUAL_MINUTES, Unusual, unusual
 from prompts.catalog import say
 from prompts.meetings_forms import MOST_AGENDA, MOST_LINK, MOST_PLACE, Field
 from services.ground import NetworkGround
 from services.meetings.facts import term_of
+
+_Time: TypeAlias = tuple[datetime, datetime, Term, tuple[Unusual, ...]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,43 @@ class Warned:
 
 
 def check(wish: Wish, place: NetworkGround, now: datetime) -> CheckedWish:
-    """The wish with its moments and term. Raises Invalid, naming the form's field, where it cannot be."""
+    """The wish with its moments and term. Raises Invalid, naming all the form's fields that do not fit."""
+    faults = Faults()
     if wish.day is None:
-        raise Invalid(say("meetings.wrong_no_date"), Field.DATE)
+        faults.note(say("meetings.wrong_no_date"), Field.DATE)
     if wish.at is None:
-        raise Invalid(say("meetings.wrong_no_time"), Field.TIME)
+        faults.note(say("meetings.wrong_no_time"), Field.TIME)
     if not SHORTEST <= wish.minutes <= LONGEST:
-        raise Invalid(say("meetings.wrong_length"), Field.LENGTH)
+        faults.note(say("meetings.wrong_length"), Field.LENGTH)
+    faults.of(_short_enough, wish.place, MOST_PLACE, Field.PLACE)
+    faults.of(_short_enough, wish.agenda or "", MOST_AGENDA, Field.AGENDA)
+    link = faults.of(_checked_link, wish.link) or ""
+    when = faults.of(_checked_time, wish, place, now)
+    faults.check()
+    starts_at, ends_at, term, found = _known(when)
+    return CheckedWish(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        day=starts_at.astimezone(place.zone).date(),
+        term=term,
+        minutes=wish.minutes,
+        place=" ".join(wish.place.split()),
+        link=link,
+        unusual=found if wish.stamp != wish.warned_for else (),
+    )
+
+
+def _known(found: T | None) -> T:
+    assert found is not None  # noqa: S101
+    return found
+
+
+def _checked_time(wish: Wish, place: NetworkGround, now: datetime) -> _Time | None:
+    """From when until when it is, its term, and what is unusual; None where day or time is missing."""
+    if wish.day is None or wish.at is None:
+        return None
     starts_at = local_moment(wish.day, wish.at, place.zone)
-    ends_at = starts_at + timedelta(minutes=wish.minutes)
+    ends_at = starts_at + timedelta(minutes=min(max(wish.minutes, SHORTEST), LONGEST))
     if starts_at <= now:
         same_day = wish.day == now.astimezone(place.zone).date()
         raise Invalid(say("meetings.wrong_past"), Field.TIME if same_day else Field.DATE)
@@ -80,18 +112,7 @@ def check(wish: Wish, place: NetworkGround, now: datetime) -> CheckedWish:
         found = unusual(starts_at.astimezone(place.zone), ends_at.astimezone(place.zone), place.calendar)
     except UnknownDate as error:
         raise Invalid(say("meetings.wrong_unknown_date", until=in_words(error.known_until)), Field.DATE) from error
-    _short_enough(wish.place, MOST_PLACE, Field.PLACE)
-    _short_enough(wish.agenda or "", MOST_AGENDA, Field.AGENDA)
-    return CheckedWish(
-        starts_at=starts_at,
-        ends_at=ends_at,
-        day=wish.day,
-        term=term,
-        minutes=wish.minutes,
-        place=" ".join(wish.place.split()),
-        link=_checked_link(wish.link),
-        unusual=found if wish.stamp != wish.warned_for else (),
-    )
+    return starts_at, ends_at, term, found
 
 
 def warned(wish: Wish, checked: CheckedWish) -> Warned:

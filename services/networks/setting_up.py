@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.errors import Gone, Invalid, Refused
+from domain.errors import Faults, Gone, Invalid, Refused
 from domain.names import tidy_name
 from domain.networks import FOCUS_LIMIT, check_min_meetings, clean_name, read_schools
 from domain.policies import Role, can_set_area, can_setup_network
@@ -104,14 +104,17 @@ class NetworkSetup:
     async def set_up(self, asker: Asker, form: SetUpNetwork, now: datetime) -> int:
         """Make the channel a network's; returns the network's id. The channel hears of it at once."""
         members = await self._check_members(asker, form.channel_id)
-        name = clean_name(form.name, Field.NAME)
-        schools = read_schools(form.schools, Field.SCHOOLS)
-        if not schools:
-            raise Invalid("Type at least one school.", Field.SCHOOLS)
-        calendar = check_calendar(self._ground, form.calendar, Field.CALENDAR)
-        zone = check_zone(form.zone, Field.ZONE)
-        meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
-        await self._check_people(asker, form)
+        faults = Faults()
+        name = faults.of(clean_name, form.name, Field.NAME) or ""
+        schools = faults.of(read_schools, form.schools, Field.SCHOOLS)
+        if schools == ():
+            faults.note("Type at least one school.", Field.SCHOOLS)
+        calendar = faults.of(check_calendar, self._ground, form.calendar, Field.CALENDAR) or ""
+        zone = faults.of(check_zone, form.zone, Field.ZONE) or ""
+        meetings = faults.of(check_min_meetings, form.min_meetings, Field.MIN_MEETINGS) or 1
+        with faults.noted():
+            await self._check_people(asker, form)
+        faults.check()
         write = self._ground.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now)
         try:
             async with write as session:
@@ -142,7 +145,7 @@ class NetworkSetup:
                 )
                 session.add(network)
                 await session.flush()
-                for school in schools:
+                for school in schools or ():
                     session.add(
                         School(
                             workspace_id=asker.workspace_id,

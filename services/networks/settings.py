@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import HalfYear
-from domain.errors import Invalid
+from domain.errors import Faults
 from domain.names import same_name, tidy_name
 from domain.networks import (
     FOCUS_LIMIT,
@@ -71,24 +71,33 @@ class NetworkChanges:
             area = network.area if form.area is None else tidy_name(form.area)
             if area != network.area:
                 require(can_set_area(actor))
-            name = clean_name(form.name, Field.NAME)
+            faults = Faults()
+            name = faults.of(clean_name, form.name, Field.NAME) or network.name
             renamed = not same_name(network.name, name)
             if renamed and await rosters.name_taken(session, asker.workspace_id, name, besides=network_id):
-                raise Invalid(say("networks.setup_name_taken"), Field.NAME)
+                faults.note(say("networks.setup_name_taken"), Field.NAME)
             before = as_it_is(network)
             rosters.spell(network, name, await network_rows.all_networks(session, asker.workspace_id))
-            network.area = clean_name(area, Field.AREA, what="area") if area else ""
-            network.region = clean_name(form.region, Field.REGION, what="region") if form.region else ""
+            network.area = (faults.of(clean_name, area, Field.AREA, what="area") or "") if area else ""
+            region = form.region
+            network.region = (faults.of(clean_name, region, Field.REGION, what="region") or "") if region else ""
             network.fiso_focus = form.focus[:FOCUS_LIMIT]
-            network.min_meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
+            with faults.noted():
+                network.min_meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
             network.weekly_pulse = form.weekly_pulse
             network.notify_channel = form.notify_channel
-            network.pulse_threshold = check_threshold(form.threshold, Field.THRESHOLD)
-            network.posting_time = check_posting_time(form.posting_time, Field.POSTING)
-            network.timezone = check_zone(form.zone, Field.ZONE)
-            network.calendar = check_calendar(self._ground, form.calendar, Field.CALENDAR)
+            with faults.noted():
+                network.pulse_threshold = check_threshold(form.threshold, Field.THRESHOLD)
+            with faults.noted():
+                network.posting_time = check_posting_time(form.posting_time, Field.POSTING)
+            with faults.noted():
+                network.timezone = check_zone(form.zone, Field.ZONE)
+            with faults.noted():
+                network.calendar = check_calendar(self._ground, form.calendar, Field.CALENDAR)
             if form.half_year:
-                await self._set_window(session, network, form)
+                with faults.noted():
+                    await self._set_window(session, network, form)
+            faults.check()
             changes = changed(before, network)
             if changes:
                 await record(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
-from domain.errors import Gone, Invalid, Refused
+from domain.errors import Faults, Gone, Refused
 from domain.pairing import CannotPair, ring
 from domain.peer_reviews import Proposal, due_date, propose, propose_another
 from domain.policies import can_approve_review_round, can_propose_review_round
@@ -60,14 +60,16 @@ class RoundService:
             network = await network_rows.lock(session, asker.workspace_id, wish.network_id)
             await self._may_propose(session, asker, network)
             place = await stand_on(self._ground, session, network)
+            faults = Faults()
             if wish.due_on is not None and wish.due_on <= local_day(now, place.zone):
-                raise Invalid(say("peer_reviews.due_passed"), "peer_reviews.due")
+                faults.note(say("peer_reviews.due_passed"), "peer_reviews.due")
             schools = await review_schools(session, network.id)
             history = await self._history(session, network)
             try:
                 proposal = propose(schools.active - set(wish.left_out), history)
             except CannotPair as error:
-                raise Invalid(error.sentence, "peer_reviews.left_out") from error
+                faults.note(error.sentence, "peer_reviews.left_out")
+            faults.check()
             latest = await rows.latest_approved(session, network.id)
             found = ReviewRound(
                 workspace_id=network.workspace_id,

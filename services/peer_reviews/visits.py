@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.actions import DUE, OWNER, WHAT
 from domain.calendar import UnknownDate, local_day
-from domain.errors import Gone, Invalid
+from domain.errors import Faults, Gone, Invalid
 from domain.peer_reviews import SharedWith, VisitStatus, may_read_findings
 from domain.policies import (
     CHAIR_AND_SEIL,
@@ -124,11 +126,13 @@ class VisitService:
             visit = known.visit
             if visit.status == VisitStatus.DONE:
                 raise Gone(say("peer_reviews.done_already"))
-            when = _good_day(wish.visit_on, known.place, now)
+            faults = Faults()
+            when = faults.of(_good_day, wish.visit_on, known.place, now)
             reviewers = known.schools.people_of((visit.reviewer_school_id,))
             if wish.lead_id is not None and wish.lead_id not in reviewers:
                 reviewer = known.schools.name(visit.reviewer_school_id)
-                raise Invalid(say("peer_reviews.lead_elsewhere", reviewer=reviewer), fields.LEAD)
+                faults.note(say("peer_reviews.lead_elsewhere", reviewer=reviewer), fields.LEAD)
+            faults.check()
             moved = when != visit.visit_on or visit.status != VisitStatus.DATED
             visit.focus_question, visit.lead_id = wish.focus, wish.lead_id
             visit.visit_on, visit.status = when, VisitStatus.DATED
@@ -146,17 +150,20 @@ class VisitService:
             known = await self._known(session, asker, wish.visit_id, lock=True)
             require(can_record_review(known.actor, known.network.id, known.people))
             visit, today = known.visit, local_day(now, known.place.zone)
+            faults = Faults()
             if wish.visit_on is None or wish.visit_on > today:
-                raise Invalid(say("peer_reviews.still_to_come"), fields.WHEN)
-            if wish.check_back_on is not None and wish.check_back_on <= wish.visit_on:
-                raise Invalid(say("peer_reviews.check_back_later"), fields.CHECK_BACK)
+                faults.note(say("peer_reviews.still_to_come"), fields.WHEN)
+            if wish.check_back_on is not None and wish.check_back_on <= (wish.visit_on or today):
+                faults.note(say("peer_reviews.check_back_later"), fields.CHECK_BACK)
             first = not visit.evidence
             visit.written_at = written_at(visit) or now
             visit.visit_on, visit.evidence = wish.visit_on, wish.evidence
             visit.check_back_on, visit.check_back_note = wish.check_back_on, wish.check_back_note
             _mark_done(visit, asker, now)
             for taken in wish.actions:
-                await _take_on(session, known, taken, asker, now)
+                with faults.noted(partial(_in_row, taken.number)):
+                    await _take_on(session, known, taken, asker, now)
+            faults.check()
             if first:
                 self._tell(session, known, "peer_reviews.recorded", now)
             self._refresh_card(session, known, now)
@@ -196,10 +203,12 @@ class VisitService:
         ) as session:
             known = await self._known(session, asker, visit_id, lock=True)
             require(can_record_review_findings(known.actor, known.network.id, known.hosts))
+            faults = Faults()
             if not findings:
-                raise Invalid(say("peer_reviews.findings_empty"), fields.FINDINGS)
+                faults.note(say("peer_reviews.findings_empty"), fields.FINDINGS)
             if shared_with not in set(SharedWith):
-                raise Invalid(say("peer_reviews.findings_empty"), fields.SHARED)
+                faults.note(say("peer_reviews.findings_empty"), fields.SHARED)
+            faults.check()
             first = not known.visit.findings_agreed
             known.visit.written_at = written_at(known.visit) or now
             known.visit.findings, known.visit.findings_agreed = findings, True
@@ -256,30 +265,31 @@ def _good_day(when: date | None, place: NetworkGround, now: datetime) -> date:
 
 
 async def _take_on(session: AsyncSession, known: _Known, taken: TakenOn, asker: Asker, now: datetime) -> None:
-    """Record one action of the form, naming the field of whatever is missing."""
+    """Record one action of the form. Raises Invalid, naming an action's fields as they are everywhere."""
     if not taken.what and taken.owner_id is None:
         return  # the day stands there from the start
-    if not taken.what:
-        raise Invalid(say("peer_reviews.action_needs_what"), numbered(fields.WHAT, taken.number))
-    if taken.owner_id is None:
-        raise Invalid(say("peer_reviews.action_needs_owner"), numbered(fields.OWNER, taken.number))
-    if taken.due_on is None:
-        raise Invalid(say("peer_reviews.action_needs_day"), numbered(fields.OWNER_DUE, taken.number))
-    try:
-        await actions.record(
-            session,
-            known.network,
-            what=taken.what,
-            owner_id=taken.owner_id,
-            due_on=taken.due_on,
-            created_by=asker.user_id,
-            now=now,
-            source="review",
-            source_id=known.visit.id,
-        )
-    except Invalid as error:
-        ours = {"what": fields.WHAT, "owner": fields.OWNER, "due": fields.OWNER_DUE}
-        raise Invalid(error.sentence, numbered(ours.get(error.field or "what", fields.WHAT), taken.number)) from error
+    await actions.record(
+        session,
+        known.network,
+        what=taken.what,
+        owner_id=taken.owner_id,
+        due_on=taken.due_on,
+        created_by=asker.user_id,
+        now=now,
+        source="review",
+        source_id=known.visit.id,
+        missing={
+            WHAT: say("peer_reviews.action_needs_what"),
+            OWNER: say("peer_reviews.action_needs_owner"),
+            DUE: say("peer_reviews.action_needs_day"),
+        },
+    )
+
+
+def _in_row(number: int, field: str | None) -> str:
+    """The name of an action's field in its row of the form."""
+    ours = {WHAT: fields.WHAT, OWNER: fields.OWNER, DUE: fields.OWNER_DUE}
+    return numbered(ours.get(field or WHAT, fields.WHAT), number)
 
 
 def _shown(known: _Known, *, evidence: bool, now: datetime, findings: bool = False) -> VisitRecord:
