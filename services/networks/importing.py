@@ -1,4 +1,4 @@
-"""Loading many networks from two CSV files, all or nothing.
+"""Loading many networks from two CSV files; where one row is wrong, nothing of them.
 
 The members file is the whole roster of the networks in the networks file: roles and schools that it does not
 name end (they stay as history). Networks that the networks file does not name stay as they are, and so do the
@@ -8,7 +8,8 @@ settings that no column holds. The same files again change nothing. People are t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -32,6 +33,10 @@ from storage.database import NEW_WORK
 from storage.models import Network, Workspace
 
 NO_CHANNEL = "no_channel"
+MOST_ROWS = 500
+"""So many rows of members are taken over in one transaction, which takes a fraction of a second."""
+LET_OTHERS_SECONDS = 0.25
+"""Between two transactions: SQLite looks every tenth of a second whether it may write."""
 MERGING = "Taking networks over"
 
 
@@ -54,6 +59,18 @@ class Changes:
         before = self.networks.get(network, (0, 0, 0))
         if added or changed or ended:
             self.networks[network] = (before[0] + added, before[1] + changed, before[2] + ended)
+
+    def add(self, added: Sequence[str], changed: Sequence[str], ended: Sequence[str]) -> None:
+        """Add lines to each kind."""
+        self.added += added
+        self.changed += changed
+        self.ended += ended
+
+    def take(self, other: Changes) -> None:
+        """Add what another holds."""
+        self.add(other.added, other.changed, other.ended)
+        for network, numbers in other.networks.items():
+            self.count(network, *numbers)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.ended)
@@ -83,7 +100,10 @@ class NetworkImport:
         progress: Progress = unseen,
         pause: Pause = asyncio.sleep,
     ) -> Changes:
-        """Take both files over in one transaction. Raises ImportRefused with every problem.
+        """Take both files over. Raises ImportRefused with every problem, before anything is changed.
+
+        Where there are many rows, some networks at a time, with a moment for others in between: a transaction keeps
+        whoever changes something waiting. Stopped half-way, it is completed by loading the same files again.
 
         workspace_id: ours; None for the one workspace there is, or a new one that the bot claims when it first
         speaks with Slack. slack_reason: why Slack cannot be asked for e-mail addresses; empty where it can.
@@ -97,43 +117,22 @@ class NetworkImport:
             rows.problems += rows_on_both_sides(members.name, rows.members, people)
         if rows.problems:
             raise ImportRefused(rows.problems)
-        async with self._ground.database.write() as session:
-            workspace = await _workspace(session, workspace_id)
-            changes, problems = Changes(not_kept=rows.not_kept), list[Problem]()
-            merged = await self._networks(session, workspace, networks.name, rows.networks, now, changes, problems)
-            theirs: dict[str, list[MemberRow]] = {row.name: [] for row in rows.networks}
-            for member in rows.members:
-                theirs[member.network].append(member)
-            for done, (row, network) in enumerate(zip(rows.networks, merged, strict=True)):
-                progress(MERGING, done, len(merged))
-                mine = theirs[row.name]
-                merge = RosterMerge(session, network, people, now)
-                if not mine and await merge.has_people():
-                    problems.append(
-                        Problem(
-                            networks.name,
-                            row.line,
-                            f"{row.name} has people now, and no row in {members.name}.",
-                            "Give its rows there, or take the network out of this file.",
-                        )
-                    )
-                    continue
-                added, changed, ended = await merge.apply(mine)
-                changes.added += added
-                changes.changed += changed
-                changes.ended += ended
-                changes.count(network.name, len(added), len(changed), len(ended))
-            if not problems:
-                problems += await people_on_both_sides(session, workspace.id, members.name, rows.members, people)
-            if problems:
-                raise ImportRefused(problems)  # rolls everything back
-            if dry_run:
+        async with self._ground.database.read() as session:
+            problems = await _clashes(session, workspace_id, networks.name, members.name, rows, people)
+        if problems:
+            raise ImportRefused(problems)
+        changes, ids = Changes(not_kept=rows.not_kept), dict[str, int]()
+        if dry_run:
+            async with self._ground.database.write() as session:
+                await _take_over(session, workspace_id, rows, rows.networks, people, ids, changes, progress, now)
                 await session.rollback()
-                return changes
-            if changes:
-                details = {"added": changes.added, "changed": changes.changed, "ended": changes.ended}
-                await record(session, workspace.id, COMMAND_LINE, "networks.imported", details=details, now=now)
-            session.info[NEW_WORK] = True
+            return changes
+        for number, part in enumerate(_parts(rows)):
+            if number:
+                await pause(LET_OTHERS_SECONDS)
+            async with self._ground.database.write() as session:
+                workspace_id = await _take_over(session, workspace_id, rows, part, people, ids, changes, progress, now)
+                session.info[NEW_WORK] = True
         return changes
 
     def _placed(self, file: str, rows: Sequence[NetworkRow], problems: list[Problem]) -> list[NetworkRow]:
@@ -192,52 +191,136 @@ class NetworkImport:
                 break
         return {person: person for person in people}
 
-    async def _networks(
-        self,
-        session: AsyncSession,
-        workspace: Workspace,
-        file: str,
-        rows: Sequence[NetworkRow],
-        now: datetime,
-        changes: Changes,
-        problems: list[Problem],
-    ) -> list[Network]:
-        """The networks of the rows, added or changed, in the rows' order. Where only the name is new, it is renamed."""
-        every = await network_rows.all_networks(session, workspace.id)
-        # Of two that are one name, the one that is written just so.
-        known = {**{name_key(n.name): n for n in every}, **{n.name: n for n in every}}
-        by_channel = {n.channel_id: n for n in every if n.channel_id is not None}
-        named = {name_key(row.name) for row in rows}
-        chosen: list[Network | None] = []
-        for row in rows:
-            holder = by_channel.get(row.channel_id) if row.channel_id else None
-            network = known.get(row.name) or known.get(name_key(row.name))
-            taken = holder is not None and holder is not network and name_key(holder.name) not in named
-            if network is None and taken:
-                network = holder
-            elif holder is not None and taken:
-                problems.append(
-                    Problem(
-                        file,
-                        row.line,
-                        f"The channel {row.channel_id} is {holder.name}'s, which is not in this file.",
-                        "Use another channel, or put that network into the file as well.",
-                    )
+
+def _parts(rows: Rows) -> Iterator[list[NetworkRow]]:
+    """The networks in groups, each with about MOST_ROWS rows of members, or with one network that has more."""
+    sizes = Counter(member.network for member in rows.members)
+    part: list[NetworkRow] = []
+    for row in rows.networks:
+        if part and sum(sizes[one.name] for one in part) + sizes[row.name] > MOST_ROWS:
+            yield part
+            part = []
+        part.append(row)
+    yield part
+
+
+async def _clashes(
+    session: AsyncSession,
+    workspace_id: int | None,
+    networks_file: str,
+    members_file: str,
+    rows: Rows,
+    people: Mapping[str, str],
+) -> list[Problem]:
+    """What in the files does not fit what the database holds. Nothing is changed before all of it is known."""
+    workspace = await _find_workspace(session, workspace_id)
+    if workspace is None:
+        return []
+    chosen, problems = _choose(await network_rows.all_networks(session, workspace.id), networks_file, rows.networks)
+    if problems:
+        return problems
+    named = {member.network for member in rows.members}
+    for row, network in zip(rows.networks, chosen, strict=True):
+        if network is not None and row.name not in named and await network_rows.memberships(session, network.id):
+            problems.append(
+                Problem(
+                    networks_file,
+                    row.line,
+                    f"{row.name} has people now, and no row in {members_file}.",
+                    "Give its rows there, or take the network out of this file.",
                 )
-            chosen.append(network)
-        if problems:
-            raise ImportRefused(problems)
-        # Channels that move between networks are let go first, so that none is held twice on the way.
-        before = [(n.channel_id if n else None) for n in chosen]
-        for row, network in zip(rows, chosen, strict=True):
-            if network is not None and row.channel_id and network.channel_id != row.channel_id:
-                network.channel_id = None
-        await session.flush()
-        merged = []
-        for row, found, channel in zip(rows, chosen, before, strict=True):
-            merged.append(_merge_network(session, workspace, row, found, channel, now, changes))
-        await session.flush()
-        return merged
+            )
+    replaced = {network.id for network in chosen if network is not None}
+    return problems or await people_on_both_sides(
+        session, workspace.id, members_file, rows.members, people, without=replaced
+    )
+
+
+async def _take_over(
+    session: AsyncSession,
+    workspace_id: int | None,
+    rows: Rows,
+    part: Sequence[NetworkRow],
+    people: Mapping[str, str],
+    ids: dict[str, int],
+    changes: Changes,
+    progress: Progress,
+    now: datetime,
+) -> int:
+    """Take these networks' people over; the first time, all networks before them. Adds to `changes` and `ids`.
+
+    Returns our id of the workspace.
+    """
+    workspace = await _workspace(session, workspace_id)
+    done = Changes()
+    if not ids:
+        merged = await _networks(session, workspace, rows.networks, now, done)
+        ids |= {row.name: network.id for row, network in zip(rows.networks, merged, strict=True)}
+    theirs: dict[str, list[MemberRow]] = {row.name: [] for row in part}
+    for member in rows.members:
+        if member.network in theirs:
+            theirs[member.network].append(member)
+    for number, row in enumerate(part, start=rows.networks.index(part[0]) if part else 0):
+        progress(MERGING, number, len(rows.networks))
+        network = await session.get_one(Network, ids[row.name])
+        added, changed, ended = await RosterMerge(session, network, people, now).apply(theirs[row.name])
+        done.add(added, changed, ended)
+        done.count(network.name, len(added), len(changed), len(ended))
+    if done:
+        # What a part changed is audited with it: another part may never come.
+        details = {"added": done.added, "changed": done.changed, "ended": done.ended}
+        await record(session, workspace.id, COMMAND_LINE, "networks.imported", details=details, now=now)
+    changes.take(done)
+    return workspace.id
+
+
+def _choose(
+    every: Sequence[Network], file: str, rows: Sequence[NetworkRow]
+) -> tuple[list[Network | None], list[Problem]]:
+    """The network that each row is about, None where it is new; where only the name is new, it is renamed."""
+    # Of two that are one name, the one that is written just so.
+    known = {**{name_key(n.name): n for n in every}, **{n.name: n for n in every}}
+    by_channel = {n.channel_id: n for n in every if n.channel_id is not None}
+    named = {name_key(row.name) for row in rows}
+    chosen: list[Network | None] = []
+    problems = []
+    for row in rows:
+        holder = by_channel.get(row.channel_id) if row.channel_id else None
+        network = known.get(row.name) or known.get(name_key(row.name))
+        taken = holder is not None and holder is not network and name_key(holder.name) not in named
+        if network is None and taken:
+            network = holder
+        elif holder is not None and taken:
+            problems.append(
+                Problem(
+                    file,
+                    row.line,
+                    f"The channel {row.channel_id} is {holder.name}'s, which is not in this file.",
+                    "Use another channel, or put that network into the file as well.",
+                )
+            )
+        chosen.append(network)
+    return chosen, problems
+
+
+async def _networks(
+    session: AsyncSession, workspace: Workspace, rows: Sequence[NetworkRow], now: datetime, changes: Changes
+) -> list[Network]:
+    """The networks of the rows, added or changed, in the rows' order."""
+    chosen, problems = _choose(await network_rows.all_networks(session, workspace.id), "", rows)
+    if problems:
+        raise ImportRefused(problems)  # somebody moved a channel since they were looked at
+    # Channels that move between networks are let go first, so that none is held twice on the way.
+    before = [(n.channel_id if n else None) for n in chosen]
+    for row, network in zip(rows, chosen, strict=True):
+        if network is not None and row.channel_id and network.channel_id != row.channel_id:
+            network.channel_id = None
+    await session.flush()
+    merged = []
+    for row, found, channel in zip(rows, chosen, before, strict=True):
+        merged.append(_merge_network(session, workspace, row, found, channel, now, changes))
+    await session.flush()
+    return merged
 
 
 def _merge_network(
@@ -283,10 +366,14 @@ def _merge_network(
     return network
 
 
-async def _workspace(session: AsyncSession, workspace_id: int | None) -> Workspace:
+async def _find_workspace(session: AsyncSession, workspace_id: int | None) -> Workspace | None:
     if workspace_id is not None:
         return await session.get_one(Workspace, workspace_id)
-    found = await network_rows.unclaimed_workspace(session) or await network_rows.only_workspace(session)
+    return await network_rows.unclaimed_workspace(session) or await network_rows.only_workspace(session)
+
+
+async def _workspace(session: AsyncSession, workspace_id: int | None) -> Workspace:
+    found = await _find_workspace(session, workspace_id)
     if found is None:
         found = Workspace()
         session.add(found)

@@ -28,10 +28,6 @@ class RosterMerge:
         self._ended: list[str] = []
         self._before: dict[str, list[Membership]] = {}
 
-    async def has_people(self) -> bool:
-        """Whether anybody holds a role in the network now."""
-        return bool(await network_rows.memberships(self._session, self._network.id))
-
     async def apply(self, rows: Sequence[MemberRow]) -> tuple[list[str], list[str], list[str]]:
         """Take the rows over; returns what was added, changed and ended, a line each."""
         every = list(await network_rows.schools(self._session, self._network.id, active_only=False))

@@ -52,16 +52,24 @@ def rows_on_both_sides(file: str, rows: Sequence[MemberRow], people: Mapping[str
 
 
 async def people_on_both_sides(
-    session: AsyncSession, workspace_id: int, file: str, rows: Sequence[MemberRow], people: Mapping[str, str]
+    session: AsyncSession,
+    workspace_id: int,
+    file: str,
+    rows: Sequence[MemberRow],
+    people: Mapping[str, str],
+    *,
+    without: Collection[int],
 ) -> list[Problem]:
-    """The same once the rows are taken over, for roles in networks that the files do not name."""
+    """The same for roles in networks that the files do not name. without: those whose people the rows replace."""
     held: dict[str, list[tuple[Role, str]]] = {}
     for membership, network in await network_rows.memberships_of_workspace(session, workspace_id):
+        if network.id in without:
+            continue
         held.setdefault(membership.slack_user_id, []).append((Role(membership.role), network.name))
     found = []
     for row in rows:
         theirs = held.get(people.get(row.person, ""), [])
-        if row.role is None or not on_both_sides({role for role, _ in theirs}):
+        if row.role is None or not theirs or not on_both_sides({row.role, *(role for role, _ in theirs)}):
             continue
         serves = row.role in DEPARTMENT_ROLES
         role, name = next((role, name) for role, name in theirs if (role in DEPARTMENT_ROLES) is not serves)
