@@ -12,6 +12,7 @@ def register(router: Router) -> None:
     router.on_event("member_joined_channel", handle_join_channel_event)
     router.on_event("member_left_channel", handle_leave_channel_event)
     router.on_event("user_change", handle_change_user_event)
+    router.on_event("channel_id_changed", handle_move_channel_event)
     for kind in ("channel", "group"):
         router.on_event(f"{kind}_archive", handle_archive_channel_event)
         router.on_event(f"{kind}_deleted", handle_delete_channel_event)
@@ -36,6 +37,13 @@ async def handle_change_user_event(heard: Heard) -> None:
     user = heard.event.get("user") or {}
     if user.get("deleted"):
         await heard.services.networks.presence.note_deactivated(heard.asker, str(user["id"]), heard.now)
+
+
+async def handle_move_channel_event(heard: Heard) -> None:
+    """A channel has another id since it was made private, or shared with another organisation."""
+    old, new = heard.event.get("old_channel_id"), heard.event.get("new_channel_id")
+    if isinstance(old, str) and isinstance(new, str):
+        await heard.services.networks.presence.note_channel_moved(heard.asker, old, new, heard.now)
 
 
 async def handle_archive_channel_event(heard: Heard) -> None:

@@ -337,6 +337,8 @@ class DeliveryService:
             held.lease_until = None
             held.reason = problem.reason
             held.status = "pending"
+            if isinstance(problem, ChannelUnusable) and held.channel_id != row.channel_id:
+                problem = _Moved(problem.reason)  # the channel got another id while the message was on its way
             await _put_back(session, lane, held, problem, now)
             await lanes.settle(session, lane, now)
             if held.status == "failed":

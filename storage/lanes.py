@@ -109,11 +109,14 @@ async def lock_ready(session: AsyncSession, gate_workspace: int, gate_name: str,
 
 
 async def lock(session: AsyncSession, row: Delivery) -> Lane:
-    """The row's lane, locked. Raises sqlalchemy's NoResultFound where the row was never queued."""
+    """The row's lane, locked, whatever its channel is called by now. Raises sqlalchemy's NoResultFound where the row
+    was never queued.
+    """
+    key = select(Delivery.lane).where(Delivery.number == row.number).scalar_subquery()
     return (
         await session.scalars(
             select(Lane)
-            .where(Lane.workspace_id == row.workspace_id, Lane.key == row.lane)
+            .where(Lane.workspace_id == row.workspace_id, Lane.key == key)
             .with_for_update()
             .execution_options(populate_existing=True)
         )

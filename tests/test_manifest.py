@@ -46,6 +46,7 @@ SCOPES_OF_EVENTS = {
     "app_mention": {"app_mentions:read"},
     "app_uninstalled": set(),
     "channel_archive": {"channels:read"},
+    "channel_id_changed": {"channels:read"},
     "channel_deleted": {"channels:read"},
     "channel_left": {"channels:read"},
     "group_archive": {"groups:read"},

@@ -19,6 +19,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "channel_archive": ("channels:read",),
     "channel_unarchive": ("channels:read",),
     "channel_deleted": ("channels:read",),
+    "channel_id_changed": ("channels:read", "groups:read", "mpim:read", "im:read"),
     "group_rename": ("groups:read",),
     "group_archive": ("groups:read",),
     "group_unarchive": ("groups:read",),

@@ -201,6 +201,13 @@ class World:
         channel.archived = False
         self.emit({"type": self._channel_event(channel, "unarchive"), "channel": channel.id, "user": by})
 
+    def change_channel_id(self, channel_id: str, new_id: str, *, private: bool = False) -> None:
+        """Give a channel another id, as Slack does when it is made private or shared; the old one is gone."""
+        channel = self.channels.pop(channel_id)
+        channel.id, channel.kind = new_id, "private" if private else channel.kind
+        self.channels[new_id] = channel
+        self.emit({"type": "channel_id_changed", "old_channel_id": channel_id, "new_channel_id": new_id})
+
     def delete_channel(self, channel_id: str) -> None:
         """Remove a channel with everything in it."""
         channel = self.channels.pop(channel_id)

@@ -12,8 +12,8 @@ from services.networks.reading import leaders_to_tell
 from services.outbox import post_in_channel, post_to_people
 from services.pausing import pause, resume
 from services.people import can_hold_roles
+from storage import channel_moves, occasions, rosters
 from storage import networks as network_rows
-from storage import occasions, rosters
 
 OFFERED = "networks.offer"
 
@@ -105,6 +105,27 @@ class NetworkPresence:
                 return
             if not await pause(self._ground, session, network, reason, now):
                 network.status_reason = reason if network.status == "paused" else network.status_reason
+
+    async def note_channel_moved(self, asker: Asker, channel_id: str, new_channel_id: str, now: datetime) -> None:
+        """Slack gave a network's channel another id, as when it is made private or shared: the network goes along.
+
+        One that was paused because the old id was not there any more goes on.
+        """
+        async with self._ground.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            found = await network_rows.in_channel(session, asker.workspace_id, channel_id)
+            taken = await network_rows.in_channel(session, asker.workspace_id, new_channel_id)
+            if found is None or taken is not None:
+                return
+            network = await network_rows.lock(session, asker.workspace_id, found.id)
+            network.channel_id = new_channel_id
+            await session.flush()
+            if network.status_reason == "channel_not_found":
+                resume(session, network)
+            await channel_moves.follow(session, asker.workspace_id, channel_id, new_channel_id, now)
+            details = {"from": channel_id, "to": new_channel_id}
+            await record(session, asker.workspace_id, SLACK, "networks.channel_moved", network.name, details, now=now)
 
     async def _is_first_time(self, asker: Asker, now: datetime) -> bool:
         """True; raises AlreadyHandled where Slack sends the same event again."""

@@ -29,6 +29,7 @@ ANSWERS_ANYWAY = {
     "networks.presence.note_joined": "what happens in a channel without a network is nobody's concern",
     "networks.presence.note_left": "what happens in a channel without a network is nobody's concern",
     "networks.presence.note_channel_gone": "what happens in a channel without a network is nobody's concern",
+    "networks.presence.note_channel_moved": "what happens in a channel without a network is nobody's concern",
     "networks.presence.note_deactivated": "ends the roles that the person holds in the asking workspace",
     "networks.setup.start": "a channel without a network here can be given one",
     "networks.setup.set_up": "a channel without a network here can be given one",

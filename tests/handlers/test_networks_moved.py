@@ -1,0 +1,63 @@
+"""A channel that gets another id, since it was made private or shared with another organisation, is followed."""
+
+from __future__ import annotations
+
+from bot import sample
+from storage.models import Delivery
+from tests.house import House
+
+NEW = "CNEWID"
+
+
+async def book(house: House) -> None:
+    """The chair books a meeting, so that the channel has a card."""
+    chair = house.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-meeting", "Thu 14 May 2pm at the hall")
+    await house.settle()
+    await chair.click(chair.ephemerals(sample.MERRI_BEK)[-1], "meetings.book")
+    await house.settle()
+
+
+async def test_a_network_goes_along_with_its_channel(house: House) -> None:
+    await book(house)
+    house.world.change_channel_id(sample.MERRI_BEK, NEW, private=True)
+    await house.settle()
+    network = await house.network()
+    assert (network.channel_id, network.status) == (NEW, "active")
+    [card, *_] = house.channel(NEW)
+    await house.person("ULEE").click(card, "meetings.answer:yes")
+    await house.settle()
+    assert "1" in str(house.channel(NEW)[0]), "the card that was posted under the old id is still brought up to date"
+    await house.go_to("2026-04-20 08:31")
+    assert any("Term 2" in m["text"] or "meeting" in m["text"].lower() for m in house.channel(NEW))
+
+
+async def test_what_waited_for_the_old_id_goes_to_the_new_one(house: House) -> None:
+    house.faults.rate_limit("chat.postMessage", times=1, retry_after=30)
+    await house.go_to("2026-04-20 08:30")
+    house.world.change_channel_id(sample.MERRI_BEK, NEW)
+    await house.settle()
+    await house.go_to("2026-04-20 08:35")
+    assert len(house.channel(NEW)) == 1
+
+
+async def test_what_failed_before_the_news_of_the_move_came_is_tried_again(house: House) -> None:
+    """The event is late, or came while the bot was away: the network was paused in the meantime."""
+    channel = house.world.channels.pop(sample.MERRI_BEK)
+    await house.go_to("2026-04-20 08:31")
+    assert (await house.network()).status_reason == "channel_not_found"
+    house.world.channels[sample.MERRI_BEK] = channel
+    house.world.change_channel_id(sample.MERRI_BEK, NEW)
+    await house.settle()
+    assert (await house.network()).status == "active"
+    assert len(house.channel(NEW)) == 1
+    async with house.database.read() as session:
+        row = await session.get_one(Delivery, 1)
+    assert (row.status, row.posted_channel) == ("sent", NEW)
+
+
+async def test_another_channels_move_changes_nothing(house: House) -> None:
+    house.world.add_channel("COTHER", "elsewhere", private=False, members=[house.world.bot.user_id])
+    house.world.change_channel_id("COTHER", "COTHER2")
+    await house.settle()
+    assert (await house.network()).channel_id == sample.MERRI_BEK
