@@ -29,7 +29,7 @@ from starlette.routing import BaseRoute, Route
 
 import handlers
 from bot.clock import Clock, in_utc, system_clock
-from bot.connections import TIMEOUT_SECONDS, ConnectedClient, Connections
+from bot.connections import TIMEOUT_SECONDS, ConnectedClient, Connections, proxy_for
 from bot.crowd import Crowd
 from bot.door import Reading, TooLong, TooMuch, claimed_signature
 from bot.health import health_routes, metrics_route
@@ -112,7 +112,10 @@ def web_client(
         "timeout": TIMEOUT_SECONDS,
         "retry_handlers": [],
     }
-    return AsyncWebClient(**options) if connections is None else ConnectedClient(connections, **options)
+    client = AsyncWebClient(**options) if connections is None else ConnectedClient(connections, **options)
+    # Of itself it would send everything through HTTPS_PROXY, whatever NO_PROXY says.
+    client.proxy = proxy_for(settings.slack_api_url)
+    return client
 
 
 def build_ground(settings: Settings, pause: Pause = asyncio.sleep, *, connections: Connections | None = None) -> Ground:
@@ -164,7 +167,7 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
     ground = build_ground(settings, pause, connections=connections)
     services = build_services(ground, worker_name())
     slack = _slack(settings, services, clock, client())
-    router = handlers.register(slack, services, clock, SlackRendering())
+    router = handlers.register(slack, services, clock, SlackRendering(slack.client.proxy))
     return Bot(
         settings=settings,
         clock=clock,

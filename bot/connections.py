@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -13,6 +15,15 @@ way."""
 KEPT_SECONDS = 10
 """For how long an unused connection is kept: less than any server in between may do, so that no call meets one that
 is just being closed."""
+
+
+def proxy_for(address: str) -> str | None:
+    """The proxy through which calls to the address go, by HTTPS_PROXY, HTTP_PROXY and NO_PROXY; None for none."""
+    parts = urlsplit(address)
+    if proxy_bypass(parts.hostname or ""):
+        return None
+    found = getproxies()
+    return found.get(parts.scheme) or found.get("all")
 
 
 class Connections:

@@ -59,7 +59,8 @@ _CODES: dict[Meaning, str] = {
         blocked_file_type not_visible slack_connect_blocked_file_type slack_connect_canvas_sharing_blocked
         slack_connect_clip_sharing_blocked slack_connect_file_link_sharing_blocked
         slack_connect_file_upload_sharing_blocked slack_connect_lists_sharing_blocked canvas_disabled_file_team
-        canvas_disabled_user_team canvas_globally_disabled template_not_visible malware_detected""",
+        canvas_disabled_user_team canvas_globally_disabled template_not_visible malware_detected
+        enterprise_not_found org_not_found team_not_on_enterprise fail_to_get_teams_for_restricted_user""",
     Meaning.MESSAGE: """
         no_text msg_too_long msg_blocks_too_long invalid_blocks invalid_blocks_format block_mismatch
         invalid_attachments too_many_attachments attachment_payload_limit_exceeded too_many_contact_cards
@@ -73,7 +74,7 @@ _CODES: dict[Meaning, str] = {
         unknown_subtype view_too_large duplicate_external_id missing_profile_id too_many_users users_list_not_supplied
         invalid_arg_name invalid_arguments invalid_array_arg invalid_charset invalid_form_data invalid_post_type
         missing_post_type missing_argument missing_args invalid_json json_not_object invalid_cursor invalid_limit
-        invalid_ts_latest invalid_ts_oldest insecure_request""",
+        invalid_ts_latest invalid_ts_oldest insecure_request limit_required missing_user""",
     Meaning.SCREEN: """
         expired_trigger_id exchanged_trigger_id invalid_trigger_id push_limit_reached not_found hash_conflict
         invalid_code bad_redirect_uri bad_client_secret invalid_client_id invalid_grant_type invalid_refresh_token

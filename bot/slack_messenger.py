@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.connections import TIMEOUT_SECONDS
+from bot.connections import TIMEOUT_SECONDS, proxy_for
 from bot.metrics import RATE_LIMITED
 from bot.slack.block_kit import home_payload, message_blocks, message_text
 from bot.slack_errors import MEANINGS, Meaning, problem_of
@@ -184,7 +184,7 @@ class SlackMessenger:
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,
-                session.post(place["upload_url"], data=content) as answer,
+                session.post(place["upload_url"], data=content, proxy=proxy_for(place["upload_url"])) as answer,
             ):
                 if answer.status != 200:
                     raise Unsure(f"the file upload was answered with {answer.status}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -148,10 +148,12 @@ async def open_house(
     settings: Mapping[str, Any] | None = None,
     strict_rate_limits: bool = True,
     weekly_pulse: bool = True,
+    reached_at: Callable[[World, int], str] | None = None,
 ) -> AsyncIterator[House]:
     """The workspace and the bot over HTTP on loopback, with the sample networks loaded.
 
     weekly_pulse: whether the networks have their weekly questions, which tests of other things need not live through.
+    reached_at: gives the workspace's address, from the world and the port, where it is another than its own.
     """
     clock = VirtualClock(start.timestamp())
     world = World(clock, team_id=TEAM, scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]))
@@ -172,7 +174,7 @@ async def open_house(
         values: dict[str, Any] = {
             "slack_bot_token": SecretStr(BOT_TOKEN),
             "slack_signing_secret": SecretStr(SIGNING_SECRET),
-            "slack_api_url": slack.url,
+            "slack_api_url": slack.url if reached_at is None else reached_at(world, slack.port),
             "database_url": database_url,
             "admin_user_ids": frozenset({"UADMIN"}),
             **(settings or {}),

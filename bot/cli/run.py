@@ -94,7 +94,8 @@ async def _hearing(bot: Bot) -> AsyncIterator[None]:
             yield
             return
         token = bot.settings.slack_app_token.get_secret_value()
-        socket_mode = AsyncSocketModeHandler(bot.slack, token, web_client=web_client(bot.settings))
+        client = web_client(bot.settings)
+        socket_mode = AsyncSocketModeHandler(bot.slack, token, web_client=client, proxy=client.proxy)
         await socket_mode.connect_async()
         try:
             yield

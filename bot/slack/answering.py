@@ -96,17 +96,21 @@ def _webhook(respond: AsyncRespond | None, client: AsyncWebClient) -> AsyncWebho
     """Answers at the address that came with the request, over the client's connections; Bolt's own opens one each."""
     if respond is None or respond.response_url is None:
         return None
-    return AsyncWebhookClient(
-        respond.response_url, session=client.session, ssl=respond.ssl, proxy=respond.proxy, timeout=client.timeout
-    )
+    webhook = AsyncWebhookClient(respond.response_url, session=client.session, ssl=respond.ssl, timeout=client.timeout)
+    webhook.proxy = client.proxy
+    return webhook
 
 
 class SlackRendering:
-    """What the router needs to answer Slack."""
+    """What the router needs to answer Slack. proxy: through which answers go, None for none."""
+
+    def __init__(self, proxy: str | None = None) -> None:
+        self._proxy = proxy
 
     def answering(
         self, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond | None
     ) -> SlackAnswering:
+        client.proxy = self._proxy  # Bolt's copy of the client forgets where not to use one
         return SlackAnswering(body, client, respond)
 
     def acknowledgement(self, answer: Answer) -> dict[str, Any]:

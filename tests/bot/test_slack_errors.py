@@ -30,7 +30,7 @@ def test_the_methods_are_those_that_the_bot_calls() -> None:
     source = "".join(
         path.read_text(encoding="utf-8") for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py")
     )
-    called = set(re.findall(r'"((?:auth|chat|conversations|files|users|views)\.[a-zA-Z]+)"', source))
+    called = set(re.findall(r'"((?:auth|chat|conversations|files|team|users|views)\.[a-zA-Z]+)"', source))
     called |= {
         f"{family}.{method}" for family, method in re.findall(r"client\.(chat|views|conversations)_(\w+)\(", source)
     }
