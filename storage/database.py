@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from domain.errors import AlreadyHandled
-from storage import seen
+from storage import postgres, seen
 from storage.models import HandledRequest
 
 NEW_WORK = "new_work"
@@ -39,10 +39,6 @@ ERASED = "erased"
 """Key in `session.info`: set when a transaction deletes what must not stay behind in the database's files either."""
 ERASED_FROM = ("pulse_answers", "pulses", "draft_ratings", "assessment_raters")
 """The tables that such transactions delete from."""
-
-POSTGRES_OPTIONS = "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60s"
-"""A claim that is committed must outlive a crash of the server, or its message would be sent again; and a process
-that stopped answering in the midst of a transaction must not keep its locks."""
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +76,7 @@ def database_url(text: str) -> URL:
     if kind == "sqlite":
         return url.set(drivername="sqlite+aiosqlite")
     if kind in ("postgres", "postgresql"):
+        postgres.check_url(url)
         return url.set(drivername="postgresql+psycopg")
     raise ValueError(f"{kind[:20]} is not supported; use sqlite:///… or postgresql://…")
 
@@ -100,12 +97,14 @@ class Database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         if not self.is_sqlite:
             options["pool_pre_ping"] = True
-            options["connect_args"] = {"options": POSTGRES_OPTIONS}
         self.engine = create_async_engine(self.url, **options)
         self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self.engine.sync_engine, "connect", postgres.prepare)
+            event.listen(self.engine.sync_engine, "begin", postgres.begin)
         self._listeners: list[Callable[[], None]] = []
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import psycopg
 
 from storage.database import NEW_WORK_CHANNEL, Database
+from storage.postgres import is_pooled
 
 log = logging.getLogger(__name__)
 
@@ -22,13 +23,18 @@ async def listen(database: Database, wake: Callable[[], None]) -> None:
     """Call `wake` whenever a transaction of any process left work, until cancelled.
 
     Also after each connection: what was said in between was not heard. Needs a connection of its own, straight to
-    the server: a pooler that hands connections out by transaction does not pass notifications on.
+    the server: a pooler that hands connections out by transaction does not pass notifications on. Behind one there is
+    nothing to listen to, and the worker looks for itself, every few seconds.
     """
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     failures = 0
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+                [process] = await (await connection.execute("SELECT pg_backend_pid()")).fetchone() or [0]
+                if is_pooled(connection, process):
+                    log.info("a pooler stands before the database; new work is looked for every few seconds")
+                    return
                 await connection.execute(f"LISTEN {NEW_WORK_CHANNEL}")
                 failures = 0
                 wake()

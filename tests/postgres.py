@@ -90,6 +90,12 @@ class PostgresServer:
             return connection.execute(SHAPE).fetchone()
 
     @property
+    def system_user(self) -> str | None:
+        """Who the server runs as, where that is somebody else, as for root."""
+        found = self._server.system_user
+        return None if found is None else str(found)
+
+    @property
     def pid(self) -> int:
         """The server's first process."""
         return int((self._server.pgdata / "postmaster.pid").read_text().splitlines()[0])

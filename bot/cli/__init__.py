@@ -10,11 +10,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+
 from bot.cli.moments import a_date, a_moment
 from bot.cli.output import print
 from bot.logging import configure_logging
 from bot.plain import never_show
 from bot.settings import SettingsError, load_settings
+from storage.postgres import in_words
 
 log = logging.getLogger(__name__)
 
@@ -104,6 +107,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         for sentence in error.sentences:
             print(sentence, file=sys.stderr)
         return 2
+    except (OperationalError, InterfaceError) as error:
+        print(f"The database cannot be used: {in_words(error)}", file=sys.stderr)
+        print("Check DATABASE_URL, and that the server runs and lets the bot in.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     except Exception:

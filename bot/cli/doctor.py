@@ -28,6 +28,7 @@ from storage import networks as network_rows
 from storage.calendars import CalendarError
 from storage.migrate import is_usable
 from storage.models import Network, Workspace
+from storage.postgres import in_words as said
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 TIMEOUT_SECONDS = 10
@@ -190,7 +191,7 @@ async def check_database(ground: Ground, bot_user: str | None, now: datetime) ->
         current = await is_usable(ground.database)
     except Exception as error:
         what_to_do = "Check DATABASE_URL, and that the server runs and lets the bot in."
-        yield Check(f"The database {shown} cannot be reached ({type(error).__name__})", what_to_do)
+        yield Check(f"The database {shown} cannot be reached: {said(error)}", what_to_do)
         return
     if not current:
         yield Check(f"The database {shown} is not up to date", "Run: cop-bot migrate")

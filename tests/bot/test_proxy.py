@@ -120,6 +120,7 @@ async def test_slack_itself_is_reached_by_a_tunnel(proxy: Proxy) -> None:
         await bot.close()
 
 
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 async def test_an_installation_asks_for_its_token_by_a_tunnel(proxy: Proxy) -> None:
     settings = Settings(
         _env_file=None,

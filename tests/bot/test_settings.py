@@ -25,6 +25,10 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
         ("LOG_FORMAT", "xml", "Set LOG_FORMAT to text or json"),
         ("DATABASE_URL", "mysql://x/y", "mysql is not supported"),
         ("DATABASE_URL", "nonsense", "not a database URL"),
+        ("DATABASE_URL", "postgres://u:p@h/d?ssl=true", "write sslmode=require instead"),
+        ("DATABASE_URL", "postgresql://u:p@h/d?sslmode=no-verify", "write sslmode=require"),
+        ("DATABASE_URL", "postgresql://u:p@h/d?sslmode=on", "use one of disable"),
+        ("DATABASE_URL", "postgresql://u:p@h/d?pool=5", "it says pool=…, which PostgreSQL does not know"),
         ("SLACK_API_URL", "slack.com", "must start with https://"),
     ],
 )
@@ -37,6 +41,7 @@ def test_a_wrong_setting_is_named_with_what_to_do(
     [said] = caught.value.sentences
     assert said.startswith(name)
     assert sentence in said
+    assert "u:p@" not in said, "no password is shown"
 
 
 @pytest.mark.parametrize(
