@@ -1,4 +1,4 @@
-"""docs/install.md followed on a clean folder: the steps that need neither Slack nor a host are run as they stand there."""
+"""docs/install.md followed on a clean folder: what needs neither Slack nor a host is run as it stands there."""
 
 from __future__ import annotations
 
