@@ -15,7 +15,7 @@ from bot.app import build, web_client
 from bot.connections import proxy_for
 from bot.settings import Settings
 from bot.vault import new_key
-from prompts import blocks
+from prompts import elements
 from prompts.message import Message, Picture, SharedFile
 from services.ports import DeliveryProblem
 from tests.conftest import START
@@ -99,7 +99,9 @@ async def test_calls_answers_charts_and_files_go_through_the_proxy(proxy: Proxy,
         _, file = house.channel()
         assert file["files"][0]["name"].endswith(".ics")
         messenger = await house.services.ground.messenger(1)
-        picture = Message("A chart", [blocks.picture("chart", "A dot")], [Picture("chart", "chart.png", PNG, "A dot")])
+        picture = Message(
+            "A chart", [elements.PicturePlace("chart", "A dot")], [Picture("chart", "chart.png", PNG, "A dot")]
+        )
         await messenger.post(sample.MERRI_BEK, picture, "1")
         await messenger.upload(SharedFile("a.txt", "A", b"text", ""))
         await chair.open_home()
