@@ -32,6 +32,7 @@ class Role(StrEnum):
 
 
 SCHOOL_ROLES = frozenset({Role.CHAIR, Role.EXECUTIVE, Role.MEMBER, Role.DELEGATE})
+PRINCIPALS = SCHOOL_ROLES - {Role.DELEGATE}
 DEPARTMENT_ROLES = frozenset({Role.SEIL, Role.AREA_DIRECTOR, Role.CENTRAL})
 WIDE_ROLES = frozenset({Role.AREA_DIRECTOR, Role.CENTRAL})
 CHAIR_AND_SEIL = frozenset({Role.CHAIR, Role.SEIL})
@@ -162,6 +163,22 @@ def can_give_role(actor: Actor, network_id: int, role: Role) -> Answer:
     if role in LEADERS:
         return _only(actor, network_id, CHAIR_AND_SEIL, "say who leads this network")
     return can_change_roster(actor, network_id)
+
+
+def can_fill_school(actor: Actor, network_id: int, person: str, principals: Collection[str]) -> Answer:
+    """Give `person` a role at a school so that it counts at once. `principals` are who leads the school now.
+
+    A school's roles are its principal's to give: what is written at the school is for whoever holds them. Chair and
+    SEIL fill a school that nobody else leads.
+    """
+    others = set(principals) - {person}
+    if others:
+        if actor.user_id in others and actor.has(network_id, PRINCIPALS) and not actor.serves_department:
+            return Allowed()
+        return Denied("Only the principal of a school can give its roles. Ask them.")
+    if actor.is_admin:
+        return Allowed()
+    return _only(actor, network_id, CHAIR_AND_SEIL, "give the roles of a school that nobody leads")
 
 
 def can_join_network(actor: Actor, network_id: int) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import Invalid, Refused
-from handlers import networks_events, networks_joining
+from handlers import networks_events, networks_joining, networks_school_roles
 from handlers.heard import Answer, Heard
 from handlers.router import Router
 from prompts.catalog import say
@@ -22,7 +22,7 @@ from prompts.networks_roster_forms import (
     schools_view,
 )
 from prompts.notices import notice, notice_view
-from prompts.text import Text, mention
+from prompts.text import Text, listing, mention
 from services.networks.roster import PersonSaved
 from services.networks.setting_up import Ready, SetUpNetwork, SetupStart
 from services.networks.settings import NetworkSettings
@@ -57,6 +57,7 @@ def register(router: Router) -> None:
     router.action(NetworkAction.REMOVE_DAY, handle_remove_day_click)
 
     networks_joining.register(router)
+    networks_school_roles.register(router)
     networks_events.register(router)
 
 
@@ -229,6 +230,11 @@ async def handle_save_person_submission(heard: Heard) -> Answer | None:
 
 
 def _saved(saved: PersonSaved) -> Text:
+    if saved.asked:
+        people = listing(mention(one) for one in saved.asked)
+        return say(
+            "networks.person_asked", people=people, person=mention(saved.person), roles=role_listing(saved.waiting)
+        )
     if not saved.changed:
         return say("networks.person_same", person=mention(saved.person))
     if not saved.roles:

@@ -1,4 +1,4 @@
-"""Hears people say which school they lead, and what those who lead the network make of it."""
+"""Hears people say which school they lead, and those who lead the network see who comes and goes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ def register(router: Router) -> None:
     router.action(NetworkAction.PICK_SCHOOL, handle_pick_school_click)
     router.action(NetworkAction.NO_SCHOOL, handle_no_school_click)
     router.action(NetworkAction.CONFIRM_JOINED, handle_confirm_joined_click)
-    router.action(NetworkAction.ADD_DELEGATE, handle_add_delegate_click)
-    router.action(NetworkAction.LEAVE_AS_IS, handle_leave_as_is_click)
     router.action(NetworkAction.HAS_LEFT, handle_has_left_click)
     router.action(NetworkAction.KEEP, handle_keep_click)
 
@@ -68,21 +66,6 @@ async def handle_confirm_joined_click(heard: Heard) -> None:
     await heard.replace(notice(say("networks.joined_noted", person=mention(heard.ref_person("person")), school=school)))
 
 
-async def handle_add_delegate_click(heard: Heard) -> None:
-    network_id, person = heard.ref("network"), heard.ref_person("person")
-    joining = heard.services.networks.joining
-    school = await joining.school_name(heard.asker, network_id, heard.ref("school"))
-    added = await joining.add_delegate(heard.asker, network_id, person, heard.ref("school"), heard.now)
-    name = await joining.decline(heard.asker, network_id)
-    key = "networks.delegate_added" if added else "networks.delegate_there"
-    await heard.replace(notice(say(key, person=mention(person), school=school, name=name)))
-
-
-async def handle_leave_as_is_click(heard: Heard) -> None:
-    await heard.services.networks.joining.decline(heard.asker, heard.ref("network"))
-    await heard.replace(notice(say("networks.delegate_left", person=mention(heard.ref_person("person")))))
-
-
 async def handle_has_left_click(heard: Heard) -> None:
     person = heard.ref_person("person")
     name = await heard.services.networks.presence.end_roles(heard.asker, heard.ref("network"), person, heard.now)
@@ -105,15 +88,10 @@ def _claimed(claimed: Claimed) -> Text:
     match claimed.claim:
         case Claim.ALREADY:
             return say("networks.already_you", school=claimed.school)
-        case Claim.ASKED if not claimed.leaders:
-            return say("networks.asked_nobody", school=claimed.school, people=_people(claimed.principals))
+        case Claim.ASKED if claimed.principals:
+            return say("networks.asked_for_you", school=claimed.school, people=_people(claimed.principals))
         case Claim.ASKED:
-            return say(
-                "networks.asked_for_you",
-                school=claimed.school,
-                people=_people(claimed.principals),
-                leaders=_people(claimed.leaders),
-            )
+            return say("networks.asked_to_confirm", school=claimed.school, leaders=_people(claimed.leaders))
         case Claim.JOINED:
             key = "networks.joined_you" if claimed.leaders else "networks.joined_you_alone"
             return say(key, school=claimed.school, name=claimed.name, leaders=_people(claimed.leaders))

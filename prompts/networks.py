@@ -24,8 +24,10 @@ class NetworkAction(StrEnum):
     PICK_SCHOOL = "networks.pick_school"
     NO_SCHOOL = "networks.no_school"
     CONFIRM_JOINED = "networks.confirm_joined"
-    ADD_DELEGATE = "networks.add_delegate"
-    LEAVE_AS_IS = "networks.leave_as_is"
+    SCHOOL_ROLE = "networks.school_role"
+    END_ROLE = "networks.end_role"
+    OPEN_RECORDS = "networks.open_records"
+    MY_SCHOOL = "networks.my_school"
     HAS_LEFT = "networks.has_left"
     KEEP = "networks.keep"
     SETTINGS = "networks.settings"
@@ -91,6 +93,7 @@ class NetworkCard:
     paused: str
     may_change: bool
     may_change_roster: bool
+    leads_school: bool = False
 
 
 def network_card(card: NetworkCard) -> Message:
@@ -217,6 +220,8 @@ def _days(days: tuple[DayLine, ...]) -> Text:
 def _card_buttons(card: NetworkCard) -> list[elements.Control]:
     ids = refs.encode(network=card.network_id)
     found: list[elements.Control] = []
+    if card.leads_school:
+        found.append(elements.Button(say("networks.button_my_school"), NetworkAction.MY_SCHOOL, ids))
     if card.may_change:
         found.append(elements.Button(say("networks.button_settings"), NetworkAction.SETTINGS, ids))
     if card.may_change_roster:

@@ -42,6 +42,7 @@ class NetworkView(StrEnum):
     ADD_SCHOOLS = "networks.add_schools_form"
     SCHOOL = "networks.school_form"
     ADD_DAY = "networks.add_day_form"
+    MY_SCHOOL = "networks.my_school_form"
 
 
 class Field(StrEnum):
@@ -68,6 +69,8 @@ class Field(StrEnum):
     SCHOOL = "school"
     TYPE = "type"
     LEFT = "left"
+    DELEGATES = "delegates"
+    READERS = "readers"
     DAY = "day"
     KIND = "kind"
     REASON = "reason"

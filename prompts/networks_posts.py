@@ -141,27 +141,6 @@ def joined_message(network_id: int, name: str, person: str, school: str, school_
     )
 
 
-def delegate_question_message(
-    network_id: int, name: str, person: str, school: str, school_id: int, principals: tuple[str, ...]
-) -> Message:
-    """To whoever leads the network: somebody names a school that another person leads."""
-    question = say(
-        "networks.delegate_question", name=name, person=mention(person), school=school, people=_people(principals)
-    )
-    ids = refs.encode(network=network_id, person=person, school=school_id)
-    return Message(
-        question,
-        [
-            elements.Section(question),
-            elements.Buttons(
-                elements.Button(say("networks.button_add_delegate"), NetworkAction.ADD_DELEGATE, ids, style="primary"),
-                elements.Button(say("networks.button_not_now"), NetworkAction.LEAVE_AS_IS, ids),
-                elements.Button(say("networks.button_change"), NetworkAction.PERSON, ids),
-            ),
-        ],
-    )
-
-
 def roles_given_message(name: str, roles: tuple[str, ...], school: str) -> Message:
     """To the person: what they are in the network now."""
     key = "networks.roles_given_school" if school else "networks.roles_given"

@@ -34,6 +34,7 @@ from storage.models import (
     ReviewGroup,
     ReviewRound,
     ReviewVisit,
+    RoleProposal,
     School,
     Workspace,
 )
@@ -199,7 +200,22 @@ async def _fill(
         )
     )
     day = await add(CalendarOverride(**of_network, day=today + timedelta(days=40), is_school_day=False, reason=MARK))
+    proposal = await add(
+        RoleProposal(
+            **of_network,
+            school_id=pair[0],
+            slack_user_id="UNEW",
+            role="delegate",
+            proposed_by="UCHAIR",
+            proposed_at=now,
+        )
+    )
+    ended = await add(
+        Membership(**of_network, school_id=pair[0], slack_user_id="UCHEN", role="member", since=now, until=now)
+    )
     ids = {
+        "proposal": proposal.id,
+        "membership": ended.id,
         "network": network.id,
         "school": schools[0].id,
         "meeting": meeting.id,

@@ -7,10 +7,12 @@ from services.networks.importing import NetworkImport
 from services.networks.joining import NetworkJoining
 from services.networks.newcomers import NetworkNewcomers
 from services.networks.occasions import FIRES, PLANNERS
+from services.networks.own_school import OwnSchool
 from services.networks.posts import ANNOUNCEMENTS
 from services.networks.presence import NetworkPresence
 from services.networks.reading import NetworkReading, NetworkStanding, standing
 from services.networks.roster import NetworkRoster
+from services.networks.school_roles import SchoolRoles
 from services.networks.setting_up import NetworkSetup
 from services.networks.settings import NetworkChanges
 from services.networks.waiting import WAITING
@@ -37,5 +39,7 @@ class NetworkService:
         self.changes = NetworkChanges(ground)
         self.joining = NetworkJoining(ground)
         self.newcomers = NetworkNewcomers(ground)
+        self.school_roles = SchoolRoles(ground)
+        self.own_school = OwnSchool(ground)
         self.presence = NetworkPresence(ground)
         self.importing = NetworkImport(ground)

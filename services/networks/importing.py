@@ -2,7 +2,8 @@
 
 The members file is the whole roster of the networks in the networks file: roles and schools that it does not
 name end (they stay as history). Networks that the networks file does not name stay as they are, and so do the
-settings that no column holds. The same files again change nothing. People are told nothing.
+settings that no column holds. The same files again change nothing. Of people,
+only a principal is told: of somebody new at the school that they lead, which they can end.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Saying which school one leads. Only the plainest role is ever self-declared, and who leads the network hears of it.
+"""Saying which school one leads. It counts once whoever gives that school's roles has said yes.
 
-Where a school has a principal already, nothing changes until somebody who may change the roster says so.
+Chair and SEIL may say so of a school that nobody leads, and the other one is told. Where there is nobody who could
+say yes, in a network without chair, SEIL and operator, it counts at once.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from domain.policies import (
     Actor,
     Role,
     can_change_roster,
-    can_give_role,
     can_join_network,
 )
 from prompts.catalog import say
@@ -29,16 +29,13 @@ from services.access import Asker, actor_of, require
 from services.audit import record
 from services.ground import Ground
 from services.networks.reading import leaders_to_tell, school_lines
+from services.networks.school_roles import ask_for_role, gives_at_once, tell_other_leaders
 from services.networks.sides import check_one_side
-from services.operators import operators_of
-from services.outbox import post_to_people
 from services.people import check_can_hold_roles
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows
-from storage import occasions, rosters
-from storage.models import Membership, Network, School
-
-ASKED = "networks.delegate_question"
+from storage import rosters
+from storage.models import Membership, Network
 
 
 class Claim(StrEnum):
@@ -98,38 +95,24 @@ class NetworkJoining:
             if any(m.school_id == school_id for m in held):
                 return Claimed(Claim.ALREADY, network.name, school.name)
             unplaced = await self._unplaced(session, actor, network_id, held, leaders)
-            principals = tuple(p for p in await rosters.principals(session, school_id) if p != asker.user_id)
-            if principals and not (unplaced and can_change_roster(actor, network_id)):
-                asked = leaders or tuple(sorted(await operators_of(self._ground, session, asker.workspace_id)))
-                await self._ask(session, network, asker, school, asked, now)
-                return Claimed(Claim.ASKED, network.name, school.name, asked, principals)
-            await check_one_side(session, asker.workspace_id, asker.user_id, {Role.MEMBER}, Field.SCHOOL)
+            everybody = await rosters.principals(session, school_id)
+            principals = tuple(one for one in everybody if one != asker.user_id)
+            plain = Role.DELEGATE if principals else Role.MEMBER
+            roles = [Role(m.role) for m in unplaced] or [plain]
+            await check_one_side(session, asker.workspace_id, asker.user_id, roles, Field.SCHOOL)
+            if not gives_at_once(actor, network_id, asker.user_id, everybody):
+                asked: tuple[str, ...] = ()
+                for role in roles:
+                    asked = await ask_for_role(self._ground, session, network, school, asker.user_id, role, asker, now)
+                if asked:
+                    return Claimed(Claim.ASKED, network.name, school.name, asked, principals)
             for membership in unplaced:
                 rosters.place(membership, school_id, now)
             if not unplaced:
                 await rosters.give(session, network, asker.user_id, Role.MEMBER, school_id, now)
-            ids = {"person": asker.user_id, "school": school_id}
-            for leader in leaders:
-                post_to_people(session, network, "networks.joined", ids, [leader], now=now)
+            await tell_other_leaders(session, network, asker.user_id, asker.user_id, school, now)
             await self._record(session, asker, "networks.joined", network, asker.user_id, school_id, now)
             return Claimed(Claim.JOINED, network.name, school.name, leaders)
-
-    async def add_delegate(self, asker: Asker, network_id: int, person: str, school_id: int, now: datetime) -> bool:
-        """Make somebody who asked a delegate of a school; False where they are on the roster already."""
-        async with self._ground.database.write(
-            once=asker.request_key, workspace_id=asker.workspace_id, now=now
-        ) as session:
-            actor = await actor_of(self._ground, session, asker)
-            require(can_give_role(actor, network_id, Role.DELEGATE))
-            network = await network_rows.lock(session, asker.workspace_id, network_id)
-            await rosters.school(session, network_id, school_id)
-            if any(m.role in SCHOOL_ROLES for m in await rosters.held_by(session, network_id, person)):
-                return False
-            await check_one_side(session, asker.workspace_id, person, {Role.DELEGATE}, Field.SCHOOL)
-            await rosters.give(session, network, person, Role.DELEGATE, school_id, now)
-            post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
-            await self._record(session, asker, "networks.delegate_added", network, person, school_id, now)
-            return True
 
     async def decline(self, asker: Asker, network_id: int) -> str:
         """Leave the roster as it is; returns the network's name. Refused for whoever may not change it."""
@@ -168,17 +151,6 @@ class NetworkJoining:
         if not unplaced:
             require(can_join_network(actor, network_id))
         return unplaced
-
-    @staticmethod
-    async def _ask(
-        session: AsyncSession, network: Network, asker: Asker, school: School, asked: tuple[str, ...], now: datetime
-    ) -> None:
-        """Ask once for each person and school, however often they say it."""
-        if not await occasions.note_once(session, network, ASKED, f"{asker.user_id}:{school.id}", now):
-            return
-        ids = {"person": asker.user_id, "school": school.id}
-        for leader in asked:
-            post_to_people(session, network, "networks.delegate_question", ids, [leader], now=now)
 
     async def _check_in_channel(self, asker: Asker, network_id: int) -> None:
         async with self._ground.database.read() as session:

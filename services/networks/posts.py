@@ -12,7 +12,6 @@ from prompts.networks_posts import (
     calendar_ends_message,
     chair_year_message,
     deactivated_message,
-    delegate_question_message,
     joined_message,
     left_message,
     moved_message,
@@ -27,6 +26,7 @@ from prompts.networks_posts import (
 from prompts.wording import day_and_time
 from services.delivery import Announcement, Saying, Skip
 from services.networks.reading import school_lines
+from services.networks.school_role_posts import SCHOOL_ROLE_ANNOUNCEMENTS
 from services.pausing import NOT_POSTED, PAUSED
 from storage import deliveries, rosters
 from storage import networks as network_rows
@@ -67,13 +67,8 @@ async def say_joined(saying: Saying) -> Post:
 
 
 async def say_delegate_question(saying: Saying) -> Post:
-    network, school = await _network(saying), await saying.session.get_one(School, saying.id("school"))
-    person = str(saying.delivery.payload["person"])
-    principals = tuple(await rosters.principals(saying.session, school.id))
-    held = await rosters.held_by(saying.session, network.id, person)
-    if any(m.school_id == school.id for m in held) or not principals or not school.active:
-        return Skip("it has been settled meanwhile")
-    return delegate_question_message(network.id, network.name, person, school.name, school.id, principals)
+    """A question of the version before, which asked chair and SEIL about schools that others lead."""
+    return Skip("the school's principal is asked instead")
 
 
 async def say_roles_given(saying: Saying) -> Post:
@@ -168,6 +163,7 @@ async def _school(saying: Saying, held: Sequence[Membership]) -> str:
 
 
 ANNOUNCEMENTS: dict[str, Announcement] = {
+    **SCHOOL_ROLE_ANNOUNCEMENTS,
     "networks.welcome": say_welcome,
     "networks.offer": say_offer,
     "networks.joined": say_joined,

@@ -9,6 +9,7 @@ from services.access import Asker, actor_of, require
 from services.audit import SLACK, record
 from services.ground import Ground, stand_on
 from services.networks.reading import leaders_to_tell
+from services.networks.school_roles import tell_ended
 from services.outbox import post_in_channel, post_to_people
 from services.pausing import pause, resume
 from services.people import can_hold_roles
@@ -68,6 +69,8 @@ class NetworkPresence:
             for membership in held:
                 require(can_give_role(actor, network_id, Role(membership.role)))
                 await rosters.end(session, membership, now)
+            for membership in [m for m in held if m.school_id is not None][:1]:
+                tell_ended(session, network, membership, asker.user_id, now)
             if held:
                 details = {"person": person, "ended": sorted(m.role for m in held)}
                 await record(

@@ -96,6 +96,7 @@ class NetworkReading:
             paused=network.status_reason or "other" if network.status == "paused" else "",
             may_change=bool(can_change_network(actor, network_id)),
             may_change_roster=bool(can_change_roster(actor, network_id)),
+            leads_school=any(asker.user_id in school.leaders for school in found.schools),
         )
 
     async def settings_form(self, asker: Asker, network_id: int, now: datetime) -> SettingsForm:

@@ -19,6 +19,7 @@ from services.access import Asker, actor_of, require
 from services.audit import record
 from services.ground import Ground
 from services.networks.reading import school_lines
+from services.networks.school_roles import ask_for_role, gives_at_once, tell_ended, tell_other_leaders
 from services.networks.sides import check_one_side
 from services.outbox import post_in_channel, post_to_people
 from services.people import check_can_hold_roles
@@ -31,12 +32,17 @@ from storage.models import Membership, Network, School
 
 @dataclass(frozen=True)
 class PersonSaved:
-    """What somebody is in the network after a change; no roles where they are off its roster."""
+    """What somebody is in the network after a change; no roles where they are off its roster.
+
+    waiting: roles at a school that count once one of those `asked` says yes.
+    """
 
     name: str
     person: str
     roles: tuple[str, ...]
     changed: bool
+    waiting: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 class NetworkRoster:
@@ -57,6 +63,7 @@ class NetworkRoster:
         """Give somebody exactly these roles among those that the asker may give or take; `left` takes them all.
 
         school_id: the school of their school roles. A new chair ends the chair before, who stays principal.
+        Roles at a school that somebody else leads are asked for, and count once its principal says yes.
         """
         if left and roles:
             raise Invalid(say("networks.roles_left_or_roles"), Field.ROLES)
@@ -83,23 +90,41 @@ class NetworkRoster:
                 school_id = next((m.school_id for m in held if m.role in fixed), None)
             else:
                 check_roles(wanted, school_id is not None, Field.ROLES, Field.SCHOOL)
-            if school_id is not None:
-                await rosters.school(session, network_id, school_id)
+            school = await rosters.school(session, network_id, school_id) if school_id is not None else None
+            principals = await rosters.principals(session, school.id) if school is not None else []
+            waiting = set[Role]()
+            if not left and school is not None and not gives_at_once(actor, network_id, person, principals):
+                there_already = {m.role for m in held if m.school_id == school.id}
+                waiting = (wanted & SCHOOL_ROLES) - {Role(role) for role in there_already}
+            before = sorted(m.role for m in held)
             changes = _Changes(session, network, actor, now)
-            changed = await changes.apply(person, held, wanted, school_id)
+            changed = await changes.apply(person, held, wanted, school_id, waiting)
+            asked: tuple[str, ...] = ()
+            if school is not None:
+                for role in sorted(waiting):
+                    asked = await ask_for_role(self._ground, session, network, school, person, role, asker, now)
+                    if not asked:
+                        raise Invalid(say("networks.school_role_nobody"), Field.SCHOOL)
+                if changes.placed and not principals:
+                    await tell_other_leaders(session, network, asker.user_id, person, school, now)
+            for membership in changes.ended[:1]:
+                tell_ended(session, network, membership, asker.user_id, now)
+            now_held = {m.role for m in await rosters.held_by(session, network_id, person)}
             if changed:
-                details = {
-                    "person": person,
-                    "before": sorted(m.role for m in held),
-                    "after": sorted(wanted),
-                    "school": school_id,
-                }
+                details = {"person": person, "before": before, "after": sorted(now_held), "school": school_id}
                 await record(
                     session, asker.workspace_id, asker.user_id, "networks.roles", network.name, details, now=now
                 )
             if changes.added and person != asker.user_id:
                 post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
-        return PersonSaved(network.name, person, tuple(role.value for role in Role if role in wanted), changed)
+        return PersonSaved(
+            network.name,
+            person,
+            tuple(role.value for role in Role if role in now_held),
+            changed,
+            tuple(role.value for role in Role if role in waiting),
+            asked,
+        )
 
     async def _in_channel(self, asker: Asker, network_id: int) -> frozenset[str]:
         """Who is in the channel of a network that nobody vouches for: the bot is not to be sent to anybody else."""
@@ -166,7 +191,8 @@ class NetworkRoster:
             rosters.spell(school, cleaned, others)
             school.school_type = tidy_name(school_type)[:255]
             if left:
-                await close_school(session, school, now)
+                for membership in await close_school(session, school, now):
+                    tell_ended(session, network, membership, asker.user_id, now)
             details = {"school": school_id, **changed(before, school)}
             await session.flush()
             await record(
@@ -184,24 +210,44 @@ class _Changes:
         self._actor = actor
         self._now = now
         self.added: list[Role] = []
+        self.ended: list[Membership] = []
+        self.placed = False
+        """Whether somebody came to a school by this."""
 
-    async def apply(self, person: str, held: Collection[Membership], wanted: set[Role], school_id: int | None) -> bool:
-        """Make `held` into `wanted`; True where something changed."""
+    async def apply(
+        self,
+        person: str,
+        held: Collection[Membership],
+        wanted: set[Role],
+        school_id: int | None,
+        waiting: Collection[Role] = (),
+    ) -> bool:
+        """Make `held` into `wanted`; True where something changed.
+
+        waiting: roles that are at the school only once somebody else says yes. Those that lead the network begin
+        without a school; others stay what they are.
+        """
         changed = False
         for membership in held:
             role = Role(membership.role)
             if role not in wanted:
                 require(can_give_role(self._actor, self._network.id, role))
+                if membership.school_id is not None:
+                    self.ended.append(membership)
                 await rosters.end(self._session, membership, self._now)
                 changed = True
-            elif role in SCHOOL_ROLES and membership.school_id != school_id:
+            elif role in SCHOOL_ROLES and membership.school_id != school_id and role not in waiting:
                 await self._move_school(membership, school_id)
+                self.placed = self.placed or school_id is not None
                 changed = True
         for role in sorted(wanted - {Role(m.role) for m in held}):
             require(can_give_role(self._actor, self._network.id, role))
+            if role in waiting and role not in (Role.CHAIR, Role.EXECUTIVE):
+                continue
             if role is Role.CHAIR:
                 await self._hand_over_chair(person)
-            school = school_id if role in SCHOOL_ROLES else None
+            school = school_id if role in SCHOOL_ROLES and role not in waiting else None
+            self.placed = self.placed or school is not None
             await rosters.give(self._session, self._network, person, role, school, self._now, after=held)
             self.added.append(role)
             changed = True

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.names import name_key
 from domain.policies import Role
 from services.networks.roster_files import MemberRow
+from services.networks.school_roles import tell_listed
 from storage import networks as network_rows
 from storage import rosters
 from storage.models import Membership, Network, School
@@ -26,6 +27,8 @@ class RosterMerge:
         self._added: list[str] = []
         self._changed: list[str] = []
         self._ended: list[str] = []
+        self._principals: list[Membership] = []
+        self._come: list[Membership] = []
         self._before: dict[str, list[Membership]] = {}
 
     async def apply(self, rows: Sequence[MemberRow]) -> tuple[list[str], list[str], list[str]]:
@@ -42,6 +45,7 @@ class RosterMerge:
         }
         for (person, _), membership in held.items():
             self._before.setdefault(person, []).append(membership)
+        self._principals = [m for m in held.values() if m.role in rosters.LEADING_A_SCHOOL]
         names = {school.id: school.name for school in every}
         for key, membership in held.items():
             if key not in wanted:
@@ -54,6 +58,7 @@ class RosterMerge:
         # What ends is written before what begins: the same role is held once at a time.
         await self._session.flush()
         await rosters.insert_all(self._session, [membership for membership in begun if membership is not None])
+        await self._tell()
         for school in every:
             if school.active and school not in schools.values():
                 school.active = False
@@ -112,6 +117,7 @@ class RosterMerge:
         begins = rosters.new(self._network, person, role, school_id, self._now, after=before_it)
         if membership is None:
             self._added.append(self._line(begins, names))
+            self._come.append(begins)
             return begins
         if membership.school_id == school_id:
             return None
@@ -119,9 +125,28 @@ class RosterMerge:
         self._changed.append(f"{self._line(begins, names)}, was {before}")
         if membership.school_id is None or role is Role.CHAIR:
             rosters.place(membership, school_id, self._now)  # a blank filled in; a chair's year goes on
+            self._come.append(membership)
             return None
         membership.until = self._now
+        self._come.append(begins)
         return begins
+
+    async def _tell(self) -> None:
+        """A school that had a principal before, who stays, hears of everybody who comes to it."""
+        stay: dict[int | None, set[str]] = {}
+        for membership in self._principals:
+            if membership.until is None:
+                stay.setdefault(membership.school_id, set()).add(membership.slack_user_id)
+        come = {
+            (m.slack_user_id, m.role)
+            for m in self._come
+            if m.school_id in stay and m.slack_user_id not in stay[m.school_id]
+        }
+        if not come:
+            return
+        for given in await network_rows.memberships(self._session, self._network.id):
+            if (given.slack_user_id, given.role) in come:
+                tell_listed(self._session, self._network, given, sorted(stay[given.school_id]), self._now)
 
     def _line(self, membership: Membership, names: Mapping[int, str]) -> str:
         """ "chair U012ABCDEF (Merri Creek Primary School, Merri-bek)" """

@@ -23,7 +23,12 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "change settings": lambda a: policies.can_change_network(a, HERE),
     "say which area the network belongs to": policies.can_set_area,
     "add and remove schools and people": lambda a: policies.can_change_roster(a, HERE),
-    "make somebody member or delegate": lambda a: policies.can_give_role(a, HERE, Role.DELEGATE),
+    "give a role of the school one leads": lambda a: policies.can_fill_school(a, HERE, SOMEBODY, {ME}),
+    "give a role of a school that somebody else leads": lambda a: policies.can_fill_school(
+        a, HERE, SOMEBODY, {"U_OTHER"}
+    ),
+    "give a role of a school that nobody leads": lambda a: policies.can_fill_school(a, HERE, SOMEBODY, set()),
+    "ask for a school's role for somebody": lambda a: policies.can_give_role(a, HERE, Role.DELEGATE),
     "make somebody chair, executive or SEIL": lambda a: policies.can_give_role(a, HERE, Role.CHAIR),
     "make somebody area director or central office": lambda a: policies.can_give_role(a, HERE, Role.CENTRAL),
     "join with one's own school": lambda a: policies.can_join_network(a, HERE),

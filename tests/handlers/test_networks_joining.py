@@ -1,4 +1,4 @@
-"""Joining and leaving a network's channel: newcomers are asked once, and no role beyond the plainest is self-given."""
+"""Joining and leaving a network's channel: newcomers are asked once, and nobody gives themselves a role."""
 
 from __future__ import annotations
 
@@ -70,55 +70,50 @@ async def test_nobody_with_a_role_and_no_app_is_asked(house: House) -> None:
     assert house.dm("UOTHERBOT") == []
 
 
-async def test_the_principal_of_a_school_that_nobody_leads_joins_and_the_chair_is_told(vacancy: House) -> None:
-    offer = await join(vacancy)
-    assert "You lead *Newlands Road PS* in Merri-bek" in await pick(vacancy, offer, VACANT)
+async def test_who_says_they_lead_a_school_that_nobody_leads_does_once_chair_or_seil_confirm_it(vacancy: House) -> None:
+    said = await pick(vacancy, await join(vacancy), VACANT)
+    assert "I have asked <@UCHAIR> and <@USEIL> to confirm that you lead *Newlands Road PS*." in said
+    assert await roles(vacancy, "UNEW") == []
+    [question], [other] = vacancy.dm("UCHAIR"), vacancy.dm("USEIL")
+    assert "<@UNEW> says they lead *Newlands Road PS* in Merri-bek, which nobody leads yet." in question["text"]
+    await vacancy.person("UCHAIR").click(question, f"{NetworkAction.SCHOOL_ROLE}:yes")
+    await vacancy.settle()
     assert await roles(vacancy, "UNEW") == [("member", VACANT)]
-    [told] = vacancy.dm("UCHAIR")
-    assert "<@UNEW> joined *Merri-bek* and says they lead *Newlands Road PS*." in told["text"]
-    assert vacancy.dm("USEIL") == []
+    assert "You are in *Merri-bek* as principal for Newlands Road PS." in vacancy.dm("UNEW")[-1]["text"]
+    assert "<@UCHAIR> listed <@UNEW> for *Newlands Road PS*" in vacancy.dm("USEIL")[-1]["text"]
+    await vacancy.person("USEIL").click(other, f"{NetworkAction.SCHOOL_ROLE}:no")
+    await vacancy.settle()
+    assert await roles(vacancy, "UNEW") == [("member", VACANT)], "what is settled stays so"
 
 
-async def test_naming_a_school_that_somebody_leads_asks_the_chair_and_changes_nothing(house: House) -> None:
+async def test_naming_a_school_that_somebody_leads_asks_its_principal_and_changes_nothing(house: House) -> None:
     said = await pick(house, await join(house), TAKEN)
-    assert "<@ULEE> already leads *Pascoe Hill Primary School*, so I have asked <@UCHAIR>" in said
+    assert "<@ULEE> already leads *Pascoe Hill Primary School*, so I have asked them" in said
     assert await roles(house, "UNEW") == []
-    [question] = house.dm("UCHAIR")
-    assert "Add <@UNEW> as its delegate?" in question["text"]
-    await house.person("UCHAIR").click(question, NetworkAction.ADD_DELEGATE)
+    assert house.dm("UCHAIR") == []
+    [question] = house.dm("ULEE")
+    assert "<@UNEW> says they lead *Pascoe Hill Primary School* in Merri-bek, which you lead." in question["text"]
+    await house.person("ULEE").click(question, f"{NetworkAction.SCHOOL_ROLE}:yes")
     await house.settle()
     assert await roles(house, "UNEW") == [("delegate", TAKEN)]
     assert "You are in *Merri-bek* as delegate for Pascoe Hill Primary School." in house.dm("UNEW")[-1]["text"]
 
 
-async def test_the_chair_may_leave_it_as_it_was_and_is_asked_once(house: House) -> None:
+async def test_the_principal_may_leave_it_as_it_was_and_is_asked_once(house: House) -> None:
     offer = await join(house)
     await pick(house, offer, TAKEN)
-    [question] = house.dm("UCHAIR")
-    await house.person("UCHAIR").click(question, NetworkAction.LEAVE_AS_IS)
+    [question] = house.dm("ULEE")
+    await house.person("ULEE").click(question, f"{NetworkAction.SCHOOL_ROLE}:no")
     await house.settle()
-    assert "Left as it was." in house.dm("UCHAIR")[0]["text"]
+    assert "Left as it was." in house.dm("ULEE")[0]["text"]
+    assert "The answer was no" in house.dm("UNEW")[-1]["text"]
     network = await house.network()
     async with house.database.read() as session:
         school = next(s for s in await networks.schools(session, network.id) if s.name == TAKEN)
     await house.services.networks.joining.claim(await house.asker("UNEW"), network.id, school.id, house.now)
     await house.settle()
-    assert len(house.dm("UCHAIR")) == 1
+    assert len(house.dm("ULEE")) == 1
     assert await roles(house, "UNEW") == []
-
-
-@pytest.mark.parametrize("who", ["ULEE", "UNEW", "UAREA"])
-async def test_somebody_who_may_not_change_the_roster_cannot_add_a_delegate(house: House, who: str) -> None:
-    await pick(house, await join(house), TAKEN)
-    network = await house.network()
-    async with house.database.read() as session:
-        school = next(s for s in await networks.schools(session, network.id) if s.name == TAKEN)
-    from domain.errors import Refused
-
-    with pytest.raises(Refused):
-        await house.services.networks.joining.add_delegate(
-            await house.asker(who), network.id, "UNEW", school.id, house.now
-        )
 
 
 async def test_one_who_leads_no_school_is_thanked_and_gets_no_role(house: House) -> None:
@@ -148,13 +143,12 @@ async def test_a_department_person_cannot_put_themselves_on_the_roster(vacancy: 
         await vacancy.services.networks.joining.claim(await vacancy.asker(who), network.id, school.id, vacancy.now)
 
 
-async def test_two_clicks_on_one_school_make_one_member(vacancy: House) -> None:
+async def test_two_clicks_on_one_school_ask_once(vacancy: House) -> None:
     offer = await join(vacancy)
     await vacancy.person("UNEW").choose(offer, NetworkAction.PICK_SCHOOL, VACANT)
     await vacancy.hub.replay(vacancy.hub.last_request)
     await vacancy.settle()
-    assert await roles(vacancy, "UNEW") == [("member", VACANT)]
-    assert len(vacancy.dm("UCHAIR")) == 1
+    assert len(vacancy.dm("UCHAIR")) == len(vacancy.dm("USEIL")) == 1
 
 
 async def test_when_a_member_leaves_the_channel_the_chair_decides_about_their_role(house: House) -> None:

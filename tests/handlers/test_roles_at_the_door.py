@@ -113,8 +113,11 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (LEADING | {"operator"}, ("networks.schools", "networks.add_schools", "networks.change_school")),
     (LEADING | {"operator"}, ("networks.person_form", "networks.add_schools_form")),
     (LEADING | {"operator"}, ("networks.school_form", "networks.has_left", "networks.keep")),
-    (LEADING | {"operator"}, ("networks.confirm_joined", "networks.add_delegate")),
-    (LEADING | {"operator"}, ("networks.leave_as_is",)),
+    (LEADING | {"operator"}, ("networks.confirm_joined",)),
+    ({"host"}, ("networks.school_role", "networks.end_role")),  # a role of the host school, which is asked for
+    ({"host"}, ("networks.my_school_form",)),
+    (PRINCIPALS, ("networks.my_school",)),
+    ({"delegate"}, ("networks.open_records",)),  # the role that ended was theirs
     # Meetings and actions
     (LEADING, ("meetings.open_form", "meetings.book", "meetings.change_first", "meetings.book_form")),
     (LEADING, ("meetings.change", "meetings.cancel", "meetings.change_form")),

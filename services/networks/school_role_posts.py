@@ -1,0 +1,80 @@
+"""What goes out about a school's roles, looked at anew when it is sent."""
+
+from __future__ import annotations
+
+from prompts.message import Message
+from prompts.networks_school_roles import (
+    SchoolRoleQuestion,
+    new_delegate_message,
+    school_role_ended_message,
+    school_role_given_message,
+    school_role_question_message,
+    school_role_refused_message,
+)
+from services.delivery import Announcement, Saying, Skip
+from services.networks.school_roles import ASK, ENDED, GIVEN, LISTED, REFUSED, who_gives
+from storage import role_proposals as rows
+from storage import rosters
+from storage.models import Network, School
+
+
+async def _network(saying: Saying) -> Network:
+    return await saying.session.get_one(Network, saying.delivery.network_id)
+
+
+async def say_asked(saying: Saying) -> Message | Skip:
+    network = await _network(saying)
+    proposal = await rows.by_id(saying.session, network.workspace_id, saying.id("proposal"))
+    school = await saying.session.get_one(School, proposal.school_id)
+    if proposal.status != rows.OPEN or not school.active:
+        return Skip("it has been settled meanwhile")
+    person = proposal.slack_user_id
+    if saying.delivery.people[0] not in await who_gives(saying.ground, saying.session, network, school.id, person):
+        return Skip("it is for somebody else to say by now")
+    vacant = not set(await rosters.principals(saying.session, school.id)) - {person}
+    return school_role_question_message(
+        SchoolRoleQuestion(proposal.id, network.name, person, proposal.proposed_by, proposal.role, school.name, vacant)
+    )
+
+
+async def say_refused(saying: Saying) -> Message | Skip:
+    network = await _network(saying)
+    proposal = await rows.by_id(saying.session, network.workspace_id, saying.id("proposal"))
+    school = await saying.session.get_one(School, proposal.school_id)
+    return school_role_refused_message(network.name, proposal.slack_user_id, proposal.role, school.name)
+
+
+async def say_given(saying: Saying) -> Message | Skip:
+    network, school = await _network(saying), await saying.session.get_one(School, saying.id("school"))
+    person, by = str(saying.delivery.payload["person"]), str(saying.delivery.payload["by"])
+    if not any(m.school_id == school.id for m in await rosters.held_by(saying.session, network.id, person)):
+        return Skip("they are not at that school any more")
+    return school_role_given_message(network.id, network.name, person, by, school.name, school.id)
+
+
+async def say_listed(saying: Saying) -> Message | Skip:
+    network = await _network(saying)
+    [role] = await rosters.by_ids(saying.session, [saying.id("role")])
+    if role.until is not None or role.school_id is None:
+        return Skip("the role has ended")
+    school = await saying.session.get_one(School, role.school_id)
+    return new_delegate_message(role.id, network.name, role.slack_user_id, role.role, school.name)
+
+
+async def say_ended(saying: Saying) -> Message | Skip:
+    network, school = await _network(saying), await saying.session.get_one(School, saying.id("school"))
+    [role] = await rosters.by_ids(saying.session, [saying.id("role")])
+    if any(m.school_id == school.id for m in await rosters.held_by(saying.session, network.id, role.slack_user_id)):
+        return Skip("they are at the school again")
+    led = role.role in rosters.LEADING_A_SCHOOL
+    by = str(saying.delivery.payload["by"])
+    return school_role_ended_message(role.id, network.name, by, role.role, school.name, led=led)
+
+
+SCHOOL_ROLE_ANNOUNCEMENTS: dict[str, Announcement] = {
+    ASK: say_asked,
+    REFUSED: say_refused,
+    GIVEN: say_given,
+    LISTED: say_listed,
+    ENDED: say_ended,
+}
