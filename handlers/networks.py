@@ -56,8 +56,8 @@ def register(router: Router) -> None:
     router.submission(NetworkView.ADD_DAY, handle_add_day_submission)
     router.action(NetworkAction.REMOVE_DAY, handle_remove_day_click)
 
-    networks_joining.register(router)
     networks_school_roles.register(router)
+    networks_joining.register(router)
     networks_events.register(router)
 
 

@@ -47,11 +47,12 @@ async def test_the_card_shows_schools_with_who_leads_them_and_the_leading_roles(
 @pytest.mark.parametrize(
     ("who", "buttons"),
     [
-        ("UCHAIR", ["Settings", "People", "Schools", "Days off"]),
+        ("UCHAIR", ["My school", "Settings", "People", "Schools", "Days off"]),
         ("USEIL", ["Settings", "People", "Schools", "Days off"]),
         ("UADMIN", ["Settings", "People", "Schools", "Days off"]),
-        ("UEXEC1", ["People", "Schools"]),
-        ("ULEE", []),
+        ("UEXEC1", ["My school", "People", "Schools"]),
+        ("ULEE", ["My school"]),
+        ("UCHEN", []),
         ("UAREA", []),
     ],
 )

@@ -12,6 +12,8 @@ from prompts.networks import NetworkAction
 from storage import networks, rosters
 from tests.house import House
 
+VACANT = "Newlands Road PS"
+
 
 async def form_for(house: House, who: str, person: str) -> Any:
     """`who` opens the roles of `person`; the form."""
@@ -41,6 +43,13 @@ async def school(house: House, name: str) -> int:
     return next(s.id for s in found if s.name == name)
 
 
+async def add_vacant(house: House) -> int:
+    """A school that nobody leads; its id."""
+    network = await house.network()
+    await house.services.networks.roster.add_schools(await house.asker("UCHAIR"), network.id, VACANT, house.now)
+    return await school(house, VACANT)
+
+
 def offered(form: Any) -> list[str]:
     """The roles that the form lets one tick."""
     [ticks] = [b["element"] for b in form["blocks"] if b.get("block_id") == "roles"]
@@ -61,12 +70,14 @@ async def test_the_form_offers_the_roles_that_its_reader_may_give(house: House, 
 
 
 async def test_somebody_new_gets_several_roles_at_once_and_is_told(house: House) -> None:
-    pascoe = await school(house, "Pascoe Hill Primary School")
-    outcome = await save(house, "UCHAIR", "UNEW", roles=["executive", "member"], school="Pascoe Hill Primary School")
+    vacant = await add_vacant(house)
+    outcome = await save(house, "UCHAIR", "UNEW", roles=["executive", "member"], school=VACANT)
     assert outcome.ok, outcome
-    assert await held(house, "UNEW") == [("executive", pascoe), ("member", pascoe)]
+    assert await held(house, "UNEW") == [("executive", vacant), ("member", vacant)]
     [told] = house.dm("UNEW")
-    assert told["text"] == "You are in *Merri-bek* as executive and principal for Pascoe Hill Primary School."
+    assert told["text"] == "You are in *Merri-bek* as executive and principal for Newlands Road PS."
+    [note] = house.dm("USEIL")
+    assert note["text"] == "<@UCHAIR> listed <@UNEW> for *Newlands Road PS* in *Merri-bek*, which nobody led."
 
 
 async def test_handing_over_the_chair_ends_the_old_one_and_tells_the_channel(house: House) -> None:
@@ -92,7 +103,8 @@ async def test_a_chair_who_was_nothing_else_goes_on_as_principal(house: House) -
 
 
 async def test_sending_the_form_twice_gives_a_role_once(house: House) -> None:
-    await save(house, "UCHAIR", "UNEW", roles=["delegate"], school="Pascoe Hill Primary School")
+    await add_vacant(house)
+    await save(house, "UCHAIR", "UNEW", roles=["delegate"], school=VACANT)
     await house.hub.replay(house.hub.last_request)
     await house.settle()
     assert len(await held(house, "UNEW")) == 1
@@ -185,13 +197,17 @@ async def test_nobody_else_changes_the_roster_the_settings_or_the_days(house: Ho
 
 
 async def test_the_chairs_button_after_somebody_joined_opens_their_roles(house: House) -> None:
-    await house.services.networks.roster.add_schools(
-        await house.asker("UCHAIR"), (await house.network()).id, "Newlands Road PS", house.now
-    )
-    await house.person("UNEW").join(sample.MERRI_BEK)
-    await house.settle()
-    await house.person("UNEW").choose(house.dm("UNEW")[0], NetworkAction.PICK_SCHOOL, "Newlands Road PS")
-    await house.settle()
-    await house.person("UCHAIR").click(house.dm("UCHAIR")[0], NetworkAction.PERSON)
+    await add_vacant(house)
+    await save(house, "USEIL", "UNEW", roles=["member"], school=VACANT)
+    await house.person("UCHAIR").click(house.dm("UCHAIR")[-1], NetworkAction.PERSON)
     await house.settle()
     assert "<@UNEW>* in Merri-bek" in json.dumps(house.person("UCHAIR").view["blocks"])
+
+
+async def test_an_executive_fills_no_school_but_asks_chair_and_seil(house: House) -> None:
+    vacant = await add_vacant(house)
+    await save(house, "UEXEC1", "UNEW", roles=["member"], school=VACANT)
+    assert await held(house, "UNEW") == []
+    await house.person("USEIL").click(house.dm("USEIL")[-1], f"{NetworkAction.SCHOOL_ROLE}:yes")
+    await house.settle()
+    assert await held(house, "UNEW") == [("member", vacant)]
