@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     """What the bot needs to run. Names are the environment's, in small letters."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     slack_bot_token: SecretStr = SecretStr("")

@@ -85,5 +85,9 @@ class Gone(UserError):
     """The thing is no longer there or no longer open, as on an old form or button."""
 
 
+class UnusableFile(Exception):
+    """A file of an operator's that cannot be used. Its text names the file, the place in it, and what to do."""
+
+
 class AlreadyHandled(Exception):
     """The same request came twice; the first one did the work, so this one does nothing."""

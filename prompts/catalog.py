@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from domain.spreadsheets import NotText, as_text
 from prompts.templates import Template, filled, template
 from prompts.text import Text
 
@@ -50,7 +51,7 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
         except yaml.YAMLError as error:
             wrong.append(f"{path.name}: is not valid YAML ({error}). Check the quotes and the indentation.")
             continue
-        except UnicodeDecodeError:
+        except NotText:
             wrong.append(f"{path.name}: is not UTF-8 text. Save it as UTF-8.")
             continue
         except ValidationError as error:
@@ -68,8 +69,8 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
 
 
 def read_yaml(path: Path) -> object:
-    """What a YAML file holds: plain values only. Raises OSError, UnicodeDecodeError or yaml.YAMLError."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - LOADER is a safe one
+    """What a YAML file holds: plain values only. Raises OSError, NotText or yaml.YAMLError."""
+    return yaml.load(as_text(path.read_bytes()), Loader=LOADER)  # noqa: S506 - LOADER is a safe one
 
 
 def _problems(text: str, placeholders: dict[str, str], numbers: dict[str, str]) -> list[str]:

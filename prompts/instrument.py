@@ -8,13 +8,15 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from domain.errors import UnusableFile
 from domain.instrument import Instrument, Item, Pillar, problems
+from domain.spreadsheets import NotText
 from prompts.catalog import read_yaml
 
 DEFAULT_INSTRUMENT = Path(__file__).parent / "content" / "instrument.yaml"
 
 
-class InstrumentError(Exception):
+class InstrumentError(UnusableFile):
     """An instrument file that cannot be used. Its text names the file, each place in it, and what to do."""
 
 
@@ -78,8 +80,10 @@ def _load(path: Path) -> Instrument:
         raise InstrumentError(
             f"{path}: the instrument cannot be read ({error.strerror}). Check the path and its permissions."
         ) from error
-    except UnicodeDecodeError as error:
-        raise InstrumentError(f"{path}: this is not a UTF-8 text file. Save it as UTF-8.") from error
+    except NotText as error:
+        raise InstrumentError(
+            f"{path}, line {error.fault.line}: this is not a UTF-8 text file. Save it as UTF-8."
+        ) from error
     except yaml.YAMLError as error:
         raise InstrumentError(f"{path}{_place_in(error)}: this is not valid YAML. {_reason(error)}") from error
     try:

@@ -17,6 +17,7 @@ from bot.cli.output import print
 from bot.logging import configure_logging
 from bot.plain import never_show
 from bot.settings import SettingsError, load_settings
+from domain.errors import UnusableFile
 from storage.postgres import in_words
 
 log = logging.getLogger(__name__)
@@ -106,6 +107,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         for sentence in error.sentences:
             print(sentence, file=sys.stderr)
+        return 2
+    except UnusableFile as error:
+        for line in str(error).splitlines():
+            print(line, file=sys.stderr)
         return 2
     except (OperationalError, InterfaceError) as error:
         print(f"The database cannot be used: {in_words(error)}", file=sys.stderr)

@@ -36,8 +36,8 @@ Found = TypeVar("Found")
 class PeopleLookup:
     """file: the members file's name. own: the bot's user id, where it is known.
 
-    known: ids of those who hold a role already, and were looked at when they got it. pause: how to wait, in seconds,
-    when Slack asks for it.
+    known: ids of those who hold a role already; they are refused only where they turn out to be nobody, or an app.
+    pause: how to wait, in seconds, when Slack asks for it.
     """
 
     file: str
@@ -49,13 +49,13 @@ class PeopleLookup:
     async def find(self, messenger: Messenger, rows: Sequence[MemberRow], problems: list[Problem]) -> dict[str, str]:
         """The user id for each that the file names, by what the file says; a problem for each who can hold no role."""
         first = {row.person: row for row in reversed(rows) if row.person}
-        wanted = {person for person in first if person not in self.known and person != self.own}
-        listed = await self._list(messenger, wanted) if len(wanted) > A_FEW else {}
+        wanted = {person for person in first if person != self.own}
+        listed, whole = await self._list(messenger, wanted) if len(wanted) > A_FEW else ({}, True)
         people: dict[str, str] = {}
         for done, row in enumerate(reversed(first.values())):
             self.progress(LOOKING_UP, done, len(first))
             try:
-                account = listed.get(row.person) or await self._account(messenger, row.person)
+                account = listed.get(row.person) or await self._account(messenger, row.person, whole=whole)
             except DeliveryProblem as problem:
                 problems.append(self._unanswered(row, problem))
                 continue
@@ -63,7 +63,7 @@ class PeopleLookup:
                 reason = f"Nobody in Slack has the address {row.person}."
                 what_to_do = "Correct it, invite the person to Slack first, or use their user id."
                 problems.append(Problem(self.file, row.line, reason, what_to_do))
-            elif account.standing not in MAY_HOLD_A_ROLE and account.user_id not in self.known:
+            elif not self._may_hold_a_role(account):
                 problems.append(self.cannot(row, account))
             else:
                 people[row.person] = account.user_id
@@ -75,8 +75,13 @@ class PeopleLookup:
         what_to_do = "Correct the id, or let the person join the workspace as a member first."
         return Problem(self.file, row.line, f"{row.person} is {what}, and cannot hold a role.", what_to_do)
 
-    async def _list(self, messenger: Messenger, wanted: set[str]) -> dict[str, Account]:
-        """Accounts by their id and their address, read until all are found; empty where Slack gives no list."""
+    def _may_hold_a_role(self, account: Account) -> bool:
+        if account.user_id in self.known:
+            return account.standing not in (Standing.APP, Standing.UNKNOWN)
+        return account.standing in MAY_HOLD_A_ROLE
+
+    async def _list(self, messenger: Messenger, wanted: set[str]) -> tuple[dict[str, Account], bool]:
+        """Accounts by their id and their address, read until all are found; and whether Slack gave the whole list."""
         listed: dict[str, Account] = {}
         cursor: str | None = ""
         while cursor is not None and not wanted <= listed.keys():
@@ -84,15 +89,18 @@ class PeopleLookup:
             try:
                 page, cursor = await self._patiently(partial(messenger.people, cursor))
             except DeliveryProblem:
-                return listed
+                return listed, False
             for account in page:
                 listed[account.user_id] = account
                 if account.email and account.standing is not Standing.GONE:  # somebody else may have it now
                     listed[account.email] = account
-        return listed
+        return listed, True
 
-    async def _account(self, messenger: Messenger, person: str) -> Account | None:
-        """Whose id or address that is; None for an address that is nobody's."""
+    async def _account(self, messenger: Messenger, person: str, *, whole: bool) -> Account | None:
+        """Whose id or address that is; None for an address that is nobody's.
+
+        Without the list (not `whole`) those who hold a role already are taken as they are: it would take too long.
+        """
         user_id: str | None = person
         if "@" in person:
             user_id = await self._patiently(partial(messenger.user_with_email, person))
@@ -100,7 +108,7 @@ class PeopleLookup:
             return None
         if user_id == self.own:
             return Account(user_id, "", Standing.APP)
-        if user_id in self.known:
+        if user_id in self.known and not whole:
             return Account(user_id, "", Standing.PERSON)
         return Account(user_id, "", await self._patiently(partial(messenger.standing_of, user_id)))
 

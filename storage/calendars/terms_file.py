@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from domain.calendar import Term
+from domain.errors import UnusableFile
 from domain.spreadsheets import Columns, NotText, Row, Table, as_text, read_table
 
 COLUMNS = ("year", "term", "staff_start", "student_start", "end")
@@ -19,7 +20,7 @@ TABLE = Columns(COLUMNS, may_be_short=COLUMNS)
 DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4}|\d{2})")
 
 
-class CalendarError(Exception):
+class CalendarError(UnusableFile):
     """A calendar that cannot be used. Its text names file, line and what to do."""
 
 

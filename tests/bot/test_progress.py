@@ -56,6 +56,7 @@ def test_commands_that_take_their_time_show_how_far_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.cli.configure_logging", lambda *_: None)  # the log would outlive this test's terminal
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
     monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
     for words, shows in (

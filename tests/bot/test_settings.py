@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bot.cli import main
 from bot.settings import Settings, SettingsError, load_settings, require_slack
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
@@ -134,3 +137,21 @@ def test_a_broken_key_is_named_without_being_shown(monkeypatch: pytest.MonkeyPat
     [sentence] = caught.value.sentences
     assert sentence.startswith("TOKEN_KEYS: one of them is no key.")
     assert "half-a-key" not in sentence
+
+
+def test_a_byte_order_mark_does_not_hide_the_first_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-1\nPORT=4000\n", encoding="utf-8-sig")
+    monkeypatch.chdir(tmp_path)
+    settings = load_settings()
+    assert (settings.slack_bot_token.get_secret_value(), settings.port) == ("xoxb-1", 4000)
+
+
+def test_a_file_that_cannot_be_used_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    monkeypatch.setenv("INSTRUMENT_FILE", str(tmp_path / "own.yaml"))
+    monkeypatch.setattr("bot.cli.configure_logging", lambda *_: None)  # the log would outlive this test's terminal
+    assert main(["agenda", "--network", "Hume", "--from", "2026-05-01", "--until", "2026-05-02"]) == 2
+    said = "own.yaml: the instrument cannot be read (No such file or directory). Check the path and its permissions.\n"
+    assert capsys.readouterr().err.endswith(said)

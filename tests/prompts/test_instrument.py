@@ -115,3 +115,11 @@ def test_a_file_that_is_something_else_is_refused(tmp_path: Path, content: bytes
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InstrumentError, match=r"nowhere\.yaml: the instrument cannot be read"):
         load_instrument(tmp_path / "nowhere.yaml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_may_be_saved_by_a_plain_editor(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "own.yaml"
+    text = DEFAULT_INSTRUMENT.read_text(encoding="utf-8").replace("\n", "\r\n")
+    path.write_bytes(text.encode(encoding))
+    assert load_instrument(path) == load_instrument()
