@@ -49,7 +49,7 @@ async def handle_answer_pulse_click(heard: Heard) -> None:
 
 
 async def handle_explain_pulse_click(heard: Heard) -> None:
-    pulse = await heard.services.pulses.explain(heard.asker, heard.ref("pulse"))
+    pulse = await heard.services.pulses.explain(heard.asker, heard.ref("pulse"), heard.now)
     await heard.reply(prompts.how_message(pulse))
 
 

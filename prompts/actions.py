@@ -13,7 +13,7 @@ from prompts.elements import Element
 from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.text import Text, Words, mention
-from prompts.wording import day
+from prompts.wording import dated
 
 COMMAND = "/cop-action"
 MOST_ON_CARD = 12
@@ -80,12 +80,7 @@ def when_due(due_on: date, today: date) -> Text:
         return say("actions.due_today")
     if due_on == today + timedelta(days=1):
         return say("actions.due_tomorrow")
-    return say("actions.overdue_since" if due_on < today else "actions.due_on", day=_dated(due_on, today))
-
-
-def _dated(due_on: date, today: date) -> str:
-    """The day, with its year where that is another one."""
-    return day(due_on) if due_on.year == today.year else f"{day(due_on)} {due_on.year}"
+    return say("actions.overdue_since" if due_on < today else "actions.due_on", day=dated(due_on, today))
 
 
 def action_list(shown: ActionList, note: Words = "") -> Message:
@@ -188,7 +183,7 @@ def _card_of_one(card: OwnerCard, line: ActionLine) -> Message:
     elif line.due_on == card.today:
         text = say("actions.nudge_today", what=line.what)
     else:
-        text = say("actions.nudge_overdue", what=line.what, day=_dated(line.due_on, card.today))
+        text = say("actions.nudge_overdue", what=line.what, day=dated(line.due_on, card.today))
     change = elements.Button(say("actions.button_change_date"), ActionsAction.CHANGE_DATE, refs.encode(action=line.id))
     said: list[Element] = [elements.Section(text), elements.Buttons(_done_button(card, line), change)]
     if card.kind == "nudge":

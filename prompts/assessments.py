@@ -16,7 +16,7 @@ from prompts.elements import Element
 from prompts.message import Message, Picture
 from prompts.network_choice import command_button
 from prompts.text import Text, joined, listing, mention
-from prompts.wording import day, day_and_time, half_year_name
+from prompts.wording import dated, day_and_time, half_year_name
 
 COMMAND = "/cop-assess"
 PICTURE = "assessments.spread"
@@ -56,12 +56,14 @@ class Overview:
 
     `open_until`: it is open, and others rate. `results_at`: it has closed, and results are on their way.
     `opens_on`: when the next one opens, None where the calendar does not say. `withheld`: the half-year of the
-    newest round, where that was withheld. The may_ fields say which buttons this person gets.
+    newest round, where that was withheld. `today` is the day on the network's wall. The may_ fields say which
+    buttons this person gets.
     """
 
     network_id: int
     network: str
     zone: ZoneInfo
+    today: date
     open_until: datetime | None = None
     results_at: datetime | None = None
     opens_on: date | None = None
@@ -88,6 +90,12 @@ def ask_message(found: OpenRound) -> Message:
     return Message(
         text, [elements.Section(text), elements.Buttons(form_button(found.network_id, rated=0, of=found.items))]
     )
+
+
+def ask_closed_message(found: OpenRound) -> Message:
+    """What the question to one rater turns into at the close."""
+    text = say("assessments.ask_closed", network=found.network, half_year=half_year_name(found.half_year))
+    return Message(text, [elements.Section(text)])
 
 
 def extended_message(found: OpenRound, raters: Sequence[str]) -> Message:
@@ -163,7 +171,7 @@ def _headline(found: Overview) -> Text:
             "assessments.status_closed", network=found.network, results=day_and_time(found.results_at, found.zone)
         )
     if found.opens_on is not None:
-        return say("assessments.status_next", network=found.network, day=day(found.opens_on))
+        return say("assessments.status_next", network=found.network, day=dated(found.opens_on, found.today))
     return say("assessments.status_unknown", network=found.network)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.peer_reviews import VisitStatus
 from prompts import elements, refs
 from prompts.catalog import say
 from prompts.elements import Element
@@ -30,15 +31,17 @@ class VisitNews:
     check_back_note: str = ""
 
 
-def dated_message(news: VisitNews) -> Message:
-    """The visit has a date, or another one."""
-    return _message(_on_day("peer_reviews.dated", news, with_focus=True), [])
+def dated_message(news: VisitNews, was: date | None = None) -> Message:
+    """The visit has a date; or another one, where it `was` on a day before."""
+    return _message(_on_day("peer_reviews.moved" if was else "peer_reviews.dated", news, with_focus=True, was=was), [])
 
 
-def tomorrow_message(news: VisitNews) -> Message:
+def tomorrow_message(news: VisitNews, today: date) -> Message:
     """The school day before."""
+    days = (news.visit_on - today).days if news.visit_on else 0
+    key = {0: "today", 1: "tomorrow"}.get(days, "next_day")
     return _message(
-        _on_day("peer_reviews.tomorrow", news, with_focus=True),
+        _on_day(f"peer_reviews.{key}", news, with_focus=True),
         [_button("peer_reviews.button_dated", ReviewAction.DATE, news)],
     )
 
@@ -58,6 +61,12 @@ def was_it_done_message(news: VisitNews) -> Message:
             ),
         ],
     )
+
+
+def settled_message(news: VisitNews, status: VisitStatus) -> Message:
+    """What a reminder or question about a visit turns into once the visit has moved, taken place or been given up."""
+    key = {VisitStatus.DONE: "settled_done", VisitStatus.DROPPED: "settled_dropped"}.get(status, "settled_moved")
+    return _message(_on_day(f"peer_reviews.{key}", news), [])
 
 
 def recorded_message(news: VisitNews) -> Message:
@@ -92,14 +101,14 @@ def check_back_message(news: VisitNews) -> Message:
 
 
 def undated_message(lines: list[VisitLine]) -> Message:
-    """Two school weeks in, and no date yet."""
-    text = say("peer_reviews.undated")
+    """Two school weeks in, and no date yet; once all have one, it says so."""
+    text = say("peer_reviews.undated" if lines else "peer_reviews.settled_dates")
     return Message(text, [elements.Section(text), *(block for line in lines for block in visit_blocks(line))])
 
 
-def _on_day(key: str, news: VisitNews, *, with_focus: bool = False) -> Text:
+def _on_day(key: str, news: VisitNews, *, with_focus: bool = False, was: date | None = None) -> Text:
     when = day(news.visit_on) if news.visit_on else ""
-    text = say(key, host=news.host, reviewer=news.reviewer, day=when)
+    text = say(key, host=news.host, reviewer=news.reviewer, day=when, was=day(was) if was else "")
     if with_focus and news.focus:
         text = text + "\n" + say("peer_reviews.focus_line", focus=news.focus)
     return text

@@ -16,6 +16,11 @@ def day(when: date) -> str:
     return f"{when:%A} {when.day} {when:%B}"
 
 
+def dated(when: date, today: date) -> str:
+    """ "Thursday 14 May", with its year where that is another one than today's."""
+    return day(when) if when.year == today.year else f"{day(when)} {when.year}"
+
+
 def short_day(when: date) -> str:
     """ "Thu 14 May" """
     return f"{when:%a} {when.day} {when:%b}"

@@ -95,6 +95,26 @@ async def posted_about(
     ).all()
 
 
+async def posted_to(
+    session: AsyncSession, network_id: int, kinds: Collection[str], user_id: str, since: datetime
+) -> Sequence[Delivery]:
+    """The messages of these kinds that went out to one person since then."""
+    return (
+        await session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.network_id == network_id,
+                Delivery.kind.in_(kinds),
+                Delivery.operation == "post",
+                Delivery.status.in_(("claimed", "sent")),
+                Delivery.lane == f"people:{user_id}",
+                Delivery.created_at >= since,
+            )
+            .order_by(Delivery.number)
+        )
+    ).all()
+
+
 async def recent(session: AsyncSession, *, status: str | None = None, most: int = 50) -> Sequence[Delivery]:
     """The newest rows first, of one status where given."""
     query = select(Delivery).order_by(Delivery.number.desc()).limit(most)

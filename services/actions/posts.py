@@ -11,7 +11,7 @@ from prompts.actions import dropped_message, moved_message, owner_card
 from prompts.message import Message
 from services.access import Asker, actor_of
 from services.actions.lines import line_of, lines_of_owner
-from services.actions.recording import GIVEN
+from services.actions.recording import GIVEN, NUDGE
 from services.delivery import Announcement, Saying, Skip
 from storage import actions as rows
 from storage import networks as network_rows
@@ -19,14 +19,13 @@ from storage.models import Action
 
 MOVED = "actions.moved"
 DROPPED = "actions.dropped"
-NUDGE = "actions.nudge"
 
 
 async def announce_given(saying: Saying) -> Message | Skip:
     """Tell an owner what somebody recorded for them: all that came out of the same meeting at once."""
     action = await rows.by_id(saying.session, saying.delivery.workspace_id, saying.id("action"))
     together = [action] if action.source_id is None else await rows.given_together(saying.session, action)
-    still = [one for one in together if one.status == "open"]
+    still = _to_say(saying, together)
     if not still:
         return Skip("done or dropped before its owner was told")
     card = await lines_of_owner(saying.session, still, kind="given", by=action.created_by, now=saying.now)
@@ -35,14 +34,19 @@ async def announce_given(saying: Saying) -> Message | Skip:
 
 async def announce_nudge(saying: Saying) -> Message | Skip:
     """Remind an owner of what is due, one message for all, leaving out what is done or no longer theirs."""
-    [owner_id] = saying.delivery.people
+    owner_id = str(saying.delivery.payload.get("owner") or saying.delivery.people[0])
     ids = [int(one) for one in saying.delivery.payload["actions"]]
     found = await rows.of_ids(saying.session, saying.delivery.workspace_id, owner_id, ids)
-    still = [action for action in found if action.status == "open"]
+    still = _to_say(saying, found)
     still = await _still_theirs(saying, owner_id, still)
     if not still:
         return Skip("all done, dropped or no longer theirs")
     return owner_card(await lines_of_owner(saying.session, still, kind="nudge", by="", now=saying.now))
+
+
+def _to_say(saying: Saying, actions: Sequence[Action]) -> list[Action]:
+    """Those that are open; a message that is out already goes on to tell of all of them."""
+    return [action for action in actions if action.status == "open" or saying.delivery.operation == "update"]
 
 
 async def announce_moved(saying: Saying) -> Message | Skip:

@@ -12,12 +12,15 @@ from domain.actions import DUE, OWNER, WHAT, check_due, check_what
 from domain.calendar import local_day
 from domain.errors import Faults, Sentence
 from domain.policies import NETWORK_PEOPLE
-from services.outbox import post_to_people
+from services.outbox import post_to_people, refresh_post
+from storage import actions as rows
+from storage import deliveries
 from storage import networks as network_rows
 from storage.database import NEW_WORK
 from storage.models import Action, Network
 
 GIVEN = "actions.given"
+NUDGE = "actions.nudge"
 MISSING: Mapping[str, Sentence] = {
     WHAT: "Say in a few words what will be done.",
     OWNER: "Choose who does it.",
@@ -92,6 +95,17 @@ def _tell_once(session: AsyncSession, network: Network, action: Action, now: dat
             return
         told.add(key)
     post_to_people(session, network, GIVEN, {"action": action.id}, [action.owner_id], now=now)
+
+
+async def refresh_cards(session: AsyncSession, network: Network, action: Action, now: datetime) -> None:
+    """Let the messages that its owner has about the action say how it stands, so that no button is left over."""
+    together = [action] if action.source_id is None else await rows.given_together(session, action)
+    told = {one.id for one in together}
+    for found in await deliveries.posted_to(session, network.id, (GIVEN, NUDGE), action.owner_id, action.created_at):
+        about = {found.payload["action"]} & told if found.kind == GIVEN else {action.id} & {*found.payload["actions"]}
+        if about:
+            payload = {**found.payload, "owner": action.owner_id}
+            await refresh_post(session, network, found.kind, payload, found.id, now=now)
 
 
 def _wake(session: AsyncSession, network: Network) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.actions import Reminding, nudges_left
 from domain.calendar import local_day
 from prompts.wording import count
-from services.actions.posts import NUDGE
+from services.actions.recording import NUDGE
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround, stand_on
 from services.outbox import post_to_people

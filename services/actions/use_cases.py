@@ -21,7 +21,7 @@ from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.actions.lines import line_of, lines_of_owner
 from services.actions.posts import DROPPED, MOVED
-from services.actions.recording import record
+from services.actions.recording import record, refresh_cards
 from services.ground import Ground, stand_on
 from services.outbox import post_to_people
 from storage import actions as rows
@@ -161,6 +161,7 @@ class ActionService:
             if not already:
                 _still_open(action)
                 action.status, action.done_at, action.done_by = "done", now, asker.user_id
+                await refresh_cards(session, network, action, now)
             return Finished(line_of(action, network, actor), already)
 
     async def change_date(self, asker: Asker, action_id: int, due_on: date | None, now: datetime) -> ShownAction:
@@ -179,6 +180,7 @@ class ActionService:
             if due_on != action.due_on:
                 action.due_on, action.due_set_at = due_on, now
                 self._tell_owner(session, network, action, MOVED, asker, now)
+                await refresh_cards(session, network, action, now)
             return ShownAction(line_of(action, network, actor), _today(network, now))
 
     async def drop(self, asker: Asker, action_id: int, reason: str, now: datetime) -> ShownAction:
@@ -193,6 +195,7 @@ class ActionService:
             action.status, action.done_at, action.done_by = "dropped", now, asker.user_id
             action.drop_reason = reason.strip()
             self._tell_owner(session, network, action, DROPPED, asker, now)
+            await refresh_cards(session, network, action, now)
             return ShownAction(line_of(action, network, actor), _today(network, now))
 
     async def card(self, asker: Asker, kind: str, by: str, action_ids: Sequence[int], now: datetime) -> OwnerCard:

@@ -25,7 +25,8 @@ async def overview(
     network_id = place.network.id
     known = await rows.rounds(session, network_id)
     newest = known[-1] if known else None
-    found = Overview(network_id=network_id, network=place.network.name, zone=place.zone)
+    today = local_day(now, place.zone)
+    found = Overview(network_id=network_id, network=place.network.name, zone=place.zone, today=today)
     if newest is not None and not is_open(newest, now) and now < (told_at := results_at(newest, place)):
         return replace(found, results_at=told_at)
     found = replace(
@@ -39,7 +40,6 @@ async def overview(
         return replace(found, open_until=open_.closes_at)
     had = {each.half_year for each in known}
     try:
-        today = local_day(now, place.zone)
         coming = next_window(place.calendar, today, place.network.assessment_dates, had)
         may_open = place.calendar.half_year_of(today).key not in had and bool(can_open_assessment(actor, network_id))
     except UnknownDate:

@@ -58,7 +58,10 @@ async def say_extended(saying: Saying) -> Message | Skip:
 
 
 async def say_ask(saying: Saying) -> Message | Skip:
+    """The form, with its button as long as it is open."""
     scene = await _scene(saying)
+    if saying.delivery.operation == "update" and not is_open(scene.found, saying.now):
+        return says.ask_closed_message(about_round(scene.found, scene.place))
     refusal = await _no_rating_by(saying, scene)
     return refusal or says.ask_message(about_round(scene.found, scene.place))
 

@@ -12,7 +12,7 @@ from domain.instrument import Instrument
 from domain.policies import LEADERS
 from prompts.assessments import OpenRound
 from services.ground import NetworkGround
-from services.outbox import post_in_channel, post_to_people
+from services.outbox import post_in_channel, post_to_people, settle_posts
 from services.pausing import can_hear
 from storage import assessments as rows
 from storage import networks as network_rows
@@ -55,6 +55,10 @@ def about_round(found: AssessmentRound, place: NetworkGround) -> OpenRound:
     )
 
 
+ASK = "assessments.ask"
+"""The question to each rater. Reminders are left as they are: who got one has not finished, and that must not stay."""
+
+
 async def open_round(
     session: AsyncSession,
     place: NetworkGround,
@@ -86,9 +90,7 @@ async def open_round(
     payload = {"round": found.id}
     post_in_channel(session, network, "assessments.opened", payload, now=now, due_at=tell_at, expires_at=closes_at)
     for user_id in people:
-        post_to_people(
-            session, network, "assessments.ask", payload, [user_id], now=now, due_at=tell_at, expires_at=closes_at
-        )
+        post_to_people(session, network, ASK, payload, [user_id], now=now, due_at=tell_at, expires_at=closes_at)
     return found
 
 
@@ -101,6 +103,7 @@ async def extend_round(
     """
     found.closes_at, told = closing_moment(place, closes_on), place.next_post(now)
     payload = {"round": found.id, "closes": closes_on.isoformat()}
+    await settle_posts(session, place.network, (ASK,), "round", found.id, now=now)
     post_in_channel(
         session, place.network, "assessments.extended", payload, now=now, due_at=told, expires_at=found.closes_at
     )
@@ -129,6 +132,7 @@ async def close_round(session: AsyncSession, place: NetworkGround, round_id: int
         # Not even how many finished is kept: with one or two, that says who.
         found.status = "withheld"
     await rows.forget_raters(session, found.id)
+    await settle_posts(session, place.network, (ASK,), "round", found.id, now=now)
     await _tell_outcome(session, place, found, now)
     return True
 

@@ -52,7 +52,7 @@ async def announce_introduction(saying: Saying) -> Message | Skip:
 async def announce_follow_up(saying: Saying) -> Message | Skip:
     """Ask the two whether they have met."""
     found = await _introduction(saying)
-    if found.outcome:
+    if found.outcome and saying.delivery.operation == "post":
         return Skip("they have said so already")
     return follow_up_message(await _pair(saying, found))
 

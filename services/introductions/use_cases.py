@@ -25,9 +25,9 @@ from prompts.introductions import Ask, Board, OwnIntroduction, Pair
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
 from services.introductions.people import can_start, find_sides, networks_of_seil
-from services.introductions.posts import ASK, INTRODUCE
+from services.introductions.posts import ASK, FOLLOW_UP, INTRODUCE
 from services.introductions.reading import ask_of, is_one_of, own_line, pair_of, place_of
-from services.outbox import post_to_people
+from services.outbox import post_to_people, settle_posts
 from services.people import check_reachable
 from storage import introductions as rows
 from storage import networks as network_rows
@@ -193,6 +193,7 @@ class IntroductionService:
                 raise Gone("That introduction is no longer open. There is nothing you need to do.")
             if outcome != found.outcome:
                 found.outcome, found.outcome_at = outcome, now
+                await settle_posts(session, place.network, (FOLLOW_UP,), "introduction", found.id, now=now)
             return await pair_of(session, found, place)
 
     async def _locked(

@@ -128,6 +128,8 @@ async def say_nudge(saying: Saying) -> Message | Skip:
     booked = await meeting_rows.number_in_term(saying.session, network.id, term)
     if booked >= network.min_meetings:
         return _enough(saying, network, term)
+    if saying.delivery.operation == "update":
+        return Skip("it still holds")
     seils = await network_rows.people_with_role(saying.session, network.id, Role.SEIL)
     leaders = await occasions.leaders(saying.session, network.id)
     person = saying.delivery.people[0]
@@ -151,6 +153,8 @@ async def say_ask_minutes(saying: Saying) -> Message | Skip:
         return prompts.minutes_settled_message(facts_of(meeting, network))
     if meeting.status != "booked":
         return Skip(f"the meeting is {meeting.status} already")
+    if saying.delivery.operation == "update":
+        return Skip("it still holds")
     if saying.delivery.people[0] not in await occasions.minute_takers(saying.session, meeting):
         return Skip("this person no longer leads the network")
     again = saying.delivery.kind == announcing.MINUTES_AGAIN

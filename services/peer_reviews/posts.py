@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
+from domain.calendar import local_day
 from domain.peer_reviews import VisitStatus
 from prompts import peer_reviews as prompts
 from prompts import peer_reviews_posts as posts
@@ -47,15 +50,34 @@ async def say_card(saying: Saying) -> Message | Skip:
 
 
 async def say_dated(saying: Saying) -> Message | Skip:
-    return await _about_visit(saying, VisitStatus.DATED, posts.dated_message)
+    was = saying.delivery.payload.get("was")
+    before = date.fromisoformat(str(was)) if was else None
+    return await _about_visit(saying, VisitStatus.DATED, lambda news: posts.dated_message(news, before))
 
 
 async def say_tomorrow(saying: Saying) -> Message | Skip:
-    return await _about_visit(saying, VisitStatus.DATED, posts.tomorrow_message)
+    if saying.delivery.operation == "update":
+        return await _settled(saying)
+    network = await network_rows.network(saying.session, saying.delivery.workspace_id, saying.delivery.network_id or 0)
+    today = local_day(saying.now, ZoneInfo(network.timezone))
+    return await _about_visit(saying, VisitStatus.DATED, lambda news: posts.tomorrow_message(news, today))
 
 
 async def say_was_it_done(saying: Saying) -> Message | Skip:
+    if saying.delivery.operation == "update":
+        return await _settled(saying)
     return await _about_visit(saying, VisitStatus.DATED, posts.was_it_done_message)
+
+
+async def _settled(saying: Saying) -> Message | Skip:
+    """What a reminder or question turns into once it is answered."""
+    told = await _told(saying)
+    if told is None:
+        return Skip("the visit is gone")
+    status = VisitStatus(told.visit.status)
+    if status == VisitStatus.DATED and str(told.visit.visit_on) == saying.delivery.payload.get("on"):
+        return Skip("it still stands")
+    return posts.settled_message(told.news, status)
 
 
 async def say_recorded(saying: Saying) -> Message | Skip:
@@ -80,7 +102,7 @@ async def say_undated(saying: Saying) -> Message | Skip:
         return Skip("the group is gone")
     schools = await review_schools(saying.session, group.network_id)
     visits = [v for v in await rows.visits(saying.session, [group.id]) if v.status == VisitStatus.PLANNED]
-    if not visits:
+    if not visits and saying.delivery.operation == "post":
         return Skip("every visit has a date by now")
     return posts.undated_message([line_of(visit, schools, None, group.network_id) for visit in visits])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -26,7 +27,8 @@ from prompts.wording import day
 from services import actions
 from services.access import Asker, actor_of, require
 from services.ground import Ground, NetworkGround, stand_on
-from services.outbox import post_to_people, update_post
+from services.outbox import post_to_people, settle_posts, update_post
+from services.peer_reviews.occasions import TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.rounds import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools, written_at
 from storage import networks as network_rows
@@ -134,12 +136,13 @@ class VisitService:
                 faults.note(say("peer_reviews.lead_elsewhere", reviewer=reviewer), fields.LEAD)
             faults.check()
             moved = when != visit.visit_on or visit.status != VisitStatus.DATED
+            was = visit.visit_on if visit.status == VisitStatus.DATED else None
             visit.focus_question, visit.lead_id = wish.focus, wish.lead_id
             visit.visit_on, visit.status = when, VisitStatus.DATED
             if moved:
                 visit.dated_at = now
-                self._tell(session, known, "peer_reviews.dated", now)
-            self._refresh_card(session, known, now)
+                self._tell(session, known, "peer_reviews.dated", now, {"was": was.isoformat()} if was else None)
+            await self._refresh(session, known, now)
             return moved
 
     async def record(self, wish: RecordVisit, asker: Asker, now: datetime) -> bool:
@@ -166,7 +169,7 @@ class VisitService:
             faults.check()
             if first:
                 self._tell(session, known, "peer_reviews.recorded", now)
-            self._refresh_card(session, known, now)
+            await self._refresh(session, known, now)
             return first
 
     async def mark_done(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
@@ -181,7 +184,7 @@ class VisitService:
                 raise Gone(say("peer_reviews.still_to_come"))
             if known.visit.status != VisitStatus.DONE:
                 _mark_done(known.visit, asker, now)
-                self._refresh_card(session, known, now)
+                await self._refresh(session, known, now)
             return _shown(known, evidence=True, now=now)
 
     async def drop(self, asker: Asker, visit_id: int, now: datetime) -> None:
@@ -194,7 +197,7 @@ class VisitService:
             if known.visit.status == VisitStatus.DONE:
                 raise Gone(say("peer_reviews.nothing_to_drop"))
             known.visit.status = VisitStatus.DROPPED
-            self._refresh_card(session, known, now)
+            await self._refresh(session, known, now)
 
     async def write_findings(self, asker: Asker, visit_id: int, findings: str, shared_with: str, now: datetime) -> None:
         """Keep the findings that the host agrees to, and who may read them."""
@@ -236,10 +239,18 @@ class VisitService:
             visit=visit,
         )
 
-    def _tell(self, session: AsyncSession, known: _Known, kind: str, now: datetime) -> None:
+    def _tell(
+        self, session: AsyncSession, known: _Known, kind: str, now: datetime, more: Mapping[str, str] | None = None
+    ) -> None:
         people = known.schools.conversation(known.group.school_ids)
         if people:
-            post_to_people(session, known.network, kind, {"visit": known.visit.id}, people, now=now)
+            post_to_people(session, known.network, kind, {"visit": known.visit.id, **(more or {})}, people, now=now)
+
+    async def _refresh(self, session: AsyncSession, known: _Known, now: datetime) -> None:
+        """Let the group's card, and the reminders and questions about the visit, say where it stands now."""
+        self._refresh_card(session, known, now)
+        await settle_posts(session, known.network, (TOMORROW, WAS_IT_DONE), "visit", known.visit.id, now=now)
+        await settle_posts(session, known.network, (UNDATED,), "group", known.group.id, now=now)
 
     def _refresh_card(self, session: AsyncSession, known: _Known, now: datetime) -> None:
         card = known.group.card_delivery_id

@@ -143,8 +143,8 @@ class PulseService:
             await withdraw(session, place, found, now)
             return Withdrawn(network.id, title_of(self._ground.instrument, found.item_key))
 
-    async def explain(self, asker: Asker, pulse_id: int) -> OpenPulse:
-        """The pulse that somebody asks about, with its levels in words."""
+    async def explain(self, asker: Asker, pulse_id: int, now: datetime) -> OpenPulse:
+        """The pulse that somebody asks about, with its levels in words. Raises Gone once it is closed."""
         async with self._ground.database.read() as session:
             pulse = await pulse_rows.by_id(session, asker.workspace_id, pulse_id)
             if pulse is None:
@@ -153,6 +153,10 @@ class PulseService:
             network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
             require(can_see_network(actor, network.id, network.area))
             place = await stand_on(self._ground, session, network)
+            if pulse.status == "withdrawn":
+                raise Gone(say("pulses.withdrawn_already"))
+            if pulse.status != "open" or now >= pulse.closes_at:
+                raise Gone(say("pulses.closed_how", day=day(local_day(pulse.closes_at, place.zone))))
             return open_pulse(self._ground.instrument, pulse, place.zone)
 
     async def _may_ask(self, session: AsyncSession, asker: Asker, network: Network) -> tuple[NetworkGround, int]:

@@ -97,7 +97,7 @@ async def test_form_says_first_that_ratings_are_private_and_small_teams_can_gues
 async def test_rating_all_three_parts_finishes_the_form(house: House) -> None:
     await jump(house, OPEN_DAY)
     chair = await rate(house, "UCHAIR")
-    assert "That is all 18" in shown(chair.view)
+    assert "That is everything" in shown(chair.view)
     async with house.database.read() as session:
         rater = await session.scalar(select(AssessmentRater).where(AssessmentRater.slack_user_id == "UCHAIR"))
     assert rater is not None
@@ -340,7 +340,7 @@ async def reveal(house: House) -> None:
 async def test_leaders_get_the_picture_and_the_network_gets_the_pillars(house: House) -> None:
     await reveal(house)
     for user_id in RATERS:
-        [sent] = [m for m in house.dm(user_id) if "4 of 4 raters finished" in m["text"]]
+        [sent] = [m for m in house.dm(user_id) if "4 forms were counted" in m["text"]]
         pictures = [block["alt_text"] for block in sent["blocks"] if block["type"] == "image"]
         assert len(pictures) == 3
         assert "Trust 1–4 (2, 0, 0, 2), far apart" in pictures[0]

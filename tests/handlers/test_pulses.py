@@ -100,7 +100,10 @@ async def test_one_tap_answers_and_another_changes_the_answer(monday: House) -> 
     lee = monday.person("ULEE")
     await lee.click(card, "pulses.answer:3")
     await monday.settle()
-    assert monday.said_to("ULEE")[-1]["text"] == "Got it: Embedding. You can change it until Friday 22 May."
+    assert (
+        monday.said_to("ULEE")[-1]["text"]
+        == "Got it: Embedding. Your last tap counts, and you can change it until Friday 22 May."
+    )
     await lee.click(card, "pulses.answer:1")
     await monday.settle()
     assert monday.said_to("ULEE")[-1]["text"].startswith("Got it: Emerging.")
@@ -153,7 +156,7 @@ async def test_people_of_another_network_cannot_see_or_answer_its_pulse(monday: 
     stranger = await monday.asker("UBROWN")
     for attempt in (
         monday.services.pulses.answer(stranger, pulse.id, 3, monday.now),
-        monday.services.pulses.explain(stranger, pulse.id),
+        monday.services.pulses.explain(stranger, pulse.id, monday.now),
     ):
         with pytest.raises(Refused, match=r"Only people (in|from)"):
             await attempt
@@ -237,6 +240,8 @@ async def test_a_late_tap_is_told_that_the_question_closed(monday: House) -> Non
         [pulse] = (await session.scalars(select(Pulse))).all()
     with pytest.raises(Gone, match="That pulse check closed on Friday 22 May"):
         await monday.services.pulses.answer(await monday.asker("ULEE"), pulse.id, 3, monday.now)
+    with pytest.raises(Gone, match="Its answers were counted and deleted"):
+        await monday.services.pulses.explain(await monday.asker("ULEE"), pulse.id, monday.now)
 
 
 async def test_result_is_posted_at_the_next_posting_hour_with_a_picture(monday: House) -> None:
@@ -250,7 +255,7 @@ async def test_result_is_posted_at_the_next_posting_hour_with_a_picture(monday: 
     [result] = results(monday)
     assert result["text"] == "*Trust: Embedding.* That is the middle of our answers."
     [picture] = [block for block in result["blocks"] if block["type"] == "image"]
-    assert "Embedding half or more" in picture["alt_text"]
+    assert "Embedding a third or more" in picture["alt_text"]
     for told in (result["text"], picture["alt_text"]):
         assert not any(character.isdigit() or character == "%" for character in told), "no count, and no exact rate"
 

@@ -14,6 +14,7 @@ from prompts.assessments import (
     OpenRound,
     Overview,
     Results,
+    ask_closed_message,
     ask_message,
     channel_message,
     extended_message,
@@ -76,7 +77,7 @@ def results(found: AssessmentStanding, *, may_agree: bool) -> Message:
 
 
 AGREED = {"trust": Agreed(2, "We share data, but seldom a problem that is still open.")}
-OVERVIEW = Overview(1, "Merri-bek", ZONE)
+OVERVIEW = Overview(1, "Merri-bek", ZONE, date(2026, 5, 12))
 SAID: dict[str, Message | View] = {
     "opened": opened_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
     "opened_with_no_leaders": opened_message(ROUND, []),
@@ -110,6 +111,10 @@ SAID: dict[str, Message | View] = {
             may_agree=True,
             may_open=True,
         )
+    ),
+    "ask_closed": ask_closed_message(ROUND),
+    "overview_next_year": overview_message(
+        replace(OVERVIEW, today=date(2026, 11, 20), opens_on=date(2027, 5, 17), may_see_spread=True)
     ),
     "overview_withheld": overview_message(replace(OVERVIEW, opens_on=date(2026, 11, 2), withheld="2026-S1")),
     "results_chair": results(standing(), may_agree=True),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from domain.peer_reviews import VisitStatus
 from prompts import peer_reviews, peer_reviews_posts, peer_reviews_rounds, peer_reviews_visits
 from prompts.message import Message, View
 from prompts.peer_reviews import GroupCard, ReviewOverview, VisitLine
@@ -80,7 +81,14 @@ SAID: dict[str, Message | View] = {
     "findings_form": peer_reviews_visits.findings_view(VISIT),
     "findings_read": peer_reviews_visits.read_view(VISIT),
     "dated": peer_reviews_posts.dated_message(NEWS),
-    "tomorrow": peer_reviews_posts.tomorrow_message(NEWS),
+    "dated_again": peer_reviews_posts.dated_message(NEWS, DAY - timedelta(days=2)),
+    "tomorrow": peer_reviews_posts.tomorrow_message(NEWS, DAY - timedelta(days=1)),
+    "tomorrow_a_friday": peer_reviews_posts.tomorrow_message(NEWS, DAY - timedelta(days=3)),
+    "tomorrow_late": peer_reviews_posts.tomorrow_message(NEWS, DAY),
+    "settled_moved": peer_reviews_posts.settled_message(NEWS, VisitStatus.DATED),
+    "settled_done": peer_reviews_posts.settled_message(NEWS, VisitStatus.DONE),
+    "settled_dropped": peer_reviews_posts.settled_message(NEWS, VisitStatus.DROPPED),
+    "settled_dates": peer_reviews_posts.undated_message([]),
     "was_it_done": peer_reviews_posts.was_it_done_message(NEWS),
     "recorded": peer_reviews_posts.recorded_message(NEWS),
     "agreed": peer_reviews_posts.agreed_message(NEWS),

@@ -33,13 +33,28 @@ async def test_an_owner_is_reminded_soon_on_the_day_and_when_overdue_and_never_a
         await house.go_to(f"2026-04-{day:02d} 12:00")
         heard += [(day, message["text"]) for message in house.dm("ULEE")[len(heard) :]]
     assert heard == [
-        (21, "Coming up: *Send the data*, due Thursday 23 April."),
+        (21, "*Send the data* is due Thursday 23 April."),
         (23, "*Send the data* is due today."),
         (28, "*Send the data* was due Thursday 23 April. Is it done, or does it need a new date?"),
     ]
     await house.services.actions.change_date(await house.asker("ULEE"), action_id, date(2026, 5, 4), house.now)
     await house.go_to("2026-05-04 12:00")
     assert len(house.dm("ULEE")) == 3
+
+
+async def test_a_reminder_says_what_became_of_the_action_wherever_that_was_said(house: House) -> None:
+    done, dropped = await take_on(house, "ULEE", "2026-04-23"), await take_on(house, "UROSSI", "2026-04-23")
+    await house.go_to("2026-04-21 12:00")
+    actions, lee, rossi = house.services.actions, await house.asker("ULEE"), await house.asker("UROSSI")
+    await actions.finish(lee, done, house.now)
+    await actions.change_date(rossi, dropped, date(2026, 5, 8), house.now)
+    await house.settle()
+    assert [m["text"] for m in house.dm("ULEE")] == ["Done: *Send the data*. Thank you."]
+    assert "button" not in str(house.dm("ULEE")[0]["blocks"])
+    assert [m["text"] for m in house.dm("UROSSI")] == ["*Send the data* is due Friday 8 May."]
+    await actions.drop(rossi, dropped, "Not needed", house.now)
+    await house.settle()
+    assert [m["text"] for m in house.dm("UROSSI")] == ["Dropped: *Send the data*."]
 
 
 async def test_reminders_go_out_at_the_posting_hour(house: House) -> None:
@@ -55,7 +70,7 @@ async def test_what_falls_due_at_a_weekend_is_reminded_of_on_the_school_days_bef
     await house.go_to("2026-04-22 12:00")
     assert len(house.dm("ULEE")) == 1
     await house.go_to("2026-04-24 12:00")
-    assert house.dm("ULEE")[-1]["text"] == "Coming up: *Send the data*, due tomorrow."
+    assert house.dm("ULEE")[-1]["text"] == "*Send the data* is due tomorrow."
 
 
 async def test_several_actions_of_one_person_come_in_one_message(house: House) -> None:
@@ -64,7 +79,7 @@ async def test_several_actions_of_one_person_come_in_one_message(house: House) -
     await take_on(house, "USEIL", "2026-04-22", "Book the room", network="Moonee Valley")
     await house.go_to("2026-04-22 12:00")
     [soon, together] = house.dm("USEIL")
-    assert soon["text"] == "Coming up: *Book the room*, due Wednesday 22 April."
+    assert soon["text"] == "*Book the room* is due Wednesday 22 April."
     assert together["text"] == "You have 3 actions to look at."
     await house.go_to("2026-04-24 12:00")
     assert [message["text"] for message in house.dm("USEIL")[2:]] == ["You have 2 actions to look at."]

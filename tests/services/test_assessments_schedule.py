@@ -151,12 +151,14 @@ async def test_nothing_is_shown_before_the_close_and_all_of_it_at_the_next_posti
     assert standing is not None
     assert standing.raters_finished == 3
     assert len(in_channel(house)) == 1
+    assert "has closed" in about_it(house, "UCHAIR")[0], "the question goes with the close, and its button with it"
+    assert "Start rating" not in str(house.dm("UCHAIR")[0])
     assert "Monday" not in about_it(house, "UCHAIR")[-1]
     await house.go_to("2026-06-09 08:29")
     assert len(in_channel(house)) == 1, "Monday 8 June is a public holiday"
     await house.go_to("2026-06-09 08:31")
     assert "Accountability: *Evolving*" in in_channel(house)[-1]
-    assert "3 of 4 raters finished" in about_it(house, "UEXEC2")[-1]
+    assert "3 forms were counted" in about_it(house, "UEXEC2")[-1]
 
 
 @pytest.mark.parametrize("finished", [0, 1, 2])
@@ -240,7 +242,7 @@ async def test_after_weeks_without_the_bot_the_ratings_are_still_counted_and_del
         await rate(house, user_id)
     await jump(house, "2026-09-01 10:00")
     assert (await the_round(house)).status == "revealed"
-    assert "3 of 4 raters finished" in about_it(house, "UCHAIR")[-1]
+    assert "3 forms were counted" in about_it(house, "UCHAIR")[-1]
     async with house.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(DraftRating)) == 0
 

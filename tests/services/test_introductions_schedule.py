@@ -57,6 +57,16 @@ async def test_the_seil_hears_at_the_next_posting_hour_what_they_said(house: Hou
     assert len(seil_heard(house)) == 1
 
 
+async def test_the_question_says_what_they_said_elsewhere(house: House) -> None:
+    await introduce(house)
+    await house.go_to("2026-04-21 11:00")
+    service = house.services.introductions
+    await service.say_outcome(await house.asker("UKAUR"), 1, Outcome.MET, house.now)
+    await house.settle()
+    assert "have met. Good to hear." in house.dm(*TOGETHER)[-1]["text"]
+    assert "button" not in str(house.dm(*TOGETHER)[-1]["blocks"])
+
+
 async def test_a_date_first_and_a_meeting_later_are_both_passed_on(house: House) -> None:
     await introduce(house)
     await house.go_to("2026-04-21 11:00")

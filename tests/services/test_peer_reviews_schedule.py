@@ -74,15 +74,16 @@ async def test_a_group_with_all_dates_set_is_not_reminded(house: House) -> None:
 async def test_both_schools_hear_of_the_visit_on_the_school_day_before(house: House) -> None:
     _, host, reviewer = await dated(house, "2026-06-09")
     await house.go_to("2026-06-05 08:29")
-    assert said(house, "Coming up", host, reviewer) == []
+    assert said(house, "On Tuesday 9 June", host, reviewer) == []
     await house.go_to("2026-06-08 12:00")
-    assert len(said(house, "Coming up", host, reviewer)) == 1, "on Friday, as Monday 8 June is a public holiday"
+    told = said(house, "On Tuesday 9 June", host, reviewer)
+    assert len(told) == 1, "on Friday, as Monday 8 June is a public holiday"
 
 
 async def test_no_reminder_for_tomorrow_when_the_day_is_chosen_today(house: House) -> None:
     _, host, reviewer = await dated(house, "2026-05-19")
     await house.go_to("2026-05-19 14:00")
-    assert said(house, "Coming up", host, reviewer) == []
+    assert said(house, "Tomorrow", host, reviewer) + said(house, "Today", host, reviewer) == []
 
 
 async def test_a_visit_that_moved_is_announced_for_its_new_day_alone(house: House) -> None:
@@ -91,7 +92,9 @@ async def test_a_visit_that_moved_is_announced_for_its_new_day_alone(house: Hous
     wish = SetDate(visit.id, date(2026, 6, 4), "", None)
     await house.services.peer_reviews.visits.set_date(wish, await house.asker(reviewer), house.now)
     await house.go_to("2026-06-03 12:00")
-    [reminder] = said(house, "Coming up", host, reviewer)
+    [news] = said(house, "has moved", host, reviewer)
+    assert "has moved to *Thursday 4 June*. It was Thursday 28 May" in news["text"], "a second date says so"
+    [reminder] = said(house, "Tomorrow", host, reviewer)
     assert "Thursday 4 June" in reminder["text"]
     assert said(house, "Did it take place", host, reviewer) == []
 
@@ -134,8 +137,38 @@ async def test_a_visit_given_up_is_left_alone(house: House) -> None:
     visit, host, reviewer = await dated(house, "2026-05-28")
     await house.services.peer_reviews.visits.drop(await house.asker(host), visit.id, house.now)
     await house.go_to("2026-06-02 09:00")
-    assert said(house, "Coming up", host, reviewer) == []
+    assert said(house, "Tomorrow", host, reviewer) == []
     assert said(house, "Did it take place", host, reviewer) == []
+
+
+def buttons(messages: list[dict[str, Any]]) -> list[str]:
+    return [
+        e["action_id"] for m in messages for b in m.get("blocks", []) for e in b.get("elements", []) if "value" in e
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [("moved", "has moved to Thursday 4 June"), ("done", "visited"), ("dropped", "will not take place")],
+)
+async def test_reminder_and_question_lose_their_buttons_once_the_visit_is_settled(
+    house: House, ends: str, told: str
+) -> None:
+    visit, host, reviewer = await dated(house, "2026-05-28")
+    await house.go_to("2026-05-29 09:00")
+    asked = [*said(house, "Tomorrow", host, reviewer), *said(house, "Did it take place", host, reviewer)]
+    assert len(buttons(asked)) == 4
+    visits, asker = house.services.peer_reviews.visits, await house.asker(host)
+    if ends == "moved":
+        await visits.set_date(SetDate(visit.id, date(2026, 6, 4), "", None), asker, house.now)
+    elif ends == "done":
+        await visits.mark_done(asker, visit.id, house.now)
+    else:
+        await visits.drop(asker, visit.id, house.now)
+    await house.settle()
+    settled = [m for m in house.dm(host, reviewer) if m["ts"] in {one["ts"] for one in asked}]
+    assert buttons(settled) == []
+    assert all(told in m["text"] for m in settled)
 
 
 async def test_standing_counts_visits_and_says_what_is_overdue(house: House) -> None:
