@@ -30,6 +30,9 @@ def back_up(database: Path, target: Path, progress: Progress = unseen) -> None:
         raise BackupError(f"There is no database at {database} yet.")
     with _new_file(target) as part:
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(part)) as copy:
+            # One look at the database for the whole copy: each change meanwhile would start it anew.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             source.backup(copy, pages=PAGES, progress=_copied(progress))
         progress(CHECKING, 0, None)
         check(part)

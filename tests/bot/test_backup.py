@@ -20,6 +20,7 @@ from bot.cli import build_parser
 from bot.cli.backup import backup, move_to, restore
 from bot.settings import Settings, SettingsError
 from services.outbox import post_in_channel
+from storage.backup import back_up
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.models import Base, Delivery, Network
@@ -230,3 +231,23 @@ async def shell(*words: str | Path) -> None:
     process = await asyncio.create_subprocess_exec(*words, stderr=asyncio.subprocess.PIPE)
     _, trouble = await process.communicate()
     assert process.returncode == 0, trouble.decode()
+
+
+async def test_a_bot_that_writes_all_the_time_does_not_start_the_copy_anew(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.backup.PAGES", 1)
+    database = Path(house.database.url.database or "")
+    seen: list[tuple[int, int]] = []
+
+    def write(_what: str, done: int, total: int | None) -> None:
+        if total is not None and len(seen) < 3 * total:
+            seen.append((done, total))
+            with closing(sqlite3.connect(database)) as other:
+                other.execute("UPDATE networks SET name = name || '.'")
+                other.commit()
+
+    back_up(database, tmp_path / "copy.db", write)
+    assert [done for done, _ in seen] == list(range(1, seen[0][1] + 1)), "each page once, in order"
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM networks WHERE name LIKE '%.'").fetchone() == (0,)
