@@ -62,6 +62,24 @@ async def test_agenda_of_an_unknown_network_names_those_there_are(typed) -> None
     assert "Merri-bek, Moonee Valley" in said
 
 
+async def test_agenda_finds_a_network_however_its_name_is_typed(typed) -> None:
+    status, said, _ = await typed("agenda", "--network", "“MERRI–bek”", "--from", "2026-04-20", "--until", "2026-04-21")
+    assert status == 0
+    assert said.startswith("Mon 2026-04-20 08:30")
+
+
+async def test_a_broken_school_calendar_is_a_sentence_with_its_cause(
+    typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "victoria.yaml").write_text("timezone: Australia/Melbourne\ncountry: AU\nterms_file: gone.csv\n")
+    monkeypatch.setenv("CALENDARS_DIR", str(tmp_path))
+    status, _, said = await typed("agenda", "--network", "Merri-bek", "--from", "2026-04-20", "--until", "2026-04-21")
+    assert (status, said) == (
+        2,
+        f"{tmp_path / 'gone.csv'}: the terms file is not there. Add it, or correct terms_file.\n",
+    )
+
+
 async def test_agenda_refuses_what_is_no_date(typed, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         await typed("agenda", "--network", "Merri-bek", "--from", "20/4/26", "--until", "2026-05-01")
