@@ -145,6 +145,8 @@ async def handle_show_network_command(heard: Heard) -> None:
             await _open_pick_person(heard, network_id)
         case ["schools"] | ["school"]:
             await heard.open(schools_view(await heard.services.networks.reading.schools(heard.asker, network_id)))
+        case ["roles"] | ["role"]:
+            await networks_school_roles.show_questions(heard, network_id)
         case ["settings"] | ["change"]:
             await _open_settings(heard, network_id)
         case ["days"] | ["days", "off"] | ["day"]:

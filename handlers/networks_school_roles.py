@@ -8,11 +8,13 @@ from handlers.router import Router
 from prompts.catalog import say
 from prompts.networks import NetworkAction, role_listing
 from prompts.networks_forms import Field, NetworkView
-from prompts.networks_school_roles import my_school_form
+from prompts.networks_school_roles import my_school_form, school_role_question_message
 from prompts.notices import notice, notice_view
 from prompts.text import mention
 
 ANSWERS = ("yes", "open", "no")
+MOST_QUESTIONS = 5
+"""So often Slack lets a request be answered."""
 
 
 def register(router: Router) -> None:
@@ -22,6 +24,15 @@ def register(router: Router) -> None:
     router.action(NetworkAction.OPEN_RECORDS, handle_open_records_click)
     router.action(NetworkAction.MY_SCHOOL, handle_open_my_school_click)
     router.submission(NetworkView.MY_SCHOOL, handle_save_my_school_submission)
+
+
+async def show_questions(heard: Heard, network_id: int) -> None:
+    """What waits for this person's yes or no, a message each."""
+    found = await heard.services.networks.school_roles.questions(heard.asker, network_id)
+    if not found:
+        await heard.reply(notice(say("networks.no_questions")))
+    for question in found[:MOST_QUESTIONS]:
+        await heard.reply(school_role_question_message(question))
 
 
 async def handle_answer_school_role_click(heard: Heard) -> None:

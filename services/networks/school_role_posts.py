@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from prompts.message import Message
 from prompts.networks_school_roles import (
-    SchoolRoleQuestion,
     new_delegate_message,
     school_role_ended_message,
     school_role_given_message,
@@ -12,7 +11,7 @@ from prompts.networks_school_roles import (
     school_role_refused_message,
 )
 from services.delivery import Announcement, Saying, Skip
-from services.networks.school_roles import ASK, ENDED, GIVEN, LISTED, REFUSED, who_gives
+from services.networks.school_roles import ASK, ENDED, GIVEN, LISTED, REFUSED, question_of, who_gives
 from storage import role_proposals as rows
 from storage import rosters
 from storage.models import Network, School
@@ -31,10 +30,7 @@ async def say_asked(saying: Saying) -> Message | Skip:
     person = proposal.slack_user_id
     if saying.delivery.people[0] not in await who_gives(saying.ground, saying.session, network, school.id, person):
         return Skip("it is for somebody else to say by now")
-    vacant = not set(await rosters.principals(saying.session, school.id)) - {person}
-    return school_role_question_message(
-        SchoolRoleQuestion(proposal.id, network.name, person, proposal.proposed_by, proposal.role, school.name, vacant)
-    )
+    return school_role_question_message(await question_of(saying.session, network, proposal, school))
 
 
 async def say_refused(saying: Saying) -> Message | Skip:

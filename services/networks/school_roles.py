@@ -15,6 +15,7 @@ from domain.errors import Gone, Refused
 from domain.policies import SCHOOL_ROLES, Actor, Role, can_fill_school
 from prompts.catalog import say
 from prompts.networks_forms import Field
+from prompts.networks_school_roles import SchoolRoleQuestion
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.ground import Ground
@@ -95,6 +96,12 @@ class SchoolRoles:
             await record(session, asker.workspace_id, asker.user_id, action, network.name, details, now=now)
             return Answered(person, proposal.role, school.name, yes)
 
+    async def questions(self, asker: Asker, network_id: int) -> list[SchoolRoleQuestion]:
+        """What waits for the asker's yes or no, oldest first."""
+        async with self._ground.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            return await questions_for(self._ground, session, network, asker.user_id)
+
     async def end(self, asker: Asker, role_id: int, now: datetime) -> Answered:
         """End somebody else's role at the school that one leads."""
         async with self._ground.database.write(
@@ -153,6 +160,32 @@ async def who_gives(
     leaders = await network_rows.people_with_role(session, network.id, Role.CHAIR, Role.SEIL)
     found = [leader for leader in leaders if leader != person]
     return tuple(found) or tuple(sorted(await operators_of(ground, session, network.workspace_id) - {person}))
+
+
+async def questions_for(
+    ground: Ground, session: AsyncSession, network: Network, user_id: str
+) -> list[SchoolRoleQuestion]:
+    """The roles that wait for this person's yes or no, oldest first."""
+    found = []
+    for proposal, school in await rows.open_in(session, network.id):
+        if user_id in await who_gives(ground, session, network, school.id, proposal.slack_user_id):
+            found.append(await question_of(session, network, proposal, school))
+    return found
+
+
+async def question_of(
+    session: AsyncSession, network: Network, proposal: RoleProposal, school: School
+) -> SchoolRoleQuestion:
+    """The question as whoever gives the school's roles reads it."""
+    return SchoolRoleQuestion(
+        proposal_id=proposal.id,
+        name=network.name,
+        person=proposal.slack_user_id,
+        by=proposal.proposed_by,
+        role=proposal.role,
+        school=school.name,
+        vacant=not set(await rosters.principals(session, school.id)) - {proposal.slack_user_id},
+    )
 
 
 async def tell_other_leaders(

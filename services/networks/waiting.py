@@ -1,4 +1,4 @@
-"""What waits for whoever looks after the roster: people without a school, schools without a principal."""
+"""What waits for whoever looks after the roster: people without a school, schools without a principal, a yes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from prompts.catalog import say
 from prompts.text import listing, mention
 from services.ground import Ground, NetworkGround
 from services.networks.reading import standing
+from services.networks.school_roles import questions_for
 from services.waiting import Waiting, WaitingSource
 
 COMMAND = "/cop-network"
@@ -49,4 +50,16 @@ async def wait_for_roster(
     return waiting
 
 
-WAITING: list[WaitingSource] = [wait_for_roster]
+async def wait_for_school_roles(
+    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, now: datetime
+) -> Sequence[Waiting]:
+    """For whoever gives a school's roles: somebody waits for their yes."""
+    found = await questions_for(ground, session, place.network, actor.user_id)
+    if not found:
+        return []
+    people = listing(dict.fromkeys(mention(question.person) for question in found))
+    sentence = say("networks.waiting_school_roles", name=place.network.name, people=people)
+    return [Waiting(sentence, say("networks.button_answer"), COMMAND, "roles")]
+
+
+WAITING: list[WaitingSource] = [wait_for_roster, wait_for_school_roles]

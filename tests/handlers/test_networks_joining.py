@@ -189,3 +189,21 @@ async def test_a_closed_account_ends_its_roles_and_the_chair_hears_at_the_next_p
     told = [m["text"] for m in house.dm("UCHAIR") if "account was closed" in m["text"]]
     assert len(told) == 1
     assert "They were principal for Pascoe Hill Primary School." in told[0]
+
+
+async def test_who_is_asked_finds_the_question_again_on_their_home_tab_and_by_command(house: House) -> None:
+    await pick(house, await join(house), TAKEN)
+    lee = house.person("ULEE")
+    await lee.open_home()
+    await house.settle()
+    assert "<@UNEW> would like a role at a school, and you are asked." in json.dumps(lee.home)
+    await lee.command(sample.MERRI_BEK, "/cop-network", "roles")
+    await house.settle()
+    question = house.said_to("ULEE")[-1]
+    assert "which you lead" in question["text"]
+    await lee.click(question, f"{NetworkAction.SCHOOL_ROLE}:yes")
+    await house.settle()
+    assert await roles(house, "UNEW") == [("delegate", TAKEN)]
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-network", "roles")
+    await house.settle()
+    assert "Nobody waits for your yes" in house.said_to("UCHAIR")[-1]["text"]
