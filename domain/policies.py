@@ -268,7 +268,7 @@ def can_approve_review_round(actor: Actor, network_id: int) -> Answer:
 
 
 def can_record_review(actor: Actor, network_id: int, people: Collection[str]) -> Answer:
-    """Record focus, date and "done". `people` are the users of the schools in the review."""
+    """Record focus, date and "done". `people` are those of the schools in the review who have its record in sight."""
     if _is_school_person(actor, network_id, people):
         return Allowed()
     return Denied("Only people from the schools of this visit can record it. Ask one of them.")
@@ -282,7 +282,8 @@ def can_record_review_findings(actor: Actor, network_id: int, hosts: Collection[
 
 
 def can_see_review_findings(actor: Actor, network_id: int, people: Collection[str], shared: bool) -> Answer:
-    """`people` are the users of the schools in the review; `shared` is whether the host opened the findings.
+    """`people` are those of the schools in the review who had their role when the record was begun, or whom the host
+    let in; `shared` is whether the host opened the findings.
 
     Shared findings are for the network and its SEIL; nobody further away sees them.
     """

@@ -56,6 +56,9 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "write or share findings on one's own school": lambda a: policies.can_record_review_findings(a, HERE, {ME}),
     "write or share findings on another school": lambda a: policies.can_record_review_findings(a, HERE, {SOMEBODY}),
     "see findings of a review one's school is in": lambda a: policies.can_see_review_findings(a, HERE, {ME}, False),
+    "see findings from before one had the school's role": lambda a: policies.can_see_review_findings(
+        a, HERE, set(), False
+    ),
     "see findings that the host has shared": lambda a: policies.can_see_review_findings(a, HERE, {SOMEBODY}, True),
     "see findings that the host has not shared": lambda a: policies.can_see_review_findings(a, HERE, {SOMEBODY}, False),
     "introduce people of the network": lambda a: policies.can_introduce(a, [HERE]),
