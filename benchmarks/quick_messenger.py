@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import count
 
 from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
-from services.ports import Account, Posted, RateLimited, WorkspaceIdentity
+from services.ports import Account, Posted, RateLimited, Span, WorkspaceIdentity
 from workspace.clock import VirtualClock
 from workspace.rates import RateLimits
 
@@ -49,7 +48,7 @@ class QuickMessenger:
     async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
         self._take("chat.update")
 
-    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, since: datetime) -> None:
+    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, span: Span) -> None:
         self._take("conversations.history")
 
     async def upload(self, file: SharedFile) -> str:
@@ -58,7 +57,7 @@ class QuickMessenger:
     async def share(self, file_id: str, file: SharedFile, channel_id: str, thread_ts: str | None = None) -> None:
         self._take("files.completeUploadExternal")
 
-    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, since: datetime) -> None:
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> None:
         self._take("conversations.history")
 
     async def publish_home(self, user_id: str, home: Home) -> None:

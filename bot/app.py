@@ -40,7 +40,7 @@ from bot.scheduler import Worker
 from bot.settings import Settings, SettingsError
 from bot.slack.answering import SlackRendering
 from bot.slack.strangers import keep_out
-from bot.slack_messenger import Pause, SlackMessenger
+from bot.slack_messenger import SLOWED, USUAL, Pause, SlackMessenger
 from bot.vault import TokenVault
 from handlers.router import Router
 from prompts.instrument import load_instrument
@@ -50,6 +50,7 @@ from services.ground import Ground
 from services.ports import Messenger, Messengers
 from storage.calendars import find_calendar, known_calendars, load_calendar
 from storage.database import Database
+from storage.gates import LOOK_UP, PACES, SLOWED_LOOK_UP
 
 log = logging.getLogger(__name__)
 
@@ -129,14 +130,16 @@ def build_ground(settings: Settings, pause: Pause = asyncio.sleep, *, connection
         admin_user_ids=settings.admin_user_ids,
         calendar_names=partial(known_calendars, settings.calendars_dir),
         find_calendar=partial(find_calendar, directory=settings.calendars_dir),
+        look_up_pace=SLOWED_LOOK_UP if settings.history_is_slowed else PACES[LOOK_UP],
     )
 
 
 def _messengers(settings: Settings, database: Database, pause: Pause, connections: Connections | None) -> Messengers:
     client = partial(web_client, settings, connections=connections)
+    history = SLOWED if settings.history_is_slowed else USUAL
     if not settings.uses_oauth:
-        return OneMessenger(SlackMessenger(client(), pause))
-    return InstalledMessengers(database, vault(settings), client, pause)
+        return OneMessenger(SlackMessenger(client(), pause, history=history))
+    return InstalledMessengers(database, vault(settings), client, pause, history)
 
 
 def vault(settings: Settings) -> TokenVault:

@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.settings import Settings
-from bot.slack_messenger import Pause, SlackMessenger
+from bot.slack_messenger import HistoryReading, Pause, SlackMessenger
 from bot.vault import TokenVault, VaultError
 from services.ports import Messenger, WorkspaceLost
 from services.workspaces import Installed, WorkspaceService, find_installed
@@ -174,12 +174,18 @@ class InstalledMessengers:
     """The services' Messengers port: each workspace is spoken to with its own token, read anew each time."""
 
     def __init__(
-        self, database: Database, vault: TokenVault, client: Callable[[str], AsyncWebClient], pause: Pause
+        self,
+        database: Database,
+        vault: TokenVault,
+        client: Callable[[str], AsyncWebClient],
+        pause: Pause,
+        history: HistoryReading,
     ) -> None:
         self._database = database
         self._vault = vault
         self._client = client
         self._pause = pause
+        self._history = history
 
     async def for_workspace(self, workspace_id: int) -> Messenger:
         found = await find_installed(self._database, workspace_id)
@@ -189,7 +195,7 @@ class InstalledMessengers:
             token = self._vault.unseal(found.slack_id, found.sealed)
         except VaultError as error:
             raise WorkspaceLost(str(error)) from error
-        return SlackMessenger(self._client(token), self._pause, frozenset({found.slack_id}))
+        return SlackMessenger(self._client(token), self._pause, frozenset({found.slack_id}), self._history)
 
 
 def oauth_flow(

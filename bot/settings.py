@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = Field(default="sqlite:///var/cop-bot.db", repr=False)
+    slack_history: Literal["usual", "slowed"] | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=1, le=65535)
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
@@ -95,6 +96,18 @@ class Settings(BaseSettings):
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
+    @field_validator("slack_history", mode="before")
+    @classmethod
+    def _blank_or_small(cls, value: object) -> object:
+        return (value.strip().lower() or None) if isinstance(value, str) else value
+
+    @property
+    def history_is_slowed(self) -> bool:
+        """Whether Slack lets this app look through history once a minute only: so for one that is given to other
+        workspaces, unless it is in Slack's marketplace.
+        """
+        return self.uses_oauth if self.slack_history is None else self.slack_history == "slowed"
+
     @field_validator("log_format", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
@@ -131,6 +144,7 @@ HINTS = {
     "metrics_port": "Set METRICS_PORT to a free port, or leave it out.",
     "port": "Set PORT to a number from 1 to 65535, such as 3000.",
     "log_level": "Set LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.",
+    "slack_history": "Set SLACK_HISTORY to usual or slowed, or leave it out.",
     "log_format": "Set LOG_FORMAT to text or json.",
     "database_url": "Set DATABASE_URL to sqlite:///var/cop-bot.db or postgresql://user:password@host/name.",
     "slack_api_url": "Leave SLACK_API_URL out to use Slack itself.",

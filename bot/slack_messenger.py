@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -24,6 +24,7 @@ from services.ports import (
     PersonUnreachable,
     Posted,
     RateLimited,
+    Span,
     Unsure,
     WorkspaceIdentity,
 )
@@ -33,26 +34,44 @@ Pause = Callable[[float], Awaitable[None]]
 SLACKBOT = "USLACKBOT"
 """Slack's own helper, which its API calls no bot."""
 METADATA_TYPE = "cop_delivery"
-HISTORY_PAGE = 200
 PEOPLE_PAGE = 1000
-HISTORY_PAGES = 25
 PERSON_IDS = ("U", "W")
 """What a person's id begins with."""
+
+
+@dataclass(frozen=True)
+class HistoryReading:
+    """How a conversation is looked through: messages a page, pages at most, seconds between two pages."""
+
+    page: int
+    pages: int
+    pause: float
+
+
+USUAL = HistoryReading(page=200, pages=25, pause=0)
+SLOWED = HistoryReading(page=15, pages=8, pause=61)
+"""For an app that is given to other workspaces outside Slack's marketplace: a call a minute, of 15 messages."""
 
 
 class SlackMessenger:
     """One workspace's voice. `client` is made by the composition root, with no retries of its own.
 
-    pause: how to wait some seconds while Slack processes a picture. home: the ids of the team or enterprise where
+    pause: how to wait some seconds, as while Slack processes a picture. history: how a conversation is looked
+    through. home: the ids of the team or enterprise where
     the bot is installed; asked of Slack once where they are not given.
     """
 
     def __init__(
-        self, client: AsyncWebClient, pause: Pause = asyncio.sleep, home: frozenset[str] = frozenset()
+        self,
+        client: AsyncWebClient,
+        pause: Pause = asyncio.sleep,
+        home: frozenset[str] = frozenset(),
+        history: HistoryReading = USUAL,
     ) -> None:
         self._client = client
         self._pause = pause
         self._home = home
+        self._history = history
 
     async def identity(self) -> WorkspaceIdentity:
         answer = await self._call("auth.test", {})
@@ -78,21 +97,19 @@ class SlackMessenger:
         content.pop("unfurl_media")
         await self._call("chat.update", {"channel": posted.channel_id, "ts": posted.ts, **content})
 
-    async def find_post(
-        self, channel_id: str, delivery_id: str, thread_ts: str | None, since: datetime
-    ) -> Posted | None:
+    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, span: Span) -> Posted | None:
         def carries(message: Mapping[str, Any]) -> bool:
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             return metadata.get("event_type") == METADATA_TYPE and payload.get("delivery_id") == delivery_id
 
-        return await self._search(channel_id, thread_ts, since, carries)
+        return await self._search(channel_id, thread_ts, span, carries)
 
-    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, since: datetime) -> Posted | None:
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> Posted | None:
         def shows(message: Mapping[str, Any]) -> bool:
             return any(file.get("id") == file_id for file in message.get("files") or [])
 
-        return await self._search(channel_id, thread_ts, since, shows)
+        return await self._search(channel_id, thread_ts, span, shows)
 
     async def upload(self, file: SharedFile) -> str:
         return await self._upload(file.filename, file.title, file.content, alt="")
@@ -207,22 +224,23 @@ class SlackMessenger:
         raise Unsure("Slack is still processing the picture")
 
     async def _search(
-        self, channel_id: str, thread_ts: str | None, since: datetime, matches: Callable[[Mapping[str, Any]], bool]
+        self, channel_id: str, thread_ts: str | None, span: Span, matches: Callable[[Mapping[str, Any]], bool]
     ) -> Posted | None:
-        """The newest matching message of the bot's conversation from `since` on.
+        """The newest matching message of the bot's conversation in that span of time.
 
-        Raises Unsure where the conversation is too long to be read to its end: then nobody can tell.
+        Raises Unsure where there are too many messages to be read to the end: then nobody can tell.
         """
         method = "conversations.history" if thread_ts is None else "conversations.replies"
         call: dict[str, Any] = {
             "channel": channel_id,
-            "limit": HISTORY_PAGE,
+            "limit": self._history.page,
             "include_all_metadata": True,
-            "oldest": f"{since.timestamp():.6f}",
+            "oldest": f"{span.since.timestamp():.6f}",
+            "latest": f"{span.until.timestamp():.6f}",
         }
         if thread_ts is not None:
             call["ts"] = thread_ts
-        for _ in range(HISTORY_PAGES):
+        for _ in range(self._history.pages):
             page = await self._call(method, call)
             for message in page.get("messages") or []:
                 if matches(message):
@@ -231,7 +249,9 @@ class SlackMessenger:
             if not cursor:
                 return None
             call["cursor"] = cursor
-        raise Unsure(f"more than {HISTORY_PAGE * HISTORY_PAGES} messages to look through")
+            if self._history.pause:
+                await self._pause(self._history.pause)
+        raise Unsure(f"more than {self._history.page * self._history.pages} messages to look through")
 
     async def _call(self, method: str, call: dict[str, Any], *, to_person: bool = False) -> Mapping[str, Any]:
         reading = method.startswith(

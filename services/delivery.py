@@ -29,6 +29,7 @@ from services.ports import (
     Posted,
     RateLimited,
     Rejected,
+    Span,
     Unknown,
     Unsure,
     WorkspaceClosed,
@@ -132,7 +133,7 @@ class DeliveryService:
     async def claim(self, now: datetime) -> Delivery | None:
         """A row that may go out at `now`, and is this worker's to send; None where there is none."""
         async with self._ground.database.write() as session:
-            return await deliveries.claim_next(session, utc(now), self._name, LEASE)
+            return await deliveries.claim_next(session, utc(now), self._name, LEASE, self._ground.look_up_pace)
 
     async def send(self, row: Delivery, now: datetime) -> None:
         """Send what was claimed at `now`, and record what came of it."""
@@ -255,7 +256,7 @@ class DeliveryService:
         messenger = await self._ground.messenger(row.workspace_id)
         if row.in_doubt:
             with _gate(gates.LOOK_UP):
-                found = await messenger.find_post(channel_id, row.id, thread_ts, _since(row))
+                found = await messenger.find_post(channel_id, row.id, thread_ts, _span(row))
             if found is not None:
                 return found
         if isinstance(content, Skip):
@@ -289,7 +290,7 @@ class DeliveryService:
         messenger = await self._ground.messenger(row.workspace_id)
         if row.in_doubt and row.file_id is not None:
             with _gate(gates.LOOK_UP):
-                found = await messenger.find_share(channel_id, row.file_id, thread_ts, _since(row))
+                found = await messenger.find_share(channel_id, row.file_id, thread_ts, _span(row))
             if found is not None:
                 return found
         if isinstance(content, Skip):
@@ -402,9 +403,10 @@ def _gate(name: str) -> Iterator[None]:
         raise _Held(name, problem) from problem
 
 
-def _since(row: Delivery) -> datetime:
-    """No attempt at the row was made before this moment."""
-    return (row.first_tried_at or row.created_at) - CLOCKS_APART
+def _span(row: Delivery) -> Span:
+    """When an attempt at the row may have got through, by the chat's clock."""
+    first = row.first_tried_at or row.created_at
+    return Span(first - CLOCKS_APART, (row.tried_until or row.claimed_at or first) + CLOCKS_APART)
 
 
 async def _pause(ground: Ground, session: AsyncSession, delivery: Delivery, reason: str, now: datetime) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
 from domain.instrument import Instrument
+from domain.pace import Pace
 from services.ports import Messenger, Messengers
+from storage import gates
 from storage import networks as network_rows
 from storage.calendars import find_calendar, known_calendars
 from storage.database import Database
@@ -23,7 +25,7 @@ class Ground:
     """Handed to each service once, at the start of the process.
 
     messengers: who speaks in a workspace. admin_user_ids: see services.operators. find_calendar: the name of the
-    calendar that somebody means.
+    calendar that somebody means. look_up_pace: how fast a workspace's history may be looked through.
     """
 
     database: Database
@@ -33,6 +35,7 @@ class Ground:
     admin_user_ids: frozenset[str] = field(default_factory=frozenset)
     calendar_names: Callable[[], Sequence[str]] = known_calendars
     find_calendar: Callable[[str], str] = find_calendar
+    look_up_pace: Pace = gates.PACES[gates.LOOK_UP]
 
     async def messenger(self, workspace_id: int) -> Messenger:
         """Who speaks in the workspace. Raises WorkspaceLost where the bot is not installed."""

@@ -20,6 +20,14 @@ class Posted:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A span of time in which something may have been posted: the narrower, the sooner it is looked through."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class WorkspaceIdentity:
     """Who the bot is, and where: the workspace's id and name, the bot's own user id."""
 
@@ -108,10 +116,8 @@ class Messenger(Protocol):
     async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
         """Replace the content of a message that the bot posted."""
 
-    async def find_post(
-        self, channel_id: str, delivery_id: str, thread_ts: str | None, since: datetime
-    ) -> Posted | None:
-        """The message from `since` on that carries `delivery_id`, or None where there is none."""
+    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, span: Span) -> Posted | None:
+        """The message of that span of time that carries `delivery_id`, or None where there is none."""
 
     async def upload(self, file: SharedFile) -> str:
         """Upload a file that nobody sees yet; returns its id."""
@@ -119,8 +125,8 @@ class Messenger(Protocol):
     async def share(self, file_id: str, file: SharedFile, channel_id: str, thread_ts: str | None = None) -> None:
         """Show an uploaded file in a conversation."""
 
-    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, since: datetime) -> Posted | None:
-        """The message from `since` on that shows the file, or None."""
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> Posted | None:
+        """The message of that span of time that shows the file, or None."""
 
     async def publish_home(self, user_id: str, home: Home) -> None:
         """Replace the person's Home tab."""

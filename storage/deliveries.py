@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.pace import Pace
 from storage import gates, lanes
 from storage.database import NEW_WORK, at_the_end
 from storage.models import Delivery
@@ -23,7 +24,13 @@ def add(session: AsyncSession, delivery: Delivery) -> None:
     at_the_end(session, lanes.queue_outgoing)
 
 
-async def claim_next(session: AsyncSession, now: datetime, claimed_by: str, lease: timedelta) -> Delivery | None:
+async def claim_next(
+    session: AsyncSession,
+    now: datetime,
+    claimed_by: str,
+    lease: timedelta,
+    look_up_pace: Pace = gates.PACES[gates.LOOK_UP],
+) -> Delivery | None:
     """Claim what may go out now and has waited longest, workspaces taking turns; or None.
 
     A row waits for the earlier ones of its lane, so that a conversation reads in order. A claim whose lease ran out
@@ -41,6 +48,7 @@ async def claim_next(session: AsyncSession, now: datetime, claimed_by: str, leas
         if row is None or lane.gate != gate.name:
             continue  # the lane has found its place anew: later, or at another gate
         row.in_doubt = row.in_doubt or (row.status == "claimed" and row.operation != gates.UPDATE)
+        row.tried_until = row.lease_until or (row.due_at if row.claimed_at is not None else None)
         row.status = "claimed"
         row.claimed_by = claimed_by
         row.claimed_at = now
@@ -48,7 +56,7 @@ async def claim_next(session: AsyncSession, now: datetime, claimed_by: str, leas
         row.attempts += 1
         row.first_tried_at = row.first_tried_at or now
         lane.begun = True
-        await gates.pass_through(session, gate, now)
+        await gates.pass_through(session, gate, now, look_up_pace)
         await session.flush()
         if gate.name in (gates.OPEN, gates.LOOK_UP) and row.operation == gates.POST:
             await gates.count_post(session, row.workspace_id, now)

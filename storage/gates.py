@@ -27,6 +27,10 @@ PACES = {
 calls bunch up on their way. Where Slack still says 429, the gate is held and its bucket counts as empty."""
 
 
+SLOWED_LOOK_UP = Pace(1, 1)
+"""For an app that is given to other workspaces outside Slack's marketplace."""
+
+
 async def ensure(session: AsyncSession, workspace_ids: Collection[int], now: datetime) -> None:
     """Let each workspace have its gates; those that it has stay as they are, and are not locked."""
     have = set(
@@ -67,10 +71,11 @@ async def lock_next(session: AsyncSession, now: datetime, passed: Collection[int
     )
 
 
-async def pass_through(session: AsyncSession, gate: Gate, now: datetime) -> None:
-    """Count one call, and let the others have their turns first."""
+async def pass_through(session: AsyncSession, gate: Gate, now: datetime, look_up_pace: Pace) -> None:
+    """Count one call, and let the others have their turns first. look_up_pace: that of searching."""
     turn = (await session.scalar(select(func.max(Gate.turn))) or 0) + 1
-    gate.spent_until, gate.open_at = PACES[gate.name].after_call(gate.spent_until, now)
+    pace = look_up_pace if gate.name == LOOK_UP else PACES[gate.name]
+    gate.spent_until, gate.open_at = pace.after_call(gate.spent_until, now)
     gate.turn = turn
 
 

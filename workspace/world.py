@@ -42,6 +42,7 @@ class World:
         self.team_id = team_id
         self.team_name = team_name
         self.base_url = "http://127.0.0.1"
+        self.history_slowed = False
         self.bot = bot or Bot(scopes=set(scopes))
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}

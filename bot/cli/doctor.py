@@ -114,6 +114,7 @@ def check_settings(settings: Settings) -> Iterator[Check]:
         )
     else:
         yield Check("SLACK_SIGNING_SECRET is set")
+    yield check_history(settings)
     if settings.admin_user_ids:
         yield Check(f"ADMIN_USER_IDS names {len(settings.admin_user_ids)}")
     else:
@@ -165,6 +166,19 @@ async def check_token(settings: Settings) -> AsyncIterator[tuple[Check, str | No
         )
     else:
         yield Check(f"The token has all {len(SCOPES)} scopes"), None
+
+
+def check_history(settings: Settings) -> Check:
+    """Which kind of app this is to Slack, as far as looking through a channel's history goes."""
+    if settings.history_is_slowed:
+        return Check(
+            "Looking up a message that is in doubt is slow (SLACK_HISTORY): Slack lets an app that is given to other "
+            "workspaces outside its marketplace read 15 messages a minute. In the marketplace, set SLACK_HISTORY=usual"
+        )
+    return Check(
+        "Looking up a message that is in doubt is quick: this counts as a workspace's own app, or as one of Slack's "
+        "marketplace. If it is given to other workspaces in another way, set SLACK_HISTORY=slowed"
+    )
 
 
 async def check_socket_mode(settings: Settings) -> Check:

@@ -66,6 +66,15 @@ class Delivery(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
+    @property
+    def tried_until(self) -> datetime | None:
+        """Of a row that has just been claimed again: when the attempt before ended at the latest. Not stored."""
+        return getattr(self, "_tried_until", None)
+
+    @tried_until.setter
+    def tried_until(self, moment: datetime | None) -> None:
+        self._tried_until = moment
+
 
 class Lane(Base):
     """What must stay in order and within Slack's pace: a channel, or the people of a direct conversation.

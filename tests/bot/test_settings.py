@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.cli.doctor import check_settings
 from bot.settings import Settings, SettingsError, load_settings, require_slack
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
@@ -32,6 +33,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
         ("DATABASE_URL", "postgresql://u:p@h/d?sslmode=no-verify", "write sslmode=require"),
         ("DATABASE_URL", "postgresql://u:p@h/d?sslmode=on", "use one of disable"),
         ("DATABASE_URL", "postgresql://u:p@h/d?pool=5", "it says pool=…, which PostgreSQL does not know"),
+        ("SLACK_HISTORY", "fast", "Set SLACK_HISTORY to usual or slowed"),
         ("SLACK_API_URL", "slack.com", "must start with https://"),
     ],
 )
@@ -155,3 +157,24 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
     assert main(["agenda", "--network", "Hume", "--from", "2026-05-01", "--until", "2026-05-02"]) == 2
     said = "own.yaml: the instrument cannot be read (No such file or directory). Check the path and its permissions.\n"
     assert capsys.readouterr().err.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("changes", "slowed", "why"),
+    [
+        ({}, False, "a workspace's own app"),
+        ({"SLACK_CLIENT_ID": "1.2"}, True, "given to other workspaces"),
+        ({"SLACK_CLIENT_ID": "1.2", "SLACK_HISTORY": "usual"}, False, "by way of the marketplace"),
+        ({"SLACK_HISTORY": "Slowed"}, True, "said so"),
+        ({"SLACK_HISTORY": ""}, False, "left empty"),
+    ],
+)
+def test_whether_slack_slows_history_goes_by_the_kind_of_app(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], slowed: bool, why: str
+) -> None:
+    for name, value in {**GOOD, **changes}.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    assert settings.history_is_slowed is slowed, why
+    [check] = [one for one in check_settings(settings) if "SLACK_HISTORY" in one.what]
+    assert ("is slow" in check.what) is slowed, "and doctor says which"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import count
 
 from domain.people import Standing
 from prompts.message import Home, Message, SharedFile
-from services.ports import Account, Posted, RateLimited, WorkspaceIdentity
+from services.ports import Account, Posted, RateLimited, Span, WorkspaceIdentity
 
 
 class Remembering:
@@ -46,9 +45,7 @@ class Remembering:
     async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
         return
 
-    async def find_post(
-        self, channel_id: str, delivery_id: str, thread_ts: str | None, since: datetime
-    ) -> Posted | None:
+    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, span: Span) -> Posted | None:
         return Posted(channel_id, "0.0") if (channel_id, delivery_id) in self.said else None
 
     async def upload(self, file: SharedFile) -> str:
@@ -57,7 +54,7 @@ class Remembering:
     async def share(self, file_id: str, file: SharedFile, channel_id: str, thread_ts: str | None = None) -> None:
         return
 
-    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, since: datetime) -> Posted | None:
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> Posted | None:
         return None
 
     async def publish_home(self, user_id: str, home: Home) -> None:

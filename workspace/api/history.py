@@ -8,6 +8,8 @@ from workspace.channels import Channel
 from workspace.messages import Message
 
 SCOPES = ("channels:history", "groups:history", "im:history", "mpim:history")
+#: Messages a call for an app outside the marketplace that other workspaces install.
+SLOWED_PAGE = 15
 METADATA_SCOPE = "metadata.message:read"
 
 
@@ -43,6 +45,8 @@ def _between(call: Call, messages: list[Message]) -> list[Message]:
 
 
 def _answer(call: Call, messages: list[Message], default: int) -> Answer:
+    if call.world.history_slowed:
+        call.args["limit"] = min(call.number("limit", SLOWED_PAGE, 0) or SLOWED_PAGE, SLOWED_PAGE)
     shown, cursor = page(call, messages, default)
     with_metadata = call.flag("include_all_metadata") and METADATA_SCOPE in call.world.bot.scopes
     copies = [{k: v for k, v in m.items() if k != "metadata" or with_metadata} for m in shown]
