@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import claims, fanout, load, partitions
+from benchmarks import claims, fanout, listeners, load, partitions
 from benchmarks.tables import circumstances
 
 MEASUREMENTS = {
     "Fan-out against the least time that Slack's limits allow": fanout.report,
     "A message from claim to record, by how much waits": claims.report,
     "Workspaces at once, by the number of databases": partitions.report,
+    "Finding a click's handler, by where it was registered": listeners.report,
     "Acknowledgements against a bare Bolt app": load.report,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid4
@@ -31,6 +31,7 @@ Handle = Callable[[Heard], Awaitable[None]]
 HandleSubmission = Callable[[Heard], Awaitable[Answer | None]]
 HandleOptions = Callable[[Heard], Awaitable[list[dict[str, Any]]]]
 Clock = Callable[[], datetime]
+EVERYTHING = re.compile("")
 JOINING = "networks."
 """How the ids of the buttons begin that are about the roster itself: their refusals say what is wrong there."""
 
@@ -104,25 +105,29 @@ class Router:
         return False
 
     def bind(self, app: AsyncApp) -> None:
-        """Register all with Bolt."""
-        for name, handle in self.commands.items():
-            app.command(name, middleware=[_acknowledge])(self._on_command(name, handle))
-        for action_id, handle in self.actions.items():
-            pattern = re.compile(rf"^{re.escape(action_id)}(:.*)?$")
-            app.action(pattern, middleware=[_acknowledge])(self._on_click(handle))
-        for callback_id, submit in self.submissions.items():
-            app.view_submission(callback_id)(self._on_submission(submit))
-        for callback_id, handle in self.closings.items():
-            app.view_closed(callback_id, middleware=[_acknowledge])(self._on_click(handle))
-        for callback_id, handle in self.shortcuts.items():
-            app.shortcut(callback_id, middleware=[_acknowledge])(self._on_click(handle))
-        for name, handle in self.events.items():
-            # "message.im" is how Slack names the subscription; the event itself is a message, as in every conversation.
-            app.event(name.partition(".")[0])(self._on_event(handle))
-        for action_id, choose in self.options.items():
-            app.options(action_id)(self._on_options(choose))
-        app.action(re.compile(".*"), middleware=[_acknowledge])(self._on_click(_handle_unknown_click))
-        app.view(re.compile(".*"))(self._on_submission(_handle_unknown_submission))
+        """Register one listener a kind with Bolt, and look up who hears it: Bolt tries its listeners in turn."""
+        at_once = [_acknowledge]
+        app.command(_any_of(self.commands), middleware=at_once)(self._on_command)
+        app.action(EVERYTHING, middleware=at_once)(self._on_click(self._clicked))
+        app.view_submission(EVERYTHING)(self._on_submission)
+        app.view_closed(_any_of(self.closings), middleware=at_once)(self._on_click(self._closed))
+        app.shortcut(_any_of(self.shortcuts), middleware=at_once)(self._on_click(self._taken))
+        # "message.im" is how Slack names the subscription; the event itself is a message, as in every conversation.
+        events = {name.partition(".")[0]: handle for name, handle in self.events.items()}
+        app.event(_any_of(events))(self._on_event(events))
+        app.options(_any_of(self.options))(self._on_options)
+
+    def _clicked(self, body: Mapping[str, Any]) -> Handle:
+        action_id = str((body.get("actions") or [{}])[0].get("action_id", ""))
+        while action_id not in self.actions and ":" in action_id:
+            action_id = action_id.rpartition(":")[0]
+        return self.actions.get(action_id, _handle_unknown_click)
+
+    def _closed(self, body: Mapping[str, Any]) -> Handle:
+        return self.closings[body["view"]["callback_id"]]
+
+    def _taken(self, body: Mapping[str, Any]) -> Handle:
+        return self.shortcuts[body["callback_id"]]
 
     @property
     def working(self) -> int:
@@ -140,15 +145,12 @@ class Router:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
 
-    def _on_command(self, name: str, handle: Handle) -> Callable[..., Awaitable[None]]:
-        async def listener(
-            body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
-        ) -> None:
-            text = str(body.get("text") or "").strip()
-            heard = await self._heard(body, context, client, respond, command=name, text=text)
-            await self._run_command(heard, handle)
-
-        return listener
+    async def _on_command(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> None:
+        name, text = body["command"], str(body.get("text") or "").strip()
+        heard = await self._heard(body, context, client, respond, command=name, text=text)
+        await self._run_command(heard, self.commands[name])
 
     async def _run_command(self, heard: Heard, handle: Handle) -> None:
         if heard.words == ["help"]:
@@ -176,49 +178,44 @@ class Router:
         )
         await self._run_command(again, handle)
 
-    def _on_click(self, handle: Handle) -> Callable[..., Awaitable[None]]:
+    def _on_click(self, find: Callable[[Mapping[str, Any]], Handle]) -> Callable[..., Awaitable[None]]:
         async def listener(
             body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
         ) -> None:
-            await self._guarded(await self._heard(body, context, client, respond), handle)
+            await self._guarded(await self._heard(body, context, client, respond), find(body))
 
         return listener
 
-    def _on_event(self, handle: Handle) -> Callable[..., Awaitable[None]]:
+    def _on_event(self, events: Mapping[str, Handle]) -> Callable[..., Awaitable[None]]:
         async def listener(body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:
-            await self._guarded(await self._heard(body, context, client, None), handle)
+            await self._guarded(await self._heard(body, context, client, None), events[body["event"]["type"]])
 
         return listener
 
-    def _on_submission(self, handle: HandleSubmission) -> Callable[..., Awaitable[None]]:
-        async def listener(
-            ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
-        ) -> None:
-            heard = await self._heard(body, context, client, None)
-            try:
-                answer = await handle(heard)
-            except AlreadyHandled:
-                answer = None
-            except UserError as error:
-                answer = _form_error(heard, error)
-            except Exception:
-                answer = _form_error(heard, Gone(failed_notice(_log_failure(heard)).text))
-            await ack(**(self._rendering.acknowledgement(answer) if answer else {}))
+    async def _on_submission(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        handle = self.submissions.get(str(body["view"].get("callback_id")), _handle_unknown_submission)
+        heard = await self._heard(body, context, client, None)
+        try:
+            answer = await handle(heard)
+        except AlreadyHandled:
+            answer = None
+        except UserError as error:
+            answer = _form_error(heard, error)
+        except Exception:
+            answer = _form_error(heard, Gone(failed_notice(_log_failure(heard)).text))
+        await ack(**(self._rendering.acknowledgement(answer) if answer else {}))
 
-        return listener
-
-    def _on_options(self, handle: HandleOptions) -> Callable[..., Awaitable[None]]:
-        async def listener(
-            ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
-        ) -> None:
-            heard = await self._heard(body, context, client, None)
-            try:
-                found = await handle(heard)
-            except UserError:
-                found = []
-            await ack(options=found[:100])
-
-        return listener
+    async def _on_options(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        heard = await self._heard(body, context, client, None)
+        try:
+            found = await self.options[body["action_id"]](heard)
+        except UserError:
+            found = []
+        await ack(options=found[:100])
 
     async def _guarded(self, heard: Heard, handle: Handle) -> None:
         try:
@@ -286,6 +283,11 @@ class Router:
 async def _handle_help_after_command(heard: Heard) -> None:
     data = await heard.services.home.help(heard.asker, heard.channel_id, heard.now)
     await heard.reply(command_help(data, heard.command))
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Exactly these names, so that Bolt itself says that it knows no other."""
+    return re.compile(rf"\A(?:{'|'.join(map(re.escape, names)) or '(?!)'})\Z")
 
 
 async def _handle_unknown_click(heard: Heard) -> None:
