@@ -181,6 +181,17 @@ def can_fill_school(actor: Actor, network_id: int, person: str, principals: Coll
     return _only(actor, network_id, CHAIR_AND_SEIL, "give the roles of a school that nobody leads")
 
 
+def can_replace_principal(actor: Actor, network_id: int, *, has_chair: bool) -> Answer:
+    """Say that a school which somebody leads has a new principal. Whoever led it is told, with the SEIL.
+
+    The SEIL may while the network has no chair: whoever may fill a school should not be the one who empties it.
+    """
+    if actor.is_admin:
+        return Allowed()
+    roles = frozenset({Role.CHAIR}) if has_chair else CHAIR_AND_SEIL
+    return _only(actor, network_id, roles, "say that a school has a new principal")
+
+
 def can_join_network(actor: Actor, network_id: int) -> Answer:
     """Put oneself on the roster as the member or delegate of a school."""
     if actor.roles_in(network_id):

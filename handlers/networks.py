@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import Invalid, Refused
-from handlers import networks_events, networks_joining, networks_school_roles
+from handlers import networks_events, networks_joining, networks_school_roles, networks_taking_over
 from handlers.heard import Answer, Heard
 from handlers.router import Router
 from prompts.catalog import say
@@ -58,6 +58,7 @@ def register(router: Router) -> None:
 
     networks_school_roles.register(router)
     networks_joining.register(router)
+    networks_taking_over.register(router)
     networks_events.register(router)
 
 

@@ -89,7 +89,10 @@ def _claimed(claimed: Claimed) -> Text:
         case Claim.ALREADY:
             return say("networks.already_you", school=claimed.school)
         case Claim.ASKED if claimed.principals:
-            return say("networks.asked_for_you", school=claimed.school, people=_people(claimed.principals))
+            text = say("networks.asked_for_you", school=claimed.school, people=_people(claimed.principals))
+            if not claimed.deciding:
+                return text
+            return text + " " + say("networks.asked_whether_you_take_over", leaders=_people(claimed.deciding))
         case Claim.ASKED:
             return say("networks.asked_to_confirm", school=claimed.school, leaders=_people(claimed.leaders))
         case Claim.JOINED:

@@ -28,6 +28,8 @@ class NetworkAction(StrEnum):
     END_ROLE = "networks.end_role"
     OPEN_RECORDS = "networks.open_records"
     MY_SCHOOL = "networks.my_school"
+    TAKES_OVER = "networks.takes_over"
+    STAYS = "networks.stays"
     HAS_LEFT = "networks.has_left"
     KEEP = "networks.keep"
     SETTINGS = "networks.settings"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
@@ -70,3 +70,12 @@ async def add(
     session.add(found)
     await session.flush()
     return found
+
+
+async def overtake(session: AsyncSession, school_id: int, user_id: str, now: datetime) -> None:
+    """Whatever waits for this person at the school has been settled in another way."""
+    await session.execute(
+        update(RoleProposal)
+        .where(RoleProposal.school_id == school_id, RoleProposal.slack_user_id == user_id, RoleProposal.status == OPEN)
+        .values(status=OVERTAKEN, answered_at=now)
+    )

@@ -15,6 +15,7 @@ from services.networks.roster import NetworkRoster
 from services.networks.school_roles import SchoolRoles
 from services.networks.setting_up import NetworkSetup
 from services.networks.settings import NetworkChanges
+from services.networks.taking_over import NetworkTakingOver
 from services.networks.waiting import WAITING
 
 __all__ = [
@@ -38,6 +39,7 @@ class NetworkService:
         self.roster = NetworkRoster(ground)
         self.changes = NetworkChanges(ground)
         self.joining = NetworkJoining(ground)
+        self.taking_over = NetworkTakingOver(ground)
         self.newcomers = NetworkNewcomers(ground)
         self.school_roles = SchoolRoles(ground)
         self.own_school = OwnSchool(ground)

@@ -31,6 +31,7 @@ from services.ground import Ground
 from services.networks.reading import leaders_to_tell, school_lines
 from services.networks.school_roles import ask_for_role, gives_at_once, tell_other_leaders
 from services.networks.sides import check_one_side
+from services.networks.taking_over import ask_whether_they_take_over
 from services.people import check_can_hold_roles
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows
@@ -48,13 +49,17 @@ class Claim(StrEnum):
 
 @dataclass(frozen=True)
 class Claimed:
-    """leaders: who hears of it, or was asked; principals: who leads the school already. User ids."""
+    """leaders: who hears of it, or was asked; principals: who leads the school already. User ids.
+
+    deciding: who was asked whether the person takes over from them.
+    """
 
     claim: Claim
     name: str
     school: str
     leaders: tuple[str, ...] = ()
     principals: tuple[str, ...] = ()
+    deciding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,12 @@ class NetworkJoining:
                 for role in roles:
                     asked = await ask_for_role(self._ground, session, network, school, asker.user_id, role, asker, now)
                 if asked:
-                    return Claimed(Claim.ASKED, network.name, school.name, asked, principals)
+                    deciding: tuple[str, ...] = ()
+                    if principals:
+                        deciding = await ask_whether_they_take_over(
+                            self._ground, session, network, asker.user_id, school, now
+                        )
+                    return Claimed(Claim.ASKED, network.name, school.name, asked, principals, deciding)
             for membership in unplaced:
                 rosters.place(membership, school_id, now)
             if not unplaced:

@@ -25,6 +25,7 @@ from prompts.networks_posts import (
 )
 from prompts.wording import day_and_time
 from services.delivery import Announcement, Saying, Skip
+from services.networks import taking_over
 from services.networks.reading import school_lines
 from services.networks.school_role_posts import SCHOOL_ROLE_ANNOUNCEMENTS
 from services.pausing import NOT_POSTED, PAUSED
@@ -168,6 +169,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "networks.offer": say_offer,
     "networks.joined": say_joined,
     "networks.delegate_question": say_delegate_question,
+    **taking_over.ANNOUNCEMENTS,
     "networks.roles_given": say_roles_given,
     "networks.left": say_left,
     "networks.deactivated": say_deactivated,

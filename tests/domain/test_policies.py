@@ -31,6 +31,8 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "ask for a school's role for somebody": lambda a: policies.can_give_role(a, HERE, Role.DELEGATE),
     "make somebody chair, executive or SEIL": lambda a: policies.can_give_role(a, HERE, Role.CHAIR),
     "make somebody area director or central office": lambda a: policies.can_give_role(a, HERE, Role.CENTRAL),
+    "say that a school has a new principal": lambda a: policies.can_replace_principal(a, HERE, has_chair=True),
+    "say so while there is no chair": lambda a: policies.can_replace_principal(a, HERE, has_chair=False),
     "join with one's own school": lambda a: policies.can_join_network(a, HERE),
     "book, move or cancel a meeting": lambda a: policies.can_book_meeting(a, HERE),
     "answer an invitation": lambda a: policies.can_answer_rsvp(a, HERE),

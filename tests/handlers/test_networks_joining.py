@@ -90,7 +90,7 @@ async def test_naming_a_school_that_somebody_leads_asks_its_principal_and_change
     said = await pick(house, await join(house), TAKEN)
     assert "<@ULEE> already leads *Pascoe Hill Primary School*, so I have asked them" in said
     assert await roles(house, "UNEW") == []
-    assert house.dm("UCHAIR") == []
+    assert ["Do they take over?" in m["text"] for m in house.dm("UCHAIR")] == [True]
     [question] = house.dm("ULEE")
     assert "<@UNEW> says they lead *Pascoe Hill Primary School* in Merri-bek, which you lead." in question["text"]
     await house.person("ULEE").click(question, f"{NetworkAction.SCHOOL_ROLE}:yes")

@@ -118,6 +118,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"host"}, ("networks.my_school_form",)),
     (PRINCIPALS, ("networks.my_school",)),
     ({"delegate"}, ("networks.open_records",)),  # the role that ended was theirs
+    ({"chair", "operator"}, ("networks.takes_over", "networks.stays")),
     # Meetings and actions
     (LEADING, ("meetings.open_form", "meetings.book", "meetings.change_first", "meetings.book_form")),
     (LEADING, ("meetings.change", "meetings.cancel", "meetings.change_form")),

@@ -40,6 +40,11 @@ from prompts.networks_roster_forms import (
     school_form,
     schools_view,
 )
+from prompts.networks_taking_over import (
+    taken_over_message,
+    taken_over_note_message,
+    takes_over_question_message,
+)
 from tests.prompts.golden import check_golden, check_limits
 
 SCHOOLS = (
@@ -147,6 +152,9 @@ SAID: dict[str, Message | View] = {
     "offer": offer_message(1, "Merri-bek", SCHOOLS),
     "say_school_form": say_school_form(1, SCHOOLS),
     "joined": joined_message(1, "Merri-bek", "UNOOR", "Newlands Road PS", 4),
+    "takes_over_question": takes_over_question_message(1, "Merri-bek", "UNOOR", "Coburg Lake PS", 1, ("UTOM", "UJO")),
+    "taken_over": taken_over_message("Merri-bek", "UNOOR", "UANNA", "Coburg Lake PS", 7),
+    "taken_over_note": taken_over_note_message("Merri-bek", "UNOOR", "UANNA", "UTOM", "Coburg Lake PS"),
     "roles_given": roles_given_message("Merri-bek", ("executive", "member"), "Coburg Lake PS"),
     "roles_given_department": roles_given_message("Merri-bek", ("seil",), ""),
     "left": left_message(1, "Merri-bek", "ULEE", "C1", ("member",), "Pascoe Hill Primary School"),
