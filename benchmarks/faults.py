@@ -39,7 +39,7 @@ from services.outbox import post_in_channel, post_to_people
 from storage import gates, occasions
 from storage.database import NEW_WORK, Database
 from storage.models import Delivery, Network
-from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET
+from tests.house import ANSWER_KEY, BOT_TOKEN, MANIFEST, SIGNING_SECRET
 from tests.postgres import PostgresServer
 from workspace.faults import Faults
 from workspace.server import running
@@ -171,6 +171,7 @@ def _settings(url: str, api_url: str) -> dict[str, Any]:
         "slack_signing_secret": SIGNING_SECRET,
         "slack_api_url": api_url,
         "database_url": url,
+        "answer_keys": ANSWER_KEY,
     }
 
 

@@ -37,7 +37,7 @@ from bot.installations import InstalledMessengers, StoredAuthorization, StoredIn
 from bot.metrics import acknowledging
 from bot.payloads import is_readable
 from bot.scheduler import Worker
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, open_database
 from bot.slack.answering import SlackRendering
 from bot.slack.strangers import keep_out
 from bot.slack_messenger import SLOWED, USUAL, Pause, SlackMessenger
@@ -121,7 +121,7 @@ def web_client(
 
 def build_ground(settings: Settings, pause: Pause = asyncio.sleep, *, connections: Connections | None = None) -> Ground:
     """Database, messenger, calendars and instrument, as the settings say; pause: how the messenger waits."""
-    database = Database(settings.database_url)
+    database = open_database(settings)
     return Ground(
         database=database,
         messengers=_messengers(settings, database, pause, connections),

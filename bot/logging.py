@@ -14,6 +14,8 @@ from bot.plain import plain, plain_value
 TRACES = ("exception", "stack")
 """What has lines of its own."""
 
+OWN = ("bot", "handlers", "services", "prompts", "storage", "domain", "workspace")
+
 
 def hide_secrets(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Make all texts of the event plain: no tokens or passwords, and nothing that a terminal obeys."""
@@ -46,9 +48,12 @@ def configure_logging(level: str, form: str) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level)
-    for noisy in ("apscheduler", "aiohttp.access", "uvicorn.access", "uvicorn.error", "matplotlib", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Libraries tell what they handle: requests, statements with their values. So the level is for our own code alone.
+    root.setLevel(max(logging.getLevelName(level), logging.WARNING))
+    for own in OWN:
+        logging.getLogger(own).setLevel(level)
+    # It warns of requests that nobody listens to, whole.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     for own in ("uvicorn", "uvicorn.error"):
         logging.getLogger(own).handlers = []
         logging.getLogger(own).propagate = True

@@ -80,6 +80,10 @@ class Figures:
         ):
             lag = 0.0 if since is None else max((now - since).total_seconds(), 0.0)
             Gauge(name, what, registry=registry).set(lag)
+        remains = Gauge(
+            "cop_bot_erasing_overdue", "1 while something of what was deleted may still be there", registry=registry
+        )
+        remains.set(self._database.may_have_remains)
         return generate_latest(registry)
 
     def _pool(self) -> bytes:

@@ -9,7 +9,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.vault import TokenVault, new_key
-from storage.database import database_url
+from storage.database import Database, database_url
+from storage.sealing import NOT_SET
 
 
 class SettingsError(Exception):
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
     token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    answer_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = Field(default="sqlite:///var/cop-bot.db", repr=False)
     slack_history: Literal["usual", "slowed"] | None = None
@@ -75,14 +77,14 @@ class Settings(BaseSettings):
             return frozenset(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("token_keys", mode="before")
+    @field_validator("token_keys", "answer_keys", mode="before")
     @classmethod
     def _split_keys(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("token_keys")
+    @field_validator("token_keys", "answer_keys")
     @classmethod
     def _usable_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         try:
@@ -140,6 +142,7 @@ class Settings(BaseSettings):
 
 
 HINTS = {
+    "answer_keys": "Make a key with cop-bot new-key; separate several by commas, the current one first.",
     "token_keys": "Make a key with cop-bot new-key; separate several by commas, the current one first.",
     "metrics_port": "Set METRICS_PORT to a free port, or leave it out.",
     "port": "Set PORT to a number from 1 to 65535, such as 3000.",
@@ -191,6 +194,26 @@ def require_slack(settings: Settings) -> None:
         )
     if wrong:
         raise SettingsError(wrong)
+    require_answer_keys(settings)
+
+
+def require_answer_keys(settings: Settings) -> None:
+    """Raises SettingsError where answers could not be sealed: on PostgreSQL every process needs the same keys."""
+    wrong = wrong_for_answers(settings)
+    if wrong:
+        raise SettingsError(wrong)
+
+
+def wrong_for_answers(settings: Settings) -> list[str]:
+    """What is missing to seal people's answers. A SQLite database has a key file of its own."""
+    if settings.answer_keys or database_url(settings.database_url).get_backend_name() == "sqlite":
+        return []
+    return [NOT_SET]
+
+
+def open_database(settings: Settings) -> Database:
+    """The settings' database, with the keys that answers are sealed under."""
+    return Database(settings.database_url, answer_keys=[key.get_secret_value() for key in settings.answer_keys])
 
 
 def wrong_for_oauth(settings: Settings) -> list[str]:

@@ -320,6 +320,12 @@ def channel_message(found: Results) -> Message:
     return Message(text, [elements.Section(text), elements.Context(*notes)])
 
 
+def lost_message(network: str, half_year: str) -> Message:
+    """The bot has taken the round back, since its ratings cannot be read any more. half_year: its key."""
+    text = say("assessments.lost", network=network, half_year=half_year_name(half_year))
+    return Message(text, [elements.Section(text)])
+
+
 def withheld_message(network: str, half_year: str) -> Message:
     """It closed, and too few had finished. half_year: its key."""
     text = say("assessments.withheld", network=network, half_year=half_year_name(half_year), fewest=FEWEST_RATERS)

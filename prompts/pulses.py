@@ -151,6 +151,11 @@ def withdrawn_card(pulse: OpenPulse, on: date) -> Message:
     )
 
 
+def lost_message(title: str) -> Message:
+    """To the channel: the bot has taken a question back, since its answers cannot be read any more."""
+    return notice(say("pulses.lost", title=title))
+
+
 def result_message(result: Result) -> Message:
     """The result for the channel, with its picture; or that too few answered."""
     if result.median is None or result.spread is None:

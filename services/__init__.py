@@ -8,10 +8,11 @@ from services.actions import ActionService
 from services.assessments import AssessmentService
 from services.audit import AuditService
 from services.delivery import DeliveryService
-from services.features import ANNOUNCEMENTS, FIRES, PLANNERS
+from services.features import ANNOUNCEMENTS, DISCREET, FIRES, KEPT, PLANNERS
 from services.ground import Ground
 from services.home import HomeService
 from services.introductions import IntroductionService
+from services.keeping import KeepingService
 from services.meetings import MeetingService
 from services.networks import NetworkService
 from services.peer_reviews import PeerReviewService
@@ -27,6 +28,7 @@ class Services:
     ground: Ground
     delivery: DeliveryService
     schedule: ScheduleService
+    keeping: KeepingService
     places: PlaceService
     workspaces: WorkspaceService
     audit: AuditService
@@ -43,10 +45,12 @@ class Services:
 
 def build(ground: Ground, worker_name: str) -> Services:
     """All services on one ground. worker_name tells this process from others in delivery claims."""
+    keeping = KeepingService(ground, KEPT)
     return Services(
         ground=ground,
-        delivery=DeliveryService(ground, ANNOUNCEMENTS, worker_name),
-        schedule=ScheduleService(ground, PLANNERS, FIRES),
+        delivery=DeliveryService(ground, ANNOUNCEMENTS, worker_name, DISCREET),
+        schedule=ScheduleService(ground, PLANNERS, FIRES, keeping.keep),
+        keeping=keeping,
         places=PlaceService(ground),
         workspaces=WorkspaceService(ground),
         audit=AuditService(ground),

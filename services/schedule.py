@@ -105,7 +105,15 @@ class _Plan:
 
 
 class ScheduleService:
-    def __init__(self, ground: Ground, planners: Sequence[Planner], fires: Mapping[str, Fire]) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        planners: Sequence[Planner],
+        fires: Mapping[str, Fire],
+        first: Callable[[datetime], Awaitable[None]] | None = None,
+    ) -> None:
+        """first: done at the start of each tick; trouble with it stops nothing else."""
+        self._first = first
         self._ground = ground
         self._planners = planners
         self._fires = fires
@@ -116,6 +124,13 @@ class ScheduleService:
         Workers that tick at the same time share the networks between them.
         """
         now = utc(now)
+        if self._first is not None:
+            try:
+                await self._first(now)
+            except Exception as error:
+                if is_away(error):
+                    raise
+                log.exception("keeping answers sealed failed")
         async with self._ground.database.read() as session:
             if not await occasions.is_check_due(session, now):
                 return 0

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.assessments import instrument_from_data
 from domain.errors import Gone
 from domain.ratings import Distribution, Level
-from storage.database import ERASED
+from storage import sealed_answers
 from storage.models import AgreedLevel, AssessmentRater, AssessmentResult, AssessmentRound, Base, DraftRating
+from storage.sealing import QuestionKey, Unreadable
 
 
 async def round_of(session: AsyncSession, workspace_id: int, round_id: int) -> AssessmentRound:
@@ -73,90 +76,103 @@ async def revealed(session: AsyncSession, network_id: int, most: int = 2) -> Seq
     ).all()
 
 
-async def add_raters(session: AsyncSession, found: AssessmentRound, user_ids: Iterable[str]) -> None:
-    """Note these people as raters of the round; who is noted already stays as they are."""
-    values = [
-        {"workspace_id": found.workspace_id, "round_id": found.id, "slack_user_id": user_id} for user_id in user_ids
-    ]
-    if values:
-        adding = _insert(session, AssessmentRater).values(values)
-        await session.execute(adding.on_conflict_do_nothing(index_elements=["round_id", "slack_user_id"]))
+async def begin_forms(session: AsyncSession, found: AssessmentRound, user_ids: Iterable[str]) -> None:
+    """Give a round that this transaction opens its key, and each of these people an empty form."""
+    key = await sealed_answers.begin(session, found)
+    await _add_forms(session, found, key, user_ids)
 
 
-async def raters(session: AsyncSession, round_id: int) -> Sequence[AssessmentRater]:
+async def _add_forms(session: AsyncSession, found: AssessmentRound, key: QuestionKey, user_ids: Iterable[str]) -> None:
+    """An empty form for each who has none: from outside it looks like any other, so nothing tells who has begun."""
+    await sealed_answers.add(
+        session, found, key, (key.voter(user_id) for user_id in user_ids), bytes(len(_items(found)))
+    )
+
+
+async def draft(session: AsyncSession, found: AssessmentRound, user_id: str) -> dict[str, int]:
+    """What one person has rated so far, item key to level. Nothing where the ratings cannot be read."""
+    key = await sealed_answers.key_of(session, found)
+    if key is None:
+        return {}
+    levels = await sealed_answers.levels_of(session, found, key, key.voter(user_id))
+    return _ratings(_items(found), levels or b"")
+
+
+async def save_draft(session: AsyncSession, found: AssessmentRound, user_id: str, ratings: Mapping[str, int]) -> None:
+    """Put these levels into the person's form, over what they chose before. Raises KeyLost."""
+    key = await sealed_answers.require_key(session, found)
+    await _add_forms(session, found, key, [user_id])
+    voter, items = key.voter(user_id), _items(found)
+    # Locked, so that two savings of one form do not undo each other.
+    before = await sealed_answers.levels_of(session, found, key, voter, lock=True)
+    levels = {**_ratings(items, before or b""), **ratings}
+    form = bytes(levels.get(item, 0) for item in items)
+    await sealed_answers.keep(session, found, key, voter, form)
+
+
+async def is_finished(session: AsyncSession, found: AssessmentRound, user_id: str) -> bool:
+    """Whether the person has rated every item."""
+    return len(await draft(session, found, user_id)) == len(_items(found))
+
+
+@dataclass(frozen=True)
+class Forms:
+    """All forms of a round at its close: how many there are, and the ratings of those that are finished."""
+
+    asked: int
+    finished: Sequence[Mapping[str, int]]
+
+
+async def forms(session: AsyncSession, found: AssessmentRound) -> Forms | None:
+    """The forms, without whose they are; None where they cannot be read."""
+    key = await sealed_answers.key_of(session, found)
+    if key is None:
+        return None
+    items = _items(found)
+    try:
+        every = [_ratings(items, levels) for levels in await sealed_answers.every(session, found, key)]
+    except Unreadable:
+        return None
+    return Forms(len(every), [form for form in every if len(form) == len(items)])
+
+
+async def forget_raters(session: AsyncSession, found: AssessmentRound) -> None:
+    """Delete every form of the round, and who its raters were where code of before opened it."""
+    await sealed_answers.forget(session, found)
+    of_round = select(AssessmentRater.id).where(AssessmentRater.round_id == found.id)
+    await session.execute(delete(DraftRating).where(DraftRating.rater_id.in_(of_round)))
+    await session.execute(delete(AssessmentRater).where(AssessmentRater.round_id == found.id))
+
+
+async def withdrawn(session: AsyncSession, network_id: int, half_year: str) -> AssessmentRound | None:
+    """The half-year's round, where it was taken back."""
+    return await session.scalar(
+        select(AssessmentRound).where(
+            AssessmentRound.network_id == network_id,
+            AssessmentRound.half_year == half_year,
+            AssessmentRound.status == "withdrawn",
+        )
+    )
+
+
+async def untold(session: AsyncSession, network_id: int) -> Sequence[AssessmentRound]:
+    """The rounds that closed while the network stood still, and that its channel has not heard of."""
     return (
         await session.scalars(
-            select(AssessmentRater).where(AssessmentRater.round_id == round_id).order_by(AssessmentRater.id)
+            select(AssessmentRound)
+            .where(AssessmentRound.network_id == network_id, AssessmentRound.untold.is_(True))
+            .order_by(AssessmentRound.id)
         )
     ).all()
 
 
-async def rater(session: AsyncSession, round_id: int, user_id: str) -> AssessmentRater | None:
-    return await session.scalar(
-        select(AssessmentRater).where(AssessmentRater.round_id == round_id, AssessmentRater.slack_user_id == user_id)
-    )
+def _items(found: AssessmentRound) -> tuple[str, ...]:
+    return tuple(instrument_from_data(found.instrument).item_keys)
 
 
-async def noted_rater(session: AsyncSession, found: AssessmentRound, user_id: str) -> AssessmentRater:
-    """The person as a rater of the round, noted now where they were not."""
-    await add_raters(session, found, [user_id])
-    return (
-        await session.scalars(
-            select(AssessmentRater).where(
-                AssessmentRater.round_id == found.id, AssessmentRater.slack_user_id == user_id
-            )
-        )
-    ).one()
-
-
-async def draft(session: AsyncSession, round_id: int, user_id: str) -> dict[str, int]:
-    """What one person has rated so far, item key to level."""
-    rows = await session.execute(
-        select(DraftRating.item_key, DraftRating.level)
-        .join(AssessmentRater, AssessmentRater.id == DraftRating.rater_id)
-        .where(AssessmentRater.round_id == round_id, AssessmentRater.slack_user_id == user_id)
-    )
-    return {item_key: level for item_key, level in rows}  # noqa: C416 - typed, unlike dict(rows)
-
-
-async def save_draft(session: AsyncSession, found: AssessmentRater, ratings: Mapping[str, int]) -> None:
-    """Put these levels into the person's draft, over what they chose before."""
-    values = [
-        {"workspace_id": found.workspace_id, "rater_id": found.id, "item_key": key, "level": level}
-        for key, level in ratings.items()
-    ]
-    if values:
-        saving = _insert(session, DraftRating).values(values)
-        await session.execute(
-            saving.on_conflict_do_update(index_elements=["rater_id", "item_key"], set_={"level": saving.excluded.level})
-        )
-
-
-async def finished_forms(session: AsyncSession, round_id: int) -> list[dict[str, int]]:
-    """The ratings of everybody who finished, a form each, without whose it is."""
-    rows = await session.execute(
-        select(DraftRating.rater_id, DraftRating.item_key, DraftRating.level)
-        .join(AssessmentRater, AssessmentRater.id == DraftRating.rater_id)
-        .where(AssessmentRater.round_id == round_id, AssessmentRater.finished_at.is_not(None))
-    )
-    forms: dict[int, dict[str, int]] = {}
-    for rater_id, item_key, level in rows:
-        forms.setdefault(rater_id, {})[item_key] = level
-    return list(forms.values())
-
-
-async def forget_raters(session: AsyncSession, round_id: int) -> None:
-    """Delete every draft of the round, and who its raters were."""
-    of_round = select(AssessmentRater.id).where(AssessmentRater.round_id == round_id)
-    await session.execute(delete(DraftRating).where(DraftRating.rater_id.in_(of_round)))
-    await session.execute(delete(AssessmentRater).where(AssessmentRater.round_id == round_id))
-    session.info[ERASED] = True
-
-
-async def count_raters(session: AsyncSession, round_id: int) -> int:
-    """How many people are noted as raters of the round."""
-    query = select(func.count()).select_from(AssessmentRater).where(AssessmentRater.round_id == round_id)
-    return await session.scalar(query) or 0
+def _ratings(items: Sequence[str], levels: bytes) -> dict[str, int]:
+    """A form as it is sealed, a level an item in the instrument's order and 0 for none, as item key to level."""
+    return {item: level for item, level in zip(items, levels, strict=False) if level}
 
 
 def add_results(session: AsyncSession, found: AssessmentRound, counted: Mapping[str, Distribution]) -> None:

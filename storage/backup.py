@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 
 from domain.progress import Progress, unseen
 from storage.migrate import alembic_config
+from storage.private_files import make_folder
 
 COPYING = "Copying the database"
 CHECKING = "Checking the copy"
@@ -69,9 +70,10 @@ def put_back(copy: Path, database: Path, now: datetime, progress: Progress = uns
     progress(CHECKING, 0, None)
     check(copy)
     aside = _aside(database, now)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(database)
     part = database.with_name(f"{database.name}.restoring")
     part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
     with (
         closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(part)) as fresh,
@@ -82,8 +84,8 @@ def put_back(copy: Path, database: Path, now: datetime, progress: Progress = uns
             "WHERE status IN ('pending', 'claimed') AND operation != 'update'"
         )
         fresh.commit()
-    part.chmod(0o600)
     if aside is not None:
+        database.chmod(0o600)
         database.rename(aside)
     os.replace(part, database)
     return aside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +14,14 @@ from sqlalchemy import event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
 from domain.errors import AlreadyHandled
 from storage import postgres, seen
 from storage.models import HandledRequest
+from storage.private_files import make_folder, make_private
+from storage.question_keys import KeyFiles, KeyStore, KeyTable, QuestionKeys
+from storage.sealing import KeyFile, Keyring, no_keys
 
 NEW_WORK = "new_work"
 """Key in `session.info`: set when a transaction leaves something for the worker to do."""
@@ -35,10 +38,17 @@ ASKER = "asker"
 AT_THE_END = "at_the_end"
 """Key in `session.info`: what a transaction still has to do before it commits."""
 
+FORGOTTEN = "forgotten"
+"""Key in `session.info`: the questions that a transaction ends, whose keys are destroyed after it."""
 ERASED = "erased"
-"""Key in `session.info`: set when a transaction deletes what must not stay behind in the database's files either."""
+"""Key in `session.info`: set when a transaction deletes what stands unsealed in the database's files."""
 ERASED_FROM = ("pulse_answers", "pulses", "draft_ratings", "assessment_raters")
 """The tables that such transactions delete from."""
+KEYS = "keys"
+"""Key in `session.info`: the keys of open questions, see storage/question_keys.py."""
+
+BUSY_MS = 10_000
+"""How long SQLite waits for another writer."""
 
 log = logging.getLogger(__name__)
 
@@ -88,19 +98,32 @@ class Database:
     the start, so that two writers queue instead of failing half-way.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+    def __init__(self, url: str, *, pool_size: int = 5, answer_keys: Sequence[str] = ()) -> None:
+        """answer_keys: what questions' keys are encrypted with, the first one seals. Without them SQLite uses a file
+        beside its own, made at the first need; on PostgreSQL nothing can be asked or answered."""
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        # What people said stands among the parameters of statements, and must not get into the log with an error.
+        # What this process left behind is not known of the one before.
+        self.may_have_remains = True
+        # No value ever stands in an error: it may be an answer, beside the person who gave it.
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 5, "hide_parameters": True}
-        if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.key_file: KeyFile | None = None
+        store: KeyStore = KeyTable()
+        if self.is_sqlite:
+            path = Path(self.url.database or "cop-bot.db")
+            make_folder(path)
+            store = KeyFiles(path.with_name(f"{path.name}.open"))
+            self.key_file = None if answer_keys else KeyFile(path.with_name(f"{path.name}.key"))
+        read = (lambda: answer_keys) if answer_keys else self.key_file.read if self.key_file else no_keys
+        self.keys = QuestionKeys(Keyring(read), store)
         if not self.is_sqlite:
             options["pool_pre_ping"] = True
         self.engine = create_async_engine(self.url, **options)
         self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            if self.url.database:
+                event.listen(self.engine.sync_engine, "connect", lambda *_: make_private(path))
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         else:
             event.listen(self.engine.sync_engine, "connect", postgres.prepare)
@@ -121,7 +144,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A transaction that changes nothing."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with AsyncSession(self.engine, expire_on_commit=False, info={KEYS: self.keys}) as session:
             yield session
 
     @asynccontextmanager
@@ -140,7 +163,8 @@ class Database:
         unseen: the same for some minutes, with nothing kept of when the request came; see storage.seen.
         routine: nobody waits for what it sends, so that lets other messages of the workspace go first.
         """
-        async with AsyncSession(self._writer, expire_on_commit=False, info={ROUTINE: routine}) as session:
+        info = {ROUTINE: routine, KEYS: self.keys}
+        async with AsyncSession(self._writer, expire_on_commit=False, info=info) as session:
             async with session.begin():
                 if once is not None and workspace_id is not None and now is not None:
                     session.add(HandledRequest(workspace_id=workspace_id, key=once, handled_at=now))
@@ -161,29 +185,67 @@ class Database:
                 if session.info.get(NEW_WORK) and not self.is_sqlite:
                     await session.execute(select(func.pg_notify(NEW_WORK_CHANNEL, "")))
             new_work, erased = session.info.get(NEW_WORK, False), session.info.get(ERASED, False)
-        if erased:
-            await self.clear_remains()
+            forgotten = session.info.get(FORGOTTEN, ())
+        if erased or forgotten:
+            await self.clear_remains(forgotten, unsealed=erased)
         if new_work:
             for listener in self._listeners:
                 listener()
 
-    async def clear_remains(self) -> None:
-        """Clear what deleted rows leave behind: SQLite's write-ahead log, PostgreSQL's dead rows.
+    async def clear_remains(
+        self, questions: Collection[str] | None = None, *, unsealed: bool = True, patience_ms: int = 1000
+    ) -> bool:
+        """Destroy the keys of closed questions, and clear what deleted rows leave behind: SQLite's write-ahead log,
+        PostgreSQL's dead rows. Returns whether all of it is gone.
 
-        What is deleted stays deleted where this fails, so a failure is logged and nothing more.
+        questions: those that were just closed; without them all are looked for. unsealed: whether rows were deleted
+        that anybody can read; sealed ones are noise without their key. What is deleted stays deleted where this fails;
+        the schedule tries again, and the operator is told.
         """
+        unsealed = unsealed or self.may_have_remains
+        self.may_have_remains = True
         try:
-            async with self.engine.connect() as connection:
-                if self.is_sqlite:
-                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                else:
+            async with self._ending(questions) as session:
+                if questions is None:
+                    await self.keys.keep(session)
+                elif questions:
+                    await self.keys.destroy(session, questions)
+            if self.is_sqlite or unsealed:
+                async with self.engine.connect() as connection:
                     alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                    await alone.exec_driver_sql(f"VACUUM {', '.join(ERASED_FROM)}")
-        except SQLAlchemyError:
-            log.warning("deleted rows may stay in the database's files for a while", exc_info=True)
+                    if self.is_sqlite and not await _empty_log(alone, patience_ms):
+                        log.warning("the write-ahead log cannot be emptied: something reads the database for long")
+                        return False
+                    if not self.is_sqlite:
+                        await alone.exec_driver_sql(f"VACUUM {', '.join(ERASED_FROM)}")
+        except (SQLAlchemyError, OSError):
+            log.warning("what was deleted may stay in the database's files for a while", exc_info=True)
+            return False
+        self.may_have_remains = False
+        return True
+
+    @asynccontextmanager
+    async def _ending(self, questions: Collection[str] | None) -> AsyncIterator[AsyncSession]:
+        """The transaction in which keys are destroyed. Those of closed questions in files need no lock."""
+        if self.is_sqlite and questions is not None:
+            async with AsyncSession(self.engine) as session:
+                yield session
+        else:
+            async with self.write() as session:
+                yield session
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+async def _empty_log(connection: AsyncConnection, patience_ms: int) -> bool:
+    """Fold SQLite's write-ahead log in and cut it to nothing; False where a reader still needs it."""
+    await connection.exec_driver_sql(f"PRAGMA busy_timeout={patience_ms}")
+    try:
+        busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+    finally:
+        await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
+    return not busy
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -193,7 +255,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={BUSY_MS}",
         "secure_delete=ON",  # what is deleted, such as a pulse's answers, is overwritten in the file
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pace import Pace
@@ -76,6 +76,25 @@ async def held_by(session: AsyncSession, number: int, claimed_by: str, attempts:
         )
         .with_for_update()
     )
+
+
+async def forget_finished(
+    session: AsyncSession, network_id: int, kinds: Collection[str], name: str, value: int
+) -> None:
+    """Delete the network's finished rows of these kinds whose payload has that value under that name."""
+    rows = await session.execute(
+        select(Delivery.number, Delivery.payload).where(
+            Delivery.network_id == network_id, Delivery.kind.in_(kinds), Delivery.status.not_in(UNFINISHED)
+        )
+    )
+    numbers = [number for number, payload in rows if payload.get(name) == value]
+    await session.execute(delete(Delivery).where(Delivery.number.in_(numbers)))
+
+
+async def doubt_unfinished(session: AsyncSession) -> None:
+    """Look each waiting message up before it is sent, as in a copy that was restored: it may have gone out since."""
+    unfinished = update(Delivery).where(Delivery.status.in_(UNFINISHED), Delivery.operation != gates.UPDATE)
+    await session.execute(unfinished.values(in_doubt=True, status="pending", lease_until=None))
 
 
 async def by_id(session: AsyncSession, delivery_id: str) -> Delivery | None:

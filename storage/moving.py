@@ -9,6 +9,7 @@ from domain.progress import Progress, unseen
 from storage.database import Database
 from storage.migrate import is_current, upgrade
 from storage.models import Base
+from storage.questions import every_open
 
 CHUNK = 500
 MOVING = "Moving rows"
@@ -28,6 +29,13 @@ async def move(source: Database, target: Database, progress: Progress = unseen) 
     if not await is_current(source):
         raise MoveError("The SQLite database is not up to date. Run: cop-bot migrate")
     await upgrade(target)
+    async with source.read() as session:
+        if open_ := await every_open(session):
+            questions = "A question is" if len(open_) == 1 else f"{len(open_)} questions are"
+            raise MoveError(
+                f"{questions} open. Answers stay under the key of the database that they were given in: move once all "
+                "are closed, or withdraw them first."
+            )
     locked = source.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
     async with locked.begin() as old, target.engine.begin() as new:
         await _require_empty(new)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import sealed_answers
 from storage.database import ERASED
 from storage.models import Pulse, PulseAnswer, PulseResult
+from storage.sealing import Unreadable
 
 
 async def by_id(session: AsyncSession, workspace_id: int, pulse_id: int) -> Pulse | None:
@@ -69,32 +71,26 @@ async def published(session: AsyncSession, network_id: int, since: datetime | No
     return (await session.scalars(query.order_by(Pulse.closed_at, Pulse.id))).all()
 
 
-async def keep_answer(session: AsyncSession, pulse: Pulse, voter_key: str, level: int) -> None:
-    """Keep one answer; a second one of the same voter takes the place of the first."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(PulseAnswer).values(
-        pulse_id=pulse.id, voter_key=voter_key, workspace_id=pulse.workspace_id, level=level
-    )
-    await session.execute(
-        statement.on_conflict_do_update(index_elements=["pulse_id", "voter_key"], set_={"level": level})
-    )
+async def keep_answer(session: AsyncSession, pulse: Pulse, person: str, level: int) -> None:
+    """Keep one answer; a second one of the same person takes the place of the first. Raises KeyLost."""
+    key = await sealed_answers.require_key(session, pulse)
+    await sealed_answers.keep(session, pulse, key, key.voter(person), bytes([level]))
 
 
-async def has_answered(session: AsyncSession, pulse_id: int, voter_key: str) -> bool:
-    found = await session.scalar(
-        select(PulseAnswer.pulse_id).where(PulseAnswer.pulse_id == pulse_id, PulseAnswer.voter_key == voter_key)
-    )
-    return found is not None
+async def has_answered(session: AsyncSession, pulse: Pulse, person: str) -> bool:
+    key = await sealed_answers.key_of(session, pulse)
+    return key is not None and await sealed_answers.has_answered(session, pulse, key.voter(person))
 
 
-async def count_answers(session: AsyncSession, pulse_id: int) -> dict[int, int]:
-    """How many answers each level got. Only for closing: nothing may show it before."""
-    rows = await session.execute(
-        select(PulseAnswer.level, func.count().label("number"))
-        .where(PulseAnswer.pulse_id == pulse_id)
-        .group_by(PulseAnswer.level)
-    )
-    return {row.level: row.number for row in rows}
+async def count_answers(session: AsyncSession, pulse: Pulse) -> dict[int, int] | None:
+    """How many answers each level got; None where they cannot be read. For closing: nothing may show it before."""
+    key = await sealed_answers.key_of(session, pulse)
+    if key is None:
+        return None
+    try:
+        return dict(Counter(level for [level] in await sealed_answers.every(session, pulse, key)))
+    except Unreadable:
+        return None
 
 
 def keep_result(session: AsyncSession, pulse: Pulse, counts: Mapping[int, int]) -> None:
@@ -104,10 +100,21 @@ def keep_result(session: AsyncSession, pulse: Pulse, counts: Mapping[int, int]) 
 
 
 async def forget_answers(session: AsyncSession, pulse: Pulse) -> None:
-    """Delete every answer and the secret that the voters' keys were made with."""
-    await session.execute(delete(PulseAnswer).where(PulseAnswer.pulse_id == pulse.id))
-    pulse.secret = None
-    session.info[ERASED] = True
+    """Delete every answer, and what the voters' keys were made with where code of before asked the question."""
+    await sealed_answers.forget(session, pulse)
+    if not pulse.sealed:
+        await session.execute(delete(PulseAnswer).where(PulseAnswer.pulse_id == pulse.id))
+        pulse.secret = None
+        session.info[ERASED] = True
+
+
+async def untold(session: AsyncSession, network_id: int) -> Sequence[Pulse]:
+    """The pulses that closed while the network stood still, and that its channel has not heard of."""
+    return (
+        await session.scalars(
+            select(Pulse).where(Pulse.network_id == network_id, Pulse.untold.is_(True)).order_by(Pulse.id)
+        )
+    ).all()
 
 
 async def results(session: AsyncSession, pulse_ids: Sequence[int]) -> dict[int, dict[int, int]]:

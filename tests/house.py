@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot import sample
 from bot.app import Bot, build
@@ -21,9 +23,10 @@ from bot.settings import Settings
 from bot.timelapse import TimeLapse
 from services import Services
 from services.access import Asker
+from storage import assessments, pulses
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.models import Membership, Network, School, Workspace
+from storage.models import AssessmentRound, Membership, Network, Pulse, School, Workspace
 from workspace.clock import VirtualClock
 from workspace.faults import Faults
 from workspace.hub import Hub
@@ -33,6 +36,7 @@ from workspace.world import World
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 SIGNING_SECRET = "test-signing-secret"
+ANSWER_KEY = "jU0mN1Vd5yJ1WmLbR2hVQkZ3c0pYV2lGa2xTbmRQeGc="
 BOT_TOKEN = "xoxb-test-token"
 MANIFEST = json.loads((Path(__file__).parent.parent / "manifest.json").read_text())
 TEAM = "T0COP"
@@ -112,6 +116,19 @@ class House:
                 return list(channel.messages)
         return []
 
+    async def answers(self) -> list[int]:
+        """The levels of the open pulse's answers, read with its key as at the close; empty where none is open."""
+        async with self.database.read() as session:
+            pulse = await session.scalar(select(Pulse).where(Pulse.status == "open"))
+            counts = None if pulse is None else await pulses.count_answers(session, pulse)
+        return sorted(Counter(counts or {}).elements())
+
+    async def drafts(self, user_id: str) -> dict[str, int]:
+        """What somebody has rated in the open self-assessment, item key to level."""
+        async with self.database.read() as session:
+            found = await session.scalar(select(AssessmentRound).where(AssessmentRound.status == "open"))
+            return {} if found is None else await assessments.draft(session, found, user_id)
+
     def said_to(self, user_id: str, channel_id: str = sample.MERRI_BEK) -> list[dict[str, Any]]:
         """What only this person sees in a channel (ephemeral answers), oldest first."""
         return list(self.person(user_id).ephemerals(channel_id))
@@ -149,11 +166,13 @@ async def open_house(
     strict_rate_limits: bool = True,
     weekly_pulse: bool = True,
     reached_at: Callable[[World, int], str] | None = None,
+    load: bool = True,
 ) -> AsyncIterator[House]:
     """The workspace and the bot over HTTP on loopback, with the sample networks loaded.
 
     weekly_pulse: whether the networks have their weekly questions, which tests of other things need not live through.
     reached_at: gives the workspace's address, from the world and the port, where it is another than its own.
+    load: whether the sample is to be loaded, or stands in the database already.
     """
     clock = VirtualClock(start.timestamp())
     world = World(clock, team_id=TEAM, scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]))
@@ -177,6 +196,7 @@ async def open_house(
             "slack_api_url": slack.url if reached_at is None else reached_at(world, slack.port),
             "database_url": database_url,
             "admin_user_ids": frozenset({"UADMIN"}),
+            "answer_keys": () if database_url.startswith("sqlite") else (SecretStr(ANSWER_KEY),),
             **(settings or {}),
         }
 
@@ -185,7 +205,8 @@ async def open_house(
 
         bot = build(Settings(_env_file=None, **values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
         stack.push_async_callback(bot.close)
-        await load_sample(bot.database, start, weekly_pulse=weekly_pulse)
+        if load:
+            await load_sample(bot.database, start, weekly_pulse=weekly_pulse)
         await bot.introduce()
         port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
         hub.connect(f"http://127.0.0.1:{port}/slack/events")

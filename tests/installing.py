@@ -18,7 +18,7 @@ from bot.serving import serving
 from bot.settings import Settings
 from bot.timelapse import TimeLapse
 from services.networks.roster_files import SourceFile
-from tests.house import MANIFEST, SIGNING_SECRET, TEAM, people_the_world
+from tests.house import ANSWER_KEY, MANIFEST, SIGNING_SECRET, TEAM, people_the_world
 from tests.two_workspaces import OTHER_TEAM
 from workspace.clock import VirtualClock
 from workspace.hub import Hub
@@ -110,6 +110,7 @@ async def open_street(database_url: str, start: datetime, keys: Sequence[str]) -
             slack_signing_secret=SecretStr(SIGNING_SECRET),
             slack_api_url=slack.url,
             database_url=database_url,
+            answer_keys=(SecretStr(ANSWER_KEY),),
             admin_user_ids=frozenset({f"{TEAM}:UADMIN"}),
         )
 

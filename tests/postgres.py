@@ -96,6 +96,11 @@ class PostgresServer:
         return None if found is None else str(found)
 
     @property
+    def folder(self) -> Path:
+        """Where the server keeps all its files."""
+        return Path(self._server.pgdata)
+
+    @property
     def pid(self) -> int:
         """The server's first process."""
         return int((self._server.pgdata / "postmaster.pid").read_text().splitlines()[0])

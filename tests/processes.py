@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.house import BOT_TOKEN, SIGNING_SECRET
+from tests.house import ANSWER_KEY, BOT_TOKEN, SIGNING_SECRET
 
 COMMAND = [sys.executable, "-m", "bot"]
 ROOT = Path(__file__).parent.parent
@@ -33,6 +33,7 @@ def environment(directory: Path, slack_url: str, port: int, *, code: Path = ROOT
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "SLACK_API_URL": slack_url,
+        "ANSWER_KEYS": ANSWER_KEY,
         "DATABASE_URL": f"sqlite:///{directory / 'run.db'}",
         "PORT": str(port),
         **more,

@@ -17,15 +17,14 @@ from domain.assessments import instrument_as_data
 from domain.calendar import local_day
 from services.ground import stand_on
 from services.outbox import post_in_channel
+from storage import assessments, pulses, sealed_answers
 from storage import networks as network_rows
 from storage.database import Database
 from storage.models import (
     Action,
-    AssessmentRater,
     AssessmentRound,
     Base,
     CalendarOverride,
-    DraftRating,
     Introduction,
     Meeting,
     Membership,
@@ -153,9 +152,10 @@ async def _fill(
             asked=10,
             opens_at=now,
             closes_at=now + timedelta(days=20),
-            secret=b"x" * 32,
         )
     )
+    await sealed_answers.begin(session, pulse)
+    await pulses.keep_answer(session, pulse, "ULEE", 3)
     place = await stand_on(house.services.ground, session, network)
     today = local_day(now, place.zone)
     instrument = house.services.ground.instrument
@@ -169,11 +169,8 @@ async def _fill(
             closes_at=now + timedelta(days=20),
         )
     )
-    for person in ("UCHAIR", "UEXEC1", "USEIL"):
-        rater = await add(
-            AssessmentRater(workspace_id=network.workspace_id, round_id=assessment.id, slack_user_id=person)
-        )
-        await add(DraftRating(workspace_id=network.workspace_id, rater_id=rater.id, item_key=item.key, level=2))
+    await assessments.begin_forms(session, assessment, ("UCHAIR", "UEXEC1", "USEIL"))
+    await assessments.save_draft(session, assessment, "UCHAIR", {item.key: 2})
     post_in_channel(session, network, "assessments.opened", {"round": assessment.id}, now=now + timedelta(days=1))
     review_round = await add(ReviewRound(**of_network, number=1, proposed_by="UCHAIR", proposed_at=now))
     pair = [schools[0].id, schools[1].id]

@@ -62,10 +62,10 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--retry", metavar="ID", help="try a failed one again")
     command.set_defaults(go="bot.cli.deliveries:deliveries")
 
-    command = commands.add_parser("new-key", help="print a fresh key for TOKEN_KEYS")
+    command = commands.add_parser("new-key", help="print a fresh key for TOKEN_KEYS or ANSWER_KEYS")
     command.set_defaults(go="bot.cli.keys:print_new_key")
 
-    command = commands.add_parser("rotate-keys", help="encrypt every workspace's token anew with the first key")
+    command = commands.add_parser("rotate-keys", help="encrypt tokens and open questions' keys anew with the first key")
     command.set_defaults(go="bot.cli.keys:rotate_keys")
 
     command = commands.add_parser("audit", help="show who changed what; check that nobody changed the record")
@@ -83,6 +83,9 @@ def build_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("restore", help="put a backup in the SQLite database's place; stop the bot first")
     command.add_argument("file", type=Path, metavar="FILE")
     command.set_defaults(go="bot.cli.backup:restore")
+
+    command = commands.add_parser("restored", help="after pg_restore: look up what waited, take open questions back")
+    command.set_defaults(go="bot.cli.backup:restored")
 
     command = commands.add_parser("move-to", help="copy everything from SQLite to an empty PostgreSQL database")
     command.add_argument("url", metavar="postgresql://…")

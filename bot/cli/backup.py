@@ -6,12 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
+from bot.app import build_ground, worker_name
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.plain import never_show
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, open_database
+from services import build as build_services
 from services.audit import COMMAND_LINE, record
+from storage import deliveries
 from storage.audit import workspaces
 from storage.backup import BackupError, back_up, put_back
 from storage.database import Database
@@ -40,23 +43,54 @@ async def restore(settings: Settings, arguments: argparse.Namespace) -> int:
     except BackupError as error:
         print(error, file=sys.stderr)
         return 1
-    await _note(Database(settings.database_url), "database.restored", arguments.file.name)
+    await _note(open_database(settings), "database.restored", arguments.file.name)
+    await _take_back(settings)
     if aside is not None:
         print(f"The database before is kept as {aside}.")
     print("Restored. Messages that waited in the copy are looked up before they are sent.")
     return 0
 
 
+async def restored(settings: Settings, _arguments: argparse.Namespace) -> int:
+    """Make a PostgreSQL database that was just restored from a copy ready to go on."""
+    database = open_database(settings)
+    if database.is_sqlite:
+        raise SettingsError(["DATABASE_URL is a SQLite file. Use cop-bot restore, which does all of it."])
+    await _note(database, "database.restored", "")
+    database = open_database(settings)
+    try:
+        async with database.write() as session:
+            await deliveries.doubt_unfinished(session)
+    finally:
+        await database.close()
+    await _take_back(settings)
+    print("Messages that waited in the copy are looked up before they are sent.")
+    return 0
+
+
+async def _take_back(settings: Settings) -> None:
+    """End the questions that were open in a copy: their answers belong to a time that is over, and a result of theirs
+    may be out already."""
+    ground = build_ground(settings)
+    try:
+        number = await build_services(ground, worker_name()).keeping.take_all_back(system_clock())
+    finally:
+        await ground.database.close()
+    if number:
+        questions = "A question that was" if number == 1 else f"{number} questions that were"
+        print(f"{questions} open in the copy {'is' if number == 1 else 'are'} taken back, and nothing of them kept.")
+
+
 async def move_to(settings: Settings, arguments: argparse.Namespace) -> int:
     """Copy everything from SQLite to an empty PostgreSQL database."""
     _sqlite_file(settings)
     try:
-        target = Database(arguments.url)
+        target = Database(arguments.url)  # no question is open in it
     except ValueError as error:
         print(f"The URL cannot be used: {error}.", file=sys.stderr)
         return 2
     never_show(arguments.url, target.url.password)
-    source = Database(settings.database_url)
+    source = open_database(settings)
     try:
         with shown() as progress:
             counts = await move(source, target, progress)
@@ -77,7 +111,7 @@ async def move_to(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def _sqlite_file(settings: Settings) -> Path:
     """The database's file. Raises SettingsError where it is none."""
-    database = Database(settings.database_url)
+    database = open_database(settings)
     if not database.is_sqlite or not database.url.database:
         raise SettingsError(
             ["DATABASE_URL is no SQLite file. For PostgreSQL use pg_dump and pg_restore: see docs/operations.md"]

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.cli.output import print
 from bot.cli.progress import shown
-from bot.settings import Settings
+from bot.settings import Settings, open_database
 from storage.database import Database
 from storage.migrate import upgrade
 
@@ -27,7 +27,7 @@ async def migrate(settings: Settings, _arguments: argparse.Namespace) -> int:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The settings' database, closed at the end."""
-    database = Database(settings.database_url)
+    database = open_database(settings)
     try:
         yield database
     finally:

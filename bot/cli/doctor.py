@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,10 +13,12 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.app import build_ground, web_client
+from bot.cli.check import Check
+from bot.cli.doctor_sealing import check_sealing
 from bot.cli.output import print
 from bot.clock import system_clock
 from bot.installations import SCOPES
-from bot.settings import Settings, wrong_for_oauth
+from bot.settings import Settings, wrong_for_answers, wrong_for_oauth
 from domain.calendar import in_words, local_day
 from prompts import catalog
 from prompts.instrument import InstrumentError, load_instrument
@@ -32,21 +33,6 @@ from storage.postgres import in_words as said
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 TIMEOUT_SECONDS = 10
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at. `what_to_do` is empty where all is well."""
-
-    what: str
-    what_to_do: str = ""
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines)
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        return (f"✗ {self.what}", f"  {self.what_to_do}") if self.what_to_do else (f"✓ {self.what}",)
 
 
 async def doctor(settings: Settings, _arguments: argparse.Namespace) -> int:
@@ -77,6 +63,9 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Check]:
         return  # the ground cannot be laid without texts and instrument
     if settings.uses_oauth and wrong_for_oauth(settings):
         return
+    for sentence in wrong_for_answers(settings):
+        what, _, what_to_do = sentence.partition(". ")
+        yield Check(what, what_to_do)
     ground = build_ground(settings)
     try:
         async for check in check_database(ground, bot_user, now):
@@ -211,6 +200,8 @@ async def check_database(ground: Ground, bot_user: str | None, now: datetime) ->
         yield Check(f"The database {shown} is not up to date", "Run: cop-bot migrate")
         return
     yield Check(f"The database {shown} is up to date")
+    async for check in check_sealing(ground.database):
+        yield check
     async with ground.database.read() as session:
         counts = await deliveries.counts(session)
         every = await network_rows.all_networks(session)

@@ -21,6 +21,8 @@ from prompts import catalog
 from services.ports import DeliveryProblem
 from storage.migrate import is_usable, upgrade
 
+KEEP_SECONDS = 30
+
 log = logging.getLogger(__name__)
 
 
@@ -54,7 +56,29 @@ async def _prepare_database(bot: Bot) -> bool:
     elif not await is_usable(bot.database):
         print("The database is not up to date. Run: cop-bot migrate", file=sys.stderr)
         return False
+    async with bot.database.read() as session:
+        unreadable = await bot.database.keys.unreadable(session)
+    if unreadable:
+        print(f"{sealed_otherwise(len(unreadable))} Put that key back, after the new one.", file=sys.stderr)
+        return False
     return True
+
+
+def sealed_otherwise(number: int) -> str:
+    """What is wrong where open questions were sealed under a key that the settings lack."""
+    questions = "An open question is" if number == 1 else f"{number} open questions are"
+    return f"{questions} sealed under a key that is not among ANSWER_KEYS."
+
+
+async def _keep_answers(bot: Bot) -> None:
+    """A web process has no schedule, but it knows keys that it may have to put back after a crash of the database."""
+    while True:
+        try:
+            await bot.services.keeping.keep(bot.clock())
+        except Exception:
+            # The database may be away for a moment; the next time will do.
+            log.exception("keeping answers sealed failed")
+        await asyncio.sleep(KEEP_SECONDS)
 
 
 async def _serve(bot: Bot, role: str) -> None:
@@ -68,6 +92,9 @@ async def _serve(bot: Bot, role: str) -> None:
             running.push_async_callback(bot.worker.stop)
         if role in ("all", "web"):
             await running.enter_async_context(_hearing(bot))
+        if role == "web":
+            keeping = asyncio.create_task(_keep_answers(bot), name="keeping")
+            running.callback(keeping.cancel)
         if bot.settings.metrics_port is not None:
             await _show_figures(running, bot, bot.settings.metrics_port)
         log.info("running", extra={"role": role, "mode": "socket" if bot.settings.uses_socket_mode else "http"})

@@ -11,7 +11,7 @@ from domain.assessments import Window, default_window, reminder_days
 from domain.calendar import HalfYear, local_day, local_moment
 from prompts.catalog import say
 from prompts.wording import half_year_name
-from services.assessments.rounds import close_round, closing_moment, leaders, open_round
+from services.assessments.rounds import close_round, closing_moment, leaders, open_round, tell_channel
 from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.outbox import post_to_people
@@ -20,7 +20,7 @@ from storage import assessments as rows
 from storage.models import AssessmentRound
 from storage.occasions import note_once
 
-OPEN, REMIND, CLOSE = "assessments.open", "assessments.remind", "assessments.close"
+OPEN, REMIND, CLOSE, TELL = "assessments.open", "assessments.remind", "assessments.close", "assessments.tell"
 A_MOMENT = timedelta(seconds=1)
 NEVER_TOO_LATE = timedelta(days=3650)
 """However long the bot was away, ratings are counted and deleted as soon as it is back."""
@@ -29,16 +29,41 @@ NEVER_TOO_LATE = timedelta(days=3650)
 async def plan_open_rounds(
     ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """The reminders and the close of a round that is open."""
+    """The reminders of a round that is open."""
     open_ = await rows.open_round(session, place.network.id)
     if open_ is None:
         return []
     opens, closes = (local_day(moment, place.zone) for moment in (open_.opens_at, open_.closes_at))
-    key = f"assessment-{open_.id}"
-    # A close that was missed for longer than the schedule looks back falls due at once.
-    close = _close(f"{key}:close:{closes.isoformat()}", max(open_.closes_at, since + A_MOMENT), open_.id)
     # Past the calendar's end nobody is reminded, but the round closes all the same.
-    return [close, *of_each([open_], lambda round_: _reminders(place, key, opens, closes, round_.id))]
+    return of_each([open_], lambda round_: _reminders(place, f"assessment-{round_.id}", opens, closes, round_.id))
+
+
+async def plan_close(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """The close of a round that is open; one that was missed for longer than the schedule looks back is due at once."""
+    open_ = await rows.open_round(session, place.network.id)
+    if open_ is None:
+        return []
+    key = f"assessment-{open_.id}:close:{local_day(open_.closes_at, place.zone).isoformat()}"
+    return [_close(key, max(open_.closes_at, since + A_MOMENT), open_.id)]
+
+
+async def plan_telling(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """What closed while the network stood still, and its channel has not heard of."""
+    return [
+        Due(
+            TELL,
+            f"assessment-{found.id}",
+            max(found.closed_at or found.closes_at, since + A_MOMENT),
+            found.closes_at + NEVER_TOO_LATE,
+            str(say("assessments.agenda_close")),
+            {"round": found.id},
+        )
+        for found in await rows.untold(session, place.network.id)
+    ]
 
 
 async def plan_windows(
@@ -153,15 +178,16 @@ async def fire_open(firing: Firing) -> Skip | None:
 
 
 async def fire_remind(firing: Firing) -> Skip | None:
-    """Remind each leader who has not finished, those who joined since the opening included."""
+    """Remind each leader who has not finished, those who joined since the opening included.
+
+    Whether somebody has finished is looked at when the reminder would go out, and not recorded: a row for those alone
+    who have not would tell who has.
+    """
     round_id = firing.due.data.get("round")
     if round_id is None:
         return Skip("that self-assessment was not open")
     network = firing.place.network
-    finished = {
-        rater.slack_user_id for rater in await rows.raters(firing.session, round_id) if rater.finished_at is not None
-    }
-    people = [user_id for user_id in await leaders(firing.session, network.id) if user_id not in finished]
+    people = await leaders(firing.session, network.id)
     for user_id in people:
         post_to_people(
             firing.session,
@@ -173,7 +199,7 @@ async def fire_remind(firing: Firing) -> Skip | None:
             due_at=firing.place.next_post(firing.now),
             expires_at=firing.due.expires_at,
         )
-    return None if people else Skip("everybody has finished")
+    return None if people else Skip("nobody leads the network")
 
 
 async def fire_close(firing: Firing) -> Skip | None:
@@ -185,5 +211,13 @@ async def fire_close(firing: Firing) -> Skip | None:
     return None if closed else Skip("it was closed already, or stays open longer")
 
 
-PLANNERS: list[Planner] = [plan_open_rounds, plan_windows]
-FIRES: dict[str, Fire] = {OPEN: fire_open, REMIND: fire_remind, CLOSE: fire_close}
+async def fire_tell(firing: Firing) -> Skip | None:
+    found = await rows.lock_round(firing.session, int(firing.due.data["round"]))
+    if found is None or not found.untold:
+        return Skip("the channel has heard of it already")
+    tell_channel(firing.session, firing.place, found, firing.now)
+    return None
+
+
+PLANNERS: list[Planner] = [plan_open_rounds, plan_close, plan_telling, plan_windows]
+FIRES: dict[str, Fire] = {OPEN: fire_open, REMIND: fire_remind, CLOSE: fire_close, TELL: fire_tell}

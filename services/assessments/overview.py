@@ -27,7 +27,12 @@ async def overview(
     newest = known[-1] if known else None
     today = local_day(now, place.zone)
     found = Overview(network_id=network_id, network=place.network.name, zone=place.zone, today=today)
-    if newest is not None and not is_open(newest, now) and now < (told_at := results_at(newest, place)):
+    if (
+        newest is not None
+        and newest.status != "withdrawn"
+        and not is_open(newest, now)
+        and now < (told_at := results_at(newest, place))
+    ):
         return replace(found, results_at=told_at)
     found = replace(
         found,
@@ -38,7 +43,7 @@ async def overview(
     )
     if open_ is not None and is_open(open_, now):
         return replace(found, open_until=open_.closes_at)
-    had = {each.half_year for each in known}
+    had = {each.half_year for each in known if each.status != "withdrawn"}
     try:
         coming = next_window(place.calendar, today, place.network.assessment_dates, had)
         may_open = place.calendar.half_year_of(today).key not in had and bool(can_open_assessment(actor, network_id))

@@ -73,10 +73,10 @@ async def say_remind(saying: Saying) -> Message | Skip:
     if refusal:
         return refusal
     [user_id] = saying.delivery.people
-    rater = await rows.rater(saying.session, scene.found.id, user_id)
-    if rater is not None and rater.finished_at is not None:
+    about = about_round(scene.found, scene.place)
+    rated = len(await rows.draft(saying.session, scene.found, user_id))
+    if rated == about.items:
         return Skip("nothing to remind of any more")
-    rated = len(await rows.draft(saying.session, scene.found.id, user_id))
     zone = scene.place.zone
     days_left = scene.place.calendar.school_days_between(
         local_day(saying.now, zone), local_day(scene.found.closes_at, zone)
@@ -84,7 +84,6 @@ async def say_remind(saying: Saying) -> Message | Skip:
     may_extend = latest_day(scene.place, scene.found) is not None and await _holds(
         saying, scene.place.network.id, CHAIR_AND_SEIL
     )
-    about = about_round(scene.found, scene.place)
     return says.reminder_message(about, rated, days_left, may_extend=may_extend)
 
 
@@ -116,6 +115,15 @@ async def say_results_in_channel(saying: Saying) -> Message | Skip:
     return says.channel_message(says.Results(network.id, network.name, await standing_of(saying.session, scene.found)))
 
 
+async def say_lost(saying: Saying) -> Message | Skip:
+    scene = await _scene(saying)
+    if scene.found.status != "withdrawn":
+        return Skip("it was opened anew")
+    if not await _holds(saying, scene.place.network.id, LEADERS):
+        return Skip("the person no longer leads the network")
+    return says.lost_message(scene.place.network.name, scene.found.half_year)
+
+
 async def say_withheld(saying: Saying) -> Message | Skip:
     scene = await _scene(saying)
     if scene.found.status != "withheld":
@@ -123,6 +131,8 @@ async def say_withheld(saying: Saying) -> Message | Skip:
     return says.withheld_message(scene.place.network.name, scene.found.half_year)
 
 
+DISCREET = {"assessments.remind"}
+"""Whom no reminder goes to has finished."""
 ANNOUNCEMENTS: dict[str, Announcement] = {
     "assessments.opened": say_opened,
     "assessments.extended": say_extended,
@@ -131,4 +141,5 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "assessments.results": say_results,
     "assessments.results_channel": say_results_in_channel,
     "assessments.withheld": say_withheld,
+    "assessments.lost": say_lost,
 }

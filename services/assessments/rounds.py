@@ -15,10 +15,13 @@ from services.ground import NetworkGround
 from services.outbox import post_in_channel, post_to_people, settle_posts
 from services.pausing import can_hear
 from storage import assessments as rows
+from storage import deliveries
 from storage import networks as network_rows
 from storage.models import AssessmentRound
+from storage.unsealed import adopt_round
 
 CLOSING_TIME = time(17, 0)
+FORGOTTEN = ("assessments.remind",)
 
 
 def closing_moment(place: NetworkGround, day: date) -> datetime:
@@ -74,19 +77,16 @@ async def open_round(
     The network is locked.
     """
     network = place.network
-    found = AssessmentRound(
-        workspace_id=network.workspace_id,
-        network_id=network.id,
-        half_year=half_year,
-        instrument_version=instrument.version,
-        instrument=instrument_as_data(instrument),
-        opens_at=now,
-        closes_at=closes_at,
+    # One that was taken back is opened anew; it has nothing left of before.
+    found = await rows.withdrawn(session, network.id, half_year) or AssessmentRound(
+        workspace_id=network.workspace_id, network_id=network.id, half_year=half_year
     )
+    found.instrument_version, found.instrument = instrument.version, instrument_as_data(instrument)
+    found.opens_at, found.closes_at, found.status, found.closed_at = now, closes_at, "open", None
     session.add(found)
     await session.flush()
     people = await leaders(session, network.id)
-    await rows.add_raters(session, found, people)
+    await rows.begin_forms(session, found, people)
     payload = {"round": found.id}
     post_in_channel(session, network, "assessments.opened", payload, now=now, due_at=tell_at, expires_at=closes_at)
     for user_id in people:
@@ -116,28 +116,56 @@ async def close_round(session: AsyncSession, place: NetworkGround, round_id: int
     False as well where it was given more time in the same moment.
 
     With too few finished forms nothing is counted. Chair, executive, SEIL and the channel hear at the next
-    posting hour.
+    posting hour, or once a network that stands still goes on. Where the forms cannot be read any more, see `lose`.
     """
     found = await rows.lock_round(session, round_id)
     if found is None or found.status != "open" or found.closes_at > now:
         return False
-    forms = await rows.finished_forms(session, found.id)
-    found.raters_asked = await rows.count_raters(session, found.id)
+    await adopt_round(session, found)
+    forms = await rows.forms(session, found)
+    if forms is None:
+        await lose(session, place, found, now)
+        return True
+    found.raters_asked = forms.asked
     found.closed_at = now
-    if len(forms) >= FEWEST_RATERS:
-        found.status, found.raters_finished = "revealed", len(forms)
+    if len(forms.finished) >= FEWEST_RATERS:
+        found.status, found.raters_finished = "revealed", len(forms.finished)
         item_keys = instrument_from_data(found.instrument).item_keys
-        rows.add_results(session, found, count_by_item(forms, item_keys))
+        rows.add_results(session, found, count_by_item(forms.finished, item_keys))
     else:
         # Not even how many finished is kept: with one or two, that says who.
         found.status = "withheld"
-    await rows.forget_raters(session, found.id)
+    await rows.forget_raters(session, found)
+    await forget_reminders(session, found)
     await settle_posts(session, place.network, (ASK,), "round", found.id, now=now)
     await _tell_outcome(session, place, found, now)
     return True
 
 
+async def lose(session: AsyncSession, place: NetworkGround, found: AssessmentRound, now: datetime) -> None:
+    """Take back a round whose key is gone, so that nobody can read its forms, and tell the leaders why.
+
+    The round is locked. It can be opened anew by hand.
+    """
+    found.status, found.closed_at = "withdrawn", now
+    await rows.forget_raters(session, found)
+    await forget_reminders(session, found)
+    await settle_posts(session, place.network, (ASK,), "round", found.id, now=now)
+    payload, due_at = {"round": found.id}, place.next_post(now)
+    for user_id in await leaders(session, place.network.id):
+        post_to_people(session, place.network, "assessments.lost", payload, [user_id], now=now, due_at=due_at)
+
+
+async def forget_reminders(session: AsyncSession, found: AssessmentRound) -> None:
+    """Take the reminders out of the outbox: who got none had finished.
+
+    (While it is open the rows tell nothing either, see REMIND in posts; those that code of before wrote would.)
+    """
+    await deliveries.forget_finished(session, found.network_id, FORGOTTEN, "round", found.id)
+
+
 async def _tell_outcome(session: AsyncSession, place: NetworkGround, found: AssessmentRound, now: datetime) -> None:
+    """Tell leaders and channel what came of a closed round; a channel that is gone hears once the network goes on."""
     network, due_at, payload = place.network, results_at(found, place), {"round": found.id}
     to_one, to_all = (
         ("assessments.results", "assessments.results_channel")
@@ -146,5 +174,13 @@ async def _tell_outcome(session: AsyncSession, place: NetworkGround, found: Asse
     )
     for user_id in await leaders(session, network.id):
         post_to_people(session, network, to_one, payload, [user_id], now=now, due_at=due_at)
-    if can_hear(network):
+    found.untold = not can_hear(network)
+    if not found.untold:
         post_in_channel(session, network, to_all, payload, now=now, due_at=due_at)
+
+
+def tell_channel(session: AsyncSession, place: NetworkGround, found: AssessmentRound, now: datetime) -> None:
+    """Tell the channel what came of a round that closed while it could hear nothing."""
+    found.untold = False
+    kind = "assessments.results_channel" if found.status == "revealed" else "assessments.withheld"
+    post_in_channel(session, place.network, kind, {"round": found.id}, now=now, due_at=place.next_post(now))

@@ -100,11 +100,8 @@ class AssessmentService:
             instrument = instrument_from_data(found.instrument)
             if not set(ratings) <= set(instrument.item_keys) or not set(ratings.values()) <= set(Level):
                 raise Invalid(say("assessments.not_an_item"))
-            rater = await rows.noted_rater(session, found, asker.user_id)
-            await rows.save_draft(session, rater, ratings)
-            form = await self._form(session, place, found, actor)
-            rater.finished_at = None if form.missing else (rater.finished_at or now)
-            return form
+            await rows.save_draft(session, found, asker.user_id, ratings)
+            return await self._form(session, place, found, actor)
 
     async def opening(self, asker: Asker, network_id: int, now: datetime) -> Opening:
         """What opening the half-year's round by hand would do. Raises Invalid where it had its round already."""
@@ -240,7 +237,7 @@ class AssessmentService:
             round_id=found.id,
             about=about_round(found, place),
             instrument=instrument_from_data(found.instrument),
-            ratings=await rows.draft(session, found.id, actor.user_id),
+            ratings=await rows.draft(session, found, actor.user_id),
             results_at=results_at(found, place),
             may_extend=bool(can_open_assessment(actor, place.network.id)) and latest_day(place, found) is not None,
         )
@@ -251,7 +248,7 @@ def _refuse_second(known: Iterable[AssessmentRound], half_year: str, place: Netw
         until = day_and_time(found.closes_at, place.zone)
         if is_open(found, now):
             raise Invalid(say("assessments.already_open", until=until))
-        if found.half_year == half_year:
+        if found.half_year == half_year and found.status != "withdrawn":
             raise Invalid(say("assessments.had_already", half_year=half_year_name(half_year), until=until))
 
 

@@ -29,7 +29,7 @@ async def waiting_assessment(
     if found is not None:
         if not is_open(found, now) or not can_rate_assessment(actor, network.id):
             return []
-        rated, about = len(await rows.draft(session, found.id, actor.user_id)), about_round(found, place)
+        rated, about = len(await rows.draft(session, found, actor.user_id)), about_round(found, place)
         if rated >= about.items:
             return []
         sentence = say(

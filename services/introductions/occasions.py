@@ -20,20 +20,39 @@ from storage.models import Introduction
 FOLLOWED_FOR = timedelta(days=180)
 """How long after an introduction what the two say is still passed on."""
 STILL_USEFUL = timedelta(days=30)
+A_MOMENT = timedelta(seconds=1)
+NEVER_TOO_LATE = timedelta(days=3650)
+"""However long the bot was away, what the two answered is forgotten as soon as it is back."""
+
+
+async def plan_closing(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """The end of each that is being asked, on its day whatever the channel; one that was missed is due at once."""
+    return [
+        Due(
+            CLOSE,
+            f"introduction-{found.id}",
+            max(found.closes_at, since + A_MOMENT),
+            found.closes_at + NEVER_TOO_LATE,
+            "An introduction ends, unless both have said yes",
+            {"introduction": found.id, "outcome": ""},
+            always=True,
+        )
+        for found in await rows.under_way_in(session, place.network.id, since)
+        if found.status == "asking"
+    ]
 
 
 async def plan_introductions(
     ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """What each introduction under way has coming."""
+    """What each that came about has coming."""
     under_way = await rows.under_way_in(session, place.network.id, since - FOLLOWED_FOR)
     return of_each(under_way, lambda found: _dues(found, place))
 
 
 def _dues(found: Introduction, place: NetworkGround) -> Iterator[Due]:
-    if found.status == "asking":
-        yield _due(found, CLOSE, found.closes_at, "An introduction ends, unless both have said yes")
-        return
     if found.introduced_at is None:
         return
     if found.outcome and found.outcome_at is not None:
@@ -116,7 +135,7 @@ def _post(firing: Firing, found: Introduction, kind: str, people: list[str]) -> 
     return at
 
 
-PLANNERS: list[Planner] = [plan_introductions]
+PLANNERS: list[Planner] = [plan_closing, plan_introductions]
 FIRES: dict[str, Fire] = {
     CLOSE: fire_close,
     FOLLOW_UP: fire_follow_up,

@@ -152,13 +152,10 @@ class IntroductionService:
                 found.first_answer = reply
             else:
                 found.second_answer = reply
-            match upshot(found.first_answer, found.second_answer):
-                case Upshot.AGREED:
-                    self._introduce(session, found, place, now)
-                case Upshot.DECLINED:
-                    found.closes_at = min(found.closes_at, _decided_closing(place, now) or found.closes_at)
-                case Upshot.OPEN:
-                    pass
+            # Anything but two yeses ends on the last day, in the same words: sooner would tell one of them that the
+            # other has said no.
+            if upshot(found.first_answer, found.second_answer) is Upshot.AGREED:
+                self._introduce(session, found, place, now)
             return ask, reply
 
     @staticmethod
@@ -204,11 +201,3 @@ class IntroductionService:
         network = await network_rows.lock(session, asker.workspace_id, found.network_id)
         found = await rows.by_id(session, asker.workspace_id, introduction_id)
         return found, await stand_on(self._ground, session, network)
-
-
-def _decided_closing(place: NetworkGround, now: datetime) -> datetime | None:
-    """When one that is decided now closes; None past the calendar's end, where the day first given stands."""
-    try:
-        return closing_moment(local_day(now, place.zone), place.calendar, place.network.posting_time, place.zone)
-    except UnknownDate:
-        return None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.disclosure import SECRET_BYTES, score_threshold
+from domain.disclosure import score_threshold
 from domain.instrument import Instrument, Item
 from domain.policies import Actor, Allowed, Grant, Role, can_answer_pulse
 from domain.pulses import closing_moment
 from services.ground import NetworkGround
 from services.outbox import post_in_channel
 from storage import networks as network_rows
+from storage import sealed_answers
 from storage.models import Network, Pulse
 
 
@@ -46,7 +46,7 @@ async def ask(
     started_by: str | None,
     now: datetime,
 ) -> Pulse:
-    """Store the pulse with its threshold frozen and a secret of its own, and queue its card for `opens_at`.
+    """Store the pulse with its threshold frozen and a key of its own, and queue its card for `opens_at`.
 
     asked: how many people could answer. started_by: empty where the bot asks by itself. Raises UnknownDate where
     the calendar does not reach the closing day.
@@ -62,10 +62,10 @@ async def ask(
         opens_at=opens_at,
         closes_at=closing_moment(opens_at, place.calendar, place.zone),
         started_by=started_by,
-        secret=secrets.token_bytes(SECRET_BYTES),
     )
     session.add(pulse)
     await session.flush()
+    await sealed_answers.begin(session, pulse)
     pulse.card_delivery_id = post_in_channel(
         session,
         place.network,

@@ -14,15 +14,22 @@ from services.pausing import can_hear
 from services.pulses.asking import people_who_may_answer
 from storage import pulses as pulse_rows
 from storage.models import Pulse
+from storage.unsealed import adopt_pulse
 
 
 async def close(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
-    """Count the answers where there are enough, delete them all, destroy the secret, and tell the channel.
+    """Count the answers where there are enough, delete them all, destroy the key, and tell the channel.
 
     `pulse` must be locked. The result waits for posting hours; the card loses its buttons at once. Where the channel
-    is gone, the result is kept and shown where it is asked for.
+    is gone, it hears once the network goes on, and until then the result is shown where it is asked for. Where the
+    answers cannot be read any more, see `lose`.
     """
-    counts = await pulse_rows.count_answers(session, pulse.id)
+    if not pulse.sealed:
+        await adopt_pulse(session, pulse)
+    counts = await pulse_rows.count_answers(session, pulse)
+    if counts is None:
+        await lose(session, place, pulse, now)
+        return
     total = sum(counts.values())
     if publishable(total, pulse.threshold):
         pulse_rows.keep_result(session, pulse, {level: counts.get(level, 0) for level in Level})
@@ -34,16 +41,30 @@ async def close(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: 
         pulse.status = "withheld"
     await pulse_rows.forget_answers(session, pulse)
     pulse.closed_at = now
-    payload = {"pulse": pulse.id}
-    if not can_hear(place.network):
+    tell(session, place, pulse, now)
+
+
+def tell(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
+    """Tell the channel what came of a closed pulse, or remember to do so once the network goes on."""
+    pulse.untold = not can_hear(place.network)
+    if pulse.untold:
         return
+    payload = {"pulse": pulse.id}
     if pulse.card_delivery_id is not None:
         update_post(session, place.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)
     post_in_channel(session, place.network, "pulses.result", payload, now=now, due_at=place.next_post(now))
 
 
+async def lose(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
+    """Take back a question whose key is gone, so that nobody can read its answers, and tell the channel why."""
+    await withdraw(session, place, pulse, now)
+    if can_hear(place.network):
+        payload, due_at = {"pulse": pulse.id}, place.next_post(now)
+        post_in_channel(session, place.network, "pulses.lost", payload, now=now, due_at=due_at)
+
+
 async def withdraw(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
-    """Take the question back: delete all answers uncounted, destroy the secret, and let the card say so.
+    """Take the question back: delete all answers uncounted, destroy the key, and let the card say so.
 
     `pulse` must be locked. Nothing is posted. The item still had its turn, so the bot asks others first by itself.
     """

@@ -15,14 +15,14 @@ from services.delivery import Skip
 from services.ground import Ground, NetworkGround
 from services.outbox import post_to_people
 from services.pulses.asking import ask, people_who_may_answer, threshold_of
-from services.pulses.closing import close
+from services.pulses.closing import close, tell
 from services.pulses.wording import title_of
 from services.schedule import Due, Firing
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
 
-WEEKLY, CLOSE, TOO_FEW = "pulses.weekly", "pulses.close", "pulses.too_few"
+WEEKLY, CLOSE, TELL, TOO_FEW = "pulses.weekly", "pulses.close", "pulses.tell", "pulses.too_few"
 A_MOMENT = timedelta(seconds=1)
 NEVER_TOO_LATE = timedelta(days=3650)
 """However long the bot was away, answers are counted and deleted as soon as it is back."""
@@ -61,6 +61,31 @@ async def plan_weekly(
     if can_ask(people, threshold_of(place.network)):
         return wanted
     return _words_to_chair(place, wanted)
+
+
+async def plan_telling(
+    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """What closed while the network stood still, and its channel has not heard of."""
+    return [
+        Due(
+            TELL,
+            f"pulse-{pulse.id}",
+            max(pulse.closed_at or pulse.closes_at, since + A_MOMENT),
+            pulse.closes_at + NEVER_TOO_LATE,
+            str(say("pulses.agenda_close", title=title_of(ground.instrument, pulse.item_key))),
+            {"pulse": pulse.id},
+        )
+        for pulse in await pulse_rows.untold(session, place.network.id)
+    ]
+
+
+async def fire_tell(firing: Firing) -> Skip | None:
+    pulse = await pulse_rows.to_close(firing.session, firing.place.network.id, int(firing.due.data["pulse"]))
+    if pulse is None or not pulse.untold:
+        return Skip("the channel has heard of it already")
+    tell(firing.session, firing.place, pulse, firing.now)
+    return None
 
 
 async def fire_close(firing: Firing) -> Skip | None:

@@ -45,6 +45,14 @@ async def say_closed_card(saying: Saying) -> Message | Skip:
     return prompts.closed_card(shown)
 
 
+async def say_lost(saying: Saying) -> Message | Skip:
+    """Why a question was taken back by the bot itself."""
+    pulse = await _pulse(saying)
+    if pulse is None or pulse.status != "withdrawn":
+        return Skip("the pulse was not taken back")
+    return prompts.lost_message(title_of(saying.ground.instrument, pulse.item_key))
+
+
 async def say_result(saying: Saying) -> Message | Skip:
     """The result, or that too few answered."""
     pulse = await _pulse(saying)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
-from domain.disclosure import can_ask, voter_key
+from domain.disclosure import can_ask
 from domain.errors import Gone, Invalid, Refused
 from domain.instrument import Instrument, Item
 from domain.policies import Allowed, can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
@@ -118,9 +118,9 @@ class PulseService:
             closes = local_day(pulse.closes_at, place.zone)
             if pulse.status == "withdrawn":
                 raise Gone(say("pulses.withdrawn_already"))
-            if pulse.status != "open" or pulse.secret is None or now >= pulse.closes_at:
+            if pulse.status != "open" or now >= pulse.closes_at:
                 raise Gone(say("pulses.closed_already", day=day(closes)))
-            await pulse_rows.keep_answer(session, pulse, voter_key(pulse.secret, asker.user_id), level)
+            await pulse_rows.keep_answer(session, pulse, asker.user_id, level)
             return Answered(Level(level).label, closes)
 
     async def withdraw(self, asker: Asker, pulse_id: int, now: datetime) -> Withdrawn:

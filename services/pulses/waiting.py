@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
-from domain.disclosure import voter_key
 from domain.policies import Actor, Allowed, can_answer_pulse
 from prompts.catalog import say
 from prompts.wording import day
@@ -26,9 +25,9 @@ async def waiting_answers(
         return []
     found = []
     for pulse in await pulse_rows.open_in(session, place.network.id):
-        if pulse.secret is None or not pulse.opens_at <= now < pulse.closes_at:
+        if not pulse.opens_at <= now < pulse.closes_at:
             continue
-        if await pulse_rows.has_answered(session, pulse.id, voter_key(pulse.secret, actor.user_id)):
+        if await pulse_rows.has_answered(session, pulse, actor.user_id):
             continue
         until = day(local_day(pulse.closes_at, place.zone))
         sentence = say("pulses.waiting", title=title_of(ground.instrument, pulse.item_key), day=until)

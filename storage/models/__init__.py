@@ -18,6 +18,7 @@ from storage.models.networks import CalendarOverride, Membership, Network, RoleP
 from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 from storage.models.pulses import Pulse, PulseAnswer, PulseResult
 from storage.models.schedule import Occasion
+from storage.models.sealed import SealedAnswer, WrappedKey
 
 __all__ = [
     "Action",
@@ -49,7 +50,9 @@ __all__ = [
     "RoleProposal",
     "Rsvp",
     "School",
+    "SealedAnswer",
     "SeenRequest",
     "UsedState",
     "Workspace",
+    "WrappedKey",
 ]

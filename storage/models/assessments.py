@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
 
 
 class AssessmentRound(Base):
-    """One half-year's assessment of one network. `status` is open, revealed or withheld (too few raters).
+    """One half-year's assessment of one network.
 
-    The instrument is kept whole, so that results stay readable after its texts change.
+    `status` is open, revealed, withheld (too few raters) or withdrawn (its ratings cannot be read any more); of the
+    last two no rating is kept, and one that was withdrawn can be opened anew. The instrument is kept whole, so that
+    results stay readable after its texts change. `sealed` and `untold` are as in a Pulse.
     """
 
     __tablename__ = "assessment_rounds"
@@ -32,10 +34,12 @@ class AssessmentRound(Base):
     closed_at: Mapped[datetime | None]
     raters_asked: Mapped[int] = mapped_column(default=0)
     raters_finished: Mapped[int] = mapped_column(default=0)
+    sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    untold: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class AssessmentRater(Base):
-    """Somebody asked to rate; `finished_at` is set while their form is complete. Deleted when the round closes."""
+    """Somebody asked to rate, as code of before kept it, by name: see storage/unsealed.py."""
 
     __tablename__ = "assessment_raters"
     __table_args__ = (UniqueConstraint("round_id", "slack_user_id"),)
@@ -48,7 +52,7 @@ class AssessmentRater(Base):
 
 
 class DraftRating(Base):
-    """One rater's level for one item while the round is open; counted and deleted when it closes."""
+    """One rater's level for one item, as code of before kept it: see storage/unsealed.py."""
 
     __tablename__ = "draft_ratings"
     __table_args__ = (UniqueConstraint("rater_id", "item_key"),)

@@ -17,8 +17,8 @@ class Introduction(Base):
     without a role counts to the other person's network).
     `first_answer` and `second_answer` are yes, no or empty. A no is told to nobody but the person who gave it,
     and both are emptied when an introduction closes.
-    `closes_at` is when an introduction that did not come about closes and its SEIL hears so: the deadline, or
-    sooner once both have answered.
+    `closes_at` is when an introduction that did not come about closes and its SEIL hears so: the deadline,
+    whatever either has answered.
     `outcome` is what the two said after three weeks: met, planned, not_yet or empty.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
@@ -13,8 +13,10 @@ from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
 class Pulse(Base):
     """`status` is open, published, withheld (too few answers) or withdrawn; nothing is kept of the last two's answers.
 
-    `threshold` is frozen at launch. `secret` is destroyed at close, or when it is withdrawn. `asked` is how many people
-    could answer, `answered` is set at close, and only when the result is published.
+    `threshold` is frozen at launch. `asked` is how many people could answer, `answered` is set at close, and only when
+    the result is published. `untold`: it closed while the network stood still, and the channel has not heard.
+    `sealed`: its answers are sealed under a key outside the database. One that code of before left open is not, and
+    has a `secret` instead, until it is adopted: see storage/unsealed.py.
     """
 
     __tablename__ = "pulses"
@@ -35,10 +37,12 @@ class Pulse(Base):
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     answered: Mapped[int | None]
     card_delivery_id: Mapped[str | None]
+    sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    untold: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class PulseAnswer(Base):
-    """An answer while the pulse is open. `voter_key` is an HMAC under the pulse's secret; no time is kept."""
+    """An answer as code of before kept it, not sealed. `voter_key` is an HMAC under the pulse's secret."""
 
     __tablename__ = "pulse_answers"
     # SQLite would number the rows as they come, and so keep the order of the answers; this table it sorts by key.

