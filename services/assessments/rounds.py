@@ -159,7 +159,7 @@ async def lose(session: AsyncSession, place: NetworkGround, found: AssessmentRou
 async def forget_reminders(session: AsyncSession, found: AssessmentRound) -> None:
     """Take the reminders out of the outbox: who got none had finished.
 
-    (While it is open the rows tell nothing either, see REMIND in posts; those that code of before wrote would.)
+    (While it is open the rows tell nothing either, see DISCREET in posts; those that code of before wrote would.)
     """
     await deliveries.forget_finished(session, found.network_id, FORGOTTEN, "round", found.id)
 
