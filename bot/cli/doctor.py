@@ -16,6 +16,7 @@ from bot.app import build_ground, web_client
 from bot.cli.check import Check
 from bot.cli.doctor_sealing import check_sealing
 from bot.cli.output import print
+from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.installations import SCOPES
 from bot.settings import Settings, wrong_for_answers, wrong_for_oauth
@@ -33,15 +34,19 @@ from storage.postgres import in_words as said
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 TIMEOUT_SECONDS = 10
+CHECKING = "Checking"
 
 
 async def doctor(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Print a line for each check; 1 where anything is wrong, else 0."""
-    sound = True
-    async for check in examine(settings, system_clock()):
-        for line in check.lines:
-            print(line)
-        sound = sound and not check.what_to_do
+    sound, number = True, 0
+    with shown() as progress:
+        progress(CHECKING, number, None)
+        async for check in examine(settings, system_clock()):
+            for line in check.lines:
+                print(line)
+            sound, number = sound and not check.what_to_do, number + 1
+            progress(CHECKING, number, None)
     print("All is well." if sound else "Put right what is marked with ✗, then run cop-bot doctor again.")
     return 0 if sound else 1
 

@@ -15,13 +15,15 @@ from domain.progress import Progress, unseen
 
 @contextmanager
 def shown() -> Iterator[Progress]:
-    """Progress as a line on standard error that is gone at the end. Print nothing meanwhile."""
+    """Progress as a line on standard error that is gone at the end; what is printed meanwhile stands above it."""
     if not sys.stderr.isatty():
         yield unseen
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
-    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True, redirect_stdout=False) as bar:
+    # What goes into a file or a pipe goes there by itself.
+    above = sys.stdout.isatty()
+    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True, redirect_stdout=above) as bar:
         task = bar.add_task("", total=None)
 
         def show(what: str, done: int, total: int | None) -> None:

@@ -17,7 +17,10 @@ MEMBER_COLUMNS: Final = ("network", "school", "school_type", "slack_user", "role
 NOT_KEPT: Final = ("school_number", "town", "postcode", "latitude", "longitude")
 """Columns that the members file may have, which are checked and not kept."""
 NETWORKS: Final = Columns(NETWORK_COLUMNS, may_be_short=("timezone",))
-MEMBERS: Final = Columns(MEMBER_COLUMNS, NOT_KEPT, may_be_short=NOT_KEPT, also={"user": "slack_user"})
+MEMBERS: Final = Columns(
+    MEMBER_COLUMNS, NOT_KEPT, may_be_short=("slack_user", "role", *NOT_KEPT), also={"user": "slack_user"}
+)
+"""Where the last columns are empty for some rows on end, Excel leaves out the signs between them."""
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9_]+")
 USER_ID = re.compile(r"[UW][A-Z0-9_]+")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -209,6 +212,9 @@ def _member_problems(file: str, row: Row, known: dict[str, str]) -> Iterator[Pro
         yield Problem(
             file, line, f"A person of the department has no school, but this {role} has one.", "Leave school empty."
         )
+    if USER_ID.fullmatch(values["school_type"]) or EMAIL.fullmatch(values["school_type"]):
+        what = f"“{values['school_type']}” is a person, and stands in the column school_type."
+        yield Problem(file, line, what, "Look for a missing comma.")
     if values["school_type"] and not values["school"]:
         yield Problem(file, line, "There is a school type without a school.", "Fill in school, or clear school_type.")
 

@@ -53,6 +53,18 @@ async def test_files_are_taken_as_spreadsheets_leave_them(
     assert (kept.calendar, kept.timezone) == ("victoria", "Australia/Melbourne"), why
 
 
+async def test_a_row_may_lack_its_last_cells_where_excel_leaves_them_out(importing: Import) -> None:
+    status, out, err = await importing.run(members=MEMBERS + "Merri-bek,New School,primary\nMerri-bek,Newer School,\n")
+    assert (status, err) == (0, "")
+    assert "added    school New School (Merri-bek)" in out
+    assert "added    school Newer School (Merri-bek)" in out
+    status, _, err = await importing.run(members=MEMBERS + "Merri-bek,New School primary,UNEW\n")
+    assert status == 1
+    assert "members.csv:25: “UNEW” is a person, and stands in the column school_type. Look for a missing comma." in err
+    status, _, err = await importing.run(members=MEMBERS + "Merri-bek,New School,primary,UNEW\n")
+    assert "members.csv:25: The column role is empty." in err
+
+
 async def test_another_spelling_never_ends_a_school_or_a_network_and_begins_another(importing: Import) -> None:
     members = MEMBERS.replace("Merri Creek Primary School", "St Mary's Primary - North")
     await importing.run(members=members)

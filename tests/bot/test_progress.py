@@ -9,6 +9,7 @@ import pytest
 
 from bot import sample
 from bot.cli import main
+from bot.cli.output import print
 from bot.cli.progress import shown
 
 
@@ -50,6 +51,17 @@ def test_a_pipe_sees_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with shown() as progress:
         progress("Moving rows", 3, 12)
     assert pipe.getvalue() == ""
+
+
+def test_what_is_printed_meanwhile_goes_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = at_a_terminal(monkeypatch)
+    for out in (io.StringIO(), Terminal()):
+        monkeypatch.setattr("sys.stdout", out)
+        with shown() as progress:
+            progress("Checking", 1, None)
+            print("one line")
+        assert out.getvalue() == ("" if out.isatty() else "one line\n")
+    assert terminal.getvalue().count("one line") == 1, "at one terminal it stands above the progress"
 
 
 def test_commands_that_take_their_time_show_how_far_they_are(
