@@ -22,16 +22,16 @@ from benchmarks import statewide
 from benchmarks.faults import postgres
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
+from practice.slack.clock import VirtualClock
 from prompts.instrument import load_instrument
-from services.delivery import DeliveryService
-from services.ground import Ground
-from services.outbox import post_in_channel, post_to_people
+from services.context import AppContext
+from services.delivery.engine import DeliveryService
+from services.delivery.outbox import post_in_channel, post_to_people
 from storage.calendars import load_calendar
 from storage.database import Database
 from storage.models import Network
 from tests.house import build_template
 from tests.services.announcing import ANNOUNCEMENTS
-from workspace.clock import VirtualClock
 
 NOW = datetime(2026, 5, 18, 22, 30, tzinfo=UTC)
 WAITING = (500, 5_000, 50_000)
@@ -68,7 +68,7 @@ class Queue:
         """
         messenger = QuickMessenger(self.clock)
         service = DeliveryService(
-            Ground(self.database, messenger, load_instrument(None), load_calendar), ANNOUNCEMENTS, "bench"
+            AppContext(self.database, messenger, load_instrument(None), load_calendar), ANNOUNCEMENTS, "bench"
         )
         costs: list[float] = []
         while len(costs) < SENT:

@@ -24,20 +24,20 @@ from benchmarks import statewide
 from benchmarks.faults import postgres
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
-from bot.app import build_ground
+from bot.app import build_context
 from bot.settings import Settings
+from practice.slack.clock import VirtualClock
+from practice.slack.rates import CHANNEL_BURST, WORKSPACE_POSTS
+from practice.slack.server import running
+from practice.slack.world import World
 from prompts.instrument import load_instrument
-from services.delivery import DeliveryService
-from services.ground import Ground
+from services.context import AppContext
+from services.delivery.engine import DeliveryService
 from storage.calendars import load_calendar
 from storage.database import Database
 from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET
 from tests.postgres import PostgresServer
 from tests.services.announcing import ANNOUNCEMENTS
-from workspace.clock import VirtualClock
-from workspace.rates import CHANNEL_BURST, WORKSPACE_POSTS
-from workspace.server import running
-from workspace.world import World
 
 START = datetime(2026, 5, 18, 22, 30, tzinfo=UTC)
 OVER_HTTP = 57
@@ -94,15 +94,15 @@ async def measure(server: PostgresServer, networks: int) -> Measured:
     with server.fresh_database() as url:
         async with contextlib.AsyncExitStack() as stack:
             if networks <= OVER_HTTP:
-                ground, progress = await stack.enter_async_context(_over_http(url, clock, networks))
+                context, progress = await stack.enter_async_context(_over_http(url, clock, networks))
             else:
                 messenger = QuickMessenger(clock)
-                ground = Ground(Database(url), messenger, load_instrument(None), load_calendar)
+                context = AppContext(Database(url), messenger, load_instrument(None), load_calendar)
                 progress = _Progress(lambda: messenger.posts, lambda: messenger.last, lambda: messenger.refused)
-            stack.push_async_callback(ground.database.close)
-            found = await statewide.load(ground.database, networks, START)
-            messages = await statewide.queue_opening(ground.database, found, "test.words", START)
-            costs = await _send_all(DeliveryService(ground, ANNOUNCEMENTS, "bench"), clock)
+            stack.push_async_callback(context.database.close)
+            found = await statewide.load(context.database, networks, START)
+            messages = await statewide.queue_opening(context.database, found, "test.words", START)
+            costs = await _send_all(DeliveryService(context, ANNOUNCEMENTS, "bench"), clock)
     if progress.posts() != messages:
         raise RuntimeError(f"{progress.posts()} of {messages} messages went out")
     return Measured(
@@ -125,7 +125,7 @@ class _Progress:
 
 
 @contextlib.asynccontextmanager
-async def _over_http(url: str, clock: VirtualClock, networks: int) -> AsyncIterator[tuple[Ground, _Progress]]:
+async def _over_http(url: str, clock: VirtualClock, networks: int) -> AsyncIterator[tuple[AppContext, _Progress]]:
     world = World(clock, team_id=statewide.TEAM, scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]))
     statewide.people(world, networks)
     async with running(world, signing_secret=SIGNING_SECRET, bot_token=BOT_TOKEN) as slack:
@@ -146,7 +146,7 @@ async def _over_http(url: str, clock: VirtualClock, networks: int) -> AsyncItera
             return wait
 
         slack.app.state.limits.take = counting
-        yield build_ground(settings), _Progress(lambda: len(stamps()), lambda: max(stamps()), lambda: refused)
+        yield build_context(settings), _Progress(lambda: len(stamps()), lambda: max(stamps()), lambda: refused)
 
 
 async def _send_all(service: DeliveryService, clock: VirtualClock) -> list[float]:

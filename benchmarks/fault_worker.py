@@ -14,15 +14,15 @@ from bot.scheduler import Worker
 from bot.settings import Settings
 from prompts import elements
 from prompts.message import Message
-from services.delivery import DeliveryService, Saying
-from services.features import ANNOUNCEMENTS
+from services.delivery.engine import DeliveryService, RenderContext
+from services.features import REGISTER
 
 LINE = "faults.line"
 
 
-async def say_line(saying: Saying) -> Message:
+async def say_line(context: RenderContext) -> Message:
     """A numbered line, to see the order in a conversation."""
-    text = f"line {saying.delivery.payload['word']}"
+    text = f"line {context.delivery.payload['word']}"
     return Message(text, [elements.Section(text)])
 
 
@@ -37,8 +37,8 @@ async def _work(settings: Settings, clock: SharedClock) -> None:
         await asyncio.sleep(seconds / clock.speed)
 
     bot = build(settings, clock.moment, pause)
-    ground = bot.services.ground
-    delivery = DeliveryService(ground, {**ANNOUNCEMENTS, LINE: say_line}, worker_name())
+    context = bot.services.app
+    delivery = DeliveryService(context, {**REGISTER.announcements, LINE: say_line}, worker_name())
     worker = Worker(replace(bot.services, delivery=delivery), clock.moment, clock.speed)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)

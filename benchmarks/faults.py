@@ -35,15 +35,16 @@ from sqlalchemy.exc import DBAPIError
 from benchmarks import statewide
 from benchmarks.fault_worker import LINE, work
 from benchmarks.shared_clock import SharedClock
-from services.outbox import post_in_channel, post_to_people
-from storage import gates, occasions
+from practice.slack.faults import Faults
+from practice.slack.server import running
+from practice.slack.world import World
+from services.delivery.outbox import post_in_channel, post_to_people
+from storage import occasions
+from storage import rate_limits as gates
 from storage.database import NEW_WORK, Database
 from storage.models import Delivery, Network
 from tests.house import ANSWER_KEY, BOT_TOKEN, MANIFEST, SIGNING_SECRET
 from tests.postgres import PostgresServer
-from workspace.faults import Faults
-from workspace.server import running
-from workspace.world import World
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 OPENS = datetime(2027, 4, 12, 8, 30, tzinfo=MELBOURNE).astimezone(UTC)

@@ -27,7 +27,7 @@ from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
 from benchmarks.tables import circumstances, table
-from bot.crowd import MOST_AT_ONCE
+from bot.load_limit import MOST_AT_ONCE
 
 SECRET = "load-secret"  # noqa: S105 - of a practice app on this machine alone
 AT_ONCE = (1, MOST_AT_ONCE, 256)

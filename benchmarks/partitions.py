@@ -28,16 +28,16 @@ from benchmarks.fanout import START, least_seconds
 from benchmarks.faults import postgres
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
+from practice.slack.clock import VirtualClock
 from prompts.instrument import load_instrument
-from services.delivery import DeliveryService
-from services.ground import Ground
-from storage import gates
+from services.context import AppContext
+from services.delivery.engine import DeliveryService
+from storage import rate_limits as gates
 from storage.calendars import load_calendar
 from storage.database import Database
 from storage.models import Workspace
 from tests.postgres import PostgresServer
 from tests.services.announcing import ANNOUNCEMENTS
-from workspace.clock import VirtualClock
 
 SHAPES = ((1, 57, 0), (19, 3, 0), (1, 57, 1000))
 """(workspaces that open, networks in each, workspaces where nothing waits), with the same number of messages in all."""
@@ -72,14 +72,14 @@ async def measure(server: PostgresServer, workspaces: int, networks: int, idle: 
     """Send an opening in each of the workspaces, one claim after another."""
     clock = VirtualClock(START.timestamp())
     with server.fresh_database() as url:
-        ground = Ground(Database(url), _Messengers(clock), load_instrument(None), load_calendar)
+        context = AppContext(Database(url), _Messengers(clock), load_instrument(None), load_calendar)
         try:
-            await _settle_in(ground.database, idle)
+            await _settle_in(context.database, idle)
             messages = 0
             for number in range(workspaces):
-                found = await statewide.load(ground.database, networks, START, team=f"T{number}")
-                messages += await statewide.queue_opening(ground.database, found, "test.words", START)
-            service = DeliveryService(ground, ANNOUNCEMENTS, "bench")
+                found = await statewide.load(context.database, networks, START, team=f"T{number}")
+                messages += await statewide.queue_opening(context.database, found, "test.words", START)
+            service = DeliveryService(context, ANNOUNCEMENTS, "bench")
             before, ours = _postgres_seconds(server), time.process_time()
             while (due := await service.next_due()) is not None:
                 clock.set(max(clock.now(), due.timestamp()))
@@ -87,7 +87,7 @@ async def measure(server: PostgresServer, workspaces: int, networks: int, idle: 
             spent = time.process_time() - ours
             return Cost(spent / messages, (_postgres_seconds(server) - before) / messages)
         finally:
-            await ground.database.close()
+            await context.database.close()
 
 
 async def _settle_in(database: Database, workspaces: int) -> None:

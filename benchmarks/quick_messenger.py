@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import count
 
 from domain.people import Standing
+from practice.slack.clock import VirtualClock
+from practice.slack.rates import RateLimits
 from prompts.message import Home, Message, SharedFile
 from services.ports import Account, Posted, RateLimited, Span, WorkspaceIdentity
-from workspace.clock import VirtualClock
-from workspace.rates import RateLimits
 
 
 class QuickMessenger:

@@ -26,9 +26,10 @@ from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
 from bot.vault import new_key
 from domain.disclosure import voter_key
+from practice.slack.clock import VirtualClock
 from prompts.instrument import load_instrument
 from services.access import Asker
-from services.ground import Ground, stand_on
+from services.context import AppContext, network_context
 from services.pulses.closing import close
 from services.pulses.use_cases import PulseService
 from storage import networks as network_rows
@@ -38,7 +39,6 @@ from storage.calendars import load_calendar
 from storage.database import ERASED, Database
 from storage.models import Network, Pulse, PulseAnswer
 from tests.house import build_template
-from workspace.clock import VirtualClock
 
 NOW = datetime(2026, 5, 17, 23, 30, tzinfo=UTC)
 QUESTIONS = 40
@@ -106,14 +106,14 @@ class Costs:
         self.closes: list[float] = []
 
 
-async def _one(ground: Ground, network: Network, number: int, costs: Costs) -> None:
+async def _one(context: AppContext, network: Network, number: int, costs: Costs) -> None:
     """Ask the network's question, answer it, and close it."""
-    service, database = PulseService(ground), ground.database
+    service, database = PulseService(context), context.database
 
     def asker(place: int) -> Asker:
         return Asker(network.workspace_id, statewide.leader_of(number, place))
 
-    item = ground.instrument.items[0].key
+    item = context.instrument.items[0].key
     pulse_id = (await service.start(asker(0), network.id, item, NOW)).pulse_id
     for place in ANSWERERS:
         started = time.perf_counter()
@@ -122,7 +122,7 @@ async def _one(ground: Ground, network: Network, number: int, costs: Costs) -> N
     started = time.perf_counter()
     async with database.write(routine=True) as session:
         locked = await network_rows.lock(session, network.workspace_id, network.id)
-        place_ = await stand_on(ground, session, locked)
+        place_ = await network_context(context, session, locked)
         pulse = await pulse_rows.to_close(session, network.id, pulse_id)
         assert pulse is not None
         await close(session, place_, pulse, NOW + timedelta(days=6))
@@ -132,21 +132,21 @@ async def _one(ground: Ground, network: Network, number: int, costs: Costs) -> N
 
 async def _measure(url: str) -> tuple[Costs, Costs]:
     """(plain, sealed)"""
-    async with _opened(url) as ground:
-        networks = await statewide.load(ground.database, 2 * QUESTIONS, NOW)
+    async with _opened(url) as context:
+        networks = await statewide.load(context.database, 2 * QUESTIONS, NOW)
         plain, sealed = Costs(), Costs()
         for number, network in enumerate(networks):
             with _plain() if number % 2 == 0 else contextlib.nullcontext():
-                await _one(ground, network, number, plain if number % 2 == 0 else sealed)
+                await _one(context, network, number, plain if number % 2 == 0 else sealed)
     return plain, sealed
 
 
 @contextlib.asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[Ground]:
+async def _opened(url: str) -> AsyncIterator[AppContext]:
     database = Database(url, answer_keys=[new_key()])
     messenger = QuickMessenger(VirtualClock(NOW.timestamp()))
     try:
-        yield Ground(database, messenger, load_instrument(None), load_calendar)
+        yield AppContext(database, messenger, load_instrument(None), load_calendar)
     finally:
         await database.close()
 

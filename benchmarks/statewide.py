@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.outbox import post_in_channel, post_to_people
+from practice.slack.world import World
+from services.delivery.outbox import post_in_channel, post_to_people
 from storage.database import Database
 from storage.models import Membership, Network, Workspace
-from workspace.world import World
 
 TEAM = "T0STATE"
 NETWORKS = 57

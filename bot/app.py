@@ -29,28 +29,28 @@ from starlette.routing import BaseRoute, Route
 
 import handlers
 from bot.clock import Clock, in_utc, system_clock
-from bot.connections import TIMEOUT_SECONDS, ConnectedClient, Connections, proxy_for
-from bot.crowd import Crowd
 from bot.door import Reading, TooLong, TooMuch, claimed_signature
 from bot.health import health_routes, metrics_route
-from bot.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
+from bot.load_limit import LoadLimit
 from bot.metrics import acknowledging
-from bot.payloads import is_readable
 from bot.scheduler import Worker
 from bot.settings import Settings, SettingsError, open_database
 from bot.slack.answering import SlackRendering
+from bot.slack.connections import TIMEOUT_SECONDS, ConnectedClient, Connections, proxy_for
+from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
+from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger
+from bot.slack.payloads import is_readable
 from bot.slack.strangers import keep_out
-from bot.slack_messenger import SLOWED, USUAL, Pause, SlackMessenger
 from bot.vault import TokenVault
 from handlers.router import Router
 from prompts.instrument import load_instrument
 from services import Services
 from services import build as build_services
-from services.ground import Ground
+from services.context import AppContext
 from services.ports import Messenger, Messengers
 from storage.calendars import find_calendar, known_calendars, load_calendar
 from storage.database import Database
-from storage.gates import LOOK_UP, PACES, SLOWED_LOOK_UP
+from storage.rate_limits import LOOK_UP, PACES, SLOWED_LOOK_UP
 
 log = logging.getLogger(__name__)
 
@@ -119,10 +119,12 @@ def web_client(
     return client
 
 
-def build_ground(settings: Settings, pause: Pause = asyncio.sleep, *, connections: Connections | None = None) -> Ground:
+def build_context(
+    settings: Settings, pause: Pause = asyncio.sleep, *, connections: Connections | None = None
+) -> AppContext:
     """Database, messenger, calendars and instrument, as the settings say; pause: how the messenger waits."""
     database = open_database(settings)
-    return Ground(
+    return AppContext(
         database=database,
         messengers=_messengers(settings, database, pause, connections),
         instrument=load_instrument(settings.instrument_file),
@@ -167,14 +169,14 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
     clock = in_utc(clock)
     connections = Connections()
     client = partial(web_client, settings, connections=connections)
-    ground = build_ground(settings, pause, connections=connections)
-    services = build_services(ground, worker_name())
+    context = build_context(settings, pause, connections=connections)
+    services = build_services(context, worker_name())
     slack = _slack(settings, services, clock, client())
     router = handlers.register(slack, services, clock, SlackRendering(slack.client.proxy))
     return Bot(
         settings=settings,
         clock=clock,
-        database=ground.database,
+        database=context.database,
         services=services,
         slack=slack,
         router=router,
@@ -232,7 +234,7 @@ def _web(settings: Settings, slack: AsyncApp, services: Services, router: Router
 def _events(settings: Settings, slack: AsyncApp, router: Router) -> Endpoint:
     """Commands, clicks and events: known to be Slack's first, then counted, then read."""
     secret = settings.slack_signing_secret.get_secret_value()
-    reading, crowd = Reading(), Crowd(lambda: router.working)
+    reading, crowd = Reading(), LoadLimit(lambda: router.working)
 
     async def events(request: Request) -> Response:
         signature = claimed_signature(request.headers, time.time())
@@ -251,11 +253,11 @@ def _events(settings: Settings, slack: AsyncApp, router: Router) -> Endpoint:
         with crowd.place() as free:
             if not free:
                 return BUSY
-            heard = _readable(request, body)
-            if heard is None:
+            interaction = _readable(request, body)
+            if interaction is None:
                 return PlainTextResponse("This is no request of Slack's.\n", 400)
-            with acknowledging(heard.body, uncounted=router.is_confidential(heard.body)):
-                return to_starlette_response(await slack.async_dispatch(heard))
+            with acknowledging(interaction.body, uncounted=router.is_confidential(interaction.body)):
+                return to_starlette_response(await slack.async_dispatch(interaction))
 
     return events
 

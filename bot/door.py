@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
-from bot.payloads import MOST_BYTES
+from bot.slack.payloads import MOST_BYTES
 
 MOST_AGE_SECONDS = 300
 """How far a request's timestamp may be from now; what was signed before could have been recorded and sent again."""

@@ -40,7 +40,7 @@ def health_routes(services: Services, identity: Identity | None) -> Sequence[Bas
     async def readyz(_request: Request) -> Response:
         found = {"database": "ok", "migrations": "ok", "slack": await token.state()}
         try:
-            if not await is_usable(services.ground.database):
+            if not await is_usable(services.app.database):
                 found["migrations"] = "run: cop-bot migrate"
         except Exception as error:
             found |= {"database": type(error).__name__, "migrations": "unknown"}

@@ -12,10 +12,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from sqlalchemy import QueuePool
 
 from bot.clock import Clock
-from bot.crowd import METRICS
+from bot.load_limit import METRICS
 from services import Services
 from services.assessments.occasions import REMIND
-from storage import figures
+from storage import metrics as figures
 
 FRESH_SECONDS = 10.0
 UNCOUNTED = {REMIND}
@@ -51,7 +51,7 @@ class Figures:
     """What /metrics answers."""
 
     def __init__(self, services: Services, clock: Clock) -> None:
-        self._database = services.ground.database
+        self._database = services.app.database
         self._clock = clock
         self._asked_at = 0.0
         self._of_the_bot = b""

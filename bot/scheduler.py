@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from domain.progress import Progress, unseen
 from services import Services
-from services.delivery import LEASE
+from services.delivery.engine import LEASE
 from storage.wakeups import listen
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin to work: at once, then whenever something falls due, a commit leaves work, or TICK_SECONDS passed."""
-        database = self._services.ground.database
+        database = self._services.app.database
         self._scheduler.add_job(self._wake, "interval", seconds=TICK_SECONDS / self._speed, id="tick")
         self._scheduler.start()
         database.on_new_work(self._wake)

@@ -71,5 +71,5 @@ class TimeLapse:
 
     async def posts(self) -> int:
         """How many messages the bot has posted so far."""
-        async with self._services.ground.database.read() as session:
+        async with self._services.app.database.read() as session:
             return await deliveries.posts_sent(session)

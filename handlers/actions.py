@@ -6,9 +6,9 @@ import re
 
 from domain.actions import DUE, OWNER, REASON, WHAT
 from domain.errors import Invalid
-from handlers.heard import Answer, Heard, unescaped
+from handlers.interaction import Answer, Interaction, unescaped
 from handlers.router import Router
-from prompts.actions import (
+from prompts.actions.cards import (
     ActionsAction,
     ActionsShortcut,
     action_list,
@@ -16,7 +16,7 @@ from prompts.actions import (
     not_understood_message,
     owner_card,
 )
-from prompts.actions_forms import (
+from prompts.actions.forms import (
     ActionsView,
     add_form,
     date_changed_view,
@@ -49,19 +49,19 @@ def register(router: Router) -> None:
     router.submission(ActionsView.DROP, handle_drop_action_submission)
 
 
-async def handle_show_or_add_action_command(heard: Heard) -> None:
+async def handle_show_or_add_action_command(interaction: Interaction) -> None:
     """No words: the list. "add", or who does what by when: the form, filled in with what was understood."""
-    network_id = await heard.network_id()
-    if not heard.text or heard.words == ["list"]:
-        shown = await heard.services.actions.show(heard.asker, network_id, 0, heard.now)
-        await heard.reply(action_list(shown))
+    network_id = await interaction.network_id()
+    if not interaction.text or interaction.words == ["list"]:
+        shown = await interaction.services.actions.show(interaction.asker, network_id, 0, interaction.now)
+        await interaction.reply(action_list(shown))
         return
-    owner, typed = _who_and_what(heard.text)
-    draft = await heard.services.actions.draft(heard.asker, network_id, owner, typed, heard.now)
+    owner, typed = _who_and_what(interaction.text)
+    draft = await interaction.services.actions.draft(interaction.asker, network_id, owner, typed, interaction.now)
     if draft.says_nothing:
-        await heard.reply(not_understood_message(network_id, typed, draft.example))
+        await interaction.reply(not_understood_message(network_id, typed, draft.example))
     else:
-        await heard.open(add_form(draft))
+        await interaction.open(add_form(draft))
 
 
 def _who_and_what(text: str) -> tuple[Owner | None, str]:
@@ -92,28 +92,34 @@ def _plain(text: str) -> str:
     return unescaped(" ".join(named.split()))
 
 
-async def handle_turn_page_click(heard: Heard) -> None:
-    await _show_list_again(heard)
+async def handle_turn_page_click(interaction: Interaction) -> None:
+    await _show_list_again(interaction)
 
 
-async def handle_finish_action_click(heard: Heard) -> None:
-    done = await heard.services.actions.finish(heard.asker, heard.ref("action"), heard.now)
-    await _show_list_again(heard, done_note(done.line, already=done.already))
+async def handle_finish_action_click(interaction: Interaction) -> None:
+    done = await interaction.services.actions.finish(interaction.asker, interaction.ref("action"), interaction.now)
+    await _show_list_again(interaction, done_note(done.line, already=done.already))
 
 
-async def _show_list_again(heard: Heard, note: Words = "") -> None:
-    shown = await heard.services.actions.show(heard.asker, heard.ref("network"), heard.ref("offset"), heard.now)
-    await heard.replace(action_list(shown, note))
-
-
-async def handle_finish_action_on_card_click(heard: Heard) -> None:
-    """ "Done" in a direct message; the message then says so, and keeps the buttons of the others."""
-    ids = _ids(heard.ref_text("all"))
-    await heard.services.actions.finish(heard.asker, heard.ref("action"), heard.now)
-    card = await heard.services.actions.card(
-        heard.asker, heard.ref_text("kind"), heard.ref_person("by", or_nobody=True), ids, heard.now
+async def _show_list_again(interaction: Interaction, note: Words = "") -> None:
+    shown = await interaction.services.actions.show(
+        interaction.asker, interaction.ref("network"), interaction.ref("offset"), interaction.now
     )
-    await heard.replace(owner_card(card))
+    await interaction.replace(action_list(shown, note))
+
+
+async def handle_finish_action_on_card_click(interaction: Interaction) -> None:
+    """ "Done" in a direct message; the message then says so, and keeps the buttons of the others."""
+    ids = _ids(interaction.ref_text("all"))
+    await interaction.services.actions.finish(interaction.asker, interaction.ref("action"), interaction.now)
+    card = await interaction.services.actions.card(
+        interaction.asker,
+        interaction.ref_text("kind"),
+        interaction.ref_person("by", or_nobody=True),
+        ids,
+        interaction.now,
+    )
+    await interaction.replace(owner_card(card))
 
 
 def _ids(text: str) -> list[int]:
@@ -122,51 +128,55 @@ def _ids(text: str) -> list[int]:
     return [int(one) for one in text.split(",")]
 
 
-async def handle_add_action_click(heard: Heard) -> None:
+async def handle_add_action_click(interaction: Interaction) -> None:
     """The form: empty, or with the words that the button carries."""
-    typed = heard.refs.get("typed", "")
-    draft = await heard.services.actions.draft(heard.asker, heard.ref("network"), None, str(typed), heard.now)
-    await heard.open(add_form(draft))
+    typed = interaction.refs.get("typed", "")
+    draft = await interaction.services.actions.draft(
+        interaction.asker, interaction.ref("network"), None, str(typed), interaction.now
+    )
+    await interaction.open(add_form(draft))
 
 
-async def handle_make_action_shortcut(heard: Heard) -> None:
+async def handle_make_action_shortcut(interaction: Interaction) -> None:
     """A message in the channel becomes an action; the form starts with its words, and asks who and when."""
-    message = heard.body.get("message") or {}
+    message = interaction.body.get("message") or {}
     words = unescaped(_ANY_MENTION.sub("", str(message.get("text") or ""))).strip()
-    network_id = await heard.network_id()
-    draft = await heard.services.actions.draft_from_message(heard.asker, network_id, words, heard.now)
-    await heard.open(add_form(draft))
+    network_id = await interaction.network_id()
+    draft = await interaction.services.actions.draft_from_message(interaction.asker, network_id, words, interaction.now)
+    await interaction.open(add_form(draft))
 
 
-async def handle_change_date_click(heard: Heard) -> None:
-    shown = await heard.services.actions.look_at(heard.asker, heard.ref("action"), heard.now)
-    await heard.open(date_form(shown.line, shown.today))
+async def handle_change_date_click(interaction: Interaction) -> None:
+    shown = await interaction.services.actions.look_at(interaction.asker, interaction.ref("action"), interaction.now)
+    await interaction.open(date_form(shown.line, shown.today))
 
 
-async def handle_drop_action_click(heard: Heard) -> None:
-    shown = await heard.services.actions.look_at(heard.asker, heard.ref("action"), heard.now)
-    await heard.open(drop_form(shown.line, heard.user_id, shown.today))
+async def handle_drop_action_click(interaction: Interaction) -> None:
+    shown = await interaction.services.actions.look_at(interaction.asker, interaction.ref("action"), interaction.now)
+    await interaction.open(drop_form(shown.line, interaction.user_id, shown.today))
 
 
-async def handle_add_action_submission(heard: Heard) -> Answer:
-    fields = heard.fields
+async def handle_add_action_submission(interaction: Interaction) -> Answer:
+    fields = interaction.fields
     command = AddAction(
-        network_id=heard.ref("network"),
+        network_id=interaction.ref("network"),
         what=fields.text(WHAT),
         owner_id=fields.person(OWNER),
         due_on=fields.date(DUE),
     )
-    added = await heard.services.actions.add(heard.asker, command, heard.now)
-    return Answer(update=recorded_view(added.line, heard.user_id, added.today))
+    added = await interaction.services.actions.add(interaction.asker, command, interaction.now)
+    return Answer(update=recorded_view(added.line, interaction.user_id, added.today))
 
 
-async def handle_change_date_submission(heard: Heard) -> Answer:
-    changed = await heard.services.actions.change_date(
-        heard.asker, heard.ref("action"), heard.fields.date(DUE), heard.now
+async def handle_change_date_submission(interaction: Interaction) -> Answer:
+    changed = await interaction.services.actions.change_date(
+        interaction.asker, interaction.ref("action"), interaction.fields.date(DUE), interaction.now
     )
     return Answer(update=date_changed_view(changed.line, changed.today))
 
 
-async def handle_drop_action_submission(heard: Heard) -> Answer:
-    dropped = await heard.services.actions.drop(heard.asker, heard.ref("action"), heard.fields.text(REASON), heard.now)
+async def handle_drop_action_submission(interaction: Interaction) -> Answer:
+    dropped = await interaction.services.actions.drop(
+        interaction.asker, interaction.ref("action"), interaction.fields.text(REASON), interaction.now
+    )
     return Answer(update=dropped_view(dropped.line))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from domain.errors import Invalid
-from handlers.heard import Answer, Heard
+from facts.assessments import AssessmentOverview
+from handlers.interaction import Answer, Interaction
 from handlers.router import Router
-from prompts.assessments import Overview, overview_message
-from prompts.assessments_forms import (
+from prompts.assessments.cards import overview_message
+from prompts.assessments.forms import (
     AssessmentsAction,
     AssessmentsField,
     AssessmentsView,
@@ -40,74 +41,88 @@ def register(router: Router) -> None:
     router.submission(AssessmentsView.AGREE, handle_agree_levels_submission)
 
 
-async def handle_assess_command(heard: Heard) -> None:
+async def handle_assess_command(interaction: Interaction) -> None:
     """The form or where it stands; `results`, `agree`, `open` and `extend` do what they say."""
-    assessments = heard.services.assessments
-    match heard.words:
+    assessments = interaction.services.assessments
+    match interaction.words:
         case []:
-            found = await assessments.look(heard.asker, await heard.network_id(), heard.now)
-            if isinstance(found, Overview):
-                await heard.reply(overview_message(found))
+            found = await assessments.look(interaction.asker, await interaction.network_id(), interaction.now)
+            if isinstance(found, AssessmentOverview):
+                await interaction.reply(overview_message(found))
             else:
-                await heard.open(form_view(found))
+                await interaction.open(form_view(found))
         case ["results"]:
-            half_year = await assessments.send_results(heard.asker, await heard.network_id(), heard.now)
-            await heard.reply(notice(say("assessments.results_sent", half_year=half_year_name(half_year))))
+            half_year = await assessments.send_results(
+                interaction.asker, await interaction.network_id(), interaction.now
+            )
+            await interaction.reply(notice(say("assessments.results_sent", half_year=half_year_name(half_year))))
         case ["agree"]:
-            await heard.open(
-                agree_view(await assessments.agreeing(heard.asker, await heard.network_id(), heard.now), 0)
+            await interaction.open(
+                agree_view(
+                    await assessments.agreeing(interaction.asker, await interaction.network_id(), interaction.now), 0
+                )
             )
         case ["open"]:
-            opening = await assessments.opening(heard.asker, await heard.network_id(), heard.now)
-            await heard.open(opening_view(opening))
+            opening = await assessments.opening(interaction.asker, await interaction.network_id(), interaction.now)
+            await interaction.open(opening_view(opening))
         case ["extend"]:
-            extension = await assessments.extending(heard.asker, await heard.network_id(), heard.now)
-            await heard.open(extend_view(extension))
+            extension = await assessments.extending(interaction.asker, await interaction.network_id(), interaction.now)
+            await interaction.open(extend_view(extension))
         case _:
             raise Invalid(say("assessments.unknown_words"))
 
 
-async def handle_start_form_submission(heard: Heard) -> Answer | None:
-    form = await heard.services.assessments.form(heard.asker, heard.ref("round"), heard.now)
+async def handle_start_form_submission(interaction: Interaction) -> Answer | None:
+    form = await interaction.services.assessments.form(interaction.asker, interaction.ref("round"), interaction.now)
     return Answer(update=page_view(form, form.first_page))
 
 
-async def handle_next_part_submission(heard: Heard) -> Answer | None:
+async def handle_next_part_submission(interaction: Interaction) -> Answer | None:
     """Save this part and show the next; after the last one, what is still missing or that all is done."""
-    page = heard.ref("page")
-    form = await heard.services.assessments.save(heard.asker, heard.ref("round"), _ratings(heard), heard.now)
+    page = interaction.ref("page")
+    form = await interaction.services.assessments.save(
+        interaction.asker, interaction.ref("round"), _ratings(interaction), interaction.now
+    )
     if page < form.about.parts - 1:
         return Answer(update=page_view(form, page + 1))
     return Answer(update=missing_view(form) if form.missing else done_view(form))
 
 
-async def handle_previous_part_click(heard: Heard) -> None:
-    carried = heard.view_refs
-    form = await heard.services.assessments.save(heard.asker, _id(carried, "round"), _ratings(heard), heard.now)
-    await heard.change_view(page_view(form, _id(carried, "page") - 1))
+async def handle_previous_part_click(interaction: Interaction) -> None:
+    carried = interaction.view_refs
+    form = await interaction.services.assessments.save(
+        interaction.asker, _id(carried, "round"), _ratings(interaction), interaction.now
+    )
+    await interaction.change_view(page_view(form, _id(carried, "page") - 1))
 
 
-async def handle_save_for_later_click(heard: Heard) -> None:
-    round_id = _id(heard.view_refs, "round")
-    form = await heard.services.assessments.save(heard.asker, round_id, _ratings(heard), heard.now)
-    await heard.change_view(later_view(form) if form.missing else done_view(form))
+async def handle_save_for_later_click(interaction: Interaction) -> None:
+    round_id = _id(interaction.view_refs, "round")
+    form = await interaction.services.assessments.save(
+        interaction.asker, round_id, _ratings(interaction), interaction.now
+    )
+    await interaction.change_view(later_view(form) if form.missing else done_view(form))
 
 
-async def handle_open_round_submission(heard: Heard) -> Answer | None:
-    closes_on = heard.fields.date(AssessmentsField.CLOSES)
+async def handle_open_round_submission(interaction: Interaction) -> Answer | None:
+    closes_on = interaction.fields.date(AssessmentsField.CLOSES)
     if closes_on is None:
         raise Invalid(say("assessments.closes_too_early"), AssessmentsField.CLOSES)
-    opened = await heard.services.assessments.open(heard.asker, heard.ref("network"), closes_on, heard.now)
+    opened = await interaction.services.assessments.open(
+        interaction.asker, interaction.ref("network"), closes_on, interaction.now
+    )
     people = listing(mention(user_id) for user_id in opened.raters)
     key = "assessments.opened_by_hand" if opened.raters else "assessments.opened_by_hand_nobody"
     return Answer(update=notice_view(notice(say(key, until=f"{day(closes_on)}, 5 pm", people=people))))
 
 
-async def handle_extend_round_submission(heard: Heard) -> Answer | None:
-    closes_on = heard.fields.date(AssessmentsField.CLOSES)
+async def handle_extend_round_submission(interaction: Interaction) -> Answer | None:
+    closes_on = interaction.fields.date(AssessmentsField.CLOSES)
     if closes_on is None:
         raise Invalid(say("assessments.closes_missing"), AssessmentsField.CLOSES)
-    done = await heard.services.assessments.extend(heard.asker, heard.ref("round"), closes_on, heard.now)
+    done = await interaction.services.assessments.extend(
+        interaction.asker, interaction.ref("round"), closes_on, interaction.now
+    )
     key = "extended_later" if done.told else "extended_by_hand"
     text = say(
         f"assessments.{key if done.in_channel else 'extended_quietly'}",
@@ -118,31 +133,33 @@ async def handle_extend_round_submission(heard: Heard) -> Answer | None:
     return Answer(update=notice_view(notice(text)))
 
 
-async def handle_agree_levels_submission(heard: Heard) -> Answer | None:
+async def handle_agree_levels_submission(interaction: Interaction) -> Answer | None:
     """Save this pillar's agreed levels and show the next pillar, or that all is saved."""
-    page = heard.ref("page")
-    keys = _item_keys(heard)
-    levels = {key: (_level(heard, key), heard.fields.text(why_field(key))) for key in keys}
-    form = await heard.services.assessments.agree(heard.asker, heard.ref("round"), levels, heard.now)
+    page = interaction.ref("page")
+    keys = _item_keys(interaction)
+    levels = {key: (_level(interaction, key), interaction.fields.text(why_field(key))) for key in keys}
+    form = await interaction.services.assessments.agree(
+        interaction.asker, interaction.ref("round"), levels, interaction.now
+    )
     if page < len(form.standing.pillars) - 1:
         return Answer(update=agree_view(form, page + 1))
     return Answer(update=agreed_view(form))
 
 
-def _item_keys(heard: Heard) -> list[str]:
+def _item_keys(interaction: Interaction) -> list[str]:
     """The items that the form shows."""
     start = level_field("")
-    return [name.removeprefix(start) for name in heard.fields.values if name.startswith(start)]
+    return [name.removeprefix(start) for name in interaction.fields.values if name.startswith(start)]
 
 
-def _ratings(heard: Heard) -> dict[str, int]:
+def _ratings(interaction: Interaction) -> dict[str, int]:
     """What is chosen in the form, item key to level; what is not chosen is left out."""
-    chosen = {key: _level(heard, key) for key in _item_keys(heard)}
+    chosen = {key: _level(interaction, key) for key in _item_keys(interaction)}
     return {key: level for key, level in chosen.items() if level is not None}
 
 
-def _level(heard: Heard, item_key: str) -> int | None:
-    chosen = heard.fields.choice(level_field(item_key))
+def _level(interaction: Interaction, item_key: str) -> int | None:
+    chosen = interaction.fields.choice(level_field(item_key))
     if chosen is None:
         return None
     if chosen not in ("1", "2", "3", "4"):

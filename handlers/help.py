@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.heard import Heard
+from handlers.interaction import Interaction
 from handlers.router import Router
 from prompts.help import help_message
 
@@ -11,5 +11,7 @@ def register(router: Router) -> None:
     router.command("/cop-help", handle_show_help_command)
 
 
-async def handle_show_help_command(heard: Heard) -> None:
-    await heard.reply(help_message(await heard.services.home.help(heard.asker, heard.channel_id, heard.now)))
+async def handle_show_help_command(interaction: Interaction) -> None:
+    await interaction.reply(
+        help_message(await interaction.services.home.help(interaction.asker, interaction.channel_id, interaction.now))
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.heard import Heard
+from handlers.interaction import Interaction
 from handlers.router import Router
 from prompts.home import HomeShortcut, waiting_message
 
@@ -12,12 +12,12 @@ def register(router: Router) -> None:
     router.shortcut(HomeShortcut.WAITING, handle_show_waiting_shortcut)
 
 
-async def handle_show_home_event(heard: Heard) -> None:
-    if heard.event.get("tab") != "home":
+async def handle_show_home_event(interaction: Interaction) -> None:
+    if interaction.event.get("tab") != "home":
         return
-    await heard.show_home()
+    await interaction.show_home()
 
 
-async def handle_show_waiting_shortcut(heard: Heard) -> None:
-    data = await heard.services.home.show(heard.asker, heard.now)
-    await heard.reply(waiting_message(data))
+async def handle_show_waiting_shortcut(interaction: Interaction) -> None:
+    data = await interaction.services.home.show(interaction.asker, interaction.now)
+    await interaction.reply(waiting_message(data))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from domain.errors import Invalid, Refused
 from domain.introductions import FIRST, SECOND, WHY, Outcome, Reply
-from handlers.heard import Answer, Heard
+from handlers.interaction import Answer, Interaction
 from handlers.router import Router
-from prompts.introductions import (
+from prompts.introductions.cards import (
     IntroductionsAction,
     IntroductionsView,
     answered_message,
@@ -29,56 +29,60 @@ def register(router: Router) -> None:
     router.submission(IntroductionsView.ASK, handle_ask_introduction_submission)
 
 
-async def handle_show_introductions_command(heard: Heard) -> None:
+async def handle_show_introductions_command(interaction: Interaction) -> None:
     """No words: what is under way, for a guest's too. "new": the form."""
     try:
-        if heard.words == ["new"]:
-            await handle_start_introduction_click(heard)
-        elif heard.text:
+        if interaction.words == ["new"]:
+            await handle_start_introduction_click(interaction)
+        elif interaction.text:
             raise Invalid(
                 "I don't know that word after /cop-intro. Type /cop-intro new to introduce two people, or "
                 "/cop-intro on its own to see what is under way."
             )
         else:
-            await heard.reply(board_message(await heard.services.introductions.show(heard.asker, heard.now)))
+            await interaction.reply(
+                board_message(await interaction.services.introductions.show(interaction.asker, interaction.now))
+            )
     except Refused:
-        await heard.check_on_roster()
+        await interaction.check_on_roster()
         raise
 
 
-async def handle_start_introduction_click(heard: Heard) -> None:
-    await heard.services.introductions.may_ask(heard.asker)
-    await heard.open(ask_form())
+async def handle_start_introduction_click(interaction: Interaction) -> None:
+    await interaction.services.introductions.may_ask(interaction.asker)
+    await interaction.open(ask_form())
 
 
-async def handle_ask_introduction_submission(heard: Heard) -> Answer:
-    fields = heard.fields
+async def handle_ask_introduction_submission(interaction: Interaction) -> Answer:
+    fields = interaction.fields
     command = AskIntroduction(fields.person(FIRST), fields.person(SECOND), fields.text(WHY))
-    asked = await heard.services.introductions.ask(heard.asker, command, heard.now)
+    asked = await interaction.services.introductions.ask(interaction.asker, command, interaction.now)
     return Answer(update=asked_view(asked.first_id, asked.second_id, asked.answer_by))
 
 
-async def handle_answer_introduction_click(heard: Heard) -> None:
+async def handle_answer_introduction_click(interaction: Interaction) -> None:
     """ "Yes please" or "Not now"; the question then turns into a thank-you."""
-    if heard.suffix not in tuple(Reply):
+    if interaction.suffix not in tuple(Reply):
         raise Invalid("That button is from an older message. Type /cop-intro to see what waits for you.")
-    ask, counted = await heard.services.introductions.answer(
-        heard.asker, heard.ref("introduction"), Reply(heard.suffix), heard.now
+    ask, counted = await interaction.services.introductions.answer(
+        interaction.asker, interaction.ref("introduction"), Reply(interaction.suffix), interaction.now
     )
-    await heard.replace(answered_message(ask, counted))
+    await interaction.replace(answered_message(ask, counted))
 
 
-async def handle_say_outcome_click(heard: Heard) -> None:
+async def handle_say_outcome_click(interaction: Interaction) -> None:
     """ "We have met", "We have a date" or "Not yet"; the question then says so."""
-    if heard.suffix not in tuple(Outcome):
+    if interaction.suffix not in tuple(Outcome):
         raise Invalid("That button is from an older message. Type /cop-intro to see what waits for you.")
-    pair = await heard.services.introductions.say_outcome(
-        heard.asker, heard.ref("introduction"), Outcome(heard.suffix), heard.now
+    pair = await interaction.services.introductions.say_outcome(
+        interaction.asker, interaction.ref("introduction"), Outcome(interaction.suffix), interaction.now
     )
-    await heard.replace(follow_up_message(pair))
+    await interaction.replace(follow_up_message(pair))
 
 
-async def handle_withdraw_introduction_click(heard: Heard) -> None:
-    first_id, second_id = await heard.services.introductions.withdraw(heard.asker, heard.ref("introduction"), heard.now)
-    board = await heard.services.introductions.show(heard.asker, heard.now)
-    await heard.replace(board_message(board, withdrawn_note(first_id, second_id)))
+async def handle_withdraw_introduction_click(interaction: Interaction) -> None:
+    first_id, second_id = await interaction.services.introductions.withdraw(
+        interaction.asker, interaction.ref("introduction"), interaction.now
+    )
+    board = await interaction.services.introductions.show(interaction.asker, interaction.now)
+    await interaction.replace(board_message(board, withdrawn_note(first_id, second_id)))

@@ -7,15 +7,16 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from domain.errors import Invalid
-from handlers.heard import Answer, Heard
+from facts.meetings import MeetingDraft
+from handlers.interaction import Answer, Interaction
 from handlers.router import Router
+from prompts.button_data import RefValue
 from prompts.catalog import say
-from prompts.meetings import MeetingsAction, minutes_button, took_place_button
-from prompts.meetings_answers import Proposal, done_message, not_understood_message, overview_message, proposal_message
-from prompts.meetings_forms import (
+from prompts.meetings.answers import Proposal, done_message, not_understood_message, overview_message, proposal_message
+from prompts.meetings.cards import MeetingsAction, minutes_button, took_place_button
+from prompts.meetings.forms import (
     MORE_ACTIONS,
     MOST_ACTIONS,
-    Draft,
     Field,
     MeetingsView,
     booking_form,
@@ -27,7 +28,6 @@ from prompts.meetings_forms import (
 )
 from prompts.message import Message, View
 from prompts.notices import notice_view
-from prompts.refs import RefValue
 from prompts.typed import asked_text
 from services.meetings.booking import Booked, Doubtful, Understood
 from services.meetings.changing import Changed
@@ -54,76 +54,84 @@ def register(router: Router) -> None:
     router.submission(MeetingsView.MINUTES, handle_save_minutes_submission)
 
 
-async def handle_meeting_command(heard: Heard) -> None:
+async def handle_meeting_command(interaction: Interaction) -> None:
     """No words: what is booked. One of the words below: its form. Anything else: a date to book, or to move to."""
-    network_id = await heard.network_id()
-    if not heard.words:
-        await _show_overview(heard, network_id)
+    network_id = await interaction.network_id()
+    if not interaction.words:
+        await _show_overview(interaction, network_id)
         return
-    word, more = heard.words[0], heard.words[1:]
+    word, more = interaction.words[0], interaction.words[1:]
     if more and word in ("move", "change"):
-        await _change_typed(heard, network_id)
+        await _change_typed(interaction, network_id)
     elif not more or word == "cancel":
-        await WORDS.get(word, _book_typed)(heard, network_id)
+        await WORDS.get(word, _book_typed)(interaction, network_id)
     else:
-        await _book_typed(heard, network_id)
+        await _book_typed(interaction, network_id)
 
 
-async def _show_overview(heard: Heard, network_id: int) -> None:
-    overview = await heard.services.meetings.overview.show(heard.asker, network_id, heard.now)
-    await heard.reply(overview_message(overview))
+async def _show_overview(interaction: Interaction, network_id: int) -> None:
+    overview = await interaction.services.meetings.overview.show(interaction.asker, network_id, interaction.now)
+    await interaction.reply(overview_message(overview))
 
 
-async def _open_booking(heard: Heard, network_id: int) -> None:
-    start = await heard.services.meetings.booking.start(heard.asker, network_id, heard.now)
-    await heard.open(booking_form(network_id, start.uid, start.draft))
+async def _open_booking(interaction: Interaction, network_id: int) -> None:
+    start = await interaction.services.meetings.booking.start(interaction.asker, network_id, interaction.now)
+    await interaction.open(booking_form(network_id, start.uid, start.draft))
 
 
-async def _open_change(heard: Heard, network_id: int) -> None:
+async def _open_change(interaction: Interaction, network_id: int) -> None:
     """The form of the only meeting to come; with several, the list to choose from."""
-    only = await heard.services.meetings.changing.only_one(heard.asker, network_id, heard.now)
+    only = await interaction.services.meetings.changing.only_one(interaction.asker, network_id, interaction.now)
     if only is None:
-        await _show_overview(heard, network_id)
+        await _show_overview(interaction, network_id)
         return
-    await heard.open(change_form(only, await heard.services.meetings.changing.start(heard.asker, only, heard.now)))
+    await interaction.open(
+        change_form(only, await interaction.services.meetings.changing.start(interaction.asker, only, interaction.now))
+    )
 
 
-async def _change_typed(heard: Heard, network_id: int) -> None:
+async def _change_typed(interaction: Interaction, network_id: int) -> None:
     """ "move to Thu 21 May 3pm": the form of the only meeting to come, filled in with it."""
-    changing = heard.services.meetings.changing
-    only = await changing.only_one(heard.asker, network_id, heard.now)
+    changing = interaction.services.meetings.changing
+    only = await changing.only_one(interaction.asker, network_id, interaction.now)
     if only is None:
-        await _show_overview(heard, network_id)
+        await _show_overview(interaction, network_id)
         return
-    typed = re.sub(r"^(move|change)\b\s*(it\b|the meeting\b)?\s*(to\b)?\s*", "", heard.typed, flags=re.IGNORECASE)
-    found = await changing.start_typed(heard.asker, only, typed, heard.now)
+    typed = re.sub(r"^(move|change)\b\s*(it\b|the meeting\b)?\s*(to\b)?\s*", "", interaction.typed, flags=re.IGNORECASE)
+    found = await changing.start_typed(interaction.asker, only, typed, interaction.now)
     note = asked_text(found.asked)
-    await heard.open(change_form(only, found.draft, note=note, typed=typed if note else ""))
+    await interaction.open(change_form(only, found.draft, note=note, typed=typed if note else ""))
 
 
-async def _open_oldest_minutes(heard: Heard, network_id: int) -> None:
-    meeting_id = await heard.services.meetings.minutes.oldest_missing(heard.asker, network_id, heard.now)
-    await heard.open(minutes_form(await heard.services.meetings.minutes.start(heard.asker, meeting_id, heard.now)))
+async def _open_oldest_minutes(interaction: Interaction, network_id: int) -> None:
+    meeting_id = await interaction.services.meetings.minutes.oldest_missing(
+        interaction.asker, network_id, interaction.now
+    )
+    await interaction.open(
+        minutes_form(await interaction.services.meetings.minutes.start(interaction.asker, meeting_id, interaction.now))
+    )
 
 
-async def _book_typed(heard: Heard, network_id: int) -> None:
+async def _book_typed(interaction: Interaction, network_id: int) -> None:
     """Show back what was understood; what is not clear is asked about in the form, filled in with what was."""
-    found = await heard.services.meetings.booking.understand(heard.asker, network_id, heard.typed, heard.now)
+    found = await interaction.services.meetings.booking.understand(
+        interaction.asker, network_id, interaction.typed, interaction.now
+    )
     if isinstance(found, Understood):
-        await heard.reply(_proposal(found))
+        await interaction.reply(_proposal(found))
     elif found.wrong or found.says_nothing:
-        await heard.reply(not_understood_message(network_id, heard.typed, found.example, found.wrong))
+        await interaction.reply(not_understood_message(network_id, interaction.typed, found.example, found.wrong))
     else:
-        await _open_doubtful(heard, found, heard.typed)
+        await _open_doubtful(interaction, found, interaction.typed)
 
 
-async def _open_doubtful(heard: Heard, found: Doubtful, typed: str) -> None:
+async def _open_doubtful(interaction: Interaction, found: Doubtful, typed: str) -> None:
     """The form with what was understood, the questions, and all that was typed."""
     note = asked_text(found.asked)
-    await heard.open(booking_form(found.network_id, found.start.uid, found.start.draft, note=note, typed=typed))
+    await interaction.open(booking_form(found.network_id, found.start.uid, found.start.draft, note=note, typed=typed))
 
 
-WORDS: dict[str, Callable[[Heard, int], Awaitable[None]]] = {
+WORDS: dict[str, Callable[[Interaction, int], Awaitable[None]]] = {
     "book": _open_booking,
     "new": _open_booking,
     "change": _open_change,
@@ -150,157 +158,173 @@ def _proposal(found: Understood) -> Message:
     return proposal_message(proposal, text)
 
 
-def _carried_wish(heard: Heard) -> Wish:
+def _carried_wish(interaction: Interaction) -> Wish:
     """The wish that a proposal's button brings back. Raises Invalid where it is not ours."""
     try:
-        at = datetime.fromisoformat(heard.ref_text("at"))
+        at = datetime.fromisoformat(interaction.ref_text("at"))
     except ValueError as error:
         raise Invalid("That button is from an older message. Type the command again.") from error
     return Wish(
         day=at.date(),
         at=at.time(),
-        minutes=heard.ref("minutes"),
-        place=heard.ref_text("place"),
-        link=heard.ref_text("link"),
-        warned_for=heard.ref_text("warned"),
+        minutes=interaction.ref("minutes"),
+        place=interaction.ref_text("place"),
+        link=interaction.ref_text("link"),
+        warned_for=interaction.ref_text("warned"),
     )
 
 
-async def handle_book_meeting_click(heard: Heard) -> None:
+async def handle_book_meeting_click(interaction: Interaction) -> None:
     """ "Book it" under what was understood."""
-    wish, network_id, uid = _carried_wish(heard), heard.ref("network"), heard.ref_text("uid")
-    found = await heard.services.meetings.booking.book(heard.asker, network_id, uid, wish, heard.now)
+    wish, network_id, uid = _carried_wish(interaction), interaction.ref("network"), interaction.ref_text("uid")
+    found = await interaction.services.meetings.booking.book(interaction.asker, network_id, uid, wish, interaction.now)
     if isinstance(found, Booked):
-        await _answer_in_place(heard, _booked(found))
+        await _answer_in_place(interaction, _booked(found))
         return
-    start = await heard.services.meetings.booking.start(heard.asker, network_id, heard.now, wish)
+    start = await interaction.services.meetings.booking.start(interaction.asker, network_id, interaction.now, wish)
     note = warning_note(found.unusual, found.day, found.term)
-    await heard.open(booking_form(network_id, uid, start.draft, note=note, warned_for=found.stamp))
+    await interaction.open(booking_form(network_id, uid, start.draft, note=note, warned_for=found.stamp))
 
 
-async def handle_change_first_click(heard: Heard) -> None:
+async def handle_change_first_click(interaction: Interaction) -> None:
     """ "Change" under what was understood: the form, filled in with it."""
-    wish, network_id = _carried_wish(heard), heard.ref("network")
-    start = await heard.services.meetings.booking.start(heard.asker, network_id, heard.now, wish)
-    await heard.open(booking_form(network_id, heard.ref_text("uid"), start.draft, warned_for=wish.warned_for))
+    wish, network_id = _carried_wish(interaction), interaction.ref("network")
+    start = await interaction.services.meetings.booking.start(interaction.asker, network_id, interaction.now, wish)
+    await interaction.open(
+        booking_form(network_id, interaction.ref_text("uid"), start.draft, warned_for=wish.warned_for)
+    )
 
 
-async def handle_not_now_click(heard: Heard) -> None:
-    await _answer_in_place(heard, done_message(say("meetings.not_booked")))
+async def handle_not_now_click(interaction: Interaction) -> None:
+    await _answer_in_place(interaction, done_message(say("meetings.not_booked")))
 
 
-async def handle_open_booking_click(heard: Heard) -> None:
+async def handle_open_booking_click(interaction: Interaction) -> None:
     """The form: empty, or with the words that the button carries."""
-    network_id, typed = heard.ref("network"), heard.refs.get("typed")
+    network_id, typed = interaction.ref("network"), interaction.refs.get("typed")
     if not isinstance(typed, str):
-        await _open_booking(heard, network_id)
+        await _open_booking(interaction, network_id)
         return
-    found = await heard.services.meetings.booking.start_typed(heard.asker, network_id, typed, heard.now)
-    await _open_doubtful(heard, found, typed)
+    found = await interaction.services.meetings.booking.start_typed(
+        interaction.asker, network_id, typed, interaction.now
+    )
+    await _open_doubtful(interaction, found, typed)
 
 
-async def handle_open_change_click(heard: Heard) -> None:
-    meeting_id = heard.ref("meeting")
-    draft = await heard.services.meetings.changing.start(heard.asker, meeting_id, heard.now)
-    await heard.open(change_form(meeting_id, draft))
+async def handle_open_change_click(interaction: Interaction) -> None:
+    meeting_id = interaction.ref("meeting")
+    draft = await interaction.services.meetings.changing.start(interaction.asker, meeting_id, interaction.now)
+    await interaction.open(change_form(meeting_id, draft))
 
 
-async def handle_cancel_meeting_click(heard: Heard) -> None:
-    done = await heard.services.meetings.changing.cancel(heard.asker, heard.ref("meeting"), heard.now)
+async def handle_cancel_meeting_click(interaction: Interaction) -> None:
+    done = await interaction.services.meetings.changing.cancel(
+        interaction.asker, interaction.ref("meeting"), interaction.now
+    )
     text = say(f"meetings.{done.key}", when=done.when, network=done.network)
-    await _answer_in_place(heard, done_message(text, book_in=done.network_id))
+    await _answer_in_place(interaction, done_message(text, book_in=done.network_id))
 
 
-async def handle_answer_invitation_click(heard: Heard) -> None:
-    done = await heard.services.meetings.answering.answer(heard.asker, heard.ref("meeting"), heard.suffix, heard.now)
-    if heard.view.get("type") == "home":
-        await heard.show_home()  # which says it beside the buttons
+async def handle_answer_invitation_click(interaction: Interaction) -> None:
+    done = await interaction.services.meetings.answering.answer(
+        interaction.asker, interaction.ref("meeting"), interaction.suffix, interaction.now
+    )
+    if interaction.view.get("type") == "home":
+        await interaction.show_home()  # which says it beside the buttons
         return
     text = say(f"meetings.answer_{done.answer}", when=done.when)
-    await heard.reply(done_message(say("meetings.answer_changed", answer=text) if done.changed else text))
+    await interaction.reply(done_message(say("meetings.answer_changed", answer=text) if done.changed else text))
 
 
-async def handle_open_minutes_click(heard: Heard) -> None:
-    draft = await heard.services.meetings.minutes.start(heard.asker, heard.ref("meeting"), heard.now)
-    await heard.open(minutes_form(draft))
+async def handle_open_minutes_click(interaction: Interaction) -> None:
+    draft = await interaction.services.meetings.minutes.start(
+        interaction.asker, interaction.ref("meeting"), interaction.now
+    )
+    await interaction.open(minutes_form(draft))
 
 
-async def handle_change_minutes_click(heard: Heard) -> None:
+async def handle_change_minutes_click(interaction: Interaction) -> None:
     """The minutes as they were posted, to put right; their actions are changed in the list of actions."""
-    draft = await heard.services.meetings.minutes.reopen(heard.asker, heard.ref("meeting"))
-    await heard.open(minutes_form(draft))
+    draft = await interaction.services.meetings.minutes.reopen(interaction.asker, interaction.ref("meeting"))
+    await interaction.open(minutes_form(draft))
 
 
-async def handle_more_actions_click(heard: Heard) -> None:
+async def handle_more_actions_click(interaction: Interaction) -> None:
     """The same form with more rows; what was typed stays, as the fields keep their names."""
-    draft = await heard.services.meetings.minutes.start(heard.asker, heard.ref("meeting"), heard.now)
-    await heard.change_view(minutes_form(draft, min(_rows(heard) + MORE_ACTIONS, MOST_ACTIONS)))
+    draft = await interaction.services.meetings.minutes.start(
+        interaction.asker, interaction.ref("meeting"), interaction.now
+    )
+    await interaction.change_view(minutes_form(draft, min(_rows(interaction) + MORE_ACTIONS, MOST_ACTIONS)))
 
 
-async def handle_set_meeting_right_click(heard: Heard) -> None:
+async def handle_set_meeting_right_click(interaction: Interaction) -> None:
     """ "It did take place": in the window that told it, in the list of meetings, or on the card, which all can see."""
-    done = await heard.services.meetings.minutes.set_right(heard.asker, heard.ref("meeting"), heard.now)
+    done = await interaction.services.meetings.minutes.set_right(
+        interaction.asker, interaction.ref("meeting"), interaction.now
+    )
     text = say("meetings.set_right", day=done.day, term=done.term_name)
     message = done_message(text, buttons=[minutes_button(done.meeting_id, primary=True)])
-    if heard.view.get("type") == "modal":
-        await heard.change_view(notice_view(message))
+    if interaction.view.get("type") == "modal":
+        await interaction.change_view(notice_view(message))
     else:
-        await heard.reply(message)
+        await interaction.reply(message)
 
 
-async def handle_book_meeting_submission(heard: Heard) -> Answer | None:
-    network_id, uid, wish = heard.ref("network"), heard.ref_text("uid"), _form_wish(heard)
-    found = await heard.services.meetings.booking.book(heard.asker, network_id, uid, wish, heard.now)
+async def handle_book_meeting_submission(interaction: Interaction) -> Answer | None:
+    network_id, uid, wish = interaction.ref("network"), interaction.ref_text("uid"), _form_wish(interaction)
+    found = await interaction.services.meetings.booking.book(interaction.asker, network_id, uid, wish, interaction.now)
     if isinstance(found, Warned):
         note = warning_note(found.unusual, found.day, found.term)
         return Answer(update=booking_form(network_id, uid, _draft(wish), note=note, warned_for=found.stamp))
     return Answer(update=_window("booked_title", _booked(found)))
 
 
-async def handle_change_meeting_submission(heard: Heard) -> Answer | None:
-    meeting_id, wish = heard.ref("meeting"), _form_wish(heard)
-    found = await heard.services.meetings.changing.change(heard.asker, meeting_id, wish, heard.now)
+async def handle_change_meeting_submission(interaction: Interaction) -> Answer | None:
+    meeting_id, wish = interaction.ref("meeting"), _form_wish(interaction)
+    found = await interaction.services.meetings.changing.change(interaction.asker, meeting_id, wish, interaction.now)
     if isinstance(found, Warned):
         note = warning_note(found.unusual, found.day, found.term)
         return Answer(update=change_form(meeting_id, _draft(wish), note=note, warned_for=found.stamp))
     return Answer(update=_window("changed_title", _changed(found)))
 
 
-async def handle_save_minutes_submission(heard: Heard) -> Answer | None:
-    fields = heard.fields
+async def handle_save_minutes_submission(interaction: Interaction) -> Answer | None:
+    fields = interaction.fields
     held = {"yes": True, "no": False}.get(fields.choice(Field.HELD) or "")
     written = MinutesWritten(
         held=held,
         summary=fields.text(Field.SUMMARY),
         decisions=fields.text(Field.DECISIONS),
         school_ids=[int(value) for value in fields.choices(Field.SCHOOLS) if value.isdecimal()],
-        actions=_action_lines(heard),
-        again=bool(heard.refs.get("again")),
+        actions=_action_lines(interaction),
+        again=bool(interaction.refs.get("again")),
     )
-    done = await heard.services.meetings.minutes.save(heard.asker, heard.ref("meeting"), written, heard.now)
+    done = await interaction.services.meetings.minutes.save(
+        interaction.asker, interaction.ref("meeting"), written, interaction.now
+    )
     return Answer(update=_window("minutes_saved_title", _recorded(done)))
 
 
-def _rows(heard: Heard) -> int:
-    rows = heard.view_refs.get("rows")
+def _rows(interaction: Interaction) -> int:
+    rows = interaction.view_refs.get("rows")
     return rows if isinstance(rows, int) else MOST_ACTIONS
 
 
-def _action_lines(heard: Heard) -> list[ActionLine]:
+def _action_lines(interaction: Interaction) -> list[ActionLine]:
     lines = [
         ActionLine(
             number,
-            heard.fields.text(row_field(Field.WHAT, number)),
-            heard.fields.person(row_field(Field.OWNER, number)),
-            heard.fields.date(row_field(Field.DUE, number)),
+            interaction.fields.text(row_field(Field.WHAT, number)),
+            interaction.fields.person(row_field(Field.OWNER, number)),
+            interaction.fields.date(row_field(Field.DUE, number)),
         )
-        for number in range(1, min(_rows(heard), MOST_ACTIONS) + 1)
+        for number in range(1, min(_rows(interaction), MOST_ACTIONS) + 1)
     ]
     return [line for line in lines if line.what or line.owner_id or line.due_on]
 
 
-def _form_wish(heard: Heard) -> Wish:
-    fields = heard.fields
+def _form_wish(interaction: Interaction) -> Wish:
+    fields = interaction.fields
     minutes = fields.choice(Field.LENGTH) or ""
     return Wish(
         day=fields.date(Field.DATE),
@@ -309,12 +333,12 @@ def _form_wish(heard: Heard) -> Wish:
         place=fields.text(Field.PLACE),
         link=fields.text(Field.LINK),
         agenda=fields.text(Field.AGENDA),
-        warned_for=heard.ref_text("warned"),
+        warned_for=interaction.ref_text("warned"),
     )
 
 
-def _draft(wish: Wish) -> Draft:
-    return Draft(wish.day, wish.at, wish.minutes, wish.place, wish.link, wish.agenda or "")
+def _draft(wish: Wish) -> MeetingDraft:
+    return MeetingDraft(wish.day, wish.at, wish.minutes, wish.place, wish.link, wish.agenda or "")
 
 
 def _booked(found: Booked) -> Message:
@@ -343,9 +367,9 @@ def _window(title: str, message: Message) -> View:
     return View("", say(f"meetings.{title}"), message.elements)
 
 
-async def _answer_in_place(heard: Heard, message: Message) -> None:
+async def _answer_in_place(interaction: Interaction, message: Message) -> None:
     """Put the answer where the button was: in its window, or in place of the message only this person sees."""
-    if heard.view.get("type") == "modal":
-        await heard.change_view(notice_view(message))
+    if interaction.view.get("type") == "modal":
+        await interaction.change_view(notice_view(message))
     else:
-        await heard.replace(message)
+        await interaction.replace(message)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from domain.errors import Invalid, Refused
 from handlers import networks_events, networks_joining, networks_school_roles, networks_taking_over
-from handlers.heard import Answer, Heard
+from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
 from prompts.message import Message, View
-from prompts.networks import NetworkAction, network_card, role_listing
-from prompts.networks_forms import Field, NetworkView, settings_form, setup_channel_form, setup_form
-from prompts.networks_posts import move_or_new_message, setup_already_message
-from prompts.networks_roster_forms import (
+from prompts.networks.cards import NetworkAction, network_card, role_listing
+from prompts.networks.forms import Field, NetworkView, settings_form, setup_channel_form, setup_form
+from prompts.networks.posts import move_or_new_message, setup_already_message
+from prompts.networks.roster_forms import (
     HAS_LEFT,
     add_day_form,
     add_schools_form,
@@ -65,26 +65,30 @@ def register(router: Router) -> None:
 # Setting up
 
 
-async def handle_set_up_network_command(heard: Heard) -> None:
-    if heard.words:
+async def handle_set_up_network_command(interaction: Interaction) -> None:
+    if interaction.words:
         raise Invalid(say("networks.setup_unclear"))
-    if heard.channel_id is None or heard.channel_id.startswith("D"):
-        await heard.open(setup_channel_form())  # from the Home tab, or written to the bot itself
+    if interaction.channel_id is None or interaction.channel_id.startswith("D"):
+        await interaction.open(setup_channel_form())  # from the Home tab, or written to the bot itself
         return
-    channel_id = _channel(heard)
-    found = _set_up(await heard.services.networks.setup.start(heard.asker, channel_id, heard.now), channel_id)
+    channel_id = _channel(interaction)
+    found = _set_up(
+        await interaction.services.networks.setup.start(interaction.asker, channel_id, interaction.now), channel_id
+    )
     if isinstance(found, View):
-        await heard.open(found)
+        await interaction.open(found)
     else:
-        await heard.reply(found)
+        await interaction.reply(found)
 
 
-async def handle_choose_channel_submission(heard: Heard) -> Answer | None:
+async def handle_choose_channel_submission(interaction: Interaction) -> Answer | None:
     """The channel that is to become a network's, chosen where there was none around the command."""
-    channel_id = heard.fields.conversation(Field.CHANNEL)
+    channel_id = interaction.fields.conversation(Field.CHANNEL)
     if channel_id is None:
         raise Invalid(say("networks.setup_no_channel"), Field.CHANNEL)
-    found = _set_up(await heard.services.networks.setup.start(heard.asker, channel_id, heard.now), channel_id)
+    found = _set_up(
+        await interaction.services.networks.setup.start(interaction.asker, channel_id, interaction.now), channel_id
+    )
     return Answer(update=found if isinstance(found, View) else notice_view(found))
 
 
@@ -98,23 +102,25 @@ def _set_up(start: SetupStart, channel_id: str) -> View | Message:
     return setup_form(channel_id, start.calendars, may_set_area=start.may_set_area)
 
 
-async def handle_set_up_network_click(heard: Heard) -> None:
-    start = await heard.services.networks.setup.start(heard.asker, _channel(heard), heard.now)
+async def handle_set_up_network_click(interaction: Interaction) -> None:
+    start = await interaction.services.networks.setup.start(interaction.asker, _channel(interaction), interaction.now)
     if start.ready is not Ready.EMPTY:
-        await heard.replace(setup_already_message(start.name, start.network_id or 0, resumed=False))
+        await interaction.replace(setup_already_message(start.name, start.network_id or 0, resumed=False))
         return
-    await heard.open(setup_form(_channel(heard), start.calendars, may_set_area=start.may_set_area))
+    await interaction.open(setup_form(_channel(interaction), start.calendars, may_set_area=start.may_set_area))
 
 
-async def handle_move_network_click(heard: Heard) -> None:
-    name = await heard.services.networks.setup.move(heard.asker, heard.ref("network"), _channel(heard), heard.now)
-    await heard.replace(notice(say("networks.setup_moved", name=name)))
+async def handle_move_network_click(interaction: Interaction) -> None:
+    name = await interaction.services.networks.setup.move(
+        interaction.asker, interaction.ref("network"), _channel(interaction), interaction.now
+    )
+    await interaction.replace(notice(say("networks.setup_moved", name=name)))
 
 
-async def handle_set_up_network_submission(heard: Heard) -> Answer | None:
-    fields = heard.fields
+async def handle_set_up_network_submission(interaction: Interaction) -> Answer | None:
+    fields = interaction.fields
     form = SetUpNetwork(
-        channel_id=heard.ref_text("channel"),
+        channel_id=interaction.ref_text("channel"),
         name=fields.text(Field.NAME),
         schools=fields.text(Field.SCHOOLS),
         area=fields.text(Field.AREA),
@@ -128,30 +134,34 @@ async def handle_set_up_network_submission(heard: Heard) -> Answer | None:
         executive=fields.people(Field.EXECUTIVE),
         seils=fields.people(Field.SEILS),
     )
-    await heard.services.networks.setup.set_up(heard.asker, form, heard.now)
+    await interaction.services.networks.setup.set_up(interaction.asker, form, interaction.now)
     return None
 
 
 # Looking
 
 
-async def handle_show_network_command(heard: Heard) -> None:
-    network_id = await heard.network_id()
-    match heard.words:
+async def handle_show_network_command(interaction: Interaction) -> None:
+    network_id = await interaction.network_id()
+    match interaction.words:
         case []:
-            await heard.reply(
-                network_card(await heard.services.networks.reading.card(heard.asker, network_id, heard.now))
+            await interaction.reply(
+                network_card(
+                    await interaction.services.networks.reading.card(interaction.asker, network_id, interaction.now)
+                )
             )
         case ["people"] | ["person"] | ["add"]:
-            await _open_pick_person(heard, network_id)
+            await _open_pick_person(interaction, network_id)
         case ["schools"] | ["school"]:
-            await heard.open(schools_view(await heard.services.networks.reading.schools(heard.asker, network_id)))
+            await interaction.open(
+                schools_view(await interaction.services.networks.reading.schools(interaction.asker, network_id))
+            )
         case ["roles"] | ["role"]:
-            await networks_school_roles.show_questions(heard, network_id)
+            await networks_school_roles.show_questions(interaction, network_id)
         case ["settings"] | ["change"]:
-            await _open_settings(heard, network_id)
+            await _open_settings(interaction, network_id)
         case ["days"] | ["days", "off"] | ["day"]:
-            await heard.open(await _days(heard, network_id))
+            await interaction.open(await _days(interaction, network_id))
         case _:
             raise Invalid(say("networks.network_unclear"))
 
@@ -159,17 +169,17 @@ async def handle_show_network_command(heard: Heard) -> None:
 # Settings
 
 
-async def handle_open_settings_click(heard: Heard) -> None:
-    await _open_settings(heard, heard.ref("network"))
+async def handle_open_settings_click(interaction: Interaction) -> None:
+    await _open_settings(interaction, interaction.ref("network"))
 
 
-async def _open_settings(heard: Heard, network_id: int) -> None:
-    form = await heard.services.networks.reading.settings_form(heard.asker, network_id, heard.now)
-    await heard.open(settings_form(form))
+async def _open_settings(interaction: Interaction, network_id: int) -> None:
+    form = await interaction.services.networks.reading.settings_form(interaction.asker, network_id, interaction.now)
+    await interaction.open(settings_form(form))
 
 
-async def handle_save_settings_submission(heard: Heard) -> Answer | None:
-    fields = heard.fields
+async def handle_save_settings_submission(interaction: Interaction) -> Answer | None:
+    fields = interaction.fields
     form = NetworkSettings(
         name=fields.text(Field.NAME),
         area=fields.text(Field.AREA) if fields.has(Field.AREA) else None,
@@ -182,51 +192,55 @@ async def handle_save_settings_submission(heard: Heard) -> Answer | None:
         posting_time=fields.time(Field.POSTING),
         zone=fields.choice(Field.ZONE),
         calendar=fields.choice(Field.CALENDAR),
-        half_year=heard.ref_text("half_year"),
+        half_year=interaction.ref_text("half_year"),
         opens=fields.date(Field.OPENS),
         closes=fields.date(Field.CLOSES),
     )
-    name = await heard.services.networks.changes.save(heard.asker, heard.ref("network"), form, heard.now)
+    name = await interaction.services.networks.changes.save(
+        interaction.asker, interaction.ref("network"), form, interaction.now
+    )
     return _said(say("networks.settings_saved", name=name))
 
 
 # People
 
 
-async def handle_pick_person_click(heard: Heard) -> None:
-    await _open_pick_person(heard, heard.ref("network"))
+async def handle_pick_person_click(interaction: Interaction) -> None:
+    await _open_pick_person(interaction, interaction.ref("network"))
 
 
-async def _open_pick_person(heard: Heard, network_id: int) -> None:
-    await heard.services.networks.reading.check_roster_change(heard.asker, network_id)
-    await heard.open(pick_person_form(network_id))
+async def _open_pick_person(interaction: Interaction, network_id: int) -> None:
+    await interaction.services.networks.reading.check_roster_change(interaction.asker, network_id)
+    await interaction.open(pick_person_form(network_id))
 
 
-async def handle_pick_person_submission(heard: Heard) -> Answer | None:
-    person = heard.fields.person(Field.PERSON)
+async def handle_pick_person_submission(interaction: Interaction) -> Answer | None:
+    person = interaction.fields.person(Field.PERSON)
     if person is None:
         raise Invalid("Choose a person.", Field.PERSON)
-    form = await heard.services.networks.reading.person_form(heard.asker, heard.ref("network"), person)
+    form = await interaction.services.networks.reading.person_form(
+        interaction.asker, interaction.ref("network"), person
+    )
     return Answer(update=person_form(form))
 
 
-async def handle_open_person_click(heard: Heard) -> None:
-    form = await heard.services.networks.reading.person_form(
-        heard.asker, heard.ref("network"), heard.ref_person("person")
+async def handle_open_person_click(interaction: Interaction) -> None:
+    form = await interaction.services.networks.reading.person_form(
+        interaction.asker, interaction.ref("network"), interaction.ref_person("person")
     )
-    await heard.open(person_form(form))
+    await interaction.open(person_form(form))
 
 
-async def handle_save_person_submission(heard: Heard) -> Answer | None:
-    ticked = heard.fields.choices(Field.ROLES)
-    school = heard.fields.choice(Field.SCHOOL)
-    saved = await heard.services.networks.roster.save_person(
-        heard.asker,
-        heard.ref("network"),
-        heard.ref_person("person"),
+async def handle_save_person_submission(interaction: Interaction) -> Answer | None:
+    ticked = interaction.fields.choices(Field.ROLES)
+    school = interaction.fields.choice(Field.SCHOOL)
+    saved = await interaction.services.networks.roster.save_person(
+        interaction.asker,
+        interaction.ref("network"),
+        interaction.ref_person("person"),
         [role for role in ticked if role != HAS_LEFT],
         int(school) if school else None,
-        heard.now,
+        interaction.now,
         left=HAS_LEFT in ticked,
     )
     return _said(_saved(saved))
@@ -248,38 +262,42 @@ def _saved(saved: PersonSaved) -> Text:
 # Schools
 
 
-async def handle_show_schools_click(heard: Heard) -> None:
-    await heard.open(schools_view(await heard.services.networks.reading.schools(heard.asker, heard.ref("network"))))
+async def handle_show_schools_click(interaction: Interaction) -> None:
+    await interaction.open(
+        schools_view(await interaction.services.networks.reading.schools(interaction.asker, interaction.ref("network")))
+    )
 
 
-async def handle_add_schools_click(heard: Heard) -> None:
-    network_id = heard.ref("network")
-    await heard.services.networks.reading.check_roster_change(heard.asker, network_id)
-    await heard.change_view(add_schools_form(network_id))
+async def handle_add_schools_click(interaction: Interaction) -> None:
+    network_id = interaction.ref("network")
+    await interaction.services.networks.reading.check_roster_change(interaction.asker, network_id)
+    await interaction.change_view(add_schools_form(network_id))
 
 
-async def handle_add_schools_submission(heard: Heard) -> Answer | None:
-    found = await heard.services.networks.roster.add_schools(
-        heard.asker, heard.ref("network"), heard.fields.text(Field.SCHOOLS), heard.now
+async def handle_add_schools_submission(interaction: Interaction) -> Answer | None:
+    found = await interaction.services.networks.roster.add_schools(
+        interaction.asker, interaction.ref("network"), interaction.fields.text(Field.SCHOOLS), interaction.now
     )
     return Answer(update=schools_view(found))
 
 
-async def handle_open_school_click(heard: Heard) -> None:
-    network_id = heard.ref("network")
-    school = await heard.services.networks.reading.school(heard.asker, network_id, heard.ref("school"))
-    await heard.change_view(school_form(network_id, school))
+async def handle_open_school_click(interaction: Interaction) -> None:
+    network_id = interaction.ref("network")
+    school = await interaction.services.networks.reading.school(
+        interaction.asker, network_id, interaction.ref("school")
+    )
+    await interaction.change_view(school_form(network_id, school))
 
 
-async def handle_save_school_submission(heard: Heard) -> Answer | None:
-    found = await heard.services.networks.roster.save_school(
-        heard.asker,
-        heard.ref("network"),
-        heard.ref("school"),
-        heard.fields.text(Field.NAME),
-        heard.fields.text(Field.TYPE),
-        heard.now,
-        left=bool(heard.fields.choices(Field.LEFT)),
+async def handle_save_school_submission(interaction: Interaction) -> Answer | None:
+    found = await interaction.services.networks.roster.save_school(
+        interaction.asker,
+        interaction.ref("network"),
+        interaction.ref("school"),
+        interaction.fields.text(Field.NAME),
+        interaction.fields.text(Field.TYPE),
+        interaction.now,
+        left=bool(interaction.fields.choices(Field.LEFT)),
     )
     return Answer(update=schools_view(found))
 
@@ -287,43 +305,45 @@ async def handle_save_school_submission(heard: Heard) -> Answer | None:
 # Days
 
 
-async def _days(heard: Heard, network_id: int) -> View:
-    return days_view(await heard.services.networks.reading.days(heard.asker, network_id, heard.now))
+async def _days(interaction: Interaction, network_id: int) -> View:
+    return days_view(await interaction.services.networks.reading.days(interaction.asker, network_id, interaction.now))
 
 
-async def handle_show_days_click(heard: Heard) -> None:
-    await heard.open(await _days(heard, heard.ref("network")))
+async def handle_show_days_click(interaction: Interaction) -> None:
+    await interaction.open(await _days(interaction, interaction.ref("network")))
 
 
-async def handle_add_day_click(heard: Heard) -> None:
-    network_id = heard.ref("network")
-    await heard.services.networks.reading.check_settings_change(heard.asker, network_id)
-    await heard.change_view(add_day_form(network_id))
+async def handle_add_day_click(interaction: Interaction) -> None:
+    network_id = interaction.ref("network")
+    await interaction.services.networks.reading.check_settings_change(interaction.asker, network_id)
+    await interaction.change_view(add_day_form(network_id))
 
 
-async def handle_add_day_submission(heard: Heard) -> Answer | None:
-    network_id = heard.ref("network")
-    fields = heard.fields
+async def handle_add_day_submission(interaction: Interaction) -> Answer | None:
+    network_id = interaction.ref("network")
+    fields = interaction.fields
     is_open = fields.choice(Field.KIND) == "open"
-    await heard.services.networks.changes.add_day(
-        heard.asker, network_id, fields.date(Field.DAY), is_open, fields.text(Field.REASON), heard.now
+    await interaction.services.networks.changes.add_day(
+        interaction.asker, network_id, fields.date(Field.DAY), is_open, fields.text(Field.REASON), interaction.now
     )
-    return Answer(update=await _days(heard, network_id))
+    return Answer(update=await _days(interaction, network_id))
 
 
-async def handle_remove_day_click(heard: Heard) -> None:
-    network_id = heard.ref("network")
-    await heard.services.networks.changes.remove_day(heard.asker, network_id, heard.ref("day"), heard.now)
-    await heard.change_view(await _days(heard, network_id))
+async def handle_remove_day_click(interaction: Interaction) -> None:
+    network_id = interaction.ref("network")
+    await interaction.services.networks.changes.remove_day(
+        interaction.asker, network_id, interaction.ref("day"), interaction.now
+    )
+    await interaction.change_view(await _days(interaction, network_id))
 
 
-def _channel(heard: Heard) -> str:
+def _channel(interaction: Interaction) -> str:
     """The channel it was said in, or that was chosen before. Raises Refused in a direct conversation."""
-    carried = heard.refs.get("channel")
+    carried = interaction.refs.get("channel")
     if isinstance(carried, str):
         return carried
-    channel = heard.channel_id
-    named = heard.body.get("channel_name") or (heard.body.get("channel") or {})
+    channel = interaction.channel_id
+    named = interaction.body.get("channel_name") or (interaction.body.get("channel") or {})
     name = str(named.get("name", "") if isinstance(named, dict) else named)
     if channel is None or channel.startswith("D") or name == "directmessage" or name.startswith("mpdm-"):
         raise Refused(say("networks.setup_in_a_channel"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.heard import Heard
+from handlers.interaction import Interaction
 from handlers.router import Router
-from prompts.networks_posts import set_up_hint
+from prompts.networks.posts import set_up_hint
 
 
 def register(router: Router) -> None:
@@ -19,50 +19,56 @@ def register(router: Router) -> None:
         router.on_event(f"{kind}_left", handle_remove_bot_event)
 
 
-async def handle_join_channel_event(heard: Heard) -> None:
+async def handle_join_channel_event(interaction: Interaction) -> None:
     """A channel that is no network's yet: whoever invited the bot sees, alone, how to make it one."""
-    channel_id, inviter = _channel(heard), heard.event.get("inviter")
-    may_set_up = await heard.services.networks.presence.note_joined(heard.asker, channel_id, heard.now)
+    channel_id, inviter = _channel(interaction), interaction.event.get("inviter")
+    may_set_up = await interaction.services.networks.presence.note_joined(
+        interaction.asker, channel_id, interaction.now
+    )
     if may_set_up and inviter:
         hint = set_up_hint()
-        await heard.answering.tell(str(inviter), channel_id, hint)
+        await interaction.answering.tell(str(inviter), channel_id, hint)
 
 
-async def handle_leave_channel_event(heard: Heard) -> None:
-    await heard.services.networks.presence.note_left(heard.asker, _channel(heard), heard.now)
+async def handle_leave_channel_event(interaction: Interaction) -> None:
+    await interaction.services.networks.presence.note_left(interaction.asker, _channel(interaction), interaction.now)
 
 
-async def handle_change_user_event(heard: Heard) -> None:
+async def handle_change_user_event(interaction: Interaction) -> None:
     """Of all changes to a profile only a closed account matters."""
-    user = heard.event.get("user") or {}
+    user = interaction.event.get("user") or {}
     if user.get("deleted"):
-        await heard.services.networks.presence.note_deactivated(heard.asker, str(user["id"]), heard.now)
+        await interaction.services.networks.presence.note_deactivated(
+            interaction.asker, str(user["id"]), interaction.now
+        )
 
 
-async def handle_move_channel_event(heard: Heard) -> None:
+async def handle_move_channel_event(interaction: Interaction) -> None:
     """A channel has another id since it was made private, or shared with another organisation."""
-    old, new = heard.event.get("old_channel_id"), heard.event.get("new_channel_id")
+    old, new = interaction.event.get("old_channel_id"), interaction.event.get("new_channel_id")
     if isinstance(old, str) and isinstance(new, str):
-        await heard.services.networks.presence.note_channel_moved(heard.asker, old, new, heard.now)
+        await interaction.services.networks.presence.note_channel_moved(interaction.asker, old, new, interaction.now)
 
 
-async def handle_archive_channel_event(heard: Heard) -> None:
-    await _note_gone(heard, "archived")
+async def handle_archive_channel_event(interaction: Interaction) -> None:
+    await _note_gone(interaction, "archived")
 
 
-async def handle_delete_channel_event(heard: Heard) -> None:
-    await _note_gone(heard, "deleted")
+async def handle_delete_channel_event(interaction: Interaction) -> None:
+    await _note_gone(interaction, "deleted")
 
 
-async def handle_remove_bot_event(heard: Heard) -> None:
-    await _note_gone(heard, "removed")
+async def handle_remove_bot_event(interaction: Interaction) -> None:
+    await _note_gone(interaction, "removed")
 
 
-async def _note_gone(heard: Heard, reason: str) -> None:
-    await heard.services.networks.presence.note_channel_gone(heard.asker, _channel(heard), reason, heard.now)
+async def _note_gone(interaction: Interaction, reason: str) -> None:
+    await interaction.services.networks.presence.note_channel_gone(
+        interaction.asker, _channel(interaction), reason, interaction.now
+    )
 
 
-def _channel(heard: Heard) -> str:
+def _channel(interaction: Interaction) -> str:
     """The channel's id, which some events carry in an object."""
-    found = heard.event.get("channel") or ""
+    found = interaction.event.get("channel") or ""
     return str(found.get("id", "") if isinstance(found, dict) else found)

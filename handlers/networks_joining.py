@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from domain.errors import Invalid
-from handlers.heard import Answer, Heard
+from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
-from prompts.networks import NetworkAction
-from prompts.networks_forms import NO_SCHOOL, Field, NetworkView, say_school_form
+from prompts.networks.cards import NetworkAction
+from prompts.networks.forms import NO_SCHOOL, Field, NetworkView, say_school_form
 from prompts.notices import notice, notice_view
 from prompts.text import Text, channel_link, listing, mention
 from services.networks.joining import Claim, Claimed
@@ -24,61 +24,69 @@ def register(router: Router) -> None:
     router.action(NetworkAction.KEEP, handle_keep_click)
 
 
-async def handle_say_school_click(heard: Heard) -> None:
-    network_id = heard.ref("network")
-    choice = await heard.services.networks.joining.choice(heard.asker, network_id)
+async def handle_say_school_click(interaction: Interaction) -> None:
+    network_id = interaction.ref("network")
+    choice = await interaction.services.networks.joining.choice(interaction.asker, network_id)
     if not choice.schools:
         raise Invalid(
             say("networks.no_schools_yet", leaders=_people(choice.leaders))
             if choice.leaders
             else say("networks.no_schools_yet_alone")
         )
-    await heard.open(say_school_form(network_id, choice.schools))
+    await interaction.open(say_school_form(network_id, choice.schools))
 
 
-async def handle_say_school_submission(heard: Heard) -> Answer | None:
-    network_id = heard.ref("network")
-    chosen = heard.fields.choice(Field.SCHOOL)
+async def handle_say_school_submission(interaction: Interaction) -> Answer | None:
+    network_id = interaction.ref("network")
+    chosen = interaction.fields.choice(Field.SCHOOL)
     if chosen is None:
         raise Invalid("Choose your school.", Field.SCHOOL)
     if int(chosen) == NO_SCHOOL:
-        sentence = await _no_school(heard, network_id)
+        sentence = await _no_school(interaction, network_id)
     else:
         sentence = _claimed(
-            await heard.services.networks.joining.claim(heard.asker, network_id, int(chosen), heard.now)
+            await interaction.services.networks.joining.claim(
+                interaction.asker, network_id, int(chosen), interaction.now
+            )
         )
     return Answer(update=notice_view(notice(sentence)))
 
 
-async def handle_pick_school_click(heard: Heard) -> None:
-    claimed = await heard.services.networks.joining.claim(
-        heard.asker, heard.ref("network"), heard.ref("school"), heard.now
+async def handle_pick_school_click(interaction: Interaction) -> None:
+    claimed = await interaction.services.networks.joining.claim(
+        interaction.asker, interaction.ref("network"), interaction.ref("school"), interaction.now
     )
-    await heard.replace(notice(_claimed(claimed)))
+    await interaction.replace(notice(_claimed(claimed)))
 
 
-async def handle_no_school_click(heard: Heard) -> None:
-    await heard.replace(notice(await _no_school(heard, heard.ref("network"))))
+async def handle_no_school_click(interaction: Interaction) -> None:
+    await interaction.replace(notice(await _no_school(interaction, interaction.ref("network"))))
 
 
-async def handle_confirm_joined_click(heard: Heard) -> None:
-    school = await heard.services.networks.joining.school_name(heard.asker, heard.ref("network"), heard.ref("school"))
-    await heard.replace(notice(say("networks.joined_noted", person=mention(heard.ref_person("person")), school=school)))
+async def handle_confirm_joined_click(interaction: Interaction) -> None:
+    school = await interaction.services.networks.joining.school_name(
+        interaction.asker, interaction.ref("network"), interaction.ref("school")
+    )
+    await interaction.replace(
+        notice(say("networks.joined_noted", person=mention(interaction.ref_person("person")), school=school))
+    )
 
 
-async def handle_has_left_click(heard: Heard) -> None:
-    person = heard.ref_person("person")
-    name = await heard.services.networks.presence.end_roles(heard.asker, heard.ref("network"), person, heard.now)
-    await heard.replace(notice(say("networks.has_left", person=mention(person), name=name)))
+async def handle_has_left_click(interaction: Interaction) -> None:
+    person = interaction.ref_person("person")
+    name = await interaction.services.networks.presence.end_roles(
+        interaction.asker, interaction.ref("network"), person, interaction.now
+    )
+    await interaction.replace(notice(say("networks.has_left", person=mention(person), name=name)))
 
 
-async def handle_keep_click(heard: Heard) -> None:
-    name = await heard.services.networks.joining.decline(heard.asker, heard.ref("network"))
-    await heard.replace(notice(say("networks.kept", person=mention(heard.ref_person("person")), name=name)))
+async def handle_keep_click(interaction: Interaction) -> None:
+    name = await interaction.services.networks.joining.decline(interaction.asker, interaction.ref("network"))
+    await interaction.replace(notice(say("networks.kept", person=mention(interaction.ref_person("person")), name=name)))
 
 
-async def _no_school(heard: Heard, network_id: int) -> Text:
-    choice = await heard.services.networks.joining.choice(heard.asker, network_id)
+async def _no_school(interaction: Interaction, network_id: int) -> Text:
+    choice = await interaction.services.networks.joining.choice(interaction.asker, network_id)
     if choice.channel_id is None or not choice.leaders:
         return say("networks.no_school_thanks_alone")
     return say("networks.no_school_thanks", channel=channel_link(choice.channel_id), leaders=_people(choice.leaders))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.heard import Heard
+from handlers.interaction import Interaction
 from handlers.router import Router
 from prompts.catalog import say
-from prompts.networks import NetworkAction
+from prompts.networks.cards import NetworkAction
 from prompts.notices import notice
 from prompts.text import listing, mention
 
@@ -16,15 +16,19 @@ def register(router: Router) -> None:
     router.action(NetworkAction.STAYS, handle_stays_click)
 
 
-async def handle_takes_over_click(heard: Heard) -> None:
-    done = await heard.services.networks.taking_over.take_over(
-        heard.asker, heard.ref("network"), heard.ref_person("person"), heard.ref("school"), heard.now
+async def handle_takes_over_click(interaction: Interaction) -> None:
+    done = await interaction.services.networks.taking_over.take_over(
+        interaction.asker,
+        interaction.ref("network"),
+        interaction.ref_person("person"),
+        interaction.ref("school"),
+        interaction.now,
     )
     before = listing(mention(principal) for principal in done.before)
     text = say("networks.takes_over_done", person=mention(done.person), school=done.school, people=before)
-    await heard.replace(notice(text))
+    await interaction.replace(notice(text))
 
 
-async def handle_stays_click(heard: Heard) -> None:
-    await heard.services.networks.taking_over.decline(heard.asker, heard.ref("network"))
-    await heard.replace(notice(say("networks.takes_over_not", person=mention(heard.ref_person("person")))))
+async def handle_stays_click(interaction: Interaction) -> None:
+    await interaction.services.networks.taking_over.decline(interaction.asker, interaction.ref("network"))
+    await interaction.replace(notice(say("networks.takes_over_not", person=mention(interaction.ref_person("person")))))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from domain.errors import Invalid
-from handlers.heard import Answer, Heard
+from handlers.interaction import Answer, Interaction
 from handlers.router import Router
-from prompts import pulses as prompts
 from prompts.catalog import say
-from prompts.pulses import PulseAction, PulseField, PulseView
+from prompts.pulses import cards as prompts
+from prompts.pulses.cards import PulseAction, PulseField, PulseView
 
 
 def register(router: Router) -> None:
@@ -22,62 +22,72 @@ def register(router: Router) -> None:
     router.submission(PulseView.CONFIRM, handle_start_pulse_submission)
 
 
-async def handle_show_pulse_command(heard: Heard) -> None:
-    network_id = await heard.network_id()
-    pulses = heard.services.pulses
-    if heard.words == ["withdraw"]:
+async def handle_show_pulse_command(interaction: Interaction) -> None:
+    network_id = await interaction.network_id()
+    pulses = interaction.services.pulses
+    if interaction.words == ["withdraw"]:
         # What is open, with the button that asks once more before it is taken back.
-        await heard.reply(prompts.overview_message(await pulses.look(heard.asker, network_id)))
+        await interaction.reply(prompts.overview_message(await pulses.look(interaction.asker, network_id)))
         return
-    if heard.text:
-        await heard.reply(
-            prompts.preview_message(await pulses.preview(heard.asker, network_id, heard.typed, heard.now))
+    if interaction.text:
+        await interaction.reply(
+            prompts.preview_message(
+                await pulses.preview(interaction.asker, network_id, interaction.typed, interaction.now)
+            )
         )
         return
-    overview = await pulses.look(heard.asker, network_id)
+    overview = await pulses.look(interaction.asker, network_id)
     if overview.opened is None and overview.may_start:
-        await heard.open(prompts.choose_view(network_id, pulses.instrument))
+        await interaction.open(prompts.choose_view(network_id, pulses.instrument))
     else:
-        await heard.reply(prompts.overview_message(overview))
+        await interaction.reply(prompts.overview_message(overview))
 
 
-async def handle_answer_pulse_click(heard: Heard) -> None:
-    if not heard.suffix.isdecimal():
+async def handle_answer_pulse_click(interaction: Interaction) -> None:
+    if not interaction.suffix.isdecimal():
         raise Invalid(say("pulses.old_button"))
-    answered = await heard.services.pulses.answer(heard.asker, heard.ref("pulse"), int(heard.suffix), heard.now)
-    await heard.reply(prompts.answered_message(answered))
+    answered = await interaction.services.pulses.answer(
+        interaction.asker, interaction.ref("pulse"), int(interaction.suffix), interaction.now
+    )
+    await interaction.reply(prompts.answered_message(answered))
 
 
-async def handle_explain_pulse_click(heard: Heard) -> None:
-    pulse = await heard.services.pulses.explain(heard.asker, heard.ref("pulse"), heard.now)
-    await heard.reply(prompts.how_message(pulse))
+async def handle_explain_pulse_click(interaction: Interaction) -> None:
+    pulse = await interaction.services.pulses.explain(interaction.asker, interaction.ref("pulse"), interaction.now)
+    await interaction.reply(prompts.how_message(pulse))
 
 
-async def handle_choose_item_click(heard: Heard) -> None:
-    await heard.services.pulses.check_may_ask(heard.asker, heard.ref("network"))
-    await heard.open(prompts.choose_view(heard.ref("network"), heard.services.pulses.instrument))
+async def handle_choose_item_click(interaction: Interaction) -> None:
+    await interaction.services.pulses.check_may_ask(interaction.asker, interaction.ref("network"))
+    await interaction.open(prompts.choose_view(interaction.ref("network"), interaction.services.pulses.instrument))
 
 
-async def handle_start_pulse_click(heard: Heard) -> None:
-    started = await heard.services.pulses.start(heard.asker, heard.ref("network"), heard.ref_text("item"), heard.now)
-    await heard.replace(prompts.started_message(started))
+async def handle_start_pulse_click(interaction: Interaction) -> None:
+    started = await interaction.services.pulses.start(
+        interaction.asker, interaction.ref("network"), interaction.ref_text("item"), interaction.now
+    )
+    await interaction.replace(prompts.started_message(started))
 
 
-async def handle_drop_pulse_click(heard: Heard) -> None:
-    await heard.replace(prompts.dropped_message())
+async def handle_drop_pulse_click(interaction: Interaction) -> None:
+    await interaction.replace(prompts.dropped_message())
 
 
-async def handle_withdraw_pulse_click(heard: Heard) -> None:
-    done = await heard.services.pulses.withdraw(heard.asker, heard.ref("pulse"), heard.now)
-    await heard.replace(prompts.withdrawn_message(done))
+async def handle_withdraw_pulse_click(interaction: Interaction) -> None:
+    done = await interaction.services.pulses.withdraw(interaction.asker, interaction.ref("pulse"), interaction.now)
+    await interaction.replace(prompts.withdrawn_message(done))
 
 
-async def handle_choose_item_submission(heard: Heard) -> Answer | None:
-    item = heard.fields.choice(PulseField.ITEM) or ""
-    preview = await heard.services.pulses.preview(heard.asker, heard.ref("network"), item, heard.now)
+async def handle_choose_item_submission(interaction: Interaction) -> Answer | None:
+    item = interaction.fields.choice(PulseField.ITEM) or ""
+    preview = await interaction.services.pulses.preview(
+        interaction.asker, interaction.ref("network"), item, interaction.now
+    )
     return Answer(update=prompts.confirm_view(preview))
 
 
-async def handle_start_pulse_submission(heard: Heard) -> Answer | None:
-    started = await heard.services.pulses.start(heard.asker, heard.ref("network"), heard.ref_text("item"), heard.now)
+async def handle_start_pulse_submission(interaction: Interaction) -> Answer | None:
+    started = await interaction.services.pulses.start(
+        interaction.asker, interaction.ref("network"), interaction.ref_text("item"), interaction.now
+    )
     return Answer(update=prompts.started_view(started))

@@ -14,12 +14,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncResp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from domain.errors import AlreadyHandled, Gone, Invalid, NotOnRoster, Refused, UserError
+from facts.networks import JoinableNetwork
 from handlers.answering import Answering
-from handlers.heard import Answer, ChooseNetwork, Heard
+from handlers.interaction import Answer, ChooseNetwork, Interaction
 from prompts.help import command_help
 from prompts.message import Message
 from prompts.network_choice import NetworkChoiceAction
-from prompts.networks_posts import JoinableNetwork, join_message
+from prompts.networks.posts import join_message
 from prompts.notices import failed_notice, notice, notice_view, spoken
 from prompts.text import plain
 from services import Services
@@ -27,9 +28,9 @@ from services.access import Asker
 
 log = logging.getLogger(__name__)
 
-Handle = Callable[[Heard], Awaitable[None]]
-HandleSubmission = Callable[[Heard], Awaitable[Answer | None]]
-HandleOptions = Callable[[Heard], Awaitable[list[dict[str, Any]]]]
+Handle = Callable[[Interaction], Awaitable[None]]
+HandleSubmission = Callable[[Interaction], Awaitable[Answer | None]]
+HandleOptions = Callable[[Interaction], Awaitable[list[dict[str, Any]]]]
 Clock = Callable[[], datetime]
 EVERYTHING = re.compile("")
 JOINING = "networks."
@@ -149,29 +150,29 @@ class Router:
         self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
         name, text = body["command"], str(body.get("text") or "").strip()
-        heard = await self._heard(body, context, client, respond, command=name, text=text)
-        await self._run_command(heard, self.commands[name])
+        interaction = await self._heard(body, context, client, respond, command=name, text=text)
+        await self._run_command(interaction, self.commands[name])
 
-    async def _run_command(self, heard: Heard, handle: Handle) -> None:
-        if heard.words == ["help"]:
-            await self._guarded(heard, _handle_help_after_command)
+    async def _run_command(self, interaction: Interaction, handle: Handle) -> None:
+        if interaction.words == ["help"]:
+            await self._guarded(interaction, _handle_help_after_command)
             return
-        await self._guarded(heard, handle)
+        await self._guarded(interaction, handle)
 
-    async def _handle_run_command_click(self, heard: Heard) -> None:
+    async def _handle_run_command_click(self, interaction: Interaction) -> None:
         """A button that stands for a command, in a network that it names."""
-        carried = heard.refs
+        carried = interaction.refs
         name, text, network = carried.get("command"), carried.get("text", ""), carried.get("network")
         handle = self.commands.get(str(name))
         if handle is None:
             raise Invalid("That button is from an older message. Type /cop-help to see what I can do.")
         network_id = network if isinstance(network, int) else None
-        again = Heard(
-            services=heard.services,
-            asker=heard.asker,
-            now=heard.now,
-            body=heard.body,
-            answering=heard.answering,
+        again = Interaction(
+            services=interaction.services,
+            asker=interaction.asker,
+            now=interaction.now,
+            body=interaction.body,
+            answering=interaction.answering,
             command=str(name),
             text=str(text),
             chosen_network=network_id,
@@ -196,65 +197,65 @@ class Router:
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
         handle = self.submissions.get(str(body["view"].get("callback_id")), _handle_unknown_submission)
-        heard = await self._heard(body, context, client, None)
+        interaction = await self._heard(body, context, client, None)
         try:
-            answer = await handle(heard)
+            answer = await handle(interaction)
         except AlreadyHandled:
             answer = None
         except UserError as error:
-            answer = _form_error(heard, error)
+            answer = _form_error(interaction, error)
         except Exception:
-            answer = _form_error(heard, Gone(failed_notice(_log_failure(heard)).text))
+            answer = _form_error(interaction, Gone(failed_notice(_log_failure(interaction)).text))
         await ack(**(self._rendering.acknowledgement(answer) if answer else {}))
 
     async def _on_options(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
-        heard = await self._heard(body, context, client, None)
+        interaction = await self._heard(body, context, client, None)
         try:
-            found = await self.options[body["action_id"]](heard)
+            found = await self.options[body["action_id"]](interaction)
         except UserError:
             found = []
         await ack(options=found[:100])
 
-    async def _guarded(self, heard: Heard, handle: Handle) -> None:
+    async def _guarded(self, interaction: Interaction, handle: Handle) -> None:
         try:
-            await handle(heard)
+            await handle(interaction)
         except AlreadyHandled:
             return
         except ChooseNetwork as several:
-            await heard.ask_network(several.choices)
+            await interaction.ask_network(several.choices)
         except UserError as error:
-            await self._answer_error(heard, error)
+            await self._answer_error(interaction, error)
         except Exception:
-            await self._try_reply(heard, failed_notice(_log_failure(heard)))
+            await self._try_reply(interaction, failed_notice(_log_failure(interaction)))
 
-    async def _answer_error(self, heard: Heard, error: UserError) -> None:
+    async def _answer_error(self, interaction: Interaction, error: UserError) -> None:
         """Say what was wrong; whoever has no part in the network yet is led to it instead, as in its channel."""
         try:
-            networks = await self._way_in(heard, error)
+            networks = await self._way_in(interaction, error)
         except Exception:
-            message = failed_notice(_log_failure(heard))
+            message = failed_notice(_log_failure(interaction))
         else:
             message = notice(spoken(error.sentence)) if networks is None else join_message(networks)
-        await self._try_reply(heard, message)
+        await self._try_reply(interaction, message)
 
-    async def _way_in(self, heard: Heard, error: UserError) -> tuple[JoinableNetwork, ...] | None:
+    async def _way_in(self, interaction: Interaction, error: UserError) -> tuple[JoinableNetwork, ...] | None:
         """The networks that the person could join, where that is the answer; None where the error's own words are."""
         newcomers = self._services.networks.newcomers
         if isinstance(error, NotOnRoster):
-            return await newcomers.outside(heard.asker, heard.channel_id) or ()
-        channel_id, tapped = heard.channel_id, str(heard.action.get("action_id", ""))
+            return await newcomers.outside(interaction.asker, interaction.channel_id) or ()
+        channel_id, tapped = interaction.channel_id, str(interaction.action.get("action_id", ""))
         if not isinstance(error, Refused) or not tapped or tapped.startswith(JOINING) or not channel_id:
             return None
-        return await newcomers.outside(heard.asker, channel_id) if not channel_id.startswith("D") else None
+        return await newcomers.outside(interaction.asker, channel_id) if not channel_id.startswith("D") else None
 
-    async def _try_reply(self, heard: Heard, message: Message) -> None:
+    async def _try_reply(self, interaction: Interaction, message: Message) -> None:
         try:
-            await heard.reply(message)
+            await interaction.reply(message)
         except Exception:
             # The answer itself could not be given (an expired trigger, say): the log is all that is left.
-            log.exception("could not answer", extra={"user": heard.user_id})
+            log.exception("could not answer", extra={"user": interaction.user_id})
 
     async def _heard(
         self,
@@ -265,11 +266,11 @@ class Router:
         *,
         command: str = "",
         text: str = "",
-    ) -> Heard:
+    ) -> Interaction:
         self._note_running()
         workspace_id = await self._services.places.workspace(_slack_workspace(context))
         asker = Asker(workspace_id, _user(body), _request_key(body))
-        return Heard(
+        return Interaction(
             services=self._services,
             asker=asker,
             now=self._clock(),
@@ -280,9 +281,9 @@ class Router:
         )
 
 
-async def _handle_help_after_command(heard: Heard) -> None:
-    data = await heard.services.home.help(heard.asker, heard.channel_id, heard.now)
-    await heard.reply(command_help(data, heard.command))
+async def _handle_help_after_command(interaction: Interaction) -> None:
+    data = await interaction.services.home.help(interaction.asker, interaction.channel_id, interaction.now)
+    await interaction.reply(command_help(data, interaction.command))
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
@@ -290,19 +291,19 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\A(?:{'|'.join(map(re.escape, names)) or '(?!)'})\Z")
 
 
-async def _handle_unknown_click(heard: Heard) -> None:
-    if heard.action.get("url"):
+async def _handle_unknown_click(interaction: Interaction) -> None:
+    if interaction.action.get("url"):
         return  # a link button needs no answer
     raise Gone("That button no longer does anything. Type /cop-help to see what I can do.")
 
 
-async def _handle_unknown_submission(heard: Heard) -> Answer | None:
+async def _handle_unknown_submission(interaction: Interaction) -> Answer | None:
     raise Gone("This form is from an older version of me. Close it and open it again.")
 
 
-def _form_error(heard: Heard, error: UserError) -> Answer:
+def _form_error(interaction: Interaction, error: UserError) -> Answer:
     """Each sentence at the field it belongs to, or at the form's first field, so that what was typed stays."""
-    inputs = [block["block_id"] for block in heard.view.get("blocks") or [] if block.get("type") == "input"]
+    inputs = [block["block_id"] for block in interaction.view.get("blocks") or [] if block.get("type") == "input"]
     if not inputs:
         return Answer(update=notice_view(notice(spoken(error.sentence))))
     errors: dict[str, str] = {}
@@ -341,8 +342,8 @@ def _request_key(body: Mapping[str, Any]) -> str | None:
     return str(found) if found else None
 
 
-def _log_failure(heard: Heard) -> str:
+def _log_failure(interaction: Interaction) -> str:
     """Log the failure under a short number that the person sees too."""
     reference = uuid4().hex[:8]
-    log.exception("a request failed", extra={"reference": reference, "user": heard.user_id})
+    log.exception("a request failed", extra={"reference": reference, "user": interaction.user_id})
     return reference

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from domain.errors import Invalid
 from domain.summaries import Wish, read_words
-from handlers.heard import Answer, ChooseNetwork, Heard
+from handlers.interaction import Answer, ChooseNetwork, Interaction
 from handlers.router import Router
-from prompts import summaries as prompts
 from prompts.catalog import say
 from prompts.network_choice import MOST_BUTTONS
-from prompts.summaries import SummaryAction, SummaryView
+from prompts.summaries import cards as prompts
+from prompts.summaries.cards import SummaryAction, SummaryView
 
 
 def register(router: Router) -> None:
@@ -18,41 +18,41 @@ def register(router: Router) -> None:
     router.submission(SummaryView.SHARE, handle_share_summary_submission)
 
 
-async def handle_show_summary_command(heard: Heard) -> None:
+async def handle_show_summary_command(interaction: Interaction) -> None:
     """Send the summary of the network that is named, or else of the one that is meant anyway."""
-    typed = heard.typed
+    typed = interaction.typed
     wish = read_words(typed)
     try:
-        network_id = await _named(heard, wish) or await heard.network_id(in_sight=True)
+        network_id = await _named(interaction, wish) or await interaction.network_id(in_sight=True)
     except ChooseNetwork as several:
         if len(several.choices) <= MOST_BUTTONS:
             raise
-        await heard.reply(prompts.name_network_message(several.choices, typed))
+        await interaction.reply(prompts.name_network_message(several.choices, typed))
         return
-    sent = await heard.services.summaries.send(heard.asker, network_id, wish, heard.now)
-    await heard.reply(prompts.sent_message(sent.network, sent.half_year))
+    sent = await interaction.services.summaries.send(interaction.asker, network_id, wish, interaction.now)
+    await interaction.reply(prompts.sent_message(sent.network, sent.half_year))
 
 
-async def _named(heard: Heard, wish: Wish) -> int | None:
+async def _named(interaction: Interaction, wish: Wish) -> int | None:
     """The network that was typed, None where none was. Raises Invalid for words that name nothing."""
     if not wish.name:
         return None
-    found = await heard.services.places.named(heard.asker, wish.name)
+    found = await interaction.services.places.named(interaction.asker, wish.name)
     if found is None:
         raise Invalid(say("summaries.unknown_words", words=wish.name[:60]))
     return found.network_id
 
 
-async def handle_share_summary_click(heard: Heard) -> None:
+async def handle_share_summary_click(interaction: Interaction) -> None:
     """Show what would be shared, before it is."""
-    summary = await heard.services.summaries.preview(
-        heard.asker, heard.ref("network"), heard.ref_text("half_year"), heard.now
+    summary = await interaction.services.summaries.preview(
+        interaction.asker, interaction.ref("network"), interaction.ref_text("half_year"), interaction.now
     )
-    await heard.open(prompts.share_view(summary))
+    await interaction.open(prompts.share_view(summary))
 
 
-async def handle_share_summary_submission(heard: Heard) -> Answer | None:
-    channel_id = await heard.services.summaries.share(
-        heard.asker, heard.ref("network"), heard.ref_text("half_year"), heard.now
+async def handle_share_summary_submission(interaction: Interaction) -> Answer | None:
+    channel_id = await interaction.services.summaries.share(
+        interaction.asker, interaction.ref("network"), interaction.ref_text("half_year"), interaction.now
     )
     return Answer(update=prompts.shared_view(channel_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.heard import Heard
+from handlers.interaction import Interaction
 from handlers.router import Router
 from prompts.help import talk_message
 
@@ -17,28 +17,28 @@ def register(router: Router) -> None:
     router.on_event("message.im", handle_write_to_bot_event)
 
 
-async def handle_mention_event(heard: Heard) -> None:
+async def handle_mention_event(interaction: Interaction) -> None:
     """Only whoever mentioned the bot sees the answer, in the thread where they did."""
-    if not _is_spoken(heard):
+    if not _is_spoken(interaction):
         return
-    await heard.services.home.note_heard(heard.asker, heard.now)
-    channel_id, thread_ts = str(heard.event["channel"]), heard.event.get("thread_ts")
-    answer = talk_message(await heard.services.home.help(heard.asker, channel_id, heard.now))
-    await heard.answering.tell(heard.user_id, channel_id, answer, thread_ts)
+    await interaction.services.home.note_heard(interaction.asker, interaction.now)
+    channel_id, thread_ts = str(interaction.event["channel"]), interaction.event.get("thread_ts")
+    answer = talk_message(await interaction.services.home.help(interaction.asker, channel_id, interaction.now))
+    await interaction.answering.tell(interaction.user_id, channel_id, answer, thread_ts)
 
 
-async def handle_write_to_bot_event(heard: Heard) -> None:
-    if not _is_spoken(heard) or heard.event.get("channel_type") != "im":
+async def handle_write_to_bot_event(interaction: Interaction) -> None:
+    if not _is_spoken(interaction) or interaction.event.get("channel_type") != "im":
         return
-    await heard.services.home.note_heard(heard.asker, heard.now)
-    answer = talk_message(await heard.services.home.help(heard.asker, None, heard.now))
-    channel_id, thread_ts = str(heard.event["channel"]), heard.event.get("thread_ts")
-    await heard.answering.say(channel_id, answer, thread_ts)
+    await interaction.services.home.note_heard(interaction.asker, interaction.now)
+    answer = talk_message(await interaction.services.home.help(interaction.asker, None, interaction.now))
+    channel_id, thread_ts = str(interaction.event["channel"]), interaction.event.get("thread_ts")
+    await interaction.answering.say(channel_id, answer, thread_ts)
 
 
-def _is_spoken(heard: Heard) -> bool:
+def _is_spoken(interaction: Interaction) -> bool:
     """Whether a person wrote it, now: not an app, not the bot itself, no edit of what was there."""
-    event = heard.event
+    event = interaction.event
     if event.get("bot_id") or event.get("app_id") or event.get("edited") or event.get("hidden"):
         return False
-    return event.get("subtype") in SPOKEN and heard.user_id not in ("", SLACKBOT)
+    return event.get("subtype") in SPOKEN and interaction.user_id not in ("", SLACKBOT)

@@ -3,50 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from domain.commands import BY_NAME, Command, Use, leading
+from domain.commands import BY_NAME, Command, leading
+from facts.help import CommandUses, HelpData, HelpNetwork
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
-from prompts.meetings_answers import NextMeeting, next_meeting_line
+from prompts.meetings.answers import next_meeting_line
 from prompts.message import Message
 from prompts.network_choice import command_button
-from prompts.networks_posts import JoinableNetwork, join_message
+from prompts.networks.posts import join_message
 from prompts.notices import notice
 from prompts.text import Text, joined, listing, mention
 
 MOST_NETWORKS = 5
 """Networks whose leaders and meetings are named in one answer: more do not fit a phone."""
-
-
-@dataclass(frozen=True)
-class HelpNetwork:
-    """A network that the person has a part in or sees, with who leads it, as user ids, and what it does next."""
-
-    network_id: int
-    name: str
-    chairs: tuple[str, ...]
-    seils: tuple[str, ...]
-    meeting: NextMeeting | None = None
-
-
-@dataclass(frozen=True)
-class CommandUses:
-    """A command, and what of it is open to the person: at least one use."""
-
-    command: Command
-    uses: tuple[Use, ...]
-
-
-@dataclass(frozen=True)
-class HelpData:
-    """What help says to one person. joinable: not None for somebody without a part in any network."""
-
-    user_id: str
-    commands: tuple[CommandUses, ...]
-    networks: tuple[HelpNetwork, ...]
-    joinable: tuple[JoinableNetwork, ...] | None = None
 
 
 def help_message(data: HelpData) -> Message:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from facts.meetings import NextMeeting
+from facts.networks import JoinableNetwork
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.help import label_of
-from prompts.meetings_answers import NextMeeting, next_meeting_blocks
+from prompts.meetings.answers import next_meeting_blocks
 from prompts.message import Home, Message
 from prompts.network_choice import command_button
-from prompts.networks_posts import JoinableNetwork, join_message
+from prompts.networks.posts import join_message
 from prompts.text import Text, Words, channel_link, joined, listing
 from prompts.wording import short_day
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
-from prompts import elements, refs
+from prompts import button_data as refs
+from prompts import elements
 from prompts.catalog import say
 from prompts.message import Message
 from prompts.text import Words

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prompts import elements, refs
+from prompts import button_data as refs
+from prompts import elements
 from prompts.catalog import say
 from prompts.message import Message, View
-from prompts.networks import NetworkAction, role_listing
-from prompts.networks_forms import Field, NetworkView
+from prompts.networks.cards import NetworkAction, role_listing
+from prompts.networks.forms import Field, NetworkView
 from prompts.text import joined, mention
 
 

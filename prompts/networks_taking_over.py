@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from prompts import elements, refs
+from prompts import button_data as refs
+from prompts import elements
 from prompts.catalog import say
 from prompts.message import Message
-from prompts.networks import NetworkAction
+from prompts.networks.cards import NetworkAction
 from prompts.text import lines, listing, mention
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from facts.assessments import OpenRound
+from facts.meetings import MeetingFacts
+
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """ "1 school", "3 schools"."""
@@ -48,3 +51,18 @@ def half_year_name(key: str) -> str:
     """ "Semester 1, 2026" for "2026-S1"."""
     year, _, semester = key.partition("-S")
     return f"Semester {semester}, {year}"
+
+
+def period(start: datetime, end: datetime) -> str:
+    """ "Thursday 14 May, 2 pm to 3:30 pm"; both are local."""
+    return f"{day(start)}, {clock_time(start)} to {clock_time(end)}"
+
+
+def meeting_when(facts: MeetingFacts) -> str:
+    """ "Thursday 14 May, 2 pm to 3:30 pm" in the network's zone."""
+    return period(facts.starts_at.astimezone(facts.zone), facts.ends_at.astimezone(facts.zone))
+
+
+def open_until(found: OpenRound) -> str:
+    """Until when a self-assessment is open, in the network's zone."""
+    return day_and_time(found.closes_at, found.zone)

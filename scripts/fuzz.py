@@ -20,15 +20,15 @@ import atheris  # type: ignore[import-not-found]
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "var" / "fuzz"
-READERS = ("bot.payloads", "domain", "prompts.refs", "services.actions.typed", "services.meetings.when")
+READERS = ("bot.slack.payloads", "domain", "prompts.button_data", "services.actions.typed", "services.meetings.when")
 FILE_READERS = ("services.networks.roster_files", "csv", "dateparser")
 
 with atheris.instrument_imports(include=[*READERS, *FILE_READERS]):
     from bot import sample
-    from bot.payloads import is_readable
+    from bot.slack.payloads import is_readable
     from domain.errors import Invalid
     from domain.typed import read, read_due
-    from prompts import refs
+    from prompts import button_data as refs
     from services.networks.roster_files import SourceFile, read_rows
     from storage.calendars import load_calendar
 

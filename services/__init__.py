@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from services.actions import ActionService
 from services.assessments import AssessmentService
 from services.audit import AuditService
-from services.delivery import DeliveryService
-from services.features import ANNOUNCEMENTS, DISCREET, FIRES, KEPT, PLANNERS
-from services.ground import Ground
+from services.context import AppContext
+from services.delivery.engine import DeliveryService
+from services.features import REGISTER
 from services.home import HomeService
 from services.introductions import IntroductionService
 from services.keeping import KeepingService
@@ -25,7 +25,7 @@ from services.workspaces import WorkspaceService
 
 @dataclass(frozen=True)
 class Services:
-    ground: Ground
+    app: AppContext
     delivery: DeliveryService
     schedule: ScheduleService
     keeping: KeepingService
@@ -43,24 +43,24 @@ class Services:
     summaries: SummaryService
 
 
-def build(ground: Ground, worker_name: str) -> Services:
-    """All services on one ground. worker_name tells this process from others in delivery claims."""
-    keeping = KeepingService(ground, KEPT)
+def build(app: AppContext, worker_name: str) -> Services:
+    """All services in one context. worker_name tells this process from others in delivery claims."""
+    keeping = KeepingService(app, REGISTER.kept)
     return Services(
-        ground=ground,
-        delivery=DeliveryService(ground, ANNOUNCEMENTS, worker_name, DISCREET),
-        schedule=ScheduleService(ground, PLANNERS, FIRES, keeping.keep),
+        app=app,
+        delivery=DeliveryService(app, REGISTER.announcements, worker_name, REGISTER.discreet),
+        schedule=ScheduleService(app, REGISTER.planners, REGISTER.fires, keeping.keep),
         keeping=keeping,
-        places=PlaceService(ground),
-        workspaces=WorkspaceService(ground),
-        audit=AuditService(ground),
-        home=HomeService(ground),
-        networks=NetworkService(ground),
-        meetings=MeetingService(ground),
-        assessments=AssessmentService(ground),
-        actions=ActionService(ground),
-        introductions=IntroductionService(ground),
-        pulses=PulseService(ground),
-        peer_reviews=PeerReviewService(ground),
-        summaries=SummaryService(ground),
+        places=PlaceService(app),
+        workspaces=WorkspaceService(app),
+        audit=AuditService(app),
+        home=HomeService(app),
+        networks=NetworkService(app),
+        meetings=MeetingService(app),
+        assessments=AssessmentService(app),
+        actions=ActionService(app),
+        introductions=IntroductionService(app),
+        pulses=PulseService(app),
+        peer_reviews=PeerReviewService(app),
+        summaries=SummaryService(app),
     )

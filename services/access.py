@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Refused
 from domain.policies import Actor, Allowed, Denied, Grant, Role
-from services.ground import Ground
+from services.context import AppContext
 from services.operators import operators_of
 from storage import networks as network_rows
 from storage.database import ASKER
@@ -23,14 +23,14 @@ class Asker:
     request_key: str | None = None
 
 
-async def actor_of(ground: Ground, session: AsyncSession, asker: Asker) -> Actor:
+async def actor_of(app: AppContext, session: AsyncSession, asker: Asker) -> Actor:
     """The asker with the roles they hold at this moment, read in the same transaction as the change."""
     session.info[ASKER] = asker.user_id
     rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
     return Actor(
         user_id=asker.user_id,
         grants=frozenset(Grant(Role(m.role), network.id, network.area, network.self_made) for m, network in rows),
-        is_admin=asker.user_id in await operators_of(ground, session, asker.workspace_id),
+        is_admin=asker.user_id in await operators_of(app, session, asker.workspace_id),
     )
 
 

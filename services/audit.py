@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.audit import Link, faults, hash_of
 from domain.progress import Progress, unseen
-from services.ground import Ground
+from services.context import AppContext
 from storage import audit as rows
 from storage.models import AuditEntry, Workspace
 
@@ -80,12 +80,12 @@ class Chain:
 
 
 class AuditService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def check(self, progress: Progress = unseen) -> list[Chain]:
         """Every workspace's chain, checked from its first entry."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             unguarded = [
                 f"The trigger {name} is missing, so entries could be changed. Run: cop-bot migrate"
                 for name in await rows.missing_guards(session)
@@ -108,7 +108,7 @@ class AuditService:
 
     async def everything(self) -> AsyncIterator[tuple[str, AuditEntry]]:
         """Every entry with its workspace's name, oldest first, workspace by workspace."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             for workspace in await rows.workspaces(session):
                 async for entry in rows.entries(session, workspace.id):
                     yield name_of(workspace), entry

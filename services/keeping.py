@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.ground import Ground, NetworkGround, stand_on
+from services.context import AppContext, NetworkContext, network_context
 from storage import networks as network_rows
 from storage.questions import ASSESSMENT, OpenQuestion, every_open
 from storage.unsealed import rounds_with_open_names
@@ -35,19 +35,19 @@ class Kept:
     """
 
     adopt: Callable[[AsyncSession, int, int], Awaitable[None]]
-    take_back: Callable[[AsyncSession, NetworkGround, int, datetime], Awaitable[None]]
+    take_back: Callable[[AsyncSession, NetworkContext, int, datetime], Awaitable[None]]
 
 
 class KeepingService:
-    def __init__(self, ground: Ground, kept: Mapping[str, Kept]) -> None:
+    def __init__(self, app: AppContext, kept: Mapping[str, Kept]) -> None:
         """kept: the features, by their questions' kind."""
-        self._ground = ground
+        self._app = app
         self._kept = kept
         self._lost_since: dict[str, datetime] = {}
 
     async def keep(self, now: datetime) -> None:
         """Put right what is not as it should be."""
-        database = self._ground.database
+        database = self._app.database
         async with database.read() as session:
             open_ = await every_open(session)
             by_name = await rounds_with_open_names(session)
@@ -70,14 +70,14 @@ class KeepingService:
 
     async def take_all_back(self, now: datetime) -> int:
         """End every open question with no answer read, as in a copy that was restored; returns how many there were."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             open_ = await every_open(session)
         for question in open_:
             await self._take_back(question, now)
         return len(open_)
 
     async def _take_back(self, question: OpenQuestion, now: datetime) -> None:
-        async with self._ground.database.write(routine=True) as session:
+        async with self._app.database.write(routine=True) as session:
             network = await network_rows.lock(session, question.workspace_id, question.network_id)
-            place = await stand_on(self._ground, session, network)
+            place = await network_context(self._app, session, network)
             await self._kept[question.kind].take_back(session, place, question.id, now)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.ground import Ground
+from services.context import AppContext
+from services.delivery.outbox import ASKED_BY, post_to_people
 from services.operators import operators_of
-from services.outbox import ASKED_BY, post_to_people
 from storage import networks as network_rows
 from storage.database import NEW_WORK
 from storage.models import Delivery, Network
@@ -26,7 +26,7 @@ def can_hear(network: Network) -> bool:
     return network.status == "active" or network.status_reason == UNINSTALLED
 
 
-async def pause(ground: Ground, session: AsyncSession, network: Network, reason: str, now: datetime) -> bool:
+async def pause(app: AppContext, session: AsyncSession, network: Network, reason: str, now: datetime) -> bool:
     """Stop the network's schedule and tell chair, SEIL and operators; False where it stands still already.
 
     reason: archived, deleted, removed (the bot was taken out), or Slack's own word for it.
@@ -35,7 +35,7 @@ async def pause(ground: Ground, session: AsyncSession, network: Network, reason:
         return False
     network.status, network.status_reason = "paused", reason
     told = await network_rows.people_with_role(session, network.id, "chair", "seil")
-    operators = await operators_of(ground, session, network.workspace_id)
+    operators = await operators_of(app, session, network.workspace_id)
     for person in dict.fromkeys([*told, *sorted(operators)]):
         post_to_people(session, network, PAUSED, {}, [person], now=now)
     return True

@@ -7,18 +7,18 @@ from collections.abc import Collection, Iterable
 from domain.errors import Invalid
 from domain.people import MAY_BE_WRITTEN_TO, MAY_HOLD_A_ROLE, OF_THE_WORKSPACE, Standing, is_person_id
 from prompts.catalog import say
-from services.ground import Ground
+from services.context import AppContext
 from services.ports import DeliveryProblem
 from storage import networks as network_rows
 
 
-async def check_can_hold_roles(ground: Ground, workspace_id: int, people: Iterable[tuple[str, str]]) -> None:
+async def check_can_hold_roles(app: AppContext, workspace_id: int, people: Iterable[tuple[str, str]]) -> None:
     """`people` are user ids, each with the form field that names it. Raises Invalid at the first that cannot."""
     for person, field in people:
-        await _check(ground, workspace_id, person, field, MAY_HOLD_A_ROLE)
+        await _check(app, workspace_id, person, field, MAY_HOLD_A_ROLE)
 
 
-async def check_known(ground: Ground, workspace_id: int, people: Iterable[tuple[str | None, str]]) -> None:
+async def check_known(app: AppContext, workspace_id: int, people: Iterable[tuple[str | None, str]]) -> None:
     """The same for people who are only named: any account of the workspace will do.
 
     Whoever holds a role here was looked at when it was given, and costs no call.
@@ -28,34 +28,34 @@ async def check_known(ground: Ground, workspace_id: int, people: Iterable[tuple[
             continue
         if not is_person_id(person):
             raise Invalid(say("networks.not_a_person"), field)
-        async with ground.database.read() as session:
+        async with app.database.read() as session:
             held = await network_rows.memberships_of_person(session, workspace_id, person)
         if not held:
-            await _check(ground, workspace_id, person, field, OF_THE_WORKSPACE)
+            await _check(app, workspace_id, person, field, OF_THE_WORKSPACE)
 
 
-async def check_reachable(ground: Ground, workspace_id: int, people: Iterable[tuple[str, str]]) -> None:
+async def check_reachable(app: AppContext, workspace_id: int, people: Iterable[tuple[str, str]]) -> None:
     """The same for people whom the bot is about to write to: each is looked at, whatever they hold."""
     sentence = "That account is not in use, or is a bot's, so I cannot ask it. Choose another."
     for person, field in people:
-        await _check(ground, workspace_id, person, field, MAY_BE_WRITTEN_TO, sentence)
+        await _check(app, workspace_id, person, field, MAY_BE_WRITTEN_TO, sentence)
 
 
-async def can_hold_roles(ground: Ground, workspace_id: int, person: str) -> bool:
+async def can_hold_roles(app: AppContext, workspace_id: int, person: str) -> bool:
     """Whether somebody could hold a role. Raises DeliveryProblem's kinds."""
     if not is_person_id(person):
         return False
-    return await (await ground.messenger(workspace_id)).standing_of(person) in MAY_HOLD_A_ROLE
+    return await (await app.messenger(workspace_id)).standing_of(person) in MAY_HOLD_A_ROLE
 
 
 async def _check(
-    ground: Ground, workspace_id: int, person: str, field: str, allowed: Collection[Standing], otherwise: str = ""
+    app: AppContext, workspace_id: int, person: str, field: str, allowed: Collection[Standing], otherwise: str = ""
 ) -> None:
     sentence = otherwise or say("networks.not_a_person")
     if not is_person_id(person):
         raise Invalid(sentence, field)
     try:
-        found = await (await ground.messenger(workspace_id)).standing_of(person)
+        found = await (await app.messenger(workspace_id)).standing_of(person)
     except DeliveryProblem as problem:
         raise Invalid(say("networks.not_looked_up"), field) from problem
     if found not in allowed:

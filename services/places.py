@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.names import name_key, same_name
 from domain.policies import WIDE_ROLES, can_see_network, can_see_summary
 from services.access import Asker, actor_of
-from services.ground import Ground
+from services.context import AppContext
 from storage import networks as network_rows
 from storage.models import Network, Workspace
 
@@ -24,8 +24,8 @@ class NetworkChoice:
 
 
 class PlaceService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
         self._workspaces: dict[str, int] = {}
 
     async def workspace(self, slack_id: str, name: str = "", bot_user_id: str | None = None) -> int:
@@ -35,7 +35,7 @@ class PlaceService:
         """
         if slack_id in self._workspaces and bot_user_id is None:
             return self._workspaces[slack_id]
-        async with self._ground.database.write() as session:
+        async with self._app.database.write() as session:
             found = await network_rows.workspace_by_slack_id(session, slack_id)
             if found is None:
                 # Only the workspace of the bot's own token takes over what was imported before.
@@ -51,7 +51,7 @@ class PlaceService:
 
     async def known(self, slack_id: str) -> int | None:
         """Our id for a Slack team or enterprise; None where it has not been met."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             found = await network_rows.workspace_by_slack_id(session, slack_id)
             return found.id if found is not None else None
 
@@ -60,11 +60,11 @@ class PlaceService:
 
         in_sight: and after those every network whose summary they may see without a role in it.
         """
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             if channel_id is not None:
                 network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
                 if network is not None:
-                    actor = await actor_of(self._ground, session, asker)
+                    actor = await actor_of(self._app, session, asker)
                     known = bool(can_see_network(actor, network.id, network.area))
                     return [NetworkChoice(network.id, network.name, known)]
             return await self._networks_of(session, asker, in_sight=in_sight)
@@ -73,7 +73,7 @@ class PlaceService:
         """The network of that name, however written, of those the person has a role in or may see; None if none is."""
         if not name_key(name):
             return None
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             choices = await self._networks_of(session, asker, in_sight=True)
         return next((choice for choice in choices if same_name(choice.name, name)), None)
 
@@ -81,7 +81,7 @@ class PlaceService:
         rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
         found = {network.id: NetworkChoice(network.id, network.name) for _, network in rows}
         if in_sight:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             if any(grant.role in WIDE_ROLES for grant in actor.grants):
                 for network in await network_rows.all_networks(session, asker.workspace_id):
                     if can_see_summary(actor, network.id, network.area):
@@ -90,10 +90,10 @@ class PlaceService:
 
     async def by_name(self, name: str) -> Network | None:
         """The network of that name, or None."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             return await network_rows.by_name(session, name)
 
     async def names(self) -> list[str]:
         """The names of all networks."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             return [network.name for network in await network_rows.all_networks(session)]

@@ -20,8 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, nothing_known
 from domain.moments import utc
-from services.delivery import Skip
-from services.ground import Ground, NetworkGround, stand_on
+from services.context import AppContext, NetworkContext, network_context
+from services.delivery.engine import Skip
 from storage import networks as network_rows
 from storage import occasions
 from storage.database import is_away
@@ -60,19 +60,19 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Firing:
+class OccasionContext:
     """What is at hand when an occasion is carried out: inside the transaction, the network locked."""
 
     session: AsyncSession
-    place: NetworkGround
+    network_ctx: NetworkContext
     due: Due
     now: datetime
-    ground: Ground
+    app: AppContext
 
 
-Planner = Callable[[Ground, AsyncSession, NetworkGround, datetime, datetime], Awaitable[Sequence[Due]]]
+Planner = Callable[[AppContext, AsyncSession, NetworkContext, datetime, datetime], Awaitable[Sequence[Due]]]
 """(ground, session, network, since, until) -> what falls due in (since, until], judged by the state as it is."""
-Fire = Callable[[Firing], Awaitable[Skip | None]]
+Fire = Callable[[OccasionContext], Awaitable[Skip | None]]
 
 Row = TypeVar("Row")
 
@@ -107,14 +107,14 @@ class _Plan:
 class ScheduleService:
     def __init__(
         self,
-        ground: Ground,
+        app: AppContext,
         planners: Sequence[Planner],
         fires: Mapping[str, Fire],
         first: Callable[[datetime], Awaitable[None]] | None = None,
     ) -> None:
         """first: done at the start of each tick; trouble with it stops nothing else."""
         self._first = first
-        self._ground = ground
+        self._app = app
         self._planners = planners
         self._fires = fires
 
@@ -131,13 +131,13 @@ class ScheduleService:
                 if is_away(error):
                     raise
                 log.exception("keeping answers sealed failed")
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             if not await occasions.is_check_due(session, now):
                 return 0
         recorded = 0
         while True:
             claimed_until = now + CHECK_LEASE + timedelta(microseconds=secrets.randbelow(1_000_000))
-            async with self._ground.database.write() as session:
+            async with self._app.database.write() as session:
                 network_id = await occasions.claim_check(session, now, claimed_until)
             if network_id is None:
                 return recorded
@@ -148,12 +148,12 @@ class ScheduleService:
                     raise  # whoever called tries again, and the claim runs out
                 # One network's trouble (an unknown zone, say) must not stop the others.
                 log.exception("the schedule failed for a network", extra={"network": network_id})
-                async with self._ground.database.write() as session:
+                async with self._app.database.write() as session:
                     await occasions.set_next_check(session, network_id, claimed_until, now + AFTER_TROUBLE)
 
     async def next_check(self) -> datetime | None:
         """When a network has to be looked at again, or None where none is waiting."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             return await occasions.earliest_check(session)
 
     async def agenda(self, network_name: str, since: datetime, until: datetime) -> Sequence[Due] | None:
@@ -161,36 +161,38 @@ class ScheduleService:
 
         Nothing is posted or recorded. What depends on people (a meeting booked meanwhile) is judged as it stands.
         """
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.by_name(session, network_name)
             if network is None:
                 return None
-            place = await stand_on(self._ground, session, network)
+            place = await network_context(self._app, session, network)
             return (await self._plan(session, place, utc(since), utc(until))).dues
 
-    async def _plan(self, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime) -> _Plan:
+    async def _plan(
+        self, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
+    ) -> _Plan:
         """What the planners say. One that cannot say stops no other."""
         found: list[Due] = []
         sound = True
         for planner in self._planners:
             try:
-                found += await planner(self._ground, session, place, since, until)
+                found += await planner(self._app, session, network_ctx, since, until)
             except UnknownDate as error:
-                log.warning(str(error), extra={"network": place.network.name})
+                log.warning(str(error), extra={"network": network_ctx.network.name})
             except Exception as error:
                 if is_away(error):
                     raise
                 sound = False
-                what = {"network": place.network.id, "planner": planner.__name__}
+                what = {"network": network_ctx.network.id, "planner": planner.__name__}
                 log.exception("the schedule failed for a network: a planner", extra=what)
                 if isinstance(error, DBAPIError):
                     await session.rollback()  # PostgreSQL answers nothing more in a transaction that has failed
-                    await session.refresh(place.network)
+                    await session.refresh(network_ctx.network)
         dues = [due for due in found if since < due.at <= until]
         return _Plan(sorted(dues, key=lambda due: (due.at, due.kind, due.key)), sound)
 
     async def _check(self, network_id: int, claimed_until: datetime, now: datetime) -> int:
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await session.get(Network, network_id)
             if network is None:
                 return 0
@@ -209,19 +211,19 @@ class ScheduleService:
             sound = plan.sound and readable and not ready
             later = [due.at for due in fresh if due.at > now]
             at = min([*later, now + (AT_LEAST_EVERY if sound else AFTER_TROUBLE)])
-            async with self._ground.database.write() as session:
+            async with self._app.database.write() as session:
                 await occasions.set_next_check(session, network_id, claimed_until, at)
         return done
 
-    async def _stand_on(self, session: AsyncSession, network: Network) -> tuple[NetworkGround, bool]:
+    async def _stand_on(self, session: AsyncSession, network: Network) -> tuple[NetworkContext, bool]:
         """The network's ground, and whether its school calendar can be read; without it no school day is known."""
         try:
-            return await stand_on(self._ground, session, network), True
+            return await network_context(self._app, session, network), True
         except (SQLAlchemyError, OSError):
             raise
         except Exception:
             log.exception("the schedule failed for a network: its school calendar", extra={"network": network.id})
-            return NetworkGround(network, nothing_known(network.calendar), ZoneInfo(network.timezone)), False
+            return NetworkContext(network, nothing_known(network.calendar), ZoneInfo(network.timezone)), False
 
     async def _try(self, network: Network, due: Due, now: datetime) -> bool:
         """Carry it out; False where that failed, so that it is tried again later while the others go on."""
@@ -236,14 +238,14 @@ class ScheduleService:
         return True
 
     async def _carry_out(self, network: Network, due: Due, now: datetime) -> None:
-        async with self._ground.database.write(routine=True) as session:
+        async with self._app.database.write(routine=True) as session:
             locked = await network_rows.lock(session, network.workspace_id, network.id)
             if (due.kind, due.key) in await occasions.recorded(session, network.id, [due.key]):
                 return
             outcome: Skip | None = Skip("missed while the bot was not running, and too late now")
             if due.expires_at > now:
                 place, _ = await self._stand_on(session, locked)
-                outcome = await self._fires[due.kind](Firing(session, place, due, now, self._ground))
+                outcome = await self._fires[due.kind](OccasionContext(session, place, due, now, self._app))
             session.add(
                 Occasion(
                     workspace_id=network.workspace_id,

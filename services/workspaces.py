@@ -12,7 +12,7 @@ from datetime import datetime
 from domain.progress import Progress, unseen
 from services.access import Asker
 from services.audit import COMMAND_LINE, SLACK, record
-from services.ground import Ground
+from services.context import AppContext
 from services.pausing import UNINSTALLED, resume
 from storage import audit as audit_rows
 from storage import installations as rows
@@ -38,17 +38,17 @@ class Installed:
 
 
 class WorkspaceService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def use_state(self, digest: str, now: datetime, expires_at: datetime) -> bool:
         """Whether nobody has come back from Slack with the state of this digest before."""
-        async with self._ground.database.write() as session:
+        async with self._app.database.write() as session:
             return await rows.use_state(session, digest, now, expires_at)
 
     async def install(self, installed: Installed) -> int:
         """Keep the token in place of an earlier one; a workspace that was left goes on. Returns our id of it."""
-        async with self._ground.database.write() as session:
+        async with self._app.database.write() as session:
             workspace = await network_rows.workspace_by_slack_id(session, installed.slack_id)
             if workspace is None:
                 workspace = Workspace(slack_id=installed.slack_id, name=installed.name, audit_head="")
@@ -86,13 +86,13 @@ class WorkspaceService:
 
     async def find(self, slack_id: str) -> Installed | None:
         """The installation in a Slack team or enterprise, or None where the bot is not installed."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             found = await rows.with_workspace(session, slack_id)
         return _installed(*found) if found else None
 
     async def every(self) -> list[Installed]:
         """All installations, oldest first."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             return [_installed(*found) for found in await rows.every(session)]
 
     async def note_left(self, asker: Asker, reason: str, happened_at: datetime, now: datetime) -> None:
@@ -100,7 +100,7 @@ class WorkspaceService:
 
         News from before the present installation (Slack sends late events again) changes nothing.
         """
-        async with self._ground.database.write() as session:
+        async with self._app.database.write() as session:
             # The networks before the workspace, as every use case takes them, so that neither waits for the other.
             networks = await network_rows.lock_all(session, asker.workspace_id)
             workspace = await audit_rows.lock_workspace(session, asker.workspace_id)
@@ -118,7 +118,7 @@ class WorkspaceService:
 
     async def note_back(self, workspace_id: int, now: datetime) -> None:
         """The bot's one token is accepted: where its workspace counted as left, it goes on."""
-        async with self._ground.database.write() as session:
+        async with self._app.database.write() as session:
             networks = await network_rows.lock_all(session, workspace_id)
             workspace = await audit_rows.lock_workspace(session, workspace_id)
             if workspace.left_at is None:
@@ -131,7 +131,7 @@ class WorkspaceService:
 
     async def reseal(self, anew: Callable[[str], str], now: datetime, progress: Progress = unseen) -> int:
         """Encrypt every token anew; returns how many there are."""
-        async with self._ground.database.write() as session:
+        async with self._app.database.write() as session:
             found = await rows.every(session)
             for done, (installation, workspace) in enumerate(found):
                 progress(SEALING, done, len(found))

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pace import Pace
-from storage import gates, lanes
+from domain.rate_limits import TokenBucket
+from storage import lanes
+from storage import rate_limits as gates
 from storage.database import NEW_WORK, at_the_end
 from storage.models import Delivery
 
@@ -29,7 +30,7 @@ async def claim_next(
     now: datetime,
     claimed_by: str,
     lease: timedelta,
-    look_up_pace: Pace = gates.PACES[gates.LOOK_UP],
+    look_up_pace: TokenBucket = gates.PACES[gates.LOOK_UP],
 ) -> Delivery | None:
     """Claim what may go out now and has waited longest, workspaces taking turns; or None.
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import gates
+from storage import rate_limits as gates
 from storage.database import ROUTINE
 from storage.models import Delivery, Lane
 from storage.models.delivery import UNFINISHED

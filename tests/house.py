@@ -21,18 +21,18 @@ from bot.app import Bot, build
 from bot.serving import serving
 from bot.settings import Settings
 from bot.timelapse import TimeLapse
+from practice.slack.clock import VirtualClock
+from practice.slack.faults import Faults
+from practice.slack.hub import Hub
+from practice.slack.person import Person
+from practice.slack.server import running
+from practice.slack.world import World
 from services import Services
 from services.access import Asker
 from storage import assessments, pulses
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.models import AssessmentRound, Membership, Network, Pulse, School, Workspace
-from workspace.clock import VirtualClock
-from workspace.faults import Faults
-from workspace.hub import Hub
-from workspace.person import Person
-from workspace.server import running
-from workspace.world import World
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 SIGNING_SECRET = "test-signing-secret"

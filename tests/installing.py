@@ -17,16 +17,16 @@ from bot.app import Bot, build
 from bot.serving import serving
 from bot.settings import Settings
 from bot.timelapse import TimeLapse
+from practice.slack.clock import VirtualClock
+from practice.slack.hub import Hub
+from practice.slack.oauth import OAuth
+from practice.slack.person import Person
+from practice.slack.server import running
+from practice.slack.together import together
+from practice.slack.world import World
 from services.networks.roster_files import SourceFile
 from tests.house import ANSWER_KEY, MANIFEST, SIGNING_SECRET, TEAM, people_the_world
 from tests.two_workspaces import OTHER_TEAM
-from workspace.clock import VirtualClock
-from workspace.hub import Hub
-from workspace.oauth import OAuth
-from workspace.person import Person
-from workspace.server import running
-from workspace.together import together
-from workspace.world import World
 
 CLIENT_ID, CLIENT_SECRET = "1.2", "client-secret"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot import sample
 from domain.errors import Invalid
-from prompts import refs
+from prompts import button_data as refs
 from prompts.catalog import CONTENT, ContentError, load
 from prompts.instrument import DEFAULT_INSTRUMENT, InstrumentError, load_instrument
 from services.networks.roster_files import SourceFile, read_rows

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import sample
 from domain.assessments import instrument_as_data
 from domain.calendar import local_day
-from services.ground import stand_on
-from services.outbox import post_in_channel
+from services.context import network_context
+from services.delivery.outbox import post_in_channel
 from storage import assessments, pulses, sealed_answers
 from storage import networks as network_rows
 from storage.database import Database
@@ -141,7 +141,7 @@ async def _fill(
             created_at=now,
         )
     )
-    item = house.services.ground.instrument.items[0]
+    item = house.services.app.instrument.items[0]
     pulse = await add(
         Pulse(
             **of_network,
@@ -156,9 +156,9 @@ async def _fill(
     )
     await sealed_answers.begin(session, pulse)
     await pulses.keep_answer(session, pulse, "ULEE", 3)
-    place = await stand_on(house.services.ground, session, network)
-    today = local_day(now, place.zone)
-    instrument = house.services.ground.instrument
+    network_ctx = await network_context(house.services.app, session, network)
+    today = local_day(now, network_ctx.zone)
+    instrument = house.services.app.instrument
     assessment = await add(
         AssessmentRound(
             **of_network,

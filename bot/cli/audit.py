@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.app import build_ground, worker_name
+from bot.app import build_context, worker_name
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.settings import Settings
@@ -19,8 +19,8 @@ from storage.models import AuditEntry
 
 async def audit(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print every entry, write them to a file, or check that none was changed; 1 where one was, else 0."""
-    ground = build_ground(settings)
-    service = build_services(ground, worker_name()).audit
+    context = build_context(settings)
+    service = build_services(context, worker_name()).audit
     try:
         if arguments.export is not None and not await _export(service, arguments.export):
             return 1
@@ -29,7 +29,7 @@ async def audit(settings: Settings, arguments: argparse.Namespace) -> int:
         if arguments.export is None:
             await _list(service)
     finally:
-        await ground.database.close()
+        await context.database.close()
     return 0
 
 
@@ -68,7 +68,7 @@ async def _export(service: AuditService, path: Path) -> bool:
         with path.open("x", encoding="utf-8") as file, shown() as progress:
             number = 0
             async for workspace, entry in service.everything():
-                file.write(json.dumps({"workspace": workspace, **_as_json(entry)}, ensure_ascii=False) + "\n")
+                file.write(json.dumps({"practice.slack": workspace, **_as_json(entry)}, ensure_ascii=False) + "\n")
                 number += 1
                 progress(READING, number, None)
     except OSError as error:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.app import build_ground, worker_name
+from bot.app import build_context, worker_name
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
@@ -19,7 +19,7 @@ from storage.audit import workspaces
 from storage.backup import BackupError, back_up, put_back
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.moving import MoveError, move
+from storage.sqlite_to_postgres import MoveError, move
 
 
 async def backup(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -71,11 +71,11 @@ async def restored(settings: Settings, _arguments: argparse.Namespace) -> int:
 async def _take_back(settings: Settings) -> None:
     """End the questions that were open in a copy: their answers belong to a time that is over, and a result of theirs
     may be out already."""
-    ground = build_ground(settings)
+    context = build_context(settings)
     try:
-        number = await build_services(ground, worker_name()).keeping.take_all_back(system_clock())
+        number = await build_services(context, worker_name()).keeping.take_all_back(system_clock())
     finally:
-        await ground.database.close()
+        await context.database.close()
     if number:
         questions = "A question that was" if number == 1 else f"{number} questions that were"
         print(f"{questions} open in the copy {'is' if number == 1 else 'are'} taken back, and nothing of them kept.")

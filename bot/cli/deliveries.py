@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bot.app import build_ground, worker_name
+from bot.app import build_context, worker_name
 from bot.cli.output import print
 from bot.clock import system_clock
 from bot.settings import Settings
@@ -15,8 +15,8 @@ from storage import deliveries as rows
 
 async def deliveries(settings: Settings, arguments: argparse.Namespace) -> int:
     """List deliveries, newest first, or put a failed one back into the queue."""
-    ground = build_ground(settings)
-    services = build_services(ground, worker_name())
+    context = build_context(settings)
+    services = build_services(context, worker_name())
     try:
         if arguments.retry:
             if await services.delivery.retry(arguments.retry, system_clock()):
@@ -24,7 +24,7 @@ async def deliveries(settings: Settings, arguments: argparse.Namespace) -> int:
                 return 0
             print(f"No failed delivery has the id {arguments.retry}. See: cop-bot deliveries --failed", file=sys.stderr)
             return 1
-        async with ground.database.read() as session:
+        async with context.database.read() as session:
             found = await rows.recent(session, status="failed" if arguments.failed else None)
         for row in found:
             where = row.channel_id or "+".join(row.people)
@@ -32,5 +32,5 @@ async def deliveries(settings: Settings, arguments: argparse.Namespace) -> int:
         if not found:
             print("No failed deliveries." if arguments.failed else "No deliveries yet.")
     finally:
-        await ground.database.close()
+        await context.database.close()
     return 0

@@ -12,18 +12,18 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.app import build_ground, web_client
+from bot.app import build_context, web_client
 from bot.cli.check import Check
 from bot.cli.doctor_sealing import check_sealing
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
-from bot.installations import SCOPES
 from bot.settings import Settings, wrong_for_answers, wrong_for_oauth
+from bot.slack.installations import SCOPES
 from domain.calendar import in_words, local_day
 from prompts import catalog
 from prompts.instrument import InstrumentError, load_instrument
-from services.ground import Ground
+from services.context import AppContext
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import deliveries, installations
 from storage import networks as network_rows
@@ -71,12 +71,12 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Check]:
     for sentence in wrong_for_answers(settings):
         what, _, what_to_do = sentence.partition(". ")
         yield Check(what, what_to_do)
-    ground = build_ground(settings)
+    context = build_context(settings)
     try:
-        async for check in check_database(ground, bot_user, now):
+        async for check in check_database(context, bot_user, now):
             yield check
     finally:
-        await ground.database.close()
+        await context.database.close()
 
 
 def check_settings(settings: Settings) -> Iterator[Check]:
@@ -191,12 +191,12 @@ async def check_socket_mode(settings: Settings) -> Check:
     return Check("Socket Mode works")
 
 
-async def check_database(ground: Ground, bot_user: str | None, now: datetime) -> AsyncIterator[Check]:
+async def check_database(context: AppContext, bot_user: str | None, now: datetime) -> AsyncIterator[Check]:
     """The database, what failed in it, and each network's calendar and channel."""
     bots: dict[int, str] = {}
-    shown = ground.database.shown
+    shown = context.database.shown
     try:
-        current = await is_usable(ground.database)
+        current = await is_usable(context.database)
     except Exception as error:
         what_to_do = "Check DATABASE_URL, and that the server runs and lets the bot in."
         yield Check(f"The database {shown} cannot be reached: {said(error)}", what_to_do)
@@ -205,29 +205,29 @@ async def check_database(ground: Ground, bot_user: str | None, now: datetime) ->
         yield Check(f"The database {shown} is not up to date", "Run: cop-bot migrate")
         return
     yield Check(f"The database {shown} is up to date")
-    async for check in check_sealing(ground.database):
+    async for check in check_sealing(context.database):
         yield check
-    async with ground.database.read() as session:
+    async with context.database.read() as session:
         counts = await deliveries.counts(session)
         every = await network_rows.all_networks(session)
         installed = await installations.every(session)
     yield _deliveries(counts.get("failed", 0))
     for installation, workspace in installed:
         bots[workspace.id] = installation.bot_user_id
-        yield await _workspace(ground, workspace)
+        yield await _workspace(context, workspace)
     if not every:
         yield Check("There are no networks yet: type /cop-setup in a channel, or run cop-bot import")
     for network in every:
-        yield _calendar(ground, network, now)
+        yield _calendar(context, network, now)
         bot = bots.get(network.workspace_id, bot_user)
         if bot is not None:
-            yield await _channel(ground, network, bot)
+            yield await _channel(context, network, bot)
 
 
-async def _workspace(ground: Ground, workspace: Workspace) -> Check:
+async def _workspace(context: AppContext, workspace: Workspace) -> Check:
     """Whether Slack accepts the token that a workspace gave the bot."""
     try:
-        who = await (await ground.messenger(workspace.id)).identity()
+        who = await (await context.messenger(workspace.id)).identity()
     except DeliveryProblem as problem:
         what_to_do = "Have its administrator install the bot again, at /slack/install."
         return Check(f"{workspace.name} ({workspace.slack_id}) does not let the bot in: {problem.reason}", what_to_do)
@@ -241,9 +241,9 @@ def _deliveries(failed: int) -> Check:
     return Check(f"{messages} failed", "See why with: cop-bot deliveries --failed; try again with: --retry ID")
 
 
-def _calendar(ground: Ground, network: Network, now: datetime) -> Check:
+def _calendar(context: AppContext, network: Network, now: datetime) -> Check:
     try:
-        calendar = ground.calendar(network.calendar)
+        calendar = context.calendar(network.calendar)
     except CalendarError as error:
         return Check(f"{network.name}: {error}", "Correct the calendar, or choose another with /cop-network settings.")
     until = in_words(calendar.known_until)
@@ -255,12 +255,12 @@ def _calendar(ground: Ground, network: Network, now: datetime) -> Check:
     return Check(f"{network.name}: the school calendar “{calendar.name}” reaches to {until}")
 
 
-async def _channel(ground: Ground, network: Network, bot_user: str) -> Check:
+async def _channel(context: AppContext, network: Network, bot_user: str) -> Check:
     what_to_do = "Invite the bot into its channel, or type /cop-setup in another channel to move the network there."
     if network.channel_id is None:
         return Check(f"{network.name} has no channel yet", "Type /cop-setup in the channel where its people talk.")
     try:
-        members = await (await ground.messenger(network.workspace_id)).members(network.channel_id)
+        members = await (await context.messenger(network.workspace_id)).members(network.channel_id)
     except ChannelUnusable as problem:
         return Check(
             f"{network.name}: the bot cannot use the channel {network.channel_id} ({problem.reason})", what_to_do

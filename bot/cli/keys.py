@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bot.app import build_ground, vault, worker_name
+from bot.app import build_context, vault, worker_name
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
@@ -29,13 +29,13 @@ async def rotate_keys(settings: Settings, _arguments: argparse.Namespace) -> int
     Where the answers' key is in a file, it is changed too. Of either sort all are encrypted anew, or none.
     """
     require_answer_keys(settings)
-    ground = build_ground(settings)
-    services = build_services(ground, worker_name())
+    context = build_context(settings)
+    services = build_services(context, worker_name())
     try:
         turned = [await _tokens(settings, services)] if settings.token_keys else []
-        turned.append(await _answers(ground.database))
+        turned.append(await _answers(context.database))
     finally:
-        await ground.database.close()
+        await context.database.close()
     return 0 if all(turned) else 1
 
 

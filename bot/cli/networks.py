@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.app import build_ground, introduce, web_client, worker_name
+from bot.app import build_context, introduce, web_client, worker_name
 from bot.cli.database import UP_TO_DATE
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.settings import Settings, SettingsError
-from bot.slack_messenger import SlackMessenger
+from bot.slack.messenger import SlackMessenger
 from domain.progress import Progress
 from services import Services
 from services import build as build_services
@@ -70,13 +70,13 @@ async def _load(
 ) -> Changes:
     dry_run: bool = arguments.dry_run
     with _dry_ground(settings, new=dry_run and await _is_new(settings)) as settings:
-        ground = build_ground(settings)
-        services = build_services(ground, worker_name())
+        context = build_context(settings)
+        services = build_services(context, worker_name())
         try:
             if not dry_run or settings.database_url.endswith(DRY_RUN):
                 progress(UP_TO_DATE, 0, None)
-                await upgrade(ground.database)
-            elif not await is_usable(ground.database):
+                await upgrade(context.database)
+            elif not await is_usable(context.database):
                 raise NotReady("The database is not up to date, and a dry run changes nothing. Run: cop-bot migrate")
             workspace_id, slack_reason = await _workspace(settings, services, arguments.workspace, dry_run=dry_run)
             return await services.networks.importing.load(
@@ -89,7 +89,7 @@ async def _load(
                 progress=progress,
             )
         finally:
-            await ground.database.close()
+            await context.database.close()
 
 
 async def _is_new(settings: Settings) -> bool:

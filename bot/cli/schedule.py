@@ -7,7 +7,7 @@ import sys
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.app import build_ground, introduce, worker_name
+from bot.app import build_context, introduce, worker_name
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.scheduler import settle
@@ -22,10 +22,10 @@ LOOKING = "Looking for what falls due"
 
 async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print what falls due for one network, a line each, in its own time."""
-    ground = build_ground(settings)
-    services = build_services(ground, worker_name())
+    context = build_context(settings)
+    services = build_services(context, worker_name())
     try:
-        await upgrade(ground.database)
+        await upgrade(context.database)
         place = await services.places.by_name(arguments.network)
         if place is None:
             names = ", ".join(await services.places.names()) or "none yet; load some with cop-bot import"
@@ -38,7 +38,7 @@ async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
             progress(LOOKING, 0, None)
             dues = await services.schedule.agenda(arguments.network, since, until) or []
     finally:
-        await ground.database.close()
+        await context.database.close()
     for due in dues:
         print(f"{due.at.astimezone(zone):%a %Y-%m-%d %H:%M}  {due.what}")
     if not dues:
@@ -49,10 +49,10 @@ async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
 async def tick(settings: Settings, arguments: argparse.Namespace) -> int:
     """Carry out and send all that is due at a moment."""
     require_slack(settings)
-    ground = build_ground(settings)
-    services = build_services(ground, worker_name())
+    context = build_context(settings)
+    services = build_services(context, worker_name())
     try:
-        await upgrade(ground.database)
+        await upgrade(context.database)
         try:
             await introduce(settings, services, arguments.at)
         except DeliveryProblem as problem:
@@ -63,6 +63,6 @@ async def tick(settings: Settings, arguments: argparse.Namespace) -> int:
             await settle(services, arguments.at, progress=progress)
         counts = await services.delivery.counts()
     finally:
-        await ground.database.close()
+        await context.database.close()
     print("Deliveries: " + (", ".join(f"{number} {status}" for status, number in sorted(counts.items())) or "none"))
     return 0

@@ -13,7 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.block_kit import home_payload, message_blocks, message_text, view_payload
 from domain.errors import Gone
-from handlers.heard import Answer
+from handlers.interaction import Answer
 from prompts.message import Home, Message, View
 from prompts.notices import notice_view
 

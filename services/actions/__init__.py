@@ -3,19 +3,17 @@
 from services.actions.posts import ANNOUNCEMENTS
 from services.actions.recording import record
 from services.actions.reminders import FIRES, PLANNERS
-from services.actions.standing import DEADLINES, WAITING, ActionStanding, standing
+from services.actions.standing import ActionStanding, action_deadlines, standing, waiting_actions
 from services.actions.use_cases import ActionService, AddAction, Owner
+from services.feature import Feature
 
-__all__ = [
-    "ANNOUNCEMENTS",
-    "DEADLINES",
-    "FIRES",
-    "PLANNERS",
-    "WAITING",
-    "ActionService",
-    "ActionStanding",
-    "AddAction",
-    "Owner",
-    "record",
-    "standing",
-]
+FEATURE = Feature(
+    name="actions",
+    planners=PLANNERS,
+    fires=FIRES,
+    announcements=ANNOUNCEMENTS,
+    todo=[waiting_actions],
+    deadlines=[action_deadlines],
+)
+
+__all__ = ["FEATURE", "ActionService", "ActionStanding", "AddAction", "Owner", "record", "standing"]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.policies import Actor, Allowed, can_complete_action
-from prompts.actions import ActionLine, OwnerCard
+from facts.actions import ActionLine, OwnerCard
 from storage import networks as network_rows
 from storage.models import Action, Network
 

@@ -12,7 +12,7 @@ from domain.actions import DUE, OWNER, WHAT, check_due, check_what
 from domain.calendar import local_day
 from domain.errors import Faults, Sentence
 from domain.policies import NETWORK_PEOPLE
-from services.outbox import post_to_people, refresh_post
+from services.delivery.outbox import post_to_people, refresh_post
 from storage import actions as rows
 from storage import deliveries
 from storage import networks as network_rows

@@ -12,10 +12,10 @@ from domain.actions import Reminding, nudges_left
 from domain.calendar import local_day
 from prompts.wording import count
 from services.actions.recording import NUDGE
-from services.delivery import Skip
-from services.ground import Ground, NetworkGround, stand_on
-from services.outbox import post_to_people
-from services.schedule import Due, Fire, Firing, Planner
+from services.context import AppContext, NetworkContext, network_context
+from services.delivery.engine import Skip
+from services.delivery.outbox import post_to_people
+from services.schedule import Due, Fire, OccasionContext, Planner
 from storage import actions as rows
 from storage import networks as network_rows
 from storage.calendars import CalendarError
@@ -27,12 +27,12 @@ SAME_DAY = timedelta(hours=12)
 
 
 async def plan_nudges(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One occasion for each person and day on which something of theirs is to be reminded of."""
     falling: dict[tuple[str, date], list[datetime]] = defaultdict(list)
-    for action in await rows.open_in(session, place.network.id):
-        for day, at in _left(action, place):
+    for action in await rows.open_in(session, network_ctx.network.id):
+        for day, at in _left(action, network_ctx):
             falling[action.owner_id, day].append(at)
     return [
         Due(
@@ -48,22 +48,22 @@ async def plan_nudges(
     ]
 
 
-async def fire_nudge(firing: Firing) -> Skip | None:
+async def fire_nudge(occasion: OccasionContext) -> Skip | None:
     """Remind one person of all that is due for them, in whichever of their networks."""
-    session, place, now = firing.session, firing.place, firing.now
-    workspace_id, owner_id = place.network.workspace_id, str(firing.due.data["owner"])
-    at = place.next_post(now)
-    day = local_day(at, place.zone)
+    session, network_ctx, now = occasion.session, occasion.network_ctx, occasion.now
+    workspace_id, owner_id = network_ctx.network.workspace_id, str(occasion.due.data["owner"])
+    at = network_ctx.next_post(now)
+    day = local_day(at, network_ctx.zone)
     actions = await rows.open_of_owner_anywhere(session, workspace_id, owner_id)
     if await rows.was_nudged_on(session, workspace_id, owner_id, day):
         return Skip("was reminded that day already")
-    places = {place.network.id: place}
+    places = {network_ctx.network.id: network_ctx}
     reminded: list[int] = []
     for action in actions:
         if action.network_id not in places:
             network = await network_rows.network(session, workspace_id, action.network_id)
             try:
-                places[network.id] = await stand_on(firing.ground, session, network)
+                places[network.id] = await network_context(occasion.app, session, network)
             except CalendarError:
                 continue  # that network's trouble, which its own schedule tells of
         there = places[action.network_id]
@@ -74,14 +74,21 @@ async def fire_nudge(firing: Firing) -> Skip | None:
     if not reminded:
         return Skip("nothing left to remind of")
     post_to_people(
-        session, place.network, NUDGE, {"actions": reminded}, [owner_id], now=now, due_at=at, expires_at=at + SAME_DAY
+        session,
+        network_ctx.network,
+        NUDGE,
+        {"actions": reminded},
+        [owner_id],
+        now=now,
+        due_at=at,
+        expires_at=at + SAME_DAY,
     )
     return None
 
 
-def _left(action: Action, place: NetworkGround) -> list[tuple[date, datetime]]:
+def _left(action: Action, network_ctx: NetworkContext) -> list[tuple[date, datetime]]:
     reminding = Reminding(action.due_on, action.due_set_at, action.nudges, action.last_nudge_on)
-    return nudges_left(reminding, place.calendar, place.network.posting_time, place.zone)
+    return nudges_left(reminding, network_ctx.calendar, network_ctx.network.posting_time, network_ctx.zone)
 
 
 PLANNERS: list[Planner] = [plan_nudges]

@@ -15,15 +15,15 @@ from domain.errors import Gone, Invalid, Refused
 from domain.policies import Actor, can_add_action, can_complete_action, can_see_actions
 from domain.typed import read_due
 from domain.typed.examples import example_action
-from prompts.actions import PAGE, ActionLine, ActionList, OwnerCard
-from prompts.actions_forms import ActionDraft
+from facts.actions import ActionDraft, ActionLine, ActionList, OwnerCard
+from prompts.actions.cards import PAGE
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.actions.lines import line_of, lines_of_owner
 from services.actions.posts import DROPPED, MOVED
 from services.actions.recording import record, refresh_cards
-from services.ground import Ground, stand_on
-from services.outbox import post_to_people
+from services.context import AppContext, network_context
+from services.delivery.outbox import post_to_people
 from storage import actions as rows
 from storage import networks as network_rows
 from storage.models import Action, Network
@@ -70,14 +70,14 @@ class Finished:
 
 
 class ActionService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def show(self, asker: Asker, network_id: int, offset: int, now: datetime) -> ActionList:
         """A page of the network's open actions, the asker's own first."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_see_actions(actor, network.id))
             found, total = await rows.page(session, network.id, asker.user_id, offset, PAGE)
             if not found and total:
@@ -98,15 +98,15 @@ class ActionService:
 
         All of them are in it: where no day is clear, it is asked about.
         """
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_add_action(await actor_of(self._ground, session, asker), network.id))
-            place = await stand_on(self._ground, session, network)
+            require(can_add_action(await actor_of(self._app, session, asker), network.id))
+            network_ctx = await network_context(self._app, session, network)
         today = _today(network, now)
         owner = owner or Owner(asker.user_id)
         if not typed and owner.unknown == "" and owner.user_id == asker.user_id:
-            return ActionDraft(network.id, "", asker.user_id, _usual_day(place.calendar, today))
-        found = read_due(typed, today, place.calendar)
+            return ActionDraft(network.id, "", asker.user_id, _usual_day(network_ctx.calendar, today))
+        found = read_due(typed, today, network_ctx.calendar)
         says_nothing = owner == Owner(asker.user_id) and not (found.due_on or found.asked)
         return ActionDraft(
             network_id=network.id,
@@ -119,7 +119,7 @@ class ActionService:
             unknown=owner.unknown,
             said=typed if len(found.what) > MOST_CHARACTERS else "",
             says_nothing=says_nothing and len(typed.split()) < FEWEST_WORDS,
-            example=example_action(today, place.calendar),
+            example=example_action(today, network_ctx.calendar),
         )
 
     async def draft_from_message(self, asker: Asker, network_id: int, words: str, now: datetime) -> ActionDraft:
@@ -129,11 +129,11 @@ class ActionService:
 
     async def add(self, asker: Asker, command: AddAction, now: datetime) -> ShownAction:
         """Record an action; its owner hears of it."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, command.network_id)
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_add_action(actor, network.id))
             action = await record(
                 session,
@@ -148,14 +148,14 @@ class ActionService:
 
     async def look_at(self, asker: Asker, action_id: int, now: datetime) -> ShownAction:
         """An open action that the asker may change, for a form. Raises Gone where it is no longer open."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             action, network, actor = await self._mine_to_change(session, asker, action_id)
             _still_open(action)
         return ShownAction(line_of(action, network, actor), _today(network, now))
 
     async def finish(self, asker: Asker, action_id: int, now: datetime) -> Finished:
         """Mark an action done. Doing so twice changes nothing."""
-        async with self._ground.database.write() as session:
+        async with self._app.database.write() as session:
             action, network, actor = await self._mine_to_change(session, asker, action_id, lock=True)
             already = action.status == "done"
             if not already:
@@ -168,7 +168,7 @@ class ActionService:
         """Give an open action another due day; an owner who did not do it themselves hears of it."""
         if due_on is None:
             raise Invalid("Choose a day.", DUE)
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             # The network before the action, as the reminders take them, so that neither waits for the other.
@@ -187,7 +187,7 @@ class ActionService:
         """Take an open action off the list, with the reason; an owner who did not do it themselves hears of it."""
         if not reason.strip():
             raise Invalid("Say in a few words why.", REASON)
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             action, network, actor = await self._mine_to_change(session, asker, action_id, lock=True)
@@ -200,7 +200,7 @@ class ActionService:
 
     async def card(self, asker: Asker, kind: str, by: str, action_ids: Sequence[int], now: datetime) -> OwnerCard:
         """The message to an owner as it stands now, after one of its buttons was tapped."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             found = await rows.of_ids(session, asker.workspace_id, asker.user_id, action_ids)
             if not found:
                 raise Refused("These actions are somebody else's. Type /cop-action to see yours.")
@@ -211,7 +211,7 @@ class ActionService:
     ) -> tuple[Action, Network, Actor]:
         action = await rows.by_id(session, asker.workspace_id, action_id, lock=lock)
         network = await network_rows.network(session, asker.workspace_id, action.network_id)
-        actor = await actor_of(self._ground, session, asker)
+        actor = await actor_of(self._app, session, asker)
         require(can_complete_action(actor, network.id, action.owner_id))
         return action, network, actor
 

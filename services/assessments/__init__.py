@@ -7,20 +7,18 @@ from services.assessments.keeping import KEPT
 from services.assessments.occasions import FIRES, PLANNERS
 from services.assessments.posts import ANNOUNCEMENTS, DISCREET
 from services.assessments.standing import open_until, standing
+from services.assessments.todo import waiting_assessment
 from services.assessments.use_cases import AssessmentService
-from services.assessments.waiting import waiting_assessment
-from services.waiting import WaitingSource
+from services.feature import Feature
 
-WAITING: list[WaitingSource] = [waiting_assessment]
+FEATURE = Feature(
+    name="assessments",
+    planners=PLANNERS,
+    fires=FIRES,
+    announcements=ANNOUNCEMENTS,
+    todo=[waiting_assessment],
+    discreet=DISCREET,
+    kept=KEPT,
+)
 
-__all__ = [
-    "ANNOUNCEMENTS",
-    "DISCREET",
-    "FIRES",
-    "KEPT",
-    "PLANNERS",
-    "WAITING",
-    "AssessmentService",
-    "open_until",
-    "standing",
-]
+__all__ = ["FEATURE", "AssessmentService", "open_until", "standing"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.assessments.rounds import lose
-from services.ground import NetworkGround
+from services.context import NetworkContext
 from services.keeping import Kept
 from storage import assessments as rows
 from storage.questions import ASSESSMENT
@@ -20,10 +20,10 @@ async def adopt(session: AsyncSession, _network_id: int, round_id: int) -> None:
         await adopt_round(session, found)
 
 
-async def take_back(session: AsyncSession, place: NetworkGround, round_id: int, now: datetime) -> None:
+async def take_back(session: AsyncSession, network_ctx: NetworkContext, round_id: int, now: datetime) -> None:
     found = await rows.lock_round(session, round_id)
     if found is not None and found.status == "open":
-        await lose(session, place, found, now)
+        await lose(session, network_ctx, found, now)
 
 
 KEPT = {ASSESSMENT: Kept(adopt, take_back)}

@@ -12,10 +12,10 @@ from domain.calendar import HalfYear, local_day, local_moment
 from prompts.catalog import say
 from prompts.wording import half_year_name
 from services.assessments.rounds import close_round, closing_moment, leaders, open_round, tell_channel
-from services.delivery import Skip
-from services.ground import Ground, NetworkGround
-from services.outbox import post_to_people
-from services.schedule import Due, Fire, Firing, Planner, of_each
+from services.context import AppContext, NetworkContext
+from services.delivery.engine import Skip
+from services.delivery.outbox import post_to_people
+from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import assessments as rows
 from storage.models import AssessmentRound
 from storage.occasions import note_once
@@ -27,30 +27,30 @@ NEVER_TOO_LATE = timedelta(days=3650)
 
 
 async def plan_open_rounds(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The reminders of a round that is open."""
-    open_ = await rows.open_round(session, place.network.id)
+    open_ = await rows.open_round(session, network_ctx.network.id)
     if open_ is None:
         return []
-    opens, closes = (local_day(moment, place.zone) for moment in (open_.opens_at, open_.closes_at))
+    opens, closes = (local_day(moment, network_ctx.zone) for moment in (open_.opens_at, open_.closes_at))
     # Past the calendar's end nobody is reminded, but the round closes all the same.
-    return of_each([open_], lambda round_: _reminders(place, f"assessment-{round_.id}", opens, closes, round_.id))
+    return of_each([open_], lambda round_: _reminders(network_ctx, f"assessment-{round_.id}", opens, closes, round_.id))
 
 
 async def plan_close(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The close of a round that is open; one that was missed for longer than the schedule looks back is due at once."""
-    open_ = await rows.open_round(session, place.network.id)
+    open_ = await rows.open_round(session, network_ctx.network.id)
     if open_ is None:
         return []
-    key = f"assessment-{open_.id}:close:{local_day(open_.closes_at, place.zone).isoformat()}"
+    key = f"assessment-{open_.id}:close:{local_day(open_.closes_at, network_ctx.zone).isoformat()}"
     return [_close(key, max(open_.closes_at, since + A_MOMENT), open_.id)]
 
 
 async def plan_telling(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """What closed while the network stood still, and its channel has not heard of."""
     return [
@@ -62,75 +62,80 @@ async def plan_telling(
             str(say("assessments.agenda_close")),
             {"round": found.id},
         )
-        for found in await rows.untold(session, place.network.id)
+        for found in await rows.untold(session, network_ctx.network.id)
     ]
 
 
 async def plan_windows(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The windows of the half-years that had no round yet.
 
     What follows the opening is planned as well, so that the agenda shows it; once the round is there, its own
     reminders and close take their place.
     """
-    had = {each.half_year for each in await rows.rounds(session, place.network.id)}
+    had = {each.half_year for each in await rows.rounds(session, network_ctx.network.id)}
 
     def of_half_year(half_year: HalfYear) -> list[Due]:
-        window = default_window(place.calendar, half_year, place.network.assessment_dates)
-        return [] if window is None or half_year.key in had else _window(place, half_year, window)
+        window = default_window(network_ctx.calendar, half_year, network_ctx.network.assessment_dates)
+        return [] if window is None or half_year.key in had else _window(network_ctx, half_year, window)
 
-    return of_each(_half_years(place, since, until), of_half_year)
+    return of_each(_half_years(network_ctx, since, until), of_half_year)
 
 
-def _half_years(place: NetworkGround, since: datetime, until: datetime) -> Iterable[HalfYear]:
+def _half_years(network_ctx: NetworkContext, since: datetime, until: datetime) -> Iterable[HalfYear]:
     """The half-years from before `since` to after `until`: own dates may lie a little outside their half-year."""
-    calendar = place.calendar
+    calendar = network_ctx.calendar
     last_known = calendar.half_year_of(calendar.known_until)
-    half_year = calendar.half_year_of(max(local_day(since, place.zone), calendar.known_from)).previous
-    end = min(calendar.half_year_of(min(local_day(until, place.zone), calendar.known_until)).next, last_known)
+    half_year = calendar.half_year_of(max(local_day(since, network_ctx.zone), calendar.known_from)).previous
+    end = min(calendar.half_year_of(min(local_day(until, network_ctx.zone), calendar.known_until)).next, last_known)
     while half_year <= end:
         yield half_year
         half_year = half_year.next
 
 
-def _window(place: NetworkGround, half_year: HalfYear, window: Window) -> list[Due]:
-    opens_at = local_moment(window.opens, place.network.posting_time, place.zone)
-    closes_at = closing_moment(place, window.closes)
+def _window(network_ctx: NetworkContext, half_year: HalfYear, window: Window) -> list[Due]:
+    opens_at = local_moment(window.opens, network_ctx.network.posting_time, network_ctx.zone)
+    closes_at = closing_moment(network_ctx, window.closes)
     # A short window is better than none; on its last day there is no time left to rate.
-    last_morning = local_moment(window.closes, place.network.posting_time, place.zone)
+    last_morning = local_moment(window.closes, network_ctx.network.posting_time, network_ctx.zone)
     too_late = max(last_morning, opens_at + timedelta(hours=8))
-    if opens_at < place.network.created_at < too_late:
+    if opens_at < network_ctx.network.created_at < too_late:
         # Set up while the window is open already: the first posting hour will do.
-        opens_at = place.next_post(place.network.created_at)
+        opens_at = network_ctx.next_post(network_ctx.network.created_at)
     name = half_year_name(half_year.key)
     opening = Due(OPEN, half_year.key, opens_at, too_late, str(say("assessments.agenda_open", half_year=name)))
     return [
         opening,
-        *_reminders(place, half_year.key, window.opens, window.closes, None),
+        *_reminders(network_ctx, half_year.key, window.opens, window.closes, None),
         _close(f"{half_year.key}:close", closes_at, None),
     ]
 
 
 async def leave_out_reminders(
-    session: AsyncSession, place: NetworkGround, found: AssessmentRound, told: datetime
+    session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, told: datetime
 ) -> None:
     """Remind nobody up to `told` of a round that has just been given more time, as the channel hears of that then.
 
     On its last day those who have not finished are reminded all the same.
     """
-    opens, closes = (local_day(moment, place.zone) for moment in (found.opens_at, found.closes_at))
-    for due in _reminders(place, f"assessment-{found.id}", opens, closes, found.id):
-        if due.at <= told and local_day(due.at, place.zone) < closes:
+    opens, closes = (local_day(moment, network_ctx.zone) for moment in (found.opens_at, found.closes_at))
+    for due in _reminders(network_ctx, f"assessment-{found.id}", opens, closes, found.id):
+        if due.at <= told and local_day(due.at, network_ctx.zone) < closes:
             await note_once(
-                session, place.network, due.kind, due.key, told, skipped="the channel hears of a later closing day"
+                session,
+                network_ctx.network,
+                due.kind,
+                due.key,
+                told,
+                skipped="the channel hears of a later closing day",
             )
 
 
-def _reminders(place: NetworkGround, key: str, opens: date, closes: date, round_id: int | None) -> list[Due]:
-    days = reminder_days(place.calendar, opens, closes)
-    closes_at = closing_moment(place, closes)
-    moments = [local_moment(day, place.network.posting_time, place.zone) for day in days]
+def _reminders(network_ctx: NetworkContext, key: str, opens: date, closes: date, round_id: int | None) -> list[Due]:
+    days = reminder_days(network_ctx.calendar, opens, closes)
+    closes_at = closing_moment(network_ctx, closes)
+    moments = [local_moment(day, network_ctx.network.posting_time, network_ctx.zone) for day in days]
     ends = [*(moment - A_MOMENT for moment in moments[1:]), closes_at]
     return [
         Due(
@@ -151,71 +156,71 @@ def _close(key: str, at: datetime, round_id: int | None) -> Due:
     return Due(CLOSE, key, at, at + NEVER_TOO_LATE, what, data, always=round_id is not None)
 
 
-async def fire_open(firing: Firing) -> Skip | None:
+async def fire_open(occasion: OccasionContext) -> Skip | None:
     """Open the window's round, unless the half-year has had one."""
-    place, half_year = firing.place, HalfYear.parse(firing.due.key)
-    known = await rows.rounds(firing.session, place.network.id)
+    network_ctx, half_year = occasion.network_ctx, HalfYear.parse(occasion.due.key)
+    known = await rows.rounds(occasion.session, network_ctx.network.id)
     if any(each.half_year == half_year.key for each in known):
         return Skip("the half-year has had its self-assessment")
     if any(each.status == "open" for each in known):
         return Skip("another self-assessment is still open")
-    window = default_window(place.calendar, half_year, place.network.assessment_dates)
+    window = default_window(network_ctx.calendar, half_year, network_ctx.network.assessment_dates)
     if window is None:
         return Skip("the calendar no longer has that half-year")
-    closes_at = closing_moment(place, window.closes)
-    if closes_at <= firing.now:
+    closes_at = closing_moment(network_ctx, window.closes)
+    if closes_at <= occasion.now:
         return Skip("the window has closed")
     await open_round(
-        firing.session,
-        place,
-        firing.ground.instrument,
+        occasion.session,
+        network_ctx,
+        occasion.app.instrument,
         half_year=half_year.key,
         closes_at=closes_at,
-        now=firing.now,
-        tell_at=place.next_post(firing.now),
+        now=occasion.now,
+        tell_at=network_ctx.next_post(occasion.now),
     )
     return None
 
 
-async def fire_remind(firing: Firing) -> Skip | None:
+async def fire_remind(occasion: OccasionContext) -> Skip | None:
     """Remind each leader who has not finished, those who joined since the opening included.
 
     Whether somebody has finished is looked at when the reminder would go out, and not recorded: a row for those alone
     who have not would tell who has.
     """
-    round_id = firing.due.data.get("round")
+    round_id = occasion.due.data.get("round")
     if round_id is None:
         return Skip("that self-assessment was not open")
-    network = firing.place.network
-    people = await leaders(firing.session, network.id)
+    network = occasion.network_ctx.network
+    people = await leaders(occasion.session, network.id)
     for user_id in people:
         post_to_people(
-            firing.session,
+            occasion.session,
             network,
             "assessments.remind",
             {"round": round_id},
             [user_id],
-            now=firing.now,
-            due_at=firing.place.next_post(firing.now),
-            expires_at=firing.due.expires_at,
+            now=occasion.now,
+            due_at=occasion.network_ctx.next_post(occasion.now),
+            expires_at=occasion.due.expires_at,
         )
     return None if people else Skip("nobody leads the network")
 
 
-async def fire_close(firing: Firing) -> Skip | None:
+async def fire_close(occasion: OccasionContext) -> Skip | None:
     """Count and delete, see close_round. The key names the day: with more time, the round closes on its new one."""
-    round_id = firing.due.data.get("round")
+    round_id = occasion.due.data.get("round")
     if round_id is None:
         return Skip("that self-assessment was not open")
-    closed = await close_round(firing.session, firing.place, round_id, firing.now)
+    closed = await close_round(occasion.session, occasion.network_ctx, round_id, occasion.now)
     return None if closed else Skip("it was closed already, or stays open longer")
 
 
-async def fire_tell(firing: Firing) -> Skip | None:
-    found = await rows.lock_round(firing.session, int(firing.due.data["round"]))
+async def fire_tell(occasion: OccasionContext) -> Skip | None:
+    found = await rows.lock_round(occasion.session, int(occasion.due.data["round"]))
     if found is None or not found.untold:
         return Skip("the channel has heard of it already")
-    tell_channel(firing.session, firing.place, found, firing.now)
+    tell_channel(occasion.session, occasion.network_ctx, found, occasion.now)
     return None
 
 

@@ -7,66 +7,66 @@ from datetime import date, datetime, timedelta
 from domain.assessments import early_closing, latest_closing
 from domain.calendar import HalfYear, UnknownDate, local_day
 from domain.errors import Invalid
-from prompts.assessments_forms import AssessmentsField
+from prompts.assessments.forms import AssessmentsField
 from prompts.catalog import say
 from prompts.wording import day, day_and_time, half_year_name
-from services.ground import NetworkGround
+from services.context import NetworkContext
 from storage.models import AssessmentRound
 
 LONGEST_WINDOW = timedelta(weeks=8)
 
 
-def propose(place: NetworkGround, now: datetime) -> tuple[str, date]:
+def propose(network_ctx: NetworkContext, now: datetime) -> tuple[str, date]:
     """The half-year's key that a round opened now would be for, and the closing day to propose.
 
     Raises Invalid where the school calendar does not reach that far.
     """
-    today = local_day(now, place.zone)
+    today = local_day(now, network_ctx.zone)
     try:
-        return place.calendar.half_year_of(today).key, early_closing(place.calendar, today)
+        return network_ctx.calendar.half_year_of(today).key, early_closing(network_ctx.calendar, today)
     except UnknownDate as error:
-        raise Invalid(say("assessments.status_unknown", network=place.network.name)) from error
+        raise Invalid(say("assessments.status_unknown", network=network_ctx.network.name)) from error
 
 
-def check_closing_day(place: NetworkGround, closes_on: date, now: datetime) -> None:
+def check_closing_day(network_ctx: NetworkContext, closes_on: date, now: datetime) -> None:
     """Raises Invalid, with the field, where that is no school day, not after today, or too far away."""
-    today = local_day(now, place.zone)
+    today = local_day(now, network_ctx.zone)
     latest = today + LONGEST_WINDOW
     if closes_on <= today:
         raise Invalid(say("assessments.closes_too_early"), AssessmentsField.CLOSES)
     if closes_on > latest:
         raise Invalid(say("assessments.closes_too_late", day=day(latest)), AssessmentsField.CLOSES)
-    _require_school_day(place, closes_on)
+    _require_school_day(network_ctx, closes_on)
 
 
-def latest_day(place: NetworkGround, found: AssessmentRound) -> date | None:
+def latest_day(network_ctx: NetworkContext, found: AssessmentRound) -> date | None:
     """The last closing day that the open round can be given; None where it cannot close later than it does."""
-    latest = latest_closing(place.calendar, HalfYear.parse(found.half_year))
-    return latest if latest is not None and latest > local_day(found.closes_at, place.zone) else None
+    latest = latest_closing(network_ctx.calendar, HalfYear.parse(found.half_year))
+    return latest if latest is not None and latest > local_day(found.closes_at, network_ctx.zone) else None
 
 
-def require_latest_day(place: NetworkGround, found: AssessmentRound) -> date:
+def require_latest_day(network_ctx: NetworkContext, found: AssessmentRound) -> date:
     """The same. Raises Invalid where there is none."""
-    latest = latest_day(place, found)
+    latest = latest_day(network_ctx, found)
     if latest is None:
-        until, half_year = day_and_time(found.closes_at, place.zone), half_year_name(found.half_year)
+        until, half_year = day_and_time(found.closes_at, network_ctx.zone), half_year_name(found.half_year)
         raise Invalid(say("assessments.extend_no_further", until=until, half_year=half_year), AssessmentsField.CLOSES)
     return latest
 
 
-def check_later_day(place: NetworkGround, found: AssessmentRound, closes_on: date) -> None:
+def check_later_day(network_ctx: NetworkContext, found: AssessmentRound, closes_on: date) -> None:
     """Raises Invalid, with the field, where that is no later closing day, no school day, or too far away."""
-    latest, closes = require_latest_day(place, found), local_day(found.closes_at, place.zone)
+    latest, closes = require_latest_day(network_ctx, found), local_day(found.closes_at, network_ctx.zone)
     if closes_on <= closes:
         raise Invalid(say("assessments.closes_no_later", day=day(closes)), AssessmentsField.CLOSES)
     if closes_on > latest:
         raise Invalid(say("assessments.closes_too_late", day=day(latest)), AssessmentsField.CLOSES)
-    _require_school_day(place, closes_on)
+    _require_school_day(network_ctx, closes_on)
 
 
-def _require_school_day(place: NetworkGround, closes_on: date) -> None:
+def _require_school_day(network_ctx: NetworkContext, closes_on: date) -> None:
     try:
-        fits = place.calendar.is_school_day(closes_on)
+        fits = network_ctx.calendar.is_school_day(closes_on)
     except UnknownDate:
         fits = False
     if not fits:

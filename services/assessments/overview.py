@@ -10,28 +10,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.assessments import next_window
 from domain.calendar import UnknownDate, local_day
 from domain.policies import Actor, can_agree_levels, can_open_assessment, can_see_assessment_spread
-from prompts.assessments import Overview
+from facts.assessments import AssessmentOverview
 from services.assessments.rounds import is_open, results_at
 from services.assessments.standing import standing
-from services.ground import NetworkGround
+from services.context import NetworkContext
 from storage import assessments as rows
 from storage.models import AssessmentRound
 
 
 async def overview(
-    session: AsyncSession, place: NetworkGround, actor: Actor, open_: AssessmentRound | None, now: datetime
-) -> Overview:
+    session: AsyncSession, network_ctx: NetworkContext, actor: Actor, open_: AssessmentRound | None, now: datetime
+) -> AssessmentOverview:
     """open_: the round whose status is open, if any, which may be past its closing time."""
-    network_id = place.network.id
+    network_id = network_ctx.network.id
     known = await rows.rounds(session, network_id)
     newest = known[-1] if known else None
-    today = local_day(now, place.zone)
-    found = Overview(network_id=network_id, network=place.network.name, zone=place.zone, today=today)
+    today = local_day(now, network_ctx.zone)
+    found = AssessmentOverview(
+        network_id=network_id, network=network_ctx.network.name, zone=network_ctx.zone, today=today
+    )
     if (
         newest is not None
         and newest.status != "withdrawn"
         and not is_open(newest, now)
-        and now < (told_at := results_at(newest, place))
+        and now < (told_at := results_at(newest, network_ctx))
     ):
         return replace(found, results_at=told_at)
     found = replace(
@@ -45,8 +47,10 @@ async def overview(
         return replace(found, open_until=open_.closes_at)
     had = {each.half_year for each in known if each.status != "withdrawn"}
     try:
-        coming = next_window(place.calendar, today, place.network.assessment_dates, had)
-        may_open = place.calendar.half_year_of(today).key not in had and bool(can_open_assessment(actor, network_id))
+        coming = next_window(network_ctx.calendar, today, network_ctx.network.assessment_dates, had)
+        may_open = network_ctx.calendar.half_year_of(today).key not in had and bool(
+            can_open_assessment(actor, network_id)
+        )
     except UnknownDate:
         return found
     return replace(found, opens_on=coming[1].opens if coming else None, may_open=may_open)

@@ -10,9 +10,9 @@ from domain.assessments import FEWEST_RATERS, count_by_item, instrument_as_data,
 from domain.calendar import local_moment
 from domain.instrument import Instrument
 from domain.policies import LEADERS
-from prompts.assessments import OpenRound
-from services.ground import NetworkGround
-from services.outbox import post_in_channel, post_to_people, settle_posts
+from facts.assessments import OpenRound
+from services.context import NetworkContext
+from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
 from services.pausing import can_hear
 from storage import assessments as rows
 from storage import deliveries
@@ -24,9 +24,9 @@ CLOSING_TIME = time(17, 0)
 FORGOTTEN = ("assessments.remind",)
 
 
-def closing_moment(place: NetworkGround, day: date) -> datetime:
+def closing_moment(network_ctx: NetworkContext, day: date) -> datetime:
     """When a round that closes on that day closes, in UTC."""
-    return local_moment(day, CLOSING_TIME, place.zone)
+    return local_moment(day, CLOSING_TIME, network_ctx.zone)
 
 
 async def leaders(session: AsyncSession, network_id: int) -> list[str]:
@@ -39,20 +39,20 @@ def is_open(found: AssessmentRound, now: datetime) -> bool:
     return found.status == "open" and now < found.closes_at
 
 
-def results_at(found: AssessmentRound, place: NetworkGround) -> datetime:
+def results_at(found: AssessmentRound, network_ctx: NetworkContext) -> datetime:
     """When everybody hears what came of the round: the posting hour after its close."""
-    return place.next_post(found.closed_at or found.closes_at)
+    return network_ctx.next_post(found.closed_at or found.closes_at)
 
 
-def about_round(found: AssessmentRound, place: NetworkGround) -> OpenRound:
+def about_round(found: AssessmentRound, network_ctx: NetworkContext) -> OpenRound:
     """The round as its messages need it."""
     instrument = instrument_from_data(found.instrument)
     return OpenRound(
-        network_id=place.network.id,
-        network=place.network.name,
+        network_id=network_ctx.network.id,
+        network=network_ctx.network.name,
         half_year=found.half_year,
         closes_at=found.closes_at,
-        zone=place.zone,
+        zone=network_ctx.zone,
         items=len(instrument.items),
         parts=len(instrument.pillars),
     )
@@ -64,7 +64,7 @@ ASK = "assessments.ask"
 
 async def open_round(
     session: AsyncSession,
-    place: NetworkGround,
+    network_ctx: NetworkContext,
     instrument: Instrument,
     *,
     half_year: str,
@@ -76,7 +76,7 @@ async def open_round(
 
     The network is locked.
     """
-    network = place.network
+    network = network_ctx.network
     # One that was taken back is opened anew; it has nothing left of before.
     found = await rows.withdrawn(session, network.id, half_year) or AssessmentRound(
         workspace_id=network.workspace_id, network_id=network.id, half_year=half_year
@@ -95,22 +95,22 @@ async def open_round(
 
 
 async def extend_round(
-    session: AsyncSession, place: NetworkGround, found: AssessmentRound, closes_on: date, now: datetime
+    session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, closes_on: date, now: datetime
 ) -> datetime:
     """Keep the round open until that day; returns when the channel hears of it, in posting hours.
 
     The network and the round are locked.
     """
-    found.closes_at, told = closing_moment(place, closes_on), place.next_post(now)
+    found.closes_at, told = closing_moment(network_ctx, closes_on), network_ctx.next_post(now)
     payload = {"round": found.id, "closes": closes_on.isoformat()}
-    await settle_posts(session, place.network, (ASK,), "round", found.id, now=now)
+    await settle_posts(session, network_ctx.network, (ASK,), "round", found.id, now=now)
     post_in_channel(
-        session, place.network, "assessments.extended", payload, now=now, due_at=told, expires_at=found.closes_at
+        session, network_ctx.network, "assessments.extended", payload, now=now, due_at=told, expires_at=found.closes_at
     )
     return told
 
 
-async def close_round(session: AsyncSession, place: NetworkGround, round_id: int, now: datetime) -> bool:
+async def close_round(session: AsyncSession, network_ctx: NetworkContext, round_id: int, now: datetime) -> bool:
     """Count the finished forms and delete all drafts, both now; False where the round is closed already.
 
     False as well where it was given more time in the same moment.
@@ -124,7 +124,7 @@ async def close_round(session: AsyncSession, place: NetworkGround, round_id: int
     await adopt_round(session, found)
     forms = await rows.forms(session, found)
     if forms is None:
-        await lose(session, place, found, now)
+        await lose(session, network_ctx, found, now)
         return True
     found.raters_asked = forms.asked
     found.closed_at = now
@@ -137,12 +137,12 @@ async def close_round(session: AsyncSession, place: NetworkGround, round_id: int
         found.status = "withheld"
     await rows.forget_raters(session, found)
     await forget_reminders(session, found)
-    await settle_posts(session, place.network, (ASK,), "round", found.id, now=now)
-    await _tell_outcome(session, place, found, now)
+    await settle_posts(session, network_ctx.network, (ASK,), "round", found.id, now=now)
+    await _tell_outcome(session, network_ctx, found, now)
     return True
 
 
-async def lose(session: AsyncSession, place: NetworkGround, found: AssessmentRound, now: datetime) -> None:
+async def lose(session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, now: datetime) -> None:
     """Take back a round whose key is gone, so that nobody can read its forms, and tell the leaders why.
 
     The round is locked. It can be opened anew by hand.
@@ -150,10 +150,10 @@ async def lose(session: AsyncSession, place: NetworkGround, found: AssessmentRou
     found.status, found.closed_at = "withdrawn", now
     await rows.forget_raters(session, found)
     await forget_reminders(session, found)
-    await settle_posts(session, place.network, (ASK,), "round", found.id, now=now)
-    payload, due_at = {"round": found.id}, place.next_post(now)
-    for user_id in await leaders(session, place.network.id):
-        post_to_people(session, place.network, "assessments.lost", payload, [user_id], now=now, due_at=due_at)
+    await settle_posts(session, network_ctx.network, (ASK,), "round", found.id, now=now)
+    payload, due_at = {"round": found.id}, network_ctx.next_post(now)
+    for user_id in await leaders(session, network_ctx.network.id):
+        post_to_people(session, network_ctx.network, "assessments.lost", payload, [user_id], now=now, due_at=due_at)
 
 
 async def forget_reminders(session: AsyncSession, found: AssessmentRound) -> None:
@@ -164,9 +164,11 @@ async def forget_reminders(session: AsyncSession, found: AssessmentRound) -> Non
     await deliveries.forget_finished(session, found.network_id, FORGOTTEN, "round", found.id)
 
 
-async def _tell_outcome(session: AsyncSession, place: NetworkGround, found: AssessmentRound, now: datetime) -> None:
+async def _tell_outcome(
+    session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, now: datetime
+) -> None:
     """Tell leaders and channel what came of a closed round; a channel that is gone hears once the network goes on."""
-    network, due_at, payload = place.network, results_at(found, place), {"round": found.id}
+    network, due_at, payload = network_ctx.network, results_at(found, network_ctx), {"round": found.id}
     to_one, to_all = (
         ("assessments.results", "assessments.results_channel")
         if found.status == "revealed"
@@ -179,8 +181,8 @@ async def _tell_outcome(session: AsyncSession, place: NetworkGround, found: Asse
         post_in_channel(session, network, to_all, payload, now=now, due_at=due_at)
 
 
-def tell_channel(session: AsyncSession, place: NetworkGround, found: AssessmentRound, now: datetime) -> None:
+def tell_channel(session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, now: datetime) -> None:
     """Tell the channel what came of a round that closed while it could hear nothing."""
     found.untold = False
     kind = "assessments.results_channel" if found.status == "revealed" else "assessments.withheld"
-    post_in_channel(session, place.network, kind, {"round": found.id}, now=now, due_at=place.next_post(now))
+    post_in_channel(session, network_ctx.network, kind, {"round": found.id}, now=now, due_at=network_ctx.next_post(now))

@@ -20,8 +20,8 @@ from domain.policies import (
     can_see_network,
 )
 from domain.ratings import Level
-from prompts.assessments import Overview
-from prompts.assessments_forms import AgreeForm, Extension, Form, Opening, level_field, why_field
+from facts.assessments import AgreeForm, AssessmentOverview, Extension, Opening, RatingForm
+from prompts.assessments.forms import level_field, why_field
 from prompts.catalog import say
 from prompts.wording import day_and_time, half_year_name
 from services.access import Asker, actor_of, require
@@ -44,8 +44,8 @@ from services.assessments.rounds import (
     results_at,
 )
 from services.assessments.standing import standing_of
-from services.ground import Ground, NetworkGround, stand_on
-from services.outbox import post_to_people
+from services.context import AppContext, NetworkContext, network_context
+from services.delivery.outbox import post_to_people
 from storage import assessments as rows
 from storage import networks as network_rows
 from storage.models import AssessmentRound
@@ -65,33 +65,33 @@ class Extended:
 
 
 class AssessmentService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
-    async def look(self, asker: Asker, network_id: int, now: datetime) -> Form | Overview:
+    async def look(self, asker: Asker, network_id: int, now: datetime) -> RatingForm | AssessmentOverview:
         """The asker's own form where one is open to them, else where the self-assessment stands."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
-            place = await self._place(session, asker, network_id)
-            require(can_see_network(actor, network_id, place.network.area))
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            network_ctx = await self._place(session, asker, network_id)
+            require(can_see_network(actor, network_id, network_ctx.network.area))
             found = await rows.open_round(session, network_id)
             if found is not None and is_open(found, now) and can_rate_assessment(actor, network_id):
-                return await self._form(session, place, found, actor)
-            return await overview(session, place, actor, found, now)
+                return await self._form(session, network_ctx, found, actor)
+            return await overview(session, network_ctx, actor, found, now)
 
-    async def form(self, asker: Asker, round_id: int, now: datetime) -> Form:
+    async def form(self, asker: Asker, round_id: int, now: datetime) -> RatingForm:
         """The asker's own form in this round. Raises Gone where it has closed."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             found, place, actor = await self._ratable(session, asker, round_id, now)
             return await self._form(session, place, found, actor)
 
-    async def save(self, asker: Asker, round_id: int, ratings: Mapping[str, int], now: datetime) -> Form:
+    async def save(self, asker: Asker, round_id: int, ratings: Mapping[str, int], now: datetime) -> RatingForm:
         """Keep these ratings (item key to level) in the asker's draft; the form counts once all items are rated.
 
         The same request again raises AlreadyHandled. Raises Gone where the round has closed, Invalid where a rating
         does not belong to it.
         """
-        async with self._ground.database.write(
+        async with self._app.database.write(
             unseen=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             # Held first: a close that runs at the same moment either waits for this draft or refuses it.
@@ -105,91 +105,99 @@ class AssessmentService:
 
     async def opening(self, asker: Asker, network_id: int, now: datetime) -> Opening:
         """What opening the half-year's round by hand would do. Raises Invalid where it had its round already."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
-            place = await self._place(session, asker, network_id)
-            half_year, closes_on = propose(place, now)
-            _refuse_second(await rows.rounds(session, network_id), half_year, place, now)
+            network_ctx = await self._place(session, asker, network_id)
+            half_year, closes_on = propose(network_ctx, now)
+            _refuse_second(await rows.rounds(session, network_id), half_year, network_ctx, now)
             people = await leaders(session, network_id)
-            return Opening(network_id, place.network.name, half_year, closes_on, people)
+            return Opening(network_id, network_ctx.network.name, half_year, closes_on, people)
 
     async def open(self, asker: Asker, network_id: int, closes_on: date, now: datetime) -> Opening:
         """Open the half-year's round now, until 5 pm of that day. Raises Invalid where the day does not fit."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
             await network_rows.lock(session, asker.workspace_id, network_id)
-            place = await self._place(session, asker, network_id)
-            half_year, _ = propose(place, now)
-            _refuse_second(await rows.rounds(session, network_id), half_year, place, now)
-            check_closing_day(place, closes_on, now)
-            closes_at = closing_moment(place, closes_on)
+            network_ctx = await self._place(session, asker, network_id)
+            half_year, _ = propose(network_ctx, now)
+            _refuse_second(await rows.rounds(session, network_id), half_year, network_ctx, now)
+            check_closing_day(network_ctx, closes_on, now)
+            closes_at = closing_moment(network_ctx, closes_on)
             await open_round(
-                session, place, self._ground.instrument, half_year=half_year, closes_at=closes_at, now=now, tell_at=now
+                session,
+                network_ctx,
+                self._app.instrument,
+                half_year=half_year,
+                closes_at=closes_at,
+                now=now,
+                tell_at=now,
             )
             people = await leaders(session, network_id)
-            return Opening(network_id, place.network.name, half_year, closes_on, people)
+            return Opening(network_id, network_ctx.network.name, half_year, closes_on, people)
 
     async def extending(self, asker: Asker, network_id: int, now: datetime) -> Extension:
         """What the form to give the open round more time starts with. Raises Gone or Invalid where that cannot be."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
-            place = await self._place(session, asker, network_id)
+            network_ctx = await self._place(session, asker, network_id)
             found = await rows.open_round(session, network_id)
             if found is None or not is_open(found, now):
-                raise Gone(say("assessments.none_open", network=place.network.name))
-            latest = require_latest_day(place, found)
-            closes_on = later_closing(place.calendar, local_day(found.closes_at, place.zone), latest)
-            until = day_and_time(found.closes_at, place.zone)
-            return Extension(found.id, place.network.name, found.half_year, until, closes_on, latest)
+                raise Gone(say("assessments.none_open", network=network_ctx.network.name))
+            latest = require_latest_day(network_ctx, found)
+            closes_on = later_closing(network_ctx.calendar, local_day(found.closes_at, network_ctx.zone), latest)
+            until = day_and_time(found.closes_at, network_ctx.zone)
+            return Extension(found.id, network_ctx.network.name, found.half_year, until, closes_on, latest)
 
     async def extend(self, asker: Asker, round_id: int, closes_on: date, now: datetime) -> Extended:
         """Keep the open round open until 5 pm of that later day. Raises Gone, or Invalid where the day does not fit."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             found = await rows.round_of(session, asker.workspace_id, round_id)
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, found.network_id))
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
-            place = await self._place(session, asker, network.id)
+            network_ctx = await self._place(session, asker, network.id)
             await rows.lock_round(session, found.id)
             if not is_open(found, now):
-                raise _closed(found, place)
-            check_later_day(place, found, closes_on)
-            told = await extend_round(session, place, found, closes_on, now)
-            await leave_out_reminders(session, place, found, told)
+                raise _closed(found, network_ctx)
+            check_later_day(network_ctx, found, closes_on)
+            told = await extend_round(session, network_ctx, found, closes_on, now)
+            await leave_out_reminders(session, network_ctx, found, told)
             return Extended(
                 network=network.name,
-                until=day_and_time(found.closes_at, place.zone),
-                told=day_and_time(told, place.zone) if told > now else "",
+                until=day_and_time(found.closes_at, network_ctx.zone),
+                told=day_and_time(told, network_ctx.zone) if told > now else "",
                 in_channel=network.channel_id is not None and network.status == "active",
             )
 
     async def send_results(self, asker: Asker, network_id: int, now: datetime) -> str:
         """Send the asker the newest results in a direct message; returns their half-year's key."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_see_assessment_spread(actor, network_id))
-            place = await self._place(session, asker, network_id)
-            found = await _told_results(session, place, now)
-            post_to_people(session, place.network, "assessments.results", {"round": found.id}, [asker.user_id], now=now)
+            network_ctx = await self._place(session, asker, network_id)
+            found = await _told_results(session, network_ctx, now)
+            post_to_people(
+                session, network_ctx.network, "assessments.results", {"round": found.id}, [asker.user_id], now=now
+            )
             return found.half_year
 
     async def agreeing(self, asker: Asker, network_id: int, now: datetime) -> AgreeForm:
         """The form to agree levels in the newest results."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             require(can_agree_levels(actor, network_id))
-            place = await self._place(session, asker, network_id)
-            found = await _told_results(session, place, now)
-            return AgreeForm(place.network.name, await standing_of(session, found))
+            network_ctx = await self._place(session, asker, network_id)
+            found = await _told_results(session, network_ctx, now)
+            return AgreeForm(network_ctx.network.name, await standing_of(session, found))
 
     async def agree(
         self, asker: Asker, round_id: int, levels: Mapping[str, tuple[int | None, str]], now: datetime
@@ -198,11 +206,11 @@ class AssessmentService:
 
         The same request again raises AlreadyHandled. Raises Invalid, with the field, where one of the two is missing.
         """
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             found = await rows.round_of(session, asker.workspace_id, round_id)
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_agree_levels(actor, found.network_id))
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
             newest = await rows.revealed(session, found.network_id, most=1)
@@ -216,57 +224,66 @@ class AssessmentService:
 
     # What several of them need
 
-    async def _place(self, session: AsyncSession, asker: Asker, network_id: int) -> NetworkGround:
+    async def _place(self, session: AsyncSession, asker: Asker, network_id: int) -> NetworkContext:
         network = await network_rows.network(session, asker.workspace_id, network_id)
-        return await stand_on(self._ground, session, network)
+        return await network_context(self._app, session, network)
 
     async def _ratable(
         self, session: AsyncSession, asker: Asker, round_id: int, now: datetime
-    ) -> tuple[AssessmentRound, NetworkGround, Actor]:
+    ) -> tuple[AssessmentRound, NetworkContext, Actor]:
         """The round, which the asker may rate now, its network, and the asker with their roles."""
         found = await rows.round_of(session, asker.workspace_id, round_id)
-        actor = await actor_of(self._ground, session, asker)
+        actor = await actor_of(self._app, session, asker)
         require(can_rate_assessment(actor, found.network_id))
         place = await self._place(session, asker, found.network_id)
         if not is_open(found, now):
             raise _closed(found, place)
         return found, place, actor
 
-    async def _form(self, session: AsyncSession, place: NetworkGround, found: AssessmentRound, actor: Actor) -> Form:
-        return Form(
+    async def _form(
+        self, session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, actor: Actor
+    ) -> RatingForm:
+        return RatingForm(
             round_id=found.id,
-            about=about_round(found, place),
+            about=about_round(found, network_ctx),
             instrument=instrument_from_data(found.instrument),
             ratings=await rows.draft(session, found, actor.user_id),
-            results_at=results_at(found, place),
-            may_extend=bool(can_open_assessment(actor, place.network.id)) and latest_day(place, found) is not None,
+            results_at=results_at(found, network_ctx),
+            may_extend=bool(can_open_assessment(actor, network_ctx.network.id))
+            and latest_day(network_ctx, found) is not None,
         )
 
 
-def _refuse_second(known: Iterable[AssessmentRound], half_year: str, place: NetworkGround, now: datetime) -> None:
+def _refuse_second(
+    known: Iterable[AssessmentRound], half_year: str, network_ctx: NetworkContext, now: datetime
+) -> None:
     for found in known:
-        until = day_and_time(found.closes_at, place.zone)
+        until = day_and_time(found.closes_at, network_ctx.zone)
         if is_open(found, now):
             raise Invalid(say("assessments.already_open", until=until))
         if found.half_year == half_year and found.status != "withdrawn":
             raise Invalid(say("assessments.had_already", half_year=half_year_name(half_year), until=until))
 
 
-async def _told_results(session: AsyncSession, place: NetworkGround, now: datetime) -> AssessmentRound:
+async def _told_results(session: AsyncSession, network_ctx: NetworkContext, now: datetime) -> AssessmentRound:
     """The newest round with results. Raises Gone where there is none, or where its results are not out yet."""
-    newest = await rows.revealed(session, place.network.id, most=1)
+    newest = await rows.revealed(session, network_ctx.network.id, most=1)
     if not newest:
         raise Gone(say("assessments.no_results"))
-    told_at = results_at(newest[0], place)
+    told_at = results_at(newest[0], network_ctx)
     if now < told_at:
         raise Gone(
-            say("assessments.status_closed", network=place.network.name, results=day_and_time(told_at, place.zone))
+            say(
+                "assessments.status_closed",
+                network=network_ctx.network.name,
+                results=day_and_time(told_at, network_ctx.zone),
+            )
         )
     return newest[0]
 
 
-def _closed(found: AssessmentRound, place: NetworkGround) -> Gone:
-    return Gone(say("assessments.closed", until=day_and_time(found.closes_at, place.zone)))
+def _closed(found: AssessmentRound, network_ctx: NetworkContext) -> Gone:
+    return Gone(say("assessments.closed", until=day_and_time(found.closes_at, network_ctx.zone)))
 
 
 def _complete(levels: Mapping[str, tuple[int | None, str]]) -> dict[str, tuple[int, str]]:

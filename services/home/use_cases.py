@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day
 from domain.commands import COMMANDS, NOWHERE, Where
 from domain.policies import Actor, Role
-from prompts.help import CommandUses, HelpData, HelpNetwork, command_names
+from facts.help import CommandUses, HelpData, HelpNetwork
+from prompts.help import command_names
 from prompts.home import DeadlineLine, HomeData, HomeNetwork, WaitingLine
 from services.access import Asker, actor_of
-from services.features import DEADLINES, WAITING
-from services.ground import Ground, stand_on
+from services.context import AppContext, network_context
+from services.features import REGISTER
 from services.meetings import next_meeting
 from services.networks import NetworkNewcomers
 from storage import networks as network_rows
@@ -25,14 +26,14 @@ FOR_EVERYBODY = "/cop-setup"
 
 
 class HomeService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._newcomers = NetworkNewcomers(ground)
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
+        self._newcomers = NetworkNewcomers(app)
 
     async def show(self, asker: Asker, now: datetime) -> HomeData:
         """What the person's Home tab holds at this moment."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
             found = {network.id: network for _, network in rows}
             roles = {id_: tuple(m.role for m, network in rows if network.id == id_) for id_ in found}
@@ -46,16 +47,16 @@ class HomeService:
     async def _network(
         self, session: AsyncSession, network: Network, actor: Actor, roles: tuple[str, ...], now: datetime
     ) -> HomeNetwork:
-        place = await stand_on(self._ground, session, network)
+        network_ctx = await network_context(self._app, session, network)
         waiting = [
             WaitingLine(line.sentence, line.label, line.command, line.text)
-            for source in WAITING
-            for line in await source(self._ground, session, place, actor, now)
+            for source in REGISTER.todo
+            for line in await source(self._app, session, network_ctx, actor, now)
         ]
         deadlines = [
             DeadlineLine(deadline.on, deadline.sentence)
-            for source in DEADLINES
-            for deadline in await source(self._ground, session, place, actor, now)
+            for source in REGISTER.deadlines
+            for deadline in await source(self._app, session, network_ctx, actor, now)
         ]
         commands = command_names(_open_to(actor, [Where(network.id, network.area)]))
         return HomeNetwork(
@@ -67,19 +68,19 @@ class HomeService:
             commands=tuple(name for name in commands if name != FOR_EVERYBODY),
             meeting=await next_meeting(session, network, actor, now),
             deadlines=tuple(deadlines),
-            today=local_day(now, place.zone),
+            today=local_day(now, network_ctx.zone),
         )
 
     async def note_heard(self, asker: Asker, now: datetime) -> None:
         """Raises AlreadyHandled where the same words were told of before."""
-        async with self._ground.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now):
+        async with self._app.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now):
             return
 
     async def help(self, asker: Asker, channel_id: str | None, now: datetime) -> HelpData:
         """What the person can do: in the channel's network, or elsewhere in any of theirs."""
         joinable = await self._newcomers.outside(asker, channel_id)
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             if joinable is not None:
                 return HelpData(asker.user_id, _open_to(actor, [NOWHERE]), (), joinable)
             here = await network_rows.in_channel(session, asker.workspace_id, channel_id) if channel_id else None

@@ -1,17 +1,17 @@
 """Introductions: two people are asked alone, and brought together where both say yes."""
 
+from services.feature import Feature
 from services.introductions.occasions import FIRES, PLANNERS
 from services.introductions.posts import ANNOUNCEMENTS
-from services.introductions.standing import WAITING, IntroductionStanding, standing
+from services.introductions.standing import IntroductionStanding, standing, waiting_introductions
 from services.introductions.use_cases import AskIntroduction, IntroductionService
 
-__all__ = [
-    "ANNOUNCEMENTS",
-    "FIRES",
-    "PLANNERS",
-    "WAITING",
-    "AskIntroduction",
-    "IntroductionService",
-    "IntroductionStanding",
-    "standing",
-]
+FEATURE = Feature(
+    name="introductions",
+    planners=PLANNERS,
+    fires=FIRES,
+    announcements=ANNOUNCEMENTS,
+    todo=[waiting_introductions],
+)
+
+__all__ = ["FEATURE", "AskIntroduction", "IntroductionService", "IntroductionStanding", "standing"]

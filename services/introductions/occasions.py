@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day, local_moment
 from domain.introductions import closing_moment, follow_up_day, silence_day
-from services.delivery import Skip
-from services.ground import Ground, NetworkGround
+from services.context import AppContext, NetworkContext
+from services.delivery.engine import Skip
+from services.delivery.outbox import post_to_people
 from services.introductions.posts import CLOSE, FOLLOW_UP, SILENT, TELL
-from services.outbox import post_to_people
-from services.schedule import Due, Fire, Firing, Planner, of_each
+from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import introductions as rows
 from storage.models import Introduction
 
@@ -26,7 +26,7 @@ NEVER_TOO_LATE = timedelta(days=3650)
 
 
 async def plan_closing(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The end of each that is being asked, on its day whatever the channel; one that was missed is due at once."""
     return [
@@ -39,40 +39,48 @@ async def plan_closing(
             {"introduction": found.id, "outcome": ""},
             always=True,
         )
-        for found in await rows.under_way_in(session, place.network.id, since)
+        for found in await rows.under_way_in(session, network_ctx.network.id, since)
         if found.status == "asking"
     ]
 
 
 async def plan_introductions(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """What each that came about has coming."""
-    under_way = await rows.under_way_in(session, place.network.id, since - FOLLOWED_FOR)
-    return of_each(under_way, lambda found: _dues(found, place))
+    under_way = await rows.under_way_in(session, network_ctx.network.id, since - FOLLOWED_FOR)
+    return of_each(under_way, lambda found: _dues(found, network_ctx))
 
 
-def _dues(found: Introduction, place: NetworkGround) -> Iterator[Due]:
+def _dues(found: Introduction, network_ctx: NetworkContext) -> Iterator[Due]:
     if found.introduced_at is None:
         return
     if found.outcome and found.outcome_at is not None:
         at = closing_moment(
-            local_day(found.outcome_at, place.zone), place.calendar, place.network.posting_time, place.zone
+            local_day(found.outcome_at, network_ctx.zone),
+            network_ctx.calendar,
+            network_ctx.network.posting_time,
+            network_ctx.zone,
         )
         yield _due(found, TELL, at, "The SEIL hears whether two people have met", outcome=found.outcome)
         return
     if found.followed_up_at is None:
-        day = follow_up_day(found.introduced_at, place.calendar, place.zone)
+        day = follow_up_day(found.introduced_at, network_ctx.calendar, network_ctx.zone)
         yield _due(
-            found, FOLLOW_UP, _posting(day, place), "Two people who were introduced are asked whether they have met"
+            found,
+            FOLLOW_UP,
+            _posting(day, network_ctx),
+            "Two people who were introduced are asked whether they have met",
         )
         return
-    day = silence_day(local_day(found.followed_up_at, place.zone), place.calendar)
-    yield _due(found, SILENT, _posting(day, place), "The SEIL hears it, if two people have not said whether they met")
+    day = silence_day(local_day(found.followed_up_at, network_ctx.zone), network_ctx.calendar)
+    yield _due(
+        found, SILENT, _posting(day, network_ctx), "The SEIL hears it, if two people have not said whether they met"
+    )
 
 
-def _posting(day: date, place: NetworkGround) -> datetime:
-    return local_moment(day, place.network.posting_time, place.zone)
+def _posting(day: date, network_ctx: NetworkContext) -> datetime:
+    return local_moment(day, network_ctx.network.posting_time, network_ctx.zone)
 
 
 def _due(found: Introduction, kind: str, at: datetime, what: str, outcome: str = "") -> Due:
@@ -86,52 +94,56 @@ def _due(found: Introduction, kind: str, at: datetime, what: str, outcome: str =
     )
 
 
-async def fire_close(firing: Firing) -> Skip | None:
+async def fire_close(occasion: OccasionContext) -> Skip | None:
     """Close it, forget who answered what, and tell the SEIL."""
-    found = await _introduction(firing)
-    if found.status != "asking" or found.closes_at > firing.now:
+    found = await _introduction(occasion)
+    if found.status != "asking" or found.closes_at > occasion.now:
         return Skip("no longer being asked")
     found.status, found.first_answer, found.second_answer = "closed", "", ""
-    _post(firing, found, CLOSE, [found.seil_id])
+    _post(occasion, found, CLOSE, [found.seil_id])
     return None
 
 
-async def fire_follow_up(firing: Firing) -> Skip | None:
+async def fire_follow_up(occasion: OccasionContext) -> Skip | None:
     """Ask the two, in the conversation in which they were introduced."""
-    found = await _introduction(firing)
+    found = await _introduction(occasion)
     if found.status != "introduced" or found.outcome:
         return Skip("nothing to ask")
-    found.followed_up_at = _post(firing, found, FOLLOW_UP, [found.first_id, found.second_id, found.seil_id])
+    found.followed_up_at = _post(occasion, found, FOLLOW_UP, [found.first_id, found.second_id, found.seil_id])
     return None
 
 
-async def fire_tell(firing: Firing) -> Skip | None:
+async def fire_tell(occasion: OccasionContext) -> Skip | None:
     """Tell the SEIL what the two said."""
-    found = await _introduction(firing)
-    if found.outcome != firing.due.data["outcome"]:
+    found = await _introduction(occasion)
+    if found.outcome != occasion.due.data["outcome"]:
         return Skip("they have said something else since")
-    _post(firing, found, TELL, [found.seil_id])
+    _post(occasion, found, TELL, [found.seil_id])
     return None
 
 
-async def fire_silent(firing: Firing) -> Skip | None:
+async def fire_silent(occasion: OccasionContext) -> Skip | None:
     """Tell the SEIL that the two have not said anything."""
-    found = await _introduction(firing)
+    found = await _introduction(occasion)
     if found.outcome:
         return Skip("they have said something")
-    _post(firing, found, SILENT, [found.seil_id])
+    _post(occasion, found, SILENT, [found.seil_id])
     return None
 
 
-async def _introduction(firing: Firing) -> Introduction:
-    return await rows.by_id(firing.session, firing.place.network.workspace_id, int(firing.due.data["introduction"]))
+async def _introduction(occasion: OccasionContext) -> Introduction:
+    return await rows.by_id(
+        occasion.session, occasion.network_ctx.network.workspace_id, int(occasion.due.data["introduction"])
+    )
 
 
-def _post(firing: Firing, found: Introduction, kind: str, people: list[str]) -> datetime:
+def _post(occasion: OccasionContext, found: Introduction, kind: str, people: list[str]) -> datetime:
     """Say it at once in posting hours, else at the next; returns when."""
-    place = firing.place
-    at = place.next_post(firing.now)
-    post_to_people(firing.session, place.network, kind, {"introduction": found.id}, people, now=firing.now, due_at=at)
+    network_ctx = occasion.network_ctx
+    at = network_ctx.next_post(occasion.now)
+    post_to_people(
+        occasion.session, network_ctx.network, kind, {"introduction": found.id}, people, now=occasion.now, due_at=at
+    )
     return at
 
 

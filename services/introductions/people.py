@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Invalid
 from domain.introductions import FIRST, SECOND
 from domain.policies import Actor, Answer, Role, can_introduce
-from prompts.introductions import Somebody
+from facts.introductions import Somebody
 from services.access import require
 from storage import networks as network_rows
 

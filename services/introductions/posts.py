@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.introductions import Reply
-from prompts.introductions import (
-    Pair,
+from facts.introductions import Pair
+from prompts.introductions.cards import (
     ask_message,
     closed_message,
     follow_up_message,
@@ -15,7 +15,7 @@ from prompts.introductions import (
     silent_message,
 )
 from prompts.message import Message
-from services.delivery import Announcement, Saying, Skip
+from services.delivery.engine import Announcement, RenderContext, Skip
 from services.introductions.reading import ask_of, pair_of, place_of
 from storage import introductions as rows
 from storage import networks as network_rows
@@ -29,68 +29,68 @@ SILENT = "introductions.silent"
 CLOSE = "introductions.close"
 
 
-async def announce_ask(saying: Saying) -> Message | Skip:
+async def announce_ask(context: RenderContext) -> Message | Skip:
     """Ask one of the two, alone."""
-    found = await _introduction(saying)
-    [user_id] = saying.delivery.people
-    if found.status != "asking" or found.closes_at <= saying.now:
+    found = await _introduction(context)
+    [user_id] = context.delivery.people
+    if found.status != "asking" or found.closes_at <= context.now:
         return Skip("no longer open")
     if (found.first_answer if user_id == found.first_id else found.second_answer) in tuple(Reply):
         return Skip("answered already")
-    place = await place_of(saying.ground, saying.session, found)
-    return ask_message(await ask_of(saying.session, found, place, user_id))
+    place = await place_of(context.app, context.session, found)
+    return ask_message(await ask_of(context.session, found, place, user_id))
 
 
-async def announce_introduction(saying: Saying) -> Message | Skip:
+async def announce_introduction(context: RenderContext) -> Message | Skip:
     """Bring the two and the SEIL together."""
-    found = await _introduction(saying)
+    found = await _introduction(context)
     if found.status != "introduced":
         return Skip("did not come about")
-    return introduce_message(await _pair(saying, found))
+    return introduce_message(await _pair(context, found))
 
 
-async def announce_follow_up(saying: Saying) -> Message | Skip:
+async def announce_follow_up(context: RenderContext) -> Message | Skip:
     """Ask the two whether they have met."""
-    found = await _introduction(saying)
-    if found.outcome and saying.delivery.operation == "post":
+    found = await _introduction(context)
+    if found.outcome and context.delivery.operation == "post":
         return Skip("they have said so already")
-    return follow_up_message(await _pair(saying, found))
+    return follow_up_message(await _pair(context, found))
 
 
 def _to_seil(build: Callable[[Pair], Message], *, said: bool) -> Announcement:
     """Tell the SEIL of what the two said (`said`), or that they did not."""
 
-    async def announce(saying: Saying) -> Message | Skip:
-        found = await _introduction(saying)
+    async def announce(context: RenderContext) -> Message | Skip:
+        found = await _introduction(context)
         if bool(found.outcome) is not said:
             return Skip("they have said something since" if found.outcome else "nothing was said")
-        if not await _still_seil(saying, found):
+        if not await _still_seil(context, found):
             return Skip("no longer the SEIL of these people")
-        return build(await _pair(saying, found))
+        return build(await _pair(context, found))
 
     return announce
 
 
-async def announce_closed(saying: Saying) -> Message | Skip:
+async def announce_closed(context: RenderContext) -> Message | Skip:
     """Tell the SEIL that it did not go ahead, and nothing of why."""
-    found = await _introduction(saying)
+    found = await _introduction(context)
     if found.status != "closed":
         return Skip("not closed")
-    if not await _still_seil(saying, found):
+    if not await _still_seil(context, found):
         return Skip("no longer the SEIL of these people")
     return closed_message(found.first_id, found.second_id)
 
 
-async def _introduction(saying: Saying) -> Introduction:
-    return await rows.by_id(saying.session, saying.delivery.workspace_id, saying.id("introduction"))
+async def _introduction(context: RenderContext) -> Introduction:
+    return await rows.by_id(context.session, context.delivery.workspace_id, context.id("introduction"))
 
 
-async def _pair(saying: Saying, found: Introduction) -> Pair:
-    return await pair_of(saying.session, found, await place_of(saying.ground, saying.session, found))
+async def _pair(context: RenderContext, found: Introduction) -> Pair:
+    return await pair_of(context.session, found, await place_of(context.app, context.session, found))
 
 
-async def _still_seil(saying: Saying, found: Introduction) -> bool:
-    return found.seil_id in await network_rows.people_with_role(saying.session, found.network_id, "seil")
+async def _still_seil(context: RenderContext, found: Introduction) -> bool:
+    return found.seil_id in await network_rows.people_with_role(context.session, found.network_id, "seil")
 
 
 ANNOUNCEMENTS: dict[str, Announcement] = {

@@ -9,32 +9,32 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Refused
 from domain.introductions import last_day_to_answer
-from prompts.introductions import Ask, OwnIntroduction, Pair
-from services.ground import Ground, NetworkGround, stand_on
+from facts.introductions import Ask, OwnIntroduction, Pair
+from services.context import AppContext, NetworkContext, network_context
 from services.introductions.people import somebody
 from storage import networks as network_rows
 from storage.models import Introduction
 
 
-async def place_of(ground: Ground, session: AsyncSession, found: Introduction) -> NetworkGround:
+async def place_of(app: AppContext, session: AsyncSession, found: Introduction) -> NetworkContext:
     """The calendar and zone that an introduction runs by: those of the first person's network."""
     network = await network_rows.network(session, found.workspace_id, found.network_id)
-    return await stand_on(ground, session, network)
+    return await network_context(app, session, network)
 
 
-def answer_by(found: Introduction, place: NetworkGround) -> date:
+def answer_by(found: Introduction, network_ctx: NetworkContext) -> date:
     """The last day to answer, the same for both and whatever has been answered."""
     try:
-        return last_day_to_answer(local_day(found.asked_at, place.zone), place.calendar)
+        return last_day_to_answer(local_day(found.asked_at, network_ctx.zone), network_ctx.calendar)
     except UnknownDate:
-        return local_day(found.closes_at, place.zone)
+        return local_day(found.closes_at, network_ctx.zone)
 
 
 def is_one_of(found: Introduction, user_id: str) -> bool:
     return user_id in (found.first_id, found.second_id)
 
 
-async def ask_of(session: AsyncSession, found: Introduction, place: NetworkGround, user_id: str) -> Ask:
+async def ask_of(session: AsyncSession, found: Introduction, network_ctx: NetworkContext, user_id: str) -> Ask:
     """The question to one of the two. Raises Refused where the person is neither."""
     if not is_one_of(found, user_id):
         raise Refused("That question was for somebody else.")
@@ -46,11 +46,11 @@ async def ask_of(session: AsyncSession, found: Introduction, place: NetworkGroun
         seil_id=found.seil_id,
         other=await somebody(session, found.workspace_id, other_id, network_id),
         why=found.why,
-        answer_by=answer_by(found, place),
+        answer_by=answer_by(found, network_ctx),
     )
 
 
-async def pair_of(session: AsyncSession, found: Introduction, place: NetworkGround) -> Pair:
+async def pair_of(session: AsyncSession, found: Introduction, network_ctx: NetworkContext) -> Pair:
     """The two who were introduced."""
     return Pair(
         introduction_id=found.id,
@@ -58,16 +58,16 @@ async def pair_of(session: AsyncSession, found: Introduction, place: NetworkGrou
         first=await somebody(session, found.workspace_id, found.first_id, found.network_id),
         second=await somebody(session, found.workspace_id, found.second_id, found.other_network_id),
         why=found.why,
-        introduced_on=local_day(found.introduced_at or found.asked_at, place.zone),
+        introduced_on=local_day(found.introduced_at or found.asked_at, network_ctx.zone),
         outcome=found.outcome,
     )
 
 
-def own_line(found: Introduction, place: NetworkGround) -> OwnIntroduction:
+def own_line(found: Introduction, network_ctx: NetworkContext) -> OwnIntroduction:
     """The SEIL's view of it, which knows nothing of single answers."""
     if found.status == "asking":
-        state, on = "asking", answer_by(found, place)
+        state, on = "asking", answer_by(found, network_ctx)
     else:
         state = found.outcome or ("asked_again" if found.followed_up_at else "introduced")
-        on = local_day(found.introduced_at or found.asked_at, place.zone)
+        on = local_day(found.introduced_at or found.asked_at, network_ctx.zone)
     return OwnIntroduction(found.id, found.first_id, found.second_id, state, on)

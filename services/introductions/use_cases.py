@@ -21,13 +21,13 @@ from domain.introductions import (
     last_day_to_answer,
     upshot,
 )
-from prompts.introductions import Ask, Board, OwnIntroduction, Pair
+from facts.introductions import Ask, Board, OwnIntroduction, Pair
 from services.access import Asker, actor_of, require
-from services.ground import Ground, NetworkGround, stand_on
+from services.context import AppContext, NetworkContext, network_context
+from services.delivery.outbox import post_to_people, settle_posts
 from services.introductions.people import can_start, find_sides, networks_of_seil
 from services.introductions.posts import ASK, FOLLOW_UP, INTRODUCE
 from services.introductions.reading import ask_of, is_one_of, own_line, pair_of, place_of
-from services.outbox import post_to_people, settle_posts
 from services.people import check_reachable
 from storage import introductions as rows
 from storage import networks as network_rows
@@ -54,20 +54,20 @@ class Asked:
 
 
 class IntroductionService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def show(self, asker: Asker, now: datetime) -> Board:
         """What waits for the person, and a SEIL's own introductions. Raises Refused where there is neither."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             own_networks = networks_of_seil(actor)
             waiting = await rows.waiting_for(session, asker.workspace_id, asker.user_id, now)
             if not waiting:
                 require(can_start(actor))
             asks, follow_ups = [], []
             for found in waiting:
-                place = await place_of(self._ground, session, found)
+                place = await place_of(self._app, session, found)
                 if found.status == "asking":
                     asks.append(await ask_of(session, found, place, asker.user_id))
                 else:
@@ -77,12 +77,12 @@ class IntroductionService:
 
     async def _own(self, session: AsyncSession, asker: Asker, now: datetime) -> list[OwnIntroduction]:
         found = await rows.open_of(session, asker.workspace_id, asker.user_id, now - SHOWN_FOR)
-        return [own_line(one, await place_of(self._ground, session, one)) for one in found]
+        return [own_line(one, await place_of(self._app, session, one)) for one in found]
 
     async def may_ask(self, asker: Asker) -> None:
         """Before the form opens. Raises Refused for whoever is no SEIL."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
         require(can_start(actor))
 
     async def ask(self, asker: Asker, command: AskIntroduction, now: datetime) -> Asked:
@@ -93,24 +93,24 @@ class IntroductionService:
         faults.check()
         first_id, second_id = people or ("", "")
         await self.may_ask(asker)
-        await check_reachable(self._ground, asker.workspace_id, [(first_id, FIRST), (second_id, SECOND)])
-        async with self._ground.database.write(
+        await check_reachable(self._app, asker.workspace_id, [(first_id, FIRST), (second_id, SECOND)])
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             sides = await find_sides(session, asker.workspace_id, actor, first_id, second_id)
             network = await network_rows.lock(session, asker.workspace_id, sides.first_network)
             for open_one in await rows.asking_by(session, asker.workspace_id, asker.user_id):
                 if {first_id, second_id} == {open_one.first_id, open_one.second_id}:
                     raise Invalid("You are already asking these two. Type /cop-intro to see it.", SECOND)
-            place = await stand_on(self._ground, session, network)
+            network_ctx = await network_context(self._app, session, network)
             other = await network_rows.network(session, asker.workspace_id, sides.second_network)
-            other_place = await stand_on(self._ground, session, other)
+            other_place = await network_context(self._app, session, other)
             try:
-                first_at, second_at = place.next_post(now), other_place.next_post(now)
+                first_at, second_at = network_ctx.next_post(now), other_place.next_post(now)
                 asked_at = max(first_at, second_at)
-                last_day = last_day_to_answer(local_day(asked_at, place.zone), place.calendar)
-                closes_at = closing_moment(last_day, place.calendar, network.posting_time, place.zone)
+                last_day = last_day_to_answer(local_day(asked_at, network_ctx.zone), network_ctx.calendar)
+                closes_at = closing_moment(last_day, network_ctx.calendar, network.posting_time, network_ctx.zone)
             except UnknownDate as error:
                 raise Invalid(
                     "I don't know the school days that far ahead yet, so I can't give them time to answer. "
@@ -139,7 +139,7 @@ class IntroductionService:
 
         What comes back is the same whatever the other one has answered.
         """
-        async with self._ground.database.write() as session:
+        async with self._app.database.write() as session:
             found, place = await self._locked(session, asker, introduction_id)
             ask = await ask_of(session, found, place, asker.user_id)
             is_first = asker.user_id == found.first_id
@@ -159,15 +159,15 @@ class IntroductionService:
             return ask, reply
 
     @staticmethod
-    def _introduce(session: AsyncSession, found: Introduction, place: NetworkGround, now: datetime) -> None:
-        at = place.next_post(now)
+    def _introduce(session: AsyncSession, found: Introduction, network_ctx: NetworkContext, now: datetime) -> None:
+        at = network_ctx.next_post(now)
         found.status, found.introduced_at = "introduced", at
         people = [found.first_id, found.second_id, found.seil_id]
-        post_to_people(session, place.network, INTRODUCE, {"introduction": found.id}, people, now=now, due_at=at)
+        post_to_people(session, network_ctx.network, INTRODUCE, {"introduction": found.id}, people, now=now, due_at=at)
 
     async def withdraw(self, asker: Asker, introduction_id: int, now: datetime) -> tuple[str, str]:
         """Stop asking; the two hear nothing more of it. Returns who they are."""
-        async with self._ground.database.write() as session:
+        async with self._app.database.write() as session:
             found, _ = await self._locked(session, asker, introduction_id)
             if asker.user_id != found.seil_id:
                 raise Refused("Only the SEIL who started this introduction can withdraw it.")
@@ -180,24 +180,24 @@ class IntroductionService:
 
     async def say_outcome(self, asker: Asker, introduction_id: int, outcome: Outcome, now: datetime) -> Pair:
         """Take what one of the two says about having met; the last word counts."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            found, place = await self._locked(session, asker, introduction_id)
+            found, network_ctx = await self._locked(session, asker, introduction_id)
             if not is_one_of(found, asker.user_id):
                 raise Refused("Only the two who were introduced can say whether they have met.")
             if found.status != "introduced":
                 raise Gone("That introduction is no longer open. There is nothing you need to do.")
             if outcome != found.outcome:
                 found.outcome, found.outcome_at = outcome, now
-                await settle_posts(session, place.network, (FOLLOW_UP,), "introduction", found.id, now=now)
-            return await pair_of(session, found, place)
+                await settle_posts(session, network_ctx.network, (FOLLOW_UP,), "introduction", found.id, now=now)
+            return await pair_of(session, found, network_ctx)
 
     async def _locked(
         self, session: AsyncSession, asker: Asker, introduction_id: int
-    ) -> tuple[Introduction, NetworkGround]:
+    ) -> tuple[Introduction, NetworkContext]:
         """The introduction as it stands once its network is locked, so that two answers come one after another."""
         found = await rows.by_id(session, asker.workspace_id, introduction_id)
         network = await network_rows.lock(session, asker.workspace_id, found.network_id)
         found = await rows.by_id(session, asker.workspace_id, introduction_id)
-        return found, await stand_on(self._ground, session, network)
+        return found, await network_context(self._app, session, network)

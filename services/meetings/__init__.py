@@ -1,8 +1,9 @@
-"""meetings: what the services of this feature offer to the rest of the house."""
+"""Meetings: asked for, booked, answered, held, and written down."""
 
 from __future__ import annotations
 
-from services.ground import Ground
+from services.context import AppContext
+from services.feature import Feature
 from services.meetings import invitations, occasions
 from services.meetings.answering import AnsweringService
 from services.meetings.booking import BookingService
@@ -11,20 +12,25 @@ from services.meetings.coming import next_meeting
 from services.meetings.minutes import MinutesService
 from services.meetings.overview import OverviewService
 from services.meetings.posts import ANNOUNCEMENTS
-from services.meetings.waiting import WAITING
+from services.meetings.todo import minutes_missing, unanswered
 
-__all__ = ["ANNOUNCEMENTS", "FIRES", "PLANNERS", "WAITING", "MeetingService", "next_meeting"]
+__all__ = ["FEATURE", "MeetingService", "next_meeting"]
 
-PLANNERS = [*occasions.PLANNERS, *invitations.PLANNERS]
-FIRES = {**occasions.FIRES, **invitations.FIRES}
+FEATURE = Feature(
+    name="meetings",
+    planners=[*occasions.PLANNERS, *invitations.PLANNERS],
+    fires={**occasions.FIRES, **invitations.FIRES},
+    announcements=ANNOUNCEMENTS,
+    todo=[unanswered, minutes_missing],
+)
 
 
 class MeetingService:
     """Everything about meetings, by what one does with them."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.overview = OverviewService(ground)
-        self.booking = BookingService(ground)
-        self.changing = ChangingService(ground)
-        self.answering = AnsweringService(ground)
-        self.minutes = MinutesService(ground)
+    def __init__(self, app: AppContext) -> None:
+        self.overview = OverviewService(app)
+        self.booking = BookingService(app)
+        self.changing = ChangingService(app)
+        self.answering = AnsweringService(app)
+        self.minutes = MinutesService(app)

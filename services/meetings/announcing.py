@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.outbox import post_in_channel, refresh_post, settle_posts, share_file
+from services.delivery.outbox import post_in_channel, refresh_post, settle_posts, share_file
 from storage.models import Meeting, Network
 
 CARD = "meetings.card"

@@ -8,8 +8,9 @@ from datetime import datetime
 from domain.errors import Gone, Invalid
 from domain.policies import can_answer_rsvp
 from prompts.catalog import say
+from prompts.wording import meeting_when
 from services.access import Asker, actor_of, require
-from services.ground import Ground
+from services.context import AppContext
 from services.meetings.announcing import refresh_card
 from services.meetings.facts import facts_of, require_open
 from storage import meetings as meeting_rows
@@ -28,17 +29,17 @@ class Answered:
 
 
 class AnsweringService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def answer(self, asker: Asker, meeting_id: int, answer: str, now: datetime) -> Answered:
         """Keep the answer in place of an earlier one, and show it on the card. Raises Refused or Gone."""
         if answer not in ANSWERS:
             raise Invalid("That button is from an older message. Type /cop-meeting to answer.")
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id, lock=True)
             require(can_answer_rsvp(actor, meeting.network_id))
             if meeting.status in ("held", "not_held") or (meeting.status == "booked" and meeting.starts_at <= now):
@@ -48,4 +49,4 @@ class AnsweringService:
             earlier = await meeting_rows.put_answer(session, meeting, asker.user_id, answer, now)
             if earlier != answer:
                 await refresh_card(session, network, meeting, now)
-            return Answered(answer, facts_of(meeting, network).when, earlier not in (None, answer))
+            return Answered(answer, meeting_when(facts_of(meeting, network)), earlier not in (None, answer))

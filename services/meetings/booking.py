@@ -16,17 +16,18 @@ from domain.policies import can_book_meeting
 from domain.typed import Asked, Reading, read
 from domain.typed.examples import example_meeting
 from domain.typed.zones import short_name
+from facts.meetings import MeetingDraft
 from prompts.catalog import say
-from prompts.meetings import period, suggested_agenda
-from prompts.meetings_forms import MOST_LINK, MOST_PLACE, USUAL_TIME, Draft, Field
+from prompts.meetings.cards import suggested_agenda
+from prompts.meetings.forms import MOST_LINK, MOST_PLACE, USUAL_TIME, Field
 from prompts.text import Words, shorten
-from prompts.wording import clock_time, day
+from prompts.wording import clock_time, day, period
 from services.access import Asker, actor_of, require
-from services.ground import Ground, NetworkGround, stand_on
+from services.context import AppContext, NetworkContext, network_context
+from services.delivery.outbox import settle_posts
 from services.meetings.announcing import ASK, NUDGE, announce_booking, can_post
 from services.meetings.facts import term_of
 from services.meetings.wishes import CheckedWish, Warned, Wish, check, warned
-from services.outbox import settle_posts
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Meeting
@@ -38,7 +39,7 @@ class FormStart:
 
     network_id: int
     uid: str
-    draft: Draft
+    draft: MeetingDraft
 
 
 @dataclass(frozen=True)
@@ -91,45 +92,45 @@ class Booked:
 
 
 class BookingService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def understand(self, asker: Asker, network_id: int, text: str, now: datetime) -> Understood | Doubtful:
         """Read "Thu 14 May 2pm at Coburg PS"; nothing is booked. Raises Refused."""
-        async with self._ground.database.read() as session:
-            place = await self._place(session, asker, network_id)
-        reading = read(text, now.astimezone(place.zone), place.calendar)
+        async with self._app.database.read() as session:
+            network_ctx = await self._place(session, asker, network_id)
+        reading = read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
         if reading.asked or reading.day is None:
-            return _doubtful(place, reading, now)
+            return _doubtful(network_ctx, reading, now)
         wish = Wish(reading.day, reading.at, reading.minutes or USUAL_MINUTES, reading.place, reading.link)
         try:
-            checked = check(wish, place, now)
+            checked = check(wish, network_ctx, now)
         except Invalid as error:
-            return _doubtful(place, reading, now, wrong=str(error))
+            return _doubtful(network_ctx, reading, now, wrong=str(error))
         return Understood(
             network_id=network_id,
-            network=place.network.name,
+            network=network_ctx.network.name,
             uid=uuid4().hex,
             wish=wish,
-            when=_when(checked, place),
+            when=_when(checked, network_ctx),
             place=checked.place,
             link=checked.link,
             warning=warned(wish, checked) if checked.unusual else None,
-            elsewhere=_elsewhere(reading, place),
+            elsewhere=_elsewhere(reading, network_ctx),
         )
 
     async def start_typed(self, asker: Asker, network_id: int, text: str, now: datetime) -> Doubtful:
         """What the form opens with for words in which no date was found. Raises Refused."""
-        async with self._ground.database.read() as session:
-            place = await self._place(session, asker, network_id)
-        return _doubtful(place, read(text, now.astimezone(place.zone), place.calendar), now)
+        async with self._app.database.read() as session:
+            network_ctx = await self._place(session, asker, network_id)
+        return _doubtful(network_ctx, read(text, now.astimezone(network_ctx.zone), network_ctx.calendar), now)
 
     async def start(self, asker: Asker, network_id: int, now: datetime, wish: Wish | None = None) -> FormStart:
         """What the form opens with: empty, or a wish as understood. Raises Refused."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             place = await self._place(session, asker, network_id)
         wish = wish or Wish(None, USUAL_TIME)
-        draft = Draft(wish.day, wish.at, wish.minutes, wish.place, wish.link, _agenda(place, now, wish.day))
+        draft = MeetingDraft(wish.day, wish.at, wish.minutes, wish.place, wish.link, _agenda(place, now, wish.day))
         return FormStart(network_id, uuid4().hex, draft)
 
     async def book(self, asker: Asker, network_id: int, uid: str, wish: Wish, now: datetime) -> Booked | Warned:
@@ -137,7 +138,7 @@ class BookingService:
 
         uid: the same one again books nothing more. Raises Refused, or Invalid naming the form's field.
         """
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
@@ -173,56 +174,58 @@ class BookingService:
                 await settle_posts(session, network, (ASK, NUDGE), "term", meeting.term, now=now)
             return booked
 
-    async def _booked(self, session: AsyncSession, place: NetworkGround, meeting: Meeting, *, again: bool) -> Booked:
+    async def _booked(
+        self, session: AsyncSession, network_ctx: NetworkContext, meeting: Meeting, *, again: bool
+    ) -> Booked:
         if again and meeting.status != "booked":
             raise Gone(say("meetings.wrong_cancelled"))
-        network = place.network
+        network = network_ctx.network
         return Booked(
             network_id=network.id,
             network=network.name,
-            when=period(meeting.starts_at.astimezone(place.zone), meeting.ends_at.astimezone(place.zone)),
+            when=period(meeting.starts_at.astimezone(network_ctx.zone), meeting.ends_at.astimezone(network_ctx.zone)),
             again=again,
             in_channel=can_post(network),
             more_wanted=await meeting_rows.number_in_term(session, network.id, meeting.term) < network.min_meetings,
         )
 
-    async def _place(self, session: AsyncSession, asker: Asker, network_id: int) -> NetworkGround:
-        actor = await actor_of(self._ground, session, asker)
+    async def _place(self, session: AsyncSession, asker: Asker, network_id: int) -> NetworkContext:
+        actor = await actor_of(self._app, session, asker)
         network = await network_rows.network(session, asker.workspace_id, network_id)
         require(can_book_meeting(actor, network.id))
-        return await stand_on(self._ground, session, network)
+        return await network_context(self._app, session, network)
 
 
-def _doubtful(place: NetworkGround, reading: Reading, now: datetime, *, wrong: str = "") -> Doubtful:
-    draft = Draft(
+def _doubtful(network_ctx: NetworkContext, reading: Reading, now: datetime, *, wrong: str = "") -> Doubtful:
+    draft = MeetingDraft(
         day=reading.day,
         at=reading.at,
         minutes=reading.minutes if reading.minutes or reading.length_doubtful else USUAL_MINUTES,
         place=shorten(reading.place, MOST_PLACE),
         link=reading.link[:MOST_LINK],
-        agenda=_agenda(place, now, reading.day),
+        agenda=_agenda(network_ctx, now, reading.day),
     )
-    start = FormStart(place.network.id, uuid4().hex, draft)
-    example = example_meeting(now.astimezone(place.zone).date(), place.calendar)
-    return Doubtful(place.network.id, reading.asked, start, reading.says_nothing, wrong, example)
+    start = FormStart(network_ctx.network.id, uuid4().hex, draft)
+    example = example_meeting(now.astimezone(network_ctx.zone).date(), network_ctx.calendar)
+    return Doubtful(network_ctx.network.id, reading.asked, start, reading.says_nothing, wrong, example)
 
 
-def _elsewhere(reading: Reading, place: NetworkGround) -> Words:
+def _elsewhere(reading: Reading, network_ctx: NetworkContext) -> Words:
     """ "Thursday 14 May, 2 pm, Perth time, is the time above in Melbourne time." """
     there = reading.elsewhere
     if there is None:
         return ""
-    here = f"{short_name(place.zone)} time"
+    here = f"{short_name(network_ctx.zone)} time"
     return say("typed.elsewhere", at=f"{day(there.day)}, {clock_time(there.at)}", zone=there.label, here=here)
 
 
-def _when(checked: CheckedWish, place: NetworkGround) -> str:
-    return period(checked.starts_at.astimezone(place.zone), checked.ends_at.astimezone(place.zone))
+def _when(checked: CheckedWish, network_ctx: NetworkContext) -> str:
+    return period(checked.starts_at.astimezone(network_ctx.zone), checked.ends_at.astimezone(network_ctx.zone))
 
 
-def _agenda(place: NetworkGround, now: datetime, on: date | None = None) -> str:
+def _agenda(network_ctx: NetworkContext, now: datetime, on: date | None = None) -> str:
     """The suggestion for a meeting on that day (or soon), or nothing past the calendar's end."""
     try:
-        return suggested_agenda(term_of(place.calendar, on or now.astimezone(place.zone).date()))
+        return suggested_agenda(term_of(network_ctx.calendar, on or now.astimezone(network_ctx.zone).date()))
     except UnknownDate:
         return ""

@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Gone, Invalid
 from domain.policies import can_book_meeting
 from domain.typed import Asked, Doubt, read
+from facts.meetings import MeetingDraft
 from prompts.catalog import say
-from prompts.meetings_forms import MOST_LINK, MOST_PLACE, Draft, Field
+from prompts.meetings.forms import MOST_LINK, MOST_PLACE, Field
 from prompts.text import shorten
+from prompts.wording import meeting_when
 from services.access import Asker, actor_of, require
-from services.ground import Ground, NetworkGround, stand_on
+from services.context import AppContext, NetworkContext, network_context
 from services.meetings.announcing import ALTERED, CANCELLED, MOVED, announce_change, can_post, refresh_card
 from services.meetings.facts import facts_of, require_open
 from services.meetings.wishes import Warned, Wish, check, warned
@@ -48,17 +50,17 @@ class Changed:
 class ChangeTyped:
     """The form of a change with what was typed filled in, and what to ask about, if anything."""
 
-    draft: Draft
+    draft: MeetingDraft
     asked: Sequence[Asked]
 
 
 class ChangingService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
-    async def start(self, asker: Asker, meeting_id: int, now: datetime) -> Draft:
+    async def start(self, asker: Asker, meeting_id: int, now: datetime) -> MeetingDraft:
         """What the form of a change opens with. Raises Refused, or Gone where it cannot be changed any more."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
             place = await self._place(session, asker, meeting)
         _require_to_come(meeting, now)
@@ -66,11 +68,11 @@ class ChangingService:
 
     async def start_typed(self, asker: Asker, meeting_id: int, text: str, now: datetime) -> ChangeTyped:
         """The same with "Thu 21 May 3pm at Coburg PS" filled in; what was not said stays. Raises as `start` does."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
-            place = await self._place(session, asker, meeting)
+            network_ctx = await self._place(session, asker, meeting)
         _require_to_come(meeting, now)
-        draft, said = _draft(meeting, place), read(text, now.astimezone(place.zone), place.calendar)
+        draft, said = _draft(meeting, network_ctx), read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
         # What was not spoken of stays as it is booked: another day at the same time, another time on the same day.
         unsaid = () if said.says_nothing and not said.place else (Doubt.NO_DATE, Doubt.NO_TIME)
         asked = [one for one in said.asked if one.doubt not in unsaid]
@@ -86,9 +88,9 @@ class ChangingService:
 
     async def only_one(self, asker: Asker, network_id: int, now: datetime) -> int | None:
         """The id of the meeting to come where there is exactly one. Raises Gone where there is none."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_book_meeting(await actor_of(self._ground, session, asker), network.id))
+            require(can_book_meeting(await actor_of(self._app, session, asker), network.id))
             found = await meeting_rows.to_come(session, network.id, now)
         if not found:
             raise Gone(say("meetings.wrong_nothing_booked"))
@@ -100,16 +102,18 @@ class ChangingService:
         Another start asks everybody anew; another length or place leaves their answers.
         Raises Refused, Gone, or Invalid naming the form's field.
         """
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            meeting, place = await self._locked(session, asker, meeting_id)
+            meeting, network_ctx = await self._locked(session, asker, meeting_id)
             _require_to_come(meeting, now)
-            checked = check(wish, place, now)
+            checked = check(wish, network_ctx, now)
             was_start = meeting.starts_at
             another = await meeting_rows.booked_at(session, meeting.network_id, checked.starts_at)
             if another is not None and another.id != meeting.id:
-                raise Invalid(say("meetings.wrong_taken", when=facts_of(another, place.network).when), Field.DATE)
+                raise Invalid(
+                    say("meetings.wrong_taken", when=meeting_when(facts_of(another, network_ctx.network))), Field.DATE
+                )
             moved, lasts_otherwise = checked.starts_at != meeting.starts_at, checked.ends_at != meeting.ends_at
             if (moved or lasts_otherwise) and checked.unusual:
                 return warned(wish, checked)
@@ -121,36 +125,36 @@ class ChangingService:
             if moved:
                 meeting.booked_by, meeting.booked_at = asker.user_id, now
                 await meeting_rows.forget_answers(session, meeting.id)
-                await announce_change(session, place.network, meeting, MOVED, now, was_start)
+                await announce_change(session, network_ctx.network, meeting, MOVED, now, was_start)
             elif altered:
-                await announce_change(session, place.network, meeting, ALTERED, now)
+                await announce_change(session, network_ctx.network, meeting, ALTERED, now)
             elif reworded:
-                await refresh_card(session, place.network, meeting, now)
+                await refresh_card(session, network_ctx.network, meeting, now)
             what = "moved" if moved else "changed" if altered or reworded else "unchanged"
-            return _changed(what, meeting, place)
+            return _changed(what, meeting, network_ctx)
 
     async def cancel(self, asker: Asker, meeting_id: int, now: datetime) -> Changed:
         """Cancel the meeting and tell the channel. Raises Refused or Gone."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            meeting, place = await self._locked(session, asker, meeting_id)
+            meeting, network_ctx = await self._locked(session, asker, meeting_id)
             _require_to_come(meeting, now)
             meeting.status = "cancelled"
-            await announce_change(session, place.network, meeting, CANCELLED, now)
-            return _changed("cancelled", meeting, place)
+            await announce_change(session, network_ctx.network, meeting, CANCELLED, now)
+            return _changed("cancelled", meeting, network_ctx)
 
-    async def _locked(self, session: AsyncSession, asker: Asker, meeting_id: int) -> tuple[Meeting, NetworkGround]:
+    async def _locked(self, session: AsyncSession, asker: Asker, meeting_id: int) -> tuple[Meeting, NetworkContext]:
         meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
         place = await self._place(session, asker, meeting)
         await network_rows.lock(session, asker.workspace_id, meeting.network_id)
         return await meeting_rows.by_id(session, asker.workspace_id, meeting_id, lock=True), place
 
-    async def _place(self, session: AsyncSession, asker: Asker, meeting: Meeting) -> NetworkGround:
-        actor = await actor_of(self._ground, session, asker)
+    async def _place(self, session: AsyncSession, asker: Asker, meeting: Meeting) -> NetworkContext:
+        actor = await actor_of(self._app, session, asker)
         require(can_book_meeting(actor, meeting.network_id))
         network = await network_rows.network(session, asker.workspace_id, meeting.network_id)
-        return await stand_on(self._ground, session, network)
+        return await network_context(self._app, session, network)
 
 
 def _require_to_come(meeting: Meeting, now: datetime) -> None:
@@ -159,12 +163,12 @@ def _require_to_come(meeting: Meeting, now: datetime) -> None:
         raise Gone(say("meetings.wrong_over"))
 
 
-def _changed(what: str, meeting: Meeting, place: NetworkGround) -> Changed:
-    network = place.network
-    return Changed(what, facts_of(meeting, network).when, network.id, network.name, can_post(network))
+def _changed(what: str, meeting: Meeting, network_ctx: NetworkContext) -> Changed:
+    network = network_ctx.network
+    return Changed(what, meeting_when(facts_of(meeting, network)), network.id, network.name, can_post(network))
 
 
-def _draft(meeting: Meeting, place: NetworkGround) -> Draft:
-    start = meeting.starts_at.astimezone(place.zone)
+def _draft(meeting: Meeting, network_ctx: NetworkContext) -> MeetingDraft:
+    start = meeting.starts_at.astimezone(network_ctx.zone)
     minutes = int((meeting.ends_at - meeting.starts_at).total_seconds()) // 60
-    return Draft(start.date(), start.time(), minutes, meeting.place, meeting.link, meeting.agenda)
+    return MeetingDraft(start.date(), start.time(), minutes, meeting.place, meeting.link, meeting.agenda)

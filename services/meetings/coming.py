@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import Actor, can_answer_rsvp, can_see_network
-from prompts.meetings_answers import NextMeeting
+from facts.meetings import NextMeeting
 from services.meetings.facts import facts_of
 from storage import meetings as meeting_rows
 from storage.models import Network

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import SchoolCalendar, Term, local_day
 from domain.errors import Gone
+from facts.meetings import MeetingFacts, Replies
 from prompts.catalog import say
-from prompts.meetings import MeetingFacts, Replies
 from storage import meetings as meeting_rows
 from storage.models import Meeting, Network
 

@@ -14,52 +14,52 @@ from domain.calendar import local_moment
 from domain.meeting_times import day_before, invitation_day
 from domain.policies import NETWORK_PEOPLE
 from prompts.wording import day as day_text
-from services.delivery import Skip
-from services.ground import Ground, NetworkGround
+from services.context import AppContext, NetworkContext
+from services.delivery.engine import Skip
+from services.delivery.outbox import post_to_people
 from services.meetings.announcing import UNANSWERED
 from services.meetings.facts import day_of
 from services.meetings.occasions import LONGEST_BREAK, no_longer_to_come
-from services.outbox import post_to_people
-from services.schedule import Due, Fire, Firing, Planner, of_each
+from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Meeting, Network
 
 
 async def plan_unanswered(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One occasion a meeting, wherever it is moved to, so that nobody is asked a second time."""
-    meetings = await meeting_rows.booked_between(session, place.network.id, since, until + LONGEST_BREAK)
-    return of_each(meetings, lambda meeting: _asking(meeting, place))
+    meetings = await meeting_rows.booked_between(session, network_ctx.network.id, since, until + LONGEST_BREAK)
+    return of_each(meetings, lambda meeting: _asking(meeting, network_ctx))
 
 
-def _asking(meeting: Meeting, place: NetworkGround) -> Iterator[Due]:
-    network, day = place.network, day_of(meeting, place.network)
-    at = local_moment(invitation_day(day, place.calendar), network.posting_time, place.zone)
-    last = local_moment(day_before(day, place.calendar), network.posting_time, place.zone)
+def _asking(meeting: Meeting, network_ctx: NetworkContext) -> Iterator[Due]:
+    network, day = network_ctx.network, day_of(meeting, network_ctx.network)
+    at = local_moment(invitation_day(day, network_ctx.calendar), network.posting_time, network_ctx.zone)
+    last = local_moment(day_before(day, network_ctx.calendar), network.posting_time, network_ctx.zone)
     if meeting.booked_at < at < last:
         what = f"Whoever has not answered is asked whether they come on {day_text(day)}"
         yield Due(UNANSWERED, f"meeting-{meeting.id}", at, last, what, {"meeting": meeting.id})
 
 
-async def fire_unanswered(firing: Firing) -> Skip | None:
-    network = firing.place.network
-    meeting = await meeting_rows.by_id(firing.session, network.workspace_id, firing.due.data["meeting"])
+async def fire_unanswered(occasion: OccasionContext) -> Skip | None:
+    network = occasion.network_ctx.network
+    meeting = await meeting_rows.by_id(occasion.session, network.workspace_id, occasion.due.data["meeting"])
     payload = {"meeting": meeting.id, "starts": meeting.starts_at.isoformat()}
-    if (reason := no_longer_to_come(meeting, payload, firing.now)) is not None:
+    if (reason := no_longer_to_come(meeting, payload, occasion.now)) is not None:
         return Skip(reason)
-    silent = await silent_people(firing.session, network, meeting)
+    silent = await silent_people(occasion.session, network, meeting)
     for person in silent:
         post_to_people(
-            firing.session,
+            occasion.session,
             network,
             UNANSWERED,
             payload,
             [person],
-            now=firing.now,
-            due_at=firing.place.next_post(firing.now),
-            expires_at=firing.due.expires_at,
+            now=occasion.now,
+            due_at=occasion.network_ctx.next_post(occasion.now),
+            expires_at=occasion.due.expires_at,
         )
     return None if silent else Skip("everybody has answered")
 

@@ -11,16 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Faults, Gone, Invalid
 from domain.policies import can_record_minutes
+from facts.meetings import MinutesDraft, SchoolChoice
 from prompts.catalog import say
-from prompts.meetings_forms import MOST_MINUTES, Field, MinutesDraft, SchoolChoice, row_field
+from prompts.meetings.forms import MOST_MINUTES, Field, row_field
 from prompts.wording import day, term_name
 from services.access import Asker, actor_of, require
 from services.actions import record
-from services.ground import Ground, stand_on
+from services.context import AppContext, network_context
+from services.delivery.outbox import post_in_channel, refresh_post, settle_posts
 from services.meetings.announcing import MINUTES, MINUTES_AGAIN, MINUTES_DUE, can_post, refresh_card
 from services.meetings.facts import day_of, facts_of, require_open
 from services.meetings.occasions import minutes_questions
-from services.outbox import post_in_channel, refresh_post, settle_posts
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage import occasions as occasion_rows
@@ -74,12 +75,12 @@ class SetRight:
 
 
 class MinutesService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def start(self, asker: Asker, meeting_id: int, now: datetime) -> MinutesDraft:
         """What the form opens with. Raises Refused, or Gone where no minutes are wanted."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
             network = await self._network(session, asker, meeting)
             _require_started(meeting, now)
@@ -93,7 +94,7 @@ class MinutesService:
 
     async def reopen(self, asker: Asker, meeting_id: int) -> MinutesDraft:
         """The minutes as they are written, to be put right. Raises Refused, or Gone where there are none."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
             network = await self._network(session, asker, meeting)
             _require_written(meeting)
@@ -110,9 +111,9 @@ class MinutesService:
 
     async def oldest_missing(self, asker: Asker, network_id: int, now: datetime) -> int:
         """The id of the meeting whose minutes have been missing longest. Raises Refused, or Gone for none."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_record_minutes(await actor_of(self._ground, session, asker), network.id))
+            require(can_record_minutes(await actor_of(self._app, session, asker), network.id))
             found = await meeting_rows.without_minutes(session, network.id, now)
         if not found:
             raise Gone(say("meetings.wrong_no_minutes_due"))
@@ -123,7 +124,7 @@ class MinutesService:
 
         Raises Refused, Gone, or Invalid naming the form's field.
         """
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
@@ -159,7 +160,7 @@ class MinutesService:
 
         Whoever sets it right is offered the minutes at once, so what was missed meanwhile is not asked for any more.
         """
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id)
@@ -171,7 +172,7 @@ class MinutesService:
             if meeting.status != "not_held":
                 require_open(meeting)
             meeting.status, meeting.minutes_by, meeting.minutes_at = "booked", None, None
-            place = await stand_on(self._ground, session, network)
+            place = await network_context(self._app, session, network)
             for due in minutes_questions(place, meeting):
                 if due.at <= now:
                     reason = "the meeting was marked as not held at that time"
@@ -247,7 +248,7 @@ class MinutesService:
         )
 
     async def _network(self, session: AsyncSession, asker: Asker, meeting: Meeting) -> Network:
-        actor = await actor_of(self._ground, session, asker)
+        actor = await actor_of(self._app, session, asker)
         require(can_record_minutes(actor, meeting.network_id))
         return await network_rows.network(session, asker.workspace_id, meeting.network_id)
 

@@ -17,8 +17,9 @@ from domain.meeting_times import day_before, week_before
 from domain.policies import Role
 from prompts.wording import day as day_text
 from prompts.wording import term_name
-from services.delivery import Skip
-from services.ground import Ground, NetworkGround
+from services.context import AppContext, NetworkContext
+from services.delivery.engine import Skip
+from services.delivery.outbox import post_in_channel, post_to_people
 from services.meetings.announcing import (
     ASK,
     DAY_BEFORE,
@@ -29,8 +30,7 @@ from services.meetings.announcing import (
     close_invitation,
 )
 from services.meetings.facts import day_of
-from services.outbox import post_in_channel, post_to_people
-from services.schedule import Due, Fire, Firing, Planner, of_each
+from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Meeting
@@ -73,25 +73,25 @@ def no_longer_to_come(meeting: Meeting, payload: Mapping[str, Any], now: datetim
 
 
 async def plan_asking(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """Asking at the start of each term, and the nudges of weeks 3 and 6; each judged again when it comes."""
-    if place.network.min_meetings < 1:
+    if network_ctx.network.min_meetings < 1:
         return []
-    first, last = local_day(since, place.zone) - timedelta(days=90), local_day(until, place.zone)
-    return of_each(place.calendar.terms_between(first, last), lambda term: _asking_in(term, place))
+    first, last = local_day(since, network_ctx.zone) - timedelta(days=90), local_day(until, network_ctx.zone)
+    return of_each(network_ctx.calendar.terms_between(first, last), lambda term: _asking_in(term, network_ctx))
 
 
-def _asking_in(term: Term, place: NetworkGround) -> list[Due]:
-    network, name = place.network, term_name(term.key)
-    opening = place.calendar.next_school_day(term.student_start)
-    weeks = {week: _week_start(place, term, week) for week in (FIRST_NUDGE_WEEK, SECOND_NUDGE_WEEK)}
+def _asking_in(term: Term, network_ctx: NetworkContext) -> list[Due]:
+    network, name = network_ctx.network, term_name(term.key)
+    opening = network_ctx.calendar.next_school_day(term.student_start)
+    weeks = {week: _week_start(network_ctx, term, week) for week in (FIRST_NUDGE_WEEK, SECOND_NUDGE_WEEK)}
     third, sixth = weeks[FIRST_NUDGE_WEEK], weeks[SECOND_NUDGE_WEEK]
-    end = local_moment(term.end + timedelta(days=1), network.posting_time, place.zone)
+    end = local_moment(term.end + timedelta(days=1), network.posting_time, network_ctx.zone)
     found = []
-    asked_at = _posting_time(place, opening)
+    asked_at = _posting_time(network_ctx, opening)
     if asked_at < network.created_at:  # set up during the term
-        asked_at = place.next_post(network.created_at)
+        asked_at = network_ctx.next_post(network.created_at)
     too_late = third or sixth or end
     data: dict[str, Any] = {"term": term.key}
     few = "none is" if network.min_meetings == 1 else f"fewer than {network.min_meetings} are"
@@ -109,40 +109,40 @@ def _asking_in(term: Term, place: NetworkGround) -> list[Due]:
     return found
 
 
-def _week_start(place: NetworkGround, term: Term, week: int) -> datetime | None:
+def _week_start(network_ctx: NetworkContext, term: Term, week: int) -> datetime | None:
     """The posting time on the first school day of the term's week; None where there is none."""
-    if week > place.calendar.weeks_in(term):
+    if week > network_ctx.calendar.weeks_in(term):
         return None
-    day = place.calendar.first_school_day_of_week(term, week)
-    return None if day is None else _posting_time(place, day)
+    day = network_ctx.calendar.first_school_day_of_week(term, week)
+    return None if day is None else _posting_time(network_ctx, day)
 
 
 async def plan_reminders(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """A reminder a week before (if it was booked well ahead) and on the school day before each meeting."""
-    meetings = await meeting_rows.booked_between(session, place.network.id, since, until + LONGEST_BREAK)
-    return of_each(meetings, lambda meeting: _reminders_of(meeting, place))
+    meetings = await meeting_rows.booked_between(session, network_ctx.network.id, since, until + LONGEST_BREAK)
+    return of_each(meetings, lambda meeting: _reminders_of(meeting, network_ctx))
 
 
-def _reminders_of(meeting: Meeting, place: NetworkGround) -> Iterator[Due]:
-    day = day_of(meeting, place.network)
-    last = _posting_time(place, day_before(day, place.calendar))
+def _reminders_of(meeting: Meeting, network_ctx: NetworkContext) -> Iterator[Due]:
+    day = day_of(meeting, network_ctx.network)
+    last = _posting_time(network_ctx, day_before(day, network_ctx.calendar))
     data = {"meeting": meeting.id}
     key = f"meeting-{meeting.id}:{day.isoformat()}"
     if meeting.booked_at < last < meeting.starts_at:
         what = f"The channel is reminded of the meeting on {day_text(day)}"
         yield Due(DAY_BEFORE, f"{key}:day", last, meeting.starts_at, what, data)
-    week = week_before(day, place.calendar)
+    week = week_before(day, network_ctx.calendar)
     if week is not None and meeting.starts_at - meeting.booked_at > BOOKED_WELL_AHEAD:
-        at = _posting_time(place, week)
+        at = _posting_time(network_ctx, week)
         what = f"The channel is reminded of the meeting on {day_text(day)}, a week ahead"
         if meeting.booked_at < at:
             yield Due(WEEK_BEFORE, f"{key}:week", at, min(last, at + A_DAY), what, data)
 
 
 async def plan_start(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The end of each invitation, as the meeting starts."""
     return [
@@ -151,30 +151,30 @@ async def plan_start(
             f"meeting-{meeting.id}:{meeting.starts_at.isoformat()}",
             meeting.starts_at,
             meeting.starts_at + STILL_OPEN,
-            f"The invitation to the meeting on {day_text(day_of(meeting, place.network))} closes",
+            f"The invitation to the meeting on {day_text(day_of(meeting, network_ctx.network))} closes",
             {"meeting": meeting.id},
         )
-        for meeting in await meeting_rows.booked_between(session, place.network.id, since, until)
+        for meeting in await meeting_rows.booked_between(session, network_ctx.network.id, since, until)
     ]
 
 
 async def plan_minutes(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """Asking the chair for the minutes on the school day after each meeting, and once more a week later."""
-    meetings = await meeting_rows.booked_between(session, place.network.id, since - LONGEST_BREAK, until)
-    return of_each(meetings, lambda meeting: minutes_questions(place, meeting))
+    meetings = await meeting_rows.booked_between(session, network_ctx.network.id, since - LONGEST_BREAK, until)
+    return of_each(meetings, lambda meeting: minutes_questions(network_ctx, meeting))
 
 
-def minutes_questions(place: NetworkGround, meeting: Meeting) -> list[Due]:
+def minutes_questions(network_ctx: NetworkContext, meeting: Meeting) -> list[Due]:
     """The two times that the chair is asked for a meeting's minutes.
 
     Past the calendar's end nobody is asked; the operator heard of it a year before.
     """
-    day = day_of(meeting, place.network)
+    day = day_of(meeting, network_ctx.network)
     try:
-        first = place.calendar.next_school_day(day, including=False)
-        again = place.calendar.next_school_day(first + MINUTES_WAIT)
+        first = network_ctx.calendar.next_school_day(day, including=False)
+        again = network_ctx.calendar.next_school_day(first + MINUTES_WAIT)
     except UnknownDate:
         return []
     key = f"meeting-{meeting.id}:{day.isoformat()}"
@@ -183,92 +183,94 @@ def minutes_questions(place: NetworkGround, meeting: Meeting) -> list[Due]:
         (MINUTES_DUE, first, f"The chair is asked for the minutes of {day_text(day)}"),
         (MINUTES_AGAIN, again, f"The chair is asked for the minutes of {day_text(day)} again, if they are missing"),
     ):
-        at = _posting_time(place, on)
+        at = _posting_time(network_ctx, on)
         expires = again if kind == MINUTES_DUE else on + MINUTES_EXPIRE
-        found.append(Due(kind, key, at, _posting_time(place, expires), what, {"meeting": meeting.id}))
+        found.append(Due(kind, key, at, _posting_time(network_ctx, expires), what, {"meeting": meeting.id}))
     return found
 
 
-async def fire_ask(firing: Firing) -> Skip | None:
-    network = firing.place.network
-    booked = await meeting_rows.number_in_term(firing.session, network.id, firing.due.data["term"])
+async def fire_ask(occasion: OccasionContext) -> Skip | None:
+    network = occasion.network_ctx.network
+    booked = await meeting_rows.number_in_term(occasion.session, network.id, occasion.due.data["term"])
     if booked >= network.min_meetings:
         return Skip("enough meetings are booked")
-    payload = {"network": network.id, "term": firing.due.data["term"]}
-    return _post(firing, ASK, payload)
+    payload = {"network": network.id, "term": occasion.due.data["term"]}
+    return _post(occasion, ASK, payload)
 
 
-async def fire_nudge(firing: Firing) -> Skip | None:
-    network, data = firing.place.network, firing.due.data
-    if await meeting_rows.number_in_term(firing.session, network.id, data["term"]) >= network.min_meetings:
+async def fire_nudge(occasion: OccasionContext) -> Skip | None:
+    network, data = occasion.network_ctx.network, occasion.due.data
+    if await meeting_rows.number_in_term(occasion.session, network.id, data["term"]) >= network.min_meetings:
         return Skip("enough meetings are booked")
-    told = {"chair": await leaders(firing.session, network.id)}
+    told = {"chair": await leaders(occasion.session, network.id)}
     if data["week"] == SECOND_NUDGE_WEEK:
-        told["seil"] = await network_rows.people_with_role(firing.session, network.id, Role.SEIL)
+        told["seil"] = await network_rows.people_with_role(occasion.session, network.id, Role.SEIL)
     for to, people in told.items():
         for person in people:
             payload = {"network": network.id, "term": data["term"], "week": data["week"], "to": to}
-            _tell(firing, NUDGE, payload, person)
+            _tell(occasion, NUDGE, payload, person)
     return None if any(told.values()) else Skip("the network has nobody to ask")
 
 
-async def fire_reminder(firing: Firing) -> Skip | None:
-    meeting = await _meeting(firing)
+async def fire_reminder(occasion: OccasionContext) -> Skip | None:
+    meeting = await _meeting(occasion)
     payload = {"meeting": meeting.id, "starts": meeting.starts_at.isoformat()}
-    if (reason := no_longer_to_come(meeting, payload, firing.now)) is not None:
+    if (reason := no_longer_to_come(meeting, payload, occasion.now)) is not None:
         return Skip(reason)
-    return _post(firing, firing.due.kind, payload)
+    return _post(occasion, occasion.due.kind, payload)
 
 
-async def fire_start(firing: Firing) -> Skip | None:
-    meeting = await _meeting(firing)
-    if meeting.status == "cancelled" or meeting.starts_at > firing.now:
+async def fire_start(occasion: OccasionContext) -> Skip | None:
+    meeting = await _meeting(occasion)
+    if meeting.status == "cancelled" or meeting.starts_at > occasion.now:
         return Skip("the meeting was cancelled or moved")
-    await close_invitation(firing.session, firing.place.network, meeting, firing.now)
+    await close_invitation(occasion.session, occasion.network_ctx.network, meeting, occasion.now)
     return None
 
 
-async def fire_ask_minutes(firing: Firing) -> Skip | None:
-    meeting = await _meeting(firing)
+async def fire_ask_minutes(occasion: OccasionContext) -> Skip | None:
+    meeting = await _meeting(occasion)
     if meeting.status != "booked":
         return Skip(f"the meeting is {meeting.status} already")
-    for person in await minute_takers(firing.session, meeting):
-        _tell(firing, firing.due.kind, {"meeting": meeting.id}, person)
+    for person in await minute_takers(occasion.session, meeting):
+        _tell(occasion, occasion.due.kind, {"meeting": meeting.id}, person)
     return None
 
 
-async def _meeting(firing: Firing) -> Meeting:
-    return await meeting_rows.by_id(firing.session, firing.place.network.workspace_id, firing.due.data["meeting"])
+async def _meeting(occasion: OccasionContext) -> Meeting:
+    return await meeting_rows.by_id(
+        occasion.session, occasion.network_ctx.network.workspace_id, occasion.due.data["meeting"]
+    )
 
 
-def _post(firing: Firing, kind: str, payload: dict[str, Any]) -> Skip | None:
+def _post(occasion: OccasionContext, kind: str, payload: dict[str, Any]) -> Skip | None:
     posted = post_in_channel(
-        firing.session,
-        firing.place.network,
+        occasion.session,
+        occasion.network_ctx.network,
         kind,
         payload,
-        now=firing.now,
-        due_at=firing.place.next_post(firing.now),
-        expires_at=firing.due.expires_at,
+        now=occasion.now,
+        due_at=occasion.network_ctx.next_post(occasion.now),
+        expires_at=occasion.due.expires_at,
     )
     return None if posted is not None else Skip("the network has no channel")
 
 
-def _tell(firing: Firing, kind: str, payload: dict[str, Any], person: str) -> None:
+def _tell(occasion: OccasionContext, kind: str, payload: dict[str, Any], person: str) -> None:
     post_to_people(
-        firing.session,
-        firing.place.network,
+        occasion.session,
+        occasion.network_ctx.network,
         kind,
         payload,
         [person],
-        now=firing.now,
-        due_at=firing.place.next_post(firing.now),
-        expires_at=firing.due.expires_at,
+        now=occasion.now,
+        due_at=occasion.network_ctx.next_post(occasion.now),
+        expires_at=occasion.due.expires_at,
     )
 
 
-def _posting_time(place: NetworkGround, day: date) -> datetime:
-    return local_moment(day, place.network.posting_time, place.zone)
+def _posting_time(network_ctx: NetworkContext, day: date) -> datetime:
+    return local_moment(day, network_ctx.network.posting_time, network_ctx.zone)
 
 
 PLANNERS: list[Planner] = [plan_asking, plan_reminders, plan_start, plan_minutes]

@@ -7,28 +7,28 @@ from datetime import datetime
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Invalid
 from domain.policies import can_answer_rsvp, can_book_meeting, can_record_minutes, can_see_network
-from prompts.meetings_answers import ListedMeeting, Overview
+from facts.meetings import ListedMeeting, MeetingOverview
 from services.access import Asker, actor_of, require
-from services.ground import Ground, stand_on
+from services.context import AppContext, network_context
 from services.meetings.facts import facts_of, term_of
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 
 
 class OverviewService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
-    async def show(self, asker: Asker, network_id: int, now: datetime) -> Overview:
+    async def show(self, asker: Asker, network_id: int, now: datetime) -> MeetingOverview:
         """The meetings of this term (in holidays the next one's), and what the asker may do. Raises Refused."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_see_network(actor, network.id, network.area))
-            place = await stand_on(self._ground, session, network)
-            today = local_day(now, place.zone)
+            network_ctx = await network_context(self._app, session, network)
+            today = local_day(now, network_ctx.zone)
             try:
-                term = term_of(place.calendar, today)
+                term = term_of(network_ctx.calendar, today)
             except UnknownDate as error:
                 raise Invalid(str(error)) from error
             booked = await meeting_rows.number_in_term(session, network.id, term.key)
@@ -36,7 +36,7 @@ class OverviewService:
             next_to_come = next((m.id for m in meetings if m.status == "booked" and m.starts_at > now), None)
             answer = await meeting_rows.answer_of(session, next_to_come, asker.user_id) if next_to_come else None
         may_answer, may_book = bool(can_answer_rsvp(actor, network.id)), bool(can_book_meeting(actor, network.id))
-        return Overview(
+        return MeetingOverview(
             network_id=network.id,
             network=network.name,
             term=term.key,

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from domain.calendar import local_day
 from domain.policies import Role
-from prompts import meetings as prompts
-from prompts.meetings_calendar import calendar_file
+from facts.meetings import AgreedAction, Lack, Minutes
+from prompts.meetings import cards as prompts
+from prompts.meetings.calendar_file import calendar_file
 from prompts.message import Message, SharedFile
-from services.delivery import Announcement, Saying, Skip
-from services.ground import stand_on
+from services.context import network_context
+from services.delivery.engine import Announcement, RenderContext, Skip
 from services.meetings import announcing, invitations, occasions
 from services.meetings.facts import facts_of, replies_of
 from storage import meetings as meeting_rows
@@ -18,121 +19,121 @@ from storage import networks as network_rows
 from storage.models import Meeting, Network
 
 
-async def _load(saying: Saying) -> tuple[Meeting, Network]:
-    meeting = await meeting_rows.by_id(saying.session, saying.delivery.workspace_id, saying.id("meeting"))
-    network = await network_rows.network(saying.session, meeting.workspace_id, meeting.network_id)
+async def _load(context: RenderContext) -> tuple[Meeting, Network]:
+    meeting = await meeting_rows.by_id(context.session, context.delivery.workspace_id, context.id("meeting"))
+    network = await network_rows.network(context.session, meeting.workspace_id, meeting.network_id)
     return meeting, network
 
 
-async def say_card(saying: Saying) -> Message | Skip:
-    meeting, network = await _load(saying)
-    if meeting.status == "cancelled" and saying.delivery.operation == "post":
+async def say_card(context: RenderContext) -> Message | Skip:
+    meeting, network = await _load(context)
+    if meeting.status == "cancelled" and context.delivery.operation == "post":
         return Skip("the meeting was cancelled before its card went out")
-    replies, started = await replies_of(saying.session, meeting.id), meeting.starts_at <= saying.now
+    replies, started = await replies_of(context.session, meeting.id), meeting.starts_at <= context.now
     # Once: later changes of the card are updates, and the other news of it names nobody.
-    notify = network.notify_channel and saying.delivery.operation == "post"
+    notify = network.notify_channel and context.delivery.operation == "post"
     return prompts.card_message(facts_of(meeting, network), replies, started=started, notify=notify)
 
 
-async def say_calendar_file(saying: Saying) -> SharedFile | Skip:
-    meeting, network = await _load(saying)
-    if saying.id("sequence") != meeting.sequence:
+async def say_calendar_file(context: RenderContext) -> SharedFile | Skip:
+    meeting, network = await _load(context)
+    if context.id("sequence") != meeting.sequence:
         return Skip("a newer calendar file follows")
-    return calendar_file(facts_of(meeting, network), meeting.uid, meeting.sequence, saying.now)
+    return calendar_file(facts_of(meeting, network), meeting.uid, meeting.sequence, context.now)
 
 
-def _settled(saying: Saying, meeting: Meeting, network: Network) -> Message | Skip:
+def _settled(context: RenderContext, meeting: Meeting, network: Network) -> Message | Skip:
     """What an invitation with buttons turns into once it can't be answered any more."""
-    starts = saying.delivery.payload.get("starts")
+    starts = context.delivery.payload.get("starts")
     was = datetime.fromisoformat(str(starts)) if starts else meeting.starts_at
-    if meeting.status == "booked" and was == meeting.starts_at > saying.now:
+    if meeting.status == "booked" and was == meeting.starts_at > context.now:
         return Skip("the invitation still stands")
     return prompts.settled_message(facts_of(meeting, network), was)
 
 
-async def say_moved(saying: Saying) -> Message | Skip:
-    meeting, network = await _load(saying)
-    if saying.delivery.operation == "update":
-        return _settled(saying, meeting, network)
+async def say_moved(context: RenderContext) -> Message | Skip:
+    meeting, network = await _load(context)
+    if context.delivery.operation == "update":
+        return _settled(context, meeting, network)
     if meeting.status != "booked":
         return Skip(f"the meeting is {meeting.status} by now")
-    was = datetime.fromisoformat(str(saying.delivery.payload["was"]))
+    was = datetime.fromisoformat(str(context.delivery.payload["was"]))
     return prompts.moved_message(facts_of(meeting, network), was)
 
 
-async def say_altered(saying: Saying) -> Message | Skip:
-    meeting, network = await _load(saying)
+async def say_altered(context: RenderContext) -> Message | Skip:
+    meeting, network = await _load(context)
     if meeting.status != "booked":
         return Skip(f"the meeting is {meeting.status} by now")
     return prompts.altered_message(facts_of(meeting, network))
 
 
-async def say_cancelled(saying: Saying) -> Message | Skip:
-    meeting, network = await _load(saying)
+async def say_cancelled(context: RenderContext) -> Message | Skip:
+    meeting, network = await _load(context)
     return prompts.cancelled_message(facts_of(meeting, network), network.id)
 
 
-async def say_week_before(saying: Saying) -> Message | Skip:
-    meeting, network = await _load(saying)
-    if saying.delivery.operation == "update":
-        return _settled(saying, meeting, network)
-    if (reason := occasions.no_longer_to_come(meeting, saying.delivery.payload, saying.now)) is not None:
+async def say_week_before(context: RenderContext) -> Message | Skip:
+    meeting, network = await _load(context)
+    if context.delivery.operation == "update":
+        return _settled(context, meeting, network)
+    if (reason := occasions.no_longer_to_come(meeting, context.delivery.payload, context.now)) is not None:
         return Skip(reason)
     facts = facts_of(meeting, network)
-    return prompts.week_before_message(facts, local_day(saying.now, facts.zone))
+    return prompts.week_before_message(facts, local_day(context.now, facts.zone))
 
 
-async def say_day_before(saying: Saying) -> Message | Skip:
-    meeting, network = await _load(saying)
-    if saying.delivery.operation == "update":
-        return _settled(saying, meeting, network)
-    if (reason := occasions.no_longer_to_come(meeting, saying.delivery.payload, saying.now)) is not None:
+async def say_day_before(context: RenderContext) -> Message | Skip:
+    meeting, network = await _load(context)
+    if context.delivery.operation == "update":
+        return _settled(context, meeting, network)
+    if (reason := occasions.no_longer_to_come(meeting, context.delivery.payload, context.now)) is not None:
         return Skip(reason)
     facts = facts_of(meeting, network)
-    return prompts.day_before_message(facts, local_day(saying.now, facts.zone))
+    return prompts.day_before_message(facts, local_day(context.now, facts.zone))
 
 
-async def say_unanswered(saying: Saying) -> Message | Skip:
+async def say_unanswered(context: RenderContext) -> Message | Skip:
     """Judged once more as it goes out: they may have answered, or left, meanwhile."""
-    meeting, network = await _load(saying)
-    if saying.delivery.operation == "update":
-        return _settled(saying, meeting, network)
-    if (reason := occasions.no_longer_to_come(meeting, saying.delivery.payload, saying.now)) is not None:
+    meeting, network = await _load(context)
+    if context.delivery.operation == "update":
+        return _settled(context, meeting, network)
+    if (reason := occasions.no_longer_to_come(meeting, context.delivery.payload, context.now)) is not None:
         return Skip(reason)
-    if saying.delivery.people[0] not in await invitations.silent_people(saying.session, network, meeting):
+    if context.delivery.people[0] not in await invitations.silent_people(context.session, network, meeting):
         return Skip("this person has answered, or is no longer invited")
     return prompts.unanswered_message(facts_of(meeting, network))
 
 
-async def say_ask(saying: Saying) -> Message | Skip:
-    network = await network_rows.network(saying.session, saying.delivery.workspace_id, saying.id("network"))
-    term = str(saying.delivery.payload["term"])
-    booked = await meeting_rows.number_in_term(saying.session, network.id, term)
+async def say_ask(context: RenderContext) -> Message | Skip:
+    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    term = str(context.delivery.payload["term"])
+    booked = await meeting_rows.number_in_term(context.session, network.id, term)
     if booked >= network.min_meetings:
-        return _enough(saying, network, term)
-    return prompts.ask_message(prompts.Lack(network.id, network.name, term, booked, network.min_meetings))
+        return _enough(context, network, term)
+    return prompts.ask_message(Lack(network.id, network.name, term, booked, network.min_meetings))
 
 
-def _enough(saying: Saying, network: Network, term: str) -> Message | Skip:
+def _enough(context: RenderContext, network: Network, term: str) -> Message | Skip:
     """A question that was asked turns into its answer; one that was not is not asked."""
-    if saying.delivery.operation == "update":
+    if context.delivery.operation == "update":
         return prompts.enough_message(network.name, term)
     return Skip("enough meetings are booked by now")
 
 
-async def say_nudge(saying: Saying) -> Message | Skip:
+async def say_nudge(context: RenderContext) -> Message | Skip:
     """To the chair, or to the SEIL. Who else was told is said openly, so that nobody feels watched."""
-    network = await network_rows.network(saying.session, saying.delivery.workspace_id, saying.id("network"))
-    payload = saying.delivery.payload
+    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    payload = context.delivery.payload
     term, to = str(payload["term"]), str(payload["to"])
-    booked = await meeting_rows.number_in_term(saying.session, network.id, term)
+    booked = await meeting_rows.number_in_term(context.session, network.id, term)
     if booked >= network.min_meetings:
-        return _enough(saying, network, term)
-    if saying.delivery.operation == "update":
+        return _enough(context, network, term)
+    if context.delivery.operation == "update":
         return Skip("it still holds")
-    seils = await network_rows.people_with_role(saying.session, network.id, Role.SEIL)
-    leaders = await occasions.leaders(saying.session, network.id)
-    person = saying.delivery.people[0]
+    seils = await network_rows.people_with_role(context.session, network.id, Role.SEIL)
+    leaders = await occasions.leaders(context.session, network.id)
+    person = context.delivery.people[0]
     if person not in (seils if to == "seil" else leaders):
         return Skip("this person no longer has that role")
     if to == "seil":
@@ -141,37 +142,39 @@ async def say_nudge(saying: Saying) -> Message | Skip:
         kind = "chair"
     else:
         kind = "chair_again" if seils else "chair_alone"
-    place = await stand_on(saying.ground, saying.session, network)
-    week = place.calendar.week_of_term(local_day(saying.now, place.zone))  # later than planned after an outage
-    lack = prompts.Lack(network.id, network.name, term, booked, network.min_meetings)
+    network_ctx = await network_context(context.app, context.session, network)
+    week = network_ctx.calendar.week_of_term(
+        local_day(context.now, network_ctx.zone)
+    )  # later than planned after an outage
+    lack = Lack(network.id, network.name, term, booked, network.min_meetings)
     return prompts.nudge_message(kind, lack, week or int(payload["week"]))
 
 
-async def say_ask_minutes(saying: Saying) -> Message | Skip:
-    meeting, network = await _load(saying)
-    if saying.delivery.operation == "update" and meeting.status in ("held", "not_held"):
+async def say_ask_minutes(context: RenderContext) -> Message | Skip:
+    meeting, network = await _load(context)
+    if context.delivery.operation == "update" and meeting.status in ("held", "not_held"):
         return prompts.minutes_settled_message(facts_of(meeting, network))
     if meeting.status != "booked":
         return Skip(f"the meeting is {meeting.status} already")
-    if saying.delivery.operation == "update":
+    if context.delivery.operation == "update":
         return Skip("it still holds")
-    if saying.delivery.people[0] not in await occasions.minute_takers(saying.session, meeting):
+    if context.delivery.people[0] not in await occasions.minute_takers(context.session, meeting):
         return Skip("this person no longer leads the network")
-    again = saying.delivery.kind == announcing.MINUTES_AGAIN
+    again = context.delivery.kind == announcing.MINUTES_AGAIN
     return prompts.ask_minutes_message(facts_of(meeting, network), again=again)
 
 
-async def say_minutes(saying: Saying) -> Message | Skip:
-    meeting, network = await _load(saying)
-    actions = await meeting_rows.actions_of(saying.session, meeting.id)
-    schools = await meeting_rows.schools_attended(saying.session, meeting.id)
+async def say_minutes(context: RenderContext) -> Message | Skip:
+    meeting, network = await _load(context)
+    actions = await meeting_rows.actions_of(context.session, meeting.id)
+    schools = await meeting_rows.schools_attended(context.session, meeting.id)
     return prompts.minutes_message(
         facts_of(meeting, network),
-        prompts.Minutes(
+        Minutes(
             summary=meeting.summary,
             decisions=meeting.decisions,
             schools=[school.name for school in schools],
-            actions=[prompts.AgreedAction(action.what, action.owner_id, action.due_on) for action in actions],
+            actions=[AgreedAction(action.what, action.owner_id, action.due_on) for action in actions],
         ),
     )
 

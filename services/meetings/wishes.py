@@ -12,8 +12,8 @@ from domain.calendar import Term, UnknownDate, in_words, local_moment
 from domain.errors import Faults, Invalid
 from domain.meeting_times import LONGEST, SHORTEST, USUAL_MINUTES, Unusual, unusual
 from prompts.catalog import say
-from prompts.meetings_forms import MOST_AGENDA, MOST_LINK, MOST_PLACE, Field
-from services.ground import NetworkGround
+from prompts.meetings.forms import MOST_AGENDA, MOST_LINK, MOST_PLACE, Field
+from services.context import NetworkContext
 from services.meetings.facts import term_of
 
 _Time: TypeAlias = tuple[datetime, datetime, Term, tuple[Unusual, ...]]
@@ -66,7 +66,7 @@ class Warned:
     stamp: str
 
 
-def check(wish: Wish, place: NetworkGround, now: datetime) -> CheckedWish:
+def check(wish: Wish, network_ctx: NetworkContext, now: datetime) -> CheckedWish:
     """The wish with its moments and term. Raises Invalid, naming all the form's fields that do not fit."""
     faults = Faults()
     if wish.day is None:
@@ -78,13 +78,13 @@ def check(wish: Wish, place: NetworkGround, now: datetime) -> CheckedWish:
     faults.of(_short_enough, wish.place, MOST_PLACE, Field.PLACE)
     faults.of(_short_enough, wish.agenda or "", MOST_AGENDA, Field.AGENDA)
     link = faults.of(_checked_link, wish.link) or ""
-    when = faults.of(_checked_time, wish, place, now)
+    when = faults.of(_checked_time, wish, network_ctx, now)
     faults.check()
     starts_at, ends_at, term, found = _known(when)
     return CheckedWish(
         starts_at=starts_at,
         ends_at=ends_at,
-        day=starts_at.astimezone(place.zone).date(),
+        day=starts_at.astimezone(network_ctx.zone).date(),
         term=term,
         minutes=wish.minutes,
         place=" ".join(wish.place.split()),
@@ -98,18 +98,20 @@ def _known(found: T | None) -> T:
     return found
 
 
-def _checked_time(wish: Wish, place: NetworkGround, now: datetime) -> _Time | None:
+def _checked_time(wish: Wish, network_ctx: NetworkContext, now: datetime) -> _Time | None:
     """From when until when it is, its term, and what is unusual; None where day or time is missing."""
     if wish.day is None or wish.at is None:
         return None
-    starts_at = local_moment(wish.day, wish.at, place.zone)
+    starts_at = local_moment(wish.day, wish.at, network_ctx.zone)
     ends_at = starts_at + timedelta(minutes=min(max(wish.minutes, SHORTEST), LONGEST))
     if starts_at <= now:
-        same_day = wish.day == now.astimezone(place.zone).date()
+        same_day = wish.day == now.astimezone(network_ctx.zone).date()
         raise Invalid(say("meetings.wrong_past"), Field.TIME if same_day else Field.DATE)
     try:
-        term = term_of(place.calendar, wish.day)
-        found = unusual(starts_at.astimezone(place.zone), ends_at.astimezone(place.zone), place.calendar)
+        term = term_of(network_ctx.calendar, wish.day)
+        found = unusual(
+            starts_at.astimezone(network_ctx.zone), ends_at.astimezone(network_ctx.zone), network_ctx.calendar
+        )
     except UnknownDate as error:
         raise Invalid(say("meetings.wrong_unknown_date", until=in_words(error.known_until)), Field.DATE) from error
     return starts_at, ends_at, term, found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.ground import Ground
+from services.context import AppContext
+from services.feature import Feature
 from services.networks.importing import NetworkImport
 from services.networks.joining import NetworkJoining
 from services.networks.newcomers import NetworkNewcomers
@@ -16,32 +17,31 @@ from services.networks.school_roles import SchoolRoles
 from services.networks.setting_up import NetworkSetup
 from services.networks.settings import NetworkChanges
 from services.networks.taking_over import NetworkTakingOver
-from services.networks.waiting import WAITING
+from services.networks.todo import wait_for_roster, wait_for_school_roles
 
-__all__ = [
-    "ANNOUNCEMENTS",
-    "FIRES",
-    "PLANNERS",
-    "WAITING",
-    "NetworkNewcomers",
-    "NetworkService",
-    "NetworkStanding",
-    "standing",
-]
+__all__ = ["FEATURE", "NetworkNewcomers", "NetworkService", "NetworkStanding", "standing"]
+
+FEATURE = Feature(
+    name="networks",
+    planners=PLANNERS,
+    fires=FIRES,
+    announcements=ANNOUNCEMENTS,
+    todo=[wait_for_roster, wait_for_school_roles],
+)
 
 
 class NetworkService:
     """All use cases around networks, by what they are about."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.reading = NetworkReading(ground)
-        self.setup = NetworkSetup(ground)
-        self.roster = NetworkRoster(ground)
-        self.changes = NetworkChanges(ground)
-        self.joining = NetworkJoining(ground)
-        self.taking_over = NetworkTakingOver(ground)
-        self.newcomers = NetworkNewcomers(ground)
-        self.school_roles = SchoolRoles(ground)
-        self.own_school = OwnSchool(ground)
-        self.presence = NetworkPresence(ground)
-        self.importing = NetworkImport(ground)
+    def __init__(self, app: AppContext) -> None:
+        self.reading = NetworkReading(app)
+        self.setup = NetworkSetup(app)
+        self.roster = NetworkRoster(app)
+        self.changes = NetworkChanges(app)
+        self.joining = NetworkJoining(app)
+        self.taking_over = NetworkTakingOver(app)
+        self.newcomers = NetworkNewcomers(app)
+        self.school_roles = SchoolRoles(app)
+        self.own_school = OwnSchool(app)
+        self.presence = NetworkPresence(app)
+        self.importing = NetworkImport(app)

@@ -8,18 +8,18 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from domain.errors import Invalid
-from services.ground import Ground
+from services.context import AppContext
 from storage.calendars import CalendarError, UnknownCalendar
 
 log = logging.getLogger(__name__)
 
 
-def check_calendar(ground: Ground, name: str | None, field: str) -> str:
+def check_calendar(app: AppContext, name: str | None, field: str) -> str:
     """The calendar's name, where it is there and can be used."""
     try:
-        return ground.calendar(name or "").name
+        return app.calendar(name or "").name
     except UnknownCalendar as error:
-        known = ", ".join(ground.calendar_names())
+        known = ", ".join(app.calendar_names())
         raise Invalid(f"I don't know that school calendar. Choose one of these: {known}.", field) from error
     except CalendarError as error:
         log.exception("a school calendar cannot be used")

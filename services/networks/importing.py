@@ -20,7 +20,7 @@ from domain.names import name_key
 from domain.people import Standing
 from domain.progress import Progress, unseen
 from services.audit import COMMAND_LINE, record
-from services.ground import Ground
+from services.context import AppContext
 from services.networks.choices import zone_called
 from services.networks.people_lookup import Pause, PeopleLookup
 from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows, SourceFile, read_rows
@@ -86,8 +86,8 @@ class ImportRefused(Exception):
 
 
 class NetworkImport:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def load(
         self,
@@ -118,20 +118,20 @@ class NetworkImport:
             rows.problems += rows_on_both_sides(members.name, rows.members, people)
         if rows.problems:
             raise ImportRefused(rows.problems)
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             problems = await _clashes(session, workspace_id, networks.name, members.name, rows, people)
         if problems:
             raise ImportRefused(problems)
         changes, ids = Changes(not_kept=rows.not_kept), dict[str, int]()
         if dry_run:
-            async with self._ground.database.write() as session:
+            async with self._app.database.write() as session:
                 await _take_over(session, workspace_id, rows, rows.networks, people, ids, changes, progress, now)
                 await session.rollback()
             return changes
         for number, part in enumerate(_parts(rows)):
             if number:
                 await pause(LET_OTHERS_SECONDS)
-            async with self._ground.database.write() as session:
+            async with self._app.database.write() as session:
                 workspace_id = await _take_over(session, workspace_id, rows, part, people, ids, changes, progress, now)
                 session.info[NEW_WORK] = True
         return changes
@@ -141,13 +141,13 @@ class NetworkImport:
         placed = []
         broken: set[str] = set()
         for row in rows:
-            name = self._ground.find_calendar(row.calendar)
+            name = self._app.find_calendar(row.calendar)
             zone = row.timezone
             try:
-                calendar = self._ground.calendar(name)
+                calendar = self._app.calendar(name)
                 zone = zone or calendar.timezone
             except UnknownCalendar:
-                known = ", ".join(self._ground.calendar_names())
+                known = ", ".join(self._app.calendar_names())
                 what = f"“{row.calendar}” is no school calendar that I know." if row.calendar else "It has no calendar."
                 problems.append(Problem(file, row.line, what, f"Use one of: {known}."))
             except CalendarError as error:
@@ -166,7 +166,7 @@ class NetworkImport:
         self, file: str, rows: Rows, workspace_id: int | None, slack_reason: str, pause: Pause, progress: Progress
     ) -> dict[str, str]:
         """The user id of each person in the file: addresses are looked up, and ids too where Slack can be asked."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             workspace = await network_rows.only_workspace(session)
             if workspace_id is not None:
                 workspace = await session.get_one(Workspace, workspace_id)
@@ -175,7 +175,7 @@ class NetworkImport:
         known = frozenset(membership.slack_user_id for membership, _ in held)
         lookup = PeopleLookup(file, own, known, progress, pause)
         if not slack_reason:
-            return await lookup.find(await self._ground.messenger(workspace_id or 0), rows.members, rows.problems)
+            return await lookup.find(await self._app.messenger(workspace_id or 0), rows.members, rows.problems)
         people = {row.person: row for row in reversed(rows.members) if row.person}
         if own in people:
             rows.problems.append(lookup.cannot(people[own], Account(own, "", Standing.APP)))

@@ -21,13 +21,13 @@ from domain.policies import (
     can_change_roster,
     can_join_network,
 )
+from facts.networks import SchoolLine
 from prompts.catalog import say
-from prompts.networks import SchoolLine
-from prompts.networks_forms import Field
+from prompts.networks.forms import Field
 from prompts.text import Words, listing, mention
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.ground import Ground
+from services.context import AppContext
 from services.networks.reading import leaders_to_tell, school_lines
 from services.networks.school_roles import ask_for_role, gives_at_once, tell_other_leaders
 from services.networks.sides import check_one_side
@@ -74,13 +74,13 @@ class SchoolChoice:
 
 
 class NetworkJoining:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def choice(self, asker: Asker, network_id: int) -> SchoolChoice:
         """The schools to choose from. Raises Refused for somebody outside the network's channel."""
         await self._check_in_channel(asker, network_id)
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             schools = await school_lines(session, network_id)
             leaders = await leaders_to_tell(session, network_id, besides=asker.user_id)
@@ -89,10 +89,10 @@ class NetworkJoining:
     async def claim(self, asker: Asker, network_id: int, school_id: int, now: datetime) -> Claimed:
         """Say that one leads a school. Raises Refused for somebody outside the channel or placed already."""
         await self._check_in_channel(asker, network_id)
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             school = await rosters.school(session, network_id, school_id)
             leaders = tuple(await leaders_to_tell(session, network_id, besides=asker.user_id))
@@ -108,12 +108,12 @@ class NetworkJoining:
             if not gives_at_once(actor, network_id, asker.user_id, everybody):
                 asked: tuple[str, ...] = ()
                 for role in roles:
-                    asked = await ask_for_role(self._ground, session, network, school, asker.user_id, role, asker, now)
+                    asked = await ask_for_role(self._app, session, network, school, asker.user_id, role, asker, now)
                 if asked:
                     deciding: tuple[str, ...] = ()
                     if principals:
                         deciding = await ask_whether_they_take_over(
-                            self._ground, session, network, asker.user_id, school, now
+                            self._app, session, network, asker.user_id, school, now
                         )
                     return Claimed(Claim.ASKED, network.name, school.name, asked, principals, deciding)
             for membership in unplaced:
@@ -126,14 +126,14 @@ class NetworkJoining:
 
     async def decline(self, asker: Asker, network_id: int) -> str:
         """Leave the roster as it is; returns the network's name. Refused for whoever may not change it."""
-        async with self._ground.database.read() as session:
-            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+        async with self._app.database.read() as session:
+            require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             return (await network_rows.network(session, asker.workspace_id, network_id)).name
 
     async def school_name(self, asker: Asker, network_id: int, school_id: int) -> str:
         """The school's name, for whoever may change the roster."""
-        async with self._ground.database.read() as session:
-            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+        async with self._app.database.read() as session:
+            require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             await network_rows.network(session, asker.workspace_id, network_id)
             return (await rosters.school(session, network_id, school_id)).name
 
@@ -163,17 +163,17 @@ class NetworkJoining:
         return unplaced
 
     async def _check_in_channel(self, asker: Asker, network_id: int) -> None:
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
         try:
-            members = await (await self._ground.messenger(asker.workspace_id)).members(network.channel_id or "")
+            members = await (await self._app.messenger(asker.workspace_id)).members(network.channel_id or "")
         except ChannelUnusable:
             members = frozenset()
         except DeliveryProblem as problem:
             raise Invalid("Slack is slow just now, and nothing was changed. Please try again in a minute.") from problem
         if asker.user_id not in members:
             raise Refused(say("networks.join_in_channel"))
-        await check_can_hold_roles(self._ground, asker.workspace_id, [(asker.user_id, Field.SCHOOL)])
+        await check_can_hold_roles(self._app, asker.workspace_id, [(asker.user_id, Field.SCHOOL)])
 
 
 def _named(people: tuple[str, ...]) -> Words:

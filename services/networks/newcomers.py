@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import can_see_network
-from prompts.networks_posts import JoinableNetwork
+from facts.networks import JoinableNetwork
 from services.access import Asker, actor_of
-from services.ground import Ground
+from services.context import AppContext
 from services.networks.reading import leaders_to_tell
 from services.ports import DeliveryProblem
 from storage import networks as network_rows
@@ -15,8 +15,8 @@ from storage.models import Network
 
 
 class NetworkNewcomers:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def outside(self, asker: Asker, channel_id: str | None) -> tuple[JoinableNetwork, ...] | None:
         """The networks that the person could join; None where they have a part already.
@@ -24,8 +24,8 @@ class NetworkNewcomers:
         In a network's channel that is about this network alone; elsewhere about any, and the networks are those
         whose channels they are in.
         """
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             here = await network_rows.in_channel(session, asker.workspace_id, channel_id) if channel_id else None
             if here is not None:
                 if can_see_network(actor, here.id, here.area):
@@ -36,14 +36,14 @@ class NetworkNewcomers:
         channels = await self._channels_of(asker)
         if not channels:
             return ()
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             found = await network_rows.in_channels(session, asker.workspace_id, sorted(channels))
             return tuple([await _joinable(session, network, asker) for network in found])
 
     async def _channels_of(self, asker: Asker) -> frozenset[str]:
         """Where the person is; nowhere while the chat does not tell."""
         try:
-            return await (await self._ground.messenger(asker.workspace_id)).channels_of(asker.user_id)
+            return await (await self._app.messenger(asker.workspace_id)).channels_of(asker.user_id)
         except DeliveryProblem:
             return frozenset()
 

@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Gone, Invalid, Refused
 from domain.policies import SCHOOL_ROLES, Role, can_fill_school
 from prompts.catalog import say
-from prompts.networks_forms import Field
+from prompts.networks.forms import Field
 from prompts.networks_school_roles import MySchool
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.ground import Ground
+from services.context import AppContext
+from services.delivery.outbox import post_to_people
 from services.networks.school_roles import open_records, tell_ended
 from services.networks.sides import check_one_side
-from services.outbox import post_to_people
 from services.people import check_can_hold_roles
 from storage import networks as network_rows
 from storage import rosters
@@ -25,12 +25,12 @@ from storage.models import Membership, Network, School
 
 
 class OwnSchool:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def form(self, asker: Asker, network_id: int) -> MySchool:
         """The school as it stands. Raises Refused for whoever leads none here."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             school = await _led_by(session, network, asker.user_id)
             held = await rosters.at_school(session, school.id)
@@ -49,18 +49,18 @@ class OwnSchool:
 
         Returns the school's name. Who led it all along reads everything anyway.
         """
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             there = _delegates(await rosters.at_school(session, school_id))
         new = [person for person in dict.fromkeys(delegates) if person not in there]
-        await check_can_hold_roles(self._ground, asker.workspace_id, [(person, Field.DELEGATES) for person in new])
-        async with self._ground.database.write(
+        await check_can_hold_roles(self._app, asker.workspace_id, [(person, Field.DELEGATES) for person in new])
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             school = await _led_by(session, network, asker.user_id)
             if school.id != school_id:
                 raise Refused(say("networks.my_school_none"))
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             held = await rosters.at_school(session, school.id)
             require(can_fill_school(actor, network.id, "", await rosters.principals(session, school.id)))
             ended = [m for m in held if m.role == Role.DELEGATE and m.slack_user_id not in delegates]
@@ -84,7 +84,7 @@ class OwnSchool:
 
     async def hand_on(self, asker: Asker, role_id: int, now: datetime) -> str:
         """Let whoever leads the school now read what was written while the asker did; returns the school's name."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             mine = next(iter(await rosters.by_ids(session, [role_id])), None)

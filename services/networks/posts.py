@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.policies import Role
 from prompts.message import Message, SharedFile
-from prompts.networks_posts import (
+from prompts.networks.posts import (
     calendar_ends_message,
     chair_year_message,
     deactivated_message,
@@ -24,7 +24,7 @@ from prompts.networks_posts import (
     welcome_message,
 )
 from prompts.wording import day_and_time
-from services.delivery import Announcement, Saying, Skip
+from services.delivery.engine import Announcement, RenderContext, Skip
 from services.networks import taking_over
 from services.networks.reading import school_lines
 from services.networks.school_role_posts import SCHOOL_ROLE_ANNOUNCEMENTS
@@ -36,130 +36,130 @@ from storage.models import Membership, Network, School
 Post = Message | SharedFile | Skip
 
 
-async def _network(saying: Saying) -> Network:
-    return await saying.session.get_one(Network, saying.delivery.network_id)
+async def _network(context: RenderContext) -> Network:
+    return await context.session.get_one(Network, context.delivery.network_id)
 
 
-async def say_welcome(saying: Saying) -> Post:
-    network = await _network(saying)
-    schools = await network_rows.schools(saying.session, network.id)
-    chairs = await network_rows.people_with_role(saying.session, network.id, Role.CHAIR)
-    by = str(saying.delivery.payload["by"])
+async def say_welcome(context: RenderContext) -> Post:
+    network = await _network(context)
+    schools = await network_rows.schools(context.session, network.id)
+    chairs = await network_rows.people_with_role(context.session, network.id, Role.CHAIR)
+    by = str(context.delivery.payload["by"])
     return welcome_message(network.id, network.name, by, len(schools), chairs[0] if chairs else None)
 
 
-async def say_offer(saying: Saying) -> Post:
-    network = await _network(saying)
-    if await rosters.held_by(saying.session, network.id, saying.delivery.people[0]):
+async def say_offer(context: RenderContext) -> Post:
+    network = await _network(context)
+    if await rosters.held_by(context.session, network.id, context.delivery.people[0]):
         return Skip("they have a role by now")
-    schools = await school_lines(saying.session, network.id)
+    schools = await school_lines(context.session, network.id)
     if not schools:
         return Skip("no schools are listed yet")
     return offer_message(network.id, network.name, schools)
 
 
-async def say_joined(saying: Saying) -> Post:
-    network, school = await _network(saying), await saying.session.get_one(School, saying.id("school"))
-    person = str(saying.delivery.payload["person"])
-    held = await rosters.held_by(saying.session, network.id, person)
+async def say_joined(context: RenderContext) -> Post:
+    network, school = await _network(context), await context.session.get_one(School, context.id("school"))
+    person = str(context.delivery.payload["person"])
+    held = await rosters.held_by(context.session, network.id, person)
     if not any(m.school_id == school.id for m in held):
         return Skip("they are not at that school any more")
     return joined_message(network.id, network.name, person, school.name, school.id)
 
 
-async def say_delegate_question(saying: Saying) -> Post:
+async def say_delegate_question(context: RenderContext) -> Post:
     """A question of the version before, which asked chair and SEIL about schools that others lead."""
     return Skip("the school's principal is asked instead")
 
 
-async def say_roles_given(saying: Saying) -> Post:
-    network = await _network(saying)
-    held = await rosters.held_by(saying.session, network.id, str(saying.delivery.payload["person"]))
+async def say_roles_given(context: RenderContext) -> Post:
+    network = await _network(context)
+    held = await rosters.held_by(context.session, network.id, str(context.delivery.payload["person"]))
     if not held:
         return Skip("they have no role any more")
-    return roles_given_message(network.name, tuple(m.role for m in held), await _school(saying, held))
+    return roles_given_message(network.name, tuple(m.role for m in held), await _school(context, held))
 
 
-async def say_left(saying: Saying) -> Post:
-    network, person = await _network(saying), str(saying.delivery.payload["person"])
-    held = await rosters.held_by(saying.session, network.id, person)
+async def say_left(context: RenderContext) -> Post:
+    network, person = await _network(context), str(context.delivery.payload["person"])
+    held = await rosters.held_by(context.session, network.id, person)
     if not held or network.channel_id is None:
         return Skip("they have no role any more")
     roles = tuple(m.role for m in held)
-    return left_message(network.id, network.name, person, network.channel_id, roles, await _school(saying, held))
+    return left_message(network.id, network.name, person, network.channel_id, roles, await _school(context, held))
 
 
-async def say_deactivated(saying: Saying) -> Post:
-    network, person = await _network(saying), str(saying.delivery.payload["person"])
-    if await rosters.held_by(saying.session, network.id, person):
+async def say_deactivated(context: RenderContext) -> Post:
+    network, person = await _network(context), str(context.delivery.payload["person"])
+    if await rosters.held_by(context.session, network.id, person):
         return Skip("they are back")
-    ids = [int(part) for part in str(saying.delivery.payload["roles"]).split(",")]
-    ended = await rosters.by_ids(saying.session, ids)
+    ids = [int(part) for part in str(context.delivery.payload["roles"]).split(",")]
+    ended = await rosters.by_ids(context.session, ids)
     roles = tuple(m.role for m in ended)
-    return deactivated_message(network.id, network.name, person, roles, await _school(saying, ended))
+    return deactivated_message(network.id, network.name, person, roles, await _school(context, ended))
 
 
-async def say_new_chair(saying: Saying) -> Post:
-    network, person = await _network(saying), str(saying.delivery.payload["person"])
-    if person not in await network_rows.people_with_role(saying.session, network.id, Role.CHAIR):
+async def say_new_chair(context: RenderContext) -> Post:
+    network, person = await _network(context), str(context.delivery.payload["person"])
+    if person not in await network_rows.people_with_role(context.session, network.id, Role.CHAIR):
         return Skip("somebody else is chair by now")
-    return new_chair_message(network.name, person, str(saying.delivery.payload["before"]) or None)
+    return new_chair_message(network.name, person, str(context.delivery.payload["before"]) or None)
 
 
-async def say_paused(saying: Saying) -> Post:
-    network = await _network(saying)
+async def say_paused(context: RenderContext) -> Post:
+    network = await _network(context)
     if network.status != "paused":
         return Skip("the network goes on already")
     return paused_message(network.name, network.status_reason, network.channel_id)
 
 
-async def say_not_posted(saying: Saying) -> Post:
-    failed = await deliveries.by_id(saying.session, str(saying.delivery.payload["delivery"]))
+async def say_not_posted(context: RenderContext) -> Post:
+    failed = await deliveries.by_id(context.session, str(context.delivery.payload["delivery"]))
     if failed is None or failed.status != "failed":
         return Skip("it has been posted since, or is tried again")
-    network = await _network(saying)
+    network = await _network(context)
     zone = ZoneInfo(network.timezone)
     return not_posted_message(
-        network.name, failed.channel_id, day_and_time(failed.created_at, zone), str(saying.delivery.payload["reason"])
+        network.name, failed.channel_id, day_and_time(failed.created_at, zone), str(context.delivery.payload["reason"])
     )
 
 
-async def say_resumed(saying: Saying) -> Post:
-    return resumed_message((await _network(saying)).name)
+async def say_resumed(context: RenderContext) -> Post:
+    return resumed_message((await _network(context)).name)
 
 
-async def say_moved(saying: Saying) -> Post:
-    return moved_message((await _network(saying)).name)
+async def say_moved(context: RenderContext) -> Post:
+    return moved_message((await _network(context)).name)
 
 
-async def say_calendar_ends(saying: Saying) -> Post:
-    network = await _network(saying)
-    calendar = saying.ground.calendar(network.calendar)
-    every = await network_rows.all_networks(saying.session, network.workspace_id)
+async def say_calendar_ends(context: RenderContext) -> Post:
+    network = await _network(context)
+    calendar = context.app.calendar(network.calendar)
+    every = await network_rows.all_networks(context.session, network.workspace_id)
     same = sum(other.calendar == network.calendar for other in every)
     return calendar_ends_message(network.calendar, calendar.known_until, same)
 
 
-async def say_chair_year(saying: Saying) -> Post:
-    network, reader = await _network(saying), saying.delivery.people[0]
-    [chair] = await rosters.by_ids(saying.session, [saying.id("role")])
+async def say_chair_year(context: RenderContext) -> Post:
+    network, reader = await _network(context), context.delivery.people[0]
+    [chair] = await rosters.by_ids(context.session, [context.id("role")])
     if chair.until is not None:
         return Skip("the network has another chair by now")
     if reader != chair.slack_user_id and reader not in await network_rows.people_with_role(
-        saying.session, network.id, Role.SEIL
+        context.session, network.id, Role.SEIL
     ):
         return Skip("this person is no longer the SEIL")
-    ends = date.fromisoformat(str(saying.delivery.payload["ends"]))
+    ends = date.fromisoformat(str(context.delivery.payload["ends"]))
     return chair_year_message(
         network.id, network.name, chair.slack_user_id, ends, to_chair=reader == chair.slack_user_id
     )
 
 
-async def _school(saying: Saying, held: Sequence[Membership]) -> str:
+async def _school(context: RenderContext, held: Sequence[Membership]) -> str:
     """The name of the school that these roles are for; empty without one."""
     for membership in held:
         if membership.school_id is not None:
-            return (await saying.session.get_one(School, membership.school_id)).name
+            return (await context.session.get_one(School, membership.school_id)).name
     return ""
 
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from domain.policies import Role, can_change_roster, can_give_role
 from services.access import Asker, actor_of, require
 from services.audit import SLACK, record
-from services.ground import Ground, stand_on
+from services.context import AppContext, network_context
+from services.delivery.outbox import post_in_channel, post_to_people
 from services.networks.reading import leaders_to_tell
 from services.networks.school_roles import tell_ended
-from services.outbox import post_in_channel, post_to_people
 from services.pausing import pause, resume
 from services.people import can_hold_roles
 from storage import channel_moves, occasions, rosters
@@ -20,8 +20,8 @@ OFFERED = "networks.offer"
 
 
 class NetworkPresence:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def note_joined(self, asker: Asker, channel_id: str, now: datetime) -> bool:
         """Somebody came into a channel. The bot itself: a paused network goes on. A newcomer: is asked, once.
@@ -29,7 +29,7 @@ class NetworkPresence:
         Returns True where it was the bot, and the channel is no network's yet: whoever invited it may want to
         set one up.
         """
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
             is_bot = asker.user_id == (await rosters.workspace(session, asker.workspace_id)).bot_user_id
             known = network is not None and bool(await rosters.held_by(session, network.id, asker.user_id))
@@ -37,20 +37,20 @@ class NetworkPresence:
             return is_bot and await self._is_first_time(asker, now)
         if is_bot:
             await self._resume(asker, network.id, now)
-        elif not known and await can_hold_roles(self._ground, asker.workspace_id, asker.user_id):
+        elif not known and await can_hold_roles(self._app, asker.workspace_id, asker.user_id):
             await self._offer(asker, network.id, now)
         return False
 
     async def note_left(self, asker: Asker, channel_id: str, now: datetime) -> None:
         """Somebody left a channel: if they hold roles there, whoever leads the network is asked about it."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
             if network is None:
                 return
             if asker.user_id == (await rosters.workspace(session, asker.workspace_id)).bot_user_id:
-                await pause(self._ground, session, network, "removed", now)
+                await pause(self._app, session, network, "removed", now)
                 return
             if not await rosters.held_by(session, network.id, asker.user_id):
                 return
@@ -59,10 +59,10 @@ class NetworkPresence:
 
     async def end_roles(self, asker: Asker, network_id: int, person: str, now: datetime) -> str:
         """Take somebody who left off the roster; returns the network's name."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_change_roster(actor, network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             held = await rosters.held_by(session, network_id, person)
@@ -80,13 +80,13 @@ class NetworkPresence:
 
     async def note_deactivated(self, asker: Asker, person: str, now: datetime) -> None:
         """An account was closed: its roles end everywhere; whoever leads hears of it at the next posting hour."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             rows = await network_rows.memberships_of_person(session, asker.workspace_id, person)
             for network_id in dict.fromkeys(network.id for _, network in rows):
                 network = await network_rows.lock(session, asker.workspace_id, network_id)
-                place = await stand_on(self._ground, session, network)
+                network_ctx = await network_context(self._app, session, network)
                 ended = [m for m, there in rows if there.id == network_id]
                 for membership in ended:
                     await rosters.end(session, membership, now)
@@ -95,18 +95,24 @@ class NetworkPresence:
                 ids = {"person": person, "roles": ",".join(str(m.id) for m in ended)}
                 for leader in await leaders_to_tell(session, network_id, besides=person):
                     post_to_people(
-                        session, network, "networks.deactivated", ids, [leader], now=now, due_at=place.next_post(now)
+                        session,
+                        network,
+                        "networks.deactivated",
+                        ids,
+                        [leader],
+                        now=now,
+                        due_at=network_ctx.next_post(now),
                     )
 
     async def note_channel_gone(self, asker: Asker, channel_id: str, reason: str, now: datetime) -> None:
         """The channel was archived or deleted, or the bot taken out (reason: archived, deleted, removed)."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
             if network is None:
                 return
-            if not await pause(self._ground, session, network, reason, now):
+            if not await pause(self._app, session, network, reason, now):
                 network.status_reason = reason if network.status == "paused" else network.status_reason
 
     async def note_channel_moved(self, asker: Asker, channel_id: str, new_channel_id: str, now: datetime) -> None:
@@ -114,7 +120,7 @@ class NetworkPresence:
 
         One that was paused because the old id was not there any more goes on.
         """
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             found = await network_rows.in_channel(session, asker.workspace_id, channel_id)
@@ -132,11 +138,11 @@ class NetworkPresence:
 
     async def _is_first_time(self, asker: Asker, now: datetime) -> bool:
         """True; raises AlreadyHandled where Slack sends the same event again."""
-        async with self._ground.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now):
+        async with self._app.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now):
             return True
 
     async def _resume(self, asker: Asker, network_id: int, now: datetime) -> None:
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
@@ -145,7 +151,7 @@ class NetworkPresence:
 
     async def _offer(self, asker: Asker, network_id: int, now: datetime) -> None:
         """Ask a newcomer which school they lead, once for each network, however often they come and go."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)

@@ -20,11 +20,10 @@ from domain.policies import (
     can_see_network,
     can_set_area,
 )
-from prompts.networks import DayLine, NetworkCard, SchoolLine
-from prompts.networks_forms import Field, SettingsForm
-from prompts.networks_roster_forms import DaysView, PersonForm, SchoolsView
+from facts.networks import DayLine, DaysList, NetworkCard, PersonForm, SchoolLine, SchoolsList, SettingsForm
+from prompts.networks.forms import Field
 from services.access import Asker, actor_of, require
-from services.ground import Ground, NetworkGround, stand_on
+from services.context import AppContext, NetworkContext, network_context
 from services.people import check_known
 from storage import networks as network_rows
 from storage import rosters
@@ -52,22 +51,22 @@ class NetworkStanding:
 
 
 class NetworkReading:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def card(self, asker: Asker, network_id: int, now: datetime) -> NetworkCard:
         """The network as /cop-network shows it, with what the asker may change."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_see_network(actor, network_id, network.area))
-            place = await stand_on(self._ground, session, network)
+            network_ctx = await network_context(self._app, session, network)
             held = await network_rows.memberships(session, network_id)
             found = await standing(session, network)
-            days = await day_lines(session, network_id, local_day(now, place.zone))
+            days = await day_lines(session, network_id, local_day(now, network_ctx.zone))
         chair = next((m for m in held if m.role == Role.CHAIR), None)
-        since = local_day(chair.since, place.zone) if chair else None
-        half_year, window = _window(place, now)
+        since = local_day(chair.since, network_ctx.zone) if chair else None
+        half_year, window = _window(network_ctx, now)
         return NetworkCard(
             network_id=network_id,
             name=network.name,
@@ -101,11 +100,11 @@ class NetworkReading:
 
     async def settings_form(self, asker: Asker, network_id: int, now: datetime) -> SettingsForm:
         """The settings as they stand, for whoever may change them."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             require(can_change_network(actor, network_id))
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            place = await stand_on(self._ground, session, network)
+            place = await network_context(self._app, session, network)
         half_year, window = _window(place, now)
         return SettingsForm(
             network_id=network_id,
@@ -120,7 +119,7 @@ class NetworkReading:
             posting_time=network.posting_time,
             zone=network.timezone,
             calendar=network.calendar,
-            calendars=tuple(self._ground.calendar_names()),
+            calendars=tuple(self._app.calendar_names()),
             half_year=half_year,
             window=window,
             may_set_area=bool(can_set_area(actor)),
@@ -128,24 +127,24 @@ class NetworkReading:
 
     async def check_roster_change(self, asker: Asker, network_id: int) -> None:
         """Raises Refused where the asker may not change who is in the network."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_change_roster(await actor_of(self._ground, session, asker), network.id))
+            require(can_change_roster(await actor_of(self._app, session, asker), network.id))
 
     async def check_settings_change(self, asker: Asker, network_id: int) -> None:
         """Raises Refused where the asker may not change the network."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_change_network(await actor_of(self._ground, session, asker), network.id))
+            require(can_change_network(await actor_of(self._app, session, asker), network.id))
 
     async def person_form(self, asker: Asker, network_id: int, person: str) -> PersonForm:
         """Somebody's roles as they stand, with the roles that the asker may give or take."""
-        await check_known(self._ground, asker.workspace_id, [(person, Field.PERSON)])
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        await check_known(self._app, asker.workspace_id, [(person, Field.PERSON)])
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             require(can_change_roster(actor, network_id))
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            place = await stand_on(self._ground, session, network)
+            network_ctx = await network_context(self._app, session, network)
             held = await rosters.held_by(session, network_id, person)
             chairs = await network_rows.memberships(session, network_id, [Role.CHAIR])
             schools = await school_lines(session, network_id)
@@ -159,15 +158,15 @@ class NetworkReading:
             school_id=next((m.school_id for m in held if m.school_id is not None), None),
             schools=schools,
             chair=other.slack_user_id if other else None,
-            chair_since=local_day(other.since, place.zone) if other else None,
+            chair_since=local_day(other.since, network_ctx.zone) if other else None,
         )
 
-    async def schools(self, asker: Asker, network_id: int) -> SchoolsView:
+    async def schools(self, asker: Asker, network_id: int) -> SchoolsList:
         """The network's schools, for whoever may change them."""
-        async with self._ground.database.read() as session:
-            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+        async with self._app.database.read() as session:
+            require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            return SchoolsView(network_id, network.name, await school_lines(session, network_id))
+            return SchoolsList(network_id, network.name, await school_lines(session, network_id))
 
     async def school(self, asker: Asker, network_id: int, school_id: int) -> SchoolLine:
         """One school, for whoever may change it. Raises Gone where it has left."""
@@ -177,14 +176,14 @@ class NetworkReading:
                 return school
         raise Gone("That school is no longer in this network. Type /cop-network to see its schools.")
 
-    async def days(self, asker: Asker, network_id: int, now: datetime) -> DaysView:
+    async def days(self, asker: Asker, network_id: int, now: datetime) -> DaysList:
         """The days that the network keeps otherwise, from today on."""
-        async with self._ground.database.read() as session:
-            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+        async with self._app.database.read() as session:
+            require(can_change_network(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            place = await stand_on(self._ground, session, network)
-            days = await day_lines(session, network_id, local_day(now, place.zone))
-        return DaysView(network_id, network.name, network.calendar, days)
+            network_ctx = await network_context(self._app, session, network)
+            days = await day_lines(session, network_id, local_day(now, network_ctx.zone))
+        return DaysList(network_id, network.name, network.calendar, days)
 
 
 async def standing(session: AsyncSession, network: Network) -> NetworkStanding:
@@ -238,13 +237,13 @@ def _people(held: Iterable[Membership], roles: Iterable[Role]) -> tuple[str, ...
     return tuple(dict.fromkeys(m.slack_user_id for m in held if m.role in wanted))
 
 
-def _window(place: NetworkGround, now: datetime) -> tuple[str, tuple[date, date] | None]:
+def _window(network_ctx: NetworkContext, now: datetime) -> tuple[str, tuple[date, date] | None]:
     """The half-year that is assessed next, and its dates where the network set its own."""
     try:
-        half_year = half_year_to_set(place.calendar, local_day(now, place.zone)).key
+        half_year = half_year_to_set(network_ctx.calendar, local_day(now, network_ctx.zone)).key
     except UnknownDate:
         return "", None
-    dates = place.network.assessment_dates.get(half_year)
+    dates = network_ctx.network.assessment_dates.get(half_year)
     if not dates:
         return half_year, None
     return half_year, (date.fromisoformat(dates["opens"]), date.fromisoformat(dates["closes"]))

@@ -12,16 +12,16 @@ from domain.errors import Invalid
 from domain.names import name_key, same_name, tidy_name
 from domain.networks import MOST_SCHOOLS, check_roles, clean_name, new_schools, read_schools
 from domain.policies import SCHOOL_ROLES, Actor, Role, can_change_roster, can_give_role
+from facts.networks import SchoolsList
 from prompts.catalog import say
-from prompts.networks_forms import Field
-from prompts.networks_roster_forms import SchoolsView
+from prompts.networks.forms import Field
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.ground import Ground
+from services.context import AppContext
+from services.delivery.outbox import post_in_channel, post_to_people
 from services.networks.reading import school_lines
 from services.networks.school_roles import ask_for_role, gives_at_once, tell_ended, tell_other_leaders
 from services.networks.sides import check_one_side
-from services.outbox import post_in_channel, post_to_people
 from services.people import check_can_hold_roles
 from services.ports import DeliveryProblem
 from storage import networks as network_rows
@@ -46,8 +46,8 @@ class PersonSaved:
 
 
 class NetworkRoster:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def save_person(
         self,
@@ -69,12 +69,12 @@ class NetworkRoster:
             raise Invalid(say("networks.roles_left_or_roles"), Field.ROLES)
         there: frozenset[str] = frozenset()
         if not left:
-            await check_can_hold_roles(self._ground, asker.workspace_id, [(person, Field.ROLES)])
+            await check_can_hold_roles(self._app, asker.workspace_id, [(person, Field.ROLES)])
             there = await self._in_channel(asker, network_id)
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_change_roster(actor, network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             held = await rosters.held_by(session, network_id, person)
@@ -102,7 +102,7 @@ class NetworkRoster:
             asked: tuple[str, ...] = ()
             if school is not None:
                 for role in sorted(waiting):
-                    asked = await ask_for_role(self._ground, session, network, school, person, role, asker, now)
+                    asked = await ask_for_role(self._app, session, network, school, person, role, asker, now)
                     if not asked:
                         raise Invalid(say("networks.school_role_nobody"), Field.SCHOOL)
                 if changes.placed and not principals:
@@ -128,24 +128,24 @@ class NetworkRoster:
 
     async def _in_channel(self, asker: Asker, network_id: int) -> frozenset[str]:
         """Who is in the channel of a network that nobody vouches for: the bot is not to be sent to anybody else."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
         if not network.self_made or network.channel_id is None:
             return frozenset()
         try:
-            return await (await self._ground.messenger(asker.workspace_id)).members(network.channel_id)
+            return await (await self._app.messenger(asker.workspace_id)).members(network.channel_id)
         except DeliveryProblem as problem:
             raise Invalid(say("networks.not_looked_up"), Field.ROLES) from problem
 
-    async def add_schools(self, asker: Asker, network_id: int, text: str, now: datetime) -> SchoolsView:
+    async def add_schools(self, asker: Asker, network_id: int, text: str, now: datetime) -> SchoolsList:
         """Add the schools in lines of "Name" or "Name, type"; one that is there already is named as typed now."""
         typed = read_schools(text, Field.SCHOOLS)
         if not typed:
             raise Invalid("Type at least one school.", Field.SCHOOLS)
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+            require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             every = await network_rows.schools(session, network_id, active_only=False)
             there = rosters.by_name(every)
@@ -170,17 +170,17 @@ class NetworkRoster:
             await record(
                 session, asker.workspace_id, asker.user_id, "networks.schools_added", network.name, names, now=now
             )
-            return SchoolsView(network_id, network.name, await school_lines(session, network_id))
+            return SchoolsList(network_id, network.name, await school_lines(session, network_id))
 
     async def save_school(
         self, asker: Asker, network_id: int, school_id: int, name: str, school_type: str, now: datetime, *, left: bool
-    ) -> SchoolsView:
+    ) -> SchoolsList:
         """Rename a school, change its type, or let it leave, which ends the roles that hang on it."""
         cleaned = clean_name(name, Field.NAME)
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            require(can_change_roster(await actor_of(self._ground, session, asker), network_id))
+            require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             school = await rosters.school(session, network_id, school_id)
             others = await network_rows.schools(session, network_id, active_only=False)
@@ -198,7 +198,7 @@ class NetworkRoster:
             await record(
                 session, asker.workspace_id, asker.user_id, "networks.school_changed", network.name, details, now=now
             )
-            return SchoolsView(network_id, network.name, await school_lines(session, network_id))
+            return SchoolsList(network_id, network.name, await school_lines(session, network_id))
 
 
 class _Changes:

@@ -10,60 +10,60 @@ from prompts.networks_school_roles import (
     school_role_question_message,
     school_role_refused_message,
 )
-from services.delivery import Announcement, Saying, Skip
+from services.delivery.engine import Announcement, RenderContext, Skip
 from services.networks.school_roles import ASK, ENDED, GIVEN, LISTED, REFUSED, question_of, who_gives
 from storage import role_proposals as rows
 from storage import rosters
 from storage.models import Network, School
 
 
-async def _network(saying: Saying) -> Network:
-    return await saying.session.get_one(Network, saying.delivery.network_id)
+async def _network(context: RenderContext) -> Network:
+    return await context.session.get_one(Network, context.delivery.network_id)
 
 
-async def say_asked(saying: Saying) -> Message | Skip:
-    network = await _network(saying)
-    proposal = await rows.by_id(saying.session, network.workspace_id, saying.id("proposal"))
-    school = await saying.session.get_one(School, proposal.school_id)
+async def say_asked(context: RenderContext) -> Message | Skip:
+    network = await _network(context)
+    proposal = await rows.by_id(context.session, network.workspace_id, context.id("proposal"))
+    school = await context.session.get_one(School, proposal.school_id)
     if proposal.status != rows.OPEN or not school.active:
         return Skip("it has been settled meanwhile")
     person = proposal.slack_user_id
-    if saying.delivery.people[0] not in await who_gives(saying.ground, saying.session, network, school.id, person):
+    if context.delivery.people[0] not in await who_gives(context.app, context.session, network, school.id, person):
         return Skip("it is for somebody else to say by now")
-    return school_role_question_message(await question_of(saying.session, network, proposal, school))
+    return school_role_question_message(await question_of(context.session, network, proposal, school))
 
 
-async def say_refused(saying: Saying) -> Message | Skip:
-    network = await _network(saying)
-    proposal = await rows.by_id(saying.session, network.workspace_id, saying.id("proposal"))
-    school = await saying.session.get_one(School, proposal.school_id)
+async def say_refused(context: RenderContext) -> Message | Skip:
+    network = await _network(context)
+    proposal = await rows.by_id(context.session, network.workspace_id, context.id("proposal"))
+    school = await context.session.get_one(School, proposal.school_id)
     return school_role_refused_message(network.name, proposal.slack_user_id, proposal.role, school.name)
 
 
-async def say_given(saying: Saying) -> Message | Skip:
-    network, school = await _network(saying), await saying.session.get_one(School, saying.id("school"))
-    person, by = str(saying.delivery.payload["person"]), str(saying.delivery.payload["by"])
-    if not any(m.school_id == school.id for m in await rosters.held_by(saying.session, network.id, person)):
+async def say_given(context: RenderContext) -> Message | Skip:
+    network, school = await _network(context), await context.session.get_one(School, context.id("school"))
+    person, by = str(context.delivery.payload["person"]), str(context.delivery.payload["by"])
+    if not any(m.school_id == school.id for m in await rosters.held_by(context.session, network.id, person)):
         return Skip("they are not at that school any more")
     return school_role_given_message(network.id, network.name, person, by, school.name, school.id)
 
 
-async def say_listed(saying: Saying) -> Message | Skip:
-    network = await _network(saying)
-    [role] = await rosters.by_ids(saying.session, [saying.id("role")])
+async def say_listed(context: RenderContext) -> Message | Skip:
+    network = await _network(context)
+    [role] = await rosters.by_ids(context.session, [context.id("role")])
     if role.until is not None or role.school_id is None:
         return Skip("the role has ended")
-    school = await saying.session.get_one(School, role.school_id)
+    school = await context.session.get_one(School, role.school_id)
     return new_delegate_message(role.id, network.name, role.slack_user_id, role.role, school.name)
 
 
-async def say_ended(saying: Saying) -> Message | Skip:
-    network, school = await _network(saying), await saying.session.get_one(School, saying.id("school"))
-    [role] = await rosters.by_ids(saying.session, [saying.id("role")])
-    if any(m.school_id == school.id for m in await rosters.held_by(saying.session, network.id, role.slack_user_id)):
+async def say_ended(context: RenderContext) -> Message | Skip:
+    network, school = await _network(context), await context.session.get_one(School, context.id("school"))
+    [role] = await rosters.by_ids(context.session, [context.id("role")])
+    if any(m.school_id == school.id for m in await rosters.held_by(context.session, network.id, role.slack_user_id)):
         return Skip("they are at the school again")
     led = role.role in rosters.LEADING_A_SCHOOL
-    by = str(saying.delivery.payload["by"])
+    by = str(context.delivery.payload["by"])
     return school_role_ended_message(role.id, network.name, by, role.role, school.name, led=led)
 
 

@@ -14,14 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Gone, Refused
 from domain.policies import SCHOOL_ROLES, Actor, Role, can_fill_school
 from prompts.catalog import say
-from prompts.networks_forms import Field
+from prompts.networks.forms import Field
 from prompts.networks_school_roles import SchoolRoleQuestion
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.ground import Ground
+from services.context import AppContext
+from services.delivery.outbox import post_to_people
 from services.networks.sides import check_one_side
 from services.operators import operators_of
-from services.outbox import post_to_people
 from services.people import check_can_hold_roles
 from storage import networks as network_rows
 from storage import role_proposals as rows
@@ -48,8 +48,8 @@ class Answered:
 class SchoolRoles:
     """Answering what was asked, and ending a role at one's own school."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def answer(
         self, asker: Asker, proposal_id: int, *, yes: bool, with_records: bool = False, now: datetime
@@ -58,11 +58,11 @@ class SchoolRoles:
 
         Raises Refused for whoever does not give the school's roles at this moment, and the person themselves.
         """
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             person = (await rows.by_id(session, asker.workspace_id, proposal_id)).slack_user_id
         if yes:
-            await check_can_hold_roles(self._ground, asker.workspace_id, [(person, Field.PERSON)])
-        async with self._ground.database.write(
+            await check_can_hold_roles(self._app, asker.workspace_id, [(person, Field.PERSON)])
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             proposal = await rows.by_id(session, asker.workspace_id, proposal_id)
@@ -70,7 +70,7 @@ class SchoolRoles:
             await session.refresh(proposal)
             school = await rosters.school(session, network.id, proposal.school_id)
             principals = await rosters.principals(session, school.id)
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_fill_school(actor, network.id, person, principals))
             if asker.user_id == person:
                 raise Refused(say("networks.school_role_not_by_oneself"))
@@ -98,13 +98,13 @@ class SchoolRoles:
 
     async def questions(self, asker: Asker, network_id: int) -> list[SchoolRoleQuestion]:
         """What waits for the asker's yes or no, oldest first."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            return await questions_for(self._ground, session, network, asker.user_id)
+            return await questions_for(self._app, session, network, asker.user_id)
 
     async def end(self, asker: Asker, role_id: int, now: datetime) -> Answered:
         """End somebody else's role at the school that one leads."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             found = next(iter(await rosters.by_ids(session, [role_id])), None)
@@ -113,7 +113,7 @@ class SchoolRoles:
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
             await session.refresh(found)
             school = await rosters.school(session, network.id, found.school_id or 0)
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             principals = set(await rosters.principals(session, school.id)) - {found.slack_user_id}
             if not principals:
                 raise Gone(say("networks.school_role_settled"))
@@ -129,7 +129,7 @@ class SchoolRoles:
 
 
 async def ask_for_role(
-    ground: Ground,
+    app: AppContext,
     session: AsyncSession,
     network: Network,
     school: School,
@@ -142,7 +142,7 @@ async def ask_for_role(
 
     Asked once while it waits, and not again soon after a no.
     """
-    asked = await who_gives(ground, session, network, school.id, person)
+    asked = await who_gives(app, session, network, school.id, person)
     if asked and not await rows.asked_lately(session, school.id, person, role, now - AGAIN_AFTER):
         proposal = await rows.add(session, network, school.id, person, role, asker.user_id, now)
         for reader in asked:
@@ -151,7 +151,7 @@ async def ask_for_role(
 
 
 async def who_gives(
-    ground: Ground, session: AsyncSession, network: Network, school_id: int, person: str
+    app: AppContext, session: AsyncSession, network: Network, school_id: int, person: str
 ) -> tuple[str, ...]:
     """Who could say yes to a role of the school for this person: never the person themselves."""
     principals = [one for one in await rosters.principals(session, school_id) if one != person]
@@ -159,16 +159,16 @@ async def who_gives(
         return tuple(principals)
     leaders = await network_rows.people_with_role(session, network.id, Role.CHAIR, Role.SEIL)
     found = [leader for leader in leaders if leader != person]
-    return tuple(found) or tuple(sorted(await operators_of(ground, session, network.workspace_id) - {person}))
+    return tuple(found) or tuple(sorted(await operators_of(app, session, network.workspace_id) - {person}))
 
 
 async def questions_for(
-    ground: Ground, session: AsyncSession, network: Network, user_id: str
+    app: AppContext, session: AsyncSession, network: Network, user_id: str
 ) -> list[SchoolRoleQuestion]:
     """The roles that wait for this person's yes or no, oldest first."""
     found = []
     for proposal, school in await rows.open_in(session, network.id):
-        if user_id in await who_gives(ground, session, network, school.id, proposal.slack_user_id):
+        if user_id in await who_gives(app, session, network, school.id, proposal.slack_user_id):
             found.append(await question_of(session, network, proposal, school))
     return found
 

@@ -15,14 +15,14 @@ from domain.names import tidy_name
 from domain.networks import FOCUS_LIMIT, check_min_meetings, clean_name, read_schools
 from domain.policies import Role, can_set_area, can_setup_network
 from prompts.catalog import say
-from prompts.networks_forms import Field
+from prompts.networks.forms import Field
 from prompts.text import mention
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.ground import Ground
+from services.context import AppContext
+from services.delivery.outbox import post_in_channel
 from services.networks.choices import check_calendar, check_zone
 from services.networks.sides import check_one_side
-from services.outbox import post_in_channel
 from services.pausing import resume
 from services.people import check_can_hold_roles
 from services.ports import ChannelUnusable, DeliveryProblem
@@ -72,8 +72,8 @@ class SetUpNetwork:
 
 
 class NetworkSetup:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def start(self, asker: Asker, channel_id: str, now: datetime) -> SetupStart:
         """What /cop-setup can do in this channel; a paused network goes on where the bot is back.
@@ -81,8 +81,8 @@ class NetworkSetup:
         Raises Refused where the bot, or the asker, is not in the channel.
         """
         await self._check_members(asker, channel_id)
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
             if network is None:
                 lost = await rosters.looking_for_a_channel(session, asker.workspace_id)
@@ -90,13 +90,13 @@ class NetworkSetup:
                 return SetupStart(
                     Ready.EMPTY,
                     movable=movable,
-                    calendars=tuple(self._ground.calendar_names()),
+                    calendars=tuple(self._app.calendar_names()),
                     may_set_area=bool(can_set_area(actor)),
                 )
         if network.status != "paused":
             return SetupStart(Ready.THERE, network.id, network.name)
-        async with self._ground.database.write() as session:
-            require(can_setup_network(await actor_of(self._ground, session, asker), network.id))
+        async with self._app.database.write() as session:
+            require(can_setup_network(await actor_of(self._app, session, asker), network.id))
             locked = await network_rows.lock(session, asker.workspace_id, network.id)
             resume(session, locked)
         return SetupStart(Ready.RESUMED, network.id, network.name)
@@ -109,16 +109,16 @@ class NetworkSetup:
         schools = faults.of(read_schools, form.schools, Field.SCHOOLS)
         if schools == ():
             faults.note("Type at least one school.", Field.SCHOOLS)
-        calendar = faults.of(check_calendar, self._ground, form.calendar, Field.CALENDAR) or ""
+        calendar = faults.of(check_calendar, self._app, form.calendar, Field.CALENDAR) or ""
         zone = faults.of(check_zone, form.zone, Field.ZONE) or ""
         meetings = faults.of(check_min_meetings, form.min_meetings, Field.MIN_MEETINGS) or 1
         with faults.noted():
             await self._check_people(asker, form)
         faults.check()
-        write = self._ground.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now)
+        write = self._app.database.write(once=asker.request_key, workspace_id=asker.workspace_id, now=now)
         try:
             async with write as session:
-                actor = await actor_of(self._ground, session, asker)
+                actor = await actor_of(self._app, session, asker)
                 require(can_setup_network(actor, None))
                 area = tidy_name(form.area)[:255]
                 if area:
@@ -170,10 +170,10 @@ class NetworkSetup:
     async def move(self, asker: Asker, network_id: int, channel_id: str, now: datetime) -> str:
         """Let a network that stands still live in this channel; returns its name."""
         await self._check_members(asker, channel_id)
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            require(can_setup_network(await actor_of(self._ground, session, asker), network_id))
+            require(can_setup_network(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             there = await network_rows.in_channel(session, asker.workspace_id, channel_id)
             if there is not None:
@@ -189,13 +189,13 @@ class NetworkSetup:
 
     async def _check_people(self, asker: Asker, form: SetUpNetwork) -> None:
         """Raises Invalid at the field that names the bot, an app, a guest or nobody."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id
         for field, _, people in _chosen(form):
             if bot in people:
                 raise Invalid(say("networks.setup_no_bots"), field)
         named = [(person, field) for field, _, people in _chosen(form) for person in people]
-        await check_can_hold_roles(self._ground, asker.workspace_id, dict(named).items())
+        await check_can_hold_roles(self._app, asker.workspace_id, dict(named).items())
 
     @staticmethod
     async def _people(session: AsyncSession, network: Network, form: SetUpNetwork, now: datetime) -> None:
@@ -206,10 +206,10 @@ class NetworkSetup:
 
     async def _check_members(self, asker: Asker, channel_id: str) -> frozenset[str]:
         """Who is in the channel. Raises Refused unless both the bot and the asker are."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id or ""
         try:
-            members = await (await self._ground.messenger(asker.workspace_id)).members(channel_id)
+            members = await (await self._app.messenger(asker.workspace_id)).members(channel_id)
         except ChannelUnusable:
             members = frozenset()
         except DeliveryProblem as problem:

@@ -22,10 +22,10 @@ from domain.networks import (
 )
 from domain.policies import can_change_network, can_set_area
 from prompts.catalog import say
-from prompts.networks_forms import Field
+from prompts.networks.forms import Field
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.ground import Ground, stand_on
+from services.context import AppContext, network_context
 from services.networks.choices import check_calendar, check_zone
 from storage import networks as network_rows
 from storage import rosters
@@ -57,15 +57,15 @@ class NetworkSettings:
 
 
 class NetworkChanges:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def save(self, asker: Asker, network_id: int, form: NetworkSettings, now: datetime) -> str:
         """Take the settings over; returns the network's name. Raises Invalid at the field that does not fit."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_change_network(actor, network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             area = network.area if form.area is None else tidy_name(form.area)
@@ -93,7 +93,7 @@ class NetworkChanges:
             with faults.noted():
                 network.timezone = check_zone(form.zone, Field.ZONE)
             with faults.noted():
-                network.calendar = check_calendar(self._ground, form.calendar, Field.CALENDAR)
+                network.calendar = check_calendar(self._app, form.calendar, Field.CALENDAR)
             if form.half_year:
                 with faults.noted():
                     await self._set_window(session, network, form)
@@ -109,12 +109,12 @@ class NetworkChanges:
         self, asker: Asker, network_id: int, day: date | None, is_school_day: bool, reason: str, now: datetime
     ) -> None:
         """Close a school day, or open a public holiday, for this network alone."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+            require(can_change_network(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            kept = check_override(self._ground.calendar(network.calendar), day, is_school_day, Field.DAY)
+            kept = check_override(self._app.calendar(network.calendar), day, is_school_day, Field.DAY)
             await rosters.keep_day(session, network, kept, is_school_day, " ".join(reason.split())[:NAME_LIMIT])
             details = {"day": kept.isoformat(), "school_day": is_school_day}
             await record(
@@ -123,18 +123,18 @@ class NetworkChanges:
 
     async def remove_day(self, asker: Asker, network_id: int, override_id: int, now: datetime) -> None:
         """Let a day be as in the calendar again."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            require(can_change_network(await actor_of(self._ground, session, asker), network_id))
+            require(can_change_network(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             await rosters.forget_day(session, network_id, override_id)
             await record(session, asker.workspace_id, asker.user_id, "networks.day_forgotten", network.name, now=now)
 
     async def _set_window(self, session: AsyncSession, network: Network, form: NetworkSettings) -> None:
         half_year = HalfYear.parse(form.half_year)
-        place = await stand_on(self._ground, session, network)
-        window = check_window(place.calendar, half_year, form.opens, form.closes, (Field.OPENS, Field.CLOSES))
+        network_ctx = await network_context(self._app, session, network)
+        window = check_window(network_ctx.calendar, half_year, form.opens, form.closes, (Field.OPENS, Field.CLOSES))
         # A new dictionary: a change inside the old one would not be noticed and saved.
         dates = {key: value for key, value in network.assessment_dates.items() if key != half_year.key}
         if window is not None:

@@ -14,15 +14,15 @@ from domain.errors import Gone, Refused
 from domain.policies import SCHOOL_ROLES, Role, can_replace_principal
 from prompts.catalog import say
 from prompts.message import Message
-from prompts.networks_forms import Field
+from prompts.networks.forms import Field
 from prompts.networks_taking_over import taken_over_message, taken_over_note_message, takes_over_question_message
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.delivery import Announcement, Saying, Skip
-from services.ground import Ground
+from services.context import AppContext
+from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.outbox import post_to_people
 from services.networks.sides import check_one_side
 from services.operators import operators_of
-from services.outbox import post_to_people
 from services.people import check_can_hold_roles
 from storage import networks as network_rows
 from storage import occasions, role_proposals, rosters
@@ -41,14 +41,14 @@ class TakenOver:
 
 
 class NetworkTakingOver:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def take_over(self, asker: Asker, network_id: int, person: str, school_id: int, now: datetime) -> TakenOver:
         """Let somebody who said so lead the school, in place of those who led it. Raises Refused, or Gone where that
         has been settled meanwhile."""
-        await check_can_hold_roles(self._ground, asker.workspace_id, [(person, Field.PERSON)])
-        async with self._ground.database.write(
+        await check_can_hold_roles(self._app, asker.workspace_id, [(person, Field.PERSON)])
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
@@ -80,18 +80,18 @@ class NetworkTakingOver:
 
     async def decline(self, asker: Asker, network_id: int) -> None:
         """Leave it as it is. Raises Refused for whoever may not say so."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             await network_rows.network(session, asker.workspace_id, network_id)
             await self._check(session, asker, network_id)
 
     async def _check(self, session: AsyncSession, asker: Asker, network_id: int) -> None:
         chairs = await network_rows.people_with_role(session, network_id, Role.CHAIR)
-        actor = await actor_of(self._ground, session, asker)
+        actor = await actor_of(self._app, session, asker)
         require(can_replace_principal(actor, network_id, has_chair=bool(chairs)))
 
 
 async def ask_whether_they_take_over(
-    ground: Ground, session: AsyncSession, network: Network, person: str, school: School, now: datetime
+    app: AppContext, session: AsyncSession, network: Network, person: str, school: School, now: datetime
 ) -> tuple[str, ...]:
     """Ask the chair, else the SEIL, else the operators, once for each person and school; returns whom."""
     chairs = await network_rows.people_with_role(session, network.id, Role.CHAIR)
@@ -99,7 +99,7 @@ async def ask_whether_they_take_over(
     if not asked:
         seils = await network_rows.people_with_role(session, network.id, Role.SEIL)
         asked = [one for one in seils if one != person]
-    asked = asked or sorted(await operators_of(ground, session, network.workspace_id) - {person})
+    asked = asked or sorted(await operators_of(app, session, network.workspace_id) - {person})
     if asked and await occasions.note_once(session, network, ASK, _key(person, school.id), now):
         for leader in asked:
             post_to_people(session, network, ASK, {"person": person, "school": school.id}, [leader], now=now)
@@ -148,31 +148,31 @@ def _key(person: str, school_id: int) -> str:
     return f"{person}:{school_id}"
 
 
-async def say_question(saying: Saying) -> Message | Skip:
-    network = await saying.session.get_one(Network, saying.delivery.network_id)
-    school = await saying.session.get_one(School, saying.id("school"))
-    person = str(saying.delivery.payload["person"])
-    before = await _others(saying.session, network, school, person)
+async def say_question(context: RenderContext) -> Message | Skip:
+    network = await context.session.get_one(Network, context.delivery.network_id)
+    school = await context.session.get_one(School, context.id("school"))
+    person = str(context.delivery.payload["person"])
+    before = await _others(context.session, network, school, person)
     if not before or not school.active:
         return Skip("it has been settled meanwhile")
     return takes_over_question_message(network.id, network.name, person, school.name, school.id, before)
 
 
-async def say_taken_over(saying: Saying) -> Message | Skip:
-    network = await saying.session.get_one(Network, saying.delivery.network_id)
-    school = await saying.session.get_one(School, saying.id("school"))
-    payload, reader = saying.delivery.payload, saying.delivery.people[0]
-    if reader in await rosters.principals(saying.session, school.id):
+async def say_taken_over(context: RenderContext) -> Message | Skip:
+    network = await context.session.get_one(Network, context.delivery.network_id)
+    school = await context.session.get_one(School, context.id("school"))
+    payload, reader = context.delivery.payload, context.delivery.people[0]
+    if reader in await rosters.principals(context.session, school.id):
         return Skip("they lead the school again")
-    role_id = saying.id("role") if "role" in payload else None
+    role_id = context.id("role") if "role" in payload else None
     return taken_over_message(network.name, str(payload["person"]), str(payload["by"]), school.name, role_id)
 
 
-async def say_note(saying: Saying) -> Message | Skip:
-    network = await saying.session.get_one(Network, saying.delivery.network_id)
-    school = await saying.session.get_one(School, saying.id("school"))
-    person, by, before = (str(saying.delivery.payload[key]) for key in ("person", "by", "before"))
-    if person not in await rosters.principals(saying.session, school.id):
+async def say_note(context: RenderContext) -> Message | Skip:
+    network = await context.session.get_one(Network, context.delivery.network_id)
+    school = await context.session.get_one(School, context.id("school"))
+    person, by, before = (str(context.delivery.payload[key]) for key in ("person", "by", "before"))
+    if person not in await rosters.principals(context.session, school.id):
         return Skip("somebody else leads the school by now")
     return taken_over_note_message(network.name, person, by, before, school.name)
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from services.delivery import Announcement
-from services.ground import Ground
+from services.context import AppContext
+from services.feature import Feature
 from services.peer_reviews import occasions, posts
-from services.peer_reviews.deadlines import DEADLINES
+from services.peer_reviews.deadlines import review_deadlines
 from services.peer_reviews.reading import OverviewService, ReviewStanding, standing
 from services.peer_reviews.rounds import RoundService, StartRound
+from services.peer_reviews.todo import waiting_reviews
 from services.peer_reviews.visits import RecordVisit, SetDate, TakenOn, VisitService
-from services.peer_reviews.waiting import waiting_reviews
-from services.schedule import Fire, Planner
-from services.waiting import WaitingSource
 
 __all__ = [
-    "ANNOUNCEMENTS",
-    "DEADLINES",
-    "FIRES",
-    "PLANNERS",
-    "WAITING",
+    "FEATURE",
     "PeerReviewService",
     "RecordVisit",
     "ReviewStanding",
@@ -32,18 +26,22 @@ __all__ = [
 class PeerReviewService:
     """overview: where reviews stand; rounds: proposing and approving; visits: one school at another."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.overview = OverviewService(ground)
-        self.rounds = RoundService(ground)
-        self.visits = VisitService(ground)
+    def __init__(self, app: AppContext) -> None:
+        self.overview = OverviewService(app)
+        self.rounds = RoundService(app)
+        self.visits = VisitService(app)
 
 
-ANNOUNCEMENTS: dict[str, Announcement] = dict(posts.ANNOUNCEMENTS)
-PLANNERS: list[Planner] = [occasions.plan]
-FIRES: dict[str, Fire] = {
-    occasions.UNDATED: occasions.fire_for_group,
-    occasions.TOMORROW: occasions.fire_for_group,
-    occasions.WAS_IT_DONE: occasions.fire_for_group,
-    occasions.CHECK_BACK: occasions.fire_for_host,
-}
-WAITING: list[WaitingSource] = [waiting_reviews]
+FEATURE = Feature(
+    name="peer_reviews",
+    planners=[occasions.plan],
+    fires={
+        occasions.UNDATED: occasions.fire_for_group,
+        occasions.TOMORROW: occasions.fire_for_group,
+        occasions.WAS_IT_DONE: occasions.fire_for_group,
+        occasions.CHECK_BACK: occasions.fire_for_host,
+    },
+    announcements=posts.ANNOUNCEMENTS,
+    todo=[waiting_reviews],
+    deadlines=[review_deadlines],
+)

@@ -11,18 +11,18 @@ from domain.calendar import local_day
 from domain.peer_reviews import VisitStatus
 from domain.policies import SCHOOL_ROLES, Actor
 from prompts.catalog import say
-from services.ground import Ground, NetworkGround
+from services.context import AppContext, NetworkContext
 from services.peer_reviews.reading import line_of
 from services.peer_reviews.schools import review_schools
-from services.waiting import Deadline
+from services.todo import Deadline
 from storage import peer_reviews as rows
 
 
 async def review_deadlines(
-    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, now: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
 ) -> Sequence[Deadline]:
     """Own visits that have a date, and the round's last day for those that have none."""
-    network_id, today = place.network.id, local_day(now, place.zone)
+    network_id, today = network_ctx.network.id, local_day(now, network_ctx.zone)
     if not actor.has(network_id, SCHOOL_ROLES):
         return []
     latest = await rows.latest_approved(session, network_id)
@@ -42,6 +42,3 @@ async def review_deadlines(
             sentence = say("peer_reviews.deadline_round", host=line.host, reviewer=line.reviewer)
             found.append(Deadline(latest.due_on, sentence))
     return found
-
-
-DEADLINES = [review_deadlines]

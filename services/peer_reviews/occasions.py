@@ -12,11 +12,11 @@ from domain.peer_reviews import NUDGE_SCHOOL_DAYS, VisitStatus
 from prompts.catalog import say
 from prompts.text import listing
 from prompts.wording import day
-from services.delivery import Skip
-from services.ground import Ground, NetworkGround
-from services.outbox import post_to_people
+from services.context import AppContext, NetworkContext
+from services.delivery.engine import Skip
+from services.delivery.outbox import post_to_people
 from services.peer_reviews.schools import ReviewSchools, review_schools
-from services.schedule import Due, Firing, of_each
+from services.schedule import Due, OccasionContext, of_each
 from storage import peer_reviews as rows
 from storage.models import ReviewVisit
 
@@ -28,75 +28,75 @@ LOOK_AROUND = timedelta(days=60)
 
 
 async def plan(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """All that falls due for the visits of approved rounds, as their dates stand."""
-    first_day = local_day(since, place.zone) - LOOK_AROUND
-    visits = await rows.visits_to_watch(session, place.network.id, first_day)
+    first_day = local_day(since, network_ctx.zone) - LOOK_AROUND
+    visits = await rows.visits_to_watch(session, network_ctx.network.id, first_day)
     if not visits:
         return []
-    schools = await review_schools(session, place.network.id)
-    found = of_each(visits, lambda visit: _of_visit(place, visit, schools))
-    return [*found, *await _undated(session, place, visits, schools)]
+    schools = await review_schools(session, network_ctx.network.id)
+    found = of_each(visits, lambda visit: _of_visit(network_ctx, visit, schools))
+    return [*found, *await _undated(session, network_ctx, visits, schools)]
 
 
-async def fire_for_group(firing: Firing) -> Skip | None:
+async def fire_for_group(occasion: OccasionContext) -> Skip | None:
     """Tell the principals of a group."""
-    group_id = int(firing.due.data["group"])
-    group = await rows.group_by_id(firing.session, firing.place.network.workspace_id, group_id)
+    group_id = int(occasion.due.data["group"])
+    group = await rows.group_by_id(occasion.session, occasion.network_ctx.network.workspace_id, group_id)
     if group is None:
         return Skip("the group is gone")
-    schools = await review_schools(firing.session, firing.place.network.id)
-    return _post(firing, schools.conversation(group.school_ids))
+    schools = await review_schools(occasion.session, occasion.network_ctx.network.id)
+    return _post(occasion, schools.conversation(group.school_ids))
 
 
-async def fire_for_host(firing: Firing) -> Skip | None:
+async def fire_for_host(occasion: OccasionContext) -> Skip | None:
     """Tell the host school's principals alone."""
-    visit_id = int(firing.due.data["visit"])
-    visit = await rows.visit_by_id(firing.session, firing.place.network.workspace_id, visit_id)
+    visit_id = int(occasion.due.data["visit"])
+    visit = await rows.visit_by_id(occasion.session, occasion.network_ctx.network.workspace_id, visit_id)
     if visit is None:
         return Skip("the visit is gone")
-    schools = await review_schools(firing.session, firing.place.network.id)
-    return _post(firing, schools.conversation((visit.host_school_id,)))
+    schools = await review_schools(occasion.session, occasion.network_ctx.network.id)
+    return _post(occasion, schools.conversation((visit.host_school_id,)))
 
 
-def _post(firing: Firing, people: Sequence[str]) -> Skip | None:
+def _post(occasion: OccasionContext, people: Sequence[str]) -> Skip | None:
     if not people:
         return Skip("nobody in the chat leads these schools")
-    payload = {name: value for name, value in firing.due.data.items() if name in ("visit", "group", "on")}
+    payload = {name: value for name, value in occasion.due.data.items() if name in ("visit", "group", "on")}
     post_to_people(
-        firing.session,
-        firing.place.network,
-        firing.due.kind,
+        occasion.session,
+        occasion.network_ctx.network,
+        occasion.due.kind,
         payload,
         people,
-        now=firing.now,
-        due_at=firing.place.next_post(firing.now),
-        expires_at=firing.due.expires_at,
+        now=occasion.now,
+        due_at=occasion.network_ctx.next_post(occasion.now),
+        expires_at=occasion.due.expires_at,
     )
     return None
 
 
-def _of_visit(place: NetworkGround, visit: ReviewVisit, schools: ReviewSchools) -> Iterator[Due]:
+def _of_visit(network_ctx: NetworkContext, visit: ReviewVisit, schools: ReviewSchools) -> Iterator[Due]:
     names = {"host": schools.name(visit.host_school_id), "reviewer": schools.name(visit.reviewer_school_id)}
-    calendar = place.calendar
+    calendar = network_ctx.calendar
     if visit.status == VisitStatus.DATED and visit.visit_on is not None:
         on = visit.visit_on
         data = {"group": visit.group_id, "visit": visit.id, "on": on.isoformat()}
         key = f"visit-{visit.id}:{on.isoformat()}"
-        before = _posting(place, lambda: calendar.previous_school_day(on))
-        end_of_day = local_moment(on, place.network.posting_time, place.zone) + timedelta(hours=4)
+        before = _posting(network_ctx, lambda: calendar.previous_school_day(on))
+        end_of_day = local_moment(on, network_ctx.network.posting_time, network_ctx.zone) + timedelta(hours=4)
         # A reminder for a moment that was over when the day was chosen would only repeat what was just said.
         if before is not None and (visit.dated_at is None or before > visit.dated_at):
             what = str(say("peer_reviews.agenda_tomorrow", day=day(on), **names))
             yield Due(TOMORROW, key, before, end_of_day, what, data)
-        after = _posting(place, lambda: calendar.next_school_day(on, including=False))
+        after = _posting(network_ctx, lambda: calendar.next_school_day(on, including=False))
         if after is not None:
             what = str(say("peer_reviews.agenda_was_it_done", **names))
             yield Due(WAS_IT_DONE, key, after, after + STILL_USEFUL, what, data)
     if visit.status == VisitStatus.DONE and visit.check_back_on is not None:
         back = visit.check_back_on
-        at = _posting(place, lambda: calendar.next_school_day(back))
+        at = _posting(network_ctx, lambda: calendar.next_school_day(back))
         if at is not None:
             what = str(say("peer_reviews.agenda_check_back", host=names["host"]))
             yield Due(
@@ -105,15 +105,15 @@ def _of_visit(place: NetworkGround, visit: ReviewVisit, schools: ReviewSchools) 
 
 
 async def _undated(
-    session: AsyncSession, place: NetworkGround, visits: Sequence[ReviewVisit], schools: ReviewSchools
+    session: AsyncSession, network_ctx: NetworkContext, visits: Sequence[ReviewVisit], schools: ReviewSchools
 ) -> list[Due]:
     """One nudge for each group of the latest round in which a visit has no date."""
-    latest = await rows.latest_approved(session, place.network.id)
+    latest = await rows.latest_approved(session, network_ctx.network.id)
     if latest is None or latest.approved_at is None:
         return []
     waiting = {visit.group_id for visit in visits if visit.status == VisitStatus.PLANNED}
-    approved = local_day(latest.approved_at, place.zone)
-    at = _posting(place, lambda: place.calendar.add_school_days(approved, NUDGE_SCHOOL_DAYS))
+    approved = local_day(latest.approved_at, network_ctx.zone)
+    at = _posting(network_ctx, lambda: network_ctx.calendar.add_school_days(approved, NUDGE_SCHOOL_DAYS))
     if at is None:
         return []
     return [
@@ -130,9 +130,9 @@ async def _undated(
     ]
 
 
-def _posting(place: NetworkGround, find_day: Callable[[], date]) -> datetime | None:
+def _posting(network_ctx: NetworkContext, find_day: Callable[[], date]) -> datetime | None:
     """The posting time of a day to be worked out; None where the calendar does not reach that far."""
     try:
-        return local_moment(find_day(), place.network.posting_time, place.zone)
+        return local_moment(find_day(), network_ctx.network.posting_time, network_ctx.zone)
     except UnknownDate:
         return None

@@ -18,9 +18,9 @@ from domain.policies import (
     can_see_network,
     can_see_review_findings,
 )
-from prompts.peer_reviews import ReviewOverview, VisitLine
+from facts.peer_reviews import ReviewOverview, VisitLine
 from services.access import Asker, actor_of, require
-from services.ground import Ground
+from services.context import AppContext
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -58,13 +58,13 @@ async def standing(session: AsyncSession, network_id: int) -> ReviewStanding | N
 
 
 class OverviewService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def look(self, asker: Asker, network_id: int) -> ReviewOverview:
         """The latest round, and what of earlier rounds the reader may read."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_see_network(actor, network.id, network.area))
             schools = await review_schools(session, network.id)

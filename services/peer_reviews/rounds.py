@@ -12,11 +12,11 @@ from domain.errors import Faults, Gone, Refused
 from domain.pairing import CannotPair, ring
 from domain.peer_reviews import Proposal, due_date, propose, propose_another
 from domain.policies import can_approve_review_round, can_propose_review_round
+from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
 from prompts.catalog import say
-from prompts.peer_reviews_rounds import Approved, ProposedRound, RoundForm
 from services.access import Asker, actor_of, require
-from services.ground import Ground, stand_on
-from services.outbox import post_to_people
+from services.context import AppContext, network_context
+from services.delivery.outbox import post_to_people
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -35,33 +35,33 @@ class StartRound:
 
 
 class RoundService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def form(self, asker: Asker, network_id: int, now: datetime) -> RoundForm:
         """What the form to start a round offers. Refused for those who may not, or while a proposal waits."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             await self._may_propose(session, asker, network)
-            place = await stand_on(self._ground, session, network)
+            network_ctx = await network_context(self._app, session, network)
             schools = await network_rows.schools(session, network.id)
-            today = local_day(now, place.zone)
+            today = local_day(now, network_ctx.zone)
             try:
-                due_on = due_date(today, place.calendar)
+                due_on = due_date(today, network_ctx.calendar)
             except UnknownDate:
                 due_on = None
             return RoundForm(network.id, tuple((school.id, school.name) for school in schools), due_on)
 
     async def propose(self, wish: StartRound, asker: Asker, now: datetime) -> ProposedRound:
         """Pair the schools and store the proposal, which nobody but chair and SEIL can see."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, wish.network_id)
             await self._may_propose(session, asker, network)
-            place = await stand_on(self._ground, session, network)
+            network_ctx = await network_context(self._app, session, network)
             faults = Faults()
-            if wish.due_on is not None and wish.due_on <= local_day(now, place.zone):
+            if wish.due_on is not None and wish.due_on <= local_day(now, network_ctx.zone):
                 faults.note(say("peer_reviews.due_passed"), "peer_reviews.due")
             schools = await review_schools(session, network.id)
             history = await self._history(session, network)
@@ -85,9 +85,9 @@ class RoundService:
 
     async def look(self, asker: Asker, network_id: int) -> ProposedRound:
         """The proposal that waits. Raises Gone where none does."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_approve_review_round(await actor_of(self._ground, session, asker), network.id))
+            require(can_approve_review_round(await actor_of(self._app, session, asker), network.id))
             found = await rows.proposed(session, network.id)
             if found is None:
                 raise Gone(say("peer_reviews.proposal_gone"))
@@ -95,7 +95,7 @@ class RoundService:
 
     async def shuffle(self, asker: Asker, round_id: int, now: datetime) -> ProposedRound:
         """Turn the proposal down and make another. Raises CannotPair where there is no other."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network, found = await self._waiting(session, asker, round_id)
@@ -120,16 +120,16 @@ class RoundService:
 
     async def withdraw(self, asker: Asker, round_id: int, now: datetime) -> int:
         """Put the proposal away, so that nobody ever hears of it; returns the round's number."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             _, found = await self._waiting(session, asker, round_id)
             found.status = "withdrawn"
             return found.number
 
-    async def approve(self, asker: Asker, round_id: int, now: datetime) -> Approved:
+    async def approve(self, asker: Asker, round_id: int, now: datetime) -> ApprovedRound:
         """Make the round real: the visits of each group, and a message to its principals."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network, found = await self._waiting(session, asker, round_id)
@@ -155,10 +155,10 @@ class RoundService:
                         session, network, CARD, {"group": group.id}, people, now=now
                     )
             told = sum(group.card_delivery_id is not None for group in groups)
-            return Approved(network.name, found.number, len(groups), told)
+            return ApprovedRound(network.name, found.number, len(groups), told)
 
     async def _may_propose(self, session: AsyncSession, asker: Asker, network: Network) -> None:
-        require(can_propose_review_round(await actor_of(self._ground, session, asker), network.id))
+        require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
         waiting = await rows.proposed(session, network.id)
         if waiting is not None:
             raise Refused(say("peer_reviews.proposal_waits", number=waiting.number))
@@ -169,7 +169,7 @@ class RoundService:
         if found is None:
             raise Gone(say("peer_reviews.proposal_gone"))
         network = await network_rows.lock(session, asker.workspace_id, found.network_id)
-        require(can_approve_review_round(await actor_of(self._ground, session, asker), network.id))
+        require(can_approve_review_round(await actor_of(self._app, session, asker), network.id))
         await session.refresh(found)
         if found.status == "approved":
             raise Gone(say("peer_reviews.approved_already", number=found.number))

@@ -20,14 +20,15 @@ from domain.policies import (
     can_record_review_findings,
     can_see_review_findings,
 )
-from prompts import peer_reviews_visits as fields
+from facts.peer_reviews import VisitRecord
 from prompts.catalog import say
-from prompts.peer_reviews_visits import VisitRecord, numbered
+from prompts.peer_reviews import visits as fields
+from prompts.peer_reviews.visits import numbered
 from prompts.wording import day
 from services import actions
 from services.access import Asker, actor_of, require
-from services.ground import Ground, NetworkGround, stand_on
-from services.outbox import post_to_people, settle_posts, update_post
+from services.context import AppContext, NetworkContext, network_context
+from services.delivery.outbox import post_to_people, settle_posts, update_post
 from services.peer_reviews.occasions import TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.rounds import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools, written_at
@@ -76,7 +77,7 @@ class _Known:
 
     actor: Actor
     network: Network
-    place: NetworkGround
+    network_ctx: NetworkContext
     schools: ReviewSchools
     group: ReviewGroup
     visit: ReviewVisit
@@ -91,26 +92,26 @@ class _Known:
 
 
 class VisitService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def record_of(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
         """What stands on record, for the schools of the visit to change. Findings are left out: host's alone."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             known = await self._known(session, asker, visit_id)
             require(can_record_review(known.actor, known.network.id, known.people))
             return _shown(known, evidence=True, now=now)
 
     async def findings_of(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
         """What the host has before them when they write the findings."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             known = await self._known(session, asker, visit_id)
             require(can_record_review_findings(known.actor, known.network.id, known.hosts))
             return _shown(known, evidence=True, findings=True, now=now)
 
     async def read(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
         """The findings, for whoever may read them; what was seen only for the two schools."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             known = await self._known(session, asker, visit_id)
             shared = may_read_findings(known.visit.shared_with, known.actor.has(known.network.id, CHAIR_AND_SEIL))
             require(can_see_review_findings(known.actor, known.network.id, known.people, shared))
@@ -120,7 +121,7 @@ class VisitService:
 
     async def set_date(self, wish: SetDate, asker: Asker, now: datetime) -> bool:
         """Set or move the day; True where both schools are told of it, False where the day stayed."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await self._known(session, asker, wish.visit_id, lock=True)
@@ -129,7 +130,7 @@ class VisitService:
             if visit.status == VisitStatus.DONE:
                 raise Gone(say("peer_reviews.done_already"))
             faults = Faults()
-            when = faults.of(_good_day, wish.visit_on, known.place, now)
+            when = faults.of(_good_day, wish.visit_on, known.network_ctx, now)
             reviewers = known.schools.people_of((visit.reviewer_school_id,))
             if wish.lead_id is not None and wish.lead_id not in reviewers:
                 reviewer = known.schools.name(visit.reviewer_school_id)
@@ -147,12 +148,12 @@ class VisitService:
 
     async def record(self, wish: RecordVisit, asker: Asker, now: datetime) -> bool:
         """Record a visit that took place; True where this is its first record, of which the host hears."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await self._known(session, asker, wish.visit_id, lock=True)
             require(can_record_review(known.actor, known.network.id, known.people))
-            visit, today = known.visit, local_day(now, known.place.zone)
+            visit, today = known.visit, local_day(now, known.network_ctx.zone)
             faults = Faults()
             if wish.visit_on is None or wish.visit_on > today:
                 faults.note(say("peer_reviews.still_to_come"), fields.WHEN)
@@ -174,12 +175,12 @@ class VisitService:
 
     async def mark_done(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
         """Say that the visit took place; what was seen is recorded in the form that follows."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await self._known(session, asker, visit_id, lock=True)
             require(can_record_review(known.actor, known.network.id, known.people))
-            today = local_day(now, known.place.zone)
+            today = local_day(now, known.network_ctx.zone)
             if known.visit.visit_on is None or known.visit.visit_on > today:
                 raise Gone(say("peer_reviews.still_to_come"))
             if known.visit.status != VisitStatus.DONE:
@@ -189,7 +190,7 @@ class VisitService:
 
     async def drop(self, asker: Asker, visit_id: int, now: datetime) -> None:
         """Give the visit up; setting a date takes it up again."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await self._known(session, asker, visit_id, lock=True)
@@ -201,7 +202,7 @@ class VisitService:
 
     async def write_findings(self, asker: Asker, visit_id: int, findings: str, shared_with: str, now: datetime) -> None:
         """Keep the findings that the host agrees to, and who may read them."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await self._known(session, asker, visit_id, lock=True)
@@ -231,9 +232,9 @@ class VisitService:
         if lock:
             await session.refresh(visit)
         return _Known(
-            actor=await actor_of(self._ground, session, asker),
+            actor=await actor_of(self._app, session, asker),
             network=network,
-            place=await stand_on(self._ground, session, network),
+            network_ctx=await network_context(self._app, session, network),
             schools=await review_schools(session, network.id),
             group=group,
             visit=visit,
@@ -263,12 +264,12 @@ def _mark_done(visit: ReviewVisit, asker: Asker, now: datetime) -> None:
         visit.status, visit.done_at, visit.done_by = VisitStatus.DONE, now, asker.user_id
 
 
-def _good_day(when: date | None, place: NetworkGround, now: datetime) -> date:
+def _good_day(when: date | None, network_ctx: NetworkContext, now: datetime) -> date:
     """A school day that is not over. Raises Invalid at the field."""
-    if when is None or when < local_day(now, place.zone):
+    if when is None or when < local_day(now, network_ctx.zone):
         raise Invalid(say("peer_reviews.day_passed"), fields.WHEN)
     try:
-        if not place.calendar.is_school_day(when):
+        if not network_ctx.calendar.is_school_day(when):
             raise Invalid(say("peer_reviews.no_school_day", day=day(when)), fields.WHEN)
     except UnknownDate as error:
         raise Invalid(say("peer_reviews.day_unknown"), fields.WHEN) from error
@@ -306,7 +307,9 @@ def _in_row(number: int, field: str | None) -> str:
 def _shown(known: _Known, *, evidence: bool, now: datetime, findings: bool = False) -> VisitRecord:
     visit = known.visit
     try:
-        suggested = known.place.calendar.add_school_days(local_day(now, known.place.zone), ACTION_SCHOOL_DAYS)
+        suggested = known.network_ctx.calendar.add_school_days(
+            local_day(now, known.network_ctx.zone), ACTION_SCHOOL_DAYS
+        )
     except UnknownDate:
         suggested = None
     return VisitRecord(

@@ -10,8 +10,8 @@ from domain.disclosure import score_threshold
 from domain.instrument import Instrument, Item
 from domain.policies import Actor, Allowed, Grant, Role, can_answer_pulse
 from domain.pulses import closing_moment
-from services.ground import NetworkGround
-from services.outbox import post_in_channel
+from services.context import NetworkContext
+from services.delivery.outbox import post_in_channel
 from storage import networks as network_rows
 from storage import sealed_answers
 from storage.models import Network, Pulse
@@ -37,7 +37,7 @@ def threshold_of(network: Network) -> int:
 
 async def ask(
     session: AsyncSession,
-    place: NetworkGround,
+    network_ctx: NetworkContext,
     instrument: Instrument,
     item: Item,
     *,
@@ -52,15 +52,15 @@ async def ask(
     the calendar does not reach the closing day.
     """
     pulse = Pulse(
-        workspace_id=place.network.workspace_id,
-        network_id=place.network.id,
+        workspace_id=network_ctx.network.workspace_id,
+        network_id=network_ctx.network.id,
         item_key=item.key,
         instrument_version=instrument.version,
         question=item.pulse_question,
-        threshold=threshold_of(place.network),
+        threshold=threshold_of(network_ctx.network),
         asked=asked,
         opens_at=opens_at,
-        closes_at=closing_moment(opens_at, place.calendar, place.zone),
+        closes_at=closing_moment(opens_at, network_ctx.calendar, network_ctx.zone),
         started_by=started_by,
     )
     session.add(pulse)
@@ -68,7 +68,7 @@ async def ask(
     await sealed_answers.begin(session, pulse)
     pulse.card_delivery_id = post_in_channel(
         session,
-        place.network,
+        network_ctx.network,
         "pulses.card",
         {"pulse": pulse.id},
         now=now,

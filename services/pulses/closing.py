@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.disclosure import publishable
 from domain.ratings import Level
-from services.ground import NetworkGround
-from services.outbox import post_in_channel, update_post
+from services.context import NetworkContext
+from services.delivery.outbox import post_in_channel, update_post
 from services.pausing import can_hear
 from services.pulses.asking import people_who_may_answer
 from storage import pulses as pulse_rows
@@ -17,7 +17,7 @@ from storage.models import Pulse
 from storage.unsealed import adopt_pulse
 
 
-async def close(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
+async def close(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:
     """Count the answers where there are enough, delete them all, destroy the key, and tell the channel.
 
     `pulse` must be locked. The result waits for posting hours; the card loses its buttons at once. Where the channel
@@ -28,42 +28,42 @@ async def close(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: 
         await adopt_pulse(session, pulse)
     counts = await pulse_rows.count_answers(session, pulse)
     if counts is None:
-        await lose(session, place, pulse, now)
+        await lose(session, network_ctx, pulse, now)
         return
     total = sum(counts.values())
     if publishable(total, pulse.threshold):
         pulse_rows.keep_result(session, pulse, {level: counts.get(level, 0) for level in Level})
         # People come and go while it is open; nobody who answered may be missing from those who could.
-        pulse.asked = max(pulse.asked, total, len(await people_who_may_answer(session, place.network)))
+        pulse.asked = max(pulse.asked, total, len(await people_who_may_answer(session, network_ctx.network)))
         pulse.answered = total
         pulse.status = "published"
     else:
         pulse.status = "withheld"
     await pulse_rows.forget_answers(session, pulse)
     pulse.closed_at = now
-    tell(session, place, pulse, now)
+    tell(session, network_ctx, pulse, now)
 
 
-def tell(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
+def tell(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:
     """Tell the channel what came of a closed pulse, or remember to do so once the network goes on."""
-    pulse.untold = not can_hear(place.network)
+    pulse.untold = not can_hear(network_ctx.network)
     if pulse.untold:
         return
     payload = {"pulse": pulse.id}
     if pulse.card_delivery_id is not None:
-        update_post(session, place.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)
-    post_in_channel(session, place.network, "pulses.result", payload, now=now, due_at=place.next_post(now))
+        update_post(session, network_ctx.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)
+    post_in_channel(session, network_ctx.network, "pulses.result", payload, now=now, due_at=network_ctx.next_post(now))
 
 
-async def lose(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
+async def lose(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:
     """Take back a question whose key is gone, so that nobody can read its answers, and tell the channel why."""
-    await withdraw(session, place, pulse, now)
-    if can_hear(place.network):
-        payload, due_at = {"pulse": pulse.id}, place.next_post(now)
-        post_in_channel(session, place.network, "pulses.lost", payload, now=now, due_at=due_at)
+    await withdraw(session, network_ctx, pulse, now)
+    if can_hear(network_ctx.network):
+        payload, due_at = {"pulse": pulse.id}, network_ctx.next_post(now)
+        post_in_channel(session, network_ctx.network, "pulses.lost", payload, now=now, due_at=due_at)
 
 
-async def withdraw(session: AsyncSession, place: NetworkGround, pulse: Pulse, now: datetime) -> None:
+async def withdraw(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:
     """Take the question back: delete all answers uncounted, destroy the key, and let the card say so.
 
     `pulse` must be locked. Nothing is posted. The item still had its turn, so the bot asks others first by itself.
@@ -73,4 +73,4 @@ async def withdraw(session: AsyncSession, place: NetworkGround, pulse: Pulse, no
     pulse.closed_at = now
     if pulse.card_delivery_id is not None:
         payload = {"pulse": pulse.id}
-        update_post(session, place.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)
+        update_post(session, network_ctx.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)

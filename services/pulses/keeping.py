@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.ground import NetworkGround
+from services.context import NetworkContext
 from services.keeping import Kept
 from services.pulses.closing import lose
 from storage import pulses as pulse_rows
@@ -20,10 +20,10 @@ async def adopt(session: AsyncSession, network_id: int, pulse_id: int) -> None:
         await adopt_pulse(session, pulse)
 
 
-async def take_back(session: AsyncSession, place: NetworkGround, pulse_id: int, now: datetime) -> None:
-    pulse = await pulse_rows.to_close(session, place.network.id, pulse_id)
+async def take_back(session: AsyncSession, network_ctx: NetworkContext, pulse_id: int, now: datetime) -> None:
+    pulse = await pulse_rows.to_close(session, network_ctx.network.id, pulse_id)
     if pulse is not None and pulse.status == "open":
-        await lose(session, place, pulse, now)
+        await lose(session, network_ctx, pulse, now)
 
 
 KEPT = {PULSE: Kept(adopt, take_back)}

@@ -11,13 +11,13 @@ from domain.calendar import Term, UnknownDate, local_day, local_moment, monday_o
 from domain.disclosure import can_ask
 from domain.pulses import CLOSING_TIME, FIRST_WEEK, LAST_WEEK, day_of_week, next_item
 from prompts.catalog import say
-from services.delivery import Skip
-from services.ground import Ground, NetworkGround
-from services.outbox import post_to_people
+from services.context import AppContext, NetworkContext
+from services.delivery.engine import Skip
+from services.delivery.outbox import post_to_people
 from services.pulses.asking import ask, people_who_may_answer, threshold_of
 from services.pulses.closing import close, tell
 from services.pulses.wording import title_of
-from services.schedule import Due, Firing
+from services.schedule import Due, OccasionContext
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
@@ -29,7 +29,7 @@ NEVER_TOO_LATE = timedelta(days=3650)
 
 
 async def plan_close(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The close of each open pulse; one that is long overdue falls due at once."""
     return [
@@ -38,33 +38,33 @@ async def plan_close(
             f"pulse-{pulse.id}",
             max(pulse.closes_at, since + A_MOMENT),
             pulse.closes_at + NEVER_TOO_LATE,
-            str(say("pulses.agenda_close", title=title_of(ground.instrument, pulse.item_key))),
+            str(say("pulses.agenda_close", title=title_of(app.instrument, pulse.item_key))),
             {"pulse": pulse.id},
             always=True,
         )
-        for pulse in await pulse_rows.open_in(session, place.network.id)
+        for pulse in await pulse_rows.open_in(session, network_ctx.network.id)
     ]
 
 
 async def plan_weekly(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One question a week in weeks 2 to 9; or, where too few could answer, one word to the chair a half-year."""
-    if not place.network.weekly_pulse:
+    if not network_ctx.network.weekly_pulse:
         return []
-    people = len(await people_who_may_answer(session, place.network))
-    terms = place.calendar.terms_between(local_day(since, place.zone), local_day(until, place.zone))
-    opened = await pulse_rows.open_in(session, place.network.id)
-    withdrawn = await pulse_rows.withdrawn_since(session, place.network.id, since)
-    slots = _slots(place, terms, [*opened, *withdrawn])
+    people = len(await people_who_may_answer(session, network_ctx.network))
+    terms = network_ctx.calendar.terms_between(local_day(since, network_ctx.zone), local_day(until, network_ctx.zone))
+    opened = await pulse_rows.open_in(session, network_ctx.network.id)
+    withdrawn = await pulse_rows.withdrawn_since(session, network_ctx.network.id, since)
+    slots = _slots(network_ctx, terms, [*opened, *withdrawn])
     wanted = [slot for slot in slots if since < slot.at <= until]
-    if can_ask(people, threshold_of(place.network)):
+    if can_ask(people, threshold_of(network_ctx.network)):
         return wanted
-    return _words_to_chair(place, wanted)
+    return _words_to_chair(network_ctx, wanted)
 
 
 async def plan_telling(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """What closed while the network stood still, and its channel has not heard of."""
     return [
@@ -73,80 +73,84 @@ async def plan_telling(
             f"pulse-{pulse.id}",
             max(pulse.closed_at or pulse.closes_at, since + A_MOMENT),
             pulse.closes_at + NEVER_TOO_LATE,
-            str(say("pulses.agenda_close", title=title_of(ground.instrument, pulse.item_key))),
+            str(say("pulses.agenda_close", title=title_of(app.instrument, pulse.item_key))),
             {"pulse": pulse.id},
         )
-        for pulse in await pulse_rows.untold(session, place.network.id)
+        for pulse in await pulse_rows.untold(session, network_ctx.network.id)
     ]
 
 
-async def fire_tell(firing: Firing) -> Skip | None:
-    pulse = await pulse_rows.to_close(firing.session, firing.place.network.id, int(firing.due.data["pulse"]))
+async def fire_tell(occasion: OccasionContext) -> Skip | None:
+    pulse = await pulse_rows.to_close(
+        occasion.session, occasion.network_ctx.network.id, int(occasion.due.data["pulse"])
+    )
     if pulse is None or not pulse.untold:
         return Skip("the channel has heard of it already")
-    tell(firing.session, firing.place, pulse, firing.now)
+    tell(occasion.session, occasion.network_ctx, pulse, occasion.now)
     return None
 
 
-async def fire_close(firing: Firing) -> Skip | None:
-    pulse = await pulse_rows.to_close(firing.session, firing.place.network.id, int(firing.due.data["pulse"]))
+async def fire_close(occasion: OccasionContext) -> Skip | None:
+    pulse = await pulse_rows.to_close(
+        occasion.session, occasion.network_ctx.network.id, int(occasion.due.data["pulse"])
+    )
     if pulse is None or pulse.status != "open":
         return Skip("the pulse is closed already")
-    await close(firing.session, firing.place, pulse, firing.now)
+    await close(occasion.session, occasion.network_ctx, pulse, occasion.now)
     return None
 
 
-async def fire_weekly(firing: Firing) -> Skip | None:
-    place = firing.place
-    if not place.network.weekly_pulse:
+async def fire_weekly(occasion: OccasionContext) -> Skip | None:
+    network_ctx = occasion.network_ctx
+    if not network_ctx.network.weekly_pulse:
         return Skip("weekly questions are switched off")
-    if await pulse_rows.open_in(firing.session, place.network.id):
+    if await pulse_rows.open_in(occasion.session, network_ctx.network.id):
         return Skip("another question is open this week")
-    asked = len(await people_who_may_answer(firing.session, place.network))
-    if not can_ask(asked, threshold_of(place.network)):
+    asked = len(await people_who_may_answer(occasion.session, network_ctx.network))
+    if not can_ask(asked, threshold_of(network_ctx.network)):
         return Skip("too few people could answer")
-    item = next_item(firing.ground.instrument, await pulse_rows.asked_items(firing.session, place.network.id))
+    item = next_item(occasion.app.instrument, await pulse_rows.asked_items(occasion.session, network_ctx.network.id))
     try:
         await ask(
-            firing.session,
-            place,
-            firing.ground.instrument,
+            occasion.session,
+            network_ctx,
+            occasion.app.instrument,
             item,
             asked=asked,
-            opens_at=place.next_post(firing.now),
+            opens_at=network_ctx.next_post(occasion.now),
             started_by=None,
-            now=firing.now,
+            now=occasion.now,
         )
     except UnknownDate as error:
         return Skip(str(error))
     return None
 
 
-async def fire_too_few(firing: Firing) -> Skip | None:
-    network = firing.place.network
-    chairs = await network_rows.people_with_role(firing.session, network.id, "chair")
+async def fire_too_few(occasion: OccasionContext) -> Skip | None:
+    network = occasion.network_ctx.network
+    chairs = await network_rows.people_with_role(occasion.session, network.id, "chair")
     if not chairs:
         return Skip("the network has no chair to tell")
     for chair in chairs:
         post_to_people(
-            firing.session,
+            occasion.session,
             network,
             "pulses.too_few",
             {"network": network.id},
             [chair],
-            now=firing.now,
-            due_at=firing.place.next_post(firing.now),
+            now=occasion.now,
+            due_at=occasion.network_ctx.next_post(occasion.now),
         )
     return None
 
 
-def _slots(place: NetworkGround, terms: Sequence[Term], asked: Sequence[Pulse]) -> Iterator[Due]:
+def _slots(network_ctx: NetworkContext, terms: Sequence[Term], asked: Sequence[Pulse]) -> Iterator[Due]:
     """Every week's question of these terms.
 
     Where one of `asked` is open over the week's day, it waits until that one has closed, as long as the week has
     days left. One that was withdrawn counts up to its last day: nobody who takes one back gets the next at once.
     """
-    calendar, zone, posting_time = place.calendar, place.zone, place.network.posting_time
+    calendar, zone, posting_time = network_ctx.calendar, network_ctx.zone, network_ctx.network.posting_time
     for term in terms:
         for week in range(FIRST_WEEK, min(LAST_WEEK, calendar.weeks_in(term)) + 1):
             day = day_of_week(calendar, term, week)
@@ -169,19 +173,19 @@ def _slots(place: NetworkGround, terms: Sequence[Term], asked: Sequence[Pulse]) 
             )
 
 
-def _words_to_chair(place: NetworkGround, slots: Sequence[Due]) -> list[Due]:
+def _words_to_chair(network_ctx: NetworkContext, slots: Sequence[Due]) -> list[Due]:
     """In place of the questions: the first one of each half-year tells the chair."""
     found: dict[str, Due] = {}
     for slot in slots:
-        half_year = place.calendar.half_year_of(local_day(slot.at, place.zone))
-        last_day = place.calendar.terms_of(half_year)[-1].end
+        half_year = network_ctx.calendar.half_year_of(local_day(slot.at, network_ctx.zone))
+        last_day = network_ctx.calendar.terms_of(half_year)[-1].end
         found.setdefault(
             half_year.key,
             Due(
                 TOO_FEW,
                 half_year.key,
                 slot.at,
-                local_moment(last_day, time(17, 0), place.zone),
+                local_moment(last_day, time(17, 0), network_ctx.zone),
                 str(say("pulses.agenda_too_few")),
             ),
         )

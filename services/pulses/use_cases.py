@@ -13,11 +13,11 @@ from domain.instrument import Instrument, Item
 from domain.policies import Allowed, can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
 from domain.pulses import find_item
 from domain.ratings import Level
+from facts.pulses import AnsweredPulse, OpenPulse, PulseOverview, PulsePreview, StartedPulse, WithdrawnPulse
 from prompts.catalog import say
-from prompts.pulses import Answered, OpenPulse, Overview, Preview, Started, Withdrawn
 from prompts.wording import day
 from services.access import Asker, actor_of, require
-from services.ground import Ground, NetworkGround, stand_on
+from services.context import AppContext, NetworkContext, network_context
 from services.pulses.asking import ask, people_who_may_answer, threshold_of
 from services.pulses.closing import withdraw
 from services.pulses.wording import open_pulse, title_of
@@ -27,26 +27,26 @@ from storage.models import Network
 
 
 class PulseService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     @property
     def instrument(self) -> Instrument:
-        return self._ground.instrument
+        return self._app.instrument
 
-    async def look(self, asker: Asker, network_id: int) -> Overview:
+    async def look(self, asker: Asker, network_id: int) -> PulseOverview:
         """The open pulse, if there is one, and what the person can do. Refused for strangers."""
-        async with self._ground.database.read() as session:
-            actor = await actor_of(self._ground, session, asker)
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_see_network(actor, network.id, network.area))
-            place = await stand_on(self._ground, session, network)
+            network_ctx = await network_context(self._app, session, network)
             opened = await pulse_rows.open_in(session, network.id)
             may_start = can_start_pulse(actor, network.id)
-            return Overview(
+            return PulseOverview(
                 network_id=network.id,
                 network=network.name,
-                opened=open_pulse(self._ground.instrument, opened[0], place.zone) if opened else None,
+                opened=open_pulse(self._app.instrument, opened[0], network_ctx.zone) if opened else None,
                 may_start=isinstance(may_start, Allowed),
                 may_answer=isinstance(can_answer_pulse(actor, network.id), Allowed),
                 may_withdraw=bool(opened and can_withdraw_pulse(actor, network.id, opened[0].started_by)),
@@ -54,39 +54,39 @@ class PulseService:
 
     async def check_may_ask(self, asker: Asker, network_id: int) -> None:
         """Raises Refused where the person may not ask, or nothing can be asked now."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             await self._may_ask(session, asker, await network_rows.network(session, asker.workspace_id, network_id))
 
-    async def preview(self, asker: Asker, network_id: int, words: str, now: datetime) -> Preview:
+    async def preview(self, asker: Asker, network_id: int, words: str, now: datetime) -> PulsePreview:
         """What would be asked, before anybody is asked. `words`: an item's key, or what a person calls it.
 
         Raises Invalid (field "pulses.item") where no item is meant, Refused where it cannot be asked now.
         """
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             place, _ = await self._may_ask(session, asker, network)
-            item = find_item(self._ground.instrument, words)
+            item = find_item(self._app.instrument, words)
             if item is None:
                 raise Invalid(say("pulses.unknown_item", words=words[:60]), "pulses.item")
             await self._not_just_published(session, place, item, now)
-            return Preview(network.id, network.name, item.key, item.title, item.pulse_question)
+            return PulsePreview(network.id, network.name, item.key, item.title, item.pulse_question)
 
-    async def start(self, asker: Asker, network_id: int, item_key: str, now: datetime) -> Started:
+    async def start(self, asker: Asker, network_id: int, item_key: str, now: datetime) -> StartedPulse:
         """Ask the network's channel about one item, at once."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            place, asked = await self._may_ask(session, asker, network)
-            item = next((i for i in self._ground.instrument.items if i.key == item_key), None)
+            network_ctx, asked = await self._may_ask(session, asker, network)
+            item = next((i for i in self._app.instrument.items if i.key == item_key), None)
             if item is None:
                 raise Gone(say("pulses.item_gone"))
-            await self._not_just_published(session, place, item, now)
+            await self._not_just_published(session, network_ctx, item, now)
             try:
                 pulse = await ask(
                     session,
-                    place,
-                    self._ground.instrument,
+                    network_ctx,
+                    self._app.instrument,
                     item,
                     asked=asked,
                     opens_at=now,
@@ -95,9 +95,11 @@ class PulseService:
                 )
             except UnknownDate as error:
                 raise Refused(say("pulses.calendar_ends")) from error
-            return Started(pulse.id, item.title, network.channel_id or "", local_day(pulse.closes_at, place.zone))
+            return StartedPulse(
+                pulse.id, item.title, network.channel_id or "", local_day(pulse.closes_at, network_ctx.zone)
+            )
 
-    async def answer(self, asker: Asker, pulse_id: int, level: int, now: datetime) -> Answered:
+    async def answer(self, asker: Asker, pulse_id: int, level: int, now: datetime) -> AnsweredPulse:
         """Keep the person's answer, in place of an earlier one of theirs.
 
         The request is remembered for minutes alone, by a digest without a time, so that it cannot be sent again later
@@ -105,84 +107,86 @@ class PulseService:
         """
         if level not in list(Level):
             raise Invalid(say("pulses.old_button"))
-        async with self._ground.database.write(
+        async with self._app.database.write(
             unseen=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             pulse = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
             if pulse is None:
                 raise Gone(say("pulses.gone"))
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_answer_pulse(actor, pulse.network_id))
             network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
-            place = await stand_on(self._ground, session, network)
-            closes = local_day(pulse.closes_at, place.zone)
+            network_ctx = await network_context(self._app, session, network)
+            closes = local_day(pulse.closes_at, network_ctx.zone)
             if pulse.status == "withdrawn":
                 raise Gone(say("pulses.withdrawn_already"))
             if pulse.status != "open" or now >= pulse.closes_at:
                 raise Gone(say("pulses.closed_already", day=day(closes)))
             await pulse_rows.keep_answer(session, pulse, asker.user_id, level)
-            return Answered(Level(level).label, closes)
+            return AnsweredPulse(Level(level).label, closes)
 
-    async def withdraw(self, asker: Asker, pulse_id: int, now: datetime) -> Withdrawn:
+    async def withdraw(self, asker: Asker, pulse_id: int, now: datetime) -> WithdrawnPulse:
         """Take an open question back: its answers are deleted, and there is no result. Raises Refused or Gone."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             found = await pulse_rows.by_id(session, asker.workspace_id, pulse_id)
             if found is None:
                 raise Gone(say("pulses.gone"))
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             require(can_withdraw_pulse(actor, found.network_id, found.started_by))
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
             await pulse_rows.to_close(session, network.id, found.id)
-            place = await stand_on(self._ground, session, network)
+            network_ctx = await network_context(self._app, session, network)
             if found.status == "withdrawn":
                 raise Gone(say("pulses.withdrawn_already"))
             if found.status != "open" or now >= found.closes_at:
-                raise Gone(say("pulses.closed_for_good", day=day(local_day(found.closes_at, place.zone))))
-            await withdraw(session, place, found, now)
-            return Withdrawn(network.id, title_of(self._ground.instrument, found.item_key))
+                raise Gone(say("pulses.closed_for_good", day=day(local_day(found.closes_at, network_ctx.zone))))
+            await withdraw(session, network_ctx, found, now)
+            return WithdrawnPulse(network.id, title_of(self._app.instrument, found.item_key))
 
     async def explain(self, asker: Asker, pulse_id: int, now: datetime) -> OpenPulse:
         """The pulse that somebody asks about, with its levels in words. Raises Gone once it is closed."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             pulse = await pulse_rows.by_id(session, asker.workspace_id, pulse_id)
             if pulse is None:
                 raise Gone(say("pulses.gone"))
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
             require(can_see_network(actor, network.id, network.area))
-            place = await stand_on(self._ground, session, network)
+            network_ctx = await network_context(self._app, session, network)
             if pulse.status == "withdrawn":
                 raise Gone(say("pulses.withdrawn_already"))
             if pulse.status != "open" or now >= pulse.closes_at:
-                raise Gone(say("pulses.closed_how", day=day(local_day(pulse.closes_at, place.zone))))
-            return open_pulse(self._ground.instrument, pulse, place.zone)
+                raise Gone(say("pulses.closed_how", day=day(local_day(pulse.closes_at, network_ctx.zone))))
+            return open_pulse(self._app.instrument, pulse, network_ctx.zone)
 
-    async def _may_ask(self, session: AsyncSession, asker: Asker, network: Network) -> tuple[NetworkGround, int]:
+    async def _may_ask(self, session: AsyncSession, asker: Asker, network: Network) -> tuple[NetworkContext, int]:
         """The network's ground and how many people could answer. Raises Refused where no pulse can start now."""
-        actor = await actor_of(self._ground, session, asker)
+        actor = await actor_of(self._app, session, asker)
         require(can_start_pulse(actor, network.id))
         if network.channel_id is None or network.status != "active":
             raise Refused(say("pulses.no_channel", network=network.name))
-        place = await stand_on(self._ground, session, network)
+        network_ctx = await network_context(self._app, session, network)
         for pulse in await pulse_rows.open_in(session, network.id):
-            shown = open_pulse(self._ground.instrument, pulse, place.zone)
+            shown = open_pulse(self._app.instrument, pulse, network_ctx.zone)
             raise Refused(say("pulses.one_at_a_time", title=shown.title, day=day(shown.closes)))
         asked = len(await people_who_may_answer(session, network))
         threshold = threshold_of(network)
         if not can_ask(asked, threshold):
             raise Refused(say("pulses.too_few_people", network=network.name, asked=asked, threshold=threshold))
-        return place, asked
+        return network_ctx, asked
 
-    async def _not_just_published(self, session: AsyncSession, place: NetworkGround, item: Item, now: datetime) -> None:
+    async def _not_just_published(
+        self, session: AsyncSession, network_ctx: NetworkContext, item: Item, now: datetime
+    ) -> None:
         """Refuse what was published this term: the change since would be that of the few who changed their mind."""
         try:
-            term = place.calendar.term_at_or_after(local_day(now, place.zone))
+            term = network_ctx.calendar.term_at_or_after(local_day(now, network_ctx.zone))
         except UnknownDate:
             return
-        for pulse in await pulse_rows.published(session, place.network.id):
+        for pulse in await pulse_rows.published(session, network_ctx.network.id):
             if pulse.item_key == item.key and pulse.closed_at is not None:
-                closed = local_day(pulse.closed_at, place.zone)
+                closed = local_day(pulse.closed_at, network_ctx.zone)
                 if closed in term:
                     raise Refused(say("pulses.asked_this_term", title=item.title, day=day(closed)))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import local_day
 from domain.instrument import Instrument
 from domain.ratings import Level
-from prompts.pulses import OpenPulse
+from facts.pulses import OpenPulse
 from storage.models import Pulse
 
 

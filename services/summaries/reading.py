@@ -21,18 +21,19 @@ from domain.policies import (
     can_share_summary,
 )
 from domain.summaries import Step, next_steps, stretch
-from prompts.summary_chart import ItemMark, PillarMarks
-from prompts.summary_facts import (
-    AssessmentFacts,
+from facts.summaries import (
+    AssessmentMarks,
+    ItemMark,
     MeetingAttendance,
-    MeetingFacts,
-    PulseFacts,
-    ReviewFacts,
+    MeetingCounts,
+    PillarMarks,
+    PulseMark,
+    ReviewCounts,
     Summary,
     TermMeetings,
 )
 from services.assessments.standing import standing_of
-from services.ground import Ground, NetworkGround
+from services.context import AppContext, NetworkContext
 from services.pulses.standing import standing as pulse_standing
 from services.pulses.wording import title_of
 from storage import summaries as rows
@@ -40,16 +41,21 @@ from storage.models import Meeting
 
 
 async def read_summary(
-    ground: Ground, session: AsyncSession, place: NetworkGround, actor: Actor, half_year: HalfYear, now: datetime
+    app: AppContext,
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    actor: Actor,
+    half_year: HalfYear,
+    now: datetime,
 ) -> Summary:
     """The summary of a half-year that has begun and that the calendar knows, with what this reader can do next."""
-    network, today = place.network, local_day(now, place.zone)
-    since, until = _moments(place, half_year)
-    is_now = _is_now(place, half_year, now)
-    meetings = await _meetings(session, place, half_year, now)
-    assessed, before = await _assessed(session, place, half_year, now)
+    network, today = network_ctx.network, local_day(now, network_ctx.zone)
+    since, until = _moments(network_ctx, half_year)
+    is_now = _is_now(network_ctx, half_year, now)
+    meetings = await _meetings(session, network_ctx, half_year, now)
+    assessed, before = await _assessed(session, network_ctx, half_year, now)
     rating = await rows.open_assessment(session, network.id, now) if is_now else None
-    reviews = await _reviews(session, place, until, now)
+    reviews = await _reviews(session, network_ctx, until, now)
     introduced, met = await rows.introductions(session, network.id, since, until)
     open_, overdue, done = await rows.actions(session, network.id, today, since, until)
     waiting = _waiting(meetings, reviews, overdue)
@@ -62,11 +68,11 @@ async def read_summary(
         network=network.name,
         half_year=half_year.key,
         is_now=is_now,
-        zone=place.zone,
+        zone=network_ctx.zone,
         meetings=meetings,
         assessment=_assessment_facts(assessed, before) if assessed else None,
-        assessment_open_until=local_day(rating.closes_at, place.zone) if rating else None,
-        pulses=await _pulses(ground, session, place, since, until, now),
+        assessment_open_until=local_day(rating.closes_at, network_ctx.zone) if rating else None,
+        pulses=await _pulses(app, session, network_ctx, since, until, now),
         reviews=reviews,
         introduced=introduced,
         met=met,
@@ -78,14 +84,14 @@ async def read_summary(
     )
 
 
-def _is_now(place: NetworkGround, half_year: HalfYear, now: datetime) -> bool:
-    since, until = _moments(place, half_year)
+def _is_now(network_ctx: NetworkContext, half_year: HalfYear, now: datetime) -> bool:
+    since, until = _moments(network_ctx, half_year)
     return since <= now < until
 
 
-def _moments(place: NetworkGround, half_year: HalfYear) -> tuple[datetime, datetime]:
-    first, after = stretch(place.calendar, half_year)
-    return local_moment(first, time(0), place.zone), local_moment(after, time(0), place.zone)
+def _moments(network_ctx: NetworkContext, half_year: HalfYear) -> tuple[datetime, datetime]:
+    first, after = stretch(network_ctx.calendar, half_year)
+    return local_moment(first, time(0), network_ctx.zone), local_moment(after, time(0), network_ctx.zone)
 
 
 def _may(actor: Actor, network_id: int) -> set[Step]:
@@ -102,7 +108,7 @@ def _may(actor: Actor, network_id: int) -> set[Step]:
     return {step for step, answer in answers.items() if answer}
 
 
-def _waiting(meetings: MeetingFacts, reviews: ReviewFacts | None, overdue: int) -> set[Step]:
+def _waiting(meetings: MeetingCounts, reviews: ReviewCounts | None, overdue: int) -> set[Step]:
     found = set()
     if meetings.unrecorded:
         found.add(Step.MINUTES)
@@ -117,28 +123,30 @@ def _waiting(meetings: MeetingFacts, reviews: ReviewFacts | None, overdue: int) 
     return found
 
 
-async def _meetings(session: AsyncSession, place: NetworkGround, half_year: HalfYear, now: datetime) -> MeetingFacts:
+async def _meetings(
+    session: AsyncSession, network_ctx: NetworkContext, half_year: HalfYear, now: datetime
+) -> MeetingCounts:
     """Meetings by term. A term that was over before the network came to the bot asks for none."""
-    network, today = place.network, local_day(now, place.zone)
-    all_terms = place.calendar.terms_of(half_year)
+    network, today = network_ctx.network, local_day(now, network_ctx.zone)
+    all_terms = network_ctx.calendar.terms_of(half_year)
     found = await rows.meetings(session, network.id, [term.key for term in all_terms])
-    joined = local_day(network.created_at, place.zone)
+    joined = local_day(network.created_at, network_ctx.zone)
     over = {meeting.term for meeting in found if meeting.status == "held" or meeting.ends_at <= now}
     terms = [term for term in all_terms if term.end >= joined or term.key in over]
     held = [meeting for meeting in found if meeting.status == "held"]
     present = await rows.schools_present(session, [meeting.id for meeting in held])
     schools = await rows.number_of_schools(session, network.id)
     attendance = tuple(
-        MeetingAttendance(local_day(meeting.starts_at, place.zone), min(present[meeting.id], schools), schools)
+        MeetingAttendance(local_day(meeting.starts_at, network_ctx.zone), min(present[meeting.id], schools), schools)
         for meeting in held
         if meeting.id in present
     )
-    coming = await rows.next_meeting(session, network.id, now) if _is_now(place, half_year, now) else None
+    coming = await rows.next_meeting(session, network.id, now) if _is_now(network_ctx, half_year, now) else None
     running = next((term for term in terms if today in term), None)
     counted = sum(meeting.term == running.key for meeting in found) if running else 0
-    return MeetingFacts(
+    return MeetingCounts(
         terms=tuple(
-            _term_meetings(place, term, found, now)
+            _term_meetings(network_ctx, term, found, now)
             for term in terms
             if term.staff_start <= today or term.key in over  # in the holidays before it
         ),
@@ -151,13 +159,13 @@ async def _meetings(session: AsyncSession, place: NetworkGround, half_year: Half
     )
 
 
-def _term_meetings(place: NetworkGround, term: Term, found: Sequence[Meeting], now: datetime) -> TermMeetings:
+def _term_meetings(network_ctx: NetworkContext, term: Term, found: Sequence[Meeting], now: datetime) -> TermMeetings:
     of_term = [meeting for meeting in found if meeting.term == term.key]
     return TermMeetings(
         term=term.key,
         held=sum(meeting.status == "held" for meeting in of_term),
         booked=sum(meeting.status == "booked" and meeting.ends_at > now for meeting in of_term),
-        minimum=place.network.min_meetings,
+        minimum=network_ctx.network.min_meetings,
         unrecorded=sum(meeting.status == "booked" and meeting.ends_at <= now for meeting in of_term),
     )
 
@@ -169,18 +177,18 @@ def _present(attendance: Sequence[MeetingAttendance]) -> Participation | None:
 
 
 async def _assessed(
-    session: AsyncSession, place: NetworkGround, half_year: HalfYear, now: datetime
+    session: AsyncSession, network_ctx: NetworkContext, half_year: HalfYear, now: datetime
 ) -> tuple[AssessmentStanding | None, AssessmentStanding | None]:
     """The newest result up to the half-year, once its raters were told, and the one it is compared with."""
-    revealed = await rows.revealed_rounds(session, place.network.id, half_year.key)
-    told = [found for found in revealed if _is_told(place, found.closed_at, now)]
+    revealed = await rows.revealed_rounds(session, network_ctx.network.id, half_year.key)
+    told = [found for found in revealed if _is_told(network_ctx, found.closed_at, now)]
     standings = [await standing_of(session, found) for found in told[:2]]
     return (standings[0] if standings else None), (standings[1] if len(standings) > 1 else None)
 
 
-def _assessment_facts(now: AssessmentStanding, before: AssessmentStanding | None) -> AssessmentFacts:
+def _assessment_facts(now: AssessmentStanding, before: AssessmentStanding | None) -> AssessmentMarks:
     medians = {item.key: item.median for item in before.items} if before else {}
-    return AssessmentFacts(
+    return AssessmentMarks(
         half_year=now.half_year,
         before=before.half_year if before else None,
         pillars=tuple(
@@ -196,24 +204,26 @@ def _assessment_facts(now: AssessmentStanding, before: AssessmentStanding | None
 
 
 async def _pulses(
-    ground: Ground, session: AsyncSession, place: NetworkGround, since: datetime, until: datetime, now: datetime
-) -> tuple[PulseFacts, ...]:
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime, now: datetime
+) -> tuple[PulseMark, ...]:
     """The results that the channel has seen, oldest first."""
     return tuple(
-        PulseFacts(title_of(ground.instrument, found.item_key), found.median, found.participation)
-        for found in await pulse_standing(session, place.network.id, since)
-        if found.closed_at < until and _is_told(place, found.closed_at, now)
+        PulseMark(title_of(app.instrument, found.item_key), found.median, found.participation)
+        for found in await pulse_standing(session, network_ctx.network.id, since)
+        if found.closed_at < until and _is_told(network_ctx, found.closed_at, now)
     )
 
 
-async def _reviews(session: AsyncSession, place: NetworkGround, until: datetime, now: datetime) -> ReviewFacts | None:
-    newest = await rows.newest_review_round(session, place.network.id, until)
+async def _reviews(
+    session: AsyncSession, network_ctx: NetworkContext, until: datetime, now: datetime
+) -> ReviewCounts | None:
+    newest = await rows.newest_review_round(session, network_ctx.network.id, until)
     if newest is None:
         return None
-    done, total, late = await rows.visits(session, newest.id, local_day(now, place.zone))
-    return ReviewFacts(newest.number, done, total, late)
+    done, total, late = await rows.visits(session, newest.id, local_day(now, network_ctx.zone))
+    return ReviewCounts(newest.number, done, total, late)
 
 
-def _is_told(place: NetworkGround, closed_at: datetime | None, now: datetime) -> bool:
+def _is_told(network_ctx: NetworkContext, closed_at: datetime | None, now: datetime) -> bool:
     """Whether a result that was counted at that moment has been posted by now: nobody reads it before the others."""
-    return closed_at is not None and place.next_post(closed_at) <= now
+    return closed_at is not None and network_ctx.next_post(closed_at) <= now

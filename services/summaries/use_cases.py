@@ -11,11 +11,11 @@ from domain.calendar import HalfYear, local_day, local_moment
 from domain.errors import Invalid, Refused
 from domain.policies import can_see_summary, can_share_summary
 from domain.summaries import Wish, half_year_meant
+from facts.summaries import Summary
 from prompts.catalog import say
-from prompts.summary_facts import Summary
 from services.access import Asker, actor_of, require
-from services.ground import Ground, NetworkGround, stand_on
-from services.outbox import post_in_channel, post_to_people
+from services.context import AppContext, NetworkContext, network_context
+from services.delivery.outbox import post_in_channel, post_to_people
 from services.summaries.posts import ASKED, SHARED
 from services.summaries.reading import read_summary
 from storage import networks as network_rows
@@ -32,36 +32,36 @@ class Sent:
 
 
 class SummaryService:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
 
     async def send(self, asker: Asker, network_id: int, wish: Wish, now: datetime) -> Sent:
         """Send the person a direct message that shows where the network stands, as far as they may see it.
 
         Raises Invalid where no such half-year can be shown, Refused where they may see no summary of it.
         """
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            actor = await actor_of(self._ground, session, asker)
+            actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_see_summary(actor, network.id, network.area))
-            place = await stand_on(self._ground, session, network)
-            half_year = half_year_meant(wish, place.calendar, local_day(now, place.zone))
+            network_ctx = await network_context(self._app, session, network)
+            half_year = half_year_meant(wish, network_ctx.calendar, local_day(now, network_ctx.zone))
             post_to_people(session, network, ASKED, {"half_year": half_year.key}, [asker.user_id], now=now)
             return Sent(network.name, half_year.key)
 
     async def preview(self, asker: Asker, network_id: int, half_year: str, now: datetime) -> Summary:
         """What would be shared. Refused for whoever may not share it."""
-        async with self._ground.database.read() as session:
+        async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             place, found = await self._may_share(session, asker, network, half_year, now)
-            actor = await actor_of(self._ground, session, asker)
-            return await read_summary(self._ground, session, place, actor, found, now)
+            actor = await actor_of(self._app, session, asker)
+            return await read_summary(self._app, session, place, actor, found, now)
 
     async def share(self, asker: Asker, network_id: int, half_year: str, now: datetime) -> str:
         """Post the safe version in the network's channel; returns the channel's id. Once a day is enough."""
-        async with self._ground.database.write(
+        async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
@@ -71,19 +71,19 @@ class SummaryService:
 
     async def _may_share(
         self, session: AsyncSession, asker: Asker, network: Network, half_year: str, now: datetime
-    ) -> tuple[NetworkGround, HalfYear]:
-        actor = await actor_of(self._ground, session, asker)
+    ) -> tuple[NetworkContext, HalfYear]:
+        actor = await actor_of(self._app, session, asker)
         require(can_share_summary(actor, network.id))
         if network.channel_id is None or network.status != "active":
             raise Refused(say("summaries.no_channel", network=network.name))
-        place = await stand_on(self._ground, session, network)
-        today = local_day(now, place.zone)
+        network_ctx = await network_context(self._app, session, network)
+        today = local_day(now, network_ctx.zone)
         try:
             named = HalfYear.parse(half_year)
         except ValueError as error:
             raise Invalid(say("summaries.old_button")) from error
-        found = half_year_meant(Wish(year=named.year, semester=named.semester), place.calendar, today)
-        midnight = local_moment(today, time(0), place.zone)
+        found = half_year_meant(Wish(year=named.year, semester=named.semester), network_ctx.calendar, today)
+        midnight = local_moment(today, time(0), network_ctx.zone)
         if await rows.was_said(session, network.id, SHARED, found.key, midnight):
             raise Refused(say("summaries.shared_today"))
-        return place, found
+        return network_ctx, found

@@ -21,7 +21,7 @@ from bot import sample
 from bot.cli import build_parser
 from bot.cli.backup import backup, move_to, restore, restored
 from bot.settings import Settings, SettingsError
-from services.outbox import post_in_channel
+from services.delivery.outbox import post_in_channel
 from storage.backup import back_up
 from storage.database import Database
 from storage.migrate import upgrade

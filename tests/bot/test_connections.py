@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from bot.connections import ConnectedClient, Connections
+from bot.slack.connections import ConnectedClient, Connections
 from tests.processes import free_port
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from bot import crowd, sample
-from bot.crowd import REFUSED
+from bot import load_limit as crowd
+from bot import sample
+from bot.load_limit import REFUSED
 from tests.house import House
 
 
@@ -16,7 +17,7 @@ def refused() -> float:
 
 def test_what_is_past_capacity_is_refused_at_once_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowd, "MOST_AT_ONCE", 2)
-    full, before = crowd.Crowd(lambda: 0), refused()
+    full, before = crowd.LoadLimit(lambda: 0), refused()
     with full.place() as first, full.place() as second, full.place() as third:
         assert (first, second, third) == (True, True, False)
     assert refused() == before + 1
@@ -29,7 +30,7 @@ def test_what_is_acknowledged_and_still_at_work_counts(
     working: int, free: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crowd, "MOST_AT_ONCE", 2)
-    with crowd.Crowd(lambda: working).place() as found:
+    with crowd.LoadLimit(lambda: working).place() as found:
         assert found is free
 
 

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from bot import sample
 from bot.cli.doctor import Check, doctor, examine
-from bot.installations import SCOPES
 from bot.settings import Settings
+from bot.slack.installations import SCOPES
 from storage.models import Delivery
 from tests.house import House
 

@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 from bot import health, metrics, sample
 from bot.app import figures_app
 from bot.serving import serving
-from services.outbox import post_in_channel
+from services.delivery.outbox import post_in_channel
 from storage.models import Network
 from tests.house import House
 

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from bot import sample
 from bot.app import build, web_client
-from bot.connections import proxy_for
 from bot.settings import Settings
+from bot.slack.connections import proxy_for
 from bot.vault import new_key
 from prompts import elements
 from prompts.message import Message, Picture, SharedFile
@@ -98,7 +98,7 @@ async def test_calls_answers_charts_and_files_go_through_the_proxy(proxy: Proxy,
         await house.settle()
         _, file = house.channel()
         assert file["files"][0]["name"].endswith(".ics")
-        messenger = await house.services.ground.messenger(1)
+        messenger = await house.services.app.messenger(1)
         picture = Message(
             "A chart", [elements.PicturePlace("chart", "A dot")], [Picture("chart", "chart.png", PNG, "A dot")]
         )

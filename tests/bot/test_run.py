@@ -14,13 +14,13 @@ import httpx
 import pytest
 
 from bot import sample
+from practice.slack.clock import VirtualClock
+from practice.slack.hub import Hub
+from practice.slack.person import Person
+from practice.slack.server import APP_TOKEN, Running, running
+from practice.slack.world import World
 from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, people_the_world
 from tests.processes import bot_process, environment, free_port, until, until_ready
-from workspace.clock import VirtualClock
-from workspace.hub import Hub
-from workspace.person import Person
-from workspace.server import APP_TOKEN, Running, running
-from workspace.world import World
 
 
 @pytest.fixture

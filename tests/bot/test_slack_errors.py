@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from bot import sample
-from bot.slack_errors import MEANINGS, Meaning
-from services import outbox
-from services.delivery import BACKOFF
+from bot.slack.errors import MEANINGS, Meaning
+from services.delivery import outbox
+from services.delivery.engine import BACKOFF
 from services.meetings.booking import Understood
 from storage import deliveries, networks
 from tests.house import House

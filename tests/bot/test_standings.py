@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack_messenger import standing_in
+from bot.slack.messenger import standing_in
 from domain.people import Standing
 
 HOME = frozenset({"T1", "E1"})

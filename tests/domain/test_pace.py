@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.pace import Pace
+from domain.rate_limits import TokenBucket
 
 START = datetime(2026, 4, 20, 8, 30, tzinfo=UTC)
 
 
-def _moments(pace: Pace, calls: int) -> list[datetime]:
+def _moments(pace: TokenBucket, calls: int) -> list[datetime]:
     """When so many calls go that all wait from the start."""
     now, spent, moments = START, None, []
     for _ in range(calls):
@@ -22,12 +22,12 @@ def _moments(pace: Pace, calls: int) -> list[datetime]:
 
 
 def test_a_burst_goes_at_once_and_then_one_call_an_interval() -> None:
-    moments = _moments(Pace(60, 3), 5)
+    moments = _moments(TokenBucket(60, 3), 5)
     assert [(m - START).total_seconds() for m in moments] == [0, 0, 0, 1, 2]
 
 
 def test_an_empty_bucket_lets_calls_go_one_by_one() -> None:
-    pace = Pace(60, 10)
+    pace = TokenBucket(60, 10)
     spent, open_at = pace.after_call(pace.emptied(START), START)
     assert open_at == START + timedelta(seconds=1)
     assert pace.after_call(spent, open_at)[1] == START + timedelta(seconds=2)
@@ -35,7 +35,7 @@ def test_an_empty_bucket_lets_calls_go_one_by_one() -> None:
 
 @given(st.integers(1, 600), st.integers(1, 50), st.lists(st.floats(0, 30), min_size=1, max_size=120))
 def test_a_bucket_counted_on_the_other_side_never_runs_over(per_minute: int, burst: int, waits: list[float]) -> None:
-    pace, now, spent, level = Pace(per_minute, burst), START, None, float(burst)
+    pace, now, spent, level = TokenBucket(per_minute, burst), START, None, float(burst)
     last = now
     for wait in waits:
         level = min(burst, level + (now - last).total_seconds() * per_minute / 60)

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import sample
+from practice.slack.person import Person
 from prompts.instrument import load_instrument
 from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, SealedAnswer
 from tests.house import House, melbourne
-from workspace.person import Person
 
 INSTRUMENT = load_instrument()
 OPEN_DAY, CLOSED = "2026-05-19 09:00", "2026-06-06 09:00"

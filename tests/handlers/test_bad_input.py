@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.commands import COMMANDS
+from practice.slack import payloads
+from practice.slack.response_urls import Origin
 from storage import networks as network_rows
 from storage.models import Meeting, School
 from tests.house import House
-from workspace import payloads
-from workspace.response_urls import Origin
 
 NAMES = [command.name for command in COMMANDS]
 IN_A_NETWORK = [name for name in NAMES if name not in ("/cop-help", "/cop-setup", "/cop-intro")]
@@ -128,7 +128,7 @@ async def test_a_form_that_took_too_long_to_open_says_so(
         monkeypatch.setattr(triggers, "_monotonic", lambda: time.monotonic() + 4)
         return await find_workspace(self, *arguments)
 
-    monkeypatch.setattr(places, "workspace", slow)
+    monkeypatch.setattr(places, "practice.slack", slow)
     await house.person(user).command(sample.MERRI_BEK, command, text)
     await house.settle()
     assert "took too long to open" in house.said_to(user)[-1]["text"]

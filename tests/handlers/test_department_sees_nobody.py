@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
+from domain.commands import COMMANDS
 from domain.introductions import Reply
-from prompts.help import COMMANDS
 from services.introductions import AskIntroduction
 from services.peer_reviews import StartRound
 from storage.models import AssessmentRound, Introduction, Pulse, ReviewVisit
@@ -66,7 +66,7 @@ async def rate(house: House, ratings: Sequence[int]) -> None:
         network = await house.network()
         found = select(AssessmentRound).where(AssessmentRound.network_id == network.id)
         opened = (await session.scalars(found)).one()
-    keys = house.services.ground.instrument.item_keys
+    keys = house.services.app.instrument.item_keys
     for person, level in zip((*RATERS, "USEIL"), (*ratings, 3), strict=True):
         given = dict.fromkeys(keys, level)
         await house.services.assessments.save(await house.asker(person), opened.id, given, house.now)

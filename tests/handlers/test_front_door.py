@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import sample
+from practice.slack import payloads
+from practice.slack.bot_link import Delivery, Kind, signed
 from storage.models import Base
 from tests.house import SIGNING_SECRET, House
-from workspace import payloads
-from workspace.bot_link import Delivery, Kind, signed
 
 
 async def rows(house: House) -> dict[str, int]:

@@ -21,13 +21,13 @@ from slack_sdk.errors import SlackApiError
 
 from bot import sample
 from domain.errors import Gone
+from practice.slack import payloads
+from practice.slack.bot_link import Delivery, Kind, signed
+from practice.slack.outcome import Answer
+from practice.slack.response_urls import Origin
 from tests.conftest import START
 from tests.house import SIGNING_SECRET, House, open_house
 from tests.two_workspaces import add_second_workspace, rows_of
-from workspace import payloads
-from workspace.bot_link import Delivery, Kind, signed
-from workspace.outcome import Answer
-from workspace.response_urls import Origin
 
 WORDS = (
     "",

@@ -11,14 +11,14 @@ import pytest
 from bot import sample
 from domain.commands import COMMANDS, leading
 from domain.errors import Refused
-from prompts.meetings import MeetingsAction
-from prompts.networks import NetworkAction
+from practice.slack.events import envelope
+from prompts.meetings.cards import MeetingsAction
+from prompts.networks.cards import NetworkAction
 from services.actions import AddAction
 from services.meetings.booking import Booked
 from services.meetings.wishes import Wish
 from storage import meetings
 from tests.house import House
-from workspace.events import envelope
 
 PEOPLE = {
     "chair": "UCHAIR",

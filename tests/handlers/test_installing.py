@@ -13,8 +13,8 @@ from sqlalchemy import select
 from bot import sample
 from bot.cli import build_parser
 from bot.cli.networks import import_files
-from bot.installations import SCOPES
 from bot.settings import SettingsError
+from bot.slack.installations import SCOPES
 from bot.vault import TokenVault, VaultError, new_key
 from services.ports import WorkspaceLost
 from storage.models import Base, Delivery, Installation, Network
@@ -84,7 +84,7 @@ async def test_a_token_put_into_another_workspaces_row_is_not_used(street: Stree
         first.sealed = second.sealed
         workspace_id = first.workspace_id
     with pytest.raises(WorkspaceLost, match="another workspace's"):
-        await street.bot.services.ground.messenger(workspace_id)
+        await street.bot.services.app.messenger(workspace_id)
     anna = street.person(TEAM, "UCHAIR")
     await anna.command(sample.MERRI_BEK, "/cop-help")
     assert "reinstall" in anna.ephemerals(sample.MERRI_BEK)[-1]["text"]

@@ -132,9 +132,9 @@ async def test_the_seil_hears_the_same_words_on_the_same_day_whoever_declined_or
     await house.go_to("2026-05-05 08:29")
     assert len(seil_heard(house)) == before
     await house.go_to("2026-05-05 09:30")
-    heard = seil_heard(house)[before:]
-    assert len(heard) == len(pairs)
-    assert len({re.sub(r"U[A-Z]+", "U", text) for text in heard}) == 1
+    interaction = seil_heard(house)[before:]
+    assert len(interaction) == len(pairs)
+    assert len({re.sub(r"U[A-Z]+", "U", text) for text in interaction}) == 1
 
 
 async def test_a_yes_gets_the_same_thanks_whether_or_not_the_other_has_declined(house: House) -> None:

@@ -10,10 +10,10 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from bot import sample
+from practice.slack.person import Person
 from storage import networks as network_rows
 from storage.models import Delivery, Meeting, Rsvp
 from tests.house import House, melbourne
-from workspace.person import Person
 
 TYPED = "Thu 14 May 2pm at Coburg PS"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import sample
-from prompts.networks import NetworkAction
+from prompts.networks.cards import NetworkAction
 from storage import networks
 from tests.house import House
 

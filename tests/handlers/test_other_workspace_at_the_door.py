@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from bot import sample
-from prompts.refs import encode
+from practice.slack import payloads
+from practice.slack.bot_link import Kind
+from practice.slack.response_urls import Origin
+from prompts.button_data import encode
 from tests.house import House
 from tests.two_workspaces import (
     MARK,
@@ -21,9 +24,6 @@ from tests.two_workspaces import (
     pointers_across,
     rows_of,
 )
-from workspace import payloads
-from workspace.bot_link import Kind
-from workspace.response_urls import Origin
 
 PEOPLE = ("UCHAIR", "UADMIN")
 SUFFIXES = ("", ":1", ":yes")

@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 
 from bot.app import build
 from bot.serving import serving
+from practice.slack.bot_link import HttpLink, SignedRequest
 from services.assessments import AssessmentService
 from storage import seen
 from storage.models import PulseResult, SeenRequest
 from tests.handlers.test_assessments import OPEN_DAY, begin, jump, part
 from tests.house import House, melbourne, open_house
-from workspace.bot_link import HttpLink, SignedRequest
 
 OTHERS = {"UROSSI": 3, "UHADDAD": 3, "UWALSH": 3, "USINGH": 3}
 

@@ -14,13 +14,13 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Refused
-from prompts.refs import encode
+from practice.slack import payloads
+from practice.slack.bot_link import Kind
+from practice.slack.response_urls import Origin
+from prompts.button_data import encode
 from storage.models import Pulse, ReviewRound
 from tests.house import House
 from tests.two_workspaces import Strangers, add_second_workspace
-from workspace import payloads
-from workspace.bot_link import Kind
-from workspace.response_urls import Origin
 
 WORDS = ("name", "schools", "summary", "agenda", "what", "reason", "why", "peer_reviews.focus", "peer_reviews.evidence")
 DATES = ("date", "due", "day", "assessments.closes", "peer_reviews.when", "peer_reviews.due")

@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
-from prompts.networks import NetworkAction
-from prompts.refs import encode
+from practice.slack import payloads
+from practice.slack.response_urls import Origin
+from prompts.button_data import encode
+from prompts.networks.cards import NetworkAction
 from services.networks.roster_files import SourceFile
 from storage import networks, rosters
 from storage.models import Membership, ReviewGroup, ReviewRound, ReviewVisit
 from tests.house import House
-from workspace import payloads
-from workspace.response_urls import Origin
 
 pytestmark = pytest.mark.both_databases
 

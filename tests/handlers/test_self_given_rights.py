@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from bot import sample
-from prompts.introductions import IntroductionsView
-from prompts.refs import encode
+from practice.slack import payloads
+from prompts.button_data import encode
+from prompts.introductions.cards import IntroductionsView
 from storage import networks, rosters
 from tests.house import House
-from workspace import payloads
 
 pytestmark = pytest.mark.both_databases
 

@@ -16,12 +16,12 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import sample
+from practice.slack.bot_link import HttpLink, SignedRequest
+from practice.slack.outcome import Answer
 from storage.models import Base
 from tests.conftest import START
 from tests.house import House, open_house
 from tests.postgres import PostgresServer
-from workspace.bot_link import HttpLink, SignedRequest
-from workspace.outcome import Answer
 
 
 class Repeating(HttpLink):

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from bot import sample
 from domain.errors import Refused
 from domain.summaries import Wish
-from prompts.summaries import SummaryAction, SummaryView
+from prompts.summaries.cards import SummaryAction, SummaryView
 from storage.models import AssessmentRound, Delivery, Meeting, Membership, Network
 from tests.handlers.summary_story import SECRETS, tell_story
 from tests.house import House, melbourne, open_house

@@ -8,7 +8,7 @@ import pytest
 
 from bot import sample
 from domain.errors import Gone, Refused
-from prompts.networks import NetworkAction
+from prompts.networks.cards import NetworkAction
 from services.networks.joining import Claim
 from storage import networks, rosters
 from tests.house import House

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
+from practice.slack.person import Person
 from storage.models import Meeting
 from tests.house import House, melbourne
-from workspace.person import Person
 
 
 async def type_command(house: House, command: str, text: str, user: str = "UCHAIR") -> Person:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from bot import sample
-from prompts.introductions import IntroductionsView
-from prompts.networks import NetworkAction
-from prompts.refs import encode
+from practice.slack import payloads
+from practice.slack.response_urls import Origin
+from prompts.button_data import encode
+from prompts.introductions.cards import IntroductionsView
+from prompts.networks.cards import NetworkAction
 from storage import networks, rosters
 from tests.house import House
-from workspace import payloads
-from workspace.response_urls import Origin
 
 pytestmark = pytest.mark.both_databases
 

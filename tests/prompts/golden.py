@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.slack.block_kit import home_payload, message_blocks, message_text, view_payload
+from practice.slack.validator import validate_message, validate_view
 from prompts.elements import (
     Buttons,
     CheckboxesInput,
@@ -30,7 +31,6 @@ from prompts.elements import (
 )
 from prompts.message import Home, Message, View
 from prompts.text import Bold, Channel, Code, Command, Everybody, Link, Mention, Quote, Span, Words, plain, text
-from workspace.validator import validate_message, validate_view
 
 GOLDEN = Path(__file__).parent / "golden"
 SLACK = Path(__file__).parent.parent / "bot" / "slack" / "golden"

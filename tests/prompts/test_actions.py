@@ -8,26 +8,9 @@ from datetime import date
 import pytest
 
 from domain.typed import Asked, Doubt
-from prompts.actions import (
-    ActionLine,
-    ActionList,
-    OwnerCard,
-    action_list,
-    done_note,
-    dropped_message,
-    moved_message,
-    owner_card,
-    when_due,
-)
-from prompts.actions_forms import (
-    ActionDraft,
-    add_form,
-    date_changed_view,
-    date_form,
-    drop_form,
-    dropped_view,
-    recorded_view,
-)
+from facts.actions import ActionDraft, ActionLine, ActionList, OwnerCard
+from prompts.actions.cards import action_list, done_note, dropped_message, moved_message, owner_card, when_due
+from prompts.actions.forms import add_form, date_changed_view, date_form, drop_form, dropped_view, recorded_view
 from tests.prompts.golden import check_golden
 from tests.prompts.golden import words as readable_words
 

@@ -10,10 +10,8 @@ import pytest
 
 from domain.assessments import Agreed, AssessmentStanding, pillar_standings
 from domain.ratings import Distribution
-from prompts.assessments import (
-    OpenRound,
-    Overview,
-    Results,
+from facts.assessments import AgreeForm, AssessmentOverview, Extension, Opening, OpenRound, RatingForm, Results
+from prompts.assessments.cards import (
     ask_closed_message,
     ask_message,
     channel_message,
@@ -25,11 +23,7 @@ from prompts.assessments import (
     results_pictures,
     withheld_message,
 )
-from prompts.assessments_forms import (
-    AgreeForm,
-    Extension,
-    Form,
-    Opening,
+from prompts.assessments.forms import (
     agree_view,
     agreed_view,
     done_view,
@@ -42,6 +36,7 @@ from prompts.assessments_forms import (
 )
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
+from prompts.wording import open_until
 from tests.prompts.golden import check_golden, readable, slack_payload
 
 ZONE = ZoneInfo("Australia/Melbourne")
@@ -67,8 +62,8 @@ def standing(*, first: bool = False, agreed: dict[str, Agreed] | None = None) ->
     )
 
 
-def form(rated: int = 0) -> Form:
-    return Form(7, ROUND, INSTRUMENT, dict.fromkeys(KEYS[:rated], 2), RESULTS)
+def form(rated: int = 0) -> RatingForm:
+    return RatingForm(7, ROUND, INSTRUMENT, dict.fromkeys(KEYS[:rated], 2), RESULTS)
 
 
 def results(found: AssessmentStanding, *, may_agree: bool) -> Message:
@@ -77,7 +72,7 @@ def results(found: AssessmentStanding, *, may_agree: bool) -> Message:
 
 
 AGREED = {"trust": Agreed(2, "We share data, but seldom a problem that is still open.")}
-OVERVIEW = Overview(1, "Merri-bek", ZONE, date(2026, 5, 12))
+OVERVIEW = AssessmentOverview(1, "Merri-bek", ZONE, date(2026, 5, 12))
 SAID: dict[str, Message | View] = {
     "opened": opened_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
     "opened_with_no_leaders": opened_message(ROUND, []),
@@ -95,7 +90,9 @@ SAID: dict[str, Message | View] = {
     "reminder_last_day_chair": reminder_message(ROUND, 11, 0, may_extend=True),
     "form_before_the_start_chair": intro_view(replace(form(), may_extend=True)),
     "form_last_part_chair": page_view(replace(form(18), may_extend=True), 2),
-    "extend": extend_view(Extension(7, "Merri-bek", "2026-S1", ROUND.until, date(2026, 6, 15), date(2026, 6, 26))),
+    "extend": extend_view(
+        Extension(7, "Merri-bek", "2026-S1", open_until(ROUND), date(2026, 6, 15), date(2026, 6, 26))
+    ),
     "extended": extended_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
     "extended_with_no_leaders": extended_message(ROUND, []),
     "overview_first_time": overview_message(replace(OVERVIEW, opens_on=date(2026, 5, 18))),

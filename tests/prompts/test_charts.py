@@ -9,7 +9,7 @@ import pytest
 
 from domain.disclosure import Share, Spread
 from domain.ratings import Change, Distribution, Level, Median
-from prompts.charts import FILLS, ON_FILL, ItemBar, PillarBars, assessment_chart, pulse_chart
+from prompts.pictures.charts import FILLS, ON_FILL, ItemBar, PillarBars, assessment_chart, pulse_chart
 
 SPLIT = Distribution((0, 3, 3, 0))
 MEDIAN = Median(Level.EVOLVING, Level.EVOLVING)

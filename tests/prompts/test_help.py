@@ -9,12 +9,12 @@ import pytest
 
 from domain.commands import COMMANDS, Where
 from domain.policies import Actor, Grant, Role
-from prompts.help import CommandUses, HelpData, HelpNetwork, command_help, command_names, help_message, talk_message
+from facts.help import CommandUses, HelpData, HelpNetwork
+from facts.meetings import MeetingFacts, NextMeeting
+from facts.networks import JoinableNetwork
+from prompts.help import command_help, command_names, help_message, talk_message
 from prompts.home import DeadlineLine, HomeData, HomeNetwork, WaitingLine, home_tab, waiting_message
-from prompts.meetings import MeetingFacts
-from prompts.meetings_answers import NextMeeting
 from prompts.message import Home, Message
-from prompts.networks_posts import JoinableNetwork
 from tests.prompts.golden import check_golden
 
 FACTS = MeetingFacts(

@@ -6,12 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from domain.introductions import Reply
-from prompts.introductions import (
-    Ask,
-    Board,
-    OwnIntroduction,
-    Pair,
-    Somebody,
+from facts.introductions import Ask, Board, OwnIntroduction, Pair, Somebody
+from prompts.introductions.cards import (
     answered_message,
     ask_form,
     ask_message,

@@ -12,15 +12,31 @@ from icalendar import Calendar
 
 from domain.meeting_times import Unusual
 from domain.typed import Asked, Doubt
-from prompts import meetings, meetings_answers, meetings_forms, refs
-from prompts.meetings_calendar import calendar_file
+from facts.meetings import (
+    AgreedAction,
+    Lack,
+    ListedMeeting,
+    MeetingDraft,
+    MeetingFacts,
+    MeetingOverview,
+    Minutes,
+    MinutesDraft,
+    Replies,
+    SchoolChoice,
+)
+from prompts import button_data as refs
+from prompts.meetings import answers as meetings_answers
+from prompts.meetings import cards as meetings
+from prompts.meetings import forms as meetings_forms
+from prompts.meetings.calendar_file import calendar_file
 from prompts.typed import asked_text
+from prompts.wording import meeting_when
 from storage.calendars import load_calendar
 from tests.house import melbourne
 from tests.prompts.golden import check_golden, check_limits
 
 TERM_2 = load_calendar("victoria").term_by_key("2026-T2")
-FACTS = meetings.MeetingFacts(
+FACTS = MeetingFacts(
     meeting_id=7,
     network="Merri-bek",
     term="2026-T2",
@@ -33,24 +49,24 @@ FACTS = meetings.MeetingFacts(
     status="booked",
 )
 BARE = replace(FACTS, place="", link="", agenda="")
-REPLIES = meetings.Replies(coming=["UCHAIR", "ULEE", "UROSSI"], maybe=["USINGH"], not_coming=["UWALSH"])
-MINUTES = meetings.Minutes(
+REPLIES = Replies(coming=["UCHAIR", "ULEE", "UROSSI"], maybe=["USINGH"], not_coming=["UWALSH"])
+MINUTES = Minutes(
     summary="We compared reading data of Years 3 to 5 & found <two> things.\nGrowth differs more within schools.",
     decisions="Every school tries paired reading until Term 3.",
     schools=["Merri Creek Primary School", "Fawkner Rise Secondary College"],
-    actions=[meetings.AgreedAction("Send round the data template", "ULEE", date(2026, 5, 22))],
+    actions=[AgreedAction("Send round the data template", "ULEE", date(2026, 5, 22))],
 )
-LISTED = meetings_answers.ListedMeeting(FACTS, over=False, may_change=True, may_write_minutes=True, may_answer=True)
-OVERVIEW = meetings_answers.Overview(1, "Merri-bek", "2026-T2", True, 1, 2, [LISTED], may_book=True)
-DRAFT = meetings_forms.Draft(date(2026, 5, 14), time(14), place="Coburg PS", agenda=FACTS.agenda)
+LISTED = ListedMeeting(FACTS, over=False, may_change=True, may_write_minutes=True, may_answer=True)
+OVERVIEW = MeetingOverview(1, "Merri-bek", "2026-T2", True, 1, 2, [LISTED], may_book=True)
+DRAFT = MeetingDraft(date(2026, 5, 14), time(14), place="Coburg PS", agenda=FACTS.agenda)
 
-NONE_YET = meetings.Lack(1, "Merri-bek", "2026-T2", 0, 1)
-ONE_OF_TWO = meetings.Lack(1, "Merri-bek", "2026-T2", 1, 2)
+NONE_YET = Lack(1, "Merri-bek", "2026-T2", 0, 1)
+ONE_OF_TWO = Lack(1, "Merri-bek", "2026-T2", 1, 2)
 MESSAGES = {
     "card": meetings.card_message(FACTS, REPLIES),
-    "card_notified": meetings.card_message(BARE, meetings.Replies(), notify=True),
+    "card_notified": meetings.card_message(BARE, Replies(), notify=True),
     "unanswered": meetings.unanswered_message(FACTS),
-    "card_without_answers": meetings.card_message(BARE, meetings.Replies()),
+    "card_without_answers": meetings.card_message(BARE, Replies()),
     "card_cancelled": meetings.card_message(replace(FACTS, status="cancelled"), REPLIES),
     "card_held": meetings.card_message(replace(FACTS, status="held"), REPLIES),
     "card_not_held": meetings.card_message(replace(FACTS, status="not_held"), REPLIES),
@@ -62,7 +78,7 @@ MESSAGES = {
     "day_before": meetings.day_before_message(FACTS, date(2026, 5, 13)),
     "day_before_a_monday": meetings.day_before_message(FACTS, date(2026, 5, 8)),
     "day_itself": meetings.day_before_message(BARE, date(2026, 5, 14)),
-    "card_started": meetings.card_message(FACTS, meetings.Replies(("ULEE",)), started=True),
+    "card_started": meetings.card_message(FACTS, Replies(("ULEE",)), started=True),
     "settled_over": meetings.settled_message(FACTS, FACTS.starts_at),
     "settled_moved": meetings.settled_message(FACTS, FACTS.starts_at - timedelta(days=2)),
     "settled_cancelled": meetings.settled_message(replace(FACTS, status="cancelled"), FACTS.starts_at),
@@ -81,7 +97,9 @@ MESSAGES = {
     "ask_minutes_again": meetings.ask_minutes_message(FACTS, again=True),
     "minutes": meetings.minutes_message(FACTS, MINUTES),
     "proposal": meetings_answers.proposal_message(
-        meetings_answers.Proposal("Merri-bek", FACTS.when, "Coburg PS", "https://meet.example/abc", {"uid": "x"})
+        meetings_answers.Proposal(
+            "Merri-bek", meeting_when(FACTS), "Coburg PS", "https://meet.example/abc", {"uid": "x"}
+        )
     ),
     "proposal_with_warning": meetings_answers.proposal_message(
         meetings_answers.Proposal("Merri-bek", "Saturday 16 May, 6 am to 7:30 am", "", "", {"uid": "x"}),
@@ -110,7 +128,7 @@ VIEWS = {
     "form_with_question": meetings_forms.booking_form(
         1,
         "uid",
-        meetings_forms.Draft(),
+        MeetingDraft(),
         note=asked_text([Asked(Doubt.WEEKDAY, date(2026, 5, 15), date(2026, 5, 14))]),
         typed="Thu 15 May 2pm",
     ),
@@ -123,18 +141,16 @@ VIEWS = {
     ),
     "change_form": meetings_forms.change_form(7, DRAFT),
     "minutes_form_again": meetings_forms.minutes_form(
-        meetings_forms.MinutesDraft(
+        MinutesDraft(
             FACTS,
-            [meetings_forms.SchoolChoice(3, "Merri Creek PS")],
+            [SchoolChoice(3, "Merri Creek PS")],
             [3],
             summary="We compared reading data.",
             decisions="Every school tries paired reading.",
             again=True,
         )
     ),
-    "minutes_form": meetings_forms.minutes_form(
-        meetings_forms.MinutesDraft(FACTS, [meetings_forms.SchoolChoice(3, "Merri Creek PS")], [3])
-    ),
+    "minutes_form": meetings_forms.minutes_form(MinutesDraft(FACTS, [SchoolChoice(3, "Merri Creek PS")], [3])),
 }
 
 
@@ -155,8 +171,8 @@ def test_every_doubt_has_its_question(doubt: Doubt) -> None:
 
 
 def test_the_longest_minutes_still_fit_slack() -> None:
-    action = meetings.AgreedAction("&" * 300, "ULEE", date(2026, 5, 22))
-    long = meetings.Minutes("&" * 2500, "<" * 2500, ["S" * 75] * 30, [action] * 9)
+    action = AgreedAction("&" * 300, "ULEE", date(2026, 5, 22))
+    long = Minutes("&" * 2500, "<" * 2500, ["S" * 75] * 30, [action] * 9)
     said = meetings.minutes_message(FACTS, long)
     check_limits(said)
 
@@ -169,7 +185,7 @@ def test_the_longest_proposal_fits_its_button() -> None:
         "network": 9999,
     }
     carried |= {"network": 9999, "place": "é" * 150, "uid": "0" * 32, "warned": "2026-05-14T14:00:00+90"}
-    proposal = meetings_answers.Proposal("Merri-bek", FACTS.when, "é" * 150, str(carried["link"]), carried)
+    proposal = meetings_answers.Proposal("Merri-bek", meeting_when(FACTS), "é" * 150, str(carried["link"]), carried)
     said = meetings_answers.proposal_message(proposal, "Warned.")
     check_limits(said)
 

@@ -7,10 +7,11 @@ from datetime import date, time
 
 import pytest
 
+from facts.networks import DayLine, DaysList, NetworkCard, PersonForm, SchoolLine, SchoolsList, SettingsForm
 from prompts.message import Message, View
-from prompts.networks import DayLine, NetworkCard, SchoolLine, network_card, role_listing
-from prompts.networks_forms import SettingsForm, say_school_form, settings_form, setup_form
-from prompts.networks_posts import (
+from prompts.networks.cards import network_card, role_listing
+from prompts.networks.forms import say_school_form, settings_form, setup_form
+from prompts.networks.posts import (
     calendar_ends_message,
     chair_year_message,
     deactivated_message,
@@ -28,10 +29,7 @@ from prompts.networks_posts import (
     setup_already_message,
     welcome_message,
 )
-from prompts.networks_roster_forms import (
-    DaysView,
-    PersonForm,
-    SchoolsView,
+from prompts.networks.roster_forms import (
     add_day_form,
     add_schools_form,
     days_view,
@@ -177,12 +175,12 @@ SAID: dict[str, Message | View] = {
     "pick_person": pick_person_form(1),
     "person_form": person_form(PERSON),
     "person_form_new": person_form(replace(PERSON, roles=(), school_id=None, chair=None, grantable=("member",))),
-    "schools": schools_view(SchoolsView(1, "Merri-bek", SCHOOLS)),
-    "schools_none": schools_view(SchoolsView(1, "Merri-bek", ())),
+    "schools": schools_view(SchoolsList(1, "Merri-bek", SCHOOLS)),
+    "schools_none": schools_view(SchoolsList(1, "Merri-bek", ())),
     "add_schools": add_schools_form(1),
     "school_form": school_form(1, SCHOOLS[0]),
-    "days": days_view(DaysView(1, "Merri-bek", "victoria", DAYS)),
-    "days_none": days_view(DaysView(1, "Merri-bek", "victoria", ())),
+    "days": days_view(DaysList(1, "Merri-bek", "victoria", DAYS)),
+    "days_none": days_view(DaysList(1, "Merri-bek", "victoria", ())),
     "add_day": add_day_form(1),
 }
 
@@ -202,10 +200,10 @@ def test_the_largest_network_with_the_longest_names_stays_within_slacks_limits()
     hundred = tuple(SchoolLine(n, f"{n} " + "&" * 76, "<" * 80) for n in range(100))
     days = tuple(DayLine(n, date(2026, 5, 15), False, "&" * 80) for n in range(60))
     for view in (
-        schools_view(SchoolsView(1, "&" * 80, hundred)),
+        schools_view(SchoolsList(1, "&" * 80, hundred)),
         say_school_form(1, hundred),
         person_form(replace(PERSON, schools=hundred, name="&" * 80)),
-        days_view(DaysView(1, "&" * 80, "victoria", days)),
+        days_view(DaysList(1, "&" * 80, "victoria", days)),
     ):
         check_limits(view)
     offer = offer_message(1, "&" * 80, hundred)

@@ -7,12 +7,29 @@ from datetime import date, timedelta
 import pytest
 
 from domain.peer_reviews import VisitStatus
-from prompts import peer_reviews, peer_reviews_posts, peer_reviews_rounds, peer_reviews_visits
+from facts.peer_reviews import (
+    ApprovedRound,
+    GroupCard,
+    ProposedRound,
+    ReviewOverview,
+    RoundForm,
+    VisitLine,
+    VisitNews,
+    VisitRecord,
+)
 from prompts.message import Message, View
-from prompts.peer_reviews import GroupCard, ReviewOverview, VisitLine
-from prompts.peer_reviews_posts import VisitNews
-from prompts.peer_reviews_rounds import Approved, ProposedRound, RoundForm
-from prompts.peer_reviews_visits import VisitRecord
+from prompts.peer_reviews import (
+    cards as peer_reviews,
+)
+from prompts.peer_reviews import (
+    posts as peer_reviews_posts,
+)
+from prompts.peer_reviews import (
+    rounds as peer_reviews_rounds,
+)
+from prompts.peer_reviews import (
+    visits as peer_reviews_visits,
+)
 from tests.prompts.golden import check_golden, check_limits
 
 COBURG, PASCOE, FAWKNER = "Coburg Lake Primary School", "Pascoe Hill Primary School", "Fawkner Rise Secondary College"
@@ -67,8 +84,8 @@ SAID: dict[str, Message | View] = {
     "proposal": peer_reviews_rounds.proposal_view(PROPOSED),
     "proposal_repeating": peer_reviews_rounds.proposal_view(REPEATING),
     "proposal_all_met": peer_reviews_rounds.proposal_view(ALL_MET),
-    "approved": peer_reviews_rounds.approved_view(Approved("Merri-bek", 2, 4, 4)),
-    "approved_some": peer_reviews_rounds.approved_view(Approved("Merri-bek", 2, 4, 3)),
+    "approved": peer_reviews_rounds.approved_view(ApprovedRound("Merri-bek", 2, 4, 4)),
+    "approved_some": peer_reviews_rounds.approved_view(ApprovedRound("Merri-bek", 2, 4, 3)),
     "withdrawn": peer_reviews_rounds.withdrawn_view(2),
     "card_pair": peer_reviews.card(
         GroupCard("Merri-bek", 2, DUE, SCHOOLS, [PLANNED, DATED], ["", "How do we teach writing?"])

@@ -8,10 +8,18 @@ import pytest
 
 from domain.disclosure import Participation, Share, Spread
 from domain.ratings import Level, Median
-from prompts import pulses
+from facts.pulses import (
+    AnsweredPulse,
+    OpenPulse,
+    PulseOverview,
+    PulsePreview,
+    PulseResult,
+    StartedPulse,
+    WithdrawnPulse,
+)
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
-from prompts.pulses import Answered, OpenPulse, Overview, Preview, Result, Started, Withdrawn
+from prompts.pulses import cards as pulses
 from tests.prompts.golden import check_golden, slack_payload
 
 INSTRUMENT = load_instrument()
@@ -24,7 +32,7 @@ OPEN = OpenPulse(
     5,
     tuple((level.label, TRUST.descriptor(level)) for level in Level),
 )
-PREVIEW = Preview(1, "Merri-bek", "trust", TRUST.title, TRUST.pulse_question)
+PREVIEW = PulsePreview(1, "Merri-bek", "trust", TRUST.title, TRUST.pulse_question)
 MEDIAN = Median(Level.EMBEDDING, Level.EMBEDDING)
 SPREAD = Spread(Share.THIRD, (False, False, True, False))
 SAID: dict[str, Message | View] = {
@@ -32,11 +40,11 @@ SAID: dict[str, Message | View] = {
     "card_notified": pulses.card(OPEN, notify=True),
     "closed_card": pulses.closed_card(OPEN),
     "withdrawn_card": pulses.withdrawn_card(OPEN, date(2026, 5, 20)),
-    "withdrawn": pulses.withdrawn_message(Withdrawn(1, TRUST.title)),
-    "answered": pulses.answered_message(Answered("Embedding", date(2026, 5, 22))),
+    "withdrawn": pulses.withdrawn_message(WithdrawnPulse(1, TRUST.title)),
+    "answered": pulses.answered_message(AnsweredPulse("Embedding", date(2026, 5, 22))),
     "how": pulses.how_message(OPEN),
     "result": pulses.result_message(
-        Result(
+        PulseResult(
             TRUST.title,
             TRUST.pulse_question,
             5,
@@ -46,17 +54,17 @@ SAID: dict[str, Message | View] = {
             ("Excelling", TRUST.descriptor(4)),
         )
     ),
-    "withheld": pulses.result_message(Result(TRUST.title, TRUST.pulse_question, 5)),
+    "withheld": pulses.result_message(PulseResult(TRUST.title, TRUST.pulse_question, 5)),
     "choose": pulses.choose_view(1, INSTRUMENT),
     "confirm": pulses.confirm_view(PREVIEW),
     "preview": pulses.preview_message(PREVIEW),
-    "started": pulses.started_message(Started(7, TRUST.title, "CMERRIBEK", date(2026, 5, 22))),
+    "started": pulses.started_message(StartedPulse(7, TRUST.title, "CMERRIBEK", date(2026, 5, 22))),
     "too_few": pulses.too_few_message("Moonee Valley", 2, 4, 5),
-    "none_open": pulses.overview_message(Overview(1, "Merri-bek", None, may_start=False, may_answer=True)),
+    "none_open": pulses.overview_message(PulseOverview(1, "Merri-bek", None, may_start=False, may_answer=True)),
     "open_for_chair": pulses.overview_message(
-        Overview(1, "Merri-bek", OPEN, may_start=True, may_answer=True, may_withdraw=True)
+        PulseOverview(1, "Merri-bek", OPEN, may_start=True, may_answer=True, may_withdraw=True)
     ),
-    "open_for_seil": pulses.overview_message(Overview(1, "Merri-bek", OPEN, may_start=True, may_answer=False)),
+    "open_for_seil": pulses.overview_message(PulseOverview(1, "Merri-bek", OPEN, may_start=True, may_answer=False)),
 }
 
 

@@ -12,8 +12,19 @@ import pytest
 from domain.disclosure import Participation, Share
 from domain.ratings import Change, Level, Median
 from domain.summaries import Step
+from facts.summaries import (
+    AssessmentMarks,
+    ItemMark,
+    MeetingAttendance,
+    MeetingCounts,
+    PillarMarks,
+    PulseMark,
+    ReviewCounts,
+    Summary,
+    TermMeetings,
+)
 from prompts.message import Message, View
-from prompts.summaries import (
+from prompts.summaries.cards import (
     name_network_message,
     safe_message,
     sent_message,
@@ -21,16 +32,6 @@ from prompts.summaries import (
     shared_message,
     shared_view,
     whole_message,
-)
-from prompts.summary_chart import ItemMark, PillarMarks
-from prompts.summary_facts import (
-    AssessmentFacts,
-    MeetingAttendance,
-    MeetingFacts,
-    PulseFacts,
-    ReviewFacts,
-    Summary,
-    TermMeetings,
 )
 from services.places import NetworkChoice
 from tests.prompts.golden import check_golden, readable, slack_payload
@@ -41,7 +42,7 @@ BETWEEN = Median(Level.EVOLVING, Level.EMBEDDING)
 EMPTY = Summary(7, "Merri-bek", "2026-S1", is_now=True, zone=ZoneInfo("Australia/Melbourne"))
 FULL = replace(
     EMPTY,
-    meetings=MeetingFacts(
+    meetings=MeetingCounts(
         terms=(TermMeetings("2026-T1", 1, 0, 1), TermMeetings("2026-T2", 0, 1, 1, unrecorded=1)),
         minimum=2,
         attendance=(MeetingAttendance(date(2026, 3, 12), 8, 9),),
@@ -50,7 +51,7 @@ FULL = replace(
         next_at=datetime(2026, 6, 11, 4, 0, tzinfo=UTC),
         next_place="Coburg Lake PS",
     ),
-    assessment=AssessmentFacts(
+    assessment=AssessmentMarks(
         "2025-S2",
         "2025-S1",
         (
@@ -65,8 +66,8 @@ FULL = replace(
         ),
     ),
     assessment_open_until=date(2026, 6, 5),
-    pulses=tuple(PulseFacts(f"Item {n}", TWO, MOST if n % 2 else None) for n in range(1, 9)),
-    reviews=ReviewFacts(2, 5, 9, 1),
+    pulses=tuple(PulseMark(f"Item {n}", TWO, MOST if n % 2 else None) for n in range(1, 9)),
+    reviews=ReviewCounts(2, 5, 9, 1),
     introduced=2,
     met=1,
     actions_open=4,
@@ -81,7 +82,7 @@ THEN = replace(
     is_now=False,
     steps=(),
     assessment_open_until=None,
-    meetings=MeetingFacts(
+    meetings=MeetingCounts(
         (TermMeetings("2025-T3", 2, 0, 1), TermMeetings("2025-T4", 1, 0, 1)),
         2,
         tuple(MeetingAttendance(day, 7, 9) for day in (date(2025, 8, 7), date(2025, 9, 4), date(2025, 11, 13))),
@@ -89,7 +90,7 @@ THEN = replace(
     ),
 )
 START = replace(
-    EMPTY, meetings=MeetingFacts((TermMeetings("2026-T1", 0, 0, 1),), 2, to_book=1), steps=(Step.BOOK, Step.ROUND)
+    EMPTY, meetings=MeetingCounts((TermMeetings("2026-T1", 0, 0, 1),), 2, to_book=1), steps=(Step.BOOK, Step.ROUND)
 )
 EACH_STEP = replace(FULL, steps=tuple(Step))
 
@@ -141,7 +142,7 @@ def test_a_meeting_whose_minutes_are_pending_is_not_called_unheld(
     held: int, unrecorded: int, booked: int, said: str, why: str
 ) -> None:
     term = TermMeetings("2026-T2", held, booked, 2, unrecorded)
-    summary = replace(EMPTY, meetings=MeetingFacts((term,), 4))
+    summary = replace(EMPTY, meetings=MeetingCounts((term,), 4))
     for message in (whole_message(summary), safe_message(summary), shared_message(summary, "UCHAIR")):
         assert f"Term 2: {said}, minimum 2" in readable(message), why
         whole = said.rpartition(", ")[0] if booked else said

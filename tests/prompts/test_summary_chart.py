@@ -7,7 +7,8 @@ from itertools import product
 import pytest
 
 from domain.ratings import Change, Level, Median
-from prompts.summary_chart import FILLS, ItemMark, PillarMarks, change_in_words, summary_chart
+from facts.summaries import ItemMark, PillarMarks
+from prompts.pictures.summary_chart import FILLS, change_in_words, summary_chart
 from tests.prompts.test_charts import contrast, size
 
 MEDIANS = [Median(low, high) for low in Level for high in Level if low <= high]

@@ -6,7 +6,7 @@ import base64
 
 from prompts import elements
 from prompts.message import Message, Picture, SharedFile
-from services.delivery import Announcement, Saying, Skip
+from services.delivery.engine import Announcement, RenderContext, Skip
 
 # The smallest valid PNG: one transparent dot.
 PNG = base64.b64decode(
@@ -14,27 +14,28 @@ PNG = base64.b64decode(
 )
 
 
-async def say_words(saying: Saying) -> Message:
-    text = f"words {saying.delivery.payload['word']}"
+async def say_words(context: RenderContext) -> Message:
+    text = f"words {context.delivery.payload['word']}"
     return Message(text, [elements.Section(text)])
 
 
-async def say_picture(saying: Saying) -> Message:
+async def say_picture(context: RenderContext) -> Message:
     picture = Picture("chart", "chart.png", PNG, "A dot")
-    text = f"picture {saying.delivery.payload['word']}"
+    text = f"picture {context.delivery.payload['word']}"
     return Message(text, [elements.Section(text), elements.PicturePlace("chart", "A dot")], [picture])
 
 
-async def say_file(saying: Saying) -> SharedFile:
+async def say_file(context: RenderContext) -> SharedFile:
     return SharedFile("meeting.ics", "Meeting", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "file in the thread")
 
 
-async def say_nothing(_saying: Saying) -> Skip:
+async def say_nothing(_saying: RenderContext) -> Skip:
     return Skip("the meeting was cancelled")
 
 
-async def say_what_slack_refuses(_saying: Saying) -> Message:
-    return Message("broken", [{"type": "section"}])
+async def say_what_slack_refuses(_saying: RenderContext) -> Message:
+    twice = elements.Section("x", id="same")
+    return Message("x", [twice, twice])
 
 
 ANNOUNCEMENTS: dict[str, Announcement] = {

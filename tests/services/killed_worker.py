@@ -13,10 +13,10 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.app import build_ground
+from bot.app import build_context
 from bot.settings import Settings
-from bot.slack_messenger import SlackMessenger
-from services.delivery import DeliveryService
+from bot.slack.messenger import SlackMessenger
+from services.delivery.engine import DeliveryService
 from storage.database import Database
 from tests.services.announcing import ANNOUNCEMENTS
 
@@ -47,10 +47,10 @@ def work_until_killed(database_url: str, api_url: str, token: str, now: float, f
     )
 
     async def go() -> None:
-        ground = build_ground(settings, _no_pause)
-        service = DeliveryService(ground, ANNOUNCEMENTS, f"worker {os.getpid()}")
+        context = build_context(settings, _no_pause)
+        service = DeliveryService(context, ANNOUNCEMENTS, f"worker {os.getpid()}")
         await service.deliver_due(datetime.fromtimestamp(now, UTC))
-        await ground.database.close()
+        await context.database.close()
 
     asyncio.run(go())
 

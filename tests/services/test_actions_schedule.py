@@ -6,9 +6,10 @@ from datetime import date
 
 from sqlalchemy import update
 
+from bot.slack.mrkdwn import mrkdwn
 from services.access import actor_of
-from services.actions import WAITING, ActionStanding, record, standing
-from services.ground import stand_on
+from services.actions import FEATURE, ActionStanding, record, standing
+from services.context import network_context
 from storage import actions as rows
 from storage import networks
 from storage.models import Membership
@@ -28,11 +29,11 @@ async def take_on(house: House, owner: str, due: str, what: str = "Send the data
 
 async def test_an_owner_is_reminded_soon_on_the_day_and_when_overdue_and_never_a_fourth_time(house: House) -> None:
     action_id = await take_on(house, "ULEE", "2026-04-23")
-    heard = []
+    interaction = []
     for day in range(20, 30):
         await house.go_to(f"2026-04-{day:02d} 12:00")
-        heard += [(day, message["text"]) for message in house.dm("ULEE")[len(heard) :]]
-    assert heard == [
+        interaction += [(day, message["text"]) for message in house.dm("ULEE")[len(interaction) :]]
+    assert interaction == [
         (21, "*Send the data* is due Thursday 23 April."),
         (23, "*Send the data* is due today."),
         (28, "*Send the data* was due Thursday 23 April. Is it done, or does it need a new date?"),
@@ -165,10 +166,10 @@ async def test_home_says_what_is_due_soon(house: House) -> None:
     async with house.database.read() as session:
         network = await networks.by_name(session, "Merri-bek")
         assert network is not None
-        place = await stand_on(house.services.ground, session, network)
-        actor = await actor_of(house.services.ground, session, await house.asker("ULEE"))
-        [line] = await WAITING[0](house.services.ground, session, place, actor, house.now)
-    assert line.sentence == "*Send the data*, due tomorrow"
+        place = await network_context(house.services.app, session, network)
+        actor = await actor_of(house.services.app, session, await house.asker("ULEE"))
+        [line] = await FEATURE.todo[0](house.services.app, session, place, actor, house.now)
+    assert mrkdwn(line.sentence) == "*Send the data*, due tomorrow"
 
 
 async def test_standing_counts_open_overdue_and_done(house: House) -> None:

@@ -44,7 +44,7 @@ async def the_round(house: House) -> AssessmentRound:
 
 async def rate(house: House, *raters: str, items: int = 18) -> None:
     found = await the_round(house)
-    keys = house.services.ground.instrument.item_keys[:items]
+    keys = house.services.app.instrument.item_keys[:items]
     for number, user_id in enumerate(raters):
         levels = dict.fromkeys(keys, 1 + number % 4)
         await house.services.assessments.save(await house.asker(user_id), found.id, levels, house.now)
@@ -141,7 +141,7 @@ async def test_ratings_that_older_code_kept_by_name_are_sealed_at_the_next_look_
         rater = AssessmentRater(workspace_id=found.workspace_id, round_id=found.id, slack_user_id="USEIL")
         session.add(rater)
         await session.flush()
-        for key in house.services.ground.instrument.item_keys:
+        for key in house.services.app.instrument.item_keys:
             session.add(DraftRating(workspace_id=found.workspace_id, rater_id=rater.id, item_key=key, level=4))
     await house.services.schedule.tick(house.now)
     rows = await every_row(house)

@@ -10,8 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from bot import sample
 from prompts.message import Message
-from services import outbox
-from services.delivery import PATIENCE, DeliveryService, Saying
+from services.delivery import outbox
+from services.delivery.engine import PATIENCE, DeliveryService, RenderContext
 from storage import deliveries, networks
 from storage.models import Delivery
 from tests.house import House
@@ -23,7 +23,7 @@ class Sending:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.service = DeliveryService(house.services.ground, ANNOUNCEMENTS, "this worker")
+        self.service = DeliveryService(house.services.app, ANNOUNCEMENTS, "this worker")
 
     async def post(self, word: str, kind: str = "test.words", **options: object) -> str | None:
         async with self.house.database.write() as session:
@@ -141,7 +141,7 @@ async def test_a_claim_of_a_dead_worker_is_looked_up_and_recorded(sending: Sendi
     async with sending.house.database.write() as session:
         await deliveries.claim_next(session, sending.house.now, "a dead worker", timedelta(seconds=60))
     # The dead worker had sent it, and died before it could write so.
-    messenger = await sending.house.services.ground.messenger(1)
+    messenger = await sending.house.services.app.messenger(1)
     await messenger.post(
         sample.MERRI_BEK, await ANNOUNCEMENTS["test.words"](_saying(await sending.row(delivery_id))), delivery_id or ""
     )
@@ -217,13 +217,13 @@ async def test_a_message_that_slack_refuses_fails_at_once_and_stops_nothing_else
 async def test_a_database_that_is_away_while_a_message_is_worded_loses_nothing(sending: Sending) -> None:
     gone = [OperationalError("SELECT 1", None, ConnectionError("the server closed the connection"))]
 
-    async def say_once_the_database_is_back(saying: Saying) -> Message:
+    async def say_once_the_database_is_back(context: RenderContext) -> Message:
         if gone:
             raise gone.pop()
-        return await say_words(saying)
+        return await say_words(context)
 
     sending.service = DeliveryService(
-        sending.house.services.ground, {"test.words": say_once_the_database_is_back}, "this worker"
+        sending.house.services.app, {"test.words": say_once_the_database_is_back}, "this worker"
     )
     delivery_id = await sending.post("one")
     await sending.run(20)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.pace import Pace
+from domain.rate_limits import TokenBucket
 from prompts.instrument import load_instrument
-from services import outbox
-from services.delivery import DeliveryService
-from services.ground import Ground
-from storage import gates
+from services.context import AppContext
+from services.delivery import outbox
+from services.delivery.engine import DeliveryService
+from storage import rate_limits as gates
 from storage.calendars import load_calendar
 from storage.database import Database
 from storage.models import Network, Workspace
@@ -22,7 +22,7 @@ from tests.services.speaking import Remembering
 
 NOW = datetime(2026, 4, 20, 8, 30, tzinfo=UTC)
 BUCKET, WAITING = 4, 5
-PACE = Pace(120, BUCKET)
+PACE = TokenBucket(120, BUCKET)
 """A small workspace: so many posts at once, then two a second."""
 
 
@@ -32,8 +32,8 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.messenger = Remembering()
-        ground = Ground(database, self.messenger, load_instrument(None), load_calendar)
-        self.service = DeliveryService(ground, ANNOUNCEMENTS, "worker")
+        context = AppContext(database, self.messenger, load_instrument(None), load_calendar)
+        self.service = DeliveryService(context, ANNOUNCEMENTS, "worker")
         self.now = NOW
 
     async def open(self, queued: int) -> None:

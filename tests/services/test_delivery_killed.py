@@ -7,8 +7,8 @@ import multiprocessing
 import signal
 
 from bot import sample
-from services import outbox
-from services.delivery import DeliveryService
+from services.delivery import outbox
+from services.delivery.engine import DeliveryService
 from storage import networks
 from tests.house import BOT_TOKEN, House
 from tests.services.announcing import ANNOUNCEMENTS
@@ -33,7 +33,7 @@ async def _die_at(house: House, database_url: str, fatal: int) -> bool:
 
 async def _let_others_finish(house: House) -> None:
     """Another worker comes along; leases run out, and time passes."""
-    other = DeliveryService(house.services.ground, ANNOUNCEMENTS, "the worker that goes on")
+    other = DeliveryService(house.services.app, ANNOUNCEMENTS, "the worker that goes on")
     for _ in range(50):
         house.world.clock.advance(5)
         await other.deliver_due(house.now)

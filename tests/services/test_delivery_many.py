@@ -12,13 +12,14 @@ import psycopg
 import pytest
 from sqlalchemy import event, select, text, update
 
-from domain.pace import Pace
+from domain.rate_limits import TokenBucket
 from prompts.instrument import load_instrument
-from services import outbox
-from services.delivery import LEASE, DeliveryService
-from services.ground import Ground
-from services.schedule import Due, Firing, ScheduleService
-from storage import deliveries, gates, occasions
+from services.context import AppContext
+from services.delivery import outbox
+from services.delivery.engine import LEASE, DeliveryService
+from services.schedule import Due, OccasionContext, ScheduleService
+from storage import deliveries, occasions
+from storage import rate_limits as gates
 from storage.calendars import load_calendar
 from storage.database import Database
 from storage.models import Delivery, Network, Occasion, Workspace
@@ -39,13 +40,13 @@ class Company:
         self.database = Database(url)
         self.others: list[Database] = []
 
-    def ground(self) -> Ground:
+    def context(self) -> AppContext:
         database = Database(self.url)
         self.others.append(database)
-        return Ground(database, self.messenger, load_instrument(None), load_calendar)
+        return AppContext(database, self.messenger, load_instrument(None), load_calendar)
 
     def worker(self, name: str) -> DeliveryService:
-        return DeliveryService(self.ground(), ANNOUNCEMENTS, name)
+        return DeliveryService(self.context(), ANNOUNCEMENTS, name)
 
     async def network(self, name: str, workspace: str = "T1") -> Network:
         async with self.database.write() as session:
@@ -171,7 +172,7 @@ async def test_waiting_as_asked_in_one_workspace_delays_no_other(company: Compan
 
 
 async def test_a_flood_goes_at_the_pace_that_slack_takes(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(gates.PACES, gates.POST, Pace(per_minute=60, burst=10))
+    monkeypatch.setitem(gates.PACES, gates.POST, TokenBucket(per_minute=60, burst=10))
     network = await company.network("A")
     async with company.database.write() as session:
         for number in range(13):
@@ -254,19 +255,21 @@ class Opening:
         await asyncio.sleep(0.01)
         return [Due("test.open", "once", NOW, NOW + timedelta(days=1), "opens")]
 
-    async def fire(self, firing: Firing) -> None:
+    async def fire(self, occasion: OccasionContext) -> None:
         await asyncio.sleep(0.01)
-        self.fired.append(firing.place.network.id)
-        outbox.post_in_channel(firing.session, firing.place.network, "test.words", {"word": 1}, now=firing.now)
+        self.fired.append(occasion.network_ctx.network.id)
+        outbox.post_in_channel(
+            occasion.session, occasion.network_ctx.network, "test.words", {"word": 1}, now=occasion.now
+        )
 
-    def service(self, ground: Ground) -> ScheduleService:
-        return ScheduleService(ground, [self.plan], {"test.open": self.fire})
+    def service(self, context: AppContext) -> ScheduleService:
+        return ScheduleService(context, [self.plan], {"test.open": self.fire})
 
 
 async def test_workers_that_tick_at_once_carry_each_occasion_out_once(company: Company) -> None:
     networks = [await company.network(f"N{number}") for number in range(6)]
     opening = Opening()
-    services = [opening.service(company.ground()) for _ in range(5)]
+    services = [opening.service(company.context()) for _ in range(5)]
     after = NOW + timedelta(seconds=1)
     for _ in range(2):
         await asyncio.gather(*(service.tick(after) for service in services))
@@ -279,7 +282,7 @@ async def test_workers_that_tick_at_once_carry_each_occasion_out_once(company: C
 async def test_even_two_looks_at_one_network_at_once_carry_it_out_once(company: Company) -> None:
     network = await company.network("A")
     opening = Opening()
-    services = [opening.service(company.ground()) for _ in range(4)]
+    services = [opening.service(company.context()) for _ in range(4)]
     await asyncio.gather(*(service._check(network.id, NOW, NOW + timedelta(seconds=1)) for service in services))
     assert opening.fired == [network.id]
 

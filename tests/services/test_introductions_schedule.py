@@ -6,10 +6,11 @@ import asyncio
 
 from sqlalchemy import update
 
+from bot.slack.mrkdwn import mrkdwn
 from domain.introductions import Outcome, Reply
 from services.access import actor_of
-from services.ground import stand_on
-from services.introductions import WAITING, AskIntroduction, IntroductionStanding, standing
+from services.context import network_context
+from services.introductions import FEATURE, AskIntroduction, IntroductionStanding, standing
 from storage import networks
 from storage.models import Introduction
 from tests.house import House, melbourne
@@ -104,8 +105,8 @@ async def test_the_seil_hears_after_five_school_days_that_nobody_said(house: Hou
     await house.go_to("2026-04-28 08:29")
     assert seil_heard(house) == []
     await house.go_to("2026-04-28 08:31")
-    [heard] = seil_heard(house)
-    assert "have not heard" in heard
+    [interaction] = seil_heard(house)
+    assert "have not heard" in interaction
 
 
 async def test_the_seil_does_not_answer_for_the_two(house: House) -> None:
@@ -129,13 +130,13 @@ async def test_home_says_which_questions_wait(house: House) -> None:
     await house.go_to("2026-04-20 10:00")
     service = house.services.introductions
     await service.ask(await house.asker("USEIL"), AskIntroduction("ULEE", "UKAUR", "Writing"), house.now)
-    ground = house.services.ground
+    context = house.services.app
 
     async def waiting(who: str, name: str) -> list[str]:
         async with house.database.read() as session:
-            place = await stand_on(ground, session, await house.network(name))
-            actor = await actor_of(ground, session, await house.asker(who))
-            return [line.sentence for line in await WAITING[0](ground, session, place, actor, house.now)]
+            place = await network_context(context, session, await house.network(name))
+            actor = await actor_of(context, session, await house.asker(who))
+            return [mrkdwn(line.sentence) for line in await FEATURE.todo[0](context, session, place, actor, house.now)]
 
     assert await waiting("UKAUR", "Moonee Valley") == ["<@USEIL> would like to introduce you to <@ULEE>"]
     assert await waiting("UKAUR", "Merri-bek") == []

@@ -15,7 +15,7 @@ from storage.calendars import known_calendars, load_calendar
 
 
 @pytest.fixture
-def ground(tmp_path: Path) -> Any:
+def context(tmp_path: Path) -> Any:
     """An operator's folder with a calendar whose terms file is broken."""
     (tmp_path / "trial.yaml").write_text(
         "timezone: Australia/Melbourne\ncountry: AU\nsubdivision: VIC\nterms_file: trial.csv\n", encoding="utf-8"
@@ -26,14 +26,14 @@ def ground(tmp_path: Path) -> Any:
     )
 
 
-def test_a_broken_calendar_is_not_called_an_unknown_one(ground: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_broken_calendar_is_not_called_an_unknown_one(context: Any, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(Invalid, match="“trial” cannot be used until an operator has corrected its file") as refused:
-        check_calendar(ground, "trial", "calendar")
+        check_calendar(context, "trial", "calendar")
     assert refused.value.field == "calendar"
     assert "trial.csv, line 1: the columns must be year,term" in caplog.text, "the operator finds the cause in the log"
     with pytest.raises(Invalid, match=r"I don't know that school calendar\. Choose one of these: trial, victoria"):
-        check_calendar(ground, "hobart", "calendar")
-    assert check_calendar(ground, "victoria", "calendar") == "victoria"
+        check_calendar(context, "hobart", "calendar")
+    assert check_calendar(context, "victoria", "calendar") == "victoria"
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.slack.mrkdwn import mrkdwn
 from domain.policies import Actor, Grant, Role
-from services.ground import stand_on
-from services.networks.waiting import wait_for_roster
+from services.context import network_context
+from services.networks.todo import wait_for_roster
 from storage import networks, rosters
 from tests.house import House, melbourne, open_house
 
@@ -93,9 +94,9 @@ async def waiting(house: House, role: Role, user: str) -> list[str]:
     network = await house.network()
     actor = Actor(user, frozenset({Grant(role, network.id)}))
     async with house.database.read() as session:
-        place = await stand_on(house.services.ground, session, network)
-        found = await wait_for_roster(house.services.ground, session, place, actor, house.now)
-    return [str(line.sentence) for line in found]
+        place = await network_context(house.services.app, session, network)
+        found = await wait_for_roster(house.services.app, session, place, actor, house.now)
+    return [mrkdwn(line.sentence) for line in found]
 
 
 async def test_a_complete_roster_leaves_nothing_waiting(house: House) -> None:

@@ -78,7 +78,7 @@ def posted(house: House) -> list[datetime]:
 async def test_a_gate_that_is_held_opens_when_slack_said(house: House) -> None:
     """The wait is a wait of one second, in whatever zone the moment is told."""
     async with house.database.read() as session:
-        from storage import gates
+        from storage import rate_limits as gates
 
         assert await gates.next_passage(session) is None
     house.faults.rate_limit("chat.postMessage", times=1, retry_after=1)

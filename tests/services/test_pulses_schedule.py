@@ -40,7 +40,7 @@ async def test_one_item_a_week_on_tuesdays_from_week_two_to_week_nine(house: Hou
 async def test_the_first_weeks_of_term_ask_different_items_one_after_the_other(house: House) -> None:
     await house.go_to("2026-05-14 09:00")
     found = await pulses(house)
-    expected = [item.key for item in asking_order(house.services.ground.instrument)]
+    expected = [item.key for item in asking_order(house.services.app.instrument)]
     assert [pulse.item_key for pulse in found] == expected[:3]
     assert [local(pulse) for pulse in found] == [
         ("Tue 28 Apr 08:30", "Mon 04 May 17:00"),

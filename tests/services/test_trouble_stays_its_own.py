@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from services.delivery import Skip
-from services.features import FIRES, PLANNERS
-from services.ground import Ground
-from services.schedule import Due, Firing, ScheduleService
+from services.context import AppContext
+from services.delivery.engine import Skip
+from services.features import REGISTER
+from services.schedule import Due, OccasionContext, ScheduleService
 from storage.models import Action, AssessmentRound, Introduction, Network, Pulse, PulseAnswer
 from tests.house import House, melbourne, open_house
 
@@ -30,7 +30,7 @@ async def last_week(database_url: str) -> AsyncIterator[House]:
 async def add_pulse(house: House, closes_at: datetime, name: str = "Merri-bek") -> int:
     """An open pulse that one person has answered."""
     network = await house.network(name)
-    item = house.services.ground.instrument.items[0]
+    item = house.services.app.instrument.items[0]
     async with house.database.write() as session:
         pulse = Pulse(
             workspace_id=network.workspace_id,
@@ -108,12 +108,12 @@ async def fail(*_: object) -> Sequence[Due]:
     raise KeyError("a broken row")
 
 
-async def broken_sql(_: Ground, session, *__: object) -> Sequence[Due]:
+async def broken_sql(_: AppContext, session, *__: object) -> Sequence[Due]:
     await session.execute(text("SELECT no_such_column FROM networks"))
     return []
 
 
-async def overflow(_: Ground, session, *__: object) -> Sequence[Due]:
+async def overflow(_: AppContext, session, *__: object) -> Sequence[Due]:
     await session.scalar(select(Network).where(Network.id == 2**70))
     return []
 
@@ -124,7 +124,7 @@ async def overflow(_: Ground, session, *__: object) -> Sequence[Due]:
     [(fail, "a fault of ours"), (broken_sql, "a statement refused"), (overflow, "a value refused")],
 )
 async def test_a_planner_that_fails_stops_no_other(house: House, planner, why: str) -> None:
-    schedule = ScheduleService(house.services.ground, [planner, *PLANNERS], FIRES)
+    schedule = ScheduleService(house.services.app, [planner, *REGISTER.planners], REGISTER.fires)
     pulses = [await add_pulse(house, house.now + timedelta(hours=1), name) for name in ("Merri-bek", "Moonee Valley")]
     later = house.now + timedelta(hours=2)
     await schedule.tick(later)
@@ -140,18 +140,22 @@ async def test_an_occasion_that_fails_stops_no_other_and_is_tried_again(
 ) -> None:
     tries: list[datetime] = []
 
-    async def plan(ground: Ground, session: object, place: object, since: datetime, until: datetime) -> Sequence[Due]:
+    async def plan(
+        context: AppContext, session: object, place: object, since: datetime, until: datetime
+    ) -> Sequence[Due]:
         at = melbourne("2026-04-17 12:30")
         return [Due("test.broken", "one", at, at + timedelta(hours=3), "Something breaks")]
 
-    async def fire(firing: Firing) -> Skip | None:
-        tries.append(firing.now)
-        if firing.now < melbourne("2026-04-17 13:00"):
-            firing.session.add(Network(workspace_id=firing.place.network.workspace_id, created_at=firing.now))
-            await firing.session.flush()  # it has no name, which the database refuses
+    async def fire(occasion: OccasionContext) -> Skip | None:
+        tries.append(occasion.now)
+        if occasion.now < melbourne("2026-04-17 13:00"):
+            occasion.session.add(
+                Network(workspace_id=occasion.network_ctx.network.workspace_id, created_at=occasion.now)
+            )
+            await occasion.session.flush()  # it has no name, which the database refuses
         return None
 
-    schedule = ScheduleService(house.services.ground, [plan, *PLANNERS], {**FIRES, "test.broken": fire})
+    schedule = ScheduleService(house.services.app, [plan, *REGISTER.planners], {**REGISTER.fires, "test.broken": fire})
     pulse = await add_pulse(house, melbourne("2026-04-17 12:31"))
     with caplog.at_level(logging.ERROR, "services.schedule"):
         await schedule.tick(melbourne("2026-04-17 12:35"))

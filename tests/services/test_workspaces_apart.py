@@ -148,8 +148,8 @@ async def _ask(
         try:
             answer = await method(**arguments)
         except UserError as refusal:
-            if MARK in refusal.sentence:
-                found.append(f"{path} names it to {user_id}: {refusal.sentence}")
+            if MARK in str(refusal):
+                found.append(f"{path} names it to {user_id}: {refusal}")
             continue
         if MARK in repr(answer):
             found.append(f"{path} shows it to {user_id}: {answer!r}")

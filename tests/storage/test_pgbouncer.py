@@ -17,8 +17,8 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
-from services import outbox
-from services.delivery import DeliveryService
+from services.delivery import outbox
+from services.delivery.engine import DeliveryService
 from storage import networks
 from storage.database import Database
 from storage.postgres import SETTINGS
@@ -96,7 +96,7 @@ async def test_the_house_lives_behind_it(pooled: str) -> None:
 async def test_many_at_once_send_each_message_once(pooled: str) -> None:
     """More transactions than the pooler has connections, each statement more often than the driver prepares it."""
     async with open_house(pooled, START, strict_rate_limits=False, weekly_pulse=False) as house:
-        services = [DeliveryService(house.services.ground, ANNOUNCEMENTS, f"worker {n}") for n in range(4)]
+        services = [DeliveryService(house.services.app, ANNOUNCEMENTS, f"worker {n}") for n in range(4)]
         async with house.database.write() as session:
             for name in ("Merri-bek", "Moonee Valley"):
                 network = await networks.by_name(session, name)

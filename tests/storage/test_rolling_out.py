@@ -20,16 +20,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot import sample
+from practice.slack.clock import VirtualClock
+from practice.slack.hub import Hub
+from practice.slack.person import Person
+from practice.slack.server import Running, running
+from practice.slack.world import World
 from storage.database import Database
 from storage.migrate import alembic_config, is_current, is_usable
 from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, people_the_world
 from tests.postgres import PostgresServer
 from tests.processes import ROOT, bot_process, environment, free_port, until, until_ready
-from workspace.clock import VirtualClock
-from workspace.hub import Hub
-from workspace.person import Person
-from workspace.server import Running, running
-from workspace.world import World
 
 pytestmark = pytest.mark.long
 
@@ -115,7 +115,7 @@ if COMMIT_BEFORE:
             await company.ask(2)
             await company.serve(stack, tmp_path, ROOT)
             await company.ask(2)
-        assert company.heard() == [f"Thing {number}" for number in range(company.asked)]
+        assert company.interaction() == [f"Thing {number}" for number in range(company.asked)]
         assert await company.workers() == 2
 
 
@@ -160,9 +160,9 @@ class Company:
             await until(lambda words=thing: words in str(anna.views[-1:]))
             assert (await anna.submit(anna.view)).ok
             self.asked += 1
-        await until(lambda: len(self.heard()) >= self.asked)
+        await until(lambda: len(self.interaction()) >= self.asked)
 
-    def heard(self) -> list[str]:
+    def interaction(self) -> list[str]:
         """The things he was told of, in order."""
         told: list[dict[str, Any]] = Person(self.slack.app.state.hub, "ULEE").dm_with_bot().messages
         words = [str(message) for message in told if message.get("bot_id")]

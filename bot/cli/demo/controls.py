@@ -12,9 +12,9 @@ from bot.cli.demo.neighbours import Neighbours
 from bot.clock import MovableClock
 from bot.timelapse import TimeLapse
 from domain.calendar import SchoolCalendar, UnknownDate
+from practice.slack.page import GuideStep
 from prompts.wording import clock_time, count, day
 from services import Services
-from workspace.page import GuideStep
 
 MORNING = time(9, 0)
 MOST_DAYS = 400

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import sample
-from workspace.page import GuideStep
+from practice.slack.page import GuideStep
 
 GUIDE = (
     GuideStep(

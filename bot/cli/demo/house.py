@@ -21,14 +21,14 @@ from bot.clock import MovableClock
 from bot.scheduler import Worker
 from bot.serving import serving
 from bot.settings import Settings
+from practice.slack.hub import Hub
+from practice.slack.page import routes
+from practice.slack.server import BOT_TOKEN, running
+from practice.slack.world import World
+from services.delivery.outbox import post_in_channel
 from services.networks.roster_files import SourceFile
-from services.outbox import post_in_channel
 from storage import networks as network_rows
 from storage.migrate import upgrade
-from workspace.hub import Hub
-from workspace.page import routes
-from workspace.server import BOT_TOKEN, running
-from workspace.world import World
 
 START = datetime(2027, 1, 27, 8, 15, tzinfo=ZoneInfo("Australia/Melbourne")).astimezone(UTC)
 """The first morning of Term 1, 2027: the whole half-year lies ahead."""
@@ -129,7 +129,7 @@ async def open_demo(database: Path, port: int, start: datetime = START) -> Async
         controls = DemoControls(
             services=bot.services,
             clock=clock,
-            calendar=bot.services.ground.calendar("victoria"),
+            calendar=bot.services.app.calendar("victoria"),
             guide=GUIDE,
             neighbours=Neighbours(hub, bot.router.finish),
             resting=work.resting,

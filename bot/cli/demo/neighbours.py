@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot import sample
-from workspace.hub import Hub
-from workspace.person import Person
-from workspace.surfaces import NotThereError
+from practice.slack.hub import Hub
+from practice.slack.person import Person
+from practice.slack.surfaces import NotThereError
 
 VISITORS = frozenset({"UCHAIR", "ULEE"})
 """Anna and Daniel are left to the visitor."""

@@ -1,0 +1,71 @@
+"""What is known of actions: who does what by when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.typed import Asked
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One action as the person who reads it sees it. `status` is open, done or dropped."""
+
+    id: int
+    what: str
+    owner_id: str
+    due_on: date
+    status: str
+    network_name: str
+    may_change: bool = True
+
+
+@dataclass(frozen=True)
+class ActionList:
+    """A page of a network's open actions, the reader's own first."""
+
+    network_id: int
+    network_name: str
+    reader_id: str
+    today: date
+    lines: Sequence[ActionLine]
+    offset: int
+    total: int
+
+
+@dataclass(frozen=True)
+class OwnerCard:
+    """What an owner is told of: actions that were `given` to them, or that they are reminded of (`nudge`)."""
+
+    kind: str
+    today: date
+    lines: Sequence[ActionLine]
+    by: str = ""
+
+    @property
+    def ids(self) -> str:
+        return ",".join(str(line.id) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class ActionDraft:
+    """What a form to add an action starts with. `typed` is whether it came from words after the command.
+
+    `asked`: why the day has to be asked about, where `unclear` words for one were typed. `unknown`: a name that
+    is nobody's here. `said`: all that was typed, where it is longer than an action may be. `says_nothing`: words in
+    which there was neither a person nor a day, and too few for an action. `example`: words that would be clear.
+    """
+
+    network_id: int
+    what: str
+    owner_id: str | None
+    due_on: date | None
+    typed: bool = False
+    asked: Asked | None = None
+    unclear: str = ""
+    unknown: str = ""
+    said: str = ""
+    says_nothing: bool = False
+    example: str = ""

@@ -1,0 +1,122 @@
+"""What is known of a self-assessment: its round, forms and results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.assessments import AssessmentStanding
+from domain.instrument import Instrument, Item
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """A round that is open, as its messages need it. `items` and `parts` count those of its instrument."""
+
+    network_id: int
+    network: str
+    half_year: str
+    closes_at: datetime
+    zone: ZoneInfo
+    items: int
+    parts: int
+
+
+@dataclass(frozen=True)
+class AssessmentOverview:
+    """Where the self-assessment of a network stands, for somebody for whom no form is open.
+
+    `open_until`: it is open, and others rate. `results_at`: it has closed, and results are on their way.
+    `opens_on`: when the next one opens, None where the calendar does not say. `withheld`: the half-year of the
+    newest round, where that was withheld. `today` is the day on the network's wall. The may_ fields say which
+    buttons this person gets.
+    """
+
+    network_id: int
+    network: str
+    zone: ZoneInfo
+    today: date
+    open_until: datetime | None = None
+    results_at: datetime | None = None
+    opens_on: date | None = None
+    last: AssessmentStanding | None = None
+    withheld: str | None = None
+    may_see_spread: bool = False
+    may_agree: bool = False
+    may_open: bool = False
+
+
+@dataclass(frozen=True)
+class Results:
+    """A revealed round as its messages need it."""
+
+    network_id: int
+    network: str
+    standing: AssessmentStanding
+
+
+@dataclass(frozen=True)
+class RatingForm:
+    """One person's form: the round, what it asks, and what they have rated so far (item key to level).
+
+    may_extend: whether they may set a later closing day, and there is one.
+    """
+
+    round_id: int
+    about: OpenRound
+    instrument: Instrument
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    results_at: datetime | None = None
+    may_extend: bool = False
+
+    @property
+    def missing(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.instrument.items if item.key not in self.ratings)
+
+    @property
+    def rated(self) -> int:
+        return len(self.instrument.items) - len(self.missing)
+
+    @property
+    def first_page(self) -> int:
+        """The first part with something left to rate, or part 0 where all is rated."""
+        for page, pillar in enumerate(self.instrument.pillars):
+            if any(item.key not in self.ratings for item in pillar.items):
+                return page
+        return 0
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A round that the chair or the SEIL may open now, and the closing day proposed for it."""
+
+    network_id: int
+    network: str
+    half_year: str
+    closes_on: date
+    raters: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Extension:
+    """An open round that the chair or the SEIL may give more time.
+
+    until: when it closes now, in words; closes_on: the day proposed; latest: the last one that is possible.
+    """
+
+    round_id: int
+    network: str
+    half_year: str
+    until: str
+    closes_on: date
+    latest: date
+
+
+@dataclass(frozen=True)
+class AgreeForm:
+    """The revealed round for which levels are agreed."""
+
+    network: str
+    standing: AssessmentStanding

@@ -1,0 +1,38 @@
+"""What somebody can do with the bot, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.commands import Command, Use
+from facts.meetings import NextMeeting
+from facts.networks import JoinableNetwork
+
+
+@dataclass(frozen=True)
+class HelpNetwork:
+    """A network that the person has a part in or sees, with who leads it, as user ids, and what it does next."""
+
+    network_id: int
+    name: str
+    chairs: tuple[str, ...]
+    seils: tuple[str, ...]
+    meeting: NextMeeting | None = None
+
+
+@dataclass(frozen=True)
+class CommandUses:
+    """A command, and what of it is open to the person: at least one use."""
+
+    command: Command
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True)
+class HelpData:
+    """What help says to one person. joinable: not None for somebody without a part in any network."""
+
+    user_id: str
+    commands: tuple[CommandUses, ...]
+    networks: tuple[HelpNetwork, ...]
+    joinable: tuple[JoinableNetwork, ...] | None = None

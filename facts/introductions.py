@@ -1,0 +1,65 @@
+"""What is known of introductions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person with the school and network that tell the other who they are; both empty for a guest."""
+
+    user_id: str
+    school: str = ""
+    network: str = ""
+
+    @property
+    def about(self) -> str:
+        return ", ".join(part for part in (self.school, self.network) if part)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The question to one of the two."""
+
+    introduction_id: int
+    seil_id: str
+    other: Somebody
+    why: str
+    answer_by: date
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two people who were introduced."""
+
+    introduction_id: int
+    seil_id: str
+    first: Somebody
+    second: Somebody
+    why: str
+    introduced_on: date
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class OwnIntroduction:
+    """A line of a SEIL's own list. `state` is asking, introduced, asked_again, planned or not_yet."""
+
+    introduction_id: int
+    first_id: str
+    second_id: str
+    state: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Board:
+    """What /cop-intro shows: what waits for the person's answer and, for a SEIL, their own introductions."""
+
+    is_seil: bool
+    asks: Sequence[Ask]
+    follow_ups: Sequence[Pair]
+    own: Sequence[OwnIntroduction]

@@ -1,0 +1,136 @@
+"""What is known of meetings: when, where, who comes, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from domain.meeting_times import USUAL_MINUTES
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """A meeting as messages need it. starts_at and ends_at are aware; zone is the network's; term a key."""
+
+    meeting_id: int
+    network: str
+    term: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: ZoneInfo
+    place: str
+    link: str
+    agenda: str
+    status: str
+
+    @property
+    def local_day(self) -> date:
+        return self.starts_at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True)
+class Replies:
+    """Who answered the invitation, by user id."""
+
+    coming: Sequence[str] = ()
+    maybe: Sequence[str] = ()
+    not_coming: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class AgreedAction:
+    what: str
+    owner_id: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Minutes:
+    summary: str
+    decisions: str
+    schools: Sequence[str]
+    actions: Sequence[AgreedAction]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A term (a key as "2026-T2") with fewer meetings booked or held than the network wants at least."""
+
+    network_id: int
+    network: str
+    term: str
+    booked: int
+    minimum: int
+
+
+@dataclass(frozen=True)
+class ListedMeeting:
+    """A meeting in the overview, with what this person may do about it. answer: theirs, or empty."""
+
+    facts: MeetingFacts
+    over: bool
+    may_change: bool
+    may_write_minutes: bool
+    may_answer: bool = False
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """The next meeting, for one person. answer: theirs, or empty."""
+
+    facts: MeetingFacts
+    may_answer: bool
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class MeetingOverview:
+    """What is booked in a network. term: a key; booked counts the booked and held meetings of that term."""
+
+    network_id: int
+    network: str
+    term: str
+    in_term: bool
+    booked: int
+    minimum: int
+    meetings: Sequence[ListedMeeting]
+    may_book: bool
+
+
+@dataclass(frozen=True)
+class MeetingDraft:
+    """What a booking form shows filled in. at and day are local; minutes is how long it lasts.
+
+    What is None is left empty, for the person to say.
+    """
+
+    day: date | None = None
+    at: time | None = None
+    minutes: int | None = USUAL_MINUTES
+    place: str = ""
+    link: str = ""
+    agenda: str = ""
+
+
+@dataclass(frozen=True)
+class SchoolChoice:
+    school_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class MinutesDraft:
+    """What the minutes' form starts from: the network's schools, and those whose people said they come.
+
+    again: the minutes are written already, and are put right.
+    """
+
+    facts: MeetingFacts
+    schools: Sequence[SchoolChoice]
+    expected: Sequence[int]
+    summary: str = ""
+    decisions: str = ""
+    again: bool = False

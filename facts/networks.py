@@ -1,0 +1,125 @@
+"""What is known of a network: its people, schools, days and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+
+@dataclass(frozen=True)
+class SchoolLine:
+    """A school with who leads it and who stands in, as user ids."""
+
+    school_id: int
+    name: str
+    school_type: str
+    leaders: tuple[str, ...] = ()
+    delegates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """A day that the network keeps otherwise than its calendar."""
+
+    override_id: int
+    on: date
+    is_school_day: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class NetworkCard:
+    """A network as /cop-network shows it. People are user ids; `window` is empty where the usual weeks hold."""
+
+    network_id: int
+    name: str
+    area: str
+    region: str
+    channel_id: str | None
+    chair: str | None
+    chair_since: date | None
+    chair_until: date | None
+    executive: tuple[str, ...]
+    seils: tuple[str, ...]
+    wide: tuple[str, ...]
+    schools: tuple[SchoolLine, ...]
+    without_school: tuple[str, ...]
+    fiso_focus: str
+    min_meetings: int
+    weekly_pulse: bool
+    notify_channel: bool
+    threshold: int
+    posting_time: time
+    zone: str
+    calendar: str
+    half_year: str
+    window: tuple[date, date] | None
+    days: tuple[DayLine, ...]
+    paused: str
+    may_change: bool
+    may_change_roster: bool
+    leads_school: bool = False
+
+
+@dataclass(frozen=True)
+class SettingsForm:
+    """The settings as they stand. `half_year` is empty where the calendar has no terms left."""
+
+    network_id: int
+    name: str
+    area: str
+    region: str
+    focus: str
+    min_meetings: int
+    weekly_pulse: bool
+    notify_channel: bool
+    threshold: int
+    posting_time: time
+    zone: str
+    calendar: str
+    calendars: tuple[str, ...]
+    half_year: str
+    window: tuple[date, date] | None
+    may_set_area: bool = True
+
+
+@dataclass(frozen=True)
+class JoinableNetwork:
+    """A network that somebody could join. leaders: who would add them in another role, as user ids."""
+
+    network_id: int
+    name: str
+    leaders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonForm:
+    """Somebody's roles in a network. `grantable` are those that whoever opened the form may give or take.
+
+    `chair` is another person who is chair now, since `chair_since`.
+    """
+
+    network_id: int
+    name: str
+    person: str
+    roles: tuple[str, ...]
+    grantable: tuple[str, ...]
+    school_id: int | None
+    schools: tuple[SchoolLine, ...]
+    chair: str | None = None
+    chair_since: date | None = None
+
+
+@dataclass(frozen=True)
+class SchoolsList:
+    network_id: int
+    name: str
+    schools: tuple[SchoolLine, ...]
+
+
+@dataclass(frozen=True)
+class DaysList:
+    network_id: int
+    name: str
+    calendar: str
+    days: tuple[DayLine, ...]

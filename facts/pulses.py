@@ -1,0 +1,82 @@
+"""What is known of pulse checks: the open one, its preview, its result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.disclosure import Participation, Spread
+from domain.ratings import Median
+
+
+@dataclass(frozen=True)
+class OpenPulse:
+    """A question that is open. closes: its last day; levels: (label, descriptor), empty where there are none."""
+
+    pulse_id: int
+    title: str
+    question: str
+    closes: date
+    threshold: int
+    levels: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class PulseOverview:
+    """Where pulse checks stand for one person."""
+
+    network_id: int
+    network: str
+    opened: OpenPulse | None
+    may_start: bool
+    may_answer: bool
+    may_withdraw: bool = False
+
+
+@dataclass(frozen=True)
+class PulsePreview:
+    """What would be asked."""
+
+    network_id: int
+    network: str
+    item_key: str
+    title: str
+    question: str
+
+
+@dataclass(frozen=True)
+class StartedPulse:
+    pulse_id: int
+    title: str
+    channel_id: str
+    closes: date
+
+
+@dataclass(frozen=True)
+class WithdrawnPulse:
+    network_id: int
+    title: str
+
+
+@dataclass(frozen=True)
+class AnsweredPulse:
+    level: str
+    closes: date
+
+
+@dataclass(frozen=True)
+class PulseResult:
+    """A pulse that closed. median and spread: None where too few answered.
+
+    participation: how many answered, coarsely, or None where it must not be shown.
+    next_level: (label, descriptor) of the level above the median, None at the top or where there is none.
+    """
+
+    title: str
+    question: str
+    threshold: int
+    median: Median | None = None
+    spread: Spread | None = None
+    participation: Participation | None = None
+    next_level: tuple[str, str] | None = None

@@ -1,0 +1,201 @@
+"""What a person does on the page, carried out by `Person`; each answer is a small JSON object.
+
+`problem` in an answer is a sentence for the person; `errors` are sentences by block id.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from practice.slack import payloads
+from practice.slack.element_state import chosen_state
+from practice.slack.messages import find_element
+from practice.slack.outcome import DISPATCH_FAILED, TIMEOUT, Outcome
+from practice.slack.person import NotThereError, Person
+from practice.slack.surfaces import element_on, find_message
+
+from .desk import Desk
+from .rendering import dom_id, options
+from .sight import Sight
+from .surface import typed_value
+
+log = logging.getLogger(__name__)
+
+Data = dict[str, Any]
+GONE = "That is not there any more. Reload the page to see what is."
+
+
+class Acts:
+    """The things one can do, by the last part of their address."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.known: dict[str, Callable[[Person, Data], Awaitable[Data]]] = {
+            "say": self.say,
+            "act": self.act,
+            "options": self.options,
+            "submit": self.submit,
+            "close": self.close,
+            "home": self.open_home,
+            "shortcut": self.shortcut,
+            "react": self.react,
+            "dismiss": self.dismiss,
+            "join": self.join,
+            "leave": self.leave,
+        }
+
+    async def endpoint(self, request: Request) -> Response:
+        """POST /as/{user}/{what}: JSON in, JSON out."""
+        if not same_origin(request):
+            return JSONResponse({"problem": "This came from another site."}, status_code=403)
+        does = self.known.get(request.path_params["what"])
+        user_id = request.path_params["user"]
+        if does is None or user_id not in self.desk.world.users:
+            return JSONResponse({"problem": GONE}, status_code=404)
+        try:
+            answer = await does(Person(self.desk.hub, user_id), await request.json())
+        except (NotThereError, KeyError):
+            answer = {"ok": False, "problem": GONE}
+        except ValueError as error:
+            log.warning("act_refused %s", error)
+            answer = {"ok": False, "problem": f"That did not work: {error}."}
+        return JSONResponse({"ok": True} | answer)
+
+    def answer(self, outcome: Outcome) -> Data:
+        """What the page has to know of an outcome."""
+        who = self.desk.world.bot.real_name
+        if outcome.failure == TIMEOUT:
+            return {"ok": False, "problem": f"{who} did not answer within three seconds. Please try again."}
+        if outcome.failure == DISPATCH_FAILED:
+            return {"ok": False, "problem": f"{who} could not do that. Please try again."}
+        if outcome.failure == "invalid_command":
+            return {"ok": False}
+        if outcome.failure:
+            details = "; ".join((outcome.failure, *outcome.problems))
+            return {"ok": False, "problem": f"{who} gave an answer that Slack would not show ({details})."}
+        return {"ok": outcome.ok, "errors": outcome.client_errors | outcome.errors}
+
+    # Writing
+
+    async def say(self, person: Person, data: Data) -> Data:
+        text, thread = str(data["text"]).strip("\n"), data.get("thread") or None
+        if not text.startswith("/"):
+            await person.say(data["channel"], text, thread_ts=thread)
+            return {}
+        if thread:
+            return {"ok": False, "problem": "Commands work in the channel, not in a thread."}
+        word, _, rest = text.partition(" ")
+        return self.answer(await person.command(data["channel"], word, rest))
+
+    async def react(self, person: Person, data: Data) -> Data:
+        message = self.desk.world.channels[data["channel"]].message(data["ts"]) or {}
+        given = {r["name"]: r["users"] for r in message.get("reactions", [])}
+        mine = person.user_id in given.get(data["name"], [])
+        await person.react(data["channel"], data["ts"], data["name"], remove=mine)
+        return {}
+
+    async def dismiss(self, person: Person, data: Data) -> Data:
+        person.dismiss(data["channel"], data["ts"])
+        return {}
+
+    async def join(self, person: Person, data: Data) -> Data:
+        if self.desk.world.channels[data["channel"]].kind != "public":
+            raise NotThereError(data["channel"])
+        await person.join(data["channel"])
+        return {}
+
+    async def leave(self, person: Person, data: Data) -> Data:
+        await person.leave(data["channel"])
+        return {}
+
+    # Buttons and choices
+
+    async def act(self, person: Person, data: Data) -> Data:
+        """A click, or a choice outside a form; the form's other fields travel with it."""
+        shown, sight = self._shown(person, data), await self.desk.sight(person.user_id)
+        if "view_id" in data:
+            keep(shown, data.get("values") or {}, sight)
+        block_id, action_id, value = data["block_id"], data["action_id"], data.get("value")
+        found = find_element(shown["blocks"], action_id, block_id)
+        if found is None:
+            raise NotThereError(action_id)
+        element = found[1]
+        if element["type"] in ("button", "overflow"):
+            return self.answer(await person.click(shown, action_id, block_id=block_id, value=value))
+        value = typed_value(element, value, sight.reader)
+        return self.answer(await person.choose(shown, action_id, value, block_id=block_id))
+
+    async def options(self, person: Person, data: Data) -> Data:
+        """What the bot offers in an external select for the letters typed so far, as rows."""
+        shown, sight = self._shown(person, data), await self.desk.sight(person.user_id)
+        # Forms reuse an action id across blocks, so the block is named here, which Person.options cannot.
+        block, element = element_on(shown, data["action_id"], data["block_id"])
+        where = shown if "view_id" in data else find_message(self.desk.world, person.user_id, shown)
+        query = str(data["query"])
+        body = payloads.suggestion(self.desk.world, person.user_id, where, block, element, query)
+        given = await self.desk.hub.deliver("interactive", body)
+        if not given.ok or not isinstance(given.body, dict):
+            return self.answer(Outcome(given.status, given.body, failure=given.failure or DISPATCH_FAILED))
+        groups = given.body.get("option_groups") or []
+        offered = [*(given.body.get("options") or []), *(one for g in groups for one in g["options"])]
+        surface = sight.surface(str(shown.get("ts") or shown["id"]))
+        name = dom_id(surface.key, data["block_id"], data["action_id"])
+        return {"html": options(offered, surface, name, str(data["kind"]).startswith("multi_"))}
+
+    async def shortcut(self, person: Person, data: Data) -> Data:
+        message = self._shown(person, data) if data.get("ts") else None
+        return self.answer(await person.shortcut(data["callback_id"], message))
+
+    async def open_home(self, person: Person, data: Data) -> Data:
+        await person.open_home()
+        return {}
+
+    def _shown(self, person: Person, data: Data) -> Data:
+        """The message or view meant, among those this person sees."""
+        world, user_id = self.desk.world, person.user_id
+        if view_id := data.get("view_id"):
+            view = world.views.find(view_id)
+            if view is None or world.views.owner(view_id) != user_id:
+                raise NotThereError(view_id)
+            return view
+        seen = [*person.messages(data["channel"]), *person.ephemerals(data["channel"])]
+        message = next((m for m in seen if m["ts"] == data["ts"]), None)
+        if message is None:
+            raise NotThereError(data["ts"])
+        return message
+
+    # Modals
+
+    async def submit(self, person: Person, data: Data) -> Data:
+        view = self._shown(person, data)
+        keep(view, data.get("values") or {}, await self.desk.sight(person.user_id))
+        return self.answer(await person.submit(view["id"]))
+
+    async def close(self, person: Person, data: Data) -> Data:
+        """Close the view named, or with `all` the whole stack."""
+        stack = person.views
+        if not stack:
+            return {}
+        view_id = stack[0]["id"] if data.get("all") else data["view_id"]
+        return self.answer(await person.close(view_id))
+
+
+def keep(view: Data, values: dict[str, dict[str, Any]], sight: Sight) -> None:
+    """Note in the view's state what the page's controls hold: {block id: {action id: value}}."""
+    for block_id, actions in values.items():
+        for action_id, value in actions.items():
+            found = find_element(view["blocks"], action_id, block_id)
+            if found is None:
+                continue
+            state = chosen_state(found[1], typed_value(found[1], value, sight.reader))
+            view["state"]["values"].setdefault(block_id, {})[action_id] = state
+
+
+def same_origin(request: Request) -> bool:
+    """Whether a request comes from this page; browsers say where a request comes from."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    origin = request.headers.get("origin")
+    return site in ("same-origin", "none") and origin in (None, f"http://{request.headers.get('host')}")

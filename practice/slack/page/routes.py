@@ -1,0 +1,168 @@
+"""The addresses of the page: `/as/{user}/c/{channel}`, `/as/{user}/home`, and what they need."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from practice.slack.hub import Hub
+from practice.slack.world import World
+
+from .acts import Acts, same_origin
+from .controls import Controls
+from .desk import CLOCK, HOME, STATIC, Desk
+from .rendering import HERE
+from .stream import Stream
+
+_SAFE = {
+    "content-security-policy": (
+        "default-src 'self'; img-src 'self' data: http: https:; style-src 'self'; script-src 'self'; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cache-control": "no-store",
+}
+_SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/gif"}
+
+
+def routes(
+    world: World,
+    hub: Hub,
+    controls: Controls,
+    *,
+    commands: Sequence[dict[str, Any]] | None = None,
+    shortcuts: Sequence[dict[str, Any]] | None = None,
+) -> list[BaseRoute]:
+    """Everything a browser needs, to be mounted beside the API.
+
+    `commands` (command, description, usage_hint) and `shortcuts` (name, type, callback_id) complete
+    what is typed; without them the hub's manifest is asked.
+    """
+    features = (hub.manifest or {}).get("features", {})
+    given = hub.commands() or [] if commands is None else commands
+    offered = features.get("shortcuts", []) if shortcuts is None else shortcuts
+    pages = Pages(Desk(world, hub, controls, given, offered))
+    return [
+        Route("/", pages.start),
+        Route("/as/{user}/c/{channel}", pages.conversation),
+        Route("/as/{user}/home", pages.home, methods=["GET"]),
+        Route("/as/{user}/with/{other}", pages.direct),
+        Route("/as/{user}/stream", pages.stream),
+        Route("/as/{user}/files/{file}", pages.file),
+        Route("/as/{user}/{what}", Acts(pages.desk).endpoint, methods=["POST"]),
+        Route(f"{CLOCK}/{{move}}", pages.move_clock, methods=["POST"]),
+        Mount(STATIC, StaticFiles(directory=HERE / "static")),
+    ]
+
+
+class Pages:
+    """The page's GET addresses, and the clock's POST."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def start(self, request: Request) -> Response:
+        """Go to the first step to try, or to the first person's home tab."""
+        world = self.desk.world
+        for step in self.desk.controls.guide:
+            where = HOME if step.where == HOME else f"c/{quote(step.where)}"
+            return RedirectResponse(f"/as/{quote(step.person_id)}/{where}")
+        first = next((u.id for u in world.users.values() if not (u.is_bot or u.deactivated)), None)
+        if first is None:
+            return HTMLResponse("Nobody is in this workspace yet.", headers=_SAFE)
+        return RedirectResponse(f"/as/{quote(first)}/{HOME}")
+
+    async def conversation(self, request: Request) -> Response:
+        return await self._page(request, request.path_params["channel"])
+
+    async def home(self, request: Request) -> Response:
+        return await self._page(request, HOME)
+
+    async def _page(self, request: Request, at: str) -> Response:
+        user_id = request.path_params["user"]
+        if user_id not in self.desk.world.users:
+            return RedirectResponse("/")
+        sight = await self.desk.sight(user_id)
+        try:
+            html = self.desk.page(sight, at, everything=bool(request.query_params.get("all")))
+        except LookupError:
+            return RedirectResponse(f"{sight.base}/{HOME}")
+        return HTMLResponse(html, headers=_SAFE)
+
+    async def direct(self, request: Request) -> Response:
+        """Go to the direct message with somebody, opened if need be."""
+        user_id, other = request.path_params["user"], request.path_params["other"]
+        users = self.desk.world.users
+        if user_id not in users or other not in users:
+            return RedirectResponse("/")
+        channel, _ = self.desk.world.open_direct([user_id, other])
+        return RedirectResponse(f"/as/{quote(user_id)}/c/{quote(channel.id)}")
+
+    async def stream(self, request: Request) -> Response:
+        asked = request.query_params
+        stream = Stream(
+            self.desk,
+            request.path_params["user"],
+            asked.get("at", HOME),
+            seen=asked.get("seen", ""),
+            everything=bool(asked.get("all")),
+        )
+        return StreamingResponse(stream.events(), media_type="text/event-stream", headers=_SAFE)
+
+    async def file(self, request: Request) -> Response:
+        """An uploaded file: pictures are shown, everything else is downloaded."""
+        user_id, file_id = request.path_params["user"], request.path_params["file"]
+        file = self.desk.world.files.get(file_id)
+        if file is None or user_id not in self.desk.world.users:
+            return HTMLResponse("There is no such file.", status_code=404, headers=_SAFE)
+        sight = await self.desk.sight(user_id)
+        if not sight.may_open_file(file_id):
+            return HTMLResponse("This file is not shared with you.", status_code=403, headers=_SAFE)
+        in_place = file.mimetype in _SHOWN_IN_PLACE and "download" not in request.query_params
+        how = f"{'inline' if in_place else 'attachment'}; filename*=UTF-8''{quote(file.name)}"
+        headers = _SAFE | {"content-disposition": how}
+        return Response(file.content, media_type=file.mimetype, headers=headers)
+
+    async def move_clock(self, request: Request) -> Response:
+        """POST /clock/{move}: a sentence of what happened, and where this person finds something new."""
+        if not same_origin(request):
+            return JSONResponse({"problem": "This came from another site."}, status_code=403)
+        data = await request.json()
+        world, controls = self.desk.world, self.desk.controls
+        user_id = data.get("person", "")
+        if user_id not in world.users:
+            return JSONResponse({"problem": "There is no such person."}, status_code=404)
+        before = (await self.desk.sight(user_id)).unread_places()
+        try:
+            match request.path_params["move"]:
+                case "next-event":
+                    sentence = await controls.next_event()
+                case "next-school-day":
+                    sentence = await controls.next_school_day()
+                case "go-to":
+                    sentence = await controls.go_to(str(data.get("date", "")))
+                case _:
+                    return JSONResponse({"problem": "The clock cannot do that."}, status_code=404)
+        except ValueError as error:
+            return JSONResponse({"ok": False, "problem": str(error)})
+        world.changed()
+        sight = await self.desk.sight(user_id)
+        places = [
+            {
+                "href": sight.href(channel_id),
+                "name": self._name(sight, channel_id),
+                "unread": count - before.get(channel_id, 0),
+            }
+            for channel_id, count in sight.unread_places().items()
+            if count > before.get(channel_id, 0)
+        ]
+        return JSONResponse({"ok": True, "sentence": sentence, "places": places})
+
+    def _name(self, sight: Any, channel_id: str) -> str:
+        channel = self.desk.world.channels[channel_id]
+        return str(sight.name_of(channel)) if channel.is_direct else f"#{channel.name}"

@@ -1,0 +1,280 @@
+"""What the bot says around the self-assessment: opening, reminding, where it stands, and its results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.assessments import FEWEST_RATERS, Accord, AssessmentStanding, ItemStanding, PillarStanding
+from domain.ratings import Change, Level
+from facts.assessments import AssessmentOverview, OpenRound, Results
+from prompts import elements
+from prompts.catalog import say
+from prompts.elements import Element
+from prompts.message import Message, Picture
+from prompts.network_choice import command_button
+from prompts.pictures.charts import ItemBar, PillarBars, assessment_chart
+from prompts.text import Text, joined, listing, mention
+from prompts.wording import dated, day_and_time, half_year_name, open_until
+
+COMMAND = "/cop-assess"
+PICTURE = "assessments.spread"
+MOST_TO_TALK_ABOUT = 5
+ACCORDS = {
+    Accord.CLOSE: "assessments.accord_close",
+    Accord.SPREAD: "assessments.accord_spread",
+    Accord.APART: "assessments.accord_apart",
+}
+CHANGES = {
+    Change.UP: "assessments.change_up",
+    Change.DOWN: "assessments.change_down",
+    Change.SAME: "assessments.change_same",
+}
+
+
+# While it is open
+
+
+def opened_message(found: OpenRound, raters: Sequence[str]) -> Message:
+    """To the channel: it is open, who rates, until when."""
+    key = "assessments.opened" if raters else "assessments.opened_nobody"
+    text = say(key, network=found.network, until=open_until(found), people=_people(raters))
+    return Message(text, [elements.Section(text)])
+
+
+def ask_message(found: OpenRound) -> Message:
+    """To one rater: the form, with what becomes of their ratings."""
+    text = say("assessments.ask", network=found.network, until=open_until(found), items=found.items, parts=found.parts)
+    return Message(
+        text, [elements.Section(text), elements.Buttons(form_button(found.network_id, rated=0, of=found.items))]
+    )
+
+
+def ask_closed_message(found: OpenRound) -> Message:
+    """What the question to one rater turns into at the close."""
+    text = say("assessments.ask_closed", network=found.network, half_year=half_year_name(found.half_year))
+    return Message(text, [elements.Section(text)])
+
+
+def extended_message(found: OpenRound, raters: Sequence[str]) -> Message:
+    """To the channel: it stays open longer."""
+    key = "assessments.extended" if raters else "assessments.extended_nobody"
+    text = say(key, network=found.network, until=open_until(found), people=_people(raters))
+    return Message(text, [elements.Section(text)])
+
+
+def reminder_message(found: OpenRound, rated: int, days_left: int, *, may_extend: bool = False) -> Message:
+    """To one rater who has not finished. days_left: school days until the closing day, 0 on it."""
+    key = "assessments.remind_early" if days_left else "assessments.remind_last"
+    head = say(key, network=found.network, until=open_until(found), days=days_left)
+    text = head + "\n" + progress_sentence(rated, found.items)
+    buttons = [form_button(found.network_id, rated=rated, of=found.items)]
+    if may_extend:
+        buttons.append(extend_button(found.network_id))
+    return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
+
+
+def progress_sentence(rated: int, items: int) -> Text:
+    """How far somebody is, and that only finished forms count."""
+    if not rated:
+        return say("assessments.remind_none")
+    return say("assessments.remind_some", rated=rated, items=items)
+
+
+def form_button(network_id: int, *, rated: int, of: int) -> elements.Button:
+    """The button that opens the form, named for how far the person is."""
+    key = "start" if not rated else "go_on" if rated < of else "look_over"
+    return command_button(say(f"assessments.{key}"), COMMAND, network_id=network_id, style="primary")
+
+
+def extend_button(network_id: int) -> elements.Button:
+    """The button for chair and SEIL that opens the form to set a later closing day."""
+    return command_button(say("assessments.extend"), COMMAND, network_id=network_id, text="extend", suffix="extend")
+
+
+def _people(user_ids: Sequence[str]) -> Text:
+    return listing(mention(user_id) for user_id in user_ids)
+
+
+# Where it stands
+
+
+def overview_message(found: AssessmentOverview) -> Message:
+    """What is open or comes next, what the last results were, and what this person can do."""
+    lines = [_headline(found)]
+    if found.open_until is None and found.results_at is None and found.opens_on is not None:
+        lines.append(say("assessments.status_form" if found.may_see_spread else "assessments.status_who"))
+    if found.withheld is not None:
+        half_year = half_year_name(found.withheld)
+        lines.append(say("assessments.status_withheld", half_year=half_year, fewest=FEWEST_RATERS))
+    if found.last is not None:
+        lines.append(
+            say(
+                "assessments.status_last",
+                half_year=half_year_name(found.last.half_year),
+                titles=joined("\n", (results_pillar(pillar) for pillar in found.last.pillars)),
+            )
+        )
+    text = joined("\n", lines)
+    buttons = _overview_buttons(found)
+    return Message(text, [elements.Section(text), *([elements.Buttons(*buttons)] if buttons else [])])
+
+
+def _headline(found: AssessmentOverview) -> Text:
+    if found.open_until is not None:
+        until = day_and_time(found.open_until, found.zone)
+        return say("assessments.status_open", network=found.network, until=until)
+    if found.results_at is not None:
+        return say(
+            "assessments.status_closed", network=found.network, results=day_and_time(found.results_at, found.zone)
+        )
+    if found.opens_on is not None:
+        return say("assessments.status_next", network=found.network, day=dated(found.opens_on, found.today))
+    return say("assessments.status_unknown", network=found.network)
+
+
+def _overview_buttons(found: AssessmentOverview) -> list[elements.Control]:
+    asked_for = []
+    if found.last is not None and found.may_see_spread:
+        asked_for.append(("send_results", "results"))
+    if found.last is not None and found.may_agree:
+        asked_for.append(("agree", "agree"))
+    if found.may_open:
+        asked_for.append(("open_now", "open"))
+    return [
+        command_button(say(f"assessments.{key}"), COMMAND, network_id=found.network_id, text=word, suffix=word)
+        for key, word in asked_for
+    ]
+
+
+# Results
+
+
+def results_pictures(found: Results) -> tuple[Picture, ...]:
+    """The spread of every item, drawn pillar by pillar: one tall picture would be shown too small in a chat.
+
+    Takes CPU time: call it off the event loop.
+    """
+    title = say(
+        "assessments.chart_title", network=found.network, half_year=half_year_name(found.standing.half_year)
+    ).plain
+    subtitle = chart_subtitle(found.standing).plain
+    return tuple(
+        assessment_chart(f"{PICTURE}:{pillar.key}", title, subtitle, (pillar_bars(pillar),))
+        for pillar in found.standing.pillars
+    )
+
+
+def chart_subtitle(standing: AssessmentStanding) -> Text:
+    """Who rated, and what the arrows in the picture compare with."""
+    finished = standing.raters_finished
+    if standing.compared_with is None:
+        return say("assessments.chart_subtitle", finished=finished)
+    return say("assessments.chart_compared", finished=finished, before=half_year_name(standing.compared_with))
+
+
+def pillar_bars(pillar: PillarStanding) -> PillarBars:
+    """A pillar as the chart draws it."""
+    items = tuple(
+        ItemBar(item.title, item.distribution, accord_words(item.accord).plain, item.change) for item in pillar.items
+    )
+    return PillarBars(pillar.title, pillar.median, items, pillar.change)
+
+
+def results_message(found: Results, pictures: Sequence[Picture], *, may_agree: bool) -> Message:
+    """To one leader: how the ratings are spread, what to talk about first, what was agreed."""
+    standing = found.standing
+    head = say(
+        "assessments.results",
+        network=found.network,
+        half_year=half_year_name(found.standing.half_year),
+        finished=standing.raters_finished,
+    )
+    pillars = joined("\n", (results_pillar(pillar) for pillar in standing.pillars))
+    shown: list[Element] = [
+        elements.Section(head),
+        elements.Section(pillars),
+        *(elements.PicturePlace(picture.id, picture.alt) for picture in pictures),
+        elements.Section(talk_about(standing)),
+    ]
+    shown += _agreed_blocks(standing.items)
+    if not standing.is_agreed:
+        shown.append(elements.Section(say("assessments.next_step")))
+        if may_agree:
+            label = say("assessments.agree")
+            button = command_button(label, COMMAND, network_id=found.network_id, text="agree", style="primary")
+            shown.append(elements.Buttons(button))
+    notes = [say("assessments.results_privacy")]
+    if standing.compared_with is not None:
+        notes.append(say("assessments.compared_with", before=half_year_name(standing.compared_with)))
+    return Message(head + "\n" + pillars, [*shown, elements.Context(*notes)], pictures)
+
+
+def talk_about(standing: AssessmentStanding) -> Text:
+    """The items to talk about first, the widest spread first."""
+    items = standing.to_talk_about[:MOST_TO_TALK_ABOUT]
+    if not items:
+        return say("assessments.talk_none")
+    return say("assessments.talk_first", titles=listing(item.title for item in items))
+
+
+def results_pillar(pillar: PillarStanding) -> Text:
+    """ "Accountability: *Evolving*, up" """
+    return say(
+        "assessments.results_pillar",
+        pillar=pillar.title,
+        median=pillar.median.words,
+        change=change_words(pillar.change),
+    )
+
+
+def change_words(change: Change | None) -> Text:
+    return say(CHANGES[change]) if change is not None else Text()
+
+
+def accord_words(accord: Accord) -> Text:
+    return say(ACCORDS[accord])
+
+
+def _agreed_blocks(items: Sequence[ItemStanding]) -> list[Element]:
+    lines = [
+        say(
+            "assessments.agreed_line",
+            item=item.title,
+            number=item.agreed.level,
+            level=Level(item.agreed.level).label,
+            reason=item.agreed.reason,
+        )
+        for item in items
+        if item.agreed is not None
+    ]
+    if not lines:
+        return []
+    # A long reason takes a section of its own kind: six lines a section stay below Slack's limit for usual ones.
+    return [
+        elements.Section(say("assessments.agreed_heading")),
+        *(elements.Section(joined("\n", lines[start : start + 6])) for start in range(0, len(lines), 6)),
+    ]
+
+
+def channel_message(found: Results) -> Message:
+    """To the whole network: where each pillar stands. No items, no counts."""
+    lines = joined("\n", (results_pillar(pillar) for pillar in found.standing.pillars))
+    text = say(
+        "assessments.channel", network=found.network, half_year=half_year_name(found.standing.half_year), titles=lines
+    )
+    notes = [say("assessments.channel_note")]
+    if found.standing.compared_with is not None:
+        notes.append(say("assessments.compared_with", before=half_year_name(found.standing.compared_with)))
+    return Message(text, [elements.Section(text), elements.Context(*notes)])
+
+
+def lost_message(network: str, half_year: str) -> Message:
+    """The bot has taken the round back, since its ratings cannot be read any more. half_year: its key."""
+    text = say("assessments.lost", network=network, half_year=half_year_name(half_year))
+    return Message(text, [elements.Section(text)])
+
+
+def withheld_message(network: str, half_year: str) -> Message:
+    """It closed, and too few had finished. half_year: its key."""
+    text = say("assessments.withheld", network=network, half_year=half_year_name(half_year), fewest=FEWEST_RATERS)
+    return Message(text, [elements.Section(text), elements.Context(say("assessments.withheld_next"))])

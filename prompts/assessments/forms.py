@@ -1,0 +1,284 @@
+"""The forms of the self-assessment: rating part by part, opening by hand, agreeing levels."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from domain.assessments import FEWEST_RATERS, ItemStanding
+from domain.instrument import Item
+from domain.ratings import Level
+from facts.assessments import AgreeForm, Extension, Opening, RatingForm
+from prompts import button_data as refs
+from prompts import elements
+from prompts.assessments.cards import accord_words, extend_button, talk_about
+from prompts.catalog import say
+from prompts.elements import Element
+from prompts.message import View
+from prompts.text import Words, joined, listing, mention
+from prompts.wording import day, day_and_time, half_year_name, open_until
+
+LONGEST_REASON = 300
+
+
+class AssessmentsAction(StrEnum):
+    BACK = "assessments.back"
+    LATER = "assessments.later"
+
+
+class AssessmentsView(StrEnum):
+    INTRO = "assessments.intro"
+    RATE = "assessments.rate"
+    OPEN = "assessments.open"
+    EXTEND = "assessments.extend"
+    AGREE = "assessments.agree"
+
+
+class AssessmentsField(StrEnum):
+    """Fields by name; LEVEL and WHY carry the item's key after a colon."""
+
+    LEVEL = "assessments.level"
+    WHY = "assessments.why"
+    CLOSES = "assessments.closes"
+
+
+def level_field(item_key: str) -> str:
+    return f"{AssessmentsField.LEVEL}:{item_key}"
+
+
+def why_field(item_key: str) -> str:
+    return f"{AssessmentsField.WHY}:{item_key}"
+
+
+def form_view(form: RatingForm) -> View:
+    """What opening the form shows: what becomes of the ratings before the first one, else where they stopped."""
+    return page_view(form, form.first_page) if form.ratings else intro_view(form)
+
+
+def intro_view(form: RatingForm) -> View:
+    """What somebody has to know before they rate."""
+    about = form.about
+    head = say(
+        "assessments.intro",
+        network=about.network,
+        half_year=half_year_name(about.half_year),
+        items=about.items,
+    )
+    promise = say("assessments.intro_private", until=open_until(about), fewest=FEWEST_RATERS)
+    return View(
+        callback_id=AssessmentsView.INTRO,
+        title=say("assessments.intro_title"),
+        elements=[
+            elements.Section(head),
+            elements.Section(promise),
+            elements.Context(say("assessments.intro_draft")),
+            *([elements.Buttons(extend_button(about.network_id))] if form.may_extend else []),
+        ],
+        submit=say("assessments.begin"),
+        close=say("assessments.close"),
+        metadata=refs.encode(round=form.round_id),
+    )
+
+
+def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:
+    """One part of the form. page counts from 0; note stands on top, such as what is still missing."""
+    pillars = form.instrument.pillars
+    page = min(max(page, 0), len(pillars) - 1)
+    pillar, is_last = pillars[page], page == len(pillars) - 1
+    about = form.about
+    if not note and not form.missing:
+        note = say("assessments.finished_already", until=open_until(about))
+    head = say(
+        "assessments.part",
+        network=about.network,
+        half_year=half_year_name(about.half_year),
+        part=page + 1,
+        parts=len(pillars),
+        rated=form.rated,
+        items=about.items,
+        until=open_until(about),
+    )
+    shown: list[Element] = [elements.Section(note)] if note else []
+    shown += [elements.Section(say("assessments.gist", gist=pillar.gist)), elements.Context(head)]
+    for item in pillar.items:
+        shown += _item_blocks(item, form.ratings.get(item.key))
+    buttons = [elements.Button(say("assessments.later"), AssessmentsAction.LATER)]
+    if page:
+        buttons.insert(0, elements.Button(say("assessments.back"), AssessmentsAction.BACK))
+    if form.may_extend:
+        buttons.append(extend_button(about.network_id))
+    shown += [elements.Buttons(*buttons), elements.Context(say("assessments.closing_loses"))]
+    return View(
+        callback_id=AssessmentsView.RATE,
+        title=pillar.title,
+        elements=shown,
+        submit=say("assessments.finish" if is_last else "assessments.next"),
+        close=say("assessments.close"),
+        metadata=refs.encode(round=form.round_id, page=page),
+    )
+
+
+def missing_view(form: RatingForm) -> View:
+    """The first part with something left to rate, naming all that is left."""
+    left = listing(item.title for item in form.missing)
+    return page_view(form, form.first_page, note=say("assessments.still_missing", left=left))
+
+
+def _item_blocks(item: Item, chosen: int | None) -> list[Element]:
+    levels = [
+        say("assessments.item_level", number=int(level), level=level.label, descriptor=item.descriptor(level))
+        for level in Level
+    ]
+    text = say("assessments.item", item=item.title, statement=item.statement, levels=joined("\n", levels))
+    label = say("assessments.item_label", item=item.title)
+    initial = str(chosen) if chosen else None
+    return [
+        elements.Divider(),
+        elements.Section(text),
+        elements.RadioInput(level_field(item.key), label, _options(), initial=initial),
+    ]
+
+
+def _options() -> list[elements.Option]:
+    return [
+        elements.Option(say("assessments.option", number=int(level), level=level.label), str(int(level)))
+        for level in Level
+    ]
+
+
+def later_view(form: RatingForm) -> View:
+    """It is saved; what is left can wait."""
+    about = form.about
+    text = say("assessments.later_view", rated=form.rated, items=about.items, until=open_until(about))
+    return View("", say("assessments.saved_title"), [elements.Section(text)], close=say("assessments.close"))
+
+
+def done_view(form: RatingForm) -> View:
+    """All is rated; when the results come."""
+    about = form.about
+    results = day_and_time(form.results_at or about.closes_at, about.zone)
+    text = say("assessments.done_view", items=about.items, until=open_until(about), results=results)
+    return View("", say("assessments.done_title"), [elements.Section(text)], close=say("assessments.close"))
+
+
+# Opening by hand
+
+
+def opening_view(found: Opening) -> View:
+    """What opening does, and the day it closes on."""
+    text = say(
+        "assessments.open_text" if found.raters else "assessments.open_text_nobody",
+        network=found.network,
+        half_year=half_year_name(found.half_year),
+        people=listing(mention(user_id) for user_id in found.raters),
+    )
+    closes = elements.DateInput(
+        AssessmentsField.CLOSES, say("assessments.open_closes"), initial=found.closes_on, hint=""
+    )
+    return View(
+        callback_id=AssessmentsView.OPEN,
+        title=say("assessments.open_title"),
+        elements=[elements.Section(text), closes],
+        submit=say("assessments.open_submit"),
+        close=say("assessments.close"),
+        metadata=refs.encode(network=found.network_id),
+    )
+
+
+# Extending
+
+
+def extend_view(found: Extension) -> View:
+    """What extending does, and the later day it closes on."""
+    half_year = half_year_name(found.half_year)
+    text = say("assessments.extend_text", network=found.network, half_year=half_year, until=found.until)
+    closes = elements.DateInput(
+        AssessmentsField.CLOSES,
+        say("assessments.open_closes"),
+        initial=found.closes_on,
+        hint=say("assessments.extend_latest", day=day(found.latest)),
+    )
+    return View(
+        callback_id=AssessmentsView.EXTEND,
+        title=say("assessments.extend_title"),
+        elements=[elements.Section(text), closes],
+        submit=say("assessments.extend_submit"),
+        close=say("assessments.close"),
+        metadata=refs.encode(round=found.round_id),
+    )
+
+
+# Agreeing levels
+
+
+def agree_view(form: AgreeForm, page: int) -> View:
+    """One pillar: how each item's ratings are spread, the level agreed on, and why. page counts from 0."""
+    standing = form.standing
+    page = min(max(page, 0), len(standing.pillars) - 1)
+    pillar = standing.pillars[page]
+    head = say(
+        "assessments.agree_part",
+        network=form.network,
+        half_year=half_year_name(standing.half_year),
+        part=page + 1,
+        parts=len(standing.pillars),
+    )
+    shown: list[Element] = [elements.Context(head), elements.Section(say("assessments.agree_intro"))]
+    shown.append(elements.Section(talk_about(standing)))
+    for item in pillar.items:
+        shown += _agree_blocks(item)
+    is_last = page == len(standing.pillars) - 1
+    return View(
+        callback_id=AssessmentsView.AGREE,
+        title=pillar.title,
+        elements=shown,
+        submit=say("assessments.agree_save" if is_last else "assessments.next"),
+        close=say("assessments.close"),
+        metadata=refs.encode(round=standing.round_id, page=page),
+    )
+
+
+def _agree_blocks(item: ItemStanding) -> list[Element]:
+    counts = joined(
+        " · ",
+        (
+            say("assessments.agree_count", count=item.distribution.count(level), level=level.label)
+            for level in Level
+            if item.distribution.count(level)
+        ),
+    )
+    text = say(
+        "assessments.agree_item",
+        item=item.title,
+        median_label=item.median.label,
+        accord=accord_words(item.accord),
+        counts=counts,
+    )
+    agreed = item.agreed
+    return [
+        elements.Divider(),
+        elements.Section(text),
+        elements.SelectInput(
+            level_field(item.key),
+            say("assessments.agree_level", item=item.title),
+            _options(),
+            initial=str(agreed.level) if agreed else None,
+            placeholder=say("assessments.agree_choose"),
+            optional=True,
+        ),
+        elements.TextInput(
+            why_field(item.key),
+            say("assessments.agree_why"),
+            initial=agreed.reason if agreed else "",
+            multiline=True,
+            optional=True,
+            most=LONGEST_REASON,
+        ),
+    ]
+
+
+def agreed_view(form: AgreeForm) -> View:
+    """The agreed levels are saved."""
+    items = form.standing.items
+    count = sum(item.agreed is not None for item in items)
+    text = say("assessments.agree_done", rated=count, items=len(items))
+    return View("", say("assessments.saved_title"), [elements.Section(text)], close=say("assessments.close"))

@@ -1,0 +1,117 @@
+"""Starting, proposing and approving a round of peer reviews."""
+
+from __future__ import annotations
+
+from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
+from prompts import button_data as refs
+from prompts import elements
+from prompts.catalog import say
+from prompts.elements import Element
+from prompts.message import View
+from prompts.notices import notice, notice_view
+from prompts.peer_reviews.cards import ReviewAction, ReviewView, line_sections
+from prompts.text import Text, joined, listing
+from prompts.wording import day
+
+LEFT_OUT = "peer_reviews.left_out"
+DUE = "peer_reviews.due"
+
+
+def start_view(form: RoundForm) -> View:
+    """Who sits out, and until when the visits are made."""
+    options = [elements.Option(name, str(school_id)) for school_id, name in form.schools]
+    fields: list[Element] = [elements.Section(say("peer_reviews.start_intro"))]
+    if options:
+        fields.append(
+            elements.SelectInput(
+                LEFT_OUT,
+                say("peer_reviews.left_out_label"),
+                options,
+                multiple=True,
+                optional=True,
+                placeholder=say("peer_reviews.left_out_placeholder"),
+            )
+        )
+    fields.append(
+        elements.DateInput(
+            DUE, say("peer_reviews.due_label"), initial=form.due_on, optional=True, hint=say("peer_reviews.due_hint")
+        )
+    )
+    return View(
+        ReviewView.START,
+        say("peer_reviews.start_title"),
+        fields,
+        submit=say("peer_reviews.propose"),
+        close=say("peer_reviews.not_now"),
+        metadata=refs.encode(network=form.network_id),
+    )
+
+
+def proposal_view(proposal: ProposedRound) -> View:
+    """The pairs, what speaks against them, and the three ways on. Approving is the form's own button."""
+    carried = refs.encode(round=proposal.round_id)
+    pairs = ["• " + _group(group) for group in proposal.groups]
+    notes = [_meetings(proposal)]
+    if proposal.due_on:
+        notes.append(say("peer_reviews.proposal_due", day=day(proposal.due_on)))
+    if proposal.left_out:
+        notes.append(say("peer_reviews.proposal_left_out", schools=listing(proposal.left_out)))
+    shown: list[Element] = [
+        elements.Section(say("peer_reviews.proposal", network=proposal.network, number=proposal.number)),
+        *line_sections(pairs),
+        elements.Section(joined("\n", notes)),
+    ]
+    if proposal.silent:
+        shown.append(elements.Section(say("peer_reviews.proposal_silent", schools=listing(proposal.silent))))
+    shown += [
+        elements.Buttons(
+            elements.Button(say("peer_reviews.shuffle"), ReviewAction.SHUFFLE, carried),
+            elements.Button(
+                say("peer_reviews.withdraw"),
+                ReviewAction.WITHDRAW,
+                carried,
+                confirm=elements.Confirm(
+                    say("peer_reviews.withdraw_title"),
+                    say("peer_reviews.withdraw_text"),
+                    say("peer_reviews.withdraw"),
+                    say("peer_reviews.keep"),
+                ),
+            ),
+        ),
+        elements.Context(say("peer_reviews.told_nobody")),
+    ]
+    return View(
+        ReviewView.PROPOSAL,
+        say("peer_reviews.proposal_title"),
+        shown,
+        submit=say("peer_reviews.approve"),
+        close=say("peer_reviews.decide_later"),
+        metadata=carried,
+    )
+
+
+def approved_view(approved: ApprovedRound) -> View:
+    key = "peer_reviews.approved" if approved.told == approved.groups else "peer_reviews.approved_some"
+    told = say(key, network=approved.network, number=approved.number, told=approved.told, groups=approved.groups)
+    return notice_view(notice(told), say("peer_reviews.approved_title"))
+
+
+def withdrawn_view(number: int) -> View:
+    return notice_view(notice(say("peer_reviews.withdrawn", number=number)), say("peer_reviews.withdrawn_title"))
+
+
+def _group(names: tuple[str, ...]) -> Text:
+    """ "A and B"; a trio says who visits whom."""
+    if len(names) == 2:
+        return listing(names)
+    first, second, third = names
+    return say("peer_reviews.trio", first=first, second=second, third=third)
+
+
+def _meetings(proposal: ProposedRound) -> Text:
+    if not proposal.repeats:
+        return say("peer_reviews.none_met")
+    if len(proposal.repeats) == sum(1 if len(group) == 2 else 3 for group in proposal.groups):
+        return say("peer_reviews.all_met")
+    pairs = [listing(pair) for pair in proposal.repeats]
+    return say("peer_reviews.some_met", pairs=joined("; ", pairs))

@@ -1,0 +1,197 @@
+"""Pictures of ratings: how many gave each level, drawn to be read on a phone, in grey or by the colour-blind.
+
+Matplotlib is loaded when the first picture is drawn, since most processes never draw one. Drawing takes a
+few tenths of a second of CPU, so callers do it off the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.disclosure import Spread
+from domain.ratings import Change, Distribution, Level, Median
+from prompts.catalog import say
+from prompts.message import Picture
+from prompts.pictures.canvas import INK, MARGIN, QUIET, WIDTH, Canvas, drawing
+from prompts.shares import part_words
+from prompts.text import Text, joined, shorten
+
+FILLS = {Level.EMERGING: "#dfe9f1", Level.EVOLVING: "#9fc5dd", Level.EMBEDDING: "#3479a9", Level.EXCELLING: "#123f63"}
+"""One hue from light to dark: the order shows in grey as well, and each part carries its number."""
+ON_FILL = {Level.EMERGING: INK, Level.EVOLVING: INK, Level.EMBEDDING: "#ffffff", Level.EXCELLING: "#ffffff"}
+
+
+@dataclass(frozen=True)
+class ItemBar:
+    """One item: its ratings, a few words on how close they are, and which way the median went, where known."""
+
+    title: str
+    distribution: Distribution
+    note: str = ""
+    change: Change | None = None
+
+
+@dataclass(frozen=True)
+class PillarBars:
+    """A pillar's items under its title. `median` and `change` are the pillar's own."""
+
+    title: str
+    median: Median
+    items: tuple[ItemBar, ...]
+    change: Change | None = None
+
+
+@lru_cache(maxsize=32)
+def assessment_chart(block_id: str, title: str, subtitle: str, pillars: tuple[PillarBars, ...]) -> Picture:
+    """Every item's ratings as one bar from Emerging to Excelling, grouped by pillar.
+
+    The same arguments give the same bytes. block_id: where in the message the picture stands.
+    subtitle: who rated, and what the arrows compare with.
+    """
+    words = joined(" ", (_pillar_words(pillar) for pillar in pillars))
+    alt = say("charts.alt", title=title, subtitle=subtitle, pillars=words)
+    with drawing:
+        return Picture(block_id, "self-assessment.png", _draw_assessment(title, subtitle, pillars), alt.plain)
+
+
+@lru_cache(maxsize=32)
+def pulse_chart(block_id: str, question: str, median: Median, spread: Spread, note: str = "") -> Picture:
+    """The answers to one question, a bar for each level; `note` stands below (such as the share who answered).
+
+    The bars have two lengths alone: how many answered, and how, must not follow from the picture.
+    """
+    parts = part_words(spread)
+    counts = (say("charts.alt_level", level=level.label, share=parts[level - 1]) for level in Level)
+    alt = say(
+        "charts.alt_pulse",
+        question=question,
+        counts=joined(", ", counts),
+        median=median.words,
+        note=note,
+    )
+    with drawing:
+        return Picture(block_id, "pulse.png", _draw_pulse(question, median, spread, note), alt.plain.strip())
+
+
+def _pillar_words(pillar: PillarBars) -> Text:
+    return say(
+        "charts.alt_pillar",
+        pillar=pillar.title,
+        median=pillar.median.words,
+        note=_aside("", pillar.change),
+        items=joined("; ", (_item_words(item) for item in pillar.items)),
+    )
+
+
+def _item_words(item: ItemBar) -> Text:
+    return say(
+        "charts.alt_item",
+        item=item.title,
+        median=(item.distribution.median_label or "–"),
+        counts=joined(", ", (str(item.distribution.count(level)) for level in Level)),
+        note=_aside(item.note, item.change),
+    )
+
+
+def _aside(note: str, change: Change | None) -> str:
+    return "".join(f", {words}" for words in (note, change) if words)
+
+
+BAR_WIDTH = 606
+ARROWS = {Change.UP: "▲", Change.DOWN: "▼"}
+SIDE = MARGIN + BAR_WIDTH + 20
+HEAD = 228
+PILLAR_HEIGHT = 86
+PILLAR_GAP = 14
+ITEM_HEIGHT = 102
+BAR_HEIGHT = 42
+BAR_TOP = 38
+
+
+def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -> bytes:
+    inside = sum(PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP for pillar in pillars)
+    paper = Canvas(HEAD + inside)
+    paper.write(MARGIN, 48, shorten(title, 42), 34, bold=True)
+    paper.write(MARGIN, 94, shorten(subtitle, 70), 23, colour=QUIET)
+    _draw_key(paper, 120)
+    top = HEAD
+    for pillar in pillars:
+        paper.line(top)
+        paper.write(MARGIN, top + 46, shorten(pillar.title, 24), 31, bold=True)
+        words = f"{pillar.median.words} {ARROWS.get(pillar.change, '')}" if pillar.change else pillar.median.words
+        paper.write(WIDTH - MARGIN, top + 46, words.strip(), 25, bold=True, align="right")
+        top += PILLAR_HEIGHT
+        for item in pillar.items:
+            _draw_item(paper, top, item)
+            top += ITEM_HEIGHT
+        top += PILLAR_GAP
+    return paper.png()
+
+
+def _draw_key(paper: Canvas, top: float) -> None:
+    paper.write(MARGIN, top + 14, say("charts.key").plain, 23, colour=QUIET)
+    for position, level in enumerate(Level):
+        x = MARGIN + position * 234
+        paper.box(x, top + 46, 30, 28, FILLS[level])
+        paper.write(x + 40, top + 60, f"{level:d} {level.label}", 25)
+
+
+def _draw_item(paper: Canvas, top: float, item: ItemBar) -> None:
+    paper.write(MARGIN, top + 16, shorten(item.title, 54), 28)
+    x, middle = float(MARGIN), top + BAR_TOP + BAR_HEIGHT / 2
+    total = max(item.distribution.total, 1)
+    for level in Level:
+        count = item.distribution.count(level)
+        if not count:
+            continue
+        width = BAR_WIDTH * count / total
+        paper.box(x, top + BAR_TOP, width, BAR_HEIGHT, FILLS[level])
+        if width > 26:
+            paper.write(x + width / 2, middle, str(count), 26, colour=ON_FILL[level], align="center")
+        x += width
+    median = item.distribution.median_label or "–"
+    paper.write(SIDE, middle, median, 31, bold=True)
+    arrow = ARROWS.get(item.change, "") if item.change else ""
+    paper.write(SIDE + 80, middle, f"{shorten(item.note, 15)} {arrow}".strip(), 23, colour=QUIET)
+
+
+PULSE_ROW = 74
+
+
+LONG_BAR, SHORT_BAR = 330, 70
+"""Two lengths, whatever the answers."""
+
+
+def _draw_pulse(question: str, median: Median, spread: Spread, note: str) -> bytes:
+    lines = _wrapped(question, 50)
+    head = 34 + 40 * len(lines) + 26
+    paper = Canvas(head + PULSE_ROW * len(Level) + (64 if note else 24))
+    for number, line in enumerate(lines):
+        paper.write(MARGIN, 54 + 40 * number, line, 29, bold=True)
+    start, parts = 230, part_words(spread)
+    for level in reversed(Level):
+        middle = head + PULSE_ROW * (len(Level) - level) + 26
+        in_median = median.low <= level <= median.high
+        paper.write(MARGIN, middle, level.label, 26, bold=in_median)
+        width = LONG_BAR if spread.reached[level - 1] else SHORT_BAR
+        paper.box(start, middle - 26, width, 52, FILLS[level])
+        paper.write(start + width + 18, middle, parts[level - 1].plain, 23)
+        if in_median:
+            paper.write(WIDTH - MARGIN, middle, say("charts.median_word").plain, 22, colour=QUIET, align="right")
+    if note:
+        paper.write(MARGIN, head + PULSE_ROW * len(Level) + 22, shorten(note, 78), 21, colour=QUIET)
+    return paper.png()
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    """The text in lines of at most that many characters, broken between words."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if len(joined) > most and lines[-1]:
+            lines.append(shorten(word, most))
+        else:
+            lines[-1] = shorten(joined, most)
+    return lines

@@ -1,0 +1,248 @@
+"""What the bot says about pulse checks."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from domain.instrument import Instrument
+from domain.ratings import Level
+from facts.pulses import (
+    AnsweredPulse,
+    OpenPulse,
+    PulseOverview,
+    PulsePreview,
+    PulseResult,
+    StartedPulse,
+    WithdrawnPulse,
+)
+from prompts import button_data as refs
+from prompts import elements
+from prompts.catalog import say
+from prompts.elements import Element
+from prompts.message import Message, View
+from prompts.network_choice import command_button
+from prompts.notices import notice, notice_view
+from prompts.pictures.charts import pulse_chart
+from prompts.shares import share_words
+from prompts.text import Text, channel_link, everybody, joined
+from prompts.wording import day
+
+PICTURE = "pulses.picture"
+
+
+class PulseAction(StrEnum):
+    ANSWER = "pulses.answer"
+    HOW = "pulses.how"
+    ASK = "pulses.ask"
+    CHOOSE = "pulses.choose"
+    DROP = "pulses.drop"
+    WITHDRAW = "pulses.withdraw"
+
+
+class PulseView(StrEnum):
+    CHOOSE = "pulses.choose_form"
+    CONFIRM = "pulses.confirm_form"
+
+
+class PulseField(StrEnum):
+    ITEM = "pulses.item"
+
+
+def card(pulse: OpenPulse, *, notify: bool = False) -> Message:
+    """The question in the channel, with one button a level; notify: name the whole channel."""
+    text = say("pulses.card_text", question=pulse.question, day=day(pulse.closes))
+    return Message(
+        say("pulses.card_notify_text", everybody=everybody(), text=text) if notify else text,
+        [
+            *([elements.Section(say("pulses.card_notify", everybody=everybody()))] if notify else []),
+            elements.Section(say("pulses.card", question=pulse.question)),
+            elements.Context(say("pulses.card_until", title=pulse.title, day=day(pulse.closes))),
+            _answer_buttons(pulse),
+            elements.Buttons(_how_button(pulse)),
+        ],
+    )
+
+
+def closed_card(pulse: OpenPulse) -> Message:
+    """The card after the close: the question without buttons."""
+    return Message(
+        say("pulses.card_closed_text", question=pulse.question),
+        [
+            elements.Section(say("pulses.card_asked", question=pulse.question)),
+            elements.Context(say("pulses.card_closed", title=pulse.title, day=day(pulse.closes))),
+        ],
+    )
+
+
+def withdrawn_card(pulse: OpenPulse, on: date) -> Message:
+    """The card after somebody took the question back that day."""
+    return Message(
+        say("pulses.card_withdrawn_text", question=pulse.question),
+        [
+            elements.Section(say("pulses.card_asked", question=pulse.question)),
+            elements.Context(say("pulses.card_withdrawn", title=pulse.title, day=day(on))),
+        ],
+    )
+
+
+def lost_message(title: str) -> Message:
+    """To the channel: the bot has taken a question back, since its answers cannot be read any more."""
+    return notice(say("pulses.lost", title=title))
+
+
+def result_message(result: PulseResult) -> Message:
+    """The result for the channel, with its picture; or that too few answered."""
+    if result.median is None or result.spread is None:
+        return notice(say("pulses.withheld", question=result.question, threshold=result.threshold))
+    told = result.participation
+    rate = say("pulses.rate", rate=share_words(told)) if told is not None else Text()
+    picture = pulse_chart(PICTURE, result.question, result.median, result.spread, str(rate))
+    text = say("pulses.result", title=result.title, median=result.median.words)
+    shown: list[Element] = [elements.Section(text), elements.PicturePlace(PICTURE, picture.alt)]
+    if result.next_level is not None:
+        label, descriptor = result.next_level
+        shown.append(elements.Section(say("pulses.next_level", level=label, descriptor=descriptor)))
+    return Message(text, shown, [picture])
+
+
+def answered_message(answered: AnsweredPulse) -> Message:
+    return notice(say("pulses.answered", level=answered.level, day=day(answered.closes)))
+
+
+def how_message(pulse: OpenPulse) -> Message:
+    """How answers are kept and what becomes of them, and what the levels mean for this item."""
+    text = say("pulses.how", day=day(pulse.closes), threshold=pulse.threshold)
+    shown: list[Element] = [elements.Section(text)]
+    if pulse.levels:
+        lines = [say("pulses.level", level=label, descriptor=words) for label, words in pulse.levels]
+        shown.append(elements.Section(joined("\n", [say("pulses.levels_title", title=pulse.title), *lines])))
+    return Message(text, shown)
+
+
+def overview_message(overview: PulseOverview) -> Message:
+    """Where pulse checks stand, for the person who typed the command."""
+    pulse = overview.opened
+    if pulse is None:
+        return notice(say("pulses.none_open", network=overview.network))
+    key = "pulses.open_for_you" if overview.may_answer else "pulses.open_for_schools"
+    text = say(key, question=pulse.question, title=pulse.title, day=day(pulse.closes))
+    shown: list[Element] = [elements.Section(text)]
+    if overview.may_answer:
+        shown.append(_answer_buttons(pulse))
+    if overview.may_start:
+        shown.append(elements.Context(say("pulses.next_after", day=day(pulse.closes))))
+    buttons: list[elements.Control] = [_how_button(pulse)]
+    if overview.may_withdraw:
+        buttons.append(_withdraw_button(pulse.pulse_id, pulse.title))
+    return Message(text, [*shown, elements.Buttons(*buttons)])
+
+
+def choose_view(network_id: int, instrument: Instrument) -> View:
+    """The form to choose an item in, grouped by pillar."""
+    groups = [
+        elements.OptionGroup(pillar.title, [elements.Option(item.title, item.key) for item in pillar.items])
+        for pillar in instrument.pillars
+    ]
+    field = elements.SelectInput(
+        PulseField.ITEM,
+        say("pulses.choose_label"),
+        groups,
+        placeholder=say("pulses.choose_placeholder"),
+        hint=say("pulses.choose_hint"),
+    )
+    return View(
+        PulseView.CHOOSE,
+        say("pulses.choose_title"),
+        [field],
+        submit=say("pulses.choose_next"),
+        metadata=refs.encode(network=network_id),
+    )
+
+
+def confirm_view(preview: PulsePreview) -> View:
+    """The question as it would be asked, in the form."""
+    return View(
+        PulseView.CONFIRM,
+        say("pulses.choose_title"),
+        [elements.Section(_preview_text(preview)), elements.Context(say("pulses.preview_note"))],
+        submit=say("pulses.ask"),
+        close=say("pulses.not_now"),
+        metadata=refs.encode(network=preview.network_id, item=preview.item_key),
+    )
+
+
+def preview_message(preview: PulsePreview) -> Message:
+    """The question as it would be asked, for the person who named the item."""
+    carried = refs.encode(network=preview.network_id, item=preview.item_key)
+    text = _preview_text(preview)
+    return Message(
+        text,
+        [
+            elements.Section(text),
+            elements.Context(say("pulses.preview_note")),
+            elements.Buttons(
+                elements.Button(say("pulses.ask"), PulseAction.ASK, carried, style="primary"),
+                elements.Button(say("pulses.choose_other"), PulseAction.CHOOSE, carried),
+                elements.Button(say("pulses.not_now"), PulseAction.DROP, carried),
+            ),
+        ],
+    )
+
+
+def started_message(started: StartedPulse) -> Message:
+    channel = channel_link(started.channel_id)
+    text = say("pulses.started", title=started.title, channel=channel, day=day(started.closes))
+    return Message(text, [elements.Section(text), elements.Buttons(_withdraw_button(started.pulse_id, started.title))])
+
+
+def started_view(started: StartedPulse) -> View:
+    return notice_view(started_message(started))
+
+
+def withdrawn_message(done: WithdrawnPulse) -> Message:
+    """To whoever took the question back, with the way to ask another."""
+    text = say("pulses.withdrawn", title=done.title)
+    another = command_button(say("pulses.ask_another"), "/cop-pulse", network_id=done.network_id)
+    return Message(text, [elements.Section(text), elements.Buttons(another)])
+
+
+def dropped_message() -> Message:
+    return notice(say("pulses.dropped"))
+
+
+def too_few_message(network: str, network_id: int, people: int, threshold: int) -> Message:
+    """To the chair, once a half-year: why no weekly question is asked."""
+    text = say("pulses.weekly_too_few", network=network, asked=people, threshold=threshold)
+    button = command_button(say("pulses.see_people"), "/cop-network", network_id=network_id)
+    return Message(text, [elements.Section(text), elements.Buttons(button)])
+
+
+def _preview_text(preview: PulsePreview) -> Text:
+    return say("pulses.preview", network=preview.network, title=preview.title, question=preview.question)
+
+
+def _answer_buttons(pulse: OpenPulse) -> Element:
+    carried = refs.encode(pulse=pulse.pulse_id)
+    return elements.Buttons(
+        *(
+            elements.Button(say(f"pulses.button_{level.label.lower()}"), f"{PulseAction.ANSWER}:{level:d}", carried)
+            for level in Level
+        )
+    )
+
+
+def _how_button(pulse: OpenPulse) -> elements.Button:
+    return elements.Button(say("pulses.how_button"), PulseAction.HOW, refs.encode(pulse=pulse.pulse_id))
+
+
+def _withdraw_button(pulse_id: int, title: str) -> elements.Button:
+    sure = elements.Confirm(
+        say("pulses.withdraw_title"),
+        say("pulses.withdraw_text", title=title),
+        say("pulses.withdraw"),
+        say("pulses.withdraw_no"),
+    )
+    return elements.Button(
+        say("pulses.withdraw"), PulseAction.WITHDRAW, refs.encode(pulse=pulse_id), style="danger", confirm=sure
+    )

@@ -1,0 +1,53 @@
+"""What of the self-assessment waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.policies import Actor, can_agree_levels, can_rate_assessment
+from prompts.catalog import say
+from prompts.wording import day_and_time
+from services.assessments.rounds import about_round, is_open
+from services.assessments.standing import standing
+from services.context import AppContext, NetworkContext
+from services.todo import Todo
+from storage import assessments as rows
+
+AGREE_FOR = timedelta(weeks=6)
+"""How long after the close the results wait to be talked about."""
+
+
+async def waiting_assessment(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
+) -> Sequence[Todo]:
+    """The form, for a leader who has not finished; the agreed levels, for chair and SEIL once results are in."""
+    network = network_ctx.network
+    found = await rows.open_round(session, network.id)
+    if found is not None:
+        if not is_open(found, now) or not can_rate_assessment(actor, network.id):
+            return []
+        rated, about = len(await rows.draft(session, found, actor.user_id)), about_round(found, network_ctx)
+        if rated >= about.items:
+            return []
+        sentence = say(
+            "assessments.waiting_form",
+            network=network.name,
+            until=day_and_time(found.closes_at, network_ctx.zone),
+            rated=rated,
+            items=about.items,
+        )
+        return [Todo(sentence, say("assessments.go_on" if rated else "assessments.start"), "/cop-assess")]
+    if not can_agree_levels(actor, network.id):
+        return []
+    newest = await standing(session, network.id)
+    if (
+        newest is None
+        or newest.is_agreed
+        or not network_ctx.next_post(newest.closed_at) <= now < newest.closed_at + AGREE_FOR
+    ):
+        return []
+    sentence = say("assessments.waiting_agree", network=network.name)
+    return [Todo(sentence, say("assessments.agree"), "/cop-assess", "agree")]

@@ -1,0 +1,71 @@
+"""What every service stands on: the database, the messenger, calendars, the instrument; and a network's ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
+from domain.instrument import Instrument
+from domain.rate_limits import TokenBucket
+from services.ports import Messenger, Messengers
+from storage import networks as network_rows
+from storage import rate_limits as gates
+from storage.calendars import find_calendar, known_calendars
+from storage.database import Database
+from storage.models import Network
+
+
+@dataclass(frozen=True)
+class AppContext:
+    """Handed to each service once, at the start of the process.
+
+    messengers: who speaks in a workspace. admin_user_ids: see services.operators. find_calendar: the name of the
+    calendar that somebody means. look_up_pace: how fast a workspace's history may be looked through.
+    """
+
+    database: Database
+    messengers: Messengers
+    instrument: Instrument
+    calendar: Callable[[str], SchoolCalendar]
+    admin_user_ids: frozenset[str] = field(default_factory=frozenset)
+    calendar_names: Callable[[], Sequence[str]] = known_calendars
+    find_calendar: Callable[[str], str] = find_calendar
+    look_up_pace: TokenBucket = gates.PACES[gates.LOOK_UP]
+
+    async def messenger(self, workspace_id: int) -> Messenger:
+        """Who speaks in the workspace. Raises WorkspaceLost where the bot is not installed."""
+        return await self.messengers.for_workspace(workspace_id)
+
+
+@dataclass(frozen=True)
+class NetworkContext:
+    """A network with its own school calendar (overrides applied) and its zone."""
+
+    network: Network
+    calendar: SchoolCalendar
+    zone: ZoneInfo
+
+    def next_post(self, now: datetime) -> datetime:
+        """When something that falls due at `now` may be posted: now, or the next posting hour of a school day.
+
+        Past the calendar's last known day that is now: late news is better than none.
+        """
+        try:
+            return posting_moment(now, self.calendar, self.network.posting_time, zone=self.zone)
+        except UnknownDate:
+            return now
+
+
+async def network_context(app: AppContext, session: AsyncSession, network: Network) -> NetworkContext:
+    """The network's calendar with the days that it keeps otherwise, and its zone."""
+    days = await network_rows.overrides(session, network.id)
+    calendar = app.calendar(network.calendar).with_overrides(
+        closed={o.day for o in days if not o.is_school_day},
+        open={o.day for o in days if o.is_school_day},
+    )
+    return NetworkContext(network, calendar, ZoneInfo(network.timezone))

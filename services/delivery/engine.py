@@ -1,0 +1,424 @@
+"""Getting each message out once: claim, re-check, word, send, record.
+
+A claim is a short transaction of its own; sending happens outside any transaction. A claim that was never
+recorded is in doubt: before sending again, the conversation is searched for the message's delivery id, and nothing
+is sent while that search itself fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.moments import utc
+from prompts.message import Message, SharedFile
+from services.audit import COMMAND_LINE, record
+from services.context import AppContext
+from services.pausing import pause, tell_asker
+from services.ports import (
+    ChannelUnusable,
+    DeliveryProblem,
+    Posted,
+    RateLimited,
+    Rejected,
+    Span,
+    Unknown,
+    Unsure,
+    WorkspaceClosed,
+    WorkspaceLost,
+)
+from storage import deliveries, lanes
+from storage import rate_limits as gates
+from storage.models import Delivery, Lane, Network
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""How long a claim holds unless it is renewed; well over the messenger's time-out."""
+CHANNEL_PACE = timedelta(seconds=1)
+"""Slack takes about one post a second in a channel."""
+BACKOFF = [timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600)]
+"""Waits between attempts after trouble on the other side; the last one again and again, until PATIENCE is over."""
+PATIENCE = timedelta(days=3)
+"""How long a delivery is tried at least; an outage of a day must not lose what was to be said."""
+TOKEN_WAIT = timedelta(minutes=15)
+TOKEN_PAUSE = timedelta(minutes=1)
+"""How long the other messages of a workspace wait before one of them finds out whether the token works again."""
+TARGET_WAIT = timedelta(seconds=2)
+CLOCKS_APART = timedelta(minutes=10)
+"""How far the chat's clock may be behind ours when a conversation is searched from the first attempt on."""
+
+
+class _NotYet(DeliveryProblem):
+    """The message to update has not gone out itself."""
+
+
+class _Held(DeliveryProblem):
+    """The chat asked to wait `seconds` at one of the gates."""
+
+    def __init__(self, gate: str, problem: RateLimited) -> None:
+        super().__init__(problem.reason)
+        self.gate = gate
+        self.seconds = problem.retry_after
+
+
+class _Moved(DeliveryProblem):
+    """The direct conversation that was remembered is not there any more."""
+
+
+@dataclass
+class _Sending:
+    """A claim of this process whose message is on its way."""
+
+    row: Delivery
+    lease_until: datetime
+    task: asyncio.Task[Posted | Skip]
+
+
+@dataclass(frozen=True)
+class Skip:
+    """The message no longer makes sense; `reason` is for the operator."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class RenderContext:
+    """What an announcement has at hand: a read transaction, the row's payload, the moment, and the ground."""
+
+    session: AsyncSession
+    delivery: Delivery
+    now: datetime
+    app: AppContext
+
+    def id(self, name: str) -> int:
+        """The id of that name in the payload."""
+        return int(self.delivery.payload[name])
+
+
+Announcement = Callable[[RenderContext], Awaitable[Message | SharedFile | Skip]]
+
+
+class DeliveryService:
+    """Sends what the outbox holds. Any number of these may run against one PostgreSQL."""
+
+    def __init__(
+        self, app: AppContext, announcements: Mapping[str, Announcement], name: str, discreet: Collection[str] = ()
+    ) -> None:
+        """name: tells this worker from others in the claims. discreet: kinds that are recorded as sent, the same in
+        each column, whether they went out or were left out, since that would tell something about the person."""
+        self._discreet = discreet
+        self._app = app
+        self._announcements = announcements
+        self._name = name
+        self._sending: dict[int, _Sending] = {}
+
+    async def deliver_due(self, now: datetime, most: int = 1000) -> int:
+        """Send what may go out at `now`; returns how many rows were worked on (at most `most`)."""
+        done = 0
+        while done < most and await self.deliver_one(now):
+            done += 1
+        return done
+
+    async def deliver_one(self, now: datetime) -> bool:
+        """Work on one row; False where there was none to claim."""
+        row = await self.claim(now)
+        if row is not None:
+            await self.send(row, now)
+        return row is not None
+
+    async def claim(self, now: datetime) -> Delivery | None:
+        """A row that may go out at `now`, and is this worker's to send; None where there is none."""
+        async with self._app.database.write() as session:
+            return await deliveries.claim_next(session, utc(now), self._name, LEASE, self._app.look_up_pace)
+
+    async def send(self, row: Delivery, now: datetime) -> None:
+        """Send what was claimed at `now`, and record what came of it."""
+        now = utc(now)
+        try:
+            outcome = await self._while_claimed(row, now)
+        except DeliveryProblem as problem:
+            await self._record_problem(row, problem, now)
+        except (DBAPIError, PoolTimeoutError, OSError) as error:
+            # The database was away for a moment, perhaps after the message had gone out.
+            await self._record_problem(row, Unsure(f"the database: {type(error).__name__}"), now)
+        except Exception as error:
+            # A fault of ours (a missing text, a broken row) must not stop the other messages.
+            log.exception("delivery failed", extra={"delivery": row.id, "kind": row.kind})
+            await self._record_problem(row, Rejected(f"{type(error).__name__}: {error}"), now)
+        else:
+            if outcome is not None:
+                await self._record(row, outcome, now)
+
+    async def renew(self, now: datetime) -> None:
+        """Hold on to what is being sent; to be called well within LEASE, again and again.
+
+        What another worker has taken over, because this one could not renew it in time, is broken off.
+        """
+        now = utc(now)
+        for number, sending in list(self._sending.items()):
+            if sending.lease_until <= now or not await self._renew(sending, now):
+                log.warning("lost the claim on a delivery", extra={"delivery": sending.row.id})
+                if number in self._sending:
+                    sending.task.cancel()
+
+    async def _renew(self, sending: _Sending, now: datetime) -> bool:
+        row = sending.row
+        async with self._app.database.write() as session:
+            lane = await lanes.lock(session, row)
+            held = await deliveries.held_by(session, row.number, self._name, row.attempts)
+            if held is None:
+                return row.number not in self._sending  # it may have been recorded meanwhile
+            held.lease_until = lane.ready_at = now + LEASE
+        sending.lease_until = now + LEASE
+        return True
+
+    async def _while_claimed(self, row: Delivery, now: datetime) -> Posted | Skip | None:
+        """What came of the row; None where the claim was lost on the way."""
+        task = asyncio.create_task(self._send(row, now))
+        self._sending[row.number] = _Sending(row, now + LEASE, task)
+        try:
+            await asyncio.wait([task])
+        finally:
+            del self._sending[row.number]
+            task.cancel()
+        return None if task.cancelled() else task.result()
+
+    async def next_due(self) -> datetime | None:
+        """When there is something to send again, or None where nothing waits."""
+        async with self._app.database.read() as session:
+            return await gates.next_passage(session)
+
+    async def counts(self) -> dict[str, int]:
+        """How many deliveries there are by status."""
+        async with self._app.database.read() as session:
+            return await deliveries.counts(session)
+
+    async def retry(self, delivery_id: str, now: datetime) -> bool:
+        """Put a failed delivery back into the queue; False where there is no failed one of that id."""
+        now = utc(now)
+        async with self._app.database.write() as session:
+            row = await deliveries.by_id(session, delivery_id)
+            if row is None or row.status != "failed":
+                return False
+            row.status, row.attempts, row.reason, row.expires_at = "pending", 0, "", None
+            row.due_at = min(row.due_at, now)
+            row.finished_at = None
+            # It may have gone out before it failed, so the search for it comes first.
+            row.in_doubt = row.operation != "update"
+            await lanes.settle(session, await lanes.lock(session, row), now)
+            await record(
+                session, row.workspace_id, COMMAND_LINE, "deliveries.retried", row.kind, {"id": row.id}, now=now
+            )
+        return True
+
+    async def _send(self, row: Delivery, now: datetime) -> Posted | Skip:
+        if row.expires_at is not None and row.expires_at <= now and not row.in_doubt:
+            return Skip("too late to be useful")
+        announcement = self._announcements.get(row.kind)
+        if announcement is None:
+            raise Rejected(f"no announcement is called {row.kind}")
+        async with self._app.database.read() as session:
+            target = await deliveries.by_id(session, row.target_id) if row.target_id else None
+            conversation_id = (await lanes.of(session, row)).conversation_id if row.people else None
+            content = await announcement(RenderContext(session, row, now, self._app))
+        if row.operation == "update":
+            return await self._update(row, target, content)
+        if isinstance(content, Skip) and not row.in_doubt:
+            return content
+        thread_ts = target.posted_ts if target is not None and row.in_thread else None
+        channel_id = row.posted_channel or row.channel_id or conversation_id
+        if channel_id is None:
+            channel_id = await self._direct(row)
+        try:
+            return await self._say(row, content, channel_id, thread_ts)
+        except ChannelUnusable as problem:
+            if channel_id == conversation_id:
+                raise _Moved(problem.reason) from problem
+            raise
+
+    async def _direct(self, row: Delivery) -> str:
+        """Where to speak with the row's people. One person can be posted to by their id, without a call to open."""
+        if row.operation == "post" and len(row.people) == 1 and not row.in_doubt:
+            return str(row.people[0])
+        messenger = await self._app.messenger(row.workspace_id)
+        with _gate(gates.OPEN):
+            return await messenger.open_conversation(row.people)
+
+    async def _say(
+        self, row: Delivery, content: Message | SharedFile | Skip, channel_id: str, thread_ts: str | None
+    ) -> Posted | Skip:
+        if row.operation == "file":
+            return await self._share(row, content, channel_id, thread_ts)
+        messenger = await self._app.messenger(row.workspace_id)
+        if row.in_doubt:
+            with _gate(gates.LOOK_UP):
+                found = await messenger.find_post(channel_id, row.id, thread_ts, _span(row))
+            if found is not None:
+                return found
+        if isinstance(content, Skip):
+            return content
+        if not isinstance(content, Message):
+            raise Rejected(f"{row.kind} is a file, but was queued as a message")
+        with _gate(gates.POST):
+            return await messenger.post(channel_id, content, row.id, thread_ts)
+
+    async def _update(
+        self, row: Delivery, target: Delivery | None, content: Message | SharedFile | Skip
+    ) -> Posted | Skip:
+        if isinstance(content, Skip):
+            return content
+        if target is None or target.posted_channel is None or target.posted_ts is None:
+            if target is not None and target.status in deliveries.UNFINISHED:
+                raise _NotYet("the message to update is not out yet")
+            return Skip("the message to update was never posted")
+        if not isinstance(content, Message):
+            raise Rejected(f"{row.kind} is a file, but was queued as an update")
+        posted = Posted(target.posted_channel, target.posted_ts)
+        # An update carries the id of the message it updates, which stays findable under it.
+        messenger = await self._app.messenger(row.workspace_id)
+        with _gate(gates.UPDATE):
+            await messenger.update(posted, content, target.id)
+        return posted
+
+    async def _share(
+        self, row: Delivery, content: Message | SharedFile | Skip, channel_id: str, thread_ts: str | None
+    ) -> Posted | Skip:
+        messenger = await self._app.messenger(row.workspace_id)
+        if row.in_doubt and row.file_id is not None:
+            with _gate(gates.LOOK_UP):
+                found = await messenger.find_share(channel_id, row.file_id, thread_ts, _span(row))
+            if found is not None:
+                return found
+        if isinstance(content, Skip):
+            return content
+        if not isinstance(content, SharedFile):
+            raise Rejected(f"{row.kind} is a message, but was queued as a file")
+        with _gate(gates.FILE):
+            if row.file_id is None:
+                # The id is remembered before anybody can see the file, so that a crash never shares it twice.
+                file_id = await messenger.upload(content)
+                async with self._app.database.write() as session:
+                    held = await deliveries.held_by(session, row.number, self._name, row.attempts)
+                    if held is None:
+                        raise Unsure("another worker took the delivery over")
+                    held.file_id = row.file_id = file_id
+            await messenger.share(row.file_id, content, channel_id, thread_ts)
+        return Posted(channel_id, "")
+
+    async def _record(self, row: Delivery, outcome: Posted | Skip, now: datetime) -> None:
+        async with self._app.database.write() as session:
+            lane = await lanes.lock(session, row)
+            held = await deliveries.held_by(session, row.number, self._name, row.attempts)
+            if held is None:
+                return
+            held.lease_until = None
+            held.finished_at = now
+            if row.kind in self._discreet:
+                held.status, held.reason = "sent", ""
+                lane.pace_until = now + CHANNEL_PACE
+            elif isinstance(outcome, Skip):
+                held.status, held.reason = "skipped", outcome.reason
+            else:
+                held.status, held.reason = "sent", ""
+                held.posted_channel = outcome.channel_id
+                held.posted_ts = outcome.ts or None
+                if held.people:
+                    lane.conversation_id = outcome.channel_id
+                if held.operation != "update":
+                    lane.pace_until = now + CHANNEL_PACE
+            await lanes.settle(session, lane, now)
+
+    async def _record_problem(self, row: Delivery, problem: DeliveryProblem, now: datetime) -> None:
+        async with self._app.database.write() as session:
+            lane = await lanes.lock(session, row)
+            held = await deliveries.held_by(session, row.number, self._name, row.attempts)
+            if held is None:
+                return
+            held.lease_until = None
+            held.reason = problem.reason
+            held.status = "pending"
+            if isinstance(problem, ChannelUnusable) and held.channel_id != row.channel_id:
+                problem = _Moved(problem.reason)  # the channel got another id while the message was on its way
+            await _put_back(session, lane, held, problem, now)
+            await lanes.settle(session, lane, now)
+            if held.status == "failed":
+                await tell_asker(session, held, problem.reason, now)
+        if isinstance(problem, ChannelUnusable) and row.channel_id is not None:
+            async with self._app.database.write() as session:
+                await _pause(self._app, session, row, problem.reason, now)
+
+
+async def _put_back(session: AsyncSession, lane: Lane, held: Delivery, problem: DeliveryProblem, now: datetime) -> None:
+    """When to try again after the problem, or that it has failed."""
+    match problem:
+        case _NotYet():
+            held.attempts -= 1
+            held.due_at = now + TARGET_WAIT
+        case _Held():
+            held.attempts -= 1  # waiting as asked is no failed attempt
+            held.due_at = now + timedelta(seconds=problem.seconds)
+            await gates.hold(session, held.workspace_id, problem.gate, held.due_at)
+        case WorkspaceLost():
+            held.attempts -= 1
+            held.due_at = now + TOKEN_WAIT
+            await gates.hold_all(session, held.workspace_id, now + TOKEN_PAUSE)
+            log.error(
+                "Slack no longer accepts the bot's token: install the app again", extra={"reason": problem.reason}
+            )
+        case WorkspaceClosed():
+            held.attempts -= 1  # nothing is lost while the workspace is moved, or locked by its administrators
+            held.due_at = now + TOKEN_WAIT
+            await gates.hold_all(session, held.workspace_id, now + TOKEN_PAUSE)
+            log.error("Slack's workspace takes nothing for now", extra={"reason": problem.reason})
+        case Unknown() if held.attempts <= len(BACKOFF):
+            held.due_at = now + _back_off(held)
+            log.warning("Slack answered with a code that is not known here", extra={"reason": problem.reason})
+        case _Moved() if _is_worth_another(held, now):
+            lane.conversation_id = None
+            held.due_at = now + _back_off(held)
+        case Unsure() if _is_worth_another(held, now):
+            held.in_doubt = held.operation != "update"
+            held.due_at = now + _back_off(held)
+        case _:
+            held.status, held.finished_at = "failed", now
+            log.warning("delivery failed", extra={"delivery": held.id, "kind": held.kind, "reason": problem.reason})
+
+
+def _is_worth_another(held: Delivery, now: datetime) -> bool:
+    # A bot that was away for days has not tried often yet.
+    return held.attempts <= len(BACKOFF) or now < (held.first_tried_at or now) + PATIENCE
+
+
+def _back_off(held: Delivery) -> timedelta:
+    return BACKOFF[min(held.attempts, len(BACKOFF)) - 1]
+
+
+@contextmanager
+def _gate(name: str) -> Iterator[None]:
+    """Say at which gate the chat asked us to wait."""
+    try:
+        yield
+    except RateLimited as problem:
+        raise _Held(name, problem) from problem
+
+
+def _span(row: Delivery) -> Span:
+    """When an attempt at the row may have got through, by the chat's clock."""
+    first = row.first_tried_at or row.created_at
+    return Span(first - CLOCKS_APART, (row.tried_until or row.claimed_at or first) + CLOCKS_APART)
+
+
+async def _pause(app: AppContext, session: AsyncSession, delivery: Delivery, reason: str, now: datetime) -> None:
+    """Stop the schedule of a network whose channel cannot be posted to; joining it again resumes."""
+    network = await session.get(Network, delivery.network_id) if delivery.network_id else None
+    if network is not None and network.channel_id == delivery.channel_id:
+        await pause(app, session, network, reason, now)

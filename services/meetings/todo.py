@@ -1,0 +1,43 @@
+"""What waits for a person about meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.policies import Actor, can_answer_rsvp, can_record_minutes
+from prompts.catalog import say
+from prompts.wording import day, meeting_when
+from services.context import AppContext, NetworkContext
+from services.meetings.facts import day_of, facts_of
+from services.todo import Todo
+from storage import meetings as meeting_rows
+
+
+async def unanswered(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
+) -> Sequence[Todo]:
+    """The next meeting's invitation, while the person has not answered it."""
+    network = network_ctx.network
+    if not can_answer_rsvp(actor, network.id):
+        return []
+    to_come = await meeting_rows.to_come(session, network.id, now)
+    if not to_come or await meeting_rows.answer_of(session, to_come[0].id, actor.user_id):
+        return []
+    sentence = say("meetings.waiting_answer", when=meeting_when(facts_of(to_come[0], network)))
+    return [Todo(sentence, say("meetings.waiting_answer_button"), "/cop-meeting")]
+
+
+async def minutes_missing(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
+) -> Sequence[Todo]:
+    """The oldest meeting of which nothing was recorded, for those who may."""
+    if not can_record_minutes(actor, network_ctx.network.id):
+        return []
+    missing = await meeting_rows.without_minutes(session, network_ctx.network.id, now)
+    if not missing:
+        return []
+    sentence = say("meetings.waiting_minutes", day=day(day_of(missing[0], network_ctx.network)))
+    return [Todo(sentence, say("meetings.waiting_minutes_button"), "/cop-meeting", "minutes")]

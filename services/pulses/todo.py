@@ -1,0 +1,35 @@
+"""What of pulses waits for a person: an open question that they have not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import local_day
+from domain.policies import Actor, Allowed, can_answer_pulse
+from prompts.catalog import say
+from prompts.wording import day
+from services.context import AppContext, NetworkContext
+from services.pulses.wording import title_of
+from services.todo import Todo
+from storage import pulses as pulse_rows
+
+
+async def waiting_answers(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
+) -> Sequence[Todo]:
+    """The open question, until the person has answered it."""
+    if not isinstance(can_answer_pulse(actor, network_ctx.network.id), Allowed):
+        return []
+    found = []
+    for pulse in await pulse_rows.open_in(session, network_ctx.network.id):
+        if not pulse.opens_at <= now < pulse.closes_at:
+            continue
+        if await pulse_rows.has_answered(session, pulse, actor.user_id):
+            continue
+        until = day(local_day(pulse.closes_at, network_ctx.zone))
+        sentence = say("pulses.waiting", title=title_of(app.instrument, pulse.item_key), day=until)
+        found.append(Todo(sentence, str(say("pulses.waiting_button")), "/cop-pulse"))
+    return found

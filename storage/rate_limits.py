@@ -1,0 +1,140 @@
+"""Gates in SQL: how fast each kind of call may go in a workspace, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ScalarSelect, Select, case, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.rate_limits import TokenBucket
+from storage.models import Gate, Lane
+from storage.models.base import moment
+
+POST, UPDATE, FILE, OPEN, LOOK_UP = "post", "update", "file", "open", "look_up"
+"""What goes through a gate: posting, changing a post, sharing a file, opening a group conversation, searching."""
+
+PACES = {
+    POST: TokenBucket(295, 295),
+    UPDATE: TokenBucket(48, 48),
+    FILE: TokenBucket(96, 96),
+    OPEN: TokenBucket(48, 48),
+    LOOK_UP: TokenBucket(48, 48),
+}
+"""A little under what Slack takes in a workspace (300 posts, 50 calls of tier 3, 100 of tier 4 a minute), since
+calls bunch up on their way. Where Slack still says 429, the gate is held and its bucket counts as empty."""
+
+
+SLOWED_LOOK_UP = TokenBucket(1, 1)
+"""For an app that is given to other workspaces outside Slack's marketplace."""
+
+
+async def ensure(session: AsyncSession, workspace_ids: Collection[int], now: datetime) -> None:
+    """Let each workspace have its gates; those that it has stay as they are, and are not locked."""
+    have = set(
+        (await session.scalars(select(Gate.workspace_id).where(Gate.workspace_id.in_(workspace_ids)).distinct())).all()
+    )
+    rows = [
+        {"workspace_id": workspace_id, "name": name, "open_at": now, "turn": 0}
+        for workspace_id in sorted(set(workspace_ids) - have)
+        for name in PACES
+    ]
+    if rows:
+        await session.execute(insert_for(session)(Gate).values(rows).on_conflict_do_nothing())
+
+
+def insert_for(session: AsyncSession) -> type[sqlite.Insert] | type[postgresql.Insert]:
+    """The INSERT of the session's database, which knows ON CONFLICT."""
+    return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert
+
+
+async def lock_next(session: AsyncSession, now: datetime, passed: Collection[int] = (), *, wait: bool) -> Gate | None:
+    """The open gate with a lane ready before it that has waited longest for its turn, locked; or None.
+
+    passed: ids of gates not to look at. wait: for whoever holds it now, a moment; otherwise it is left out. Whoever
+    holds one gate must not wait for another, or two could wait for each other.
+    """
+    return await session.scalar(
+        select(Gate)
+        .where(
+            Gate.workspace_id.in_(_workspaces_that_wait()),
+            Gate.open_at <= now,
+            Gate.id.not_in(passed),
+            _first_ready() <= now,
+        )
+        .order_by(Gate.turn, Gate.id)
+        .limit(1)
+        .with_for_update(skip_locked=not wait)
+        .execution_options(populate_existing=True)
+    )
+
+
+async def pass_through(session: AsyncSession, gate: Gate, now: datetime, look_up_pace: TokenBucket) -> None:
+    """Count one call, and let the others have their turns first. look_up_pace: that of searching."""
+    turn = (await session.scalar(select(func.max(Gate.turn))) or 0) + 1
+    pace = look_up_pace if gate.name == LOOK_UP else PACES[gate.name]
+    gate.spent_until, gate.open_at = pace.after_call(gate.spent_until, now)
+    gate.turn = turn
+
+
+async def count_post(session: AsyncSession, workspace_id: int, now: datetime) -> None:
+    """Count a post that passed another gate first. Locks the gate of posts, so it comes after that other one."""
+    gate = await session.scalar(
+        select(Gate)
+        .where(Gate.workspace_id == workspace_id, Gate.name == POST)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if gate is not None:
+        gate.spent_until, open_at = PACES[POST].after_call(gate.spent_until, now)
+        gate.open_at = max(gate.open_at, open_at)
+
+
+async def hold_all(session: AsyncSession, workspace_id: int, until: datetime) -> None:
+    """Let nothing of the workspace pass before `until`."""
+    for name in PACES:
+        await hold(session, workspace_id, name, until)
+
+
+async def hold(session: AsyncSession, workspace_id: int, name: str, until: datetime) -> None:
+    """Let nothing pass before `until`: the chat asked us to wait. After that calls go one by one for a while."""
+    spent = PACES[name].emptied(until)
+    await session.execute(
+        update(Gate)
+        .where(Gate.workspace_id == workspace_id, Gate.name == name)
+        .values(
+            open_at=case((Gate.open_at > until, Gate.open_at), else_=moment(until)),
+            spent_until=case((Gate.spent_until > spent, Gate.spent_until), else_=moment(spent)),
+        )
+    )
+
+
+async def next_passage(session: AsyncSession) -> datetime | None:
+    """When something may pass a gate again, or None where nothing waits. Looks at one lane a gate."""
+    waiting = Gate.workspace_id.in_(_workspaces_that_wait())
+    rows = await session.execute(select(Gate.open_at, _first_ready()).where(waiting))
+    return min((max(open_at, at) for open_at, at in rows if at is not None), default=None)
+
+
+def _workspaces_that_wait() -> Select[int]:
+    """The workspaces of which anything waits, one step into the index for each; those where nothing does cost nothing.
+
+    A recursive query, since no database here skips from one value of an index to the next by itself:
+    https://wiki.postgresql.org/wiki/Loose_indexscan
+    """
+    waits = Lane.ready_at.is_not(None)
+    first = select(func.min(Lane.workspace_id).label("id")).where(waits).cte("waiting", recursive=True)
+    following = select(func.min(Lane.workspace_id)).where(waits, Lane.workspace_id > first.c.id).scalar_subquery()
+    every = first.union_all(select(following).where(first.c.id.is_not(None)))
+    return select(every.c.id).where(every.c.id.is_not(None))
+
+
+def _first_ready() -> ScalarSelect[datetime | None]:
+    """When the first lane before a gate is ready. As a minimum it is one step into the index; EXISTS reads them all."""
+    return (
+        select(func.min(Lane.ready_at))
+        .where(Lane.workspace_id == Gate.workspace_id, Lane.gate == Gate.name, Lane.ready_at.is_not(None))
+        .scalar_subquery()
+    )
