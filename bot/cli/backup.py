@@ -12,6 +12,7 @@ from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.plain import never_show
 from bot.settings import Settings, SettingsError, open_database
+from prompts.wording import count
 from services import build as build_services
 from services.audit import COMMAND_LINE, record
 from storage import deliveries
@@ -103,9 +104,8 @@ async def move_to(settings: Settings, arguments: argparse.Namespace) -> int:
     await _note(Database(arguments.url), "database.moved", "")
     for table, number in sorted(counts.items()):
         print(f"{number:8} {table}")
-    print(
-        f"{sum(counts.values())} rows moved, and counted. Set DATABASE_URL to the new database before the next start."
-    )
+    moved = count(sum(counts.values()), "row")
+    print(f"{moved} moved, and counted. Set DATABASE_URL to the new database before the next start.")
     return 0
 
 
