@@ -62,7 +62,7 @@ async def test_each_missing_setting_is_named_with_where_to_find_it(
         ({"slack_api_url": "http://127.0.0.1:9/api/"}, "Slack cannot be reached at http://127.0.0.1:9/api/"),
         ({"slack_app_token": SecretStr("xoxb-test")}, "SLACK_APP_TOKEN is no app-level token"),
         ({"slack_app_token": SecretStr("xapp-wrong")}, "Slack refuses SLACK_APP_TOKEN"),
-        ({"database_url": "postgresql://nobody@127.0.0.1:9/none"}, "cannot be reached (OperationalError)"),
+        ({"database_url": "postgresql://nobody@127.0.0.1:9/none"}, "cannot be reached: "),
         ({"instrument_file": Path("/nowhere.yaml")}, "The instrument cannot be used"),
     ],
 )
