@@ -82,12 +82,12 @@ class OwnSchool:
             )
             return school.name
 
-    async def hand_on(self, asker: Asker, role_id: int, now: datetime) -> str:
+    async def hand_on(self, asker: Asker, membership_id: int, now: datetime) -> str:
         """Let whoever leads the school now read what was written while the asker did; returns the school's name."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            mine = next(iter(await rosters.by_ids(session, [role_id])), None)
+            mine = next(iter(await rosters.by_ids(session, [membership_id])), None)
             if mine is None or mine.workspace_id != asker.workspace_id or mine.slack_user_id != asker.user_id:
                 raise Refused(say("networks.not_your_records"))
             network = await network_rows.lock(session, asker.workspace_id, mine.network_id)

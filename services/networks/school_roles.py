@@ -102,12 +102,12 @@ class SchoolRoles:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             return await questions_for(self._app, session, network, asker.user_id)
 
-    async def end(self, asker: Asker, role_id: int, now: datetime) -> Answered:
+    async def end(self, asker: Asker, membership_id: int, now: datetime) -> Answered:
         """End somebody else's role at the school that one leads."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            found = next(iter(await rosters.by_ids(session, [role_id])), None)
+            found = next(iter(await rosters.by_ids(session, [membership_id])), None)
             if found is None or found.workspace_id != asker.workspace_id or found.school_id is None:
                 raise Gone(say("networks.school_role_settled"))
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)

@@ -51,7 +51,7 @@ async def test_changes_of_roles_and_settings_are_kept_with_who_made_them(house: 
     network = await house.network()
     roster, changes = house.services.networks.roster, house.services.networks.changes
     asker = await house.asker("UCHAIR")
-    form = NetworkSettings("Merri-bek", "A", "B", "", 2, True, 7, network.posting_time, network.timezone, "victoria")
+    form = NetworkSettings("Merri-bek", None, "B", "", 2, True, 7, network.posting_time, network.timezone, "victoria")
     await changes.save(asker, network.id, form, house.now)
     await roster.save_person(asker, network.id, "UNEW", ["seil"], None, house.now)
     await house.services.networks.presence.end_roles(asker, network.id, "UNEW", house.now)
@@ -177,9 +177,12 @@ async def test_joining_a_school_and_trying_a_message_again_are_kept(house: House
             await rosters.end(session, membership, house.now)
     assert school_id is not None
     await house.services.networks.joining.claim(await house.asker("UNEW"), network.id, school_id, house.now)
+    school_roles, chair = house.services.networks.school_roles, await house.asker("UCHAIR")
+    [asked] = await school_roles.questions(chair, network.id)
+    await school_roles.answer(chair, asked.proposal_id, yes=True, now=house.now)
     [entry] = await entries(house)
     assert (entry.actor, entry.action, entry.details) == (
-        "UNEW",
-        "networks.joined",
-        {"person": "UNEW", "school": school_id},
+        "UCHAIR",
+        "networks.school_role_given",
+        {"person": "UNEW", "role": "member", "school": school_id, "asked_by": "UNEW"},
     )
