@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import HalfYear
-from domain.errors import Faults
+from domain.errors import Faults, Gone
 from domain.names import same_name, tidy_name
 from domain.networks import (
     FOCUS_LIMIT,
@@ -132,7 +132,10 @@ class NetworkChanges:
             await record(session, asker.workspace_id, asker.user_id, "networks.day_forgotten", network.name, now=now)
 
     async def _set_window(self, session: AsyncSession, network: Network, form: NetworkSettings) -> None:
-        half_year = HalfYear.parse(form.half_year)
+        try:
+            half_year = HalfYear.parse(form.half_year)
+        except ValueError as error:
+            raise Gone("That form is from an older message. Type /cop-network settings again.") from error
         network_ctx = await network_context(self._app, session, network)
         window = check_window(network_ctx.calendar, half_year, form.opens, form.closes, (Field.OPENS, Field.CLOSES))
         # A new dictionary: a change inside the old one would not be noticed and saved.
