@@ -6,9 +6,11 @@ Days are plain dates of the school's own place. Moments are aware datetimes; wha
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,7 @@ ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
 TERMS_OF_SEMESTER = {1: (1, 2), 2: (3, 4)}
 LAST_TERM = 4
+SATURDAY = 5
 LATEST_POSTING_TIME = time(17, 0)
 
 
@@ -104,6 +107,24 @@ class HalfYear:
         return f"Semester {self.semester}, {self.year}"
 
 
+class Off(StrEnum):
+    """Why a day is no school day."""
+
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    CLOSED = "closed"
+    STAFF = "staff"
+    BETWEEN_TERMS = "between_terms"
+
+
+@dataclass(frozen=True)
+class DayOff:
+    """Why a day is no school day, and the public holiday's name where it is one."""
+
+    why: Off
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class SchoolCalendar:
     """The terms and public holidays of one place, with what one network changes about them.
@@ -111,7 +132,8 @@ class SchoolCalendar:
     A school day is a weekday on which students are at school: from the student start to the end of a
     term, and no public holiday. `opened` lifts a public holiday (Melbourne Cup Day is another day in
     parts of the country); `closed` takes a day out, and wins over `opened`. Questions about days
-    outside `known_from` to `known_until` raise UnknownDate.
+    outside `known_from` to `known_until` raise UnknownDate. `holiday_names` has the names of public holidays that
+    are known.
     """
 
     name: str
@@ -120,6 +142,7 @@ class SchoolCalendar:
     public_holidays: frozenset[date]
     closed: frozenset[date] = frozenset()
     opened: frozenset[date] = frozenset()
+    holiday_names: Mapping[date, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         if not self.terms:
@@ -159,6 +182,21 @@ class SchoolCalendar:
         if term is None or day < term.student_start or day.weekday() >= 5 or day in self.closed:
             return False
         return day not in self.public_holidays or day in self.opened
+
+    def day_off(self, day: date) -> DayOff | None:
+        """Why `day` is no school day; None where it is one."""
+        if self.is_school_day(day):
+            return None
+        term = self.term_on(day)
+        holiday = day in self.public_holidays and day not in self.opened
+        name = self.holiday_names.get(day, "") if holiday else ""
+        if term is None:
+            return DayOff(Off.BETWEEN_TERMS, name)
+        if name:
+            return DayOff(Off.HOLIDAY, name)
+        if day.weekday() >= SATURDAY:
+            return DayOff(Off.WEEKEND)
+        return DayOff(Off.STAFF if day < term.student_start and day not in self.closed else Off.CLOSED)
 
     def next_school_day(self, day: date, *, including: bool = True) -> date:
         """The first school day after `day`, or `day` itself if it is one and `including` is true."""

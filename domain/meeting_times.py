@@ -22,6 +22,7 @@ class Unusual(StrEnum):
     HOLIDAYS = "holidays"
     NOT_SCHOOL_DAY = "not_school_day"
     EARLY_OR_LATE = "early_or_late"
+    OVERLAPS = "overlaps"
 
 
 def unusual(start: datetime, end: datetime, calendar: SchoolCalendar) -> tuple[Unusual, ...]:

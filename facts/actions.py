@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.calendar import DayOff
 from domain.typed import Asked
 
 
@@ -50,12 +51,22 @@ class OwnerCard:
 
 
 @dataclass(frozen=True)
+class Reminded:
+    """An action that is due on no school day: why it is none, and the school day on which its owner is reminded."""
+
+    due_on: date
+    off: DayOff
+    before: date
+
+
+@dataclass(frozen=True)
 class ActionDraft:
     """What a form to add an action starts with. `typed` is whether it came from words after the command.
 
     `asked`: why the day has to be asked about, where `unclear` words for one were typed. `unknown`: a name that
     is nobody's here. `said`: all that was typed, where it is longer than an action may be. `says_nothing`: words in
     which there was neither a person nor a day, and too few for an action. `example`: words that would be clear.
+    `reminded`: when the owner is reminded instead, where the day is no school day.
     """
 
     network_id: int
@@ -69,3 +80,4 @@ class ActionDraft:
     said: str = ""
     says_nothing: bool = False
     example: str = ""
+    reminded: Reminded | None = None

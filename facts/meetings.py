@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from domain.meeting_times import USUAL_MINUTES
+from domain.calendar import DayOff
+from domain.meeting_times import USUAL_MINUTES, Unusual
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,20 @@ class MeetingFacts:
     @property
     def local_day(self) -> date:
         return self.starts_at.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """What is unusual about a meeting's time. term: the key of the one that it counts for.
+
+    off: why its day is no school day, where it is none. other: the meeting that it overlaps with, if any.
+    """
+
+    kinds: Sequence[Unusual]
+    day: date
+    term: str
+    off: DayOff | None = None
+    other: MeetingFacts | None = None
 
 
 @dataclass(frozen=True)

@@ -165,14 +165,14 @@ async def handle_add_action_submission(interaction: Interaction) -> Answer:
         due_on=fields.date(DUE),
     )
     added = await interaction.services.actions.add(interaction.asker, command, interaction.now)
-    return Answer(update=recorded_view(added.line, interaction.user_id, added.today))
+    return Answer(update=recorded_view(added.line, interaction.user_id, added.today, added.reminded))
 
 
 async def handle_change_date_submission(interaction: Interaction) -> Answer:
     changed = await interaction.services.actions.change_date(
         interaction.asker, interaction.ref("action"), interaction.fields.date(DUE), interaction.now
     )
-    return Answer(update=date_changed_view(changed.line, changed.today))
+    return Answer(update=date_changed_view(changed.line, changed.today, changed.reminded))
 
 
 async def handle_drop_action_submission(interaction: Interaction) -> Answer:

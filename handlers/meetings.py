@@ -153,7 +153,7 @@ def _proposal(found: Understood) -> Message:
         "link": found.link,
         "warned": warning.stamp if warning else "",
     }
-    text = unusual_text(warning.unusual, warning.day, warning.term) if warning else ""
+    text = unusual_text(warning.odd) if warning else ""
     proposal = Proposal(found.network, found.when, found.place, found.link, carried, found.elsewhere)
     return proposal_message(proposal, text)
 
@@ -182,7 +182,7 @@ async def handle_book_meeting_click(interaction: Interaction) -> None:
         await _answer_in_place(interaction, _booked(found))
         return
     start = await interaction.services.meetings.booking.start(interaction.asker, network_id, interaction.now, wish)
-    note = warning_note(found.unusual, found.day, found.term)
+    note = warning_note(found.odd)
     await interaction.open(booking_form(network_id, uid, start.draft, note=note, warned_for=found.stamp))
 
 
@@ -274,7 +274,7 @@ async def handle_book_meeting_submission(interaction: Interaction) -> Answer | N
     network_id, uid, wish = interaction.ref("network"), interaction.ref_text("uid"), _form_wish(interaction)
     found = await interaction.services.meetings.booking.book(interaction.asker, network_id, uid, wish, interaction.now)
     if isinstance(found, Warned):
-        note = warning_note(found.unusual, found.day, found.term)
+        note = warning_note(found.odd)
         return Answer(update=booking_form(network_id, uid, _draft(wish), note=note, warned_for=found.stamp))
     return Answer(update=_window("booked_title", _booked(found)))
 
@@ -283,7 +283,7 @@ async def handle_change_meeting_submission(interaction: Interaction) -> Answer |
     meeting_id, wish = interaction.ref("meeting"), _form_wish(interaction)
     found = await interaction.services.meetings.changing.change(interaction.asker, meeting_id, wish, interaction.now)
     if isinstance(found, Warned):
-        note = warning_note(found.unusual, found.day, found.term)
+        note = warning_note(found.odd)
         return Answer(update=change_form(meeting_id, _draft(wish), note=note, warned_for=found.stamp))
     return Answer(update=_window("changed_title", _changed(found)))
 

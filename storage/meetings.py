@@ -31,13 +31,23 @@ async def by_uid(session: AsyncSession, network_id: int, uid: str) -> Meeting | 
     return await session.scalar(select(Meeting).where(Meeting.network_id == network_id, Meeting.uid == uid))
 
 
-async def booked_at(session: AsyncSession, network_id: int, starts_at: datetime) -> Meeting | None:
-    """The booked meeting that starts at this very moment, or None."""
-    return await session.scalar(
-        select(Meeting).where(
-            Meeting.network_id == network_id, Meeting.starts_at == starts_at, Meeting.status == "booked"
+async def overlapping(
+    session: AsyncSession, network_id: int, starts_at: datetime, ends_at: datetime, besides: int | None = None
+) -> Meeting | None:
+    """A booked meeting of the network that shares time with that stretch, first one that starts with it; or None."""
+    found = await session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.network_id == network_id,
+            Meeting.status == "booked",
+            Meeting.starts_at < ends_at,
+            Meeting.ends_at > starts_at,
+            Meeting.id != (besides or 0),
         )
+        .order_by(Meeting.starts_at)
     )
+    meetings = found.all()
+    return next((one for one in meetings if one.starts_at == starts_at), meetings[0] if meetings else None)
 
 
 async def number_in_term(session: AsyncSession, network_id: int, term: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+from domain.calendar import SATURDAY
 from facts.actions import ActionLine, ActionList, OwnerCard
 from prompts import button_data as refs
 from prompts import elements
@@ -35,11 +36,12 @@ class ActionsShortcut(StrEnum):
 
 
 def when_due(due_on: date, today: date) -> Text:
-    """ "due Friday 12 June", "due today", "overdue since …" """
-    if due_on == today:
-        return say("actions.due_today")
-    if due_on == today + timedelta(days=1):
-        return say("actions.due_tomorrow")
+    """ "due Friday 12 June", "due today", "due tomorrow, Saturday 16 May", "overdue since …" """
+    near = {today: "due_today", today + timedelta(days=1): "due_tomorrow"}.get(due_on)
+    if near is not None and due_on.weekday() < SATURDAY:
+        return say(f"actions.{near}")
+    if near is not None:
+        return say("actions.due_at_weekend", due=say(f"actions.{near}"), day=dated(due_on, today))
     return say("actions.overdue_since" if due_on < today else "actions.due_on", day=dated(due_on, today))
 
 

@@ -7,14 +7,15 @@ from enum import StrEnum
 
 from domain.actions import DUE, MOST_CHARACTERS, OWNER, REASON, WHAT
 from domain.typed import Doubt
-from facts.actions import ActionDraft, ActionLine
+from facts.actions import ActionDraft, ActionLine, Reminded
 from prompts import button_data as refs
 from prompts import elements
 from prompts.actions.cards import when_due
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import View
-from prompts.text import Text, joined, mention
+from prompts.school_days import reminded_text
+from prompts.text import Text, Words, joined, mention
 from prompts.typed import asked_text, typed_block
 
 MOST_REASON = 500
@@ -40,6 +41,8 @@ def add_form(draft: ActionDraft) -> View:
         said.append(elements.Section(joined("\n", questions)))
     elif draft.typed:
         said.append(elements.Section(say("actions.form_understood")))
+    if draft.reminded:
+        said.append(elements.Context(reminded_text(draft.reminded)))
     if draft.said:
         said.append(typed_block(draft.said))
     said += [
@@ -106,23 +109,29 @@ def _about(line: ActionLine, today: date) -> Element:
     )
 
 
-def recorded_view(line: ActionLine, reader_id: str, today: date) -> View:
-    """What the form turns into once the action is recorded."""
+def recorded_view(line: ActionLine, reader_id: str, today: date, reminded: Reminded | None = None) -> View:
+    """What the form turns into once the action is recorded. reminded: see ActionDraft."""
     when = when_due(line.due_on, today)
     if line.owner_id == reader_id:
-        return _said("actions.recorded_window", say("actions.recorded_mine", what=line.what, when=when))
+        return _said(
+            "actions.recorded_window", say("actions.recorded_mine", what=line.what, when=when), _note(reminded)
+        )
     text = say("actions.recorded_other", owner=mention(line.owner_id), what=line.what, when=when)
-    return _said("actions.recorded_window", text)
+    return _said("actions.recorded_window", text, _note(reminded))
 
 
-def date_changed_view(line: ActionLine, today: date) -> View:
+def date_changed_view(line: ActionLine, today: date, reminded: Reminded | None = None) -> View:
     text = say("actions.date_changed", what=line.what, when=when_due(line.due_on, today))
-    return _said("actions.date_window", text)
+    return _said("actions.date_window", text, _note(reminded))
 
 
 def dropped_view(line: ActionLine) -> View:
     return _said("actions.drop_window", say("actions.dropped", what=line.what))
 
 
-def _said(title: str, text: Text) -> View:
-    return View("", say(title), [elements.Section(text)])
+def _note(reminded: Reminded | None) -> Words:
+    return reminded_text(reminded) if reminded else ""
+
+
+def _said(title: str, text: Text, more: Words = "") -> View:
+    return View("", say(title), [elements.Section(text), *([elements.Context(more)] if more else [])])

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, time
+from datetime import time
 from enum import StrEnum
 
-from domain.meeting_times import USUAL_MINUTES, Unusual
-from facts.meetings import MeetingDraft, MinutesDraft
+from domain.meeting_times import USUAL_MINUTES
+from facts.meetings import MeetingDraft, MinutesDraft, Oddity
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.meetings.cards import MeetingsAction
 from prompts.message import View
+from prompts.school_days import why_no_school
 from prompts.text import Text, Words, joined
 from prompts.typed import typed_block
-from prompts.wording import day, meeting_when, term_name
+from prompts.wording import meeting_when, term_name
 
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240, 300, 360)
 USUAL_TIME = time(14)
@@ -126,15 +126,19 @@ def _length(minutes: int) -> Text:
     return say("meetings.length_minutes", number=minutes)
 
 
-def unusual_text(found: Sequence[Unusual], when: date, term: str) -> Text:
-    """What is unusual about the time, one line each. term: the key of the one that the meeting counts for."""
-    lines = [say(f"meetings.unusual_{kind}", day=day(when), term=term_name(term)) for kind in found]
+def unusual_text(odd: Oddity) -> Text:
+    """What is unusual about the time, one line each."""
+    lines = []
+    for kind in odd.kinds:
+        off = why_no_school(odd.day, odd.off) if odd.off else ""
+        other = meeting_when(odd.other) if odd.other else ""
+        lines.append(say(f"meetings.unusual_{kind}", no_school=off, term=term_name(odd.term), other=other))
     return joined("\n", lines)
 
 
-def warning_note(found: Sequence[Unusual], when: date, term: str) -> Text:
+def warning_note(odd: Oddity) -> Text:
     """The same above a form that was sent, which goes ahead when it is sent once more."""
-    return unusual_text(found, when, term) + "\n" + say("meetings.warn_again")
+    return unusual_text(odd) + "\n" + say("meetings.warn_again")
 
 
 def minutes_form(draft: MinutesDraft, rows: int = FIRST_ACTIONS) -> View:

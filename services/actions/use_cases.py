@@ -15,14 +15,14 @@ from domain.errors import Gone, Invalid, Refused
 from domain.policies import Actor, can_add_action, can_complete_action, can_see_actions
 from domain.typed import read_due
 from domain.typed.examples import example_action
-from facts.actions import ActionDraft, ActionLine, ActionList, OwnerCard
+from facts.actions import ActionDraft, ActionLine, ActionList, OwnerCard, Reminded
 from prompts.actions.cards import PAGE
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.actions.lines import line_of, lines_of_owner
 from services.actions.posts import DROPPED, MOVED
 from services.actions.recording import record, refresh_cards
-from services.context import AppContext, network_context
+from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people
 from storage import actions as rows
 from storage import networks as network_rows
@@ -55,10 +55,11 @@ class AddAction:
 
 @dataclass(frozen=True)
 class ShownAction:
-    """One action, and the day it is in its network."""
+    """One action, and the day it is in its network. reminded: when instead, where it is due on no school day."""
 
     line: ActionLine
     today: date
+    reminded: Reminded | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class ActionService:
             said=typed if len(found.what) > MOST_CHARACTERS else "",
             says_nothing=says_nothing and len(typed.split()) < FEWEST_WORDS,
             example=example_action(today, network_ctx.calendar),
+            reminded=_reminded(found.due_on, network_ctx) if found.due_on else None,
         )
 
     async def draft_from_message(self, asker: Asker, network_id: int, words: str, now: datetime) -> ActionDraft:
@@ -144,7 +146,10 @@ class ActionService:
                 created_by=asker.user_id,
                 now=now,
             )
-            return ShownAction(line_of(action, network, actor), _today(network, now))
+            network_ctx = await network_context(self._app, session, network)
+            return ShownAction(
+                line_of(action, network, actor), _today(network, now), _reminded(action.due_on, network_ctx)
+            )
 
     async def look_at(self, asker: Asker, action_id: int, now: datetime) -> ShownAction:
         """An open action that the asker may change, for a form. Raises Gone where it is no longer open."""
@@ -181,7 +186,10 @@ class ActionService:
                 action.due_on, action.due_set_at = due_on, now
                 self._tell_owner(session, network, action, MOVED, asker, now)
                 await refresh_cards(session, network, action, now)
-            return ShownAction(line_of(action, network, actor), _today(network, now))
+            network_ctx = await network_context(self._app, session, network)
+            return ShownAction(
+                line_of(action, network, actor), _today(network, now), _reminded(action.due_on, network_ctx)
+            )
 
     async def drop(self, asker: Asker, action_id: int, reason: str, now: datetime) -> ShownAction:
         """Take an open action off the list, with the reason; an owner who did not do it themselves hears of it."""
@@ -233,6 +241,15 @@ def _still_open(action: Action) -> None:
 
 def _today(network: Network, now: datetime) -> date:
     return local_day(now, ZoneInfo(network.timezone))
+
+
+def _reminded(due_on: date, network_ctx: NetworkContext) -> Reminded | None:
+    """When the owner is reminded instead, where the due day is no school day; None where it is one."""
+    try:
+        off = network_ctx.calendar.day_off(due_on)
+        return Reminded(due_on, off, network_ctx.calendar.previous_school_day(due_on)) if off else None
+    except UnknownDate:
+        return None
 
 
 def _usual_day(calendar: SchoolCalendar, today: date) -> date | None:

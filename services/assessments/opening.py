@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from domain.assessments import early_closing, latest_closing
-from domain.calendar import HalfYear, UnknownDate, local_day
+from domain.calendar import HalfYear, UnknownDate, in_words, local_day
 from domain.errors import Invalid
 from prompts.assessments.forms import AssessmentsField
 from prompts.catalog import say
+from prompts.school_days import why_no_school
 from prompts.wording import day, day_and_time, half_year_name
 from services.context import NetworkContext
 from storage.models import AssessmentRound
@@ -66,8 +67,10 @@ def check_later_day(network_ctx: NetworkContext, found: AssessmentRound, closes_
 
 def _require_school_day(network_ctx: NetworkContext, closes_on: date) -> None:
     try:
-        fits = network_ctx.calendar.is_school_day(closes_on)
-    except UnknownDate:
-        fits = False
-    if not fits:
-        raise Invalid(say("assessments.closes_not_school_day"), AssessmentsField.CLOSES)
+        off = network_ctx.calendar.day_off(closes_on)
+    except UnknownDate as error:
+        until = in_words(error.known_until)
+        raise Invalid(say("assessments.closes_unknown", until=until), AssessmentsField.CLOSES) from error
+    if off is not None:
+        no_school = why_no_school(closes_on, off)
+        raise Invalid(say("assessments.closes_not_school_day", no_school=no_school), AssessmentsField.CLOSES)

@@ -19,7 +19,7 @@ from domain.typed.zones import short_name
 from facts.meetings import MeetingDraft
 from prompts.catalog import say
 from prompts.meetings.cards import suggested_agenda
-from prompts.meetings.forms import MOST_LINK, MOST_PLACE, USUAL_TIME, Field
+from prompts.meetings.forms import MOST_LINK, MOST_PLACE, USUAL_TIME
 from prompts.text import Words, shorten
 from prompts.wording import clock_time, day, period
 from services.access import Asker, actor_of, require
@@ -99,14 +99,14 @@ class BookingService:
         """Read "Thu 14 May 2pm at Coburg PS"; nothing is booked. Raises Refused."""
         async with self._app.database.read() as session:
             network_ctx = await self._place(session, asker, network_id)
-        reading = read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
-        if reading.asked or reading.day is None:
-            return _doubtful(network_ctx, reading, now)
-        wish = Wish(reading.day, reading.at, reading.minutes or USUAL_MINUTES, reading.place, reading.link)
-        try:
-            checked = check(wish, network_ctx, now)
-        except Invalid as error:
-            return _doubtful(network_ctx, reading, now, wrong=str(error))
+            reading = read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
+            if reading.asked or reading.day is None:
+                return _doubtful(network_ctx, reading, now)
+            wish = Wish(reading.day, reading.at, reading.minutes or USUAL_MINUTES, reading.place, reading.link)
+            try:
+                checked = await check(session, wish, network_ctx, now)
+            except Invalid as error:
+                return _doubtful(network_ctx, reading, now, wrong=str(error))
         return Understood(
             network_id=network_id,
             network=network_ctx.network.name,
@@ -115,7 +115,7 @@ class BookingService:
             when=_when(checked, network_ctx),
             place=checked.place,
             link=checked.link,
-            warning=warned(wish, checked) if checked.unusual else None,
+            warning=warned(wish, checked.odd) if checked.odd else None,
             elsewhere=_elsewhere(reading, network_ctx),
         )
 
@@ -146,11 +146,9 @@ class BookingService:
             found = await meeting_rows.by_uid(session, network_id, uid)
             if found is not None:
                 return await self._booked(session, place, found, again=True)
-            checked = check(wish, place, now)
-            if await meeting_rows.booked_at(session, network_id, checked.starts_at):
-                raise Invalid(say("meetings.wrong_taken", when=_when(checked, place)), Field.DATE)
-            if checked.unusual:
-                return warned(wish, checked)
+            checked = await check(session, wish, place, now)
+            if checked.odd:
+                return warned(wish, checked.odd)
             meeting = Meeting(
                 workspace_id=asker.workspace_id,
                 network_id=network_id,

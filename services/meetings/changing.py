@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.errors import Gone, Invalid
+from domain.errors import Gone
 from domain.policies import can_book_meeting
 from domain.typed import Asked, Doubt, read
 from facts.meetings import MeetingDraft
 from prompts.catalog import say
-from prompts.meetings.forms import MOST_LINK, MOST_PLACE, Field
+from prompts.meetings.forms import MOST_LINK, MOST_PLACE
 from prompts.text import shorten
 from prompts.wording import meeting_when
 from services.access import Asker, actor_of, require
@@ -107,16 +107,11 @@ class ChangingService:
         ) as session:
             meeting, network_ctx = await self._locked(session, asker, meeting_id)
             _require_to_come(meeting, now)
-            checked = check(wish, network_ctx, now)
+            checked = await check(session, wish, network_ctx, now, besides=meeting.id)
             was_start = meeting.starts_at
-            another = await meeting_rows.booked_at(session, meeting.network_id, checked.starts_at)
-            if another is not None and another.id != meeting.id:
-                raise Invalid(
-                    say("meetings.wrong_taken", when=meeting_when(facts_of(another, network_ctx.network))), Field.DATE
-                )
             moved, lasts_otherwise = checked.starts_at != meeting.starts_at, checked.ends_at != meeting.ends_at
-            if (moved or lasts_otherwise) and checked.unusual:
-                return warned(wish, checked)
+            if (moved or lasts_otherwise) and checked.odd:
+                return warned(wish, checked.odd)
             altered = lasts_otherwise or (checked.place, checked.link) != (meeting.place, meeting.link)
             agenda = (wish.agenda or "").strip()
             reworded = agenda != meeting.agenda

@@ -8,13 +8,19 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from domain.calendar import Term, UnknownDate, in_words, local_moment
 from domain.errors import Faults, Invalid
 from domain.meeting_times import LONGEST, SHORTEST, USUAL_MINUTES, Unusual, unusual
+from facts.meetings import Oddity
 from prompts.catalog import say
 from prompts.meetings.forms import MOST_AGENDA, MOST_LINK, MOST_PLACE, Field
+from prompts.wording import meeting_when
 from services.context import NetworkContext
-from services.meetings.facts import term_of
+from services.meetings.facts import facts_of, term_of
+from storage import meetings as meeting_rows
+from storage.models import Meeting
 
 _Time: TypeAlias = tuple[datetime, datetime, Term, tuple[Unusual, ...]]
 T = TypeVar("T")
@@ -44,7 +50,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class CheckedWish:
-    """A wish that can be booked. Moments are aware; unusual is what to warn of first, empty where all is usual."""
+    """A wish that can be booked. Moments are aware; odd is what to warn of first, None where all is usual."""
 
     starts_at: datetime
     ends_at: datetime
@@ -53,21 +59,24 @@ class CheckedWish:
     minutes: int
     place: str
     link: str
-    unusual: Sequence[Unusual]
+    odd: Oddity | None
 
 
 @dataclass(frozen=True)
 class Warned:
     """Nothing was booked yet: the time is unusual. Sending the same wish with its stamp goes ahead."""
 
-    unusual: Sequence[Unusual]
-    day: date
-    term: str
+    odd: Oddity
     stamp: str
 
 
-def check(wish: Wish, network_ctx: NetworkContext, now: datetime) -> CheckedWish:
-    """The wish with its moments and term. Raises Invalid, naming all the form's fields that do not fit."""
+async def check(
+    session: AsyncSession, wish: Wish, network_ctx: NetworkContext, now: datetime, *, besides: int | None = None
+) -> CheckedWish:
+    """The wish with its moments and term. Raises Invalid, naming all the form's fields that do not fit.
+
+    besides: the meeting that the wish is about, so that it does not stand in its own way.
+    """
     faults = Faults()
     if wish.day is None:
         faults.note(say("meetings.wrong_no_date"), Field.DATE)
@@ -81,6 +90,9 @@ def check(wish: Wish, network_ctx: NetworkContext, now: datetime) -> CheckedWish
     when = faults.of(_checked_time, wish, network_ctx, now)
     faults.check()
     starts_at, ends_at, term, found = _known(when)
+    other = await meeting_rows.overlapping(session, network_ctx.network.id, starts_at, ends_at, besides)
+    if other is not None and other.starts_at == starts_at:
+        raise Invalid(say("meetings.wrong_taken", when=meeting_when(facts_of(other, network_ctx.network))), Field.DATE)
     return CheckedWish(
         starts_at=starts_at,
         ends_at=ends_at,
@@ -89,8 +101,20 @@ def check(wish: Wish, network_ctx: NetworkContext, now: datetime) -> CheckedWish
         minutes=wish.minutes,
         place=" ".join(wish.place.split()),
         link=link,
-        unusual=found if wish.stamp != wish.warned_for else (),
+        odd=_odd(found, term, starts_at, network_ctx, other) if wish.stamp != wish.warned_for else None,
     )
+
+
+def _odd(
+    found: Sequence[Unusual], term: Term, starts_at: datetime, network_ctx: NetworkContext, other: Meeting | None
+) -> Oddity | None:
+    """What to warn of, or None."""
+    kinds = (*found, Unusual.OVERLAPS) if other is not None else tuple(found)
+    if not kinds:
+        return None
+    day = starts_at.astimezone(network_ctx.zone).date()
+    overlaps = facts_of(other, network_ctx.network) if other is not None else None
+    return Oddity(kinds, day, term.key, network_ctx.calendar.day_off(day), overlaps)
 
 
 def _known(found: T | None) -> T:
@@ -117,8 +141,8 @@ def _checked_time(wish: Wish, network_ctx: NetworkContext, now: datetime) -> _Ti
     return starts_at, ends_at, term, found
 
 
-def warned(wish: Wish, checked: CheckedWish) -> Warned:
-    return Warned(checked.unusual, checked.day, checked.term.key, wish.stamp)
+def warned(wish: Wish, odd: Oddity) -> Warned:
+    return Warned(odd, wish.stamp)
 
 
 def _short_enough(text: str, most: int, field: Field) -> None:

@@ -24,7 +24,7 @@ from facts.peer_reviews import VisitRecord
 from prompts.catalog import say
 from prompts.peer_reviews import visits as fields
 from prompts.peer_reviews.visits import numbered
-from prompts.wording import day
+from prompts.school_days import why_no_school
 from services import actions
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
@@ -269,8 +269,9 @@ def _good_day(when: date | None, network_ctx: NetworkContext, now: datetime) -> 
     if when is None or when < local_day(now, network_ctx.zone):
         raise Invalid(say("peer_reviews.day_passed"), fields.WHEN)
     try:
-        if not network_ctx.calendar.is_school_day(when):
-            raise Invalid(say("peer_reviews.no_school_day", day=day(when)), fields.WHEN)
+        off = network_ctx.calendar.day_off(when)
+        if off is not None:
+            raise Invalid(say("peer_reviews.no_school_day", no_school=why_no_school(when, off)), fields.WHEN)
     except UnknownDate as error:
         raise Invalid(say("peer_reviews.day_unknown"), fields.WHEN) from error
     return when

@@ -62,7 +62,8 @@ def load_calendar(name: str, directory: Path | None = None) -> SchoolCalendar:
     path = _file_of(name, directory)
     described = _read(path)
     terms = read_terms(path.parent / described.terms_file)
-    return SchoolCalendar(name, described.timezone, terms, _public_holidays(path, described, terms))
+    named = _public_holidays(path, described, terms)
+    return SchoolCalendar(name, described.timezone, terms, frozenset(named), holiday_names=named)
 
 
 def known_calendars(directory: Path | None = None) -> tuple[str, ...]:
@@ -128,7 +129,8 @@ def _read(path: Path) -> _CalendarFile:
         raise CalendarError(f"{path}: {place}: {message}. Compare it with victoria.yaml.") from error
 
 
-def _public_holidays(path: Path, described: _CalendarFile, terms: tuple[Term, ...]) -> frozenset[date]:
+def _public_holidays(path: Path, described: _CalendarFile, terms: tuple[Term, ...]) -> dict[date, str]:
+    """The public holidays with their names; one that the calendar's file adds has none, a moved one keeps its own."""
     years = range(terms[0].year, terms[-1].year + 1)
     try:
         official = holidays.country_holidays(
@@ -148,5 +150,6 @@ def _public_holidays(path: Path, described: _CalendarFile, terms: tuple[Term, ..
         raise CalendarError(
             f"{path}: {day} is to be removed or replaced, but it is no public holiday there. Correct the date."
         )
-    added = described.extra_holidays | set(described.replaced_holidays.values())
-    return frozenset(official.keys() - removed) | added
+    kept = {day: str(name) for day, name in official.items() if day not in removed}
+    moved = {to: str(official[day]) for day, to in described.replaced_holidays.items()}
+    return dict.fromkeys(described.extra_holidays, "") | moved | kept

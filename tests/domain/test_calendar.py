@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import (
     HalfYear,
+    Off,
     SchoolCalendar,
     Term,
     UnknownDate,
@@ -14,6 +15,7 @@ from domain.calendar import (
     local_moment,
     posting_moment,
 )
+from storage.calendars import load_calendar
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 EIGHT_THIRTY = time(8, 30)
@@ -327,3 +329,28 @@ def test_posting_moment_settles_at_once(minutes_into_the_year: int) -> None:
 )
 def test_terms_between_two_days(first: date, last: date, terms: tuple[Term, ...]) -> None:
     assert YEAR.terms_between(first, last) == terms
+
+
+@pytest.mark.parametrize(
+    ("day", "why", "name"),
+    [
+        (date(2026, 5, 14), None, ""),
+        (date(2026, 5, 16), Off.WEEKEND, ""),
+        (date(2026, 3, 9), Off.HOLIDAY, "Labour Day"),
+        (date(2026, 11, 3), Off.HOLIDAY, "Melbourne Cup Day"),
+        (date(2026, 4, 25), Off.HOLIDAY, "ANZAC Day"),
+        (date(2026, 4, 3), Off.BETWEEN_TERMS, "Good Friday"),
+        (date(2026, 7, 2), Off.BETWEEN_TERMS, ""),
+        (date(2026, 5, 15), Off.CLOSED, ""),
+        (date(2026, 1, 27), Off.STAFF, ""),
+    ],
+)
+def test_a_day_without_school_is_named(day: date, why: Off | None, name: str) -> None:
+    calendar = load_calendar("victoria").with_overrides(closed={date(2026, 5, 15)})
+    off = calendar.day_off(day)
+    assert (off.why if off else None, off.name if off else "") == (why, name)
+
+
+def test_a_public_holiday_that_a_network_keeps_open_is_a_school_day() -> None:
+    cup_day = date(2026, 11, 3)
+    assert load_calendar("victoria").with_overrides(open={cup_day}).day_off(cup_day) is None

@@ -265,7 +265,7 @@ async def test_a_day_that_cannot_be_is_refused_at_its_field(house: House) -> Non
     who = house.person(host)
     for day, sentence in (
         ("2026-05-30", "not a school day"),
-        ("2026-06-08", "not a school day"),
+        ("2026-06-08", "Monday 8 June is not a school day: it is King's Birthday"),
         ("2026-05-15", "That day has passed"),
         ("2039-05-16", "calendar does not reach"),
     ):
@@ -278,8 +278,9 @@ async def test_a_lead_from_elsewhere_is_refused_at_its_field(house: House) -> No
     visit, host, _, card = await first_pair(house)
     await click(house, host, card, "peer_reviews.date", visit)
     who = house.person(host)
-    outcome = await who.submit(who.view, {"peer_reviews.when": "2026-05-28", "peer_reviews.lead": "USEIL"})
+    outcome = await who.submit(who.view, {"peer_reviews.when": "2026-05-30", "peer_reviews.lead": "USEIL"})
     assert "Choose somebody from" in outcome.errors["peer_reviews.lead"]
+    assert "not a school day" in outcome.errors["peer_reviews.when"], "all that is wrong is said at once"
 
 
 async def test_after_the_record_the_host_writes_findings_and_chooses_who_reads_them(house: House) -> None:

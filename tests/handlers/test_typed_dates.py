@@ -130,3 +130,50 @@ async def test_a_word_or_two_get_an_example_and_are_kept(house: House) -> None:
     await anna.click(house.said_to("UCHAIR")[-1], "actions.add")
     await house.settle()
     assert filled_in(anna.view) == {"what": "ring Bob", "owner": "UCHAIR"}
+
+
+async def test_a_meeting_that_overlaps_another_is_warned_about(house: House) -> None:
+    chair = await type_command(house, "/cop-meeting", "Thu 14 May 2pm")
+    await chair.click(house.said_to("UCHAIR")[-1], "meetings.book")
+    await house.settle()
+    await type_command(house, "/cop-meeting", "Thu 14 May 3pm")
+    shown = house.said_to("UCHAIR")[-1]
+    assert "It overlaps with the meeting on Thursday 14 May, 2 pm to 3:30 pm" in words(shown)
+    await chair.click(shown, "meetings.book")
+    await house.settle()
+    async with house.database.read() as session:
+        assert len((await session.scalars(select(Meeting))).all()) == 2, "and may be booked all the same"
+    await type_command(house, "/cop-meeting", "Thu 14 May 2pm at Coburg PS")
+    assert "already booked for Thursday 14 May, 2 pm" in words(house.said_to("UCHAIR")[-1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("Tue 3 Nov 2pm", "Tuesday 3 November is not a school day: it is Melbourne Cup Day."),
+        ("8 March 2027 2pm", "Monday 8 March is not a school day: it is Labour Day."),
+        ("26 March 2027 2pm", "Friday 26 March is Good Friday, in the school holidays."),
+    ],
+)
+async def test_a_day_without_school_is_named(house: House, typed: str, named: str) -> None:
+    await type_command(house, "/cop-meeting", typed)
+    assert named in words(house.said_to("UCHAIR")[-1])
+
+
+async def test_a_due_day_at_the_weekend_is_shown_as_such(house: House) -> None:
+    anna = await type_command(house, "/cop-action", "@daniel send the data by Sat 16 May")
+    note = "Saturday 16 May is not a school day. I remind on Friday 15 May."
+    assert note in words(anna.view)
+    assert (await anna.submit(anna.view)).ok
+    assert note in words(anna.view)
+    await house.settle()
+    assert "due Saturday 16 May" in house.dm("ULEE")[-1]["text"]
+
+
+async def test_all_that_does_not_fit_in_a_form_is_said_at_once(house: House) -> None:
+    chair = await type_command(house, "/cop-meeting", "book")
+    outcome = await chair.submit(chair.view, {"date": "2026-04-16", "link": "ftp://x"})
+    assert set(outcome.errors) == {"date", "link"}
+    anna = await type_command(house, "/cop-action", "add")
+    outcome = await anna.submit(anna.view, {"what": "  ", "owner": "UCENTRAL", "due": "2026-04-16"})
+    assert set(outcome.errors) == {"what", "owner", "due"}

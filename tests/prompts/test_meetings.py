@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from domain.calendar import DayOff, Off
 from domain.meeting_times import Unusual
 from domain.typed import Asked, Doubt
 from facts.meetings import (
@@ -21,6 +22,7 @@ from facts.meetings import (
     MeetingOverview,
     Minutes,
     MinutesDraft,
+    Oddity,
     Replies,
     SchoolChoice,
 )
@@ -58,6 +60,14 @@ MINUTES = Minutes(
 )
 LISTED = ListedMeeting(FACTS, over=False, may_change=True, may_write_minutes=True, may_answer=True)
 OVERVIEW = MeetingOverview(1, "Merri-bek", "2026-T2", True, 1, 2, [LISTED], may_book=True)
+ODD = Oddity(
+    [Unusual.NOT_SCHOOL_DAY, Unusual.EARLY_OR_LATE, Unusual.OVERLAPS],
+    date(2026, 5, 16),
+    "2026-T2",
+    DayOff(Off.WEEKEND),
+    FACTS,
+)
+ODD_HOLIDAY = Oddity([Unusual.HOLIDAYS], date(2026, 7, 2), "2026-T3", DayOff(Off.BETWEEN_TERMS))
 DRAFT = MeetingDraft(date(2026, 5, 14), time(14), place="Coburg PS", agenda=FACTS.agenda)
 
 NONE_YET = Lack(1, "Merri-bek", "2026-T2", 0, 1)
@@ -103,7 +113,7 @@ MESSAGES = {
     ),
     "proposal_with_warning": meetings_answers.proposal_message(
         meetings_answers.Proposal("Merri-bek", "Saturday 16 May, 6 am to 7:30 am", "", "", {"uid": "x"}),
-        meetings_forms.unusual_text([Unusual.NOT_SCHOOL_DAY, Unusual.EARLY_OR_LATE], date(2026, 5, 16), "2026-T2"),
+        meetings_forms.unusual_text(ODD),
     ),
     "not_understood": meetings_answers.not_understood_message(1, "whenever", "Thu 14 May 2pm at Coburg PS"),
     "overview": meetings_answers.overview_message(OVERVIEW),
@@ -136,7 +146,7 @@ VIEWS = {
         1,
         "uid",
         DRAFT,
-        note=meetings_forms.warning_note([Unusual.HOLIDAYS], date(2026, 7, 2), "2026-T3"),
+        note=meetings_forms.warning_note(ODD_HOLIDAY),
         warned_for="x",
     ),
     "change_form": meetings_forms.change_form(7, DRAFT),
