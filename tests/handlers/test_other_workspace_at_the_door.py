@@ -87,7 +87,9 @@ def requests(house: House, strangers: Strangers, user_id: str) -> Iterator[tuple
             yield "slash_commands", form | {"team_id": OTHER_TEAM}
     for name in router.events:
         if name != "user_change":  # ends the person's roles in their own workspace, which later requests need
-            event = {"type": name, "channel": sample.MERRI_BEK, "user": user_id, "tab": "home"}
+            kind, _, channel_type = name.partition(".")  # "message.im" is a message of that type of conversation
+            event = {"type": kind, "channel": sample.MERRI_BEK, "user": user_id, "tab": "home"}
+            event |= {"channel_type": channel_type, "text": "help"} if channel_type else {}
             envelope = {"type": "event_callback", "team_id": OTHER_TEAM, "event": event, "event_id": f"Ev{name}"}
             yield "events_api", envelope
 
