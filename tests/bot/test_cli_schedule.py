@@ -11,7 +11,7 @@ import pytest
 
 from bot import sample
 from bot.cli import main
-from tests.house import BOT_TOKEN, SIGNING_SECRET, House, melbourne
+from tests.house import ANSWER_KEY, BOT_TOKEN, SIGNING_SECRET, House, melbourne
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,7 @@ async def typed(
     monkeypatch.setenv("SLACK_SIGNING_SECRET", SIGNING_SECRET)
     monkeypatch.setenv("SLACK_API_URL", house.bot.settings.slack_api_url)
     monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("ANSWER_KEYS", "" if database_url.startswith("sqlite") else ANSWER_KEY)
     monkeypatch.setenv("LOG_LEVEL", "ERROR")
 
     async def run(*words: str) -> tuple[int, str, str]:
