@@ -8,7 +8,7 @@ from handlers.router import Router
 from prompts.catalog import say
 from prompts.networks.cards import NetworkAction, role_listing
 from prompts.networks.forms import Field, NetworkView
-from prompts.networks_school_roles import my_school_form, school_role_question_message
+from prompts.networks_school_roles import my_school_form, school_role_question_message, school_role_questions_message
 from prompts.notices import notice, notice_view
 from prompts.text import mention
 
@@ -47,6 +47,13 @@ async def handle_answer_school_role_click(interaction: Interaction) -> None:
     )
     key = "networks.school_role_yes" if answered.given else "networks.school_role_no"
     sentence = say(key, person=mention(answered.person), roles=role_listing((answered.role,)), school=answered.school)
+    network_id = interaction.refs.get("network")
+    if isinstance(network_id, int):
+        # It stood among others: they stay.
+        left = await interaction.services.networks.school_roles.questions(interaction.asker, network_id)
+        if left:
+            await interaction.replace(school_role_questions_message(network_id, left[0].name, left, sentence))
+            return
     await interaction.replace(notice(sentence))
 
 

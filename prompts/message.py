@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from prompts.elements import Element, Unshowable
+from prompts.fitting import fitted
 from prompts.text import Text, Words, plain, text
 
 MOST_IN_MESSAGE, MOST_IN_FORM = 50, 100
@@ -29,7 +30,8 @@ class Picture:
 class Message:
     """A message: `text` is what notifications and screen readers say, `elements` what is seen.
 
-    Raises Unshowable where there are more elements than a chat shows.
+    A list that is too long for a chat is cut, and says how many there are more. Raises Unshowable where there are more
+    elements than a chat shows all the same.
     """
 
     words: Words
@@ -37,6 +39,7 @@ class Message:
     pictures: Sequence[Picture] = field(default=())
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "elements", fitted(self.elements, MOST_IN_MESSAGE))
         if len(self.elements) > MOST_IN_MESSAGE:
             raise Unshowable(f"{len(self.elements)} elements in a message")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
+from prompts.elements import Element
 from prompts.message import Message, View
 from prompts.networks.cards import NetworkAction, role_listing
 from prompts.networks.forms import Field, NetworkView
-from prompts.text import joined, mention
+from prompts.text import Text, Words, joined, mention
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,50 @@ class MySchool:
     readers: tuple[str, ...]
 
 
+MOST_TOGETHER = 20
+"""Questions of one message; each has its own row of buttons."""
+
+
+def school_role_questions_message(
+    network_id: int, name: str, questions: Sequence[SchoolRoleQuestion], done: Words = ""
+) -> Message:
+    """To whoever gives the roles of several schools: all that waits at once. done: what came of the last answer."""
+    sentence = say("networks.school_role_questions", name=name, count=len(questions))
+    shown: list[Element] = [elements.Section(done)] if done else []
+    shown.append(elements.Section(sentence))
+    for question in questions[:MOST_TOGETHER]:
+        shown += [elements.Section(_question(question)), _answers(question, network_id)]
+    if len(questions) > MOST_TOGETHER:
+        left = len(questions) - MOST_TOGETHER
+        shown.append(elements.Context(say("networks.school_role_questions_more", count=left)))
+    else:
+        shown.append(elements.Context(say("networks.school_role_note_vacant")))
+    return Message(sentence, shown)
+
+
+def school_roles_given_message(name: str, given: Sequence[tuple[str, str]]) -> Message:
+    """To the other one of chair and SEIL: who fills several schools that nobody led; (person, school) each."""
+    sentence = say("networks.school_roles_given_note", name=name, count=len(given))
+    rows = [joined("", ["• ", mention(person), " – ", school]) for person, school in given]
+    note = elements.Context(say("networks.school_roles_given_change"))
+    return Message(sentence, [elements.Section(joined("\n", [sentence, *rows])), note])
+
+
 def school_role_question_message(question: SchoolRoleQuestion) -> Message:
     """To whoever gives the school's roles: the role counts once they say yes."""
+    sentence = _question(question)
+    note = "networks.school_role_note_vacant" if question.vacant else "networks.school_role_note"
+    return Message(sentence, [elements.Section(sentence), _answers(question), elements.Context(say(note))])
+
+
+def _question(question: SchoolRoleQuestion) -> Text:
     if question.by != question.person:
         key = "networks.school_role_question"
     elif question.vacant:
         key = "networks.school_role_claim_vacant"
     else:
         key = "networks.school_role_claim" if question.role == "delegate" else "networks.school_role_wish"
-    sentence = say(
+    return say(
         key,
         name=question.name,
         person=mention(question.person),
@@ -53,23 +90,19 @@ def school_role_question_message(question: SchoolRoleQuestion) -> Message:
         school=question.school,
         roles=role_listing((question.role,)),
     )
-    ids = refs.encode(proposal=question.proposal_id)
+
+
+def _answers(question: SchoolRoleQuestion, together: int | None = None) -> elements.Buttons:
+    """Yes and no. together: the network, where the question stands among others."""
+    more = {} if together is None else {"network": together}
+    ids = refs.encode(proposal=question.proposal_id, **more)
 
     def button(label: str, answer: str, style: str = "") -> elements.Button:
         return elements.Button(say(label), f"{NetworkAction.SCHOOL_ROLE}:{answer}", ids, style=style)
 
     with_records = [] if question.vacant else [button("networks.button_yes_with_records", "open")]
-    note = "networks.school_role_note_vacant" if question.vacant else "networks.school_role_note"
-    return Message(
-        sentence,
-        [
-            elements.Section(sentence),
-            elements.Buttons(
-                button("networks.button_yes", "yes", "primary"), *with_records, button("networks.button_no", "no")
-            ),
-            elements.Context(say(note)),
-        ],
-    )
+    yes, no = button("networks.button_yes", "yes", "primary"), button("networks.button_no", "no")
+    return elements.Buttons(yes, *with_records, no)
 
 
 def school_role_refused_message(name: str, person: str, role: str, school: str) -> Message:

@@ -8,10 +8,23 @@ from prompts.networks_school_roles import (
     school_role_ended_message,
     school_role_given_message,
     school_role_question_message,
+    school_role_questions_message,
     school_role_refused_message,
+    school_roles_given_message,
 )
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.networks.school_roles import ASK, ENDED, GIVEN, LISTED, REFUSED, question_of, who_gives
+from services.networks.school_roles import (
+    ASK,
+    ASK_ALL,
+    ENDED,
+    GIVEN,
+    GIVEN_ALL,
+    LISTED,
+    REFUSED,
+    question_of,
+    questions_for,
+    who_gives,
+)
 from storage import role_proposals as rows
 from storage import rosters
 from storage.models import Network, School
@@ -31,6 +44,28 @@ async def say_asked(context: RenderContext) -> Message | Skip:
     if context.delivery.people[0] not in await who_gives(context.app, context.session, network, school.id, person):
         return Skip("it is for somebody else to say by now")
     return school_role_question_message(await question_of(context.session, network, proposal, school))
+
+
+async def say_asked_together(context: RenderContext) -> Message | Skip:
+    """Whatever waits for the person's yes or no by now, in one message."""
+    network = await _network(context)
+    found = await questions_for(context.app, context.session, network, context.delivery.people[0])
+    if not found:
+        return Skip("all has been settled meanwhile")
+    return school_role_questions_message(network.id, network.name, found)
+
+
+async def say_given_together(context: RenderContext) -> Message | Skip:
+    network = await _network(context)
+    found: list[tuple[str, str]] = []
+    for each in context.delivery.payload["each"]:
+        held = await rosters.held_by(context.session, network.id, str(each["person"]))
+        if any(m.school_id == int(each["school"]) for m in held):
+            school = await context.session.get_one(School, int(each["school"]))
+            found.append((str(each["person"]), school.name))
+    if not found:
+        return Skip("they are not at those schools any more")
+    return school_roles_given_message(network.name, found)
 
 
 async def say_refused(context: RenderContext) -> Message | Skip:
@@ -69,8 +104,10 @@ async def say_ended(context: RenderContext) -> Message | Skip:
 
 SCHOOL_ROLE_ANNOUNCEMENTS: dict[str, Announcement] = {
     ASK: say_asked,
+    ASK_ALL: say_asked_together,
     REFUSED: say_refused,
     GIVEN: say_given,
+    GIVEN_ALL: say_given_together,
     LISTED: say_listed,
     ENDED: say_ended,
 }

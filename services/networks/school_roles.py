@@ -19,6 +19,7 @@ from prompts.networks_school_roles import SchoolRoleQuestion
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext
+from services.delivery.gathering import tell_or_gather
 from services.delivery.outbox import post_to_people
 from services.networks.sides import check_one_side
 from services.operators import operators_of
@@ -31,6 +32,7 @@ from storage.models import Membership, Network, RoleProposal, School
 ASK, REFUSED = "networks.school_role_asked", "networks.school_role_refused"
 GIVEN, ENDED = "networks.school_role_given", "networks.school_role_ended"
 LISTED = "networks.school_role_listed"
+ASK_ALL, GIVEN_ALL = "networks.school_roles_asked", "networks.school_roles_given"
 AGAIN_AFTER = timedelta(days=28)
 """How long a no stands before the same may be asked again."""
 
@@ -146,7 +148,7 @@ async def ask_for_role(
     if asked and not await rows.asked_lately(session, school.id, person, role, now - AGAIN_AFTER):
         proposal = await rows.add(session, network, school.id, person, role, asker.user_id, now)
         for reader in asked:
-            post_to_people(session, network, ASK, {"proposal": proposal.id}, [reader], now=now)
+            await tell_or_gather(session, network, ASK, ASK_ALL, {"proposal": proposal.id}, reader, now)
     return asked
 
 
@@ -199,7 +201,7 @@ async def tell_other_leaders(
     ids = {"person": person, "school": school.id, "by": by}
     for leader in leaders:
         if leader not in besides:
-            post_to_people(session, network, GIVEN, ids, [leader], now=now)
+            await tell_or_gather(session, network, GIVEN, GIVEN_ALL, ids, leader, now)
 
 
 def tell_listed(

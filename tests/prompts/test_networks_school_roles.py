@@ -15,7 +15,9 @@ from prompts.networks_school_roles import (
     school_role_ended_message,
     school_role_given_message,
     school_role_question_message,
+    school_role_questions_message,
     school_role_refused_message,
+    school_roles_given_message,
 )
 from tests.prompts.golden import check_golden
 
@@ -26,6 +28,18 @@ SAID: dict[str, Message | View] = {
     "school_role_claim": school_role_question_message(replace(QUESTION, by="UNOOR")),
     "school_role_claim_vacant": school_role_question_message(replace(QUESTION, by="UNOOR", role="member", vacant=True)),
     "school_role_wish": school_role_question_message(replace(QUESTION, by="UNOOR", role="member")),
+    "school_roles_asked": school_role_questions_message(
+        1,
+        "Merri-bek",
+        [replace(QUESTION, proposal_id=n, by="UNOOR", role="member", vacant=True) for n in range(1, 4)],
+        "Left as it was.",
+    ),
+    "school_roles_asked_many": school_role_questions_message(
+        1,
+        "Merri-bek",
+        [replace(QUESTION, proposal_id=n, by="UNOOR", role="member", vacant=True) for n in range(1, 24)],
+    ),
+    "school_roles_given": school_roles_given_message("Merri-bek", [("UNOOR", SCHOOL), ("ULEE", "Newlands Road PS")]),
     "school_role_refused": school_role_refused_message("Merri-bek", "UNOOR", "delegate", SCHOOL),
     "school_role_given": school_role_given_message(1, "Merri-bek", "UNOOR", "UANNA", SCHOOL, 1),
     "school_role_taken": school_role_given_message(1, "Merri-bek", "UNOOR", "UNOOR", SCHOOL, 1),
