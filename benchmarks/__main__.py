@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import claims, fanout, listeners, load, partitions
+from benchmarks import claims, fanout, listeners, load, partitions, sealing
 from benchmarks.tables import circumstances
 
 MEASUREMENTS = {
@@ -12,6 +12,7 @@ MEASUREMENTS = {
     "A message from claim to record, by how much waits": claims.report,
     "Workspaces at once, by the number of databases": partitions.report,
     "Finding a click's handler, by where it was registered": listeners.report,
+    "A tap and a close, sealed, against answers in plain rows": sealing.report,
     "Acknowledgements against a bare Bolt app": load.report,
 }
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 OTHERS = 0o077
 
@@ -28,6 +29,11 @@ def make_private(database: Path) -> None:
 def open_to_others(database: Path) -> list[Path]:
     """What others than the owner may read or change: the database's files, and their folder."""
     return [path for path in (database.parent, *_files(database)) if path.stat().st_mode & OTHERS]
+
+
+def new_private(path: Path) -> TextIO:
+    """A new text file that only its owner can read. Raises FileExistsError where there is one."""
+    return open(path, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -15,6 +15,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
 INSTALL = (DOCS / "install.md").read_text(encoding="utf-8")
 OF_THE_DATABASE = {
+    "cop_bot_erasing_overdue",
     "cop_bot_deliveries",
     "cop_bot_networks",
     "cop_bot_delivery_lag_seconds",

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from services import build as build_services
 from services.audit import READING, AuditService
 from storage.models import AuditEntry
+from storage.private_files import new_private
 
 
 async def audit(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -65,7 +66,7 @@ async def _verify(service: AuditService, head: str | None) -> int:
 async def _export(service: AuditService, path: Path) -> bool:
     """One JSON object a line, with the hashes. An existing file is not overwritten."""
     try:
-        with path.open("x", encoding="utf-8") as file, shown() as progress:
+        with new_private(path) as file, shown() as progress:
             number = 0
             async for workspace, entry in service.everything():
                 file.write(json.dumps({"practice.slack": workspace, **_as_json(entry)}, ensure_ascii=False) + "\n")

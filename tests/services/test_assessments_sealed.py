@@ -119,7 +119,7 @@ async def test_a_round_whose_key_is_lost_is_taken_back_and_can_be_opened_anew(ho
         store = house.database.keys._store
         await store.destroy(session, list(await store.all(session)))
     house.database.keys._known.clear()
-    await house.services.schedule.tick(house.now)
+    await house.services.schedule.tick(house.now + timedelta(seconds=30))
     await house.go_to(house.now + timedelta(minutes=11))
     lost = await the_round(house)
     assert lost.status == "withdrawn"
@@ -143,7 +143,7 @@ async def test_ratings_that_older_code_kept_by_name_are_sealed_at_the_next_look_
         await session.flush()
         for key in house.services.app.instrument.item_keys:
             session.add(DraftRating(workspace_id=found.workspace_id, rater_id=rater.id, item_key=key, level=4))
-    await house.services.schedule.tick(house.now)
+    await house.services.schedule.tick(house.now + timedelta(seconds=30))
     rows = await every_row(house)
     assert rows["assessment_raters"] == rows["draft_ratings"] == []
     assert set((await house.drafts("USEIL")).values()) == {4}

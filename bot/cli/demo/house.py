@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class _Work:
 async def open_demo(database: Path, port: int, start: datetime = START) -> AsyncIterator[Demo]:
     """Run the demo until the block ends. database: a SQLite file, made anew. Raises OSError where the port is taken."""
     for leftover in database.parent.glob(database.name + "*"):
-        leftover.unlink()
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
     clock = MovableClock(start)
     manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
     world = World(
