@@ -69,7 +69,7 @@ async def _export(service: AuditService, path: Path) -> bool:
         with new_private(path) as file, shown() as progress:
             number = 0
             async for workspace, entry in service.everything():
-                file.write(json.dumps({"practice.slack": workspace, **_as_json(entry)}, ensure_ascii=False) + "\n")
+                file.write(json.dumps({"workspace": workspace, **_as_json(entry)}, ensure_ascii=False) + "\n")
                 number += 1
                 progress(READING, number, None)
     except OSError as error:

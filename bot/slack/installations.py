@@ -92,7 +92,7 @@ class StoredInstallations(AsyncInstallationStore):
         try:
             token = self._vault.unseal(slack_id, found.sealed)
         except VaultError as error:
-            log.error("a workspace's token cannot be read", extra={"practice.slack": slack_id, "reason": str(error)})
+            log.error("a workspace's token cannot be read", extra={"workspace": slack_id, "reason": str(error)})
             return None
         return Bot(
             enterprise_id=enterprise_id,

@@ -60,7 +60,7 @@ class RateLimits:
         if channel is not None:
             buckets = [
                 self._bucket(("channel", channel), CHANNEL_BURST, 1.0),
-                self._bucket(("practice.slack",), WORKSPACE_POSTS, WORKSPACE_POSTS / 60),
+                self._bucket(("workspace",), WORKSPACE_POSTS, WORKSPACE_POSTS / 60),
             ]
         else:
             buckets = [self._bucket(("method", method), per_minute, per_minute / 60)]

@@ -128,7 +128,7 @@ async def test_a_form_that_took_too_long_to_open_says_so(
         monkeypatch.setattr(triggers, "_monotonic", lambda: time.monotonic() + 4)
         return await find_workspace(self, *arguments)
 
-    monkeypatch.setattr(places, "practice.slack", slow)
+    monkeypatch.setattr(places, "workspace", slow)
     await house.person(user).command(sample.MERRI_BEK, command, text)
     await house.settle()
     assert "took too long to open" in house.said_to(user)[-1]["text"]
