@@ -48,12 +48,12 @@ class HalfYear:
         await self._snap("channel")
 
     async def books_the_meeting(self) -> None:
-        await self._type("/cop-meeting Thu 18 Feb 2pm at Merri Creek PS")
+        await self._type("/cop-meeting Thu 18 Feb 2pm at Merri Weir PS")
         answer = self._message("Thursday 18 February")
         await expect(answer).to_contain_text("Only visible to you")
         await self._snap("meeting-understood")
         await answer.get_by_role("button", name="Book it").click()
-        await expect(self._invitation()).to_contain_text("At Merri Creek PS")
+        await expect(self._invitation()).to_contain_text("At Merri Weir PS")
         await self._snap("meeting-card")
 
     async def answers_the_invitation(self) -> None:

@@ -25,7 +25,7 @@ TOPIC = "Principals and their SEIL, working together"
 CHANNELS = {MERRI_BEK: "merri-bek-network", MOONEE_VALLEY: "moonee-valley-network"}
 
 PEOPLE = (
-    SamplePerson("UCHAIR", "Anna Kovac", "Chair, Merri Creek PS", (MERRI_BEK,)),
+    SamplePerson("UCHAIR", "Anna Kovac", "Chair, Merri Weir PS", (MERRI_BEK,)),
     SamplePerson("USEIL", "Priya Raman", "SEIL", (MERRI_BEK, MOONEE_VALLEY)),
     SamplePerson("UEXEC1", "Tom Nguyen", "Executive, Coburg Lake PS", (MERRI_BEK,)),
     SamplePerson("UEXEC2", "Grace Okafor", "Executive, Fawkner Rise SC", (MERRI_BEK,)),
@@ -38,7 +38,7 @@ PEOPLE = (
     SamplePerson("UCHEN", "Mei Chen", "Delegate, Coburg Lake PS", (MERRI_BEK,)),
     SamplePerson("UBIANCHI", "Luca Bianchi", "Chair, Maribyrnong View PS", (MOONEE_VALLEY,)),
     SamplePerson("UPATEL", "Nina Patel", "Executive, Essendon Hill PS", (MOONEE_VALLEY,)),
-    SamplePerson("UBROWN", "Kate Brown", "Principal, Airport West PS", (MOONEE_VALLEY,)),
+    SamplePerson("UBROWN", "Kate Brown", "Principal, Afton Ridge PS", (MOONEE_VALLEY,)),
     SamplePerson("UKAUR", "Simran Kaur", "Principal, Niddrie Park SC", (MOONEE_VALLEY,)),
     SamplePerson("UAREA", "Helen Fraser", "Area director", (MERRI_BEK,)),
     SamplePerson("UCENTRAL", "Owen Blake", "Central office", ()),

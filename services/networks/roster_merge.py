@@ -149,7 +149,7 @@ class RosterMerge:
                 tell_listed(self._session, self._network, given, sorted(stay[given.school_id]), self._now)
 
     def _line(self, membership: Membership, names: Mapping[int, str]) -> str:
-        """ "chair U012ABCDEF (Merri Creek Primary School, Merri-bek)" """
+        """ "chair U012ABCDEF (Merri Weir Primary School, Merri-bek)" """
         school = names.get(membership.school_id or 0)
         where = f"{school}, {self._network.name}" if school else self._network.name
         return f"{membership.role} {membership.slack_user_id} ({where})"

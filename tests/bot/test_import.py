@@ -24,7 +24,7 @@ async def test_the_sample_networks_are_loaded_without_slack_and_a_second_time_ch
     status, out, _ = await importing.run()
     assert status == 0
     assert "added    network Merri-bek" in out
-    assert "added    chair UCHAIR (Merri Creek Primary School, Merri-bek)" in out
+    assert "added    chair UCHAIR (Merri Weir Primary School, Merri-bek)" in out
     assert out.endswith("38 added, 0 changed, 0 ended.\n")
     status, out, _ = await importing.run()
     assert (status, out) == (0, "Nothing to change: the database holds what the files say.\n")
@@ -97,7 +97,7 @@ async def test_a_network_without_a_channel_waits_for_setup(importing: Import) ->
 
 
 HEAD = "network,school,school_type,slack_user,role\n"
-ROW = "Merri-bek,Merri Creek Primary School,primary,UCHAIR,chair\nMoonee Valley,Niddrie PS,,UKAUR,member\n"
+ROW = "Merri-bek,Merri Weir Primary School,primary,UCHAIR,chair\nMoonee Valley,Niddrie PS,,UKAUR,member\n"
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ ROW = "Merri-bek,Merri Creek Primary School,primary,UCHAIR,chair\nMoonee Valley,
         (NETWORKS, HEAD + ROW + "Merri-bek,B School,,ULEE,chair\n", "members.csv:4: Merri-bek has a chair in line 2"),
         (
             NETWORKS,
-            HEAD + ROW + "Merri-bek,Merri Creek Primary School,secondary,ULEE,member\n",
-            "members.csv:4: Merri Creek Primary School has another school type in line 2.",
+            HEAD + ROW + "Merri-bek,Merri Weir Primary School,secondary,ULEE,member\n",
+            "members.csv:4: Merri Weir Primary School has another school type in line 2.",
         ),
         (NETWORKS, HEAD + ROW + f"Merri-bek,{'A' * 81},,ULEE,member\n", "members.csv:4: The school has 81 characters."),
         (

@@ -37,7 +37,7 @@ async def test_a_spreadsheets_byte_order_mark_and_other_column_order_do_no_harm(
         (NETWORKS.replace("Australia/Melbourne", "australia/melbourne"), MEMBERS, "a time zone in small letters"),
         (
             NETWORKS,
-            MEMBERS.replace("Merri-bek,", "“MERRI–BEK”,").replace("Merri Creek Primary", "Merri\u00a0Creek Primary"),
+            MEMBERS.replace("Merri-bek,", "“MERRI–BEK”,").replace("Merri Weir Primary", "Merri\u00a0Weir Primary"),
             "other spellings",
         ),
     ],
@@ -66,7 +66,7 @@ async def test_a_row_may_lack_its_last_cells_where_excel_leaves_them_out(importi
 
 
 async def test_another_spelling_never_ends_a_school_or_a_network_and_begins_another(importing: Import) -> None:
-    members = MEMBERS.replace("Merri Creek Primary School", "St Mary's Primary - North")
+    members = MEMBERS.replace("Merri Weir Primary School", "St Mary's Primary - North")
     await importing.run(members=members)
     before = await importing.roles()
     anew = members.replace("St Mary's Primary - North", "ST MARY’S\u00a0Primary – North").replace(
@@ -81,11 +81,11 @@ async def test_another_spelling_never_ends_a_school_or_a_network_and_begins_anot
 
 
 async def test_two_spellings_in_one_file_are_one_school_shown_as_typed_last(importing: Import) -> None:
-    twice = MEMBERS + "Merri-bek,“MERRI Creek Primary School”,primary,UNEW,member\n"
+    twice = MEMBERS + "Merri-bek,“MERRI Weir Primary School”,primary,UNEW,member\n"
     status, out, _ = await importing.run(members=twice)
     assert status == 0
-    assert "added    school MERRI Creek Primary School (Merri-bek)" in out
-    assert "Merri Creek" not in out
+    assert "added    school MERRI Weir Primary School (Merri-bek)" in out
+    assert "Merri Weir" not in out
     assert (await importing.run(members=twice))[1].startswith("Nothing to change")
 
 
@@ -94,13 +94,13 @@ async def test_schools_that_were_two_by_their_spelling_do_no_harm(importing: Imp
     network = await importing.network("Merri-bek")
     database = Database(importing.settings.database_url)
     async with database.write() as session:
-        ended = {"name": "Merri Creek\u00a0Primary School", "school_type": "primary", "active": False}
+        ended = {"name": "Merri Weir\u00a0Primary School", "school_type": "primary", "active": False}
         session.add(School(workspace_id=network.workspace_id, network_id=network.id, **ended))
     await database.close()
     status, out, _ = await importing.run()
     assert (status, out) == (0, "Nothing to change: the database holds what the files say.\n")
-    status, out, _ = await importing.run(members=MEMBERS.replace("Merri Creek Primary", "Merri Creek PRIMARY"))
-    assert "changed  school Merri Creek Primary School, primary → Merri Creek PRIMARY School" in out
+    status, out, _ = await importing.run(members=MEMBERS.replace("Merri Weir Primary", "Merri Weir PRIMARY"))
+    assert "changed  school Merri Weir Primary School, primary → Merri Weir PRIMARY School" in out
     assert out.endswith("0 added, 1 changed, 0 ended.\n")
 
 

@@ -29,9 +29,9 @@ S1, S2 = HalfYear(2026, 1), HalfYear(2026, 2)
 @pytest.mark.parametrize(
     ("text", "schools"),
     [
-        ("Merri Creek PS", [NamedSchool("Merri Creek PS")]),  # a name alone
-        ("Merri Creek PS, Primary", [NamedSchool("Merri Creek PS", "primary")]),  # types read alike
-        (" Merri   Creek PS ,primary ", [NamedSchool("Merri Creek PS", "primary")]),  # stray blanks
+        ("Merri Weir PS", [NamedSchool("Merri Weir PS")]),  # a name alone
+        ("Merri Weir PS, Primary", [NamedSchool("Merri Weir PS", "primary")]),  # types read alike
+        (" Merri   Weir PS ,primary ", [NamedSchool("Merri Weir PS", "primary")]),  # stray blanks
         ("A PS\n\n  \nB PS\r\n", [NamedSchool("A PS"), NamedSchool("B PS")]),  # blank lines
         ("A PS\na ps, primary", [NamedSchool("A PS")]),  # twice is once
         ("A PS, primary, P-6", [NamedSchool("A PS", "primary, p-6")]),  # only the first comma parts

@@ -37,7 +37,7 @@ async def opened(house: House, who: str, word: str) -> Any:
 async def test_the_card_shows_schools_with_who_leads_them_and_the_leading_roles(house: House) -> None:
     text = shown(await card(house))
     assert "*9 schools*" in text
-    assert "Merri Creek Primary School: <@UCHAIR>" in text
+    assert "Merri Weir Primary School: <@UCHAIR>" in text
     assert "Coburg Lake Primary School: <@UEXEC1>, with <@UCHEN> as delegate" in text
     assert "*Chair* <@UCHAIR>, since 17 April 2026 (12 months end on 17 April 2027)" in text
     assert "*SEIL* <@USEIL>" in text
@@ -151,7 +151,7 @@ async def test_a_person_whose_role_ended_meanwhile_cannot_save_the_form_they_hav
     seil = await house.asker("USEIL")
     network = await house.network()
     await house.services.networks.roster.save_person(
-        seil, network.id, "UCHAIR", ["member"], await school_id(house, "Merri Creek Primary School"), house.now
+        seil, network.id, "UCHAIR", ["member"], await school_id(house, "Merri Weir Primary School"), house.now
     )
     outcome = await house.person("UCHAIR").submit(form, {"threshold": "9"})
     assert "Only the chair or the SEIL" in json.dumps(outcome.errors)

@@ -81,7 +81,7 @@ async def test_somebody_new_gets_several_roles_at_once_and_is_told(house: House)
 
 
 async def test_handing_over_the_chair_ends_the_old_one_and_tells_the_channel(house: House) -> None:
-    merri, pascoe = await school(house, "Merri Creek Primary School"), await school(house, "Pascoe Hill Primary School")
+    merri, pascoe = await school(house, "Merri Weir Primary School"), await school(house, "Pascoe Hill Primary School")
     await save(house, "USEIL", "ULEE", roles=["chair", "member"])
     assert await held(house, "ULEE") == [("member", pascoe), ("chair", pascoe)]
     assert await held(house, "UCHAIR") == [("member", merri)]
@@ -95,7 +95,7 @@ async def test_handing_over_the_chair_ends_the_old_one_and_tells_the_channel(hou
 
 
 async def test_a_chair_who_was_nothing_else_goes_on_as_principal(house: House) -> None:
-    merri = await school(house, "Merri Creek Primary School")
+    merri = await school(house, "Merri Weir Primary School")
     await save(house, "UCHAIR", "UCHAIR", roles=["chair"])
     assert await held(house, "UCHAIR") == [("chair", merri)]
     await save(house, "USEIL", "ULEE", roles=["chair", "member"])

@@ -71,7 +71,7 @@ async def leads(house: House, school_id: int) -> str:
 
 
 PRINCIPALS = {
-    "Merri Creek Primary School": "UCHAIR",
+    "Merri Weir Primary School": "UCHAIR",
     "Coburg Lake Primary School": "UEXEC1",
     "Fawkner Rise Secondary College": "UEXEC2",
     "Pascoe Hill Primary School": "ULEE",

@@ -55,7 +55,7 @@ REPLIES = Replies(coming=["UCHAIR", "ULEE", "UROSSI"], maybe=["USINGH"], not_com
 MINUTES = Minutes(
     summary="We compared reading data of Years 3 to 5 & found <two> things.\nGrowth differs more within schools.",
     decisions="Every school tries paired reading until Term 3.",
-    schools=["Merri Creek Primary School", "Fawkner Rise Secondary College"],
+    schools=["Merri Weir Primary School", "Fawkner Rise Secondary College"],
     actions=[AgreedAction("Send round the data template", "ULEE", date(2026, 5, 22))],
 )
 LISTED = ListedMeeting(FACTS, over=False, may_change=True, may_write_minutes=True, may_answer=True)
@@ -153,14 +153,14 @@ VIEWS = {
     "minutes_form_again": meetings_forms.minutes_form(
         MinutesDraft(
             FACTS,
-            [SchoolChoice(3, "Merri Creek PS")],
+            [SchoolChoice(3, "Merri Weir PS")],
             [3],
             summary="We compared reading data.",
             decisions="Every school tries paired reading.",
             again=True,
         )
     ),
-    "minutes_form": meetings_forms.minutes_form(MinutesDraft(FACTS, [SchoolChoice(3, "Merri Creek PS")], [3])),
+    "minutes_form": meetings_forms.minutes_form(MinutesDraft(FACTS, [SchoolChoice(3, "Merri Weir PS")], [3])),
 }
 
 

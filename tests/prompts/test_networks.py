@@ -48,7 +48,7 @@ from tests.prompts.golden import check_golden, check_limits
 SCHOOLS = (
     SchoolLine(1, "Coburg Lake Primary School", "primary", ("UTOM",), ("UMEI",)),
     SchoolLine(2, "Fawkner Rise Secondary College", "secondary", (), ("UDEL",)),
-    SchoolLine(3, "Merri Creek Primary School", "primary", ("UANNA",)),
+    SchoolLine(3, "Merri Weir Primary School", "primary", ("UANNA",)),
     SchoolLine(4, "Newlands Road PS <!channel>", ""),
 )
 DAYS = (

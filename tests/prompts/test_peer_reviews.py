@@ -60,12 +60,12 @@ PROPOSED = ProposedRound(
     "Merri-bek",
     2,
     DUE,
-    ((COBURG, PASCOE), (FAWKNER, "Merri Creek Primary School", "Moreland Park Primary School")),
+    ((COBURG, PASCOE), (FAWKNER, "Merri Weir Primary School", "Moreland Park Primary School")),
     left_out=("Hadfield Specialist School",),
     silent=("Moreland Park Primary School",),
 )
 REPEATING = ProposedRound(
-    3, "Merri-bek", 4, None, ((COBURG, PASCOE), (FAWKNER, "Merri Creek Primary School")), repeats=((COBURG, PASCOE),)
+    3, "Merri-bek", 4, None, ((COBURG, PASCOE), (FAWKNER, "Merri Weir Primary School")), repeats=((COBURG, PASCOE),)
 )
 ALL_MET = ProposedRound(3, "Merri-bek", 4, None, ((COBURG, PASCOE),), repeats=((COBURG, PASCOE),))
 SCHOOLS = [(COBURG, ["UEXEC1"]), (PASCOE, ["ULEE"])]

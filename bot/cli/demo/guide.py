@@ -9,7 +9,7 @@ GUIDE = (
     GuideStep(
         "Book the term's meeting",
         "You are Anna, the chair. Press “Next event” at the top: the bot asks when the network meets. "
-        "Type /cop-meeting Thu 18 Feb 2pm at Merri Creek PS and tap “Book it”.",
+        "Type /cop-meeting Thu 18 Feb 2pm at Merri Weir PS and tap “Book it”.",
         "UCHAIR",
         sample.MERRI_BEK,
     ),
