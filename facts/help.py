@@ -29,10 +29,19 @@ class CommandUses:
 
 
 @dataclass(frozen=True)
+class Examples:
+    """Words to type after a command that are understood as they are on the day they are shown."""
+
+    meeting: str
+    action: str
+
+
+@dataclass(frozen=True)
 class HelpData:
     """What help says to one person. joinable: not None for somebody without a part in any network."""
 
     user_id: str
+    examples: Examples
     commands: tuple[CommandUses, ...]
     networks: tuple[HelpNetwork, ...]
     joinable: tuple[JoinableNetwork, ...] | None = None

@@ -71,13 +71,17 @@ class Minutes:
 
 @dataclass(frozen=True)
 class Lack:
-    """A term (a key as "2026-T2") with fewer meetings booked or held than the network wants at least."""
+    """A term (a key as "2026-T2") with fewer meetings booked or held than the network wants at least.
+
+    example: words to book one with, that are understood as they are.
+    """
 
     network_id: int
     network: str
     term: str
     booked: int
     minimum: int
+    example: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.commands import BY_NAME, Command, leading
-from facts.help import CommandUses, HelpData, HelpNetwork
+from domain.commands import BY_NAME, Command, Use, leading
+from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
@@ -40,9 +40,13 @@ def command_help(data: HelpData, name: str) -> Message:
         if command.uses and data.joinable is None:
             return notice(say("help.not_yours", command=name))
         return help_message(data)
-    lines = [say("help.command_title", command=name), *(say(f"help.{use.key}") for use in found.uses)]
+    lines = [say("help.command_title", command=name), *(_use(use, data.examples) for use in found.uses)]
     text = _lines(lines)
     return Message(text, [elements.Section(text), elements.Buttons(_button(command, in_one=_only_network(data)))])
+
+
+def _use(use: Use, examples: Examples) -> Text:
+    return say(f"help.{use.key}", example_meeting=examples.meeting, example_action=examples.action)
 
 
 def talk_message(data: HelpData) -> Message:

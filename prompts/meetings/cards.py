@@ -203,7 +203,7 @@ def ask_message(lack: Lack) -> Message:
         minimum=_times(lack.minimum),
         booked=_booked(lack.booked),
     )
-    hint = elements.Context(say("meetings.ask_hint"))
+    hint = elements.Context(say("meetings.ask_hint", example=f"/cop-meeting {lack.example}"))
     return Message(text, [elements.Section(text), elements.Buttons(_book_one(lack)), hint])
 
 

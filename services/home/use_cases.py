@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day
 from domain.commands import COMMANDS, NOWHERE, Where
 from domain.policies import Actor, Role
-from facts.help import CommandUses, HelpData, HelpNetwork
+from domain.typed.examples import example_action, example_meeting
+from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from prompts.help import command_names
 from prompts.home import DeadlineLine, HomeData, HomeNetwork, WaitingLine
 from services.access import Asker, actor_of
@@ -82,12 +83,21 @@ class HomeService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             if joinable is not None:
-                return HelpData(asker.user_id, _open_to(actor, [NOWHERE]), (), joinable)
+                return HelpData(asker.user_id, _examples(self._app, [], now), _open_to(actor, [NOWHERE]), (), joinable)
             here = await network_rows.in_channel(session, asker.workspace_id, channel_id) if channel_id else None
             rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
             networks = [here] if here is not None else list({network.id: network for _, network in rows}.values())
             found = [await _help_network(session, network, actor, now) for network in networks]
-        return HelpData(asker.user_id, _open_to(actor, [Where(n.id, n.area) for n in networks]), tuple(found))
+        uses = _open_to(actor, [Where(n.id, n.area) for n in networks])
+        return HelpData(asker.user_id, _examples(self._app, networks, now), uses, tuple(found))
+
+
+def _examples(app: AppContext, networks: Sequence[Network], now: datetime) -> Examples:
+    """Examples on the calendar of the person's first network, or on the bot's first where they have none."""
+    name = networks[0].calendar if networks else app.calendar_names()[0]
+    calendar = app.calendar(name)
+    today = local_day(now, calendar.zone)
+    return Examples(example_meeting(today, calendar), example_action(today, calendar))
 
 
 async def _help_network(session: AsyncSession, network: Network, actor: Actor, now: datetime) -> HelpNetwork:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.calendar import local_day
 from domain.policies import Role
+from domain.typed.examples import example_meeting
 from facts.meetings import AgreedAction, Lack, Minutes
 from prompts.meetings import cards as prompts
 from prompts.meetings.calendar_file import calendar_file
@@ -111,7 +112,9 @@ async def say_ask(context: RenderContext) -> Message | Skip:
     booked = await meeting_rows.number_in_term(context.session, network.id, term)
     if booked >= network.min_meetings:
         return _enough(context, network, term)
-    return prompts.ask_message(Lack(network.id, network.name, term, booked, network.min_meetings))
+    network_ctx = await network_context(context.app, context.session, network)
+    example = example_meeting(local_day(context.now, network_ctx.zone), network_ctx.calendar)
+    return prompts.ask_message(Lack(network.id, network.name, term, booked, network.min_meetings, example))
 
 
 def _enough(context: RenderContext, network: Network, term: str) -> Message | Skip:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from bot import sample
 from practice.slack.person import Person
 from storage.models import Meeting
-from tests.house import House, melbourne
+from tests.house import House, melbourne, open_house
 
 
 async def type_command(house: House, command: str, text: str, user: str = "UCHAIR") -> Person:
@@ -177,3 +178,25 @@ async def test_all_that_does_not_fit_in_a_form_is_said_at_once(house: House) -> 
     anna = await type_command(house, "/cop-action", "add")
     outcome = await anna.submit(anna.view, {"what": "  ", "owner": "UCENTRAL", "due": "2026-04-16"})
     assert set(outcome.errors) == {"what", "owner", "due"}
+
+
+@pytest.mark.parametrize("start", ["2026-12-30 10:00", "2027-03-02 10:00", "2028-02-29 10:00"])
+async def test_the_bots_own_examples_work_as_they_are_typed(database_url: str, start: str) -> None:
+    async with open_house(database_url, melbourne(start)) as house:
+        chair = await type_command(house, "/cop-meeting", "help")
+        [typed] = re.findall(r"`/cop-meeting (\S+ \d[^`]*)`", house.said_to("UCHAIR")[-1]["text"])
+        await type_command(house, "/cop-meeting", typed)
+        answer = house.said_to("UCHAIR")[-1]
+        assert "Shall I book it" in words(answer)
+        assert "not a school day" not in words(answer)
+        await chair.click(answer, "meetings.book")
+        await house.settle()
+        async with house.database.read() as session:
+            [meeting] = (await session.scalars(select(Meeting))).all()
+        assert (meeting.place, meeting.starts_at > house.now) == ("Coburg PS", True)
+        await type_command(house, "/cop-action", "help")
+        [typed] = re.findall(r"`/cop-action @Anna ([^`]*)`", house.said_to("UCHAIR")[-1]["text"])
+        await type_command(house, "/cop-action", f"@daniel {typed}")
+        found = filled_in(chair.view)
+        assert (found["what"], found["owner"]) == ("share the reading data", "ULEE")
+        assert found["due"] > f"{house.local:%Y-%m-%d}"

@@ -9,7 +9,7 @@ import pytest
 
 from domain.commands import COMMANDS, Where
 from domain.policies import Actor, Grant, Role
-from facts.help import CommandUses, HelpData, HelpNetwork
+from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from facts.meetings import MeetingFacts, NextMeeting
 from facts.networks import JoinableNetwork
 from prompts.help import command_help, command_names, help_message, talk_message
@@ -29,6 +29,7 @@ FACTS = MeetingFacts(
     agenda="",
     status="booked",
 )
+EXAMPLES = Examples("Thu 14 May 2pm at Coburg PS", "@Anna share the reading data by 12 June")
 JOINABLE = (JoinableNetwork(1, "Merri-bek", ("UANNA",)),)
 
 
@@ -43,7 +44,7 @@ def data(*roles: Role, networks: int = 1) -> HelpData:
         HelpNetwork(number, name, ("UANNA",), ("UPRIYA",), NextMeeting(FACTS, True, "yes") if number == 1 else None)
         for number, name in ((1, "Merri-bek"), (2, "Moonee Valley"))
     ]
-    return HelpData("UME", uses(*roles), tuple(found[:networks]))
+    return HelpData("UME", EXAMPLES, uses(*roles), tuple(found[:networks]))
 
 
 def home_network(number: int, *roles: Role, deadlines: int = 2) -> HomeNetwork:
@@ -60,7 +61,9 @@ def home_network(number: int, *roles: Role, deadlines: int = 2) -> HomeNetwork:
     )
 
 
-NOBODY = HelpData("UME", tuple(each for each in uses(Role.MEMBER) if each.command.name == "/cop-setup"), (), JOINABLE)
+NOBODY = HelpData(
+    "UME", EXAMPLES, tuple(each for each in uses(Role.MEMBER) if each.command.name == "/cop-setup"), (), JOINABLE
+)
 SAID: dict[str, Message | Home] = {
     "help_member": help_message(data(Role.MEMBER)),
     "help_chair": help_message(data(Role.CHAIR, Role.MEMBER)),

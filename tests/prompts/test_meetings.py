@@ -70,8 +70,8 @@ ODD = Oddity(
 ODD_HOLIDAY = Oddity([Unusual.HOLIDAYS], date(2026, 7, 2), "2026-T3", DayOff(Off.BETWEEN_TERMS))
 DRAFT = MeetingDraft(date(2026, 5, 14), time(14), place="Coburg PS", agenda=FACTS.agenda)
 
-NONE_YET = Lack(1, "Merri-bek", "2026-T2", 0, 1)
-ONE_OF_TWO = Lack(1, "Merri-bek", "2026-T2", 1, 2)
+NONE_YET = Lack(1, "Merri-bek", "2026-T2", 0, 1, "Thu 14 May 2pm at Coburg PS")
+ONE_OF_TWO = Lack(1, "Merri-bek", "2026-T2", 1, 2, "Thu 14 May 2pm at Coburg PS")
 MESSAGES = {
     "card": meetings.card_message(FACTS, REPLIES),
     "card_notified": meetings.card_message(BARE, Replies(), notify=True),
