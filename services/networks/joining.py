@@ -152,7 +152,7 @@ class NetworkJoining:
         held: Sequence[Membership],
         leaders: tuple[str, ...],
     ) -> list[Membership]:
-        """School roles of the asker that have no school yet: naming one adds no rights. Others need to be new here."""
+        """School roles of the asker that have no school yet. Whoever has none needs to be new here."""
         school_roles = [m for m in held if m.role in SCHOOL_ROLES]
         unplaced = [m for m in school_roles if m.school_id is None]
         if school_roles and not unplaced:
