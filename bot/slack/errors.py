@@ -74,7 +74,7 @@ _CODES: dict[Meaning, str] = {
         unknown_subtype view_too_large duplicate_external_id missing_profile_id too_many_users users_list_not_supplied
         invalid_arg_name invalid_arguments invalid_array_arg invalid_charset invalid_form_data invalid_post_type
         missing_post_type missing_argument missing_args invalid_json json_not_object invalid_cursor invalid_limit
-        invalid_ts_latest invalid_ts_oldest insecure_request limit_required missing_user""",
+        invalid_types invalid_ts_latest invalid_ts_oldest insecure_request limit_required missing_user""",
     Meaning.SCREEN: """
         expired_trigger_id exchanged_trigger_id invalid_trigger_id push_limit_reached not_found hash_conflict
         invalid_code bad_redirect_uri bad_client_secret invalid_client_id invalid_grant_type invalid_refresh_token
