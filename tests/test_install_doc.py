@@ -35,6 +35,8 @@ class Folder:
             name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE_", "PIP_"))
         }
         self.environment |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INDEX": "1"}
+        # What builds the bot is not downloaded either. (pip reads "false" here as: without isolation.)
+        self.environment |= {"PIP_NO_BUILD_ISOLATION": "false"}
 
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
@@ -103,3 +105,9 @@ def test_on_a_host_that_installs_requirements_txt(folder: Folder) -> None:
         assert program == "cop-bot"
         assert build_parser().parse_args(words).role == role
         assert folder.run(processes[role]).returncode == 2, "without settings it says what is missing, and stops"
+
+
+def test_what_builds_the_bot_is_downloaded_where_the_lock_file_does_not_bring_it() -> None:
+    locked = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    hook = (ROOT / "bin" / "post_compile").read_text(encoding="utf-8")
+    assert ("--no-build-isolation" in INSTALL + hook) == ("hatchling==" in locked)

@@ -17,8 +17,8 @@ from services.meetings.booking import Understood
 from storage import deliveries, networks
 from tests.house import House
 
-ROOT = Path(__file__).parent.parent.parent
-DOCUMENTED = yaml.safe_load((Path(__file__).parent / "slack_error_codes.yaml").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[3]
+DOCUMENTED = yaml.safe_load((Path(__file__).parent / "error_codes.yaml").read_text(encoding="utf-8"))
 
 
 def test_every_documented_code_of_a_method_in_use_has_its_meaning() -> None:
