@@ -35,8 +35,8 @@ from bot.load_limit import LoadLimit
 from bot.metrics import acknowledging
 from bot.scheduler import Worker
 from bot.settings import Settings, SettingsError, open_database
-from bot.slack.answering import SlackRendering
 from bot.slack.connections import TIMEOUT_SECONDS, ConnectedClient, Connections, proxy_for
+from bot.slack.door import SlackDoor
 from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger
 from bot.slack.payloads import is_readable
@@ -172,7 +172,9 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
     context = build_context(settings, pause, connections=connections)
     services = build_services(context, worker_name())
     slack = _slack(settings, services, clock, client())
-    router = handlers.register(slack, services, clock, SlackRendering(slack.client.proxy))
+    router = handlers.register(services)
+    door = SlackDoor(router, services, clock, slack.client.proxy)
+    door.bind(slack)
     return Bot(
         settings=settings,
         clock=clock,
@@ -181,7 +183,7 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
         slack=slack,
         router=router,
         worker=Worker(services, clock),
-        web=_web(settings, slack, services, router),
+        web=_web(settings, slack, services, router, door),
         connections=connections,
     )
 
@@ -220,18 +222,18 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
-def _web(settings: Settings, slack: AsyncApp, services: Services, router: Router) -> Starlette:
+def _web(settings: Settings, slack: AsyncApp, services: Services, router: Router, door: SlackDoor) -> Starlette:
     routes: list[BaseRoute] = []
     if not settings.uses_socket_mode:
         # In Socket Mode nothing is signed, so nothing may come in over HTTP.
-        routes.append(Route("/slack/events", _events(settings, slack, router), methods=["POST"]))
+        routes.append(Route("/slack/events", _events(settings, slack, router, door), methods=["POST"]))
     if settings.uses_oauth:
         install = _install(slack)
         routes += [Route(page, install, methods=["GET"]) for page in ("/slack/install", "/slack/oauth_redirect")]
     return Starlette(routes=[*routes, *monitoring(settings, services)])
 
 
-def _events(settings: Settings, slack: AsyncApp, router: Router) -> Endpoint:
+def _events(settings: Settings, slack: AsyncApp, router: Router, door: SlackDoor) -> Endpoint:
     """Commands, clicks and events: known to be Slack's first, then counted, then read."""
     secret = settings.slack_signing_secret.get_secret_value()
     reading, crowd = Reading(), LoadLimit(lambda: router.working)
@@ -256,7 +258,7 @@ def _events(settings: Settings, slack: AsyncApp, router: Router) -> Endpoint:
             interaction = _readable(request, body)
             if interaction is None:
                 return PlainTextResponse("This is no request of Slack's.\n", 400)
-            with acknowledging(interaction.body, uncounted=router.is_confidential(interaction.body)):
+            with acknowledging(interaction.body, uncounted=door.is_confidential(interaction.body)):
                 return to_starlette_response(await slack.async_dispatch(interaction))
 
     return events

@@ -14,7 +14,7 @@ from bot.plain import plain, plain_value
 TRACES = ("exception", "stack")
 """What has lines of its own."""
 
-OWN = ("bot", "handlers", "services", "prompts", "storage", "domain", "practice.slack")
+OWN = ("bot", "handlers", "services", "prompts", "storage", "facts", "domain", "practice")
 
 
 def hide_secrets(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from slack_bolt.async_app import AsyncApp
-
 from handlers import (
     actions,
     assessments,
@@ -18,13 +16,13 @@ from handlers import (
     workspaces,
 )
 from handlers import help as help_
-from handlers.router import Clock, Rendering, Router
+from handlers.router import Router
 from services import Services
 
 
-def register(app: AsyncApp, services: Services, clock: Clock, rendering: Rendering) -> Router:
-    """Bind every listener to the app; returns the router, which knows them all by name."""
-    router = Router(services, clock, rendering)
+def register(services: Services) -> Router:
+    """The router, which knows every handler by what it hears."""
+    router = Router(services)
     networks.register(router)
     meetings.register(router)
     actions.register(router)
@@ -37,5 +35,4 @@ def register(app: AsyncApp, services: Services, clock: Clock, rendering: Renderi
     help_.register(router)
     talking.register(router)
     workspaces.register(router)
-    router.bind(app)
     return router

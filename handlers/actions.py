@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from domain.actions import DUE, OWNER, REASON, WHAT
 from domain.errors import Invalid
-from handlers.interaction import Answer, Interaction, unescaped
+from handlers.interaction import Answer, Interaction
 from handlers.router import Router
+from handlers.typed import MARK, Named, Typed
 from prompts.actions.cards import (
     ActionsAction,
     ActionsShortcut,
@@ -28,8 +30,7 @@ from prompts.actions.forms import (
 from prompts.text import Words
 from services.actions import AddAction, Owner
 
-_MENTION = re.compile(r"<@([UW][A-Z0-9_]+)(?:\|[^>]*)?>:?\s*")
-_ANY_MENTION = re.compile(r"<[@!#][^>]*>\s*")
+_PERSON = re.compile(rf"{MARK}:?\s*")
 _UNKNOWN_NAME = re.compile(r"^@[^\W\d][^\s,:]*[,:]?")
 _UNKNOWN_AT_END = re.compile(r"(?<=\s)@[^\W\d][^\s,:@]*$")
 
@@ -52,11 +53,11 @@ def register(router: Router) -> None:
 async def handle_show_or_add_action_command(interaction: Interaction) -> None:
     """No words: the list. "add", or who does what by when: the form, filled in with what was understood."""
     network_id = await interaction.network_id()
-    if not interaction.text or interaction.words == ["list"]:
+    if not interaction.typed or interaction.words == ["list"]:
         shown = await interaction.services.actions.show(interaction.asker, network_id, 0, interaction.now)
         await interaction.reply(action_list(shown))
         return
-    owner, typed = _who_and_what(interaction.text)
+    owner, typed = _who_and_what(interaction.typed)
     draft = await interaction.services.actions.draft(interaction.asker, network_id, owner, typed, interaction.now)
     if draft.says_nothing:
         await interaction.reply(not_understood_message(network_id, typed, draft.example))
@@ -64,32 +65,32 @@ async def handle_show_or_add_action_command(interaction: Interaction) -> None:
         await interaction.open(add_form(draft))
 
 
-def _who_and_what(text: str) -> tuple[Owner | None, str]:
+def _who_and_what(typed: Typed) -> tuple[Owner | None, str]:
     """The person named at the start or the end of the typed words, and the words without them and without "add".
 
     A name that was typed and not picked from the list, or a person named in the middle of the words, leaves it open
     who is meant. None where nobody was named, which means whoever typed.
     """
-    text = re.sub(r"^add\b\s*", "", text.strip(), flags=re.IGNORECASE)
-    people = list(_MENTION.finditer(text))
-    for named in [people[0], people[-1]] if people else []:
-        rest = f"{text[: named.start()]}{text[named.end() :]}"
-        if not text[: named.start()].strip() or not text[named.end() :].strip(" .,!"):
-            return Owner(named[1]), _plain(rest)
+    text = re.sub(r"^add\b\s*", "", typed.text.strip(), flags=re.IGNORECASE)
+    people = list(_PERSON.finditer(text))
+    for place in dict.fromkeys((0, len(people) - 1)) if people else ():
+        before, after = text[: people[place].start()], text[people[place].end() :]
+        if not before.strip() or not after.strip(" .,!"):
+            others = [person for number, person in enumerate(typed.people) if number != place]
+            return Owner(typed.people[place].user_id), _plain(before + after, others)
     mine = re.match(r"me\b\s*(?:to\b)?", text, re.IGNORECASE)
     if mine:
-        return Owner(None) if people else None, _plain(text[mine.end() :])
+        return Owner(None) if people else None, _plain(text[mine.end() :], typed.people)
     unknown = _UNKNOWN_NAME.match(text) or _UNKNOWN_AT_END.search(text)
     if unknown:
         rest = f"{text[: unknown.start()]} {text[unknown.end() :]}"
-        return Owner(None, _plain(unknown[0])), _plain(rest)
-    return (Owner(None) if people else None), _plain(text)
+        return Owner(None, unknown[0]), _plain(rest, typed.people)
+    return (Owner(None) if people else None), _plain(text, typed.people)
 
 
-def _plain(text: str) -> str:
-    """What was typed, on one line, with names for ids and without the escapes that Slack puts in."""
-    named = re.sub(r"<([@#])[^|>]*\|([^>]*)>", r"\1\2", text)
-    return unescaped(" ".join(named.split()))
+def _plain(text: str, people: Sequence[Named]) -> str:
+    """What was typed, on one line, with the names of the people in it."""
+    return " ".join(Typed(text, people).plain("@").split())
 
 
 async def handle_turn_page_click(interaction: Interaction) -> None:
@@ -139,10 +140,10 @@ async def handle_add_action_click(interaction: Interaction) -> None:
 
 async def handle_make_action_shortcut(interaction: Interaction) -> None:
     """A message in the channel becomes an action; the form starts with its words, and asks who and when."""
-    message = interaction.body.get("message") or {}
-    words = unescaped(_ANY_MENTION.sub("", str(message.get("text") or ""))).strip()
     network_id = await interaction.network_id()
-    draft = await interaction.services.actions.draft_from_message(interaction.asker, network_id, words, interaction.now)
+    draft = await interaction.services.actions.draft_from_message(
+        interaction.asker, network_id, interaction.message, interaction.now
+    )
     await interaction.open(add_form(draft))
 
 

@@ -1,11 +1,11 @@
-"""The values of a submitted form, read by the name of their field (block_id and action_id are the same)."""
+"""The values of a submitted form, read by the name of their field."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any
+from types import MappingProxyType
 
 from domain.errors import Invalid
 from domain.people import is_person_id
@@ -13,61 +13,61 @@ from domain.people import is_person_id
 
 @dataclass(frozen=True)
 class Fields:
-    """`values` is Slack's view.state.values."""
+    """values: of each field that the form showed what was typed or chosen, by the field's name; several in a tuple."""
 
-    values: Mapping[str, Any]
+    values: Mapping[str, str | tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
-    def _element(self, name: str) -> Mapping[str, Any]:
-        found = self.values.get(name, {})
-        element = found.get(name) if isinstance(found, Mapping) else None
-        return element if isinstance(element, Mapping) else {}
+    def _one(self, name: str) -> str | None:
+        found = self.values.get(name)
+        return found if isinstance(found, str) and found else None
+
+    def _several(self, name: str) -> tuple[str, ...]:
+        found = self.values.get(name, ())
+        return found if isinstance(found, tuple) else ()
 
     def has(self, name: str) -> bool:
         """Whether the form asked for this at all."""
-        return bool(self._element(name))
+        return name in self.values
 
     def text(self, name: str) -> str:
         """What was typed, without surrounding blanks; empty where nothing was."""
-        return str(self._element(name).get("value") or "").strip()
+        return (self._one(name) or "").strip()
 
     def choice(self, name: str) -> str | None:
         """The value of the chosen option, or None."""
-        option = self._element(name).get("selected_option")
-        return str(option["value"]) if isinstance(option, Mapping) and "value" in option else None
+        return self._one(name)
 
     def choices(self, name: str) -> list[str]:
         """The values of all chosen options."""
-        options = self._element(name).get("selected_options") or []
-        return [str(option["value"]) for option in options if isinstance(option, Mapping) and "value" in option]
+        return list(self._several(name))
 
     def person(self, name: str) -> str | None:
         """The chosen person's user id, or None. Raises Invalid where it cannot be one."""
-        found = self._element(name).get("selected_user")
+        found = self._one(name)
         return _person_id(found, name) if found else None
 
     def people(self, name: str) -> list[str]:
         """The chosen people's user ids. Raises Invalid where one cannot be one."""
-        return [_person_id(user, name) for user in self._element(name).get("selected_users") or []]
+        return [_person_id(user, name) for user in self._several(name)]
 
     def conversation(self, name: str) -> str | None:
         """The chosen channel's id, or None."""
-        found = self._element(name).get("selected_conversation")
-        return str(found) if found else None
+        return self._one(name)
 
     def date(self, name: str) -> date | None:
         """The chosen day, or None. Raises Invalid where it is no date."""
-        found = self._element(name).get("selected_date")
+        found = self._one(name)
         try:
             return date.fromisoformat(found) if found else None
-        except (TypeError, ValueError) as error:
+        except ValueError as error:
             raise Invalid("Choose a date from the calendar.", name) from error
 
     def time(self, name: str) -> time | None:
         """The chosen time of day, or None. Raises Invalid where it is no time."""
-        found = self._element(name).get("selected_time")
+        found = self._one(name)
         try:
             return time.fromisoformat(found) if found else None
-        except (TypeError, ValueError) as error:
+        except ValueError as error:
             raise Invalid("Choose a time from the list.", name) from error
 
     def number(self, name: str) -> int | None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from handlers.interaction import Interaction
+from handlers.interaction import Happening, Interaction
 from handlers.router import Router
 from prompts.home import HomeShortcut, waiting_message
 
 
 def register(router: Router) -> None:
-    router.on_event("app_home_opened", handle_show_home_event)
+    router.on(Happening.HOME_OPENED, handle_open_home)
     router.shortcut(HomeShortcut.WAITING, handle_show_waiting_shortcut)
 
 
-async def handle_show_home_event(interaction: Interaction) -> None:
-    if interaction.event.get("tab") != "home":
-        return
+async def handle_open_home(interaction: Interaction) -> None:
     await interaction.show_home()
 
 

@@ -1,17 +1,17 @@
-"""One thing that Slack told us, in the shape that the handlers read, with the ways to answer it."""
+"""One thing that somebody did in a chat, in the shape that the handlers read, with the ways to answer it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
 
 from domain.errors import Invalid, NotOnRoster
 from domain.people import is_person_id
 from handlers.answering import Answering
 from handlers.fields import Fields
+from handlers.typed import Typed
 from prompts.button_data import RefValue, decode
 from prompts.home import home_tab
 from prompts.message import Message, View
@@ -19,14 +19,6 @@ from prompts.network_choice import choose_network_message
 from services import Services
 from services.access import Asker
 from services.places import NetworkChoice
-
-
-def unescaped(text: str) -> str:
-    """A command's words or a message's text as they were typed; Slack escapes these three, and nothing else.
-
-    To be done once, here at the door: done again, it would change what somebody typed ("&lt;").
-    """
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 class ChooseNetwork(Exception):
@@ -47,83 +39,87 @@ class Answer:
     clear: bool = False
 
 
+class Happening(StrEnum):
+    """What a chat can tell of by itself."""
+
+    HOME_OPENED = "home opened"
+    MENTIONED = "mentioned"
+    WRITTEN_TO = "written to"
+    JOINED = "joined"
+    LEFT = "left"
+    ACCOUNT_CLOSED = "account closed"
+    CHANNEL_MOVED = "channel moved"
+    CHANNEL_ARCHIVED = "channel archived"
+    CHANNEL_DELETED = "channel deleted"
+    BOT_REMOVED = "bot removed"
+    UNINSTALLED = "uninstalled"
+    TOKEN_REVOKED = "token revoked"  # noqa: S105 - a name, no secret
+
+
+class Surface(StrEnum):
+    """Where a button was clicked."""
+
+    MESSAGE = "message"
+    FORM = "form"
+    HOME = "home"
+
+
 @dataclass(frozen=True)
 class Interaction:
-    """A command, click, submission, shortcut or event, by whom, where and when."""
+    """A command, click, submission, shortcut or happening, by whom, where and when, in no chat's own shape.
+
+    typed: the words after the command. action: the id of the button or menu, with its suffix; value: what it carries
+    or what was chosen in it; is_link: it only opens a page. surface: where it stands. carried: what the form around
+    it, or the form that was sent, carries; fields: the form's values; inputs: its fields by name, in order.
+    message: the words of the message that a shortcut was taken on. inviter, new_channel_id, thread, happened_at:
+    of a happening. is_direct: it is a conversation of few people, and no channel.
+    """
 
     services: Services
     asker: Asker
     now: datetime
-    body: Mapping[str, Any]
     answering: Answering
+    channel_id: str | None = None
+    is_direct: bool = False
     command: str = ""
-    text: str = ""
+    typed: Typed = field(default_factory=Typed)
     chosen_network: int | None = None
+    action: str = ""
+    value: str = ""
+    is_link: bool = False
+    surface: Surface = Surface.MESSAGE
+    carried: str = ""
+    fields: Fields = field(default_factory=Fields)
+    inputs: Sequence[str] = ()
+    message: str = ""
+    inviter: str | None = None
+    new_channel_id: str | None = None
+    thread: str | None = None
+    happened_at: datetime | None = None
 
     @property
     def user_id(self) -> str:
         return self.asker.user_id
 
     @property
-    def channel_id(self) -> str | None:
-        """The conversation it happened in, or None (in a modal, on the Home tab)."""
-        channel = self.body.get("channel") or {}
-        found = self.body.get("channel_id") or (channel.get("id") if isinstance(channel, Mapping) else channel)
-        return found or (self.body.get("container") or {}).get("channel_id")
-
-    @property
-    def typed(self) -> str:
-        """What was typed after the command, letter for letter: Slack escapes &, < and >, and writes ids for names."""
-        named = re.sub(r"<[@#][^|>]*\|([^>]*)>", r"\1", self.text)
-        return unescaped(named)
-
-    @property
     def words(self) -> list[str]:
         """What was typed after the command, by words, in small letters."""
-        return self.text.lower().split()
-
-    @property
-    def event(self) -> Mapping[str, Any]:
-        found = self.body.get("event") or {}
-        return found if isinstance(found, Mapping) else {}
-
-    @property
-    def view(self) -> Mapping[str, Any]:
-        found = self.body.get("view") or {}
-        return found if isinstance(found, Mapping) else {}
-
-    @property
-    def fields(self) -> Fields:
-        """The form's values."""
-        return Fields((self.view.get("state") or {}).get("values") or {})
-
-    @property
-    def action(self) -> Mapping[str, Any]:
-        found = (self.body.get("actions") or [{}])[0]
-        return found if isinstance(found, Mapping) else {}
+        return self.typed.words
 
     @property
     def suffix(self) -> str:
         """What stands after the colon in the action id, as "yes" in "meetings.rsvp:yes"."""
-        return str(self.action.get("action_id", "")).partition(":")[2]
-
-    @property
-    def chosen(self) -> str | None:
-        """The value that was picked from a list, overflow menu or radio group in this click."""
-        option = self.action.get("selected_option")
-        return str(option["value"]) if isinstance(option, Mapping) else None
+        return self.action.partition(":")[2]
 
     @property
     def refs(self) -> dict[str, RefValue]:
         """The ids that the button, the chosen option or the form carries."""
-        if self.action:
-            return decode(self.action.get("value") or self.chosen)
-        return decode(self.view.get("private_metadata"))
+        return decode(self.value if self.action else self.carried)
 
     @property
     def view_refs(self) -> dict[str, RefValue]:
         """The ids that the form around a clicked button carries."""
-        return decode(self.view.get("private_metadata"))
+        return decode(self.carried)
 
     def ref(self, name: str) -> int:
         """One id by its name. Raises Invalid where the button or form does not carry it."""
@@ -182,7 +178,7 @@ class Interaction:
 
     async def ask_network(self, choices: list[NetworkChoice]) -> None:
         """Let the person say which network they mean; the command then goes on with it."""
-        await self.reply(choose_network_message(self.command, self.text, choices))
+        await self.reply(choose_network_message(self.command, self.typed.carried, choices))
 
     async def open(self, view: View) -> None:
         """Open a form, on top of the one that is open where the click came from one."""

@@ -34,7 +34,7 @@ async def handle_show_introductions_command(interaction: Interaction) -> None:
     try:
         if interaction.words == ["new"]:
             await handle_start_introduction_click(interaction)
-        elif interaction.text:
+        elif interaction.typed:
             raise Invalid(
                 "I don't know that word after /cop-intro. Type /cop-intro new to introduce two people, or "
                 "/cop-intro on its own to see what is under way."

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.errors import Invalid
 from facts.meetings import MeetingDraft
-from handlers.interaction import Answer, Interaction
+from handlers.interaction import Answer, Interaction, Surface
 from handlers.router import Router
 from prompts.button_data import RefValue
 from prompts.catalog import say
@@ -97,7 +97,9 @@ async def _change_typed(interaction: Interaction, network_id: int) -> None:
     if only is None:
         await _show_overview(interaction, network_id)
         return
-    typed = re.sub(r"^(move|change)\b\s*(it\b|the meeting\b)?\s*(to\b)?\s*", "", interaction.typed, flags=re.IGNORECASE)
+    typed = re.sub(
+        r"^(move|change)\b\s*(it\b|the meeting\b)?\s*(to\b)?\s*", "", interaction.typed.plain(), flags=re.IGNORECASE
+    )
     found = await changing.start_typed(interaction.asker, only, typed, interaction.now)
     note = asked_text(found.asked)
     await interaction.open(change_form(only, found.draft, note=note, typed=typed if note else ""))
@@ -115,14 +117,16 @@ async def _open_oldest_minutes(interaction: Interaction, network_id: int) -> Non
 async def _book_typed(interaction: Interaction, network_id: int) -> None:
     """Show back what was understood; what is not clear is asked about in the form, filled in with what was."""
     found = await interaction.services.meetings.booking.understand(
-        interaction.asker, network_id, interaction.typed, interaction.now
+        interaction.asker, network_id, interaction.typed.plain(), interaction.now
     )
     if isinstance(found, Understood):
         await interaction.reply(_proposal(found))
     elif found.wrong or found.says_nothing:
-        await interaction.reply(not_understood_message(network_id, interaction.typed, found.example, found.wrong))
+        await interaction.reply(
+            not_understood_message(network_id, interaction.typed.plain(), found.example, found.wrong)
+        )
     else:
-        await _open_doubtful(interaction, found, interaction.typed)
+        await _open_doubtful(interaction, found, interaction.typed.plain())
 
 
 async def _open_doubtful(interaction: Interaction, found: Doubtful, typed: str) -> None:
@@ -229,7 +233,7 @@ async def handle_answer_invitation_click(interaction: Interaction) -> None:
     done = await interaction.services.meetings.answering.answer(
         interaction.asker, interaction.ref("meeting"), interaction.suffix, interaction.now
     )
-    if interaction.view.get("type") == "home":
+    if interaction.surface is Surface.HOME:
         await interaction.show_home()  # which says it beside the buttons
         return
     text = say(f"meetings.answer_{done.answer}", when=done.when)
@@ -264,7 +268,7 @@ async def handle_set_meeting_right_click(interaction: Interaction) -> None:
     )
     text = say("meetings.set_right", day=done.day, term=done.term_name)
     message = done_message(text, buttons=[minutes_button(done.meeting_id, primary=True)])
-    if interaction.view.get("type") == "modal":
+    if interaction.surface is Surface.FORM:
         await interaction.change_view(notice_view(message))
     else:
         await interaction.reply(message)
@@ -369,7 +373,7 @@ def _window(title: str, message: Message) -> View:
 
 async def _answer_in_place(interaction: Interaction, message: Message) -> None:
     """Put the answer where the button was: in its window, or in place of the message only this person sees."""
-    if interaction.view.get("type") == "modal":
+    if interaction.surface is Surface.FORM:
         await interaction.change_view(notice_view(message))
     else:
         await interaction.replace(message)

@@ -68,7 +68,7 @@ def register(router: Router) -> None:
 async def handle_set_up_network_command(interaction: Interaction) -> None:
     if interaction.words:
         raise Invalid(say("networks.setup_unclear"))
-    if interaction.channel_id is None or interaction.channel_id.startswith("D"):
+    if interaction.channel_id is None or interaction.is_direct:
         await interaction.open(setup_channel_form())  # from the Home tab, or written to the bot itself
         return
     channel_id = _channel(interaction)
@@ -342,12 +342,9 @@ def _channel(interaction: Interaction) -> str:
     carried = interaction.refs.get("channel")
     if isinstance(carried, str):
         return carried
-    channel = interaction.channel_id
-    named = interaction.body.get("channel_name") or (interaction.body.get("channel") or {})
-    name = str(named.get("name", "") if isinstance(named, dict) else named)
-    if channel is None or channel.startswith("D") or name == "directmessage" or name.startswith("mpdm-"):
+    if interaction.channel_id is None or interaction.is_direct:
         raise Refused(say("networks.setup_in_a_channel"))
-    return channel
+    return interaction.channel_id
 
 
 def _said(sentence: Text) -> Answer:

@@ -43,7 +43,7 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
         )
         return
     if interaction.words:
-        raise Invalid(say("peer_reviews.unknown_words", words=interaction.typed[:60]))
+        raise Invalid(say("peer_reviews.unknown_words", words=interaction.typed.plain()[:60]))
     await interaction.reply(prompts.overview_message(await reviews.overview.look(interaction.asker, network_id)))
 
 

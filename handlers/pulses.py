@@ -29,10 +29,10 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
         # What is open, with the button that asks once more before it is taken back.
         await interaction.reply(prompts.overview_message(await pulses.look(interaction.asker, network_id)))
         return
-    if interaction.text:
+    if interaction.typed:
         await interaction.reply(
             prompts.preview_message(
-                await pulses.preview(interaction.asker, network_id, interaction.typed, interaction.now)
+                await pulses.preview(interaction.asker, network_id, interaction.typed.plain(), interaction.now)
             )
         )
         return

@@ -20,7 +20,7 @@ def register(router: Router) -> None:
 
 async def handle_show_summary_command(interaction: Interaction) -> None:
     """Send the summary of the network that is named, or else of the one that is meant anyway."""
-    typed = interaction.typed
+    typed = interaction.typed.plain()
     wish = read_words(typed)
     try:
         network_id = await _named(interaction, wish) or await interaction.network_id(in_sight=True)

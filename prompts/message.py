@@ -71,7 +71,6 @@ class View:
     submit: Words = ""
     close: Words = "Close"
     metadata: str = ""
-    notify_on_close: bool = False
 
     def __post_init__(self) -> None:
         if len(self.elements) > MOST_IN_FORM:

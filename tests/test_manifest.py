@@ -11,6 +11,8 @@ import pytest
 
 from bot.app import build
 from bot.settings import Settings
+from bot.slack.happenings import EVENTS
+from handlers.interaction import Happening
 from handlers.router import Router
 
 ROOT = Path(__file__).parent.parent
@@ -94,7 +96,8 @@ def test_shortcuts_in_the_manifest_are_those_that_are_heard(router: Router) -> N
 
 
 def test_events_in_the_manifest_are_those_that_are_heard(router: Router) -> None:
-    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == set(router.events)
+    assert set(EVENTS.values()) == set(Happening) == set(router.happenings)
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == set(EVENTS)
 
 
 def test_every_method_that_is_called_is_known_here() -> None:
@@ -106,7 +109,7 @@ def test_scopes_in_the_manifest_are_those_in_use_and_no_more(router: Router) -> 
     needed = set(SCOPES_OF_FEATURES)
     for method in _methods_called():
         needed |= SCOPES_OF_METHODS[method]
-    for event in router.events:
+    for event in EVENTS:
         needed |= SCOPES_OF_EVENTS[event]
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
 

@@ -20,7 +20,7 @@ NOT_IMPORTED = {"aiosqlite", "tzdata"}
 
 ON_THEIR_OWN = """
 import importlib, pkgutil, sys
-for name in ("jinja2", "python_multipart", "multipart", "hatchling", "editables", "practice.slack", "pytest", "httpx"):
+for name in ("jinja2", "python_multipart", "multipart", "hatchling", "editables", "practice", "pytest", "httpx"):
     sys.modules[name] = None
 for top in {top!r}:
     package = importlib.import_module(top)

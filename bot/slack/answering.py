@@ -101,24 +101,12 @@ def _webhook(respond: AsyncRespond | None, client: AsyncWebClient) -> AsyncWebho
     return webhook
 
 
-class SlackRendering:
-    """What the router needs to answer Slack. proxy: through which answers go, None for none."""
-
-    def __init__(self, proxy: str | None = None) -> None:
-        self._proxy = proxy
-
-    def answering(
-        self, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond | None
-    ) -> SlackAnswering:
-        client.proxy = self._proxy  # Bolt's copy of the client forgets where not to use one
-        return SlackAnswering(body, client, respond)
-
-    def acknowledgement(self, answer: Answer) -> dict[str, Any]:
-        """What a form does next, as Slack takes it in the acknowledgement."""
-        if answer.errors:
-            return {"response_action": "errors", "errors": dict(answer.errors)}
-        if answer.update:
-            return {"response_action": "update", "view": view_payload(answer.update)}
-        if answer.push:
-            return {"response_action": "push", "view": view_payload(answer.push)}
-        return {"response_action": "clear"} if answer.clear else {}
+def acknowledgement(answer: Answer) -> dict[str, Any]:
+    """What a form does next, as Slack takes it in the acknowledgement."""
+    if answer.errors:
+        return {"response_action": "errors", "errors": dict(answer.errors)}
+    if answer.update:
+        return {"response_action": "update", "view": view_payload(answer.update)}
+    if answer.push:
+        return {"response_action": "push", "view": view_payload(answer.push)}
+    return {"response_action": "clear"} if answer.clear else {}

@@ -67,8 +67,6 @@ def view_payload(view: View) -> dict[str, Any]:
         payload["submit"] = {"type": "plain_text", "text": plain(view.submit)}
     if view.metadata:
         payload["private_metadata"] = view.metadata
-    if view.notify_on_close:
-        payload["notify_on_close"] = True
     return payload
 
 

@@ -1,7 +1,10 @@
-"""Text as Slack's mrkdwn."""
+"""Text as Slack's mrkdwn, and what people typed out of it."""
 
 from __future__ import annotations
 
+import re
+
+from handlers.typed import MARK, Named, Typed
 from prompts.text import Bold, Channel, Code, Command, Everybody, Link, Mention, Quote, Span, Text, Words, cut, text
 
 
@@ -41,6 +44,28 @@ def _span(span: Span) -> str:
             return f"<#{channel_id}>"
         case Quote(words):
             return "\n".join(f"> {line}" for line in _written(words).splitlines())
+
+
+_PERSON = re.compile(r"<@([A-Z0-9_]+)(?:\|([^>]*))?>")
+_PLACE = re.compile(r"<#[^|>]*\|([^>]*)>")
+_ANY_MENTION = re.compile(r"<[@!#][^>]*>\s*")
+
+
+def typed_words(words: str) -> Typed:
+    """A command's words as they were typed: Slack escapes three characters, and writes ids for names."""
+    words = _PLACE.sub(r"\1", words.replace(MARK, "").strip())
+    people = [Named(found[1], unescaped(found[2] or found[1])) for found in _PERSON.finditer(words)]
+    return Typed(unescaped(_PERSON.sub(MARK, words)), people)
+
+
+def message_words(words: str) -> str:
+    """A message's words as they were typed, without the people and channels in it."""
+    return unescaped(_ANY_MENTION.sub("", words)).strip()
+
+
+def unescaped(words: str) -> str:
+    """To be done once, here at the door: done again, it would change what somebody typed ("&lt;")."""
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def escape(words: str) -> str:

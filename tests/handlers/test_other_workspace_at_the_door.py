@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot import sample
+from bot.slack.happenings import EVENTS
 from practice.slack import payloads
 from practice.slack.bot_link import Kind
 from practice.slack.response_urls import Origin
@@ -73,19 +74,15 @@ def requests(house: House, strangers: Strangers, user_id: str) -> Iterator[tuple
         yield "interactive", base("block_actions", actions=[action], view=view("v"))
     for callback_id in router.submissions:
         yield "interactive", base("view_submission", view=view(callback_id), response_urls=[])
-    for callback_id in router.closings:
-        yield "interactive", base("view_closed", view=view(callback_id), is_cleared=False)
     for callback_id in router.shortcuts:
         yield "interactive", base("shortcut", callback_id=callback_id)
-    for action_id in router.options:
-        yield "interactive", base("block_suggestion", action_id=action_id, value="gra", view=view("v"))
     for command in router.commands:
         for text in TEXTS:
             url = house.hub.response_url(Origin(sample.MERRI_BEK, user_id, None), "commands")
             channel_of_the_first = house.world.channels[sample.MERRI_BEK]
             form = payloads.command(house.world, user_id, channel_of_the_first, command, text, url)
             yield "slash_commands", form | {"team_id": OTHER_TEAM}
-    for name in router.events:
+    for name in EVENTS:
         if name != "user_change":  # ends the person's roles in their own workspace, which later requests need
             kind, _, channel_type = name.partition(".")  # "message.im" is a message of that type of conversation
             event = {"type": kind, "channel": sample.MERRI_BEK, "user": user_id, "tab": "home"}

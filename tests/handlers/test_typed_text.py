@@ -9,9 +9,9 @@ import pytest
 from bot import sample
 from tests.house import House
 
-LITERAL = "R&amp;D &lt;4&gt; hall"
+LITERAL = "R&amp;D &lt;old&gt; hall"
 """Typed just so, perhaps copied from a page's source."""
-SHOWN = "R&amp;amp;D &amp;lt;4&amp;gt; hall"
+SHOWN = "R&amp;amp;D &amp;lt;old&amp;gt; hall"
 """The same in mrkdwn."""
 
 

@@ -1,0 +1,58 @@
+"""What somebody typed: their words, and the people they picked in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in the words where a person was picked; each chat's door takes it out of what was typed."""
+_CARRIED = re.compile(r"\{\{([A-Za-z0-9_-]+)\|([^{}|]*)\}\}")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person picked from the chat's list, with the name that was shown."""
+
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """text: the words, letter for letter, with MARK for each of the people."""
+
+    text: str = ""
+    people: Sequence[Named] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def plain(self, before_name: str = "") -> str:
+        """The words with names for the people."""
+        return _filled(self.text, (f"{before_name}{person.name}" for person in self.people))
+
+    @property
+    def words(self) -> list[str]:
+        """By words, in small letters."""
+        return self.plain().lower().split()
+
+    @property
+    def carried(self) -> str:
+        """In a form that a button can carry, which `brought_back` makes into this again."""
+        return _filled(
+            self.text, (f"{{{{{person.user_id}|{re.sub('[{}|]', '', person.name)}}}}}" for person in self.people)
+        )
+
+
+def brought_back(carried: str) -> Typed:
+    """What a button carried."""
+    people = [Named(found[1], found[2]) for found in _CARRIED.finditer(carried)]
+    return Typed(_CARRIED.sub(MARK, carried), people)
+
+
+def _filled(text: str, names: Iterable[str]) -> str:
+    """The text with a name for each MARK."""
+    parts = text.split(MARK)
+    return parts[0] + "".join(name + part for name, part in zip(names, parts[1:], strict=True))
