@@ -158,7 +158,7 @@ def _proposal(found: Understood) -> Message:
         "warned": warning.stamp if warning else "",
     }
     text = unusual_text(warning.odd) if warning else ""
-    proposal = Proposal(found.network, found.when, found.place, found.link, carried, found.elsewhere)
+    proposal = Proposal(found.network, found.when, found.place, found.link, carried, found.elsewhere, found.zone)
     return proposal_message(proposal, text)
 
 

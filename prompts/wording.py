@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from domain.typed.zones import short_name
 from facts.assessments import OpenRound
 from facts.meetings import MeetingFacts
 
@@ -42,6 +43,16 @@ def day_and_time(when: datetime, zone: ZoneInfo) -> str:
     return f"{day(local)}, {clock_time(local)}"
 
 
+def zone_time(zone: ZoneInfo) -> str:
+    """ "Melbourne time": whose clock a time is on, for readers in other zones."""
+    return f"{short_name(zone)} time"
+
+
+def zoned_day_and_time(when: datetime, zone: ZoneInfo) -> str:
+    """ "Thursday 14 May, 2 pm (Melbourne time)" """
+    return f"{day_and_time(when, zone)} ({zone_time(zone)})"
+
+
 def term_name(key: str) -> str:
     """ "Term 2" for "2026-T2"."""
     return f"Term {key.rpartition('T')[2]}"
@@ -65,4 +76,4 @@ def meeting_when(facts: MeetingFacts) -> str:
 
 def open_until(found: OpenRound) -> str:
     """Until when a self-assessment is open, in the network's zone."""
-    return day_and_time(found.closes_at, found.zone)
+    return zoned_day_and_time(found.closes_at, found.zone)

@@ -14,7 +14,7 @@ from prompts.message import Message, Picture
 from prompts.network_choice import command_button
 from prompts.pictures.charts import ItemBar, PillarBars, assessment_chart
 from prompts.text import Text, joined, listing, mention
-from prompts.wording import dated, day_and_time, half_year_name, open_until
+from prompts.wording import dated, half_year_name, open_until, zoned_day_and_time
 
 COMMAND = "/cop-assess"
 PICTURE = "assessments.spread"
@@ -121,11 +121,11 @@ def overview_message(found: AssessmentOverview) -> Message:
 
 def _headline(found: AssessmentOverview) -> Text:
     if found.open_until is not None:
-        until = day_and_time(found.open_until, found.zone)
+        until = zoned_day_and_time(found.open_until, found.zone)
         return say("assessments.status_open", network=found.network, until=until)
     if found.results_at is not None:
         return say(
-            "assessments.status_closed", network=found.network, results=day_and_time(found.results_at, found.zone)
+            "assessments.status_closed", network=found.network, results=zoned_day_and_time(found.results_at, found.zone)
         )
     if found.opens_on is not None:
         return say("assessments.status_next", network=found.network, day=dated(found.opens_on, found.today))

@@ -15,7 +15,7 @@ from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import View
 from prompts.text import Words, joined, listing, mention
-from prompts.wording import day, day_and_time, half_year_name, open_until
+from prompts.wording import day, half_year_name, open_until, zoned_day_and_time
 
 LONGEST_REASON = 300
 
@@ -155,7 +155,7 @@ def later_view(form: RatingForm) -> View:
 def done_view(form: RatingForm) -> View:
     """All is rated; when the results come."""
     about = form.about
-    results = day_and_time(form.results_at or about.closes_at, about.zone)
+    results = zoned_day_and_time(form.results_at or about.closes_at, about.zone)
     text = say("assessments.done_view", items=about.items, until=open_until(about), results=results)
     return View("", say("assessments.done_title"), [elements.Section(text)], close=say("assessments.close"))
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from facts.meetings import ListedMeeting, MeetingFacts, MeetingOverview, NextMeeting
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
-from prompts.meetings.cards import MeetingsAction, answer_buttons, book_button, minutes_button, took_place_button, where
+from prompts.meetings.cards import (
+    MeetingsAction,
+    answer_buttons,
+    book_button,
+    minutes_button,
+    times_in,
+    took_place_button,
+    where,
+)
 from prompts.message import Message
 from prompts.text import Text, Words, joined, link
 from prompts.wording import meeting_when, term_name
@@ -22,7 +31,7 @@ MOST_SHOWN = 12
 class Proposal:
     """A meeting as understood and not yet booked; carried: the ids and values that its buttons bring back.
 
-    elsewhere: the time as it was typed, where that was in another zone.
+    elsewhere: the time as it was typed, where that was in another zone. zone: the network's.
     """
 
     network: str
@@ -31,6 +40,7 @@ class Proposal:
     link: str
     carried: dict[str, refs.RefValue]
     elsewhere: Words = ""
+    zone: ZoneInfo | None = None
 
 
 def proposal_message(proposal: Proposal, warning: Words = "") -> Message:
@@ -41,6 +51,8 @@ def proposal_message(proposal: Proposal, warning: Words = "") -> Message:
     shown: list[Element] = [elements.Section(text)]
     if proposal.elsewhere:
         shown.append(elements.Context(proposal.elsewhere))
+    elif proposal.zone is not None:
+        shown.append(times_in(proposal.zone))
     if proposal.link:
         online = link(proposal.link, proposal.link)
         shown.append(elements.Context(say("meetings.understood_link", link=online)))
@@ -78,7 +90,9 @@ def overview_message(overview: MeetingOverview) -> Message:
     shown: list[Element] = [elements.Section(head)]
     for listed in overview.meetings[:MOST_SHOWN]:
         shown += _listed(listed)
-    if not overview.meetings:
+    if overview.meetings:
+        shown.append(times_in(overview.meetings[0].facts.zone))
+    else:
         none = "overview_none" if overview.may_book else "overview_none_for_a_member"
         shown.append(elements.Section(say(f"meetings.{none}")))
     if overview.may_book:
@@ -99,9 +113,10 @@ def next_meeting_blocks(meeting: NextMeeting) -> list[Element]:
     place = where(meeting.facts)
     lines = [say("meetings.next", when=meeting_when(meeting.facts), place=place.capitalised())]
     if not meeting.may_answer:
-        return [elements.Section(lines[0])]
+        return [elements.Section(lines[0]), times_in(meeting.facts.zone)]
     lines.append(say(_your_answer(meeting.answer)))
-    return [elements.Section(joined("\n", lines)), answer_buttons(meeting.facts.meeting_id)]
+    answers = answer_buttons(meeting.facts.meeting_id)
+    return [elements.Section(joined("\n", lines)), times_in(meeting.facts.zone), answers]
 
 
 def _your_answer(answer: str) -> str:

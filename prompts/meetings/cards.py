@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from domain.calendar import Term
 from domain.inquiry import stage_for
@@ -14,7 +15,7 @@ from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
 from prompts.text import Text, everybody, joined, link, listing, mention
-from prompts.wording import clock_time, day, meeting_when, short_day, term_name
+from prompts.wording import clock_time, day, meeting_when, short_day, term_name, zone_time
 
 MOST_NAMED = 40
 """Names on the card: more make it unreadable, and the calendar of a network holds about thirty schools."""
@@ -50,6 +51,11 @@ def where(facts: MeetingFacts) -> Text:
     return say("meetings.at_link", link=online) if facts.link else say("meetings.at_unknown")
 
 
+def times_in(zone: ZoneInfo) -> Element:
+    """Whose clock the times are on, in small print: people of one network can live in several zones."""
+    return elements.Context(say("meetings.times_in", zone=zone_time(zone)))
+
+
 def card_message(facts: MeetingFacts, replies: Replies, *, started: bool = False, notify: bool = False) -> Message:
     """The meeting's card: when, where, agenda, who is coming, and the buttons to answer until it has started.
 
@@ -62,7 +68,7 @@ def card_message(facts: MeetingFacts, replies: Replies, *, started: bool = False
         text = say("meetings.card_cancelled_text", term=term_name(facts.term), when=meeting_when(facts))
         shown.append(elements.Section(say("meetings.card_cancelled", when=meeting_when(facts))))
         return Message(text, shown)
-    lines = [say("meetings.card_when", when=meeting_when(facts))]
+    lines = [say("meetings.card_when", when=meeting_when(facts), zone=zone_time(facts.zone))]
     if facts.place:
         lines.append(say("meetings.card_where", place=facts.place))
     if facts.link:
@@ -120,7 +126,7 @@ def unanswered_message(facts: MeetingFacts) -> Message:
         [
             elements.Section(text + "\n" + where(facts).capitalised() + "."),
             answer_buttons(facts.meeting_id),
-            elements.Context(say("meetings.unanswered_note")),
+            elements.Context(say("meetings.unanswered_note"), say("meetings.times_in", zone=zone_time(facts.zone))),
         ],
     )
 
@@ -134,7 +140,7 @@ def moved_message(facts: MeetingFacts, was: datetime) -> Message:
         when=meeting_when(facts),
         was=f"{day(before)}, {clock_time(before)}",
     )
-    return Message(text, [elements.Section(text), answer_buttons(facts.meeting_id)])
+    return Message(text, [elements.Section(text), times_in(facts.zone), answer_buttons(facts.meeting_id)])
 
 
 def settled_message(facts: MeetingFacts, was: datetime) -> Message:
@@ -164,14 +170,15 @@ def minutes_settled_message(facts: MeetingFacts) -> Message:
 
 def altered_message(facts: MeetingFacts) -> Message:
     """News of another place, link or length, while the start and so the answers stay."""
-    return _plain(say("meetings.altered", term=term_name(facts.term), place=where(facts), when=meeting_when(facts)))
+    text = say("meetings.altered", term=term_name(facts.term), place=where(facts), when=meeting_when(facts))
+    return Message(text, [elements.Section(text), times_in(facts.zone)])
 
 
 def cancelled_message(facts: MeetingFacts, network_id: int) -> Message:
     """News that the meeting is cancelled, with the button to book another in its place."""
     text = say("meetings.cancelled", when=meeting_when(facts))
     another = book_button(network_id, label="button_book_another", primary=False)
-    return Message(text, [elements.Section(text), elements.Buttons(another)])
+    return Message(text, [elements.Section(text), times_in(facts.zone), elements.Buttons(another)])
 
 
 def week_before_message(facts: MeetingFacts, today: date) -> Message:
@@ -191,7 +198,7 @@ def day_before_message(facts: MeetingFacts, today: date) -> Message:
 def _reminder(text: Text, facts: MeetingFacts) -> Message:
     place = where(facts)
     shown: list[Element] = [elements.Section(text + "\n" + place.capitalised() + ".")]
-    return Message(text, [*shown, answer_buttons(facts.meeting_id)])
+    return Message(text, [*shown, times_in(facts.zone), answer_buttons(facts.meeting_id)])
 
 
 def ask_message(lack: Lack) -> Message:

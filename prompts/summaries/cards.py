@@ -20,7 +20,7 @@ from prompts.notices import notice, notice_view
 from prompts.pictures.summary_chart import summary_chart
 from prompts.shares import share_words
 from prompts.text import Text, channel_link, joined, mention
-from prompts.wording import day, day_and_time, half_year_name, short_day, term_name
+from prompts.wording import day, day_and_time, half_year_name, short_day, term_name, zone_time
 
 COMMAND = "/cop-summary"
 PICTURE = "summaries.picture"
@@ -201,7 +201,8 @@ def _meetings(summary: Summary, *, whole: bool) -> Text:
         lines.append(say("summaries.attendance_rate", rate=share_words(facts.present)))
     if facts.next_at is not None:
         place = say("summaries.next_place", place=facts.next_place) if facts.next_place else Text()
-        lines.append(say("summaries.next_meeting", when=day_and_time(facts.next_at, summary.zone), place=place))
+        when, zone = day_and_time(facts.next_at, summary.zone), zone_time(summary.zone)
+        lines.append(say("summaries.next_meeting", when=when, place=place, zone=zone))
     elif summary.is_now:
         lines.append(say("summaries.no_next_meeting"))
     return _lines(lines)

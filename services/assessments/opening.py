@@ -10,7 +10,7 @@ from domain.errors import Invalid
 from prompts.assessments.forms import AssessmentsField
 from prompts.catalog import say
 from prompts.school_days import why_no_school
-from prompts.wording import day, day_and_time, half_year_name
+from prompts.wording import day, half_year_name, zoned_day_and_time
 from services.context import NetworkContext
 from storage.models import AssessmentRound
 
@@ -50,7 +50,7 @@ def require_latest_day(network_ctx: NetworkContext, found: AssessmentRound) -> d
     """The same. Raises Invalid where there is none."""
     latest = latest_day(network_ctx, found)
     if latest is None:
-        until, half_year = day_and_time(found.closes_at, network_ctx.zone), half_year_name(found.half_year)
+        until, half_year = zoned_day_and_time(found.closes_at, network_ctx.zone), half_year_name(found.half_year)
         raise Invalid(say("assessments.extend_no_further", until=until, half_year=half_year), AssessmentsField.CLOSES)
     return latest
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import Actor, can_agree_levels, can_rate_assessment
 from prompts.catalog import say
-from prompts.wording import day_and_time
+from prompts.wording import zoned_day_and_time
 from services.assessments.rounds import about_round, is_open
 from services.assessments.standing import standing
 from services.context import AppContext, NetworkContext
@@ -35,7 +35,7 @@ async def waiting_assessment(
         sentence = say(
             "assessments.waiting_form",
             network=network.name,
-            until=day_and_time(found.closes_at, network_ctx.zone),
+            until=zoned_day_and_time(found.closes_at, network_ctx.zone),
             rated=rated,
             items=about.items,
         )

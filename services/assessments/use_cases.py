@@ -23,7 +23,7 @@ from domain.ratings import Level
 from facts.assessments import AgreeForm, AssessmentOverview, Extension, Opening, RatingForm
 from prompts.assessments.forms import level_field, why_field
 from prompts.catalog import say
-from prompts.wording import day_and_time, half_year_name
+from prompts.wording import half_year_name, zoned_day_and_time
 from services.access import Asker, actor_of, require
 from services.assessments.occasions import leave_out_reminders
 from services.assessments.opening import (
@@ -150,7 +150,7 @@ class AssessmentService:
                 raise Gone(say("assessments.none_open", network=network_ctx.network.name))
             latest = require_latest_day(network_ctx, found)
             closes_on = later_closing(network_ctx.calendar, local_day(found.closes_at, network_ctx.zone), latest)
-            until = day_and_time(found.closes_at, network_ctx.zone)
+            until = zoned_day_and_time(found.closes_at, network_ctx.zone)
             return Extension(found.id, network_ctx.network.name, found.half_year, until, closes_on, latest)
 
     async def extend(self, asker: Asker, round_id: int, closes_on: date, now: datetime) -> Extended:
@@ -171,8 +171,8 @@ class AssessmentService:
             await leave_out_reminders(session, network_ctx, found, told)
             return Extended(
                 network=network.name,
-                until=day_and_time(found.closes_at, network_ctx.zone),
-                told=day_and_time(told, network_ctx.zone) if told > now else "",
+                until=zoned_day_and_time(found.closes_at, network_ctx.zone),
+                told=zoned_day_and_time(told, network_ctx.zone) if told > now else "",
                 in_channel=network.channel_id is not None and network.status == "active",
             )
 
@@ -258,7 +258,7 @@ def _refuse_second(
     known: Iterable[AssessmentRound], half_year: str, network_ctx: NetworkContext, now: datetime
 ) -> None:
     for found in known:
-        until = day_and_time(found.closes_at, network_ctx.zone)
+        until = zoned_day_and_time(found.closes_at, network_ctx.zone)
         if is_open(found, now):
             raise Invalid(say("assessments.already_open", until=until))
         if found.half_year == half_year and found.status != "withdrawn":
@@ -276,14 +276,14 @@ async def _told_results(session: AsyncSession, network_ctx: NetworkContext, now:
             say(
                 "assessments.status_closed",
                 network=network_ctx.network.name,
-                results=day_and_time(told_at, network_ctx.zone),
+                results=zoned_day_and_time(told_at, network_ctx.zone),
             )
         )
     return newest[0]
 
 
 def _closed(found: AssessmentRound, network_ctx: NetworkContext) -> Gone:
-    return Gone(say("assessments.closed", until=day_and_time(found.closes_at, network_ctx.zone)))
+    return Gone(say("assessments.closed", until=zoned_day_and_time(found.closes_at, network_ctx.zone)))
 
 
 def _complete(levels: Mapping[str, tuple[int | None, str]]) -> dict[str, tuple[int, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -74,6 +75,7 @@ class Understood:
     link: str
     warning: Warned | None
     elsewhere: Words = ""
+    zone: ZoneInfo | None = None
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,12 @@ class BookingService:
             network=network_ctx.network.name,
             uid=uuid4().hex,
             wish=wish,
-            when=_when(checked, network_ctx),
+            when=_when(checked, network_ctx, now),
             place=checked.place,
             link=checked.link,
             warning=warned(wish, checked.odd) if checked.odd else None,
             elsewhere=_elsewhere(reading, network_ctx),
+            zone=network_ctx.zone,
         )
 
     async def start_typed(self, asker: Asker, network_id: int, text: str, now: datetime) -> Doubtful:
@@ -217,8 +220,12 @@ def _elsewhere(reading: Reading, network_ctx: NetworkContext) -> Words:
     return say("typed.elsewhere", at=f"{day(there.day)}, {clock_time(there.at)}", zone=there.label, here=here)
 
 
-def _when(checked: CheckedWish, network_ctx: NetworkContext) -> str:
-    return period(checked.starts_at.astimezone(network_ctx.zone), checked.ends_at.astimezone(network_ctx.zone))
+def _when(checked: CheckedWish, network_ctx: NetworkContext, now: datetime) -> str:
+    """The time in words, with its year where that is another one."""
+    start, end = (moment.astimezone(network_ctx.zone) for moment in (checked.starts_at, checked.ends_at))
+    said = period(start, end)
+    this_year = start.year == now.astimezone(network_ctx.zone).year
+    return said if this_year else said.replace(day(start), f"{day(start)} {start.year}", 1)
 
 
 def _agenda(network_ctx: NetworkContext, now: datetime, on: date | None = None) -> str:

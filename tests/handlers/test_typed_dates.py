@@ -200,3 +200,13 @@ async def test_the_bots_own_examples_work_as_they_are_typed(database_url: str, s
         found = filled_in(chair.view)
         assert (found["what"], found["owner"]) == ("share the reading data", "ULEE")
         assert found["due"] > f"{house.local:%Y-%m-%d}"
+
+
+async def test_times_name_their_zone_and_a_far_date_its_year(house: House) -> None:
+    chair = await type_command(house, "/cop-meeting", "Fri 19 March 2pm")
+    shown = house.said_to("UCHAIR")[-1]
+    assert "Friday 19 March 2027, 2 pm to 3:30 pm" in shown["text"]
+    assert "Times are Melbourne time." in words(shown)
+    await chair.click(shown, "meetings.book")
+    await house.settle()
+    assert "*Friday 19 March, 2 pm to 3:30 pm* (Melbourne time)" in words(house.channel()[-2:])
