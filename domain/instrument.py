@@ -78,6 +78,11 @@ class Instrument:
                 return item
         raise KeyError(key)
 
+    def title_of(self, item_key: str) -> str:
+        """The item's title; where the instrument was replaced meanwhile, its key in plain words."""
+        titles = {item.key: item.title for item in self.items}
+        return titles.get(item_key, item_key.replace("-", " ").capitalize())
+
     def pillar_of(self, item_key: str) -> Pillar:
         """The pillar that an item belongs to; KeyError if no item has that key."""
         for pillar in self.pillars:

@@ -13,7 +13,7 @@ from domain.progress import Progress, unseen
 from services.access import Asker
 from services.audit import COMMAND_LINE, SLACK, record
 from services.context import AppContext
-from services.pausing import UNINSTALLED, resume
+from services.delivery.pausing import UNINSTALLED, resume
 from storage import audit as audit_rows
 from storage import installations as rows
 from storage import networks as network_rows

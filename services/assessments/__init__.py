@@ -6,7 +6,7 @@ For other features: `standing` is where the newest revealed round stands, `open_
 from services.assessments.keeping import KEPT
 from services.assessments.occasions import FIRES, PLANNERS
 from services.assessments.posts import ANNOUNCEMENTS, DISCREET
-from services.assessments.standing import open_until, standing
+from services.assessments.standing import open_until, standing, standing_of
 from services.assessments.todo import waiting_assessment
 from services.assessments.use_cases import AssessmentService
 from services.feature import Feature
@@ -21,4 +21,4 @@ FEATURE = Feature(
     kept=KEPT,
 )
 
-__all__ = ["FEATURE", "AssessmentService", "open_until", "standing"]
+__all__ = ["FEATURE", "AssessmentService", "open_until", "standing", "standing_of"]

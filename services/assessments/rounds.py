@@ -13,7 +13,7 @@ from domain.policies import LEADERS
 from facts.assessments import OpenRound
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
-from services.pausing import can_hear
+from services.delivery.pausing import can_hear
 from storage import assessments as rows
 from storage import deliveries
 from storage import networks as network_rows

@@ -22,7 +22,7 @@ from domain.moments import utc
 from prompts.message import Message, SharedFile
 from services.audit import COMMAND_LINE, record
 from services.context import AppContext
-from services.pausing import pause, tell_asker
+from services.delivery.pausing import pause, tell_asker
 from services.ports import (
     ChannelUnusable,
     DeliveryProblem,

@@ -21,12 +21,12 @@ from domain.people import Standing
 from domain.progress import Progress, unseen
 from services.audit import COMMAND_LINE, record
 from services.context import AppContext
+from services.delivery.pausing import resume
 from services.networks.choices import zone_called
 from services.networks.people_lookup import Pause, PeopleLookup
 from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows, SourceFile, read_rows
 from services.networks.roster_merge import RosterMerge
 from services.networks.sides import people_on_both_sides, rows_on_both_sides
-from services.pausing import resume
 from services.ports import Account
 from storage import networks as network_rows
 from storage.calendars import CalendarError, UnknownCalendar

@@ -25,10 +25,10 @@ from prompts.networks.posts import (
 )
 from prompts.wording import day_and_time
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.pausing import NOT_POSTED, PAUSED
 from services.networks import taking_over
 from services.networks.reading import school_lines
 from services.networks.school_role_posts import SCHOOL_ROLE_ANNOUNCEMENTS
-from services.pausing import NOT_POSTED, PAUSED
 from storage import deliveries, rosters
 from storage import networks as network_rows
 from storage.models import Membership, Network, School

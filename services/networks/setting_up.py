@@ -21,9 +21,9 @@ from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext
 from services.delivery.outbox import post_in_channel
+from services.delivery.pausing import resume
 from services.networks.choices import check_calendar, check_zone
 from services.networks.sides import check_one_side
-from services.pausing import resume
 from services.people import check_can_hold_roles
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows

@@ -2,11 +2,11 @@
 
 from services.feature import Feature
 from services.pulses import keeping, occasions, posts
-from services.pulses.standing import PulseStanding, standing
+from services.pulses.standing import PulseStanding, published
 from services.pulses.todo import waiting_answers
 from services.pulses.use_cases import PulseService
 
-__all__ = ["FEATURE", "PulseService", "PulseStanding", "standing"]
+__all__ = ["FEATURE", "PulseService", "PulseStanding", "published"]
 
 FEATURE = Feature(
     name="pulses",

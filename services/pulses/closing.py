@@ -10,7 +10,7 @@ from domain.disclosure import publishable
 from domain.ratings import Level
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, update_post
-from services.pausing import can_hear
+from services.delivery.pausing import can_hear
 from services.pulses.asking import people_who_may_answer
 from storage import pulses as pulse_rows
 from storage.models import Pulse

@@ -16,7 +16,6 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.pulses.asking import ask, people_who_may_answer, threshold_of
 from services.pulses.closing import close, tell
-from services.pulses.wording import title_of
 from services.schedule import Due, OccasionContext
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
@@ -38,7 +37,7 @@ async def plan_close(
             f"pulse-{pulse.id}",
             max(pulse.closes_at, since + A_MOMENT),
             pulse.closes_at + NEVER_TOO_LATE,
-            str(say("pulses.agenda_close", title=title_of(app.instrument, pulse.item_key))),
+            str(say("pulses.agenda_close", title=app.instrument.title_of(pulse.item_key))),
             {"pulse": pulse.id},
             always=True,
         )
@@ -73,7 +72,7 @@ async def plan_telling(
             f"pulse-{pulse.id}",
             max(pulse.closed_at or pulse.closes_at, since + A_MOMENT),
             pulse.closes_at + NEVER_TOO_LATE,
-            str(say("pulses.agenda_close", title=title_of(app.instrument, pulse.item_key))),
+            str(say("pulses.agenda_close", title=app.instrument.title_of(pulse.item_key))),
             {"pulse": pulse.id},
         )
         for pulse in await pulse_rows.untold(session, network_ctx.network.id)

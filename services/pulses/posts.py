@@ -13,7 +13,7 @@ from prompts.pulses import cards as prompts
 from services.context import network_context
 from services.delivery.engine import RenderContext, Skip
 from services.pulses.asking import people_who_may_answer, threshold_of
-from services.pulses.wording import open_pulse, title_of
+from services.pulses.wording import open_pulse
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
@@ -50,7 +50,7 @@ async def say_lost(context: RenderContext) -> Message | Skip:
     pulse = await _pulse(context)
     if pulse is None or pulse.status != "withdrawn":
         return Skip("the pulse was not taken back")
-    return prompts.lost_message(title_of(context.app.instrument, pulse.item_key))
+    return prompts.lost_message(context.app.instrument.title_of(pulse.item_key))
 
 
 async def say_result(context: RenderContext) -> Message | Skip:
@@ -58,7 +58,7 @@ async def say_result(context: RenderContext) -> Message | Skip:
     pulse = await _pulse(context)
     if pulse is None or pulse.status in ("open", "withdrawn"):
         return Skip("the pulse has no result")
-    title = title_of(context.app.instrument, pulse.item_key)
+    title = context.app.instrument.title_of(pulse.item_key)
     if pulse.status != "published" or pulse.answered is None:
         return prompts.result_message(PulseResult(title, pulse.question, pulse.threshold))
     counts = (await pulse_rows.results(context.session, [pulse.id])).get(pulse.id, {})

@@ -23,7 +23,7 @@ class PulseStanding:
     closed_at: datetime
 
 
-async def standing(session: AsyncSession, network_id: int, since: datetime | None = None) -> list[PulseStanding]:
+async def published(session: AsyncSession, network_id: int, since: datetime | None = None) -> list[PulseStanding]:
     """The published pulses of a network, oldest first; those that closed at `since` or later, where it is given.
 
     An open pulse is not among them, and neither is one that too few answered: nothing of those is ever shown.

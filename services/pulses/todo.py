@@ -12,7 +12,6 @@ from domain.policies import Actor, Allowed, can_answer_pulse
 from prompts.catalog import say
 from prompts.wording import day
 from services.context import AppContext, NetworkContext
-from services.pulses.wording import title_of
 from services.todo import Todo
 from storage import pulses as pulse_rows
 
@@ -30,6 +29,6 @@ async def waiting_answers(
         if await pulse_rows.has_answered(session, pulse, actor.user_id):
             continue
         until = day(local_day(pulse.closes_at, network_ctx.zone))
-        sentence = say("pulses.waiting", title=title_of(app.instrument, pulse.item_key), day=until)
+        sentence = say("pulses.waiting", title=app.instrument.title_of(pulse.item_key), day=until)
         found.append(Todo(sentence, str(say("pulses.waiting_button")), "/cop-pulse"))
     return found

@@ -20,7 +20,7 @@ from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
 from services.pulses.asking import ask, people_who_may_answer, threshold_of
 from services.pulses.closing import withdraw
-from services.pulses.wording import open_pulse, title_of
+from services.pulses.wording import open_pulse
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Network
@@ -143,7 +143,7 @@ class PulseService:
             if found.status != "open" or now >= found.closes_at:
                 raise Gone(say("pulses.closed_for_good", day=day(local_day(found.closes_at, network_ctx.zone))))
             await withdraw(session, network_ctx, found, now)
-            return WithdrawnPulse(network.id, title_of(self._app.instrument, found.item_key))
+            return WithdrawnPulse(network.id, self._app.instrument.title_of(found.item_key))
 
     async def explain(self, asker: Asker, pulse_id: int, now: datetime) -> OpenPulse:
         """The pulse that somebody asks about, with its levels in words. Raises Gone once it is closed."""

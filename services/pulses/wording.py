@@ -11,12 +11,6 @@ from facts.pulses import OpenPulse
 from storage.models import Pulse
 
 
-def title_of(instrument: Instrument, item_key: str) -> str:
-    """The item's title; where the instrument was replaced meanwhile, its key in plain words."""
-    titles = {item.key: item.title for item in instrument.items}
-    return titles.get(item_key, item_key.replace("-", " ").capitalize())
-
-
 def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo) -> OpenPulse:
     """What the card and its explanation show: the question as it was asked, and the levels in words."""
     items = {item.key: item for item in instrument.items}
@@ -24,7 +18,7 @@ def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo) -> OpenPuls
     levels = tuple((level.label, item.descriptor(level)) for level in Level) if item else ()
     return OpenPulse(
         pulse_id=pulse.id,
-        title=title_of(instrument, pulse.item_key),
+        title=instrument.title_of(pulse.item_key),
         question=pulse.question,
         closes=local_day(pulse.closes_at, zone),
         threshold=pulse.threshold,

@@ -32,10 +32,9 @@ from facts.summaries import (
     Summary,
     TermMeetings,
 )
-from services.assessments.standing import standing_of
+from services.assessments import standing_of
 from services.context import AppContext, NetworkContext
-from services.pulses.standing import standing as pulse_standing
-from services.pulses.wording import title_of
+from services.pulses import published
 from storage import summaries as rows
 from storage.models import Meeting
 
@@ -208,8 +207,8 @@ async def _pulses(
 ) -> tuple[PulseMark, ...]:
     """The results that the channel has seen, oldest first."""
     return tuple(
-        PulseMark(title_of(app.instrument, found.item_key), found.median, found.participation)
-        for found in await pulse_standing(session, network_ctx.network.id, since)
+        PulseMark(app.instrument.title_of(found.item_key), found.median, found.participation)
+        for found in await published(session, network_ctx.network.id, since)
         if found.closed_at < until and _is_told(network_ctx, found.closed_at, now)
     )
 
