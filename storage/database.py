@@ -115,7 +115,7 @@ class Database:
             store = KeyFiles(path.with_name(f"{path.name}.open"))
             self.key_file = None if answer_keys else KeyFile(path.with_name(f"{path.name}.key"))
         read = (lambda: answer_keys) if answer_keys else self.key_file.read if self.key_file else no_keys
-        self.keys = QuestionKeys(Keyring(read), store)
+        self.keys = QuestionKeys(Keyring(read), store, only_ring=self.key_file is not None)
         if not self.is_sqlite:
             options["pool_pre_ping"] = True
         self.engine = create_async_engine(self.url, **options)

@@ -141,8 +141,11 @@ class Outlook:
 class QuestionKeys:
     """The keys of open questions, as this process knows them."""
 
-    def __init__(self, ring: Keyring, store: KeyStore) -> None:
+    def __init__(self, ring: Keyring, store: KeyStore, *, only_ring: bool = False) -> None:
+        """only_ring: there is no other ring, as there may be one in another process's settings; so a key that this one
+        does not open is lost."""
         self.ring = ring
+        self._only_ring = only_ring
         self._store = store
         self._known: dict[str, _Known] = {}
 
@@ -177,7 +180,7 @@ class QuestionKeys:
             secret = self._unwrap(name, kept.get(name))
             if secret is not None:
                 self._known[name] = _Known(secret, QuestionKey(name, secret))
-            elif name not in self._known and not kept.get(name):
+            elif name not in self._known and (self._only_ring or not kept.get(name)):
                 lost.add(name)
         self._known = {name: known for name, known in self._known.items() if name in open_}
         missing = {name for name in self._known if self._unwrap(name, kept.get(name)) is None}

@@ -69,8 +69,8 @@ class Keyring:
         self._keys: MultiFernet | None = None
 
     def wrap(self, name: str, secret: bytes) -> str:
-        """The question's secret, encrypted together with the question's name."""
-        return self._ring().encrypt(name.encode() + b"\n" + secret).decode()
+        """The question's secret, encrypted together with the question's name, under the key that seals by now."""
+        return self._fresh().encrypt(name.encode() + b"\n" + secret).decode()
 
     def unwrap(self, name: str, wrapped: str) -> bytes:
         """The secret again. Raises Unreadable where no key fits, or it is another question's."""

@@ -53,11 +53,8 @@ async def restore(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def restored(settings: Settings, _arguments: argparse.Namespace) -> int:
-    """Make a PostgreSQL database that was just restored from a copy ready to go on."""
-    database = open_database(settings)
-    if database.is_sqlite:
-        raise SettingsError(["DATABASE_URL is a SQLite file. Use cop-bot restore, which does all of it."])
-    await _note(database, "database.restored", "")
+    """Make a database that was just put back from a copy ready to go on; for SQLite, restore does this itself."""
+    await _note(open_database(settings), "database.restored", "")
     database = open_database(settings)
     try:
         async with database.write() as session:

@@ -58,16 +58,15 @@ async def _prepare_database(bot: Bot) -> bool:
         return False
     async with bot.database.read() as session:
         unreadable = await bot.database.keys.unreadable(session)
-    if unreadable:
-        print(f"{sealed_otherwise(len(unreadable))} Put that key back, after the new one.", file=sys.stderr)
+    if unreadable and bot.database.key_file is None:
+        questions = "An open question is" if len(unreadable) == 1 else f"{len(unreadable)} open questions are"
+        print(
+            f"{questions} sealed under a key that is not among ANSWER_KEYS. Put that key back, after the new one; or, "
+            "where it is lost, take all open questions back with: cop-bot restored",
+            file=sys.stderr,
+        )
         return False
     return True
-
-
-def sealed_otherwise(number: int) -> str:
-    """What is wrong where open questions were sealed under a key that the settings lack."""
-    questions = "An open question is" if number == 1 else f"{number} open questions are"
-    return f"{questions} sealed under a key that is not among ANSWER_KEYS."
 
 
 async def _keep_answers(bot: Bot) -> None:

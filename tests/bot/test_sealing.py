@@ -6,12 +6,13 @@ import argparse
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.cli.doctor_sealing import check_sealing
 from bot.cli.keys import rotate_keys
@@ -20,6 +21,7 @@ from bot.settings import Settings, SettingsError, require_answer_keys
 from bot.vault import new_key
 from storage.database import Database
 from storage.migrate import upgrade
+from storage.models import Pulse
 from tests.attacker import every_row, settings_and_key_files, unwrapped
 from tests.house import ANSWER_KEY, House, melbourne, open_house
 
@@ -170,3 +172,30 @@ async def test_nothing_that_is_logged_at_debug_tells_an_answer_even_where_the_da
     assert "parameters: " not in written.replace("hidden due to hide_parameters", "")
     for row in (await every_row(house))["sealed_answers"]:
         assert row.split('"voter_key": "')[1][:64] not in written
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_question_that_a_running_bot_asks_after_the_key_was_changed_is_under_the_new_one(house: House) -> None:
+    house.database.keys.ring.wrap("pulse-0", b"x" * 32)  # the running bot has read its key
+    file = house.database.key_file
+    assert file is not None
+    fresh = new_key()
+    file.write([fresh])
+    await asked(house)
+    _, files = settings_and_key_files(house)
+    assert len(unwrapped([fresh], files)) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_where_the_key_file_is_gone_what_was_open_is_taken_back_and_the_bot_goes_on(house: House) -> None:
+    await asked(house)
+    await vote(house, VOTERS)
+    file = house.database.key_file
+    assert file is not None
+    file.write([new_key()])
+    async with open_house(f"sqlite:///{house.database.url.database}", house.now, load=False) as again:
+        await again.services.keeping.keep(again.now)
+        await again.services.keeping.keep(again.now + timedelta(minutes=10))
+        assert await again.answers() == []
+        async with again.database.read() as session:
+            assert set(await session.scalars(select(Pulse.status))) == {"withdrawn"}
