@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
@@ -14,7 +15,7 @@ from sqlalchemy import event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from domain.errors import AlreadyHandled
 from storage import postgres, seen
@@ -205,18 +206,20 @@ class Database:
         unsealed = unsealed or self.may_have_remains
         self.may_have_remains = True
         try:
-            async with self._ending(questions) as session:
+            if self.is_sqlite:
                 if questions is None:
-                    await self.keys.keep(session)
-                elif questions:
-                    await self.keys.destroy(session, questions)
-            if self.is_sqlite or unsealed:
-                async with self.engine.connect() as connection:
-                    alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                    if self.is_sqlite and not await _empty_log(alone, patience_ms):
-                        log.warning("the write-ahead log cannot be emptied: something reads the database for long")
-                        return False
-                    if not self.is_sqlite:
+                    await self._destroy_keys(None)
+                    questions = ()
+                # Both wait for the disk, so they do it together.
+                _, emptied = await asyncio.gather(self._destroy_keys(questions), self._empty_log(patience_ms))
+                if not emptied:
+                    log.warning("the write-ahead log cannot be emptied: something reads the database for long")
+                    return False
+            else:
+                await self._destroy_keys(questions)
+                if unsealed:
+                    async with self.engine.connect() as connection:
+                        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
                         await alone.exec_driver_sql(f"VACUUM {', '.join(ERASED_FROM)}")
         except (SQLAlchemyError, OSError):
             log.warning("what was deleted may stay in the database's files for a while", exc_info=True)
@@ -224,28 +227,27 @@ class Database:
         self.may_have_remains = False
         return True
 
-    @asynccontextmanager
-    async def _ending(self, questions: Collection[str] | None) -> AsyncIterator[AsyncSession]:
-        """The transaction in which keys are destroyed. Those of closed questions in files need no lock."""
-        if self.is_sqlite and questions is not None:
-            async with AsyncSession(self.engine) as session:
-                yield session
-        else:
+    async def _destroy_keys(self, questions: Collection[str] | None) -> None:
+        """Destroy the keys of these questions, or of all that are closed. Files need no transaction for that."""
+        if questions is None:
             async with self.write() as session:
-                yield session
+                await self.keys.keep(session)
+        elif questions:
+            async with AsyncSession(self.engine) as session, session.begin():
+                await self.keys.destroy(session, questions)
+
+    async def _empty_log(self, patience_ms: int) -> bool:
+        """Fold SQLite's write-ahead log in and cut it to nothing; False where a reader still needs it."""
+        async with self.engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.exec_driver_sql(f"PRAGMA busy_timeout={patience_ms}")
+            try:
+                return not (await alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+            finally:
+                await alone.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
 
     async def close(self) -> None:
         await self.engine.dispose()
-
-
-async def _empty_log(connection: AsyncConnection, patience_ms: int) -> bool:
-    """Fold SQLite's write-ahead log in and cut it to nothing; False where a reader still needs it."""
-    await connection.exec_driver_sql(f"PRAGMA busy_timeout={patience_ms}")
-    try:
-        busy = (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
-    finally:
-        await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
-    return not busy
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -25,10 +25,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sealed_answers_workspace_id"), "sealed_answers", ["workspace_id"])
     op.create_table(
         "question_keys",
-        sa.Column("question", sa.String(length=255), nullable=False),
+        sa.Column("question", sa.String(length=64), nullable=False),
         sa.Column("workspace_id", sa.Integer(), nullable=False),
-        sa.Column("wrapped", sa.Text(), nullable=False),
-        sa.Column("birthmark", sa.String(), nullable=False),
+        sa.Column("wrapped", sa.String(length=255), nullable=False),
+        sa.Column("birthmark", sa.String(length=128), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_question_keys_workspace_id"), ondelete="CASCADE"
         ),
@@ -36,7 +36,6 @@ def upgrade() -> None:
         # Kept out of the write-ahead log, replicas and base backups.
         prefixes=["UNLOGGED"] if op.get_bind().dialect.name == "postgresql" else [],
     )
-    op.create_index(op.f("ix_question_keys_workspace_id"), "question_keys", ["workspace_id"])
     for table in ("pulses", "assessment_rounds"):
         for column in ("sealed", "untold"):
             op.add_column(table, sa.Column(column, sa.Boolean(), server_default=sa.false(), nullable=False))
