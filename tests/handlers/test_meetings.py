@@ -122,7 +122,7 @@ async def test_what_is_not_clear_opens_the_form_with_a_question(house: House, ty
         ("Coburg", "I couldn't find a date in that"),
         ("x" * 4000, "I couldn't find a date in that"),
         ("14 May 2027 2pm at " + "x" * 200, "under 150 characters"),
-        ("help", "/cop-meeting Thu 14 May 2pm at Coburg PS"),
+        ("help", "/cop-meeting Thu 30 Apr 2pm at Coburg PS"),
         ("minutes", "No meeting is waiting for its minutes"),
         ("move", "No meeting is booked that could be changed"),
     ],
