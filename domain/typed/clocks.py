@@ -305,6 +305,9 @@ def _half_hour(tokens: Tokens, i: int) -> tuple[int, int] | None:
         j = i + 3 if words[0] == "1" else i + 1
         j += 1 if _word(tokens, j) in ("an", "a", "-") else 0
         return (30, j + 1) if _word(tokens, j) in HOURS else None
+    if words[:3] == ["3", "/", "4"]:
+        j = i + 5 if words[3:] == ["of", "an"] else i + 4 if words[3] in ("an", "of") else i + 3
+        return (45, j + 1) if _word(tokens, j) in HOURS else None
     if words[:2] == ["three", "quarters"] and words[2] == "of" and words[3] in ("an", "a") and words[4] in HOURS:
         return 45, i + 5
     return None

@@ -27,7 +27,7 @@ from domain.typed.tokens import Token
 from domain.typed.zones import Zone, zone_at
 
 _LEADS = ("at", "@", "from", "for", "on", "starting", "starts", "start", "lasting", "begins", "by")
-_OPENINGS = ("start", "starts", "starting", "begins", "beginning", "commencing")
+_OPENINGS = ("from", "start", "starts", "starting", "begins", "beginning", "commencing")
 _RELATIVE = ("before", "after", "later", "earlier", "ago", "prior", "early", "late", "from", "beforehand")
 _LOOSE = ("about", "around", "approx", "approximately", "roughly", "after", "before", "by", "past", "until", "till")
 _PHRASES = {
@@ -40,6 +40,11 @@ _PHRASES = {
     ("end", "of", "day"): Part.TIME,
     ("end", "of", "the", "day"): Part.TIME,
     ("play", "time"): Part.TIME,
+    ("mid", "morning"): Part.TIME,
+    ("mid", "-", "morning"): Part.TIME,
+    ("mid", "afternoon"): Part.TIME,
+    ("mid", "-", "afternoon"): Part.TIME,
+    ("mid", "arvo"): Part.TIME,
     ("all", "day"): Part.LENGTH,
     ("whole", "day"): Part.LENGTH,
     ("full", "day"): Part.LENGTH,
@@ -152,7 +157,7 @@ def _longest(tokens: Sequence[Token], i: int) -> Piece | None:
 def _vague_at(tokens: Sequence[Token], i: int) -> Piece | None:
     """What speaks of a time or a length and leaves it open: "period 5", "first thing"; or leads to one."""
     word = tokens[i].word
-    if word in ("period", "p") and _is_number(tokens, i + 1):
+    if word in ("period", "p", "session", "lesson") and _is_number(tokens, i + 1):
         return Piece(Kind.UNREAD, i, i + 2, Part.TIME)
     for phrase, part in _PHRASES.items():
         if tuple(token.word for token in tokens[i : i + len(phrase)]) == phrase:
