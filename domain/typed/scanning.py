@@ -56,6 +56,8 @@ _PHRASES = {
 """Words that only together speak of a time or a length, and leave it open."""
 _BINDING_ROOMS = words("room rm level lvl floor building bldg unit gate suite portable")
 _MOST_STREET_WORDS = 3
+_PLAIN_STREETS = STREETS - {"st", "court", "ct", "pl", "dr"}
+"""Those that mean nothing else, so that even a word of time in front of them is a street's name."""
 _NAMES = words("half day morning night sun first second third")
 
 
@@ -159,6 +161,8 @@ def _vague_at(tokens: Sequence[Token], i: int) -> Piece | None:
     word = tokens[i].word
     if word in ("period", "p", "session", "lesson") and _is_number(tokens, i + 1):
         return Piece(Kind.UNREAD, i, i + 2, Part.TIME)
+    if word in ("a", "p") and _word(tokens, i + 1) == "." and _word(tokens, i + 2) == "m":
+        return Piece(Kind.UNREAD, i, i + 3, Part.TIME)
     for phrase, part in _PHRASES.items():
         if tuple(token.word for token in tokens[i : i + len(phrase)]) == phrase:
             return Piece(Kind.UNREAD, i, i + len(phrase), part)
@@ -230,14 +234,14 @@ def _street_after(tokens: Sequence[Token], j: int) -> int | None:
             return j + offset + 1
         if word in _LEADS or word in ("the", "in", "to") or (offset and speaks_of(word) is not None):
             return None
-        if speaks_of(word) is not None and _word(tokens, j + 1) not in STREETS:
+        if speaks_of(word) is not None and _word(tokens, j + 1) not in _PLAIN_STREETS:
             return None
     return None
 
 
 def _named_street(tokens: Sequence[Token], i: int) -> int | None:
     """ "Day Street", "First Ave": a word of time that is a street's name."""
-    if speaks_of(tokens[i].word) is None or _word(tokens, i + 1) not in STREETS - {"st", "court", "ct", "pl", "dr"}:
+    if speaks_of(tokens[i].word) is None or _word(tokens, i + 1) not in _PLAIN_STREETS:
         return None
     return i + 2
 
