@@ -67,6 +67,8 @@ def _what(sheet: Sheet, start: int, end: int) -> str:
     led = start
     while led and sheet.tokens[led - 1].word in (*_BEFORE, "on", ",", ":"):
         led -= 1
+    if [token.word for token in sheet.tokens[max(led - 2, 0) : led]] == ["on", "or"]:
+        led -= 2  # "on or before Friday"
     times = [piece for piece in sheet.pieces if piece.kind not in _OF_A_DAY]
     before, after = as_typed(sheet.text, sheet.tokens[:led]), as_typed(sheet.text, sheet.tokens[end:])
     kept = [one.strip(" .,;:-") for one in (before, *words_of(sheet, times), after)]

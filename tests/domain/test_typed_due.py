@@ -29,6 +29,7 @@ VICTORIA = load_calendar("victoria")
         ("send the data by the end of the week", "send the data", "2026-05-15", "this Friday"),
         ("send the data by today", "send the data", "2026-05-12", "today"),
         ("send the data by 14 May 2027", "send the data", "2027-05-14", "a year that was typed counts"),
+        ("send the data on or before Friday", "send the data", "2026-05-15", "on or before"),
         ("send the data due 12 June", "send the data", "2026-06-12", "due"),
         ("send the data by Friday at the latest", "send the data", "2026-05-15", "at the latest"),
         ("by Friday send the data", "send the data", "2026-05-15", "the day first"),
