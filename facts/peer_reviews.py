@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.typed import Asked
+
 
 @dataclass(frozen=True)
 class VisitLine:
@@ -100,6 +102,17 @@ class ApprovedRound:
     number: int
     groups: int
     told: int
+
+
+@dataclass(frozen=True)
+class VisitTyped:
+    """A day that was typed for a visit. visit: the only one it can be for, with that day, or None where several are.
+
+    asked: what to ask about the words.
+    """
+
+    visit: VisitRecord | None
+    asked: tuple[Asked, ...]
 
 
 @dataclass(frozen=True)

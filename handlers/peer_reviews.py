@@ -43,7 +43,20 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
         )
         return
     if interaction.words:
-        raise Invalid(say("peer_reviews.unknown_words", words=interaction.typed.plain()[:60]))
+        await _date_typed(interaction, network_id)
+        return
+    await interaction.reply(prompts.overview_message(await reviews.overview.look(interaction.asker, network_id)))
+
+
+async def _date_typed(interaction: Interaction, network_id: int) -> None:
+    """A day for the only visit still to come: its form, filled in; with several, the overview to choose from."""
+    typed, reviews = interaction.typed.plain(), interaction.services.peer_reviews
+    found = await reviews.visits.typed_date(interaction.asker, network_id, typed, interaction.now)
+    if found is None:
+        raise Invalid(say("peer_reviews.unknown_words", words=typed[:60]))
+    if found.visit is not None:
+        await interaction.open(visit_prompts.date_view(found.visit, found.asked, typed))
+        return
     await interaction.reply(prompts.overview_message(await reviews.overview.look(interaction.asker, network_id)))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from domain.typed import Asked
 from facts.peer_reviews import VisitRecord
 from prompts import button_data as refs
 from prompts import elements
@@ -11,6 +14,7 @@ from prompts.message import View
 from prompts.notices import notice, notice_view
 from prompts.peer_reviews.cards import ReviewView
 from prompts.text import mention, shorten
+from prompts.typed import asked_text, typed_block
 from prompts.wording import day
 
 FOCUS = "peer_reviews.focus"
@@ -32,13 +36,16 @@ def numbered(field: str, number: int) -> str:
     return f"{field}_{number}"
 
 
-def date_view(visit: VisitRecord) -> View:
-    """When the visit is, what it looks at, and who leads it."""
+def date_view(visit: VisitRecord, asked: Sequence[Asked] = (), typed: str = "") -> View:
+    """When the visit is, what it looks at, and who leads it. asked: what to ask about the words typed for its day."""
+    questions: list[Element] = [elements.Section(asked_text(asked))] if asked else []
+    questions += [typed_block(typed)] if typed else []
     return View(
         ReviewView.DATE,
         say("peer_reviews.date_title"),
         [
             _who(visit),
+            *questions,
             elements.DateInput(WHEN, say("peer_reviews.when_label"), initial=visit.visit_on),
             elements.TextInput(
                 FOCUS,

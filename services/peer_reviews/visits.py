@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -20,7 +20,8 @@ from domain.policies import (
     can_record_review_findings,
     can_see_review_findings,
 )
-from facts.peer_reviews import VisitRecord
+from domain.typed import Doubt, read
+from facts.peer_reviews import VisitRecord, VisitTyped
 from prompts.catalog import say
 from prompts.peer_reviews import visits as fields
 from prompts.peer_reviews.visits import numbered
@@ -101,6 +102,27 @@ class VisitService:
             known = await self._known(session, asker, visit_id)
             require(can_record_review(known.actor, known.network.id, known.people))
             return _shown(known, evidence=True, now=now)
+
+    async def typed_date(self, asker: Asker, network_id: int, text: str, now: datetime) -> VisitTyped | None:
+        """A day that was typed for a visit: the one that the asker's school hosts, or the only one it takes part in.
+
+        None where the words hold no day.
+        """
+        async with self._app.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            network_ctx = await network_context(self._app, session, network)
+            said = read(text, now.astimezone(network_ctx.zone), network_ctx.calendar)
+            if said.says_nothing or said.doubt is Doubt.NO_DATE:
+                return None
+            watched = await rows.visits_to_watch(session, network.id, date.max)
+            known = [await self._known(session, asker, visit.id) for visit in watched]
+            mine = [one for one in known if asker.user_id in one.people]
+            mine = [one for one in mine if asker.user_id in one.hosts] or mine
+        asked = tuple(one for one in said.asked if one.doubt is not Doubt.NO_TIME)
+        if len(mine) != 1:
+            return VisitTyped(None, asked)
+        require(can_record_review(mine[0].actor, network_id, mine[0].people))
+        return VisitTyped(replace(_shown(mine[0], evidence=True, now=now), visit_on=said.day), asked)
 
     async def findings_of(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
         """What the host has before them when they write the findings."""

@@ -273,6 +273,21 @@ async def test_a_day_that_cannot_be_is_refused_at_its_field(house: House) -> Non
         assert sentence in outcome.errors["peer_reviews.when"], day
 
 
+async def test_a_day_typed_after_the_command_is_in_the_form_of_the_visit_one_hosts(house: House) -> None:
+    await approve(house)
+    visit, host, _, _ = await first_pair(house)
+    who = house.person(host)
+    await who.command(sample.MERRI_BEK, "/cop-review", "Thu 28 May")
+    await house.settle()
+    assert who.view["state"]["values"]["peer_reviews.when"]["peer_reviews.when"]["selected_date"] == "2026-05-28"
+    assert json.loads(who.view["private_metadata"])["visit"] == visit.id
+    await who.close()
+    await who.command(sample.MERRI_BEK, "/cop-review", "Mon 26 May")
+    await house.settle()
+    assert "26 May is a Tuesday, not a Monday" in json.dumps(who.view)
+    assert not who.view["state"]["values"]["peer_reviews.when"]["peer_reviews.when"].get("selected_date")
+
+
 async def test_a_lead_from_elsewhere_is_refused_at_its_field(house: House) -> None:
     await approve(house)
     visit, host, _, card = await first_pair(house)
