@@ -34,6 +34,7 @@ class Examples:
 
     meeting: str
     action: str
+    day: str
 
 
 @dataclass(frozen=True)

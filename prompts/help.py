@@ -46,7 +46,9 @@ def command_help(data: HelpData, name: str) -> Message:
 
 
 def _use(use: Use, examples: Examples) -> Text:
-    return say(f"help.{use.key}", example_meeting=examples.meeting, example_action=examples.action)
+    return say(
+        f"help.{use.key}", example_meeting=examples.meeting, example_action=examples.action, example_day=examples.day
+    )
 
 
 def talk_message(data: HelpData) -> Message:

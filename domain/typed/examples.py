@@ -11,10 +11,15 @@ _THURSDAY, _FRIDAY = 3, 4
 _SOON, _LATER = timedelta(days=7), timedelta(days=28)
 
 
+def example_day(today: date, calendar: SchoolCalendar) -> str:
+    """ "Thu 14 May", a school day a week or more from today."""
+    day = _school_day(today + _SOON, _THURSDAY, today, calendar)
+    return f"{day:%a} {day.day} {day:%b}"
+
+
 def example_meeting(today: date, calendar: SchoolCalendar) -> str:
     """ "Thu 14 May 2pm at Coburg PS", on a school day a week or more from today."""
-    day = _school_day(today + _SOON, _THURSDAY, today, calendar)
-    return f"{day:%a} {day.day} {day:%b} 2pm at Coburg PS"
+    return f"{example_day(today, calendar)} 2pm at Coburg PS"
 
 
 def example_action(today: date, calendar: SchoolCalendar) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day
 from domain.commands import COMMANDS, NOWHERE, Where
 from domain.policies import Actor, Role
-from domain.typed.examples import example_action, example_meeting
+from domain.typed.examples import example_action, example_day, example_meeting
 from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from prompts.help import command_names
 from prompts.home import DeadlineLine, HomeData, HomeNetwork, WaitingLine
@@ -97,7 +97,7 @@ def _examples(app: AppContext, networks: Sequence[Network], now: datetime) -> Ex
     name = networks[0].calendar if networks else app.calendar_names()[0]
     calendar = app.calendar(name)
     today = local_day(now, calendar.zone)
-    return Examples(example_meeting(today, calendar), example_action(today, calendar))
+    return Examples(example_meeting(today, calendar), example_action(today, calendar), example_day(today, calendar))
 
 
 async def _help_network(session: AsyncSession, network: Network, actor: Actor, now: datetime) -> HelpNetwork:

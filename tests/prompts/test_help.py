@@ -29,7 +29,7 @@ FACTS = MeetingFacts(
     agenda="",
     status="booked",
 )
-EXAMPLES = Examples("Thu 14 May 2pm at Coburg PS", "@Anna share the reading data by 12 June")
+EXAMPLES = Examples("Thu 14 May 2pm at Coburg PS", "@Anna share the reading data by 12 June", "Thu 14 May")
 JOINABLE = (JoinableNetwork(1, "Merri-bek", ("UANNA",)),)
 
 
