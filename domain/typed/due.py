@@ -71,8 +71,13 @@ def _what(sheet: Sheet, start: int, end: int) -> str:
         led -= 2  # "on or before Friday"
     times = [piece for piece in sheet.pieces if piece.kind not in _OF_A_DAY]
     before, after = as_typed(sheet.text, sheet.tokens[:led]), as_typed(sheet.text, sheet.tokens[end:])
-    kept = [one.strip(" .,;:-") for one in (before, *words_of(sheet, times), after)]
-    return ", ".join(one for one in kept if one)
+    first = ", ".join(one for one in (_trimmed(before), *map(_trimmed, words_of(sheet, times))) if one)
+    return f"{first} {_trimmed(after)}".strip()
+
+
+def _trimmed(words: str) -> str:
+    """Without the punctuation that led to the day or closed it: "finish the plan (by Friday)"."""
+    return words.strip(" .,;:-").removesuffix("(").removeprefix(")").strip(" .,;:-")
 
 
 def _is_open_day(piece: Piece) -> bool:
