@@ -10,7 +10,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.vault import TokenVault, new_key
 from storage.database import Database, database_url
-from storage.sealing import NOT_SET
 
 
 class SettingsError(Exception):
@@ -194,21 +193,6 @@ def require_slack(settings: Settings) -> None:
         )
     if wrong:
         raise SettingsError(wrong)
-    require_answer_keys(settings)
-
-
-def require_answer_keys(settings: Settings) -> None:
-    """Raises SettingsError where answers could not be sealed: on PostgreSQL every process needs the same keys."""
-    wrong = wrong_for_answers(settings)
-    if wrong:
-        raise SettingsError(wrong)
-
-
-def wrong_for_answers(settings: Settings) -> list[str]:
-    """What is missing to seal people's answers. A SQLite database has a key file of its own."""
-    if settings.answer_keys or database_url(settings.database_url).get_backend_name() == "sqlite":
-        return []
-    return [NOT_SET]
 
 
 def open_database(settings: Settings) -> Database:

@@ -22,8 +22,10 @@ from storage import postgres, seen
 from storage.models import HandledRequest
 from storage.private_files import make_folder, make_private
 from storage.question_keys import KeyFiles, KeyStore, KeyTable, QuestionKeys
-from storage.sealing import KeyFile, Keyring, no_keys
+from storage.sealing import KeyFile, Keyring
 
+VAR = Path("var")
+"""Where the embedded default keeps its files, and the answers' key of a PostgreSQL stands."""
 NEW_WORK = "new_work"
 """Key in `session.info`: set when a transaction leaves something for the worker to do."""
 
@@ -100,23 +102,24 @@ class Database:
     """
 
     def __init__(self, url: str, *, pool_size: int = 5, answer_keys: Sequence[str] = ()) -> None:
-        """answer_keys: what questions' keys are encrypted with, the first one seals. Without them SQLite uses a file
-        beside its own, made at the first need; on PostgreSQL nothing can be asked or answered."""
+        """answer_keys: what questions' keys are encrypted with, the first one seals. Without them they stand in a file,
+        made at the first need: beside a SQLite database, in var/ for PostgreSQL, which several machines then cannot
+        share."""
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # What this process left behind is not known of the one before.
         self.may_have_remains = True
         # No value ever stands in an error: it may be an answer, beside the person who gave it.
         options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 5, "hide_parameters": True}
-        self.key_file: KeyFile | None = None
         store: KeyStore = KeyTable()
+        path = Path(self.url.database or "cop-bot.db") if self.is_sqlite else VAR / str(self.url.database)
         if self.is_sqlite:
-            path = Path(self.url.database or "cop-bot.db")
             make_folder(path)
             store = KeyFiles(path.with_name(f"{path.name}.open"))
-            self.key_file = None if answer_keys else KeyFile(path.with_name(f"{path.name}.key"))
-        read = (lambda: answer_keys) if answer_keys else self.key_file.read if self.key_file else no_keys
-        self.keys = QuestionKeys(Keyring(read), store, only_ring=self.key_file is not None)
+        self.key_file = None if answer_keys else KeyFile(path.with_name(f"{path.name}.key"))
+        read = self.key_file.read if self.key_file is not None else lambda: answer_keys
+        only_ring = self.key_file is not None and self.is_sqlite
+        self.keys = QuestionKeys(Keyring(read), store, only_ring=only_ring)
         if not self.is_sqlite:
             options["pool_pre_ping"] = True
         self.engine = create_async_engine(self.url, **options)

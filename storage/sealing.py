@@ -19,13 +19,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.disclosure import SECRET_BYTES, voter_key
-from storage.private_files import overwriting, write_private
+from storage.private_files import make_folder, overwriting, write_private
 
 NONCE_BYTES = 12
-NOT_SET = (
-    "ANSWER_KEYS is not set. Answers and ratings are sealed with it, and every process needs the same: "
-    "make a key with cop-bot new-key, and set it for all of them."
-)
 
 
 class Unreadable(Exception):
@@ -108,6 +104,7 @@ class KeyFile:
 
     def read(self) -> list[str]:
         if not self.path.exists():
+            make_folder(self.path)
             self._make()
         return self.path.read_text(encoding="ascii").split()
 
@@ -127,8 +124,3 @@ class KeyFile:
         part = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
         write_private(part, "".join(f"{key}\n" for key in keys).encode())
         return part
-
-
-def no_keys() -> Sequence[str]:
-    """In place of keys that the settings lack. Raises ValueError with a sentence that says what to do."""
-    raise ValueError(NOT_SET)

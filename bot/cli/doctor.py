@@ -18,7 +18,7 @@ from bot.cli.doctor_sealing import check_sealing
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
-from bot.settings import Settings, wrong_for_answers, wrong_for_oauth
+from bot.settings import Settings, wrong_for_oauth
 from bot.slack.installations import SCOPES
 from domain.calendar import in_words, local_day
 from prompts import catalog
@@ -68,9 +68,6 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Check]:
         return  # the ground cannot be laid without texts and instrument
     if settings.uses_oauth and wrong_for_oauth(settings):
         return
-    for sentence in wrong_for_answers(settings):
-        what, _, what_to_do = sentence.partition(". ")
-        yield Check(what, what_to_do)
     context = build_context(settings)
     try:
         async for check in check_database(context, bot_user, now):

@@ -15,13 +15,15 @@ from storage.questions import every_open
 
 async def check_sealing(database: Database) -> AsyncIterator[Check]:
     """The keys of open questions, what is to be erased, and who may read the files."""
-    try:
-        async with database.read() as session:
-            open_ = await every_open(session)
-            unreadable = await database.keys.unreadable(session)
-            lost = (await database.keys.look(session)).lost
-    except ValueError:
-        return  # there are no keys, which is said already
+    if database.key_file is not None and not database.is_sqlite:
+        yield Check(
+            f"Answers are sealed under the key in {database.key_file.path}, as ANSWER_KEYS is not set: "
+            "that does where one machine runs the bot. For several, set the same ANSWER_KEYS on each"
+        )
+    async with database.read() as session:
+        open_ = await every_open(session)
+        unreadable = await database.keys.unreadable(session)
+        lost = (await database.keys.look(session)).lost
     if unreadable:
         what_to_do = "Put the key that they were sealed under back into ANSWER_KEYS, after the new one."
         yield Check(f"{len(unreadable)} of {len(open_)} open questions cannot be read", what_to_do)

@@ -9,7 +9,7 @@ from bot.app import build_context, vault, worker_name
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
-from bot.settings import Settings, require_answer_keys
+from bot.settings import Settings
 from bot.vault import VaultError, new_key
 from services import Services
 from services import build as build_services
@@ -28,7 +28,6 @@ async def rotate_keys(settings: Settings, _arguments: argparse.Namespace) -> int
 
     Where the answers' key is in a file, it is changed too. Of either sort all are encrypted anew, or none.
     """
-    require_answer_keys(settings)
     context = build_context(settings)
     services = build_services(context, worker_name())
     try:

@@ -58,11 +58,11 @@ async def _prepare_database(bot: Bot) -> bool:
         return False
     async with bot.database.read() as session:
         unreadable = await bot.database.keys.unreadable(session)
-    if unreadable and bot.database.key_file is None:
+    if unreadable and not bot.database.is_sqlite:
         questions = "An open question is" if len(unreadable) == 1 else f"{len(unreadable)} open questions are"
         print(
-            f"{questions} sealed under a key that is not among ANSWER_KEYS. Put that key back, after the new one; or, "
-            "where it is lost, take all open questions back with: cop-bot restored",
+            f"{questions} sealed under a key that this process lacks. Put it into ANSWER_KEYS, after the new one, for "
+            "every process; or, where it is lost, take all open questions back with: cop-bot restored",
             file=sys.stderr,
         )
         return False

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.app import introduce
 from bot.cli.keys import print_new_key, rotate_keys
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.vault import TokenVault, new_key
 from services.access import Asker
 from services.workspaces import Installed
@@ -50,11 +50,6 @@ async def test_rotate_keys_needs_the_old_key_once_more(house: House, capsys: pyt
     assert await rotate_keys(settings(url, fresh, old), NO_WORDS) == 0
     assert capsys.readouterr().out.startswith("1 token is encrypted with the first key.")
     assert TokenVault([fresh]).unseal(TEAM, await _sealed(house.database)) == "xoxb-1"
-
-
-async def test_without_the_key_of_answers_postgresql_has_nothing_to_rotate() -> None:
-    with pytest.raises(SettingsError, match="ANSWER_KEYS is not set"):
-        await rotate_keys(Settings(_env_file=None, database_url="postgresql://host/name"), NO_WORDS)
 
 
 async def test_the_one_tokens_workspace_stands_still_when_it_is_revoked_and_goes_on_with_a_new_one(

@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 from bot.cli.doctor_sealing import check_sealing
 from bot.cli.keys import rotate_keys
 from bot.logging import configure_logging
-from bot.settings import Settings, SettingsError, require_answer_keys
+from bot.settings import Settings
 from bot.vault import new_key
 from storage.database import Database
 from storage.migrate import upgrade
@@ -96,10 +96,18 @@ async def test_a_key_file_stands_beside_the_database_and_in_none_of_its_copies(h
 # Settings and keys
 
 
-def test_postgresql_needs_keys_and_says_how_to_make_one() -> None:
-    with pytest.raises(SettingsError, match=r"ANSWER_KEYS is not set.*cop-bot new-key"):
-        require_answer_keys(Settings(_env_file=None, database_url="postgresql://host/name"))
-    require_answer_keys(Settings(_env_file=None, database_url="sqlite:///x.db"))
+def test_without_keys_in_the_settings_postgresql_has_a_key_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first, second = (Database("postgresql://host/schools") for _ in range(2))
+    assert first.key_file is not None
+    assert first.key_file.path == Path("var/schools.key")
+    [key] = first.key_file.read()
+    assert first.key_file.path.stat().st_mode & 0o777 == 0o600
+    assert Path("var").stat().st_mode & 0o777 == 0o700
+    assert second.key_file is not None
+    assert second.key_file.read() == [key], "processes of one machine share it"
 
 
 async def test_a_copy_taken_while_it_was_open_is_useless_once_the_key_is_changed(
