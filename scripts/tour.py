@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
+from bot.cli.demo import large_network
 from bot.cli.demo.house import open_demo
 from scripts.browser import chromium
 from scripts.half_year import HalfYear
@@ -36,8 +37,19 @@ async def main() -> None:
                     await page.screenshot(path=PICTURES / f"{name}.png")
                     print(name)
 
+            await _large_network(page, demo.url)
+            await snap("large-network")
             await HalfYear(page, demo.url, snap).live()
             await _phone(await browser.new_page(viewport=PHONE, locale="en-AU", has_touch=True), demo.url)
+
+
+async def _large_network(page: Page, url: str) -> None:
+    """A chair of 25 schools asks who is in the network."""
+    await page.goto(f"{url.rstrip('/')}/as/UOKMCLEOD/c/{large_network.CHANNEL}")
+    await page.wait_for_selector("body[data-live]")
+    await page.get_by_test_id("composer").fill("/cop-network")
+    await page.get_by_test_id("send").click()
+    await page.wait_for_selector("text=Only visible to you")
 
 
 async def _phone(page: Page, url: str) -> None:

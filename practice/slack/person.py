@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from practice.slack import payloads, submitting
+from practice.slack import own_commands, payloads, submitting
 from practice.slack.answers import show_answer, slackbot_note
 from practice.slack.channels import Channel
 from practice.slack.element_state import OPTION_ELEMENTS, chosen_state
@@ -129,6 +129,8 @@ class Person:
     async def command(self, channel_id: str, word: str, text: str = "") -> Outcome:
         """Send a slash command from a channel the person is in."""
         channel = self._open_to(channel_id)
+        if word in own_commands.WORDS:
+            return await self._own_command(channel, word, text)
         if self.user.team_id != self.world.team_id:
             raise NotThereError(f"{self.user_id} is of another organisation, whose Slack has no {word}")
         known = self.hub.commands()
@@ -153,6 +155,13 @@ class Person:
                 return Outcome(answer.status, answer.body, failure=code, seconds=answer.seconds)
         await self.hub.settle()
         return outcome
+
+    async def _own_command(self, channel: Channel, word: str, text: str) -> Outcome:
+        notice = own_commands.carry_out(self.world, self.user_id, channel, word, text)
+        if notice:
+            slackbot_note(self.world, self.user_id, channel.id, notice)
+        await self.hub.settle()
+        return Outcome(notice=notice or None)
 
     async def shortcut(self, callback_id: str, message: Surface | None = None) -> Outcome:
         """Use a global shortcut, or one on a message."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 
 from bot.cli.demo.house import open_demo
 from scripts.browser import chromium, chromium_path
@@ -24,13 +27,59 @@ async def test_a_visitor_lives_the_half_year_in_the_browser(tmp_path: Path) -> N
         seen.append(name)
 
     expect.set_options(timeout=PATIENCE)
-    async with open_demo(tmp_path / "demo.db", 0) as demo, chromium() as browser:
+    demo_house = open_demo(tmp_path / "demo.db", 0, with_large_network=False)
+    async with demo_house as demo, chromium() as browser:
         page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-AU")
         page.set_default_timeout(PATIENCE)
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
         await HalfYear(page, demo.url, note).live()
         statuses = await demo.bot.services.delivery.counts()
+        steps = demo.controls.done()
     assert broken == []
+    assert steps == {1, 2, 3, 4, 5}, "each step of the guide is ticked once it is done"
     assert "failed" not in statuses
     assert seen[-1] == "home"
+
+
+STARTS = ("2027-01-29T10:00", "2027-06-23T16:30", "2027-12-03T09:00")
+"""Early in a year, in the last week of a term, and where the examples cross into the holidays."""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
+async def test_the_bots_own_example_is_booked_as_it_is_typed_whenever_one_starts(tmp_path: Path) -> None:
+    expect.set_options(timeout=PATIENCE)
+    async with chromium() as browser:
+        for number, start in enumerate(STARTS):
+            begin = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("Australia/Melbourne"))
+            house = open_demo(tmp_path / f"demo{number}.db", 0, begin, with_large_network=False)
+            async with house as demo:
+                page = await browser.new_page(locale="en-AU")
+                page.set_default_timeout(PATIENCE)
+                await page.goto(demo.url)
+                await page.wait_for_selector("body[data-live]")
+                example = await _ask(page, "/cop-meeting some day")
+                words = await example.locator("code").first.inner_text()
+                understood = await _ask(page, words)
+                await expect(understood).to_contain_text("Coburg PS")
+                await understood.get_by_role("button", name="Book it").click()
+                day = re.compile(rf"\w+day {_day_of_the_month(words)} \w+.*At Coburg PS", re.DOTALL)
+                coming = page.get_by_role("button", name="Coming", exact=True)
+                await expect(page.get_by_test_id("message").filter(has=coming).first).to_contain_text(day)
+                await page.close()
+
+
+async def _ask(page: Page, words: str) -> Locator:
+    """Type something, and give what the bot answers to the person alone."""
+    answers = page.get_by_test_id("message").filter(has_text="Only visible to you")
+    before = await answers.count()
+    await page.get_by_test_id("composer").fill(words)
+    await page.get_by_test_id("send").click()
+    await expect(answers).to_have_count(before + 1)
+    return answers.last
+
+
+def _day_of_the_month(words: str) -> str:
+    """ "18" of "/cop-meeting Thu 18 Feb 2pm at Coburg PS" """
+    return words.split()[2]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.cli.demo.deeds import Deeds
 from bot.cli.demo.neighbours import Neighbours
 from bot.clock import MovableClock
 from bot.timelapse import TimeLapse
 from domain.calendar import SchoolCalendar, UnknownDate
 from practice.slack.page import GuideStep
-from prompts.wording import clock_time, count, day
+from prompts.wording import clock_time, day
 from services import Services
 
 MORNING = time(9, 0)
@@ -21,7 +22,7 @@ MOST_DAYS = 400
 
 
 class DemoControls:
-    """Moves the demo's clock; each move says in a sentence what happened meanwhile."""
+    """Moves the demo's clock; each move says what time it is then."""
 
     def __init__(
         self,
@@ -30,45 +31,48 @@ class DemoControls:
         calendar: SchoolCalendar,
         guide: Sequence[GuideStep],
         neighbours: Neighbours,
+        deeds: Deeds,
         resting: Callable[[], AbstractAsyncContextManager[None]],
+        passed: Callable[[], None],
     ) -> None:
-        """resting: a block during which the bot's own worker rests, since the move does its work."""
-        self._services = services
+        """resting: a block during which the bot's own worker rests, since the move does its work. passed: is told of
+        each day that passes."""
         self._clock = clock
         self._calendar = calendar
         self._zone: ZoneInfo = calendar.zone
-        self._lapse = TimeLapse(services, clock, clock.set, meanwhile=neighbours.act)
+        self._lapse = TimeLapse(services, clock, self._pass, meanwhile=neighbours.act)
+        self._neighbours = neighbours
+        self._deeds = deeds
+        self._passed = passed
         self._moving = asyncio.Lock()
         self._resting = resting
         self.guide = guide
 
     async def now(self) -> datetime:
-        return self._clock().astimezone(self._zone)
+        return self._here()
 
-    async def next_event(self) -> str:
+    def done(self) -> frozenset[int]:
+        return self._deeds.done()
+
+    async def next_event(self, visitor: str) -> str:
         """Go to the next thing that the bot says by itself."""
-        async with self._moving, self._resting():
-            before = await self._lapse.posts()
+        async with self._move(visitor):
             found = await self._lapse.go_until_something_is_said(self._clock() + timedelta(days=120))
-            if not found:
-                return f"It is {self._moment()}. Nothing was planned in the last four months."
-            return self._story(await self._lapse.posts() - before)
+            return self._moment() if found else f"{self._moment()} Nothing was planned in the last four months."
 
-    async def next_school_day(self) -> str:
-        """Go to nine o'clock on the next school day."""
-        async with self._moving, self._resting():
-            here = self._clock().astimezone(self._zone)
-            early = here.time() < MORNING
+    async def next_school_day(self, visitor: str) -> str:
+        """Go to nine o'clock on the next school day: after today, whatever the hour."""
+        async with self._move(visitor):
             try:
-                target = self._calendar.next_school_day(here.date(), including=early)
+                target = self._calendar.next_school_day(self._here().date(), including=False)
             except UnknownDate as error:
                 return str(error)
             return await self._go(datetime.combine(target, MORNING, self._zone))
 
-    async def go_to(self, date: str) -> str:
+    async def go_to(self, visitor: str, date: str) -> str:
         """Go to nine o'clock on a day, written as 2026-05-14. Raises ValueError with a sentence."""
         target = datetime.combine(_day(date), MORNING, self._zone)
-        async with self._moving, self._resting():
+        async with self._move(visitor):
             here = self._clock()
             if target <= here:
                 raise ValueError("Time only moves forward here. Choose a later date, or start the demo again.")
@@ -76,19 +80,29 @@ class DemoControls:
                 raise ValueError("That is more than a year ahead. Choose an earlier date.")
             return await self._go(target)
 
-    async def _go(self, target: datetime) -> str:
-        before = await self._lapse.posts()
-        await self._lapse.go_to(target)
-        return self._story(await self._lapse.posts() - before)
+    @asynccontextmanager
+    async def _move(self, visitor: str) -> AsyncIterator[None]:
+        async with self._moving, self._resting():
+            self._neighbours.visitor = visitor
+            yield
 
-    def _story(self, messages: int) -> str:
-        if not messages:
-            return f"It is {self._moment()}. The bot had nothing to say."
-        return f"It is {self._moment()}. The bot sent {count(messages, 'message')} meanwhile."
+    async def _go(self, target: datetime) -> str:
+        await self._lapse.go_to(target)
+        return self._moment()
+
+    def _pass(self, moment: datetime) -> None:
+        """Let time pass; each new day shows on the pages that are open."""
+        before = self._here().date()
+        self._clock.set(moment)
+        if self._here().date() != before:
+            self._passed()
+
+    def _here(self) -> datetime:
+        return self._clock().astimezone(self._zone)
 
     def _moment(self) -> str:
-        here = self._clock().astimezone(self._zone)
-        return f"{day(here)} {here.year}, {clock_time(here)}"
+        here = self._here()
+        return f"It is {day(here)} {here.year}, {clock_time(here)}."
 
 
 def _day(text: str) -> date:

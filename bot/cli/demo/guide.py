@@ -1,8 +1,9 @@
-"""What to try in the demo, as five steps: on the page, in the terminal and in docs/tour.md."""
+"""What to try in the demo, as six steps: on the page, in the terminal and in docs/tour.md."""
 
 from __future__ import annotations
 
 from bot import sample
+from bot.cli.demo import large_network
 from practice.slack.page import GuideStep
 
 GUIDE = (
@@ -40,5 +41,12 @@ GUIDE = (
         "Then type /cop-summary.",
         "UCHAIR",
         sample.MERRI_BEK,
+    ),
+    GuideStep(
+        "Look at a network of 25 schools",
+        "Switch to Fiona, who chairs one. Type /cop-network, or start a round of reviews with /cop-review. Your own "
+        "channels and people: “Add a channel” and “Add a person” on the left, /invite in the channel.",
+        "UOKMCLEOD",
+        large_network.CHANNEL,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import AsyncIterator
@@ -15,7 +16,9 @@ from pydantic import SecretStr
 
 from bot import sample
 from bot.app import Bot, build
+from bot.cli.demo import large_network
 from bot.cli.demo.controls import DemoControls
+from bot.cli.demo.deeds import Deeds
 from bot.cli.demo.guide import GUIDE
 from bot.cli.demo.neighbours import Neighbours
 from bot.clock import MovableClock
@@ -34,6 +37,10 @@ from storage.migrate import upgrade
 START = datetime(2027, 1, 27, 8, 15, tzinfo=ZoneInfo("Australia/Melbourne")).astimezone(UTC)
 """The first morning of Term 1, 2027: the whole half-year lies ahead."""
 SIGNING_SECRET = "practice-signing-secret"  # noqa: S105 - it guards a practice workspace on this machine
+ROSTERS = (
+    (sample.NETWORKS_CSV, sample.MEMBERS_CSV),
+    (large_network.NETWORKS_CSV, large_network.MEMBERS_CSV),
+)
 MANIFEST = Path(__file__).parent.parent.parent.parent / "manifest.json"
 
 
@@ -44,7 +51,11 @@ class Demo:
     url: str
     bot: Bot
     controls: DemoControls
-    world: World
+    hub: Hub
+
+    @property
+    def world(self) -> World:
+        return self.hub.world
 
 
 class _WorkspaceClock:
@@ -88,7 +99,9 @@ class _Work:
 
 
 @asynccontextmanager
-async def open_demo(database: Path, port: int, start: datetime = START) -> AsyncIterator[Demo]:
+async def open_demo(
+    database: Path, port: int, start: datetime = START, *, with_large_network: bool = True
+) -> AsyncIterator[Demo]:
     """Run the demo until the block ends. database: a SQLite file, made anew. Raises OSError where the port is taken."""
     for leftover in database.parent.glob(database.name + "*"):
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
@@ -97,7 +110,7 @@ async def open_demo(database: Path, port: int, start: datetime = START) -> Async
     world = World(
         _WorkspaceClock(clock), team_name="Practice schools", scopes=manifest["oauth_config"]["scopes"]["bot"]
     )
-    people(world)
+    crowd = people(world, with_large_network=with_large_network)
     hub = Hub(world, signing_secret=SIGNING_SECRET, manifest=manifest)
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(running(world, port=port, hub=hub, signing_secret=SIGNING_SECRET))
@@ -118,10 +131,11 @@ async def open_demo(database: Path, port: int, start: datetime = START) -> Async
         await upgrade(bot.database)
         await bot.introduce()
         workspace_id = await bot.services.places.workspace(world.team_id)
-        networks, members = (
-            SourceFile(path.name, path.read_bytes()) for path in (sample.NETWORKS_CSV, sample.MEMBERS_CSV)
-        )
-        await bot.services.networks.importing.load(networks, members, clock(), workspace_id=workspace_id)
+        in_schools: set[str] = set()
+        for pair in ROSTERS if with_large_network else ROSTERS[:1]:
+            networks, members = (SourceFile(path.name, path.read_bytes()) for path in pair)
+            await bot.services.networks.importing.load(networks, members, clock(), workspace_id=workspace_id)
+            in_schools |= _in_schools(pair[1])
         await _welcome(bot, workspace_id, clock())
         bot_port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
         hub.connect(f"http://127.0.0.1:{bot_port}/slack/events")
@@ -132,29 +146,41 @@ async def open_demo(database: Path, port: int, start: datetime = START) -> Async
             clock=clock,
             calendar=bot.services.app.calendar("victoria"),
             guide=GUIDE,
-            neighbours=Neighbours(hub, bot.router.finish),
+            neighbours=Neighbours(hub, crowd, in_schools, bot.router.finish),
+            deeds=Deeds(hub),
             resting=work.resting,
+            passed=world.changed,
         )
         slack.app.router.routes.extend(routes(world, hub, controls))
         work.start()
         stack.push_async_callback(work.stop)
-        yield Demo(slack.base_url, bot, controls, world)
+        yield Demo(slack.base_url, bot, controls, hub)
 
 
 async def _welcome(bot: Bot, workspace_id: int, now: datetime) -> None:
     """Say in each channel what /cop-setup would have said there, so that a visitor does not start with nothing."""
     async with bot.database.write() as session:
-        for channel_id in sample.CHANNELS:
+        for channel_id in (*sample.CHANNELS, large_network.CHANNEL):
             network = await network_rows.in_channel(session, workspace_id, channel_id)
             if network is not None:
                 post_in_channel(session, network, "networks.welcome", {"by": "UADMIN"}, now=now)
 
 
-def people(world: World) -> None:
-    """The sample's people and channels; the bot is a member of both channels."""
-    for person in sample.PEOPLE:
+def people(world: World, *, with_large_network: bool) -> list[str]:
+    """The sample's people and channels, and the large network's; the bot is in each channel. Gives the ids of those
+    who answer what the bot asks."""
+    everybody = [*sample.PEOPLE, *(large_network.PEOPLE if with_large_network else ())]
+    channels = sample.CHANNELS | ({large_network.CHANNEL: large_network.CHANNEL_NAME} if with_large_network else {})
+    for person in everybody:
         email = person.name.lower().replace(" ", ".") + "@schools.example"
         world.add_user(person.id, person.name.split()[0].lower(), person.name, email, title=person.what)
-    for channel_id, name in sample.CHANNELS.items():
-        members = [p.id for p in sample.PEOPLE if channel_id in p.channels]
+    for channel_id, name in channels.items():
+        members = [p.id for p in everybody if channel_id in p.channels]
         world.add_channel(channel_id, name, private=True, members=[*members, world.bot.user_id], topic=sample.TOPIC)
+    return [person.id for person in everybody[: len(sample.PEOPLE) + large_network.ACTIVE]]
+
+
+def _in_schools(members: Path) -> set[str]:
+    """Those of a roster who belong to a school."""
+    with members.open(encoding="utf-8", newline="") as rows:
+        return {row["slack_user"] for row in csv.DictReader(rows) if row["school"]}

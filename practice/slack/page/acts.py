@@ -4,7 +4,9 @@
 """
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
+from itertools import chain, count
 from typing import Any
 
 from starlette.requests import Request
@@ -45,6 +47,8 @@ class Acts:
             "dismiss": self.dismiss,
             "join": self.join,
             "leave": self.leave,
+            "add-channel": self.add_channel,
+            "add-person": self.add_person,
         }
 
     async def endpoint(self, request: Request) -> Response:
@@ -110,6 +114,33 @@ class Acts:
     async def leave(self, person: Person, data: Data) -> Data:
         await person.leave(data["channel"])
         return {}
+
+    # Channels and people that were not there
+
+    async def add_channel(self, person: Person, data: Data) -> Data:
+        """Make a channel with its maker in it, and say where it is."""
+        world, name = self.desk.world, channel_name(str(data["name"]))
+        if not name:
+            return {"ok": False, "problem": "Please give the channel a name."}
+        if any(channel.name == name for channel in world.channels.values()):
+            return {"ok": False, "problem": f"There is a channel #{name} already."}
+        made = world.add_channel(world.new_id("C"), name, private=bool(data.get("private")), members=[person.user_id])
+        return {"href": f"/as/{person.user_id}/c/{made.id}"}
+
+    async def add_person(self, person: Person, data: Data) -> Data:
+        """Add somebody to the workspace, and to the channel where they were added if that is wished."""
+        world, name = self.desk.world, " ".join(str(data["name"]).split())
+        if not name:
+            return {"ok": False, "problem": "Please give the person a name."}
+        if any(user.real_name.lower() == name.lower() for user in world.users.values()):
+            return {"ok": False, "problem": f"There is somebody called {name} already."}
+        short = handle(name, {user.name for user in world.users.values()})
+        made = world.add_user(
+            world.new_id("U"), short, name, f"{short}@schools.example", title=str(data["title"]).strip()
+        )
+        if data.get("channel"):
+            await person.invite(data["channel"], made.id)
+        return {"person": made.id}
 
     # Buttons and choices
 
@@ -192,6 +223,17 @@ def keep(view: Data, values: dict[str, dict[str, Any]], sight: Sight) -> None:
                 continue
             state = chosen_state(found[1], typed_value(found[1], value, sight.reader))
             view["state"]["values"].setdefault(block_id, {})[action_id] = state
+
+
+def channel_name(typed: str) -> str:
+    """What Slack makes of a channel's name: small letters and no blanks, 80 characters at most."""
+    return re.sub(r"[^\w-]+", "-", typed.strip().lower().lstrip("#")).strip("-")[:80]
+
+
+def handle(name: str, taken: set[str]) -> str:
+    """What a new person is called after an @: small letters and dots, unlike all that are taken."""
+    plain = re.sub(r"[^a-z0-9.-]", "", name.lower().replace(" ", ".")).strip(".-") or "person"
+    return next(one for one in chain([plain], (f"{plain}{n}" for n in count(2))) if one not in taken)
 
 
 def same_origin(request: Request) -> bool:

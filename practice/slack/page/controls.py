@@ -1,6 +1,6 @@
 """What the page asks of whoever runs the practice: the clock, and steps to try."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -16,7 +16,7 @@ class GuideStep(NamedTuple):
 
 
 class Controls(Protocol):
-    """The practice clock. Each move gives a sentence of what happened, for the person who moved it."""
+    """The practice clock. Each move gives a sentence of what time it is then, for the person who moved it."""
 
     guide: Sequence[GuideStep]
 
@@ -24,16 +24,20 @@ class Controls(Protocol):
         """The practice time, aware."""
         ...
 
-    async def next_event(self) -> str:
-        """Move to the next thing that the bot does by itself."""
+    async def next_event(self, visitor: str) -> str:
+        """Move to the next thing that the bot does by itself. `visitor`: who it is that moves the clock."""
         ...
 
-    async def next_school_day(self) -> str:
+    async def next_school_day(self, visitor: str) -> str:
         """Move to the morning of the next school day."""
         ...
 
-    async def go_to(self, date: str) -> str:
+    async def go_to(self, visitor: str, date: str) -> str:
         """Move to a date, given as `2026-05-14`. ValueError, with a sentence, where that is impossible."""
+        ...
+
+    def done(self) -> Collection[int]:
+        """The numbers of the steps that have been done, from 1."""
         ...
 
 
@@ -47,11 +51,14 @@ class Standing:
     async def now(self) -> datetime:
         return self.moment
 
-    async def next_event(self) -> str:
+    async def next_event(self, visitor: str) -> str:
         return "Nothing is planned."
 
-    async def next_school_day(self) -> str:
+    async def next_school_day(self, visitor: str) -> str:
         return "The clock of this workspace stands still."
 
-    async def go_to(self, date: str) -> str:
+    async def go_to(self, visitor: str, date: str) -> str:
         return "The clock of this workspace stands still."
+
+    def done(self) -> Collection[int]:
+        return ()

@@ -12,11 +12,12 @@ from practice.slack.world import World
 
 from .controls import Controls
 from .dates import clock_time, long_date
+from .meanwhile import Move
+from .pictures import STATIC
 from .rendering import Fragment, blocks, template
 from .sight import Sight, avatar
 from .timeline import Timeline
 
-STATIC = "/page-files"
 CLOCK = "/clock"
 
 HOME = "home"
@@ -36,6 +37,7 @@ class Desk:
         self.controls = controls
         self.commands = list(commands)
         self.global_shortcuts = [one for one in shortcuts if one.get("type") != "message"]
+        self.move: Move | None = None
         self.message_shortcuts = [one for one in shortcuts if one.get("type") == "message"]
 
     async def sight(self, user_id: str) -> Sight:
@@ -73,6 +75,10 @@ class Desk:
     def clock(self, sight: Sight) -> Markup:
         now = sight.now
         return template("clock.html", day=long_date(now.date()), time=clock_time(now), date=now.date().isoformat())
+
+    def moving(self, sight: Sight) -> Entry | None:
+        """How far a move of the clock is; None while none is under way."""
+        return self.move.progress(self.world, sight.now) if self.move else None
 
     def dialog(self, sight: Sight) -> tuple[Markup, list[Fragment]] | None:
         """The modal on top of the person's stack, whole and as its blocks; None where none is open."""
@@ -142,12 +148,14 @@ class Desk:
             "tabs": channel is None or channel is sight.app_channel(),
             "team": self.world.team_name,
             "bot_name": bot_name,
+            "bot_handle": self.world.bot.name,
             "my_avatar": avatar(sight.me.id, sight.me.real_name),
             "persons": self._persons(at),
             "commands": self.commands,
             "shortcuts": self.global_shortcuts,
             "mentionable": [
-                {"name": user.name, "real_name": user.real_name, "title": user.title} for user in sight.people()
+                {"name": user.name, "real_name": user.real_name, "title": user.title}
+                for user in [self.world.users[sight.bot_id], *sight.people()]
             ],
             "guide": self._guide(),
         }
@@ -156,15 +164,19 @@ class Desk:
         others = [member for member in channel.members if member != sight.me.id]
         return self.world.users[others[0]].title if channel.kind == "im" and others else ""
 
-    def _persons(self, at: str) -> list[Entry]:
-        """Everybody one can be, each with the same place if they may look at it, else their home tab."""
-        channel = self.world.channels.get(at)
-        found = []
+    def _persons(self, at: str) -> list[tuple[str, list[Entry]]]:
+        """Everybody one can be, by channel: each with the same place if they may look at it, else their home tab."""
+        place = self.world.channels.get(at)
+        channels = [channel for channel in self.world.channels.values() if not channel.is_direct]
+        channels.sort(key=lambda channel: channel is not place)
+        names = [f"#{channel.name}" for channel in channels]
+        groups: dict[str, list[Entry]] = {name: [] for name in (*names, "In no channel")}
         for user in self.world.users.values():
             if user.is_bot or user.deactivated:
                 continue
-            stays = channel is not None and (channel.kind == "public" or user.id in channel.members)
-            found.append(
+            stays = place is not None and (place.kind == "public" or user.id in place.members)
+            home = next((f"#{channel.name}" for channel in channels if user.id in channel.members), "In no channel")
+            groups[home].append(
                 {
                     "id": user.id,
                     "name": user.real_name,
@@ -173,7 +185,7 @@ class Desk:
                     "href": f"/as/{user.id}/c/{at}" if stays else f"/as/{user.id}/{HOME}",
                 }
             )
-        return found
+        return [(name, people) for name, people in groups.items() if people]
 
     def _guide(self) -> list[Entry]:
         steps = []

@@ -8,8 +8,8 @@ import re
 
 from markupsafe import Markup, escape
 
-from .emoji import with_characters
 from .mrkdwn import is_safe_url
+from .pictures import PICTURED, pictured
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*$")
@@ -121,7 +121,8 @@ def _inline(text: str) -> Markup:
     text = re.sub("[\ue000\ue001]", "", text)
     text = _CODE.sub(lambda found: aside(Markup("<code>{}</code>").format(found[1])), text)
     text = _LINK.sub(anchor, text)
-    html = str(escape(with_characters(text)))
+    text = PICTURED.sub(lambda found: aside(pictured(found)), text)
+    html = str(escape(text))
     for pattern, tag in _STYLES:
         html = pattern.sub(
             lambda found, tag=tag: f"<{tag}>{next(filter(None, found.groups()))}</{tag}>",  # type: ignore[misc]

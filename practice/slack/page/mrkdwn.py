@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from .dates import fill_tokens
-from .emoji import SHORT_NAME, character_of
+from .pictures import PICTURED, pictured
 from .reader import Reader
 
 _PRE = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
@@ -107,7 +107,7 @@ class _Rendering:
         text = _CONTROL.sub(lambda m: self.aside(self.control(m[1])), text)
         if not self.verbatim:
             text = _BARE_URL.sub(lambda m: self.aside(link(decode(m[0]), decode(m[0]))), text)
-        text = SHORT_NAME.sub(lambda m: self.aside(emoji(m[1])), text)
+        text = PICTURED.sub(lambda m: self.aside(pictured(m)), text)
         html = str(escape(decode(text)))
         for pattern, tag in _STYLES:
             html = pattern.sub(rf"<{tag}>\1</{tag}>", html)
@@ -134,16 +134,6 @@ class _Rendering:
         if "\ue000" not in target and is_safe_url(decode(target)):
             return link(decode(target), decode(label or target.removeprefix("mailto:")))
         return escape(decode(f"<{inner}>"))
-
-
-def emoji(name: str) -> Markup:
-    """One emoji by its short name; an unknown one stays readable as `:name:`."""
-    character = character_of(name)
-    if character is None:
-        return escape(f":{name}:")
-    return Markup('<span class="emoji" role="img" aria-label="{}" title=":{}:">{}</span>').format(
-        name.replace("_", " "), name, character
-    )
 
 
 def user_mention(user_id: str, reader: Reader) -> Markup:

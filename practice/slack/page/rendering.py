@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
-from . import markdown, mrkdwn
+from . import markdown, mrkdwn, pictures
 from .emoji import with_characters
 from .reader import Reader
 from .surface import Surface
@@ -55,7 +55,7 @@ def dom_id(*parts: object) -> str:
 
 def lines(text: str) -> Markup:
     """Plain text with its emoji and line breaks."""
-    return Markup("<br>").join(escape(with_characters(line)) for line in str(text).split("\n"))
+    return Markup("<br>").join(pictures.with_pictures(line) for line in str(text).split("\n"))
 
 
 def text_object(text: dict[str, Any] | None, reader: Reader) -> Markup:
@@ -99,7 +99,8 @@ def _environment() -> Environment:
         "markdown": markdown.render,
         "mrkdwn": mrkdwn.render,
         "link": mrkdwn.link,
-        "emoji": mrkdwn.emoji,
+        "emoji": pictures.emoji,
+        "icon": pictures.icon,
         "user_mention": mrkdwn.user_mention,
         "channel_mention": mrkdwn.channel_mention,
         "date": mrkdwn.date,

@@ -1,6 +1,7 @@
 """The addresses of the page: `/as/{user}/c/{channel}`, `/as/{user}/home`, and what they need."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -10,11 +11,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from practice.slack.hub import Hub
+from practice.slack.own_commands import OWN_COMMANDS
 from practice.slack.world import World
 
 from .acts import Acts, same_origin
 from .controls import Controls
-from .desk import CLOCK, HOME, STATIC, Desk
+from .desk import CLOCK, HOME, Desk
+from .meanwhile import Move, bot_messages, summary
+from .pictures import STATIC
 from .rendering import HERE
 from .stream import Stream
 
@@ -44,7 +48,7 @@ def routes(
     what is typed; without them the hub's manifest is asked.
     """
     features = (hub.manifest or {}).get("features", {})
-    given = hub.commands() or [] if commands is None else commands
+    given = [*(hub.commands() or [] if commands is None else commands), *OWN_COMMANDS]
     offered = features.get("shortcuts", []) if shortcuts is None else shortcuts
     pages = Pages(Desk(world, hub, controls, given, offered))
     return [
@@ -137,32 +141,33 @@ class Pages:
         user_id = data.get("person", "")
         if user_id not in world.users:
             return JSONResponse({"problem": "There is no such person."}, status_code=404)
-        before = (await self.desk.sight(user_id)).unread_places()
+        move, date = request.path_params["move"], str(data.get("date", ""))
+        start = await controls.now()
+        self.desk.move = under_way = Move(start, _until(date, start), bot_messages(world))
         try:
-            match request.path_params["move"]:
+            match move:
                 case "next-event":
-                    sentence = await controls.next_event()
+                    sentence = await controls.next_event(user_id)
                 case "next-school-day":
-                    sentence = await controls.next_school_day()
+                    sentence = await controls.next_school_day(user_id)
                 case "go-to":
-                    sentence = await controls.go_to(str(data.get("date", "")))
+                    sentence = await controls.go_to(user_id, date)
                 case _:
                     return JSONResponse({"problem": "The clock cannot do that."}, status_code=404)
         except ValueError as error:
             return JSONResponse({"ok": False, "problem": str(error)})
-        world.changed()
+        finally:
+            self.desk.move = None
+            world.changed()
         sight = await self.desk.sight(user_id)
-        places = [
-            {
-                "href": sight.href(channel_id),
-                "name": self._name(sight, channel_id),
-                "unread": count - before.get(channel_id, 0),
-            }
-            for channel_id, count in sight.unread_places().items()
-            if count > before.get(channel_id, 0)
-        ]
-        return JSONResponse({"ok": True, "sentence": sentence, "places": places})
+        said = summary(world.bot.real_name, sum(under_way.said(world).values()))
+        places = under_way.places(world, sight, str(data.get("at", "")))
+        return JSONResponse({"ok": True, "sentence": f"{sentence} {said}", "places": places})
 
-    def _name(self, sight: Any, channel_id: str) -> str:
-        channel = self.desk.world.channels[channel_id]
-        return str(sight.name_of(channel)) if channel.is_direct else f"#{channel.name}"
+
+def _until(date: str, start: datetime) -> datetime | None:
+    """The day that a move goes to, in the zone of its start."""
+    try:
+        return datetime.fromisoformat(date).replace(tzinfo=start.tzinfo)
+    except ValueError:
+        return None

@@ -63,6 +63,8 @@ class Stream:
             parts["main"] = {"content": self.listed("main", shown)}
         parts["rail"] = {"content": desk.rail(sight, self.at)}
         parts["clock"] = {"content": desk.clock(sight)}
+        parts["moving"] = {"content": desk.moving(sight)}
+        parts["steps"] = {"content": sorted(desk.controls.done())}
         if dialog := desk.dialog(sight):
             html, fragments = dialog
             parts["dialog"] = {"content": {"html": html, "fragments": self.listed("", fragments, always=True)}}

@@ -3,11 +3,13 @@
 import { act, chosen, search } from './acting.js';
 import { move } from './clock.js';
 import { grow, keys, send, suggest, take } from './composer.js';
-import { closeView, showView, submitView, trapFocus } from './dialogs.js';
+import { add, openAdding } from './adding.js';
+import { closeView, showView, shut, submitView, trapFocus } from './dialogs.js';
 import {
-  beginStep, closeMenus, closeSwitcher, drawer, filterSwitcher, guide, openSwitcher, placeMenu, startGuide, switcherKeys,
+  closeMenus, closeSwitcher, drawer, filterSwitcher, guide, openSwitcher, placeMenu, startGuide, switcherKeys,
 } from './frame.js';
-import { listen, toBottom } from './live.js';
+import { listen } from './live.js';
+import { start } from './scrolling.js';
 import { post } from './server.js';
 
 const { channel } = document.body.dataset;
@@ -32,10 +34,17 @@ function answer(element) {
   form.querySelector('textarea').focus();
 }
 
+// Puts the beginning of a command into the box, with what could follow.
+function begin(words) {
+  const field = document.querySelector('[data-testid="composer"]');
+  field.value = words;
+  field.focus();
+  suggest(field);
+}
+
 const doing = {
   drawer: () => drawer(),
   guide: () => guide(),
-  step: beginStep,
   switcher: () => { drawer(false); openSwitcher(); },
   dismiss: (element) => post('dismiss', { channel, ts: element.dataset.ts }),
   react: (element) => post('react', { channel, ts: tsOf(element), name: element.dataset.name }),
@@ -46,12 +55,11 @@ const doing = {
   'message-shortcut': (element) => post('shortcut', { callback_id: element.dataset.callback, channel, ts: tsOf(element) }),
   'close-view': (element) => closeView(element.closest('.modal-frame')),
   'close-all-views': (element) => closeView(element.closest('.modal-frame'), true),
-  'start-command': () => {
-    const field = document.querySelector('[data-testid="composer"]');
-    field.value = '/';
-    field.focus();
-    suggest(field);
-  },
+  'start-command': () => begin('/'),
+  'start-invite': () => begin('/invite @'),
+  'add-channel': () => openAdding('channel'),
+  'add-person': () => openAdding('person'),
+  'close-adding': (element) => shut(element.closest('dialog')),
 };
 
 document.addEventListener('click', (event) => {
@@ -79,6 +87,7 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   if (form.dataset.clock) move(form);
   else if (form.dataset.do === 'say') send(form);
+  else if (form.dataset.do === 'add') add(form);
   else if (form.dataset.do === 'submit-view') submitView(form);
 });
 
@@ -120,8 +129,7 @@ modal.addEventListener('cancel', (event) => {
 switcher.addEventListener('cancel', (event) => { event.preventDefault(); closeSwitcher(); });
 
 startGuide();
-toBottom();
-window.addEventListener('load', toBottom);
+start();
 listen();
 if (document.body.dataset.at === 'home') post('home');
 else if (window.matchMedia('(hover: hover)').matches) document.querySelector('[data-testid="composer"]')?.focus();

@@ -72,7 +72,7 @@ function focusFirst(dialog) {
   const wanted = dialog.querySelector('[data-focus]')
     || dialog.querySelector('.modal-body :is(input, select, textarea, button)')
     || dialog.querySelector('.modal-body');
-  wanted.focus();
+  wanted.focus({ preventScroll: !wanted.matches('[data-focus]') });
 }
 
 export async function submitView(form) {

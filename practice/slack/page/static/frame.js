@@ -32,8 +32,8 @@ export function placeMenu(menu) {
   menu.classList.toggle('up', inner.bottom > outer.bottom && inner.height < inner.top - outer.top);
 }
 
-// Steps are remembered in this browser: whether they show, and which ones were begun.
-const remembered = () => JSON.parse(localStorage.getItem(STEPS) || '{"begun":[]}');
+// Whether the steps show is remembered in this browser.
+const remembered = () => JSON.parse(localStorage.getItem(STEPS) || '{}');
 const remember = (change) => localStorage.setItem(STEPS, JSON.stringify({ ...remembered(), ...change }));
 
 export function guide(wanted) {
@@ -48,15 +48,16 @@ export function guide(wanted) {
   }
 }
 
-export function beginStep(link) {
-  const { step } = link.closest('li').dataset;
-  remember({ begun: [...new Set([...remembered().begun, step])] });
-}
+export const startGuide = () => guide(wide.matches && !remembered().hidden);
 
-export function startGuide() {
-  const { hidden, begun } = remembered();
-  guide(wide.matches && !hidden);
-  for (const step of begun) document.querySelector(`[data-step="${step}"]`)?.classList.add('done');
+// Ticks the steps that have been done; whoever did them, the workspace remembers.
+export function steps(done) {
+  const count = document.getElementById('steps-done');
+  if (!count) return;
+  for (const item of document.querySelectorAll('[data-step]')) {
+    item.classList.toggle('done', done.includes(Number(item.dataset.step)));
+  }
+  count.textContent = done.length ? `${done.length} of ${document.querySelectorAll('[data-step]').length} done` : '';
 }
 
 const switcher = document.getElementById('switcher');

@@ -1,28 +1,23 @@
 // Live updates: the server sends the parts of the page that changed.
 
+import { moving } from './clock.js';
 import { showView } from './dialogs.js';
+import { steps } from './frame.js';
 import { patchKeyed, patchWhole } from './patch.js';
+import { arrived } from './scrolling.js';
 import { announce } from './server.js';
 
 const { base, at, seen, all } = document.body.dataset;
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
-const scroller = document.getElementById('scroll');
-
-const atBottom = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
-
-export function toBottom() {
-  if (scroller && part('main')) scroller.scrollTop = scroller.scrollHeight;
-}
 
 const show = {
   main(fragments) {
-    const follow = atBottom();
     const fresh = patchKeyed(part('main'), fragments, 'li');
     const message = fresh.map((item) => item.querySelector('.message')).filter(Boolean).pop();
     if (message && !('mine' in message.dataset)) {
       announce(`New message from ${message.dataset.author}: ${message.dataset.summary}`);
     }
-    if (follow || (message && 'mine' in message.dataset)) toBottom();
+    arrived(fresh);
   },
   home(fragments) {
     patchKeyed(part('home'), fragments, 'div');
@@ -32,6 +27,8 @@ const show = {
   clock(html) {
     if (!part('clock').querySelector('details[open]')) patchWhole(part('clock'), html);
   },
+  moving,
+  steps,
   dialog: (view) => showView(document.getElementById('modal'), view),
 };
 

@@ -36,3 +36,14 @@ export function toast(text) {
 export const announce = (text) => {
   document.getElementById('announce').textContent = text;
 };
+
+// One of the page's own icons.
+export function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  use.setAttribute('href', `/page-files/icons.svg#${name}`);
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.append(use);
+  return svg;
+}

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -47,23 +47,26 @@ class PracticeClock:
     async def now(self) -> datetime:
         return datetime.fromtimestamp(self.world.clock.now(), UTC)
 
-    async def next_event(self) -> str:
+    async def next_event(self, visitor: str) -> str:
         self.world.clock.advance(3600)
         bot = self.world.bot
         text = "The meeting is tomorrow."
         self.world.post("C0NET", {"type": "message", "user": bot.user_id, "bot_id": bot.bot_id, "text": text})
         return "An hour later the bot sent a reminder."
 
-    async def next_school_day(self) -> str:
+    async def next_school_day(self, visitor: str) -> str:
         self.world.clock.advance(86400)
         return "It is Tuesday."
 
-    async def go_to(self, date: str) -> str:
+    async def go_to(self, visitor: str, date: str) -> str:
         moment = datetime.fromisoformat(date).replace(tzinfo=UTC) - timedelta(hours=1)
         if moment.timestamp() < self.world.clock.now():
             raise ValueError("The practice clock only goes forward.")
         self.world.clock.set(moment.timestamp())
         return f"It is {date}."
+
+    def done(self) -> Collection[int]:
+        return (1,) if any("meeting" in str(m.get("text")) for m in self.world.channels["C0NET"].messages) else ()
 
 
 @pytest.fixture

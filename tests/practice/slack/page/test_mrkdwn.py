@@ -1,12 +1,15 @@
 """mrkdwn and Markdown become HTML in which only what Slack would show comes alive."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from practice.slack.page import markdown, mrkdwn
+from practice.slack.page import markdown, mrkdwn, pictures
 from practice.slack.page.dates import fill_tokens
+from practice.slack.page.emoji import EMOJI
 from practice.slack.page.reader import Reader
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
@@ -22,6 +25,17 @@ READER = Reader(
 )
 
 
+def test_every_emoji_and_icon_of_the_page_has_its_picture() -> None:
+    static = Path(pictures.__file__).parent / "static"
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (static / "emoji.svg").read_text(encoding="utf-8")))
+    wanted = set(re.findall(r"emoji\.svg#([0-9a-f-]+)", "".join(pictures.emoji(name) for name in EMOJI)))
+    assert wanted == drawn
+    icons = set(re.findall(r'<symbol id="([^"]+)"', (static / "icons.svg").read_text(encoding="utf-8")))
+    sources = [*static.glob("*.js"), *(static.parent / "templates").glob("*.html")]
+    used = {name for file in sources for name in re.findall(r"icon\('([a-z-]+)'", file.read_text(encoding="utf-8"))}
+    assert used <= icons
+
+
 @pytest.mark.parametrize(
     ("text", "html", "reason"),
     [
@@ -34,7 +48,7 @@ READER = Reader(
         ("a\nb", "a<br>b", "a new line"),
         ("&gt; one\n&gt; two\nthree", "<blockquote>one<br>two</blockquote>three", "a quote of two lines"),
         ("&gt;&gt;&gt; one\ntwo", "<blockquote>one<br>two</blockquote>", "a quote to the end"),
-        (":tada: :no_such_one:", "🎉", "a known emoji"),
+        (":tada: 🎉 :no_such_one:", "emoji.svg#1f389", "a known emoji is a picture, named or typed"),
         ("see :no_such_one:", "see :no_such_one:", "an unknown emoji keeps its name, underscores and all"),
         ("R&amp;D &lt;3", "R&amp;D &lt;3", "entities of the wire are not escaped twice"),
         ("hi <@U1>", '<span class="mention me">@Anna Kovac</span>', "a mention of the reader"),

@@ -123,6 +123,63 @@ async def test_the_clock_moves_and_points_at_what_is_new(page: Page, served: Run
     await expect(page.get_by_text("New", exact=True)).to_be_visible()
 
 
+async def test_the_page_follows_what_is_new_and_points_at_it_from_above(page: Page, served: Running) -> None:
+    world, bot = served.world, served.world.bot
+    speech = {"type": "message", "user": bot.user_id, "bot_id": bot.bot_id}
+    parent = world.post("C0NET", {**speech, "text": "The first of all"})
+    for number in range(12):
+        world.post("C0NET", {**speech, "text": f"Line {number}\n\n\nand more"})
+    await visit(page, served, "U0ANNA", "c/C0ALL")
+    world.mark_read("U0ANNA", "C0NET")
+    await visit(page, served, "U0ANNA")
+    picture = {"type": "image", "block_id": "p", "image_url": f"{served.base_url}/page-files/mark.svg", "alt_text": "A"}
+    world.post("C0NET", {**speech, "text": "A picture", "blocks": [picture]})
+    shown = page.get_by_test_id("message")
+    await expect(shown.last.locator("img")).to_be_in_viewport(ratio=0.9)
+    world.post("C0NET", {**speech, "text": "After the picture"})
+    await expect(shown.filter(has_text="After the picture")).to_be_in_viewport()
+
+    await page.locator("#scroll").evaluate("scroll => { scroll.scrollTop = 0; }")
+    world.post("C0NET", {**speech, "text": "Unseen so far"})
+    await expect(page.get_by_test_id("unseen")).to_have_text("1 new message")
+    await expect(shown.filter(has_text="Unseen so far")).not_to_be_in_viewport()
+    await page.get_by_test_id("unseen").click()
+    await expect(shown.filter(has_text="Unseen so far")).to_be_in_viewport()
+    await expect(page.get_by_test_id("unseen")).to_be_hidden()
+    world.post("C0NET", {**speech, "text": "In an old thread", "thread_ts": parent["ts"]})
+    await expect(page.get_by_test_id("unseen")).to_have_text("1 new message")
+    await expect(shown.filter(has_text="Unseen so far")).to_be_in_viewport()
+    await page.get_by_test_id("unseen").click()
+    await page.get_by_role("textbox", name="Reply in this thread").first.fill("Mine")
+    await page.keyboard.press("Enter")
+    await expect(shown.filter(has_text="Mine")).to_be_in_viewport()
+    await page.get_by_test_id("clock-next-event").click()
+    await expect(shown.filter(has_text="The meeting is tomorrow.")).to_be_in_viewport()
+
+
+async def test_a_channel_and_a_person_are_added_and_a_step_is_ticked_when_it_is_done(
+    page: Page, served: Running, meeting_bot: Bot
+) -> None:
+    await visit(page, served, "U0ANNA")
+    step = page.locator('[data-step="1"]')
+    await step.get_by_role("link").click()
+    await expect(step).not_to_have_class(re.compile("done"))
+    await page.get_by_test_id("clock-next-event").click()
+    await expect(step).to_have_class(re.compile("done"))
+    await page.get_by_test_id("add-channel").click()
+    await page.keyboard.type("Northern Network")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="#northern-network", level=1)).to_be_visible()
+    await page.get_by_test_id("composer").press_sequentially("/invite @co")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("timeline")).to_contain_text("CoP Bot has joined the channel")
+    await page.get_by_test_id("add-person").click()
+    await page.keyboard.type("Zoe Hart")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("timeline")).to_contain_text("Zoe Hart has joined the channel")
+
+
 async def test_a_bot_that_does_not_answer_is_reported(page: Page, served: Running, meeting_bot: Bot) -> None:
     served.hub.ack_seconds = 0.2
     served.world.post("C0NET", _with_buttons(served, button("slow", "Slow")))

@@ -115,6 +115,57 @@ async def test_a_public_channel_can_be_read_and_joined_and_a_private_one_not(
     assert "U0ANNA" not in world.channels["C0SECRET"].members
 
 
+@pytest.mark.parametrize(
+    ("words", "inside", "told", "reason"),
+    [
+        ("/invite @cara", ["U0CARA"], "", "somebody, by the name that completion gives"),
+        ("/invite @Cara Olsen", ["U0CARA"], "", "somebody, by the name that people see"),
+        ("/invite @CoP Bot", ["U0COPBOT"], "", "the bot itself"),
+        ("/invite @cara @CoP Bot", ["U0CARA", "U0COPBOT"], "", "both at once"),
+        ("/invite @ben", ["U0BEN"], "Ben Tran is in this channel already.", "who is there already"),
+        ("/invite @nobody", [], "Nobody here is called @nobody.", "an unknown name"),
+        ("/invite", [], "Say who, such as /invite @cop-bot.", "nobody named"),
+    ],
+)
+async def test_invite_brings_people_and_the_bot_in(
+    visitor: httpx.AsyncClient, world: World, words: str, inside: list[str], told: str, reason: str
+) -> None:
+    made = await visitor.post("/as/U0ANNA/add-channel", json={"name": "#Northern Network", "private": True})
+    channel = made.json()["href"].rpartition("/")[2]
+    world.add_member(channel, "U0BEN")
+    await visitor.post("/as/U0ANNA/say", json={"channel": channel, "text": words})
+    assert world.channels[channel].name == "northern-network"
+    assert set(inside) <= set(world.channels[channel].members), reason
+    private = [m["text"] for m in world.ephemerals.get(("U0ANNA", channel), [])]
+    assert private == ([told] if told else []), reason
+
+
+async def test_people_are_added_and_taken_out(visitor: httpx.AsyncClient, world: World) -> None:
+    asked = {"name": " Zoe  Hart ", "title": "Principal", "channel": "C0NET"}
+    made = (await visitor.post("/as/U0ANNA/add-person", json=asked)).json()["person"]
+    assert (world.users[made].real_name, world.users[made].name) == ("Zoe Hart", "zoe.hart")
+    assert made in world.channels["C0NET"].members
+    again = await visitor.post("/as/U0ANNA/add-person", json=asked)
+    assert again.json()["problem"] == "There is somebody called Zoe Hart already."
+    assert "Zoe Hart" in await read(visitor, "/as/U0ANNA/home")
+    await visitor.post("/as/U0ANNA/say", json={"channel": "C0NET", "text": "/remove @zoe.hart"})
+    assert made not in world.channels["C0NET"].members
+    await visitor.post("/as/U0ANNA/say", json={"channel": "C0NET", "text": "/leave"})
+    assert "U0ANNA" not in world.channels["C0NET"].members
+
+
+async def test_a_move_of_the_clock_says_where_the_bot_wrote(visitor: httpx.AsyncClient, world: World) -> None:
+    asked = {"person": "U0CARA", "at": "C0ALL"}
+    answer = (await visitor.post("/clock/next-event", json=asked)).json()
+    assert answer["sentence"].endswith("CoP Bot sent 1 message:")
+    place = {"name": "#coburg-network", "count": 1, "href": "/as/U0ANNA/c/C0NET", "as": "Anna Kovac"}
+    assert answer["places"] == [place], "Cara is not in the channel, so it is shown as somebody who is"
+    answer = (await visitor.post("/clock/next-event", json={"person": "U0ANNA", "at": "C0NET"})).json()
+    assert answer["places"] == [{"name": "here", "count": 1, "href": "", "as": ""}]
+    answer = (await visitor.post("/clock/next-school-day", json=asked)).json()
+    assert (answer["sentence"], answer["places"]) == ("It is Tuesday. CoP Bot sent nothing.", [])
+
+
 def file(world: World, name: str, mimetype: str, channel: str) -> File:
     """An uploaded file that was shared in a channel."""
     made = File("F1", name, name, world.bot.user_id, 0, mimetype, b"content", uploaded=True, completed=True)
@@ -196,8 +247,8 @@ async def test_the_stream_sends_each_part_once_and_then_what_changed(served: Run
         visitor.stream("GET", "/as/U0ANNA/stream?at=C0NET") as answer,
     ):
         lines = answer.aiter_lines()
-        names = [name async for name, _ in _events(lines, 4)]
-        assert names == ["main", "rail", "clock", "dialog"]
+        names = [name async for name, _ in _events(lines, 6)]
+        assert names == ["main", "rail", "clock", "moving", "steps", "dialog"]
         world.post("C0NET", note("second", "U0BEN"))
         ((name, part),) = [event async for event in _events(lines, 1)]
     assert name == "main"
@@ -212,7 +263,7 @@ async def test_the_stream_says_when_the_place_is_gone(served: Running, world: Wo
         visitor.stream("GET", "/as/U0ANNA/stream?at=C0NET") as answer,
     ):
         lines = answer.aiter_lines()
-        _ = [event async for event in _events(lines, 4)]
+        _ = [event async for event in _events(lines, 6)]
         world.delete_channel("C0NET")
         assert [name async for name, _ in _events(lines, 1)] == ["gone"]
 

@@ -1,0 +1,48 @@
+"""The demo as a newcomer meets it, without a browser."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import sample
+from bot.cli.demo import large_network
+from bot.cli.demo.house import open_demo
+from practice.slack.hub import Hub
+from practice.slack.person import Person
+
+MELBOURNE = ZoneInfo("Australia/Melbourne")
+PULSE_OPEN = datetime(2027, 2, 2, 8, 0, tzinfo=MELBOURNE)
+"""Half an hour before the first pulse check of the year."""
+
+
+async def test_a_newcomer_finds_a_large_network_and_a_crowd_that_leaves_them_alone(tmp_path: Path) -> None:
+    async with open_demo(tmp_path / "demo.db", 0, PULSE_OPEN) as demo:
+        assert await demo.controls.go_to("UROSSI", "2027-02-02") == "It is Tuesday 2 February 2027, 9 am."
+        welcome = demo.world.channels[large_network.CHANNEL].messages[0]
+        assert "25 schools" in str(welcome["blocks"])
+        channel = demo.world.channels[sample.MERRI_BEK]
+        question = next(m for m in channel.messages if "Pulse check" in m["text"])
+        assert not any(demo.world.ephemerals.values()), "nobody finds answers to taps that others made as them"
+        assert all(not demo.world.views.stack(user) for user in demo.world.users)
+        answered = {p["user"]["id"] for p in _taps(demo.hub, "pulses.answer")}
+        assert "UHADDAD" in answered
+        assert answered.isdisjoint({"UCHAIR", "ULEE"}), "they are left to the visitor"
+        assert "UROSSI" not in answered, "whoever one is, too"
+        assert answered.isdisjoint({"USEIL", "UAREA", "UADMIN"}), "those whom no pulse check asks"
+
+        assert demo.controls.done() == frozenset()
+        daniel = Person(demo.hub, "ULEE")
+        await daniel.click(question, "pulses.answer:3")
+        await demo.bot.router.finish()
+        assert "Got it" in daniel.ephemerals(sample.MERRI_BEK)[0]["text"]
+        assert await demo.controls.next_school_day("UCHAIR") == "It is Wednesday 3 February 2027, 9 am."
+        assert await demo.controls.next_school_day("UCHAIR") == "It is Thursday 4 February 2027, 9 am."
+
+
+def _taps(hub: Hub, action: str) -> list[dict[str, Any]]:
+    """The payloads of all taps on an action so far."""
+    payloads = [delivery.payload for delivery in hub.deliveries]
+    return [p for p in payloads for one in p.get("actions") or [] if one["action_id"].startswith(action)]
