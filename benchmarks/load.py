@@ -8,32 +8,27 @@ acknowledged. What is compared is the time to the acknowledgement; all of it on 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlencode
 
 import aiohttp
-from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
+from benchmarks.processes import SECRET, TEAM, Program, bare, bot, free_port, resident_mib, slack, until_healthy
 from benchmarks.tables import circumstances, table
 from bot.load_limit import MOST_AT_ONCE
 
-SECRET = "load-secret"  # noqa: S105 - of a practice app on this machine alone
 AT_ONCE = (1, MOST_AT_ONCE, 256)
 SECONDS = 6.0
 SLACKS_SECONDS = 3.0
-TEAM = "T0LOAD"
 
 
 @dataclass
@@ -51,15 +46,10 @@ class Answers:
 
 @dataclass
 class Subject:
-    """A process to measure: how it is started, and what was measured."""
+    """A process to measure, and what was measured."""
 
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    port: int
+    program: Program
     metrics_port: int = 0
-    start_seconds: float = 0.0
-    memory_mib: float = 0.0
     memory_after_mib: float = 0.0
     answers: dict[int, Answers] = field(default_factory=dict)
     recovered_ms: float = 0.0
@@ -71,78 +61,31 @@ def _quantile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@contextlib.asynccontextmanager
-async def _slack() -> AsyncIterator[str]:
-    """A stand-in for Slack; gives its address."""
-
-    async def answer(_request: web.Request) -> web.Response:
-        identity = {"ok": True, "team_id": TEAM, "team": "Load", "user_id": "UBOT", "bot_id": "B1"}
-        return web.json_response(identity, headers={"x-oauth-scopes": "chat:write,commands"})
-
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    port = _free_port()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        await runner.cleanup()
-
-
-def _subjects(slack: str, directory: str) -> list[Subject]:
-    shared = {
-        **os.environ,
-        "SLACK_BOT_TOKEN": "xoxb-load",
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": slack + "/api/",
-        "LOG_LEVEL": "ERROR",
-    }
-    bare, bot = _free_port(), _free_port()
-    figures = _free_port()
-    ours = {**shared, "PORT": str(bot), "METRICS_PORT": str(figures), "DATABASE_URL": f"sqlite:///{directory}/load.db"}
+def _subjects(slack_url: str, directory: str) -> list[Subject]:
+    figures = free_port()
     return [
-        Subject("bare Bolt", [sys.executable, "-m", "benchmarks.bare_bolt", str(bare)], shared, bare),
-        Subject("cop-bot", [sys.executable, "-m", "bot", "run"], ours, bot, figures),
+        Subject(bare(slack_url)),
+        Subject(bot(slack_url, f"sqlite:///{directory}/load.db", METRICS_PORT=str(figures)), figures),
     ]
 
 
-async def measure(subject: Subject, slack: str) -> None:
+async def measure(subject: Subject, slack_url: str) -> None:
     """Start it, load it with each number of senders, see that it recovers, and stop it."""
-    started = time.perf_counter()
-    process = subprocess.Popen(subject.command, env=subject.environment)  # noqa: ASYNC220
+    program = subject.program
+    process = subprocess.Popen(program.command, env=program.environment)  # noqa: ASYNC220
     try:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            await _until_healthy(session, subject)
-            subject.start_seconds = time.perf_counter() - started
-            subject.memory_mib = _resident_mib(process.pid)
-            await _load(session, subject, slack, 1, 1.0)  # the first requests load what is loaded late
+            await until_healthy(session, program)
+            await _load(session, subject, slack_url, 1, 1.0)  # the first requests load what is loaded late
             for senders in AT_ONCE:
-                subject.answers[senders] = await _load(session, subject, slack, senders, SECONDS)
+                subject.answers[senders] = await _load(session, subject, slack_url, senders, SECONDS)
             await asyncio.sleep(1)
-            subject.recovered_ms = (await _load(session, subject, slack, 1, 2.0)).ms(0.5)
-            subject.memory_after_mib = _resident_mib(process.pid)
+            subject.recovered_ms = (await _load(session, subject, slack_url, 1, 2.0)).ms(0.5)
+            subject.memory_after_mib = resident_mib(process.pid)
             subject.counted = await _counted(session, subject)
     finally:
         process.terminate()
         await asyncio.to_thread(process.wait)
-
-
-async def _until_healthy(session: aiohttp.ClientSession, subject: Subject) -> None:
-    async with asyncio.timeout(60):
-        while True:
-            with contextlib.suppress(aiohttp.ClientError):
-                async with session.get(f"http://127.0.0.1:{subject.port}/healthz") as answer:
-                    if answer.status == 200:
-                        return
-            await asyncio.sleep(0.02)
 
 
 async def _counted(session: aiohttp.ClientSession, subject: Subject) -> float:
@@ -154,16 +97,20 @@ async def _counted(session: aiohttp.ClientSession, subject: Subject) -> float:
     return float(found[1]) if found else 0.0
 
 
-async def _load(session: aiohttp.ClientSession, subject: Subject, slack: str, senders: int, seconds: float) -> Answers:
+async def _load(
+    session: aiohttp.ClientSession, subject: Subject, slack_url: str, senders: int, seconds: float
+) -> Answers:
     answers, until = Answers(), time.perf_counter() + seconds
-    await asyncio.gather(*(_send(session, subject, slack, answers, until) for _ in range(senders)))
+    await asyncio.gather(*(_send(session, subject, slack_url, answers, until) for _ in range(senders)))
     return answers
 
 
-async def _send(session: aiohttp.ClientSession, subject: Subject, slack: str, answers: Answers, until: float) -> None:
+async def _send(
+    session: aiohttp.ClientSession, subject: Subject, slack_url: str, answers: Answers, until: float
+) -> None:
     verifier = SignatureVerifier(SECRET)
     while time.perf_counter() < until:
-        body = _command(slack)
+        body = _command(slack_url)
         stamp = str(int(time.time()))
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
@@ -171,7 +118,9 @@ async def _send(session: aiohttp.ClientSession, subject: Subject, slack: str, an
             "X-Slack-Signature": str(verifier.generate_signature(timestamp=stamp, body=body)),
         }
         sent = time.perf_counter()
-        async with session.post(f"http://127.0.0.1:{subject.port}/slack/events", data=body, headers=headers) as answer:
+        async with session.post(
+            f"http://127.0.0.1:{subject.program.port}/slack/events", data=body, headers=headers
+        ) as answer:
             await answer.read()
         took = time.perf_counter() - sent
         answers.statuses[answer.status] += 1
@@ -183,7 +132,7 @@ async def _send(session: aiohttp.ClientSession, subject: Subject, slack: str, an
 _numbers = count(1)
 
 
-def _command(slack: str) -> str:
+def _command(slack_url: str) -> str:
     number = next(_numbers)
     return urlencode(
         {
@@ -194,41 +143,36 @@ def _command(slack: str) -> str:
             "channel_id": "C1",
             "channel_name": "general",
             "trigger_id": f"{number}.1.load",
-            "response_url": f"{slack}/commands/{TEAM}/{number}",
+            "response_url": f"{slack_url}/commands/{TEAM}/{number}",
             "api_app_id": "A1",
         }
     )
 
 
-def _resident_mib(pid: int) -> float:
-    shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
-    return int(shown.stdout) / 1024
-
-
 async def _run() -> list[Subject]:
-    async with _slack() as slack:
+    async with slack() as slack_url:
         with tempfile.TemporaryDirectory() as directory:
-            subjects = _subjects(slack, directory)
+            subjects = _subjects(slack_url, directory)
             for subject in subjects:
-                await measure(subject, slack)
+                await measure(subject, slack_url)
     return subjects
 
 
 def report() -> tuple[str, bool]:
     """(the tables, whether every acknowledgement came within Slack's 3 seconds and all refusals were counted)"""
-    bare, bot = asyncio.run(_run())
+    bolt, ours = asyncio.run(_run())
     rows = []
     for senders in AT_ONCE:
-        theirs, ours = bare.answers[senders], bot.answers[senders]
+        theirs, mine = bolt.answers[senders], ours.answers[senders]
         rows.append(
             [
                 senders,
                 f"{theirs.ms(0.5):.0f} / {theirs.ms(0.99):.0f}",
-                f"{ours.ms(0.5):.0f} / {ours.ms(0.99):.0f}",
-                f"{ours.ms(0.5) / theirs.ms(0.5):.2f} / {ours.ms(0.99) / theirs.ms(0.99):.2f}",
-                len(ours.acknowledged),
-                len(ours.refused),
-                f"{_quantile(ours.refused, 0.99) * 1000:.0f}" if ours.refused else "–",
+                f"{mine.ms(0.5):.0f} / {mine.ms(0.99):.0f}",
+                f"{mine.ms(0.5) / theirs.ms(0.5):.2f} / {mine.ms(0.99) / theirs.ms(0.99):.2f}",
+                len(mine.acknowledged),
+                len(mine.refused),
+                f"{_quantile(mine.refused, 0.99) * 1000:.0f}" if mine.refused else "–",
             ]
         )
     headings = (
@@ -241,33 +185,26 @@ def report() -> tuple[str, bool]:
         "503 p99 ms",
     )
     process = [
-        ["cold start (s)", f"{bare.start_seconds:.2f}", f"{bot.start_seconds:.2f}", _ratio(bot, bare, "start_seconds")],
-        [
-            "resident memory, idle (MiB)",
-            f"{bare.memory_mib:.0f}",
-            f"{bot.memory_mib:.0f}",
-            _ratio(bot, bare, "memory_mib"),
-        ],
         [
             "resident memory, after the load (MiB)",
-            f"{bare.memory_after_mib:.0f}",
-            f"{bot.memory_after_mib:.0f}",
-            _ratio(bot, bare, "memory_after_mib"),
+            f"{bolt.memory_after_mib:.0f}",
+            f"{ours.memory_after_mib:.0f}",
+            _ratio(ours, bolt, "memory_after_mib"),
         ],
         [
             "one sender a second after the load, p50 (ms)",
-            f"{bare.recovered_ms:.0f}",
-            f"{bot.recovered_ms:.0f}",
-            _ratio(bot, bare, "recovered_ms"),
+            f"{bolt.recovered_ms:.0f}",
+            f"{ours.recovered_ms:.0f}",
+            _ratio(ours, bolt, "recovered_ms"),
         ],
     ]
     text = table(headings, rows) + "\n\n" + table(("process", "bare Bolt + SQLAlchemy", "ours", "ratio"), process)
-    refused = sum(len(answers.refused) for answers in bot.answers.values())
-    slowest = max(max(answers.acknowledged) for answers in bot.answers.values())
+    refused = sum(len(answers.refused) for answers in ours.answers.values())
+    slowest = max(max(answers.acknowledged) for answers in ours.answers.values())
     text += (
-        f"\n\nSlowest acknowledgement: {slowest:.2f} s. Refused: {refused}, counted by the process: {bot.counted:.0f}."
+        f"\n\nSlowest acknowledgement: {slowest:.2f} s. Refused: {refused}, counted by the process: {ours.counted:.0f}."
     )
-    return text, slowest < SLACKS_SECONDS and refused == bot.counted
+    return text, slowest < SLACKS_SECONDS and refused == ours.counted
 
 
 def _ratio(ours: Subject, theirs: Subject, figure: str) -> str:
