@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.vault import TokenVault, new_key
+from bot.vault import TokenVault
 from storage.database import Database, database_url
 
 
@@ -86,8 +86,10 @@ class Settings(BaseSettings):
     @field_validator("token_keys", "answer_keys")
     @classmethod
     def _usable_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if not value:
+            return value
         try:
-            TokenVault([key.get_secret_value() for key in value or (SecretStr(new_key()),)])
+            TokenVault([key.get_secret_value() for key in value])
         except ValueError as error:
             raise ValueError("one of them is no key") from error
         return value

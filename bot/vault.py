@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+# What encrypts is read when the first token is sealed or opened, as one workspace's token needs none of it.
 
 
 class VaultError(Exception):
@@ -15,6 +15,8 @@ class TokenVault:
     """keys: as `new_key` makes them; the first seals, all of them open. Raises ValueError for what is no key."""
 
     def __init__(self, keys: Sequence[str]) -> None:
+        from cryptography.fernet import Fernet, MultiFernet
+
         self._keys = MultiFernet([Fernet(key) for key in keys])
 
     def seal(self, owner: str, token: str) -> str:
@@ -23,6 +25,8 @@ class TokenVault:
 
     def unseal(self, owner: str, sealed: str) -> str:
         """The token again. Raises VaultError where it cannot be read, or was sealed for another owner."""
+        from cryptography.fernet import InvalidToken
+
         try:
             found, _, token = self._keys.decrypt(sealed.encode()).decode().partition("\n")
         except InvalidToken as error:
@@ -33,6 +37,8 @@ class TokenVault:
 
     def reseal(self, sealed: str) -> str:
         """Encrypted anew with the first key. Raises VaultError where no key opens it."""
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._keys.rotate(sealed.encode()).decode()
         except InvalidToken as error:
@@ -41,4 +47,6 @@ class TokenVault:
 
 def new_key() -> str:
     """A fresh key for TOKEN_KEYS."""
+    from cryptography.fernet import Fernet
+
     return Fernet.generate_key().decode()

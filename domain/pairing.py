@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TypeVar
 
-import rustworkx
-
 from domain.errors import UserError
 
 School = TypeVar("School", int, str)
@@ -144,6 +142,8 @@ def _around(
 
 def _cheapest_matching(size: int, edges: Collection[tuple[int, int, int]]) -> tuple[int, list[tuple[int, int]]] | None:
     """The perfect matching of places 0 to size − 1 whose edges cost least; None if none is perfect."""
+    import rustworkx  # read when a round is first paired: a start has no use for it
+
     cost = {(one, other): price for one, other, price in edges}
     dearest = max(cost.values(), default=0)
     graph = rustworkx.PyGraph()

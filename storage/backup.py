@@ -9,10 +9,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
-
 from domain.progress import Progress, unseen
-from storage.migrate import alembic_config
+from storage.migrate import known_revisions
 from storage.private_files import make_folder
 
 COPYING = "Copying the database"
@@ -55,8 +53,7 @@ def check(path: Path) -> str:
             copy.execute("SELECT count(*) FROM workspaces, networks, deliveries LIMIT 1")
     except (sqlite3.Error, TypeError) as error:
         raise BackupError(f"{path} is no database of cop-bot ({error}).") from error
-    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
-    if revision not in known:
+    if revision not in known_revisions():
         raise BackupError(f"{path} is of a newer version of cop-bot (migration {revision}). Update cop-bot first.")
     return revision
 

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import logging
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from storage import audit_guard
 from storage.database import Database
 from storage.models import Base
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+# Alembic is read when there is something to migrate: at most starts a look at the number is all there is to do.
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATING = 0x636F70
 """The number of PostgreSQL's advisory lock that a process holds while it migrates."""
 
 log = logging.getLogger(__name__)
 
 
+@cache
+def known_revisions() -> tuple[str, ...]:
+    """The numbers of the migrations that this code knows, in order: what their files' names begin with."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py")))
+
+
 def alembic_config() -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     return config
 
@@ -43,19 +53,26 @@ async def upgrade(database: Database) -> None:
         if _is_ahead(connection):
             log.warning("the database was migrated by a newer version; it stays as it is")
             return
-        config = alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if _revision(connection) != known_revisions()[-1]:
+            _migrate(connection)
         audit_guard.lay(connection)
 
     async with database.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
         await connection.run_sync(run)
 
 
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
 async def is_current(database: Database) -> bool:
     """Whether the database stands at the newest migration that this code knows, neither before nor past it."""
     async with database.engine.connect() as connection:
-        return await connection.run_sync(_revision) == _scripts().get_current_head()
+        return await connection.run_sync(_revision) == known_revisions()[-1]
 
 
 async def is_empty(database: Database) -> bool:
@@ -68,7 +85,7 @@ async def is_usable(database: Database) -> bool:
     """Whether the database has all the migrations that this code knows; newer ones do not disturb it."""
 
     def run(connection: Connection) -> bool:
-        return _revision(connection) == _scripts().get_current_head() or _is_ahead(connection)
+        return _revision(connection) == known_revisions()[-1] or _is_ahead(connection)
 
     async with database.engine.connect() as connection:
         return await connection.run_sync(run)
@@ -77,19 +94,21 @@ async def is_usable(database: Database) -> bool:
 def _is_ahead(connection: Connection) -> bool:
     """Whether the database has a migration that this code does not know."""
     revision = _revision(connection)
-    return revision is not None and revision not in {script.revision for script in _scripts().walk_revisions()}
+    return revision is not None and revision not in known_revisions()
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(alembic_config())
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 async def differences(database: Database) -> list[str]:
     """What the models have that the migrated database lacks, or the other way round; empty when they agree."""
+
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
 
     def compare(connection: Connection) -> list[str]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

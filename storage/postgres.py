@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
+
+if TYPE_CHECKING:
+    import psycopg
 
 SETTINGS = {"synchronous_commit": "on", "idle_in_transaction_session_timeout": "60s"}
 """A claim that is committed must outlive a crash of the server, or its message would be sent again; and a process
@@ -22,6 +23,9 @@ SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"
 
 def check_url(url: URL) -> None:
     """Raises ValueError with a sentence where the driver would not take the address."""
+    import psycopg  # read where PostgreSQL is used: SQLite has no use for it
+    from psycopg.conninfo import conninfo_to_dict
+
     mode = url.query.get("sslmode")
     if "ssl" in url.query:
         raise ValueError("it says ssl=…, which is for other programs; write sslmode=require instead")

@@ -13,13 +13,14 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-
-from cryptography.exceptions import InvalidTag
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import TYPE_CHECKING
 
 from domain.disclosure import SECRET_BYTES, voter_key
 from storage.private_files import make_folder, overwriting, write_private
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+# What encrypts is read when the first question is opened: it weighs more than most of a start.
 
 NONCE_BYTES = 12
 
@@ -32,6 +33,8 @@ class QuestionKey:
     """The key of one question. `name` is the question's; `secret` is random, SECRET_BYTES long."""
 
     def __init__(self, name: str, secret: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         self._name = name
         self._secret = secret
         self._cipher = AESGCM(hmac.new(secret, b"answers of one question", hashlib.sha256).digest())
@@ -47,6 +50,8 @@ class QuestionKey:
 
     def unseal(self, voter: str, sealed: bytes) -> bytes:
         """The levels again. Raises Unreadable."""
+        from cryptography.exceptions import InvalidTag
+
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._about(voter))
         except (InvalidTag, ValueError) as error:
@@ -70,6 +75,8 @@ class Keyring:
 
     def unwrap(self, name: str, wrapped: str) -> bytes:
         """The secret again. Raises Unreadable where no key fits, or it is another question's."""
+        from cryptography.fernet import InvalidToken
+
         for ring in (self._ring, self._fresh):
             with suppress(InvalidToken):
                 found, _, secret = ring().decrypt(wrapped.encode()).partition(b"\n")
@@ -79,6 +86,8 @@ class Keyring:
 
     def rewrap(self, wrapped: str) -> str:
         """Encrypted anew with the first key. Raises Unreadable where no key opens it."""
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._fresh().rotate(wrapped.encode()).decode()
         except InvalidToken as error:
@@ -88,6 +97,8 @@ class Keyring:
         return self._keys or self._fresh()
 
     def _fresh(self) -> MultiFernet:
+        from cryptography.fernet import Fernet, MultiFernet
+
         self._keys = MultiFernet([Fernet(key) for key in self._read()])
         return self._keys
 
@@ -115,6 +126,8 @@ class KeyFile:
             os.replace(part, self.path)
 
     def _make(self) -> None:
+        from cryptography.fernet import Fernet
+
         part = self._part([Fernet.generate_key().decode()])
         with suppress(FileExistsError):  # another process was quicker, and its key counts
             os.link(part, self.path)

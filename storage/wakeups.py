@@ -6,8 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-import psycopg
-
 from storage.database import NEW_WORK_CHANNEL, Database
 from storage.postgres import is_pooled
 
@@ -26,6 +24,8 @@ async def listen(database: Database, wake: Callable[[], None]) -> None:
     the server: a pooler that hands connections out by transaction does not pass notifications on. Behind one there is
     nothing to listen to, and the worker looks for itself, every few seconds.
     """
+    import psycopg  # read where PostgreSQL is used: SQLite has no use for it
+
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     failures = 0
     while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import importlib
 import logging
 import sys
@@ -96,6 +97,13 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _look_for_garbage() -> None:
+    """From now on, where the start went without; what has been read so far stays, and is left out for good."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 not done, 2 settings or words are wrong."""
     arguments = build_parser().parse_args(argv)
@@ -106,6 +114,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         module, _, function = arguments.go.partition(":")
         # Only the chosen command is imported: a worker has no use for the demo's practice workspace.
         go = getattr(importlib.import_module(module), function)
+        _look_for_garbage()
         result: int = asyncio.run(go(settings, arguments))
     except SettingsError as error:
         for sentence in error.sentences:

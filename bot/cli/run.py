@@ -11,8 +11,6 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-
 from bot.app import Bot, build, figures_app, web_client
 from bot.cli.output import print
 from bot.serving import serving
@@ -119,6 +117,8 @@ async def _hearing(bot: Bot) -> AsyncIterator[None]:
         if bot.settings.slack_app_token is None:
             yield
             return
+        from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler  # HTTP has no use for it
+
         token = bot.settings.slack_app_token.get_secret_value()
         client = web_client(bot.settings)
         socket_mode = AsyncSocketModeHandler(bot.slack, token, web_client=client, proxy=client.proxy)

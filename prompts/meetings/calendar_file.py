@@ -11,13 +11,15 @@ Outlook reads such descriptions in its own way: events an hour off for half the 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-
-from icalendar import Calendar, Event, vCalAddress, vText
+from typing import TYPE_CHECKING
 
 from facts.meetings import MeetingFacts
 from prompts.catalog import say
 from prompts.message import SharedFile
 from prompts.text import Text
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 NOBODY = "mailto:no-reply@cop-bot.invalid"
 
@@ -42,6 +44,8 @@ def _title(facts: MeetingFacts, *, cancelled: bool) -> Text:
 
 
 def _calendar(facts: MeetingFacts, uid: str, sequence: int, stamp: datetime, *, cancelled: bool) -> bytes:
+    from icalendar import Calendar  # read for the first file: a start has no use for it
+
     calendar = Calendar()
     calendar.add("prodid", "-//CoP Bot//Network meetings//EN")
     calendar.add("version", "2.0")
@@ -53,6 +57,8 @@ def _calendar(facts: MeetingFacts, uid: str, sequence: int, stamp: datetime, *, 
 
 
 def _event(facts: MeetingFacts, uid: str, sequence: int, stamp: datetime, *, cancelled: bool) -> Event:
+    from icalendar import Event, vCalAddress, vText
+
     event = Event()
     event.add("uid", uid)
     event.add("sequence", sequence)

@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
@@ -131,6 +130,8 @@ def _read(path: Path) -> _CalendarFile:
 
 def _public_holidays(path: Path, described: _CalendarFile, terms: tuple[Term, ...]) -> dict[date, str]:
     """The public holidays with their names; one that the calendar's file adds has none, a moved one keeps its own."""
+    import holidays  # read with the first calendar: a start has no use for it
+
     years = range(terms[0].year, terms[-1].year + 1)
     try:
         official = holidays.country_holidays(

@@ -1,7 +1,5 @@
 """Actions: what somebody said they would do, and by when."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column

@@ -1,7 +1,5 @@
 """The half-yearly self-assessment: rounds, raters, drafts while open, results for ever."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The audit: who changed roles, settings and the bot itself, in rows that nobody changes any more."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,6 +1,8 @@
-"""What every table shares: the declarative base, naming of constraints, and the column types."""
+"""What every table shares: the declarative base, naming of constraints, and the column types.
 
-from __future__ import annotations
+Annotations in this folder are objects, not texts (no `from __future__ import annotations`): SQLAlchemy would evaluate
+each of some hundreds at every start.
+"""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """The outbox, its lanes and gates, and the requests that were handled already."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Where the bot was installed by OAuth, and the installations under way."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint

@@ -1,7 +1,5 @@
 """Introductions that a SEIL brokers."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey

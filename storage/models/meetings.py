@@ -1,7 +1,5 @@
 """Meetings, who said they come, and which schools came."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint

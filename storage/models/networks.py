@@ -1,7 +1,5 @@
 """Workspaces, networks, their schools and the people in them."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 from typing import Any
 

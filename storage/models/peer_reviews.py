@@ -1,7 +1,5 @@
 """Peer reviews: rounds, the groups of schools in them, and the visits that each host owns."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pulse checks. Who answered and what was answered never stand together in readable form."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false

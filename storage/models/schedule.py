@@ -1,7 +1,5 @@
 """Occasions: each thing that fell due once, and what came of it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint

@@ -1,7 +1,5 @@
 """What people answered while a question is open, sealed, and the questions' keys where files cannot hold them."""
 
-from __future__ import annotations
-
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from storage.database import Database
-from storage.migrate import differences, is_current, is_usable, upgrade
+from storage.migrate import alembic_config, differences, is_current, is_usable, known_revisions, upgrade
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -20,6 +21,12 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         return
     with request.getfixturevalue("postgres").empty_database() as url:
         yield url
+
+
+def test_the_migrations_files_are_named_by_their_numbers() -> None:
+    """So that a start tells without Alembic whether there is anything to do."""
+    chain = [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()]
+    assert list(known_revisions()) == chain[::-1]
 
 
 async def test_models_and_migrations_agree(database_url: str) -> None:

@@ -1,0 +1,52 @@
+"""A start reads what a start needs: what draws, pairs, migrates or encrypts comes when it is first needed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {
+    "alembic": "migrates",
+    "cryptography": "encrypts",
+    "holidays": "reads calendars",
+    "icalendar": "makes calendar files",
+    "matplotlib": "draws",
+    "numpy": "draws",
+    "practice": "plays Slack",
+    "psycopg": "speaks with PostgreSQL",
+    "rich": "shows progress",
+    "rustworkx": "pairs schools",
+    "slack_bolt.adapter.socket_mode.async_handler": "hears over a websocket",
+}
+START = """
+import asyncio, sys
+import bot.__main__, bot.cli, bot.cli.run, prompts.catalog, storage.migrate
+from bot.app import build, figures_app
+from bot.settings import load_settings
+
+prompts.catalog.load()
+settings = load_settings()
+one = build(settings)
+figures_app(settings, one.services, one.clock)
+assert not asyncio.run(storage.migrate.is_usable(one.database))  # it is empty
+print(*sys.modules)
+"""
+
+
+def test_a_start_reads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_SIGNING_SECRET": "s",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/empty.db",
+    }
+    started = subprocess.run(
+        [sys.executable, "-c", START], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    loaded = set(started.stdout.split())
+    assert {"bot.app", "sqlalchemy", "slack_bolt"} <= loaded
+    assert {name: what for name, what in HEAVY.items() if name in loaded} == {}
