@@ -24,18 +24,18 @@ def check_what(what: str) -> str:
     """The text without surrounding blanks, on one line. Raises Invalid where there is none or too much."""
     tidy = " ".join(what.split())
     if not tidy:
-        raise Invalid("Say in a few words what will be done.", WHAT)
+        raise Invalid("actions.wrong_no_what", WHAT)
     if len(tidy) > MOST_CHARACTERS:
-        raise Invalid(f"That is {len(tidy)} characters. Say it in {MOST_CHARACTERS} or fewer.", WHAT)
+        raise Invalid("actions.wrong_too_long", WHAT, count=len(tidy), most=MOST_CHARACTERS)
     return tidy
 
 
 def check_due(due_on: date, today: date) -> date:
     """The due day. Raises Invalid where it is over, or so far off that it must be a slip."""
     if due_on < today:
-        raise Invalid("That day has passed. Choose today or a later day.", DUE)
+        raise Invalid("actions.wrong_past", DUE)
     if due_on - today > FURTHEST_AHEAD:
-        raise Invalid("That is more than two years away. Choose a nearer day.", DUE)
+        raise Invalid("actions.wrong_far", DUE)
     return due_on
 
 

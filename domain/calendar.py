@@ -35,6 +35,7 @@ class UnknownDate(Exception):
         self.calendar_name = calendar_name
         self.known_from = known_from
         self.known_until = known_until
+        self.values = {"calendar": calendar_name, "since": known_from, "until": known_until, "day": day}
         super().__init__(
             f"The school calendar “{calendar_name}” runs from {in_words(known_from)} to "
             f"{in_words(known_until)}, so it cannot say whether {in_words(day)} is a school day. "

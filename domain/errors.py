@@ -1,31 +1,25 @@
-"""Expected errors. Each carries the sentence that its reader sees."""
+"""Expected errors. Each carries the key of the sentence that its reader sees, and the values that go into it.
+
+The sentences stand in prompts/content/*.yaml; `prompts.notices.spoken` words them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Spoken(Protocol):
-    """A sentence with marks of its own, which it can leave out."""
-
-    @property
-    def plain(self) -> str: ...
-
-
-Sentence: TypeAlias = "str | Spoken"
-
-
 class UserError(Exception):
-    """Something a person can put right; `sentence` says what happened and what to do."""
+    """Something a person can put right; the sentence with that key says what happened and what to do."""
 
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(sentence if isinstance(sentence, str) else sentence.plain)
-        self.sentence = sentence
+    def __init__(self, key: str, /, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
 
 
 class Refused(UserError):
@@ -36,7 +30,7 @@ class NotOnRoster(Refused):
     """The person has no part in a network yet: they are shown how to get one."""
 
     def __init__(self) -> None:
-        super().__init__("You are not in this network yet. Type /cop-help to see how to join it.")
+        super().__init__("networks.not_on_roster")
 
 
 class Invalid(UserError):
@@ -45,10 +39,17 @@ class Invalid(UserError):
     `more`: what else does not fit in the same form, each at its own field.
     """
 
-    def __init__(self, sentence: Sentence, field: str | None = None, more: Sequence[Invalid] = ()) -> None:
-        super().__init__(sentence)
+    def __init__(self, key: str, field: str | None = None, /, **values: object) -> None:
+        super().__init__(key, **values)
         self.field = field
-        self.more = tuple(more)
+        self.more: tuple[Invalid, ...] = ()
+
+
+class OldButton(Invalid):
+    """A button or form from an older message carries what no longer fits. command: what to type instead."""
+
+    def __init__(self, command: str = "/cop-help") -> None:
+        super().__init__("notices.old_button", command=command)
 
 
 class Faults:
@@ -63,7 +64,7 @@ class Faults:
         try:
             yield
         except Invalid as error:
-            self._found += [Invalid(one.sentence, rename(one.field)) for one in (error, *error.more)]
+            self._found += [Invalid(one.key, rename(one.field), **one.values) for one in (error, *error.more)]
 
     def of(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """What a check gives, or None where it did not fit, which is kept."""
@@ -71,14 +72,15 @@ class Faults:
             return check(*args, **kwargs)
         return None
 
-    def note(self, sentence: Sentence, field: str) -> None:
-        self._found.append(Invalid(sentence, field))
+    def note(self, key: str, field: str, /, **values: object) -> None:
+        self._found.append(Invalid(key, field, **values))
 
     def check(self) -> None:
         """Raises Invalid with all that was found, or goes on where nothing was."""
         if self._found:
             first, *more = self._found
-            raise Invalid(first.sentence, first.field, more)
+            first.more = tuple(more)
+            raise first
 
 
 class Gone(UserError):

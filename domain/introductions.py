@@ -43,12 +43,12 @@ def check_people(seil_id: str, first_id: str | None, second_id: str | None) -> t
     faults = Faults()
     for user_id, field in ((first_id, FIRST), (second_id, SECOND)):
         if not user_id:
-            faults.note("Choose a person.", field)
+            faults.note("forms.choose_person", field)
         elif user_id == seil_id:
-            faults.note("That is you. You are part of the conversation anyway; choose somebody else.", field)
+            faults.note("introductions.wrong_oneself", field)
     faults.check()
     if first_id == second_id:
-        raise Invalid("That is the same person twice. Choose somebody else.", SECOND)
+        raise Invalid("introductions.wrong_same", SECOND)
     return str(first_id), str(second_id)
 
 
@@ -56,9 +56,9 @@ def check_why(why: str) -> str:
     """Why the two should meet. Raises Invalid where nothing is said, or too much."""
     tidy = why.strip()
     if not tidy:
-        raise Invalid("Say in a sentence why they should meet. Both will read it.", WHY)
+        raise Invalid("introductions.wrong_no_why", WHY)
     if len(tidy) > MOST_CHARACTERS:
-        raise Invalid(f"That is {len(tidy)} characters. Say it in {MOST_CHARACTERS} or fewer.", WHY)
+        raise Invalid("introductions.wrong_too_long", WHY, count=len(tidy), most=MOST_CHARACTERS)
     return tidy
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from domain.calendar import HalfYear, SchoolCalendar, UnknownDate, in_words
+from domain.calendar import HalfYear, SchoolCalendar, UnknownDate
 from domain.disclosure import SCORE_FLOOR
 from domain.errors import Invalid
 from domain.names import name_key, tidy_name
@@ -37,13 +37,13 @@ class NamedSchool:
     school_type: str = ""
 
 
-def clean_name(text: str, field: str, *, what: str = "name") -> str:
-    """`text` as a name is kept. Raises Invalid where it is empty or too long."""
+def clean_name(text: str, field: str, too_long: str = "networks.wrong_long_name") -> str:
+    """`text` as a name is kept. Raises Invalid where it is empty or too long, which `too_long` is the key of."""
     found = tidy_name(text)
     if not found:
-        raise Invalid(f"Type a {what}.", field)
+        raise Invalid("networks.wrong_no_name", field)
     if len(found) > NAME_LIMIT:
-        raise Invalid(f"Keep the {what} to {NAME_LIMIT} characters. This one has {len(found)}.", field)
+        raise Invalid(too_long, field, most=NAME_LIMIT, count=len(found))
     return found
 
 
@@ -59,46 +59,44 @@ def read_schools(text: str, field: str) -> tuple[NamedSchool, ...]:
         if not name and not school_type:
             continue
         if not name:
-            raise Invalid(f"Line {number} has no school name before the comma.", field)
+            raise Invalid("networks.wrong_no_school_name", field, line=number)
         if len(name) > NAME_LIMIT or len(school_type) > NAME_LIMIT:
-            raise Invalid(
-                f"Line {number} is too long: keep a name to {NAME_LIMIT} characters, one school a line.", field
-            )
+            raise Invalid("networks.wrong_long_line", field, line=number, most=NAME_LIMIT)
         found.setdefault(name_key(name), NamedSchool(name, school_type.lower()))
     if len(found) > MOST_SCHOOLS:
-        raise Invalid(f"A network holds at most {MOST_SCHOOLS} schools. These are {len(found)}.", field)
+        raise Invalid("networks.wrong_many_schools", field, most=MOST_SCHOOLS, count=len(found))
     return tuple(found.values())
 
 
 def check_min_meetings(number: int | None, field: str) -> int:
     """How many meetings a term the network promises itself, 1 to 10."""
     if number is None or not 1 <= number <= MOST_MEETINGS:
-        raise Invalid(f"Type a whole number from 1 to {MOST_MEETINGS}.", field)
+        raise Invalid("networks.wrong_min_meetings", field, most=MOST_MEETINGS)
     return number
 
 
 def check_threshold(number: int | None, field: str) -> int:
     """From how many answers on results are shown; never fewer than the floor that protects people."""
     if number is None or number < SCORE_FLOOR:
-        raise Invalid(f"Results need at least {SCORE_FLOOR} answers, so that nobody can be picked out.", field)
+        raise Invalid("networks.wrong_low_threshold", field, least=SCORE_FLOOR)
     if number > HIGHEST_THRESHOLD:
-        raise Invalid(f"Type a number from {SCORE_FLOOR} to {HIGHEST_THRESHOLD}.", field)
+        raise Invalid("networks.wrong_threshold", field, least=SCORE_FLOOR, most=HIGHEST_THRESHOLD)
     return number
 
 
 def check_posting_time(at: time | None, field: str) -> time:
     """The time of day at which the network hears from the bot, 7 am to 4 pm."""
     if at is None or not EARLIEST_POSTING <= at <= LATEST_POSTING:
-        raise Invalid("Choose a time from 7 am to 4 pm, so that people read it in working hours.", field)
+        raise Invalid("networks.wrong_posting_time", field)
     return at
 
 
 def check_roles(roles: Collection[Role], has_school: bool, roles_field: str, school_field: str) -> None:
     """Whether roles and school go together. Raises Invalid where they do not."""
     if not has_school and (needing := [r for r in (Role.MEMBER, Role.DELEGATE) if r in roles]):
-        raise Invalid(f"Choose the school of this {needing[0].label}.", school_field)
+        raise Invalid("networks.wrong_no_school", school_field, role=needing[0])
     if has_school and not set(roles) & SCHOOL_ROLES and set(roles) & DEPARTMENT_ROLES:
-        raise Invalid("Department roles have no school. Leave the school out, or tick a school role.", school_field)
+        raise Invalid("networks.wrong_department_school", school_field)
 
 
 def half_year_to_set(calendar: SchoolCalendar, today: date) -> HalfYear:
@@ -125,14 +123,14 @@ def check_window(
     if opens is None and closes is None:
         return None
     if opens is None:
-        raise Invalid("Choose the opening day as well, or clear both for the usual dates.", fields[0])
+        raise Invalid("networks.wrong_no_opening", fields[0])
     if closes is None:
-        raise Invalid("Choose the closing day as well, or clear both for the usual dates.", fields[1])
+        raise Invalid("networks.wrong_no_closing", fields[1])
     for day, field in ((opens, fields[0]), (closes, fields[1])):
         if _term_half_year(calendar, day, field) != half_year:
-            raise Invalid(f"Choose a day in a term of {half_year}.", field)
+            raise Invalid("networks.wrong_half_year", field, half_year=half_year)
     if closes <= opens:
-        raise Invalid("It has to close after it opens. Choose a later day.", fields[1])
+        raise Invalid("networks.wrong_closes_first", fields[1])
     return opens, closes
 
 
@@ -142,18 +140,18 @@ def check_override(calendar: SchoolCalendar, day: date | None, is_school_day: bo
     Raises Invalid where that would change nothing, or the day is unknown.
     """
     if day is None:
-        raise Invalid("Choose a day.", field)
+        raise Invalid("forms.choose_day", field)
     try:
         already = calendar.is_school_day(day)
         lifted = calendar.with_overrides(open={day}).is_school_day(day)
     except UnknownDate as error:
-        raise Invalid(_unknown(calendar), field) from error
+        raise _unknown(calendar, field) from error
     if is_school_day and already:
-        raise Invalid("That is already a school day.", field)
+        raise Invalid("networks.wrong_already_open", field)
     if is_school_day and not lifted:
-        raise Invalid("Only a public holiday during term can be opened. That day is a weekend or a holiday.", field)
+        raise Invalid("networks.wrong_not_to_open", field)
     if not is_school_day and not already:
-        raise Invalid("That is not a school day anyway.", field)
+        raise Invalid("networks.wrong_closed_anyway", field)
     return day
 
 
@@ -175,12 +173,9 @@ def _term_half_year(calendar: SchoolCalendar, day: date, field: str) -> HalfYear
     try:
         term = calendar.term_on(day)
     except UnknownDate as error:
-        raise Invalid(_unknown(calendar), field) from error
+        raise _unknown(calendar, field) from error
     return term.half_year if term is not None else None
 
 
-def _unknown(calendar: SchoolCalendar) -> str:
-    return (
-        f"I know school dates from {in_words(calendar.known_from)} to {in_words(calendar.known_until)}. "
-        "Choose a day in between."
-    )
+def _unknown(calendar: SchoolCalendar, field: str) -> Invalid:
+    return Invalid("networks.wrong_unknown_day", field, since=calendar.known_from, until=calendar.known_until)

@@ -40,7 +40,7 @@ def propose_round(
     """
     members = sorted(set(schools))
     if len(members) < 2:
-        raise CannotPair("A review round needs at least two schools.")
+        raise CannotPair("peer_reviews.wrong_too_few")
     met = _last_met(history)
     barred = met.keys() | set(apart)
     for plan in plan_rounds(members):
@@ -195,7 +195,4 @@ def _ordered(group: Iterable[School]) -> Group[School]:
 
 
 def _too_many_apart() -> CannotPair:
-    return CannotPair(
-        "With these schools kept apart, somebody would be left without a partner. "
-        "Let one of those pairs meet, or leave a school out of this round."
-    )
+    return CannotPair("peer_reviews.wrong_kept_apart")

@@ -67,7 +67,7 @@ def propose_another(
             continue
         if len(found.repeats) <= fewest or refused == turned_down[-1:]:
             return found
-    raise CannotPair("There is no other way to pair these schools. Approve this one, or leave a school out.")
+    raise CannotPair("peer_reviews.wrong_no_other")
 
 
 def due_date(today: date, calendar: SchoolCalendar) -> date:

@@ -101,9 +101,15 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Denied:
-    """`reason` is a sentence for the person who asked: who could, and whom to turn to."""
+    """`key` is of the sentence for the person who asked: who could, and whom to turn to. who: the roles it names."""
 
-    reason: str
+    key: str
+    who: frozenset[Role] = frozenset()
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What goes into the sentence."""
+        return {"who": self.who} if self.who else {}
 
     def __bool__(self) -> bool:
         return False
@@ -120,32 +126,32 @@ def can_setup_network(actor: Actor, network_id: int | None) -> Answer:
     """
     if network_id is None:
         return Allowed()
-    return _network_or_admin(actor, network_id, "set this network up again")
+    return _network_or_admin(actor, network_id, "permissions.set_up_again")
 
 
 def can_see_network(actor: Actor, network_id: int, area: str) -> Answer:
     """The roster and settings of a network in that area."""
     if actor.is_admin or actor.roles_in(network_id) or actor.sees_widely(area):
         return Allowed()
-    return Denied("Only people in this network can see who is in it. Ask its chair to add you.")
+    return Denied("permissions.see_network")
 
 
 def can_change_network(actor: Actor, network_id: int) -> Answer:
-    return _network_or_admin(actor, network_id, "change this network's settings")
+    return _network_or_admin(actor, network_id, "permissions.change_settings")
 
 
 def can_set_area(actor: Actor) -> Answer:
     """Say which area a network belongs to: its director sees the network, and its people see the area's others."""
     if actor.is_admin:
         return Allowed()
-    return Denied("Only the bot's operators can say which area a network belongs to. Ask your IT team.")
+    return Denied("permissions.set_area")
 
 
 def can_change_roster(actor: Actor, network_id: int) -> Answer:
     """Add and remove schools and people. Which role somebody may be given: can_give_role."""
     if actor.is_admin:
         return Allowed()
-    return _only(actor, network_id, LEADERS, "change who is in this network")
+    return _only(actor, network_id, LEADERS, "permissions.change_roster")
 
 
 def can_give_role(actor: Actor, network_id: int, role: Role) -> Answer:
@@ -157,11 +163,9 @@ def can_give_role(actor: Actor, network_id: int, role: Role) -> Answer:
     if actor.is_admin:
         return Allowed()
     if role in WIDE_ROLES:
-        return Denied(
-            "Only the bot's operators can give or take the role of area director or central office. Ask your IT team."
-        )
+        return Denied("permissions.give_wide_role")
     if role in LEADERS:
-        return _only(actor, network_id, CHAIR_AND_SEIL, "say who leads this network")
+        return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.give_leading_role")
     return can_change_roster(actor, network_id)
 
 
@@ -175,10 +179,10 @@ def can_fill_school(actor: Actor, network_id: int, person: str, principals: Coll
     if others:
         if actor.user_id in others and actor.has(network_id, PRINCIPALS) and not actor.serves_department:
             return Allowed()
-        return Denied("Only the principal of a school can give its roles. Ask them.")
+        return Denied("permissions.give_school_role")
     if actor.is_admin:
         return Allowed()
-    return _only(actor, network_id, CHAIR_AND_SEIL, "give the roles of a school that nobody leads")
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.fill_empty_school")
 
 
 def can_replace_principal(actor: Actor, network_id: int, *, has_chair: bool) -> Answer:
@@ -189,37 +193,37 @@ def can_replace_principal(actor: Actor, network_id: int, *, has_chair: bool) -> 
     if actor.is_admin:
         return Allowed()
     roles = frozenset({Role.CHAIR}) if has_chair else CHAIR_AND_SEIL
-    return _only(actor, network_id, roles, "say that a school has a new principal")
+    return _only(actor, network_id, roles, "permissions.replace_principal")
 
 
 def can_join_network(actor: Actor, network_id: int) -> Answer:
     """Put oneself on the roster as the member or delegate of a school."""
     if actor.roles_in(network_id):
-        return Denied("You are already on this network's roster. Ask its chair to change your entry.")
+        return Denied("permissions.join_twice")
     return Allowed()
 
 
 def can_book_meeting(actor: Actor, network_id: int) -> Answer:
     """Book, move and cancel meetings, and write their agenda."""
-    return _only(actor, network_id, LEADERS, "book, move or cancel a meeting")
+    return _only(actor, network_id, LEADERS, "permissions.book_meeting")
 
 
 def can_answer_rsvp(actor: Actor, network_id: int) -> Answer:
-    return _people(actor, network_id, "answer this invitation")
+    return _people(actor, network_id, "permissions.answer_invitation")
 
 
 def can_record_minutes(actor: Actor, network_id: int) -> Answer:
     """Record summary, decisions, attendance and actions of a meeting, or that it did not take place."""
-    return _only(actor, network_id, LEADERS, "record what a meeting decided")
+    return _only(actor, network_id, LEADERS, "permissions.record_minutes")
 
 
 def can_see_actions(actor: Actor, network_id: int) -> Answer:
     """The open actions with their owners, which stay within the network."""
-    return _people(actor, network_id, "see its actions")
+    return _people(actor, network_id, "permissions.see_actions")
 
 
 def can_add_action(actor: Actor, network_id: int) -> Answer:
-    return _people(actor, network_id, "add an action")
+    return _people(actor, network_id, "permissions.add_action")
 
 
 def can_complete_action(actor: Actor, network_id: int, owner_id: str) -> Answer:
@@ -228,68 +232,68 @@ def can_complete_action(actor: Actor, network_id: int, owner_id: str) -> Answer:
         return Allowed()
     if actor.has(network_id, CHAIR_AND_SEIL):
         return Allowed()
-    return Denied("Only its owner, the chair or the SEIL can change this action. Ask its owner.")
+    return Denied("permissions.change_action")
 
 
 def can_open_assessment(actor: Actor, network_id: int) -> Answer:
     """Open the half-yearly self-assessment, move its dates, and close it."""
-    return _only(actor, network_id, CHAIR_AND_SEIL, "open, extend or close the self-assessment")
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.open_assessment")
 
 
 def can_rate_assessment(actor: Actor, network_id: int) -> Answer:
-    return _only(actor, network_id, LEADERS, "rate the network")
+    return _only(actor, network_id, LEADERS, "permissions.rate_assessment")
 
 
 def can_see_assessment_spread(actor: Actor, network_id: int) -> Answer:
     """How many gave which level, item by item. The network as a whole hears the medians of the pillars."""
-    return _only(actor, network_id, LEADERS, "see how the ratings are spread")
+    return _only(actor, network_id, LEADERS, "permissions.see_spread")
 
 
 def can_agree_levels(actor: Actor, network_id: int) -> Answer:
     """Record the one level an item that the leaders settled on, and why."""
-    return _only(actor, network_id, CHAIR_AND_SEIL, "record the agreed levels")
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.agree_levels")
 
 
 def can_start_pulse(actor: Actor, network_id: int) -> Answer:
-    return _only(actor, network_id, LEADERS, "start a pulse check")
+    return _only(actor, network_id, LEADERS, "permissions.start_pulse")
 
 
 def can_withdraw_pulse(actor: Actor, network_id: int, asked_by: str | None) -> Answer:
     """Take back an open pulse check. `asked_by` is the user who asked it, None where the bot asked by itself."""
     if asked_by is None:
-        return _only(actor, network_id, CHAIR_AND_SEIL, "withdraw this pulse check")
+        return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.withdraw_pulse")
     if actor.has(network_id, LEADERS if actor.user_id == asked_by else CHAIR_AND_SEIL):
         return Allowed()
-    return Denied("Only whoever asked it, the chair or the SEIL can withdraw this pulse check. Ask your chair.")
+    return Denied("permissions.withdraw_others_pulse")
 
 
 def can_answer_pulse(actor: Actor, network_id: int) -> Answer:
     """School people alone: whoever also serves the department anywhere does not answer."""
     if actor.has(network_id, SCHOOL_ROLES) and not actor.serves_department:
         return Allowed()
-    return Denied("Only people from the network's schools answer a pulse check, so your answer was not taken.")
+    return Denied("permissions.answer_pulse")
 
 
 def can_propose_review_round(actor: Actor, network_id: int) -> Answer:
-    return _only(actor, network_id, CHAIR_AND_SEIL, "start a round of peer reviews")
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.propose_round")
 
 
 def can_approve_review_round(actor: Actor, network_id: int) -> Answer:
-    return _only(actor, network_id, CHAIR_AND_SEIL, "approve a round of peer reviews")
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.approve_round")
 
 
 def can_record_review(actor: Actor, network_id: int, people: Collection[str]) -> Answer:
     """Record focus, date and "done". `people` are those of the schools in the review who have its record in sight."""
     if _is_school_person(actor, network_id, people):
         return Allowed()
-    return Denied("Only people from the schools of this visit can record it. Ask one of them.")
+    return Denied("permissions.record_review")
 
 
 def can_record_review_findings(actor: Actor, network_id: int, hosts: Collection[str]) -> Answer:
     """Write, change and share findings: they are the host's. `hosts` are the host school's users."""
     if _is_school_person(actor, network_id, hosts):
         return Allowed()
-    return Denied("The findings belong to the host school, and only its people can write or share them.")
+    return Denied("permissions.write_findings")
 
 
 def can_see_review_findings(actor: Actor, network_id: int, people: Collection[str], shared: bool) -> Answer:
@@ -301,8 +305,8 @@ def can_see_review_findings(actor: Actor, network_id: int, people: Collection[st
     if _is_school_person(actor, network_id, people):
         return Allowed()
     if shared:
-        return _people(actor, network_id, "see these findings")
-    return Denied("The host school has not shared these findings. Ask the host school.")
+        return _people(actor, network_id, "permissions.see_shared_findings")
+    return Denied("permissions.see_findings")
 
 
 def can_introduce(actor: Actor, network_ids: Collection[int], *, with_guest: bool = False) -> Answer:
@@ -313,12 +317,9 @@ def can_introduce(actor: Actor, network_ids: Collection[int], *, with_guest: boo
     """
     own = set(network_ids)
     if not own or not all(actor.has(network_id, {Role.SEIL}) for network_id in own):
-        return Denied("Only a SEIL can introduce people, and only in networks they serve. Ask your SEIL.")
+        return Denied("permissions.introduce")
     if (with_guest or len(own) > 1) and not all(actor.is_confirmed_seil(network_id) for network_id in own):
-        return Denied(
-            "Only the SEIL of a network that the bot's operators have confirmed can introduce people beyond it. "
-            "Ask your IT team."
-        )
+        return Denied("permissions.introduce_beyond")
     return Allowed()
 
 
@@ -326,43 +327,36 @@ def can_see_summary(actor: Actor, network_id: int, area: str) -> Answer:
     """Some summary of a network in that area: the whole one, if can_see_whole_summary, else the safe one."""
     if actor.has(network_id, LEADERS) or actor.sees_widely(area):
         return Allowed()
-    return _denied(LEADERS, "see the summary")
+    return Denied("permissions.see_summary", LEADERS)
 
 
 def can_see_whole_summary(actor: Actor, network_id: int) -> Answer:
     """The summary with every item, attendance and what is overdue, for those who lead the network. It names nobody."""
-    return _only(actor, network_id, LEADERS, "see the whole summary")
+    return _only(actor, network_id, LEADERS, "permissions.see_whole_summary")
 
 
 def can_share_summary(actor: Actor, network_id: int) -> Answer:
     """Post the safe version to the network's channel."""
-    return _only(actor, network_id, CHAIR_AND_SEIL, "share the summary")
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.share_summary")
 
 
 def can_see_admin(actor: Actor) -> Answer:
     """What the bot's operators look after: deliveries, failures, settings. No results of any network."""
-    return Allowed() if actor.is_admin else Denied("Only the bot's operators can see this. Ask your IT team.")
+    return Allowed() if actor.is_admin else Denied("permissions.see_admin")
 
 
-def _network_or_admin(actor: Actor, network_id: int, what: str) -> Answer:
-    return Allowed() if actor.is_admin else _only(actor, network_id, CHAIR_AND_SEIL, what)
+def _network_or_admin(actor: Actor, network_id: int, key: str) -> Answer:
+    return Allowed() if actor.is_admin else _only(actor, network_id, CHAIR_AND_SEIL, key)
 
 
-def _people(actor: Actor, network_id: int, what: str) -> Answer:
+def _people(actor: Actor, network_id: int, key: str) -> Answer:
     if actor.has(network_id, NETWORK_PEOPLE):
         return Allowed()
-    return Denied(f"Only people in this network can {what}. Ask its chair to add you.")
+    return Denied(key)
 
 
-def _only(actor: Actor, network_id: int, roles: Set[Role], what: str) -> Answer:
-    return Allowed() if actor.has(network_id, roles) else _denied(roles, what)
-
-
-def _denied(roles: Set[Role], what: str) -> Denied:
-    """ "Only the chair, the executive or the SEIL can book a meeting. Ask your chair." """
-    *others, last = [f"the {role.label}" for role in Role if role in roles]
-    who = f"{', '.join(others)} or {last}" if others else last
-    return Denied(f"Only {who} can {what}. Ask your chair.")
+def _only(actor: Actor, network_id: int, roles: frozenset[Role], key: str) -> Answer:
+    return Allowed() if actor.has(network_id, roles) else Denied(key, roles)
 
 
 def _is_school_person(actor: Actor, network_id: int, people: Collection[str]) -> bool:

@@ -12,8 +12,6 @@ from enum import IntEnum, StrEnum
 from fractions import Fraction
 from itertools import combinations
 
-from domain.errors import UserError
-
 
 class Level(IntEnum):
     EMERGING = 1
@@ -33,7 +31,7 @@ class Change(StrEnum):
     SAME = "same"
 
 
-class NotComparable(UserError):
+class NotComparable(ValueError):
     """Two results that rest on different items."""
 
 

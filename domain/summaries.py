@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.calendar import HalfYear, SchoolCalendar, Term, UnknownDate, in_words
+from domain.calendar import HalfYear, SchoolCalendar, Term, UnknownDate
 from domain.errors import Invalid
 
 MOST_STEPS = 3
@@ -60,16 +60,18 @@ def half_year_meant(wish: Wish, calendar: SchoolCalendar, today: date) -> HalfYe
     try:
         current = calendar.half_year_of(today)
     except UnknownDate as error:
-        raise Invalid(f"{_known(calendar)} Name a half-year, such as {_last_key(calendar)}.") from error
+        raise Invalid(
+            "summaries.calendar_ends", **_known(calendar), example=calendar.terms[-1].half_year.key
+        ) from error
     meant = current
     if wish.last:
         meant = current.previous
     elif wish.semester is not None:
         meant = HalfYear(wish.year or today.year, wish.semester)
     if meant > current:
-        raise Invalid(f"{meant} has not begun yet. Try {current.key}, which is now.")
+        raise Invalid("summaries.not_begun", half_year=meant, example=current.key)
     if not calendar.terms_of(meant):
-        raise Invalid(f"{_known(calendar)} Name a half-year in between, such as {current.key}.")
+        raise Invalid("summaries.not_known", **_known(calendar), example=current.key)
     return meant
 
 
@@ -118,9 +120,5 @@ def _without(text: str, found: re.Match[str]) -> str:
     return " ".join(rest.split()).strip(" ,;:-–")
 
 
-def _known(calendar: SchoolCalendar) -> str:
-    return f"I know school dates from {in_words(calendar.known_from)} to {in_words(calendar.known_until)}."
-
-
-def _last_key(calendar: SchoolCalendar) -> str:
-    return calendar.terms[-1].half_year.key
+def _known(calendar: SchoolCalendar) -> dict[str, date]:
+    return {"since": calendar.known_from, "until": calendar.known_until}

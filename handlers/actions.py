@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from domain.actions import DUE, OWNER, REASON, WHAT
-from domain.errors import Invalid
+from domain.errors import OldButton
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from handlers.typed import MARK, Named, Typed
@@ -125,7 +125,7 @@ async def handle_finish_action_on_card_click(interaction: Interaction) -> None:
 
 def _ids(text: str) -> list[int]:
     if not re.fullmatch(r"\d+(,\d+)*", text):
-        raise Invalid("That button is from an older message. Type /cop-action again.")
+        raise OldButton("/cop-action")
     return [int(one) for one in text.split(",")]
 
 

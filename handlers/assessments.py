@@ -69,7 +69,7 @@ async def handle_assess_command(interaction: Interaction) -> None:
             extension = await assessments.extending(interaction.asker, await interaction.network_id(), interaction.now)
             await interaction.open(extend_view(extension))
         case _:
-            raise Invalid(say("assessments.unknown_words"))
+            raise Invalid("assessments.unknown_words")
 
 
 async def handle_start_form_submission(interaction: Interaction) -> Answer | None:
@@ -107,7 +107,7 @@ async def handle_save_for_later_click(interaction: Interaction) -> None:
 async def handle_open_round_submission(interaction: Interaction) -> Answer | None:
     closes_on = interaction.fields.date(AssessmentsField.CLOSES)
     if closes_on is None:
-        raise Invalid(say("assessments.closes_too_early"), AssessmentsField.CLOSES)
+        raise Invalid("assessments.closes_too_early", AssessmentsField.CLOSES)
     opened = await interaction.services.assessments.open(
         interaction.asker, interaction.ref("network"), closes_on, interaction.now
     )
@@ -119,7 +119,7 @@ async def handle_open_round_submission(interaction: Interaction) -> Answer | Non
 async def handle_extend_round_submission(interaction: Interaction) -> Answer | None:
     closes_on = interaction.fields.date(AssessmentsField.CLOSES)
     if closes_on is None:
-        raise Invalid(say("assessments.closes_missing"), AssessmentsField.CLOSES)
+        raise Invalid("assessments.closes_missing", AssessmentsField.CLOSES)
     done = await interaction.services.assessments.extend(
         interaction.asker, interaction.ref("round"), closes_on, interaction.now
     )
@@ -163,12 +163,12 @@ def _level(interaction: Interaction, item_key: str) -> int | None:
     if chosen is None:
         return None
     if chosen not in ("1", "2", "3", "4"):
-        raise Invalid(say("assessments.not_an_item"), level_field(item_key))
+        raise Invalid("assessments.not_an_item", level_field(item_key))
     return int(chosen)
 
 
 def _id(carried: dict[str, int | str], name: str) -> int:
     found = carried.get(name)
     if not isinstance(found, int):
-        raise Invalid(say("assessments.not_an_item"))
+        raise Invalid("assessments.not_an_item")
     return found

@@ -60,7 +60,7 @@ class Fields:
         try:
             return date.fromisoformat(found) if found else None
         except ValueError as error:
-            raise Invalid("Choose a date from the calendar.", name) from error
+            raise Invalid("forms.no_date", name) from error
 
     def time(self, name: str) -> time | None:
         """The chosen time of day, or None. Raises Invalid where it is no time."""
@@ -68,7 +68,7 @@ class Fields:
         try:
             return time.fromisoformat(found) if found else None
         except ValueError as error:
-            raise Invalid("Choose a time from the list.", name) from error
+            raise Invalid("forms.no_time", name) from error
 
     def number(self, name: str) -> int | None:
         """What was typed as a whole number, or None. Raises Invalid where it is none."""
@@ -76,10 +76,10 @@ class Fields:
         try:
             return int(typed) if typed else None
         except ValueError as error:
-            raise Invalid("Type a whole number, such as 2.", name) from error
+            raise Invalid("forms.no_number", name) from error
 
 
 def _person_id(found: object, name: str) -> str:
     if not is_person_id(str(found)):
-        raise Invalid("Choose a person from the list.", name)
+        raise Invalid("forms.no_person", name)
     return str(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.errors import Invalid, NotOnRoster
+from domain.errors import NotOnRoster, OldButton
 from domain.people import is_person_id
 from handlers.answering import Answering
 from handlers.fields import Fields
@@ -125,21 +125,21 @@ class Interaction:
         """One id by its name. Raises Invalid where the button or form does not carry it."""
         found = self.refs.get(name)
         if not isinstance(found, int):
-            raise Invalid("That button is from an older message. Type the command again.")
+            raise OldButton()
         return found
 
     def ref_text(self, name: str) -> str:
         """One text id (such as an item's key) by its name. Raises Invalid where it is missing."""
         found = self.refs.get(name)
         if not isinstance(found, str):
-            raise Invalid("That button is from an older message. Type the command again.")
+            raise OldButton()
         return found
 
     def ref_person(self, name: str, *, or_nobody: bool = False) -> str:
         """A person's id by its name. Raises Invalid where it cannot be one; or_nobody: it may be empty."""
         found = self.ref_text(name)
         if not is_person_id(found) and not (or_nobody and not found):
-            raise Invalid("That button is from an older message. Type the command again.")
+            raise OldButton()
         return found
 
     async def network_id(self, *, in_sight: bool = False) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.errors import Invalid, Refused
+from domain.errors import Invalid, OldButton, Refused
 from domain.introductions import FIRST, SECOND, WHY, Outcome, Reply
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
@@ -35,10 +35,7 @@ async def handle_show_introductions_command(interaction: Interaction) -> None:
         if interaction.words == ["new"]:
             await handle_start_introduction_click(interaction)
         elif interaction.typed:
-            raise Invalid(
-                "I don't know that word after /cop-intro. Type /cop-intro new to introduce two people, or "
-                "/cop-intro on its own to see what is under way."
-            )
+            raise Invalid("introductions.unknown_words")
         else:
             await interaction.reply(
                 board_message(await interaction.services.introductions.show(interaction.asker, interaction.now))
@@ -63,7 +60,7 @@ async def handle_ask_introduction_submission(interaction: Interaction) -> Answer
 async def handle_answer_introduction_click(interaction: Interaction) -> None:
     """ "Yes please" or "Not now"; the question then turns into a thank-you."""
     if interaction.suffix not in tuple(Reply):
-        raise Invalid("That button is from an older message. Type /cop-intro to see what waits for you.")
+        raise OldButton("/cop-intro")
     ask, counted = await interaction.services.introductions.answer(
         interaction.asker, interaction.ref("introduction"), Reply(interaction.suffix), interaction.now
     )
@@ -73,7 +70,7 @@ async def handle_answer_introduction_click(interaction: Interaction) -> None:
 async def handle_say_outcome_click(interaction: Interaction) -> None:
     """ "We have met", "We have a date" or "Not yet"; the question then says so."""
     if interaction.suffix not in tuple(Outcome):
-        raise Invalid("That button is from an older message. Type /cop-intro to see what waits for you.")
+        raise OldButton("/cop-intro")
     pair = await interaction.services.introductions.say_outcome(
         interaction.asker, interaction.ref("introduction"), Outcome(interaction.suffix), interaction.now
     )

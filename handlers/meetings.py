@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from domain.errors import Invalid
+from domain.errors import OldButton
 from facts.meetings import MeetingDraft
 from handlers.interaction import Answer, Interaction, Surface
 from handlers.router import Router
@@ -167,7 +167,7 @@ def _carried_wish(interaction: Interaction) -> Wish:
     try:
         at = datetime.fromisoformat(interaction.ref_text("at"))
     except ValueError as error:
-        raise Invalid("That button is from an older message. Type the command again.") from error
+        raise OldButton("/cop-meeting") from error
     return Wish(
         day=at.date(),
         at=at.time(),

@@ -67,7 +67,7 @@ def register(router: Router) -> None:
 
 async def handle_set_up_network_command(interaction: Interaction) -> None:
     if interaction.words:
-        raise Invalid(say("networks.setup_unclear"))
+        raise Invalid("networks.setup_unclear")
     if interaction.channel_id is None or interaction.is_direct:
         await interaction.open(setup_channel_form())  # from the Home tab, or written to the bot itself
         return
@@ -85,7 +85,7 @@ async def handle_choose_channel_submission(interaction: Interaction) -> Answer |
     """The channel that is to become a network's, chosen where there was none around the command."""
     channel_id = interaction.fields.conversation(Field.CHANNEL)
     if channel_id is None:
-        raise Invalid(say("networks.setup_no_channel"), Field.CHANNEL)
+        raise Invalid("networks.setup_no_channel", Field.CHANNEL)
     found = _set_up(
         await interaction.services.networks.setup.start(interaction.asker, channel_id, interaction.now), channel_id
     )
@@ -163,7 +163,7 @@ async def handle_show_network_command(interaction: Interaction) -> None:
         case ["days"] | ["days", "off"] | ["day"]:
             await interaction.open(await _days(interaction, network_id))
         case _:
-            raise Invalid(say("networks.network_unclear"))
+            raise Invalid("networks.network_unclear")
 
 
 # Settings
@@ -217,7 +217,7 @@ async def _open_pick_person(interaction: Interaction, network_id: int) -> None:
 async def handle_pick_person_submission(interaction: Interaction) -> Answer | None:
     person = interaction.fields.person(Field.PERSON)
     if person is None:
-        raise Invalid("Choose a person.", Field.PERSON)
+        raise Invalid("forms.choose_person", Field.PERSON)
     form = await interaction.services.networks.reading.person_form(
         interaction.asker, interaction.ref("network"), person
     )
@@ -343,7 +343,7 @@ def _channel(interaction: Interaction) -> str:
     if isinstance(carried, str):
         return carried
     if interaction.channel_id is None or interaction.is_direct:
-        raise Refused(say("networks.setup_in_a_channel"))
+        raise Refused("networks.setup_in_a_channel")
     return interaction.channel_id
 
 

@@ -28,11 +28,9 @@ async def handle_say_school_click(interaction: Interaction) -> None:
     network_id = interaction.ref("network")
     choice = await interaction.services.networks.joining.choice(interaction.asker, network_id)
     if not choice.schools:
-        raise Invalid(
-            say("networks.no_schools_yet", leaders=_people(choice.leaders))
-            if choice.leaders
-            else say("networks.no_schools_yet_alone")
-        )
+        if choice.leaders:
+            raise Invalid("networks.no_schools_yet", leaders=_people(choice.leaders))
+        raise Invalid("networks.no_schools_yet_alone")
     await interaction.open(say_school_form(network_id, choice.schools))
 
 
@@ -40,7 +38,7 @@ async def handle_say_school_submission(interaction: Interaction) -> Answer | Non
     network_id = interaction.ref("network")
     chosen = interaction.fields.choice(Field.SCHOOL)
     if chosen is None:
-        raise Invalid("Choose your school.", Field.SCHOOL)
+        raise Invalid("networks.wrong_no_own_school", Field.SCHOOL)
     if int(chosen) == NO_SCHOOL:
         sentence = await _no_school(interaction, network_id)
     else:

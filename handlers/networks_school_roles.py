@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.errors import Invalid
+from domain.errors import OldButton
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
@@ -37,7 +37,7 @@ async def show_questions(interaction: Interaction, network_id: int) -> None:
 
 async def handle_answer_school_role_click(interaction: Interaction) -> None:
     if interaction.suffix not in ANSWERS:
-        raise Invalid("That button is from an older message. Type /cop-network to see the network.")
+        raise OldButton("/cop-network")
     answered = await interaction.services.networks.school_roles.answer(
         interaction.asker,
         interaction.ref("proposal"),

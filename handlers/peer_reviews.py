@@ -53,7 +53,7 @@ async def _date_typed(interaction: Interaction, network_id: int) -> None:
     typed, reviews = interaction.typed.plain(), interaction.services.peer_reviews
     found = await reviews.visits.typed_date(interaction.asker, network_id, typed, interaction.now)
     if found is None:
-        raise Invalid(say("peer_reviews.unknown_words", words=typed[:60]))
+        raise Invalid("peer_reviews.unknown_words", words=typed[:60])
     if found.visit is not None:
         await interaction.open(visit_prompts.date_view(found.visit, found.asked, typed))
         return

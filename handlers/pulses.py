@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from domain.errors import Invalid
+from domain.errors import OldButton
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
-from prompts.catalog import say
 from prompts.pulses import cards as prompts
 from prompts.pulses.cards import PulseAction, PulseField, PulseView
 
@@ -45,7 +44,7 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
 
 async def handle_answer_pulse_click(interaction: Interaction) -> None:
     if not interaction.suffix.isdecimal():
-        raise Invalid(say("pulses.old_button"))
+        raise OldButton("/cop-pulse")
     answered = await interaction.services.pulses.answer(
         interaction.asker, interaction.ref("pulse"), int(interaction.suffix), interaction.now
     )

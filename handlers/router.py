@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from domain.errors import AlreadyHandled, Gone, Invalid, NotOnRoster, Refused, UserError
+from domain.errors import AlreadyHandled, Gone, Invalid, NotOnRoster, OldButton, Refused, UserError
 from facts.networks import JoinableNetwork
 from handlers.interaction import Answer, ChooseNetwork, Happening, Interaction
 from handlers.typed import brought_back
@@ -21,7 +21,6 @@ from prompts.message import Message
 from prompts.network_choice import NetworkChoiceAction
 from prompts.networks.posts import join_message
 from prompts.notices import failed_notice, notice, notice_view, spoken
-from prompts.text import plain
 from services import Services
 from services.feature import ClaimedTwice
 
@@ -121,7 +120,7 @@ class Router:
         except UserError as error:
             return _form_error(interaction, error)
         except Exception:
-            return _form_error(interaction, Gone(failed_notice(_log_failure(interaction)).text))
+            return _form_error(interaction, Gone("notices.failed", reference=_log_failure(interaction)))
 
     async def _run_command(self, interaction: Interaction, handle: Handle) -> None:
         await self._guarded(interaction, _handle_help_after_command if interaction.words == ["help"] else handle)
@@ -132,7 +131,7 @@ class Router:
         name, text, network = carried.get("command"), carried.get("text", ""), carried.get("network")
         handle = self.commands.get(str(name))
         if handle is None:
-            raise Invalid("That button is from an older message. Type /cop-help to see what I can do.")
+            raise OldButton()
         again = replace(
             interaction,
             command=str(name),
@@ -160,7 +159,7 @@ class Router:
         except Exception:
             message = failed_notice(_log_failure(interaction))
         else:
-            message = notice(spoken(error.sentence)) if networks is None else join_message(networks)
+            message = notice(spoken(error)) if networks is None else join_message(networks)
         await self._try_reply(interaction, message)
 
     async def _way_in(self, interaction: Interaction, error: UserError) -> tuple[JoinableNetwork, ...] | None:
@@ -196,23 +195,23 @@ def _claim(handlers: dict[Key, Handler], key: Key, handle: Handler) -> None:
 async def _handle_unknown_click(interaction: Interaction) -> None:
     if interaction.is_link:
         return  # a link button needs no answer
-    raise Gone("That button no longer does anything. Type /cop-help to see what I can do.")
+    raise Gone("notices.button_gone")
 
 
 async def _handle_unknown_submission(interaction: Interaction) -> Answer | None:
-    raise Gone("This form is from an older version of me. Close it and open it again.")
+    raise Gone("notices.old_form")
 
 
 def _form_error(interaction: Interaction, error: UserError) -> Answer:
     """Each sentence at the field it belongs to, or at the form's first field, so that what was typed stays."""
     inputs = interaction.inputs
     if not inputs:
-        return Answer(update=notice_view(notice(spoken(error.sentence))))
+        return Answer(update=notice_view(notice(spoken(error))))
     errors: dict[str, str] = {}
     for one in (error, *error.more) if isinstance(error, Invalid) else (error,):
         named = one.field if isinstance(one, Invalid) else None
         field = named if named is not None and named in inputs else inputs[0]
-        errors.setdefault(field, plain(spoken(one.sentence)))
+        errors.setdefault(field, spoken(one).plain)
     return Answer(errors=errors)
 
 

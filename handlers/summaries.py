@@ -6,7 +6,6 @@ from domain.errors import Invalid
 from domain.summaries import Wish, read_words
 from handlers.interaction import Answer, ChooseNetwork, Interaction
 from handlers.router import Router
-from prompts.catalog import say
 from prompts.network_choice import MOST_BUTTONS
 from prompts.summaries import cards as prompts
 from prompts.summaries.cards import SummaryAction, SummaryView
@@ -39,7 +38,7 @@ async def _named(interaction: Interaction, wish: Wish) -> int | None:
         return None
     found = await interaction.services.places.named(interaction.asker, wish.name)
     if found is None:
-        raise Invalid(say("summaries.unknown_words", words=wish.name[:60]))
+        raise Invalid("summaries.unknown_words", words=wish.name[:60])
     return found.network_id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from domain.errors import Invalid
+from domain.errors import OldButton
 
 RefValue = int | str
 LARGEST = 2**31 - 1
@@ -33,9 +33,9 @@ def decode(text: str | None) -> dict[str, RefValue]:
     try:
         found = json.loads((text or "{}")[:MOST_CHARACTERS])
     except (ValueError, RecursionError) as error:
-        raise Invalid("That button is from an older message. Type the command again.") from error
+        raise OldButton() from error
     if not isinstance(found, dict) or not all(_is_ref(value) for value in found.values()):
-        raise Invalid("That button is from an older message. Type the command again.")
+        raise OldButton()
     return found
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from domain.errors import Sentence
+from collections.abc import Set
+from datetime import date
+
+from domain.calendar import in_words
+from domain.errors import UserError
+from domain.policies import Role
 from prompts import elements
 from prompts.catalog import say
 from prompts.message import Message, View
@@ -14,9 +19,23 @@ def notice(sentence: Words) -> Message:
     return Message(sentence, [elements.Section(sentence)])
 
 
-def spoken(sentence: Sentence) -> Words:
-    """An expected error's sentence, as the catalog worded it or as plain words."""
-    return sentence if isinstance(sentence, str | Text) else sentence.plain
+def spoken(error: UserError) -> Text:
+    """An expected error's sentence."""
+    return say(error.key, **{name: _worded(value) for name, value in error.values.items()})
+
+
+def _worded(value: object) -> object:
+    """A rule's value in words: "4 March 2031", "area director", "the chair, the executive or the SEIL"."""
+    match value:
+        case date():
+            return in_words(value)
+        case Role():
+            return value.label
+        case Set():
+            *others, last = [f"the {role.label}" for role in Role if role in value]
+            return f"{', '.join(others)} or {last}" if others else last
+        case _:
+            return value
 
 
 def failed_notice(reference: str) -> Message:

@@ -35,6 +35,6 @@ async def actor_of(app: AppContext, session: AsyncSession, asker: Asker) -> Acto
 
 
 def require(answer: Allowed | Denied) -> None:
-    """Go on where allowed. Raises Refused with the sentence that says who could."""
+    """Go on where allowed. Raises Refused, which says who could."""
     if isinstance(answer, Denied):
-        raise Refused(answer.reason)
+        raise Refused(answer.key, **answer.values)

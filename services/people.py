@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 
 from domain.errors import Invalid
 from domain.people import MAY_BE_WRITTEN_TO, MAY_HOLD_A_ROLE, OF_THE_WORKSPACE, Standing, is_person_id
-from prompts.catalog import say
 from services.context import AppContext
 from services.ports import DeliveryProblem
 from storage import networks as network_rows
@@ -27,7 +26,7 @@ async def check_known(app: AppContext, workspace_id: int, people: Iterable[tuple
         if person is None:
             continue
         if not is_person_id(person):
-            raise Invalid(say("networks.not_a_person"), field)
+            raise Invalid("networks.not_a_person", field)
         async with app.database.read() as session:
             held = await network_rows.memberships_of_person(session, workspace_id, person)
         if not held:
@@ -36,9 +35,8 @@ async def check_known(app: AppContext, workspace_id: int, people: Iterable[tuple
 
 async def check_reachable(app: AppContext, workspace_id: int, people: Iterable[tuple[str, str]]) -> None:
     """The same for people whom the bot is about to write to: each is looked at, whatever they hold."""
-    sentence = "That account is not in use, or is a bot's, so I cannot ask it. Choose another."
     for person, field in people:
-        await _check(app, workspace_id, person, field, MAY_BE_WRITTEN_TO, sentence)
+        await _check(app, workspace_id, person, field, MAY_BE_WRITTEN_TO, "introductions.not_reachable")
 
 
 async def can_hold_roles(app: AppContext, workspace_id: int, person: str) -> bool:
@@ -49,15 +47,20 @@ async def can_hold_roles(app: AppContext, workspace_id: int, person: str) -> boo
 
 
 async def _check(
-    app: AppContext, workspace_id: int, person: str, field: str, allowed: Collection[Standing], otherwise: str = ""
+    app: AppContext,
+    workspace_id: int,
+    person: str,
+    field: str,
+    allowed: Collection[Standing],
+    otherwise: str = "networks.not_a_person",
 ) -> None:
-    sentence = otherwise or say("networks.not_a_person")
+    """Raises Invalid. otherwise: the key of what to say where the account is none of those allowed."""
     if not is_person_id(person):
-        raise Invalid(sentence, field)
+        raise Invalid(otherwise, field)
     try:
         found = await (await app.messenger(workspace_id)).standing_of(person)
     except DeliveryProblem as problem:
-        raise Invalid(say("networks.not_looked_up"), field) from problem
+        raise Invalid("networks.not_looked_up", field) from problem
     if found not in allowed:
         guest = found in (Standing.GUEST, Standing.STRANGER)
-        raise Invalid(say("networks.not_of_this_workspace") if guest else sentence, field)
+        raise Invalid("networks.not_of_this_workspace" if guest else otherwise, field)

@@ -19,7 +19,7 @@ async def by_id(session: AsyncSession, workspace_id: int, action_id: int, *, loc
         query = query.with_for_update().execution_options(populate_existing=True)
     found = await session.scalar(query)
     if found is None:
-        raise Gone("That action is no longer here. Type /cop-action to see the list.")
+        raise Gone("actions.gone")
     return found
 
 

@@ -25,7 +25,7 @@ async def round_of(session: AsyncSession, workspace_id: int, round_id: int) -> A
         select(AssessmentRound).where(AssessmentRound.id == round_id, AssessmentRound.workspace_id == workspace_id)
     )
     if found is None:
-        raise Gone("That self-assessment is no longer here. Type /cop-assess to see where yours stands.")
+        raise Gone("assessments.gone")
     return found
 
 

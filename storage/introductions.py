@@ -20,7 +20,7 @@ async def by_id(session: AsyncSession, workspace_id: int, introduction_id: int) 
         .execution_options(populate_existing=True)
     )
     if found is None:
-        raise Gone("That introduction is no longer here.")
+        raise Gone("introductions.gone")
     return found
 
 

@@ -23,7 +23,7 @@ async def by_id(session: AsyncSession, workspace_id: int, meeting_id: int, *, lo
         query = query.with_for_update().execution_options(populate_existing=True)
     found = await session.scalar(query)
     if found is None:
-        raise Gone("That meeting is no longer here. Type /cop-meeting to see what is booked.")
+        raise Gone("meetings.gone")
     return found
 
 

@@ -32,7 +32,7 @@ async def network(session: AsyncSession, workspace_id: int, network_id: int) -> 
     """The network. Raises Gone where this workspace has no such network."""
     found = await session.scalar(select(Network).where(Network.id == network_id, Network.workspace_id == workspace_id))
     if found is None:
-        raise Gone("That network is no longer here. Type /cop-network to see yours.")
+        raise Gone("networks.gone")
     return found
 
 
@@ -48,7 +48,7 @@ async def lock(session: AsyncSession, workspace_id: int, network_id: int) -> Net
         .execution_options(populate_existing=True)
     )
     if found is None:
-        raise Gone("That network is no longer here. Type /cop-network to see yours.")
+        raise Gone("networks.gone")
     found.next_check_at = None
     session.info[NEW_WORK] = True
     return found

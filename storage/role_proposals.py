@@ -22,7 +22,7 @@ async def by_id(session: AsyncSession, workspace_id: int, proposal_id: int) -> R
         .execution_options(populate_existing=True)
     )
     if found is None:
-        raise Gone("That question is no longer here. There is nothing you need to do.")
+        raise Gone("networks.question_gone")
     return found
 
 

@@ -136,7 +136,7 @@ async def school(session: AsyncSession, network_id: int, school_id: int) -> Scho
         select(School).where(School.id == school_id, School.network_id == network_id, School.active.is_(True))
     )
     if found is None:
-        raise Gone("That school is no longer in this network. Type /cop-network to see its schools.")
+        raise Gone("networks.school_gone")
     return found
 
 

@@ -39,7 +39,7 @@ async def require_key(session: AsyncSession, question: Question) -> QuestionKey:
     """The same. Raises KeyLost."""
     key = await key_of(session, question)
     if key is None:
-        raise KeyLost("Answers cannot be kept safely at the moment, so I keep none. Please try again in ten minutes.")
+        raise KeyLost("notices.key_lost")
     return key
 
 

@@ -55,7 +55,7 @@ class SlackAnswering:
                 await self._client.views_open(trigger_id=trigger_id, view=view_payload(view))
         except SlackApiError as error:
             if "trigger" in str(error.response.get("error")):
-                raise Gone("That took too long to open. Please try once more.") from error
+                raise Gone("notices.too_slow") from error
             raise
 
     async def change(self, view: View) -> None:

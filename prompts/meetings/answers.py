@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from domain.errors import Invalid
 from facts.meetings import ListedMeeting, MeetingFacts, MeetingOverview, NextMeeting
 from prompts import button_data as refs
 from prompts import elements
@@ -21,6 +22,7 @@ from prompts.meetings.cards import (
     where,
 )
 from prompts.message import Message
+from prompts.notices import spoken
 from prompts.text import Text, Words, joined, link
 from prompts.wording import meeting_when, term_name
 
@@ -71,9 +73,9 @@ def proposal_message(proposal: Proposal, warning: Words = "") -> Message:
     return Message(joined("\n", (part for part in (text, warning, question) if part)), shown)
 
 
-def not_understood_message(network_id: int, typed: str, example: str, wrong: str = "") -> Message:
+def not_understood_message(network_id: int, typed: str, example: str, wrong: Invalid | None = None) -> Message:
     """No date was found in what was typed, or it is wrong: an example or the reason, and the form with the words."""
-    text: Words = wrong or say("meetings.not_understood", example=f"/cop-meeting {example}")
+    text = spoken(wrong) if wrong else say("meetings.not_understood", example=f"/cop-meeting {example}")
     form = book_button(network_id, label="button_form", typed=typed)
     return Message(text, [elements.Section(text), elements.Buttons(form)])
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.actions import DUE, OWNER, WHAT, check_due, check_what
 from domain.calendar import local_day
-from domain.errors import Faults, Sentence
+from domain.errors import Faults
 from domain.policies import NETWORK_PEOPLE
 from services.delivery.outbox import post_to_people, refresh_post
 from storage import actions as rows
@@ -21,11 +21,12 @@ from storage.models import Action, Network
 
 GIVEN = "actions.given"
 NUDGE = "actions.nudge"
-MISSING: Mapping[str, Sentence] = {
-    WHAT: "Say in a few words what will be done.",
-    OWNER: "Choose who does it.",
-    DUE: "Choose a day.",
+MISSING: Mapping[str, str] = {
+    WHAT: "actions.wrong_no_what",
+    OWNER: "actions.wrong_no_owner",
+    DUE: "forms.choose_day",
 }
+"""What is said of a field that is empty."""
 
 
 async def record(
@@ -39,14 +40,14 @@ async def record(
     now: datetime,
     source: str = "network",
     source_id: int | None = None,
-    missing: Mapping[str, Sentence] = MISSING,
+    missing: Mapping[str, str] = MISSING,
 ) -> Action:
     """Add an action to the network and tell its owner in a direct message, unless they recorded it themselves.
 
     source: network, meeting or review; source_id: the row it came out of. Several of one source for one owner
     are told of in one message. Whether `created_by` may do this is for the caller to ask.
-    missing: what to say of a field that is empty. Raises Invalid, naming all of the fields what, owner and due that
-    do not fit.
+    missing: the key of what to say of a field that is empty. Raises Invalid, naming all of the fields what, owner
+    and due that do not fit.
     """
     faults, today = Faults(), local_day(now, ZoneInfo(network.timezone))
     for field, given in ((WHAT, what.strip()), (OWNER, owner_id), (DUE, due_on)):
@@ -58,10 +59,7 @@ async def record(
         faults.of(check_due, due_on, today)
     people = await network_rows.people_with_role(session, network.id, *NETWORK_PEOPLE)
     if owner_id and owner_id not in people:
-        faults.note(
-            f"That person is not in {network.name}. Choose somebody who is, or add them with /cop-network first.",
-            OWNER,
-        )
+        faults.note("actions.wrong_not_here", OWNER, network=network.name)
     faults.check()
     if owner_id is None or due_on is None:
         raise AssertionError("what is missing was found above")

@@ -172,7 +172,7 @@ class ActionService:
     async def change_date(self, asker: Asker, action_id: int, due_on: date | None, now: datetime) -> ShownAction:
         """Give an open action another due day; an owner who did not do it themselves hears of it."""
         if due_on is None:
-            raise Invalid("Choose a day.", DUE)
+            raise Invalid("forms.choose_day", DUE)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -194,7 +194,7 @@ class ActionService:
     async def drop(self, asker: Asker, action_id: int, reason: str, now: datetime) -> ShownAction:
         """Take an open action off the list, with the reason; an owner who did not do it themselves hears of it."""
         if not reason.strip():
-            raise Invalid("Say in a few words why.", REASON)
+            raise Invalid("actions.wrong_no_reason", REASON)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -211,7 +211,7 @@ class ActionService:
         async with self._app.database.read() as session:
             found = await rows.of_ids(session, asker.workspace_id, asker.user_id, action_ids)
             if not found:
-                raise Refused("These actions are somebody else's. Type /cop-action to see yours.")
+                raise Refused("actions.not_yours")
             return await lines_of_owner(session, found, kind=kind, by=by, now=now)
 
     async def _mine_to_change(
@@ -234,9 +234,9 @@ class ActionService:
 
 def _still_open(action: Action) -> None:
     if action.status == "done":
-        raise Gone("That action is already done. Type /cop-action to see what is open.")
+        raise Gone("actions.gone_done")
     if action.status != "open":
-        raise Gone("That action was dropped. Type /cop-action to see what is open.")
+        raise Gone("actions.gone_dropped")
 
 
 def _today(network: Network, now: datetime) -> date:

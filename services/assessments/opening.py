@@ -8,7 +8,6 @@ from domain.assessments import early_closing, latest_closing
 from domain.calendar import HalfYear, UnknownDate, in_words, local_day
 from domain.errors import Invalid
 from prompts.assessments.forms import AssessmentsField
-from prompts.catalog import say
 from prompts.school_days import why_no_school
 from prompts.wording import day, half_year_name, zoned_day_and_time
 from services.context import NetworkContext
@@ -26,7 +25,7 @@ def propose(network_ctx: NetworkContext, now: datetime) -> tuple[str, date]:
     try:
         return network_ctx.calendar.half_year_of(today).key, early_closing(network_ctx.calendar, today)
     except UnknownDate as error:
-        raise Invalid(say("assessments.status_unknown", network=network_ctx.network.name)) from error
+        raise Invalid("assessments.status_unknown", network=network_ctx.network.name) from error
 
 
 def check_closing_day(network_ctx: NetworkContext, closes_on: date, now: datetime) -> None:
@@ -34,9 +33,9 @@ def check_closing_day(network_ctx: NetworkContext, closes_on: date, now: datetim
     today = local_day(now, network_ctx.zone)
     latest = today + LONGEST_WINDOW
     if closes_on <= today:
-        raise Invalid(say("assessments.closes_too_early"), AssessmentsField.CLOSES)
+        raise Invalid("assessments.closes_too_early", AssessmentsField.CLOSES)
     if closes_on > latest:
-        raise Invalid(say("assessments.closes_too_late", day=day(latest)), AssessmentsField.CLOSES)
+        raise Invalid("assessments.closes_too_late", AssessmentsField.CLOSES, day=day(latest))
     _require_school_day(network_ctx, closes_on)
 
 
@@ -51,7 +50,7 @@ def require_latest_day(network_ctx: NetworkContext, found: AssessmentRound) -> d
     latest = latest_day(network_ctx, found)
     if latest is None:
         until, half_year = zoned_day_and_time(found.closes_at, network_ctx.zone), half_year_name(found.half_year)
-        raise Invalid(say("assessments.extend_no_further", until=until, half_year=half_year), AssessmentsField.CLOSES)
+        raise Invalid("assessments.extend_no_further", AssessmentsField.CLOSES, until=until, half_year=half_year)
     return latest
 
 
@@ -59,9 +58,9 @@ def check_later_day(network_ctx: NetworkContext, found: AssessmentRound, closes_
     """Raises Invalid, with the field, where that is no later closing day, no school day, or too far away."""
     latest, closes = require_latest_day(network_ctx, found), local_day(found.closes_at, network_ctx.zone)
     if closes_on <= closes:
-        raise Invalid(say("assessments.closes_no_later", day=day(closes)), AssessmentsField.CLOSES)
+        raise Invalid("assessments.closes_no_later", AssessmentsField.CLOSES, day=day(closes))
     if closes_on > latest:
-        raise Invalid(say("assessments.closes_too_late", day=day(latest)), AssessmentsField.CLOSES)
+        raise Invalid("assessments.closes_too_late", AssessmentsField.CLOSES, day=day(latest))
     _require_school_day(network_ctx, closes_on)
 
 
@@ -70,7 +69,7 @@ def _require_school_day(network_ctx: NetworkContext, closes_on: date) -> None:
         off = network_ctx.calendar.day_off(closes_on)
     except UnknownDate as error:
         until = in_words(error.known_until)
-        raise Invalid(say("assessments.closes_unknown", until=until), AssessmentsField.CLOSES) from error
+        raise Invalid("assessments.closes_unknown", AssessmentsField.CLOSES, until=until) from error
     if off is not None:
         no_school = why_no_school(closes_on, off)
-        raise Invalid(say("assessments.closes_not_school_day", no_school=no_school), AssessmentsField.CLOSES)
+        raise Invalid("assessments.closes_not_school_day", AssessmentsField.CLOSES, no_school=no_school)

@@ -22,7 +22,6 @@ from domain.policies import (
 from domain.ratings import Level
 from facts.assessments import AgreeForm, AssessmentOverview, Extension, Opening, RatingForm
 from prompts.assessments.forms import level_field, why_field
-from prompts.catalog import say
 from prompts.wording import half_year_name, zoned_day_and_time
 from services.access import Asker, actor_of, require
 from services.assessments.occasions import leave_out_reminders
@@ -99,7 +98,7 @@ class AssessmentService:
             found, place, actor = await self._ratable(session, asker, round_id, now)
             instrument = instrument_from_data(found.instrument)
             if not set(ratings) <= set(instrument.item_keys) or not set(ratings.values()) <= set(Level):
-                raise Invalid(say("assessments.not_an_item"))
+                raise Invalid("assessments.not_an_item")
             await rows.save_draft(session, found, asker.user_id, ratings)
             return await self._form(session, place, found, actor)
 
@@ -147,7 +146,7 @@ class AssessmentService:
             network_ctx = await self._place(session, asker, network_id)
             found = await rows.open_round(session, network_id)
             if found is None or not is_open(found, now):
-                raise Gone(say("assessments.none_open", network=network_ctx.network.name))
+                raise Gone("assessments.none_open", network=network_ctx.network.name)
             latest = require_latest_day(network_ctx, found)
             closes_on = later_closing(network_ctx.calendar, local_day(found.closes_at, network_ctx.zone), latest)
             until = zoned_day_and_time(found.closes_at, network_ctx.zone)
@@ -215,10 +214,10 @@ class AssessmentService:
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
             newest = await rows.revealed(session, found.network_id, most=1)
             if not newest or newest[0].id != found.id:
-                raise Gone(say("assessments.results_old"))
+                raise Gone("assessments.results_old")
             given = _complete(levels)
             if not set(given) <= set(instrument_from_data(found.instrument).item_keys):
-                raise Invalid(say("assessments.not_an_item"))
+                raise Invalid("assessments.not_an_item")
             await rows.save_agreed(session, found, given, recorded_by=asker.user_id, now=now)
             return AgreeForm(network.name, await standing_of(session, found))
 
@@ -260,30 +259,28 @@ def _refuse_second(
     for found in known:
         until = zoned_day_and_time(found.closes_at, network_ctx.zone)
         if is_open(found, now):
-            raise Invalid(say("assessments.already_open", until=until))
+            raise Invalid("assessments.already_open", until=until)
         if found.half_year == half_year and found.status != "withdrawn":
-            raise Invalid(say("assessments.had_already", half_year=half_year_name(half_year), until=until))
+            raise Invalid("assessments.had_already", half_year=half_year_name(half_year), until=until)
 
 
 async def _told_results(session: AsyncSession, network_ctx: NetworkContext, now: datetime) -> AssessmentRound:
     """The newest round with results. Raises Gone where there is none, or where its results are not out yet."""
     newest = await rows.revealed(session, network_ctx.network.id, most=1)
     if not newest:
-        raise Gone(say("assessments.no_results"))
+        raise Gone("assessments.no_results")
     told_at = results_at(newest[0], network_ctx)
     if now < told_at:
         raise Gone(
-            say(
-                "assessments.status_closed",
-                network=network_ctx.network.name,
-                results=zoned_day_and_time(told_at, network_ctx.zone),
-            )
+            "assessments.status_closed",
+            network=network_ctx.network.name,
+            results=zoned_day_and_time(told_at, network_ctx.zone),
         )
     return newest[0]
 
 
 def _closed(found: AssessmentRound, network_ctx: NetworkContext) -> Gone:
-    return Gone(say("assessments.closed", until=zoned_day_and_time(found.closes_at, network_ctx.zone)))
+    return Gone("assessments.closed", until=zoned_day_and_time(found.closes_at, network_ctx.zone))
 
 
 def _complete(levels: Mapping[str, tuple[int | None, str]]) -> dict[str, tuple[int, str]]:
@@ -291,12 +288,12 @@ def _complete(levels: Mapping[str, tuple[int | None, str]]) -> dict[str, tuple[i
     faults = Faults()
     for key, (level, reason) in levels.items():
         if level is None and reason:
-            faults.note(say("assessments.level_missing"), level_field(key))
+            faults.note("assessments.level_missing", level_field(key))
         if level is not None and not reason:
-            faults.note(say("assessments.why_missing"), why_field(key))
+            faults.note("assessments.why_missing", why_field(key))
         if level is not None:
             if level not in set(Level):
-                faults.note(say("assessments.not_an_item"), level_field(key))
+                faults.note("assessments.not_an_item", level_field(key))
             given[key] = (level, reason)
     faults.check()
     return given

@@ -42,7 +42,7 @@ async def find_sides(session: AsyncSession, workspace_id: int, actor: Actor, fir
     first = await _network_of(session, workspace_id, own, first_id, FIRST)
     second = await _network_of(session, workspace_id, own, second_id, SECOND)
     if first is None and second is None:
-        raise Invalid("Neither of them is in a network. At least one has to be in a network of yours.", SECOND)
+        raise Invalid("introductions.nobody_of_a_network", SECOND)
     sides = Sides(first or second or 0, second or first or 0)
     with_guest = first is None or second is None
     require(can_introduce(actor, {sides.first_network, sides.second_network}, with_guest=with_guest))
@@ -56,10 +56,7 @@ async def _network_of(session: AsyncSession, workspace_id: int, own: set[int], u
         if network.id in own:
             return network.id
     if held:
-        raise Invalid(
-            f"That person is in {held[0][1].name}, which is not a network of yours. Ask its SEIL to introduce them.",
-            field,
-        )
+        raise Invalid("introductions.another_seils", field, network=held[0][1].name)
     return None
 
 

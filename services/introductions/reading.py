@@ -37,7 +37,7 @@ def is_one_of(found: Introduction, user_id: str) -> bool:
 async def ask_of(session: AsyncSession, found: Introduction, network_ctx: NetworkContext, user_id: str) -> Ask:
     """The question to one of the two. Raises Refused where the person is neither."""
     if not is_one_of(found, user_id):
-        raise Refused("That question was for somebody else.")
+        raise Refused("introductions.not_asked")
     other_id, network_id = (
         (found.second_id, found.other_network_id) if user_id == found.first_id else (found.first_id, found.network_id)
     )

@@ -102,7 +102,7 @@ class IntroductionService:
             network = await network_rows.lock(session, asker.workspace_id, sides.first_network)
             for open_one in await rows.asking_by(session, asker.workspace_id, asker.user_id):
                 if {first_id, second_id} == {open_one.first_id, open_one.second_id}:
-                    raise Invalid("You are already asking these two. Type /cop-intro to see it.", SECOND)
+                    raise Invalid("introductions.asked_already", SECOND)
             network_ctx = await network_context(self._app, session, network)
             other = await network_rows.network(session, asker.workspace_id, sides.second_network)
             other_place = await network_context(self._app, session, other)
@@ -112,10 +112,7 @@ class IntroductionService:
                 last_day = last_day_to_answer(local_day(asked_at, network_ctx.zone), network_ctx.calendar)
                 closes_at = closing_moment(last_day, network_ctx.calendar, network.posting_time, network_ctx.zone)
             except UnknownDate as error:
-                raise Invalid(
-                    "I don't know the school days that far ahead yet, so I can't give them time to answer. "
-                    "Ask the person who looks after me to add the next terms."
-                ) from error
+                raise Invalid("introductions.calendar_ends") from error
             found = Introduction(
                 workspace_id=asker.workspace_id,
                 network_id=sides.first_network,
@@ -147,7 +144,7 @@ class IntroductionService:
             if given and found.status in ("asking", "introduced"):
                 return ask, Reply(given)
             if found.status != "asking" or found.closes_at <= now:
-                raise Gone("That introduction is no longer open. There is nothing you need to do.")
+                raise Gone("introductions.no_longer_open")
             if is_first:
                 found.first_answer = reply
             else:
@@ -170,11 +167,11 @@ class IntroductionService:
         async with self._app.database.write() as session:
             found, _ = await self._locked(session, asker, introduction_id)
             if asker.user_id != found.seil_id:
-                raise Refused("Only the SEIL who started this introduction can withdraw it.")
+                raise Refused("introductions.not_yours_to_withdraw")
             if found.status == "introduced":
-                raise Gone("Both have said yes already, and I have brought you together.")
+                raise Gone("introductions.both_said_yes")
             if found.status == "closed":
-                raise Gone("That introduction is already closed.")
+                raise Gone("introductions.closed_already")
             found.status, found.first_answer, found.second_answer = "withdrawn", "", ""
             return found.first_id, found.second_id
 
@@ -185,9 +182,9 @@ class IntroductionService:
         ) as session:
             found, network_ctx = await self._locked(session, asker, introduction_id)
             if not is_one_of(found, asker.user_id):
-                raise Refused("Only the two who were introduced can say whether they have met.")
+                raise Refused("introductions.not_yours_to_say")
             if found.status != "introduced":
-                raise Gone("That introduction is no longer open. There is nothing you need to do.")
+                raise Gone("introductions.no_longer_open")
             if outcome != found.outcome:
                 found.outcome, found.outcome_at = outcome, now
                 await settle_posts(session, network_ctx.network, (FOLLOW_UP,), "introduction", found.id, now=now)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import Gone, Invalid
+from domain.errors import Gone, OldButton
 from domain.policies import can_answer_rsvp
-from prompts.catalog import say
 from prompts.wording import meeting_when
 from services.access import Asker, actor_of, require
 from services.context import AppContext
@@ -35,7 +34,7 @@ class AnsweringService:
     async def answer(self, asker: Asker, meeting_id: int, answer: str, now: datetime) -> Answered:
         """Keep the answer in place of an earlier one, and show it on the card. Raises Refused or Gone."""
         if answer not in ANSWERS:
-            raise Invalid("That button is from an older message. Type /cop-meeting to answer.")
+            raise OldButton("/cop-meeting")
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -43,7 +42,7 @@ class AnsweringService:
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id, lock=True)
             require(can_answer_rsvp(actor, meeting.network_id))
             if meeting.status in ("held", "not_held") or (meeting.status == "booked" and meeting.starts_at <= now):
-                raise Gone(say("meetings.wrong_answer_late"))
+                raise Gone("meetings.wrong_answer_late")
             require_open(meeting)
             network = await network_rows.network(session, asker.workspace_id, meeting.network_id)
             earlier = await meeting_rows.put_answer(session, meeting, asker.user_id, answer, now)

@@ -55,7 +55,7 @@ class Doubtful:
     asked: Sequence[Asked]
     start: FormStart
     says_nothing: bool = False
-    wrong: str = ""
+    wrong: Invalid | None = None
     example: str = ""
 
 
@@ -108,7 +108,7 @@ class BookingService:
             try:
                 checked = await check(session, wish, network_ctx, now)
             except Invalid as error:
-                return _doubtful(network_ctx, reading, now, wrong=str(error))
+                return _doubtful(network_ctx, reading, now, wrong=error)
         return Understood(
             network_id=network_id,
             network=network_ctx.network.name,
@@ -179,7 +179,7 @@ class BookingService:
         self, session: AsyncSession, network_ctx: NetworkContext, meeting: Meeting, *, again: bool
     ) -> Booked:
         if again and meeting.status != "booked":
-            raise Gone(say("meetings.wrong_cancelled"))
+            raise Gone("meetings.wrong_cancelled")
         network = network_ctx.network
         return Booked(
             network_id=network.id,
@@ -197,7 +197,9 @@ class BookingService:
         return await network_context(self._app, session, network)
 
 
-def _doubtful(network_ctx: NetworkContext, reading: Reading, now: datetime, *, wrong: str = "") -> Doubtful:
+def _doubtful(
+    network_ctx: NetworkContext, reading: Reading, now: datetime, *, wrong: Invalid | None = None
+) -> Doubtful:
     draft = MeetingDraft(
         day=reading.day,
         at=reading.at,

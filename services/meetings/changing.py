@@ -12,7 +12,6 @@ from domain.errors import Gone
 from domain.policies import can_book_meeting
 from domain.typed import Asked, Doubt, read
 from facts.meetings import MeetingDraft
-from prompts.catalog import say
 from prompts.meetings.forms import MOST_LINK, MOST_PLACE
 from prompts.text import shorten
 from prompts.wording import meeting_when
@@ -93,7 +92,7 @@ class ChangingService:
             require(can_book_meeting(await actor_of(self._app, session, asker), network.id))
             found = await meeting_rows.to_come(session, network.id, now)
         if not found:
-            raise Gone(say("meetings.wrong_nothing_booked"))
+            raise Gone("meetings.wrong_nothing_booked")
         return found[0].id if len(found) == 1 else None
 
     async def change(self, asker: Asker, meeting_id: int, wish: Wish, now: datetime) -> Changed | Warned:
@@ -155,7 +154,7 @@ class ChangingService:
 def _require_to_come(meeting: Meeting, now: datetime) -> None:
     require_open(meeting)
     if meeting.starts_at <= now:
-        raise Gone(say("meetings.wrong_over"))
+        raise Gone("meetings.wrong_over")
 
 
 def _changed(what: str, meeting: Meeting, network_ctx: NetworkContext) -> Changed:

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import SchoolCalendar, Term, local_day
 from domain.errors import Gone
 from facts.meetings import MeetingFacts, Replies
-from prompts.catalog import say
 from storage import meetings as meeting_rows
 from storage.models import Meeting, Network
 
@@ -54,6 +53,6 @@ def term_of(calendar: SchoolCalendar, day: date) -> Term:
 def require_open(meeting: Meeting) -> None:
     """Go on where the meeting is booked. Raises Gone with the sentence that says why it is closed."""
     if meeting.status == "cancelled":
-        raise Gone(say("meetings.wrong_cancelled"))
+        raise Gone("meetings.wrong_cancelled")
     if meeting.status != "booked":
-        raise Gone(say("meetings.wrong_minutes_written"))
+        raise Gone("meetings.wrong_minutes_written")

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Faults, Gone, Invalid
 from domain.policies import can_record_minutes
 from facts.meetings import MinutesDraft, SchoolChoice
-from prompts.catalog import say
 from prompts.meetings.forms import MOST_MINUTES, Field, row_field
 from prompts.wording import day, term_name
 from services.access import Asker, actor_of, require
@@ -116,7 +115,7 @@ class MinutesService:
             require(can_record_minutes(await actor_of(self._app, session, asker), network.id))
             found = await meeting_rows.without_minutes(session, network.id, now)
         if not found:
-            raise Gone(say("meetings.wrong_no_minutes_due"))
+            raise Gone("meetings.wrong_no_minutes_due")
         return found[0].id
 
     async def save(self, asker: Asker, meeting_id: int, written: MinutesWritten, now: datetime) -> Recorded:
@@ -135,7 +134,7 @@ class MinutesService:
                 return await self._put_right(session, network, meeting, written, asker.user_id, now)
             _require_started(meeting, now)
             if written.held is None:
-                raise Invalid(say("meetings.wrong_held"), Field.HELD)
+                raise Invalid("meetings.wrong_held", Field.HELD)
             meeting.minutes_by, meeting.minutes_at = asker.user_id, now
             meeting.status = "held" if written.held else "not_held"
             if written.held:
@@ -168,7 +167,7 @@ class MinutesService:
             network = await network_rows.lock(session, asker.workspace_id, meeting.network_id)
             meeting = await meeting_rows.by_id(session, asker.workspace_id, meeting_id, lock=True)
             if meeting.status == "booked":
-                raise Gone(say("meetings.wrong_counts_already"))
+                raise Gone("meetings.wrong_counts_already")
             if meeting.status != "not_held":
                 require_open(meeting)
             meeting.status, meeting.minutes_by, meeting.minutes_at = "booked", None, None
@@ -216,10 +215,10 @@ class MinutesService:
         meeting.summary = faults.of(_text, written.summary, Field.SUMMARY) or ""
         meeting.decisions = faults.of(_text, written.decisions, Field.DECISIONS) or ""
         if not written.summary.strip():
-            faults.note(say("meetings.wrong_summary"), Field.SUMMARY)
+            faults.note("meetings.wrong_summary", Field.SUMMARY)
         known = {school.id for school in await network_rows.schools(session, network.id)}
         if not known.issuperset(written.school_ids):
-            faults.note(say("meetings.wrong_school"), Field.SCHOOLS)
+            faults.note("meetings.wrong_school", Field.SCHOOLS)
         for school_id in dict.fromkeys(written.school_ids):
             session.add(Attendance(workspace_id=meeting.workspace_id, meeting_id=meeting.id, school_id=school_id))
         for line in written.actions:
@@ -241,9 +240,9 @@ class MinutesService:
             source="meeting",
             source_id=meeting.id,
             missing={
-                Field.WHAT: say("meetings.wrong_action"),
-                Field.OWNER: say("meetings.wrong_owner"),
-                Field.DUE: say("meetings.wrong_due"),
+                Field.WHAT: "meetings.wrong_action",
+                Field.OWNER: "meetings.wrong_owner",
+                Field.DUE: "meetings.wrong_due",
             },
         )
 
@@ -261,15 +260,15 @@ def _in_row(number: int, field: str | None) -> str:
 def _require_started(meeting: Meeting, now: datetime) -> None:
     require_open(meeting)
     if meeting.starts_at > now:
-        raise Gone(say("meetings.wrong_still_to_come"))
+        raise Gone("meetings.wrong_still_to_come")
 
 
 def _require_written(meeting: Meeting) -> None:
     if meeting.status != "held":
-        raise Gone(say("meetings.wrong_no_minutes_yet"))
+        raise Gone("meetings.wrong_no_minutes_yet")
 
 
 def _text(typed: str, field: Field) -> str:
     if len(typed) > MOST_MINUTES:
-        raise Invalid(say("meetings.wrong_too_long", number=MOST_MINUTES), field)
+        raise Invalid("meetings.wrong_too_long", field, number=MOST_MINUTES)
     return typed.strip()

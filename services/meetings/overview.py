@@ -30,7 +30,7 @@ class OverviewService:
             try:
                 term = term_of(network_ctx.calendar, today)
             except UnknownDate as error:
-                raise Invalid(str(error)) from error
+                raise Invalid("meetings.calendar_ends", **error.values) from error
             booked = await meeting_rows.number_in_term(session, network.id, term.key)
             meetings = await meeting_rows.to_show(session, network.id, term.key, now)
             next_to_come = next((m.id for m in meetings if m.status == "booked" and m.starts_at > now), None)

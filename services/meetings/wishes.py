@@ -14,7 +14,6 @@ from domain.calendar import Term, UnknownDate, in_words, local_moment
 from domain.errors import Faults, Invalid
 from domain.meeting_times import LONGEST, SHORTEST, USUAL_MINUTES, Unusual, unusual
 from facts.meetings import Oddity
-from prompts.catalog import say
 from prompts.meetings.forms import MOST_AGENDA, MOST_LINK, MOST_PLACE, Field
 from prompts.wording import meeting_when
 from services.context import NetworkContext
@@ -79,11 +78,11 @@ async def check(
     """
     faults = Faults()
     if wish.day is None:
-        faults.note(say("meetings.wrong_no_date"), Field.DATE)
+        faults.note("meetings.wrong_no_date", Field.DATE)
     if wish.at is None:
-        faults.note(say("meetings.wrong_no_time"), Field.TIME)
+        faults.note("meetings.wrong_no_time", Field.TIME)
     if not SHORTEST <= wish.minutes <= LONGEST:
-        faults.note(say("meetings.wrong_length"), Field.LENGTH)
+        faults.note("meetings.wrong_length", Field.LENGTH)
     faults.of(_short_enough, wish.place, MOST_PLACE, Field.PLACE)
     faults.of(_short_enough, wish.agenda or "", MOST_AGENDA, Field.AGENDA)
     link = faults.of(_checked_link, wish.link) or ""
@@ -92,7 +91,7 @@ async def check(
     starts_at, ends_at, term, found = _known(when)
     other = await meeting_rows.overlapping(session, network_ctx.network.id, starts_at, ends_at, besides)
     if other is not None and other.starts_at == starts_at:
-        raise Invalid(say("meetings.wrong_taken", when=meeting_when(facts_of(other, network_ctx.network))), Field.DATE)
+        raise Invalid("meetings.wrong_taken", Field.DATE, when=meeting_when(facts_of(other, network_ctx.network)))
     return CheckedWish(
         starts_at=starts_at,
         ends_at=ends_at,
@@ -130,14 +129,14 @@ def _checked_time(wish: Wish, network_ctx: NetworkContext, now: datetime) -> _Ti
     ends_at = starts_at + timedelta(minutes=min(max(wish.minutes, SHORTEST), LONGEST))
     if starts_at <= now:
         same_day = wish.day == now.astimezone(network_ctx.zone).date()
-        raise Invalid(say("meetings.wrong_past"), Field.TIME if same_day else Field.DATE)
+        raise Invalid("meetings.wrong_past", Field.TIME if same_day else Field.DATE)
     try:
         term = term_of(network_ctx.calendar, wish.day)
         found = unusual(
             starts_at.astimezone(network_ctx.zone), ends_at.astimezone(network_ctx.zone), network_ctx.calendar
         )
     except UnknownDate as error:
-        raise Invalid(say("meetings.wrong_unknown_date", until=in_words(error.known_until)), Field.DATE) from error
+        raise Invalid("meetings.wrong_unknown_date", Field.DATE, until=in_words(error.known_until)) from error
     return starts_at, ends_at, term, found
 
 
@@ -147,7 +146,7 @@ def warned(wish: Wish, odd: Oddity) -> Warned:
 
 def _short_enough(text: str, most: int, field: Field) -> None:
     if len(text) > most:
-        raise Invalid(say("meetings.wrong_too_long", number=most), field)
+        raise Invalid("meetings.wrong_too_long", field, number=most)
 
 
 def _checked_link(typed: str) -> str:
@@ -158,7 +157,7 @@ def _checked_link(typed: str) -> str:
     try:
         parts = urlsplit(link)
     except ValueError as error:
-        raise Invalid(say("meetings.wrong_link"), Field.LINK) from error
+        raise Invalid("meetings.wrong_link", Field.LINK) from error
     if parts.scheme != "https" or not parts.hostname or any(c.isspace() or c in "<>|" for c in link):
-        raise Invalid(say("meetings.wrong_link"), Field.LINK)
+        raise Invalid("meetings.wrong_link", Field.LINK)
     return link

@@ -20,20 +20,16 @@ def check_calendar(app: AppContext, name: str | None, field: str) -> str:
         return app.calendar(name or "").name
     except UnknownCalendar as error:
         known = ", ".join(app.calendar_names())
-        raise Invalid(f"I don't know that school calendar. Choose one of these: {known}.", field) from error
+        raise Invalid("networks.wrong_calendar", field, calendars=known) from error
     except CalendarError as error:
         log.exception("a school calendar cannot be used")
-        raise Invalid(
-            f"The school calendar “{name}” cannot be used until an operator has corrected its file. "
-            "Choose another, or ask whoever looks after the bot.",
-            field,
-        ) from error
+        raise Invalid("networks.wrong_calendar_file", field, calendar=name or "") from error
 
 
 def check_zone(name: str | None, field: str) -> str:
     """The zone's name, such as Australia/Melbourne."""
     if not name or name not in _zones().values():
-        raise Invalid("Choose a time zone from the list, such as Melbourne.", field)
+        raise Invalid("networks.wrong_zone", field)
     return ZoneInfo(name).key
 
 

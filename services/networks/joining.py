@@ -22,7 +22,6 @@ from domain.policies import (
     can_join_network,
 )
 from facts.networks import SchoolLine
-from prompts.catalog import say
 from prompts.networks.forms import Field
 from prompts.text import Words, listing, mention
 from services.access import Asker, actor_of, require
@@ -157,7 +156,7 @@ class NetworkJoining:
         unplaced = [m for m in school_roles if m.school_id is None]
         if school_roles and not unplaced:
             placed = await rosters.school(session, network_id, school_roles[0].school_id or 0)
-            raise Refused(say("networks.listed_elsewhere", school=placed.name, leaders=_named(leaders)))
+            raise Refused("networks.listed_elsewhere", school=placed.name, leaders=_named(leaders))
         if not unplaced:
             require(can_join_network(actor, network_id))
         return unplaced
@@ -170,9 +169,9 @@ class NetworkJoining:
         except ChannelUnusable:
             members = frozenset()
         except DeliveryProblem as problem:
-            raise Invalid("Slack is slow just now, and nothing was changed. Please try again in a minute.") from problem
+            raise Invalid("networks.slack_slow") from problem
         if asker.user_id not in members:
-            raise Refused(say("networks.join_in_channel"))
+            raise Refused("networks.join_in_channel")
         await check_can_hold_roles(self._app, asker.workspace_id, [(asker.user_id, Field.SCHOOL)])
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Invalid, Refused
 from domain.policies import SCHOOL_ROLES, Role, can_fill_school
-from prompts.catalog import say
 from prompts.networks.forms import Field
 from prompts.networks_school_roles import MySchool
 from services.access import Asker, actor_of, require
@@ -59,7 +58,7 @@ class OwnSchool:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             school = await _led_by(session, network, asker.user_id)
             if school.id != school_id:
-                raise Refused(say("networks.my_school_none"))
+                raise Refused("networks.my_school_none")
             actor = await actor_of(self._app, session, asker)
             held = await rosters.at_school(session, school.id)
             require(can_fill_school(actor, network.id, "", await rosters.principals(session, school.id)))
@@ -89,14 +88,14 @@ class OwnSchool:
         ) as session:
             mine = next(iter(await rosters.by_ids(session, [membership_id])), None)
             if mine is None or mine.workspace_id != asker.workspace_id or mine.slack_user_id != asker.user_id:
-                raise Refused(say("networks.not_your_records"))
+                raise Refused("networks.not_your_records")
             network = await network_rows.lock(session, asker.workspace_id, mine.network_id)
             school = await rosters.school(session, network.id, mine.school_id or 0)
             if mine.role not in rosters.LEADING_A_SCHOOL:
-                raise Refused(say("networks.not_your_records"))
+                raise Refused("networks.not_your_records")
             led = [m for m in await rosters.at_school(session, school.id) if m.role in rosters.LEADING_A_SCHOOL]
             if not led:
-                raise Gone(say("networks.nobody_leads_yet", school=school.name))
+                raise Gone("networks.nobody_leads_yet", school=school.name)
             for membership in led:
                 membership.records_since = min(rosters.records_since(membership), rosters.records_since(mine))
             details = {"school": school.id, "to": sorted({m.slack_user_id for m in led})}
@@ -111,7 +110,7 @@ class OwnSchool:
     ) -> None:
         held = await rosters.held_by(session, network.id, person)
         if any(m.role in SCHOOL_ROLES for m in held):
-            raise Invalid(say("networks.delegate_elsewhere"), Field.DELEGATES)
+            raise Invalid("networks.delegate_elsewhere", Field.DELEGATES)
         await check_one_side(session, network.workspace_id, person, {Role.DELEGATE}, Field.DELEGATES)
         await rosters.give(session, network, person, Role.DELEGATE, school.id, now)
         post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
@@ -122,7 +121,7 @@ async def _led_by(session: AsyncSession, network: Network, user_id: str) -> Scho
     held = await rosters.held_by(session, network.id, user_id)
     led = next((m for m in held if m.school_id is not None and m.role in rosters.LEADING_A_SCHOOL), None)
     if led is None:
-        raise Refused(say("networks.my_school_none"))
+        raise Refused("networks.my_school_none")
     return await rosters.school(session, network.id, led.school_id or 0)
 
 

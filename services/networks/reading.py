@@ -174,7 +174,7 @@ class NetworkReading:
         for school in found.schools:
             if school.school_id == school_id:
                 return school
-        raise Gone("That school is no longer in this network. Type /cop-network to see its schools.")
+        raise Gone("networks.school_gone")
 
     async def days(self, asker: Asker, network_id: int, now: datetime) -> DaysList:
         """The days that the network keeps otherwise, from today on."""

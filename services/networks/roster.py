@@ -13,7 +13,6 @@ from domain.names import name_key, same_name, tidy_name
 from domain.networks import MOST_SCHOOLS, check_roles, clean_name, new_schools, read_schools
 from domain.policies import SCHOOL_ROLES, Actor, Role, can_change_roster, can_give_role
 from facts.networks import SchoolsList
-from prompts.catalog import say
 from prompts.networks.forms import Field
 from services.access import Asker, actor_of, require
 from services.audit import record
@@ -66,7 +65,7 @@ class NetworkRoster:
         Roles at a school that somebody else leads are asked for, and count once its principal says yes.
         """
         if left and roles:
-            raise Invalid(say("networks.roles_left_or_roles"), Field.ROLES)
+            raise Invalid("networks.roles_left_or_roles", Field.ROLES)
         there: frozenset[str] = frozenset()
         if not left:
             await check_can_hold_roles(self._app, asker.workspace_id, [(person, Field.ROLES)])
@@ -81,11 +80,11 @@ class NetworkRoster:
             fixed = {Role(m.role) for m in held if not can_give_role(actor, network_id, Role(m.role))}
             wanted = {Role(role) for role in roles} | fixed
             if not wanted and not left:
-                raise Invalid(say("networks.roles_none"), Field.ROLES)
+                raise Invalid("networks.roles_none", Field.ROLES)
             if not left:
                 await check_one_side(session, asker.workspace_id, person, wanted, Field.ROLES, instead_of=network_id)
                 if network.self_made and not actor.is_admin and person not in there:
-                    raise Invalid(say("networks.roles_not_in_channel"), Field.ROLES)
+                    raise Invalid("networks.roles_not_in_channel", Field.ROLES)
             if left:
                 school_id = next((m.school_id for m in held if m.role in fixed), None)
             else:
@@ -104,7 +103,7 @@ class NetworkRoster:
                 for role in sorted(waiting):
                     asked = await ask_for_role(self._app, session, network, school, person, role, asker, now)
                     if not asked:
-                        raise Invalid(say("networks.school_role_nobody"), Field.SCHOOL)
+                        raise Invalid("networks.school_role_nobody", Field.SCHOOL)
                 if changes.placed and not principals:
                     await tell_other_leaders(session, network, asker.user_id, person, school, now)
             for membership in changes.ended[:1]:
@@ -135,13 +134,13 @@ class NetworkRoster:
         try:
             return await (await self._app.messenger(asker.workspace_id)).members(network.channel_id)
         except DeliveryProblem as problem:
-            raise Invalid(say("networks.not_looked_up"), Field.ROLES) from problem
+            raise Invalid("networks.not_looked_up", Field.ROLES) from problem
 
     async def add_schools(self, asker: Asker, network_id: int, text: str, now: datetime) -> SchoolsList:
         """Add the schools in lines of "Name" or "Name, type"; one that is there already is named as typed now."""
         typed = read_schools(text, Field.SCHOOLS)
         if not typed:
-            raise Invalid("Type at least one school.", Field.SCHOOLS)
+            raise Invalid("networks.wrong_no_schools", Field.SCHOOLS)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -155,7 +154,7 @@ class NetworkRoster:
                     rosters.spell(known, school.name, every)
             fresh = new_schools(typed, [school.name for school in every])
             if sum(school.active for school in every) + len(fresh) > MOST_SCHOOLS:
-                raise Invalid(say("networks.schools_too_many"), Field.SCHOOLS)
+                raise Invalid("networks.schools_too_many", Field.SCHOOLS)
             for found in fresh:
                 session.add(
                     School(
@@ -186,7 +185,7 @@ class NetworkRoster:
             others = await network_rows.schools(session, network_id, active_only=False)
             renamed = not same_name(school.name, cleaned)
             if renamed and any(same_name(other.name, cleaned) for other in others):
-                raise Invalid(say("networks.school_name_taken"), Field.NAME)
+                raise Invalid("networks.school_name_taken", Field.NAME)
             before = as_it_is(school)
             rosters.spell(school, cleaned, others)
             school.school_type = tidy_name(school_type)[:255]

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Refused
 from domain.policies import SCHOOL_ROLES, Actor, Role, can_fill_school
-from prompts.catalog import say
 from prompts.networks.forms import Field
 from prompts.networks_school_roles import SchoolRoleQuestion
 from services.access import Asker, actor_of, require
@@ -75,9 +74,9 @@ class SchoolRoles:
             actor = await actor_of(self._app, session, asker)
             require(can_fill_school(actor, network.id, person, principals))
             if asker.user_id == person:
-                raise Refused(say("networks.school_role_not_by_oneself"))
+                raise Refused("networks.school_role_not_by_oneself")
             if proposal.status != rows.OPEN:
-                raise Gone(say("networks.school_role_settled"))
+                raise Gone("networks.school_role_settled")
             proposal.status = rows.GIVEN if yes else rows.REFUSED
             proposal.answered_by, proposal.answered_at = asker.user_id, now
             details = {"person": person, "role": proposal.role, "school": school.id, "asked_by": proposal.proposed_by}
@@ -111,14 +110,14 @@ class SchoolRoles:
         ) as session:
             found = next(iter(await rosters.by_ids(session, [membership_id])), None)
             if found is None or found.workspace_id != asker.workspace_id or found.school_id is None:
-                raise Gone(say("networks.school_role_settled"))
+                raise Gone("networks.school_role_settled")
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
             await session.refresh(found)
             school = await rosters.school(session, network.id, found.school_id or 0)
             actor = await actor_of(self._app, session, asker)
             principals = set(await rosters.principals(session, school.id)) - {found.slack_user_id}
             if not principals:
-                raise Gone(say("networks.school_role_settled"))
+                raise Gone("networks.school_role_settled")
             require(can_fill_school(actor, network.id, found.slack_user_id, principals))
             if found.until is None:
                 await end_at_school(session, network, found, now)
@@ -246,7 +245,7 @@ async def _give(session: AsyncSession, network: Network, proposal: RoleProposal,
     same = next((m for m in held if m.role == proposal.role), None)
     if proposal.role in (Role.CHAIR, Role.EXECUTIVE):
         if same is None:
-            raise Gone(say("networks.school_role_settled"))
+            raise Gone("networks.school_role_settled")
         rosters.place(same, proposal.school_id, now, after=held)
         return same
     for other in held:

@@ -14,7 +14,6 @@ from domain.errors import Faults, Gone, Invalid, Refused
 from domain.names import tidy_name
 from domain.networks import FOCUS_LIMIT, check_min_meetings, clean_name, read_schools
 from domain.policies import Role, can_set_area, can_setup_network
-from prompts.catalog import say
 from prompts.networks.forms import Field
 from prompts.text import mention
 from services.access import Asker, actor_of, require
@@ -108,7 +107,7 @@ class NetworkSetup:
         name = faults.of(clean_name, form.name, Field.NAME) or ""
         schools = faults.of(read_schools, form.schools, Field.SCHOOLS)
         if schools == ():
-            faults.note("Type at least one school.", Field.SCHOOLS)
+            faults.note("networks.wrong_no_schools", Field.SCHOOLS)
         calendar = faults.of(check_calendar, self._app, form.calendar, Field.CALENDAR) or ""
         zone = faults.of(check_zone, form.zone, Field.ZONE) or ""
         meetings = faults.of(check_min_meetings, form.min_meetings, Field.MIN_MEETINGS) or 1
@@ -126,9 +125,9 @@ class NetworkSetup:
                 if not actor.is_admin:
                     _check_in_channel(form, members)
                 if await network_rows.in_channel(session, asker.workspace_id, form.channel_id) is not None:
-                    raise Gone(say("networks.setup_channel_taken"))
+                    raise Gone("networks.setup_channel_taken")
                 if await rosters.name_taken(session, asker.workspace_id, name):
-                    raise Invalid(say("networks.setup_name_taken"), Field.NAME)
+                    raise Invalid("networks.setup_name_taken", Field.NAME)
                 network = Network(
                     workspace_id=asker.workspace_id,
                     name=name,
@@ -165,7 +164,7 @@ class NetworkSetup:
                 return network.id
         except IntegrityError as error:
             # Two people set up at the same moment, and the other one was first.
-            raise Gone(say("networks.setup_channel_taken")) from error
+            raise Gone("networks.setup_channel_taken") from error
 
     async def move(self, asker: Asker, network_id: int, channel_id: str, now: datetime) -> str:
         """Let a network that stands still live in this channel; returns its name."""
@@ -177,9 +176,9 @@ class NetworkSetup:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             there = await network_rows.in_channel(session, asker.workspace_id, channel_id)
             if there is not None:
-                raise Gone(say("networks.setup_channel_taken"))
+                raise Gone("networks.setup_channel_taken")
             if network.channel_id is not None and network.status != "paused":
-                raise Gone(f"{network.name} has a working channel and stays there.")
+                raise Gone("networks.setup_stays", name=network.name)
             details = {"channel": [network.channel_id, channel_id]}
             network.channel_id = channel_id
             resume(session, network)
@@ -193,7 +192,7 @@ class NetworkSetup:
             bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id
         for field, _, people in _chosen(form):
             if bot in people:
-                raise Invalid(say("networks.setup_no_bots"), field)
+                raise Invalid("networks.setup_no_bots", field)
         named = [(person, field) for field, _, people in _chosen(form) for person in people]
         await check_can_hold_roles(self._app, asker.workspace_id, dict(named).items())
 
@@ -213,11 +212,11 @@ class NetworkSetup:
         except ChannelUnusable:
             members = frozenset()
         except DeliveryProblem as problem:
-            raise Refused(say("networks.setup_slack_away")) from problem
+            raise Refused("networks.setup_slack_away") from problem
         if bot not in members:
-            raise Refused(say("networks.setup_invite_first", person=mention(bot)))
+            raise Refused("networks.setup_invite_first", person=mention(bot))
         if asker.user_id not in members:
-            raise Refused(say("networks.setup_not_here"))
+            raise Refused("networks.setup_not_here")
         return members
 
 
@@ -235,4 +234,4 @@ def _check_in_channel(form: SetUpNetwork, members: frozenset[str]) -> None:
     """Raises Invalid at the field that names somebody outside: a network of one's own making reaches no further."""
     for field, _, people in _chosen(form):
         if not members.issuperset(people):
-            raise Invalid(say("networks.roles_not_in_channel"), field)
+            raise Invalid("networks.roles_not_in_channel", field)

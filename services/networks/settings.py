@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import HalfYear
-from domain.errors import Faults, Gone
+from domain.errors import Faults, OldButton
 from domain.names import same_name, tidy_name
 from domain.networks import (
     FOCUS_LIMIT,
@@ -21,7 +21,6 @@ from domain.networks import (
     clean_name,
 )
 from domain.policies import can_change_network, can_set_area
-from prompts.catalog import say
 from prompts.networks.forms import Field
 from services.access import Asker, actor_of, require
 from services.audit import record
@@ -75,12 +74,14 @@ class NetworkChanges:
             name = faults.of(clean_name, form.name, Field.NAME) or network.name
             renamed = not same_name(network.name, name)
             if renamed and await rosters.name_taken(session, asker.workspace_id, name, besides=network_id):
-                faults.note(say("networks.setup_name_taken"), Field.NAME)
+                faults.note("networks.setup_name_taken", Field.NAME)
             before = as_it_is(network)
             rosters.spell(network, name, await network_rows.all_networks(session, asker.workspace_id))
-            network.area = (faults.of(clean_name, area, Field.AREA, what="area") or "") if area else ""
+            network.area = (faults.of(clean_name, area, Field.AREA, "networks.wrong_long_area") or "") if area else ""
             region = form.region
-            network.region = (faults.of(clean_name, region, Field.REGION, what="region") or "") if region else ""
+            network.region = (
+                (faults.of(clean_name, region, Field.REGION, "networks.wrong_long_region") or "") if region else ""
+            )
             network.fiso_focus = form.focus[:FOCUS_LIMIT]
             with faults.noted():
                 network.min_meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
@@ -135,7 +136,7 @@ class NetworkChanges:
         try:
             half_year = HalfYear.parse(form.half_year)
         except ValueError as error:
-            raise Gone("That form is from an older message. Type /cop-network settings again.") from error
+            raise OldButton("/cop-network settings") from error
         network_ctx = await network_context(self._app, session, network)
         window = check_window(network_ctx.calendar, half_year, form.opens, form.closes, (Field.OPENS, Field.CLOSES))
         # A new dictionary: a change inside the old one would not be noticed and saved.

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Invalid
 from domain.policies import DEPARTMENT_ROLES, Role, on_both_sides
-from prompts.catalog import say
 from services.networks.roster_files import MemberRow, Problem
 from storage import networks as network_rows
 
@@ -31,10 +30,10 @@ async def check_one_side(
     if not on_both_sides({*wanted, *(role for role, _ in elsewhere)}):
         return
     if on_both_sides(wanted) or not wanted:
-        raise Invalid(say("networks.two_sides"), field)
+        raise Invalid("networks.two_sides", field)
     serves = any(role in DEPARTMENT_ROLES for role in wanted)
     role, name = next((r, n) for r, n in elsewhere if (r in DEPARTMENT_ROLES) is not serves)
-    raise Invalid(say("networks.two_sides_elsewhere", role=role.label, name=name), field)
+    raise Invalid("networks.two_sides_elsewhere", field, role=role.label, name=name)
 
 
 def rows_on_both_sides(file: str, rows: Sequence[MemberRow], people: Mapping[str, str]) -> Iterator[Problem]:

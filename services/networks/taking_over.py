@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Refused
 from domain.policies import SCHOOL_ROLES, Role, can_replace_principal
-from prompts.catalog import say
 from prompts.message import Message
 from prompts.networks.forms import Field
 from prompts.networks_taking_over import taken_over_message, taken_over_note_message, takes_over_question_message
@@ -54,12 +53,12 @@ class NetworkTakingOver:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             await self._check(session, asker, network_id)
             if person == asker.user_id:
-                raise Refused(say("networks.takes_over_not_by_oneself"))
+                raise Refused("networks.takes_over_not_by_oneself")
             school = await rosters.school(session, network_id, school_id)
             before = await _others(session, network, school, person)
             asked = await occasions.recorded(session, network_id, [_key(person, school_id)])
             if not before or (ASK, _key(person, school_id)) not in asked:
-                raise Gone(say("networks.takes_over_settled"))
+                raise Gone("networks.takes_over_settled")
             await check_one_side(session, asker.workspace_id, person, {Role.MEMBER}, Field.PERSON)
             ended = await _replace(session, network, school, person, now)
             ids = {"person": person, "school": school_id, "by": asker.user_id}

@@ -13,7 +13,6 @@ from domain.pairing import CannotPair, ring
 from domain.peer_reviews import Proposal, due_date, propose, propose_another
 from domain.policies import can_approve_review_round, can_propose_review_round
 from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
-from prompts.catalog import say
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people
@@ -62,13 +61,13 @@ class RoundService:
             network_ctx = await network_context(self._app, session, network)
             faults = Faults()
             if wish.due_on is not None and wish.due_on <= local_day(now, network_ctx.zone):
-                faults.note(say("peer_reviews.due_passed"), "peer_reviews.due")
+                faults.note("peer_reviews.due_passed", "peer_reviews.due")
             schools = await review_schools(session, network.id)
             history = await self._history(session, network)
             try:
                 proposal = propose(schools.active - set(wish.left_out), history)
             except CannotPair as error:
-                faults.note(error.sentence, "peer_reviews.left_out")
+                faults.note(error.key, "peer_reviews.left_out", **error.values)
             faults.check()
             latest = await rows.latest_approved(session, network.id)
             found = ReviewRound(
@@ -90,7 +89,7 @@ class RoundService:
             require(can_approve_review_round(await actor_of(self._app, session, asker), network.id))
             found = await rows.proposed(session, network.id)
             if found is None:
-                raise Gone(say("peer_reviews.proposal_gone"))
+                raise Gone("peer_reviews.proposal_gone")
             return await self._show(session, network, found)
 
     async def shuffle(self, asker: Asker, round_id: int, now: datetime) -> ProposedRound:
@@ -136,7 +135,7 @@ class RoundService:
             schools = await review_schools(session, network.id)
             groups = await rows.groups(session, [found.id])
             if any(school_id not in schools.active for group in groups for school_id in group.school_ids):
-                raise Refused(say("peer_reviews.schools_changed"))
+                raise Refused("peer_reviews.schools_changed")
             found.status, found.approved_by, found.approved_at = "approved", asker.user_id, now
             for group in groups:
                 for host, reviewer in ring(tuple(group.school_ids)):
@@ -161,20 +160,20 @@ class RoundService:
         require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
         waiting = await rows.proposed(session, network.id)
         if waiting is not None:
-            raise Refused(say("peer_reviews.proposal_waits", number=waiting.number))
+            raise Refused("peer_reviews.proposal_waits", number=waiting.number)
 
     async def _waiting(self, session: AsyncSession, asker: Asker, round_id: int) -> tuple[Network, ReviewRound]:
         """The proposal, its network locked, for somebody who may approve it. Raises Gone where it is settled."""
         found = await rows.round_by_id(session, asker.workspace_id, round_id)
         if found is None:
-            raise Gone(say("peer_reviews.proposal_gone"))
+            raise Gone("peer_reviews.proposal_gone")
         network = await network_rows.lock(session, asker.workspace_id, found.network_id)
         require(can_approve_review_round(await actor_of(self._app, session, asker), network.id))
         await session.refresh(found)
         if found.status == "approved":
-            raise Gone(say("peer_reviews.approved_already", number=found.number))
+            raise Gone("peer_reviews.approved_already", number=found.number)
         if found.status != "proposed":
-            raise Gone(say("peer_reviews.proposal_gone"))
+            raise Gone("peer_reviews.proposal_gone")
         return network, found
 
     async def _history(self, session: AsyncSession, network: Network) -> list[list[tuple[int, ...]]]:

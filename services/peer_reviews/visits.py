@@ -22,7 +22,6 @@ from domain.policies import (
 )
 from domain.typed import Doubt, read
 from facts.peer_reviews import VisitRecord, VisitTyped
-from prompts.catalog import say
 from prompts.peer_reviews import visits as fields
 from prompts.peer_reviews.visits import numbered
 from prompts.school_days import why_no_school
@@ -138,7 +137,7 @@ class VisitService:
             shared = may_read_findings(known.visit.shared_with, known.actor.has(known.network.id, CHAIR_AND_SEIL))
             require(can_see_review_findings(known.actor, known.network.id, known.people, shared))
             if not known.visit.findings_agreed:
-                raise Gone(say("peer_reviews.not_agreed_yet"))
+                raise Gone("peer_reviews.not_agreed_yet")
             return _shown(known, evidence=asker.user_id in known.people, findings=True, now=now)
 
     async def set_date(self, wish: SetDate, asker: Asker, now: datetime) -> bool:
@@ -150,13 +149,13 @@ class VisitService:
             require(can_record_review(known.actor, known.network.id, known.people))
             visit = known.visit
             if visit.status == VisitStatus.DONE:
-                raise Gone(say("peer_reviews.done_already"))
+                raise Gone("peer_reviews.done_already")
             faults = Faults()
             when = faults.of(_good_day, wish.visit_on, known.network_ctx, now)
             reviewers = known.schools.people_of((visit.reviewer_school_id,))
             if wish.lead_id is not None and wish.lead_id not in reviewers:
                 reviewer = known.schools.name(visit.reviewer_school_id)
-                faults.note(say("peer_reviews.lead_elsewhere", reviewer=reviewer), fields.LEAD)
+                faults.note("peer_reviews.lead_elsewhere", fields.LEAD, reviewer=reviewer)
             faults.check()
             moved = when != visit.visit_on or visit.status != VisitStatus.DATED
             was = visit.visit_on if visit.status == VisitStatus.DATED else None
@@ -178,9 +177,9 @@ class VisitService:
             visit, today = known.visit, local_day(now, known.network_ctx.zone)
             faults = Faults()
             if wish.visit_on is None or wish.visit_on > today:
-                faults.note(say("peer_reviews.still_to_come"), fields.WHEN)
+                faults.note("peer_reviews.still_to_come", fields.WHEN)
             if wish.check_back_on is not None and wish.check_back_on <= (wish.visit_on or today):
-                faults.note(say("peer_reviews.check_back_later"), fields.CHECK_BACK)
+                faults.note("peer_reviews.check_back_later", fields.CHECK_BACK)
             first = not visit.evidence
             visit.written_at = written_at(visit) or now
             visit.visit_on, visit.evidence = wish.visit_on, wish.evidence
@@ -204,7 +203,7 @@ class VisitService:
             require(can_record_review(known.actor, known.network.id, known.people))
             today = local_day(now, known.network_ctx.zone)
             if known.visit.visit_on is None or known.visit.visit_on > today:
-                raise Gone(say("peer_reviews.still_to_come"))
+                raise Gone("peer_reviews.still_to_come")
             if known.visit.status != VisitStatus.DONE:
                 _mark_done(known.visit, asker, now)
                 await self._refresh(session, known, now)
@@ -218,7 +217,7 @@ class VisitService:
             known = await self._known(session, asker, visit_id, lock=True)
             require(can_record_review(known.actor, known.network.id, known.people))
             if known.visit.status == VisitStatus.DONE:
-                raise Gone(say("peer_reviews.nothing_to_drop"))
+                raise Gone("peer_reviews.nothing_to_drop")
             known.visit.status = VisitStatus.DROPPED
             await self._refresh(session, known, now)
 
@@ -231,9 +230,9 @@ class VisitService:
             require(can_record_review_findings(known.actor, known.network.id, known.hosts))
             faults = Faults()
             if not findings:
-                faults.note(say("peer_reviews.findings_empty"), fields.FINDINGS)
+                faults.note("peer_reviews.findings_empty", fields.FINDINGS)
             if shared_with not in set(SharedWith):
-                faults.note(say("peer_reviews.findings_empty"), fields.SHARED)
+                faults.note("peer_reviews.findings_empty", fields.SHARED)
             faults.check()
             first = not known.visit.findings_agreed
             known.visit.written_at = written_at(known.visit) or now
@@ -248,7 +247,7 @@ class VisitService:
         visit = await rows.visit_by_id(session, asker.workspace_id, visit_id)
         group = await rows.group_by_id(session, asker.workspace_id, visit.group_id) if visit else None
         if visit is None or group is None:
-            raise Gone(say("peer_reviews.no_visit"))
+            raise Gone("peer_reviews.no_visit")
         find = network_rows.lock if lock else network_rows.network
         network = await find(session, asker.workspace_id, visit.network_id)
         if lock:
@@ -289,13 +288,13 @@ def _mark_done(visit: ReviewVisit, asker: Asker, now: datetime) -> None:
 def _good_day(when: date | None, network_ctx: NetworkContext, now: datetime) -> date:
     """A school day that is not over. Raises Invalid at the field."""
     if when is None or when < local_day(now, network_ctx.zone):
-        raise Invalid(say("peer_reviews.day_passed"), fields.WHEN)
+        raise Invalid("peer_reviews.day_passed", fields.WHEN)
     try:
         off = network_ctx.calendar.day_off(when)
         if off is not None:
-            raise Invalid(say("peer_reviews.no_school_day", no_school=why_no_school(when, off)), fields.WHEN)
+            raise Invalid("peer_reviews.no_school_day", fields.WHEN, no_school=why_no_school(when, off))
     except UnknownDate as error:
-        raise Invalid(say("peer_reviews.day_unknown"), fields.WHEN) from error
+        raise Invalid("peer_reviews.day_unknown", fields.WHEN) from error
     return when
 
 
@@ -314,9 +313,9 @@ async def _take_on(session: AsyncSession, known: _Known, taken: TakenOn, asker: 
         source="review",
         source_id=known.visit.id,
         missing={
-            WHAT: say("peer_reviews.action_needs_what"),
-            OWNER: say("peer_reviews.action_needs_owner"),
-            DUE: say("peer_reviews.action_needs_day"),
+            WHAT: "peer_reviews.action_needs_what",
+            OWNER: "peer_reviews.action_needs_owner",
+            DUE: "peer_reviews.action_needs_day",
         },
     )
 

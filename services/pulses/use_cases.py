@@ -8,13 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
 from domain.disclosure import can_ask
-from domain.errors import Gone, Invalid, Refused
+from domain.errors import Gone, Invalid, OldButton, Refused
 from domain.instrument import Instrument, Item
 from domain.policies import Allowed, can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
 from domain.pulses import find_item
 from domain.ratings import Level
 from facts.pulses import AnsweredPulse, OpenPulse, PulseOverview, PulsePreview, StartedPulse, WithdrawnPulse
-from prompts.catalog import say
 from prompts.wording import day
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
@@ -67,7 +66,7 @@ class PulseService:
             place, _ = await self._may_ask(session, asker, network)
             item = find_item(self._app.instrument, words)
             if item is None:
-                raise Invalid(say("pulses.unknown_item", words=words[:60]), "pulses.item")
+                raise Invalid("pulses.unknown_item", "pulses.item", words=words[:60])
             await self._not_just_published(session, place, item, now)
             return PulsePreview(network.id, network.name, item.key, item.title, item.pulse_question)
 
@@ -80,7 +79,7 @@ class PulseService:
             network_ctx, asked = await self._may_ask(session, asker, network)
             item = next((i for i in self._app.instrument.items if i.key == item_key), None)
             if item is None:
-                raise Gone(say("pulses.item_gone"))
+                raise Gone("pulses.item_gone")
             await self._not_just_published(session, network_ctx, item, now)
             try:
                 pulse = await ask(
@@ -94,7 +93,7 @@ class PulseService:
                     now=now,
                 )
             except UnknownDate as error:
-                raise Refused(say("pulses.calendar_ends")) from error
+                raise Refused("pulses.calendar_ends") from error
             return StartedPulse(
                 pulse.id, item.title, network.channel_id or "", local_day(pulse.closes_at, network_ctx.zone)
             )
@@ -106,22 +105,22 @@ class PulseService:
         to set a newer answer back.
         """
         if level not in list(Level):
-            raise Invalid(say("pulses.old_button"))
+            raise OldButton("/cop-pulse")
         async with self._app.database.write(
             unseen=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             pulse = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
             if pulse is None:
-                raise Gone(say("pulses.gone"))
+                raise Gone("pulses.gone")
             actor = await actor_of(self._app, session, asker)
             require(can_answer_pulse(actor, pulse.network_id))
             network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
             network_ctx = await network_context(self._app, session, network)
             closes = local_day(pulse.closes_at, network_ctx.zone)
             if pulse.status == "withdrawn":
-                raise Gone(say("pulses.withdrawn_already"))
+                raise Gone("pulses.withdrawn_already")
             if pulse.status != "open" or now >= pulse.closes_at:
-                raise Gone(say("pulses.closed_already", day=day(closes)))
+                raise Gone("pulses.closed_already", day=day(closes))
             await pulse_rows.keep_answer(session, pulse, asker.user_id, level)
             return AnsweredPulse(Level(level).label, closes)
 
@@ -132,16 +131,16 @@ class PulseService:
         ) as session:
             found = await pulse_rows.by_id(session, asker.workspace_id, pulse_id)
             if found is None:
-                raise Gone(say("pulses.gone"))
+                raise Gone("pulses.gone")
             actor = await actor_of(self._app, session, asker)
             require(can_withdraw_pulse(actor, found.network_id, found.started_by))
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
             await pulse_rows.to_close(session, network.id, found.id)
             network_ctx = await network_context(self._app, session, network)
             if found.status == "withdrawn":
-                raise Gone(say("pulses.withdrawn_already"))
+                raise Gone("pulses.withdrawn_already")
             if found.status != "open" or now >= found.closes_at:
-                raise Gone(say("pulses.closed_for_good", day=day(local_day(found.closes_at, network_ctx.zone))))
+                raise Gone("pulses.closed_for_good", day=day(local_day(found.closes_at, network_ctx.zone)))
             await withdraw(session, network_ctx, found, now)
             return WithdrawnPulse(network.id, self._app.instrument.title_of(found.item_key))
 
@@ -150,15 +149,15 @@ class PulseService:
         async with self._app.database.read() as session:
             pulse = await pulse_rows.by_id(session, asker.workspace_id, pulse_id)
             if pulse is None:
-                raise Gone(say("pulses.gone"))
+                raise Gone("pulses.gone")
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
             require(can_see_network(actor, network.id, network.area))
             network_ctx = await network_context(self._app, session, network)
             if pulse.status == "withdrawn":
-                raise Gone(say("pulses.withdrawn_already"))
+                raise Gone("pulses.withdrawn_already")
             if pulse.status != "open" or now >= pulse.closes_at:
-                raise Gone(say("pulses.closed_how", day=day(local_day(pulse.closes_at, network_ctx.zone))))
+                raise Gone("pulses.closed_how", day=day(local_day(pulse.closes_at, network_ctx.zone)))
             return open_pulse(self._app.instrument, pulse, network_ctx.zone)
 
     async def _may_ask(self, session: AsyncSession, asker: Asker, network: Network) -> tuple[NetworkContext, int]:
@@ -166,15 +165,15 @@ class PulseService:
         actor = await actor_of(self._app, session, asker)
         require(can_start_pulse(actor, network.id))
         if network.channel_id is None or network.status != "active":
-            raise Refused(say("pulses.no_channel", network=network.name))
+            raise Refused("pulses.no_channel", network=network.name)
         network_ctx = await network_context(self._app, session, network)
         for pulse in await pulse_rows.open_in(session, network.id):
             shown = open_pulse(self._app.instrument, pulse, network_ctx.zone)
-            raise Refused(say("pulses.one_at_a_time", title=shown.title, day=day(shown.closes)))
+            raise Refused("pulses.one_at_a_time", title=shown.title, day=day(shown.closes))
         asked = len(await people_who_may_answer(session, network))
         threshold = threshold_of(network)
         if not can_ask(asked, threshold):
-            raise Refused(say("pulses.too_few_people", network=network.name, asked=asked, threshold=threshold))
+            raise Refused("pulses.too_few_people", network=network.name, asked=asked, threshold=threshold)
         return network_ctx, asked
 
     async def _not_just_published(
@@ -189,4 +188,4 @@ class PulseService:
             if pulse.item_key == item.key and pulse.closed_at is not None:
                 closed = local_day(pulse.closed_at, network_ctx.zone)
                 if closed in term:
-                    raise Refused(say("pulses.asked_this_term", title=item.title, day=day(closed)))
+                    raise Refused("pulses.asked_this_term", title=item.title, day=day(closed))

@@ -8,11 +8,10 @@ from datetime import datetime, time
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import HalfYear, local_day, local_moment
-from domain.errors import Invalid, Refused
+from domain.errors import OldButton, Refused
 from domain.policies import can_see_summary, can_share_summary
 from domain.summaries import Wish, half_year_meant
 from facts.summaries import Summary
-from prompts.catalog import say
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_in_channel, post_to_people
@@ -75,15 +74,15 @@ class SummaryService:
         actor = await actor_of(self._app, session, asker)
         require(can_share_summary(actor, network.id))
         if network.channel_id is None or network.status != "active":
-            raise Refused(say("summaries.no_channel", network=network.name))
+            raise Refused("summaries.no_channel", network=network.name)
         network_ctx = await network_context(self._app, session, network)
         today = local_day(now, network_ctx.zone)
         try:
             named = HalfYear.parse(half_year)
         except ValueError as error:
-            raise Invalid(say("summaries.old_button")) from error
+            raise OldButton("/cop-summary") from error
         found = half_year_meant(Wish(year=named.year, semester=named.semester), network_ctx.calendar, today)
         midnight = local_moment(today, time(0), network_ctx.zone)
         if await rows.was_said(session, network.id, SHARED, found.key, midnight):
-            raise Refused(say("summaries.shared_today"))
+            raise Refused("summaries.shared_today")
         return network_ctx, found

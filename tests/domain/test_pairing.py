@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.pairing import CannotPair, Group, plan_rounds, propose_round, repeats, ring
+from tests.refusals import refused
 
 Rounds = list[list[Group[int]]]
 
@@ -120,13 +121,13 @@ def test_pairs_kept_apart_are_in_no_group(n: int) -> None:
     ],
 )
 def test_too_many_kept_apart_is_a_sentence(schools: list[int], apart: list[set[int]], why: str) -> None:
-    with pytest.raises(CannotPair, match="without a partner"):
+    with refused(CannotPair, "without a partner"):
         propose_round(schools, [], [frozenset(pair) for pair in apart])
 
 
 @pytest.mark.parametrize("schools", [[], [1], [1, 1]])
 def test_a_round_takes_two_schools(schools: list[int]) -> None:
-    with pytest.raises(CannotPair, match="at least two schools"):
+    with refused(CannotPair, "at least two schools"):
         propose_round(schools)
 
 

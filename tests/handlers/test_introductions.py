@@ -14,6 +14,7 @@ from domain.errors import Refused
 from domain.introductions import Reply
 from storage.models import Delivery, Introduction, Membership
 from tests.house import House
+from tests.refusals import refused
 
 LEE_AND_KAUR = {"first": "ULEE", "second": "UKAUR", "why": "You both work on writing in Years 3 to 6"}
 A_SCHOOL_DAY = "2026-04-20 10:00"
@@ -291,7 +292,7 @@ async def test_the_same_pair_is_not_asked_twice_at_a_time(house: House) -> None:
 async def test_a_button_meant_for_somebody_else_is_refused(house: House) -> None:
     await ask(house)
     asker = await house.asker("UROSSI")
-    with pytest.raises(Refused, match="somebody else"):
+    with refused(Refused, "somebody else"):
         await house.services.introductions.answer(asker, 1, Reply.YES, house.now)
 
 

@@ -17,6 +17,7 @@ from prompts.summaries.cards import SummaryAction, SummaryView
 from storage.models import AssessmentRound, Delivery, Meeting, Membership, Network
 from tests.handlers.summary_story import SECRETS, tell_story
 from tests.house import House, melbourne, open_house
+from tests.refusals import refused
 
 WEDNESDAY = "2026-06-10 10:00"
 """In week 8 of Term 2: the assessment is over, and the half-year's own summary is twelve days away."""
@@ -328,7 +329,7 @@ async def test_only_chair_and_seil_can_share_whatever_their_form_says(house: Hou
     network = await house.network()
     asker = await house.asker(who)
     for attempt in (house.services.summaries.preview, house.services.summaries.share):
-        with pytest.raises(Refused, match="Only the chair or the SEIL can share the summary"):
+        with refused(Refused, "Only the chair or the SEIL can share the summary"):
             await attempt(asker, network.id, "2026-S1", house.now)
     await house.settle()
     assert house.channel() == []

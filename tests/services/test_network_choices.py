@@ -12,6 +12,7 @@ import pytest
 from domain.errors import Invalid
 from services.networks.choices import check_calendar, check_zone, zone_called
 from storage.calendars import known_calendars, load_calendar
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -27,11 +28,11 @@ def context(tmp_path: Path) -> Any:
 
 
 def test_a_broken_calendar_is_not_called_an_unknown_one(context: Any, caplog: pytest.LogCaptureFixture) -> None:
-    with pytest.raises(Invalid, match="“trial” cannot be used until an operator has corrected its file") as refused:
+    with refused(Invalid, "“trial” cannot be used until an operator has corrected its file") as error:
         check_calendar(context, "trial", "calendar")
-    assert refused.value.field == "calendar"
+    assert error.value.field == "calendar"
     assert "trial.csv, line 1: the columns must be year,term" in caplog.text, "the operator finds the cause in the log"
-    with pytest.raises(Invalid, match=r"I don't know that school calendar\. Choose one of these: trial, victoria"):
+    with refused(Invalid, r"I don't know that school calendar\. Choose one of these: trial, victoria"):
         check_calendar(context, "hobart", "calendar")
     assert check_calendar(context, "victoria", "calendar") == "victoria"
 
