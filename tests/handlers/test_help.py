@@ -119,9 +119,9 @@ async def test_what_help_shows_is_done_and_what_it_hides_is_refused(
     refused: list[str] = []
     initialise = Refused.__init__
 
-    def note(self: Refused, *arguments: Any) -> None:
+    def note(self: Refused, *arguments: Any, **values: Any) -> None:
         refused.append(str(arguments))
-        initialise(self, *arguments)
+        initialise(self, *arguments, **values)
 
     monkeypatch.setattr(Refused, "__init__", note)
     for role, who in PEOPLE.items():

@@ -169,9 +169,9 @@ async def test_role_by_command_button_and_form(house: House, monkeypatch: pytest
     refused: list[str] = []
     initialise = Refused.__init__
 
-    def note(self: Refused, *arguments: Any) -> None:
+    def note(self: Refused, *arguments: Any, **values: Any) -> None:
         refused.append(str(arguments[0]))
-        initialise(self, *arguments)
+        initialise(self, *arguments, **values)
 
     monkeypatch.setattr(Refused, "__init__", note)
 
