@@ -87,6 +87,10 @@ class Gone(UserError):
     """The thing is no longer there or no longer open, as on an old form or button."""
 
 
+class NotTaken(UserError):
+    """The chat did not take the answer, though what was asked for may be done."""
+
+
 class UnusableFile(Exception):
     """A file of an operator's that cannot be used. Its text names the file, the place in it, and what to do."""
 

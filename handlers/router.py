@@ -175,6 +175,8 @@ class Router:
     async def _try_reply(self, interaction: Interaction, message: Message) -> None:
         try:
             await interaction.reply(message)
+        except UserError as error:
+            log.warning("could not answer", extra={"user": interaction.user_id, "reason": error.key})
         except Exception:
             # The answer itself could not be given (an expired trigger, say): the log is all that is left.
             log.exception("could not answer", extra={"user": interaction.user_id})

@@ -20,6 +20,7 @@ from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.settings import Settings, wrong_for_oauth
 from bot.slack.installations import SCOPES
+from bot.slack.trying_again import code_of, is_trouble
 from domain.calendar import in_words, local_day
 from prompts import catalog
 from prompts.instrument import InstrumentError, load_instrument
@@ -35,6 +36,7 @@ from storage.postgres import in_words as said
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 TIMEOUT_SECONDS = 10
 CHECKING = "Checking"
+TRY_LATER = "Look at https://slack-status.com, and try again later."
 
 
 async def doctor(settings: Settings, _arguments: argparse.Namespace) -> int:
@@ -138,8 +140,7 @@ async def check_token(settings: Settings) -> AsyncIterator[tuple[Check, str | No
     try:
         answer = await web_client(settings).auth_test()
     except SlackApiError as error:
-        code = str(error.response.get("error", "no reason"))
-        yield Check(f"Slack refuses the bot's token: {code}", "Install the app anew and copy the new token."), None
+        yield _refused_token(error), None
         return
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         what_to_do = "Check the network, a proxy, and SLACK_API_URL."
@@ -157,6 +158,12 @@ async def check_token(settings: Settings) -> AsyncIterator[tuple[Check, str | No
         )
     else:
         yield Check(f"The token has all {len(SCOPES)} scopes"), None
+
+
+def _refused_token(error: SlackApiError) -> Check:
+    if is_trouble(error):
+        return Check("Slack has trouble, so the bot's token cannot be tried", TRY_LATER)
+    return Check(f"Slack refuses the bot's token: {code_of(error)}", "Install the app anew and copy the new token.")
 
 
 def check_history(settings: Settings) -> Check:
@@ -180,7 +187,9 @@ async def check_socket_mode(settings: Settings) -> Check:
     try:
         await web_client(settings).apps_connections_open(app_token=token)
     except SlackApiError as error:
-        code = str(error.response.get("error", "no reason"))
+        if is_trouble(error):
+            return Check("Slack has trouble, so Socket Mode cannot be tried", TRY_LATER)
+        code = code_of(error)
         what_to_do = "Make an App-Level Token with the scope connections:write, and turn Socket Mode on for the app."
         return Check(f"Slack refuses SLACK_APP_TOKEN: {code}", what_to_do)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:

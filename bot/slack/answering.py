@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -12,6 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.block_kit import home_payload, message_blocks, message_text, view_payload
+from bot.slack.errors import MEANINGS, Meaning
+from bot.slack.trying_again import code_of, once_more, refused
 from domain.errors import Gone
 from handlers.interaction import Answer
 from prompts.message import Home, Message, View
@@ -19,6 +21,10 @@ from prompts.notices import notice_view
 
 LONGEST_WAIT = 30.0
 """Seconds after which an answer is no answer any more."""
+SOON = 1.5
+"""Seconds to wait at most before a form is opened after all, which Slack allows for three, or a tap is answered."""
+
+log = logging.getLogger(__name__)
 
 
 class SlackAnswering:
@@ -30,44 +36,41 @@ class SlackAnswering:
         self._respond = _webhook(respond, client)
 
     async def reply(self, message: Message) -> None:
-        if self._respond is not None:
-            await self._respond.send(
-                text=message_text(message),
-                blocks=message_blocks(message) or None,
-                response_type="ephemeral",
-                replace_original=False,
-            )
-        elif self._body.get("trigger_id"):
+        sent = await self._sent(message, response_type="ephemeral", replace_original=False)
+        if not sent and self._body.get("trigger_id"):
             await self.open(notice_view(message))
 
     async def replace(self, message: Message) -> None:
-        if self._respond is not None:
-            await self._respond.send(text=message_text(message), blocks=message_blocks(message), replace_original=True)
-        elif self._view.get("type") == "modal":
+        if self._respond is None and self._view.get("type") == "modal":
             await self.change(notice_view(message))
+        elif not await self._sent(message, replace_original=True) and self._respond is not None:
+            await self.open(notice_view(message))
 
     async def open(self, view: View) -> None:
-        trigger_id = str(self._body.get("trigger_id", ""))
+        trigger_id, payload = str(self._body.get("trigger_id", "")), view_payload(view)
         try:
             if self._view.get("type") == "modal":
-                await self._client.views_push(trigger_id=trigger_id, view=view_payload(view))
+                await once_more(lambda: self._client.views_push(trigger_id=trigger_id, view=payload), SOON)
             else:
-                await self._client.views_open(trigger_id=trigger_id, view=view_payload(view))
+                await once_more(lambda: self._client.views_open(trigger_id=trigger_id, view=payload), SOON)
         except SlackApiError as error:
-            if "trigger" in str(error.response.get("error")):
+            if "trigger" in code_of(error):
                 raise Gone("notices.too_slow") from error
             raise
 
     async def change(self, view: View) -> None:
-        shown = self._view
+        shown, payload = self._view, view_payload(view)
         try:
-            await self._client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view_payload(view))
+            await once_more(
+                lambda: self._client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=payload), SOON
+            )
         except SlackApiError as error:
-            if error.response.get("error") not in ("not_found", "hash_conflict"):
+            if code_of(error) not in ("not_found", "hash_conflict"):
                 raise
 
     async def show_home(self, user_id: str, home: Home) -> None:
-        await self._client.views_publish(user_id=user_id, view=home_payload(home))
+        payload = home_payload(home)
+        await once_more(lambda: self._client.views_publish(user_id=user_id, view=payload), LONGEST_WAIT)
 
     async def tell(self, user_id: str, channel_id: str, message: Message, thread: str | None = None) -> None:
         await self._post(self._client.chat_postEphemeral, message, channel=channel_id, user=user_id, thread_ts=thread)
@@ -76,15 +79,29 @@ class SlackAnswering:
         await self._post(self._client.chat_postMessage, message, channel=channel_id, thread_ts=thread)
 
     async def _post(self, post: Callable[..., Awaitable[Any]], message: Message, **where: str | None) -> None:
-        """Post it; where Slack asks to wait a little, once more after that, so that nobody is met with silence."""
+        """Post it; never a second time where the first may be there already."""
         shown = {"text": message_text(message), "blocks": message_blocks(message)}
+        await once_more(lambda: post(**shown, **where), LONGEST_WAIT, repeatable=False)
+
+    async def _sent(self, message: Message, **how: Any) -> bool:
+        """Answer at the request's own address; False where there is none, or Slack takes no answer there (any more)."""
+        respond = self._respond
+        if respond is None:
+            return False
+
+        async def send() -> None:
+            answer = await respond.send(text=message_text(message), blocks=message_blocks(message) or None, **how)
+            if answer.status_code != 200:
+                raise refused(answer)
+
         try:
-            await post(**shown, **where)
+            await once_more(send, SOON)
         except SlackApiError as error:
-            if error.response.get("error") != "ratelimited":
+            if MEANINGS.get(code_of(error)) is Meaning.MESSAGE:
                 raise
-            await asyncio.sleep(min(float(error.response.headers.get("Retry-After", 1)), LONGEST_WAIT))
-            await post(**shown, **where)
+            log.warning("an answer could not be shown where it was asked for", extra={"reason": code_of(error)})
+            return False
+        return True
 
     @property
     def _view(self) -> Mapping[str, Any]:

@@ -104,3 +104,8 @@ async def test_failed_messages_are_counted_with_how_to_see_why(house: House) -> 
             )
         )
     assert "1 message has failed" in wrong(await checks(house))
+
+
+async def test_trouble_of_slacks_is_not_taken_for_a_refusal(house: House) -> None:
+    house.faults.fail("auth.test", status=503)
+    assert "Slack has trouble, so the bot's token cannot be tried" in wrong(await checks(house))

@@ -1,0 +1,52 @@
+"""Slack stumbles while somebody waits for an answer: once more, and else words, but no fault of the bot's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot import sample
+from practice.slack.faults import Faults
+from tests.house import House
+
+Trouble = Callable[[Faults, str, int], None]
+
+STUMBLES: dict[str, Trouble] = {
+    "a page instead of an answer": lambda faults, method, times: faults.fail(method, times, 503),
+    "Slack's own fault": lambda faults, method, times: faults.fatal(method, times),
+    "a call to wait": lambda faults, method, times: faults.rate_limit(method, times, retry_after=0),
+    "a connection that breaks": lambda faults, method, times: faults.refuse(method, times),
+}
+
+
+@pytest.mark.parametrize("trouble", STUMBLES)
+async def test_a_form_opens_all_the_same(house: House, trouble: str, caplog: pytest.LogCaptureFixture) -> None:
+    STUMBLES[trouble](house.faults, "views.open", 1)
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-action", "add")
+    await house.bot.router.finish()
+    assert house.person("UCHAIR").view["callback_id"] == "actions.add_form"
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize("trouble", STUMBLES)
+async def test_where_it_does_not_the_person_is_told_and_nobody_is_woken(
+    house: House, trouble: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    STUMBLES[trouble](house.faults, "views.open", 2)
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-action", "add")
+    await house.bot.router.finish()
+    assert house.person("UCHAIR").views == []
+    assert house.said_to("UCHAIR")[-1]["text"].startswith("Slack did not take my answer just now.")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_tap_in_a_channel_that_was_archived_is_answered_in_a_window(house: House) -> None:
+    chair = house.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-help")
+    await house.bot.router.finish()
+    house.world.archive_channel(sample.MERRI_BEK)
+    await house.settle()
+    await chair.click(house.said_to("UCHAIR")[-1], "run.command:cop-action")
+    await house.bot.router.finish()
+    assert chair.view["blocks"]
