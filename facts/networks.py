@@ -15,6 +15,8 @@ class SchoolLine:
     school_type: str
     leaders: tuple[str, ...] = ()
     delegates: tuple[str, ...] = ()
+    town: str = ""
+    postcode: str = ""
 
 
 @dataclass(frozen=True)

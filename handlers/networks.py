@@ -298,6 +298,8 @@ async def handle_save_school_submission(interaction: Interaction) -> Answer | No
         interaction.fields.text(Field.TYPE),
         interaction.now,
         left=bool(interaction.fields.choices(Field.LEFT)),
+        town=interaction.fields.text(Field.TOWN),
+        postcode=interaction.fields.text(Field.POSTCODE),
     )
     return Answer(update=schools_view(found))
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from services.networks.roster_files import MEMBER_COLUMNS, NETWORK_COLUMNS, NOT_KEPT
+from services.networks.roster_files import MEMBER_COLUMNS, NETWORK_COLUMNS, PLACE_COLUMNS
 
 KIND_OF_AREA = re.compile(r"\s*\((C|S|RC|B)\)$")
 """A city, a shire, a rural city or a borough, as the list marks them."""
@@ -33,7 +33,7 @@ def write_files(schools: Path, folder: Path, *, people: bool = False) -> tuple[P
         NETWORK_COLUMNS,
         ((name, row["area"], row["region"], "", "VIC", "") for name, row in sorted(by_name.items())),
     )
-    _write(members, (*MEMBER_COLUMNS, *NOT_KEPT), _members(rows, people=people))
+    _write(members, (*MEMBER_COLUMNS, *PLACE_COLUMNS), _members(rows, people=people))
     return networks, members
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot import sample
 from bot.cli import build_parser
 from bot.cli.networks import import_files
+from bot.cli.schools import load_schools
 from bot.settings import Settings
 from storage import networks as rows
 from storage.database import Database
-from storage.models import Network
+from storage.models import Network, School
 
 NETWORKS = sample.NETWORKS_CSV.read_text(encoding="utf-8")
 MEMBERS = sample.MEMBERS_CSV.read_text(encoding="utf-8")
@@ -37,6 +39,22 @@ class Import:
         status = await import_files(self.settings, arguments)
         captured = self._capsys.readouterr()
         return status, captured.out, captured.err.replace(f"{self.folder}/", "")
+
+    async def load_list(self, content: str) -> tuple[int, str]:
+        """`cop-bot schools load` with a list of that content: the exit status, and what was printed."""
+        (self.folder / "list.csv").write_text(content, encoding="utf-8")
+        arguments = build_parser().parse_args(["schools", "load", str(self.folder / "list.csv")])
+        status = await load_schools(self.settings, arguments)
+        return status, self._capsys.readouterr().out
+
+    async def schools(self) -> list[School]:
+        """Every school there is."""
+        database = Database(self.settings.database_url)
+        try:
+            async with database.read() as session:
+                return list((await session.scalars(select(School))).all())
+        finally:
+            await database.close()
 
     async def network(self, name: str) -> Network:
         """The network of that name, or one that is written otherwise."""

@@ -48,6 +48,12 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--workspace", metavar="ID", help="the Slack workspace, where the bot is in several")
     command.set_defaults(go="bot.cli.networks:import_files")
 
+    command = commands.add_parser("schools", help="fill schools' numbers and places from the department's public list")
+    inner = command.add_subparsers(dest="what", required=True, metavar="WHAT")
+    command = inner.add_parser("load", help="read the list, a CSV file, and say what it changed")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.set_defaults(go="bot.cli.schools:load_schools")
+
     command = commands.add_parser("agenda", help="show what a network will be told, and when; posts nothing")
     command.add_argument("--network", required=True, metavar="NAME")
     command.add_argument("--from", dest="since", required=True, metavar="DATE", type=a_date)

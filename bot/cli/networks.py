@@ -170,8 +170,6 @@ def _write_templates(networks: Path, members: Path) -> int:
 
 
 def _print(changes: Changes, *, verbose: bool) -> None:
-    if changes.not_kept:
-        print(f"{', '.join(changes.not_kept)}: read, and not kept.")
     if not changes:
         print("Nothing to change: the database holds what the files say.")
         return

@@ -68,6 +68,8 @@ class Field(StrEnum):
     ROLES = "roles"
     SCHOOL = "school"
     TYPE = "type"
+    TOWN = "town"
+    POSTCODE = "postcode"
     LEFT = "left"
     DELEGATES = "delegates"
     READERS = "readers"

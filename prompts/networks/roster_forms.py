@@ -16,6 +16,7 @@ from prompts.text import Text, joined, mention
 from prompts.wording import day
 
 HAS_LEFT = "left"
+POSTCODE_DIGITS = 4
 """Stands for "has left" among the things to tick."""
 MOST_DAYS = 40
 
@@ -119,6 +120,16 @@ def school_form(network_id: int, school: SchoolLine) -> View:
                 optional=True,
                 most=NAME_LIMIT,
                 hint=say("networks.field_school_type_hint"),
+            ),
+            elements.TextInput(
+                Field.TOWN, say("networks.field_town"), initial=school.town, optional=True, most=NAME_LIMIT
+            ),
+            elements.TextInput(
+                Field.POSTCODE,
+                say("networks.field_postcode"),
+                initial=school.postcode,
+                optional=True,
+                most=POSTCODE_DIGITS,
             ),
             elements.CheckboxesInput(Field.LEFT, say("networks.field_school_left"), [left]),
         ],

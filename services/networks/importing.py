@@ -46,14 +46,12 @@ class Changes:
     """What an import did, a line each.
 
     networks: how many were added, changed and ended in each network where something was, by its name now.
-    not_kept: columns of the members file that were read and not kept.
     """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     networks: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-    not_kept: tuple[str, ...] = ()
 
     def count(self, network: str, added: int, changed: int, ended: int) -> None:
         """Add to what was done in a network."""
@@ -122,7 +120,7 @@ class NetworkImport:
             problems = await _clashes(session, workspace_id, networks.name, members.name, rows, people)
         if problems:
             raise ImportRefused(problems)
-        changes, ids = Changes(not_kept=rows.not_kept), dict[str, int]()
+        changes, ids = Changes(), dict[str, int]()
         if dry_run:
             async with self._app.database.write() as session:
                 await _take_over(session, workspace_id, rows, rows.networks, people, ids, changes, progress, now)

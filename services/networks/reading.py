@@ -27,7 +27,7 @@ from services.context import AppContext, NetworkContext, network_context
 from services.people import check_known
 from storage import networks as network_rows
 from storage import rosters
-from storage.models import Membership, Network
+from storage.models import Membership, Network, School
 
 SCHOOL_PEOPLE = ("chair", "executive", "member", "delegate")
 
@@ -213,8 +213,13 @@ async def school_lines(
         leaders = tuple(dict.fromkeys(m.slack_user_id for m in here if m.role in rosters.LEADING_A_SCHOOL))
         delegates = dict.fromkeys(m.slack_user_id for m in here if m.role == Role.DELEGATE)
         standing_in = tuple(person for person in delegates if person not in leaders)
-        lines.append(SchoolLine(school.id, school.name, school.school_type, leaders, standing_in))
+        lines.append(_school_line(school, leaders, standing_in))
     return tuple(lines)
+
+
+def _school_line(school: School, leaders: tuple[str, ...], delegates: tuple[str, ...]) -> SchoolLine:
+    town, postcode = school.town or "", school.postcode or ""
+    return SchoolLine(school.id, school.name, school.school_type, leaders, delegates, town, postcode)
 
 
 async def day_lines(session: AsyncSession, network_id: int, since: date) -> tuple[DayLine, ...]:

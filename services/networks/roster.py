@@ -12,6 +12,7 @@ from domain.errors import Invalid
 from domain.names import name_key, same_name, tidy_name
 from domain.networks import MOST_SCHOOLS, check_roles, clean_name, new_schools, read_schools
 from domain.policies import SCHOOL_ROLES, Actor, Role, can_change_roster, can_give_role
+from domain.schools import read_postcode
 from facts.networks import SchoolsList
 from prompts.networks.forms import Field
 from services.access import Asker, actor_of, require
@@ -19,6 +20,7 @@ from services.audit import record
 from services.context import AppContext
 from services.delivery.outbox import post_in_channel, post_to_people
 from services.networks.reading import school_lines
+from services.networks.school_places import move_school
 from services.networks.school_roles import ask_for_role, gives_at_once, tell_ended, tell_other_leaders
 from services.networks.sides import check_one_side
 from services.people import check_can_hold_roles
@@ -172,10 +174,25 @@ class NetworkRoster:
             return SchoolsList(network_id, network.name, await school_lines(session, network_id))
 
     async def save_school(
-        self, asker: Asker, network_id: int, school_id: int, name: str, school_type: str, now: datetime, *, left: bool
+        self,
+        asker: Asker,
+        network_id: int,
+        school_id: int,
+        name: str,
+        school_type: str,
+        now: datetime,
+        *,
+        left: bool,
+        town: str | None = None,
+        postcode: str | None = None,
     ) -> SchoolsList:
-        """Rename a school, change its type, or let it leave, which ends the roles that hang on it."""
+        """Rename a school, change its type or place, or let it leave, which ends the roles that hang on it.
+
+        town, postcode: None leaves what is known, empty forgets it.
+        """
         cleaned = clean_name(name, Field.NAME)
+        if postcode and read_postcode(postcode.strip()) is None:
+            raise Invalid(say("networks.postcode_wrong"), Field.POSTCODE)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -189,6 +206,7 @@ class NetworkRoster:
             before = as_it_is(school)
             rosters.spell(school, cleaned, others)
             school.school_type = tidy_name(school_type)[:255]
+            move_school(school, town, postcode)
             if left:
                 for membership in await close_school(session, school, now):
                     tell_ended(session, network, membership, asker.user_id, now)

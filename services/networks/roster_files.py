@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from domain.names import name_key, same_name
 from domain.networks import NAME_LIMIT
 from domain.policies import DEPARTMENT_ROLES, Role
+from domain.schools import Place, read_degrees, read_postcode, read_school_number
 from domain.spreadsheets import Columns, Row, Table, read_table
 
 NETWORK_COLUMNS: Final = ("network", "area", "region", "channel_id", "calendar", "timezone")
 MEMBER_COLUMNS: Final = ("network", "school", "school_type", "slack_user", "role")
-NOT_KEPT: Final = ("school_number", "town", "postcode", "latitude", "longitude")
-"""Columns that the members file may have, which are checked and not kept."""
+PLACE_COLUMNS: Final = ("school_number", "town", "postcode", "latitude", "longitude")
+"""Columns that the members file may have. An empty cell leaves what is known."""
 NETWORKS: Final = Columns(NETWORK_COLUMNS, may_be_short=("timezone",))
 MEMBERS: Final = Columns(
-    MEMBER_COLUMNS, NOT_KEPT, may_be_short=("slack_user", "role", *NOT_KEPT), also={"user": "slack_user"}
+    MEMBER_COLUMNS, PLACE_COLUMNS, may_be_short=("slack_user", "role", *PLACE_COLUMNS), also={"user": "slack_user"}
 )
 """Where the last columns are empty for some rows on end, Excel leaves out the signs between them."""
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9_]+")
@@ -69,19 +70,16 @@ class MemberRow:
     school_type: str
     person: str
     role: Role | None
+    place: Place = field(default_factory=Place)
 
 
 @dataclass
 class Rows:
-    """What both files say. Where there are problems, the rows are not to be used.
-
-    not_kept: columns of the members file that the bot reads and does not keep.
-    """
+    """What both files say. Where there are problems, the rows are not to be used."""
 
     networks: list[NetworkRow] = field(default_factory=list)
     members: list[MemberRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    not_kept: tuple[str, ...] = ()
 
 
 def read_rows(networks: SourceFile, members: SourceFile) -> Rows:
@@ -96,7 +94,6 @@ def read_rows(networks: SourceFile, members: SourceFile) -> Rows:
     clashes = _Clashes(members.name)
     for row in member_table.rows:
         _read_member(members.name, row, known, clashes, rows)
-    rows.not_kept = tuple(column for column in member_table.columns if column in NOT_KEPT)
     if not rows.problems and not rows.networks:
         rows.problems.append(Problem(networks.name, 1, "The file holds no network.", "Add a row for each network."))
     rows.problems.sort(key=lambda problem: (problem.file != networks.name, problem.line))
@@ -162,7 +159,7 @@ class _NetworkChecks:
 
 def _read_member(file: str, row: Row, known: dict[str, str], clashes: _Clashes, rows: Rows) -> None:
     values = row.values
-    problems = [*_member_problems(file, row, known), *_place_problems(file, row)]
+    problems = [*_member_problems(file, row, known), *place_problems(file, row)]
     if not problems:
         person = values["slack_user"]
         member = MemberRow(
@@ -172,6 +169,7 @@ def _read_member(file: str, row: Row, known: dict[str, str], clashes: _Clashes, 
             values["school_type"].lower(),
             person.lower() if "@" in person else person,
             _role(values["role"]),
+            read_place(values),
         )
         problems = list(clashes.problems(member))
         rows.members.append(member)
@@ -219,25 +217,38 @@ def _member_problems(file: str, row: Row, known: dict[str, str]) -> Iterator[Pro
         yield Problem(file, line, "There is a school type without a school.", "Fill in school, or clear school_type.")
 
 
-def _place_problems(file: str, row: Row) -> Iterator[Problem]:
+def read_place(values: Mapping[str, str]) -> Place:
+    """What the columns of PLACE_COLUMNS say, where they have no problem."""
+    return Place(
+        read_school_number(values["school_number"]),
+        values["town"] or None,
+        read_postcode(values["postcode"]),
+        read_degrees(values["latitude"], 90),
+        read_degrees(values["longitude"], 180),
+    )
+
+
+def place_problems(file: str, row: Row) -> Iterator[Problem]:
     """What cannot be true in the columns about where a school is."""
     values = row.values
-    if values["school_number"] and not re.fullmatch(r"\d{1,6}(\.0)?", values["school_number"]):
+    if values["school_number"] and read_school_number(values["school_number"]) is None:
         what = f"“{values['school_number']}” is no school number."
         yield Problem(file, row.line, what, "Write the department's number, such as 1563, or leave it empty.")
-    if values["postcode"] and not re.fullmatch(r"\d{3,4}", values["postcode"]):
+    if values["postcode"] and read_postcode(values["postcode"]) is None:
         what = f"“{values['postcode']}” is no postcode."
         yield Problem(file, row.line, what, "Write its four digits, or leave it empty.")
     for column, most in (("latitude", 90), ("longitude", 180)):
-        if values[column] and not _is_degrees(values[column], most):
+        if values[column] and read_degrees(values[column], most) is None:
             what = f"“{values[column]}” is no {column}."
             yield Problem(file, row.line, what, f"Write degrees from -{most} to {most}, or leave it empty.")
-
-
-def _is_degrees(text: str, most: int) -> bool:
-    # Where columns are parted by semicolons, a comma often stands for the point; and a dash for the minus.
-    found = re.fullmatch(r"-?\d{1,3}([.,]\d+)?", name_key(text))
-    return found is not None and abs(float(found[0].replace(",", "."))) <= most
+    if bool(values["latitude"]) != bool(values["longitude"]):
+        lacks = "longitude" if values["latitude"] else "latitude"
+        yield Problem(
+            file, row.line, f"The column {lacks} is empty.", "Fill in both latitude and longitude, or neither."
+        )
+    if not values["school"] and any(values[column] for column in PLACE_COLUMNS):
+        what = "There is a school's number or place without a school."
+        yield Problem(file, row.line, what, "Fill in school, or clear these columns.")
 
 
 class _Clashes:
@@ -248,6 +259,7 @@ class _Clashes:
         self._roles: dict[tuple[str, str, Role], int] = {}
         self._chairs: dict[str, int] = {}
         self._schools: dict[tuple[str, str], MemberRow] = {}
+        self._places: dict[tuple[str, str], Place] = {}
         self._alone: dict[tuple[str, str], int] = {}
 
     def problems(self, row: MemberRow) -> Iterator[Problem]:
@@ -283,10 +295,18 @@ class _Clashes:
                 f"{row.school} has another school type in line {first.line}.",
                 "Give the school the same type in each row.",
             )
+        elif self._places.setdefault(key, row.place).differs(row.place):
+            yield Problem(
+                self._file,
+                row.line,
+                f"{row.school} has another number or place in a line before.",
+                "Give the school the same ones in each row, or leave them empty in all but one.",
+            )
         elif row.role is None and (alone := self._alone.setdefault(key, row.line)) != row.line:
             yield Problem(
                 self._file, row.line, f"{row.school} stands in line {alone} already.", "Keep one of the two rows."
             )
+        self._places[key] = self._places[key].filled(row.place)
 
 
 def _too_long(file: str, row: Row) -> Iterator[Problem]:

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.names import name_key
 from domain.policies import Role
+from domain.schools import Place
 from services.networks.roster_files import MemberRow
+from services.networks.school_places import fill_place
 from services.networks.school_roles import tell_listed
 from storage import networks as network_rows
 from storage import rosters
@@ -73,11 +75,15 @@ class RosterMerge:
         known = rosters.by_name(every)
         # Where a school is written in two ways, the last one is shown.
         named = {name_key(row.school): row for row in rows if row.school}
+        places = dict.fromkeys(named, Place())
+        for row in rows:
+            if row.school:
+                places[name_key(row.school)] = places[name_key(row.school)].filled(row.place)
         fresh: list[School] = []
         for key, row in named.items():
             school = known.get(key)
             if school is not None:
-                self._merge_school(school, row, every)
+                self._merge_school(school, row, places[key], every)
                 continue
             self._added.append(f"school {row.school} ({self._network.name})")
             fresh.append(
@@ -87,6 +93,7 @@ class RosterMerge:
                     name=row.school,
                     school_type=row.school_type,
                     active=True,
+                    **vars(places[key]),
                 )
             )
         await self._session.flush()
@@ -96,17 +103,20 @@ class RosterMerge:
             known = rosters.by_name(every)
         return {key: known[key] for key in named}
 
-    def _merge_school(self, school: School, row: MemberRow, every: Sequence[School]) -> None:
+    def _merge_school(self, school: School, row: MemberRow, place: Place, every: Sequence[School]) -> None:
         if not school.active:
             school.active = True
             self._added.append(f"school {row.school} ({self._network.name}), again")
         before = (school.name, school.school_type)
         rosters.spell(school, row.school, every)
-        school.school_type = row.school_type
+        school.school_type = row.school_type or school.school_type
         after = (school.name, school.school_type)
         if before != after:
             was, is_now = (f"{name}, {kind}" if kind else name for name, kind in (before, after))
             self._changed.append(f"school {was} → {is_now} ({self._network.name})")
+        different = fill_place(school, place)
+        if different:
+            self._changed.append(f"school {school.name}: {', '.join(different)} ({self._network.name})")
 
     def _merge_role(
         self, membership: Membership | None, person: str, role: Role, school: School | None, names: Mapping[int, str]

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import Double, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
@@ -65,6 +65,8 @@ class Network(Base):
 
 
 class School(Base):
+    """`school_number` is the department's; what is known of where the school is is empty where nobody has said."""
+
     __tablename__ = "schools"
     __table_args__ = (UniqueConstraint("network_id", "name"),)
 
@@ -74,6 +76,11 @@ class School(Base):
     name: Mapped[Key]
     school_type: Mapped[Key] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
+    school_number: Mapped[Key | None]
+    town: Mapped[Key | None]
+    postcode: Mapped[Key | None]
+    latitude: Mapped[float | None] = mapped_column(Double())
+    longitude: Mapped[float | None] = mapped_column(Double())
 
 
 class Membership(Base):

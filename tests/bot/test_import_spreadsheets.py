@@ -104,13 +104,19 @@ async def test_schools_that_were_two_by_their_spelling_do_no_harm(importing: Imp
     assert out.endswith("0 added, 1 changed, 0 ended.\n")
 
 
-async def test_optional_columns_are_checked_and_said_to_be_not_kept(importing: Import) -> None:
+async def test_where_schools_are_is_kept_checked_and_left_where_a_cell_is_empty(importing: Import) -> None:
     header, *lines = MEMBERS.splitlines()
     members = [f"{header},School Number,town,postcode,latitude,longitude", *(f"{line},,,,," for line in lines)]
     members[1] = f"{lines[0]},1563,Coburg,3058,-37.74,144.97"
     status, out, _ = await importing.run(members="\n".join(members))
     assert status == 0
-    assert "school_number, town, postcode, latitude, longitude: read, and not kept." in out
+    assert (await importing.run())[1].startswith("Nothing to change"), "no column, nothing said"
+    members[1] = f"{lines[0]},,Coburg North,,,"
+    status, out, _ = await importing.run(members="\n".join(members))
+    assert "changed  school Merri Weir Primary School: town Coburg → Coburg North (Merri-bek)" in out
+    assert out.endswith("0 added, 1 changed, 0 ended.\n")
+    [there] = [school for school in await importing.schools() if school.town]
+    assert (there.school_number, there.postcode, there.latitude, there.longitude) == ("1563", "3058", -37.74, 144.97)
     members[1] = f"{lines[0]},n/a,Coburg,30580,-97.74,144.97E"
     status, _, err = await importing.run(members="\n".join(members))
     assert status == 1
@@ -121,6 +127,35 @@ async def test_optional_columns_are_checked_and_said_to_be_not_kept(importing: I
         "no longitude.",
     ):
         assert problem in err
+    members[1] = f"{lines[0]},,,,-37.74,"
+    status, _, err = await importing.run(members="\n".join(members))
+    assert "Fill in both latitude and longitude, or neither." in err
+    members[1] = f"{lines[0]},,Coburg,,,"
+    again = f"{lines[0].replace('UCHAIR,chair', 'UNEW,member')},,Ivanhoe,,,"
+    status, _, err = await importing.run(members="\n".join([*members, again]))
+    assert "Merri Weir Primary School has another number or place in a line before." in err
+
+
+LIST = """school_no,school,school_type,town,postcode,lga,area,region,longitude,latitude,as_of
+1563,Merri WEIR Primary School,Primary,Coburg,3058,Merri-bek (C),Area,Region,144.97,-37.74,2025
+7,Moreland Park Primary School,Primary,Brunswick,3056,Merri-bek (C),Area,Region,144.96,-37.76,2025
+8,Moreland Park Primary School,Primary,Elsewhere,3999,Other (S),Area,Region,145.96,-38.76,2022
+"""
+
+
+async def test_the_departments_list_fills_what_it_recognises_and_leaves_what_is_unclear(importing: Import) -> None:
+    await importing.run()
+    status, out = await importing.load_list(LIST)
+    assert status == 0
+    place = "school_number (empty) → 1563, town (empty) → Coburg, postcode (empty) → 3058"
+    assert f"changed  Merri Weir Primary School (Merri-bek): {place}, latitude (empty) → -37.74" in out
+    assert "left     Moreland Park Primary School (Merri-bek): the list holds it 2 times, in Brunswick 3056, Els" in out
+    assert "1 recognised, 1 changed, 1 unclear." in out
+    assert "State of Victoria, Department of Education, School Locations, CC BY 4.0" in out
+    assert "1 recognised, 0 changed, 1 unclear." in (await importing.load_list(LIST))[1]
+    moved = LIST.replace("1563,Merri WEIR Primary School", "1563,Another Name").replace("Coburg", "Coburg North")
+    assert "(Merri-bek): town Coburg → Coburg North\n" in (await importing.load_list(moved))[1], "by its number"
+    assert (await importing.load_list(LIST.replace("144.97", "1444.97")))[0] == 1
 
 
 async def test_a_broken_terms_file_is_named_once_with_its_cause(importing: Import) -> None:

@@ -1,0 +1,44 @@
+"""`cop-bot schools load`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bot.app import build_context, worker_name
+from bot.cli.output import print
+from bot.clock import system_clock
+from bot.settings import Settings
+from services import build as build_services
+from services.networks.roster_files import SourceFile
+from services.networks.school_places import SOURCE, ListRefused
+from storage.migrate import upgrade
+
+
+async def load_schools(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Fill the schools' numbers, types and places from the department's list, and print what changed."""
+    try:
+        source = SourceFile(str(arguments.file), arguments.file.read_bytes())
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}. Check the path.", file=sys.stderr)
+        return 1
+    context = build_context(settings)
+    try:
+        await upgrade(context.database)
+        services = build_services(context, worker_name())
+        taken = await services.networks.school_list.load(source, system_clock())
+    except ListRefused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        print("Nothing was changed.", file=sys.stderr)
+        return 1
+    finally:
+        await context.database.close()
+    for line in taken.changed:
+        print(f"changed  {line}")
+    for line in taken.ambiguous:
+        print(f"left     {line}. Give its number, postcode or town, then load the list again.")
+    counts = f"{taken.known} recognised, {len(taken.changed)} changed, {len(taken.ambiguous)} unclear."
+    print(f"{counts} Not in the list: {taken.unknown}.")
+    print(f"Source: {SOURCE}.")
+    return 0
