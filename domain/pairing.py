@@ -6,14 +6,14 @@ of a group have met. Everything here is deterministic: the same schools and hist
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import TypeVar
 
 from domain.errors import UserError
+from domain.matching import Matcher, cheapest_matching
+from domain.pairing_costs import School, Wishes, table_of
+from domain.pairing_rounds import cheapest_round, lasting_round
 
-School = TypeVar("School", int, str)
 Group = tuple[School, ...]
 Round = Sequence[Group[School]]
 
@@ -26,30 +26,34 @@ def propose_round(
     schools: Collection[School],
     history: Sequence[Round[School]] = (),
     apart: Collection[frozenset[School]] = frozenset(),
+    wishes: Wishes[School] | None = None,
+    match: Matcher = cheapest_matching,
 ) -> list[Group[School]]:
     """The next round for the schools that take part, each group and the list in order of id.
 
     `history` holds earlier rounds, oldest first, also with schools that have left; `apart` are pairs
-    that must not be in a group. While it can be, nobody meets a school again; after that the fewest
-    pairs do, and those who met longest ago. CannotPair if there are fewer than two schools, or if
-    `apart` leaves somebody without a group.
+    that must not be in a group; `wishes` what else makes a good pair. While it can be, nobody meets a school again;
+    after that the fewest pairs do, and those who met longest ago. Among those rounds it is the one that costs least.
+    CannotPair if there are fewer than two schools, or if `apart` leaves somebody without a group.
 
-    An even number of schools follows the circle plan as long as one of its rounds is new to everybody,
-    because a best choice round by round runs out of new pairs too early. Joiners, leavers, pairs kept
-    apart and odd numbers are what the matching is for.
+    With nothing to choose by, an even number of schools follows the circle plan as long as one of its rounds is new
+    to everybody: a best choice round by round runs out of new pairs too early. Else the rounds that are left are
+    tried out first. Joiners, leavers, pairs kept apart and odd numbers are what the matching is for.
     """
     members = sorted(set(schools))
     if len(members) < 2:
         raise CannotPair("peer_reviews.wrong_too_few")
-    met = _last_met(history)
-    barred = met.keys() | set(apart)
-    for plan in plan_rounds(members):
-        if barred.isdisjoint(_pairs_of(plan)):
-            return plan
-    costs = _costs(members, met, apart, rounds=len(history))
-    if len(members) % 2:
-        return _round_with_trio(members, costs, _trios_so_far(members, history))
-    return _round_of_pairs(members, costs)
+    known: Wishes[School] = Wishes() if wishes is None else wishes
+    table = table_of(members, history, apart, known)
+    if not table.has_wishes:
+        barred = _last_met(history).keys() | set(apart)
+        for plan in plan_rounds(members):
+            if barred.isdisjoint(_pairs_of(plan)):
+                return plan
+    groups = lasting_round(table, match) or cheapest_round(table, match)
+    if groups is None:
+        raise _too_many_apart()
+    return sorted(_ordered(members[place] for place in group) for group in groups)
 
 
 def plan_rounds(schools: Collection[School]) -> list[list[Group[School]]]:
@@ -85,105 +89,9 @@ def repeats(groups: Round[School], history: Sequence[Round[School]]) -> list[Gro
     return sorted(_ordered(pair) for pair in _pairs_of(groups) if pair in met)
 
 
-def _round_of_pairs(members: Sequence[School], costs: Mapping[frozenset[School], int]) -> list[Group[School]]:
-    edges = [
-        (one, other, costs[pair])
-        for (one, first), (other, second) in combinations(enumerate(members), 2)
-        if (pair := frozenset((first, second))) in costs
-    ]
-    matched = _cheapest_matching(len(members), edges)
-    if matched is None:
-        raise _too_many_apart()
-    return sorted(_ordered((members[one], members[other])) for one, other in matched[1])
-
-
-def _round_with_trio(
-    members: Sequence[School], costs: Mapping[frozenset[School], int], trios: Mapping[School, int]
-) -> list[Group[School]]:
-    """The cheapest round of pairs and one trio; where repeats allow, those with few trios take a turn.
-
-    Fixing two of the trio leaves an ordinary matching: the two count as one school, and whoever is
-    matched with it is the third. So every two are tried, those with the fewest trios first, until a
-    school is found with which nobody meets again.
-    """
-    by_turn = sorted(members, key=lambda school: (trios[school], school))
-    found: list[tuple[int, list[Group[School]]]] = []
-    for position, school in enumerate(by_turn):
-        rounds = (_around(school, other, members, costs) for other in by_turn[position + 1 :])
-        found += [candidate for candidate in rounds if candidate is not None]
-        if any(cost == 0 for cost, _ in found):
-            break
-    if not found:
-        raise _too_many_apart()
-    return min(found, key=lambda candidate: (candidate[0], _turns_taken(candidate[1], trios)))[1]
-
-
-def _around(
-    one: School, other: School, members: Sequence[School], costs: Mapping[frozenset[School], int]
-) -> tuple[int, list[Group[School]]] | None:
-    """The cheapest round with those two in its trio, and its cost; None if they or the rest cannot."""
-    together = costs.get(frozenset((one, other)))
-    if together is None:
-        return None
-    places: list[Group[School]] = [(one, other)]
-    places += [(school,) for school in members if school not in (one, other)]
-    edges = []
-    for (left, first), (right, second) in combinations(enumerate(places), 2):
-        parts = [costs.get(frozenset((a, b))) for a in first for b in second]
-        known = [part for part in parts if part is not None]
-        if len(known) == len(parts):
-            edges.append((left, right, sum(known)))
-    matched = _cheapest_matching(len(places), edges)
-    if matched is None:
-        return None
-    cost, pairs = matched
-    return cost + together, sorted(_ordered(places[left] + places[right]) for left, right in pairs)
-
-
-def _cheapest_matching(size: int, edges: Collection[tuple[int, int, int]]) -> tuple[int, list[tuple[int, int]]] | None:
-    """The perfect matching of places 0 to size − 1 whose edges cost least; None if none is perfect."""
-    import rustworkx  # read when a round is first paired: a start has no use for it
-
-    cost = {(one, other): price for one, other, price in edges}
-    dearest = max(cost.values(), default=0)
-    graph = rustworkx.PyGraph()
-    graph.add_nodes_from(range(size))
-    graph.add_edges_from([(one, other, dearest - price) for one, other, price in edges])
-    matching = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
-    pairs = [(min(pair), max(pair)) for pair in matching]
-    if 2 * len(pairs) < size:
-        return None
-    return sum(cost[pair] for pair in pairs), pairs
-
-
-def _costs(
-    members: Sequence[School],
-    met: Mapping[frozenset[School], int],
-    apart: Collection[frozenset[School]],
-    rounds: int,
-) -> dict[frozenset[School], int]:
-    """What each pair that may meet costs: nothing if new, else one repeat and how recent it was.
-
-    One repeat outweighs the recencies of a whole round, so the number of repeats counts first.
-    """
-    one_repeat = (len(members) + 3) * (rounds + 1)
-    pairs = [frozenset(pair) for pair in combinations(members, 2)]
-    return {pair: one_repeat + met[pair] if pair in met else 0 for pair in pairs if pair not in apart}
-
-
 def _last_met(history: Sequence[Round[School]]) -> dict[frozenset[School], int]:
     """For each pair that has met, the latest round it did so in, counted from 1."""
     return {pair: number for number, groups in enumerate(history, 1) for pair in _pairs_of(groups)}
-
-
-def _trios_so_far(members: Sequence[School], history: Sequence[Round[School]]) -> Counter[School]:
-    return Counter(
-        school for groups in history for group in groups if len(group) == 3 for school in group if school in members
-    )
-
-
-def _turns_taken(groups: Round[School], trios: Mapping[School, int]) -> int:
-    return sum(trios[school] for group in groups if len(group) == 3 for school in group)
 
 
 def _pairs_of(groups: Round[School]) -> Iterator[frozenset[School]]:

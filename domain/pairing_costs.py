@@ -1,0 +1,143 @@
+"""What each pair of a round's schools costs, by the weights: a table that the round is chosen from.
+
+In the table a school is its place in the list of members, from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Generic, TypeVar
+
+from domain.matching import Edge
+from domain.pairing_weights import WEIGHTS, Weights
+from domain.schools import Place, metres_between
+
+School = TypeVar("School", int, str)
+
+
+@dataclass(frozen=True)
+class Wishes(Generic[School]):
+    """What is known of the schools beside whom they met, by school, and how much it counts."""
+
+    places: Mapping[School, Place] = field(default_factory=dict)
+    types: Mapping[School, str] = field(default_factory=dict)
+    weights: Weights = WEIGHTS
+
+
+@dataclass(frozen=True)
+class Table:
+    """liking[i][j]: points for distance and type. repeat[i][j]: points for having met, 0 for those who have not.
+
+    cost[i][j]: both together, None for two who are kept apart. trios: how often each was in a group of three.
+    """
+
+    liking: Sequence[Sequence[int]]
+    repeat: Sequence[Sequence[int]]
+    cost: Sequence[Sequence[int | None]]
+    trios: Sequence[int]
+    weights: Weights
+
+    @property
+    def size(self) -> int:
+        return len(self.cost)
+
+    @property
+    def has_wishes(self) -> bool:
+        """Whether some pairs are better than others, whoever has met."""
+        return any(any(row) for row in self.liking)
+
+    def edges(self, among: Sequence[int] | None = None, *, only_new: bool = False) -> list[Edge]:
+        """What each pair among these schools costs, as places in `among`, or among all of them."""
+        chosen = range(self.size) if among is None else among
+        return [
+            (one, other, price)
+            for (one, first), (other, second) in combinations(enumerate(chosen), 2)
+            if (price := self.cost[first][second]) is not None and not (only_new and self.repeat[first][second])
+        ]
+
+    def after(self, groups: Sequence[tuple[int, ...]]) -> Table:
+        """The table once these groups have met: who meets again costs a repeat."""
+        cost, repeat, trios = [list(row) for row in self.cost], [list(row) for row in self.repeat], list(self.trios)
+        for group in groups:
+            for one, other in combinations(group, 2):
+                for first, second in ((one, other), (other, one)):
+                    price = cost[first][second]
+                    cost[first][second] = None if price is None else price + self.weights.met_again
+                    repeat[first][second] += self.weights.met_again
+            for school in group if len(group) == 3 else ():
+                trios[school] += 1
+        return Table(self.liking, repeat, cost, trios, self.weights)
+
+    def stirred(self, attempt: int, attempts: int) -> Table:
+        """The same table with other likings, the more so the later the attempt; the first is as it is.
+
+        The same attempt stirs each pair the same way in every round, so that it can be gone on with.
+        """
+        if not attempt:
+            return self
+        most = max(1, *(max(row) for row in self.liking))
+        liking = [list(row) for row in self.liking]
+        cost = [list(row) for row in self.cost]
+        for one, other in combinations(range(self.size), 2):
+            mixed = (one * 73_856_093 ^ other * 19_349_663 ^ attempt * 83_492_791) * 2_654_435_761 % 2**32
+            more = (mixed >> 12) * most * attempt // (attempts << 20)
+            for first, second in ((one, other), (other, one)):
+                liking[first][second] += more
+                price = cost[first][second]
+                cost[first][second] = None if price is None else price + more
+        return Table(liking, self.repeat, cost, self.trios, self.weights)
+
+
+def table_of(
+    members: Sequence[School],
+    history: Sequence[Sequence[tuple[School, ...]]],
+    apart: Collection[frozenset[School]],
+    wishes: Wishes[School],
+) -> Table:
+    """The table for these members, given the rounds before, oldest first, and the pairs kept apart."""
+    at = {school: place for place, school in enumerate(members)}
+    liking = _likings(members, wishes)
+    repeat = [[0] * len(members) for _ in members]
+    trios = [0] * len(members)
+    weights = wishes.weights
+    for number, groups in enumerate(history):
+        for group in groups:
+            here = [at[school] for school in group if school in at]
+            for one, other in combinations(here, 2):
+                repeat[one][other] = repeat[other][one] = weights.met_again + number * weights.met_lately
+            for school in here if len(group) == 3 else ():
+                trios[school] += 1
+    cost: list[list[int | None]] = [
+        [like + again for like, again in zip(*rows, strict=True)] for rows in zip(liking, repeat, strict=True)
+    ]
+    for pair in apart:
+        if len(pair) == 2 and all(school in at for school in pair):
+            one, other = (at[school] for school in pair)
+            cost[one][other] = cost[other][one] = None
+    return Table(liking, repeat, cost, trios, weights)
+
+
+def _likings(members: Sequence[School], wishes: Wishes[School]) -> list[list[int]]:
+    weights, size = wishes.weights, len(members)
+    places = [wishes.places.get(school, Place()) for school in members]
+    types = [wishes.types.get(school, "") for school in members]
+    liking = [[0] * size for _ in members]
+    known, points, unknown = 0, 0, []
+    for one, other in combinations(range(size), 2):
+        metres = metres_between(places[one], places[other]) if weights.kilometre else 0
+        if metres is None:
+            unknown.append((one, other))
+            price = 0
+        else:
+            price = metres * weights.kilometre // 1000
+            known, points = known + 1, points + price
+        if (weights.same_type or weights.other_type) and types[one] and types[other]:
+            price += weights.same_type if types[one] == types[other] else weights.other_type
+        liking[one][other] = liking[other][one] = price
+    usual = points // known if known else 0
+    for one, other in unknown if usual else ():
+        liking[one][other] += usual
+        liking[other][one] += usual
+    return liking
