@@ -192,7 +192,7 @@ class NetworkRoster:
         """
         cleaned = clean_name(name, Field.NAME)
         if postcode and read_postcode(postcode.strip()) is None:
-            raise Invalid(say("networks.postcode_wrong"), Field.POSTCODE)
+            raise Invalid("networks.postcode_wrong", Field.POSTCODE)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
