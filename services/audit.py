@@ -6,9 +6,12 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from domain.audit import Link, faults, hash_of
 from domain.progress import Progress, unseen
@@ -58,7 +61,13 @@ async def record(
     session.add(AuditEntry(**vars(link), hash=digest))
     workspace.audit_head = digest
     await session.flush()
-    log.info("audited", extra={"action": action, "actor": actor, "entry": link.number, "hash": digest})
+    told = {"action": action, "actor": actor, "entry": link.number, "hash": digest}
+    event.listen(session.sync_session, "after_commit", partial(_tell, told), once=True)
+
+
+def _tell(told: dict[str, Any], _session: Session) -> None:
+    """Log an entry once it stands: what is taken back, as in a dry run, was never in the chain."""
+    log.info("audited", extra=told)
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,7 @@ def _new_file(target: Path) -> Iterator[Path]:
     if target.exists():
         raise BackupError(f"{target} exists already, and is not overwritten. Choose another name.")
     try:
+        make_folder(target)
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
     except OSError as error:

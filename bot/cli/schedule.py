@@ -22,6 +22,9 @@ LOOKING = "Looking for what falls due"
 
 async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print what falls due for one network, a line each, in its own time."""
+    if arguments.until < arguments.since:
+        print(f"--until {arguments.until} lies before --from {arguments.since}: no day is in between.", file=sys.stderr)
+        return 2
     context = build_context(settings)
     services = build_services(context, worker_name())
     try:

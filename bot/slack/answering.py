@@ -14,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.slack.block_kit import home_payload, message_blocks, message_text, view_payload
 from bot.slack.errors import MEANINGS, Meaning
 from bot.slack.trying_again import code_of, once_more, refused
-from domain.errors import Gone
+from domain.errors import Gone, NotTaken
 from handlers.interaction import Answer
 from prompts.message import Home, Message, View
 from prompts.notices import notice_view
@@ -96,6 +96,8 @@ class SlackAnswering:
 
         try:
             await once_more(send, SOON)
+        except NotTaken:
+            return False
         except SlackApiError as error:
             if MEANINGS.get(code_of(error)) is Meaning.MESSAGE:
                 raise

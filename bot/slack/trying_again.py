@@ -16,6 +16,8 @@ from slack_sdk.webhook import WebhookResponse
 from bot.slack.errors import MEANINGS, Meaning
 from domain.errors import NotTaken
 
+NO_WAY_BACK = (Meaning.CHANNEL, Meaning.PERSON, Meaning.CLOSED, Meaning.TOKEN)
+"""What Slack says where the person cannot be answered (any more), whatever the answer is."""
 SHORT_WAIT = 0.3
 """Seconds after trouble on Slack's side."""
 
@@ -23,7 +25,8 @@ log = logging.getLogger(__name__)
 
 
 async def once_more(call: Callable[[], Awaitable[object]], longest_wait: float, *, repeatable: bool = True) -> None:
-    """Make the call, and after trouble on Slack's side or a call to slow down once more; then raise NotTaken.
+    """Make the call, and after trouble on Slack's side or a call to slow down once more; then raise NotTaken, as at
+    once where the channel, the person or the workspace cannot be reached.
 
     repeatable: whether it may be made again where nobody knows if it was carried out (a broken connection).
     What Slack refuses for another reason is raised as it is.
@@ -92,7 +95,7 @@ def _retry_after(answer: Any) -> float:
 
 
 def _given_up(error: Exception) -> Exception:
-    if isinstance(error, SlackApiError) and not is_trouble(error):
+    if isinstance(error, SlackApiError) and not (is_trouble(error) or MEANINGS.get(code_of(error)) in NO_WAY_BACK):
         return error
     reason = (code_of(error) or str(error.response)) if isinstance(error, SlackApiError) else type(error).__name__
     log.warning("Slack did not take an answer", extra={"reason": reason[:200]})

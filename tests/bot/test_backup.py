@@ -179,8 +179,13 @@ async def test_a_backup_is_readable_by_its_owner_alone_and_never_overwrites(
     assert await run(url_of(house), "backup", str(copy)) == 1
     assert "not overwritten" in capsys.readouterr().err
     assert copy.read_bytes() == content
-    assert await run(url_of(house), "backup", str(tmp_path / "nowhere" / "copy.db")) == 1
+    assert await run(url_of(house), "backup", str(copy / "copy.db")) == 1
     assert named(tmp_path, "*.part") == []
+    first = tmp_path / "backups" / "monday.db"
+    assert await run(url_of(house), "backup", str(first)) == 0, (
+        "as the page on operations says, before any folder is there"
+    )
+    assert stat.S_IMODE(first.parent.stat().st_mode) == 0o700
 
 
 def named(folder: Path, pattern: str) -> list[Path]:

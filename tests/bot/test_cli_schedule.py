@@ -81,6 +81,11 @@ async def test_a_broken_school_calendar_is_a_sentence_with_its_cause(
     )
 
 
+async def test_agenda_refuses_an_end_before_its_beginning(typed) -> None:
+    status, _, said = await typed("agenda", "--network", "Merri-bek", "--from", "2026-07-01", "--until", "2026-05-01")
+    assert (status, said) == (2, "--until 2026-05-01 lies before --from 2026-07-01: no day is in between.\n")
+
+
 async def test_agenda_refuses_what_is_no_date(typed, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         await typed("agenda", "--network", "Merri-bek", "--from", "20/4/26", "--until", "2026-05-01")

@@ -199,11 +199,15 @@ async def test_without_verbose_there_is_a_line_for_each_network(importing: Impor
     )
 
 
-async def test_a_dry_run_says_what_would_change_and_changes_nothing(importing: Import) -> None:
+async def test_a_dry_run_says_what_would_change_and_changes_nothing(
+    importing: Import, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     status, out, _ = await importing.run(NETWORKS, MEMBERS, "--dry-run")
     assert status == 0
     assert "added    network Merri-bek" in out
     assert out.endswith("38 added, 0 changed, 0 ended.\nThat was a dry run: nothing was changed.\n")
+    assert "audited" not in caplog.messages, "the chain has no such entry"
     assert await importing.roles() == set()
     await importing.run()
     before = await importing.roles()

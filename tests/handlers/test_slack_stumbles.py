@@ -50,3 +50,12 @@ async def test_a_tap_in_a_channel_that_was_archived_is_answered_in_a_window(hous
     await chair.click(house.said_to("UCHAIR")[-1], "run.command:cop-action")
     await house.bot.router.finish()
     assert chair.view["blocks"]
+
+
+async def test_who_cannot_be_answered_any_more_is_no_fault_either(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.faults.answer("channel_not_found", "chat.postMessage")
+    await house.person("ULEE").say(house.person("ULEE").dm_with_bot().id, "help")
+    await house.bot.router.finish()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
