@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum
+from typing import Protocol, TypeVar
 
 from domain.calendar import HalfYear, SchoolCalendar, Term, UnknownDate
 from domain.errors import Invalid
@@ -98,21 +99,30 @@ def telling_day(calendar: SchoolCalendar, term: Term) -> date | None:
     return None
 
 
-class Step(StrEnum):
-    """Something to do next, the most pressing first."""
+class Urgency(IntEnum):
+    """How much something to do next presses, the most pressing first."""
 
-    MINUTES = "minutes"
-    BOOK = "book"
-    RATE = "rate"
-    AGREE = "agree"
-    OVERDUE = "overdue"
-    VISITS = "visits"
-    ROUND = "round"
+    TERM = 0
+    """The network's own meetings, which the term waits for."""
+    OPEN = 1
+    """What is open now, and ends."""
+    LATE = 2
+    """What is past its day."""
+    UNBEGUN = 3
+    """What could begin."""
 
 
-def next_steps(waiting: Collection[Step], may: Collection[Step]) -> tuple[Step, ...]:
-    """The most pressing of what waits, as far as this person may do it; at most MOST_STEPS."""
-    return tuple(step for step in Step if step in waiting and step in may)[:MOST_STEPS]
+class Pressing(Protocol):
+    @property
+    def urgency(self) -> Urgency: ...
+
+
+Waiting = TypeVar("Waiting", bound=Pressing)
+
+
+def next_steps(waiting: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """The most pressing of what waits, at most MOST_STEPS; those that press alike stay in their order."""
+    return tuple(sorted(waiting, key=lambda step: step.urgency)[:MOST_STEPS])
 
 
 def _without(text: str, found: re.Match[str]) -> str:

@@ -81,3 +81,12 @@ class ActionDraft:
     says_nothing: bool = False
     example: str = ""
     reminded: Reminded | None = None
+
+
+@dataclass(frozen=True)
+class ActionStanding:
+    """How many actions are open, how many of these are overdue, and how many were done in the stretch asked for."""
+
+    open: int
+    overdue: int
+    done: int

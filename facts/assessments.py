@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.assessments import AssessmentStanding
 from domain.instrument import Instrument, Item
+from domain.ratings import Change, Median, median_change
 
 
 @dataclass(frozen=True)
@@ -120,3 +121,35 @@ class AgreeForm:
 
     network: str
     standing: AssessmentStanding
+
+
+@dataclass(frozen=True)
+class ItemMark:
+    """One item's median now; `before` is that of the half-year it is compared with, None where it has none."""
+
+    title: str
+    now: Median
+    before: Median | None = None
+
+    @property
+    def change(self) -> Change | None:
+        return median_change(self.before, self.now) if self.before else None
+
+
+@dataclass(frozen=True)
+class PillarMarks:
+    """A pillar's items under its title, with the pillar's own median and which way that went."""
+
+    title: str
+    median: Median
+    items: tuple[ItemMark, ...]
+    change: Change | None = None
+
+
+@dataclass(frozen=True)
+class AssessmentMarks:
+    """The newest result. half_year and before are keys; before is None where nothing came before."""
+
+    half_year: str
+    before: str | None
+    pillars: tuple[PillarMarks, ...]

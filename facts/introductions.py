@@ -63,3 +63,11 @@ class Board:
     asks: Sequence[Ask]
     follow_ups: Sequence[Pair]
     own: Sequence[OwnIntroduction]
+
+
+@dataclass(frozen=True)
+class IntroductionStanding:
+    """How many introductions came about, and in how many of these the two have met. Never how many were declined."""
+
+    introduced: int
+    met: int

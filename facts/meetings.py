@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from domain.calendar import DayOff
+from domain.disclosure import Participation
 from domain.meeting_times import USUAL_MINUTES, Unusual
 
 
@@ -153,3 +154,49 @@ class MinutesDraft:
     summary: str = ""
     decisions: str = ""
     again: bool = False
+
+
+@dataclass(frozen=True)
+class TermMeetings:
+    """One term's meetings (term as "2026-T2"): held, booked and still to come, and the minimum.
+
+    `unrecorded` counts those that are over without anybody having said how they went.
+    """
+
+    term: str
+    held: int
+    booked: int
+    minimum: int
+    unrecorded: int = 0
+
+
+@dataclass(frozen=True)
+class MeetingAttendance:
+    on: date
+    schools: int
+    of: int
+
+
+@dataclass(frozen=True)
+class MeetingStanding:
+    """A half-year's meetings by term, and `minimum` how many there should be in it.
+
+    `present`: schools at meetings, coarsely; None where it must not be shown. `to_book` counts the meetings that the
+    running term still lacks.
+    """
+
+    terms: tuple[TermMeetings, ...] = ()
+    minimum: int = 0
+    attendance: tuple[MeetingAttendance, ...] = ()
+    present: Participation | None = None
+    to_book: int = 0
+    next_at: datetime | None = None
+    next_place: str = ""
+
+    @property
+    def held(self) -> int:
+        return sum(term.held for term in self.terms)
+
+    @property
+    def unrecorded(self) -> int:
+        return sum(term.unrecorded for term in self.terms)

@@ -131,3 +131,13 @@ class VisitRecord:
     findings: str = ""
     shared_with: str = "schools"
     suggested_due: date | None = None
+
+
+@dataclass(frozen=True)
+class ReviewStanding:
+    """The latest round's visits, without those that were given up; never what was found. late: past its last day."""
+
+    number: int
+    done: int
+    total: int
+    late: int

@@ -80,3 +80,12 @@ class PulseResult:
     spread: Spread | None = None
     participation: Participation | None = None
     next_level: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class PulseStanding:
+    """One published pulse. participation: how many answered, coarsely; None where it must not be shown."""
+
+    title: str
+    median: Median
+    participation: Participation | None

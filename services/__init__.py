@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.actions import ActionService
@@ -9,7 +10,8 @@ from services.assessments import AssessmentService
 from services.audit import AuditService
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
-from services.features import REGISTER
+from services.feature import Feature, gather
+from services.features import FEATURES
 from services.home import HomeService
 from services.introductions import IntroductionService
 from services.keeping import KeepingService
@@ -43,18 +45,22 @@ class Services:
     summaries: SummaryService
 
 
-def build(app: AppContext, worker_name: str) -> Services:
-    """All services in one context. worker_name tells this process from others in delivery claims."""
-    keeping = KeepingService(app, REGISTER.kept)
+def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATURES) -> Services:
+    """All services in one context. worker_name tells this process from others in delivery claims.
+
+    Raises ClaimedTwice where two features claim the same.
+    """
+    register = gather(features)
+    keeping = KeepingService(app, register.kept)
     return Services(
         app=app,
-        delivery=DeliveryService(app, REGISTER.announcements, worker_name, REGISTER.discreet),
-        schedule=ScheduleService(app, REGISTER.planners, REGISTER.fires, keeping.keep),
+        delivery=DeliveryService(app, register.announcements, worker_name, register.discreet),
+        schedule=ScheduleService(app, register.planners, register.fires, keeping.keep),
         keeping=keeping,
         places=PlaceService(app),
         workspaces=WorkspaceService(app),
         audit=AuditService(app),
-        home=HomeService(app),
+        home=HomeService(app, register),
         networks=NetworkService(app),
         meetings=MeetingService(app),
         assessments=AssessmentService(app),
@@ -62,5 +68,5 @@ def build(app: AppContext, worker_name: str) -> Services:
         introductions=IntroductionService(app),
         pulses=PulseService(app),
         peer_reviews=PeerReviewService(app),
-        summaries=SummaryService(app),
+        summaries=SummaryService(app, register.sections),
     )

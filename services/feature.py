@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from services.delivery.engine import Announcement
 from services.keeping import Kept
 from services.schedule import Fire, Planner
+from services.sections import SectionSource
 from services.todo import DeadlineSource, TodoSource
+
+Retelling = Callable[[Sequence[SectionSource]], Mapping[str, Announcement]]
+"""Makes announcements, by the delivery's kind, of the sections that it is given."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,7 @@ class Feature:
     """name: as in every folder. planners: what falls due; fires: what carries it out, by the occasion's kind.
 
     announcements: what is said, by the delivery's kind. todo: what waits for a person; deadlines: their days.
+    section: what it tells where a network is summed up. retelling: makes announcements of all features' sections.
     discreet: announcements of which the outbox does not say whether they went out; kept: sealed answers, by the
     kind of their question.
     """
@@ -27,6 +32,8 @@ class Feature:
     announcements: Mapping[str, Announcement] = field(default_factory=lambda: MappingProxyType({}))
     todo: Sequence[TodoSource] = ()
     deadlines: Sequence[DeadlineSource] = ()
+    section: SectionSource | None = None
+    retelling: Retelling | None = None
     discreet: Collection[str] = ()
     kept: Mapping[str, Kept] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -44,25 +51,34 @@ class Register:
     announcements: Mapping[str, Announcement]
     todo: Sequence[TodoSource]
     deadlines: Sequence[DeadlineSource]
+    sections: Sequence[SectionSource]
     discreet: set[str]
     kept: Mapping[str, Kept]
 
 
 def gather(features: Sequence[Feature]) -> Register:
     """All of it in one. Raises ClaimedTwice where two features have one name, or claim one kind."""
+    sections = [feature.section for feature in features if feature.section is not None]
+    said = [(feature, _announcements(feature, sections)) for feature in features]
     _check_once("feature", [(feature.name, feature.name) for feature in features])
     _check_once("kind of occasion", [(kind, f.name) for f in features for kind in f.fires])
-    _check_once("kind of message", [(kind, f.name) for f in features for kind in f.announcements])
+    _check_once("kind of message", [(kind, f.name) for f, several in said for kind, _ in several])
     _check_once("kind of question", [(kind, f.name) for f in features for kind in f.kept])
     return Register(
         planners=[planner for feature in features for planner in feature.planners],
         fires={kind: fire for feature in features for kind, fire in feature.fires.items()},
-        announcements={kind: said for feature in features for kind, said in feature.announcements.items()},
+        announcements={kind: announcement for _, several in said for kind, announcement in several},
         todo=[source for feature in features for source in feature.todo],
         deadlines=[source for feature in features for source in feature.deadlines],
+        sections=sections,
         discreet={kind for feature in features for kind in feature.discreet},
         kept={kind: kept for feature in features for kind, kept in feature.kept.items()},
     )
+
+
+def _announcements(feature: Feature, sections: Sequence[SectionSource]) -> list[tuple[str, Announcement]]:
+    retold = feature.retelling(sections) if feature.retelling is not None else {}
+    return [*feature.announcements.items(), *retold.items()]
 
 
 def _check_once(what: str, claims: Iterable[tuple[str, str]]) -> None:

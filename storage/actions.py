@@ -94,15 +94,17 @@ async def given_together(session: AsyncSession, action: Action) -> Sequence[Acti
     return (await session.scalars(query.order_by(Action.due_on, Action.id))).all()
 
 
-async def counts(session: AsyncSession, network_id: int, today: date, since: datetime) -> tuple[int, int, int]:
-    """How many actions are open, how many of them overdue, and how many were done since then."""
+async def counts(
+    session: AsyncSession, network_id: int, today: date, since: datetime, until: datetime
+) -> tuple[int, int, int]:
+    """How many actions are open, how many of these are overdue, and how many were done in this stretch."""
     of_network = Action.network_id == network_id
     row = (
         await session.execute(
             select(
                 func.count().filter(Action.status == "open"),
                 func.count().filter(Action.status == "open", Action.due_on < today),
-                func.count().filter(Action.status == "done", Action.done_at >= since),
+                func.count().filter(Action.status == "done", Action.done_at >= since, Action.done_at < until),
             ).where(of_network)
         )
     ).one()

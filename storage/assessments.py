@@ -64,16 +64,16 @@ async def open_round(session: AsyncSession, network_id: int) -> AssessmentRound 
     )
 
 
-async def revealed(session: AsyncSession, network_id: int, most: int = 2) -> Sequence[AssessmentRound]:
-    """The newest rounds with results, the newest first."""
-    return (
-        await session.scalars(
-            select(AssessmentRound)
-            .where(AssessmentRound.network_id == network_id, AssessmentRound.status == "revealed")
-            .order_by(AssessmentRound.half_year.desc())
-            .limit(most)
-        )
-    ).all()
+async def revealed(
+    session: AsyncSession, network_id: int, most: int = 2, *, until: str | None = None
+) -> Sequence[AssessmentRound]:
+    """The newest rounds with results, the newest first; up to the half-year `until` (a key), where it is given."""
+    query = select(AssessmentRound).where(
+        AssessmentRound.network_id == network_id, AssessmentRound.status == "revealed"
+    )
+    if until is not None:
+        query = query.where(AssessmentRound.half_year <= until)
+    return (await session.scalars(query.order_by(AssessmentRound.half_year.desc()).limit(most))).all()
 
 
 async def begin_forms(session: AsyncSession, found: AssessmentRound, user_ids: Iterable[str]) -> None:

@@ -81,13 +81,17 @@ async def under_way_in(session: AsyncSession, network_id: int, since: datetime) 
     return (await session.scalars(query.order_by(Introduction.id))).all()
 
 
-async def counts(session: AsyncSession, network_id: int, since: datetime) -> tuple[int, int]:
-    """How many introductions with this network came about since then, and in how many of them the two met."""
+async def counts(session: AsyncSession, network_id: int, since: datetime, until: datetime) -> tuple[int, int]:
+    """Introductions made in this stretch that had somebody of the network in them, and how many of those met.
+
+    Those still being asked about, and those that did not come about, are not counted: a no stays unseen.
+    """
     row = (
         await session.execute(
             select(func.count(), func.count().filter(Introduction.outcome == "met")).where(
                 or_(Introduction.network_id == network_id, Introduction.other_network_id == network_id),
                 Introduction.introduced_at >= since,
+                Introduction.introduced_at < until,
             )
         )
     ).one()

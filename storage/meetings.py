@@ -105,6 +105,17 @@ async def to_come(session: AsyncSession, network_id: int, now: datetime) -> Sequ
     ).all()
 
 
+async def of_terms(session: AsyncSession, network_id: int, terms: Sequence[str]) -> Sequence[Meeting]:
+    """The meetings of these terms (keys as "2026-T2") that were held or are booked, by date."""
+    return (
+        await session.scalars(
+            select(Meeting)
+            .where(Meeting.network_id == network_id, Meeting.term.in_(terms), Meeting.status.in_(COUNTED))
+            .order_by(Meeting.starts_at)
+        )
+    ).all()
+
+
 async def without_minutes(session: AsyncSession, network_id: int, now: datetime) -> Sequence[Meeting]:
     """Meetings that are over and of which nobody has said whether they were held, the oldest first."""
     return (
@@ -178,6 +189,16 @@ async def schools_attended(session: AsyncSession, meeting_id: int) -> Sequence[S
             .order_by(School.name)
         )
     ).all()
+
+
+async def schools_present(session: AsyncSession, meeting_ids: Sequence[int]) -> dict[int, int]:
+    """How many schools came to each of these meetings; one whose attendance nobody recorded is left out."""
+    rows = await session.execute(
+        select(Attendance.meeting_id, func.count())
+        .where(Attendance.meeting_id.in_(meeting_ids))
+        .group_by(Attendance.meeting_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def forget_attendance(session: AsyncSession, meeting_id: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
@@ -140,6 +140,14 @@ async def schools(session: AsyncSession, network_id: int, *, active_only: bool =
     if active_only:
         query = query.where(School.active.is_(True))
     return (await session.scalars(query)).all()
+
+
+async def number_of_schools(session: AsyncSession, network_id: int) -> int:
+    """How many schools are active in it."""
+    found = await session.scalar(
+        select(func.count()).select_from(School).where(School.network_id == network_id, School.active.is_(True))
+    )
+    return found or 0
 
 
 async def overrides(session: AsyncSession, network_id: int) -> Sequence[CalendarOverride]:

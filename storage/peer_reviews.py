@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import ReviewGroup, ReviewRound, ReviewVisit
@@ -27,13 +27,30 @@ async def proposed(session: AsyncSession, network_id: int) -> ReviewRound | None
     )
 
 
-async def latest_approved(session: AsyncSession, network_id: int) -> ReviewRound | None:
-    return await session.scalar(
-        select(ReviewRound)
-        .where(ReviewRound.network_id == network_id, ReviewRound.status == "approved")
-        .order_by(ReviewRound.number.desc())
-        .limit(1)
-    )
+async def latest_approved(session: AsyncSession, network_id: int, before: datetime | None = None) -> ReviewRound | None:
+    """The newest round that was approved, before a moment where one is given."""
+    query = select(ReviewRound).where(ReviewRound.network_id == network_id, ReviewRound.status == "approved")
+    if before is not None:
+        query = query.where(ReviewRound.approved_at < before)
+    return await session.scalar(query.order_by(ReviewRound.number.desc()).limit(1))
+
+
+async def counts(session: AsyncSession, round_id: int, today: date) -> tuple[int, int, int]:
+    """Of a round's visits that were not dropped: how many are done, how many there are, how many are late.
+
+    Late are those still open after the round's last day, as in the list of reviews.
+    """
+    done = ReviewVisit.status == "done"
+    row = (
+        await session.execute(
+            select(func.count().filter(done), func.count(), func.count().filter(~done & (ReviewRound.due_on < today)))
+            .select_from(ReviewVisit)
+            .join(ReviewGroup, ReviewGroup.id == ReviewVisit.group_id)
+            .join(ReviewRound, ReviewRound.id == ReviewGroup.round_id)
+            .where(ReviewGroup.round_id == round_id, ReviewVisit.status != "dropped")
+        )
+    ).one()
+    return row[0], row[1], row[2]
 
 
 async def rounds(session: AsyncSession, network_id: int, status: str) -> Sequence[ReviewRound]:

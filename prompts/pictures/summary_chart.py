@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from domain.ratings import Change, Level
-from facts.summaries import ItemMark, PillarMarks
+from facts.assessments import ItemMark, PillarMarks
 from prompts.catalog import say
 from prompts.message import Picture
 from prompts.pictures.canvas import INK, MARGIN, QUIET, WIDTH, Canvas, drawing

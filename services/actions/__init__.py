@@ -3,7 +3,8 @@
 from services.actions.posts import ANNOUNCEMENTS
 from services.actions.recording import record
 from services.actions.reminders import FIRES, PLANNERS
-from services.actions.standing import ActionStanding, action_deadlines, standing, waiting_actions
+from services.actions.standing import section
+from services.actions.todo import action_deadlines, waiting_actions
 from services.actions.use_cases import ActionService, AddAction, Owner
 from services.feature import Feature
 
@@ -14,6 +15,7 @@ FEATURE = Feature(
     announcements=ANNOUNCEMENTS,
     todo=[waiting_actions],
     deadlines=[action_deadlines],
+    section=section,
 )
 
-__all__ = ["FEATURE", "ActionService", "ActionStanding", "AddAction", "Owner", "record", "standing"]
+__all__ = ["FEATURE", "ActionService", "AddAction", "Owner", "record"]

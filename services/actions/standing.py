@@ -1,65 +1,24 @@
-"""What the summary and the Home tab show of actions."""
+"""Where a network's actions stand, for whatever sums it up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from domain.actions import SOON_SCHOOL_DAYS
-from domain.calendar import UnknownDate, local_day
-from domain.policies import NETWORK_PEOPLE, Actor
-from prompts.actions.cards import COMMAND, when_due
-from prompts.catalog import say
-from services.context import AppContext, NetworkContext
-from services.todo import Deadline, Todo
+from domain.policies import can_see_whole_summary
+from facts.actions import ActionStanding
+from prompts.actions import standing as words
+from prompts.sections import Section
+from services.sections import SectionContext
 from storage import actions as rows
 
 
-@dataclass(frozen=True)
-class ActionStanding:
-    """How many actions are open, how many of these are overdue, and how many were done in the stretch asked for."""
-
-    open: int
-    overdue: int
-    done: int
+async def section(context: SectionContext) -> Section:
+    """The actions' section, with the step that this reader may take."""
+    found = await standing(context)
+    may_see = found.overdue and can_see_whole_summary(context.actor, context.network_id)
+    return words.section(found, is_now=context.is_now, steps=[words.overdue_step(found)] if may_see else [])
 
 
-async def standing(session: AsyncSession, network_id: int, *, today: date, since: datetime) -> ActionStanding:
-    """The network's actions in numbers; `today` is its local day, `since` where counting what was done begins."""
-    return ActionStanding(*await rows.counts(session, network_id, today, since))
-
-
-async def waiting_actions(
-    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
-) -> Sequence[Todo]:
-    """The person's actions that are overdue or due within two school days, as one line."""
-    if not actor.has(network_ctx.network.id, NETWORK_PEOPLE):
-        return []
-    today = local_day(now, network_ctx.zone)
-    try:
-        until = network_ctx.calendar.add_school_days(today, SOON_SCHOOL_DAYS)
-    except UnknownDate:
-        until = today + timedelta(days=SOON_SCHOOL_DAYS)
-    found = await rows.of_owner(session, network_ctx.network.id, actor.user_id)
-    near = [action for action in found if action.due_on <= until]
-    if not near:
-        return []
-    when = when_due(near[0].due_on, today)
-    if len(near) == 1:
-        sentence = say("actions.waiting_one", what=near[0].what, when=when)
-        return [Todo(sentence, say("actions.waiting_label_one"), COMMAND)]
-    sentence = say("actions.waiting_many", count=len(near), when=when)
-    return [Todo(sentence, say("actions.waiting_label"), COMMAND)]
-
-
-async def action_deadlines(
-    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
-) -> Sequence[Deadline]:
-    """The person's open actions with their days."""
-    if not actor.has(network_ctx.network.id, NETWORK_PEOPLE):
-        return []
-    found = await rows.of_owner(session, network_ctx.network.id, actor.user_id)
-    return [Deadline(action.due_on, say("actions.deadline", what=action.what)) for action in found]
+async def standing(context: SectionContext) -> ActionStanding:
+    """The network's actions in numbers: those open today, and those done in the half-year."""
+    return ActionStanding(
+        *await rows.counts(context.session, context.network_id, context.today, context.since, context.until)
+    )

@@ -1,12 +1,9 @@
-"""The half-yearly self-assessment: private until the close, then revealed together, kept without names.
-
-For other features: `standing` is where the newest revealed round stands, `open_until` whether one is open now.
-"""
+"""The half-yearly self-assessment: private until the close, then revealed together, kept without names."""
 
 from services.assessments.keeping import KEPT
 from services.assessments.occasions import FIRES, PLANNERS
 from services.assessments.posts import ANNOUNCEMENTS, DISCREET
-from services.assessments.standing import open_until, standing, standing_of
+from services.assessments.standing import section
 from services.assessments.todo import waiting_assessment
 from services.assessments.use_cases import AssessmentService
 from services.feature import Feature
@@ -17,8 +14,9 @@ FEATURE = Feature(
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
     todo=[waiting_assessment],
+    section=section,
     discreet=DISCREET,
     kept=KEPT,
 )
 
-__all__ = ["FEATURE", "AssessmentService", "open_until", "standing", "standing_of"]
+__all__ = ["FEATURE", "AssessmentService"]

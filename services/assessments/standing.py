@@ -1,13 +1,19 @@
-"""Where a network's self-assessment stands: read by the summary and by this feature's own messages."""
+"""Where a network's self-assessment stands: for whatever sums the network up, and for this feature's own messages."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import Agreed, AssessmentStanding, instrument_from_data, pillar_standings
+from domain.calendar import local_day
+from domain.policies import can_agree_levels, can_rate_assessment
+from facts.assessments import AssessmentMarks, ItemMark, PillarMarks
+from prompts.assessments import standing as words
+from prompts.sections import Section
 from services.assessments.rounds import is_open
+from services.sections import SectionContext
 from storage import assessments as rows
 from storage.models import AssessmentRound
 
@@ -25,10 +31,50 @@ async def standing_of(session: AsyncSession, found: AssessmentRound) -> Assessme
     return await _read(session, found, before[-1] if before else None)
 
 
-async def open_until(session: AsyncSession, network_id: int, now: datetime) -> datetime | None:
-    """When the assessment that is open now closes; None where none is open."""
-    found = await rows.open_round(session, network_id)
-    return found.closes_at if found is not None and is_open(found, now) else None
+async def section(context: SectionContext) -> Section:
+    """The self-assessment's section, with the steps that this reader may take."""
+    found, marks = await _told(context)
+    until = await _open_until(context) if context.is_now else None
+    steps = []
+    if until is not None and can_rate_assessment(context.actor, context.network_id):
+        steps.append(words.rate_step(until))
+    to_agree = found is not None and found.half_year == context.half_year.key and not found.is_agreed
+    if to_agree and can_agree_levels(context.actor, context.network_id):
+        steps.append(words.agree_step())
+    return words.section(marks, until, steps=steps)
+
+
+async def _told(context: SectionContext) -> tuple[AssessmentStanding | None, AssessmentMarks | None]:
+    """The newest result up to the half-year whose raters were told of it, compared with the one before it."""
+    revealed = await rows.revealed(context.session, context.network_id, 3, until=context.half_year.key)
+    told = [found for found in revealed if context.is_told(found.closed_at)]
+    if not told:
+        return None, None
+    before = await _read(context.session, told[1], None) if len(told) > 1 else None
+    found = await _read(context.session, told[0], told[1] if before else None)
+    return found, _marks(found, before)
+
+
+def _marks(found: AssessmentStanding, before: AssessmentStanding | None) -> AssessmentMarks:
+    medians = {item.key: item.median for item in before.items} if before else {}
+    pillars = (
+        PillarMarks(
+            pillar.title,
+            pillar.median,
+            tuple(ItemMark(item.title, item.median, medians.get(item.key)) for item in pillar.items),
+            pillar.change,
+        )
+        for pillar in found.pillars
+    )
+    return AssessmentMarks(found.half_year, before.half_year if before else None, tuple(pillars))
+
+
+async def _open_until(context: SectionContext) -> date | None:
+    """The last day of the assessment that is open now; None where none is open."""
+    found = await rows.open_round(context.session, context.network_id)
+    if found is None or not is_open(found, context.now):
+        return None
+    return local_day(found.closes_at, context.network_ctx.zone)
 
 
 async def _read(session: AsyncSession, found: AssessmentRound, before: AssessmentRound | None) -> AssessmentStanding:

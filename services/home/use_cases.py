@@ -16,7 +16,7 @@ from prompts.help import command_names
 from prompts.home import DeadlineLine, HomeData, HomeNetwork, WaitingLine
 from services.access import Asker, actor_of
 from services.context import AppContext, network_context
-from services.features import REGISTER
+from services.feature import Register
 from services.meetings import next_meeting
 from services.networks import NetworkNewcomers
 from storage import networks as network_rows
@@ -27,8 +27,11 @@ FOR_EVERYBODY = "/cop-setup"
 
 
 class HomeService:
-    def __init__(self, app: AppContext) -> None:
+    """register: what the features know to wait for somebody."""
+
+    def __init__(self, app: AppContext, register: Register) -> None:
         self._app = app
+        self._register = register
         self._newcomers = NetworkNewcomers(app)
 
     async def show(self, asker: Asker, now: datetime) -> HomeData:
@@ -51,12 +54,12 @@ class HomeService:
         network_ctx = await network_context(self._app, session, network)
         waiting = [
             WaitingLine(line.sentence, line.label, line.command, line.text)
-            for source in REGISTER.todo
+            for source in self._register.todo
             for line in await source(self._app, session, network_ctx, actor, now)
         ]
         deadlines = [
             DeadlineLine(deadline.on, deadline.sentence)
-            for source in REGISTER.deadlines
+            for source in self._register.deadlines
             for deadline in await source(self._app, session, network_ctx, actor, now)
         ]
         commands = command_names(_open_to(actor, [Where(network.id, network.area)]))

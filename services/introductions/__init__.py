@@ -3,7 +3,8 @@
 from services.feature import Feature
 from services.introductions.occasions import FIRES, PLANNERS
 from services.introductions.posts import ANNOUNCEMENTS
-from services.introductions.standing import IntroductionStanding, standing, waiting_introductions
+from services.introductions.standing import section
+from services.introductions.todo import waiting_introductions
 from services.introductions.use_cases import AskIntroduction, IntroductionService
 
 FEATURE = Feature(
@@ -12,6 +13,7 @@ FEATURE = Feature(
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
     todo=[waiting_introductions],
+    section=section,
 )
 
-__all__ = ["FEATURE", "AskIntroduction", "IntroductionService", "IntroductionStanding", "standing"]
+__all__ = ["FEATURE", "AskIntroduction", "IntroductionService"]

@@ -1,52 +1,19 @@
-"""What the summary and the Home tab show of introductions."""
+"""Where introductions with a network's people stand, for whatever sums it up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from domain.calendar import local_day
-from domain.policies import Actor
-from prompts.catalog import say
-from prompts.introductions.cards import COMMAND
-from prompts.text import mention
-from prompts.wording import day
-from services.context import AppContext, NetworkContext
-from services.todo import Todo
+from facts.introductions import IntroductionStanding
+from prompts.introductions import standing as words
+from prompts.sections import Section
+from services.sections import SectionContext
 from storage import introductions as rows
 
 
-@dataclass(frozen=True)
-class IntroductionStanding:
-    """How many introductions came about, and in how many of these the two have met. Never how many were declined."""
-
-    introduced: int
-    met: int
+async def section(context: SectionContext) -> Section:
+    """The introductions' section."""
+    return words.section(await standing(context))
 
 
-async def standing(session: AsyncSession, network_id: int, *, since: datetime) -> IntroductionStanding:
-    """Introductions with somebody of this network that came about since then."""
-    return IntroductionStanding(*await rows.counts(session, network_id, since))
-
-
-async def waiting_introductions(
-    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
-) -> Sequence[Todo]:
-    """Questions that wait for this person's answer, in the network that they were asked for."""
-    lines = []
-    for found in await rows.waiting_for(session, network_ctx.network.workspace_id, actor.user_id, now):
-        is_first = actor.user_id == found.first_id
-        if network_ctx.network.id != (found.network_id if is_first else found.other_network_id):
-            continue
-        other = mention(found.second_id if is_first else found.first_id)
-        if found.status == "asking":
-            sentence = say("introductions.waiting_ask", seil=mention(found.seil_id), other=other)
-            lines.append(Todo(sentence, say("introductions.waiting_ask_label"), COMMAND))
-        else:
-            since = day(local_day(found.introduced_at or found.asked_at, network_ctx.zone))
-            sentence = say("introductions.waiting_follow_up", other=other, day=since)
-            lines.append(Todo(sentence, say("introductions.waiting_follow_up_label"), COMMAND))
-    return lines
+async def standing(context: SectionContext) -> IntroductionStanding:
+    """Introductions with somebody of this network that came about in the half-year."""
+    return IntroductionStanding(*await rows.counts(context.session, context.network_id, context.since, context.until))

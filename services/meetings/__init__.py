@@ -12,6 +12,7 @@ from services.meetings.coming import next_meeting
 from services.meetings.minutes import MinutesService
 from services.meetings.overview import OverviewService
 from services.meetings.posts import ANNOUNCEMENTS
+from services.meetings.standing import section
 from services.meetings.todo import minutes_missing, unanswered
 
 __all__ = ["FEATURE", "MeetingService", "next_meeting"]
@@ -22,6 +23,7 @@ FEATURE = Feature(
     fires={**occasions.FIRES, **invitations.FIRES},
     announcements=ANNOUNCEMENTS,
     todo=[unanswered, minutes_missing],
+    section=section,
 )
 
 

@@ -6,8 +6,9 @@ from services.context import AppContext
 from services.feature import Feature
 from services.peer_reviews import occasions, posts
 from services.peer_reviews.deadlines import review_deadlines
-from services.peer_reviews.reading import OverviewService, ReviewStanding, standing
+from services.peer_reviews.reading import OverviewService
 from services.peer_reviews.rounds import RoundService, StartRound
+from services.peer_reviews.standing import section
 from services.peer_reviews.todo import waiting_reviews
 from services.peer_reviews.visits import RecordVisit, SetDate, TakenOn, VisitService
 
@@ -15,11 +16,9 @@ __all__ = [
     "FEATURE",
     "PeerReviewService",
     "RecordVisit",
-    "ReviewStanding",
     "SetDate",
     "StartRound",
     "TakenOn",
-    "standing",
 ]
 
 
@@ -43,5 +42,6 @@ FEATURE = Feature(
     },
     announcements=posts.ANNOUNCEMENTS,
     todo=[waiting_reviews],
+    section=section,
     deadlines=[review_deadlines],
 )

@@ -1,13 +1,8 @@
-"""Where reviews stand, for one reader and for the summary."""
+"""Where reviews stand, for one reader."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from domain.peer_reviews import VisitStatus, may_read_findings
+from domain.peer_reviews import may_read_findings
 from domain.policies import (
     CHAIR_AND_SEIL,
     Actor,
@@ -25,36 +20,6 @@ from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import ReviewVisit
-
-
-@dataclass(frozen=True)
-class ReviewStanding:
-    """The latest approved round in numbers; never what was found. `open_visits` are neither done nor given up."""
-
-    number: int
-    due_on: date | None
-    done: int
-    total: int
-    open_visits: int
-
-    def overdue(self, today: date) -> int:
-        """How many visits are still open after the round's last day."""
-        return self.open_visits if self.due_on is not None and today > self.due_on else 0
-
-
-async def standing(session: AsyncSession, network_id: int) -> ReviewStanding | None:
-    """Where the latest round stands; None before the first. Visits that were given up do not count."""
-    latest = await rows.latest_approved(session, network_id)
-    if latest is None:
-        return None
-    groups = await rows.groups(session, [latest.id])
-    visits = [
-        visit
-        for visit in await rows.visits(session, [group.id for group in groups])
-        if visit.status != VisitStatus.DROPPED
-    ]
-    done = sum(visit.status == VisitStatus.DONE for visit in visits)
-    return ReviewStanding(latest.number, latest.due_on, done, len(visits), len(visits) - done)
 
 
 class OverviewService:

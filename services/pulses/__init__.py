@@ -2,11 +2,11 @@
 
 from services.feature import Feature
 from services.pulses import keeping, occasions, posts
-from services.pulses.standing import PulseStanding, published
+from services.pulses.standing import section
 from services.pulses.todo import waiting_answers
 from services.pulses.use_cases import PulseService
 
-__all__ = ["FEATURE", "PulseService", "PulseStanding", "published"]
+__all__ = ["FEATURE", "PulseService"]
 
 FEATURE = Feature(
     name="pulses",
@@ -25,5 +25,6 @@ FEATURE = Feature(
         "pulses.too_few": posts.say_too_few,
     },
     todo=[waiting_answers],
+    section=section,
     kept=keeping.KEPT,
 )

@@ -2,9 +2,9 @@
 
 from services.feature import Feature
 from services.summaries.occasions import FIRES, PLANNERS
-from services.summaries.posts import ANNOUNCEMENTS
+from services.summaries.posts import announcements
 from services.summaries.use_cases import Sent, SummaryService
 
-FEATURE = Feature(name="summaries", planners=PLANNERS, fires=FIRES, announcements=ANNOUNCEMENTS)
+FEATURE = Feature(name="summaries", planners=PLANNERS, fires=FIRES, retelling=announcements)
 
 __all__ = ["FEATURE", "Sent", "SummaryService"]

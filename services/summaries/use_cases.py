@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -11,10 +12,11 @@ from domain.calendar import HalfYear, local_day, local_moment
 from domain.errors import OldButton, Refused
 from domain.policies import can_see_summary, can_share_summary
 from domain.summaries import Wish, half_year_meant
-from facts.summaries import Summary
+from prompts.summaries.cards import Summary
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_in_channel, post_to_people
+from services.sections import SectionContext, SectionSource
 from services.summaries.posts import ASKED, SHARED
 from services.summaries.reading import read_summary
 from storage import networks as network_rows
@@ -31,8 +33,11 @@ class Sent:
 
 
 class SummaryService:
-    def __init__(self, app: AppContext) -> None:
+    """sections: what the features tell of a network, in their order."""
+
+    def __init__(self, app: AppContext, sections: Sequence[SectionSource]) -> None:
         self._app = app
+        self._sections = sections
 
     async def send(self, asker: Asker, network_id: int, wish: Wish, now: datetime) -> Sent:
         """Send the person a direct message that shows where the network stands, as far as they may see it.
@@ -54,9 +59,10 @@ class SummaryService:
         """What would be shared. Refused for whoever may not share it."""
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            place, found = await self._may_share(session, asker, network, half_year, now)
+            network_ctx, found = await self._may_share(session, asker, network, half_year, now)
             actor = await actor_of(self._app, session, asker)
-            return await read_summary(self._app, session, place, actor, found, now)
+            about = SectionContext(self._app, session, network_ctx, actor, found, now)
+            return await read_summary(self._sections, about)
 
     async def share(self, asker: Asker, network_id: int, half_year: str, now: datetime) -> str:
         """Post the safe version in the network's channel; returns the channel's id. Once a day is enough."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
 
 from domain.calendar import HalfYear, SchoolCalendar, Term
 from domain.errors import Invalid
-from domain.summaries import MOST_STEPS, Step, Wish, half_year_meant, next_steps, read_words, stretch, telling_day
+from domain.summaries import MOST_STEPS, Urgency, Wish, half_year_meant, next_steps, read_words, stretch, telling_day
 from tests.refusals import refused
 
 TERMS = (
@@ -105,8 +106,16 @@ def test_terms_that_end_no_half_year_are_not_summed_up() -> None:
     assert telling_day(CALENDAR, CALENDAR.term_by_key("2026-T4")) == date(2026, 12, 14)
 
 
-def test_what_to_do_next_is_short_pressing_first_and_only_what_the_person_may_do() -> None:
-    assert next_steps(set(Step), set(Step)) == (Step.MINUTES, Step.BOOK, Step.RATE)
-    assert len(next_steps(set(Step), set(Step))) == MOST_STEPS
-    assert next_steps({Step.ROUND, Step.OVERDUE, Step.AGREE}, {Step.OVERDUE, Step.ROUND}) == (Step.OVERDUE, Step.ROUND)
-    assert next_steps(set(), set(Step)) == ()
+@dataclass(frozen=True)
+class Step:
+    name: str
+    urgency: Urgency
+
+
+def test_what_to_do_next_is_short_and_the_most_pressing_comes_first() -> None:
+    late, later = Step("actions", Urgency.LATE), Step("visits", Urgency.LATE)
+    unbegun, term = Step("round", Urgency.UNBEGUN), Step("minutes", Urgency.TERM)
+    assert next_steps([unbegun, late, later, term]) == (term, late, later)
+    assert len(next_steps([late] * 9)) == MOST_STEPS
+    assert next_steps([unbegun, late]) == (late, unbegun)
+    assert next_steps([]) == ()

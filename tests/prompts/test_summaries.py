@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,20 +11,22 @@ import pytest
 
 from domain.disclosure import Participation, Share
 from domain.ratings import Change, Level, Median
-from domain.summaries import Step
-from facts.summaries import (
-    AssessmentMarks,
-    ItemMark,
-    MeetingAttendance,
-    MeetingCounts,
-    PillarMarks,
-    PulseMark,
-    ReviewCounts,
-    Summary,
-    TermMeetings,
-)
+from facts.actions import ActionStanding
+from facts.assessments import AssessmentMarks, ItemMark, PillarMarks
+from facts.introductions import IntroductionStanding
+from facts.meetings import MeetingAttendance, MeetingStanding, TermMeetings
+from facts.peer_reviews import ReviewStanding
+from facts.pulses import PulseStanding
+from prompts.actions import standing as actions
+from prompts.assessments import standing as assessments
+from prompts.introductions import standing as introductions
+from prompts.meetings import standing as meetings
 from prompts.message import Message, View
+from prompts.peer_reviews import standing as peer_reviews
+from prompts.pulses import standing as pulses
+from prompts.sections import NextStep
 from prompts.summaries.cards import (
+    Summary,
     name_network_message,
     safe_message,
     sent_message,
@@ -39,10 +41,41 @@ from tests.prompts.golden import check_golden, readable, slack_payload
 TWO, THREE = Median(Level.EVOLVING, Level.EVOLVING), Median(Level.EMBEDDING, Level.EMBEDDING)
 MOST = Participation(Share.THREE_QUARTERS)
 BETWEEN = Median(Level.EVOLVING, Level.EMBEDDING)
-EMPTY = Summary(7, "Merri-bek", "2026-S1", is_now=True, zone=ZoneInfo("Australia/Melbourne"))
-FULL = replace(
-    EMPTY,
-    meetings=MeetingCounts(
+ZONE = ZoneInfo("Australia/Melbourne")
+
+
+NO_MEETINGS, NO_INTRODUCTIONS, NO_ACTIONS = MeetingStanding(), IntroductionStanding(0, 0), ActionStanding(0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the features know of Merri-bek."""
+
+    half_year: str = "2026-S1"
+    is_now: bool = True
+    meetings: MeetingStanding = NO_MEETINGS
+    assessment: AssessmentMarks | None = None
+    assessment_open_until: date | None = None
+    pulses: tuple[PulseStanding, ...] = ()
+    reviews: ReviewStanding | None = None
+    introductions: IntroductionStanding = NO_INTRODUCTIONS
+    actions: ActionStanding = NO_ACTIONS
+
+    def summary(self, *steps: NextStep, may_share: bool = False) -> Summary:
+        """Each feature's section, in the order in which a summary shows them."""
+        sections = (
+            meetings.section(self.meetings, ZONE, is_now=self.is_now),
+            assessments.section(self.assessment, self.assessment_open_until),
+            pulses.section(self.pulses),
+            peer_reviews.section(self.reviews, is_now=self.is_now),
+            introductions.section(self.introductions),
+            actions.section(self.actions, is_now=self.is_now),
+        )
+        return Summary(7, "Merri-bek", self.half_year, self.is_now, sections, steps, may_share)
+
+
+ALL = Found(
+    meetings=MeetingStanding(
         terms=(TermMeetings("2026-T1", 1, 0, 1), TermMeetings("2026-T2", 0, 1, 1, unrecorded=1)),
         minimum=2,
         attendance=(MeetingAttendance(date(2026, 3, 12), 8, 9),),
@@ -66,33 +99,31 @@ FULL = replace(
         ),
     ),
     assessment_open_until=date(2026, 6, 5),
-    pulses=tuple(PulseMark(f"Item {n}", TWO, MOST if n % 2 else None) for n in range(1, 9)),
-    reviews=ReviewCounts(2, 5, 9, 1),
-    introduced=2,
-    met=1,
-    actions_open=4,
-    actions_overdue=2,
-    actions_done=6,
-    steps=(Step.MINUTES, Step.RATE, Step.OVERDUE),
-    may_share=True,
+    pulses=tuple(PulseStanding(f"Item {n}", TWO, MOST if n % 2 else None) for n in range(1, 9)),
+    reviews=ReviewStanding(2, 5, 9, 1),
+    introductions=IntroductionStanding(2, 1),
+    actions=ActionStanding(open=4, overdue=2, done=6),
 )
+MINUTES, BOOK = meetings.minutes_step(ALL.meetings), meetings.book_step(ALL.meetings)
+RATE, AGREE = assessments.rate_step(date(2026, 6, 5)), assessments.agree_step()
+OVERDUE, VISITS = actions.overdue_step(ALL.actions), peer_reviews.visits_step(ReviewStanding(2, 5, 9, 1))
+ROUND = peer_reviews.round_step()
+FULL = ALL.summary(MINUTES, RATE, OVERDUE, may_share=True)
 THEN = replace(
-    FULL,
+    ALL,
     half_year="2025-S2",
     is_now=False,
-    steps=(),
     assessment_open_until=None,
-    meetings=MeetingCounts(
+    meetings=MeetingStanding(
         (TermMeetings("2025-T3", 2, 0, 1), TermMeetings("2025-T4", 1, 0, 1)),
         2,
         tuple(MeetingAttendance(day, 7, 9) for day in (date(2025, 8, 7), date(2025, 9, 4), date(2025, 11, 13))),
         Participation(Share.HALF),
     ),
-)
-START = replace(
-    EMPTY, meetings=MeetingCounts((TermMeetings("2026-T1", 0, 0, 1),), 2, to_book=1), steps=(Step.BOOK, Step.ROUND)
-)
-EACH_STEP = replace(FULL, steps=tuple(Step))
+).summary(may_share=True)
+BEGUN = MeetingStanding((TermMeetings("2026-T1", 0, 0, 1),), 2, to_book=1)
+START = Found(meetings=BEGUN).summary(meetings.book_step(BEGUN), ROUND)
+EACH_STEP = ALL.summary(MINUTES, BOOK, RATE, AGREE, OVERDUE, VISITS, ROUND, may_share=True)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +173,7 @@ def test_a_meeting_whose_minutes_are_pending_is_not_called_unheld(
     held: int, unrecorded: int, booked: int, said: str, why: str
 ) -> None:
     term = TermMeetings("2026-T2", held, booked, 2, unrecorded)
-    summary = replace(EMPTY, meetings=MeetingCounts((term,), 4))
+    summary = Found(meetings=MeetingStanding((term,), 4)).summary()
     for message in (whole_message(summary), safe_message(summary), shared_message(summary, "UCHAIR")):
         assert f"Term 2: {said}, minimum 2" in readable(message), why
         whole = said.rpartition(", ")[0] if booked else said
@@ -150,7 +181,8 @@ def test_a_meeting_whose_minutes_are_pending_is_not_called_unheld(
 
 
 def test_a_networks_name_brings_no_mention_to_life() -> None:
-    nasty = replace(FULL, network="<!channel> & co", meetings=replace(FULL.meetings, next_place="<@UCHAIR>'s"))
+    found = replace(ALL, meetings=replace(ALL.meetings, next_place="<@UCHAIR>'s"))
+    nasty = replace(found.summary(), network="<!channel> & co")
     for shown in (whole_message(nasty), safe_message(nasty), shared_message(nasty, "USEIL")):
         text = str(slack_payload(shown))
         assert "&lt;!channel&gt; &amp; co" in text
@@ -158,6 +190,6 @@ def test_a_networks_name_brings_no_mention_to_life() -> None:
 
 
 def test_steps_that_share_a_command_share_a_button() -> None:
-    shown = readable(whole_message(replace(FULL, steps=(Step.MINUTES, Step.BOOK))))
+    shown = readable(whole_message(ALL.summary(MINUTES, BOOK)))
     assert "Write the minutes ]" in shown
     assert "Book the meeting ]" not in shown

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from domain.ratings import Change, Level, Median
-from facts.summaries import ItemMark, PillarMarks
+from facts.assessments import ItemMark, PillarMarks
 from prompts.pictures.summary_chart import FILLS, change_in_words, summary_chart
 from tests.prompts.test_charts import contrast, size
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import update
 
 from bot.slack.mrkdwn import mrkdwn
 from services.access import actor_of
-from services.actions import FEATURE, ActionStanding, record, standing
+from services.actions import FEATURE, record
 from services.context import network_context
 from storage import actions as rows
 from storage import networks
@@ -179,6 +179,7 @@ async def test_standing_counts_open_overdue_and_done(house: House) -> None:
     await house.services.actions.finish(await house.asker("ULEE"), finished, house.now)
     network = await house.network()
     async with house.database.read() as session:
-        found = await standing(session, network.id, today=date(2026, 4, 21), since=network.created_at)
-        assert await rows.counts(session, network.id, date(2026, 4, 19), house.now) == (2, 0, 1)
-    assert found == ActionStanding(open=2, overdue=1, done=1)
+        since, until = network.created_at, house.now + timedelta(days=1)
+        assert await rows.counts(session, network.id, date(2026, 4, 21), since, until) == (2, 1, 1)
+        assert await rows.counts(session, network.id, date(2026, 4, 19), house.now, until) == (2, 0, 1)
+        assert await rows.counts(session, network.id, date(2026, 4, 19), since, house.now) == (2, 0, 0)

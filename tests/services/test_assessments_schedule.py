@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from bot import sample
 from domain.errors import Gone
 from prompts.instrument import load_instrument
-from services import assessments
+from services.assessments.standing import standing as standing_of
+from storage import assessments as rows
 from storage.models import (
     AgreedLevel,
     AssessmentResult,
@@ -145,8 +146,8 @@ async def test_nothing_is_shown_before_the_close_and_all_of_it_at_the_next_posti
     await house.go_to("2026-06-05 18:00")
     network = await house.network()
     async with house.database.read() as session:
-        standing = await assessments.standing(session, network.id)
-        assert await assessments.open_until(session, network.id, house.now) is None
+        standing = await standing_of(session, network.id)
+        assert await rows.open_round(session, network.id) is None
     assert standing is not None
     assert standing.raters_finished == 3
     assert len(in_channel(house)) == 1
@@ -217,7 +218,7 @@ async def test_second_half_year_is_compared_with_the_first(house: House) -> None
             await house.services.assessments.save(await house.asker(user_id), found, ratings, house.now)
         await jump(house, house.now + timedelta(days=27))
     async with house.database.read() as session:
-        standing = await assessments.standing(session, network.id)
+        standing = await standing_of(session, network.id)
     assert standing is not None
     assert (standing.half_year, standing.compared_with) == ("2026-S2", "2026-S1")
     assert {pillar.change for pillar in standing.pillars} == {"up"}
