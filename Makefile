@@ -9,7 +9,7 @@ COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no
 FUZZ := .venv-fuzz
 SECONDS ?= 60
 
-.PHONY: demo test test-all lint format bench faults fuzz tour audit sbom lock clean
+.PHONY: demo test test-all lint format manifest bench faults fuzz tour audit sbom lock clean
 
 demo: $(VENV)/demo.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
@@ -29,6 +29,9 @@ lint: $(VENV)/dev.stamp ## style, types and the house's import rules
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+manifest: $(VENV)/dev.stamp ## write manifest.json anew, of the commands, shortcuts, events and scopes in the code
+	$(BIN)/python -m scripts.manifest
 
 bench: $(VENV)/dev.stamp ## measure, as ratios against something run beside it
 	$(BIN)/python -m benchmarks

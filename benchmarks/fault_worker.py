@@ -14,8 +14,9 @@ from bot.scheduler import Worker
 from bot.settings import Settings
 from prompts import elements
 from prompts.message import Message
+from services import FEATURES
 from services.delivery.engine import DeliveryService, RenderContext
-from services.features import REGISTER
+from services.feature import gather
 
 LINE = "faults.line"
 
@@ -38,7 +39,7 @@ async def _work(settings: Settings, clock: SharedClock) -> None:
 
     bot = build(settings, clock.moment, pause)
     context = bot.services.app
-    delivery = DeliveryService(context, {**REGISTER.announcements, LINE: say_line}, worker_name())
+    delivery = DeliveryService(context, {**gather(FEATURES).announcements, LINE: say_line}, worker_name())
     worker = Worker(replace(bot.services, delivery=delivery), clock.moment, clock.speed)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)

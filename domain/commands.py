@@ -1,14 +1,15 @@
-"""Every slash command, and what a person may do with it: the one register that help and Home are made from.
+"""Every slash command, and what a person may do with it: help, Home and the chat's manifest are made from it.
 
 What somebody may do is asked of domain/policies.py, never written down here a second time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from domain import policies
+from domain.claims import check_once
 from domain.policies import Actor, Answer
 
 
@@ -37,10 +38,15 @@ class Use:
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command with its uses, the plainest first."""
+    """A slash command of a feature, with its uses, the plainest first.
+
+    hint: whether people are shown, while they type it, what may follow. Its words stand in the feature's content.
+    """
 
     name: str
-    uses: tuple[Use, ...]
+    feature: str
+    uses: tuple[Use, ...] = ()
+    hint: bool = False
 
     @property
     def key(self) -> str:
@@ -59,6 +65,14 @@ def leading(uses: Iterable[Use]) -> Use | None:
     return found[-1] if found else None
 
 
+def by_name(commands: Iterable[Command]) -> Mapping[str, Command]:
+    """Each command under its name. Raises ClaimedTwice where two have one name, or two uses one key."""
+    found = tuple(commands)
+    check_once("command", [(command.name, command.feature) for command in found])
+    check_once("use", [(use.key, command.name) for command in found for use in command.uses])
+    return {command.name: command for command in found}
+
+
 def _in_network(question: Callable[[Actor, int], Answer]) -> Question:
     return lambda actor, where: question(actor, where.network_id)
 
@@ -72,22 +86,27 @@ _see = _in_area(policies.can_see_network)
 COMMANDS: tuple[Command, ...] = (
     Command(
         "/cop-meeting",
+        "meetings",
         (
             Use("meeting_see", _see, leads=True),
             Use("meeting_answer", _in_network(policies.can_answer_rsvp), leads=True),
             Use("meeting_book", _in_network(policies.can_book_meeting), leads=True),
             Use("meeting_minutes", _in_network(policies.can_record_minutes)),
         ),
+        hint=True,
     ),
     Command(
         "/cop-action",
+        "actions",
         (
             Use("action_see", _in_network(policies.can_see_actions), leads=True),
             Use("action_add", _in_network(policies.can_add_action)),
         ),
+        hint=True,
     ),
     Command(
         "/cop-assess",
+        "assessments",
         (
             Use("assess_see", _see, leads=True),
             Use("assess_rate", _in_network(policies.can_rate_assessment), leads=True),
@@ -98,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "/cop-pulse",
+        "pulses",
         (
             Use("pulse_see", _see, leads=True),
             Use("pulse_answer", _in_network(policies.can_answer_pulse), leads=True),
@@ -107,9 +127,11 @@ COMMANDS: tuple[Command, ...] = (
                 lambda actor, where: policies.can_withdraw_pulse(actor, where.network_id, actor.user_id),
             ),
         ),
+        hint=True,
     ),
     Command(
         "/cop-review",
+        "peer_reviews",
         (
             Use("review_see", _see, leads=True),
             Use("review_start", _in_network(policies.can_propose_review_round), leads=True),
@@ -117,10 +139,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "/cop-intro",
+        "introductions",
         (Use("intro_ask", lambda actor, where: policies.can_introduce(actor, [where.network_id]), leads=True),),
     ),
     Command(
         "/cop-summary",
+        "summaries",
         (
             Use("summary_see", _in_area(policies.can_see_summary), leads=True),
             Use("summary_share", _in_network(policies.can_share_summary)),
@@ -128,16 +152,21 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "/cop-network",
+        "networks",
         (
             Use("network_see", _see, leads=True),
             Use("network_people", _in_network(policies.can_change_roster), leads=True),
             Use("network_settings", _in_network(policies.can_change_network)),
         ),
     ),
-    Command("/cop-setup", (Use("setup_new", lambda actor, _: policies.can_setup_network(actor, None), leads=True),)),
-    Command("/cop-help", ()),
+    Command(
+        "/cop-setup",
+        "networks",
+        (Use("setup_new", lambda actor, _: policies.can_setup_network(actor, None), leads=True),),
+    ),
+    Command("/cop-help", "help"),
 )
 """In the order in which people see them; /cop-help is theirs already."""
-BY_NAME = {command.name: command for command in COMMANDS}
+BY_NAME = by_name(COMMANDS)
 NOWHERE = Where(0)
 """Where somebody who is in no network stands: what is open to everybody is open there too."""

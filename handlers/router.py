@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from domain.claims import ClaimedTwice
 from domain.errors import AlreadyHandled, Gone, Invalid, NotOnRoster, OldButton, Refused, UserError
 from facts.networks import JoinableNetwork
 from handlers.interaction import Answer, ChooseNetwork, Happening, Interaction
@@ -22,7 +23,6 @@ from prompts.network_choice import NetworkChoiceAction
 from prompts.networks.posts import join_message
 from prompts.notices import failed_notice, notice, notice_view, spoken
 from services import Services
-from services.feature import ClaimedTwice
 
 log = logging.getLogger(__name__)
 

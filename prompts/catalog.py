@@ -21,7 +21,7 @@ from prompts.text import Text
 
 CONTENT = Path(__file__).parent / "content"
 NOT_TEXTS = {"instrument.yaml"}
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+FASTEST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same safe loader, in C where PyYAML has it: ten times as fast at every start."""
 MOST = 2800
 """Characters in one sentence before it is filled in: a section holds 3,000."""
@@ -29,6 +29,23 @@ MOST = 2800
 
 class ContentError(Exception):
     """A content file that cannot be used; the message names file, text and what to do."""
+
+
+class KeyTwice(yaml.YAMLError):
+    """A key that stands twice in one place."""
+
+
+class _Loader(FASTEST):  # type: ignore[misc]
+    """Refuses a key that stands twice: of two texts under one key, the first would be lost unseen."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise KeyTwice(f"“{key.value}” stands twice, again in line {key.start_mark.line + 1}. Keep one of them")
+            seen.add(str(key.value))
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 class _Content(BaseModel):
@@ -48,6 +65,9 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
             continue
         try:
             content = _Content.model_validate(read_yaml(path))
+        except KeyTwice as error:
+            wrong.append(f"{path.name}: {error}.")
+            continue
         except yaml.YAMLError as error:
             wrong.append(f"{path.name}: is not valid YAML ({error}). Check the quotes and the indentation.")
             continue
@@ -70,7 +90,7 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
 
 def read_yaml(path: Path) -> object:
     """What a YAML file holds: plain values only. Raises OSError, NotText or yaml.YAMLError."""
-    return yaml.load(as_text(path.read_bytes()), Loader=LOADER)  # noqa: S506 - LOADER is a safe one
+    return yaml.load(as_text(path.read_bytes()), Loader=_Loader)  # noqa: S506 - made of a safe one
 
 
 def _problems(text: str, placeholders: dict[str, str], numbers: dict[str, str]) -> list[str]:

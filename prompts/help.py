@@ -40,14 +40,17 @@ def command_help(data: HelpData, name: str) -> Message:
         if command.uses and data.joinable is None:
             return notice(say("help.not_yours", command=name))
         return help_message(data)
-    lines = [say("help.command_title", command=name), *(_use(use, data.examples) for use in found.uses)]
+    lines = [say("help.command_title", command=name), *(_use(command, use, data.examples) for use in found.uses)]
     text = _lines(lines)
     return Message(text, [elements.Section(text), elements.Buttons(_button(command, in_one=_only_network(data)))])
 
 
-def _use(use: Use, examples: Examples) -> Text:
+def _use(command: Command, use: Use, examples: Examples) -> Text:
     return say(
-        f"help.{use.key}", example_meeting=examples.meeting, example_action=examples.action, example_day=examples.day
+        f"{command.feature}.use_{use.key}",
+        example_meeting=examples.meeting,
+        example_action=examples.action,
+        example_day=examples.day,
     )
 
 
@@ -68,7 +71,8 @@ def command_names(found: Sequence[CommandUses]) -> tuple[str, ...]:
 
 def label_of(name: str) -> Text:
     """What a command's button says."""
-    return say(f"help.{BY_NAME[name].key}_label")
+    command = BY_NAME[name]
+    return say(f"{command.feature}.command_{command.key}_label")
 
 
 def _command_lines(found: Sequence[CommandUses]) -> list[Text]:
@@ -76,7 +80,7 @@ def _command_lines(found: Sequence[CommandUses]) -> list[Text]:
     for each in found:
         use = leading(each.uses)
         if use is not None:
-            line = say("help.line", command=each.command.name, what=say(f"help.{use.key}_short"))
+            line = say("help.line", command=each.command.name, what=say(f"{each.command.feature}.use_{use.key}_short"))
             lines.append(line)
     return lines
 

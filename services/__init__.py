@@ -1,17 +1,17 @@
-"""The use cases. `Services` holds one service for each feature; `build` puts them together."""
+"""The use cases. FEATURES are the features, `Services` holds a service for each; `build` puts them together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services import actions, assessments, introductions, meetings, networks, peer_reviews, pulses, summaries
 from services.actions import ActionService
 from services.assessments import AssessmentService
 from services.audit import AuditService
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
 from services.feature import Feature, gather
-from services.features import FEATURES
 from services.home import HomeService
 from services.introductions import IntroductionService
 from services.keeping import KeepingService
@@ -23,6 +23,12 @@ from services.pulses import PulseService
 from services.schedule import ScheduleService
 from services.summaries import SummaryService
 from services.workspaces import WorkspaceService
+
+FEATURES = tuple(
+    package.FEATURE
+    for package in (networks, meetings, actions, assessments, pulses, peer_reviews, introductions, summaries)
+)
+"""In the order in which people see them."""
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from domain.claims import check_once
 from services.delivery.engine import Announcement
 from services.keeping import Kept
 from services.schedule import Fire, Planner
@@ -38,10 +39,6 @@ class Feature:
     kept: Mapping[str, Kept] = field(default_factory=lambda: MappingProxyType({}))
 
 
-class ClaimedTwice(Exception):
-    """Two features claim one kind; the bot does not start."""
-
-
 @dataclass(frozen=True)
 class Register:
     """What all features registered."""
@@ -60,10 +57,10 @@ def gather(features: Sequence[Feature]) -> Register:
     """All of it in one. Raises ClaimedTwice where two features have one name, or claim one kind."""
     sections = [feature.section for feature in features if feature.section is not None]
     said = [(feature, _announcements(feature, sections)) for feature in features]
-    _check_once("feature", [(feature.name, feature.name) for feature in features])
-    _check_once("kind of occasion", [(kind, f.name) for f in features for kind in f.fires])
-    _check_once("kind of message", [(kind, f.name) for f, several in said for kind, _ in several])
-    _check_once("kind of question", [(kind, f.name) for f in features for kind in f.kept])
+    check_once("feature", [(feature.name, feature.name) for feature in features])
+    check_once("kind of occasion", [(kind, f.name) for f in features for kind in f.fires])
+    check_once("kind of message", [(kind, f.name) for f, several in said for kind, _ in several])
+    check_once("kind of question", [(kind, f.name) for f in features for kind in f.kept])
     return Register(
         planners=[planner for feature in features for planner in feature.planners],
         fires={kind: fire for feature in features for kind, fire in feature.fires.items()},
@@ -79,11 +76,3 @@ def gather(features: Sequence[Feature]) -> Register:
 def _announcements(feature: Feature, sections: Sequence[SectionSource]) -> list[tuple[str, Announcement]]:
     retold = feature.retelling(sections) if feature.retelling is not None else {}
     return [*feature.announcements.items(), *retold.items()]
-
-
-def _check_once(what: str, claims: Iterable[tuple[str, str]]) -> None:
-    owners: dict[str, str] = {}
-    for claimed, feature in claims:
-        if claimed in owners:
-            raise ClaimedTwice(f"the {what} “{claimed}” is claimed by {owners[claimed]} and by {feature}")
-        owners[claimed] = feature

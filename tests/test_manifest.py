@@ -1,4 +1,4 @@
-"""manifest.json asks Slack for exactly what the bot hears and calls."""
+"""manifest.json is written from the registers, and asks Slack for exactly what the bot hears and calls."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.slack.happenings import EVENTS
 from handlers.interaction import Happening
 from handlers.router import Router
+from scripts.manifest import written
 
 ROOT = Path(__file__).parent.parent
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text())
@@ -80,6 +81,10 @@ def _methods_called() -> set[str]:
                 if owner in ("client", "_client") and "_" in node.attr and node.attr != "api_call":
                     found.add(node.attr.replace("_", ".", 1))
     return found
+
+
+def test_the_file_holds_what_the_registers_say() -> None:
+    assert (ROOT / "manifest.json").read_text() == written(), "write it anew: make manifest"
 
 
 def test_commands_in_the_manifest_are_those_that_are_heard(router: Router) -> None:

@@ -1,4 +1,10 @@
-"""Every table, imported here so that the metadata is whole for migrations."""
+"""Every table: all modules of this package are imported, so that the metadata is whole for migrations.
+
+The tables that many need stand here by name; others are imported from their own module.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
 
 from storage.models.actions import Action
 from storage.models.assessments import (
@@ -56,3 +62,6 @@ __all__ = [
     "Workspace",
     "WrappedKey",
 ]
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -115,3 +115,9 @@ def test_a_wrong_edit_is_named_with_its_file_and_text(tmp_path: Path, content: s
     (tmp_path / "greetings.yaml").write_text(content)
     with pytest.raises(ContentError, match=r"greetings\.yaml: a: .*" + told):
         load(tmp_path)
+
+
+def test_a_text_that_stands_twice_is_named_before_one_of_them_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "greetings.yaml").write_text("texts:\n  a: 'Hello.'\n  a: 'Good morning.'\n")
+    with pytest.raises(ContentError, match=r"greetings\.yaml: “a” stands twice, again in line 3\. Keep one of them\."):
+        load(tmp_path)

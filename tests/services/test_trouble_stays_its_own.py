@@ -9,15 +9,18 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from services import FEATURES
 from services.context import AppContext
 from services.delivery.engine import Skip
-from services.features import REGISTER
+from services.feature import gather
 from services.schedule import Due, OccasionContext, ScheduleService
 from storage.models import Action, AssessmentRound, Introduction, Network, Pulse, PulseAnswer
 from tests.house import House, melbourne, open_house
 
 LAST_EVENING = melbourne("2030-12-20 17:30")
 """The last day of the last term that the calendar knows, after the last hour in which something may be posted."""
+
+REGISTER = gather(FEATURES)
 
 
 @pytest.fixture
