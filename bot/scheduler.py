@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
 from bot.clock import Clock
 from domain.progress import Progress, unseen
 from services import Services
@@ -41,10 +43,13 @@ class Worker:
         self._holding: set[asyncio.Task[None]] = set()
         self._on_their_way: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(SENDERS)
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
         """Begin to work: at once, then whenever something falls due, a commit leaves work, or TICK_SECONDS passed."""
         database = self._services.app.database
+        self._scheduler.add_job(self._wake, "interval", seconds=TICK_SECONDS / self._speed, id="tick")
+        self._scheduler.start()
         database.on_new_work(self._wake)
         self._working = {_start(self._work(self._plan), "planner"), _start(self._work(self._send), "sender")}
         self._holding = {_start(self._keep_claims(), "claims")}
@@ -55,6 +60,8 @@ class Worker:
         """Finish what is being sent, at most STOP_SECONDS, and claim nothing more."""
         self._stopping = True
         self._wake()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         busy = self._working | self._on_their_way
         if busy:
             _, pending = await asyncio.wait(busy, timeout=STOP_SECONDS)

@@ -21,7 +21,7 @@ import atheris  # type: ignore[import-not-found]
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "var" / "fuzz"
 READERS = ("bot.slack.payloads", "domain", "prompts.button_data")
-FILE_READERS = ("services.networks.roster_files", "csv")
+FILE_READERS = ("services.networks.roster_files", "csv", "dateparser")
 
 with atheris.instrument_imports(include=[*READERS, *FILE_READERS]):
     from bot import sample

@@ -6,13 +6,15 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 
+from dateparser.languages.loader import default_loader
+
+_NAMES = default_loader.get_locale("en-AU").info
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
 _MORE_WEEKDAYS = {"thur": 3, "thurs": 3, "thrs": 3, "thursd": 3, "weds": 2, "wednes": 2, "tues": 1, "frid": 4}
-_MORE_MONTHS = {"sept": 9}
 
 
 def words(text: str) -> frozenset[str]:
@@ -32,13 +34,18 @@ class Part(StrEnum):
     LENGTH = "length"
 
 
-def _numbered(names: tuple[str, ...], first: int) -> dict[str, int]:
-    """The names, whole and cut to three letters; "mo" and "we" are no days of a school."""
-    return {spelling: number for number, name in enumerate(names, first) for spelling in (name[:3], name)}
+def _numbered(names: tuple[str, ...]) -> dict[str, int]:
+    """The names that dateparser knows, longer than two letters: "mo" and "we" are no days of a school."""
+    return {
+        str(spelling).lower(): number
+        for number, name in enumerate(names)
+        for spelling in _NAMES[name]
+        if len(spelling) > 2
+    }
 
 
-WEEKDAYS = _numbered(_WEEKDAYS, 0) | _MORE_WEEKDAYS
-MONTHS = _numbered(_MONTHS, 1) | _MORE_MONTHS
+WEEKDAYS = _numbered(_WEEKDAYS) | _MORE_WEEKDAYS
+MONTHS = {name: number + 1 for name, number in _numbered(_MONTHS).items()}
 UNITS = _in_order(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"

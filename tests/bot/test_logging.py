@@ -16,8 +16,8 @@ from bot.logging import hide_secrets
     ],
 )
 def test_secrets_are_hidden(text: str, secret: str) -> None:
-    assert secret not in hide_secrets({"event": text})["event"]
+    assert secret not in hide_secrets(None, "", {"event": text})["event"]
 
 
 def test_other_words_stay() -> None:
-    assert hide_secrets({"event": "sent to C1", "n": 3}) == {"event": "sent to C1", "n": 3}
+    assert hide_secrets(None, "", {"event": "sent to C1", "n": 3}) == {"event": "sent to C1", "n": 3}
