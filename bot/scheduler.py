@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock
 from domain.progress import Progress, unseen
 from services import Services
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from services.delivery.engine import LEASE
 from storage.wakeups import listen
 
@@ -43,11 +44,15 @@ class Worker:
         self._holding: set[asyncio.Task[None]] = set()
         self._on_their_way: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(SENDERS)
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
         """Begin to work: at once, then whenever something falls due, a commit leaves work, or TICK_SECONDS passed."""
         database = self._services.app.database
+        # Imported here, since a process that only serves the web has no schedule.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(self._wake, "interval", seconds=TICK_SECONDS / self._speed, id="tick")
         self._scheduler.start()
         database.on_new_work(self._wake)
@@ -60,8 +65,9 @@ class Worker:
         """Finish what is being sent, at most STOP_SECONDS, and claim nothing more."""
         self._stopping = True
         self._wake()
-        if self._scheduler.running:
+        if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
+            self._scheduler = None
         busy = self._working | self._on_their_way
         if busy:
             _, pending = await asyncio.wait(busy, timeout=STOP_SECONDS)
