@@ -37,9 +37,9 @@ async def main() -> None:
                     await page.screenshot(path=PICTURES / f"{name}.png")
                     print(name)
 
+            await HalfYear(page, demo.url, snap).live()
             await _large_network(page, demo.url)
             await snap("large-network")
-            await HalfYear(page, demo.url, snap).live()
             await _phone(await browser.new_page(viewport=PHONE, locale="en-AU", has_touch=True), demo.url)
 
 
@@ -53,8 +53,9 @@ async def _large_network(page: Page, url: str) -> None:
 
 
 async def _phone(page: Page, url: str) -> None:
-    """The channel as a principal sees it between two lessons."""
+    """The channel as a principal sees it between two lessons, who has read all but the question at its end."""
     await page.goto(f"{url.rstrip('/')}/as/ULEE/c/CMERRIBEK")
+    await page.reload()
     await page.wait_for_selector("body[data-live]")
     guide = page.get_by_test_id("guide")
     if await guide.is_visible():

@@ -27,7 +27,7 @@ def carry_out(world: World, user_id: str, channel: Channel, word: str, text: str
             return "You can only leave a channel."
         world.remove_member(channel.id, user_id)
         return ""
-    words = payloads.typed(world, _with_names(world, text))
+    words = payloads.typed(world, payloads.with_handles(world, text))
     if named := _CHANNEL.search(words):
         channel = world.channels[named[1]]
     people = _PERSON.findall(words)
@@ -43,10 +43,3 @@ def carry_out(world: World, user_id: str, channel: Channel, word: str, text: str
 
 def _each(world: World, people: list[str], what: str) -> str:
     return "\n".join(f"{world.users[person].real_name} {what}." for person in people)
-
-
-def _with_names(world: World, text: str) -> str:
-    """ "@CoP Bot" as "@cop-bot": a name may be written as people see it, too."""
-    for user in sorted(world.users.values(), key=lambda one: -len(one.real_name)):
-        text = re.sub(rf"@{re.escape(user.real_name)}(?!\w)", f"@{user.name}", text, flags=re.IGNORECASE)
-    return text

@@ -41,6 +41,13 @@ def typed(world: World, text: str, *, labelled: bool = False) -> str:
     return "".join(parts) + escape(text[end:])
 
 
+def with_handles(world: World, text: str) -> str:
+    """ "@CoP Bot" as "@cop-bot": a name written as people see it, as if it had been picked from the list."""
+    for user in sorted(world.users.values(), key=lambda one: -len(one.real_name)):
+        text = re.sub(rf"@{re.escape(user.real_name)}(?!\w)", f"@{user.name}", text, flags=re.IGNORECASE)
+    return text
+
+
 def _channel_name(channel: Channel) -> str:
     return {"im": "directmessage", "private": "privategroup"}.get(channel.kind, channel.name)
 

@@ -85,7 +85,7 @@ class Acts:
     # Writing
 
     async def say(self, person: Person, data: Data) -> Data:
-        text, thread = str(data["text"]).strip("\n"), data.get("thread") or None
+        text, thread = payloads.with_handles(self.desk.world, str(data["text"]).strip("\n")), data.get("thread") or None
         if not text.startswith("/"):
             await person.say(data["channel"], text, thread_ts=thread)
             return {}

@@ -2,7 +2,7 @@
 
 import { post, toast } from './server.js';
 
-const MOST = 12;
+const MOST = 16;
 
 export function grow(text) {
   text.style.height = 'auto';

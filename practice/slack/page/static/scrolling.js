@@ -12,8 +12,17 @@ let top = 0;
 let unseen = [];
 
 const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
-const isAbove = (item) => item.getBoundingClientRect().top < scroller.getBoundingClientRect().top;
-const isBelow = (item) => item.getBoundingClientRect().bottom > scroller.getBoundingClientRect().bottom + NEAR / 2;
+const frame = () => scroller.getBoundingClientRect();
+const isAbove = (item) => item.getBoundingClientRect().bottom < frame().top + NEAR / 2;
+const isBelow = (item) => item.getBoundingClientRect().top > frame().bottom - NEAR / 2;
+
+// Moves the messages, and never the page around them, so that an item starts at the top or just fits in at the bottom.
+const toTop = (item) => { scroller.scrollTop += item.getBoundingClientRect().top - frame().top; };
+const intoView = (item) => {
+  const { top: start, bottom: end } = item.getBoundingClientRect();
+  if (end > frame().bottom) scroller.scrollTop += end - frame().bottom;
+  else if (start < frame().top) toTop(item);
+};
 
 export function toEnd() {
   if (!timeline) return;
@@ -27,9 +36,9 @@ export const follow = () => { following = true; };
 // Goes to the end, but not past the first of what is new.
 function showFrom(item) {
   toEnd();
-  if (!isAbove(item)) return;
+  if (item.getBoundingClientRect().top >= frame().top) return;
   following = false;
-  item.scrollIntoView({ block: 'start' });
+  toTop(item);
 }
 
 export function start() {
@@ -45,7 +54,7 @@ export function arrived(items) {
   if (!messages.length) return;
   const own = messages.filter((item) => item.querySelector('.message[data-mine], .message.private'));
   const last = own[own.length - 1];
-  if (last?.nextElementSibling) last.nextElementSibling.scrollIntoView({ block: 'nearest' });
+  if (last?.nextElementSibling) intoView(last.nextElementSibling);
   else if (last) showFrom(own[0]);
   else if (following) showFrom(ending(new Set(messages))[0] ?? timeline.lastElementChild);
   unseen.push(...messages.filter((item) => !own.includes(item)));
@@ -75,7 +84,7 @@ function point() {
 if (timeline) {
   button.addEventListener('click', () => {
     const [first] = unseen;
-    first?.scrollIntoView({ block: 'start' });
+    if (first) toTop(first);
     unseen = unseen.filter((item) => item !== first);
     if (atEnd()) toEnd();
     point();

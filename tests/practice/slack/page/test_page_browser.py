@@ -155,6 +155,8 @@ async def test_the_page_follows_what_is_new_and_points_at_it_from_above(page: Pa
     await expect(shown.filter(has_text="Mine")).to_be_in_viewport()
     await page.get_by_test_id("clock-next-event").click()
     await expect(shown.filter(has_text="The meeting is tomorrow.")).to_be_in_viewport()
+    assert await page.evaluate("document.documentElement.scrollTop + document.body.scrollTop") == 0
+    assert await page.evaluate("document.body.scrollHeight <= window.innerHeight"), "the page itself never scrolls"
 
 
 async def test_a_channel_and_a_person_are_added_and_a_step_is_ticked_when_it_is_done(

@@ -140,6 +140,11 @@ async def test_invite_brings_people_and_the_bot_in(
     assert private == ([told] if told else []), reason
 
 
+async def test_a_name_written_out_is_a_mention(visitor: httpx.AsyncClient, world: World) -> None:
+    await visitor.post("/as/U0ANNA/say", json={"channel": "C0NET", "text": "Hello @cop bot, and @Ben Tran"})
+    assert world.channels["C0NET"].messages[-1]["text"] == "Hello <@U0COPBOT>, and <@U0BEN>"
+
+
 async def test_people_are_added_and_taken_out(visitor: httpx.AsyncClient, world: World) -> None:
     asked = {"name": " Zoe  Hart ", "title": "Principal", "channel": "C0NET"}
     made = (await visitor.post("/as/U0ANNA/add-person", json=asked)).json()["person"]
