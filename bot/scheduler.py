@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from bot.clock import Clock
 from domain.progress import Progress, unseen
 from services import Services
+from services.delivery.engine import LEASE
+from storage.wakeups import listen
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from services.delivery.engine import LEASE
-from storage.wakeups import listen
 
 log = logging.getLogger(__name__)
 
