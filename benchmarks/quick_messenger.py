@@ -8,7 +8,7 @@ from itertools import count
 from domain.people import Standing
 from practice.slack.clock import VirtualClock
 from practice.slack.rates import RateLimits
-from prompts.message import Home, Message, SharedFile
+from prompts.message import Message, SharedFile
 from services.ports import Account, Posted, RateLimited, Span, WorkspaceIdentity
 
 
@@ -59,9 +59,6 @@ class QuickMessenger:
 
     async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> None:
         self._take("conversations.history")
-
-    async def publish_home(self, user_id: str, home: Home) -> None:
-        self._take("views.publish")
 
     async def user_with_email(self, email: str) -> str | None:
         return None

@@ -239,13 +239,6 @@ class SchoolCalendar:
             raise UnknownDate(self.known_until + ONE_DAY, self.name, self.known_from, self.known_until)
         return self.terms[position]
 
-    def term_by_key(self, key: str) -> Term:
-        """The term with a key like "2026-T2"; KeyError if the calendar has none."""
-        for term in self.terms:
-            if term.key == key:
-                return term
-        raise KeyError(key)
-
     def week_of_term(self, day: date) -> int | None:
         """1 for the Monday-to-Sunday week of the student start, and so on; None outside term."""
         term = self.term_on(day)

@@ -48,11 +48,6 @@ def stage(key: str) -> Stage:
     raise KeyError(key)
 
 
-def stage_after(current: Stage) -> Stage:
-    """The stage that follows; after the last one the cycle begins again."""
-    return STAGES[(STAGES.index(current) + 1) % len(STAGES)]
-
-
 def stage_for(term: Term) -> Stage:
     """The stage to suggest for a term's agenda: a turn of the cycle a year, one stage a term.
 

@@ -83,13 +83,6 @@ class Instrument:
         titles = {item.key: item.title for item in self.items}
         return titles.get(item_key, item_key.replace("-", " ").capitalize())
 
-    def pillar_of(self, item_key: str) -> Pillar:
-        """The pillar that an item belongs to; KeyError if no item has that key."""
-        for pillar in self.pillars:
-            if item_key in pillar.item_keys:
-                return pillar
-        raise KeyError(item_key)
-
 
 def problems(instrument: Instrument) -> list[str]:
     """What is wrong with an instrument, a sentence each; an empty list if it can be used."""

@@ -340,11 +340,6 @@ def can_share_summary(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.share_summary")
 
 
-def can_see_admin(actor: Actor) -> Answer:
-    """What the bot's operators look after: deliveries, failures, settings. No results of any network."""
-    return Allowed() if actor.is_admin else Denied("permissions.see_admin")
-
-
 def _network_or_admin(actor: Actor, network_id: int, key: str) -> Answer:
     return Allowed() if actor.is_admin else _only(actor, network_id, CHAIR_AND_SEIL, key)
 

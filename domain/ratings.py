@@ -165,12 +165,6 @@ class PillarSummary:
         """The middle of the items' medians. A split one counts half at each of its ends."""
         return _middle(sorted(level for median in self.medians.values() for level in (median.low, median.high)))
 
-    @property
-    def items_by_label(self) -> dict[str, int]:
-        """How many items have each median, from the lowest: {"2": 3, "2–3": 1, "3": 2}."""
-        ordered = sorted(self.medians.values(), key=lambda median: (median.low, median.high))
-        return dict(Counter(median.label for median in ordered))
-
 
 def median_change(before: Median, after: Median) -> Change:
     """Which way the median went. A split one has gone up if no end fell and one rose.

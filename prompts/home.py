@@ -16,7 +16,8 @@ from prompts.meetings.answers import next_meeting_blocks
 from prompts.message import Home, Message
 from prompts.network_choice import command_button
 from prompts.networks.posts import join_message
-from prompts.text import Text, Words, channel_link, joined, listing
+from prompts.text import Text, channel_link, joined, listing
+from prompts.todo import Deadline, Todo
 from prompts.wording import short_day
 
 MOST_NETWORKS = 10
@@ -31,24 +32,6 @@ class HomeShortcut(StrEnum):
 
 
 @dataclass(frozen=True)
-class WaitingLine:
-    """sentence: what waits; label, command and text: the button."""
-
-    sentence: Words
-    label: Words
-    command: str
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class DeadlineLine:
-    """A day that the person has to keep. sentence: what for."""
-
-    on: date
-    sentence: Words
-
-
-@dataclass(frozen=True)
 class HomeNetwork:
     """A network of the person's. commands: what they may do in it; today: the network's own day."""
 
@@ -56,10 +39,10 @@ class HomeNetwork:
     name: str
     channel_id: str | None
     roles: tuple[str, ...]
-    waiting: tuple[WaitingLine, ...]
+    waiting: tuple[Todo, ...]
     commands: tuple[str, ...]
     meeting: NextMeeting | None
-    deadlines: tuple[DeadlineLine, ...]
+    deadlines: tuple[Deadline, ...]
     today: date
 
 

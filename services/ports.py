@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.people import Standing
-from prompts.message import Home, Message, SharedFile
+from prompts.message import Message, SharedFile
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,6 @@ class Messenger(Protocol):
 
     async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> Posted | None:
         """The message of that span of time that shows the file, or None."""
-
-    async def publish_home(self, user_id: str, home: Home) -> None:
-        """Replace the person's Home tab."""
 
     async def user_with_email(self, email: str) -> str | None:
         """The user id of the person with that e-mail address, or None."""

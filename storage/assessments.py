@@ -110,11 +110,6 @@ async def save_draft(session: AsyncSession, found: AssessmentRound, user_id: str
     await sealed_answers.keep(session, found, key, voter, form)
 
 
-async def is_finished(session: AsyncSession, found: AssessmentRound, user_id: str) -> bool:
-    """Whether the person has rated every item."""
-    return len(await draft(session, found, user_id)) == len(_items(found))
-
-
 @dataclass(frozen=True)
 class Forms:
     """All forms of a round at its close: how many there are, and the ratings of those that are finished."""

@@ -13,11 +13,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.metrics import RATE_LIMITED
-from bot.slack.block_kit import home_payload, message_blocks, message_text
+from bot.slack.block_kit import message_blocks, message_text
 from bot.slack.connections import TIMEOUT_SECONDS, proxy_for
 from bot.slack.errors import MEANINGS, Meaning, problem_of
 from domain.people import Standing
-from prompts.message import Home, Message, SharedFile
+from prompts.message import Message, SharedFile
 from services.ports import (
     Account,
     DeliveryProblem,
@@ -123,9 +123,6 @@ class SlackMessenger:
         if thread_ts is not None:
             call["thread_ts"] = thread_ts
         await self._call("files.completeUploadExternal", call)
-
-    async def publish_home(self, user_id: str, home: Home) -> None:
-        await self._call("views.publish", {"user_id": user_id, "view": home_payload(home)}, to_person=True)
 
     async def user_with_email(self, email: str) -> str | None:
         try:

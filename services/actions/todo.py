@@ -12,8 +12,8 @@ from domain.calendar import UnknownDate, local_day
 from domain.policies import NETWORK_PEOPLE, Actor
 from prompts.actions.cards import COMMAND, when_due
 from prompts.catalog import say
+from prompts.todo import Deadline, Todo
 from services.context import AppContext, NetworkContext
-from services.todo import Deadline, Todo
 from storage import actions as rows
 
 

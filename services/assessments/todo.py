@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import Actor, can_agree_levels, can_rate_assessment
 from prompts.catalog import say
+from prompts.todo import Todo
 from prompts.wording import zoned_day_and_time
 from services.assessments.rounds import about_round, is_open
 from services.assessments.standing import standing
 from services.context import AppContext, NetworkContext
-from services.todo import Todo
 from storage import assessments as rows
 
 AGREE_FOR = timedelta(weeks=6)

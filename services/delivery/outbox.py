@@ -46,10 +46,7 @@ def post_in_channel(
         now=now,
         due_at=due_at,
         expires_at=expires_at,
-        channel_id=network.channel_id,
-        lane=network.channel_id,
-        target_id=in_thread_of,
-        in_thread=in_thread_of is not None,
+        **_in_channel(network, in_thread_of),
     )
 
 
@@ -73,8 +70,7 @@ def post_to_people(
         now=now,
         due_at=due_at,
         expires_at=expires_at,
-        people=sorted(set(people)),
-        lane="people:" + ",".join(sorted(set(people))),
+        **_to_people(people),
     )
 
 
@@ -143,31 +139,26 @@ def share_file(
     in_thread_of: str | None = None,
 ) -> str | None:
     """Share a file to people, or into the network's channel (in the thread of a message, where given)."""
-    if people:
-        return _add(
-            session,
-            network,
-            kind,
-            payload,
-            now=now,
-            operation="file",
-            people=sorted(set(people)),
-            lane="people:" + ",".join(sorted(set(people))),
-        )
-    if network.channel_id is None:
+    if not people and network.channel_id is None:
         return None
-    return _add(
-        session,
-        network,
-        kind,
-        payload,
-        now=now,
-        operation="file",
-        channel_id=network.channel_id,
-        lane=network.channel_id,
-        target_id=in_thread_of,
-        in_thread=in_thread_of is not None,
-    )
+    where = _to_people(people) if people else _in_channel(network, in_thread_of)
+    return _add(session, network, kind, payload, now=now, operation="file", **where)
+
+
+def _in_channel(network: Network, in_thread_of: str | None) -> dict[str, Any]:
+    """Where a delivery goes: the network's channel, or the thread of a message there."""
+    return {
+        "channel_id": network.channel_id,
+        "lane": network.channel_id,
+        "target_id": in_thread_of,
+        "in_thread": in_thread_of is not None,
+    }
+
+
+def _to_people(people: Sequence[str]) -> dict[str, Any]:
+    """Where a delivery goes: one person, or a few together."""
+    together = sorted(set(people))
+    return {"people": together, "lane": "people:" + ",".join(together)}
 
 
 def _add(

@@ -13,7 +13,7 @@ from domain.policies import Actor, Role
 from domain.typed.examples import example_action, example_day, example_meeting
 from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from prompts.help import command_names
-from prompts.home import DeadlineLine, HomeData, HomeNetwork, WaitingLine
+from prompts.home import HomeData, HomeNetwork
 from services.access import Asker, actor_of
 from services.context import AppContext, network_context
 from services.feature import Register
@@ -53,12 +53,10 @@ class HomeService:
     ) -> HomeNetwork:
         network_ctx = await network_context(self._app, session, network)
         waiting = [
-            WaitingLine(line.sentence, line.label, line.command, line.text)
-            for source in self._register.todo
-            for line in await source(self._app, session, network_ctx, actor, now)
+            line for source in self._register.todo for line in await source(self._app, session, network_ctx, actor, now)
         ]
         deadlines = [
-            DeadlineLine(deadline.on, deadline.sentence)
+            deadline
             for source in self._register.deadlines
             for deadline in await source(self._app, session, network_ctx, actor, now)
         ]

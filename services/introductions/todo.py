@@ -12,9 +12,9 @@ from domain.policies import Actor
 from prompts.catalog import say
 from prompts.introductions.cards import COMMAND
 from prompts.text import mention
+from prompts.todo import Todo
 from prompts.wording import day
 from services.context import AppContext, NetworkContext
-from services.todo import Todo
 from storage import introductions as rows
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.policies import Actor, can_answer_rsvp, can_record_minutes
 from prompts.catalog import say
+from prompts.todo import Todo
 from prompts.wording import day, meeting_when
 from services.context import AppContext, NetworkContext
 from services.meetings.facts import day_of, facts_of
-from services.todo import Todo
 from storage import meetings as meeting_rows
 
 

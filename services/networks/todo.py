@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.policies import Actor, Role, can_change_roster
 from prompts.catalog import say
 from prompts.text import listing, mention
+from prompts.todo import Todo
 from services.context import AppContext, NetworkContext
 from services.networks.reading import standing
 from services.networks.school_roles import questions_for
-from services.todo import Todo
 
 COMMAND = "/cop-network"
 NAMED = 3

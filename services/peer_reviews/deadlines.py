@@ -11,10 +11,10 @@ from domain.calendar import local_day
 from domain.peer_reviews import VisitStatus
 from domain.policies import SCHOOL_ROLES, Actor
 from prompts.catalog import say
+from prompts.todo import Deadline
 from services.context import AppContext, NetworkContext
 from services.peer_reviews.reading import line_of
 from services.peer_reviews.schools import review_schools
-from services.todo import Deadline
 from storage import peer_reviews as rows
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.peer_reviews import VisitStatus
 from domain.policies import Actor, Allowed, can_approve_review_round
 from prompts.catalog import say
+from prompts.todo import Todo
 from services.context import AppContext, NetworkContext
 from services.peer_reviews.reading import line_of
 from services.peer_reviews.schools import review_schools
-from services.todo import Todo
 from storage import peer_reviews as rows
 
 COMMAND = "/cop-review"

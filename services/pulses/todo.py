@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day
 from domain.policies import Actor, Allowed, can_answer_pulse
 from prompts.catalog import say
+from prompts.todo import Todo
 from prompts.wording import day
 from services.context import AppContext, NetworkContext
-from services.todo import Todo
 from storage import pulses as pulse_rows
 
 

@@ -195,12 +195,9 @@ def test_half_year_key_must_look_like_one(key: str) -> None:
         HalfYear.parse(key)
 
 
-def test_terms_by_key_and_by_day() -> None:
-    assert YEAR.term_by_key("2026-T3") is TERM_3
+def test_terms_by_day() -> None:
     assert YEAR.term_at_or_after(date(2026, 6, 26)) is TERM_2
     assert YEAR.term_at_or_after(date(2026, 6, 27)) is TERM_3
-    with pytest.raises(KeyError):
-        YEAR.term_by_key("2031-T1")
 
 
 @pytest.mark.parametrize("day", [date(2025, 12, 31), date(2027, 1, 1)])

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from domain.calendar import Term
-from domain.inquiry import STAGES, stage, stage_after, stage_for
+from domain.inquiry import STAGES, stage, stage_for
 
 
 @pytest.mark.parametrize(
@@ -18,10 +18,6 @@ from domain.inquiry import STAGES, stage, stage_after, stage_for
 def test_a_year_goes_once_round_the_cycle(number: int, key: str) -> None:
     day = date(2026, 1, number)
     assert stage_for(Term(2026, number, day, day, day)) is stage(key)
-
-
-def test_the_cycle_begins_again_after_its_last_stage() -> None:
-    assert [stage_after(current) for current in STAGES] == [*STAGES[1:], STAGES[0]]
 
 
 def test_an_unknown_stage_is_a_key_error() -> None:

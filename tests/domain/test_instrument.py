@@ -26,11 +26,10 @@ def test_lookups_go_by_key() -> None:
     assert SMALL.item_keys == ("trust", "focus")
     assert SMALL.item("focus") is FOCUS
     assert SMALL.pillar("together") is TOGETHER
-    assert SMALL.pillar_of("focus") is INQUIRY
     assert [TRUST.descriptor(level) for level in (1, 4)] == ["Hardly.", "Fully."]
 
 
-@pytest.mark.parametrize("lookup", [SMALL.item, SMALL.pillar, SMALL.pillar_of])
+@pytest.mark.parametrize("lookup", [SMALL.item, SMALL.pillar])
 def test_an_unknown_key_is_a_key_error(lookup: object) -> None:
     assert callable(lookup)
     with pytest.raises(KeyError):

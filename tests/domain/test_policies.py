@@ -74,7 +74,6 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "see a summary": lambda a: policies.can_see_summary(a, HERE, AREA),
     "see the whole summary, item by item": lambda a: policies.can_see_whole_summary(a, HERE),
     "share the safe summary in the channel": lambda a: policies.can_share_summary(a, HERE),
-    "see deliveries and failures": policies.can_see_admin,
 }
 
 

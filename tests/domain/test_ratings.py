@@ -160,11 +160,6 @@ def test_pillar_stands_at_the_middle_of_its_items(labels: dict[str, str], expect
     assert pillar(**labels).median.label == expected, why
 
 
-def test_pillar_shows_its_items_before_its_median() -> None:
-    summary = pillar(a="3", b="2", c="2–3", d="2")
-    assert list(summary.items_by_label.items()) == [("2", 2), ("2–3", 1), ("3", 1)]
-
-
 def test_pillar_without_results_is_no_summary() -> None:
     with pytest.raises(ValueError, match="no items"):
         pillar()

@@ -13,8 +13,9 @@ from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from facts.meetings import MeetingFacts, NextMeeting
 from facts.networks import JoinableNetwork
 from prompts.help import command_help, command_names, help_message, talk_message
-from prompts.home import DeadlineLine, HomeData, HomeNetwork, WaitingLine, home_tab, waiting_message
+from prompts.home import HomeData, HomeNetwork, home_tab, waiting_message
 from prompts.message import Home, Message
+from prompts.todo import Deadline, Todo
 from tests.prompts.golden import check_golden
 
 FACTS = MeetingFacts(
@@ -53,10 +54,10 @@ def home_network(number: int, *roles: Role, deadlines: int = 2) -> HomeNetwork:
         name=f"Network {number}" if number > 1 else "Merri-bek",
         channel_id="C1",
         roles=tuple(roles),
-        waiting=(WaitingLine("The minutes of *Tuesday 5 May* are still to be written.", "Write them", "/cop-meeting"),),
+        waiting=(Todo("The minutes of *Tuesday 5 May* are still to be written.", "Write them", "/cop-meeting"),),
         commands=tuple(name for name in command_names(uses(*roles)) if name != "/cop-setup"),
         meeting=NextMeeting(FACTS, True, "maybe") if number == 1 else None,
-        deadlines=tuple(DeadlineLine(date(2026, 5, 4 + day), "Share the data") for day in range(deadlines)),
+        deadlines=tuple(Deadline(date(2026, 5, 4 + day), "Share the data") for day in range(deadlines)),
         today=date(2026, 5, 5),
     )
 

@@ -37,7 +37,7 @@ from storage.calendars import load_calendar
 from tests.house import melbourne
 from tests.prompts.golden import check_golden, check_limits
 
-TERM_2 = load_calendar("victoria").term_by_key("2026-T2")
+TERM_2 = load_calendar("victoria").term_at_or_after(date(2026, 5, 1))
 FACTS = MeetingFacts(
     meeting_id=7,
     network="Merri-bek",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from domain.people import Standing
-from prompts.message import Home, Message, SharedFile
+from prompts.message import Message, SharedFile
 from services.ports import Account, Posted, RateLimited, Span, WorkspaceIdentity
 
 
@@ -56,9 +56,6 @@ class Remembering:
 
     async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> Posted | None:
         return None
-
-    async def publish_home(self, user_id: str, home: Home) -> None:
-        return
 
     async def user_with_email(self, email: str) -> str | None:
         return None

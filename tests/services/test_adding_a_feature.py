@@ -15,12 +15,12 @@ from prompts.notices import notice
 from prompts.sections import NextStep, Part, Section
 from prompts.summaries.cards import safe_message, whole_message
 from prompts.text import Text
+from prompts.todo import Todo
 from services import FEATURES, Services, build
 from services.delivery.engine import RenderContext
 from services.delivery.outbox import post_in_channel
 from services.feature import Feature, gather
 from services.sections import SectionContext
-from services.todo import Todo
 from tests.house import House
 from tests.prompts.golden import readable
 

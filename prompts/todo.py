@@ -1,0 +1,26 @@
+"""What waits for a person, and the days they have to keep: each feature tells, the Home tab shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from prompts.text import Words
+
+
+@dataclass(frozen=True)
+class Todo:
+    """sentence: what waits, from the catalog; label, command and text: the button and what it does."""
+
+    sentence: Words
+    label: Words
+    command: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day that the person has to keep. sentence: what for, from the catalog."""
+
+    on: date
+    sentence: Words
