@@ -40,14 +40,6 @@ STAGES = (
 )
 
 
-def stage(key: str) -> Stage:
-    """The stage with that key; KeyError if there is none."""
-    for candidate in STAGES:
-        if candidate.key == key:
-            return candidate
-    raise KeyError(key)
-
-
 def stage_for(term: Term) -> Stage:
     """The stage to suggest for a term's agenda: a turn of the cycle a year, one stage a term.
 

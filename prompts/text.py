@@ -134,10 +134,6 @@ def lines(parts: Iterable[Words]) -> Text:
     return joined("\n", (part for part in parts if part))
 
 
-def bold(words: Words) -> Text:
-    return Text((Bold(text(words)),))
-
-
 def quote(words: Words) -> Text:
     return Text((Quote(text(words)),))
 

@@ -79,12 +79,6 @@ async def note_once(
     return True
 
 
-async def of_network(session: AsyncSession, network_id: int) -> Sequence[Occasion]:
-    return (
-        await session.scalars(select(Occasion).where(Occasion.network_id == network_id).order_by(Occasion.due_at))
-    ).all()
-
-
 async def earliest_check(session: AsyncSession) -> datetime | None:
     """When the next network has to be looked at; None where no network is waiting."""
     return await session.scalar(
