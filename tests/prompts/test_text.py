@@ -14,7 +14,7 @@ from prompts.catalog import load
 from prompts.elements import Button, Buttons, Context, Heading, Menu, Option, Section, SelectInput, Unshowable
 from prompts.message import MOST_IN_MESSAGE, Message
 from prompts.templates import filled, template
-from prompts.text import Bold, Code, Command, Text, bold, cut, joined, link, listing, mention, quote, text
+from prompts.text import Bold, Code, Command, Text, cut, joined, link, listing, mention, quote, text
 
 TYPED = st.text(max_size=60)
 
@@ -57,7 +57,7 @@ def _slots(sentence: str) -> set[str]:
 
 @given(TYPED)
 def test_nothing_that_was_typed_comes_alive(typed: str) -> None:
-    written = mrkdwn(joined(" ", [typed, bold(typed), quote(typed)]))
+    written = mrkdwn(joined(" ", [typed, Text((Bold(text(typed)),)), quote(typed)]))
     assert "<" not in written.replace("&lt;", "")
     assert text(typed).plain == typed
 
@@ -82,7 +82,6 @@ def test_neighbouring_words_are_one_span_so_that_equal_texts_are_equal() -> None
     assert "a" + text("b") + "" == Text(("ab",))
     assert listing(["a", "b", "c"]) == text("a, b and c")
     assert not joined("", ["", ""])
-    assert bold("x").spans == (Bold(text("x")),)
     assert cut(text("abcdef"), 4, lambda t: len(t.plain)).plain == "abc…"
 
 
