@@ -28,7 +28,7 @@ async def once_more(call: Callable[[], Awaitable[object]], longest_wait: float, 
     """Make the call, and after trouble on Slack's side or a call to slow down once more; then raise NotTaken, as at
     once where the channel, the person or the workspace cannot be reached.
 
-    repeatable: whether it may be made again where nobody knows if it was carried out (a broken connection).
+    repeatable: whether it may be made again where nobody knows if it was carried out (a broken connection, half an answer).
     What Slack refuses for another reason is raised as it is.
     """
     try:
@@ -77,9 +77,9 @@ def is_trouble(error: SlackApiError) -> bool:
 
 def _wait_after(error: Exception, *, repeatable: bool) -> float | None:
     """Seconds until the call may be tried again; None where that is of no use."""
-    if not isinstance(error, SlackApiError):
+    if not isinstance(error, SlackApiError) or not isinstance(error.response, AsyncSlackResponse):
         return SHORT_WAIT if repeatable else None
-    status, meaning = getattr(error.response, "status_code", 0), MEANINGS.get(code_of(error))
+    status, meaning = error.response.status_code, MEANINGS.get(code_of(error))
     if status == 429 or meaning is Meaning.SLOW:
         return _retry_after(error.response)
     return SHORT_WAIT if status >= 500 or meaning is Meaning.TROUBLE else None

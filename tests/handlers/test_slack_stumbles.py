@@ -52,10 +52,15 @@ async def test_a_tap_in_a_channel_that_was_archived_is_answered_in_a_window(hous
     assert chair.view["blocks"]
 
 
+@pytest.mark.parametrize("what", ["the conversation is gone", "half an answer"])
 async def test_who_cannot_be_answered_any_more_is_no_fault_either(
-    house: House, caplog: pytest.LogCaptureFixture
+    house: House, what: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house.faults.answer("channel_not_found", "chat.postMessage")
+    if what == "half an answer":
+        house.faults.garble("chat.postMessage")
+    else:
+        house.faults.answer("channel_not_found", "chat.postMessage")
     await house.person("ULEE").say(house.person("ULEE").dm_with_bot().id, "help")
     await house.bot.router.finish()
+    assert len(house.dm("ULEE")) <= 2, "nothing is said twice"
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
