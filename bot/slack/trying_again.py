@@ -28,7 +28,7 @@ async def once_more(call: Callable[[], Awaitable[object]], longest_wait: float, 
     """Make the call, and after trouble on Slack's side or a call to slow down once more; then raise NotTaken, as at
     once where the channel, the person or the workspace cannot be reached.
 
-    repeatable: whether it may be made again where nobody knows if it was carried out (a broken connection, half an answer).
+    repeatable: whether it may be made again where nobody knows if it was carried out (a broken connection).
     What Slack refuses for another reason is raised as it is.
     """
     try:
