@@ -39,11 +39,14 @@ async def check_reachable(app: AppContext, workspace_id: int, people: Iterable[t
         await _check(app, workspace_id, person, field, MAY_BE_WRITTEN_TO, "introductions.not_reachable")
 
 
-async def can_hold_roles(app: AppContext, workspace_id: int, person: str) -> bool:
-    """Whether somebody could hold a role. Raises DeliveryProblem's kinds."""
+async def could_hold_roles(app: AppContext, workspace_id: int, person: str) -> bool:
+    """Whether somebody could hold a role, or the chat cannot say now: whoever then takes one is looked at again."""
     if not is_person_id(person):
         return False
-    return await (await app.messenger(workspace_id)).standing_of(person) in MAY_HOLD_A_ROLE
+    try:
+        return await (await app.messenger(workspace_id)).standing_of(person) in MAY_HOLD_A_ROLE
+    except DeliveryProblem:
+        return True
 
 
 async def _check(

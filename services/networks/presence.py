@@ -12,7 +12,7 @@ from services.delivery.outbox import post_in_channel, post_to_people
 from services.delivery.pausing import pause, resume
 from services.networks.reading import leaders_to_tell
 from services.networks.school_roles import tell_ended
-from services.people import can_hold_roles
+from services.people import could_hold_roles
 from storage import channel_moves, occasions, rosters
 from storage import networks as network_rows
 
@@ -37,7 +37,7 @@ class NetworkPresence:
             return is_bot and await self._is_first_time(asker, now)
         if is_bot:
             await self._resume(asker, network.id, now)
-        elif not known and await can_hold_roles(self._app, asker.workspace_id, asker.user_id):
+        elif not known and await could_hold_roles(self._app, asker.workspace_id, asker.user_id):
             await self._offer(asker, network.id, now)
         return False
 

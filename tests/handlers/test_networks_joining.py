@@ -36,6 +36,15 @@ async def join(house: House, who: str = "UNEW") -> dict[str, Any]:
     return house.dm(who)[-1]
 
 
+async def test_a_newcomer_is_asked_though_slack_cannot_say_who_they_are(
+    vacancy: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    vacancy.world.add_user("UNEW", "new", "Nell New", "new@schools.example")
+    vacancy.faults.fail("users.info")
+    assert VACANT in shown(await join(vacancy))
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def pick(house: House, offer: dict[str, Any], school: str, who: str = "UNEW") -> str:
     """They choose a school in the offer; what the offer says afterwards."""
     await house.person(who).choose(offer, NetworkAction.PICK_SCHOOL, school)
