@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.commands import COMMANDS, Where
+from domain.commands import COMMANDS, Command, Where
 from domain.policies import Actor, Grant, Role
 from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from facts.meetings import MeetingFacts, NextMeeting
 from facts.networks import JoinableNetwork
+from prompts.catalog import load
 from prompts.help import command_help, command_names, help_message, talk_message
 from prompts.home import HomeData, HomeNetwork, home_tab, waiting_message
 from prompts.message import Home, Message
@@ -90,3 +91,11 @@ def test_help_and_home_read_as_in_the_golden_file(name: str) -> None:
 def test_a_home_tab_of_many_full_networks_stays_within_slacks_limit() -> None:
     many = tuple(home_network(number, Role.SEIL, deadlines=9) for number in range(1, 40))
     check_golden("help/home_full", home_tab(HomeData(many)))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.key)
+def test_every_command_has_its_words_in_its_features_content(command: Command) -> None:
+    wanted = [f"command_{command.key}", f"command_{command.key}_label"]
+    wanted += [f"use_{use.key}" for use in command.uses]
+    wanted += [f"use_{use.key}_short" for use in command.uses if use.leads]
+    assert {f"{command.feature}.{key}" for key in wanted} <= set(load())
