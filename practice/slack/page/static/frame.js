@@ -49,6 +49,7 @@ export function guide(wanted) {
 }
 
 export const startGuide = () => guide(wide.matches && !remembered().hidden);
+wide.addEventListener('change', startGuide); // where it becomes narrow, the steps would cover the messages
 
 // Ticks the steps that have been done; whoever did them, the workspace remembers.
 export function steps(done) {
