@@ -9,11 +9,15 @@ from enum import StrEnum
 from typing import Any
 
 from domain.calendar import HalfYear, SchoolCalendar, UnknownDate
+from domain.disclosure import spread_is_safe
 from domain.instrument import Instrument, Item, Pillar
-from domain.ratings import Change, Distribution, Median, PillarSummary, item_changes, pillar_change
+from domain.ratings import Change, Distribution, Level, Median, PillarSummary, item_changes, pillar_change
 
 FEWEST_RATERS = 3
 """Finished forms below which nothing is revealed or kept: of two raters, each would know the other's."""
+SAFE_RATERS = 5
+"""Finished forms from which on nobody can be certain of another's rating. With fewer, everybody can work much out, and
+is told so before they rate."""
 OPENING_WEEK = 5
 CLOSING_WEEK = 7
 EARLY_REMINDER = 3
@@ -168,6 +172,11 @@ class ItemStanding:
     agreed: Agreed | None = None
 
     @property
+    def is_told_whole(self) -> bool:
+        """Whether the numbers are told, or the middle alone."""
+        return is_told_whole(self.distribution)
+
+    @property
     def accord(self) -> Accord:
         return accord(self.distribution) or Accord.SPREAD
 
@@ -223,10 +232,27 @@ class AssessmentStanding:
         return all(item.agreed is not None for item in self.items)
 
 
+def is_told_whole(distribution: Distribution) -> bool:
+    """Whether an item's numbers are told; where they are not, the middle alone is: see disclosure.spread_is_safe."""
+    return distribution.total < SAFE_RATERS or spread_is_safe(distribution.counts)
+
+
+def as_told(distribution: Distribution) -> Distribution:
+    """The ratings as they are kept and read: where the middle alone is told, as if all had chosen it."""
+    median = distribution.median
+    if median is None or is_told_whole(distribution):
+        return distribution
+    one, two, three, four = (distribution.total if level is median.low else 0 for level in Level)
+    return Distribution((one, two, three, four))
+
+
 def count_by_item(forms: Iterable[Mapping[str, int]], item_keys: Sequence[str]) -> dict[str, Distribution]:
-    """The ratings of finished forms (item key to level), counted item by item: who gave what is gone."""
+    """The ratings of finished forms (item key to level), counted item by item: who gave what is gone.
+
+    What is not told of them is gone as well.
+    """
     given = list(forms)
-    return {key: Distribution.of(form[key] for form in given if key in form) for key in item_keys}
+    return {key: as_told(Distribution.of(form[key] for form in given if key in form)) for key in item_keys}
 
 
 def pillar_standings(
@@ -239,6 +265,8 @@ def pillar_standings(
 
     Items without a rating, and pillars without such items, are left out.
     """
+    # Code of before kept more than is told.
+    distributions = {key: as_told(found) for key, found in distributions.items()}
     medians = {key: found.median for key, found in distributions.items() if found.median is not None}
     earlier_items = {item.key: item.median for pillar in before for item in pillar.items}
     earlier_pillars = {pillar.key: pillar.summary for pillar in before}

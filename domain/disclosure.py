@@ -9,19 +9,26 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from fractions import Fraction
 
 SCORE_FLOOR = 5
-COMMENT_FLOOR = 10
 SECRET_BYTES = 32
-MOST_DERIVED_SETS = 4096
 BAND = 5
 """How many counts of answers each thing that is told of participation stands for at least."""
 ROOM_FOR_THIRDS = 5
 """How many members above the threshold it takes before thirds of the answers may be told, instead of halves."""
+
+
+DIFFERENT_ENOUGH = 3
+"""How many ratings differ from the most frequent one before their numbers are told."""
+REST = timedelta(days=100)
+"""How long the same question rests after a result, whoever would be asked: about a term with its holidays."""
+COMPARED_FOR = timedelta(weeks=24)
+"""How long a result is compared with a later one to the same question: after that, opinions have had time to change."""
 
 
 class Share(Enum):
@@ -66,11 +73,6 @@ def score_threshold(setting: int | None = None) -> int:
     return max(SCORE_FLOOR, setting or 0)
 
 
-def comment_threshold(setting: int | None = None) -> int:
-    """The threshold to freeze for comments: a setting can raise the floor of 10, never lower it."""
-    return max(COMMENT_FLOOR, setting or 0)
-
-
 def can_ask(members: int, threshold: int) -> bool:
     """Whether enough people could answer at all. If not, they are told so and nobody is asked."""
     return members >= _checked(threshold)
@@ -79,53 +81,6 @@ def can_ask(members: int, threshold: int) -> bool:
 def publishable(total_answers: int, threshold: int) -> bool:
     """Whether a total may be shown. If not, nothing about its answers is shown or kept."""
     return total_answers >= _checked(threshold)
-
-
-def visible_groups(counts: Mapping[str, int], threshold: int) -> frozenset[str]:
-    """The groups that may be shown beside their total, where groups share no answers.
-
-    A group needs the threshold, and so does what a reader gets by taking the shown groups from the
-    total: the next smallest group is hidden too until that remainder is large enough. A hidden group
-    that nobody answered in counts as well, as a remainder of nothing tells that none of them answered.
-    Empty if the total is too small itself.
-    """
-    _checked(threshold)
-    smallest_first = sorted(counts, key=lambda group: (counts[group], group))
-    hidden = sum(counts[group] < threshold for group in smallest_first)
-    while 0 < hidden < len(smallest_first) and _total(counts, smallest_first[:hidden]) < threshold:
-        hidden += 1
-    return frozenset(smallest_first[hidden:])
-
-
-def safe_difference(one_total: int, other_total: int, threshold: int) -> bool:
-    """Whether two totals, one of which includes the other, may both be seen.
-
-    They may if they are the same or if what is in one alone reaches the threshold. A later release
-    with one late answer more would show that answer.
-    """
-    return one_total == other_total or abs(one_total - other_total) >= _checked(threshold)
-
-
-def safe_to_release(
-    counts: Mapping[str, int], new: Collection[str], earlier: Iterable[Collection[str]], threshold: int
-) -> bool:
-    """Whether the total over the groups in `new` may be shown to anybody, given what was shown before.
-
-    `counts` are the answers by group, `earlier` the sets of groups whose totals somebody has seen, at
-    any time and in any report: viewers compare notes. Every set that follows by taking one shown set
-    from another that includes it has to reach the threshold too. Where so much was shown that the
-    differences are too many to check, the answer is no.
-    """
-    _checked(threshold)
-    known = {frozenset(groups) for groups in (*earlier, new) if groups}
-    fresh = set(known)
-    while fresh:
-        if any(_total(counts, groups) < threshold for groups in fresh) or len(known) > MOST_DERIVED_SETS:
-            return False
-        derived = {larger - smaller for larger in known for smaller in known if smaller < larger}
-        fresh = derived - known
-        known |= fresh
-    return True
 
 
 def participation(answers: int, members: int, threshold: int) -> Participation | None:
@@ -161,6 +116,56 @@ def spread(counts: Sequence[int], members: int, threshold: int) -> Spread | None
     return Spread(cut, tuple(count >= cut.value * total for count in counts))
 
 
+def as_told(counts: Sequence[int], answered: int, members: int, threshold: int) -> tuple[tuple[int, ...], int]:
+    """Counts and a number of answers to keep in place of the true ones: everything that is told of them is the same.
+
+    So whoever reads the database learns no more of a result than the channel did. Raises ValueError where nothing
+    may be told.
+    """
+    wanted, rate = _shown(counts, members, threshold), participation(answered, members, threshold)
+    for total in range(threshold, max(sum(counts), members) + 1):
+        for found in every_count(total, len(counts)):
+            if _shown(found, members, threshold) == wanted:
+                fewest = min(n for n in range(threshold, members + 1) if participation(n, members, threshold) == rate)
+                return found, fewest
+    raise ValueError(f"{sum(counts)} answers are too few to be told.")
+
+
+def every_count(total: int, levels: int) -> Iterator[tuple[int, ...]]:
+    """Every way in which that many answers can be spread over the levels."""
+    if levels == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        for rest in every_count(total - first, levels - 1):
+            yield (first, *rest)
+
+
+def middle(counts: Sequence[int]) -> tuple[int, int]:
+    """Where the two middle answers lie, counted from 0; the same for an odd number of answers."""
+    places = [place for place, count in enumerate(counts) for _ in range(count)]
+    return places[(len(places) - 1) // 2], places[len(places) // 2]
+
+
+def tells_on_few(then: Collection[str], now: Collection[str], threshold: int) -> bool:
+    """Whether two results to the same question would differ by a few people's answers alone.
+
+    then, now: who was asked. They may be the same people; otherwise as many as the threshold have to have gone, come,
+    or both, or what one result has and the other lacks is about the few who did.
+    """
+    gone, come = len(set(then) - set(now)), len(set(now) - set(then))
+    return 0 < gone < _checked(threshold) or 0 < come < threshold
+
+
+def spread_is_safe(counts: Sequence[int]) -> bool:
+    """Whether ratings may be told with their numbers: three or more differ from the most frequent one.
+
+    Otherwise the middle alone is told. Then whoever knows one of the ratings cannot be certain of another, whichever
+    of the two they see: tests/domain/test_disclosure.py goes through every result of 5 to 12 raters.
+    """
+    return sum(counts) - max(counts) >= DIFFERENT_ENOUGH
+
+
 def voter_key(secret: bytes, member_id: str) -> str:
     """The key that a member's answer is kept under while the question is open: 64 hex digits.
 
@@ -172,13 +177,13 @@ def voter_key(secret: bytes, member_id: str) -> str:
     return hmac.new(secret, member_id.encode(), hashlib.sha256).hexdigest()
 
 
+def _shown(counts: Sequence[int], members: int, threshold: int) -> tuple[Spread | None, tuple[int, int]]:
+    return spread(counts, members, threshold), middle(counts)
+
+
 def _told(count: int, members: int, cuts: Sequence[Share]) -> Participation:
     reached = [cut for cut in cuts if count >= cut.value * members]
     return Participation(max(reached, key=lambda cut: cut.value)) if reached else Participation(cuts[0], below=True)
-
-
-def _total(counts: Mapping[str, int], groups: Iterable[str]) -> int:
-    return sum(counts[group] for group in groups)
 
 
 def _checked(threshold: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
@@ -25,13 +25,14 @@ def asking_order(instrument: Instrument) -> tuple[Item, ...]:
     return tuple(item for turn in turns for item in turn if item is not None)
 
 
-def next_item(instrument: Instrument, asked: Sequence[str]) -> Item:
-    """The item to ask about next. `asked` are the keys of all earlier pulses, oldest first.
+def next_item(instrument: Instrument, asked: Sequence[str], resting: Collection[str] = ()) -> Item | None:
+    """The item to ask about next, None where all are resting. `asked`: the keys of all earlier pulses, oldest first.
 
     One that was asked about least often, and of those the one that waits longest; new ones in asking order.
     """
     last = {key: position for position, key in enumerate(asked)}
-    return min(asking_order(instrument), key=lambda item: (asked.count(item.key), last.get(item.key, -1)))
+    free = [item for item in asking_order(instrument) if item.key not in resting]
+    return min(free, key=lambda item: (asked.count(item.key), last.get(item.key, -1)), default=None)
 
 
 def find_item(instrument: Instrument, words: str) -> Item | None:

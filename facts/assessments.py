@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 from domain.assessments import AssessmentStanding
 from domain.instrument import Instrument, Item
 from domain.ratings import Change, Median, median_change
+from facts.networks import RosterChange
 
 
 @dataclass(frozen=True)
 class OpenRound:
-    """A round that is open, as its messages need it. `items` and `parts` count those of its instrument."""
+    """A round that is open, as its messages need it. `items` and `parts` count those of its instrument.
+
+    raters: user ids of those who rate, fixed at the opening. changes: who changed them since the round before.
+    """
 
     network_id: int
     network: str
@@ -23,15 +27,17 @@ class OpenRound:
     zone: ZoneInfo
     items: int
     parts: int
+    raters: Sequence[str] = ()
+    changes: Sequence[RosterChange] = ()
 
 
 @dataclass(frozen=True)
 class AssessmentOverview:
     """Where the self-assessment of a network stands, for somebody for whom no form is open.
 
-    `open_until`: it is open, and others rate. `results_at`: it has closed, and results are on their way.
-    `opens_on`: when the next one opens, None where the calendar does not say. `withheld`: the half-year of the
-    newest round, where that was withheld. `today` is the day on the network's wall. The may_ fields say which
+    `open_until`: it is open, and others rate, the `raters` by user id. `results_at`: it has closed, and results are on
+    their way. `opens_on`: when the next one opens, None where the calendar does not say. `withheld`: the half-year of
+    the newest round, where that was withheld. `today` is the day on the network's wall. The may_ fields say which
     buttons this person gets.
     """
 
@@ -40,6 +46,7 @@ class AssessmentOverview:
     zone: ZoneInfo
     today: date
     open_until: datetime | None = None
+    raters: Sequence[str] = ()
     results_at: datetime | None = None
     opens_on: date | None = None
     last: AssessmentStanding | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -125,3 +126,18 @@ class DaysList:
     name: str
     calendar: str
     days: tuple[DayLine, ...]
+
+
+@dataclass(frozen=True)
+class RosterChange:
+    """How many people somebody brought to a network, and how many they took off its list.
+
+    by: a user id, OPERATORS for the operators' list, NOBODY for accounts that were closed.
+    """
+
+    OPERATORS: ClassVar[str] = "operators"
+    NOBODY: ClassVar[str] = "nobody"
+
+    by: str
+    added: int
+    removed: int

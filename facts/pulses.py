@@ -8,11 +8,15 @@ from datetime import date
 
 from domain.disclosure import Participation, Spread
 from domain.ratings import Median
+from facts.networks import RosterChange
 
 
 @dataclass(frozen=True)
 class OpenPulse:
-    """A question that is open. closes: its last day; levels: (label, descriptor), empty where there are none."""
+    """A question that is open. closes: its last day; levels: (label, descriptor), empty where there are none.
+
+    asked: how many schools it was put to. changes: who changed the list of people since the question before.
+    """
 
     pulse_id: int
     title: str
@@ -20,6 +24,8 @@ class OpenPulse:
     closes: date
     threshold: int
     levels: Sequence[tuple[str, str]] = ()
+    asked: int = 0
+    changes: Sequence[RosterChange] = ()
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ async def handle_explain_pulse_click(interaction: Interaction) -> None:
 
 
 async def handle_choose_item_click(interaction: Interaction) -> None:
-    await interaction.services.pulses.check_may_ask(interaction.asker, interaction.ref("network"))
+    await interaction.services.pulses.check_may_ask(interaction.asker, interaction.ref("network"), interaction.now)
     await interaction.open(prompts.choose_view(interaction.ref("network"), interaction.services.pulses.instrument))
 
 

@@ -78,8 +78,16 @@ async def revealed(
 
 async def begin_forms(session: AsyncSession, found: AssessmentRound, user_ids: Iterable[str]) -> None:
     """Give a round that this transaction opens its key, and each of these people an empty form."""
+    raters = list(user_ids)
     key = await sealed_answers.begin(session, found)
-    await _add_forms(session, found, key, user_ids)
+    await _add_forms(session, found, key, raters)
+    await sealed_answers.keep_people(session, found, dict.fromkeys(raters))
+
+
+async def raters(session: AsyncSession, found: AssessmentRound) -> list[str] | None:
+    """Who rates in the open round; None where code of before opened it, and whoever leads the network does."""
+    people = await sealed_answers.people_of(session, found)
+    return None if people is None else list(people)
 
 
 async def _add_forms(session: AsyncSession, found: AssessmentRound, key: QuestionKey, user_ids: Iterable[str]) -> None:
@@ -125,7 +133,7 @@ async def forms(session: AsyncSession, found: AssessmentRound) -> Forms | None:
         return None
     items = _items(found)
     try:
-        every = [_ratings(items, levels) for levels in await sealed_answers.every(session, found, key)]
+        every = [_ratings(items, levels) for levels in (await sealed_answers.every(session, found, key)).values()]
     except Unreadable:
         return None
     return Forms(len(every), [form for form in every if len(form) == len(items)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -70,3 +71,16 @@ async def missing_guards(session: AsyncSession) -> list[str]:
     """The names of the triggers that should refuse changes and are not in place."""
     connection = await session.connection()
     return await connection.run_sync(audit_guard.missing)
+
+
+async def between(
+    session: AsyncSession, workspace_id: int, subjects: Collection[str], since: datetime, until: datetime
+) -> Sequence[AuditEntry]:
+    """The entries about these subjects after `since` and up to `until`, oldest first."""
+    query = select(AuditEntry).where(
+        AuditEntry.workspace_id == workspace_id,
+        AuditEntry.subject.in_(subjects),
+        AuditEntry.at > since,
+        AuditEntry.at <= until,
+    )
+    return (await session.scalars(query.order_by(AuditEntry.number))).all()

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.voices import Voice, one_each
 from storage import sealed_answers
 from storage.database import ERASED
 from storage.models import Pulse, PulseAnswer, PulseResult
@@ -45,6 +46,13 @@ async def open_in(session: AsyncSession, network_id: int) -> Sequence[Pulse]:
     ).all()
 
 
+async def opened_before(session: AsyncSession, pulse: Pulse) -> datetime | None:
+    """When the network's question before this one opened."""
+    return await session.scalar(
+        select(func.max(Pulse.opens_at)).where(Pulse.network_id == pulse.network_id, Pulse.id < pulse.id)
+    )
+
+
 async def withdrawn_since(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Pulse]:
     """The pulses of a network that were taken back at `since` or later."""
     return (
@@ -77,20 +85,36 @@ async def keep_answer(session: AsyncSession, pulse: Pulse, person: str, level: i
     await sealed_answers.keep(session, pulse, key, key.voter(person), bytes([level]))
 
 
+async def keep_asked(session: AsyncSession, pulse: Pulse, people: Mapping[str, Voice]) -> None:
+    """Fix whom the question is put to, and whom they speak for."""
+    await sealed_answers.keep_people(session, pulse, {who: [v.school, v.leads] for who, v in people.items()})
+
+
+async def asked_people(session: AsyncSession, pulse: Pulse) -> dict[str, Voice] | None:
+    """Whom the open question was put to; None where code of before asked it, or the key is lost."""
+    people = await sealed_answers.people_of(session, pulse)
+    return None if people is None else {who: Voice(school, leads) for who, (school, leads) in people.items()}
+
+
 async def has_answered(session: AsyncSession, pulse: Pulse, person: str) -> bool:
     key = await sealed_answers.key_of(session, pulse)
     return key is not None and await sealed_answers.has_answered(session, pulse, key.voter(person))
 
 
 async def count_answers(session: AsyncSession, pulse: Pulse) -> dict[int, int] | None:
-    """How many answers each level got; None where they cannot be read. For closing: nothing may show it before."""
+    """How many voices each level got; None where they cannot be read. For closing: nothing may show it before."""
     key = await sealed_answers.key_of(session, pulse)
     if key is None:
         return None
+    people = await asked_people(session, pulse)
     try:
-        return dict(Counter(level for [level] in await sealed_answers.every(session, pulse, key)))
+        answers = {voter: level for voter, [level] in (await sealed_answers.every(session, pulse, key)).items()}
     except Unreadable:
         return None
+    if people is None:
+        return dict(Counter(answers.values()))
+    filed = {key.voter(person): voice for person, voice in people.items()}
+    return dict(Counter(one_each((filed[voter], level) for voter, level in answers.items() if voter in filed)))
 
 
 def keep_result(session: AsyncSession, pulse: Pulse, counts: Mapping[int, int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
 from domain.names import name_key, same_name
+from domain.voices import SETTLED_AFTER
 from storage.models import CalendarOverride, Membership, Network, School, Workspace
 
 LEADING_A_SCHOOL = ("chair", "executive", "member")
@@ -32,9 +33,10 @@ async def give(
 ) -> Membership:
     """Record a role that somebody does not hold yet.
 
-    after: roles that they hold, or held until this moment: whoever goes on at a school goes on seeing its records.
+    after: roles that they hold, or held until this moment: whoever goes on at a school goes on seeing its records,
+    and goes on being asked.
     """
-    found = new(network, user_id, role, school_id, now, after=after)
+    found = new(network, user_id, role, school_id, now, after=after, counts_from=waits_until(network, now))
     session.add(found)
     await session.flush()
     return found
@@ -48,8 +50,9 @@ def new(
     now: datetime,
     *,
     after: Iterable[Membership] = (),
+    counts_from: datetime | None = None,
 ) -> Membership:
-    """A role from now on, which is not in the database yet; `after` as in `give`."""
+    """A role from now on, which is not in the database yet; `after` as in `give`, `counts_from` as in `place`."""
     found = Membership(
         workspace_id=network.workspace_id,
         network_id=network.id,
@@ -57,8 +60,13 @@ def new(
         role=role,
         since=now,
     )
-    place(found, school_id, now, after=after)
+    place(found, school_id, now, after=list(after), counts_from=counts_from)
     return found
+
+
+def waits_until(network: Network, now: datetime) -> datetime | None:
+    """From when on a role counts that is given now; None for at once, as while a network is being set up."""
+    return None if now < network.created_at + SETTLED_AFTER else now + SETTLED_AFTER
 
 
 async def insert_all(session: AsyncSession, rows: Sequence[School] | Sequence[Membership]) -> None:
@@ -69,9 +77,23 @@ async def insert_all(session: AsyncSession, rows: Sequence[School] | Sequence[Me
         await session.execute(insert(type(rows[0])), values)
 
 
-def place(membership: Membership, school_id: int | None, now: datetime, *, after: Iterable[Membership] = ()) -> None:
-    """Let a role be for a school from now on, or from when the person's roles before it were (`after`)."""
+def place(
+    membership: Membership,
+    school_id: int | None,
+    now: datetime,
+    *,
+    after: Collection[Membership] = (),
+    counts_from: datetime | None = None,
+) -> None:
+    """Let a role be for a school from now on, or from when the person's roles before it were (`after`).
+
+    counts_from: from when on it counts, unless it goes on from one before; see waits_until.
+    """
     before = [held for held in after if school_id is not None and held.school_id == school_id]
+    goes_on = before if school_id is not None else list(after)
+    if school_id is not None or membership.id is None:
+        counting = [held.counts_from for held in goes_on] or [counts_from]
+        membership.counts_from = None if None in counting else min(at for at in counting if at is not None)
     membership.school_id = school_id
     membership.school_since = min(map(at_school_since, before), default=now if school_id is not None else None)
     membership.records_since = min(map(records_since, before), default=None)

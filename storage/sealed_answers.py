@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
@@ -14,10 +15,12 @@ from storage.database import FORGOTTEN, KEYS
 from storage.models import AssessmentRound, Pulse, SealedAnswer
 from storage.question_keys import QuestionKeys
 from storage.questions import name_of
-from storage.sealing import QuestionKey
+from storage.sealing import QuestionKey, Unreadable
 
 Question = Pulse | AssessmentRound
 SAME = ["question", "voter_key"]
+PEOPLE = "people"
+"""What those who are asked are sealed for, in place of a voter."""
 
 
 class KeyLost(Gone):
@@ -41,6 +44,24 @@ async def require_key(session: AsyncSession, question: Question) -> QuestionKey:
     if key is None:
         raise KeyLost("notices.key_lost")
     return key
+
+
+async def keep_people(session: AsyncSession, question: Question, people: Mapping[str, Any]) -> None:
+    """Keep whom the question is put to, as plain JSON by user id. For the transaction that opens it."""
+    key = await require_key(session, question)
+    question.people = key.seal(PEOPLE, json.dumps(people, sort_keys=True).encode())
+
+
+async def people_of(session: AsyncSession, question: Question) -> dict[str, Any] | None:
+    """Whom the open question was put to; None where code of before did not keep it, or the key is lost."""
+    key = await key_of(session, question)
+    if key is None or question.people is None:
+        return None
+    try:
+        found: dict[str, Any] = json.loads(key.unseal(PEOPLE, question.people))
+    except Unreadable:
+        return None
+    return found
 
 
 async def keep(session: AsyncSession, question: Question, key: QuestionKey, voter: str, levels: bytes) -> None:
@@ -73,17 +94,18 @@ async def levels_of(
     return None if sealed is None else key.unseal(voter, sealed)
 
 
-async def every(session: AsyncSession, question: Question, key: QuestionKey) -> list[bytes]:
-    """All answers, without whose they are. Only for closing. Raises Unreadable."""
+async def every(session: AsyncSession, question: Question, key: QuestionKey) -> dict[str, bytes]:
+    """All answers, by what they are filed under. Only for closing. Raises Unreadable."""
     rows = await session.execute(
         select(SealedAnswer.voter_key, SealedAnswer.sealed).where(SealedAnswer.question == name_of(question))
     )
-    return [key.unseal(voter, sealed) for voter, sealed in rows]
+    return {voter: key.unseal(voter, sealed) for voter, sealed in rows}
 
 
 async def forget(session: AsyncSession, question: Question) -> None:
     """Delete every answer of a question that ends with this transaction; its key is destroyed after the commit."""
     await session.execute(delete(SealedAnswer).where(SealedAnswer.question == name_of(question)))
+    question.people = None
     forgotten: set[str] = session.info.setdefault(FORGOTTEN, set())
     forgotten.add(name_of(question))
 

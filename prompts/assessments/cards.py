@@ -43,7 +43,14 @@ def opened_message(found: OpenRound, raters: Sequence[str]) -> Message:
 
 def ask_message(found: OpenRound) -> Message:
     """To one rater: the form, with what becomes of their ratings."""
-    text = say("assessments.ask", network=found.network, until=open_until(found), items=found.items, parts=found.parts)
+    text = say(
+        "assessments.ask",
+        network=found.network,
+        until=open_until(found),
+        items=found.items,
+        parts=found.parts,
+        people=_people(found.raters),
+    )
     return Message(
         text, [elements.Section(text), elements.Buttons(form_button(found.network_id, rated=0, of=found.items))]
     )
@@ -103,6 +110,8 @@ def overview_message(found: AssessmentOverview) -> Message:
     lines = [_headline(found)]
     if found.open_until is None and found.results_at is None and found.opens_on is not None:
         lines.append(say("assessments.status_form" if found.may_see_spread else "assessments.status_who"))
+    if found.raters:
+        lines.append(say("assessments.status_raters", people=_people(found.raters)))
     if found.withheld is not None:
         half_year = half_year_name(found.withheld)
         lines.append(say("assessments.status_withheld", half_year=half_year, fewest=FEWEST_RATERS))
@@ -175,7 +184,8 @@ def chart_subtitle(standing: AssessmentStanding) -> Text:
 def pillar_bars(pillar: PillarStanding) -> PillarBars:
     """A pillar as the chart draws it."""
     items = tuple(
-        ItemBar(item.title, item.distribution, accord_words(item.accord).plain, item.change) for item in pillar.items
+        ItemBar(item.title, item.distribution, accord_words(item.accord).plain, item.change, item.is_told_whole)
+        for item in pillar.items
     )
     return PillarBars(pillar.title, pillar.median, items, pillar.change)
 
@@ -204,6 +214,8 @@ def results_message(found: Results, pictures: Sequence[Picture], *, may_agree: b
             button = command_button(label, COMMAND, network_id=found.network_id, text="agree", style="primary")
             shown.append(elements.Buttons(button))
     notes = [say("assessments.results_privacy")]
+    if not all(item.is_told_whole for item in standing.items):
+        notes.append(say("assessments.results_middle"))
     if standing.compared_with is not None:
         notes.append(say("assessments.compared_with", before=half_year_name(standing.compared_with)))
     return Message(head + "\n" + pillars, [*shown, elements.Context(*notes)], pictures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from domain.assessments import FEWEST_RATERS, ItemStanding
+from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding
 from domain.instrument import Item
 from domain.ratings import Level
 from facts.assessments import AgreeForm, Extension, Opening, RatingForm
@@ -14,7 +14,8 @@ from prompts.assessments.cards import accord_words, extend_button, talk_about
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import View
-from prompts.text import Words, joined, listing, mention
+from prompts.roster_changes import change_words
+from prompts.text import Text, Words, joined, listing, mention
 from prompts.wording import day, half_year_name, open_until, zoned_day_and_time
 
 LONGEST_REASON = 300
@@ -63,7 +64,17 @@ def intro_view(form: RatingForm) -> View:
         half_year=half_year_name(about.half_year),
         items=about.items,
     )
-    promise = say("assessments.intro_private", until=open_until(about), fewest=FEWEST_RATERS)
+    few = "assessments.intro_few" if len(about.raters) < SAFE_RATERS else "assessments.intro_many"
+    promise = say(
+        "assessments.intro_private",
+        until=open_until(about),
+        fewest=FEWEST_RATERS,
+        people=listing(mention(user_id) for user_id in about.raters),
+        changes=" " + say("assessments.intro_changes", changes=change_words(about.changes))
+        if about.changes
+        else Text(),
+        few=say(few, safe=SAFE_RATERS),
+    )
     return View(
         callback_id=AssessmentsView.INTRO,
         title=say("assessments.intro_title"),
@@ -238,14 +249,16 @@ def agree_view(form: AgreeForm, page: int) -> View:
 
 
 def _agree_blocks(item: ItemStanding) -> list[Element]:
-    counts = joined(
-        " · ",
-        (
-            say("assessments.agree_count", count=item.distribution.count(level), level=level.label)
-            for level in Level
-            if item.distribution.count(level)
-        ),
-    )
+    counts = say("assessments.agree_middle")
+    if item.is_told_whole:
+        counts = joined(
+            " · ",
+            (
+                say("assessments.agree_count", count=item.distribution.count(level), level=level.label)
+                for level in Level
+                if item.distribution.count(level)
+            ),
+        )
     text = say(
         "assessments.agree_item",
         item=item.title,

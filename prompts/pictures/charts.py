@@ -25,12 +25,16 @@ ON_FILL = {Level.EMERGING: INK, Level.EVOLVING: INK, Level.EMBEDDING: "#ffffff",
 
 @dataclass(frozen=True)
 class ItemBar:
-    """One item: its ratings, a few words on how close they are, and which way the median went, where known."""
+    """One item: its ratings, a few words on how close they are, and which way the median went, where known.
+
+    whole: whether its numbers are told, or its middle alone.
+    """
 
     title: str
     distribution: Distribution
     note: str = ""
     change: Change | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,9 @@ def _item_words(item: ItemBar) -> Text:
         "charts.alt_item",
         item=item.title,
         median=(item.distribution.median_label or "–"),
-        counts=joined(", ", (str(item.distribution.count(level)) for level in Level)),
+        counts=joined(", ", (str(item.distribution.count(level)) for level in Level))
+        if item.whole
+        else say("charts.middle_only"),
         note=_aside(item.note, item.change),
     )
 
@@ -149,7 +155,8 @@ def _draw_item(paper: Canvas, top: float, item: ItemBar) -> None:
         width = BAR_WIDTH * count / total
         paper.box(x, top + BAR_TOP, width, BAR_HEIGHT, FILLS[level])
         if width > 26:
-            paper.write(x + width / 2, middle, str(count), 26, colour=ON_FILL[level], align="center")
+            number = str(count) if item.whole else say("charts.middle_only").plain
+            paper.write(x + width / 2, middle, number, 26, colour=ON_FILL[level], align="center")
         x += width
     median = item.distribution.median_label or "–"
     paper.write(SIDE, middle, median, 31, bold=True)

@@ -24,6 +24,7 @@ from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.notices import notice, notice_view
 from prompts.pictures.charts import pulse_chart
+from prompts.roster_changes import change_words
 from prompts.shares import share_words
 from prompts.text import Text, channel_link, everybody, joined
 from prompts.wording import day
@@ -57,7 +58,7 @@ def card(pulse: OpenPulse, *, notify: bool = False) -> Message:
         [
             *([elements.Section(say("pulses.card_notify", everybody=everybody()))] if notify else []),
             elements.Section(say("pulses.card", question=pulse.question)),
-            elements.Context(say("pulses.card_until", title=pulse.title, day=day(pulse.closes))),
+            elements.Context(say("pulses.card_until", title=pulse.title, day=day(pulse.closes)), *_changes(pulse)),
             _answer_buttons(pulse),
             elements.Buttons(_how_button(pulse)),
         ],
@@ -106,13 +107,19 @@ def result_message(result: PulseResult) -> Message:
     return Message(text, shown, [picture])
 
 
+def _changes(pulse: OpenPulse) -> list[Text]:
+    """Who changed the list of people since the question before; nothing where nobody did."""
+    return [say("pulses.changes", changes=change_words(pulse.changes))] if pulse.changes else []
+
+
 def answered_message(answered: AnsweredPulse) -> Message:
     return notice(say("pulses.answered", level=answered.level, day=day(answered.closes)))
 
 
 def how_message(pulse: OpenPulse) -> Message:
     """How answers are kept and what becomes of them, and what the levels mean for this item."""
-    text = say("pulses.how", day=day(pulse.closes), threshold=pulse.threshold)
+    changes = " " + joined("", _changes(pulse)) if pulse.changes else Text()
+    text = say("pulses.how", day=day(pulse.closes), threshold=pulse.threshold, asked=pulse.asked, changes=changes)
     shown: list[Element] = [elements.Section(text)]
     if pulse.levels:
         lines = [say("pulses.level", level=label, descriptor=words) for label, words in pulse.levels]

@@ -11,7 +11,7 @@ from domain.assessments import Window, default_window, reminder_days
 from domain.calendar import HalfYear, local_day, local_moment
 from prompts.catalog import say
 from prompts.wording import half_year_name
-from services.assessments.rounds import close_round, closing_moment, leaders, open_round, tell_channel
+from services.assessments.rounds import close_round, closing_moment, open_round, raters_of, rests_until, tell_channel
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -164,6 +164,8 @@ async def fire_open(occasion: OccasionContext) -> Skip | None:
         return Skip("the half-year has had its self-assessment")
     if any(each.status == "open" for each in known):
         return Skip("another self-assessment is still open")
+    if await rests_until(occasion.session, network_ctx.network.id, occasion.now):
+        return Skip("the results before are too fresh: the difference would tell on who came or went")
     window = default_window(network_ctx.calendar, half_year, network_ctx.network.assessment_dates)
     if window is None:
         return Skip("the calendar no longer has that half-year")
@@ -183,7 +185,7 @@ async def fire_open(occasion: OccasionContext) -> Skip | None:
 
 
 async def fire_remind(occasion: OccasionContext) -> Skip | None:
-    """Remind each leader who has not finished, those who joined since the opening included.
+    """Remind each rater who has not finished.
 
     Whether somebody has finished is looked at when the reminder would go out, and not recorded: a row for those alone
     who have not would tell who has.
@@ -192,7 +194,8 @@ async def fire_remind(occasion: OccasionContext) -> Skip | None:
     if round_id is None:
         return Skip("that self-assessment was not open")
     network = occasion.network_ctx.network
-    people = await leaders(occasion.session, network.id)
+    found = await rows.round_of(occasion.session, network.workspace_id, int(round_id))
+    people = await raters_of(occasion.session, found)
     for user_id in people:
         post_to_people(
             occasion.session,
@@ -204,7 +207,7 @@ async def fire_remind(occasion: OccasionContext) -> Skip | None:
             due_at=occasion.network_ctx.next_post(occasion.now),
             expires_at=occasion.due.expires_at,
         )
-    return None if people else Skip("nobody leads the network")
+    return None if people else Skip("nobody was there to rate")
 
 
 async def fire_close(occasion: OccasionContext) -> Skip | None:

@@ -11,7 +11,7 @@ from domain.assessments import next_window
 from domain.calendar import UnknownDate, local_day
 from domain.policies import Actor, can_agree_levels, can_open_assessment, can_see_assessment_spread
 from facts.assessments import AssessmentOverview
-from services.assessments.rounds import is_open, results_at
+from services.assessments.rounds import is_open, raters_of, rests_until, results_at
 from services.assessments.standing import standing
 from services.context import NetworkContext
 from storage import assessments as rows
@@ -44,12 +44,15 @@ async def overview(
         may_agree=bool(can_agree_levels(actor, network_id)),
     )
     if open_ is not None and is_open(open_, now):
-        return replace(found, open_until=open_.closes_at)
+        return replace(found, open_until=open_.closes_at, raters=await raters_of(session, open_))
     had = {each.half_year for each in known if each.status != "withdrawn"}
     try:
         coming = next_window(network_ctx.calendar, today, network_ctx.network.assessment_dates, had)
-        may_open = network_ctx.calendar.half_year_of(today).key not in had and bool(
-            can_open_assessment(actor, network_id)
+        rests = await rests_until(session, network_id, now)
+        may_open = (
+            rests is None
+            and network_ctx.calendar.half_year_of(today).key not in had
+            and bool(can_open_assessment(actor, network_id))
         )
     except UnknownDate:
         return found

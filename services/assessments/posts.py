@@ -11,7 +11,7 @@ from facts.assessments import Results
 from prompts.assessments import cards as says
 from prompts.message import Message
 from services.assessments.opening import latest_day
-from services.assessments.rounds import about_round, is_open, leaders
+from services.assessments.rounds import about_round, is_open, raters_of
 from services.assessments.standing import standing_of
 from services.context import NetworkContext, network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
@@ -44,7 +44,7 @@ async def say_opened(context: RenderContext) -> Message | Skip:
     scene = await _scene(context)
     if not is_open(scene.found, context.now):
         return Skip("the self-assessment is closed")
-    people = await leaders(context.session, scene.network_ctx.network.id)
+    people = await raters_of(context.session, scene.found)
     return says.opened_message(about_round(scene.found, scene.network_ctx), people)
 
 
@@ -54,7 +54,7 @@ async def say_extended(context: RenderContext) -> Message | Skip:
         return Skip("the self-assessment is closed")
     if context.delivery.payload["closes"] != local_day(scene.found.closes_at, scene.network_ctx.zone).isoformat():
         return Skip("news of a later day follows")
-    people = await leaders(context.session, scene.network_ctx.network.id)
+    people = await raters_of(context.session, scene.found)
     return says.extended_message(about_round(scene.found, scene.network_ctx), people)
 
 
@@ -64,7 +64,8 @@ async def say_ask(context: RenderContext) -> Message | Skip:
     if context.delivery.operation == "update" and not is_open(scene.found, context.now):
         return says.ask_closed_message(about_round(scene.found, scene.network_ctx))
     refusal = await _no_rating_by(context, scene)
-    return refusal or says.ask_message(about_round(scene.found, scene.network_ctx))
+    raters = await raters_of(context.session, scene.found)
+    return refusal or says.ask_message(about_round(scene.found, scene.network_ctx, raters))
 
 
 async def say_remind(context: RenderContext) -> Message | Skip:
@@ -91,8 +92,8 @@ async def say_remind(context: RenderContext) -> Message | Skip:
 async def _no_rating_by(context: RenderContext, scene: _Scene) -> Skip | None:
     if not is_open(scene.found, context.now):
         return Skip("the self-assessment is closed")
-    if not await _holds(context, scene.network_ctx.network.id, LEADERS):
-        return Skip("the person no longer leads the network")
+    if not set(context.delivery.people) <= set(await raters_of(context.session, scene.found)):
+        return Skip("the person was not asked to rate")
     return None
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import FEWEST_RATERS, count_by_item, instrument_as_data, instrument_from_data
 from domain.calendar import local_moment
+from domain.disclosure import REST
 from domain.instrument import Instrument
 from domain.policies import LEADERS
 from facts.assessments import OpenRound
+from facts.networks import RosterChange
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
 from services.delivery.pausing import can_hear
 from storage import assessments as rows
 from storage import deliveries
 from storage import networks as network_rows
+from storage.asked import known_people
 from storage.models import AssessmentRound
 from storage.unsealed import adopt_round
 
@@ -29,8 +33,30 @@ def closing_moment(network_ctx: NetworkContext, day: date) -> datetime:
     return local_moment(day, CLOSING_TIME, network_ctx.zone)
 
 
+async def raters_now(session: AsyncSession, network_id: int, now: datetime) -> list[str]:
+    """Who would rate in a round opened now: those who lead the network, and have been in it for some days."""
+    known = await known_people(session, network_id, now)
+    return [leader for leader in await leaders(session, network_id) if leader in known]
+
+
+async def raters_of(session: AsyncSession, found: AssessmentRound) -> list[str]:
+    """Who rates in the open round: fixed when it opened, whoever leads the network by now."""
+    raters = await rows.raters(session, found)
+    return await leaders(session, found.network_id) if raters is None else raters
+
+
+async def rests_until(session: AsyncSession, network_id: int, now: datetime) -> datetime | None:
+    """When the next round may open, where the last one had results too short a time ago.
+
+    Two results close together, by nearly the same people, would tell what the one said who came or went.
+    """
+    newest = await rows.revealed(session, network_id, most=1)
+    again = (newest[0].closed_at or newest[0].closes_at) + REST if newest else now
+    return again if again > now else None
+
+
 async def leaders(session: AsyncSession, network_id: int) -> list[str]:
-    """Who rates the network at this moment: chair, executive, SEIL."""
+    """Who leads the network at this moment: chair, executive, SEIL."""
     return await network_rows.people_with_role(session, network_id, *sorted(LEADERS))
 
 
@@ -44,7 +70,12 @@ def results_at(found: AssessmentRound, network_ctx: NetworkContext) -> datetime:
     return network_ctx.next_post(found.closed_at or found.closes_at)
 
 
-def about_round(found: AssessmentRound, network_ctx: NetworkContext) -> OpenRound:
+def about_round(
+    found: AssessmentRound,
+    network_ctx: NetworkContext,
+    raters: Sequence[str] = (),
+    changes: Sequence[RosterChange] = (),
+) -> OpenRound:
     """The round as its messages need it."""
     instrument = instrument_from_data(found.instrument)
     return OpenRound(
@@ -55,6 +86,8 @@ def about_round(found: AssessmentRound, network_ctx: NetworkContext) -> OpenRoun
         zone=network_ctx.zone,
         items=len(instrument.items),
         parts=len(instrument.pillars),
+        raters=raters,
+        changes=changes,
     )
 
 
@@ -85,7 +118,7 @@ async def open_round(
     found.opens_at, found.closes_at, found.status, found.closed_at = now, closes_at, "open", None
     session.add(found)
     await session.flush()
-    people = await leaders(session, network.id)
+    people = await raters_now(session, network.id, now)
     await rows.begin_forms(session, found, people)
     payload = {"round": found.id}
     post_in_channel(session, network, "assessments.opened", payload, now=now, due_at=tell_at, expires_at=closes_at)

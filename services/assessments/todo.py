@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.policies import Actor, can_agree_levels, can_rate_assessment
+from domain.policies import Actor, can_agree_levels
 from prompts.catalog import say
 from prompts.todo import Todo
 from prompts.wording import zoned_day_and_time
-from services.assessments.rounds import about_round, is_open
+from services.assessments.rounds import about_round, is_open, raters_of
 from services.assessments.standing import standing
 from services.context import AppContext, NetworkContext
 from storage import assessments as rows
@@ -27,7 +27,7 @@ async def waiting_assessment(
     network = network_ctx.network
     found = await rows.open_round(session, network.id)
     if found is not None:
-        if not is_open(found, now) or not can_rate_assessment(actor, network.id):
+        if not is_open(found, now) or actor.user_id not in await raters_of(session, found):
             return []
         rated, about = len(await rows.draft(session, found, actor.user_id)), about_round(found, network_ctx)
         if rated >= about.items:

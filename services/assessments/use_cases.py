@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_from_data, later_closing
 from domain.calendar import local_day
-from domain.errors import Faults, Gone, Invalid
+from domain.errors import Faults, Gone, Invalid, Refused
 from domain.policies import (
+    LEADERS,
     Actor,
     can_agree_levels,
     can_open_assessment,
@@ -21,8 +22,9 @@ from domain.policies import (
 )
 from domain.ratings import Level
 from facts.assessments import AgreeForm, AssessmentOverview, Extension, Opening, RatingForm
+from facts.networks import RosterChange
 from prompts.assessments.forms import level_field, why_field
-from prompts.wording import half_year_name, zoned_day_and_time
+from prompts.wording import day, half_year_name, zoned_day_and_time
 from services.access import Asker, actor_of, require
 from services.assessments.occasions import leave_out_reminders
 from services.assessments.opening import (
@@ -38,16 +40,19 @@ from services.assessments.rounds import (
     closing_moment,
     extend_round,
     is_open,
-    leaders,
     open_round,
+    raters_now,
+    raters_of,
+    rests_until,
     results_at,
 )
 from services.assessments.standing import standing_of
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people
+from services.roster_changes import changes_since
 from storage import assessments as rows
 from storage import networks as network_rows
-from storage.models import AssessmentRound
+from storage.models import AssessmentRound, Network
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,10 @@ class AssessmentService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network_ctx = await self._place(session, asker, network_id)
-            require(can_see_network(actor, network_id, network_ctx.network.area))
             found = await rows.open_round(session, network_id)
-            if found is not None and is_open(found, now) and can_rate_assessment(actor, network_id):
+            if found is not None and is_open(found, now) and asker.user_id in await raters_of(session, found):
                 return await self._form(session, network_ctx, found, actor)
+            require(can_see_network(actor, network_id, network_ctx.network.area))
             return await overview(session, network_ctx, actor, found, now)
 
     async def form(self, asker: Asker, round_id: int, now: datetime) -> RatingForm:
@@ -110,7 +115,8 @@ class AssessmentService:
             network_ctx = await self._place(session, asker, network_id)
             half_year, closes_on = propose(network_ctx, now)
             _refuse_second(await rows.rounds(session, network_id), half_year, network_ctx, now)
-            people = await leaders(session, network_id)
+            await _refuse_too_soon(session, network_ctx, now)
+            people = await raters_now(session, network_id, now)
             return Opening(network_id, network_ctx.network.name, half_year, closes_on, people)
 
     async def open(self, asker: Asker, network_id: int, closes_on: date, now: datetime) -> Opening:
@@ -124,9 +130,10 @@ class AssessmentService:
             network_ctx = await self._place(session, asker, network_id)
             half_year, _ = propose(network_ctx, now)
             _refuse_second(await rows.rounds(session, network_id), half_year, network_ctx, now)
+            await _refuse_too_soon(session, network_ctx, now)
             check_closing_day(network_ctx, closes_on, now)
             closes_at = closing_moment(network_ctx, closes_on)
-            await open_round(
+            found = await open_round(
                 session,
                 network_ctx,
                 self._app.instrument,
@@ -135,7 +142,7 @@ class AssessmentService:
                 now=now,
                 tell_at=now,
             )
-            people = await leaders(session, network_id)
+            people = await raters_of(session, found)
             return Opening(network_id, network_ctx.network.name, half_year, closes_on, people)
 
     async def extending(self, asker: Asker, network_id: int, now: datetime) -> Extension:
@@ -233,24 +240,44 @@ class AssessmentService:
         """The round, which the asker may rate now, its network, and the asker with their roles."""
         found = await rows.round_of(session, asker.workspace_id, round_id)
         actor = await actor_of(self._app, session, asker)
-        require(can_rate_assessment(actor, found.network_id))
         place = await self._place(session, asker, found.network_id)
         if not is_open(found, now):
+            require(can_rate_assessment(actor, found.network_id))
             raise _closed(found, place)
+        if asker.user_id not in await raters_of(session, found):
+            require(can_rate_assessment(actor, found.network_id))
+            raise Refused("assessments.not_a_rater")
         return found, place, actor
+
+    @staticmethod
+    async def _changed_leaders(session: AsyncSession, network: Network, found: AssessmentRound) -> list[RosterChange]:
+        """Who changed who leads the network between the round before, or its beginning, and this one."""
+        before = [other.opens_at for other in await rows.rounds(session, network.id) if other.opens_at < found.opens_at]
+        return await changes_since(session, network, max(before, default=network.created_at), found.opens_at, LEADERS)
 
     async def _form(
         self, session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, actor: Actor
     ) -> RatingForm:
         return RatingForm(
             round_id=found.id,
-            about=about_round(found, network_ctx),
+            about=about_round(
+                found,
+                network_ctx,
+                await raters_of(session, found),
+                await self._changed_leaders(session, network_ctx.network, found),
+            ),
             instrument=instrument_from_data(found.instrument),
             ratings=await rows.draft(session, found, actor.user_id),
             results_at=results_at(found, network_ctx),
             may_extend=bool(can_open_assessment(actor, network_ctx.network.id))
             and latest_day(network_ctx, found) is not None,
         )
+
+
+async def _refuse_too_soon(session: AsyncSession, network_ctx: NetworkContext, now: datetime) -> None:
+    rests = await rests_until(session, network_ctx.network.id, now)
+    if rests is not None:
+        raise Invalid("assessments.too_soon", day=day(local_day(rests, network_ctx.zone)))
 
 
 def _refuse_second(

@@ -255,6 +255,7 @@ async def _take_over(
     if not ids:
         merged = await _networks(session, workspace, rows.networks, now, done)
         ids |= {row.name: network.id for row, network in zip(rows.networks, merged, strict=True)}
+    moved: dict[str, tuple[int, int]] = {}
     theirs: dict[str, list[MemberRow]] = {row.name: [] for row in part}
     for member in rows.members:
         if member.network in theirs:
@@ -262,12 +263,15 @@ async def _take_over(
     for number, row in enumerate(part, start=rows.networks.index(part[0]) if part else 0):
         progress(MERGING, number, len(rows.networks))
         network = await session.get_one(Network, ids[row.name])
-        added, changed, ended = await RosterMerge(session, network, people, now).apply(theirs[row.name])
+        merge = RosterMerge(session, network, people, now)
+        added, changed, ended = await merge.apply(theirs[row.name])
+        if any(merge.people):
+            moved[network.name] = merge.people
         done.add(added, changed, ended)
         done.count(network.name, len(added), len(changed), len(ended))
     if done:
         # What a part changed is audited with it: another part may never come.
-        details = {"added": done.added, "changed": done.changed, "ended": done.ended}
+        details = {"added": done.added, "changed": done.changed, "ended": done.ended, "people": moved}
         await record(session, workspace.id, COMMAND_LINE, "networks.imported", details=details, now=now)
     changes.take(done)
     return workspace.id

@@ -116,7 +116,7 @@ class NetworkJoining:
                         )
                     return Claimed(Claim.ASKED, network.name, school.name, asked, principals, deciding)
             for membership in unplaced:
-                rosters.place(membership, school_id, now)
+                rosters.place(membership, school_id, now, counts_from=rosters.waits_until(network, now))
             if not unplaced:
                 await rosters.give(session, network, asker.user_id, Role.MEMBER, school_id, now)
             await tell_other_leaders(session, network, asker.user_id, asker.user_id, school, now)

@@ -207,10 +207,12 @@ class NetworkRoster:
             rosters.spell(school, cleaned, others)
             school.school_type = tidy_name(school_type)[:255]
             move_school(school, town, postcode)
-            if left:
-                for membership in await close_school(session, school, now):
-                    tell_ended(session, network, membership, asker.user_id, now)
+            ended = await close_school(session, school, now) if left else []
+            for membership in ended:
+                tell_ended(session, network, membership, asker.user_id, now)
             details = {"school": school_id, **changed(before, school)}
+            if ended:
+                details["people_ended"] = sorted({membership.slack_user_id for membership in ended})
             await session.flush()
             await record(
                 session, asker.workspace_id, asker.user_id, "networks.school_changed", network.name, details, now=now
@@ -273,7 +275,8 @@ class _Changes:
     async def _move_school(self, membership: Membership, school_id: int | None) -> None:
         """The chair's year goes on at another school; other roles end there and begin here."""
         if membership.school_id is None or membership.role == Role.CHAIR:
-            rosters.place(membership, school_id, self._now)
+            waits = rosters.waits_until(self._network, self._now)
+            rosters.place(membership, school_id, self._now, counts_from=waits)
             return
         await rosters.end(self._session, membership, self._now)
         await rosters.give(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.names import name_key
-from domain.policies import Role
+from domain.policies import SCHOOL_ROLES, Role
 from domain.schools import Place
 from services.networks.roster_files import MemberRow
 from services.networks.school_places import fill_place
@@ -32,6 +32,8 @@ class RosterMerge:
         self._principals: list[Membership] = []
         self._come: list[Membership] = []
         self._before: dict[str, list[Membership]] = {}
+        self.people = (0, 0)
+        """How many of the schools' people came, and how many left."""
 
     async def apply(self, rows: Sequence[MemberRow]) -> tuple[list[str], list[str], list[str]]:
         """Take the rows over; returns what was added, changed and ended, a line each."""
@@ -48,6 +50,8 @@ class RosterMerge:
         for (person, _), membership in held.items():
             self._before.setdefault(person, []).append(membership)
         self._principals = [m for m in held.values() if m.role in rosters.LEADING_A_SCHOOL]
+        before, after = ({who for who, role in roles if role in SCHOOL_ROLES} for roles in (held, wanted))
+        self.people = (len(after - before), len(before - after))
         names = {school.id: school.name for school in every}
         for key, membership in held.items():
             if key not in wanted:

@@ -246,7 +246,7 @@ async def _give(session: AsyncSession, network: Network, proposal: RoleProposal,
     if proposal.role in (Role.CHAIR, Role.EXECUTIVE):
         if same is None:
             raise Gone("networks.school_role_settled")
-        rosters.place(same, proposal.school_id, now, after=held)
+        rosters.place(same, proposal.school_id, now, after=held, counts_from=rosters.waits_until(network, now))
         return same
     for other in held:
         if other.role in SCHOOL_ROLES - {Role.CHAIR, Role.EXECUTIVE} and other.school_id != proposal.school_id:

@@ -134,7 +134,7 @@ async def _replace(
     placed = False
     for membership in held:
         if membership.role in rosters.LEADING_A_SCHOOL and membership.until is None:
-            rosters.place(membership, school.id, now, after=held)
+            rosters.place(membership, school.id, now, after=held, counts_from=rosters.waits_until(network, now))
             placed = True
     if not placed:
         await rosters.give(session, network, person, Role.MEMBER, school.id, now, after=held)

@@ -1,38 +1,89 @@
-"""Asking the network one question: who may answer, whether enough could, and putting it to them."""
+"""Asking the network one question: who is asked, whether enough are, and putting it to them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.disclosure import score_threshold
+from domain.calendar import local_day
+from domain.disclosure import COMPARED_FOR, REST, score_threshold, tells_on_few
 from domain.instrument import Instrument, Item
-from domain.policies import Actor, Allowed, Grant, Role, can_answer_pulse
+from domain.policies import DEPARTMENT_ROLES, PRINCIPALS, SCHOOL_ROLES, Actor, can_answer_pulse
 from domain.pulses import closing_moment
+from domain.voices import Voice, voices
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel
+from storage import asked as asked_rows
 from storage import networks as network_rows
+from storage import pulses as pulse_rows
 from storage import sealed_answers
-from storage.models import Network, Pulse
+from storage.models import Membership, Network, Pulse
 
 
-async def people_who_may_answer(session: AsyncSession, network: Network) -> frozenset[str]:
-    """The users whose answer would be taken now."""
-    grants: dict[str, set[Grant]] = {}
-    for membership in await network_rows.memberships(session, network.id):
-        grant = Grant(Role(membership.role), network.id, network.area)
-        grants.setdefault(membership.slack_user_id, set()).add(grant)
-    return frozenset(
-        user_id
-        for user_id, held in grants.items()
-        if isinstance(can_answer_pulse(Actor(user_id, frozenset(held)), network.id), Allowed)
-    )
+@dataclass(frozen=True)
+class Askable:
+    """The school roles that are held in a network now, without those who serve the department too."""
+
+    held: Sequence[Membership]
+
+    def at(self, moment: datetime) -> dict[str, Voice]:
+        """Whom a question that opens at that moment is put to, by user id, and whom they speak for."""
+        found: dict[str, Voice] = {}
+        for role in self.held:
+            if role.counts_from is None or role.counts_from <= moment:
+                voice = Voice(role.school_id, role.role in PRINCIPALS)
+                found[role.slack_user_id] = max(found.get(role.slack_user_id, voice), voice, key=_weight)
+        return found
+
+
+async def askable(session: AsyncSession, network: Network) -> Askable:
+    every = await network_rows.memberships(session, network.id)
+    department = {held.slack_user_id for held in every if held.role in DEPARTMENT_ROLES}
+    return Askable([held for held in every if held.role in SCHOOL_ROLES and held.slack_user_id not in department])
+
+
+async def who_is_asked(session: AsyncSession, network: Network, now: datetime) -> dict[str, Voice]:
+    """The people of the network's schools whom a question opened now is put to, and whom they speak for."""
+    return (await askable(session, network)).at(now)
+
+
+async def is_asked(session: AsyncSession, pulse: Pulse, actor: Actor) -> bool:
+    """Whether the open question was put to this person."""
+    asked = await pulse_rows.asked_people(session, pulse)
+    return actor.user_id in asked if asked is not None else bool(can_answer_pulse(actor, pulse.network_id))
+
+
+def _weight(voice: Voice) -> tuple[bool, bool]:
+    """Somebody with several roles speaks for a school rather than for none, and as its principal where they are."""
+    return voice.school is not None, voice.leads
 
 
 def threshold_of(network: Network) -> int:
     """How few answers may be shown; the network can raise it, and it never goes below the floor."""
     return score_threshold(network.pulse_threshold)
+
+
+async def resting(
+    session: AsyncSession, network_ctx: NetworkContext, asked: Collection[str], now: datetime
+) -> Mapping[str, date]:
+    """The items that must not be asked about now, each with the day from which it may be, at the latest.
+
+    An item rests after its result; and for longer where a few people have gone or come since, so that the difference
+    between the two results would be about them. asked: who would be asked now.
+    """
+    network, found = network_ctx.network, dict[str, date]()
+    for pulse in await pulse_rows.published(session, network.id, now - COMPARED_FOR):
+        closed = pulse.closed_at or pulse.closes_at
+        if now < closed + REST:
+            found[pulse.item_key] = local_day(closed + REST, network_ctx.zone)
+            continue
+        then = await asked_rows.people_at(session, network.id, sorted(SCHOOL_ROLES), pulse.opens_at)
+        if not then or tells_on_few(then, asked, threshold_of(network)):
+            found[pulse.item_key] = local_day(closed + COMPARED_FOR, network_ctx.zone)
+    return found
 
 
 async def ask(
@@ -41,15 +92,15 @@ async def ask(
     instrument: Instrument,
     item: Item,
     *,
-    asked: int,
+    asked: Mapping[str, Voice],
     opens_at: datetime,
     started_by: str | None,
     now: datetime,
 ) -> Pulse:
-    """Store the pulse with its threshold frozen and a key of its own, and queue its card for `opens_at`.
+    """Store the pulse with its threshold and its people fixed and a key of its own, and queue its card for `opens_at`.
 
-    asked: how many people could answer. started_by: empty where the bot asks by itself. Raises UnknownDate where
-    the calendar does not reach the closing day.
+    asked: whom it is put to. started_by: empty where the bot asks by itself. Raises UnknownDate where the calendar
+    does not reach the closing day.
     """
     pulse = Pulse(
         workspace_id=network_ctx.network.workspace_id,
@@ -58,7 +109,7 @@ async def ask(
         instrument_version=instrument.version,
         question=item.pulse_question,
         threshold=threshold_of(network_ctx.network),
-        asked=asked,
+        asked=voices(asked.values()),
         opens_at=opens_at,
         closes_at=closing_moment(opens_at, network_ctx.calendar, network_ctx.zone),
         started_by=started_by,
@@ -66,6 +117,7 @@ async def ask(
     session.add(pulse)
     await session.flush()
     await sealed_answers.begin(session, pulse)
+    await pulse_rows.keep_asked(session, pulse, asked)
     pulse.card_delivery_id = post_in_channel(
         session,
         network_ctx.network,

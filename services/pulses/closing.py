@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.disclosure import publishable
+from domain.disclosure import as_told, publishable
 from domain.ratings import Level
+from domain.voices import voices
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, update_post
 from services.delivery.pausing import can_hear
-from services.pulses.asking import people_who_may_answer
+from services.pulses.asking import who_is_asked
 from storage import pulses as pulse_rows
 from storage.models import Pulse
 from storage.unsealed import adopt_pulse
@@ -20,6 +21,7 @@ from storage.unsealed import adopt_pulse
 async def close(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:
     """Count the answers where there are enough, delete them all, destroy the key, and tell the channel.
 
+    Of the result nothing is kept but what is told of it.
     `pulse` must be locked. The result waits for posting hours; the card loses its buttons at once. Where the channel
     is gone, it hears once the network goes on, and until then the result is shown where it is asked for. Where the
     answers cannot be read any more, see `lose`.
@@ -32,10 +34,13 @@ async def close(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse
         return
     total = sum(counts.values())
     if publishable(total, pulse.threshold):
-        pulse_rows.keep_result(session, pulse, {level: counts.get(level, 0) for level in Level})
-        # People come and go while it is open; nobody who answered may be missing from those who could.
-        pulse.asked = max(pulse.asked, total, len(await people_who_may_answer(session, network_ctx.network)))
-        pulse.answered = total
+        if pulse.people is None:
+            # Code of before did not fix who is asked; nobody who answered may be missing from those who could.
+            could = voices((await who_is_asked(session, network_ctx.network, now)).values())
+            pulse.asked = max(pulse.asked, total, could)
+        true = [counts.get(level, 0) for level in Level]
+        told, pulse.answered = as_told(true, total, pulse.asked, pulse.threshold)
+        pulse_rows.keep_result(session, pulse, dict(zip(Level, told, strict=True)))
         pulse.status = "published"
     else:
         pulse.status = "withheld"

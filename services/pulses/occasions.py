@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import Term, UnknownDate, local_day, local_moment, monday_of
 from domain.disclosure import can_ask
 from domain.pulses import CLOSING_TIME, FIRST_WEEK, LAST_WEEK, day_of_week, next_item
+from domain.voices import voices
 from prompts.catalog import say
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.pulses.asking import ask, people_who_may_answer, threshold_of
+from services.pulses.asking import ask, askable, resting, threshold_of, who_is_asked
 from services.pulses.closing import close, tell
 from services.schedule import Due, OccasionContext
 from storage import networks as network_rows
@@ -51,15 +52,17 @@ async def plan_weekly(
     """One question a week in weeks 2 to 9; or, where too few could answer, one word to the chair a half-year."""
     if not network_ctx.network.weekly_pulse:
         return []
-    people = len(await people_who_may_answer(session, network_ctx.network))
     terms = network_ctx.calendar.terms_between(local_day(since, network_ctx.zone), local_day(until, network_ctx.zone))
     opened = await pulse_rows.open_in(session, network_ctx.network.id)
     withdrawn = await pulse_rows.withdrawn_since(session, network_ctx.network.id, since)
     slots = _slots(network_ctx, terms, [*opened, *withdrawn])
     wanted = [slot for slot in slots if since < slot.at <= until]
-    if can_ask(people, threshold_of(network_ctx.network)):
-        return wanted
-    return _words_to_chair(network_ctx, wanted)
+    if not wanted:
+        return []
+    people, threshold = await askable(session, network_ctx.network), threshold_of(network_ctx.network)
+    enough = {slot.key for slot in wanted if can_ask(voices(people.at(slot.at).values()), threshold)}
+    asked = [slot for slot in wanted if slot.key in enough]
+    return [*asked, *_words_to_chair(network_ctx, [slot for slot in wanted if slot.key not in enough])]
 
 
 async def plan_telling(
@@ -105,10 +108,14 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
         return Skip("weekly questions are switched off")
     if await pulse_rows.open_in(occasion.session, network_ctx.network.id):
         return Skip("another question is open this week")
-    asked = len(await people_who_may_answer(occasion.session, network_ctx.network))
-    if not can_ask(asked, threshold_of(network_ctx.network)):
-        return Skip("too few people could answer")
-    item = next_item(occasion.app.instrument, await pulse_rows.asked_items(occasion.session, network_ctx.network.id))
+    asked = await who_is_asked(occasion.session, network_ctx.network, occasion.now)
+    if not can_ask(voices(asked.values()), threshold_of(network_ctx.network)):
+        return Skip("too few schools could answer")
+    rests = await resting(occasion.session, network_ctx, asked, occasion.now)
+    had = await pulse_rows.asked_items(occasion.session, network_ctx.network.id)
+    item = next_item(occasion.app.instrument, had, rests)
+    if item is None:
+        return Skip("every item had a result too short a time ago")
     try:
         await ask(
             occasion.session,

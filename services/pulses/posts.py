@@ -7,13 +7,14 @@ import asyncio
 from domain.calendar import local_day
 from domain.disclosure import can_ask, participation, spread
 from domain.ratings import Distribution, Level, Median
+from domain.voices import voices
 from facts.pulses import PulseResult
 from prompts.message import Message
 from prompts.pulses import cards as prompts
 from services.context import network_context
 from services.delivery.engine import RenderContext, Skip
-from services.pulses.asking import people_who_may_answer, threshold_of
-from services.pulses.wording import open_pulse
+from services.pulses.asking import threshold_of, who_is_asked
+from services.pulses.wording import changed_people, open_pulse
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
@@ -27,7 +28,12 @@ async def say_card(context: RenderContext) -> Message | Skip:
     network = await network_rows.network(context.session, pulse.workspace_id, pulse.network_id)
     network_ctx = await network_context(context.app, context.session, network)
     return prompts.card(
-        open_pulse(context.app.instrument, pulse, network_ctx.zone),
+        open_pulse(
+            context.app.instrument,
+            pulse,
+            network_ctx.zone,
+            await changed_people(context.session, network, pulse),
+        ),
         notify=network.notify_channel and context.delivery.operation == "post",
     )
 
@@ -80,11 +86,11 @@ async def say_result(context: RenderContext) -> Message | Skip:
 async def say_too_few(context: RenderContext) -> Message | Skip:
     """Why no weekly questions are asked."""
     network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
-    people = len(await people_who_may_answer(context.session, network))
+    schools = voices((await who_is_asked(context.session, network, context.now)).values())
     threshold = threshold_of(network)
-    if not network.weekly_pulse or can_ask(people, threshold):
-        return Skip("enough people can answer by now, or no weekly questions are wanted")
-    return prompts.too_few_message(network.name, network.id, people, threshold)
+    if not network.weekly_pulse or can_ask(schools, threshold):
+        return Skip("enough schools can answer by now, or no weekly questions are wanted")
+    return prompts.too_few_message(network.name, network.id, schools, threshold)
 
 
 async def _pulse(context: RenderContext) -> Pulse | None:

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
-from domain.policies import Actor, Allowed, can_answer_pulse
+from domain.policies import Actor
 from prompts.catalog import say
 from prompts.todo import Todo
 from prompts.wording import day
 from services.context import AppContext, NetworkContext
+from services.pulses.asking import is_asked
 from storage import pulses as pulse_rows
 
 
@@ -20,13 +21,11 @@ async def waiting_answers(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
 ) -> Sequence[Todo]:
     """The open question, until the person has answered it."""
-    if not isinstance(can_answer_pulse(actor, network_ctx.network.id), Allowed):
-        return []
     found = []
     for pulse in await pulse_rows.open_in(session, network_ctx.network.id):
         if not pulse.opens_at <= now < pulse.closes_at:
             continue
-        if await pulse_rows.has_answered(session, pulse, actor.user_id):
+        if not await is_asked(session, pulse, actor) or await pulse_rows.has_answered(session, pulse, actor.user_id):
             continue
         until = day(local_day(pulse.closes_at, network_ctx.zone))
         sentence = say("pulses.waiting", title=app.instrument.title_of(pulse.item_key), day=until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,16 +14,17 @@ from domain.instrument import Instrument, Item
 from domain.policies import Allowed, can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
 from domain.pulses import find_item
 from domain.ratings import Level
+from domain.voices import Voice, voices
 from facts.pulses import AnsweredPulse, OpenPulse, PulseOverview, PulsePreview, StartedPulse, WithdrawnPulse
 from prompts.wording import day
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
-from services.pulses.asking import ask, people_who_may_answer, threshold_of
+from services.pulses.asking import ask, is_asked, resting, threshold_of, who_is_asked
 from services.pulses.closing import withdraw
-from services.pulses.wording import open_pulse
+from services.pulses.wording import changed_people, open_pulse
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
-from storage.models import Network
+from storage.models import Network, Pulse
 
 
 class PulseService:
@@ -42,19 +44,21 @@ class PulseService:
             network_ctx = await network_context(self._app, session, network)
             opened = await pulse_rows.open_in(session, network.id)
             may_start = can_start_pulse(actor, network.id)
+            may_answer = bool(opened) and await is_asked(session, opened[0], actor)
             return PulseOverview(
                 network_id=network.id,
                 network=network.name,
                 opened=open_pulse(self._app.instrument, opened[0], network_ctx.zone) if opened else None,
                 may_start=isinstance(may_start, Allowed),
-                may_answer=isinstance(can_answer_pulse(actor, network.id), Allowed),
+                may_answer=may_answer,
                 may_withdraw=bool(opened and can_withdraw_pulse(actor, network.id, opened[0].started_by)),
             )
 
-    async def check_may_ask(self, asker: Asker, network_id: int) -> None:
+    async def check_may_ask(self, asker: Asker, network_id: int, now: datetime) -> None:
         """Raises Refused where the person may not ask, or nothing can be asked now."""
         async with self._app.database.read() as session:
-            await self._may_ask(session, asker, await network_rows.network(session, asker.workspace_id, network_id))
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            await self._may_ask(session, asker, network, now)
 
     async def preview(self, asker: Asker, network_id: int, words: str, now: datetime) -> PulsePreview:
         """What would be asked, before anybody is asked. `words`: an item's key, or what a person calls it.
@@ -63,11 +67,11 @@ class PulseService:
         """
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            place, _ = await self._may_ask(session, asker, network)
+            place, asked = await self._may_ask(session, asker, network, now)
             item = find_item(self._app.instrument, words)
             if item is None:
                 raise Invalid("pulses.unknown_item", "pulses.item", words=words[:60])
-            await self._not_just_published(session, place, item, now)
+            await _refuse_resting(session, place, item, asked, now)
             return PulsePreview(network.id, network.name, item.key, item.title, item.pulse_question)
 
     async def start(self, asker: Asker, network_id: int, item_key: str, now: datetime) -> StartedPulse:
@@ -76,11 +80,11 @@ class PulseService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            network_ctx, asked = await self._may_ask(session, asker, network)
+            network_ctx, asked = await self._may_ask(session, asker, network, now)
             item = next((i for i in self._app.instrument.items if i.key == item_key), None)
             if item is None:
                 raise Gone("pulses.item_gone")
-            await self._not_just_published(session, network_ctx, item, now)
+            await _refuse_resting(session, network_ctx, item, asked, now)
             try:
                 pulse = await ask(
                     session,
@@ -112,8 +116,7 @@ class PulseService:
             pulse = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
             if pulse is None:
                 raise Gone("pulses.gone")
-            actor = await actor_of(self._app, session, asker)
-            require(can_answer_pulse(actor, pulse.network_id))
+            await self._check_asked(session, asker, pulse)
             network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
             network_ctx = await network_context(self._app, session, network)
             closes = local_day(pulse.closes_at, network_ctx.zone)
@@ -158,10 +161,25 @@ class PulseService:
                 raise Gone("pulses.withdrawn_already")
             if pulse.status != "open" or now >= pulse.closes_at:
                 raise Gone("pulses.closed_how", day=day(local_day(pulse.closes_at, network_ctx.zone)))
-            return open_pulse(self._app.instrument, pulse, network_ctx.zone)
+            changes = await changed_people(session, network, pulse)
+            return open_pulse(self._app.instrument, pulse, network_ctx.zone, changes)
 
-    async def _may_ask(self, session: AsyncSession, asker: Asker, network: Network) -> tuple[NetworkContext, int]:
-        """The network's ground and how many people could answer. Raises Refused where no pulse can start now."""
+    async def _check_asked(self, session: AsyncSession, asker: Asker, pulse: Pulse) -> None:
+        """Raises Refused for somebody whom the open question was not put to when it opened.
+
+        Who was keeps their answer, whatever becomes of their role meanwhile.
+        """
+        asked = await pulse_rows.asked_people(session, pulse)
+        if asked is not None and asker.user_id in asked:
+            return
+        require(can_answer_pulse(await actor_of(self._app, session, asker), pulse.network_id))
+        if asked is not None:
+            raise Refused("pulses.not_asked_yet")
+
+    async def _may_ask(
+        self, session: AsyncSession, asker: Asker, network: Network, now: datetime
+    ) -> tuple[NetworkContext, dict[str, Voice]]:
+        """The network's ground and who would be asked. Raises Refused where no pulse can start now."""
         actor = await actor_of(self._app, session, asker)
         require(can_start_pulse(actor, network.id))
         if network.channel_id is None or network.status != "active":
@@ -170,22 +188,17 @@ class PulseService:
         for pulse in await pulse_rows.open_in(session, network.id):
             shown = open_pulse(self._app.instrument, pulse, network_ctx.zone)
             raise Refused("pulses.one_at_a_time", title=shown.title, day=day(shown.closes))
-        asked = len(await people_who_may_answer(session, network))
-        threshold = threshold_of(network)
-        if not can_ask(asked, threshold):
-            raise Refused("pulses.too_few_people", network=network.name, asked=asked, threshold=threshold)
+        asked = await who_is_asked(session, network, now)
+        schools, threshold = voices(asked.values()), threshold_of(network)
+        if not can_ask(schools, threshold):
+            raise Refused("pulses.too_few_people", network=network.name, asked=schools, threshold=threshold)
         return network_ctx, asked
 
-    async def _not_just_published(
-        self, session: AsyncSession, network_ctx: NetworkContext, item: Item, now: datetime
-    ) -> None:
-        """Refuse what was published this term: the change since would be that of the few who changed their mind."""
-        try:
-            term = network_ctx.calendar.term_at_or_after(local_day(now, network_ctx.zone))
-        except UnknownDate:
-            return
-        for pulse in await pulse_rows.published(session, network_ctx.network.id):
-            if pulse.item_key == item.key and pulse.closed_at is not None:
-                closed = local_day(pulse.closed_at, network_ctx.zone)
-                if closed in term:
-                    raise Refused("pulses.asked_this_term", title=item.title, day=day(closed))
+
+async def _refuse_resting(
+    session: AsyncSession, network_ctx: NetworkContext, item: Item, asked: Collection[str], now: datetime
+) -> None:
+    """Raises Refused where the difference to an earlier result would be about the few who came, went or changed."""
+    until = (await resting(session, network_ctx, asked, now)).get(item.key)
+    if until is not None:
+        raise Refused("pulses.asked_lately", title=item.title, day=day(until))

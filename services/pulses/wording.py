@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.instrument import Instrument
+from domain.policies import SCHOOL_ROLES
 from domain.ratings import Level
+from facts.networks import RosterChange
 from facts.pulses import OpenPulse
-from storage.models import Pulse
+from services.roster_changes import changes_since
+from storage import pulses as pulse_rows
+from storage.models import Network, Pulse
+
+A_MOMENT = timedelta(seconds=1)
 
 
-def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo) -> OpenPulse:
+async def changed_people(session: AsyncSession, network: Network, pulse: Pulse) -> list[RosterChange]:
+    """Who changed the list of people between the question before, or the network's beginning, and this one."""
+    before = await pulse_rows.opened_before(session, pulse)
+    # What somebody set up by themselves is told like a change; an operator's network begins with its list.
+    begun = network.created_at - A_MOMENT if network.self_made else network.created_at
+    since = begun if before is None else before
+    return await changes_since(session, network, since, pulse.opens_at, SCHOOL_ROLES)
+
+
+def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo, changes: Sequence[RosterChange] = ()) -> OpenPulse:
     """What the card and its explanation show: the question as it was asked, and the levels in words."""
     items = {item.key: item for item in instrument.items}
     item = items.get(pulse.item_key)
@@ -23,4 +42,6 @@ def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo) -> OpenPuls
         closes=local_day(pulse.closes_at, zone),
         threshold=pulse.threshold,
         levels=levels,
+        asked=pulse.asked,
+        changes=changes,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, false
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
@@ -14,7 +14,7 @@ class AssessmentRound(Base):
 
     `status` is open, revealed, withheld (too few raters) or withdrawn (its ratings cannot be read any more); of the
     last two no rating is kept, and one that was withdrawn can be opened anew. The instrument is kept whole, so that
-    results stay readable after its texts change. `sealed` and `untold` are as in a Pulse.
+    results stay readable after its texts change. `sealed`, `untold` and `people` (the raters) are as in a Pulse.
     """
 
     __tablename__ = "assessment_rounds"
@@ -32,6 +32,7 @@ class AssessmentRound(Base):
     closed_at: Mapped[datetime | None]
     raters_asked: Mapped[int] = mapped_column(default=0)
     raters_finished: Mapped[int] = mapped_column(default=0)
+    people: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
     untold: Mapped[bool] = mapped_column(default=False, server_default=false())
 

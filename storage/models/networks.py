@@ -88,6 +88,7 @@ class Membership(Base):
 
     `school_since` is since when it is for this school; empty: since the role began. `records_since` is from when on
     what was written about the school itself is open to the holder; empty: from when the role was for this school.
+    `counts_from` is from when on the holder is asked and heard in pulse checks and self-assessments; empty: at once.
     """
 
     __tablename__ = "memberships"
@@ -113,6 +114,7 @@ class Membership(Base):
     until: Mapped[datetime | None]
     school_since: Mapped[datetime | None]
     records_since: Mapped[datetime | None]
+    counts_from: Mapped[datetime | None]
 
 
 class RoleProposal(Base):

@@ -13,6 +13,9 @@ class Pulse(Base):
 
     `threshold` is frozen at launch. `asked` is how many people could answer, `answered` is set at close, and only when
     the result is published. `untold`: it closed while the network stood still, and the channel has not heard.
+    `people` is who was asked, fixed at the opening, sealed like the answers and gone with them; empty where code of
+    before asked. `asked` counts their voices, see domain/voices.py. `answered` and the results are kept only as
+    exactly as they are told.
     `sealed`: its answers are sealed under a key outside the database. One that code of before left open is not, and
     has a `secret` instead, until it is adopted: see storage/unsealed.py.
     """
@@ -34,6 +37,7 @@ class Pulse(Base):
     started_by: Mapped[str | None]
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     answered: Mapped[int | None]
+    people: Mapped[bytes | None] = mapped_column(LargeBinary)
     card_delivery_id: Mapped[str | None]
     sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
     untold: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -1,45 +1,40 @@
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Callable, Collection
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from domain.assessments import as_told as ratings_as_told
+from domain.assessments import is_told_whole
 from domain.disclosure import (
     Participation,
     Share,
     Spread,
+    as_told,
     can_ask,
-    comment_threshold,
+    every_count,
     participation,
     publishable,
-    safe_difference,
-    safe_to_release,
     score_threshold,
     spread,
-    visible_groups,
+    tells_on_few,
     voter_key,
 )
 from domain.ratings import Distribution
 
 SECRET = bytes(range(32))
-GROUPS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 25), min_size=1)
-THRESHOLDS = st.integers(5, 12)
 
 
 @pytest.mark.parametrize(
-    ("setting", "scores", "comments", "why"),
+    ("setting", "threshold", "why"),
     [
-        (None, 5, 10, "the floors"),
-        (0, 5, 10, "a setting cannot switch the rule off"),
-        (3, 5, 10, "a setting cannot lower it"),
-        (8, 8, 10, "it can raise scores alone"),
-        (15, 15, 15, "it can raise both"),
+        (None, 5, "the floor"),
+        (0, 5, "a setting cannot switch the rule off"),
+        (3, 5, "a setting cannot lower it"),
+        (8, 8, "it can raise it"),
     ],
 )
-def test_a_setting_raises_the_threshold_and_never_lowers_it(
-    setting: int | None, scores: int, comments: int, why: str
-) -> None:
-    assert (score_threshold(setting), comment_threshold(setting)) == (scores, comments), why
+def test_a_setting_raises_the_threshold_and_never_lowers_it(setting: int | None, threshold: int, why: str) -> None:
+    assert score_threshold(setting) == threshold, why
 
 
 @pytest.mark.parametrize(
@@ -59,96 +54,6 @@ def test_threshold_holds_for_asking_and_for_showing(count: int, threshold: int, 
 def test_no_question_takes_a_threshold_below_the_floor() -> None:
     with pytest.raises(ValueError, match="below the floor of 5"):
         publishable(100, 4)
-    with pytest.raises(ValueError, match="below the floor"):
-        visible_groups({"a": 10}, 1)
-
-
-@pytest.mark.parametrize(
-    ("counts", "shown", "why"),
-    [
-        ({"primary": 12, "secondary": 6}, {"primary", "secondary"}, "both are large enough"),
-        ({"primary": 12, "secondary": 4}, set(), "primary less the total would be secondary"),
-        ({"p": 12, "s": 6, "x": 2}, {"p"}, "the next smallest goes too: 2 alone would be a remainder"),
-        ({"p": 12, "s": 3, "x": 2}, {"p"}, "3 and 2 hide each other"),
-        ({"p": 12, "s": 5, "x": 0}, {"p"}, "nobody answered in x: that is known of each of them"),
-        ({"p": 5, "s": 5, "x": 1}, {"s"}, "of two the same size, the first by name goes"),
-        ({"p": 4}, set(), "the total is too small"),
-        ({"p": 9}, {"p"}, "one group is its total"),
-        ({}, set(), "no groups"),
-    ],
-)
-def test_groups_are_hidden_with_their_remainders(counts: dict[str, int], shown: set[str], why: str) -> None:
-    assert visible_groups(counts, 5) == shown, why
-
-
-@given(GROUPS, THRESHOLDS)
-def test_no_shown_group_and_no_remainder_is_below_the_threshold(counts: dict[str, int], threshold: int) -> None:
-    shown = visible_groups(counts, threshold)
-    assert all(counts[group] >= threshold for group in shown)
-    hidden = counts.keys() - shown
-    if shown and hidden:
-        assert sum(counts[group] for group in hidden) >= threshold
-
-
-@given(GROUPS, THRESHOLDS)
-def test_shown_groups_stay_safe_against_every_report_beside_them(counts: dict[str, int], threshold: int) -> None:
-    shown = visible_groups(counts, threshold)
-    reports = [{group} for group in shown]
-    if shown:
-        assert safe_to_release(counts, counts.keys(), reports, threshold)
-
-
-@pytest.mark.parametrize(
-    ("earlier", "later", "expected", "why"),
-    [
-        (12, 12, True, "the same release again"),
-        (12, 13, False, "the one late answer would be readable"),
-        (12, 17, True, "five late answers are a group"),
-        (17, 12, True, "whichever way round"),
-        (13, 12, False, "one answer taken back"),
-    ],
-)
-def test_a_later_release_never_singles_out_late_answers(earlier: int, later: int, expected: bool, why: str) -> None:
-    assert safe_difference(earlier, later, 5) is expected, why
-
-
-AREA = {"coburg": 8, "moreland": 7, "brunswick": 3, "fawkner": 6}
-
-
-@pytest.mark.parametrize(
-    ("new", "earlier", "expected", "why"),
-    [
-        ("coburg", [], True, "large enough by itself"),
-        ("brunswick", [], False, "too small by itself"),
-        ("coburg brunswick", [], True, "together they are large enough"),
-        ("coburg brunswick", ["coburg"], False, "the chair's report from the area director's is Brunswick"),
-        ("coburg", ["coburg brunswick"], False, "in whichever order they were shown"),
-        ("coburg moreland", ["coburg"], True, "the difference is Moreland, large enough"),
-        (
-            "coburg moreland brunswick fawkner",
-            ["coburg", "moreland"],
-            True,
-            "what is left is Brunswick and Fawkner together",
-        ),
-        (
-            "coburg moreland brunswick fawkner",
-            ["coburg", "moreland", "fawkner"],
-            False,
-            "three reports together single out Brunswick, no two of them do",
-        ),
-        ("coburg moreland", ["moreland fawkner"], True, "neither includes the other"),
-    ],
-)
-def test_one_viewers_report_less_anothers_is_never_small(
-    new: str, earlier: list[str], expected: bool, why: str
-) -> None:
-    assert safe_to_release(AREA, new.split(), [groups.split() for groups in earlier], 5) is expected, why
-
-
-def test_more_reports_than_can_be_checked_are_refused() -> None:
-    counts = {f"network-{n}": 6 for n in range(16)}
-    earlier = [{name} for name in counts]
-    assert not safe_to_release(counts, counts.keys(), [*earlier, *combinations(counts, 2)], 5)
 
 
 AT_LEAST_HALF = Participation(Share.HALF)
@@ -192,20 +97,110 @@ def test_nothing_that_is_shown_tells_whether_all_answered_or_all_but_one(members
     answered: dict[object, int] = {}
     for answers in range(5, members + 1):
         told = participation(answers, members, 5)
-        for counts in _all_counts(answers):
-            shown = (told, spread(counts, members, 5), Distribution(counts).median)
+        for counts in every_count(answers, 4):
+            shown = (told, spread(counts, members, 5), Distribution(_four(counts)).median)
             answered.setdefault(shown, answers)  # the fewest answers that look like this
     assert max(answered.values()) <= members - 2
 
 
-def _all_counts(answers: int) -> list[tuple[int, int, int, int]]:
-    upto = range(answers + 1)
-    return [
-        (one, two, three, answers - one - two - three)
-        for one in upto
-        for two in upto[: answers - one + 1]
-        for three in upto[: answers - one - two + 1]
-    ]
+Counts = tuple[int, ...]
+
+
+def certain_of(results: Collection[Counts], shown: Callable[[Counts], object]) -> list[Counts]:
+    """The results of which somebody who knows their own answer, and what is shown, is certain of another's answer.
+
+    Of each thing that is shown: for every answer of one's own, what the others can have answered.
+    """
+    alike = defaultdict(list)
+    for counts in results:
+        alike[shown(counts)].append(counts)
+    found = []
+    for group in alike.values():
+        for own in range(4):
+            mine = [counts for counts in group if counts[own]]
+            others = {level for counts in mine for level in range(4) if counts[level] > (level == own)}
+            if mine and len(others) < 2:
+                found += mine
+    return found
+
+
+@pytest.mark.parametrize("asked", [5, 6, 7, 8, 9, 10, 12, 15])
+def test_whoever_knows_one_answer_and_the_result_of_a_pulse_is_certain_of_no_other(asked: int) -> None:
+    """Whatever the answers, also where all are the same, and even for somebody who knew how many there are."""
+
+    def shown(counts: Counts) -> object:
+        return spread(counts, asked, 5), Distribution(_four(counts)).median
+
+    for total in range(5, asked + 1):
+        assert certain_of(list(every_count(total, 4)), shown) == [], total
+
+
+@pytest.mark.parametrize("raters", range(5, 13))
+def test_whoever_knows_one_rating_and_what_is_told_of_an_item_is_certain_of_no_other(raters: int) -> None:
+    def shown(counts: Counts) -> object:
+        told = ratings_as_told(Distribution(_four(counts)))
+        return told.counts if is_told_whole(told) else told.median
+
+    assert certain_of(list(every_count(raters, 4)), shown) == []
+
+
+def test_the_check_finds_what_numbers_of_nearly_all_the_same_would_tell() -> None:
+    every = list(every_count(5, 4))
+    told = certain_of(every, lambda counts: counts)
+    assert {(0, 0, 5, 0), (0, 1, 4, 0)} <= set(told)
+    assert (1, 1, 3, 0) not in told
+    flagged = certain_of(every, lambda counts: (max(counts) == 5, Distribution(_four(counts)).median))
+    assert (0, 0, 5, 0) in flagged, "a flag that says that all agree tells as much"
+
+
+@pytest.mark.parametrize("raters", [5, 6, 9])
+def test_ratings_are_kept_as_they_are_told_and_the_middle_stays(raters: int) -> None:
+    for counts in every_count(raters, 4):
+        before = Distribution(_four(counts))
+        told = ratings_as_told(before)
+        assert (told.median, told.total) == (before.median, raters)
+        assert ratings_as_told(told) == told
+        assert is_told_whole(told) is is_told_whole(before)
+        assert told == before or told.counts.count(0) == 3
+
+
+@pytest.mark.parametrize("asked", [5, 8])
+def test_what_is_kept_of_a_pulse_is_told_the_same_and_tells_no_more(asked: int) -> None:
+    for total in (5, asked):
+        kept = set()
+        for counts in every_count(total, 4):
+            told, answered = as_told(counts, total, asked, 5)
+            assert spread(told, asked, 5) == spread(counts, asked, 5)
+            assert Distribution(_four(told)).median == Distribution(_four(counts)).median
+            assert participation(answered, asked, 5) == participation(total, asked, 5)
+            kept.add((told, answered))
+        shown = {(spread(c, asked, 5), Distribution(_four(c)).median) for c in every_count(total, 4)}
+        assert len(kept) == len(shown), "one thing is kept for each thing that can be told"
+
+
+@pytest.mark.parametrize(
+    ("gone", "come", "few", "why"),
+    [
+        (0, 0, False, "the same people"),
+        (1, 0, True, "the one who left is the difference"),
+        (0, 1, True, "so is the one who came"),
+        (1, 1, True, "a new principal in the place of the one before"),
+        (4, 5, True, "four who left"),
+        (5, 5, False, "five who left and five who came"),
+        (0, 5, False, "five who came"),
+    ],
+)
+def test_two_results_differ_by_nobody_or_by_as_many_as_a_result_takes(
+    gone: int, come: int, few: bool, why: str
+) -> None:
+    then = {f"U{n}" for n in range(8)}
+    now = {f"U{n}" for n in range(gone, 8)} | {f"V{n}" for n in range(come)}
+    assert tells_on_few(then, now, 5) is few, why
+
+
+def _four(counts: Counts) -> tuple[int, int, int, int]:
+    one, two, three, four = counts
+    return one, two, three, four
 
 
 def test_a_spread_is_told_in_halves_where_people_are_few_and_in_thirds_where_they_are_more() -> None:

@@ -85,13 +85,14 @@ async def say_to(house: House, user_id: str, text: str = "") -> str:
 # Rating
 
 
-async def test_form_says_first_that_ratings_are_private_and_small_teams_can_guess(house: House) -> None:
+async def test_form_says_first_that_ratings_are_private_and_what_few_raters_can_work_out(house: House) -> None:
     await jump(house, OPEN_DAY)
     chair = await typed(house, "UCHAIR")
     text = shown(chair.view)
     assert "private until" in text
     assert "never who gave which" in text
-    assert "people can still guess" in text
+    assert "colleagues will be able to work out who gave which rating" in text
+    assert "<@UCHAIR>, <@UEXEC1>, <@UEXEC2> and <@USEIL> rate" in text
 
 
 async def test_rating_all_three_parts_finishes_the_form(house: House) -> None:
@@ -156,11 +157,13 @@ async def test_pressing_next_twice_keeps_one_rating_for_each_item(house: House) 
     assert len(await house.drafts("UCHAIR")) == 6
 
 
-async def test_leader_who_joins_while_it_is_open_may_rate_too(house: House) -> None:
+async def test_leader_who_joins_while_it_is_open_rates_the_next_time(house: House) -> None:
     await jump(house, OPEN_DAY)
     await give_role(house, "ULEE", "executive")
-    await rate(house, "ULEE")
-    assert len(await house.drafts("ULEE")) == 18
+    await house.person("ULEE").command(sample.MERRI_BEK, "/cop-assess")
+    await house.settle()
+    said = house.said_to("ULEE")[-1]["text"]
+    assert "Who rates was fixed at the opening: <@UCHAIR>, <@UEXEC1>, <@UEXEC2> and <@USEIL>." in said
 
 
 async def give_role(house: House, user_id: str, role: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from domain.assessments import Agreed, AssessmentStanding, pillar_standings
 from domain.ratings import Distribution
 from facts.assessments import AgreeForm, AssessmentOverview, Extension, Opening, OpenRound, RatingForm, Results
+from facts.networks import RosterChange
 from prompts.assessments.cards import (
     ask_closed_message,
     ask_message,
@@ -44,7 +45,8 @@ CLOSES = datetime(2026, 6, 5, 7, 0, tzinfo=UTC)
 RESULTS = datetime(2026, 6, 8, 22, 30, tzinfo=UTC)
 INSTRUMENT = load_instrument()
 KEYS = INSTRUMENT.item_keys
-ROUND = OpenRound(1, "Merri-bek", "2026-S1", CLOSES, ZONE, len(KEYS), len(INSTRUMENT.pillars))
+RATERS = ["UCHAIR", "UEXEC1", "UEXEC2", "USEIL"]
+ROUND = OpenRound(1, "Merri-bek", "2026-S1", CLOSES, ZONE, len(KEYS), len(INSTRUMENT.pillars), RATERS)
 SPREADS = [(0, 2, 4, 0), (1, 2, 3, 0), (0, 5, 0, 1), (3, 0, 0, 3), (0, 6, 0, 0), (2, 3, 1, 0)]
 DISTRIBUTIONS = {key: Distribution(SPREADS[number % len(SPREADS)]) for number, key in enumerate(KEYS)}
 EARLIER = pillar_standings(INSTRUMENT, {key: Distribution((1, 4, 1, 0)) for key in KEYS})
@@ -80,6 +82,9 @@ SAID: dict[str, Message | View] = {
     "reminder_early_not_started": reminder_message(ROUND, 0, 3),
     "reminder_last_day": reminder_message(ROUND, 11, 0),
     "form_before_the_start": intro_view(form()),
+    "form_before_the_start_many": intro_view(
+        replace(form(), about=replace(ROUND, raters=[*RATERS, "UEXEC3"], changes=[RosterChange("USEIL", 1, 2)]))
+    ),
     "form_first_part": page_view(form(3), 0),
     "form_last_part": page_view(form(18), 2),
     "form_still_missing": missing_view(form(16)),
@@ -96,7 +101,7 @@ SAID: dict[str, Message | View] = {
     "extended": extended_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
     "extended_with_no_leaders": extended_message(ROUND, []),
     "overview_first_time": overview_message(replace(OVERVIEW, opens_on=date(2026, 5, 18))),
-    "overview_open_for_others": overview_message(replace(OVERVIEW, open_until=CLOSES)),
+    "overview_open_for_others": overview_message(replace(OVERVIEW, open_until=CLOSES, raters=RATERS)),
     "overview_waiting_for_results": overview_message(replace(OVERVIEW, results_at=RESULTS)),
     "overview_calendar_ends": overview_message(OVERVIEW),
     "overview_chair": overview_message(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.disclosure import Participation, Share, Spread
 from domain.ratings import Level, Median
+from facts.networks import RosterChange
 from facts.pulses import (
     AnsweredPulse,
     OpenPulse,
@@ -31,6 +33,10 @@ OPEN = OpenPulse(
     date(2026, 5, 22),
     5,
     tuple((level.label, TRUST.descriptor(level)) for level in Level),
+    9,
+)
+CHANGED = replace(
+    OPEN, changes=[RosterChange("USEIL", 4, 8), RosterChange("operators", 1, 0), RosterChange("nobody", 0, 1)]
 )
 PREVIEW = PulsePreview(1, "Merri-bek", "trust", TRUST.title, TRUST.pulse_question)
 MEDIAN = Median(Level.EMBEDDING, Level.EMBEDDING)
@@ -38,6 +44,8 @@ SPREAD = Spread(Share.THIRD, (False, False, True, False))
 SAID: dict[str, Message | View] = {
     "card": pulses.card(OPEN),
     "card_notified": pulses.card(OPEN, notify=True),
+    "card_after_changes": pulses.card(CHANGED),
+    "how_after_changes": pulses.how_message(CHANGED),
     "closed_card": pulses.closed_card(OPEN),
     "withdrawn_card": pulses.withdrawn_card(OPEN, date(2026, 5, 20)),
     "withdrawn": pulses.withdrawn_message(WithdrawnPulse(1, TRUST.title)),

@@ -107,7 +107,7 @@ async def test_chair_of_a_network_with_too_few_people_hears_it_once_a_half_year(
     await house.go_to("2026-05-14 12:00")
     told = [m for m in house.dm("UBIANCHI") if "no weekly pulse checks for now" in m["text"]]
     assert len(told) == 1
-    assert "4 people" in told[0]["text"]
+    assert "4 schools" in told[0]["text"]
     assert not any("one question for our schools" in m["text"] for m in house.channel(sample.MOONEE_VALLEY))
 
 

@@ -1,0 +1,37 @@
+"""Whose roles count when a question is put to a network, in SQL: now, and at an earlier moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import Membership
+
+
+async def people_at(session: AsyncSession, network_id: int, roles: Sequence[str], at: datetime) -> set[str]:
+    """User ids of those who held one of the roles at that moment, in such a way that it counted."""
+    query = select(Membership.slack_user_id).where(
+        Membership.since <= at,
+        or_(Membership.until.is_(None), Membership.until > at),
+        *_counting(network_id, roles, at),
+    )
+    return set((await session.scalars(query)).all())
+
+
+async def known_people(session: AsyncSession, network_id: int, now: datetime) -> set[str]:
+    """User ids of those who have had a role in the network, of any kind and maybe ended, that counts by now."""
+    query = select(Membership.slack_user_id).where(
+        Membership.network_id == network_id, or_(Membership.counts_from.is_(None), Membership.counts_from <= now)
+    )
+    return set((await session.scalars(query)).all())
+
+
+def _counting(network_id: int, roles: Sequence[str], at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Membership.network_id == network_id,
+        Membership.role.in_(roles),
+        or_(Membership.counts_from.is_(None), Membership.counts_from <= at),
+    )
