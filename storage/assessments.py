@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_from_data
 from domain.errors import Gone
 from domain.ratings import Distribution, Level
 from storage import sealed_answers
-from storage.models import AgreedLevel, AssessmentRater, AssessmentResult, AssessmentRound, Base, DraftRating
+from storage.inserting import insert_into
+from storage.models import AgreedLevel, AssessmentRater, AssessmentResult, AssessmentRound, DraftRating
 from storage.sealing import QuestionKey, Unreadable
 
 
@@ -228,12 +227,6 @@ async def save_agreed(
         for key, (level, reason) in levels.items()
     ]
     if values:
-        saving = _insert(session, AgreedLevel).values(values)
+        saving = insert_into(session, AgreedLevel).values(values)
         changed = {name: saving.excluded[name] for name in ("level", "reason", "recorded_by", "recorded_at")}
         await session.execute(saving.on_conflict_do_update(index_elements=["round_id", "item_key"], set_=changed))
-
-
-def _insert(session: AsyncSession, model: type[Base]) -> Any:
-    """An INSERT that can say what to do where the row is there already, which each database has its own kind of."""
-    dialect = session.get_bind().dialect.name
-    return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)

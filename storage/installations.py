@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.inserting import insert_into
 from storage.models import Installation, UsedState, Workspace
 
 
@@ -45,6 +45,5 @@ async def forget(session: AsyncSession, workspace_id: int) -> None:
 async def use_state(session: AsyncSession, digest: str, now: datetime, expires_at: datetime) -> bool:
     """Whether this state is used for the first time; what has expired by now is forgotten."""
     await session.execute(delete(UsedState).where(UsedState.expires_at <= now))
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    noted = insert(UsedState).values(digest=digest, expires_at=expires_at).on_conflict_do_nothing()
+    noted = insert_into(session, UsedState).values(digest=digest, expires_at=expires_at).on_conflict_do_nothing()
     return await session.scalar(noted.returning(UsedState.id)) is not None

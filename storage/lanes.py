@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import rate_limits as gates
 from storage.database import ROUTINE
+from storage.inserting import insert_into
 from storage.models import Delivery, Lane
 from storage.models.delivery import UNFINISHED
 
@@ -47,7 +48,7 @@ async def queue_outgoing(session: AsyncSession) -> None:
 
 async def _queue(session: AsyncSession, fronts: list[Delivery], awaited: Mapping[tuple[int, str], int]) -> None:
     """fronts: the earliest new row of each lane. awaited: the last new row that somebody waits for, by lane."""
-    insert = gates.insert_for(session)(Lane).values(
+    insert = insert_into(session, Lane).values(
         [
             {
                 "workspace_id": row.workspace_id,

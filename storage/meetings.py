@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from storage.inserting import insert_into
 from storage.models import Action, Attendance, Delivery, Meeting, Membership, Rsvp, School
 
 COUNTED = ("booked", "held")
@@ -132,7 +132,6 @@ async def put_answer(session: AsyncSession, meeting: Meeting, user_id: str, answ
     earlier = await answer_of(session, meeting.id, user_id)
     if earlier == answer:
         return earlier
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {
         "workspace_id": meeting.workspace_id,
         "meeting_id": meeting.id,
@@ -141,7 +140,7 @@ async def put_answer(session: AsyncSession, meeting: Meeting, user_id: str, answ
         "answered_at": now,
     }
     await session.execute(
-        make(Rsvp)
+        insert_into(session, Rsvp)
         .values(**values)
         .on_conflict_do_update(
             index_elements=["meeting_id", "slack_user_id"], set_={"answer": answer, "answered_at": now}

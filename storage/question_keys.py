@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import func, select, text
-from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.inserting import insert_into
 from storage.models import WrappedKey
 from storage.private_files import overwriting, write_private
 from storage.questions import every_open
@@ -105,7 +105,7 @@ class KeyTable:
 
     async def put(self, session: AsyncSession, name: str, workspace_id: int, wrapped: str) -> None:
         row = {"workspace_id": workspace_id, "wrapped": wrapped, "birthmark": await self._mark(session)}
-        putting = insert_or_not(WrappedKey).values(question=name, **row)
+        putting = insert_into(session, WrappedKey).values(question=name, **row)
         await session.execute(putting.on_conflict_do_update(index_elements=["question"], set_=row))
 
     async def get(self, session: AsyncSession, name: str) -> str | None:

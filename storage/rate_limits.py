@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ScalarSelect, Select, case, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rate_limits import TokenBucket
+from storage.inserting import insert_into
 from storage.models import Gate, Lane
 from storage.models.base import moment
 
@@ -42,12 +42,7 @@ async def ensure(session: AsyncSession, workspace_ids: Collection[int], now: dat
         for name in PACES
     ]
     if rows:
-        await session.execute(insert_for(session)(Gate).values(rows).on_conflict_do_nothing())
-
-
-def insert_for(session: AsyncSession) -> type[sqlite.Insert] | type[postgresql.Insert]:
-    """The INSERT of the session's database, which knows ON CONFLICT."""
-    return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert
+        await session.execute(insert_into(session, Gate).values(rows).on_conflict_do_nothing())
 
 
 async def lock_next(session: AsyncSession, now: datetime, passed: Collection[int] = (), *, wait: bool) -> Gate | None:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
 from storage.database import FORGOTTEN, KEYS
+from storage.inserting import insert_into
 from storage.models import AssessmentRound, Pulse, SealedAnswer
 from storage.question_keys import QuestionKeys
 from storage.questions import name_of
@@ -67,7 +67,7 @@ async def people_of(session: AsyncSession, question: Question) -> dict[str, Any]
 async def keep(session: AsyncSession, question: Question, key: QuestionKey, voter: str, levels: bytes) -> None:
     """Keep an answer, in the place of an earlier one of the same voter."""
     answer = _row(question, voter, key.seal(voter, levels))
-    putting = _insert(session).values(answer)
+    putting = insert_into(session, SealedAnswer).values(answer)
     await session.execute(putting.on_conflict_do_update(index_elements=SAME, set_={"sealed": putting.excluded.sealed}))
 
 
@@ -77,7 +77,9 @@ async def add(
     """Keep the same answer for each of these voters who has none yet."""
     answers = [_row(question, voter, key.seal(voter, levels)) for voter in sorted(voters)]
     if answers:
-        await session.execute(_insert(session).values(answers).on_conflict_do_nothing(index_elements=SAME))
+        await session.execute(
+            insert_into(session, SealedAnswer).values(answers).on_conflict_do_nothing(index_elements=SAME)
+        )
 
 
 async def has_answered(session: AsyncSession, question: Question, voter: str) -> bool:
@@ -113,12 +115,6 @@ async def forget(session: AsyncSession, question: Question) -> None:
 def _row(question: Question, voter: str, sealed: bytes) -> dict[str, Any]:
     workspace_id = question.workspace_id
     return {"question": name_of(question), "voter_key": voter, "workspace_id": workspace_id, "sealed": sealed}
-
-
-def _insert(session: AsyncSession) -> Any:
-    """An INSERT that can say what to do where the row is there already, which each database has its own kind of."""
-    dialect = session.get_bind().dialect.name
-    return postgresql.insert(SealedAnswer) if dialect == "postgresql" else sqlite.insert(SealedAnswer)
 
 
 def _of(question: Question, voter: str) -> tuple[ColumnElement[bool], ...]:

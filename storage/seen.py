@@ -7,9 +7,9 @@ import hashlib
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.inserting import insert_into
 from storage.models import SeenRequest
 
 SPAN_SECONDS = 600
@@ -20,9 +20,8 @@ async def is_new(session: AsyncSession, workspace_id: int, key: str, now: dateti
     """Whether this request is heard for the first time; it is remembered if, and only if, the transaction commits."""
     span = int(now.timestamp()) // SPAN_SECONDS
     await _forget(session, span)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     digest = hashlib.sha256(f"{workspace_id}:{key}".encode()).hexdigest()
-    noted = insert(SeenRequest).values(digest=digest, span=span).on_conflict_do_nothing()
+    noted = insert_into(session, SeenRequest).values(digest=digest, span=span).on_conflict_do_nothing()
     return await session.scalar(noted.returning(SeenRequest.digest)) is not None
 
 

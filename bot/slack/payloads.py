@@ -6,11 +6,17 @@ import json
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+
+LATE = ConfigDict(defer_build=True)
+"""The checks are built when the first request comes, not at the start."""
 
 
 class _Part(BaseModel):
     """Only what the bot relies on is checked; the rest of a payload is Slack's business."""
+
+    model_config = LATE
 
 
 class _Person(_Part):
@@ -83,9 +89,11 @@ MOST_BYTES = 1_000_000
 """Far more than Slack ever sends; what is longer is not read."""
 
 _INTERACTIVE: TypeAdapter[Any] = TypeAdapter(
-    Annotated[_Click | _Form | _Shortcut | _Suggestion, Field(discriminator="type")]
+    Annotated[_Click | _Form | _Shortcut | _Suggestion, Field(discriminator="type")], config=LATE
 )
-_ENVELOPE: TypeAdapter[Any] = TypeAdapter(Annotated[_EventCallback | _Challenge, Field(discriminator="type")])
+_ENVELOPE: TypeAdapter[Any] = TypeAdapter(
+    Annotated[_EventCallback | _Challenge, Field(discriminator="type")], config=LATE
+)
 _COMMAND: TypeAdapter[Any] = TypeAdapter(_Command)
 
 

@@ -1,0 +1,23 @@
+"""The INSERT that can say what to do where the row is there already, which each database has its own kind of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.models import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
+
+def insert_into(session: AsyncSession, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT into the model's table, for the database that the session is on; it knows ON CONFLICT."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model)
+    # All that SQLAlchemy has for PostgreSQL comes along: SQLite has no use for it.
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(model)
