@@ -23,8 +23,8 @@ from benchmarks.tables import circumstances, table
 
 ROUNDS = 7
 QUIET_SECONDS = 4.0
-MOST = 1.5
-"""What the bot may cost at most, as a ratio to the bare app."""
+MOST_CPU, MOST_MEMORY = 2.0, 1.5
+"""What the bot may cost at most, as ratios to the bare app: docs/scale.md says what a start spends."""
 
 
 async def _cost(program: Program) -> tuple[float, float]:
@@ -68,13 +68,14 @@ async def _measure(rounds: int) -> tuple[list[tuple[float, float]], list[tuple[f
 
 
 def report(rounds: int = ROUNDS) -> tuple[str, bool]:
-    """The table, and whether a start and an idle process cost at most MOST times the bare app's."""
+    """The table, and whether a start and an idle process cost little enough beside the bare app's."""
     theirs, ours = asyncio.run(_measure(rounds))
     cpu = [cost for cost, _ in theirs], [cost for cost, _ in ours]
     memory = [size for _, size in theirs], [size for _, size in ours]
     rows = [_row("cold start, CPU (s)", *cpu, digits=2), _row("resident memory, idle (MiB)", *memory, digits=0)]
     shown = table((f"median of {rounds} starts", "bare Bolt + SQLAlchemy", "ours", "ratio"), rows)
-    return shown, all(median(mine) <= MOST * median(bolt) for bolt, mine in (cpu, memory))
+    limits = ((cpu, MOST_CPU), (memory, MOST_MEMORY))
+    return shown, all(median(mine) <= most * median(bolt) for (bolt, mine), most in limits)
 
 
 def _row(what: str, theirs: Sequence[float], ours: Sequence[float], *, digits: int) -> Sequence[str]:

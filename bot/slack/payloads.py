@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-
 LATE = ConfigDict(defer_build=True)
 """The checks are built when the first request comes, not at the start."""
 
