@@ -7,13 +7,24 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from domain.errors import OldButton
+from facts.meeting_wishes import Booked, Understood, Warned, Wish
 from facts.meetings import MeetingDraft
 from handlers.interaction import Answer, Interaction, Surface
 from handlers.router import Router
-from prompts.button_data import RefValue
-from prompts.catalog import say
-from prompts.meetings.answers import Proposal, done_message, not_understood_message, overview_message, proposal_message
-from prompts.meetings.cards import MeetingsAction, minutes_button, took_place_button
+from prompts.meetings.answers import overview_message
+from prompts.meetings.cards import MeetingsAction
+from prompts.meetings.done import (
+    answered_message,
+    booked_message,
+    changed_message,
+    done_view,
+    doubtful_form,
+    not_booked_message,
+    not_understood_message,
+    proposal_message,
+    recorded_message,
+    set_right_message,
+)
 from prompts.meetings.forms import (
     MORE_ACTIONS,
     MOST_ACTIONS,
@@ -23,16 +34,12 @@ from prompts.meetings.forms import (
     change_form,
     minutes_form,
     row_field,
-    unusual_text,
     warning_note,
 )
-from prompts.message import Message, View
+from prompts.message import Message
 from prompts.notices import notice_view
 from prompts.typed import asked_text
-from services.meetings.booking import Booked, Doubtful, Understood
-from services.meetings.changing import Changed
-from services.meetings.minutes import ActionLine, MinutesWritten, Recorded
-from services.meetings.wishes import Warned, Wish
+from services.meetings.minutes import ActionLine, MinutesWritten
 
 
 def register(router: Router) -> None:
@@ -120,19 +127,11 @@ async def _book_typed(interaction: Interaction, network_id: int) -> None:
         interaction.asker, network_id, interaction.typed.plain(), interaction.now
     )
     if isinstance(found, Understood):
-        await interaction.reply(_proposal(found))
+        await interaction.reply(proposal_message(found))
     elif found.wrong or found.says_nothing:
-        await interaction.reply(
-            not_understood_message(network_id, interaction.typed.plain(), found.example, found.wrong)
-        )
+        await interaction.reply(not_understood_message(found, interaction.typed.plain()))
     else:
-        await _open_doubtful(interaction, found, interaction.typed.plain())
-
-
-async def _open_doubtful(interaction: Interaction, found: Doubtful, typed: str) -> None:
-    """The form with what was understood, the questions, and all that was typed."""
-    note = asked_text(found.asked)
-    await interaction.open(booking_form(found.network_id, found.start.uid, found.start.draft, note=note, typed=typed))
+        await interaction.open(doubtful_form(found, interaction.typed.plain()))
 
 
 WORDS: dict[str, Callable[[Interaction, int], Awaitable[None]]] = {
@@ -144,22 +143,6 @@ WORDS: dict[str, Callable[[Interaction, int], Awaitable[None]]] = {
     "list": _show_overview,
     "minutes": _open_oldest_minutes,
 }
-
-
-def _proposal(found: Understood) -> Message:
-    wish, warning = found.wish, found.warning
-    carried: dict[str, RefValue] = {
-        "network": found.network_id,
-        "uid": found.uid,
-        "at": f"{wish.day}T{wish.at:%H:%M}",
-        "minutes": wish.minutes,
-        "place": found.place,
-        "link": found.link,
-        "warned": warning.stamp if warning else "",
-    }
-    text = unusual_text(warning.odd) if warning else ""
-    proposal = Proposal(found.network, found.when, found.place, found.link, carried, found.elsewhere, found.zone)
-    return proposal_message(proposal, text)
 
 
 def _carried_wish(interaction: Interaction) -> Wish:
@@ -183,7 +166,7 @@ async def handle_book_meeting_click(interaction: Interaction) -> None:
     wish, network_id, uid = _carried_wish(interaction), interaction.ref("network"), interaction.ref_text("uid")
     found = await interaction.services.meetings.booking.book(interaction.asker, network_id, uid, wish, interaction.now)
     if isinstance(found, Booked):
-        await _answer_in_place(interaction, _booked(found))
+        await _answer_in_place(interaction, booked_message(found))
         return
     start = await interaction.services.meetings.booking.start(interaction.asker, network_id, interaction.now, wish)
     note = warning_note(found.odd)
@@ -200,7 +183,7 @@ async def handle_change_first_click(interaction: Interaction) -> None:
 
 
 async def handle_not_now_click(interaction: Interaction) -> None:
-    await _answer_in_place(interaction, done_message(say("meetings.not_booked")))
+    await _answer_in_place(interaction, not_booked_message())
 
 
 async def handle_open_booking_click(interaction: Interaction) -> None:
@@ -212,7 +195,7 @@ async def handle_open_booking_click(interaction: Interaction) -> None:
     found = await interaction.services.meetings.booking.start_typed(
         interaction.asker, network_id, typed, interaction.now
     )
-    await _open_doubtful(interaction, found, typed)
+    await interaction.open(doubtful_form(found, typed))
 
 
 async def handle_open_change_click(interaction: Interaction) -> None:
@@ -225,8 +208,7 @@ async def handle_cancel_meeting_click(interaction: Interaction) -> None:
     done = await interaction.services.meetings.changing.cancel(
         interaction.asker, interaction.ref("meeting"), interaction.now
     )
-    text = say(f"meetings.{done.key}", when=done.when, network=done.network)
-    await _answer_in_place(interaction, done_message(text, book_in=done.network_id))
+    await _answer_in_place(interaction, changed_message(done))
 
 
 async def handle_answer_invitation_click(interaction: Interaction) -> None:
@@ -236,8 +218,7 @@ async def handle_answer_invitation_click(interaction: Interaction) -> None:
     if interaction.surface is Surface.HOME:
         await interaction.show_home()  # which says it beside the buttons
         return
-    text = say(f"meetings.answer_{done.answer}", when=done.when)
-    await interaction.reply(done_message(say("meetings.answer_changed", answer=text) if done.changed else text))
+    await interaction.reply(answered_message(done))
 
 
 async def handle_open_minutes_click(interaction: Interaction) -> None:
@@ -263,11 +244,10 @@ async def handle_more_actions_click(interaction: Interaction) -> None:
 
 async def handle_set_meeting_right_click(interaction: Interaction) -> None:
     """ "It did take place": in the window that told it, in the list of meetings, or on the card, which all can see."""
-    done = await interaction.services.meetings.minutes.set_right(
+    meeting = await interaction.services.meetings.minutes.set_right(
         interaction.asker, interaction.ref("meeting"), interaction.now
     )
-    text = say("meetings.set_right", day=done.day, term=done.term_name)
-    message = done_message(text, buttons=[minutes_button(done.meeting_id, primary=True)])
+    message = set_right_message(meeting)
     if interaction.surface is Surface.FORM:
         await interaction.change_view(notice_view(message))
     else:
@@ -280,7 +260,7 @@ async def handle_book_meeting_submission(interaction: Interaction) -> Answer | N
     if isinstance(found, Warned):
         note = warning_note(found.odd)
         return Answer(update=booking_form(network_id, uid, _draft(wish), note=note, warned_for=found.stamp))
-    return Answer(update=_window("booked_title", _booked(found)))
+    return Answer(update=done_view("booked", booked_message(found)))
 
 
 async def handle_change_meeting_submission(interaction: Interaction) -> Answer | None:
@@ -289,7 +269,7 @@ async def handle_change_meeting_submission(interaction: Interaction) -> Answer |
     if isinstance(found, Warned):
         note = warning_note(found.odd)
         return Answer(update=change_form(meeting_id, _draft(wish), note=note, warned_for=found.stamp))
-    return Answer(update=_window("changed_title", _changed(found)))
+    return Answer(update=done_view("changed", changed_message(found)))
 
 
 async def handle_save_minutes_submission(interaction: Interaction) -> Answer | None:
@@ -306,7 +286,7 @@ async def handle_save_minutes_submission(interaction: Interaction) -> Answer | N
     done = await interaction.services.meetings.minutes.save(
         interaction.asker, interaction.ref("meeting"), written, interaction.now
     )
-    return Answer(update=_window("minutes_saved_title", _recorded(done)))
+    return Answer(update=done_view("minutes_saved", recorded_message(done)))
 
 
 def _rows(interaction: Interaction) -> int:
@@ -343,32 +323,6 @@ def _form_wish(interaction: Interaction) -> Wish:
 
 def _draft(wish: Wish) -> MeetingDraft:
     return MeetingDraft(wish.day, wish.at, wish.minutes, wish.place, wish.link, wish.agenda or "")
-
-
-def _booked(found: Booked) -> Message:
-    key = "booked_already" if found.again else "booked" if found.in_channel else "booked_quietly"
-    text = say(f"meetings.{key}", when=found.when, network=found.network)
-    return done_message(text, book_in=found.network_id if found.more_wanted else None)
-
-
-def _changed(found: Changed) -> Message:
-    return done_message(say(f"meetings.{found.key}", when=found.when, network=found.network))
-
-
-def _recorded(done: Recorded) -> Message:
-    if not done.held:
-        text = say("meetings.not_held_saved", day=done.day, term=done.term_name)
-        mistake = [took_place_button(done.meeting_id)]
-        book_in = done.network_id if done.more_wanted else None
-        return done_message(text, book_in=book_in, label="button_book", buttons=mistake)
-    if done.again:
-        return done_message(say("meetings.minutes_changed"))
-    key = "minutes_saved" if done.in_channel else "minutes_saved_quietly"
-    return done_message(say(f"meetings.{key}", network=done.network))
-
-
-def _window(title: str, message: Message) -> View:
-    return View("", say(f"meetings.{title}"), message.elements)
 
 
 async def _answer_in_place(interaction: Interaction, message: Message) -> None:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
-
-from domain.errors import Invalid
 from facts.meetings import ListedMeeting, MeetingFacts, MeetingOverview, NextMeeting
 from prompts import button_data as refs
 from prompts import elements
@@ -22,62 +17,10 @@ from prompts.meetings.cards import (
     where,
 )
 from prompts.message import Message
-from prompts.notices import spoken
-from prompts.text import Text, Words, joined, link
+from prompts.text import Text, joined
 from prompts.wording import meeting_when, term_name
 
 MOST_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A meeting as understood and not yet booked; carried: the ids and values that its buttons bring back.
-
-    elsewhere: the time as it was typed, where that was in another zone. zone: the network's.
-    """
-
-    network: str
-    when: str
-    place: str
-    link: str
-    carried: dict[str, refs.RefValue]
-    elsewhere: Words = ""
-    zone: ZoneInfo | None = None
-
-
-def proposal_message(proposal: Proposal, warning: Words = "") -> Message:
-    """What was understood, shown back before anything is booked; what is unusual about it comes before the question."""
-    place = say("meetings.understood_place", place=proposal.place) if proposal.place else Text()
-    text = say("meetings.understood", when=proposal.when, place=place)
-    question = say("meetings.shall_i_book", network=proposal.network)
-    shown: list[Element] = [elements.Section(text)]
-    if proposal.elsewhere:
-        shown.append(elements.Context(proposal.elsewhere))
-    elif proposal.zone is not None:
-        shown.append(times_in(proposal.zone))
-    if proposal.link:
-        online = link(proposal.link, proposal.link)
-        shown.append(elements.Context(say("meetings.understood_link", link=online)))
-    if warning:
-        shown.append(elements.Section(warning))
-    shown.append(elements.Section(question))
-    value = refs.encode(**proposal.carried)
-    book = "meetings.button_book_anyway" if warning else "meetings.button_book_it"
-    shown.append(
-        elements.Buttons(
-            elements.Button(say(book), MeetingsAction.BOOK, value, style="primary"),
-            elements.Button(say("meetings.button_change_first"), MeetingsAction.CHANGE_FIRST, value),
-            elements.Button(say("meetings.button_not_now"), MeetingsAction.NOT_NOW),
-        )
-    )
-    return Message(joined("\n", (part for part in (text, warning, question) if part)), shown)
-
-
-def not_understood_message(network_id: int, typed: str, example: str, wrong: Invalid | None = None) -> Message:
-    """No date was found in what was typed, or it is wrong: an example or the reason, and the form with the words."""
-    text = spoken(wrong) if wrong else say("meetings.not_understood", example=f"/cop-meeting {example}")
-    form = book_button(network_id, label="button_form", typed=typed)
-    return Message(text, [elements.Section(text), elements.Buttons(form)])
 
 
 def overview_message(overview: MeetingOverview) -> Message:
@@ -161,21 +104,3 @@ def _change_buttons(facts: MeetingFacts) -> list[elements.Control]:
         elements.Button(say("meetings.button_change"), MeetingsAction.CHANGE, value),
         elements.Button(say("meetings.button_cancel"), MeetingsAction.CANCEL, value, style="danger", confirm=sure),
     ]
-
-
-def done_message(
-    text: Words,
-    *,
-    book_in: int | None = None,
-    label: str = "button_book_another",
-    buttons: Sequence[elements.Control] = (),
-) -> Message:
-    """What was done, in a sentence or two; with a button to book (another) meeting in the network book_in.
-
-    buttons: what else can be done from here, in front of it.
-    """
-    offered: list[elements.Control] = [
-        *buttons,
-        *([] if book_in is None else [book_button(book_in, label=label, primary=False)]),
-    ]
-    return Message(text, [elements.Section(text), *([elements.Buttons(*offered)] if offered else [])])

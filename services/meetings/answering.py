@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import Gone, OldButton
 from domain.policies import can_answer_rsvp
-from prompts.wording import meeting_when
+from facts.meeting_wishes import Answered
 from services.access import Asker, actor_of, require
 from services.context import AppContext
 from services.meetings.announcing import refresh_card
@@ -16,15 +15,6 @@ from storage import meetings as meeting_rows
 from storage import networks as network_rows
 
 ANSWERS = ("yes", "maybe", "no")
-
-
-@dataclass(frozen=True)
-class Answered:
-    """answer: yes, maybe or no; when: the meeting's time in words; changed: it takes the place of another answer."""
-
-    answer: str
-    when: str
-    changed: bool
 
 
 class AnsweringService:
@@ -48,4 +38,4 @@ class AnsweringService:
             earlier = await meeting_rows.put_answer(session, meeting, asker.user_id, answer, now)
             if earlier != answer:
                 await refresh_card(session, network, meeting, now)
-            return Answered(answer, meeting_when(facts_of(meeting, network)), earlier not in (None, answer))
+            return Answered(answer, facts_of(meeting, network), earlier not in (None, answer))

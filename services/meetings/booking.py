@@ -2,95 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import UnknownDate
+from domain.calendar import UnknownDate, local_day
 from domain.errors import Gone, Invalid
 from domain.meeting_times import USUAL_MINUTES
 from domain.policies import can_book_meeting
-from domain.typed import Asked, Reading, read
+from domain.typed import Reading, read
 from domain.typed.examples import example_meeting
-from domain.typed.zones import short_name
-from facts.meetings import MeetingDraft
-from prompts.catalog import say
+from facts.meeting_wishes import Booked, Doubtful, FormStart, Understood, Warned, Wish
+from facts.meetings import MeetingDraft, MeetingFacts
 from prompts.meetings.cards import suggested_agenda
 from prompts.meetings.forms import MOST_LINK, MOST_PLACE, USUAL_TIME
-from prompts.text import Words, shorten
-from prompts.wording import clock_time, day, period
+from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import settle_posts
 from services.meetings.announcing import ASK, NUDGE, announce_booking, can_post
-from services.meetings.facts import term_of
-from services.meetings.wishes import CheckedWish, Warned, Wish, check, warned
+from services.meetings.facts import facts_of, term_of
+from services.meetings.wishes import check, warned
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Meeting
-
-
-@dataclass(frozen=True)
-class FormStart:
-    """What a booking form opens with. uid names the meeting to be, so that sending the form twice books once."""
-
-    network_id: int
-    uid: str
-    draft: MeetingDraft
-
-
-@dataclass(frozen=True)
-class Doubtful:
-    """What was typed is not clear. start is the form filled in with what was; asked and wrong say what is to ask.
-
-    says_nothing: neither a day nor a time was found, so that it may have been no date at all. example: words that
-    would be clear.
-    """
-
-    network_id: int
-    asked: Sequence[Asked]
-    start: FormStart
-    says_nothing: bool = False
-    wrong: Invalid | None = None
-    example: str = ""
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What was typed is clear, and not yet booked. when says it in words; warning is set where it is unusual.
-
-    elsewhere: the time as typed, in words, where that was in another zone.
-    """
-
-    network_id: int
-    network: str
-    uid: str
-    wish: Wish
-    when: str
-    place: str
-    link: str
-    warning: Warned | None
-    elsewhere: Words = ""
-    zone: ZoneInfo | None = None
-
-
-@dataclass(frozen=True)
-class Booked:
-    """when says it in words; again: it had been booked already; in_channel: whether a channel is told.
-
-    more_wanted: the term has fewer meetings than the network's minimum.
-    """
-
-    network_id: int
-    network: str
-    when: str
-    again: bool
-    in_channel: bool
-    more_wanted: bool
 
 
 class BookingService:
@@ -109,18 +45,22 @@ class BookingService:
                 checked = await check(session, wish, network_ctx, now)
             except Invalid as error:
                 return _doubtful(network_ctx, reading, now, wrong=error)
-        return Understood(
-            network_id=network_id,
-            network=network_ctx.network.name,
-            uid=uuid4().hex,
-            wish=wish,
-            when=_when(checked, network_ctx, now),
+        network = network_ctx.network
+        meeting = MeetingFacts(
+            meeting_id=0,
+            network=network.name,
+            term=checked.term.key,
+            starts_at=checked.starts_at,
+            ends_at=checked.ends_at,
+            zone=network_ctx.zone,
             place=checked.place,
             link=checked.link,
-            warning=warned(wish, checked.odd) if checked.odd else None,
-            elsewhere=_elsewhere(reading, network_ctx),
-            zone=network_ctx.zone,
+            agenda="",
+            status="",
         )
+        warning = warned(wish, checked.odd) if checked.odd else None
+        today = local_day(now, network_ctx.zone)
+        return Understood(network_id, uuid4().hex, wish, meeting, today, warning, reading.elsewhere)
 
     async def start_typed(self, asker: Asker, network_id: int, text: str, now: datetime) -> Doubtful:
         """What the form opens with for words in which no date was found. Raises Refused."""
@@ -183,8 +123,7 @@ class BookingService:
         network = network_ctx.network
         return Booked(
             network_id=network.id,
-            network=network.name,
-            when=period(meeting.starts_at.astimezone(network_ctx.zone), meeting.ends_at.astimezone(network_ctx.zone)),
+            meeting=facts_of(meeting, network),
             again=again,
             in_channel=can_post(network),
             more_wanted=await meeting_rows.number_in_term(session, network.id, meeting.term) < network.min_meetings,
@@ -211,23 +150,6 @@ def _doubtful(
     start = FormStart(network_ctx.network.id, uuid4().hex, draft)
     example = example_meeting(now.astimezone(network_ctx.zone).date(), network_ctx.calendar)
     return Doubtful(network_ctx.network.id, reading.asked, start, reading.says_nothing, wrong, example)
-
-
-def _elsewhere(reading: Reading, network_ctx: NetworkContext) -> Words:
-    """ "Thursday 14 May, 2 pm, Perth time, is the time above in Melbourne time." """
-    there = reading.elsewhere
-    if there is None:
-        return ""
-    here = f"{short_name(network_ctx.zone)} time"
-    return say("typed.elsewhere", at=f"{day(there.day)}, {clock_time(there.at)}", zone=there.label, here=here)
-
-
-def _when(checked: CheckedWish, network_ctx: NetworkContext, now: datetime) -> str:
-    """The time in words, with its year where that is another one."""
-    start, end = (moment.astimezone(network_ctx.zone) for moment in (checked.starts_at, checked.ends_at))
-    said = period(start, end)
-    this_year = start.year == now.astimezone(network_ctx.zone).year
-    return said if this_year else said.replace(day(start), f"{day(start)} {start.year}", 1)
 
 
 def _agenda(network_ctx: NetworkContext, now: datetime, on: date | None = None) -> str:

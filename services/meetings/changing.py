@@ -11,38 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Gone
 from domain.policies import can_book_meeting
 from domain.typed import Asked, Doubt, read
+from facts.meeting_wishes import Changed, Warned, Wish
 from facts.meetings import MeetingDraft
 from prompts.meetings.forms import MOST_LINK, MOST_PLACE
 from prompts.text import shorten
-from prompts.wording import meeting_when
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
 from services.meetings.announcing import ALTERED, CANCELLED, MOVED, announce_change, can_post, refresh_card
 from services.meetings.facts import facts_of, require_open
-from services.meetings.wishes import Warned, Wish, check, warned
+from services.meetings.wishes import check, warned
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Meeting
-
-
-@dataclass(frozen=True)
-class Changed:
-    """what: moved, changed, unchanged or cancelled; when: the time that holds now, in words.
-
-    in_channel: whether the channel is told at once.
-    """
-
-    what: str
-    when: str
-    network_id: int
-    network: str
-    in_channel: bool
-
-    @property
-    def key(self) -> str:
-        """What names the answer's text."""
-        known = {"moved": "moved_answer", "cancelled": "cancelled_answer"}.get(self.what, self.what)
-        return known if self.in_channel or self.what == "unchanged" else f"{self.what}_quietly"
 
 
 @dataclass(frozen=True)
@@ -159,7 +139,7 @@ def _require_to_come(meeting: Meeting, now: datetime) -> None:
 
 def _changed(what: str, meeting: Meeting, network_ctx: NetworkContext) -> Changed:
     network = network_ctx.network
-    return Changed(what, meeting_when(facts_of(meeting, network)), network.id, network.name, can_post(network))
+    return Changed(what, network.id, facts_of(meeting, network), can_post(network))
 
 
 def _draft(meeting: Meeting, network_ctx: NetworkContext) -> MeetingDraft:

@@ -11,15 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Faults, Gone, Invalid
 from domain.policies import can_record_minutes
-from facts.meetings import MinutesDraft, SchoolChoice
+from facts.meeting_wishes import Recorded
+from facts.meetings import MeetingFacts, MinutesDraft, SchoolChoice
 from prompts.meetings.forms import MOST_MINUTES, Field, row_field
-from prompts.wording import day, term_name
 from services.access import Asker, actor_of, require
 from services.actions import record
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_in_channel, refresh_post, settle_posts
 from services.meetings.announcing import MINUTES, MINUTES_AGAIN, MINUTES_DUE, can_post, refresh_card
-from services.meetings.facts import day_of, facts_of, require_open
+from services.meetings.facts import facts_of, require_open
 from services.meetings.occasions import minutes_questions
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
@@ -47,30 +47,6 @@ class MinutesWritten:
     school_ids: Sequence[int] = ()
     actions: Sequence[ActionLine] = ()
     again: bool = False
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """day and term_name are in words; more_wanted: the term has fewer meetings than the network's minimum."""
-
-    meeting_id: int
-    held: bool
-    day: str
-    term_name: str
-    network_id: int
-    network: str
-    in_channel: bool
-    more_wanted: bool
-    again: bool = False
-
-
-@dataclass(frozen=True)
-class SetRight:
-    """A meeting that did take place after all; day and term_name are in words."""
-
-    meeting_id: int
-    day: str
-    term_name: str
 
 
 class MinutesService:
@@ -144,18 +120,15 @@ class MinutesService:
             await refresh_card(session, network, meeting, now)
             await session.flush()
             return Recorded(
-                meeting_id=meeting.id,
-                held=written.held,
-                day=day(day_of(meeting, network)),
-                term_name=term_name(meeting.term),
                 network_id=network.id,
-                network=network.name,
+                meeting=facts_of(meeting, network),
+                held=written.held,
                 in_channel=can_post(network),
                 more_wanted=await meeting_rows.number_in_term(session, network.id, meeting.term) < network.min_meetings,
             )
 
-    async def set_right(self, asker: Asker, meeting_id: int, now: datetime) -> SetRight:
-        """Take back that the meeting did not take place. Raises Refused, or Gone where nobody said so.
+    async def set_right(self, asker: Asker, meeting_id: int, now: datetime) -> MeetingFacts:
+        """Take back that the meeting did not take place; returns it. Raises Refused, or Gone where nobody said so.
 
         Whoever sets it right is offered the minutes at once, so what was missed meanwhile is not asked for any more.
         """
@@ -177,7 +150,7 @@ class MinutesService:
                     reason = "the meeting was marked as not held at that time"
                     await occasion_rows.note_once(session, network, due.kind, due.key, now, skipped=reason)
             await refresh_card(session, network, meeting, now)
-            return SetRight(meeting.id, day(day_of(meeting, network)), term_name(meeting.term))
+            return facts_of(meeting, network)
 
     async def _put_right(
         self, session: AsyncSession, network: Network, meeting: Meeting, written: MinutesWritten, by: str, now: datetime
@@ -191,12 +164,9 @@ class MinutesService:
         if posted is not None:
             await refresh_post(session, network, MINUTES, {"meeting": meeting.id}, posted, now=now)
         return Recorded(
-            meeting_id=meeting.id,
-            held=True,
-            day=day(day_of(meeting, network)),
-            term_name=term_name(meeting.term),
             network_id=network.id,
-            network=network.name,
+            meeting=facts_of(meeting, network),
+            held=True,
             in_channel=posted is not None and can_post(network),
             more_wanted=False,
             again=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import Term, UnknownDate, in_words, local_moment
 from domain.errors import Faults, Invalid
-from domain.meeting_times import LONGEST, SHORTEST, USUAL_MINUTES, Unusual, unusual
+from domain.meeting_times import LONGEST, SHORTEST, Unusual, unusual
+from facts.meeting_wishes import Warned, Wish
 from facts.meetings import Oddity
 from prompts.meetings.forms import MOST_AGENDA, MOST_LINK, MOST_PLACE, Field
 from prompts.wording import meeting_when
@@ -23,28 +24,6 @@ from storage.models import Meeting
 
 _Time: TypeAlias = tuple[datetime, datetime, Term, tuple[Unusual, ...]]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """day and at are the network's own time; minutes is how long it lasts.
-
-    agenda: None where it is to be suggested. warned_for: the time (as `stamp`) that the person was warned about
-    and wants all the same.
-    """
-
-    day: date | None
-    at: time | None
-    minutes: int = USUAL_MINUTES
-    place: str = ""
-    link: str = ""
-    agenda: str | None = None
-    warned_for: str = ""
-
-    @property
-    def stamp(self) -> str:
-        """Date, time and length as one text, to tell whether a warning was about this very wish."""
-        return f"{self.day}T{self.at}+{self.minutes}"
 
 
 @dataclass(frozen=True)
@@ -59,14 +38,6 @@ class CheckedWish:
     place: str
     link: str
     odd: Oddity | None
-
-
-@dataclass(frozen=True)
-class Warned:
-    """Nothing was booked yet: the time is unusual. Sending the same wish with its stamp goes ahead."""
-
-    odd: Oddity
-    stamp: str
 
 
 async def check(

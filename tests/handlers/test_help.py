@@ -11,12 +11,11 @@ import pytest
 from bot import sample
 from domain.commands import COMMANDS, leading
 from domain.errors import Refused
+from facts.meeting_wishes import Booked, Wish
 from practice.slack.events import envelope
 from prompts.meetings.cards import MeetingsAction
 from prompts.networks.cards import NetworkAction
 from services.actions import AddAction
-from services.meetings.booking import Booked
-from services.meetings.wishes import Wish
 from storage import meetings
 from tests.house import House
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
-from services.meetings.booking import Understood
+from facts.meeting_wishes import Understood
 from storage.models import Meeting
 from tests.house import House, melbourne
 

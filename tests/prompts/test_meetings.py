@@ -13,6 +13,7 @@ from icalendar import Calendar
 from domain.calendar import DayOff, Off
 from domain.meeting_times import Unusual
 from domain.typed import Asked, Doubt
+from facts.meeting_wishes import Doubtful, FormStart, Understood, Warned, Wish
 from facts.meetings import (
     AgreedAction,
     Lack,
@@ -26,13 +27,12 @@ from facts.meetings import (
     Replies,
     SchoolChoice,
 )
-from prompts import button_data as refs
 from prompts.meetings import answers as meetings_answers
 from prompts.meetings import cards as meetings
 from prompts.meetings import forms as meetings_forms
 from prompts.meetings.calendar_file import calendar_file
+from prompts.meetings.done import not_understood_message, proposal_message
 from prompts.typed import asked_text
-from prompts.wording import meeting_when
 from storage.calendars import load_calendar
 from tests.house import melbourne
 from tests.prompts.golden import check_golden, check_limits
@@ -70,6 +70,15 @@ ODD = Oddity(
 ODD_HOLIDAY = Oddity([Unusual.HOLIDAYS], date(2026, 7, 2), "2026-T3", DayOff(Off.BETWEEN_TERMS))
 DRAFT = MeetingDraft(date(2026, 5, 14), time(14), place="Coburg PS", agenda=FACTS.agenda)
 
+EARLY = replace(FACTS, starts_at=melbourne("2026-05-16 06:00"), ends_at=melbourne("2026-05-16 07:30"))
+
+
+def understood(meeting: MeetingFacts, *, place: str, link: str) -> Understood:
+    start = meeting.starts_at.astimezone(meeting.zone)
+    wish = Wish(start.date(), start.time(), place=place, link=link)
+    return Understood(1, "x", wish, replace(meeting, place=place, link=link), date(2026, 5, 1))
+
+
 NONE_YET = Lack(1, "Merri-bek", "2026-T2", 0, 1, "Thu 14 May 2pm at Coburg PS")
 ONE_OF_TWO = Lack(1, "Merri-bek", "2026-T2", 1, 2, "Thu 14 May 2pm at Coburg PS")
 MESSAGES = {
@@ -106,16 +115,13 @@ MESSAGES = {
     "ask_minutes": meetings.ask_minutes_message(FACTS, again=False),
     "ask_minutes_again": meetings.ask_minutes_message(FACTS, again=True),
     "minutes": meetings.minutes_message(FACTS, MINUTES),
-    "proposal": meetings_answers.proposal_message(
-        meetings_answers.Proposal(
-            "Merri-bek", meeting_when(FACTS), "Coburg PS", "https://meet.example/abc", {"uid": "x"}
-        )
+    "proposal": proposal_message(understood(FACTS, place="Coburg PS", link="https://meet.example/abc")),
+    "proposal_with_warning": proposal_message(
+        replace(understood(EARLY, place="", link=""), warning=Warned(ODD, "2026-05-16T06:00:00+90"))
     ),
-    "proposal_with_warning": meetings_answers.proposal_message(
-        meetings_answers.Proposal("Merri-bek", "Saturday 16 May, 6 am to 7:30 am", "", "", {"uid": "x"}),
-        meetings_forms.unusual_text(ODD),
+    "not_understood": not_understood_message(
+        Doubtful(1, (), FormStart(1, "x", MeetingDraft()), True, example="Thu 14 May 2pm at Coburg PS"), "whenever"
     ),
-    "not_understood": meetings_answers.not_understood_message(1, "whenever", "Thu 14 May 2pm at Coburg PS"),
     "overview": meetings_answers.overview_message(OVERVIEW),
     "overview_for_a_member": meetings_answers.overview_message(
         replace(OVERVIEW, meetings=[replace(LISTED, may_change=False, answer="yes")], may_book=False)
@@ -188,15 +194,9 @@ def test_the_longest_minutes_still_fit_slack() -> None:
 
 
 def test_the_longest_proposal_fits_its_button() -> None:
-    carried: dict[str, refs.RefValue] = {
-        "at": "2026-05-14T14:00",
-        "link": "https://" + "l" * 792,
-        "minutes": 90,
-        "network": 9999,
-    }
-    carried |= {"network": 9999, "place": "é" * 150, "uid": "0" * 32, "warned": "2026-05-14T14:00:00+90"}
-    proposal = meetings_answers.Proposal("Merri-bek", meeting_when(FACTS), "é" * 150, str(carried["link"]), carried)
-    said = meetings_answers.proposal_message(proposal, "Warned.")
+    longest = understood(FACTS, place="é" * 150, link="https://" + "l" * 792)
+    found = replace(longest, network_id=9999, uid="0" * 32, warning=Warned(ODD, "2026-05-14T14:00:00+90"))
+    said = proposal_message(found)
     check_limits(said)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.meetings.booking import Understood
+from facts.meeting_wishes import Understood
 from storage.models import Occasion
 from tests.house import MELBOURNE, House, melbourne, open_house
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import sample
-from services.meetings.wishes import Wish
+from facts.meeting_wishes import Wish
 from storage import meetings
 from storage import networks as network_rows
 from tests.house import House

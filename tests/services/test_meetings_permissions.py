@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from domain.errors import Refused, UserError
+from facts.meeting_wishes import Wish
 from services.access import Asker
 from services.meetings.minutes import MinutesWritten
-from services.meetings.wishes import Wish
 from storage.models import Delivery, Meeting, Rsvp
 from tests.house import House
 

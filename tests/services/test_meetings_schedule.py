@@ -11,9 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from domain.policies import Role
-from services.meetings.booking import Understood
+from facts.meeting_wishes import Understood, Wish
 from services.meetings.minutes import MinutesWritten
-from services.meetings.wishes import Wish
 from storage import networks as network_rows
 from storage.models import Meeting, Network
 from tests.house import MELBOURNE, House, melbourne, open_house

@@ -14,7 +14,7 @@ from sqlalchemy.types import DateTime
 
 from bot.clock import in_utc
 from bot.timelapse import TimeLapse
-from services.meetings.booking import Understood
+from facts.meeting_wishes import Understood
 from storage.database import Database
 from tests.house import MELBOURNE, House, melbourne, open_house
 

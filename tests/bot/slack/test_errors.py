@@ -11,9 +11,9 @@ import yaml
 
 from bot import sample
 from bot.slack.errors import MEANINGS, Meaning
+from facts.meeting_wishes import Understood
 from services.delivery import outbox
 from services.delivery.engine import BACKOFF
-from services.meetings.booking import Understood
 from storage import deliveries, networks
 from tests.house import House
 
