@@ -89,6 +89,12 @@ def repeats(groups: Round[School], history: Sequence[Round[School]]) -> list[Gro
     return sorted(_ordered(pair) for pair in _pairs_of(groups) if pair in met)
 
 
+def last_met(groups: Round[School], history: Sequence[Round[School]]) -> list[int | None]:
+    """For each group, the latest round in which two of it met, counted from 1; None where they are all new."""
+    met = _last_met(history)
+    return [max((met[pair] for pair in _pairs_of([group]) if pair in met), default=None) for group in groups]
+
+
 def _last_met(history: Sequence[Round[School]]) -> dict[frozenset[School], int]:
     """For each pair that has met, the latest round it did so in, counted from 1."""
     return {pair: number for number, groups in enumerate(history, 1) for pair in _pairs_of(groups)}

@@ -16,7 +16,8 @@ class Weights:
     """Points, all whole numbers.
 
     met_again: for two schools that have met; so many that no distance makes up for it.
-    met_lately: on top of that, for each round that their last meeting is later than the network's first.
+    met_lately: on top of that, for each round that their last meeting is later than the network's first, so that
+    those who met longest ago come first; little enough that turns in the group of three stay even.
     kilometre: for each kilometre between them. Where it is not known, the pair counts as far apart as others are.
     same_type, other_type: for two schools of the same type (primary, secondary …), or of different ones.
     trio_again: for a school in the group of three, for each group of three it was in before. In pairs and in rings
@@ -24,7 +25,7 @@ class Weights:
     """
 
     met_again: int = 1_000_000_000
-    met_lately: int = 10_000
+    met_lately: int = 100
     kilometre: int = 10
     same_type: int = 0
     other_type: int = 0

@@ -9,7 +9,8 @@ from enum import StrEnum
 from itertools import combinations
 
 from domain.calendar import SchoolCalendar
-from domain.pairing import CannotPair, Group, Round, propose_round, repeats
+from domain.pairing import CannotPair, Group, Round, last_met, propose_round, repeats
+from domain.pairing_costs import Wishes
 
 ROUND_SCHOOL_DAYS = 20
 """School days that a round has, unless the chair sets another date: four school weeks."""
@@ -34,35 +35,42 @@ class SharedWith(StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """Groups of school ids, and the pairs among them who met in an earlier round."""
+    """Groups of school ids, and the pairs among them who met in an earlier round.
+
+    last_met: for each group, the latest round in which two of it met; None where they are new to each other.
+    """
 
     groups: tuple[Group[int], ...]
     repeats: tuple[Group[int], ...]
+    last_met: tuple[int | None, ...]
 
     @classmethod
     def of(cls, groups: Round[int], history: Sequence[Round[int]]) -> Proposal:
         """These groups, seen against the rounds before them."""
-        return cls(tuple(groups), tuple(repeats(groups, history)))
+        return cls(tuple(groups), tuple(repeats(groups, history)), tuple(last_met(groups, history)))
 
 
-def propose(schools: Collection[int], history: Sequence[Round[int]]) -> Proposal:
+def propose(schools: Collection[int], history: Sequence[Round[int]], wishes: Wishes[int] | None = None) -> Proposal:
     """The best next round. CannotPair where there are fewer than two schools."""
-    return Proposal.of(propose_round(schools, history), history)
+    return Proposal.of(propose_round(schools, history, wishes=wishes), history)
 
 
 def propose_another(
-    schools: Collection[int], history: Sequence[Round[int]], turned_down: Sequence[Round[int]]
+    schools: Collection[int],
+    history: Sequence[Round[int]],
+    turned_down: Sequence[Round[int]],
+    wishes: Wishes[int] | None = None,
 ) -> Proposal:
     """A round in which nobody is paired as in the proposal turned down last, nor in the earlier ones if it can be.
 
     Everybody new to each other still comes before variety: where the pairs of all earlier proposals can be kept
     apart only by letting schools meet again, those of the last alone are. CannotPair where no other round is left.
     """
-    fewest = len(propose(schools, history).repeats)
+    fewest = len(propose(schools, history, wishes).repeats)
     for refused in (turned_down, turned_down[-1:]):
         apart = {frozenset(pair) for groups in refused for group in groups for pair in combinations(group, 2)}
         try:
-            found = Proposal.of(propose_round(schools, history, apart), history)
+            found = Proposal.of(propose_round(schools, history, apart, wishes), history)
         except CannotPair:
             continue
         if len(found.repeats) <= fewest or refused == turned_down[-1:]:

@@ -81,15 +81,28 @@ class RoundForm:
 
 
 @dataclass(frozen=True)
+class ProposedGroup:
+    """Schools that would visit each other, by name, and what speaks for it.
+
+    last_met: the latest round in which two of them met, None where they are new to each other; met: how many pairs of
+    the group have. metres: how far the two that are farthest from each other are; None where it is not known.
+    """
+
+    schools: tuple[str, ...]
+    last_met: int | None = None
+    met: int = 0
+    metres: int | None = None
+
+
+@dataclass(frozen=True)
 class ProposedRound:
-    """A proposal by school names. repeats: pairs who met before; silent: schools that nobody in the chat leads."""
+    """A proposal by school names. silent: schools that nobody in the chat leads."""
 
     round_id: int
     network: str
     number: int
     due_on: date | None
-    groups: tuple[tuple[str, ...], ...]
-    repeats: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[ProposedGroup, ...]
     left_out: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
+from facts.peer_reviews import ApprovedRound, ProposedGroup, ProposedRound, RoundForm
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
@@ -100,18 +100,32 @@ def withdrawn_view(number: int) -> View:
     return notice_view(notice(say("peer_reviews.withdrawn", number=number)), say("peer_reviews.withdrawn_title"))
 
 
-def _group(names: tuple[str, ...]) -> Text:
-    """ "A and B"; a trio says who visits whom."""
-    if len(names) == 2:
-        return listing(names)
-    first, second, third = names
-    return say("peer_reviews.trio", first=first, second=second, third=third)
+def _group(group: ProposedGroup) -> Text:
+    """ "A and B: have not met yet · 4 km apart"; a trio says who visits whom."""
+    names = listing(group.schools)
+    schools = names if len(group.schools) == 2 else say("peer_reviews.trio", schools=names)
+    return say("peer_reviews.proposed_group", schools=schools, reasons=joined(" · ", _reasons(group)))
+
+
+def _reasons(group: ProposedGroup) -> list[Text]:
+    """Why these schools: whether they have met, and how far they are from each other where it is known."""
+    met = "reason_new" if not group.met else "reason_met" if group.met == _pairs(group) else "reason_some_met"
+    reasons = [say(f"peer_reviews.{met}", number=group.last_met or 0)]
+    if group.metres is not None:
+        kilometres = (group.metres + 500) // 1000
+        far = "reason_close" if kilometres < 1 else "reason_far" if len(group.schools) == 2 else "reason_far_trio"
+        reasons.append(say(f"peer_reviews.{far}", kilometres=kilometres))
+    return reasons
 
 
 def _meetings(proposal: ProposedRound) -> Text:
-    if not proposal.repeats:
+    again = sum(group.met for group in proposal.groups)
+    if not again:
         return say("peer_reviews.none_met")
-    if len(proposal.repeats) == sum(1 if len(group) == 2 else 3 for group in proposal.groups):
+    if again == sum(map(_pairs, proposal.groups)):
         return say("peer_reviews.all_met")
-    pairs = [listing(pair) for pair in proposal.repeats]
-    return say("peer_reviews.some_met", pairs=joined("; ", pairs))
+    return say("peer_reviews.some_met", again=again)
+
+
+def _pairs(group: ProposedGroup) -> int:
+    return 1 if len(group.schools) == 2 else 3

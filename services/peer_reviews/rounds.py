@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Refused
 from domain.pairing import CannotPair, ring
-from domain.peer_reviews import Proposal, due_date, propose, propose_another
+from domain.peer_reviews import Proposal, due_date
 from domain.policies import can_approve_review_round, can_propose_review_round
-from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
+from facts.peer_reviews import ApprovedRound, ProposedGroup, ProposedRound, RoundForm
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people
+from services.peer_reviews.planning import to_plan, work_out
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -53,6 +54,10 @@ class RoundService:
 
     async def propose(self, wish: StartRound, asker: Asker, now: datetime) -> ProposedRound:
         """Pair the schools and store the proposal, which nobody but chair and SEIL can see."""
+        async with self._app.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, wish.network_id)
+            before = await to_plan(session, network.id, await review_schools(session, network.id), wish.left_out)
+        proposal = await work_out(before)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -63,12 +68,14 @@ class RoundService:
             if wish.due_on is not None and wish.due_on <= local_day(now, network_ctx.zone):
                 faults.note("peer_reviews.due_passed", "peer_reviews.due")
             schools = await review_schools(session, network.id)
-            history = await self._history(session, network)
-            try:
-                proposal = propose(schools.active - set(wish.left_out), history)
-            except CannotPair as error:
-                faults.note(error.key, "peer_reviews.left_out", **error.values)
+            planned = await to_plan(session, network.id, schools, wish.left_out)
+            if planned != before:
+                proposal = await work_out(planned)
+            if isinstance(proposal, CannotPair):
+                faults.note(proposal.key, "peer_reviews.left_out", **proposal.values)
             faults.check()
+            if isinstance(proposal, CannotPair):
+                raise proposal
             latest = await rows.latest_approved(session, network.id)
             found = ReviewRound(
                 workspace_id=network.workspace_id,
@@ -94,16 +101,24 @@ class RoundService:
 
     async def shuffle(self, asker: Asker, round_id: int, now: datetime) -> ProposedRound:
         """Turn the proposal down and make another. Raises CannotPair where there is no other."""
+        before, proposal = None, None
+        async with self._app.database.read() as session:
+            waiting = await rows.round_by_id(session, asker.workspace_id, round_id)
+            if waiting is not None and waiting.status == "proposed":
+                schools = await review_schools(session, waiting.network_id)
+                before = await to_plan(session, waiting.network_id, schools, waiting.left_out, waiting)
+        if before is not None:
+            proposal = await work_out(before)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network, found = await self._waiting(session, asker, round_id)
             schools = await review_schools(session, network.id)
-            taking_part = schools.active - set(found.left_out)
-            turned_down = await rows.rounds(session, network.id, "withdrawn")
-            earlier = [one for one in turned_down if one.number == found.number and one.left_out == found.left_out]
-            refused = await rows.school_groups(session, [*earlier, found])
-            proposal = propose_another(taking_part, await self._history(session, network), refused)
+            planned = await to_plan(session, network.id, schools, found.left_out, found)
+            if proposal is None or planned != before:
+                proposal = await work_out(planned)
+            if isinstance(proposal, CannotPair):
+                raise proposal
             found.status = "withdrawn"
             again = ReviewRound(
                 workspace_id=network.workspace_id,
@@ -206,8 +221,15 @@ def _shown(network: Network, found: ReviewRound, proposal: Proposal, schools: Re
         network=network.name,
         number=found.number,
         due_on=found.due_on,
-        groups=tuple(tuple(schools.name(school_id) for school_id in group) for group in proposal.groups),
-        repeats=tuple(tuple(schools.name(school_id) for school_id in pair) for pair in proposal.repeats),
+        groups=tuple(
+            ProposedGroup(
+                tuple(schools.name(school_id) for school_id in group),
+                last_met,
+                sum(set(pair) <= set(group) for pair in proposal.repeats),
+                schools.metres(group),
+            )
+            for group, last_met in zip(proposal.groups, proposal.last_met, strict=True)
+        ),
         left_out=tuple(schools.name(school_id) for school_id in found.left_out),
         silent=tuple(schools.name(school_id) for school_id in schools.silent(everybody)),
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.names import name_key
 from domain.policies import SCHOOL_ROLES, Role
+from domain.schools import Place, metres_between
 from storage import networks as network_rows
 from storage import rosters
 from storage.models import ReviewVisit
@@ -45,6 +48,17 @@ class ReviewSchools:
     principals: Mapping[int, tuple[str, ...]]
     people: Mapping[int, frozenset[str]]
     since: Mapping[tuple[int, str], Since]
+    places: Mapping[int, Place]
+    types: Mapping[int, str]
+
+    def metres(self, school_ids: Iterable[int]) -> int | None:
+        """How far the two of these schools that are farthest from each other are; None where it is not known."""
+        found = [
+            metres_between(self.places.get(one, Place()), self.places.get(other, Place()))
+            for one, other in combinations(school_ids, 2)
+        ]
+        known = [metres for metres in found if metres is not None]
+        return max(known) if known and len(known) == len(found) else None
 
     def name(self, school_id: int) -> str:
         return self.names.get(school_id, "A school that has left")
@@ -103,4 +117,9 @@ async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchool
         principals={school_id: tuple(users) for school_id, users in principals.items()},
         people={school_id: frozenset(users) for school_id, users in people.items()},
         since=since,
+        places={
+            school.id: Place(school.school_number, school.town, school.postcode, school.latitude, school.longitude)
+            for school in schools
+        },
+        types={school.id: name_key(school.school_type) for school in schools},
     )

@@ -221,7 +221,8 @@ async def test_a_school_without_a_principal_is_named_before_approval(house: Hous
     anna = house.person("UCHAIR")
     assert (await anna.submit(anna.view)).ok
     await house.settle()
-    assert any("Please let them know" in json.dumps(m) for messages in group_messages(house) for m in messages)
+    told = [*group_messages(house), *(house.dm(person) for person in PRINCIPALS.values())]
+    assert any("Please let them know" in json.dumps(m) for messages in told for m in messages)
 
 
 async def test_only_chair_and_seil_start_rounds(house: House) -> None:

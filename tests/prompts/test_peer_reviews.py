@@ -10,6 +10,7 @@ from domain.peer_reviews import VisitStatus
 from facts.peer_reviews import (
     ApprovedRound,
     GroupCard,
+    ProposedGroup,
     ProposedRound,
     ReviewOverview,
     RoundForm,
@@ -60,14 +61,21 @@ PROPOSED = ProposedRound(
     "Merri-bek",
     2,
     DUE,
-    ((COBURG, PASCOE), (FAWKNER, "Merri Weir Primary School", "Moreland Park Primary School")),
+    (
+        ProposedGroup((COBURG, PASCOE), metres=420),
+        ProposedGroup((FAWKNER, "Merri Weir Primary School", "Moreland Park Primary School"), metres=7_500),
+    ),
     left_out=("Hadfield Specialist School",),
     silent=("Moreland Park Primary School",),
 )
 REPEATING = ProposedRound(
-    3, "Merri-bek", 4, None, ((COBURG, PASCOE), (FAWKNER, "Merri Weir Primary School")), repeats=((COBURG, PASCOE),)
+    3,
+    "Merri-bek",
+    4,
+    None,
+    (ProposedGroup((COBURG, PASCOE), 2, 1, 3_900), ProposedGroup((FAWKNER, "Merri Weir Primary School"))),
 )
-ALL_MET = ProposedRound(3, "Merri-bek", 4, None, ((COBURG, PASCOE),), repeats=((COBURG, PASCOE),))
+ALL_MET = ProposedRound(3, "Merri-bek", 4, None, (ProposedGroup((COBURG, PASCOE), 3, 1),))
 SCHOOLS = [(COBURG, ["UEXEC1"]), (PASCOE, ["ULEE"])]
 SAID: dict[str, Message | View] = {
     "overview_first": peer_reviews.overview_message(ReviewOverview(1, "Merri-bek", None, None, [], False, True)),
@@ -128,7 +136,9 @@ def test_thirty_schools_with_long_names_fit() -> None:
     ]
     for said in (
         peer_reviews_rounds.proposal_view(
-            ProposedRound(1, "Merri-bek", 1, DUE, pairs, repeats=pairs, silent=tuple(names))
+            ProposedRound(
+                1, "Merri-bek", 1, DUE, tuple(ProposedGroup(pair, 12, 1, 99_900) for pair in pairs), silent=tuple(names)
+            )
         ),
         peer_reviews.overview_message(ReviewOverview(1, "Merri-bek", 1, DUE, lines, True, True)),
         peer_reviews_rounds.start_view(RoundForm(1, tuple(enumerate(names)), DUE)),
