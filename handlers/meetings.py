@@ -62,13 +62,15 @@ def register(router: Router) -> None:
 
 
 async def handle_meeting_command(interaction: Interaction) -> None:
-    """No words: what is booked. One of the words below: its form. Anything else: a date to book, or to move to."""
+    """No words, or a question: what is booked. One of the words below: its form. Else a date to book, or to move to."""
     network_id = await interaction.network_id()
     if not interaction.words:
         await _show_overview(interaction, network_id)
         return
     word, more = interaction.words[0], interaction.words[1:]
-    if more and word in ("move", "change"):
+    if word in ASKING:
+        await _show_overview(interaction, network_id)
+    elif more and word in ("move", "change"):
         await _change_typed(interaction, network_id)
     elif not more or word == "cancel":
         await WORDS.get(word, _book_typed)(interaction, network_id)
@@ -134,6 +136,9 @@ async def _book_typed(interaction: Interaction, network_id: int) -> None:
         await interaction.open(doubtful_form(found, interaction.typed.plain()))
 
 
+ASKING = ("when", "where", "what", "which", "who")
+"""How a question begins, as "when do we meet?"."""
+
 WORDS: dict[str, Callable[[Interaction, int], Awaitable[None]]] = {
     "book": _open_booking,
     "new": _open_booking,
@@ -141,6 +146,8 @@ WORDS: dict[str, Callable[[Interaction, int], Awaitable[None]]] = {
     "move": _open_change,
     "cancel": _show_overview,
     "list": _show_overview,
+    "next": _show_overview,
+    "show": _show_overview,
     "minutes": _open_oldest_minutes,
 }
 

@@ -97,6 +97,10 @@ def _retry_after(answer: Any) -> float:
 def _given_up(error: Exception) -> Exception:
     if isinstance(error, SlackApiError) and not (is_trouble(error) or MEANINGS.get(code_of(error)) in NO_WAY_BACK):
         return error
-    reason = (code_of(error) or str(error.response)) if isinstance(error, SlackApiError) else type(error).__name__
-    log.warning("Slack did not take an answer", extra={"reason": reason[:200]})
+    reason = type(error).__name__
+    if isinstance(error, SlackApiError):
+        answer = error.response
+        told = isinstance(answer, AsyncSlackResponse)
+        reason = f"{answer.status_code} {code_of(error)}".rstrip() if told else "half an answer"
+    log.warning("Slack did not take an answer", extra={"reason": reason})
     return NotTaken("notices.not_taken")

@@ -210,3 +210,9 @@ async def test_times_name_their_zone_and_a_far_date_its_year(house: House) -> No
     await chair.click(shown, "meetings.book")
     await house.settle()
     assert "*Friday 19 March, 2 pm to 3:30 pm* (Melbourne time)" in words(house.channel()[-2:])
+
+
+@pytest.mark.parametrize("asked", ["when do we meet?", "next"])
+async def test_a_question_is_answered_with_what_is_booked(house: House, asked: str) -> None:
+    await type_command(house, "/cop-meeting", asked, "ULEE")
+    assert "Nothing is booked yet." in words(house.said_to("ULEE")[-1])
