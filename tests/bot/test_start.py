@@ -17,7 +17,7 @@ HEAVY = {
     "numpy": "draws",
     "practice": "plays Slack",
     "psycopg": "speaks with PostgreSQL",
-    "rich": "shows progress",
+    "rich.progress": "shows progress",
     "rustworkx": "pairs schools",
     "slack_bolt.adapter.socket_mode.async_handler": "hears over a websocket",
 }
