@@ -157,17 +157,6 @@ async def withdrawn(session: AsyncSession, network_id: int, half_year: str) -> A
     )
 
 
-async def untold(session: AsyncSession, network_id: int) -> Sequence[AssessmentRound]:
-    """The rounds that closed while the network stood still, and that its channel has not heard of."""
-    return (
-        await session.scalars(
-            select(AssessmentRound)
-            .where(AssessmentRound.network_id == network_id, AssessmentRound.untold.is_(True))
-            .order_by(AssessmentRound.id)
-        )
-    ).all()
-
-
 def _items(found: AssessmentRound) -> tuple[str, ...]:
     return tuple(instrument_from_data(found.instrument).item_keys)
 

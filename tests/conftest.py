@@ -74,7 +74,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    """The sample networks, their people, and the bot, at START; nothing has been posted yet."""
-    async with open_house(database_url, START) as found:
+async def house(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[House]:
+    """The sample networks, their people, and the bot, at START; nothing has been posted yet.
+
+    The networks have their weekly questions where the test carries the mark `weekly_pulse`.
+    """
+    weekly_pulse = request.node.get_closest_marker("weekly_pulse") is not None
+    async with open_house(database_url, START, weekly_pulse=weekly_pulse) as found:
         yield found

@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import sample
 from bot.app import Bot, build
@@ -133,6 +135,14 @@ class House:
         """What only this person sees in a channel (ephemeral answers), oldest first."""
         return list(self.person(user_id).ephemerals(channel_id))
 
+    async def clear_screens(self) -> None:
+        """Let everybody close their forms, and take the private answers away."""
+        for user_id in self.world.users:
+            while self.person(user_id).views:
+                await self.person(user_id).close()
+        await self.bot.router.finish()
+        self.world.ephemerals.clear()
+
     # Time
 
     async def settle(self) -> None:
@@ -164,13 +174,14 @@ async def open_house(
     *,
     settings: Mapping[str, Any] | None = None,
     strict_rate_limits: bool = True,
-    weekly_pulse: bool = True,
+    weekly_pulse: bool = False,
     reached_at: Callable[[World, int], str] | None = None,
     load: bool = True,
 ) -> AsyncIterator[House]:
     """The workspace and the bot over HTTP on loopback, with the sample networks loaded.
 
-    weekly_pulse: whether the networks have their weekly questions, which tests of other things need not live through.
+    weekly_pulse: whether the networks have their weekly questions. Only tests about them live through them: they are
+        most of what happens in a term.
     reached_at: gives the workspace's address, from the world and the port, where it is another than its own.
     load: whether the sample is to be loaded, or stands in the database already.
     """
@@ -203,15 +214,27 @@ async def open_house(
         async def pause(seconds: float) -> None:
             clock.advance(seconds)
 
-        bot = build(Settings(_env_file=None, **values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
+        bot = build(_settings(values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
         stack.push_async_callback(bot.close)
         if load:
-            await load_sample(bot.database, start, weekly_pulse=weekly_pulse)
-        await bot.introduce()
+            await load_sample(bot.database, start, world.bot.user_id, weekly_pulse=weekly_pulse)
+        else:
+            await bot.introduce()
         port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
         hub.connect(f"http://127.0.0.1:{port}/slack/events")
         stack.push_async_callback(hub.close)
         yield House(bot, world, hub, clock, faults)
+
+
+def _settings(values: dict[str, Any]) -> Settings:
+    """The settings with these values. What differs from house to house was checked when the first was built."""
+    own = {name: values[name] for name in ("database_url", "slack_api_url")}
+    return _checked_settings(**{**values, "database_url": "sqlite:///any.db"}).model_copy(update=own)
+
+
+@cache
+def _checked_settings(**values: Any) -> Settings:
+    return Settings(_env_file=None, **values)
 
 
 def people_the_world(world: World) -> None:
@@ -224,53 +247,54 @@ def people_the_world(world: World) -> None:
         world.add_channel(channel_id, name, private=True, members=[*members, world.bot.user_id])
 
 
-async def load_sample(database: Database, now: datetime, *, weekly_pulse: bool = True) -> None:
-    """Put the sample networks into the database, as an import would have left them."""
+async def load_sample(database: Database, now: datetime, bot_user_id: str, *, weekly_pulse: bool) -> None:
+    """Put the sample networks into the database, as an import would have left them, and the bot its own name."""
     async with database.write() as session:
-        workspace = Workspace(slack_id=TEAM, name="Schools")
+        workspace = Workspace(slack_id=TEAM, name="Schools", bot_user_id=bot_user_id)
         session.add(workspace)
         await session.flush()
-        networks: dict[str, Network] = {}
-        for row in _rows(sample.NETWORKS_CSV):
-            network = Network(
-                workspace_id=workspace.id,
-                name=row["network"],
-                area=row["area"],
-                region=row["region"],
-                channel_id=row["channel_id"],
-                calendar=row["calendar"],
-                timezone=row["timezone"],
-                created_at=now,
-                weekly_pulse=weekly_pulse,
-            )
-            session.add(network)
-            networks[network.name] = network
-        await session.flush()
+        own = {"workspace_id": workspace.id}
+        networks = [
+            {
+                **own,
+                "name": row["network"],
+                **{name: row[name] for name in ("area", "region", "channel_id", "calendar", "timezone")},
+                "created_at": now,
+                "weekly_pulse": weekly_pulse,
+            }
+            for row in _rows(sample.NETWORKS_CSV)
+        ]
+        network_ids = await _insert(session, Network, networks, lambda row: row["name"])
         rows = _rows(sample.MEMBERS_CSV)
-        schools = {
-            (row["network"], row["school"]): School(
-                workspace_id=workspace.id,
-                network_id=networks[row["network"]].id,
-                name=row["school"],
-                school_type=row["school_type"],
-            )
+        of_schools = {(row["network"], row["school"]): row["school_type"] for row in rows if row["school"]}
+        schools = [
+            {**own, "network_id": network_ids[network], "name": name, "school_type": school_type}
+            for (network, name), school_type in of_schools.items()
+        ]
+        school_ids = await _insert(session, School, schools, lambda row: (row["network_id"], row["name"]))
+        memberships = [
+            {
+                **own,
+                "network_id": network_ids[row["network"]],
+                "school_id": school_ids.get((network_ids[row["network"]], row["school"])),
+                "slack_user_id": row["slack_user"],
+                "role": row["role"],
+                "since": now,
+            }
             for row in rows
-            if row["school"]
-        }
-        session.add_all(schools.values())
-        await session.flush()
-        for row in rows:
-            school = schools.get((row["network"], row["school"]))
-            session.add(
-                Membership(
-                    workspace_id=workspace.id,
-                    network_id=networks[row["network"]].id,
-                    school_id=school.id if school else None,
-                    slack_user_id=row["slack_user"],
-                    role=row["role"],
-                    since=now,
-                )
-            )
+        ]
+        await session.execute(insert(Membership), memberships)
+
+
+async def _insert(
+    session: AsyncSession,
+    model: type[Network | School],
+    rows: list[dict[str, Any]],
+    key: Callable[[dict[str, Any]], Any],
+) -> dict[Any, int]:
+    """Insert the rows in one statement (hundreds of tests begin with this); gives each row's id by its key."""
+    ids = await session.scalars(insert(model).returning(model.id, sort_by_parameter_order=True), rows)
+    return {key(row): found for row, found in zip(rows, ids, strict=True)}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

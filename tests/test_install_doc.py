@@ -82,6 +82,7 @@ def test_on_one_machine(folder: Folder) -> None:
     assert (said.returncode, "SLACK_SIGNING_SECRET is not set" in said.stderr) == (2, True)
 
 
+@pytest.mark.long
 def test_on_a_host_that_installs_requirements_txt(folder: Folder) -> None:
     """As Heroku does: requirements.txt, the hook, and then what the Procfile says."""
     if not (folder.path / ".venv").exists():

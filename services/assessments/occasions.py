@@ -26,44 +26,42 @@ NEVER_TOO_LATE = timedelta(days=3650)
 """However long the bot was away, ratings are counted and deleted as soon as it is back."""
 
 
-async def plan_open_rounds(
+async def plan_rounds(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """The reminders of a round that is open."""
-    open_ = await rows.open_round(session, network_ctx.network.id)
-    if open_ is None:
-        return []
-    opens, closes = (local_day(moment, network_ctx.zone) for moment in (open_.opens_at, open_.closes_at))
-    # Past the calendar's end nobody is reminded, but the round closes all the same.
-    return of_each([open_], lambda round_: _reminders(network_ctx, f"assessment-{round_.id}", opens, closes, round_.id))
-
-
-async def plan_close(
-    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
-) -> Sequence[Due]:
-    """The close of a round that is open; one that was missed for longer than the schedule looks back is due at once."""
-    open_ = await rows.open_round(session, network_ctx.network.id)
-    if open_ is None:
-        return []
-    key = f"assessment-{open_.id}:close:{local_day(open_.closes_at, network_ctx.zone).isoformat()}"
-    return [_close(key, max(open_.closes_at, since + A_MOMENT), open_.id)]
-
-
-async def plan_telling(
-    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
-) -> Sequence[Due]:
-    """What closed while the network stood still, and its channel has not heard of."""
+    """The reminders and the close of a round that is open, and what the channel has to hear of one that closed."""
+    rounds = await rows.rounds(session, network_ctx.network.id)
+    newest_first = sorted(rounds, key=lambda round_: round_.opens_at, reverse=True)
+    open_ = [round_ for round_ in newest_first if round_.status == "open"][:1]
     return [
-        Due(
-            TELL,
-            f"assessment-{found.id}",
-            max(found.closed_at or found.closes_at, since + A_MOMENT),
-            found.closes_at + NEVER_TOO_LATE,
-            str(say("assessments.agenda_close")),
-            {"round": found.id},
-        )
-        for found in await rows.untold(session, network_ctx.network.id)
+        # Past the calendar's end nobody is reminded, but the round closes all the same.
+        *of_each(open_, lambda round_: _reminders_of(network_ctx, round_)),
+        *of_each(open_, lambda round_: [_close_of(network_ctx, round_, since)]),
+        *of_each((round_ for round_ in rounds if round_.untold), lambda round_: [_telling(round_, since)]),
     ]
+
+
+def _reminders_of(network_ctx: NetworkContext, round_: AssessmentRound) -> list[Due]:
+    opens, closes = (local_day(moment, network_ctx.zone) for moment in (round_.opens_at, round_.closes_at))
+    return _reminders(network_ctx, f"assessment-{round_.id}", opens, closes, round_.id)
+
+
+def _close_of(network_ctx: NetworkContext, round_: AssessmentRound, since: datetime) -> Due:
+    """One that was missed for longer than the schedule looks back is due at once."""
+    key = f"assessment-{round_.id}:close:{local_day(round_.closes_at, network_ctx.zone).isoformat()}"
+    return _close(key, max(round_.closes_at, since + A_MOMENT), round_.id)
+
+
+def _telling(round_: AssessmentRound, since: datetime) -> Due:
+    """It closed while the network stood still, and the channel has not heard of it."""
+    return Due(
+        TELL,
+        f"assessment-{round_.id}",
+        max(round_.closed_at or round_.closes_at, since + A_MOMENT),
+        round_.closes_at + NEVER_TOO_LATE,
+        str(say("assessments.agenda_close")),
+        {"round": round_.id},
+    )
 
 
 async def plan_windows(
@@ -227,5 +225,5 @@ async def fire_tell(occasion: OccasionContext) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [plan_open_rounds, plan_close, plan_telling, plan_windows]
+PLANNERS: list[Planner] = [plan_rounds, plan_windows]
 FIRES: dict[str, Fire] = {OPEN: fire_open, REMIND: fire_remind, CLOSE: fire_close, TELL: fire_tell}

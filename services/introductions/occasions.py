@@ -25,31 +25,27 @@ NEVER_TOO_LATE = timedelta(days=3650)
 """However long the bot was away, what the two answered is forgotten as soon as it is back."""
 
 
-async def plan_closing(
+async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """The end of each that is being asked, on its day whatever the channel; one that was missed is due at once."""
-    return [
-        Due(
-            CLOSE,
-            f"introduction-{found.id}",
-            max(found.closes_at, since + A_MOMENT),
-            found.closes_at + NEVER_TOO_LATE,
-            "An introduction ends, unless both have said yes",
-            {"introduction": found.id, "outcome": ""},
-            always=True,
-        )
-        for found in await rows.under_way_in(session, network_ctx.network.id, since)
-        if found.status == "asking"
-    ]
-
-
-async def plan_introductions(
-    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
-) -> Sequence[Due]:
-    """What each that came about has coming."""
+    """The end of each that is being asked, and what each that came about has coming."""
     under_way = await rows.under_way_in(session, network_ctx.network.id, since - FOLLOWED_FOR)
-    return of_each(under_way, lambda found: _dues(found, network_ctx))
+    asking = [found for found in under_way if found.status == "asking"]
+    closing = of_each(asking, lambda found: [_closing(found, since)])
+    return [*closing, *of_each(under_way, lambda found: _dues(found, network_ctx))]
+
+
+def _closing(found: Introduction, since: datetime) -> Due:
+    """On its day, whatever the channel; one that was missed is due at once."""
+    return Due(
+        CLOSE,
+        f"introduction-{found.id}",
+        max(found.closes_at, since + A_MOMENT),
+        found.closes_at + NEVER_TOO_LATE,
+        "An introduction ends, unless both have said yes",
+        {"introduction": found.id, "outcome": ""},
+        always=True,
+    )
 
 
 def _dues(found: Introduction, network_ctx: NetworkContext) -> Iterator[Due]:
@@ -147,7 +143,7 @@ def _post(occasion: OccasionContext, found: Introduction, kind: str, people: lis
     return at
 
 
-PLANNERS: list[Planner] = [plan_closing, plan_introductions]
+PLANNERS: list[Planner] = [plan]
 FIRES: dict[str, Fire] = {
     CLOSE: fire_close,
     FOLLOW_UP: fire_follow_up,

@@ -117,15 +117,22 @@ def _week_start(network_ctx: NetworkContext, term: Term, week: int) -> datetime 
     return None if day is None else _posting_time(network_ctx, day)
 
 
-async def plan_reminders(
+async def plan_meetings(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """A reminder a week before (if it was booked well ahead) and on the school day before each meeting."""
-    meetings = await meeting_rows.booked_between(session, network_ctx.network.id, since, until + LONGEST_BREAK)
-    return of_each(meetings, lambda meeting: _reminders_of(meeting, network_ctx))
+    """What each meeting has coming: its reminders, the end of the invitation, the questions for its minutes."""
+    meetings = await meeting_rows.booked_between(
+        session, network_ctx.network.id, since - LONGEST_BREAK, until + LONGEST_BREAK
+    )
+    return [
+        *of_each(meetings, lambda meeting: _reminders_of(meeting, network_ctx)),
+        *of_each(meetings, lambda meeting: [_start_of(meeting, network_ctx)]),
+        *of_each(meetings, lambda meeting: minutes_questions(network_ctx, meeting)),
+    ]
 
 
 def _reminders_of(meeting: Meeting, network_ctx: NetworkContext) -> Iterator[Due]:
+    """A week before (if it was booked well ahead) and on the school day before."""
     day = day_of(meeting, network_ctx.network)
     last = _posting_time(network_ctx, day_before(day, network_ctx.calendar))
     data = {"meeting": meeting.id}
@@ -141,33 +148,20 @@ def _reminders_of(meeting: Meeting, network_ctx: NetworkContext) -> Iterator[Due
             yield Due(WEEK_BEFORE, f"{key}:week", at, min(last, at + A_DAY), what, data)
 
 
-async def plan_start(
-    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
-) -> Sequence[Due]:
-    """The end of each invitation, as the meeting starts."""
-    return [
-        Due(
-            STARTED,
-            f"meeting-{meeting.id}:{meeting.starts_at.isoformat()}",
-            meeting.starts_at,
-            meeting.starts_at + STILL_OPEN,
-            f"The invitation to the meeting on {day_text(day_of(meeting, network_ctx.network))} closes",
-            {"meeting": meeting.id},
-        )
-        for meeting in await meeting_rows.booked_between(session, network_ctx.network.id, since, until)
-    ]
-
-
-async def plan_minutes(
-    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
-) -> Sequence[Due]:
-    """Asking the chair for the minutes on the school day after each meeting, and once more a week later."""
-    meetings = await meeting_rows.booked_between(session, network_ctx.network.id, since - LONGEST_BREAK, until)
-    return of_each(meetings, lambda meeting: minutes_questions(network_ctx, meeting))
+def _start_of(meeting: Meeting, network_ctx: NetworkContext) -> Due:
+    """The end of the invitation, as the meeting starts."""
+    return Due(
+        STARTED,
+        f"meeting-{meeting.id}:{meeting.starts_at.isoformat()}",
+        meeting.starts_at,
+        meeting.starts_at + STILL_OPEN,
+        f"The invitation to the meeting on {day_text(day_of(meeting, network_ctx.network))} closes",
+        {"meeting": meeting.id},
+    )
 
 
 def minutes_questions(network_ctx: NetworkContext, meeting: Meeting) -> list[Due]:
-    """The two times that the chair is asked for a meeting's minutes.
+    """The two times that the chair is asked for a meeting's minutes: on the school day after it, and a week later.
 
     Past the calendar's end nobody is asked; the operator heard of it a year before.
     """
@@ -273,7 +267,7 @@ def _posting_time(network_ctx: NetworkContext, day: date) -> datetime:
     return local_moment(day, network_ctx.network.posting_time, network_ctx.zone)
 
 
-PLANNERS: list[Planner] = [plan_asking, plan_reminders, plan_start, plan_minutes]
+PLANNERS: list[Planner] = [plan_asking, plan_meetings]
 FIRES: dict[str, Fire] = {
     ASK: fire_ask,
     NUDGE: fire_nudge,

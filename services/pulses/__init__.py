@@ -10,7 +10,7 @@ __all__ = ["FEATURE", "PulseService"]
 
 FEATURE = Feature(
     name="pulses",
-    planners=[occasions.plan_close, occasions.plan_telling, occasions.plan_weekly],
+    planners=[occasions.plan_unfinished, occasions.plan_weekly],
     fires={
         occasions.CLOSE: occasions.fire_close,
         occasions.TELL: occasions.fire_tell,

@@ -17,7 +17,7 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.pulses.asking import ask, askable, resting, threshold_of, who_is_asked
 from services.pulses.closing import close, tell
-from services.schedule import Due, OccasionContext
+from services.schedule import Due, OccasionContext, of_each
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
@@ -28,22 +28,37 @@ NEVER_TOO_LATE = timedelta(days=3650)
 """However long the bot was away, answers are counted and deleted as soon as it is back."""
 
 
-async def plan_close(
+async def plan_unfinished(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """The close of each open pulse; one that is long overdue falls due at once."""
-    return [
-        Due(
-            CLOSE,
-            f"pulse-{pulse.id}",
-            max(pulse.closes_at, since + A_MOMENT),
-            pulse.closes_at + NEVER_TOO_LATE,
-            str(say("pulses.agenda_close", title=app.instrument.title_of(pulse.item_key))),
-            {"pulse": pulse.id},
-            always=True,
-        )
-        for pulse in await pulse_rows.open_in(session, network_ctx.network.id)
-    ]
+    """The close of each open pulse, and what the channel has to hear of one that closed."""
+    found = await pulse_rows.unfinished(session, network_ctx.network.id)
+    return of_each(found, lambda pulse: [(_close if pulse.status == "open" else _telling)(app, pulse, since)])
+
+
+def _close(app: AppContext, pulse: Pulse, since: datetime) -> Due:
+    """One that is long overdue falls due at once."""
+    return Due(
+        CLOSE,
+        f"pulse-{pulse.id}",
+        max(pulse.closes_at, since + A_MOMENT),
+        pulse.closes_at + NEVER_TOO_LATE,
+        str(say("pulses.agenda_close", title=app.instrument.title_of(pulse.item_key))),
+        {"pulse": pulse.id},
+        always=True,
+    )
+
+
+def _telling(app: AppContext, pulse: Pulse, since: datetime) -> Due:
+    """It closed while the network stood still, and the channel has not heard of it."""
+    return Due(
+        TELL,
+        f"pulse-{pulse.id}",
+        max(pulse.closed_at or pulse.closes_at, since + A_MOMENT),
+        pulse.closes_at + NEVER_TOO_LATE,
+        str(say("pulses.agenda_close", title=app.instrument.title_of(pulse.item_key))),
+        {"pulse": pulse.id},
+    )
 
 
 async def plan_weekly(
@@ -63,23 +78,6 @@ async def plan_weekly(
     enough = {slot.key for slot in wanted if can_ask(voices(people.at(slot.at).values()), threshold)}
     asked = [slot for slot in wanted if slot.key in enough]
     return [*asked, *_words_to_chair(network_ctx, [slot for slot in wanted if slot.key not in enough])]
-
-
-async def plan_telling(
-    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
-) -> Sequence[Due]:
-    """What closed while the network stood still, and its channel has not heard of."""
-    return [
-        Due(
-            TELL,
-            f"pulse-{pulse.id}",
-            max(pulse.closed_at or pulse.closes_at, since + A_MOMENT),
-            pulse.closes_at + NEVER_TOO_LATE,
-            str(say("pulses.agenda_close", title=app.instrument.title_of(pulse.item_key))),
-            {"pulse": pulse.id},
-        )
-        for pulse in await pulse_rows.untold(session, network_ctx.network.id)
-    ]
 
 
 async def fire_tell(occasion: OccasionContext) -> Skip | None:

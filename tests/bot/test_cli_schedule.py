@@ -13,6 +13,8 @@ from bot import sample
 from bot.cli import main
 from tests.house import ANSWER_KEY, BOT_TOKEN, SIGNING_SECRET, House, melbourne
 
+pytestmark = pytest.mark.weekly_pulse
+
 
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:

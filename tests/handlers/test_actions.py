@@ -14,6 +14,7 @@ from services.actions import record
 from storage import networks
 from storage.models import Membership
 from tests.house import House
+from tests.tables import in_one_house
 
 SEND_DATA = {"what": "Send the reading data", "owner": "ULEE", "due": "2026-05-15"}
 
@@ -87,7 +88,7 @@ async def test_what_was_typed_is_shown_back_before_it_is_recorded(house: House) 
     assert len(house.dm("ULEE")) == 1
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("typed", "owner", "due", "says"),
     [
         ("me write the report by tomorrow", "UCHAIR", "2026-04-18", "Is this right?"),
@@ -114,7 +115,7 @@ async def test_words_without_person_or_day_are_answered_with_an_example(house: H
     assert "/cop-action @Anna share the reading data by 15 May" in house.said_to("UCHAIR")[-1]["text"]
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("wrong", "field", "sentence"),
     [
         ({"due": "2026-04-16"}, "due", "That day has passed"),

@@ -13,6 +13,7 @@ from practice.slack.person import Person
 from prompts.instrument import load_instrument
 from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, SealedAnswer
 from tests.house import House, melbourne
+from tests.tables import in_one_house
 
 INSTRUMENT = load_instrument()
 OPEN_DAY, CLOSED = "2026-05-19 09:00", "2026-06-06 09:00"
@@ -261,12 +262,12 @@ async def test_without_an_open_window_it_says_when_the_next_one_opens(house: Hou
     assert "Open it now" in shown(house.said_to("UCHAIR")[-1])
 
 
-@pytest.mark.parametrize("text", ["results", "agree"])
+@in_one_house("text", ["results", "agree"])
 async def test_asking_for_results_before_there_are_any(house: House, text: str) -> None:
     assert "no results" in await say_to(house, "UCHAIR", text)
 
 
-@pytest.mark.parametrize("text", ["opne", "open sesame", "x" * 4000, "<!channel>"])
+@in_one_house("text", ["opne", "open sesame", "x" * 4000, "<!channel>"])
 async def test_unknown_words_get_a_sentence_with_examples(house: House, text: str) -> None:
     assert "/cop-assess results" in await say_to(house, "UCHAIR", text)
 
@@ -290,7 +291,7 @@ async def test_chair_opens_it_early_and_it_does_not_open_again_by_itself(house: 
     assert await count(house, AssessmentRound) == 1
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("closes", "sentence"),
     [
         ("2026-05-09", "not a school day"),

@@ -17,6 +17,7 @@ from practice.slack.response_urls import Origin
 from storage import networks as network_rows
 from storage.models import Meeting, School
 from tests.house import House
+from tests.tables import in_one_house
 
 NAMES = [command.name for command in COMMANDS]
 IN_A_NETWORK = [name for name in NAMES if name not in ("/cop-help", "/cop-setup", "/cop-intro")]
@@ -54,7 +55,7 @@ def pieces(shown: Any, kind: str) -> Iterator[str]:
             yield from pieces(value, kind)
 
 
-@pytest.mark.parametrize("command", NAMES)
+@in_one_house("command", NAMES)
 async def test_unknown_words_after_a_command_are_answered_with_what_works(house: House, command: str) -> None:
     """/cop-help shows its list all the same."""
     for user in ("UCHAIR", "USEIL"):
@@ -62,20 +63,20 @@ async def test_unknown_words_after_a_command_are_answered_with_what_works(house:
         assert f"{command}" in shown or command == "/cop-help"
 
 
-@pytest.mark.parametrize("command", NAMES)
+@in_one_house("command", NAMES)
 async def test_four_thousand_characters_after_a_command_break_nothing(house: House, command: str) -> None:
     for typed in ("x" * 4000, "word " * 800, f"Thu 14 May 2pm at {'y' * 3900}", f"@daniel {'y' * 3900} by 12 June"):
         await ask(house, "UCHAIR", sample.MERRI_BEK, command, typed)
 
 
-@pytest.mark.parametrize("command", NAMES)
+@in_one_house("command", NAMES)
 async def test_mentions_typed_after_a_command_do_not_come_alive(house: House, command: str) -> None:
     shown = json.loads(await ask(house, "UCHAIR", sample.MERRI_BEK, command, LIVELY))
     alive = [text for text in pieces(shown, "mrkdwn") if "<!channel>" in text or "evil.example|here>" in text]
     assert not alive
 
 
-@pytest.mark.parametrize("command", NAMES)
+@in_one_house("command", NAMES)
 async def test_help_after_a_command_shows_an_example_that_can_be_typed(house: House, command: str) -> None:
     shown = await ask(house, "USEIL", await somewhere(house), command, "help")
     assert f"`{command}" in shown or command == "/cop-help", "it is typed alone"
@@ -88,14 +89,14 @@ async def somewhere(house: House) -> str:
     return "CELSE"
 
 
-@pytest.mark.parametrize("command", IN_A_NETWORK)
+@in_one_house("command", IN_A_NETWORK)
 async def test_outside_a_networks_channel_ones_own_network_is_meant(house: House, command: str) -> None:
     assert "Merri-bek" in await ask(house, "UCHAIR", await somewhere(house), command) or command == "/cop-pulse"
     assert "more than one network" in await ask(house, "USEIL", await somewhere(house), command)
     assert "not in a network yet" in await ask(house, "UNEW", await somewhere(house), command)
 
 
-@pytest.mark.parametrize("command", IN_A_NETWORK)
+@in_one_house("command", IN_A_NETWORK)
 async def test_somebody_with_no_role_sees_nothing_in_a_networks_channel(house: House, command: str) -> None:
     await house.person("UNEW").join(sample.MERRI_BEK)
     shown = await ask(house, "UNEW", sample.MERRI_BEK, command)
@@ -134,7 +135,7 @@ async def test_a_form_that_took_too_long_to_open_says_so(
     assert "took too long to open" in house.said_to(user)[-1]["text"]
 
 
-@pytest.mark.parametrize("carried", ["", "not json", "[1]", "{}"])
+@in_one_house("carried", ["", "not json", "[1]", "{}"])
 async def test_forms_and_buttons_of_an_older_version_get_a_sentence(house: House, carried: str) -> None:
     """Whatever an older version of the bot left on somebody's screen."""
     router = house.bot.router

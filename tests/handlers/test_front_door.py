@@ -15,6 +15,7 @@ from practice.slack import payloads
 from practice.slack.bot_link import Delivery, Kind, signed
 from storage.models import Base
 from tests.house import SIGNING_SECRET, House
+from tests.tables import in_one_house
 
 
 async def rows(house: House) -> dict[str, int]:
@@ -47,7 +48,7 @@ async def test_a_forged_request_is_refused_and_changes_nothing(house: House) -> 
     assert await rows(house) == before
 
 
-@pytest.mark.parametrize("age", [301, 3600, -400])
+@in_one_house("age", [301, 3600, -400])
 async def test_a_request_from_another_time_is_refused(house: House, age: int) -> None:
     payload = a_command(house, "/cop-help")
     answer = await house.hub.forge("slash_commands", payload, secret=SIGNING_SECRET, age_seconds=age)
@@ -62,7 +63,7 @@ async def test_an_unsigned_request_is_refused(house: House) -> None:
             assert answer.status_code == 401
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("kind", "payload", "reason"),
     [
         ("events_api", {}, "an empty event"),
@@ -88,7 +89,7 @@ async def test_broken_payloads_break_nothing(house: House, kind: Kind, payload: 
     assert await rows(house) == before
 
 
-@pytest.mark.parametrize("body", [b"x" * 3_000_000, b"[" * 200_000, b"payload=" + b"%5B" * 200_000])
+@in_one_house("body", [b"x" * 3_000_000, b"[" * 200_000, b"payload=" + b"%5B" * 200_000])
 async def test_too_much_or_too_deep_is_refused(house: House, body: bytes) -> None:
     assert house.hub.http is not None
     async with httpx.AsyncClient() as client:
@@ -109,7 +110,7 @@ async def test_an_old_button_says_what_to_do(house: House) -> None:
     assert house.said_to("UCHAIR")[-1]["text"].startswith("That button no longer does anything.")
 
 
-@pytest.mark.parametrize("value", ["", "not json", "[1]", '{"command": 5}', '{"command": "/rm"}', '{"network": 9999}'])
+@in_one_house("value", ["", "not json", "[1]", '{"command": 5}', '{"command": "/rm"}', '{"network": 9999}'])
 async def test_an_altered_button_changes_nothing_and_says_so(house: House, value: str) -> None:
     anna = house.person("UCHAIR")
     await anna.command(sample.MERRI_BEK, "/cop-help")

@@ -27,6 +27,7 @@ from practice.slack.outcome import Answer
 from practice.slack.response_urls import Origin
 from tests.conftest import START
 from tests.house import SIGNING_SECRET, House, open_house
+from tests.tables import in_one_house
 from tests.two_workspaces import add_second_workspace, rows_of
 
 WORDS = (
@@ -288,7 +289,7 @@ async def test_a_command_with_any_words_is_no_fault_and_changes_nothing(
     }
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+@in_one_house("text", ["a\x00b", "\ud800"])
 async def test_text_that_no_database_can_keep_is_refused_at_the_door(house: House, text: str) -> None:
     town = Town(house)
     before = await rows_of(house.database, 1)
@@ -300,7 +301,7 @@ async def test_text_that_no_database_can_keep_is_refused_at_the_door(house: Hous
     assert await rows_of(house.database, 1) == before
 
 
-@pytest.mark.parametrize("number", [2**31, 2**63, -(2**63) - 1, 10**40])
+@in_one_house("number", [2**31, 2**63, -(2**63) - 1, 10**40])
 async def test_an_id_that_no_database_can_hold_is_an_old_button(house: House, number: int) -> None:
     town = Town(house)
     body = payloads.shortcut(house.world, "UCHAIR", "") | {"response_url": house.hub.response_url(HERE)}

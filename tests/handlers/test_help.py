@@ -18,6 +18,7 @@ from prompts.networks.cards import NetworkAction
 from services.actions import AddAction
 from storage import meetings
 from tests.house import House
+from tests.tables import in_one_house
 
 PEOPLE = {
     "chair": "UCHAIR",
@@ -179,7 +180,7 @@ async def test_home_tab_shows_the_persons_networks_and_roles(house: House) -> No
         assert what in told
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("who", "labels", "not_these"),
     [
         ("UCHAIR", {"Meetings", "Where we stand", "Set up a network"}, {"Introduce people"}),
@@ -267,7 +268,7 @@ async def lead_to_the_form(house: House, said: Any) -> None:
     assert noor.view["title"]["text"] == "Your school"
 
 
-@pytest.mark.parametrize("where", ["in the channel", "to the bot"])
+@in_one_house("where", ["in the channel", "to the bot"])
 async def test_every_command_leads_somebody_without_a_role_to_the_same_form(newcomer: House, where: str) -> None:
     channel = sample.MERRI_BEK if where == "in the channel" else newcomer.person("UNEW").dm_with_bot().id
     for command in COMMANDS:
@@ -378,7 +379,7 @@ NOT_SPOKEN = (
 )
 
 
-@pytest.mark.parametrize("kind", ["message", "app_mention"])
+@in_one_house("kind", ["message", "app_mention"])
 async def test_apps_edits_and_the_bot_itself_get_no_answer(house: House, kind: str) -> None:
     daniel = house.person("ULEE")
     channel = daniel.dm_with_bot().id if kind == "message" else sample.MERRI_BEK

@@ -14,7 +14,11 @@ from domain.errors import Refused
 from domain.introductions import Reply
 from storage.models import Delivery, Introduction, Membership
 from tests.house import House
+<<<<<<< HEAD
 from tests.refusals import refused
+=======
+from tests.tables import in_one_house
+>>>>>>> 5434db4 (Share houses between rows that change nothing, and reads between planners)
 
 LEE_AND_KAUR = {"first": "ULEE", "second": "UKAUR", "why": "You both work on writing in Years 3 to 6"}
 A_SCHOOL_DAY = "2026-04-20 10:00"
@@ -208,7 +212,7 @@ async def test_an_introduction_withdrawn_overnight_is_never_asked(house: House) 
     assert house.dm("ULEE") == house.dm("UKAUR") == []
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("wrong", "field", "sentence"),
     [
         ({"second": "ULEE"}, "second", "same person twice"),
@@ -265,7 +269,7 @@ async def test_a_seil_introduces_only_people_of_their_own_networks(house: House)
     assert "in Merri-bek, which is not a network of yours" in outcome.errors["first"]
 
 
-@pytest.mark.parametrize("who", ["UCHAIR", "UEXEC1", "UROSSI", "UCHEN", "UAREA", "UADMIN"])
+@in_one_house("who", ["UCHAIR", "UEXEC1", "UROSSI", "UCHEN", "UAREA", "UADMIN"])
 async def test_only_a_seil_introduces(house: House, who: str) -> None:
     for words in ("", "new"):
         await house.person(who).command(sample.MERRI_BEK, "/cop-intro", words)

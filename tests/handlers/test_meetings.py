@@ -14,6 +14,7 @@ from practice.slack.person import Person
 from storage import networks as network_rows
 from storage.models import Delivery, Meeting, Rsvp
 from tests.house import House, melbourne
+from tests.tables import in_one_house
 
 TYPED = "Thu 14 May 2pm at Coburg PS"
 
@@ -99,7 +100,7 @@ async def test_book_it_clicked_twice_books_once(house: House) -> None:
     assert "already" in house.said_to("UCHAIR")[-1]["text"], "another proposal for the same time is refused"
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("typed", "question"),
     [
         ("Thu 14 May at Coburg PS", "What time does it start?"),
@@ -162,7 +163,7 @@ async def test_form_warns_of_the_holidays_once_and_then_books(house: House) -> N
     assert "&lt;!channel&gt;" in words(card(house)), "what was typed does not come alive"
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("values", "field", "sentence"),
     [
         ({"date": "2026-04-16"}, "date", "has passed"),

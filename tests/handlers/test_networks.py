@@ -6,12 +6,11 @@ import json
 from datetime import time
 from typing import Any
 
-import pytest
-
 from bot import sample
 from prompts.networks.cards import NetworkAction
 from storage import networks
 from tests.house import House
+from tests.tables import in_one_house
 
 
 def shown(message: Any) -> str:
@@ -44,7 +43,7 @@ async def test_the_card_shows_schools_with_who_leads_them_and_the_leading_roles(
     assert "Posts at 8:30 am on school days (Melbourne time" in text
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("who", "buttons"),
     [
         ("UCHAIR", ["My school", "Settings", "People", "Schools", "Days off"]),
@@ -78,8 +77,8 @@ async def test_an_unknown_word_is_answered_with_what_can_be_typed(house: House) 
     assert "Try `/cop-network people`" in house.said_to("UCHAIR")[-1]["text"]
 
 
-@pytest.mark.parametrize("word", ["settings", "days"])
-@pytest.mark.parametrize("who", ["ULEE", "UEXEC1", "UAREA"])
+@in_one_house("word", ["settings", "days"])
+@in_one_house("who", ["ULEE", "UEXEC1", "UAREA"])
 async def test_only_chair_seil_and_operators_open_the_settings(house: House, who: str, word: str) -> None:
     await house.person(who).command(sample.MERRI_BEK, "/cop-network", word)
     await house.settle()
@@ -87,7 +86,7 @@ async def test_only_chair_seil_and_operators_open_the_settings(house: House, who
     assert house.said_to(who)[-1]["text"].startswith("Only the chair or the SEIL can change this network")
 
 
-@pytest.mark.parametrize("word", ["people", "schools"])
+@in_one_house("word", ["people", "schools"])
 async def test_a_member_cannot_open_the_roster_for_changing(house: House, word: str) -> None:
     await house.person("ULEE").command(sample.MERRI_BEK, "/cop-network", word)
     await house.settle()
@@ -118,7 +117,7 @@ async def test_settings_are_saved_with_dates_for_the_next_assessment(house: Hous
     assert "Semester 1, 2026: self-assessment Monday 11 May to Friday 29 May" in shown(await card(house))
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("values", "field", "sentence"),
     [
         ({"threshold": "4"}, "threshold", "at least 5 answers"),
@@ -246,7 +245,7 @@ async def test_a_day_off_is_added_shown_and_taken_back(house: House) -> None:
     assert "None so far." in shown(person.view)
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("day", "kind", "sentence"),
     [
         ("2026-05-16", "closed", "That is not a school day anyway."),

@@ -11,6 +11,7 @@ from bot import sample
 from prompts.networks.cards import NetworkAction
 from storage import networks, rosters
 from tests.house import House
+from tests.tables import in_one_house
 
 VACANT = "Newlands Road PS"
 
@@ -56,7 +57,7 @@ def offered(form: Any) -> list[str]:
     return [option["value"] for option in ticks["options"]]
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("who", "roles"),
     [
         ("UCHAIR", ["chair", "executive", "member", "delegate", "seil"]),
@@ -126,7 +127,7 @@ async def test_somebody_who_has_left_loses_the_roles_and_the_history_stays(house
         assert [m.until == house.now for m in found] == [True]
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("values", "field", "sentence"),
     [
         ({"roles": []}, "roles", "Tick at least one role"),
@@ -156,7 +157,7 @@ async def test_a_role_that_one_may_not_take_away_stays_when_somebody_leaves(hous
     assert [role for role, _ in await held(house, "USEIL")] == ["central"]
 
 
-@pytest.mark.parametrize("role", ["chair", "executive", "seil", "area_director", "central"])
+@in_one_house("role", ["chair", "executive", "seil", "area_director", "central"])
 async def test_an_executive_cannot_give_a_leading_or_wide_role_by_any_way(house: House, role: str) -> None:
     """The form does not offer it; a submission that carries it anyway is refused."""
     from domain.errors import Refused
@@ -169,7 +170,7 @@ async def test_an_executive_cannot_give_a_leading_or_wide_role_by_any_way(house:
     assert await held(house, "UNEW") == []
 
 
-@pytest.mark.parametrize("who", ["ULEE", "UCHEN", "UAREA", "UCENTRAL", "UNEW", "UBIANCHI"])
+@in_one_house("who", ["ULEE", "UCHEN", "UAREA", "UCENTRAL", "UNEW", "UBIANCHI"])
 async def test_nobody_else_changes_the_roster_the_settings_or_the_days(house: House, who: str) -> None:
     """Role by submission, past every form: the policy is asked when it is sent."""
     from datetime import date

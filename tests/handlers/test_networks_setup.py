@@ -11,6 +11,7 @@ from bot import sample
 from prompts.networks.cards import NetworkAction
 from storage import networks
 from tests.house import House
+from tests.tables import in_one_house
 
 CHANNEL = "CDAREBIN"
 FORM = {
@@ -71,7 +72,7 @@ async def test_two_people_sending_the_form_at_once_make_one_network(newcomer: Ho
         assert await networks.by_name(session, "Darebin South") is None
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("values", "field", "sentence"),
     [
         ({"name": " merri-BEK "}, "name", "already a network of that name"),

@@ -20,7 +20,7 @@ from tests.refusals import refused
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May, week 6 of Term 2."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00"), weekly_pulse=False) as found:
+    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
         yield found
 
 

@@ -15,6 +15,8 @@ from storage.models import Pulse
 from tests.house import House, melbourne, open_house
 from tests.refusals import refused
 
+pytestmark = pytest.mark.weekly_pulse
+
 
 async def start_pulse(house: House, item: str = "trust") -> dict[str, Any]:
     """The chair asks about an item; returns the card."""
@@ -49,7 +51,7 @@ async def quiet_weeks(house: House) -> None:
 @pytest.fixture
 async def monday(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May, mid-term: the week is young, and no question is open."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as house:
+    async with open_house(database_url, melbourne("2026-05-18 10:00"), weekly_pulse=True) as house:
         await quiet_weeks(house)
         yield house
 

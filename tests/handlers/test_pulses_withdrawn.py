@@ -22,7 +22,7 @@ ANSWERING = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
 @pytest.fixture
 async def monday(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May, mid-term: no question is open, and none comes by itself."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as house:
+    async with open_house(database_url, melbourne("2026-05-18 10:00"), weekly_pulse=True) as house:
         async with house.database.write() as session:
             (await session.merge(await house.network())).weekly_pulse = False
         yield house

@@ -22,6 +22,8 @@ from storage.models import Pulse, ReviewRound
 from tests.house import House
 from tests.two_workspaces import Strangers, add_second_workspace
 
+pytestmark = pytest.mark.weekly_pulse
+
 WORDS = ("name", "schools", "summary", "agenda", "what", "reason", "why", "peer_reviews.focus", "peer_reviews.evidence")
 DATES = ("date", "due", "day", "assessments.closes", "peer_reviews.when", "peer_reviews.due")
 PERSONS = ("person", "owner", "peer_reviews.lead")

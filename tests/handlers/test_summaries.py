@@ -17,7 +17,11 @@ from prompts.summaries.cards import SummaryAction, SummaryView
 from storage.models import AssessmentRound, Delivery, Meeting, Membership, Network
 from tests.handlers.summary_story import SECRETS, tell_story
 from tests.house import House, melbourne, open_house
+<<<<<<< HEAD
 from tests.refusals import refused
+=======
+from tests.tables import in_one_house
+>>>>>>> 5434db4 (Share houses between rows that change nothing, and reads between planners)
 
 WEDNESDAY = "2026-06-10 10:00"
 """In week 8 of Term 2: the assessment is over, and the half-year's own summary is twelve days away."""
@@ -28,7 +32,7 @@ DENIED = "Only the chair, the executive or the SEIL can see the summary. Ask you
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """The sample networks on WEDNESDAY, with half a year behind Merri-bek."""
-    async with open_house(database_url, melbourne(WEDNESDAY)) as found:
+    async with open_house(database_url, melbourne(WEDNESDAY), weekly_pulse=True) as found:
         await tell_story(found)
         yield found
 
@@ -132,7 +136,7 @@ async def test_button_under_the_summary_does_what_its_command_does(house: House)
 # Who sees what
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("who", "sees", "reason"),
     [
         ("UCHAIR", "whole and share", "the chair leads the network"),
@@ -162,7 +166,7 @@ async def test_each_role_sees_its_version(house: House, who: str, sees: str, rea
     assert "▲ Accountability: Embedding" in text, "the pillars are in both"
 
 
-@pytest.mark.parametrize("who", ["UCHAIR", "USEIL", "UEXEC1", "UAREA", "UCENTRAL"])
+@in_one_house("who", ["UCHAIR", "USEIL", "UEXEC1", "UAREA", "UCENTRAL"])
 async def test_nobody_reads_about_one_person_or_one_school(house: House, who: str) -> None:
     text = await summary_for(house, who)
     for secret in SECRETS:
@@ -204,7 +208,7 @@ async def test_same_request_twice_sends_one_summary(house: House) -> None:
 # Which half-year, which network
 
 
-@pytest.mark.parametrize("text", ["last half-year", "2025-S2", "semester 2, 2025", "Merri-Bek last"])
+@in_one_house("text", ["last half-year", "2025-S2", "semester 2, 2025", "Merri-Bek last"])
 async def test_an_older_half_year_can_be_named(house: House, text: str) -> None:
     told = await summary_for(house, "UCHAIR", text)
     assert "Where Merri-bek stands · Semester 2, 2025" in told
@@ -214,7 +218,7 @@ async def test_an_older_half_year_can_be_named(house: House, text: str) -> None:
     assert "*Actions* · 0 done" in told
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("text", "answer", "reason"),
     [
         ("banana", "I don't know “banana”.", "a word that means nothing"),

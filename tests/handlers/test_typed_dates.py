@@ -14,6 +14,7 @@ from bot import sample
 from practice.slack.person import Person
 from storage.models import Meeting
 from tests.house import House, melbourne, open_house
+from tests.tables import in_one_house
 
 
 async def type_command(house: House, command: str, text: str, user: str = "UCHAIR") -> Person:
@@ -40,7 +41,7 @@ def filled_in(view: Any) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("typed", "shown", "place"),
     [
         ("Thu 14 May half past 2 at Coburg PS", "Thursday 14 May, 2:30 pm to 4 pm", "Coburg PS"),
@@ -58,7 +59,7 @@ async def test_what_is_clear_is_shown_back(house: House, typed: str, shown: str,
     assert place in words(answer)
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("typed", "fields", "question"),
     [
         ("Thu 14 May period 5 at Coburg PS", {"date": "2026-05-14", "place": "Coburg PS"}, "“period 5”"),
@@ -103,7 +104,7 @@ async def test_a_stretch_is_in_the_form_and_booked_as_it_was_typed(house: House)
     )
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("typed", "fields", "question"),
     [
         ("print posters tomorrow", {"what": "print posters", "owner": "UCHAIR", "due": "2026-04-18"}, "Is this right?"),
@@ -148,7 +149,7 @@ async def test_a_meeting_that_overlaps_another_is_warned_about(house: House) -> 
     assert "already booked for Thursday 14 May, 2 pm" in words(house.said_to("UCHAIR")[-1])
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("typed", "named"),
     [
         ("Tue 3 Nov 2pm", "Tuesday 3 November is not a school day: it is Melbourne Cup Day."),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from bot import sample
 from tests.house import House
+from tests.tables import in_one_house
 
 LITERAL = "R&amp;D &lt;old&gt; hall"
 """Typed just so, perhaps copied from a page's source."""
@@ -15,7 +14,7 @@ SHOWN = "R&amp;amp;D &amp;lt;old&amp;gt; hall"
 """The same in mrkdwn."""
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("command", "words", "where"),
     [
         ("/cop-meeting", f"Thu 14 May 2pm at {LITERAL}", "answer"),

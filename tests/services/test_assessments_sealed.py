@@ -25,7 +25,7 @@ pytestmark = pytest.mark.both_databases
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Wednesday 20 May: the self-assessments of both networks are open."""
-    async with open_house(database_url, melbourne("2026-05-18 07:00"), weekly_pulse=False) as found:
+    async with open_house(database_url, melbourne("2026-05-18 07:00")) as found:
         await found.go_to("2026-05-20 10:00")
         yield found
 

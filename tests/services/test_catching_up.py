@@ -13,6 +13,8 @@ from facts.meeting_wishes import Understood
 from storage.models import Occasion
 from tests.house import MELBOURNE, House, melbourne, open_house
 
+pytestmark = pytest.mark.weekly_pulse
+
 TOO_LATE = "missed while the bot was not running, and too late now"
 
 
@@ -117,7 +119,7 @@ async def test_a_whole_term_away_ends_in_no_flood(house: House) -> None:
 async def test_posting_hour_stays_when_the_clocks_change(
     database_url: str, start: str, kind: str, until: str, days: list[str]
 ) -> None:
-    async with open_house(database_url, melbourne(start)) as house:
+    async with open_house(database_url, melbourne(start), weekly_pulse=True) as house:
         agenda = await house.services.schedule.agenda("Merri-bek", house.now, melbourne(until)) or []
         planned = [due.at.astimezone(MELBOURNE).strftime("%a %Y-%m-%d %H:%M") for due in agenda if due.kind == kind]
         assert planned[0] == days[0]

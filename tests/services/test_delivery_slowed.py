@@ -16,7 +16,7 @@ from tests.services.test_delivery import Sending
 
 @pytest.fixture
 async def slowed(database_url: str) -> AsyncIterator[Sending]:
-    async with open_house(database_url, START, settings={"slack_history": "slowed"}, weekly_pulse=False) as house:
+    async with open_house(database_url, START, settings={"slack_history": "slowed"}) as house:
         house.world.history_slowed = True
         yield Sending(house)
 

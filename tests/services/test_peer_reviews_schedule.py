@@ -18,7 +18,7 @@ from tests.house import House, melbourne, open_house
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May: a round of the nine schools is approved."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00"), weekly_pulse=False) as found:
+    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
         rounds, chair = found.services.peer_reviews.rounds, await found.asker("UCHAIR")
         network = await found.network()
         proposal = await rounds.propose(StartRound(network.id, (), date(2026, 6, 16)), chair, found.now)

@@ -32,7 +32,7 @@ CLOSED = "2026-05-11 09:00"
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 4 May: no question is open."""
-    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as found:
+    async with open_house(database_url, melbourne("2026-05-04 10:00")) as found:
         yield found
 
 

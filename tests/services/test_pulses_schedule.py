@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot import sample
 from domain.pulses import asking_order
 from storage.models import Occasion, Pulse
 from tests.house import MELBOURNE, House, melbourne
+
+pytestmark = pytest.mark.weekly_pulse
 
 
 async def pulses(house: House) -> list[Pulse]:

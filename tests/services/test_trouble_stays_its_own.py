@@ -26,7 +26,7 @@ REGISTER = gather(FEATURES)
 @pytest.fixture
 async def last_week(database_url: str) -> AsyncIterator[House]:
     """Monday of the last school week that the calendar knows."""
-    async with open_house(database_url, melbourne("2030-12-16 12:00"), weekly_pulse=False) as found:
+    async with open_house(database_url, melbourne("2030-12-16 12:00")) as found:
         yield found
 
 

@@ -87,7 +87,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 async def test_the_house_lives_behind_it(pooled: str) -> None:
-    async with open_house(pooled, START) as house:
+    async with open_house(pooled, START, weekly_pulse=True) as house:
         await house.go_to("2026-04-28 12:00")
         assert sum("Term 2 has started" in m["text"] for m in house.channel()) == 1
         assert len(house.channel()) == 2, "the term's meeting, and the week's question"
@@ -95,7 +95,7 @@ async def test_the_house_lives_behind_it(pooled: str) -> None:
 
 async def test_many_at_once_send_each_message_once(pooled: str) -> None:
     """More transactions than the pooler has connections, each statement more often than the driver prepares it."""
-    async with open_house(pooled, START, strict_rate_limits=False, weekly_pulse=False) as house:
+    async with open_house(pooled, START, strict_rate_limits=False) as house:
         services = [DeliveryService(house.services.app, ANNOUNCEMENTS, f"worker {n}") for n in range(4)]
         async with house.database.write() as session:
             for name in ("Merri-bek", "Moonee Valley"):
