@@ -37,6 +37,8 @@ async def _let_others_finish(house: House) -> None:
     for _ in range(50):
         house.world.clock.advance(5)
         await other.deliver_due(house.now)
+        if (await other.counts()).keys() == {"sent"}:
+            return
 
 
 async def _queue(house: House, round_number: int) -> None:
