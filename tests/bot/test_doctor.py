@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.slack.installations import SCOPES
 from storage.models import Delivery
 from tests.house import House
+from tests.tables import in_one_house
 
 SECRET = "0123456789abcdef0123456789abcdef"
 NOW = datetime(2026, 5, 14, 4, 0, tzinfo=UTC)
@@ -53,7 +54,7 @@ async def test_each_missing_setting_is_named_with_where_to_find_it(
     assert "is not up to date\n  Run: cop-bot migrate" in out
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("changed", "sentence"),
     [
         ({"slack_bot_token": SecretStr("xoxp-user")}, "SLACK_BOT_TOKEN is no bot token"),

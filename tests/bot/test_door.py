@@ -14,6 +14,7 @@ import pytest
 
 from bot import app, door, sample, slow_senders
 from tests.house import SIGNING_SECRET, House
+from tests.tables import in_one_house
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -165,7 +166,7 @@ async def test_a_sender_who_goes_away_is_no_traceback(house: House, caplog: pyte
 # Signatures
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("timestamp", "mark", "reason"),
     [
         (b"", None, "an empty timestamp"),
@@ -228,7 +229,7 @@ async def test_an_unsigned_megabyte_costs_next_to_nothing(house: House) -> None:
     assert (time.process_time() - began) / 10 < 0.1
 
 
-@pytest.mark.parametrize("chunked", [False, True])
+@in_one_house("chunked", [False, True])
 async def test_what_is_too_long_is_refused_before_it_is_read(house: House, chunked: bool) -> None:
     head = headers(("x-slack-request-timestamp", now()), ("x-slack-signature", "v0=" + "0" * 64))
     if chunked:

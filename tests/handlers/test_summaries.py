@@ -328,7 +328,7 @@ async def test_summary_is_shared_once_a_day(house: House) -> None:
     assert (await share_form(house, "USEIL"))["callback_id"] == SummaryView.SHARE
 
 
-@pytest.mark.parametrize("who", ["UEXEC1", "ULEE", "UCHEN", "UAREA", "UCENTRAL", "UADMIN", "UNEW", "UBIANCHI"])
+@in_one_house("who", ["UEXEC1", "ULEE", "UCHEN", "UAREA", "UCENTRAL", "UADMIN", "UNEW", "UBIANCHI"])
 async def test_only_chair_and_seil_can_share_whatever_their_form_says(house: House, who: str) -> None:
     network = await house.network()
     asker = await house.asker(who)
