@@ -38,7 +38,7 @@ GO = {"backup": backup, "restore": restore, "restored": restored, "move-to": mov
 async def house(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[House]:
     path = tmp_path / "cop-bot.db"
     shutil.copy(sqlite_template, path)
-    async with open_house(f"sqlite:///{path}", START) as found:
+    async with open_house(f"sqlite:///{path}", START, weekly_pulse=True) as found:
         yield found
 
 
@@ -112,7 +112,7 @@ async def test_a_restored_copy_takes_back_what_was_open_so_that_no_second_result
 async def test_a_restored_postgresql_takes_back_what_was_open_by_command_or_by_itself(
     database_url: str, postgres: PostgresServer, tmp_path: Path
 ) -> None:
-    async with open_house(database_url, START) as house:
+    async with open_house(database_url, START, weekly_pulse=True) as house:
         await add_second_workspace(house)
         await dump_and_restore(house, postgres, tmp_path, by_command=True)
         await dump_and_restore(house, postgres, tmp_path, by_command=False)
@@ -280,7 +280,7 @@ async def test_only_sqlite_is_backed_up_by_command(postgres: PostgresServer, tmp
 async def test_the_way_described_for_postgresql_brings_everything_back(
     database_url: str, postgres: PostgresServer, tmp_path: Path
 ) -> None:
-    async with open_house(database_url, START) as house:
+    async with open_house(database_url, START, weekly_pulse=True) as house:
         await add_second_workspace(house)
         await house.services.workspaces.note_left(await house.asker(""), "uninstalled", house.now, house.now)
         before = await everything(house.database)

@@ -93,6 +93,7 @@ async def test_a_member_cannot_open_the_roster_for_changing(house: House, word: 
     assert "can change who is in this network" in house.said_to("ULEE")[-1]["text"]
 
 
+@pytest.mark.weekly_pulse
 async def test_settings_are_saved_with_dates_for_the_next_assessment(house: House) -> None:
     form = await opened(house, "UCHAIR", "settings")
     outcome = await house.person("UCHAIR").submit(
