@@ -14,11 +14,8 @@ from domain.errors import Refused
 from domain.introductions import Reply
 from storage.models import Delivery, Introduction, Membership
 from tests.house import House
-<<<<<<< HEAD
 from tests.refusals import refused
-=======
 from tests.tables import in_one_house
->>>>>>> 5434db4 (Share houses between rows that change nothing, and reads between planners)
 
 LEE_AND_KAUR = {"first": "ULEE", "second": "UKAUR", "why": "You both work on writing in Years 3 to 6"}
 A_SCHOOL_DAY = "2026-04-20 10:00"

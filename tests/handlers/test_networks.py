@@ -6,6 +6,8 @@ import json
 from datetime import time
 from typing import Any
 
+import pytest
+
 from bot import sample
 from prompts.networks.cards import NetworkAction
 from storage import networks

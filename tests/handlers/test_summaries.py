@@ -17,11 +17,8 @@ from prompts.summaries.cards import SummaryAction, SummaryView
 from storage.models import AssessmentRound, Delivery, Meeting, Membership, Network
 from tests.handlers.summary_story import SECRETS, tell_story
 from tests.house import House, melbourne, open_house
-<<<<<<< HEAD
 from tests.refusals import refused
-=======
 from tests.tables import in_one_house
->>>>>>> 5434db4 (Share houses between rows that change nothing, and reads between planners)
 
 WEDNESDAY = "2026-06-10 10:00"
 """In week 8 of Term 2: the assessment is over, and the half-year's own summary is twelve days away."""
