@@ -19,6 +19,9 @@ BOTH = (
     "tests/bot/test_backup",
 )
 
+BY_TURNS = ("tests/services/test_delivery_killed",)
+"""Among those of BOTH, what starts so many processes that one database has to do."""
+
 
 def resting(items: list[pytest.Item]) -> list[pytest.Item]:
     """The items that have their turn on the other database."""
@@ -47,4 +50,5 @@ def _everything() -> bool:
 
 
 def _is_for_both(item: pytest.Item) -> bool:
-    return item.nodeid.startswith(BOTH) or item.get_closest_marker("both_databases") is not None
+    both = item.nodeid.startswith(BOTH) and not item.nodeid.startswith(BY_TURNS)
+    return both or item.get_closest_marker("both_databases") is not None
