@@ -13,8 +13,6 @@ from facts.meeting_wishes import Understood
 from storage.models import Occasion
 from tests.house import MELBOURNE, House, melbourne, open_house
 
-pytestmark = pytest.mark.weekly_pulse
-
 TOO_LATE = "missed while the bot was not running, and too late now"
 
 
@@ -51,6 +49,7 @@ async def test_away_over_the_start_of_term(house: House, back: str, asked: list[
     assert await outcome(house, "meetings.ask", "2026-T2") == expected
 
 
+@pytest.mark.weekly_pulse
 async def test_away_over_the_close_of_a_pulse_check(house: House) -> None:
     await house.go_to("2026-04-28 12:00")
     house.bot_was_away_until("2026-05-09 13:00")
@@ -98,6 +97,7 @@ async def test_away_over_a_meetings_reminders(
     assert "today" in str(house.channel()) or not back.startswith("2026-05-14 09")
 
 
+@pytest.mark.weekly_pulse
 async def test_a_whole_term_away_ends_in_no_flood(house: House) -> None:
     """Back in the third week of the next term: one morning's worth of posts, about what is due now."""
     house.bot_was_away_until("2026-07-27 21:00")
