@@ -116,6 +116,7 @@ def asked_at(pulse: Pulse) -> str:
     return pulse.opens_at.astimezone(MELBOURNE).strftime("%a %d %b %H:%M")
 
 
+@pytest.mark.weekly_pulse
 async def test_the_weeks_own_question_is_withdrawn_and_next_week_asks_about_something_else(house: House) -> None:
     await house.go_to("2026-04-28 12:00")
     assert "Only the chair or the SEIL can withdraw" in await withdraw(house, "UEXEC1")
@@ -128,6 +129,7 @@ async def test_the_weeks_own_question_is_withdrawn_and_next_week_asks_about_some
     assert not [m for m in house.channel() if "Fewer than" in m["text"]]
 
 
+@pytest.mark.weekly_pulse
 async def test_the_weeks_question_that_waited_for_it_comes_the_day_after_and_not_at_once(house: House) -> None:
     await house.go_to("2026-04-22 18:00")
     network = await house.network()
