@@ -11,15 +11,14 @@ from domain.assessments import FEWEST_RATERS, count_by_item, instrument_as_data,
 from domain.calendar import local_moment
 from domain.disclosure import REST
 from domain.instrument import Instrument
-from domain.policies import LEADERS
 from facts.assessments import OpenRound
 from facts.networks import RosterChange
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
 from services.delivery.pausing import can_hear
+from services.leaders import leaders
 from storage import assessments as rows
 from storage import deliveries
-from storage import networks as network_rows
 from storage.asked import known_people
 from storage.models import AssessmentRound
 from storage.unsealed import adopt_round
@@ -53,11 +52,6 @@ async def rests_until(session: AsyncSession, network_id: int, now: datetime) -> 
     newest = await rows.revealed(session, network_id, most=1)
     again = (newest[0].closed_at or newest[0].closes_at) + REST if newest else now
     return again if again > now else None
-
-
-async def leaders(session: AsyncSession, network_id: int) -> list[str]:
-    """Who leads the network at this moment: chair, executive, SEIL."""
-    return await network_rows.people_with_role(session, network_id, *sorted(LEADERS))
 
 
 def is_open(found: AssessmentRound, now: datetime) -> bool:

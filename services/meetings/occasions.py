@@ -20,6 +20,7 @@ from prompts.wording import term_name
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_in_channel, post_to_people
+from services.leaders import chair_or_executive
 from services.meetings.announcing import (
     ASK,
     DAY_BEFORE,
@@ -50,15 +51,9 @@ LONGEST_BREAK = timedelta(days=70)
 """From a meeting on the last day of a year's last term to the last question about it."""
 
 
-async def leaders(session: AsyncSession, network_id: int) -> list[str]:
-    """The chair, or the executive while there is none."""
-    chairs = await network_rows.people_with_role(session, network_id, Role.CHAIR)
-    return chairs or await network_rows.people_with_role(session, network_id, Role.EXECUTIVE)
-
-
 async def minute_takers(session: AsyncSession, meeting: Meeting) -> list[str]:
     """Who is asked for the minutes: those who lead, or whoever booked the meeting."""
-    return await leaders(session, meeting.network_id) or [meeting.booked_by]
+    return await chair_or_executive(session, meeting.network_id) or [meeting.booked_by]
 
 
 def no_longer_to_come(meeting: Meeting, payload: Mapping[str, Any], now: datetime) -> str | None:
@@ -196,7 +191,7 @@ async def fire_nudge(occasion: OccasionContext) -> Skip | None:
     network, data = occasion.network_ctx.network, occasion.due.data
     if await meeting_rows.number_in_term(occasion.session, network.id, data["term"]) >= network.min_meetings:
         return Skip("enough meetings are booked")
-    told = {"chair": await leaders(occasion.session, network.id)}
+    told = {"chair": await chair_or_executive(occasion.session, network.id)}
     if data["week"] == SECOND_NUDGE_WEEK:
         told["seil"] = await network_rows.people_with_role(occasion.session, network.id, Role.SEIL)
     for to, people in told.items():

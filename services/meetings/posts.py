@@ -13,6 +13,7 @@ from prompts.meetings.calendar_file import calendar_file
 from prompts.message import Message, SharedFile
 from services.context import network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.leaders import chair_or_executive
 from services.meetings import announcing, invitations, occasions
 from services.meetings.facts import facts_of, replies_of
 from storage import meetings as meeting_rows
@@ -135,7 +136,7 @@ async def say_nudge(context: RenderContext) -> Message | Skip:
     if context.delivery.operation == "update":
         return Skip("it still holds")
     seils = await network_rows.people_with_role(context.session, network.id, Role.SEIL)
-    leaders = await occasions.leaders(context.session, network.id)
+    leaders = await chair_or_executive(context.session, network.id)
     person = context.delivery.people[0]
     if person not in (seils if to == "seil" else leaders):
         return Skip("this person no longer has that role")

@@ -27,7 +27,8 @@ from prompts.text import Words, listing, mention
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext
-from services.networks.reading import leaders_to_tell, school_lines
+from services.leaders import leaders_to_tell
+from services.networks.reading import school_lines
 from services.networks.school_roles import ask_for_role, gives_at_once, tell_other_leaders
 from services.networks.sides import check_one_side
 from services.networks.taking_over import ask_whether_they_take_over

@@ -8,7 +8,7 @@ from domain.policies import can_see_network
 from facts.networks import JoinableNetwork
 from services.access import Asker, actor_of
 from services.context import AppContext
-from services.networks.reading import leaders_to_tell
+from services.leaders import leaders_to_tell
 from services.ports import DeliveryProblem
 from storage import networks as network_rows
 from storage.models import Network

@@ -10,7 +10,7 @@ from services.audit import SLACK, record
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_in_channel, post_to_people
 from services.delivery.pausing import pause, resume
-from services.networks.reading import leaders_to_tell
+from services.leaders import leaders_to_tell
 from services.networks.school_roles import tell_ended
 from services.people import could_hold_roles
 from storage import channel_moves, occasions, rosters

@@ -228,15 +228,6 @@ async def day_lines(session: AsyncSession, network_id: int, since: date) -> tupl
     return tuple(DayLine(o.id, o.day, o.is_school_day, o.reason) for o in found if o.day >= since)
 
 
-async def leaders_to_tell(session: AsyncSession, network_id: int, *, besides: str = "") -> list[str]:
-    """Who looks after the roster: the chair, else the SEILs, else the executive; never the person it is about."""
-    for role in (Role.CHAIR, Role.SEIL, Role.EXECUTIVE):
-        found = [p for p in await network_rows.people_with_role(session, network_id, role) if p != besides]
-        if found:
-            return found
-    return []
-
-
 def _people(held: Iterable[Membership], roles: Iterable[Role]) -> tuple[str, ...]:
     wanted = set(roles)
     return tuple(dict.fromkeys(m.slack_user_id for m in held if m.role in wanted))

@@ -20,6 +20,7 @@ from services.audit import record
 from services.context import AppContext
 from services.delivery.gathering import tell_or_gather
 from services.delivery.outbox import post_to_people
+from services.leaders import chair_and_seils
 from services.networks.sides import check_one_side
 from services.operators import operators_of
 from services.people import check_can_hold_roles
@@ -158,7 +159,7 @@ async def who_gives(
     principals = [one for one in await rosters.principals(session, school_id) if one != person]
     if principals:
         return tuple(principals)
-    leaders = await network_rows.people_with_role(session, network.id, Role.CHAIR, Role.SEIL)
+    leaders = await chair_and_seils(session, network.id)
     found = [leader for leader in leaders if leader != person]
     return tuple(found) or tuple(sorted(await operators_of(app, session, network.workspace_id) - {person}))
 
@@ -194,7 +195,7 @@ async def tell_other_leaders(
 ) -> None:
     """Tell the other one of chair and SEIL (else the executive) who fills a school that nobody led."""
     besides = {by, person}
-    leaders = await network_rows.people_with_role(session, network.id, Role.CHAIR, Role.SEIL)
+    leaders = await chair_and_seils(session, network.id)
     if not set(leaders) - besides:
         leaders = await network_rows.people_with_role(session, network.id, Role.EXECUTIVE)
     ids = {"person": person, "school": school.id, "by": by}

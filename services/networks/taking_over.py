@@ -20,6 +20,7 @@ from services.audit import record
 from services.context import AppContext
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.outbox import post_to_people
+from services.leaders import chair_and_seils
 from services.networks.sides import check_one_side
 from services.operators import operators_of
 from services.people import check_can_hold_roles
@@ -67,7 +68,7 @@ class NetworkTakingOver:
                     told = {**ids, "role": ended[principal]} if principal in ended else ids
                     post_to_people(session, network, TAKEN_OVER, told, [principal], now=now)
             post_to_people(session, network, "networks.roles_given", {"person": person}, [person], now=now)
-            leaders = await network_rows.people_with_role(session, network_id, Role.CHAIR, Role.SEIL)
+            leaders = await chair_and_seils(session, network_id)
             for leader in leaders:
                 if leader not in (asker.user_id, person, *before):
                     post_to_people(session, network, NOTE, {**ids, "before": before[0]}, [leader], now=now)
