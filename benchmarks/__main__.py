@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import claims, fanout, listeners, load, partitions, schedule, sealing, start
+from benchmarks import claims, fanout, listeners, load, pairing, partitions, schedule, sealing, start
 from benchmarks.tables import circumstances
 
 MEASUREMENTS = {
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "Finding a click's handler, by where it was registered": listeners.report,
     "A tap and a close, sealed, against answers in plain rows": sealing.report,
     "Queries that a month of the schedule costs one network": schedule.report,
+    "Rounds of reviews on real schools: distance, and time beside networkx": pairing.report,
     "A start and an idle process, against a bare Bolt app": start.report,
     "Acknowledgements against a bare Bolt app": load.report,
 }

@@ -5,6 +5,7 @@ In the table a school is its place in the list of members, from 0.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -12,7 +13,7 @@ from typing import Generic, TypeVar
 
 from domain.matching import Edge
 from domain.pairing_weights import WEIGHTS, Weights
-from domain.schools import Place, metres_between
+from domain.schools import EARTH_METRES, Place, on_the_globe
 
 School = TypeVar("School", int, str)
 
@@ -48,14 +49,17 @@ class Table:
         """Whether some pairs are better than others, whoever has met."""
         return any(any(row) for row in self.liking)
 
-    def edges(self, among: Sequence[int] | None = None, *, only_new: bool = False) -> list[Edge]:
+    def edges(self, among: Sequence[int] | None = None) -> list[Edge]:
         """What each pair among these schools costs, as places in `among`, or among all of them."""
-        chosen = range(self.size) if among is None else among
-        return [
-            (one, other, price)
-            for (one, first), (other, second) in combinations(enumerate(chosen), 2)
-            if (price := self.cost[first][second]) is not None and not (only_new and self.repeat[first][second])
-        ]
+        chosen = list(range(self.size) if among is None else among)
+        found = []
+        for one, first in enumerate(chosen):
+            row = self.cost[first]
+            for other in range(one + 1, len(chosen)):
+                price = row[chosen[other]]
+                if price is not None:
+                    found.append((one, other, price))
+        return found
 
     def after(self, groups: Sequence[tuple[int, ...]]) -> Table:
         """The table once these groups have met: who meets again costs a repeat."""
@@ -125,15 +129,19 @@ def _likings(members: Sequence[School], wishes: Wishes[School]) -> list[list[int
     types = [wishes.types.get(school, "") for school in members]
     liking = [[0] * size for _ in members]
     known, points, unknown = 0, 0, []
+    where = [on_the_globe(place) for place in places] if weights.kilometre else [None] * size
+    scale = 2 * EARTH_METRES * weights.kilometre / 1000
+    by_type = bool(weights.same_type or weights.other_type)
     for one, other in combinations(range(size), 2):
-        metres = metres_between(places[one], places[other]) if weights.kilometre else 0
-        if metres is None:
+        here, there = where[one], where[other]
+        price = 0
+        if here is None or there is None:
             unknown.append((one, other))
-            price = 0
         else:
-            price = metres * weights.kilometre // 1000
+            half = math.dist(here, there) / 2  # inline, since this is most of the work for a large table
+            price = int(scale * math.asin(half if half < 1 else 1.0))
             known, points = known + 1, points + price
-        if (weights.same_type or weights.other_type) and types[one] and types[other]:
+        if by_type and types[one] and types[other]:
             price += weights.same_type if types[one] == types[other] else weights.other_type
         liking[one][other] = liking[other][one] = price
     usual = points // known if known else 0

@@ -155,8 +155,10 @@ def _likely_trios(table: Table, match: Matcher) -> list[tuple[int, ...]]:
         waiting = [partner for partner in partners if table.trios[partner[1]] <= fewest]
         near = {other for _, other in [*partners[:NEAR], *waiting[:NEAR]]}
         for second, third in combinations(sorted(near), 2):
+            if table.cost[second][third] is None:
+                continue
             trio = tuple(sorted((one, second, third)))
-            if table.cost[second][third] is not None:
+            if trio not in worth:
                 worth[trio] = _trio_price(trio, table) - sum(elsewhere[school] for school in trio)
     return sorted(worth, key=lambda trio: (worth[trio], trio))
 
@@ -166,7 +168,8 @@ def _trio_price(trio: tuple[int, ...], table: Table) -> int:
 
     In a ring each leg is travelled by one visit, between two schools of a pair by two.
     """
-    pairs = list(combinations(trio, 2))
-    again = sum(table.repeat[one][other] for one, other in pairs)
-    liking = sum(table.liking[one][other] for one, other in pairs)
-    return again + liking // 2 + table.weights.trio_again * sum(table.trios[school] for school in trio)
+    one, two, three = trio
+    again = table.repeat[one][two] + table.repeat[one][three] + table.repeat[two][three]
+    liking = table.liking[one][two] + table.liking[one][three] + table.liking[two][three]
+    turns = table.trios[one] + table.trios[two] + table.trios[three]
+    return again + liking // 2 + table.weights.trio_again * turns

@@ -24,12 +24,12 @@ class Weights:
     of three everybody hosts once a round, so these turns are what there is to even out.
     """
 
-    met_again: int = 1_000_000_000
-    met_lately: int = 100
-    kilometre: int = 10
+    met_again: int = 1_000_000_000_000
+    met_lately: int = 10_000
+    kilometre: int = 1_000
     same_type: int = 0
     other_type: int = 0
-    trio_again: int = 500
+    trio_again: int = 50_000
 
 
 WEIGHTS: Final = Weights()

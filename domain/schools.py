@@ -11,6 +11,8 @@ from domain.names import name_key
 
 EARTH_METRES: Final = 6_371_009
 """The earth's mean radius."""
+Direction = tuple[float, float, float]
+"""A point on a globe of radius 1, by its three co-ordinates."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,17 @@ def read_degrees(text: str, most: int) -> float | None:
 
 
 def metres_between(one: Place, other: Place) -> int | None:
-    """How far they are from each other in a straight line; None where either is not known. By the haversine formula."""
-    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+    """How far they are from each other in a straight line; None where either is not known."""
+    here, there = on_the_globe(one), on_the_globe(other)
+    if here is None or there is None:
         return None
-    north, south = math.radians(one.latitude), math.radians(other.latitude)
-    across = math.radians(other.longitude - one.longitude)
-    half = math.sin((south - north) / 2) ** 2 + math.cos(north) * math.cos(south) * math.sin(across / 2) ** 2
-    return round(2 * EARTH_METRES * math.asin(math.sqrt(min(1.0, half))))
+    # From the chord between them, which is exact for near ones too.
+    return round(2 * EARTH_METRES * math.asin(min(1.0, math.dist(here, there) / 2)))
+
+
+def on_the_globe(place: Place) -> Direction | None:
+    """Where the place is, seen from the earth's centre; None where it is not known."""
+    if place.latitude is None or place.longitude is None:
+        return None
+    north, east = math.radians(place.latitude), math.radians(place.longitude)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)

@@ -24,7 +24,7 @@ def networks(draw: st.DrawFn, most: int = 8) -> tuple[list[int], Rounds, Wishes[
     """Schools as they are now, after rounds that others took part in too: joiners, leavers, some that sat out."""
     places = dict(enumerate(draw(st.lists(st.one_of(points, st.just(Place())), min_size=most + 2, max_size=most + 2))))
     types = {school: draw(st.sampled_from(["primary", "secondary", ""])) for school in places}
-    weights = Weights(same_type=draw(st.sampled_from([0, 40])))
+    weights = Weights(same_type=draw(st.sampled_from([0, 4000])))
     wishes = Wishes(places=places, types=types, weights=weights)
     some = st.sets(st.sampled_from(sorted(places)), min_size=2, max_size=most)
     history: Rounds = []

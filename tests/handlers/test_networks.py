@@ -7,10 +7,12 @@ from datetime import time
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot import sample
 from prompts.networks.cards import NetworkAction
 from storage import networks
+from storage.models import School
 from tests.house import House
 from tests.tables import in_one_house
 
@@ -184,6 +186,29 @@ async def test_a_school_is_renamed_and_keeps_its_principal(house: House) -> None
     await person.submit(person.view, {"name": "Pascoe Hill <!channel> College"})
     text = shown(await card(house))
     assert "Pascoe Hill &lt;!channel&gt; College: <@ULEE>" in text
+
+
+async def test_where_a_school_is_can_be_typed_and_a_new_postcode_forgets_the_exact_place(house: House) -> None:
+    async with house.database.write() as session:
+        pascoe = (await session.scalars(select(School).where(School.name == "Pascoe Hill Primary School"))).one()
+        pascoe.postcode, pascoe.latitude, pascoe.longitude = "3044", -37.72, 144.94
+    person = house.person("UCHAIR")
+
+    async def typed(**place: str) -> Any:
+        await opened(house, "UCHAIR", "schools")
+        await person.choose(person.view, NetworkAction.CHANGE_SCHOOL, "Pascoe Hill Primary School")
+        await house.settle()
+        return await person.submit(person.view, place)
+
+    assert "four digits" in (await typed(postcode="30A4")).errors["postcode"]
+    for place, where in (
+        ({"town": "Pascoe Vale"}, ("Pascoe Vale", "3044", -37.72)),
+        ({"postcode": "3046"}, ("Pascoe Vale", "3046", None)),
+    ):
+        assert (await typed(**place)).ok
+        async with house.database.read() as session:
+            found = await session.get_one(School, pascoe.id)
+        assert (found.town, found.postcode, found.latitude) == where
 
 
 async def test_the_spelling_that_was_typed_last_is_shown_and_the_school_stays_one(house: House) -> None:
