@@ -85,6 +85,11 @@ async def still_open_elsewhere(house: House) -> Pulse:
     return pulse
 
 
+def pulses_of(names: set[str]) -> set[str]:
+    """Without self-assessments: the server that tests share may still hold those of another test's database."""
+    return {name for name in names if name.startswith("pulse-")}
+
+
 # While it is open: the whole database, and not the settings
 
 
@@ -176,14 +181,14 @@ async def test_after_the_end_nothing_that_is_there_opens_an_answer_while_another
     pulse, other = await started(house), await still_open_elsewhere(house)
     await vote(house, VOTERS)
     keys, key_files = settings_and_key_files(house)
-    before = unwrapped(keys, {**await database_files(house, server), **key_files})
+    before = pulses_of(unwrapped(keys, {**await database_files(house, server), **key_files}))
     assert before == {f"pulse-{pulse.id}", f"pulse-{other.id}"}, "the attack works while they are open"
     if end == "close":
         await house.go_to(CLOSED)
     else:
         await house.services.pulses.withdraw(await house.asker("UCHAIR"), pulse.id, house.now)
     keys, key_files = settings_and_key_files(house)
-    after = unwrapped(keys, {**await database_files(house, server), **key_files})
+    after = pulses_of(unwrapped(keys, {**await database_files(house, server), **key_files}))
     assert after == {f"pulse-{other.id}"}
     assert house.database.keys._known.keys() <= {f"pulse-{other.id}"}, "nor does the process remember it"
     assert (await the_pulse(house, pulse.id)).status == ("published" if end == "close" else "withdrawn")
