@@ -71,7 +71,7 @@ async def test_what_falls_due_at_a_weekend_is_reminded_of_on_the_school_days_bef
     await house.go_to("2026-04-22 12:00")
     assert len(house.dm("ULEE")) == 1
     await house.go_to("2026-04-24 12:00")
-    assert house.dm("ULEE")[-1]["text"] == "*Send the data* is due tomorrow."
+    assert house.dm("ULEE")[-1]["text"] == "*Send the data* is due tomorrow, Saturday 25 April."
 
 
 async def test_several_actions_of_one_person_come_in_one_message(house: House) -> None:

@@ -109,8 +109,8 @@ async def test_people_without_a_school_and_schools_without_a_principal_wait_for_
         [lee] = await rosters.held_by(session, network.id, "ULEE")
         lee.school_id = None
     assert await waiting(house, Role.CHAIR, "UCHAIR") == [
-        "Merri-bek: @ULEE has no school yet.",
-        "Merri-bek: nobody leads Pascoe Hill Primary School yet.",
+        "*Merri-bek*: <@ULEE> has no school yet.",
+        "*Merri-bek*: nobody leads Pascoe Hill Primary School yet.",
     ]
     assert await waiting(house, Role.MEMBER, "UROSSI") == []
     assert await waiting(house, Role.SEIL, "USEIL") == []
@@ -121,4 +121,4 @@ async def test_without_a_chair_it_waits_for_the_seil(house: House) -> None:
     async with house.database.write() as session:
         for chair in await networks.memberships(session, network.id, ["chair"]):
             await rosters.end(session, chair, house.now)
-    assert await waiting(house, Role.SEIL, "USEIL") == ["Merri-bek has no chair."]
+    assert await waiting(house, Role.SEIL, "USEIL") == ["*Merri-bek* has no chair."]
