@@ -254,7 +254,9 @@ async def _judge(database: Database, world: World, networks: int, outcome: Outco
     """Hold what Slack shows against what the scenario demands; the outbox is asked for the kinds of messages alone."""
     async with database.read() as session:
         rows = await session.execute(
-            select(Delivery.id, Delivery.kind).where(or_(Delivery.status != "pending", Delivery.due_at <= HORIZON))
+            select(Delivery.id, Delivery.kind)
+            .where(or_(Delivery.status != "pending", Delivery.due_at <= HORIZON))
+            .where(Delivery.operation != "update")  # which shows as the message that it updates
         )
         kinds = {str(delivery_id): str(kind) for delivery_id, kind in rows}
     shown: Counter[str] = Counter()

@@ -21,10 +21,14 @@ class Posted:
 
 @dataclass(frozen=True)
 class Span:
-    """A span of time in which something may have been posted: the narrower, the sooner it is looked through."""
+    """A span of time in which something may have been posted; after `likely_until` only where a machine stood still.
+
+    Who may look at little of a conversation looks until then.
+    """
 
     since: datetime
     until: datetime
+    likely_until: datetime
 
 
 @dataclass(frozen=True)

@@ -233,7 +233,7 @@ class SlackMessenger:
             "limit": self._history.page,
             "include_all_metadata": True,
             "oldest": f"{span.since.timestamp():.6f}",
-            "latest": f"{span.until.timestamp():.6f}",
+            "latest": f"{(span.likely_until if self._history.pause else span.until).timestamp():.6f}",
         }
         if thread_ts is not None:
             call["ts"] = thread_ts

@@ -412,9 +412,14 @@ def _gate(name: str) -> Iterator[None]:
 
 
 def _span(row: Delivery) -> Span:
-    """When an attempt at the row may have got through, by the chat's clock."""
+    """When an attempt at the row may have got through, by the chat's clock.
+
+    That is until this very moment, not only until the attempt's lease ended: a machine that stood still in the midst
+    of a call sends it when it goes on.
+    """
     first = row.first_tried_at or row.created_at
-    return Span(first - CLOCKS_APART, (row.tried_until or row.claimed_at or first) + CLOCKS_APART)
+    now = row.claimed_at or first
+    return Span(first - CLOCKS_APART, now + CLOCKS_APART, (row.tried_until or now) + CLOCKS_APART)
 
 
 async def _pause(app: AppContext, session: AsyncSession, delivery: Delivery, reason: str, now: datetime) -> None:

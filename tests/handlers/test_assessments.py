@@ -242,8 +242,9 @@ async def test_ratings_that_do_not_belong_to_the_round_are_refused(house: House)
     from domain.errors import Invalid
 
     await jump(house, OPEN_DAY)
+    network = await house.network()
     async with house.database.read() as session:
-        round_id = await session.scalar(select(AssessmentRound.id))
+        round_id = await session.scalar(select(AssessmentRound.id).where(AssessmentRound.network_id == network.id))
     asker = await house.asker("UCHAIR")
     for ratings in ({"no-such-item": 2}, {"trust": 5}, {"trust": 0}):
         with pytest.raises(Invalid):

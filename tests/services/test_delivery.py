@@ -346,3 +346,17 @@ async def test_an_update_waits_for_its_message_and_replaces_it(sending: Sending)
     [message] = sending.house.channel()
     assert message["text"] == "words new"
     assert message["metadata"]["event_payload"]["delivery_id"] == card, "it stays findable under its own id"
+
+
+async def test_what_a_machine_sends_after_it_stood_still_for_days_is_found(sending: Sending) -> None:
+    """Its claim is long over when its call goes out; whoever took over looks until the present."""
+    delivery_id = await sending.post("one")
+    async with sending.house.database.write() as session:
+        claimed = await deliveries.claim_next(session, sending.house.now, "stands still", timedelta(seconds=60))
+    assert claimed is not None
+    await sending.pass_seconds(8 * 86_400)
+    messenger = await sending.house.services.app.messenger(claimed.workspace_id)
+    await messenger.post(sample.MERRI_BEK, Message("words one"), delivery_id, None)
+    await sending.run(5)
+    assert (await sending.row(delivery_id)).status == "sent"
+    assert sending.texts() == ["words one"]
