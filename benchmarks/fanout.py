@@ -26,7 +26,7 @@ from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
 from bot.app import build_context
 from bot.settings import Settings
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from practice.slack.rates import CHANNEL_BURST, WORKSPACE_POSTS
 from practice.slack.server import running
 from practice.slack.world import World

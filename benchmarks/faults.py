@@ -35,7 +35,7 @@ from sqlalchemy.exc import DBAPIError
 from benchmarks import statewide
 from benchmarks.fault_worker import LINE, work
 from benchmarks.shared_clock import SharedClock
-from practice.slack.faults import Faults
+from practice.faults import Faults
 from practice.slack.server import running
 from practice.slack.world import World
 from services.delivery.outbox import post_in_channel, post_to_people

@@ -28,7 +28,7 @@ from benchmarks.fanout import START, least_seconds
 from benchmarks.faults import postgres
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from prompts.instrument import load_instrument
 from services.context import AppContext
 from services.delivery.engine import DeliveryService

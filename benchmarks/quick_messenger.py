@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from domain.people import Standing
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from practice.slack.rates import RateLimits
 from prompts.message import Message, SharedFile
 from services.ports import Account, Posted, RateLimited, Span, WorkspaceIdentity

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from benchmarks import statewide
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import table
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from prompts.instrument import load_instrument
 from services import build
 from services.context import AppContext

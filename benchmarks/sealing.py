@@ -26,7 +26,7 @@ from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
 from bot.vault import new_key
 from domain.disclosure import voter_key
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from prompts.instrument import load_instrument
 from services.access import Asker
 from services.context import AppContext, network_context

@@ -23,8 +23,8 @@ from bot.app import Bot, build
 from bot.serving import serving
 from bot.settings import Settings
 from bot.timelapse import TimeLapse
-from practice.slack.clock import VirtualClock
-from practice.slack.faults import Faults
+from practice.clock import VirtualClock
+from practice.faults import Faults
 from practice.slack.hub import Hub
 from practice.slack.person import Person
 from practice.slack.server import running

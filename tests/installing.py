@@ -17,7 +17,7 @@ from bot.app import Bot, build
 from bot.serving import serving
 from bot.settings import Settings
 from bot.timelapse import TimeLapse
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from practice.slack.hub import Hub
 from practice.slack.oauth import OAuth
 from practice.slack.person import Person

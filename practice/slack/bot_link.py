@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from practice.slack.outcome import DISPATCH_FAILED, TIMEOUT, Answer
+from practice.answer import DISPATCH_FAILED, TIMEOUT, Answer
 
 Kind = Literal["slash_commands", "interactive", "events_api"]
 

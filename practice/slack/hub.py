@@ -6,9 +6,9 @@ import logging
 import time
 from typing import Any
 
+from practice.answer import DISPATCH_FAILED, Answer
 from practice.slack import events
 from practice.slack.bot_link import BotLink, Delivery, HttpLink, Kind, SignedRequest, signed
-from practice.slack.outcome import DISPATCH_FAILED, Answer
 from practice.slack.response_urls import Origin
 from practice.slack.socket_mode import SocketLink
 from practice.slack.world import Event, World

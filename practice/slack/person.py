@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from practice.answer import DISPATCH_FAILED, TIMEOUT, Answer
 from practice.slack import own_commands, payloads, submitting
 from practice.slack.answers import show_answer, slackbot_note
 from practice.slack.channels import Channel
 from practice.slack.element_state import OPTION_ELEMENTS, chosen_state
 from practice.slack.hub import Hub
 from practice.slack.messages import Message, person_message
-from practice.slack.outcome import DISPATCH_FAILED, TIMEOUT, Answer, Outcome
+from practice.slack.outcome import Outcome
 from practice.slack.response_urls import Origin
 from practice.slack.surfaces import (
     MessageSpot,

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from practice.slack.clock import Clock
+from practice.clock import Clock
 
 #: Calls a minute for each of Slack's tiers.
 TIERS = {1: 1, 2: 20, 3: 50, 4: 100}

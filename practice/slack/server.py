@@ -1,22 +1,20 @@
 """The workspace's web server: Web API, uploads, response addresses, Socket Mode, and the page's routes."""
 
-import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
+from practice.faults import Faults
+from practice.serving import HOST, listen, serving
 from practice.slack.answers import show_answer
-from practice.slack.faults import Faults
 from practice.slack.file_transfer import FileTransfer
 from practice.slack.hub import SIGNING_SECRET, Hub
 from practice.slack.oauth import OAuth
@@ -27,7 +25,6 @@ from practice.slack.world import World
 
 BOT_TOKEN = "xoxb-practice-token"  # noqa: S105 (it opens a practice workspace on this machine alone)
 APP_TOKEN = "xapp-practice-token"  # noqa: S105 (likewise)
-HOST = "127.0.0.1"
 
 
 def build_app(
@@ -160,52 +157,14 @@ async def running(world: World, *, port: int = 0, **options: Any) -> AsyncIterat
 
     Port 0 takes any free one. OSError where the port is taken.
     """
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-    except OSError:
-        listening.close()
-        raise
+    listening = listen(port)
     served = Running(world, build_app(world, **options), listening.getsockname()[1])
     world.base_url = served.base_url
-    config = uvicorn.Config(served.app, http="h11", ws="none", lifespan="on", log_config=None, access_log=False)
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    served.app.state.drop = lambda scope: _abort(server, scope)
-    served.faults.stopping.clear()
-    await server.startup(sockets=[listening])
-    try:
-        yield served
-    finally:
-        served.faults.stopping.set()
-        world.watchers.close()
-        await _stop(server)
-
-
-def _abort(server: uvicorn.Server, scope: Scope) -> None:
-    """Break the connection that a request came on."""
-    for connection in list(server.server_state.connections):
-        if getattr(connection, "client", None) == scope["client"]:
-            connection.transport.abort()
-
-
-async def _stop(server: uvicorn.Server) -> None:
-    """Stop at once: uvicorn's own way waits for a tick of its clock, too long for hundreds of tests."""
-    for listener in server.servers:
-        listener.close()
-    for connection in list(server.server_state.connections):
-        connection.shutdown()
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(0.5):
-            while server.server_state.tasks:
-                await asyncio.wait(set(server.server_state.tasks))
-    tasks = set(server.server_state.tasks)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    for connection in list(server.server_state.connections):
-        connection.transport.abort()
-    await asyncio.sleep(0)
-    await server.lifespan.shutdown()
+    async with serving(served.app, listening) as server:
+        served.app.state.drop = server.drop
+        served.faults.stopping.clear()
+        try:
+            yield served
+        finally:
+            served.faults.stopping.set()
+            world.watchers.close()

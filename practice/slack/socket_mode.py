@@ -12,8 +12,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from practice.answer import DISPATCH_FAILED, TIMEOUT, Answer
 from practice.slack.bot_link import Delivery
-from practice.slack.outcome import DISPATCH_FAILED, TIMEOUT, Answer
 
 
 class SocketLink:

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from practice.answer import Answer
 from practice.slack import payloads
 from practice.slack.form_check import client_errors, inputs
 from practice.slack.hub import Hub
-from practice.slack.outcome import Answer, Outcome
+from practice.slack.outcome import Outcome
 from practice.slack.response_urls import Origin
 from practice.slack.validator import validate_view
 from practice.slack.views import View, ViewError

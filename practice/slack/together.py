@@ -1,19 +1,18 @@
 """Several workspaces behind one address, as Slack is: a call goes to the workspace that its token or code is from."""
 
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from practice.slack.server import HOST, Running
+from practice.serving import HOST, listen, serving
+from practice.slack.server import Running
 
 
 @dataclass
@@ -61,23 +60,11 @@ class Together:
 async def together(workspaces: Sequence[Running]) -> AsyncIterator[Together]:
     """Serve workspaces that run already under one more address, on this machine alone."""
     shared = Together(workspaces)
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.bind((HOST, 0))
+    listening = listen()
     shared.port = listening.getsockname()[1]
     routes = [
         Route("/oauth/v2/authorize", shared.choose, methods=["GET", "POST"]),
         Route("/api/{method}", shared, methods=["GET", "POST"]),
     ]
-    config = uvicorn.Config(Starlette(routes=routes), http="h11", ws="none", lifespan="off", log_config=None)
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup(sockets=[listening])
-    try:
+    async with serving(Starlette(routes=routes), listening):
         yield shared
-    finally:
-        for listener in server.servers:
-            listener.close()
-        for connection in list(server.server_state.connections):
-            connection.transport.abort()
-        listening.close()

@@ -12,10 +12,10 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from practice.dropping import Dropped, Hanging
+from practice.faults import BEFORE, Fault, Faults
 from practice.slack.api.call import Answer, ApiError, Call, Method
 from practice.slack.api.methods import APP_METHODS, METHODS, POSTS
-from practice.slack.dropping import Dropped, Hanging
-from practice.slack.faults import BEFORE, Fault, Faults
 from practice.slack.oauth import OAuth
 from practice.slack.rates import RateLimits
 from practice.slack.socket_mode import SocketLink

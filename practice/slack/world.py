@@ -8,9 +8,9 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from practice.slack.changes import Subscription, Watchers
+from practice.changes import Subscription, Watchers
+from practice.clock import Clock
 from practice.slack.channels import Channel, Kind
-from practice.slack.clock import Clock
 from practice.slack.files import File
 from practice.slack.messages import Message
 from practice.slack.people import DEFAULT_SCOPES, Bot, Guest, User

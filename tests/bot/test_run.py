@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from bot import sample
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from practice.slack.hub import Hub
 from practice.slack.person import Person
 from practice.slack.server import APP_TOKEN, Running, running

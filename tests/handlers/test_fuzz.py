@@ -21,9 +21,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot import sample
 from domain.errors import Gone
+from practice.answer import Answer
 from practice.slack import payloads
 from practice.slack.bot_link import Delivery, Kind, signed
-from practice.slack.outcome import Answer
 from practice.slack.response_urls import Origin
 from tests.conftest import START
 from tests.house import SIGNING_SECRET, House, open_house

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import sample
+from practice.answer import Answer
 from practice.slack.bot_link import HttpLink, SignedRequest
-from practice.slack.outcome import Answer
 from storage.models import Base
 from tests.conftest import START
 from tests.house import House, open_house

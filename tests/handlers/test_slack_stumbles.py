@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot import sample
-from practice.slack.faults import Faults
+from practice.faults import Faults
 from tests.house import House
 
 Trouble = Callable[[Faults, str, int], None]

@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot import sample
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from practice.slack.hub import Hub
 from practice.slack.person import Person
 from practice.slack.server import Running, running

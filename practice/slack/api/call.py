@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from practice.checks import Problem
 from practice.slack.channels import Channel, Kind
 from practice.slack.people import User
 from practice.slack.socket_mode import SocketLink
-from practice.slack.validator import Problem, refusal
+from practice.slack.validator import refusal
 from practice.slack.world import World
 
 Answer = dict[str, Any]

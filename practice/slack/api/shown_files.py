@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from practice.checks import Problem
 from practice.slack.api.call import Call
 from practice.slack.files import File
-from practice.slack.validator import Problem
 from practice.slack.validator.blocks import slack_files
 
 

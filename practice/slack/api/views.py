@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from practice.checks import Problem
 from practice.slack.api.call import Answer, ApiError, Call, Method, refuse
 from practice.slack.api.shown_files import missing_files
 from practice.slack.triggers import TriggerError
-from practice.slack.validator import Problem, validate_view
+from practice.slack.validator import validate_view
 from practice.slack.views import View, ViewError
 
 

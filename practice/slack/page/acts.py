@@ -12,10 +12,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from practice.answer import DISPATCH_FAILED, TIMEOUT
 from practice.slack import payloads
 from practice.slack.element_state import chosen_state
 from practice.slack.messages import find_element
-from practice.slack.outcome import DISPATCH_FAILED, TIMEOUT, Outcome
+from practice.slack.outcome import Outcome
 from practice.slack.person import NotThereError, Person
 from practice.slack.surfaces import element_on, find_message
 

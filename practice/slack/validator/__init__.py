@@ -5,11 +5,11 @@
 
 from typing import Any
 
+from practice.checks import Problem
 from practice.slack.validator.messages import validate_message
-from practice.slack.validator.problem import Problem
 from practice.slack.validator.views import validate_view
 
-__all__ = ["Problem", "refusal", "validate_message", "validate_view"]
+__all__ = ["refusal", "validate_message", "validate_view"]
 
 
 def refusal(problems: list[Problem]) -> dict[str, Any]:

@@ -2,16 +2,7 @@
 
 from typing import Any, Literal
 
-from practice.slack.validator.elements import (
-    ACCESSORIES,
-    ACTION_ELEMENTS,
-    ALT_TEXT,
-    IMAGE_SOURCES,
-    INPUT_ELEMENTS,
-    SHAPES,
-)
-from practice.slack.validator.rich_text import RICH_TEXT
-from practice.slack.validator.schema import (
+from practice.checks import (
     Check,
     Report,
     Shape,
@@ -24,6 +15,15 @@ from practice.slack.validator.schema import (
     string,
     union,
 )
+from practice.slack.validator.elements import (
+    ACCESSORIES,
+    ACTION_ELEMENTS,
+    ALT_TEXT,
+    IMAGE_SOURCES,
+    INPUT_ELEMENTS,
+    SHAPES,
+)
+from practice.slack.validator.rich_text import RICH_TEXT
 from practice.slack.validator.texts import either, plain, text_shapes
 
 Surface = Literal["message", "modal", "home"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from practice.slack.validator.schema import (
+from practice.checks import (
     Check,
     Report,
     Shape,

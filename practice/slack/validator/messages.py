@@ -3,9 +3,8 @@
 import json
 from typing import Any
 
+from practice.checks import Problem, Report
 from practice.slack.validator.blocks import check_blocks
-from practice.slack.validator.problem import Problem
-from practice.slack.validator.schema import Report
 
 #: Slack cuts a message's text here.
 MAX_TEXT = 40_000
@@ -18,7 +17,7 @@ def validate_message(message: dict[str, Any]) -> list[Problem]:
 
     Paths are JSON pointers into the message, such as /blocks/0/text/text.
     """
-    report = Report()
+    report = Report("invalid_blocks")
     blocks = message.get("blocks")
     if blocks is not None and not isinstance(blocks, list):
         return [Problem("/blocks", "must provide an array", "invalid_blocks_format")]

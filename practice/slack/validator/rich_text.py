@@ -1,6 +1,6 @@
 """Rich text blocks, as far as bots write them."""
 
-from practice.slack.validator.schema import Check, Shape, any_value, boolean, by_type, integer, items, string, url
+from practice.checks import Check, Shape, any_value, boolean, by_type, integer, items, string, url
 
 _STYLE = Shape(
     {},

@@ -1,6 +1,6 @@
 """Text objects, options and confirmation dialogs."""
 
-from practice.slack.validator.schema import Check, Shape, any_value, boolean, by_type, items, one_of, string, url
+from practice.checks import Check, Shape, any_value, boolean, by_type, items, one_of, string, url
 
 
 def plain(most: int) -> Check:

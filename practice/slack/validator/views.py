@@ -2,9 +2,8 @@
 
 from typing import Any
 
+from practice.checks import NO_MATCH, Check, Problem, Report, Shape, any_value, boolean, string
 from practice.slack.validator.blocks import Surface, check_blocks
-from practice.slack.validator.problem import Problem
-from practice.slack.validator.schema import NO_MATCH, Check, Report, Shape, any_value, boolean, string
 from practice.slack.validator.texts import plain
 
 _COMMON: dict[str, Check] = {

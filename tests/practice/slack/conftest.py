@@ -11,7 +11,7 @@ import uvicorn
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from practice.slack.hub import SIGNING_SECRET, Hub
 from practice.slack.person import Person
 from practice.slack.server import BOT_TOKEN, Running, running

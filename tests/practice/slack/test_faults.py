@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from practice.slack.faults import Faults
+from practice.faults import Faults
 from practice.slack.server import BOT_TOKEN, Running
 from practice.slack.world import World
 

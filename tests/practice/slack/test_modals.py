@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from practice.answer import TIMEOUT
 from practice.slack.form_check import REQUIRED
-from practice.slack.outcome import TIMEOUT
 from practice.slack.person import Person
 from tests.practice.slack.conftest import Bot, button, modal, plain, text_input
 

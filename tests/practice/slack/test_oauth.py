@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from practice.clock import VirtualClock
 from practice.slack.api.call import ApiError
-from practice.slack.clock import VirtualClock
 from practice.slack.oauth import OAuth
 from practice.slack.world import World
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from practice.slack.outcome import TIMEOUT
+from practice.answer import TIMEOUT
 from practice.slack.person import NotThereError, find_button
 from practice.slack.world import World
 from tests.practice.slack.conftest import Bot, button, plain

@@ -4,7 +4,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from practice.slack.rates import CHANNEL_BURST, HOME_PER_MINUTE, WORKSPACE_POSTS, RateLimits
 from practice.slack.world import World
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from practice.slack.clock import VirtualClock
+from practice.clock import VirtualClock
 from practice.slack.response_urls import MAX_USES, Origin, ResponseUrls
 from practice.slack.world import World
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from practice.slack.validator import Problem, refusal, validate_message
+from practice.checks import Problem
+from practice.slack.validator import refusal, validate_message
 
 Block = dict[str, Any]
 
@@ -214,7 +215,7 @@ BAD: list[tuple[Block, str, str]] = [
 @pytest.mark.parametrize(("block", "where", "says"), BAD, ids=[f"{n}: {b[2]}" for n, b in enumerate(BAD)])
 def test_bad_block_is_refused_at_its_place(block: Block, where: str, says: str) -> None:
     problems = validate_message({"text": "said", "blocks": [section(), block]})
-    assert Problem(f"/blocks/1{where}", says) in problems
+    assert Problem(f"/blocks/1{where}", says, "invalid_blocks") in problems
     allowed = {says, "failed to match all allowed schemas"}
     assert {p.message for p in problems} <= allowed, "nothing else is wrong with it"
 

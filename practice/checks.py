@@ -1,20 +1,31 @@
-"""The small language the rules of Block Kit are written in: checks that report problems at a path."""
+"""The small language that a chat's rules are written in: checks that report problems at a path."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from practice.slack.validator.problem import Problem
-
 NO_MATCH = "failed to match all allowed schemas"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A refusal: `path` is a JSON pointer such as /blocks/0/text, `code` the error that the chat answers with."""
+
+    path: str
+    message: str
+    code: str
+
+    def __str__(self) -> str:
+        """Give the problem with its place."""
+        return f"{self.message} [json-pointer:{self.path}]" if self.path else self.message
 
 
 @dataclass
 class Report:
     """Collects what is wrong, all with the same error code."""
 
-    code: str = "invalid_blocks"
+    code: str
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, path: str, message: str, code: str | None = None) -> None:
@@ -111,7 +122,7 @@ def items(check_item: Check, most: int, least: int = 1) -> Check:
 
 
 def union(check_inner: Check) -> Check:
-    """A place where Slack allows several shapes: it names the place before what is wrong in it."""
+    """A place where several shapes are allowed: it names the place before what is wrong in it."""
 
     def check(value: Any, path: str, report: Report) -> None:
         inner = Report(report.code)

@@ -1,4 +1,4 @@
-"""Things that go wrong between the bot and Slack, on demand or at random."""
+"""Things that go wrong between the bot and the chat, on demand or at random."""
 
 import asyncio
 import contextlib
@@ -43,7 +43,7 @@ class Faults:
         self.rules.append(Fault("status", method, times, status=status))
 
     def fatal(self, method: str = "*", times: int = 1) -> None:
-        """Answer the next calls with Slack's `fatal_error`; nothing is done."""
+        """Answer the next calls with Slack’s `fatal_error`; nothing is done."""
         self.rules.append(Fault("fatal", method, times))
 
     def answer(self, code: str, method: str = "*", times: int = 1) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from practice.slack.faults import Faults
+from practice.faults import Faults
 
 Drop = Callable[[Scope], None]
 
