@@ -22,7 +22,7 @@ from services.introductions import AskIntroduction
 def register(router: Router) -> None:
     """What this feature hears."""
     router.command("/cop-intro", handle_show_introductions_command)
-    router.action(IntroductionsAction.NEW, handle_start_introduction_click)
+    router.action(IntroductionsAction.NEW, handle_start_introduction_click, opens=True)
     router.action(IntroductionsAction.ANSWER, handle_answer_introduction_click)
     router.action(IntroductionsAction.OUTCOME, handle_say_outcome_click)
     router.action(IntroductionsAction.WITHDRAW, handle_withdraw_introduction_click)

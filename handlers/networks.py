@@ -32,26 +32,26 @@ def register(router: Router) -> None:
     """What this feature hears."""
     router.command("/cop-setup", handle_set_up_network_command)
     router.submission(NetworkView.SETUP_CHANNEL, handle_choose_channel_submission)
-    router.action(NetworkAction.SET_UP_NEW, handle_set_up_network_click)
+    router.action(NetworkAction.SET_UP_NEW, handle_set_up_network_click, opens=True)
     router.action(NetworkAction.MOVE_HERE, handle_move_network_click)
     router.submission(NetworkView.SETUP, handle_set_up_network_submission)
 
     router.command("/cop-network", handle_show_network_command)
-    router.action(NetworkAction.SETTINGS, handle_open_settings_click)
+    router.action(NetworkAction.SETTINGS, handle_open_settings_click, opens=True)
     router.submission(NetworkView.SETTINGS, handle_save_settings_submission)
 
-    router.action(NetworkAction.PEOPLE, handle_pick_person_click)
+    router.action(NetworkAction.PEOPLE, handle_pick_person_click, opens=True)
     router.submission(NetworkView.PICK_PERSON, handle_pick_person_submission)
-    router.action(NetworkAction.PERSON, handle_open_person_click)
+    router.action(NetworkAction.PERSON, handle_open_person_click, opens=True)
     router.submission(NetworkView.PERSON, handle_save_person_submission)
 
-    router.action(NetworkAction.SCHOOLS, handle_show_schools_click)
+    router.action(NetworkAction.SCHOOLS, handle_show_schools_click, opens=True)
     router.action(NetworkAction.ADD_SCHOOLS, handle_add_schools_click)
     router.submission(NetworkView.ADD_SCHOOLS, handle_add_schools_submission)
     router.action(NetworkAction.CHANGE_SCHOOL, handle_open_school_click)
     router.submission(NetworkView.SCHOOL, handle_save_school_submission)
 
-    router.action(NetworkAction.DAYS, handle_show_days_click)
+    router.action(NetworkAction.DAYS, handle_show_days_click, opens=True)
     router.action(NetworkAction.ADD_DAY, handle_add_day_click)
     router.submission(NetworkView.ADD_DAY, handle_add_day_submission)
     router.action(NetworkAction.REMOVE_DAY, handle_remove_day_click)

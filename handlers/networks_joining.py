@@ -15,7 +15,7 @@ from services.networks.joining import Claim, Claimed
 
 def register(router: Router) -> None:
     """What this part of the feature hears."""
-    router.action(NetworkAction.SAY_SCHOOL, handle_say_school_click)
+    router.action(NetworkAction.SAY_SCHOOL, handle_say_school_click, opens=True)
     router.submission(NetworkView.SAY_SCHOOL, handle_say_school_submission)
     router.action(NetworkAction.PICK_SCHOOL, handle_pick_school_click)
     router.action(NetworkAction.NO_SCHOOL, handle_no_school_click)

@@ -22,7 +22,7 @@ def register(router: Router) -> None:
     router.action(NetworkAction.SCHOOL_ROLE, handle_answer_school_role_click)
     router.action(NetworkAction.END_ROLE, handle_end_role_click)
     router.action(NetworkAction.OPEN_RECORDS, handle_open_records_click)
-    router.action(NetworkAction.MY_SCHOOL, handle_open_my_school_click)
+    router.action(NetworkAction.MY_SCHOOL, handle_open_my_school_click, opens=True)
     router.submission(NetworkView.MY_SCHOOL, handle_save_my_school_submission)
 
 

@@ -14,7 +14,7 @@ def register(router: Router) -> None:
     router.action(PulseAction.ANSWER, handle_answer_pulse_click, confidential=True)
     router.action(PulseAction.HOW, handle_explain_pulse_click)
     router.action(PulseAction.ASK, handle_start_pulse_click)
-    router.action(PulseAction.CHOOSE, handle_choose_item_click)
+    router.action(PulseAction.CHOOSE, handle_choose_item_click, opens=True)
     router.action(PulseAction.DROP, handle_drop_pulse_click)
     router.action(PulseAction.WITHDRAW, handle_withdraw_pulse_click)
     router.submission(PulseView.CHOOSE, handle_choose_item_submission)

@@ -46,18 +46,22 @@ class Router:
         self.shortcuts: dict[str, Handle] = {}
         self.happenings: dict[Happening, Handle] = {}
         self._confidential: set[str] = set()
-        self.action(NetworkChoiceAction.RUN, self._handle_run_command_click)
+        self._opening: set[str] = set()
+        self.action(NetworkChoiceAction.RUN, self._handle_run_command_click, opens=True)
 
     def command(self, name: str, handle: Handle) -> None:
         """A slash command; `help` after it is answered for it."""
         _claim(self.commands, name, handle)
 
-    def action(self, action_id: str, handle: Handle, *, confidential: bool = False) -> None:
+    def action(self, action_id: str, handle: Handle, *, confidential: bool = False, opens: bool = False) -> None:
         """A button, menu or list by its action id; an id with ":suffix" comes here too.
 
         confidential: it answers a question that stays open, so that nothing may count how often it is heard.
+        opens: it opens a form, which some chats have to know before they tell of the click.
         """
         _claim(self.actions, str(action_id), handle)
+        if opens:
+            self._opening.add(str(action_id))
         if confidential:
             self._confidential.add(str(action_id))
 
@@ -77,6 +81,10 @@ class Router:
     def is_confidential(self, action_or_form: str) -> bool:
         """Whether the click or form with that id answers a question that stays open."""
         return action_or_form.partition(":")[0] in self._confidential
+
+    def opens(self, action_id: str) -> bool:
+        """Whether a click on the button or menu with that id opens a form."""
+        return action_id.partition(":")[0] in self._opening
 
     @property
     def working(self) -> int:

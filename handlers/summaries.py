@@ -13,7 +13,7 @@ from prompts.summaries.cards import SummaryAction, SummaryView
 
 def register(router: Router) -> None:
     router.command(prompts.COMMAND, handle_show_summary_command)
-    router.action(SummaryAction.SHARE, handle_share_summary_click)
+    router.action(SummaryAction.SHARE, handle_share_summary_click, opens=True)
     router.submission(SummaryView.SHARE, handle_share_summary_submission)
 
 
