@@ -12,6 +12,7 @@ from services.audit import AuditService
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
 from services.feature import Feature, gather
+from services.forms import FormService
 from services.home import HomeService
 from services.introductions import IntroductionService
 from services.keeping import KeepingService
@@ -41,6 +42,7 @@ class Services:
     workspaces: WorkspaceService
     audit: AuditService
     home: HomeService
+    forms: FormService
     networks: NetworkService
     meetings: MeetingService
     assessments: AssessmentService
@@ -67,6 +69,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         workspaces=WorkspaceService(app),
         audit=AuditService(app),
         home=HomeService(app, register),
+        forms=FormService(app),
         networks=NetworkService(app),
         meetings=MeetingService(app),
         assessments=AssessmentService(app),
