@@ -29,13 +29,14 @@ from starlette.routing import BaseRoute, Route
 
 import handlers
 from bot.clock import Clock, in_utc, system_clock
+from bot.connections import TIMEOUT_SECONDS, Connections, proxy_for
 from bot.door import Reading, TooLong, TooMuch, claimed_signature
 from bot.health import health_routes, metrics_route
 from bot.load_limit import LoadLimit
 from bot.metrics import acknowledging
 from bot.scheduler import Worker
 from bot.settings import Settings, SettingsError, open_database
-from bot.slack.connections import TIMEOUT_SECONDS, ConnectedClient, Connections, proxy_for
+from bot.slack.connected_client import ConnectedClient
 from bot.slack.door import SlackDoor
 from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.vault import TokenVault
 from storage.database import Database, database_url
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsError(Exception):
@@ -35,6 +39,20 @@ class Settings(BaseSettings):
     token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     answer_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     slack_api_url: str = "https://slack.com/api/"
+    teams_app_id: str | None = None
+    teams_tenant_id: str | None = None
+    teams_app_secret: SecretStr | None = None
+    teams_managed_identity_id: str | None = None
+    teams_service_url: str = "https://smba.trafficmanager.net/teams"
+    public_url: str | None = None
+    teams_targeted: bool = False
+    teams_read_history: bool = False
+    teams_graph: bool = False
+    teams_login_url: str = "https://login.microsoftonline.com"
+    teams_keys_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    teams_graph_url: str = "https://graph.microsoft.com/v1.0"
+    identity_endpoint: str = "http://169.254.169.254/metadata/identity/oauth2/token"
+    identity_header: SecretStr | None = None
     database_url: str = Field(default="sqlite:///var/cop-bot.db", repr=False)
     slack_history: Literal["usual", "slowed"] | None = None
     host: str = "127.0.0.1"
@@ -46,7 +64,19 @@ class Settings(BaseSettings):
     calendars_dir: Path | None = None
     instrument_file: Path | None = None
 
-    @field_validator("metrics_port", "slack_app_token", "slack_client_id", "slack_client_secret", mode="before")
+    @field_validator(
+        "metrics_port",
+        "slack_app_token",
+        "slack_client_id",
+        "slack_client_secret",
+        "teams_app_id",
+        "teams_tenant_id",
+        "teams_app_secret",
+        "teams_managed_identity_id",
+        "public_url",
+        "identity_header",
+        mode="before",
+    )
     @classmethod
     def _blank_is_absent(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
@@ -62,6 +92,29 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("it must start with https:// (or http:// for the local workspace)")
         return value if value.endswith("/") else value + "/"
+
+    @field_validator("teams_app_id", "teams_tenant_id", "teams_managed_identity_id")
+    @classmethod
+    def _is_an_id(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            return str(UUID(value.strip()))
+        except ValueError:
+            raise ValueError("it is no id such as 8f0e8a3c-0d1b-4c8e-9a57-2f6f1b0c9d11") from None
+
+    @field_validator("teams_service_url", "teams_login_url", "teams_keys_url", "teams_graph_url", "public_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        """Of the web, over TLS; only where everything is on this machine, as in tests and the demo, without."""
+        if value is None:
+            return None
+        parts = urlsplit(value.strip())
+        if not parts.hostname or parts.username or parts.query or parts.fragment:
+            raise ValueError("it is no address such as https://bot.example.org")
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ValueError("it must start with https://")
+        return value.strip().rstrip("/")
 
     @field_validator("database_url")
     @classmethod
@@ -132,6 +185,18 @@ class Settings(BaseSettings):
         return [*(one.get_secret_value() for one in (*found, *self.token_keys)), *whole, *inside, url.password or ""]
 
     @property
+    def uses_slack(self) -> bool:
+        """Whether the bot speaks in Slack: any of Slack's own settings is given."""
+        token = self.slack_bot_token.get_secret_value()
+        return bool(token or self.uses_oauth or self.slack_app_token or self.slack_signing_secret.get_secret_value())
+
+    @property
+    def uses_teams(self) -> bool:
+        """Whether the bot speaks in Microsoft Teams: any of what names it there is given."""
+        named = (self.teams_app_id, self.teams_tenant_id, self.teams_app_secret, self.teams_managed_identity_id)
+        return any(one is not None for one in named)
+
+    @property
     def uses_socket_mode(self) -> bool:
         """Whether the bot fetches events over a websocket instead of serving HTTP for them."""
         return self.slack_app_token is not None
@@ -152,6 +217,17 @@ HINTS = {
     "log_format": "Set LOG_FORMAT to text or json.",
     "database_url": "Set DATABASE_URL to sqlite:///var/cop-bot.db or postgresql://user:password@host/name.",
     "slack_api_url": "Leave SLACK_API_URL out to use Slack itself.",
+    "teams_app_id": "Copy the Microsoft App ID from your Azure Bot's page 'Configuration'.",
+    "teams_tenant_id": "Copy the App Tenant ID from your Azure Bot's page 'Configuration'.",
+    "teams_managed_identity_id": "Copy the Client ID from the managed identity's page 'Overview'.",
+    "teams_service_url": "Leave TEAMS_SERVICE_URL out: Teams says itself where it is to be reached.",
+    "teams_login_url": "Leave TEAMS_LOGIN_URL out to use Microsoft's own.",
+    "teams_keys_url": "Leave TEAMS_KEYS_URL out to use Microsoft's own.",
+    "teams_graph_url": "Leave TEAMS_GRAPH_URL out to use Microsoft's own.",
+    "teams_targeted": "Set TEAMS_TARGETED to true or false, or leave it out.",
+    "teams_read_history": "Set TEAMS_READ_HISTORY to true or false, or leave it out.",
+    "teams_graph": "Set TEAMS_GRAPH to true or false, or leave it out.",
+    "public_url": "Set PUBLIC_URL to the address at which the bot is reached, without a path of its own.",
 }
 
 
@@ -195,6 +271,51 @@ def require_slack(settings: Settings) -> None:
         )
     if wrong:
         raise SettingsError(wrong)
+
+
+NO_CHAT = (
+    "No chat is set up. For Slack set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET; for Microsoft Teams set TEAMS_APP_ID, "
+    "TEAMS_TENANT_ID, TEAMS_APP_SECRET and PUBLIC_URL. docs/install.md says where each value comes from."
+)
+
+
+def require_chats(settings: Settings) -> None:
+    """Raises SettingsError where a chat is set up by halves, or none at all; each that is wrong is named."""
+    if not settings.uses_slack and not settings.uses_teams:
+        raise SettingsError([NO_CHAT])
+    wrong = wrong_for_teams(settings)
+    if settings.uses_slack:
+        try:
+            require_slack(settings)
+        except SettingsError as error:
+            wrong = [*error.sentences, *wrong]
+    if wrong:
+        raise SettingsError(wrong)
+
+
+def wrong_for_teams(settings: Settings) -> list[str]:
+    """What is missing or contradictory where the bot is to speak in Microsoft Teams."""
+    if not settings.uses_teams:
+        return []
+    page = "your Azure Bot's page 'Configuration'"
+    wrong = []
+    if settings.teams_app_id is None:
+        wrong.append(f"TEAMS_APP_ID is not set. Copy the Microsoft App ID from {page}.")
+    if settings.teams_tenant_id is None:
+        wrong.append(f"TEAMS_TENANT_ID is not set. Copy the App Tenant ID from {page}.")
+    if settings.teams_app_secret is None and settings.teams_managed_identity_id is None:
+        wrong.append(
+            "TEAMS_APP_SECRET is not set. Make a client secret on the app registration's page 'Certificates & "
+            "secrets', or set TEAMS_MANAGED_IDENTITY_ID where the bot runs in Azure under a managed identity."
+        )
+    if settings.teams_app_secret is not None and settings.teams_managed_identity_id is not None:
+        wrong.append("TEAMS_APP_SECRET is set beside TEAMS_MANAGED_IDENTITY_ID. Remove one of them.")
+    if settings.public_url is None:
+        wrong.append(
+            "PUBLIC_URL is not set. Set it to the address at which Teams reaches the bot, such as "
+            "https://bot.example.org: pictures and calendar files are fetched there."
+        )
+    return wrong
 
 
 def open_database(settings: Settings) -> Database:

@@ -12,9 +12,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.connections import TIMEOUT_SECONDS, proxy_for
 from bot.metrics import RATE_LIMITED
 from bot.slack.block_kit import message_blocks, message_text
-from bot.slack.connections import TIMEOUT_SECONDS, proxy_for
 from bot.slack.errors import MEANINGS, Meaning, problem_of
 from domain.people import Standing
 from prompts.message import Message, SharedFile

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from bot.slack.connections import ConnectedClient, Connections
+from bot.connections import Connections
+from bot.slack.connected_client import ConnectedClient
 from tests.processes import free_port
 
 

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from bot import sample
 from bot.app import build, web_client
+from bot.connections import proxy_for
 from bot.settings import Settings
-from bot.slack.connections import proxy_for
 from bot.vault import new_key
 from prompts import elements
 from prompts.message import Message, Picture, SharedFile

@@ -1,16 +1,14 @@
-"""The connections to Slack that a process keeps open between calls; a new one costs a handshake each time."""
+"""The connections to the chats that a process keeps open between calls; a new one costs a handshake each time."""
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
 
 TIMEOUT_SECONDS = 20
-"""For a whole call to Slack. Well under the delivery's lease, so that a claim never runs out while its call is under
+"""For a whole call to a chat. Well under the delivery's lease, so that a claim never runs out while its call is under
 way."""
 KEPT_SECONDS = 10
 """For how long an unused connection is kept: less than any server in between may do, so that no call meets one that
@@ -45,19 +43,3 @@ class Connections:
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
-
-
-class ConnectedClient(AsyncWebClient):
-    """Slack's client, whose calls go over the process's connections."""
-
-    def __init__(self, connections: Connections, **options: Any) -> None:
-        self._connections = connections
-        super().__init__(**options)
-
-    @property
-    def session(self) -> aiohttp.ClientSession:
-        return self._connections.session
-
-    @session.setter
-    def session(self, _session: object) -> None:
-        """The base class sets it; what it sets is of no use here."""
