@@ -268,4 +268,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+    options = connection.get_execution_options()
+    if "sqlite_foreign_keys" in options:
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={options['sqlite_foreign_keys']}")
+    connection.exec_driver_sql(options.get("sqlite_begin", "BEGIN"))

@@ -1,8 +1,12 @@
-"""Bringing a database to the newest schema, and telling whether it is there."""
+"""Bringing a database to the newest schema, and telling whether it is there.
+
+What a migration leaves behind for the sake of the code before it goes in a step of its own: storage/leaving.py.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from storage import audit_guard
+from storage import audit_guard, leaving
 from storage.database import Database
 from storage.models import Base
 
@@ -44,21 +48,76 @@ async def upgrade(database: Database) -> None:
     """Run every migration that the database has not seen, or none where one fails; processes take turns.
 
     A database that newer code has migrated stays as it is: a migration adds before a later one takes away, so that
-    this code goes on with it.
+    this code goes on with it. Where no old process can be at work (SQLite, a new database), what the migrations leave
+    behind goes at once.
     """
 
-    def run(connection: Connection) -> None:
-        if not database.is_sqlite:
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
+    def run(connection: Connection) -> bool:
+        before = _revision(connection)
         if _is_ahead(connection):
             log.warning("the database was migrated by a newer version; it stays as it is")
-            return
-        if _revision(connection) != known_revisions()[-1]:
+            return False
+        if before != known_revisions()[-1]:
             _migrate(connection)
+            if database.is_sqlite or before is None:
+                leaving.finish(connection)
         audit_guard.lay(connection)
+        return before != known_revisions()[-1]
 
-    async with database.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
-        await connection.run_sync(run)
+    await _change(database, run)
+
+
+async def finish(database: Database) -> list[str]:
+    """Take away what only processes of the version before need, and say what that was, such as "table.column".
+
+    Raises NotMigrated where the database is not at this code's newest migration.
+    """
+    gone: list[str] = []
+
+    def run(connection: Connection) -> bool:
+        if _revision(connection) != known_revisions()[-1]:
+            raise NotMigrated
+        gone.extend(leaving.finish(connection))
+        return bool(gone)
+
+    await _change(database, run)
+    return gone
+
+
+async def unfinished(database: Database) -> list[str]:
+    """What is still there for processes of the version before; empty where nothing is to finish."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(leaving.still_there)
+
+
+class NotMigrated(Exception):
+    """The database is not at the newest migration that this code knows."""
+
+
+async def _change(database: Database, run: Callable[[Connection], bool]) -> None:
+    """Call `run` in one transaction of the schema's, one process at a time; it says whether it changed anything.
+
+    SQLite remakes tables whose columns change, so it looks at its foreign keys only at the end.
+    """
+
+    def alone(connection: Connection) -> None:
+        if not database.is_sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
+        if run(connection) and database.is_sqlite:
+            broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+            if broken is not None:
+                raise RuntimeError(f"a row of {broken[0]} would lack what it belongs to")
+
+    async with database.engine.connect() as connection:
+        try:
+            await connection.execution_options(sqlite_begin="BEGIN IMMEDIATE", sqlite_foreign_keys="OFF")
+            async with connection.begin():
+                await connection.run_sync(alone)
+        finally:
+            if database.is_sqlite:  # others use the connection after us
+                await connection.execution_options(sqlite_begin="BEGIN", sqlite_foreign_keys="ON")
+                async with connection.begin():
+                    pass
 
 
 def _migrate(connection: Connection) -> None:
@@ -105,13 +164,17 @@ def _revision(connection: Connection) -> str | None:
 
 
 async def differences(database: Database) -> list[str]:
-    """What the models have that the migrated database lacks, or the other way round; empty when they agree."""
+    """What the models have that the migrated database lacks, or the other way round; empty when they agree.
+
+    What is still there and will leave is no difference.
+    """
 
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     def compare(connection: Connection) -> list[str]:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": leaving.compared(connection)}
+        context = MigrationContext.configure(connection, opts=opts)
         return [str(difference) for difference in compare_metadata(context, Base.metadata)]
 
     async with database.engine.connect() as connection:

@@ -37,6 +37,9 @@ def build_parser() -> argparse.ArgumentParser:
     command.set_defaults(go="bot.cli.run:run")
 
     command = commands.add_parser("migrate", help="bring the database to the newest schema")
+    command.add_argument(
+        "--finish", action="store_true", help="take away what only the version before needs, once it has stopped"
+    )
     command.set_defaults(go="bot.cli.database:migrate")
 
     command = commands.add_parser("import", help="load networks and members from two CSV files")

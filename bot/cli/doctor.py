@@ -29,7 +29,7 @@ from services.ports import ChannelUnusable, DeliveryProblem
 from storage import deliveries, installations
 from storage import networks as network_rows
 from storage.calendars import CalendarError
-from storage.migrate import is_usable
+from storage.migrate import is_usable, unfinished
 from storage.models import Network, Workspace
 from storage.postgres import in_words as said
 
@@ -211,6 +211,11 @@ async def check_database(context: AppContext, bot_user: str | None, now: datetim
         yield Check(f"The database {shown} is not up to date", "Run: cop-bot migrate")
         return
     yield Check(f"The database {shown} is up to date")
+    if await unfinished(context.database):
+        yield Check(
+            "The database keeps what only the version before needs",
+            "Once no process of that version runs any more, run: cop-bot migrate --finish",
+        )
     async for check in check_sealing(context.database):
         yield check
     async with context.database.read() as session:

@@ -17,7 +17,7 @@ from bot.serving import serving
 from bot.settings import Settings, require_slack
 from prompts import catalog
 from services.ports import DeliveryProblem
-from storage.migrate import is_usable, upgrade
+from storage.migrate import is_usable, unfinished, upgrade
 
 KEEP_SECONDS = 30
 
@@ -54,6 +54,10 @@ async def _prepare_database(bot: Bot) -> bool:
     elif not await is_usable(bot.database):
         print("The database is not up to date. Run: cop-bot migrate", file=sys.stderr)
         return False
+    if left := await unfinished(bot.database):
+        log.warning(
+            "once no process of the version before runs any more: cop-bot migrate --finish", extra={"left": len(left)}
+        )
     async with bot.database.read() as session:
         unreadable = await bot.database.keys.unreadable(session)
     if unreadable and not bot.database.is_sqlite:
