@@ -1,6 +1,7 @@
 """Golden files: each message as a person would read it, kept beside the tests and checked by eye.
 
-Beside each stands what Slack is sent for it (tests/bot/slack/golden), held against Slack's limits.
+Beside each stands what Slack is sent for it (tests/bot/slack/golden), held against Slack's limits, and the card for
+Teams (tests/bot/teams/golden), held against the schema of cards.
 """
 
 from __future__ import annotations
@@ -34,21 +35,30 @@ from prompts.text import Bold, Channel, Code, Command, Everybody, Link, Mention,
 
 GOLDEN = Path(__file__).parent / "golden"
 SLACK = Path(__file__).parent.parent / "bot" / "slack" / "golden"
+TEAMS = Path(__file__).parent.parent / "bot" / "teams" / "golden"
 
 
 def check_golden(name: str, said: Message | View | Home) -> None:
-    """Compare with golden/<name>.txt (name as "meetings/card"), and what Slack is sent with what it was sent.
+    """Compare with golden/<name>.txt (name as "meetings/card"), and what each chat is sent with what it was sent.
 
     UPDATE_GOLDEN=1 in the environment rewrites the files instead: read them before committing.
     """
     check_limits(said)
-    payload = json.dumps(slack_payload(said), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    for path, found in ((GOLDEN / f"{name}.txt", readable(said)), (SLACK / f"{name}.json", payload)):
+    kept = (
+        (GOLDEN / f"{name}.txt", readable(said)),
+        (SLACK / f"{name}.json", _json(slack_payload(said))),
+        (TEAMS / f"{name}.json", _json(teams_card(said))),
+    )
+    for path, found in kept:
         if os.environ.get("UPDATE_GOLDEN"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(found, encoding="utf-8")
         assert path.exists(), f"{path} is missing: run with UPDATE_GOLDEN=1, and read what it wrote"
         assert found == path.read_text(encoding="utf-8")
+
+
+def _json(payload: object) -> str:
+    return json.dumps(payload, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def slack_payload(said: Message | View | Home) -> dict[str, Any]:
@@ -58,8 +68,25 @@ def slack_payload(said: Message | View | Home) -> dict[str, Any]:
     return view_payload(said) if isinstance(said, View) else home_payload(said)
 
 
+def teams_card(said: Message | View | Home) -> dict[str, Any]:
+    """The card for Teams, as in a channel whose people it may all mention."""
+    people = {person: Addressee(f"object-{person}", f"Name of {person}") for person in named_in(said)}
+    around = Surroundings(
+        people=people,
+        notify=people.keys() if isinstance(said, Message) else (),
+        picture_url="https://bot.example/pictures/{}".format,
+        opens=OPENING.__contains__,
+        in_channel=isinstance(said, Message),
+    )
+    if isinstance(said, Message):
+        return message_card(said, around)
+    return view_card(said, around) if isinstance(said, View) else home_card(said, around)
+
+
 def check_limits(said: Message | View | Home) -> None:
-    """Hold what Slack is sent against Slack's limits."""
+    """Hold what each chat is sent against its limits."""
+    found = problems_of(teams_card(said))
+    assert not found, found
     payload = slack_payload(said)
     if isinstance(said, Message):
         blocks = [
