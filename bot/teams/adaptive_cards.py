@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 
-from bot.teams.action_data import ActionData, Kind
+from bot.teams.action_data import KEY, ActionData, Kind
 from bot.teams.buttons import action, rows
 from bot.teams.inputs import field
 from bot.teams.markdown import Voice
@@ -92,9 +93,18 @@ def question_card(carried: ActionData, around: Surroundings) -> Card:
     return card
 
 
-def named_in(elements: Sequence[Element], *more: Words) -> frozenset[str]:
-    """The people whom the elements and texts name or offer, by our own ids: whose names a card needs."""
-    return frozenset(_named(elements, more))
+def named_in(said: Message | View | Home) -> frozenset[str]:
+    """The people whom it names or offers, by our own ids: whose names its card needs."""
+    words = said.text if isinstance(said, Message) else ""
+    return frozenset(_named(said.elements, words))
+
+
+def carrying(card: Card, form: str) -> Card:
+    """The form's card with the id under which it is kept, which is known only once it is."""
+    again = deepcopy(card)
+    for data in _carried(again):
+        data["form"] = form
+    return again
 
 
 HOME = "Home"
@@ -224,9 +234,8 @@ def _controls(element: Buttons | Section) -> Sequence[Button | Menu]:
     return (element.beside,) if element.beside else ()
 
 
-def _named(elements: Sequence[Element], more: Sequence[Words]) -> Iterator[str]:
-    for words in more:
-        yield from _mentioned(text(words))
+def _named(elements: Sequence[Element], words: Words) -> Iterator[str]:
+    yield from _mentioned(text(words))
     for element in elements:
         match element:
             case Section():
@@ -253,3 +262,15 @@ def _in_span(span: Span) -> Iterator[str]:
         yield span.user_id
     elif hasattr(span, "words") and not isinstance(span, str):
         yield from _mentioned(text(span.words))
+
+
+def _carried(found: object) -> Iterator[dict[str, Any]]:
+    """What each of the card's actions carries."""
+    if isinstance(found, dict):
+        if isinstance(ours := found.get(KEY), dict):
+            yield ours
+        for inner in found.values():
+            yield from _carried(inner)
+    elif isinstance(found, list):
+        for inner in found:
+            yield from _carried(inner)

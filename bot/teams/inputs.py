@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from bot.teams.action_data import KEY, TEAMS_KEY
 from bot.teams.markdown import Voice
-from bot.teams.surroundings import Addressee
+from bot.teams.surroundings import Addressee, Surroundings
 from prompts.catalog import say
 from prompts.elements import (
     ChannelInput,
@@ -88,9 +88,9 @@ def missing(fields: Sequence[Asked], data: Mapping[str, Any]) -> dict[str, Words
     }
 
 
-def filled_in(card: Piece, data: Mapping[str, Any], errors: Mapping[str, Words], voice: Voice) -> Piece:
+def filled_in(card: Piece, data: Mapping[str, Any], errors: Mapping[str, Words], around: Surroundings) -> Piece:
     """The form's card as it was sent, with what was typed, and a red line below each field that has an error."""
-    again = deepcopy(card)
+    again, voice = deepcopy(card), Voice(around)
     again["body"] = [piece for one in again["body"] if not _is_error(one) for piece in _again(one, data, errors, voice)]
     return again
 

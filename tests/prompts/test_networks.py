@@ -197,7 +197,7 @@ def test_the_largest_network_with_the_longest_names_stays_within_slacks_limits()
     people = tuple(f"U{n:010}" for n in range(60))
     card = network_card(replace(CARD, schools=many, without_school=people, fiso_focus="&" * 500))
     check_limits(card)
-    hundred = tuple(SchoolLine(n, f"{n} " + "&" * 76, "<" * 80) for n in range(100))
+    hundred = tuple(SchoolLine(n, f"{n} " + "&" * 76, "<" * 80) for n in range(1, 101))
     days = tuple(DayLine(n, date(2026, 5, 15), False, "&" * 80) for n in range(60))
     for view in (
         schools_view(SchoolsList(1, "&" * 80, hundred)),
