@@ -7,9 +7,15 @@ import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-import structlog
-
 from bot.plain import plain, plain_value
+
+# structlog reads rich where there is one, for coloured tracebacks, which no log of ours has: a twentieth of a start.
+# None makes rich absent for so long; bot/cli/progress.py reads it when there is progress to show.
+sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+import structlog  # noqa: E402
+
+if sys.modules["rich"] is None:
+    del sys.modules["rich"]
 
 TRACES = ("exception", "stack")
 """What has lines of its own."""

@@ -102,19 +102,31 @@ def _problems(text: str, placeholders: dict[str, str], numbers: dict[str, str]) 
         used = [(name, forms or "") for _, name, forms, _ in Formatter().parse(text) if name is not None]
     except ValueError:
         return ["has a brace without its partner. Write {{ for a brace that is meant to be seen."]
-    known = {*placeholders, *numbers}
-    allowed = ", ".join("{" + name + "}" for name in sorted(known)) or "none"
-    unknown = [f"{{{name}}} is not known here; this file allows {allowed}." for name, _ in used if name not in known]
+    unknown = [
+        f"{{{name}}} is not known here; this file allows {_named({*placeholders, *numbers})}."
+        for name, _ in used
+        if name not in placeholders and name not in numbers
+    ]
     return unknown + [
         f"{{{name}:{forms}}} needs a number and two forms, as in {{days:day|days}}."
         for name, forms in used
-        if forms and name in known and (name not in numbers or forms.count("|") != 1)
+        if forms and (name in placeholders or name in numbers) and (name not in numbers or forms.count("|") != 1)
     ]
 
 
+def _named(placeholders: set[str]) -> str:
+    return ", ".join("{" + name + "}" for name in sorted(placeholders)) or "none"
+
+
 @cache
-def _texts() -> dict[str, Template]:
-    return {key: template(words) for key, words in load().items()}
+def loaded() -> dict[str, str]:
+    """The bot's own texts, read and checked once in a process. Raises ContentError listing all that is wrong."""
+    return load()
+
+
+@cache
+def _template(key: str) -> Template:
+    return template(loaded()[key])
 
 
 def say(key: str, **values: object) -> Text:
@@ -123,4 +135,4 @@ def say(key: str, **values: object) -> Text:
     A value that is a Text keeps its spans; anything else is plain words, so nothing that a person typed comes alive. A
     number chooses between the two forms of the words that go with it.
     """
-    return filled(_texts()[key], values)
+    return filled(_template(key), values)

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     require_slack(settings)
-    catalog.load()
+    catalog.loaded()
     bot = build(settings)
     try:
         if not await _prepare_database(bot):

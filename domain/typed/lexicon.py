@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from dateparser.languages.loader import default_loader
-
-_NAMES = default_loader.get_locale("en-AU").info
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -36,16 +33,27 @@ class Part(StrEnum):
 
 def _numbered(names: tuple[str, ...]) -> dict[str, int]:
     """The names that dateparser knows, longer than two letters: "mo" and "we" are no days of a school."""
+    from dateparser.languages.loader import default_loader  # read with the first date that somebody types
+
+    known = default_loader.get_locale("en-AU").info
     return {
         str(spelling).lower(): number
         for number, name in enumerate(names)
-        for spelling in _NAMES[name]
+        for spelling in known[name]
         if len(spelling) > 2
     }
 
 
-WEEKDAYS = _numbered(_WEEKDAYS) | _MORE_WEEKDAYS
-MONTHS = {name: number + 1 for name, number in _numbered(_MONTHS).items()}
+@cache
+def _weekdays() -> dict[str, int]:
+    return _numbered(_WEEKDAYS) | _MORE_WEEKDAYS
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name: number + 1 for name, number in _numbered(_MONTHS).items()}
+
+
 UNITS = _in_order(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
@@ -103,14 +111,19 @@ _TIME_WORDS = {
 }
 _LENGTH_WORDS = {*HOURS, *MINUTES, "hourly", "halfday", "hours'", "duration"} - {"m", "h"}
 _PLURAL_DAYS = [f"{name}{plural}" for name in _WEEKDAYS for plural in ("s", "'s")]
-_SPEAKS_OF = {
-    **dict.fromkeys(_DAY_WORDS, Part.DAY),
-    **dict.fromkeys(_TIME_WORDS, Part.TIME),
-    **dict.fromkeys(_LENGTH_WORDS, Part.LENGTH),
-    **dict.fromkeys(WEEKDAYS, Part.DAY),
-    **dict.fromkeys(MONTHS, Part.DAY),
-    **dict.fromkeys(_PLURAL_DAYS, Part.DAY),
-}
+
+
+@cache
+def _speaks_of() -> dict[str, Part]:
+    return {
+        **dict.fromkeys(_DAY_WORDS, Part.DAY),
+        **dict.fromkeys(_TIME_WORDS, Part.TIME),
+        **dict.fromkeys(_LENGTH_WORDS, Part.LENGTH),
+        **dict.fromkeys(_weekdays(), Part.DAY),
+        **dict.fromkeys(_months(), Part.DAY),
+        **dict.fromkeys(_PLURAL_DAYS, Part.DAY),
+    }
+
 
 STREETS = words(
     "st street rd road ave avenue av dr drive ct court cres crescent ln lane pde parade hwy highway tce terrace "
@@ -145,8 +158,8 @@ HOLIDAY_NAMES = words(
 @lru_cache(maxsize=2048)
 def weekday_of(word: str) -> int | None:
     """The weekday that a word names, Monday 0; a slip of the finger is forgiven. None for any other word."""
-    found = WEEKDAYS.get(word)
-    if found is not None or not 5 <= len(word) <= 12 or word in _SPEAKS_OF:
+    found = _weekdays().get(word)
+    if found is not None or not 5 <= len(word) <= 12 or word in _speaks_of():
         return found
     close = get_close_matches(word, _WEEKDAYS, 1, 0.83)
     return _WEEKDAYS.index(close[0]) if close and word not in ("sundry", "monda") else None
@@ -155,8 +168,8 @@ def weekday_of(word: str) -> int | None:
 @lru_cache(maxsize=2048)
 def month_of(word: str) -> int | None:
     """The month that a word names beside a number, January 1; a slip of the finger is forgiven."""
-    found = MONTHS.get(word)
-    if found is not None or not 5 <= len(word) <= 12 or word in _SPEAKS_OF:
+    found = _months().get(word)
+    if found is not None or not 5 <= len(word) <= 12 or word in _speaks_of():
         return found
     close = get_close_matches(word, [name for name in _MONTHS if len(name) > 5], 1, 0.85)
     return _MONTHS.index(close[0]) + 1 if close else None
@@ -164,7 +177,7 @@ def month_of(word: str) -> int | None:
 
 def speaks_of(word: str) -> Part | None:
     """What a word speaks about, where it belongs to a day, a time or a length; None for any other."""
-    found = _SPEAKS_OF.get(word)
+    found = _speaks_of().get(word)
     if found is None and (word in ORDINALS or weekday_of(word) is not None):
         return Part.DAY
     return found

@@ -7,7 +7,7 @@ each of some hundreds at every start.
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BindParameter, DateTime, Dialect, ForeignKey, MetaData, String, Text, literal
+from sqlalchemy import JSON, BindParameter, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, literal
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -55,6 +55,14 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON(),
         list[Any]: JSON(),
     }
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows for which `where` holds, as the migrations make it in each database.
+
+    Said with SQLAlchemy's `postgresql_where`, it would have every start on SQLite read all that speaks PostgreSQL.
+    """
+    return Index(name, *columns, unique=unique, info={"where": where})
 
 
 Id = Annotated[int, mapped_column(primary_key=True)]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, WorkspaceId, partial_index
 
 UNFINISHED = text("status IN ('pending', 'claimed')")
 """Written out, not as parameters: only so does a database use the partial index on unfinished rows."""
@@ -25,14 +25,7 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        Index(
-            "ix_deliveries_unfinished",
-            "workspace_id",
-            "lane",
-            "number",
-            sqlite_where=UNFINISHED,
-            postgresql_where=UNFINISHED,
-        ),
+        partial_index("ix_deliveries_unfinished", "workspace_id", "lane", "number", where=str(UNFINISHED)),
         Index("ix_deliveries_status", "status", "number"),
     )
 
@@ -87,24 +80,8 @@ class Lane(Base):
     __tablename__ = "lanes"
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
-        Index(
-            "ix_lanes_ready",
-            "workspace_id",
-            "gate",
-            "ready_at",
-            "id",
-            sqlite_where=text("ready_at IS NOT NULL"),
-            postgresql_where=text("ready_at IS NOT NULL"),
-        ),
-        Index(
-            "ix_lanes_awaited",
-            "workspace_id",
-            "gate",
-            "ready_at",
-            "id",
-            sqlite_where=text("awaited = 1"),
-            postgresql_where=text("awaited"),
-        ),
+        partial_index("ix_lanes_ready", "workspace_id", "gate", "ready_at", "id", where="ready_at IS NOT NULL"),
+        partial_index("ix_lanes_awaited", "workspace_id", "gate", "ready_at", "id", where="awaited"),
     )
 
     id: Mapped[Id]

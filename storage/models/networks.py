@@ -3,10 +3,10 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Double, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import Double, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId, partial_index
 
 
 class Workspace(Base):
@@ -93,14 +93,8 @@ class Membership(Base):
 
     __tablename__ = "memberships"
     __table_args__ = (
-        Index(
-            "uq_memberships_current",
-            "network_id",
-            "slack_user_id",
-            "role",
-            unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
+        partial_index(
+            "uq_memberships_current", "network_id", "slack_user_id", "role", where="until IS NULL", unique=True
         ),
     )
 
@@ -125,14 +119,8 @@ class RoleProposal(Base):
 
     __tablename__ = "role_proposals"
     __table_args__ = (
-        Index(
-            "uq_role_proposals_open",
-            "school_id",
-            "slack_user_id",
-            "role",
-            unique=True,
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
+        partial_index(
+            "uq_role_proposals_open", "school_id", "slack_user_id", "role", where="status = 'open'", unique=True
         ),
     )
 

@@ -11,14 +11,16 @@ ROOT = Path(__file__).parents[2]
 HEAVY = {
     "alembic": "migrates",
     "cryptography": "encrypts",
+    "dateparser": "reads dates that people type",
     "holidays": "reads calendars",
     "icalendar": "makes calendar files",
     "matplotlib": "draws",
     "numpy": "draws",
     "practice": "plays Slack",
     "psycopg": "speaks with PostgreSQL",
-    "rich.progress": "shows progress",
+    "rich": "shows progress",
     "rustworkx": "pairs schools",
+    "sqlalchemy.dialects.postgresql": "speaks with PostgreSQL",
     "slack_bolt.adapter.socket_mode.async_handler": "hears over a websocket",
 }
 START = """
@@ -27,7 +29,7 @@ import bot.__main__, bot.cli, bot.cli.run, prompts.catalog, storage.migrate
 from bot.app import build, figures_app
 from bot.settings import load_settings
 
-prompts.catalog.load()
+prompts.catalog.loaded()
 settings = load_settings()
 one = build(settings)
 figures_app(settings, one.services, one.clock)
