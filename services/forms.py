@@ -26,16 +26,19 @@ class FormService:
     def __init__(self, app: AppContext) -> None:
         self._database: Database = app.database
 
-    async def keep(self, asker: Asker, shown: str, now: datetime) -> str:
-        """Keep what the form shows; returns the key for it, which the form is to carry."""
+    def new_key(self) -> str:
+        """A key for one form, which the form is to carry."""
+        return secrets.token_bytes(KEY_BYTES).hex()
+
+    async def keep(self, asker: Asker, key: str, shown: str, now: datetime) -> None:
+        """Keep what the form with this new key shows."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        key = secrets.token_bytes(KEY_BYTES)
-        sealed = AESGCM(key).encrypt(_NONCE, shown.encode(), _whose(asker))
+        bare = bytes.fromhex(key)
+        sealed = AESGCM(bare).encrypt(_NONCE, shown.encode(), _whose(asker))
         expires_at = (now + KEPT_FOR).replace(minute=0, second=0, microsecond=0)
         async with self._database.write() as session:
-            await forms.keep(session, _id(key), sealed, now, expires_at)
-        return key.hex()
+            await forms.keep(session, _id(bare), sealed, now, expires_at)
 
     async def find(self, asker: Asker, key: str, now: datetime) -> str | None:
         """What was kept under the key for this person; None where it is another's, its time is over, or it is none."""

@@ -15,7 +15,8 @@ from tests.house import House
 async def test_a_kept_form_is_its_persons_alone_and_for_a_day(house: House) -> None:
     forms, now = house.services.forms, house.now
     morgan, alex = await house.asker("UMORGAN"), await house.asker("UALEX")
-    key = await forms.keep(morgan, "what Morgan has rated", now)
+    key = forms.new_key()
+    await forms.keep(morgan, key, "what Morgan has rated", now)
 
     assert await forms.find(morgan, key, now + KEPT_FOR - timedelta(hours=1)) == "what Morgan has rated"
     assert await forms.find(alex, key, now) is None
@@ -29,6 +30,6 @@ async def test_a_kept_form_is_its_persons_alone_and_for_a_day(house: House) -> N
     assert b"Morgan" not in row.sealed
     assert key not in row.id
 
-    await forms.keep(alex, "another", now + KEPT_FOR)
+    await forms.keep(alex, forms.new_key(), "another", now + KEPT_FOR)
     async with house.database.read() as session:
         assert len((await session.scalars(select(OpenForm))).all()) == 1, "what is over goes"

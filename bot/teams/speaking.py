@@ -1,0 +1,42 @@
+"""What answers need of whoever speaks in Teams, beside the Messenger port."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.teams.adaptive_cards import Card
+from bot.teams.surroundings import Surroundings
+from prompts.message import Home, Message, View
+from services.ports import Posted
+
+
+class Speaking(Protocol):
+    """Speaks in one tenant. Every method raises DeliveryProblem's kinds and nothing else."""
+
+    async def surroundings(
+        self, said: Message | View | Home, *, conversation_id: str = "", delivery: str = "", form: str = ""
+    ) -> Surroundings:
+        """All that a card of it needs: names are looked up, pictures kept where they can be fetched.
+
+        conversation_id: where it is shown, a channel's, a thread's or a chat's. delivery, form: see ActionData.
+        """
+        ...
+
+    async def send(self, conversation_id: str, card: Card, summary: str) -> Posted:
+        """Post a card: to a conversation, a thread of one ("<channel>;messageid=<id>"), or by a person's id to them.
+
+        Raises PersonUnreachable where the bot is not installed for the person.
+        """
+        ...
+
+    async def send_anew(self, posted: Posted, card: Card, summary: str) -> None:
+        """Replace what the bot posted."""
+        ...
+
+    async def person_in(self, conversation_id: str, teams_id: str) -> tuple[str, str] | None:
+        """Object id and name of the member of a conversation who has that id of Teams' own ("29:…"), or None."""
+        ...
+
+    async def channels_in(self, team_id: str) -> dict[str, str]:
+        """The channels of a team, by their ids, with their names; the first one's is empty."""
+        ...
