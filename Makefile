@@ -9,7 +9,7 @@ COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no
 FUZZ := .venv-fuzz
 SECONDS ?= 60
 
-.PHONY: demo test test-all lint format manifest bench faults fuzz tour audit sbom lock clean
+.PHONY: demo test test-all lint format manifest bench faults fuzz tour cards audit sbom lock clean
 
 demo: $(VENV)/demo.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
@@ -45,6 +45,9 @@ fuzz: $(VENV)/demo.stamp $(FUZZ)/stamp ## try to break what reads text from outs
 
 tour: $(VENV)/dev.stamp ## make the pictures in docs/ anew from the real page; needs Chromium
 	$(BIN)/python -m scripts.tour
+
+cards: $(VENV)/dev.stamp ## draw every card for Teams, light and dark, on sheets in var/cards; needs Chromium
+	$(BIN)/python -m scripts.card_sheets $(ARGS)
 
 audit: $(TOOLS)/stamp ## look up known holes in the pinned packages; OFFLINE=1 where the index is out of reach
 	$(PYTHON) scripts/audit_dependencies.py --tool $(TOOLS)/bin/pip-audit $(if $(OFFLINE),--offline) requirements.lock

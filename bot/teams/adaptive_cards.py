@@ -108,7 +108,7 @@ def carrying(card: Card, form: str) -> Card:
 
 
 HOME = "Home"
-HEADING = {"style": "heading", "size": "Medium", "weight": "Bolder"}
+HEADING = {"style": "heading", "size": "Large", "weight": "Bolder"}
 
 
 class _Body:

@@ -1,0 +1,55 @@
+// Draws a card as Teams does: with Microsoft's renderer, its host configuration of Teams, and what Teams adds.
+"use strict";
+
+const markdown = window.markdownit({ html: false, linkify: false, breaks: false });
+
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = markdown.render(text);
+  result.didProcess = true;
+};
+
+/** The card as an element. hostConfig: of vendor/teams-*.json; onAction: called with the action that was tapped, and
+ * with what its inputs hold. */
+function drawCard(card, hostConfig, onAction = () => {}) {
+  const adaptive = new AdaptiveCards.AdaptiveCard();
+  adaptive.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
+  adaptive.onExecuteAction = (action) => onAction(action.toJSON(), action.data || {});
+  adaptive.parse(prepared(card));
+  const drawn = adaptive.render();
+  drawn.classList.add("teams-card");
+  showMentions(drawn, (card.msteams || {}).entities || []);
+  return drawn;
+}
+
+/** What the renderer does not know of Teams: looking for people is a text field, and who is chosen already stays. */
+function prepared(card) {
+  const copy = JSON.parse(JSON.stringify(card));
+  const walk = (piece) => {
+    if (Array.isArray(piece)) return piece.forEach(walk);
+    if (!piece || typeof piece !== "object") return;
+    if (piece.text && piece.type === "TextBlock") piece.text = piece.text.replace(/<at>(.*?)<\/at>/g, "\u2060@$1\u2061");
+    if (piece["choices.data"] && !piece.choices.length) piece.placeholder = piece.placeholder || "Search for people";
+    Object.values(piece).forEach(walk);
+  };
+  walk(copy.body);
+  return copy;
+}
+
+/** Mentions stand out, as in Teams. */
+function showMentions(drawn, entities) {
+  const names = new Map(entities.map((one) => [one.text.replace(/<\/?at>/g, ""), one.mentioned.name]));
+  const texts = document.createTreeWalker(drawn, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) if (texts.currentNode.data.includes("\u2060@")) found.push(texts.currentNode);
+  for (const node of found) {
+    const parts = node.data.split(/\u2060@(.*?)\u2061/);
+    node.replaceWith(...parts.map((part, at) => (at % 2 ? mention(names.get(part) || part) : part)));
+  }
+}
+
+function mention(name) {
+  const found = document.createElement("span");
+  found.className = "teams-mention";
+  found.textContent = name;
+  return found;
+}
