@@ -33,7 +33,15 @@ class QuickMessenger:
         self._take("conversations.open")
         return "D" + "+".join(people)
 
-    async def post(self, channel_id: str, message: Message, delivery_id: str, thread_ts: str | None = None) -> Posted:
+    async def post(
+        self,
+        channel_id: str,
+        message: Message,
+        delivery_id: str,
+        thread_ts: str | None = None,
+        *,
+        together: Sequence[str] = (),
+    ) -> Posted:
         self._take("chat.postMessage", channel_id)
         self.posts += 1
         self.last = self._clock.now()
@@ -45,8 +53,11 @@ class QuickMessenger:
             self.refused += 1
             raise RateLimited("ratelimited", wait)
 
-    async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
+    async def update(self, posted: Posted, message: Message, delivery_id: str, *, together: Sequence[str] = ()) -> None:
         self._take("chat.update")
+
+    async def delete(self, posted: Posted) -> None:
+        self._take("chat.delete")
 
     async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, span: Span) -> None:
         self._take("conversations.history")

@@ -66,7 +66,22 @@ class RateLimited(DeliveryProblem):
 
 
 class Unsure(DeliveryProblem):
-    """No answer came (time-out, broken connection, server error): it may or may not have gone out."""
+    """No answer came (time-out, broken connection, server error): it may or may not have gone out.
+
+    refused: the other side has trouble, but says that it has not taken the message; nothing is in doubt then.
+    """
+
+    def __init__(self, reason: str, *, refused: bool = False) -> None:
+        super().__init__(reason)
+        self.refused = refused
+
+
+class CannotTell(DeliveryProblem):
+    """The chat shows the bot no history, so nobody can tell whether a message that is in doubt went out."""
+
+
+class NoTogether(DeliveryProblem):
+    """The chat has no conversation of several people that a bot could open: each is written to on their own."""
 
 
 class ChannelUnusable(DeliveryProblem):
@@ -109,19 +124,38 @@ class Messenger(Protocol):
         """Who the bot is in this workspace."""
 
     async def open_conversation(self, people: Sequence[str]) -> str:
-        """The id of the direct conversation of the bot with these people (1 to 7 user ids)."""
+        """The id of the direct conversation of the bot with these people (1 to 7 user ids).
 
-    async def post(self, channel_id: str, message: Message, delivery_id: str, thread_ts: str | None = None) -> Posted:
+        Raises NoTogether where there can be none of several people.
+        """
+
+    async def post(
+        self,
+        channel_id: str,
+        message: Message,
+        delivery_id: str,
+        thread_ts: str | None = None,
+        *,
+        together: Sequence[str] = (),
+    ) -> Posted:
         """Post a message that carries `delivery_id` as its metadata.
 
         A person's id as `channel_id` posts to the direct conversation with that person; Posted tells its id.
+        together: where several people are told the same, each on their own, all of them: so that they can go on with
+        each other.
         """
 
-    async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
-        """Replace the content of a message that the bot posted."""
+    async def update(self, posted: Posted, message: Message, delivery_id: str, *, together: Sequence[str] = ()) -> None:
+        """Replace the content of a message that the bot posted; together: as in post."""
+
+    async def delete(self, posted: Posted) -> None:
+        """Take away a message that the bot posted; one that is not there any more is no problem."""
 
     async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, span: Span) -> Posted | None:
-        """The message of that span of time that carries `delivery_id`, or None where there is none."""
+        """The message of that span of time that carries `delivery_id`, or None where there is none.
+
+        Raises CannotTell where the chat shows the bot no history.
+        """
 
     async def upload(self, file: SharedFile) -> str:
         """Upload a file that nobody sees yet; returns its id."""
@@ -130,7 +164,7 @@ class Messenger(Protocol):
         """Show an uploaded file in a conversation."""
 
     async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> Posted | None:
-        """The message of that span of time that shows the file, or None."""
+        """The message of that span of time that shows the file, or None. Raises CannotTell as find_post does."""
 
     async def user_with_email(self, email: str) -> str | None:
         """The user id of the person with that e-mail address, or None."""

@@ -12,7 +12,7 @@ from domain.rate_limits import TokenBucket
 from storage import lanes
 from storage import rate_limits as gates
 from storage.database import NEW_WORK, at_the_end
-from storage.models import Delivery
+from storage.models import Delivery, Gate
 
 UNFINISHED = ("pending", "claimed")
 
@@ -48,7 +48,7 @@ async def claim_next(
         row = await lanes.settle(session, lane, now)
         if row is None or lane.gate != gate.name:
             continue  # the lane has found its place anew: later, or at another gate
-        row.in_doubt = row.in_doubt or (row.status == "claimed" and row.operation != gates.UPDATE)
+        row.in_doubt = row.in_doubt or (row.status == "claimed" and row.operation not in gates.REPEATABLE)
         row.tried_until = row.lease_until or (row.due_at if row.claimed_at is not None else None)
         row.status = "claimed"
         row.claimed_by = claimed_by
@@ -56,13 +56,21 @@ async def claim_next(
         row.lease_until = lane.ready_at = now + lease
         row.attempts += 1
         row.first_tried_at = row.first_tried_at or now
+        row.conversation_pace = gates.conversation_pace(gate.chat)
         lane.begun = True
         await gates.pass_through(session, gate, now, look_up_pace)
         await session.flush()
-        if gate.name in (gates.OPEN, gates.LOOK_UP) and row.operation == gates.POST:
+        if _counts_as_post(gate, row) or (gate.chat == gates.TEAMS and gate.name != gates.POST):
+            await gates.count_post(session, row.workspace_id, now)
+        if gate.chat == gates.TEAMS and row.people and lane.conversation_id is None:
+            # There a conversation is opened by a call of its own.
             await gates.count_post(session, row.workspace_id, now)
         return row
     return None
+
+
+def _counts_as_post(gate: Gate, row: Delivery) -> bool:
+    return gate.name in (gates.OPEN, gates.LOOK_UP) and row.operation == gates.POST
 
 
 async def held_by(session: AsyncSession, number: int, claimed_by: str, attempts: int) -> Delivery | None:
@@ -94,12 +102,25 @@ async def forget_finished(
 
 async def doubt_unfinished(session: AsyncSession) -> None:
     """Look each waiting message up before it is sent, as in a copy that was restored: it may have gone out since."""
-    unfinished = update(Delivery).where(Delivery.status.in_(UNFINISHED), Delivery.operation != gates.UPDATE)
+    unfinished = update(Delivery).where(Delivery.status.in_(UNFINISHED), Delivery.operation.not_in(gates.REPEATABLE))
     await session.execute(unfinished.values(in_doubt=True, status="pending", lease_until=None))
 
 
 async def by_id(session: AsyncSession, delivery_id: str) -> Delivery | None:
     return await session.scalar(select(Delivery).where(Delivery.id == delivery_id))
+
+
+async def to_each_of(session: AsyncSession, delivery_id: str) -> Sequence[Delivery]:
+    """The messages into which one to several people was divided; none where it went to all of them together."""
+    return (
+        await session.scalars(select(Delivery).where(Delivery.part_of == delivery_id).order_by(Delivery.number))
+    ).all()
+
+
+async def lock_by_id(session: AsyncSession, delivery_id: str) -> Delivery | None:
+    """The row as it stands now, locked; to be called with its lane locked."""
+    found = select(Delivery).where(Delivery.id == delivery_id).with_for_update()
+    return await session.scalar(found.execution_options(populate_existing=True))
 
 
 async def posted_about(
@@ -116,6 +137,7 @@ async def posted_about(
                 Delivery.operation == "post",
                 Delivery.status.in_(("claimed", "sent")),
                 Delivery.created_at >= since,
+                Delivery.part_of.is_(None),
                 (said.as_integer() if isinstance(value, int) else said.as_string()) == value,
             )
             .order_by(Delivery.number)

@@ -83,7 +83,7 @@ async def _queue(session: AsyncSession, fronts: list[Delivery], awaited: Mapping
 
 def gate_for(row: Delivery, conversation_id: str | None) -> str:
     """The gate that the row has to pass first; conversation_id: where its lane's conversation is known."""
-    if row.operation == gates.UPDATE:
+    if row.operation in gates.REPEATABLE:
         return gates.UPDATE
     if row.in_doubt or row.status == "claimed":
         return gates.LOOK_UP

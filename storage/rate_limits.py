@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import ScalarSelect, Select, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rate_limits import TokenBucket
 from storage.inserting import insert_into
-from storage.models import Gate, Lane
+from storage.models import Gate, Lane, Workspace
 from storage.models.base import moment
 
 POST, UPDATE, FILE, OPEN, LOOK_UP = "post", "update", "file", "open", "look_up"
 """What goes through a gate: posting, changing a post, sharing a file, opening a group conversation, searching."""
+DELETE = "delete"
+"""Taking a message away that stands twice; it goes through the gate of changes."""
+REPEATABLE = (UPDATE, DELETE)
+"""What does no harm when it is done twice."""
+TEAMS = "teams"
 
 PACES = {
     POST: TokenBucket(295, 295),
@@ -26,6 +31,19 @@ PACES = {
 """A little under what Slack takes in a workspace (300 posts, 50 calls of tier 3, 100 of tier 4 a minute), since
 calls bunch up on their way. Where Slack still says 429, the gate is held and its bucket counts as empty."""
 
+TEAMS_PACES = {
+    POST: TokenBucket(1680, 2),
+    UPDATE: TokenBucket(600, 2),
+    FILE: TokenBucket(600, 2),
+    OPEN: TokenBucket(600, 2),
+    LOOK_UP: TokenBucket(600, 2),
+}
+"""Teams takes 30 calls a second from a bot in a tenant, of whatever kind (its newer pages say 50): 28, and two at once.
+Every call counts at the gate of posts, beside its own."""
+CONVERSATION_PACES = {TEAMS: timedelta(seconds=2)}
+"""From one message in a conversation to the next. Teams takes 7 in 1 second, 8 in 2, 60 in 30 and 1,800 in an hour."""
+CONVERSATION_PACE = timedelta(seconds=1)
+"""In other chats: Slack takes about one post a second in a channel."""
 
 SLOWED_LOOK_UP = TokenBucket(1, 1)
 """For an app that is given to other workspaces outside Slack's marketplace."""
@@ -36,12 +54,15 @@ async def ensure(session: AsyncSession, workspace_ids: Collection[int], now: dat
     have = set(
         (await session.scalars(select(Gate.workspace_id).where(Gate.workspace_id.in_(workspace_ids)).distinct())).all()
     )
-    rows = [
-        {"workspace_id": workspace_id, "name": name, "open_at": now, "turn": 0}
-        for workspace_id in sorted(set(workspace_ids) - have)
-        for name in PACES
-    ]
-    if rows:
+    lacking = sorted(set(workspace_ids) - have)
+    if lacking:
+        found = await session.scalars(select(Workspace).where(Workspace.id.in_(lacking)))
+        chats = {workspace.id: workspace.chat for workspace in found}
+        rows = [
+            {"workspace_id": workspace_id, "name": name, "open_at": now, "turn": 0, "chat": chats[workspace_id]}
+            for workspace_id in lacking
+            for name in PACES
+        ]
         await session.execute(insert_into(session, Gate).values(rows).on_conflict_do_nothing())
 
 
@@ -67,9 +88,9 @@ async def lock_next(session: AsyncSession, now: datetime, passed: Collection[int
 
 
 async def pass_through(session: AsyncSession, gate: Gate, now: datetime, look_up_pace: TokenBucket) -> None:
-    """Count one call, and let the others have their turns first. look_up_pace: that of searching."""
+    """Count one call, and let the others have their turns first. look_up_pace: that of searching, in Slack."""
     turn = (await session.scalar(select(func.max(Gate.turn))) or 0) + 1
-    pace = look_up_pace if gate.name == LOOK_UP else PACES[gate.name]
+    pace = look_up_pace if gate.name == LOOK_UP and gate.chat != TEAMS else _paces(gate.chat)[gate.name]
     gate.spent_until, gate.open_at = pace.after_call(gate.spent_until, now)
     gate.turn = turn
 
@@ -83,8 +104,17 @@ async def count_post(session: AsyncSession, workspace_id: int, now: datetime) ->
         .execution_options(populate_existing=True)
     )
     if gate is not None:
-        gate.spent_until, open_at = PACES[POST].after_call(gate.spent_until, now)
+        gate.spent_until, open_at = _paces(gate.chat)[POST].after_call(gate.spent_until, now)
         gate.open_at = max(gate.open_at, open_at)
+
+
+def conversation_pace(chat: str) -> timedelta:
+    """How long a conversation has to wait after a message."""
+    return CONVERSATION_PACES.get(chat, CONVERSATION_PACE)
+
+
+def _paces(chat: str) -> Mapping[str, TokenBucket]:
+    return TEAMS_PACES if chat == TEAMS else PACES
 
 
 async def hold_all(session: AsyncSession, workspace_id: int, until: datetime) -> None:
@@ -95,10 +125,12 @@ async def hold_all(session: AsyncSession, workspace_id: int, until: datetime) ->
 
 async def hold(session: AsyncSession, workspace_id: int, name: str, until: datetime) -> None:
     """Let nothing pass before `until`: the chat asked us to wait. After that calls go one by one for a while."""
-    spent = PACES[name].emptied(until)
+    this = (Gate.workspace_id == workspace_id, Gate.name == name)
+    chat = await session.scalar(select(Gate.chat).where(*this))
+    spent = _paces(chat or "")[name].emptied(until)
     await session.execute(
         update(Gate)
-        .where(Gate.workspace_id == workspace_id, Gate.name == name)
+        .where(*this)
         .values(
             open_at=case((Gate.open_at > until, Gate.open_at), else_=moment(until)),
             spent_until=case((Gate.spent_until > spent, Gate.spent_until), else_=moment(spent)),

@@ -65,7 +65,8 @@ _CODES: dict[Meaning, str] = {
         no_text msg_too_long msg_blocks_too_long invalid_blocks invalid_blocks_format block_mismatch
         invalid_attachments too_many_attachments attachment_payload_limit_exceeded too_many_contact_cards
         invalid_metadata_format invalid_metadata_schema metadata_too_large invalid_metadata_filter_keys
-        markdown_text_conflict missing_file_data cant_update_message cant_broadcast_message
+        markdown_text_conflict missing_file_data cant_delete_message compliance_exports_prevent_deletion
+        cant_update_message cant_broadcast_message
         no_dual_broadcast_content_update edit_window_closed message_not_found cannot_reply_to_message thread_not_found
         restricted_action_non_threadable_channel restricted_action_thread_locked duplicate_channel_not_found
         duplicate_message_not_found draft_already_deleted draft_already_sent draft_has_conflict draft_not_found

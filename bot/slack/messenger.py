@@ -24,6 +24,7 @@ from services.ports import (
     PersonUnreachable,
     Posted,
     RateLimited,
+    Rejected,
     Span,
     Unsure,
     WorkspaceIdentity,
@@ -82,7 +83,15 @@ class SlackMessenger:
         answer = await self._call("conversations.open", {"users": ",".join(people)}, to_person=True)
         return str(answer["channel"]["id"])
 
-    async def post(self, channel_id: str, message: Message, delivery_id: str, thread_ts: str | None = None) -> Posted:
+    async def post(
+        self,
+        channel_id: str,
+        message: Message,
+        delivery_id: str,
+        thread_ts: str | None = None,
+        *,
+        together: Sequence[str] = (),
+    ) -> Posted:
         content = await self._content(message, delivery_id)
         if thread_ts is not None:
             content["thread_ts"] = thread_ts
@@ -91,11 +100,18 @@ class SlackMessenger:
         )
         return Posted(str(answer["channel"]), str(answer["ts"]))
 
-    async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
+    async def update(self, posted: Posted, message: Message, delivery_id: str, *, together: Sequence[str] = ()) -> None:
         content = await self._content(message, delivery_id)
         content.pop("unfurl_links")
         content.pop("unfurl_media")
         await self._call("chat.update", {"channel": posted.channel_id, "ts": posted.ts, **content})
+
+    async def delete(self, posted: Posted) -> None:
+        try:
+            await self._call("chat.delete", {"channel": posted.channel_id, "ts": posted.ts})
+        except Rejected as problem:
+            if not problem.reason.startswith("message_not_found"):
+                raise
 
     async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, span: Span) -> Posted | None:
         def carries(message: Mapping[str, Any]) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeAlias
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -22,56 +24,25 @@ from domain.moments import utc
 from prompts.message import Message, SharedFile
 from services.audit import COMMAND_LINE, record
 from services.context import AppContext
+from services.delivery import doubles
+from services.delivery.dividing import divide, together
 from services.delivery.pausing import pause, tell_asker
-from services.ports import (
-    ChannelUnusable,
-    DeliveryProblem,
-    Posted,
-    RateLimited,
-    Rejected,
-    Span,
-    Unknown,
-    Unsure,
-    WorkspaceClosed,
-    WorkspaceLost,
-)
+from services.delivery.trouble import Moved, NotYet, at_gate, put_back
+from services.ports import CannotTell, ChannelUnusable, DeliveryProblem, NoTogether, Posted, Rejected, Span, Unsure
 from storage import deliveries, lanes
 from storage import rate_limits as gates
-from storage.models import Delivery, Lane, Network
+from storage.models import Delivery, Network
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 """How long a claim holds unless it is renewed; well over the messenger's time-out."""
-CHANNEL_PACE = timedelta(seconds=1)
-"""Slack takes about one post a second in a channel."""
-BACKOFF = [timedelta(seconds=s) for s in (2, 10, 30, 120, 600, 1800, 3600)]
-"""Waits between attempts after trouble on the other side; the last one again and again, until PATIENCE is over."""
-PATIENCE = timedelta(days=3)
-"""How long a delivery is tried at least; an outage of a day must not lose what was to be said."""
-TOKEN_WAIT = timedelta(minutes=15)
-TOKEN_PAUSE = timedelta(minutes=1)
-"""How long the other messages of a workspace wait before one of them finds out whether the token works again."""
-TARGET_WAIT = timedelta(seconds=2)
 CLOCKS_APART = timedelta(minutes=10)
 """How far the chat's clock may be behind ours when a conversation is searched from the first attempt on."""
 
 
-class _NotYet(DeliveryProblem):
-    """The message to update has not gone out itself."""
-
-
-class _Held(DeliveryProblem):
-    """The chat asked to wait `seconds` at one of the gates."""
-
-    def __init__(self, gate: str, problem: RateLimited) -> None:
-        super().__init__(problem.reason)
-        self.gate = gate
-        self.seconds = problem.retry_after
-
-
-class _Moved(DeliveryProblem):
-    """The direct conversation that was remembered is not there any more."""
+class _ClaimLost(Exception):
+    """Another worker has taken the row over meanwhile."""
 
 
 @dataclass
@@ -80,7 +51,7 @@ class _Sending:
 
     row: Delivery
     lease_until: datetime
-    task: asyncio.Task[Posted | Skip]
+    task: asyncio.Task[Outcome]
 
 
 @dataclass(frozen=True)
@@ -88,6 +59,14 @@ class Skip:
     """The message no longer makes sense; `reason` is for the operator."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class ToEach:
+    """The chat has no conversation of several people: each gets a message of their own."""
+
+
+Outcome: TypeAlias = "Posted | Skip | ToEach"
 
 
 @dataclass(frozen=True)
@@ -181,7 +160,7 @@ class DeliveryService:
         sending.lease_until = now + LEASE
         return True
 
-    async def _while_claimed(self, row: Delivery, now: datetime) -> Posted | Skip | None:
+    async def _while_claimed(self, row: Delivery, now: datetime) -> Outcome | None:
         """What came of the row; None where the claim was lost on the way."""
         task = asyncio.create_task(self._send(row, now))
         self._sending[row.number] = _Sending(row, now + LEASE, task)
@@ -213,14 +192,29 @@ class DeliveryService:
             row.due_at = min(row.due_at, now)
             row.finished_at = None
             # It may have gone out before it failed, so the search for it comes first.
-            row.in_doubt = row.operation != "update"
+            row.in_doubt = row.operation not in gates.REPEATABLE
             await lanes.settle(session, await lanes.lock(session, row), now)
             await record(
                 session, row.workspace_id, COMMAND_LINE, "deliveries.retried", row.kind, {"id": row.id}, now=now
             )
         return True
 
-    async def _send(self, row: Delivery, now: datetime) -> Posted | Skip:
+    async def prove(self, workspace_id: int, delivery_id: str, seen: Posted, now: datetime) -> None:
+        """Somebody clicked on the message of that delivery, which stands there: it has gone out, whatever was heard."""
+        async with self._app.database.read() as session:
+            row = await deliveries.by_id(session, delivery_id)
+        if row is None or row.workspace_id != workspace_id or not doubles.is_news(row, seen):
+            return
+        now = utc(now)
+        async with self._app.database.write() as session:
+            lane = await lanes.lock(session, row)
+            current = await deliveries.lock_by_id(session, delivery_id)
+            if current is not None and doubles.is_news(current, seen):
+                await doubles.note(session, lane, current, seen, now)
+
+    async def _send(self, row: Delivery, now: datetime) -> Outcome:
+        if row.operation == gates.DELETE:
+            return await self._delete(row)
         if row.expires_at is not None and row.expires_at <= now and not row.in_doubt:
             return Skip("too late to be useful")
         announcement = self._announcements.get(row.kind)
@@ -230,19 +224,23 @@ class DeliveryService:
             target = await deliveries.by_id(session, row.target_id) if row.target_id else None
             conversation_id = (await lanes.of(session, row)).conversation_id if row.people else None
             content = await announcement(RenderContext(session, row, now, self._app))
-        if row.operation == "update":
-            return await self._update(row, target, content)
+            everybody = await together(session, target if target and row.operation == gates.UPDATE else row)
+        if row.operation == gates.UPDATE:
+            return await self._update(row, target, content, everybody)
         if isinstance(content, Skip) and not row.in_doubt:
             return content
         thread_ts = target.posted_ts if target is not None and row.in_thread else None
         channel_id = row.posted_channel or row.channel_id or conversation_id
         if channel_id is None:
-            channel_id = await self._direct(row)
+            try:
+                channel_id = await self._direct(row)
+            except NoTogether:
+                return ToEach()
         try:
-            return await self._say(row, content, channel_id, thread_ts)
+            return await self._say(row, content, channel_id, thread_ts, everybody)
         except ChannelUnusable as problem:
             if channel_id == conversation_id:
-                raise _Moved(problem.reason) from problem
+                raise Moved(problem.reason) from problem
             raise
 
     async def _direct(self, row: Delivery) -> str:
@@ -250,59 +248,91 @@ class DeliveryService:
         if row.operation == "post" and len(row.people) == 1 and not row.in_doubt:
             return str(row.people[0])
         messenger = await self._app.messenger(row.workspace_id)
-        with _gate(gates.OPEN):
+        with at_gate(gates.OPEN):
             return await messenger.open_conversation(row.people)
 
     async def _say(
-        self, row: Delivery, content: Message | SharedFile | Skip, channel_id: str, thread_ts: str | None
+        self,
+        row: Delivery,
+        content: Message | SharedFile | Skip,
+        channel_id: str,
+        thread_ts: str | None,
+        everybody: Sequence[str],
     ) -> Posted | Skip:
-        if row.operation == "file":
+        if row.operation == gates.FILE:
             return await self._share(row, content, channel_id, thread_ts)
         messenger = await self._app.messenger(row.workspace_id)
         if row.in_doubt:
-            with _gate(gates.LOOK_UP):
-                found = await messenger.find_post(channel_id, row.id, thread_ts, _span(row))
+            found = await self._found(row, partial(messenger.find_post, channel_id, row.id, thread_ts, _span(row)))
             if found is not None:
                 return found
         if isinstance(content, Skip):
             return content
         if not isinstance(content, Message):
             raise Rejected(f"{row.kind} is a file, but was queued as a message")
-        with _gate(gates.POST):
-            return await messenger.post(channel_id, content, row.id, thread_ts)
+        with at_gate(gates.POST):
+            return await messenger.post(channel_id, content, row.id, thread_ts, together=everybody)
+
+    async def _found(self, row: Delivery, look: Callable[[], Awaitable[Posted | None]]) -> Posted | None:
+        """What is in doubt, where it stands; None where it is not there, or where nobody can tell: it is sent (again).
+
+        So a chat that shows the bot no history hears everything at least once, and now and then something twice.
+        """
+        if row.posted_channel is not None and row.posted_ts is not None:
+            return Posted(row.posted_channel, row.posted_ts)  # somebody has clicked on it since
+        try:
+            with at_gate(gates.LOOK_UP):
+                return await look()
+        except CannotTell:
+            log.warning("a message may stand twice", extra={"delivery": row.id, "kind": row.kind})
+            return None
+
+    async def _delete(self, row: Delivery) -> Posted:
+        posted = Posted(row.posted_channel or "", row.posted_ts or "")
+        messenger = await self._app.messenger(row.workspace_id)
+        with at_gate(gates.UPDATE):
+            await messenger.delete(posted)
+        return posted
 
     async def _update(
-        self, row: Delivery, target: Delivery | None, content: Message | SharedFile | Skip
-    ) -> Posted | Skip:
+        self,
+        row: Delivery,
+        target: Delivery | None,
+        content: Message | SharedFile | Skip,
+        everybody: Sequence[str],
+    ) -> Outcome:
         if isinstance(content, Skip):
             return content
+        if target is not None and target.status == "sent" and not target.posted_channel and len(target.people) > 1:
+            return ToEach()
         if target is None or target.posted_channel is None or target.posted_ts is None:
             if target is not None and target.status in deliveries.UNFINISHED:
-                raise _NotYet("the message to update is not out yet")
+                raise NotYet("the message to update is not out yet")
             return Skip("the message to update was never posted")
         if not isinstance(content, Message):
             raise Rejected(f"{row.kind} is a file, but was queued as an update")
         posted = Posted(target.posted_channel, target.posted_ts)
         # An update carries the id of the message it updates, which stays findable under it.
         messenger = await self._app.messenger(row.workspace_id)
-        with _gate(gates.UPDATE):
-            await messenger.update(posted, content, target.id)
+        with at_gate(gates.UPDATE):
+            await messenger.update(posted, content, target.id, together=everybody)
         return posted
 
     async def _share(
         self, row: Delivery, content: Message | SharedFile | Skip, channel_id: str, thread_ts: str | None
     ) -> Posted | Skip:
         messenger = await self._app.messenger(row.workspace_id)
-        if row.in_doubt and row.file_id is not None:
-            with _gate(gates.LOOK_UP):
-                found = await messenger.find_share(channel_id, row.file_id, thread_ts, _span(row))
+        file_id = row.file_id
+        if row.in_doubt and file_id is not None:
+            look = partial(messenger.find_share, channel_id, file_id, thread_ts, _span(row))
+            found = await self._found(row, look)
             if found is not None:
                 return found
         if isinstance(content, Skip):
             return content
         if not isinstance(content, SharedFile):
             raise Rejected(f"{row.kind} is a message, but was queued as a file")
-        with _gate(gates.FILE):
+        with at_gate(gates.FILE):
             if row.file_id is None:
                 # The id is remembered before anybody can see the file, so that a crash never shares it twice.
                 file_id = await messenger.upload(content)
@@ -314,28 +344,35 @@ class DeliveryService:
             await messenger.share(row.file_id, content, channel_id, thread_ts)
         return Posted(channel_id, "")
 
-    async def _record(self, row: Delivery, outcome: Posted | Skip, now: datetime) -> None:
-        async with self._app.database.write() as session:
-            lane = await lanes.lock(session, row)
-            held = await deliveries.held_by(session, row.number, self._name, row.attempts)
-            if held is None:
-                return
-            held.lease_until = None
-            held.finished_at = now
-            if row.kind in self._discreet:
-                held.status, held.reason = "sent", ""
-                lane.pace_until = now + CHANNEL_PACE
-            elif isinstance(outcome, Skip):
-                held.status, held.reason = "skipped", outcome.reason
-            else:
-                held.status, held.reason = "sent", ""
-                held.posted_channel = outcome.channel_id
-                held.posted_ts = outcome.ts or None
-                if held.people:
-                    lane.conversation_id = outcome.channel_id
-                if held.operation != "update":
-                    lane.pace_until = now + CHANNEL_PACE
-            await lanes.settle(session, lane, now)
+    async def _record(self, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        with suppress(_ClaimLost):
+            async with self._app.database.write() as session:
+                if isinstance(outcome, ToEach):
+                    await divide(session, row, now)
+                await self._record_held(session, row, outcome, now)
+
+    async def _record_held(self, session: AsyncSession, row: Delivery, outcome: Outcome, now: datetime) -> None:
+        lane = await lanes.lock(session, row)
+        held = await deliveries.held_by(session, row.number, self._name, row.attempts)
+        if held is None:
+            raise _ClaimLost  # and nothing of what was divided stays
+        held.lease_until = None
+        held.finished_at = now
+        if row.kind in self._discreet:
+            held.status, held.reason = "sent", ""
+            lane.pace_until = now + row.conversation_pace
+        elif isinstance(outcome, Skip):
+            held.status, held.reason = "skipped", outcome.reason
+        elif isinstance(outcome, ToEach):
+            held.status, held.reason = "sent", ""
+        else:
+            held.status, held.reason = "sent", ""
+            await _record_place(session, held, outcome, now)
+            if held.people:
+                lane.conversation_id = held.posted_channel
+            if held.operation not in gates.REPEATABLE:
+                lane.pace_until = now + row.conversation_pace
+        await lanes.settle(session, lane, now)
 
     async def _record_problem(self, row: Delivery, problem: DeliveryProblem, now: datetime) -> None:
         async with self._app.database.write() as session:
@@ -347,8 +384,8 @@ class DeliveryService:
             held.reason = problem.reason
             held.status = "pending"
             if isinstance(problem, ChannelUnusable) and held.channel_id != row.channel_id:
-                problem = _Moved(problem.reason)  # the channel got another id while the message was on its way
-            await _put_back(session, lane, held, problem, now)
+                problem = Moved(problem.reason)  # the channel got another id while the message was on its way
+            await put_back(session, lane, held, problem, now)
             await lanes.settle(session, lane, now)
             if held.status == "failed":
                 await tell_asker(session, held, problem.reason, now)
@@ -357,58 +394,13 @@ class DeliveryService:
                 await _pause(self._app, session, row, problem.reason, now)
 
 
-async def _put_back(session: AsyncSession, lane: Lane, held: Delivery, problem: DeliveryProblem, now: datetime) -> None:
-    """When to try again after the problem, or that it has failed."""
-    match problem:
-        case _NotYet():
-            held.attempts -= 1
-            held.due_at = now + TARGET_WAIT
-        case _Held():
-            held.attempts -= 1  # waiting as asked is no failed attempt
-            held.due_at = now + timedelta(seconds=problem.seconds)
-            await gates.hold(session, held.workspace_id, problem.gate, held.due_at)
-        case WorkspaceLost():
-            held.attempts -= 1
-            held.due_at = now + TOKEN_WAIT
-            await gates.hold_all(session, held.workspace_id, now + TOKEN_PAUSE)
-            log.error(
-                "Slack no longer accepts the bot's token: install the app again", extra={"reason": problem.reason}
-            )
-        case WorkspaceClosed():
-            held.attempts -= 1  # nothing is lost while the workspace is moved, or locked by its administrators
-            held.due_at = now + TOKEN_WAIT
-            await gates.hold_all(session, held.workspace_id, now + TOKEN_PAUSE)
-            log.error("Slack's workspace takes nothing for now", extra={"reason": problem.reason})
-        case Unknown() if held.attempts <= len(BACKOFF):
-            held.due_at = now + _back_off(held)
-            log.warning("Slack answered with a code that is not known here", extra={"reason": problem.reason})
-        case _Moved() if _is_worth_another(held, now):
-            lane.conversation_id = None
-            held.due_at = now + _back_off(held)
-        case Unsure() if _is_worth_another(held, now):
-            held.in_doubt = held.operation != "update"
-            held.due_at = now + _back_off(held)
-        case _:
-            held.status, held.finished_at = "failed", now
-            log.warning("delivery failed", extra={"delivery": held.id, "kind": held.kind, "reason": problem.reason})
-
-
-def _is_worth_another(held: Delivery, now: datetime) -> bool:
-    # A bot that was away for days has not tried often yet.
-    return held.attempts <= len(BACKOFF) or now < (held.first_tried_at or now) + PATIENCE
-
-
-def _back_off(held: Delivery) -> timedelta:
-    return BACKOFF[min(held.attempts, len(BACKOFF)) - 1]
-
-
-@contextmanager
-def _gate(name: str) -> Iterator[None]:
-    """Say at which gate the chat asked us to wait."""
-    try:
-        yield
-    except RateLimited as problem:
-        raise _Held(name, problem) from problem
+async def _record_place(session: AsyncSession, held: Delivery, outcome: Posted, now: datetime) -> None:
+    """Where the message stands; somebody may have clicked on it meanwhile, in another place."""
+    if held.operation == gates.POST and held.posted_ts and outcome.ts not in ("", held.posted_ts):
+        await doubles.remove(session, held, outcome, Posted(held.posted_channel or "", held.posted_ts), now=now)
+        return
+    held.posted_channel = outcome.channel_id
+    held.posted_ts = outcome.ts or None
 
 
 def _span(row: Delivery) -> Span:

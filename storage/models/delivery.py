@@ -1,6 +1,6 @@
 """The outbox, its lanes and gates, and the requests that were handled already."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, false, text
@@ -13,12 +13,14 @@ UNFINISHED = text("status IN ('pending', 'claimed')")
 
 
 class Delivery(Base):
-    """One message that must reach Slack once.
+    """One message that must reach the chat once.
 
     `kind` names the announcement that loads and words it, `payload` holds ids only.
-    `operation` is post, update (of the message that `target_id`'s delivery posted) or file.
+    `operation` is post, update (of the message that `target_id`'s delivery posted), file, or delete (of the message at
+    `posted_channel` and `posted_ts`, which stands twice).
     `channel_id` is a channel, or empty where `people` (user ids) name a DM or group DM to open.
     `number` is the order of saying; `id` travels with the message as its metadata.
+    `part_of` is the delivery to several people of which this one is for one of them alone.
     `lane` is what must stay in order and within Slack's pace: a channel, or the people of a DM.
     `status` is pending, claimed, sent, skipped or failed. A claim that outlives `lease_until` is in doubt.
     """
@@ -27,6 +29,12 @@ class Delivery(Base):
     __table_args__ = (
         partial_index("ix_deliveries_unfinished", "workspace_id", "lane", "number", where=str(UNFINISHED)),
         Index("ix_deliveries_status", "status", "number"),
+        Index(
+            "ix_deliveries_part_of",
+            "part_of",
+            sqlite_where=text("part_of IS NOT NULL"),
+            postgresql_where=text("part_of IS NOT NULL"),
+        ),
     )
 
     number: Mapped[Id]
@@ -54,6 +62,7 @@ class Delivery(Base):
     posted_channel: Mapped[str | None]
     posted_ts: Mapped[str | None]
     file_id: Mapped[str | None]
+    part_of: Mapped[str | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
@@ -65,6 +74,15 @@ class Delivery(Base):
     @tried_until.setter
     def tried_until(self, moment: datetime | None) -> None:
         self._tried_until = moment
+
+    @property
+    def conversation_pace(self) -> timedelta:
+        """Of a row that has just been claimed: how long its conversation has to wait after it. Not stored."""
+        return getattr(self, "_conversation_pace", timedelta(seconds=1))
+
+    @conversation_pace.setter
+    def conversation_pace(self, pace: timedelta) -> None:
+        self._conversation_pace = pace
 
 
 class Lane(Base):
@@ -100,7 +118,8 @@ class Gate(Base):
     """How fast one kind of call (`name`) may go in one workspace; all workers pass through it.
 
     `open_at` is when the next may go, `spent_until` when the bucket will be full again. `turn` counts on through all
-    gates each time one has its turn, so that the one with the lowest is next.
+    gates each time one has its turn, so that the one with the lowest is next. `chat` is the workspace's, whose limits
+    hold.
     """
 
     __tablename__ = "gates"
@@ -112,6 +131,7 @@ class Gate(Base):
     open_at: Mapped[datetime]
     spent_until: Mapped[datetime | None]
     turn: Mapped[int] = mapped_column(BigInteger(), default=0, index=True)
+    chat: Mapped[Key] = mapped_column(default="slack", server_default="slack")
 
 
 class HandledRequest(Base):

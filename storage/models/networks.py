@@ -10,10 +10,11 @@ from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId,
 
 
 class Workspace(Base):
-    """One Slack team or enterprise. `slack_id` is empty until the bot first speaks with Slack.
+    """One Slack team or enterprise, or one tenant of Teams.
 
-    `left_at` is when the bot was uninstalled there; empty while it is installed. `audit_head` is the hash of the
-    newest audit entry.
+    `slack_id` is its id in the chat, whichever that is; empty until the bot first speaks with Slack. `chat` is slack or
+    teams. `service_url` is where Teams has said that it is spoken to. `left_at` is when the bot was uninstalled there;
+    empty while it is installed. `audit_head` is the hash of the newest audit entry.
     """
 
     __tablename__ = "workspaces"
@@ -24,6 +25,8 @@ class Workspace(Base):
     bot_user_id: Mapped[str | None]
     left_at: Mapped[datetime | None]
     audit_head: Mapped[Key] = mapped_column(default="")
+    chat: Mapped[Key] = mapped_column(default="slack", server_default="slack")
+    service_url: Mapped[str | None]
 
 
 class Network(Base):

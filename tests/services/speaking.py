@@ -33,7 +33,15 @@ class Remembering:
     async def open_conversation(self, people: Sequence[str]) -> str:
         return "D" + "+".join(people)
 
-    async def post(self, channel_id: str, message: Message, delivery_id: str, thread_ts: str | None = None) -> Posted:
+    async def post(
+        self,
+        channel_id: str,
+        message: Message,
+        delivery_id: str,
+        thread_ts: str | None = None,
+        *,
+        together: Sequence[str] = (),
+    ) -> Posted:
         if channel_id in self.limited:
             raise RateLimited("ratelimited", 30)
         if self._pace:
@@ -42,7 +50,10 @@ class Remembering:
         self.said.append((channel_id, delivery_id))
         return Posted(channel_id, f"{next(self._stamps)}.0")
 
-    async def update(self, posted: Posted, message: Message, delivery_id: str) -> None:
+    async def update(self, posted: Posted, message: Message, delivery_id: str, *, together: Sequence[str] = ()) -> None:
+        return
+
+    async def delete(self, posted: Posted) -> None:
         return
 
     async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, span: Span) -> Posted | None:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 from bot import sample
 from prompts.message import Message
 from services.delivery import outbox
-from services.delivery.engine import PATIENCE, DeliveryService, RenderContext
+from services.delivery.engine import DeliveryService, RenderContext
+from services.delivery.trouble import PATIENCE
 from storage import deliveries, networks
 from storage.models import Delivery
 from tests.house import House

@@ -13,7 +13,7 @@ from bot import sample
 from bot.slack.errors import MEANINGS, Meaning
 from facts.meeting_wishes import Understood
 from services.delivery import outbox
-from services.delivery.engine import BACKOFF
+from services.delivery.trouble import BACKOFF
 from storage import deliveries, networks
 from tests.house import House
 
