@@ -29,7 +29,7 @@ MARK = re.compile("v0=[0-9a-f]{64}")
 
 
 class TooLong(Exception):
-    """The body is longer than anything of Slack's."""
+    """The body is longer than anything of the chat's."""
 
 
 class TooMuch(Exception):
@@ -63,22 +63,23 @@ def claimed_signature(headers: Headers, now: float) -> Signature | None:
 
 
 class Reading:
-    """Reads bodies of senders who are not known yet, with a bound on each and on all of them together."""
+    """Reads bodies of senders who are not known yet, with a bound on each (bytes) and on all of them together."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self._most = most
         self._held = 0
 
     async def body(self, request: Request) -> bytes:
         """What was sent. Raises TooLong, TooMuch, and Starlette's ClientDisconnect where the sender goes away."""
         declared = request.headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > MOST_BYTES:
+        if declared.isdecimal() and int(declared) > self._most:
             raise TooLong
         body = bytearray()
         with self._counted(body):
             async for part in request.stream():
                 body += part
                 self._held += len(part)
-                if len(body) > MOST_BYTES:
+                if len(body) > self._most:
                     raise TooLong
                 if len(body) > SMALL_BYTES and self._held > MOST_READ_BYTES:
                     raise TooMuch

@@ -21,6 +21,8 @@ FRESH_SECONDS = 10.0
 UNCOUNTED = {REMIND}
 """Messages that tell, by their number, how many have not answered a question that is open."""
 KINDS = {"command", "block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"}
+KINDS |= {"message", "adaptiveCard/action", "task/fetch", "task/submit", "conversationUpdate", "installationUpdate"}
+KINDS |= {"composeExtension/fetchTask", "composeExtension/submitAction"}
 
 ACK = Histogram(
     "cop_bot_ack_seconds",

@@ -30,8 +30,13 @@ class Answering(Protocol):
         """Show the person their Home."""
         ...
 
-    async def tell(self, user_id: str, channel_id: str, message: Message, thread: str | None = None) -> None:
-        """Say something in a channel, or a thread of it, that one person alone sees."""
+    async def tell(
+        self, user_id: str, channel_id: str, message: Message, thread: str | None = None, *, for_all: bool = False
+    ) -> None:
+        """Say something in a channel, or a thread of it, that one person alone sees.
+
+        for_all: where a chat cannot tell that person alone, everybody there may read it.
+        """
         ...
 
     async def say(self, channel_id: str, message: Message, thread: str | None = None) -> None:

@@ -16,6 +16,7 @@ from prompts.button_data import RefValue, decode
 from prompts.home import home_tab
 from prompts.message import Message, View
 from prompts.network_choice import choose_network_message
+from prompts.text import Words
 from services import Services
 from services.access import Asker
 from services.places import NetworkChoice
@@ -33,7 +34,7 @@ class ChooseNetwork(Exception):
 class Answer:
     """How a form's submission is answered: close it, show field errors, show another view, or close all."""
 
-    errors: Mapping[str, str] | None = None
+    errors: Mapping[str, Words] | None = None
     update: View | None = None
     push: View | None = None
     clear: bool = False

@@ -25,7 +25,7 @@ async def handle_join_channel(interaction: Interaction) -> None:
         interaction.asker, channel_id, interaction.now
     )
     if may_set_up and interaction.inviter:
-        await interaction.answering.tell(interaction.inviter, channel_id, set_up_hint())
+        await interaction.answering.tell(interaction.inviter, channel_id, set_up_hint(), for_all=True)
 
 
 async def handle_leave_channel(interaction: Interaction) -> None:

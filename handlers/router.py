@@ -22,6 +22,7 @@ from prompts.message import Message
 from prompts.network_choice import NetworkChoiceAction
 from prompts.networks.posts import join_message
 from prompts.notices import failed_notice, notice, notice_view, spoken
+from prompts.text import Words
 from services import Services
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ class Router:
         except UserError as error:
             return _form_error(interaction, error)
         except Exception:
-            return _form_error(interaction, Gone("notices.failed", reference=_log_failure(interaction)))
+            return _form_error(interaction, Gone("notices.failed", reference=log_failure(interaction.user_id)))
 
     async def _run_command(self, interaction: Interaction, handle: Handle) -> None:
         await self._guarded(interaction, _handle_help_after_command if interaction.words == ["help"] else handle)
@@ -158,14 +159,14 @@ class Router:
         except UserError as error:
             await self._answer_error(interaction, error)
         except Exception:
-            await self._try_reply(interaction, failed_notice(_log_failure(interaction)))
+            await self._try_reply(interaction, failed_notice(log_failure(interaction.user_id)))
 
     async def _answer_error(self, interaction: Interaction, error: UserError) -> None:
         """Say what was wrong; whoever has no part in the network yet is led to it instead, as in its channel."""
         try:
             networks = await self._way_in(interaction, error)
         except Exception:
-            message = failed_notice(_log_failure(interaction))
+            message = failed_notice(log_failure(interaction.user_id))
         else:
             message = notice(spoken(error)) if networks is None else join_message(networks)
         await self._try_reply(interaction, message)
@@ -217,16 +218,16 @@ def _form_error(interaction: Interaction, error: UserError) -> Answer:
     inputs = interaction.inputs
     if not inputs:
         return Answer(update=notice_view(notice(spoken(error))))
-    errors: dict[str, str] = {}
+    errors: dict[str, Words] = {}
     for one in (error, *error.more) if isinstance(error, Invalid) else (error,):
         named = one.field if isinstance(one, Invalid) else None
         field = named if named is not None and named in inputs else inputs[0]
-        errors.setdefault(field, spoken(one).plain)
+        errors.setdefault(field, spoken(one))
     return Answer(errors=errors)
 
 
-def _log_failure(interaction: Interaction) -> str:
-    """Log the failure under a short number that the person sees too."""
+def log_failure(user_id: str = "") -> str:
+    """Log the failure that is being handled under a short number that the person sees too."""
     reference = uuid4().hex[:8]
-    log.exception("a request failed", extra={"reference": reference, "user": interaction.user_id})
+    log.exception("a request failed", extra={"reference": reference, "user": user_id})
     return reference

@@ -9,6 +9,7 @@ from services import actions, assessments, introductions, meetings, networks, pe
 from services.actions import ActionService
 from services.assessments import AssessmentService
 from services.audit import AuditService
+from services.channels import ChannelService
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
 from services.feature import Feature, gather
@@ -39,6 +40,7 @@ class Services:
     schedule: ScheduleService
     keeping: KeepingService
     places: PlaceService
+    channels: ChannelService
     workspaces: WorkspaceService
     audit: AuditService
     home: HomeService
@@ -66,6 +68,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         schedule=ScheduleService(app, register.planners, register.fires, keeping.keep),
         keeping=keeping,
         places=PlaceService(app),
+        channels=ChannelService(app),
         workspaces=WorkspaceService(app),
         audit=AuditService(app),
         home=HomeService(app, register),

@@ -18,6 +18,7 @@ from domain.errors import Gone, NotTaken
 from handlers.interaction import Answer
 from prompts.message import Home, Message, View
 from prompts.notices import notice_view
+from prompts.text import plain
 
 LONGEST_WAIT = 30.0
 """Seconds after which an answer is no answer any more."""
@@ -72,7 +73,9 @@ class SlackAnswering:
         payload = home_payload(home)
         await once_more(lambda: self._client.views_publish(user_id=user_id, view=payload), LONGEST_WAIT)
 
-    async def tell(self, user_id: str, channel_id: str, message: Message, thread: str | None = None) -> None:
+    async def tell(
+        self, user_id: str, channel_id: str, message: Message, thread: str | None = None, *, for_all: bool = False
+    ) -> None:
         await self._post(self._client.chat_postEphemeral, message, channel=channel_id, user=user_id, thread_ts=thread)
 
     async def say(self, channel_id: str, message: Message, thread: str | None = None) -> None:
@@ -123,7 +126,7 @@ def _webhook(respond: AsyncRespond | None, client: AsyncWebClient) -> AsyncWebho
 def acknowledgement(answer: Answer) -> dict[str, Any]:
     """What a form does next, as Slack takes it in the acknowledgement."""
     if answer.errors:
-        return {"response_action": "errors", "errors": dict(answer.errors)}
+        return {"response_action": "errors", "errors": {name: plain(words) for name, words in answer.errors.items()}}
     if answer.update:
         return {"response_action": "update", "view": view_payload(answer.update)}
     if answer.push:

@@ -1,0 +1,121 @@
+"""What hearing Teams stands on: who did it, where, and how to answer them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from bot.clock import Clock
+from bot.teams.action_data import ActionData
+from bot.teams.activity import Activity, Sender, part_of, text_in
+from bot.teams.answering import Answers, Pause, Place
+from bot.teams.open_forms import OpenForms
+from bot.teams.speaking import Speaking
+from handlers.interaction import Interaction, Surface
+from handlers.router import Router
+from services import Services
+from services.access import Asker
+from services.ports import DeliveryProblem
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An activity, and who is behind it in which of our workspaces."""
+
+    activity: Activity
+    workspace_id: int
+    person: str
+
+    @property
+    def channel_id(self) -> str:
+        return self.activity.channel_id if self.activity.is_in_channel else self.activity.conversation_id
+
+
+class Ground:
+    """What of one bot all parts of the hearing share. pause: waits seconds."""
+
+    def __init__(
+        self, router: Router, services: Services, clock: Clock, speaking: Speaking, pause: Pause = asyncio.sleep
+    ) -> None:
+        self.router = router
+        self.services = services
+        self.clock = clock
+        self.speaking = speaking
+        self.pause = pause
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def who(self, activity: Activity) -> Heard | None:
+        """Who did it; None where Teams does not say which person of the tenant it was."""
+        workspace_id = await self.services.places.workspace(activity.tenant_id)
+        person = await self.known(workspace_id, activity.sender, activity.conversation_id)
+        await self.note_channel(workspace_id, activity)
+        return Heard(activity, workspace_id, person) if person else None
+
+    async def known(self, workspace_id: int, who: Sender, conversation_id: str) -> str:
+        """Our own id of a person whom Teams names; empty where Teams does not tell who it is."""
+        if who.object_id:
+            return who.object_id
+        if not who.id.startswith("29:"):
+            return "" if who.id.startswith("28:") else who.id
+        try:
+            found = await self.speaking.person_in(conversation_id, who.id)
+        except DeliveryProblem:
+            return ""
+        return found[0] if found else ""
+
+    async def note_channel(self, workspace_id: int, activity: Activity) -> None:
+        if activity.team_id and activity.channel_id:
+            name = text_in(part_of(activity.channel_data, "channel"), "name")
+            await self.services.channels.note(workspace_id, activity.team_id, {activity.channel_id: name})
+
+    def asker(self, heard: Heard) -> Asker:
+        activity = heard.activity
+        key = f"{activity.conversation_id}:{activity.id}" if activity.id else None
+        return Asker(heard.workspace_id, heard.person, key)
+
+    def forms(self, heard: Heard) -> OpenForms:
+        return OpenForms(self.services.forms, self.asker(heard), self.clock())
+
+    def place(self, heard: Heard, asker: Asker, carried: ActionData | None = None) -> Place:
+        return Place(
+            heard.activity,
+            asker.user_id,
+            self.speaking,
+            self.forms(heard),
+            self.router.is_confidential,
+            self.pause,
+            delivery=carried.delivery if carried else "",
+        )
+
+    def interaction(self, heard: Heard, asker: Asker, answering: Answers, **more: Any) -> Interaction:
+        in_form = more.get("surface", Surface.MESSAGE) is not Surface.MESSAGE
+        return Interaction(
+            services=self.services,
+            asker=asker,
+            now=self.clock(),
+            answering=answering,  # type: ignore[arg-type]
+            channel_id=None if in_form else heard.channel_id,
+            is_direct=not heard.activity.is_in_channel,
+            **more,
+        )
+
+    def background(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Do it beside the request that asked for it, counted as the router's work."""
+        task = asyncio.create_task(self._at_work(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    async def _at_work(self, work: Coroutine[Any, Any, Any]) -> Any:
+        self.router.note_running()
+        return await work
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("what Teams told could not be heard", exc_info=error)

@@ -1,0 +1,121 @@
+"""What Teams tells, heard: each activity becomes an Interaction, and the router finds who hears it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from bot.teams.action_data import decode
+from bot.teams.activity import Activity
+from bot.teams.answering import ToWords
+from bot.teams.ground import Ground, Heard
+from bot.teams.happenings import Told, told
+from bot.teams.invokes import Body, Invokes, data_of
+from bot.teams.typed import HOME, said
+from domain.errors import AlreadyHandled
+from handlers.interaction import Happening
+from services.access import Asker
+from services.ports import DeliveryProblem
+
+
+class Hearing:
+    """Hears one bot's activities, which are known to be Teams'. bot_name: as people see it."""
+
+    def __init__(self, ground: Ground, bot_name: str) -> None:
+        self._ground = ground
+        self._bot_name = bot_name
+        self._invokes = Invokes(ground)
+
+    def is_confidential(self, activity: Activity) -> bool:
+        """Whether it answers a question that stays open."""
+        carried = decode(data_of(activity))
+        return carried is not None and self._ground.router.is_confidential(carried.action)
+
+    async def hear(self, activity: Activity) -> Body:
+        """What the request is answered with; only an invoke is answered with more than that it came."""
+        if activity.type == "invoke":
+            return await self._invokes.hear(activity)
+        if activity.type == "message" and not activity.sender.id.startswith("28:"):
+            self._ground.background(self._hear_words(activity))
+        elif activity.type in ("conversationUpdate", "installationUpdate"):
+            self._ground.background(self._hear_happening(activity))
+        return None
+
+    # What somebody typed
+
+    async def _hear_words(self, activity: Activity) -> None:
+        heard = await self._ground.who(activity)
+        if heard is None:
+            return
+        named = await self._mentioned(heard)
+        found = said(activity, self._ground.router.commands.keys(), self._bot_name, named)
+        asker = self._ground.asker(heard)
+        place = self._ground.place(heard, asker)
+        interaction = self._ground.interaction(heard, asker, ToWords(place), typed=found.typed, thread=activity.thread)
+        if not found.command:
+            in_chat = Happening.WRITTEN_TO if activity.is_personal else Happening.MENTIONED
+            await self._ground.router.hear_happening(interaction, in_chat)
+            return
+        try:
+            # Teams sends a message again where it thinks that it did not arrive.
+            await self._ground.services.home.note_heard(
+                replace(asker, request_key=f"heard:{asker.request_key}"), self._ground.clock()
+            )
+        except AlreadyHandled:
+            return
+        if found.command == HOME:
+            await self._ground.router.hear_happening(interaction, Happening.HOME_OPENED)
+            return
+        place = replace(place, command=found.command, words=found.typed.carried)
+        await self._ground.router.hear_command(replace(interaction, command=found.command, answering=ToWords(place)))
+
+    async def _mentioned(self, heard: Heard) -> dict[str, str]:
+        """Our own ids of the people whom a message mentions, by Teams' ids."""
+        found: dict[str, str] = {}
+        for who in {one.who for one in heard.activity.mentions if one.who.id != heard.activity.bot.id}:
+            person = await self._ground.known(heard.workspace_id, who, heard.activity.conversation_id)
+            if person:
+                found[who.id] = person
+        return found
+
+    # What Teams tells by itself
+
+    async def _hear_happening(self, activity: Activity) -> None:
+        found = told(activity)
+        if not found and not activity.team_id:
+            return
+        workspace_id = await self._ground.services.places.workspace(activity.tenant_id)
+        everywhere = await self._channels(workspace_id, activity, found)
+        for one in found:
+            for channel_id in [one.channel_id] if one.channel_id else everywhere or [activity.channel_id]:
+                await self._tell_of(workspace_id, activity, one, channel_id)
+
+    async def _tell_of(self, workspace_id: int, activity: Activity, one: Told, channel_id: str) -> None:
+        person = activity.bot.id if one.is_bot else await self._ground.known(workspace_id, one.who, channel_id)
+        if not person:
+            return
+        # Whoever brought the bot into a team hears once how to go on, and not for each of its channels.
+        first = channel_id == activity.team_id
+        inviter = await self._ground.known(workspace_id, one.inviter, channel_id) if one.inviter and first else None
+        heard = Heard(activity, workspace_id, person)
+        asker = Asker(workspace_id, person, f"{activity.id}:{one.happening}:{channel_id}:{one.who.id}")
+        interaction = replace(
+            self._ground.interaction(heard, asker, ToWords(self._ground.place(heard, asker)), inviter=inviter),
+            channel_id=channel_id or activity.conversation_id,
+            happened_at=activity.happened_at,
+        )
+        await self._ground.router.hear_happening(interaction, one.happening)
+
+    async def _channels(self, workspace_id: int, activity: Activity, found: Sequence[Told]) -> list[str]:
+        """The channels of the team it is about, those too that only Teams knows of."""
+        team_id = activity.team_id
+        if not team_id:
+            return []
+        if any(not one.channel_id for one in found):
+            # A team that is gone names none; those that were met before are known.
+            with suppress(DeliveryProblem):
+                there = await self._ground.speaking.channels_in(team_id)
+                await self._ground.services.channels.note(workspace_id, team_id, there)
+        await self._ground.note_channel(workspace_id, activity)
+        return sorted({team_id, *await self._ground.services.channels.of_team(workspace_id, team_id)})
