@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
@@ -21,7 +21,7 @@ def upgrade() -> None:
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_known_channels_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_known_channels")),
-        sa.UniqueConstraint("workspace_id", "channel_id", name=op.f("uq_known_channels_workspace_id")),
+        sa.UniqueConstraint("workspace_id", "channel_id", name=op.f("uq_known_channels_workspace_id_channel_id")),
     )
     for column in ("workspace_id", "team_id"):
         op.create_index(op.f(f"ix_known_channels_{column}"), "known_channels", [column])
