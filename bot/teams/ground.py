@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from bot.clock import Clock
 from bot.teams.action_data import ActionData
-from bot.teams.activity import Activity, Sender, part_of, text_in
+from bot.teams.activity import Activity, Sender
 from bot.teams.answering import Answers, Pause, Place
 from bot.teams.open_forms import OpenForms
 from bot.teams.speaking import Speaking
@@ -48,12 +49,14 @@ class Ground:
         self.speaking = speaking
         self.pause = pause
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._learned: set[str] = set()
 
     async def who(self, activity: Activity) -> Heard | None:
         """Who did it; None where Teams does not say which person of the tenant it was."""
         workspace_id = await self.services.places.workspace(activity.tenant_id)
         person = await self.known(workspace_id, activity.sender, activity.conversation_id)
-        await self.note_channel(workspace_id, activity)
+        if activity.team_id and activity.team_id not in self._learned:
+            self.background(self.learn(workspace_id, activity.team_id))
         return Heard(activity, workspace_id, person) if person else None
 
     async def known(self, workspace_id: int, who: Sender, conversation_id: str) -> str:
@@ -68,10 +71,11 @@ class Ground:
             return ""
         return found[0] if found else ""
 
-    async def note_channel(self, workspace_id: int, activity: Activity) -> None:
-        if activity.team_id and activity.channel_id:
-            name = text_in(part_of(activity.channel_data, "channel"), "name")
-            await self.services.channels.note(workspace_id, activity.team_id, {activity.channel_id: name})
+    async def learn(self, workspace_id: int, team_id: str) -> None:
+        """Ask Teams for the channels of a team and remember them; of a team that is gone those met before are known."""
+        self._learned.add(team_id)
+        with suppress(DeliveryProblem):
+            await self.services.channels.note(workspace_id, team_id, await self.speaking.channels_in(team_id))
 
     def asker(self, heard: Heard) -> Asker:
         activity = heard.activity

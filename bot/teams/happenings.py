@@ -28,12 +28,13 @@ LEARNED = ("channelCreated", "channelRenamed", "channelRestored", "channelShared
 @dataclass(frozen=True)
 class Told:
     """who: to whom it happens, the bot itself where `is_bot`. channel_id: where, or empty for each channel of the
-    team. inviter: who brought the bot there."""
+    team; of_all: for those too that have members of their own. inviter: who brought the bot there."""
 
     happening: Happening
     who: Sender
     is_bot: bool
     channel_id: str = ""
+    of_all: bool = False
     inviter: Sender | None = None
 
 
@@ -58,12 +59,12 @@ def _installed(activity: Activity) -> list[Told]:
         return []
     if action == "add":
         return [Told(Happening.JOINED, activity.bot, is_bot=True, inviter=activity.sender)]
-    return [Told(Happening.BOT_REMOVED, activity.bot, is_bot=True)]
+    return [Told(Happening.BOT_REMOVED, activity.bot, is_bot=True, of_all=True)]
 
 
 def _changed(activity: Activity) -> list[Told]:
     if (of_team := OF_A_TEAM.get(activity.event)) is not None:
-        return [Told(of_team, activity.bot, is_bot=True)]
+        return [Told(of_team, activity.bot, is_bot=True, of_all=True)]
     if (of_channel := OF_A_CHANNEL.get(activity.event)) is not None:
         return [Told(of_channel, activity.bot, is_bot=True, channel_id=activity.channel_id)]
     # A private channel has members of its own; else who is in the team is in each channel.

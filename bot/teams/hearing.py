@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.teams.action_data import decode
 from bot.teams.activity import Activity
 from bot.teams.answering import ToWords
 from bot.teams.ground import Ground, Heard
-from bot.teams.happenings import Told, told
+from bot.teams.happenings import LEARNED, Told, told
 from bot.teams.invokes import Body, Invokes, data_of
 from bot.teams.typed import HOME, said
 from domain.errors import AlreadyHandled
+from facts.channels import ChannelOfTeam
 from handlers.interaction import Happening
 from services.access import Asker
-from services.ports import DeliveryProblem
 
 
 class Hearing:
@@ -86,8 +85,9 @@ class Hearing:
         if not found and not activity.team_id:
             return
         workspace_id = await self._ground.services.places.workspace(activity.tenant_id)
-        everywhere = await self._channels(workspace_id, activity, found)
+        channels = await self._channels(workspace_id, activity, found)
         for one in found:
+            everywhere = [id_ for id_, channel in channels.items() if one.of_all or not channel.own_members]
             for channel_id in [one.channel_id] if one.channel_id else everywhere or [activity.channel_id]:
                 await self._tell_of(workspace_id, activity, one, channel_id)
 
@@ -107,15 +107,13 @@ class Hearing:
         )
         await self._ground.router.hear_happening(interaction, one.happening)
 
-    async def _channels(self, workspace_id: int, activity: Activity, found: Sequence[Told]) -> list[str]:
+    async def _channels(
+        self, workspace_id: int, activity: Activity, found: Sequence[Told]
+    ) -> Mapping[str, ChannelOfTeam]:
         """The channels of the team it is about, those too that only Teams knows of."""
-        team_id = activity.team_id
+        team_id, known = activity.team_id, self._ground.services.channels
         if not team_id:
-            return []
-        if any(not one.channel_id for one in found):
-            # A team that is gone names none; those that were met before are known.
-            with suppress(DeliveryProblem):
-                there = await self._ground.speaking.channels_in(team_id)
-                await self._ground.services.channels.note(workspace_id, team_id, there)
-        await self._ground.note_channel(workspace_id, activity)
-        return sorted({team_id, *await self._ground.services.channels.of_team(workspace_id, team_id)})
+            return {}
+        if any(not one.channel_id for one in found) or activity.event in LEARNED:
+            await self._ground.learn(workspace_id, team_id)
+        return {team_id: ChannelOfTeam(), **await known.of_team(workspace_id, team_id)}

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.teams.adaptive_cards import Card
 from bot.teams.surroundings import Surroundings
+from facts.channels import ChannelOfTeam
 from prompts.message import Home, Message, View
 from services.ports import Posted
 
@@ -37,6 +38,6 @@ class Speaking(Protocol):
         """Object id and name of the member of a conversation who has that id of Teams' own ("29:…"), or None."""
         ...
 
-    async def channels_in(self, team_id: str) -> dict[str, str]:
-        """The channels of a team, by their ids, with their names; the first one's is empty."""
+    async def channels_in(self, team_id: str) -> dict[str, ChannelOfTeam]:
+        """The channels of a team, by their ids."""
         ...

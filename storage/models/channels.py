@@ -9,7 +9,8 @@ from storage.models.base import Base, Id, Key, WorkspaceId
 class KnownChannel(Base):
     """Which team (`team_id`) a channel belongs to, so that what happens to the team is known to happen to it.
 
-    `name` is empty for a team's first channel, which Teams gives none.
+    `name` is empty for a team's first channel, which Teams gives none. `own_members`: it is private or shared, so that
+    being in the team is not being in it.
     """
 
     __tablename__ = "known_channels"
@@ -20,3 +21,4 @@ class KnownChannel(Base):
     channel_id: Mapped[Key]
     team_id: Mapped[Key] = mapped_column(index=True)
     name: Mapped[Key] = mapped_column(default="")
+    own_members: Mapped[bool] = mapped_column(default=False)

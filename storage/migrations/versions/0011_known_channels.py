@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.String(length=255), nullable=False),
         sa.Column("team_id", sa.String(length=255), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("own_members", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_known_channels_workspace_id"), ondelete="CASCADE"
         ),
