@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, func, make_url, select
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from domain.errors import AlreadyHandled
-from storage import postgres, seen
+from storage import postgres, seen, sqlite
 from storage.models import HandledRequest
 from storage.private_files import make_folder, make_private
 from storage.question_keys import KeyFiles, KeyStore, KeyTable, QuestionKeys
@@ -49,9 +49,6 @@ ERASED_FROM = ("pulse_answers", "pulses", "draft_ratings", "assessment_raters")
 """The tables that such transactions delete from."""
 KEYS = "keys"
 """Key in `session.info`: the keys of open questions, see storage/question_keys.py."""
-
-BUSY_MS = 10_000
-"""How long SQLite waits for another writer."""
 
 log = logging.getLogger(__name__)
 
@@ -123,12 +120,13 @@ class Database:
         if not self.is_sqlite:
             options["pool_pre_ping"] = True
         self.engine = create_async_engine(self.url, **options)
-        self._writer = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        self._writer = self.engine.execution_options(**sqlite.TO_WRITE)
         if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "do_connect", sqlite.connect)
+            event.listen(self.engine.sync_engine, "connect", sqlite.prepare)
             if self.url.database:
                 event.listen(self.engine.sync_engine, "connect", lambda *_: make_private(path))
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            event.listen(self.engine.sync_engine, "begin", sqlite.begin)
         else:
             event.listen(self.engine.sync_engine, "connect", postgres.prepare)
             event.listen(self.engine.sync_engine, "begin", postgres.begin)
@@ -247,28 +245,7 @@ class Database:
             try:
                 return not (await alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
             finally:
-                await alone.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_MS}")
+                await alone.exec_driver_sql(f"PRAGMA busy_timeout={sqlite.BUSY_MS}")
 
     async def close(self) -> None:
         await self.engine.dispose()
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy sends BEGIN itself, see _begin_sqlite
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_MS}",
-        "secure_delete=ON",  # what is deleted, such as a pulse's answers, is overwritten in the file
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if "sqlite_foreign_keys" in options:
-        connection.exec_driver_sql(f"PRAGMA foreign_keys={options['sqlite_foreign_keys']}")
-    connection.exec_driver_sql(options.get("sqlite_begin", "BEGIN"))

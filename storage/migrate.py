@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from storage import audit_guard, leaving
 from storage.database import Database
 from storage.models import Base
+from storage.sqlite import BEGIN, TO_WRITE
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -110,12 +111,12 @@ async def _change(database: Database, run: Callable[[Connection], bool]) -> None
 
     async with database.engine.connect() as connection:
         try:
-            await connection.execution_options(sqlite_begin="BEGIN IMMEDIATE", sqlite_foreign_keys="OFF")
+            await connection.execution_options(**TO_WRITE, sqlite_foreign_keys="OFF")
             async with connection.begin():
                 await connection.run_sync(alone)
         finally:
             if database.is_sqlite:  # others use the connection after us
-                await connection.execution_options(sqlite_begin="BEGIN", sqlite_foreign_keys="ON")
+                await connection.execution_options(sqlite_begin=BEGIN, sqlite_foreign_keys="ON")
                 async with connection.begin():
                     pass
 

@@ -10,6 +10,7 @@ from storage.database import Database
 from storage.migrate import is_current, upgrade
 from storage.models import Base
 from storage.questions import every_open
+from storage.sqlite import TO_WRITE
 
 CHUNK = 500
 MOVING = "Moving rows"
@@ -36,7 +37,7 @@ async def move(source: Database, target: Database, progress: Progress = unseen) 
                 f"{questions} open. Answers stay under the key of the database that they were given in: move once all "
                 "are closed, or withdraw them first."
             )
-    locked = source.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+    locked = source.engine.execution_options(**TO_WRITE)
     async with locked.begin() as old, target.engine.begin() as new:
         await _require_empty(new)
         counts: dict[str, int] = {}

@@ -1,0 +1,141 @@
+"""SQLite's own ways: what a connection is set to, how a transaction begins, and one trip for each statement.
+
+The driver keeps each connection in a thread, and a trip there and back costs more than most statements. SQLAlchemy
+makes four for each (open a cursor, execute, fetch, close); here it is one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+from sqlalchemy.util import EMPTY_DICT
+
+BUSY_MS = 10_000
+"""How long SQLite waits for another writer."""
+
+BEGIN = "BEGIN"
+TO_WRITE = {"sqlite_begin": "BEGIN IMMEDIATE"}
+"""Execution options of a transaction that takes the write lock at its start."""
+
+
+def prepare(connection: Any, _record: Any) -> None:
+    """Set up a new connection."""
+    connection.isolation_level = None  # BEGIN is sent by `begin`, below
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+        "secure_delete=ON",  # what is deleted, such as a pulse's answers, is overwritten in the file
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def begin(connection: Connection) -> None:
+    """Begin a transaction, as its execution options say."""
+    options = connection.get_execution_options()
+    if "sqlite_foreign_keys" in options:
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={options['sqlite_foreign_keys']}")
+    connection.exec_driver_sql(options.get("sqlite_begin", BEGIN))
+
+
+def connect(dialect: Any, _record: Any, args: Any, options: Any) -> OneTripConnection:
+    """A new connection, for SQLAlchemy's event `do_connect`."""
+    usual = dialect.dbapi.connect(*args, **options)
+    return OneTripConnection(dialect.dbapi, usual.driver_connection)
+
+
+class _Outcome(NamedTuple):
+    """What a cursor still tells when its rows have been fetched and it is closed."""
+
+    description: Any = None
+    rowcount: int = -1
+    lastrowid: int | None = None
+    arraysize: int = 1
+
+
+class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
+    """A cursor that opens, executes, fetches and closes in one trip; none at all to begin reading.
+
+    SQLite only notes a plain BEGIN, so that goes along with the statement after it.
+    """
+
+    __slots__ = ()
+    _awaitable_cursor_close = False
+    _adapt_connection: OneTripConnection
+
+    def __init__(self, connection: OneTripConnection) -> None:
+        self._adapt_connection = connection
+        self._connection = connection.driver_connection
+        self._soft_closed_memoized = EMPTY_DICT
+        self._rows = deque()
+        self._cursor: Any = _Outcome()
+
+    def close(self) -> None:
+        self._rows.clear()
+
+    def execute(self, operation: Any, parameters: Any = None) -> None:
+        if operation == BEGIN:
+            self._adapt_connection.is_to_begin = True
+        else:
+            super().execute(operation, parameters)
+
+    async def _execute_async(self, operation: Any, parameters: Any) -> None:
+        await self._trip(sqlite3.Connection.execute, operation, parameters or ())
+
+    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
+        await self._trip(sqlite3.Connection.executemany, operation, seq_of_parameters)
+
+    async def _trip(self, execute: Callable[..., sqlite3.Cursor], *what: Any) -> None:
+        is_to_begin, self._adapt_connection.is_to_begin = self._adapt_connection.is_to_begin, False
+
+        def there(connection: sqlite3.Connection) -> tuple[_Outcome, list[Any]]:
+            if is_to_begin:
+                connection.execute(BEGIN)
+            cursor = execute(connection, *what)
+            try:
+                rows = cursor.fetchall() if cursor.description else []
+                return _Outcome(cursor.description, cursor.rowcount, cursor.lastrowid), rows
+            finally:
+                cursor.close()
+
+        async with self._adapt_connection._execute_mutex:
+            self._cursor, rows = await self._connection._execute(there, self._connection._conn)
+        self._rows = deque(rows)
+
+
+class OneTripConnection(AsyncAdapt_aiosqlite_connection):
+    """A connection whose cursors make one trip a statement.
+
+    is_to_begin: a transaction has begun, of which SQLite hears with its first statement, or never where none comes.
+    """
+
+    __slots__ = ("is_to_begin",)
+    _cursor_cls: type[AsyncAdapt_aiosqlite_cursor] = OneTripCursor
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self.is_to_begin = False
+
+    def rollback(self) -> None:
+        self.is_to_begin = False
+        if self._is_in_transaction:
+            super().rollback()
+
+    def commit(self) -> None:
+        self.is_to_begin = False
+        if self._is_in_transaction:
+            super().commit()
+
+    @property
+    def _is_in_transaction(self) -> bool:
+        """SQLAlchemy rolls back once more when it puts a connection away."""
+        driver: Any = self.driver_connection
+        return driver._connection is not None and driver.in_transaction

@@ -1,0 +1,73 @@
+"""A trip to SQLite's thread costs more than most statements, so there is one for each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from storage.database import Database
+from storage.models import Workspace
+
+
+@pytest.fixture
+async def database(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    found = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path)}")
+    yield found
+    await found.close()
+
+
+async def add(database: Database, *slack_ids: str) -> None:
+    async with database.write() as session:
+        for slack_id in slack_ids:
+            session.add(Workspace(slack_id=slack_id))
+            await session.flush()
+
+
+async def test_a_statement_is_one_trip_and_an_empty_reading_none(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trips: list[object] = []
+    usual = aiosqlite.Connection._execute
+
+    async def counted(connection: aiosqlite.Connection, *what: Any) -> Any:
+        trips.append(what)
+        return await usual(connection, *what)
+
+    await add(database, "T1", "T2")
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+
+    async with database.read() as session:
+        ids = (await session.scalars(select(Workspace.slack_id).order_by(Workspace.slack_id))).all()
+    assert ids == ["T1", "T2"]
+    assert len(trips) == 2, "the statement, with what begins the transaction, and what ends it"
+
+    trips.clear()
+    async with database.read() as session:
+        await session.connection()
+    assert trips == []
+
+
+async def test_what_is_read_belongs_to_one_moment(database: Database) -> None:
+    async with database.read() as session:
+        assert (await session.scalars(select(Workspace.slack_id))).all() == []
+        await add(database, "T1")
+        assert (await session.scalars(select(Workspace.slack_id))).all() == []
+    async with database.read() as session:
+        assert (await session.scalars(select(Workspace.slack_id))).all() == ["T1"]
+
+
+async def test_errors_are_the_databases_own_and_leave_nothing_behind(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        await add(database, "T1", "T1")
+    async with database.read() as session:
+        with pytest.raises(OperationalError, match="no such table"):
+            await session.execute(text("SELECT * FROM nowhere"))
+    async with database.read() as session:
+        assert (await session.scalars(select(Workspace.slack_id))).all() == []
