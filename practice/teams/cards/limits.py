@@ -6,20 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from practice.teams.cards.schema import faults
+from practice.teams.cards.rules import refusals
 
 MOST_BYTES = 80_000
 """Of a card as UTF-16: what the documentation asks to stay below; from about 100 KB on it is refused."""
-MOST_ACTIONS = 6
 WIDEST_ROW = 60
 """Characters of the labels of one row together, from which on Teams cuts them off."""
-TAKEN = {"msteams"}
-"""Ids of inputs that Teams puts its own values under."""
 
 
 def problems_of(card: Mapping[str, Any]) -> list[str]:
     """All that is wrong with the card, each with its place; none where it can be sent."""
-    return [*faults(card), *_limits(card)]
+    return [*refusals(card), *_limits(card)]
 
 
 def weight(card: object) -> int:
@@ -43,25 +40,16 @@ def pieces(found: object) -> Iterator[Mapping[str, Any]]:
 def _limits(card: Mapping[str, Any]) -> Iterator[str]:
     if (bytes_ := weight(card)) > MOST_BYTES:
         yield f"{bytes_} bytes"
-    every = list(pieces(card))
-    ids = [one["id"] for one in every if "id" in one]
-    yield from (f"two pieces are called {one}" for one in {one for one in ids if ids.count(one) > 1})
-    for one in every:
+    for one in pieces(card):
         yield from _piece(one)
-    if len(card.get("actions", ())) > MOST_ACTIONS:
-        yield "too many actions below the card"
-    text = json.dumps([one.get("text", "") for one in every], ensure_ascii=False)
-    for entity in card.get("msteams", {}).get("entities", ()):
-        if json.dumps(entity["text"], ensure_ascii=False)[1:-1] not in text:
-            yield f"{entity['text']} is mentioned, and stands nowhere"
 
 
 def _piece(one: Mapping[str, Any]) -> Iterator[str]:
     kind = str(one["type"])
     if kind == "ActionSet":
         labels = [str(action.get("title", "")) for action in one.get("actions", ())]
-        if not 0 < len(labels) <= MOST_ACTIONS:
-            yield f"{len(labels)} actions in a row"
+        if not labels:
+            yield "no actions in a row"
         if len(labels) > 1 and sum(map(len, labels)) > WIDEST_ROW:
             yield f"a row too wide: {labels}"
     if kind.startswith("Action.") and not one.get("title") and kind != "Action.OpenUrl":
@@ -73,14 +61,7 @@ def _piece(one: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _input(one: Mapping[str, Any]) -> Iterator[str]:
-    if one.get("id") in TAKEN or not one.get("id"):
-        yield f"an input called {one.get('id')}"
     if not one.get("label"):
         yield f"the input {one.get('id')} without a label"
     if one.get("isRequired") and not one.get("errorMessage"):
         yield f"the input {one.get('id')} says nothing where it is empty"
-    values = [choice.get("value") for choice in one.get("choices", ())]
-    if len(set(values)) < len(values):
-        yield f"the input {one.get('id')} offers a value twice"
-    if one.get("isMultiSelect") and any("," in str(value) for value in values):
-        yield f"the input {one.get('id')} has a comma in a value"

@@ -55,6 +55,14 @@ def _properties(name: str) -> dict[str, Rule]:
     return {**found, **ADDED.get(name, {})}
 
 
+@cache
+def _required(name: str) -> tuple[str, ...]:
+    """What a definition needs, with what that needs which it extends."""
+    definition = _definitions()[name]
+    extended = [key for part in definition.get("allOf", ()) for key in _required(_name(part["$ref"]))]
+    return tuple(dict.fromkeys([*extended, *definition.get("required", ())]))
+
+
 def _name(reference: str) -> str:
     return reference.rpartition("/")[2]
 
@@ -76,7 +84,7 @@ def _held_to(value: Any, name: str, place: str) -> Iterator[str]:
         yield f"{place}: no {name}"
     else:
         known = _properties(name)
-        yield from (f"{place}: {name} needs {key}" for key in definition.get("required", ()) if key not in value)
+        yield from (f"{place}: {name} needs {key}" for key in _required(name) if key not in value)
         for key, inner in value.items():
             if key in known:
                 yield from _held(inner, known[key], f"{place}.{key}")

@@ -1,0 +1,137 @@
+"""The tenant's web server: connector, login, keys, and the page's routes."""
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
+from starlette.types import Scope
+
+from practice.faults import Faults
+from practice.serving import HOST, listen, serving
+from practice.teams.connector import Connector
+from practice.teams.hub import Hub
+from practice.teams.identity import Identity, Keys
+from practice.teams.rates import RateLimits
+from practice.teams.world import World
+
+
+def build_app(
+    world: World,
+    *,
+    faults: Faults | None = None,
+    bot_url: str | None = None,
+    hub: Hub | None = None,
+    keys: Keys | None = None,
+    strict_rate_limits: bool = True,
+    routes: Sequence[BaseRoute] = (),
+) -> Starlette:
+    """Build the web application of a world.
+
+    `app.state` carries `hub` (made here unless given), `identity`, `connector`, `faults` and `limits`. `routes` are
+    served beside them, for the page. `world.base_url` must name the address it is served at.
+    """
+    faults = faults or Faults()
+    if hub is None:
+        hub = Hub(world, bot_url, keys=keys)
+    limits = RateLimits(world.clock, strict=strict_rate_limits)
+    identity = Identity(world.app, world.tenant_id, hub.keys)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await hub.close()
+
+    def drop(scope: Scope) -> None:
+        app.state.drop(scope)
+
+    connector = Connector(world, identity, faults, limits, drop)
+    app = Starlette(
+        routes=[
+            *connector.routes(),
+            Route("/v1/.well-known/openidconfiguration", identity.metadata),
+            Route("/v1/.well-known/keys", identity.key_set),
+            Route("/{tenant}/oauth2/v2.0/token", identity.login, methods=["POST"]),
+            Route("/msi/token", identity.managed_identity),
+            Route("/metadata/identity/oauth2/token", identity.managed_identity),
+            *routes,
+        ],
+        lifespan=lifespan,
+    )
+    app.state.hub, app.state.identity, app.state.connector = hub, identity, connector
+    app.state.faults, app.state.limits = faults, limits
+    app.state.drop = _cannot_drop
+    return app
+
+
+def _cannot_drop(scope: Scope) -> None:
+    raise RuntimeError("Connections can be broken only where `running` serves the application.")
+
+
+@dataclass
+class Running:
+    """A tenant that is being served."""
+
+    world: World
+    app: Starlette
+    port: int
+
+    @property
+    def base_url(self) -> str:
+        """The address of the page, without a slash at the end; the login is below it too (TEAMS_LOGIN_URL)."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def service_url(self) -> str:
+        """The connector's global address: what the bot takes as TEAMS_SERVICE_URL."""
+        return f"{self.base_url}/teams"
+
+    @property
+    def metadata_url(self) -> str:
+        """The OpenID metadata that names the keys: what the bot takes as TEAMS_KEYS_URL."""
+        return f"{self.base_url}/v1/.well-known/openidconfiguration"
+
+    @property
+    def hub(self) -> Hub:
+        """The way to the bot."""
+        hub: Hub = self.app.state.hub
+        return hub
+
+    @property
+    def identity(self) -> Identity:
+        """The login and the tokens that it gave out."""
+        identity: Identity = self.app.state.identity
+        return identity
+
+    @property
+    def connector(self) -> Connector:
+        """What the bot asks, and has asked."""
+        connector: Connector = self.app.state.connector
+        return connector
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on demand."""
+        faults: Faults = self.app.state.faults
+        return faults
+
+
+@contextlib.asynccontextmanager
+async def running(world: World, *, port: int = 0, **options: Any) -> AsyncIterator[Running]:
+    """Serve a world on this machine alone, in the running loop; `options` are those of `build_app`.
+
+    Port 0 takes any free one. OSError where the port is taken.
+    """
+    listening = listen(port)
+    served = Running(world, build_app(world, **options), listening.getsockname()[1])
+    world.base_url = served.base_url
+    async with serving(served.app, listening) as server:
+        served.app.state.drop = server.drop
+        served.faults.stopping.clear()
+        try:
+            yield served
+        finally:
+            served.faults.stopping.set()
+            world.watchers.close()
