@@ -29,12 +29,7 @@ class Delivery(Base):
     __table_args__ = (
         partial_index("ix_deliveries_unfinished", "workspace_id", "lane", "number", where=str(UNFINISHED)),
         Index("ix_deliveries_status", "status", "number"),
-        Index(
-            "ix_deliveries_part_of",
-            "part_of",
-            sqlite_where=text("part_of IS NOT NULL"),
-            postgresql_where=text("part_of IS NOT NULL"),
-        ),
+        partial_index("ix_deliveries_part_of", "part_of", where="part_of IS NOT NULL"),
     )
 
     number: Mapped[Id]
