@@ -32,6 +32,11 @@ def _label(words: Words, most: int = 75) -> str:
     return shorten(plain(words), most)
 
 
+def _hint(words: Words, most: int = 2000) -> Words:
+    """A hint keeps its spans, since it may say what to type."""
+    return words if len(plain(words)) <= most else _label(words, most)
+
+
 class _Cut:
     """Puts changed values into a frozen piece while it is being made."""
 
@@ -189,7 +194,7 @@ class _Input(_Cut):
     label: Words
 
     def _settle(self, hint: Words, placeholder: Words = "") -> None:
-        self._set(id=str(self.id), label=_label(self.label, 2000), hint=_label(hint, 2000))
+        self._set(id=str(self.id), label=_label(self.label, 2000), hint=_hint(hint))
         if placeholder:
             self._set(placeholder=_label(placeholder, 150))
         _check(bool(self.label), f"the field {self.id} without a label")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from prompts.elements import Buttons, Context, Divider, Element, Heading, Menu, Section
-from prompts.text import Bold, Code, Command, Link, Quote, Span, Text, Words, joined, text
+from prompts.text import Bold, Code, Command, Invite, Italic, Link, Quote, Span, Text, Words, joined, text
 
 MOST_IN_SECTION, MOST_IN_ALL = 2_900, 12_500
 """Characters of one section, and of a message as a whole, that the narrowest chat takes."""
@@ -126,12 +126,14 @@ def _span(span: Span) -> int:
     match span:
         case str():
             return len(span) + 4 * span.count("&") + 3 * (span.count("<") + span.count(">"))
-        case Bold(words) | Quote(words):
+        case Bold(words) | Italic(words) | Quote(words):
             return weigh(words) + 2 + 2 * str(words).count("\n")
         case Code(words):
             return len(words) + 2
         case Command():
             return len(span.typed) + 2
+        case Invite():
+            return 3 * NAME
         case Link(url, label):
             return len(url) + len(label) + 3
         case _:

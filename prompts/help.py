@@ -14,6 +14,7 @@ from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.networks.posts import join_message
 from prompts.notices import notice
+from prompts.text import Command as Typed
 from prompts.text import Text, joined, listing, mention
 
 MOST_NETWORKS = 5
@@ -38,9 +39,12 @@ def command_help(data: HelpData, name: str) -> Message:
     found = next((each for each in data.commands if each.command == command), None)
     if found is None:
         if command.uses and data.joinable is None:
-            return notice(say("help.not_yours", command=name))
+            return notice(say("help.not_yours", command=_named(command)))
         return help_message(data)
-    lines = [say("help.command_title", command=name), *(_use(command, use, data.examples) for use in found.uses)]
+    lines = [
+        say("help.command_title", command=_named(command)),
+        *(_use(command, use, data.examples) for use in found.uses),
+    ]
     text = _lines(lines)
     return Message(text, [elements.Section(text), elements.Buttons(_button(command, in_one=_only_network(data)))])
 
@@ -80,9 +84,16 @@ def _command_lines(found: Sequence[CommandUses]) -> list[Text]:
     for each in found:
         use = leading(each.uses)
         if use is not None:
-            line = say("help.line", command=each.command.name, what=say(f"{each.command.feature}.use_{use.key}_short"))
+            line = say(
+                "help.line", command=_named(each.command), what=say(f"{each.command.feature}.use_{use.key}_short")
+            )
             lines.append(line)
     return lines
+
+
+def _named(command: Command) -> Text:
+    """The command as people type it in their chat."""
+    return Text((Typed(command.name, quoted=False),))
 
 
 def _buttons(found: Sequence[CommandUses]) -> elements.Buttons:

@@ -1,16 +1,19 @@
-"""The little markup of content/*.yaml: *bold*, `something to type`, commands, {placeholders}, {number:form|forms}."""
+"""The little markup of content/*.yaml.
+
+*bold*, _italic_, `something to type`, commands, {placeholders}, {number:form|forms}.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from prompts.text import Bold, Code, Command, Span, Text, Words, joined, text
+from prompts.text import Bold, Code, Command, Italic, Span, Text, Words, joined
 
 _MARKS = re.compile(
-    r"\*(?P<bold>[^*\n]+)\*|`(?P<code>[^`\n]+)`|(?P<command>/cop-[a-z]+)|(?P<brace>\{\{|\}\})|\{(?P<slot>\w+)(?::(?P<forms>[^{}]*))?\}"
+    r"\*(?P<bold>[^*\n]+)\*|(?<![\w{])_(?P<italic>[^_\n]+)_(?!\w)|`(?P<code>[^`\n]+)`|(?P<command>/cop-[a-z]+)|(?P<brace>\{\{|\}\})|\{(?P<slot>\w+)(?::(?P<forms>[^{}]*))?\}"
 )
 _TYPED_COMMAND = re.compile(r"(/cop-[a-z]+)(?: (.*))?", re.DOTALL)
 
@@ -25,10 +28,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A part in bold, or (`code`) something to type, that may hold slots."""
+    """A part in bold, in italics, or something to type, that may hold slots."""
 
     parts: Template
-    code: bool
+    mark: Literal["bold", "italic", "code"]
 
 
 Part: TypeAlias = "str | Command | Slot | Marked"
@@ -51,9 +54,11 @@ def template(words: str) -> Template:
 
 def _part(mark: re.Match[str]) -> Part:
     if bold := mark["bold"]:
-        return Marked(template(bold), code=False)
+        return Marked(template(bold), "bold")
+    if italic := mark["italic"]:
+        return Marked(template(italic), "italic")
     if code := mark["code"]:
-        return Marked(template(code), code=True)
+        return Marked(template(code), "code")
     if command := mark["command"]:
         return Command(command, quoted=False)
     if slot := mark["slot"]:
@@ -74,9 +79,11 @@ def _words(part: Part, values: Mapping[str, object]) -> Words:
             return Text((part,))
         case Slot(name, forms):
             return _value(values[name], forms)
-        case Marked(inner, code):
+        case Marked(inner, "code"):
+            return Text((_typed(filled(inner, values).plain),))
+        case Marked(inner, mark):
             words = filled(inner, values)
-            return Text((_typed(words.plain) if code else Bold(text(words)),))
+            return Text((Italic(words) if mark == "italic" else Bold(words),))
 
 
 def _value(value: object, forms: tuple[str, ...]) -> Words:

@@ -16,6 +16,11 @@ class Bold:
 
 
 @dataclass(frozen=True, slots=True)
+class Italic:
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """Something to type, letter for letter."""
 
@@ -62,13 +67,23 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Invite:
+    """What somebody does so that the bot is in a channel, after "first" or "then"; each chat says it its own way.
+
+    bot: the bot's own id where it is known, so that it can be named.
+    """
+
+    bot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """What somebody wrote, set apart line by line."""
 
     words: Text
 
 
-Span: TypeAlias = "str | Bold | Code | Command | Link | Mention | Everybody | Channel | Quote"
+Span: TypeAlias = "str | Bold | Italic | Code | Command | Link | Mention | Everybody | Channel | Invite | Quote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +167,11 @@ def channel_link(channel_id: str) -> Text:
     return Text((Channel(channel_id),))
 
 
+def invite(bot: str = "") -> Text:
+    """What brings the bot, by its own id, into a channel."""
+    return Text((Invite(bot),))
+
+
 def link(url: str, label: Words) -> Text:
     """A link that shows `label`."""
     return Text((Link(url, plain(label)),))
@@ -210,7 +230,7 @@ def _plain(span: Span) -> str:
     match span:
         case str():
             return span
-        case Bold(words) | Quote(words):
+        case Bold(words) | Italic(words) | Quote(words):
             return words.plain
         case Code(words):
             return words
@@ -224,6 +244,8 @@ def _plain(span: Span) -> str:
             return "@channel"
         case Channel(channel_id):
             return f"#{channel_id}"
+        case Invite():
+            return "add me to it"
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:

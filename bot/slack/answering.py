@@ -13,6 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.block_kit import home_payload, message_blocks, message_text, view_payload
 from bot.slack.errors import MEANINGS, Meaning
+from bot.slack.mrkdwn import label
 from bot.slack.trying_again import code_of, once_more, refused
 from domain.errors import Gone, NotTaken
 from handlers.interaction import Answer
@@ -126,7 +127,7 @@ def _webhook(respond: AsyncRespond | None, client: AsyncWebClient) -> AsyncWebho
 def acknowledgement(answer: Answer) -> dict[str, Any]:
     """What a form does next, as Slack takes it in the acknowledgement."""
     if answer.errors:
-        return {"response_action": "errors", "errors": {name: plain(words) for name, words in answer.errors.items()}}
+        return {"response_action": "errors", "errors": {field: label(words) for field, words in answer.errors.items()}}
     if answer.update:
         return {"response_action": "update", "view": view_payload(answer.update)}
     if answer.push:

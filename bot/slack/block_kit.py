@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.slack.mrkdwn import mrkdwn
+from bot.slack.mrkdwn import label, mrkdwn
 from prompts.elements import (
     Button,
     Buttons,
@@ -222,7 +222,7 @@ def _initials(choices: Choices, values: Sequence[str]) -> Block:
 
 
 def _plain(words: Words) -> Block:
-    return {"type": "plain_text", "text": plain(words), "emoji": True}
+    return {"type": "plain_text", "text": label(words), "emoji": True}
 
 
 def _mrkdwn(words: Words, most: int) -> Block:

@@ -5,7 +5,23 @@ from __future__ import annotations
 import re
 
 from handlers.typed import MARK, Named, Typed
-from prompts.text import Bold, Channel, Code, Command, Everybody, Link, Mention, Quote, Span, Text, Words, cut, text
+from prompts.text import (
+    Bold,
+    Channel,
+    Code,
+    Command,
+    Everybody,
+    Invite,
+    Italic,
+    Link,
+    Mention,
+    Quote,
+    Span,
+    Text,
+    Words,
+    cut,
+    text,
+)
 
 
 def mrkdwn(words: Words, most: int | None = None) -> str:
@@ -28,6 +44,8 @@ def _span(span: Span) -> str:
             return escape(span)
         case Bold(words):
             return f"*{_written(words)}*"
+        case Italic(words):
+            return f"_{_written(words)}_"
         case Code(words):
             return f"`{escape(words)}`"
         case Command():
@@ -42,8 +60,18 @@ def _span(span: Span) -> str:
             return "<!channel>"
         case Channel(channel_id):
             return f"<#{channel_id}>"
+        case Invite(bot):
+            return f"type `/invite` and choose <@{bot}>" if bot else INVITE
         case Quote(words):
             return "\n".join(f"> {line}" for line in _written(words).splitlines())
+
+
+INVITE = "type /invite there and choose me"
+
+
+def label(words: Words) -> str:
+    """The words where Slack takes no markup: on labels, hints and field errors."""
+    return "".join(INVITE if isinstance(span, Invite) else Text((span,)).plain for span in text(words).spans)
 
 
 _PERSON = re.compile(r"<@([A-Z0-9_]+)(?:\|([^>]*))?>")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.teams.action_data import TEAMS_KEY, ActionData, Kind, Question
-from bot.teams.inputs import choices
+from bot.teams.inputs import choices, list_style
 from bot.teams.surroundings import Surroundings
 from handlers.interaction import Surface
 from prompts.catalog import say
@@ -14,8 +14,9 @@ from prompts.elements import Button, Confirm, Control, Menu
 from prompts.text import plain
 
 Piece = dict[str, Any]
-MOST_IN_ROW, WIDEST_ROW = 6, 60
-"""Actions that one row holds, and characters of their labels together before Teams cuts them off."""
+MOST_IN_ROW, WIDEST_ROW, FRAME = 6, 40, 4.5
+"""Actions that one row holds; characters that find room beside each other on a telephone, where more are cut off; what
+the frame of each takes of them."""
 STYLES = {"primary": "positive", "danger": "destructive"}
 TASK_FETCH = {TEAMS_KEY: {"type": "task/fetch"}}
 
@@ -30,7 +31,7 @@ def rows(controls: Sequence[Control], around: Surroundings, surface: Surface) ->
             found += [*_row(row), menu(control), *_row([made])]
             row = []
             continue
-        width = sum(len(one["title"]) for one in [*row, made])
+        width = sum(len(one["title"]) + FRAME for one in [*row, made])
         if row and (len(row) == MOST_IN_ROW or width > WIDEST_ROW):
             found += _row(row)
             row = []
@@ -44,12 +45,12 @@ def _row(actions: Sequence[Piece]) -> list[Piece]:
 
 def menu(control: Menu) -> Piece:
     """The list itself; what is chosen in it comes back with its button."""
-    label = plain(control.placeholder)
     return {
         "type": "Input.ChoiceSet",
         "id": menu_id(control),
-        "label": label,
-        "style": "compact",
+        "label": plain(control.placeholder),
+        "placeholder": say("forms.choose_one").plain,
+        "style": list_style(control.options),
         "choices": choices(control.options),
     }
 

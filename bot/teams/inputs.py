@@ -170,11 +170,14 @@ def _select(asks: SelectInput, voice: Voice) -> Piece:
     if asks.multiple:
         found = {**_several(asks.options, asks.initials), "style": "compact"}
     else:
-        style = "filtered" if len(flat(asks.options)) > SHORT_LIST else "compact"
-        found = _choice_set(asks.options, asks.initial, style=style)
-    if asks.placeholder:
-        found["placeholder"] = voice.plain(asks.placeholder)
+        found = _choice_set(asks.options, asks.initial, style=list_style(asks.options))
+    found["placeholder"] = voice.plain(asks.placeholder) or say("forms.choose_one").plain
     return found
+
+
+def list_style(options: Choices) -> str:
+    """A long list lets people type what they look for."""
+    return "filtered" if len(flat(options)) > SHORT_LIST else "compact"
 
 
 def _choice_set(options: Choices, initial: str | None, **more: Any) -> Piece:

@@ -11,12 +11,29 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.teams.surroundings import Surroundings
-from prompts.text import Bold, Channel, Code, Command, Everybody, Link, Mention, Quote, Span, Words, text
+from prompts.text import (
+    Bold,
+    Channel,
+    Code,
+    Command,
+    Everybody,
+    Invite,
+    Italic,
+    Link,
+    Mention,
+    Quote,
+    Span,
+    Words,
+    text,
+)
 
 Piece = dict[str, Any]
 COMMAND_PREFIX = "/cop-"
 EVERYBODY = "Everybody"
 """What is said where a network wants everybody notified, and nobody can be."""
+
+INVITE = "add me to its team"
+"""What brings the bot into a channel."""
 
 _ACTIVE = re.compile(r"[\\`*_\[\]<]|~~|&(?=#?\w+;)")
 _ACTIVE_AT_START = re.compile(r"^(\s*)([>#+-]|\d+[.)])")
@@ -26,10 +43,11 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>~&\n]")
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of a line: words in bold, that lead somewhere, or that mention a person (who is then notified)."""
+    """A stretch of a line: words, in bold or italics, that lead somewhere or mention a person, who is notified."""
 
     words: str
     bold: bool = False
+    italic: bool = False
     url: str = ""
     person: str = ""
 
@@ -96,7 +114,9 @@ class Voice:
         words = _escaped(run.words)
         if run.url:
             words = f"[{words}]({_address(run.url)})"
-        return _bold(words) if run.bold else words
+        if run.italic:
+            words = _between("_", words)
+        return _between("**", words) if run.bold else words
 
     def _tag(self, run: Run) -> str:
         """Two people of the same name are two mentions, so the second one's carries a number."""
@@ -118,6 +138,8 @@ class Voice:
                 return [Run(span)]
             case Bold(words):
                 return [replace(run, bold=True) for inner in text(words).spans for run in self._runs(inner)]
+            case Italic(words):
+                return [replace(run, italic=True) for inner in text(words).spans for run in self._runs(inner)]
             case Quote(words):
                 return [run for inner in text(words).spans for run in self._runs(inner)]
             case Code(words):
@@ -132,6 +154,8 @@ class Voice:
                 return self._everybody()
             case Channel(channel_id):
                 return [Run(self.around.channel_name(channel_id))]
+            case Invite():
+                return [Run(INVITE)]
 
     def command(self, span: Command) -> str:
         """How the command is typed here."""
@@ -161,6 +185,8 @@ def _text_run(run: Run, style: Piece) -> Piece:
     found.update({name: value for name, value in style.items() if name in ("size", "isSubtle", "color", "weight")})
     if run.bold:
         found["weight"] = "Bolder"
+    if run.italic:
+        found["italic"] = True
     if run.url:
         found["selectAction"] = {"type": "Action.OpenUrl", "url": run.url}
     return found
@@ -180,13 +206,13 @@ def _kept(mark: str) -> str:
     return f"{mark[:-1]}\\{mark[-1]}"
 
 
-def _bold(words: str) -> str:
-    """In bold; blanks at its ends stand outside, since Markdown reads no mark beside a blank."""
+def _between(mark: str, words: str) -> str:
+    """Between marks; blanks at its ends stand outside, since Markdown reads no mark beside a blank."""
     inner = words.strip()
     if not inner:
         return words
     before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-    return f"{before}**{inner}**{after}"
+    return f"{before}{mark}{inner}{mark}{after}"
 
 
 def _address(url: str) -> str:

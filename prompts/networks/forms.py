@@ -12,7 +12,7 @@ from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import View
 from prompts.networks.cards import zone_place
-from prompts.text import Words
+from prompts.text import Words, invite
 from prompts.wording import half_year_name
 
 ZONES = (
@@ -80,10 +80,11 @@ class Field(StrEnum):
 
 def setup_channel_form() -> View:
     """Which channel is to be the network's? For whoever starts outside it."""
+    hint = say("networks.field_channel_hint", invite=invite())
     return View(
         NetworkView.SETUP_CHANNEL,
         say("networks.setup_title"),
-        [elements.ChannelInput(Field.CHANNEL, say("networks.field_channel"), hint=say("networks.field_channel_hint"))],
+        [elements.ChannelInput(Field.CHANNEL, say("networks.field_channel"), hint=hint)],
         submit=say("networks.setup_channel_submit"),
         close="Not now",
     )

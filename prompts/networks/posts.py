@@ -217,7 +217,7 @@ def paused_message(name: str, reason: str, channel_id: str | None) -> Message:
 def not_posted_message(name: str, channel_id: str | None, when: str, reason: str) -> Message:
     """To whoever was told that the channel hears of something: it could not be posted there.
 
-    when: when they asked for it. reason: Slack's word for it, which an operator can look up.
+    when: when they asked for it. reason: the chat's word for it, which an operator can look up.
     """
     code = reason.split()[0] if reason.split() else ""
     why = say(f"networks.not_posted_{NOT_POSTED_WHY.get(code, 'other')}", reason=code)

@@ -170,7 +170,7 @@ class NetworkJoining:
         except ChannelUnusable:
             members = frozenset()
         except DeliveryProblem as problem:
-            raise Invalid("networks.slack_slow") from problem
+            raise Invalid("networks.not_through") from problem
         if asker.user_id not in members:
             raise Refused("networks.join_in_channel")
         await check_can_hold_roles(self._app, asker.workspace_id, [(asker.user_id, Field.SCHOOL)])

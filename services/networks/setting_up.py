@@ -15,7 +15,7 @@ from domain.names import tidy_name
 from domain.networks import FOCUS_LIMIT, check_min_meetings, clean_name, read_schools
 from domain.policies import Role, can_set_area, can_setup_network
 from prompts.networks.forms import Field
-from prompts.text import mention
+from prompts.text import invite
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext
@@ -212,9 +212,9 @@ class NetworkSetup:
         except ChannelUnusable:
             members = frozenset()
         except DeliveryProblem as problem:
-            raise Refused("networks.setup_slack_away") from problem
+            raise Refused("networks.setup_nobody_told") from problem
         if bot not in members:
-            raise Refused("networks.setup_invite_first", person=mention(bot))
+            raise Refused("networks.setup_invite_first", invite=invite(bot))
         if asker.user_id not in members:
             raise Refused("networks.setup_not_here")
         return members

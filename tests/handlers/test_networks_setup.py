@@ -100,7 +100,7 @@ async def test_before_the_bot_is_in_the_channel_it_asks_to_be_invited_and_saves_
     house.world.add_channel("CALONE", "alone", private=True, members=["UNEW"])
     await start(house, "UNEW", "CALONE")
     said = house.said_to("UNEW", "CALONE")[-1]["text"]
-    assert "I am not in this channel yet. Type `/invite`" in said
+    assert "I am not in this channel yet. First type `/invite`" in said
     assert "Nothing has been saved." in said
     assert house.person("UNEW").views == []
 

@@ -37,7 +37,7 @@ async def test_where_it_does_not_the_person_is_told_and_nobody_is_woken(
     await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-action", "add")
     await house.bot.router.finish()
     assert house.person("UCHAIR").views == []
-    assert house.said_to("UCHAIR")[-1]["text"].startswith("Slack did not take my answer just now.")
+    assert house.said_to("UCHAIR")[-1]["text"].startswith("My answer did not get through just now.")
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 

@@ -38,7 +38,22 @@ from prompts.elements import (
     SelectInput,
 )
 from prompts.message import Home, Message, View
-from prompts.text import Bold, Channel, Code, Command, Everybody, Link, Mention, Quote, Span, Words, plain, text
+from prompts.text import (
+    Bold,
+    Channel,
+    Code,
+    Command,
+    Everybody,
+    Invite,
+    Italic,
+    Link,
+    Mention,
+    Quote,
+    Span,
+    Words,
+    plain,
+    text,
+)
 from services import Services
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -144,6 +159,8 @@ def _span(span: Span) -> str:
             return span
         case Bold(inner):
             return f"*{words(inner)}*"
+        case Italic(inner):
+            return f"_{words(inner)}_"
         case Code(typed):
             return f"`{typed}`"
         case Command():
@@ -156,6 +173,8 @@ def _span(span: Span) -> str:
             return "@channel"
         case Channel(channel_id):
             return f"#{channel_id}"
+        case Invite():
+            return "(how to bring me in)"
         case Quote(inner):
             return "\n".join(f"> {line}" for line in words(inner).splitlines())
 
@@ -189,7 +208,7 @@ def _control(control: Control) -> str:
 
 def _input(field: Input) -> list[str]:
     note = " (optional)" if field.optional else ""
-    hint = [f"    ({field.hint})"] if field.hint else []
+    hint = [f"    ({words(field.hint)})"] if field.hint else []
     kind = type(field).__name__.removesuffix("Input").lower()
     if isinstance(field, SelectInput | RadioInput | CheckboxesInput):
         chosen = {*getattr(field, "initials", ()), getattr(field, "initial", None)}

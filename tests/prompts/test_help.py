@@ -16,6 +16,7 @@ from prompts.catalog import load
 from prompts.help import command_help, command_names, help_message, talk_message
 from prompts.home import HomeData, HomeNetwork, home_tab, waiting_message
 from prompts.message import Home, Message
+from prompts.text import Bold, Text, joined, text
 from prompts.todo import Deadline, Todo
 from tests.prompts.golden import check_golden
 
@@ -31,6 +32,7 @@ FACTS = MeetingFacts(
     agenda="",
     status="booked",
 )
+MINUTES_DUE = joined("", ["The minutes of ", Text((Bold(text("Tuesday 5 May")),)), " are still to be written."])
 EXAMPLES = Examples("Thu 14 May 2pm at Coburg PS", "@Anna share the reading data by 12 June", "Thu 14 May")
 JOINABLE = (JoinableNetwork(1, "Merri-bek", ("UANNA",)),)
 
@@ -55,7 +57,7 @@ def home_network(number: int, *roles: Role, deadlines: int = 2) -> HomeNetwork:
         name=f"Network {number}" if number > 1 else "Merri-bek",
         channel_id="C1",
         roles=tuple(roles),
-        waiting=(Todo("The minutes of *Tuesday 5 May* are still to be written.", "Write them", "/cop-meeting"),),
+        waiting=(Todo(MINUTES_DUE, "Write them", "/cop-meeting"),),
         commands=tuple(name for name in command_names(uses(*roles)) if name != "/cop-setup"),
         meeting=NextMeeting(FACTS, True, "maybe") if number == 1 else None,
         deadlines=tuple(Deadline(date(2026, 5, 4 + day), "Share the data") for day in range(deadlines)),
