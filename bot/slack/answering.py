@@ -19,7 +19,6 @@ from domain.errors import Gone, NotTaken
 from handlers.interaction import Answer
 from prompts.message import Home, Message, View
 from prompts.notices import notice_view
-from prompts.text import plain
 
 LONGEST_WAIT = 30.0
 """Seconds after which an answer is no answer any more."""

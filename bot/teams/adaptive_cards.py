@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from typing import Any
 
-from bot.teams.action_data import KEY, ActionData, Kind
+from bot.teams.action_data import ActionData, Kind
 from bot.teams.buttons import action, rows
 from bot.teams.inputs import field
 from bot.teams.markdown import Voice
 from bot.teams.surroundings import Surroundings
 from handlers.interaction import Surface
+from prompts.catalog import say
 from prompts.elements import (
     Button,
     Buttons,
@@ -78,7 +78,7 @@ def dialog_title(view: View) -> str:
 
 def home_card(home: Home, around: Surroundings) -> Card:
     """Home as a card in the personal chat."""
-    return _card(home.elements, around, HOME, Surface.HOME)
+    return _card(home.elements, around, say("home.title").plain, Surface.HOME)
 
 
 def question_card(carried: ActionData, around: Surroundings) -> Card:
@@ -99,15 +99,6 @@ def named_in(said: Message | View | Home) -> frozenset[str]:
     return frozenset(_named(said.elements, words))
 
 
-def carrying(card: Card, form: str) -> Card:
-    """The form's card with the id under which it is kept, which is known only once it is."""
-    again = deepcopy(card)
-    for data in _carried(again):
-        data["form"] = form
-    return again
-
-
-HOME = "Home"
 HEADING = {"style": "heading", "size": "Large", "weight": "Bolder"}
 
 
@@ -262,15 +253,3 @@ def _in_span(span: Span) -> Iterator[str]:
         yield span.user_id
     elif hasattr(span, "words") and not isinstance(span, str):
         yield from _mentioned(text(span.words))
-
-
-def _carried(found: object) -> Iterator[dict[str, Any]]:
-    """What each of the card's actions carries."""
-    if isinstance(found, dict):
-        if isinstance(ours := found.get(KEY), dict):
-            yield ours
-        for inner in found.values():
-            yield from _carried(inner)
-    elif isinstance(found, list):
-        for inner in found:
-            yield from _carried(inner)

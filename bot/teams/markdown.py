@@ -38,6 +38,7 @@ INVITE = "add me to its team"
 _ACTIVE = re.compile(r"[\\`*_\[\]<]|~~|&(?=#?\w+;)")
 _ACTIVE_AT_START = re.compile(r"^(\s*)([>#+-]|\d+[.)])")
 _MARK, _ENTITY = re.compile(r"[\\`*_\[\]]|~(?=~)"), re.compile(r"&(?=#?\w+;)")
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 _MARKUP = re.compile(r"[\\`*_\[\]<>~&\n]")
 
 
@@ -111,12 +112,10 @@ class Voice:
     def _marked(self, run: Run) -> str:
         if run.person:
             return self._tag(run)
-        words = _escaped(run.words)
         if run.url:
-            words = f"[{words}]({_address(run.url)})"
-        if run.italic:
-            words = _between("_", words)
-        return _between("**", words) if run.bold else words
+            return f"[{_escaped(run.words)}]({_address(run.url)})"
+        marks = ("**" if run.bold else "") + ("_" if run.italic else "")
+        return _between(marks, run.words) if marks else _escaped(run.words)
 
     def _tag(self, run: Run) -> str:
         """Two people of the same name are two mentions, so the second one's carries a number."""
@@ -206,13 +205,13 @@ def _kept(mark: str) -> str:
     return f"{mark[:-1]}\\{mark[-1]}"
 
 
-def _between(mark: str, words: str) -> str:
-    """Between marks; blanks at its ends stand outside, since Markdown reads no mark beside a blank."""
-    inner = words.strip()
-    if not inner:
-        return words
-    before, after = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-    return f"{before}{mark}{inner}{mark}{after}"
+def _between(marks: str, words: str) -> str:
+    """Between marks; blanks, brackets and stops at the ends stand outside, since beside them Markdown reads no mark."""
+    found = _CORE.search(words)
+    if found is None:
+        return _escaped(words)
+    before, after = _escaped(words[: found.start()]), _escaped(words[found.end() :])
+    return f"{before}{marks}{_escaped(found[0])}{marks[::-1]}{after}"
 
 
 def _address(url: str) -> str:

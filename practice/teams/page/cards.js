@@ -28,7 +28,10 @@ function prepared(card) {
     if (Array.isArray(piece)) return piece.forEach(walk);
     if (!piece || typeof piece !== "object") return;
     if (piece.text && piece.type === "TextBlock") piece.text = piece.text.replace(/<at>(.*?)<\/at>/g, "\u2060@$1\u2061");
-    if (piece["choices.data"] && !piece.choices.length) piece.placeholder = piece.placeholder || "Search for people";
+    if (piece["choices.data"]) {
+      delete piece["choices.data"];
+      Object.assign(piece, { style: "filtered", placeholder: piece.placeholder || "Search for people" });
+    }
     Object.values(piece).forEach(walk);
   };
   walk(copy.body);
