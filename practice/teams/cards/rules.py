@@ -54,8 +54,10 @@ def _traps(card: Card, surface: Surface) -> Iterator[str]:
         for element in walking.inputs(one):
             yield from _choices(element)
     yield from _mentions(card)
+    known = {element.get("id") for element in walking.all_elements(card)}
+    inputs = {id(one): {element["id"] for element in walking.inputs(one)} for one in walking.cards(card)}
     for action, around in walking.actions(card):
-        yield from _action(card, action, around, surface)
+        yield from _action(action, {name for one in around for name in inputs[id(one)]}, known, surface)
 
 
 def _many_actions(card: Card) -> Iterator[str]:
@@ -88,15 +90,13 @@ def _mentions(card: Card) -> Iterator[str]:
             yield f"{entity['text']} is mentioned, and stands nowhere"
 
 
-def _action(card: Card, action: Card, around: list[Card], surface: Surface) -> Iterator[str]:
+def _action(action: Card, inputs: set[str], known: set[Any], surface: Surface) -> Iterator[str]:
     if surface == "dialog" and action.get("type") == "Action.Execute":
         yield f"Action.Execute ({action.get('title')}) does nothing in a dialog"
-    known = {element.get("id") for element in walking.all_elements(card)}
     for target in action.get("targetElements") or ():
         id = target if isinstance(target, str) else target["elementId"]
         if id not in known:
             yield f"there is no element {id} to show or hide"
     data = action.get("data")
     if isinstance(data, dict) and action.get("associatedInputs") != "none":
-        ids = {element["id"] for one in around for element in walking.inputs(one)}
-        yield from (f"the input {id} would take the place of the data called so" for id in sorted(ids & data.keys()))
+        yield from (f"the input {name} would take the place of its data" for name in sorted(inputs & data.keys()))

@@ -30,6 +30,9 @@ KINDS: Mapping[str, type | tuple[type, ...]] = {
     "null": type(None),
 }
 
+_NAMED: dict[int, set[str]] = {}
+"""The kinds that a list of rules names, by Python's `id` of the list: the schema's lists stay for good."""
+
 
 def faults(card: object) -> list[str]:
     """What is wrong with the card, each with its place; none where it is valid."""
@@ -94,7 +97,9 @@ def _held_to(value: Any, name: str, place: str) -> Iterator[str]:
 
 def _held_to_any(value: Any, rules: Sequence[Rule], place: str) -> Iterator[str]:
     """Held against the kind that the value says it is, or against each in turn."""
-    named = {_name(part["$ref"]) for rule in rules for part in rule.get("allOf", ())}
+    named = _NAMED.get(id(rules))
+    if named is None:
+        named = _NAMED[id(rules)] = {_name(part["$ref"]) for rule in rules for part in rule.get("allOf", ())}
     if named:
         kind = value.get("type") if isinstance(value, dict) else None
         if kind in named:

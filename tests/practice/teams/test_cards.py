@@ -42,7 +42,7 @@ BAD = [
     (card(choices(choices=[])), "offers nothing"),
     (card(choices(choices=CHOICES * 2)), "offers a value twice"),
     (card(choices(choices=[{"title": "a", "value": "a,b"}], isMultiSelect=True)), "a comma in a value"),
-    (card(choices(), actions=[submit("Go", c="mine")]), "would take the place of the data"),
+    (card(choices(), actions=[submit("Go", c="mine")]), "would take the place of its data"),
     (card(text("Hello"), msteams={"entities": [MENTION]}), "is mentioned, and stands nowhere"),
     (card(text("x"), actions=[{"type": "Action.ToggleVisibility", "targetElements": ["b"]}]), "no element b"),
 ]
