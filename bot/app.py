@@ -1,133 +1,92 @@
-"""The composition root: puts settings, database, services, handlers and web together."""
+"""The composition root: puts settings, database, chats, services and handlers together."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import socket
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-from slack_bolt.adapter.starlette.async_handler import (
-    AsyncSlackRequestHandler,
-    to_async_bolt_request,
-    to_starlette_response,
-)
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 import handlers
+from bot.chat import Chat, NotLetIn
 from bot.clock import Clock, in_utc, system_clock
-from bot.connections import TIMEOUT_SECONDS, Connections, proxy_for
-from bot.door import Reading, TooLong, TooMuch, claimed_signature
+from bot.connections import Connections
 from bot.health import health_routes, metrics_route
-from bot.load_limit import LoadLimit
-from bot.metrics import acknowledging
+from bot.messengers import ChatMessengers
 from bot.scheduler import Worker
-from bot.settings import Settings, SettingsError, open_database
-from bot.slack.connected_client import ConnectedClient
-from bot.slack.door import SlackDoor
-from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
-from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger
-from bot.slack.payloads import is_readable
-from bot.slack.strangers import keep_out
-from bot.vault import TokenVault
+from bot.settings import Settings, open_database
+from bot.slack.messenger import Pause
+from bot.slack.side import SlackSide
 from handlers.router import Router
 from prompts.instrument import load_instrument
 from services import Services
 from services import build as build_services
 from services.context import AppContext
-from services.ports import Messenger, Messengers
+from services.ports import DeliveryProblem
 from storage.calendars import find_calendar, known_calendars, load_calendar
 from storage.database import Database
 from storage.rate_limits import LOOK_UP, PACES, SLOWED_LOOK_UP
 
-log = logging.getLogger(__name__)
-
-Endpoint = Callable[[Request], Awaitable[Response]]
-
-MOST_INSTALLING = 8
-"""Requests for the installation's pages that are answered at once, as each may ask Slack something."""
-NOT_SLACKS = PlainTextResponse("This is no request of Slack's.\n", 401)
-BUSY = PlainTextResponse("Too much at once. Please try again.\n", 503, {"Retry-After": "1"})
-GONE = Response(status_code=400)
-"""For whoever went away in the midst of their request; nobody reads it."""
-
 
 @dataclass(frozen=True)
 class Bot:
-    """Everything of one process, ready to be started."""
+    """Everything of one process, ready to be started. slack: where it speaks there."""
 
     settings: Settings
     clock: Clock
     database: Database
     services: Services
-    slack: AsyncApp
+    chats: Sequence[Chat]
+    slack: SlackSide | None
     router: Router
     worker: Worker
     web: Starlette
     connections: Connections
 
     async def introduce(self) -> None:
-        """Where there is one token: ask Slack whose it is, and remember that. Raises DeliveryProblem's kinds."""
-        await introduce(self.settings, self.services, self.clock())
+        """Ask each chat who the bot is there, and remember that. Raises NotLetIn."""
+        await introduce(self.chats, self.services, self.clock())
 
     async def close(self) -> None:
-        """Let handlers finish what they are doing, and close the database and the connections to Slack."""
+        """Let handlers finish what they are doing, and close the database and the connections to the chats."""
         await self.router.finish()
         await self.database.close()
         await self.connections.close()
 
 
-@dataclass(frozen=True)
-class OneMessenger:
-    """The services' Messengers port where there is one token: whatever is said, it says."""
+def open_chats(
+    settings: Settings,
+    database: Database,
+    clock: Clock = system_clock,
+    pause: Pause = asyncio.sleep,
+    connections: Connections | None = None,
+) -> Sequence[Chat]:
+    """The chats that are set up; Slack where none is, for commands that need no chat."""
+    found: list[Chat] = []
+    if settings.uses_slack or not settings.uses_teams:
+        found.append(SlackSide(settings, database, clock, pause, connections))
+    if settings.uses_teams:
+        from bot.teams.side import TeamsSide  # where it is not set up, its libraries stay away
 
-    messenger: Messenger
-
-    async def for_workspace(self, _workspace_id: int) -> Messenger:
-        return self.messenger
-
-
-def web_client(
-    settings: Settings, token: str | None = None, *, connections: Connections | None = None
-) -> AsyncWebClient:
-    """A Slack client that never repeats a call by itself: a repeated post would be a second message.
-
-    token: a workspace's own; without one, that of the settings (none where workspaces bring their own).
-    connections: those of the process; without them each call opens one.
-    """
-    options: dict[str, Any] = {
-        "token": token or settings.slack_bot_token.get_secret_value() or None,
-        "base_url": settings.slack_api_url,
-        "timeout": TIMEOUT_SECONDS,
-        "retry_handlers": [],
-    }
-    client = AsyncWebClient(**options) if connections is None else ConnectedClient(connections, **options)
-    # Of itself it would send everything through HTTPS_PROXY, whatever NO_PROXY says.
-    client.proxy = proxy_for(settings.slack_api_url)
-    return client
+        found.append(TeamsSide(settings, database, clock, pause, connections))
+    return found
 
 
 def build_context(
-    settings: Settings, pause: Pause = asyncio.sleep, *, connections: Connections | None = None
+    settings: Settings, chats: Sequence[Chat] | None = None, database: Database | None = None
 ) -> AppContext:
-    """Database, messenger, calendars and instrument, as the settings say; pause: how the messenger waits."""
-    database = open_database(settings)
+    """Database, messengers, calendars and instrument, as the settings say. chats, database: where they are open."""
+    database = database or open_database(settings)
+    chats = open_chats(settings, database) if chats is None else chats
     return AppContext(
         database=database,
-        messengers=_messengers(settings, database, pause, connections),
+        messengers=ChatMessengers(database, {chat.name: chat.messengers for chat in chats}),
         instrument=load_instrument(settings.instrument_file),
         calendar=partial(load_calendar, directory=settings.calendars_dir),
         admin_user_ids=settings.admin_user_ids,
@@ -137,85 +96,46 @@ def build_context(
     )
 
 
-def _messengers(settings: Settings, database: Database, pause: Pause, connections: Connections | None) -> Messengers:
-    client = partial(web_client, settings, connections=connections)
-    history = SLOWED if settings.history_is_slowed else USUAL
-    if not settings.uses_oauth:
-        return OneMessenger(SlackMessenger(client(), pause, history=history))
-    return InstalledMessengers(database, vault(settings), client, pause, history)
+async def introduce(chats: Sequence[Chat], services: Services, now: datetime) -> dict[str, int | None]:
+    """Ask each chat who the bot is there, and remember that; where its workspace counted as left, it goes on.
 
-
-def vault(settings: Settings) -> TokenVault:
-    """What seals and opens the workspaces' tokens. Raises SettingsError where there are no keys."""
-    if not settings.token_keys:
-        raise SettingsError(["TOKEN_KEYS is not set. Tokens are kept encrypted; make a key with: cop-bot new-key"])
-    return TokenVault([key.get_secret_value() for key in settings.token_keys])
-
-
-async def introduce(settings: Settings, services: Services, now: datetime) -> int | None:
-    """Our id of the workspace that the bot's one token belongs to; None where each workspace has its own token.
-
-    Raises DeliveryProblem's kinds.
+    Returns our ids of the workspaces by chat, None where each workspace has its own token. Raises NotLetIn.
     """
-    if settings.uses_oauth:
-        return None
-    who = await SlackMessenger(web_client(settings)).identity()
-    workspace_id = await services.places.workspace(who.workspace_id, who.name, who.bot_user_id)
-    await services.workspaces.note_back(workspace_id, now)
-    return workspace_id
+    found: dict[str, int | None] = {}
+    for chat in chats:
+        try:
+            who = await chat.identity()
+        except DeliveryProblem as problem:
+            raise NotLetIn(chat.title, problem.reason) from problem
+        found[chat.name] = None
+        if who is not None:
+            known = await services.places.workspace(who.workspace_id, who.name, who.bot_user_id, chat=chat.name)
+            await services.workspaces.note_back(known, now)
+            found[chat.name] = known
+    return found
 
 
 def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asyncio.sleep) -> Bot:
     """The whole bot. Nothing is connected or started yet."""
     clock = in_utc(clock)
     connections = Connections()
-    client = partial(web_client, settings, connections=connections)
-    context = build_context(settings, pause, connections=connections)
-    services = build_services(context, worker_name())
-    slack = _slack(settings, services, clock, client())
+    database = open_database(settings)
+    chats = open_chats(settings, database, clock, pause, connections)
+    services = build_services(build_context(settings, chats, database), worker_name())
     router = handlers.register(services)
-    door = SlackDoor(router, services, clock, slack.client.proxy)
-    door.bind(slack)
+    heard = [route for chat in chats for route in chat.hear(services, router)]
     return Bot(
         settings=settings,
         clock=clock,
-        database=context.database,
+        database=database,
         services=services,
-        slack=slack,
+        chats=chats,
+        slack=next((chat for chat in chats if isinstance(chat, SlackSide)), None),
         router=router,
         worker=Worker(services, clock),
-        web=_web(settings, slack, services, router, door),
+        web=Starlette(routes=[*heard, *monitoring(chats, services)]),
         connections=connections,
     )
-
-
-def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWebClient) -> AsyncApp:
-    """Bolt, with the settings' one token, or with the workspaces' own and the pages that install the bot."""
-    many: dict[str, AsyncOAuthFlow | StoredAuthorization] = {}
-    if settings.uses_oauth:
-        store = StoredInstallations(services.workspaces, vault(settings), clock)
-        many["oauth_flow"] = oauth_flow(settings, services.workspaces, store, client, clock)
-        many["authorize"] = StoredAuthorization(store)
-    app = AsyncApp(
-        name="cop-bot",  # without a name, Bolt reads the whole call stack to find one
-        client=client,
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        request_verification_enabled=not settings.uses_socket_mode,
-        raise_error_for_unhandled_request=False,
-        **many,  # type: ignore[arg-type]
-    )
-    app.middleware(keep_out)
-    return app
-
-
-def _readable(request: Request, body: bytes) -> AsyncBoltRequest | None:
-    """The request as Bolt reads it, or None where it does not have the shape of Slack's."""
-    if not is_readable(body, request.headers.get("content-type", "")):
-        return None
-    try:
-        return to_async_bolt_request(request, body)
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
-        return None  # Bolt looks at more of it than is checked here
 
 
 def worker_name() -> str:
@@ -223,75 +143,11 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
-def _web(settings: Settings, slack: AsyncApp, services: Services, router: Router, door: SlackDoor) -> Starlette:
-    routes: list[BaseRoute] = []
-    if not settings.uses_socket_mode:
-        # In Socket Mode nothing is signed, so nothing may come in over HTTP.
-        routes.append(Route("/slack/events", _events(settings, slack, router, door), methods=["POST"]))
-    if settings.uses_oauth:
-        install = _install(slack)
-        routes += [Route(page, install, methods=["GET"]) for page in ("/slack/install", "/slack/oauth_redirect")]
-    return Starlette(routes=[*routes, *monitoring(settings, services)])
-
-
-def _events(settings: Settings, slack: AsyncApp, router: Router, door: SlackDoor) -> Endpoint:
-    """Commands, clicks and events: known to be Slack's first, then counted, then read."""
-    secret = settings.slack_signing_secret.get_secret_value()
-    reading, crowd = Reading(), LoadLimit(lambda: router.working)
-
-    async def events(request: Request) -> Response:
-        signature = claimed_signature(request.headers, time.time())
-        if signature is None:
-            return NOT_SLACKS
-        try:
-            body = await reading.body(request)
-        except ClientDisconnect:
-            return GONE
-        except TooLong:
-            return PlainTextResponse("That is longer than anything of Slack's.\n", 413)
-        except TooMuch:
-            return BUSY
-        if not signature.fits(secret, body):
-            return NOT_SLACKS
-        with crowd.place() as free:
-            if not free:
-                return BUSY
-            interaction = _readable(request, body)
-            if interaction is None:
-                return PlainTextResponse("This is no request of Slack's.\n", 400)
-            with acknowledging(interaction.body, uncounted=door.is_confidential(interaction.body)):
-                return to_starlette_response(await slack.async_dispatch(interaction))
-
-    return events
-
-
-def _install(slack: AsyncApp) -> Endpoint:
-    """The pages that install the bot; whoever comes here is not known, so only a few are served at once."""
-    handler = AsyncSlackRequestHandler(slack)
-    places = asyncio.Semaphore(MOST_INSTALLING)
-
-    async def install(request: Request) -> Response:
-        if places.locked():
-            return BUSY
-        async with places:
-            try:
-                return await handler.handle(request)
-            except ClientDisconnect:
-                return GONE
-            except Exception:
-                # Most likely Slack is out of reach; nothing has been kept.
-                log.exception("an installation failed")
-                return PlainTextResponse("That did not work. Please try again in a minute.\n", status_code=503)
-
-    return install
-
-
-def monitoring(settings: Settings, services: Services) -> Sequence[BaseRoute]:
+def monitoring(chats: Sequence[Chat], services: Services) -> Sequence[BaseRoute]:
     """Whether the process lives and is ready, for load balancers; anybody may ask."""
-    one = None if settings.uses_oauth else SlackMessenger(web_client(settings)).identity
-    return health_routes(services, one)
+    return health_routes(services, {chat.name: chat.identity for chat in chats})
 
 
-def figures_app(settings: Settings, services: Services, clock: Clock) -> Starlette:
+def figures_app(chats: Sequence[Chat], services: Services, clock: Clock) -> Starlette:
     """What stands at METRICS_PORT: the figures, beside what anybody may ask."""
-    return Starlette(routes=[*monitoring(settings, services), metrics_route(services, clock)])
+    return Starlette(routes=[*monitoring(chats, services), metrics_route(services, clock)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -25,21 +27,38 @@ def proxy_for(address: str) -> str | None:
 
 
 class Connections:
-    """Opened at the first call, since that needs a running event loop; to be closed at the end."""
+    """Opened at the first call, since that needs a running event loop; to be closed at the end.
 
-    def __init__(self) -> None:
+    kept: whether they stay open between calls; a command that makes a few has nobody to close them.
+    """
+
+    def __init__(self, *, kept: bool = True) -> None:
+        self._kept = kept
         self._session: aiohttp.ClientSession | None = None
+
+    @asynccontextmanager
+    async def borrowed(self) -> AsyncIterator[aiohttp.ClientSession]:
+        """A session for one call."""
+        if self._kept:
+            yield self.session
+        else:
+            async with _opened() as session:
+                yield session
 
     @property
     def session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_SECONDS),
-                timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
+            self._session = _opened()
         return self._session
 
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+
+def _opened() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_SECONDS),
+        timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )

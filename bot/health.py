@@ -20,31 +20,31 @@ from storage.migrate import is_usable
 log = logging.getLogger(__name__)
 
 TOKEN_SECONDS = 60.0
-"""How long Slack's word on the token holds: monitors ask often, and Slack counts the calls."""
+"""How long a chat's word on the token holds: monitors ask often, and chats count the calls."""
 
 Identity = Callable[[], Awaitable[object]]
 
 
-def health_routes(services: Services, identity: Identity | None) -> Sequence[BaseRoute]:
+def health_routes(services: Services, identities: Mapping[str, Identity]) -> Sequence[BaseRoute]:
     """GET /healthz (the process answers), /readyz (database, migrations and token are right).
 
     What is not right stands in the log, and `cop-bot doctor` says what to do: whoever asks here is not known.
-    identity: asks Slack who the bot is; None where each workspace has its own token.
+    identities: ask each chat whether it lets the bot in.
     """
-    token = _Token(identity)
+    tokens = {chat: _Token(identity) for chat, identity in identities.items()}
     known: dict[str, str] = {}
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(_request: Request) -> Response:
-        found = {"database": "ok", "migrations": "ok", "slack": await token.state()}
+        found = {"database": "ok", "migrations": "ok", **{chat: await token.state() for chat, token in tokens.items()}}
         try:
             if not await is_usable(services.app.database):
                 found["migrations"] = "run: cop-bot migrate"
         except Exception as error:
             found |= {"database": type(error).__name__, "migrations": "unknown"}
-        # Slack being slow is no reason to be taken out of service; a token that it refuses is.
+        # A chat that is slow is no reason to be taken out of service; one that refuses the bot's token is.
         ready = all(state in GOOD for state in found.values())
         if found != known:
             _log_change(ready, found, first=not known)
@@ -71,21 +71,19 @@ def metrics_route(services: Services, clock: Clock) -> BaseRoute:
     return Route("/metrics", metrics, methods=["GET"])
 
 
-MANY, AWAY = "a token for each workspace", "out of reach"
-GOOD = ("ok", MANY, AWAY)
+AWAY = "out of reach"
+GOOD = ("ok", AWAY)
 
 
 class _Token:
-    """Whether Slack accepts the token, asked at most every TOKEN_SECONDS."""
+    """Whether a chat accepts the token, asked at most every TOKEN_SECONDS."""
 
-    def __init__(self, identity: Identity | None) -> None:
+    def __init__(self, identity: Identity) -> None:
         self._identity = identity
         self._state = ""
         self._asked_at = 0.0
 
     async def state(self) -> str:
-        if self._identity is None:
-            return MANY
         if not self._state or time.monotonic() - self._asked_at > TOKEN_SECONDS:
             try:
                 await self._identity()

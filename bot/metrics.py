@@ -31,6 +31,9 @@ ACK = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
     registry=METRICS,
 )
+TEAMS_RATE_LIMITED = Counter(
+    "cop_bot_teams_rate_limited", "Calls that Teams answered with 429", ["method"], registry=METRICS
+)
 RATE_LIMITED = Counter("cop_bot_slack_rate_limited", "Calls that Slack answered with 429", ["method"], registry=METRICS)
 
 

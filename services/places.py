@@ -28,8 +28,10 @@ class PlaceService:
         self._app = app
         self._workspaces: dict[str, int] = {}
 
-    async def workspace(self, slack_id: str, name: str = "", bot_user_id: str | None = None) -> int:
-        """Our id for a Slack team or enterprise, which is remembered when first met.
+    async def workspace(
+        self, slack_id: str, name: str = "", bot_user_id: str | None = None, *, chat: str = "slack"
+    ) -> int:
+        """Our id for a Slack team or enterprise, or a tenant of Teams, which is remembered when first met.
 
         A workspace that was filled by import before the bot had spoken with Slack becomes this one.
         """
@@ -39,8 +41,8 @@ class PlaceService:
             found = await network_rows.workspace_by_slack_id(session, slack_id)
             if found is None:
                 # Only the workspace of the bot's own token takes over what was imported before.
-                unclaimed = await network_rows.unclaimed_workspace(session) if bot_user_id is not None else None
-                found = unclaimed or Workspace(name=name, audit_head="")
+                unclaimed = await network_rows.unclaimed_workspace(session, chat) if bot_user_id is not None else None
+                found = unclaimed or Workspace(name=name, audit_head="", chat=chat)
                 found.slack_id = slack_id
                 session.add(found)
             found.name = name or found.name
@@ -50,7 +52,7 @@ class PlaceService:
         return self._workspaces[slack_id]
 
     async def known(self, slack_id: str) -> int | None:
-        """Our id for a Slack team or enterprise; None where it has not been met."""
+        """Our id for a Slack team or enterprise, or a tenant of Teams; None where it has not been met."""
         async with self._app.database.read() as session:
             found = await network_rows.workspace_by_slack_id(session, slack_id)
             return found.id if found is not None else None

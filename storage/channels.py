@@ -31,6 +31,15 @@ async def of_team(session: AsyncSession, workspace_id: int, team_id: str) -> dic
     return {row.channel_id: ChannelOfTeam(row.name, row.own_members) for row in rows}
 
 
+async def team_of(session: AsyncSession, workspace_id: int, channel_id: str) -> str | None:
+    """The team to which a channel belongs that the bot has met."""
+    return await session.scalar(
+        select(KnownChannel.team_id).where(
+            KnownChannel.workspace_id == workspace_id, KnownChannel.channel_id == channel_id
+        )
+    )
+
+
 async def names(session: AsyncSession, workspace_id: int) -> dict[str, str]:
     """The names of all channels that the bot has met, by their ids."""
     rows = await session.execute(

@@ -17,9 +17,9 @@ async def workspace_by_slack_id(session: AsyncSession, slack_id: str) -> Workspa
     return await session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
 
 
-async def unclaimed_workspace(session: AsyncSession) -> Workspace | None:
-    """The workspace that was filled by import before the bot first spoke with Slack."""
-    return await session.scalar(select(Workspace).where(Workspace.slack_id.is_(None)).limit(1))
+async def unclaimed_workspace(session: AsyncSession, chat: str = "slack") -> Workspace | None:
+    """The workspace that was filled by import before the bot first spoke with the chat."""
+    return await session.scalar(select(Workspace).where(Workspace.slack_id.is_(None), Workspace.chat == chat).limit(1))
 
 
 async def only_workspace(session: AsyncSession) -> Workspace | None:

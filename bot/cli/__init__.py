@@ -48,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     command.add_argument("--verbose", action="store_true", help="a line for each change, not for each network")
     command.add_argument("--template", action="store_true", help="write both files with an example line, to fill in")
+    command.add_argument("--chat", choices=["slack", "teams"], help="whose people they name, where the bot is in both")
     command.add_argument("--workspace", metavar="ID", help="the Slack workspace, where the bot is in several")
     command.set_defaults(go="bot.cli.networks:import_files")
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.app import build_context, web_client
+from bot.app import build_context
 from bot.cli.check import Check
 from bot.cli.doctor_sealing import check_sealing
 from bot.cli.output import print
@@ -20,6 +20,7 @@ from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.settings import Settings, wrong_for_oauth
 from bot.slack.installations import SCOPES
+from bot.slack.side import web_client
 from bot.slack.trying_again import code_of, is_trouble
 from domain.calendar import in_words, local_day
 from prompts import catalog

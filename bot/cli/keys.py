@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bot.app import build_context, vault, worker_name
+from bot.app import build_context, worker_name
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.settings import Settings
+from bot.slack.side import vault
 from bot.vault import VaultError, new_key
 from services import Services
 from services import build as build_services

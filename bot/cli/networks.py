@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.app import build_context, introduce, web_client, worker_name
+from bot.app import build_context, introduce, open_chats, worker_name
+from bot.chat import Chat, NotLetIn
 from bot.cli.database import UP_TO_DATE
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
-from bot.settings import Settings, SettingsError
-from bot.slack.messenger import SlackMessenger
+from bot.settings import Settings, SettingsError, open_database
 from domain.progress import Progress
 from services import Services
 from services import build as build_services
@@ -70,7 +70,9 @@ async def _load(
 ) -> Changes:
     dry_run: bool = arguments.dry_run
     with _dry_ground(settings, new=dry_run and await _is_new(settings)) as settings:
-        context = build_context(settings)
+        database = open_database(settings)
+        chats = open_chats(settings, database)
+        context = build_context(settings, chats, database)
         services = build_services(context, worker_name())
         try:
             if not dry_run or settings.database_url.endswith(DRY_RUN):
@@ -78,7 +80,10 @@ async def _load(
                 await upgrade(context.database)
             elif not await is_usable(context.database):
                 raise NotReady("The database is not up to date, and a dry run changes nothing. Run: cop-bot migrate")
-            workspace_id, slack_reason = await _workspace(settings, services, arguments.workspace, dry_run=dry_run)
+            chat = _chat(chats, arguments.chat)
+            workspace_id, slack_reason = await _workspace(
+                settings, chat, services, arguments.workspace, dry_run=dry_run
+            )
             return await services.networks.importing.load(
                 networks,
                 members,
@@ -119,25 +124,36 @@ def _read(path: Path) -> SourceFile:
     return SourceFile(str(path), path.read_bytes())
 
 
+def _chat(chats: Sequence[Chat], named: str | None) -> Chat:
+    """The chat that the files are for. Raises SettingsError where it is not clear which."""
+    found = [chat for chat in chats if named in (None, chat.name)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise SettingsError([f"The settings for {named} are not there. Run: cop-bot doctor"])
+    names = " or ".join(f"--chat {chat.name}" for chat in found)
+    raise SettingsError([f"The bot speaks in {len(found)} chats. Say which one the files are for: {names}"])
+
+
 async def _workspace(
-    settings: Settings, services: Services, named: str | None, *, dry_run: bool
+    settings: Settings, chat: Chat, services: Services, named: str | None, *, dry_run: bool
 ) -> tuple[int | None, str]:
-    """Our id of the workspace that the files are for, or None with the reason why Slack cannot be asked.
+    """Our id of the workspace that the files are for, or None with the reason why the chat cannot be asked.
 
     named: the Slack id of the workspace, needed only where the bot is installed in several.
     """
-    if settings.uses_oauth:
+    if chat.name == "slack" and settings.uses_oauth:
         return await _installed(services, named), ""
-    if not settings.slack_bot_token.get_secret_value():
+    if chat.name == "slack" and not settings.slack_bot_token.get_secret_value():
         return None, "SLACK_BOT_TOKEN is not set"
     try:
         if dry_run:
-            who = await SlackMessenger(web_client(settings)).identity()
-            return await services.places.known(who.workspace_id), ""
-        return await introduce(settings, services, system_clock()), ""
-    except DeliveryProblem as problem:
-        print(f"Slack cannot be asked ({problem.reason}), so the files are loaded without it.", file=sys.stderr)
-        return None, f"Slack answered {problem.reason}"
+            who = await chat.identity()
+            return (await services.places.known(who.workspace_id) if who is not None else None), ""
+        return (await introduce([chat], services, system_clock()))[chat.name], ""
+    except (DeliveryProblem, NotLetIn) as problem:
+        print(f"{chat.title} cannot be asked ({problem.reason}), so the files are loaded without it.", file=sys.stderr)
+        return None, f"{chat.title} answered {problem.reason}"
 
 
 async def _installed(services: Services, named: str | None) -> int:

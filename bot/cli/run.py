@@ -11,12 +11,13 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 
-from bot.app import Bot, build, figures_app, web_client
+from bot.app import Bot, build, figures_app
+from bot.chat import NotLetIn
 from bot.cli.output import print
 from bot.serving import serving
-from bot.settings import Settings, require_slack
+from bot.settings import Settings, require_chats
+from bot.slack.side import web_client
 from prompts import catalog
-from services.ports import DeliveryProblem
 from storage.migrate import is_usable, unfinished, upgrade
 
 KEEP_SECONDS = 30
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    require_slack(settings)
+    require_chats(settings)
     catalog.loaded()
     bot = build(settings)
     try:
@@ -33,8 +34,8 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
             return 1
         try:
             await bot.introduce()
-        except DeliveryProblem as problem:
-            print(f"Slack does not accept the bot: {problem.reason}. Run: cop-bot doctor", file=sys.stderr)
+        except NotLetIn as problem:
+            print(f"{problem.chat} does not accept the bot: {problem.reason}. Run: cop-bot doctor", file=sys.stderr)
             return 1
         await _serve(bot, arguments.role)
     except OSError as error:
@@ -105,7 +106,7 @@ async def _serve(bot: Bot, role: str) -> None:
 
 async def _show_figures(running: contextlib.AsyncExitStack, bot: Bot, port: int) -> None:
     """Serve the figures on a port of their own; where another process has it, the work is more important."""
-    figures = figures_app(bot.settings, bot.services, bot.clock)
+    figures = figures_app(bot.chats, bot.services, bot.clock)
     try:
         await running.enter_async_context(serving(figures, bot.settings.host, port))
     except OSError as error:
@@ -116,16 +117,16 @@ async def _show_figures(running: contextlib.AsyncExitStack, bot: Bot, port: int)
 
 @contextlib.asynccontextmanager
 async def _hearing(bot: Bot) -> AsyncIterator[None]:
-    """Serve HTTP, and hear Slack over it or over a websocket, until the block ends."""
+    """Serve HTTP, and hear the chats over it, Slack perhaps over a websocket, until the block ends."""
     async with serving(bot.web, bot.settings.host, bot.settings.port):
-        if bot.settings.slack_app_token is None:
+        if bot.settings.slack_app_token is None or bot.slack is None or bot.slack.app is None:
             yield
             return
         from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler  # HTTP has no use for it
 
         token = bot.settings.slack_app_token.get_secret_value()
         client = web_client(bot.settings)
-        socket_mode = AsyncSocketModeHandler(bot.slack, token, web_client=client, proxy=client.proxy)
+        socket_mode = AsyncSocketModeHandler(bot.slack.app, token, web_client=client, proxy=client.proxy)
         await socket_mode.connect_async()
         try:
             yield

@@ -7,14 +7,14 @@ import sys
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.app import build_context, introduce, worker_name
+from bot.app import build, build_context, worker_name
+from bot.chat import NotLetIn
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.scheduler import settle
-from bot.settings import Settings, require_slack
+from bot.settings import Settings, require_chats
 from domain.moments import utc
 from services import build as build_services
-from services.ports import DeliveryProblem
 from storage.migrate import upgrade
 
 LOOKING = "Looking for what falls due"
@@ -51,21 +51,20 @@ async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
 
 async def tick(settings: Settings, arguments: argparse.Namespace) -> int:
     """Carry out and send all that is due at a moment."""
-    require_slack(settings)
-    context = build_context(settings)
-    services = build_services(context, worker_name())
+    require_chats(settings)
+    bot = build(settings, lambda: utc(arguments.at))
     try:
-        await upgrade(context.database)
+        await upgrade(bot.database)
         try:
-            await introduce(settings, services, arguments.at)
-        except DeliveryProblem as problem:
-            print(f"Slack does not accept the bot: {problem.reason}. Run: cop-bot doctor", file=sys.stderr)
+            await bot.introduce()
+        except NotLetIn as problem:
+            print(f"{problem.chat} does not accept the bot: {problem.reason}. Run: cop-bot doctor", file=sys.stderr)
             return 1
         with shown() as progress:
             progress(LOOKING, 0, None)
-            await settle(services, arguments.at, progress=progress)
-        counts = await services.delivery.counts()
+            await settle(bot.services, arguments.at, progress=progress)
+        counts = await bot.services.delivery.counts()
     finally:
-        await context.database.close()
+        await bot.close()
     print("Deliveries: " + (", ".join(f"{number} {status}" for status, number in sorted(counts.items())) or "none"))
     return 0

@@ -53,7 +53,7 @@ class Ground:
 
     async def who(self, activity: Activity) -> Heard | None:
         """Who did it; None where Teams does not say which person of the tenant it was."""
-        workspace_id = await self.services.places.workspace(activity.tenant_id)
+        workspace_id = await self.services.places.workspace(activity.tenant_id, chat="teams")
         person = await self.known(workspace_id, activity.sender, activity.conversation_id)
         if activity.team_id and activity.team_id not in self._learned:
             self.background(self.learn(workspace_id, activity.team_id))

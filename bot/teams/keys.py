@@ -95,7 +95,10 @@ class SigningKeys:
         self._keys, self._fetched_at = keys, self._monotonic()
 
     async def _get(self, address: str) -> dict[str, Any]:
-        async with self._connections.session.get(address, proxy=proxy_for(address)) as answer:
+        async with (
+            self._connections.borrowed() as session,
+            session.get(address, proxy=proxy_for(address)) as answer,
+        ):
             answer.raise_for_status()
             found: dict[str, Any] = await answer.json(content_type=None)
             return found

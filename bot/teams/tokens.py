@@ -117,9 +117,12 @@ class TokensOut:
         asked_at = self._monotonic()
         proxy = proxy_for(address) if method == "POST" else None
         try:
-            async with self._connections.session.request(
-                method, address, data=form, params=query, headers=headers, proxy=proxy, allow_redirects=False
-            ) as answer:
+            async with (
+                self._connections.borrowed() as session,
+                session.request(
+                    method, address, data=form, params=query, headers=headers, proxy=proxy, allow_redirects=False
+                ) as answer,
+            ):
                 status, text = answer.status, await answer.text()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unsure(f"the sign-in: {type(error).__name__}") from error
@@ -129,7 +132,8 @@ class TokensOut:
             found = json.loads(text)
             if status != 200:
                 raise WorkspaceLost(_refusal(status, found))
-            seconds = float(found["expires_in"])
+            # A machine's own service may say until when alone.
+            seconds = float(found["expires_in"] if "expires_in" in found else float(found["expires_on"]) - time.time())
             return _Token(str(found["access_token"]), asked_at + max(seconds - EARLY_SECONDS, seconds / 2))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unsure(f"the sign-in answered {status} without a token") from error

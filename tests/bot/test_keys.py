@@ -58,7 +58,7 @@ async def test_the_one_tokens_workspace_stands_still_when_it_is_revoked_and_goes
     asker = Asker((await house.asker("")).workspace_id, "")
     await house.services.workspaces.note_left(asker, "uninstalled", house.now, house.now)
     assert (await house.network()).status == "paused"
-    await introduce(house.bot.settings, house.services, house.now)
+    await introduce(house.bot.chats, house.services, house.now)
     assert (await house.network()).status == "active"
 
 

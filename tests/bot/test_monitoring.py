@@ -22,7 +22,7 @@ from tests.house import House
 @pytest.fixture
 async def monitor(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """Asks at METRICS_PORT."""
-    figures = figures_app(house.bot.settings, house.services, house.bot.clock)
+    figures = figures_app(house.bot.chats, house.services, house.bot.clock)
     async with (
         serving(figures, "127.0.0.1", 0) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,

@@ -32,7 +32,7 @@ from bot.settings import load_settings
 prompts.catalog.loaded()
 settings = load_settings()
 one = build(settings)
-figures_app(settings, one.services, one.clock)
+figures_app(one.chats, one.services, one.clock)
 assert not asyncio.run(storage.migrate.is_usable(one.database))  # it is empty
 print(*sys.modules)
 """

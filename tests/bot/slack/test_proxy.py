@@ -11,9 +11,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot import sample
-from bot.app import build, web_client
+from bot.app import build
 from bot.connections import proxy_for
 from bot.settings import Settings
+from bot.slack.side import web_client
 from bot.vault import new_key
 from prompts import elements
 from prompts.message import Message, Picture, SharedFile
@@ -133,7 +134,9 @@ async def test_an_installation_asks_for_its_token_by_a_tunnel(proxy: Proxy) -> N
     )
     bot = build(settings)
     try:
-        flow = bot.slack._async_oauth_flow
+        assert bot.slack is not None
+        assert bot.slack.app is not None
+        flow = bot.slack.app._async_oauth_flow
         assert flow is not None
         with pytest.raises(aiohttp.ClientError):
             await flow.run_installation("code")

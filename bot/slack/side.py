@@ -1,0 +1,215 @@
+"""Slack as a part of the bot: its clients, its door with Bolt behind it, and the pages that install the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from slack_bolt.adapter.starlette.async_handler import (
+    AsyncSlackRequestHandler,
+    to_async_bolt_request,
+    to_starlette_response,
+)
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.clock import Clock
+from bot.connections import TIMEOUT_SECONDS, Connections, proxy_for
+from bot.door import Reading, TooLong, TooMuch
+from bot.load_limit import LoadLimit
+from bot.metrics import acknowledging
+from bot.settings import Settings, SettingsError
+from bot.slack.connected_client import ConnectedClient
+from bot.slack.door import SlackDoor
+from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
+from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger
+from bot.slack.payloads import MOST_BYTES, is_readable
+from bot.slack.signature import claimed_signature
+from bot.slack.strangers import keep_out
+from bot.vault import TokenVault
+from handlers.router import Router
+from services import Services
+from services.ports import Messenger, Messengers, WorkspaceIdentity
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+MOST_INSTALLING = 8
+"""Requests for the installation's pages that are answered at once, as each may ask Slack something."""
+NOT_SLACKS = PlainTextResponse("This is no request of Slack's.\n", 401)
+BUSY = PlainTextResponse("Too much at once. Please try again.\n", 503, {"Retry-After": "1"})
+GONE = Response(status_code=400)
+"""For whoever went away in the midst of their request; nobody reads it."""
+
+
+class SlackSide:
+    """See bot.chat. pause: how the messenger waits. connections: those of the process, if it keeps any."""
+
+    name = "slack"
+    title = "Slack"
+
+    def __init__(
+        self, settings: Settings, database: Database, clock: Clock, pause: Pause, connections: Connections | None
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._client = partial(web_client, settings, connections=connections)
+        self.messengers: Messengers = _messengers(settings, database, pause, self._client)
+        self.app: AsyncApp | None = None
+
+    def hear(self, services: Services, router: Router) -> Sequence[BaseRoute]:
+        self.app = app = _slack(self._settings, services, self._clock, self._client())
+        door = SlackDoor(router, services, self._clock, app.client.proxy)
+        door.bind(app)
+        routes: list[BaseRoute] = []
+        if not self._settings.uses_socket_mode:
+            # In Socket Mode nothing is signed, so nothing may come in over HTTP.
+            routes.append(Route("/slack/events", _events(self._settings, app, router, door), methods=["POST"]))
+        if self._settings.uses_oauth:
+            install = _install(app)
+            routes += [Route(page, install, methods=["GET"]) for page in ("/slack/install", "/slack/oauth_redirect")]
+        return routes
+
+    async def identity(self) -> WorkspaceIdentity | None:
+        if self._settings.uses_oauth:
+            return None
+        return await SlackMessenger(web_client(self._settings)).identity()
+
+
+@dataclass(frozen=True)
+class OneMessenger:
+    """The services' Messengers port where there is one token: whatever is said, it says."""
+
+    messenger: Messenger
+
+    async def for_workspace(self, _workspace_id: int) -> Messenger:
+        return self.messenger
+
+
+def web_client(
+    settings: Settings, token: str | None = None, *, connections: Connections | None = None
+) -> AsyncWebClient:
+    """A Slack client that never repeats a call by itself: a repeated post would be a second message.
+
+    token: a workspace's own; without one, that of the settings (none where workspaces bring their own).
+    connections: those of the process; without them each call opens one.
+    """
+    options: dict[str, Any] = {
+        "token": token or settings.slack_bot_token.get_secret_value() or None,
+        "base_url": settings.slack_api_url,
+        "timeout": TIMEOUT_SECONDS,
+        "retry_handlers": [],
+    }
+    client = AsyncWebClient(**options) if connections is None else ConnectedClient(connections, **options)
+    # Of itself it would send everything through HTTPS_PROXY, whatever NO_PROXY says.
+    client.proxy = proxy_for(settings.slack_api_url)
+    return client
+
+
+def _messengers(
+    settings: Settings, database: Database, pause: Pause, client: Callable[..., AsyncWebClient]
+) -> Messengers:
+    history = SLOWED if settings.history_is_slowed else USUAL
+    if not settings.uses_oauth:
+        return OneMessenger(SlackMessenger(client(), pause, history=history))
+    return InstalledMessengers(database, vault(settings), client, pause, history)
+
+
+def vault(settings: Settings) -> TokenVault:
+    """What seals and opens the workspaces' tokens. Raises SettingsError where there are no keys."""
+    if not settings.token_keys:
+        raise SettingsError(["TOKEN_KEYS is not set. Tokens are kept encrypted; make a key with: cop-bot new-key"])
+    return TokenVault([key.get_secret_value() for key in settings.token_keys])
+
+
+def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWebClient) -> AsyncApp:
+    """Bolt, with the settings' one token, or with the workspaces' own and the pages that install the bot."""
+    many: dict[str, AsyncOAuthFlow | StoredAuthorization] = {}
+    if settings.uses_oauth:
+        store = StoredInstallations(services.workspaces, vault(settings), clock)
+        many["oauth_flow"] = oauth_flow(settings, services.workspaces, store, client, clock)
+        many["authorize"] = StoredAuthorization(store)
+    app = AsyncApp(
+        name="cop-bot",  # without a name, Bolt reads the whole call stack to find one
+        client=client,
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        request_verification_enabled=not settings.uses_socket_mode,
+        raise_error_for_unhandled_request=False,
+        **many,  # type: ignore[arg-type]
+    )
+    app.middleware(keep_out)
+    return app
+
+
+def _readable(request: Request, body: bytes) -> AsyncBoltRequest | None:
+    """The request as Bolt reads it, or None where it does not have the shape of Slack's."""
+    if not is_readable(body, request.headers.get("content-type", "")):
+        return None
+    try:
+        return to_async_bolt_request(request, body)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        return None  # Bolt looks at more of it than is checked here
+
+
+def _events(settings: Settings, slack: AsyncApp, router: Router, door: SlackDoor) -> Endpoint:
+    """Commands, clicks and events: known to be Slack's first, then counted, then read."""
+    secret = settings.slack_signing_secret.get_secret_value()
+    reading, crowd = Reading(MOST_BYTES), LoadLimit(lambda: router.working)
+
+    async def events(request: Request) -> Response:
+        signature = claimed_signature(request.headers, time.time())
+        if signature is None:
+            return NOT_SLACKS
+        try:
+            body = await reading.body(request)
+        except ClientDisconnect:
+            return GONE
+        except TooLong:
+            return PlainTextResponse("That is longer than anything of Slack's.\n", 413)
+        except TooMuch:
+            return BUSY
+        if not signature.fits(secret, body):
+            return NOT_SLACKS
+        with crowd.place() as free:
+            if not free:
+                return BUSY
+            interaction = _readable(request, body)
+            if interaction is None:
+                return PlainTextResponse("This is no request of Slack's.\n", 400)
+            with acknowledging(interaction.body, uncounted=door.is_confidential(interaction.body)):
+                return to_starlette_response(await slack.async_dispatch(interaction))
+
+    return events
+
+
+def _install(slack: AsyncApp) -> Endpoint:
+    """The pages that install the bot; whoever comes here is not known, so only a few are served at once."""
+    handler = AsyncSlackRequestHandler(slack)
+    places = asyncio.Semaphore(MOST_INSTALLING)
+
+    async def install(request: Request) -> Response:
+        if places.locked():
+            return BUSY
+        async with places:
+            try:
+                return await handler.handle(request)
+            except ClientDisconnect:
+                return GONE
+            except Exception:
+                # Most likely Slack is out of reach; nothing has been kept.
+                log.exception("an installation failed")
+                return PlainTextResponse("That did not work. Please try again in a minute.\n", status_code=503)
+
+    return install

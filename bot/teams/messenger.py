@@ -1,0 +1,248 @@
+"""Speaking through Teams: the services' Messenger port, and what answers need besides, on the Bot Connector."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from bot.teams.adaptive_cards import Card, message_card, summary
+from bot.teams.connector import Body, Connector, part
+from bot.teams.errors import is_missing
+from bot.teams.graph import Graph
+from bot.teams.links import CALENDAR
+from bot.teams.rosters import Member, Rosters
+from bot.teams.showing import Showing, Who, channel_of, is_channel
+from bot.teams.surroundings import Surroundings
+from bot.teams.tenant import Tenant
+from domain.people import Standing
+from facts.channels import ChannelOfTeam
+from prompts.message import Home, Message, SharedFile, View
+from services.ports import (
+    Account,
+    CannotTell,
+    ChannelUnusable,
+    NoTogether,
+    PersonUnreachable,
+    Posted,
+    Rejected,
+    Span,
+    WorkspaceIdentity,
+)
+
+CARD: Final = "application/vnd.microsoft.card.adaptive"
+NAME: Final = "Microsoft Teams"
+
+
+class TeamsMessenger:
+    """One tenant's voice. graph: what the tenant lets the bot ask Microsoft Graph. app_id: the bot's."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        tenant: Tenant,
+        rosters: Rosters,
+        showing: Showing,
+        who: Who,
+        graph: Graph,
+        *,
+        app_id: str,
+        tenant_id: str,
+    ) -> None:
+        self._connector = connector
+        self._tenant = tenant
+        self._rosters = rosters
+        self._showing = showing
+        self._who = who
+        self._bot = f"28:{app_id}"
+        self._tenant_id = tenant_id
+        self._graph = graph
+
+    async def identity(self) -> WorkspaceIdentity:
+        await self._connector.check()
+        return WorkspaceIdentity(self._tenant_id, NAME, self._bot)
+
+    # Messages
+
+    async def open_conversation(self, people: Sequence[str]) -> str:
+        if len(people) != 1:
+            raise NoTogether("a bot in Teams opens no conversation of several people")
+        chat_id = await self._chat_id(people[0])
+        tenant = {"tenant": {"id": self._tenant_id}}
+        begun = await self._call(
+            "POST",
+            "conversations",
+            body={
+                "bot": {"id": self._bot},
+                "members": [{"id": chat_id}],
+                "isGroup": False,
+                "tenantId": self._tenant_id,
+                "channelData": tenant,
+            },
+            to_person=True,
+        )
+        return str(begun.get("id") or "")
+
+    async def post(
+        self,
+        channel_id: str,
+        message: Message,
+        delivery_id: str,
+        thread_ts: str | None = None,
+        *,
+        together: Sequence[str] = (),
+    ) -> Posted:
+        message = await self._showing.with_link_to_all(message, together)
+        around = await self.surroundings(message, conversation_id=channel_id, delivery=delivery_id)
+        place = channel_id if thread_ts is None else f"{channel_id};messageid={thread_ts}"
+        return await self.send(place, self._card(message, around), summary(message, around))
+
+    async def update(self, posted: Posted, message: Message, delivery_id: str, *, together: Sequence[str] = ()) -> None:
+        message = await self._showing.with_link_to_all(message, together)
+        around = await self.surroundings(message, conversation_id=posted.channel_id, delivery=delivery_id)
+        await self.send_anew(posted, self._card(message, around), summary(message, around))
+
+    async def delete(self, posted: Posted) -> None:
+        try:
+            await self._call("DELETE", _activity(posted))
+        except (ChannelUnusable, PersonUnreachable):
+            return  # with the conversation the message is gone
+        except Rejected as problem:
+            if not is_missing(problem):
+                raise
+
+    async def find_post(self, channel_id: str, delivery_id: str, thread_ts: str | None, span: Span) -> Posted | None:
+        if not self._graph.reads_history or not is_channel(channel_id):
+            raise CannotTell("Teams shows the bot no history")
+        return await self._graph.find_post(channel_id, delivery_id, thread_ts, span)
+
+    async def upload(self, file: SharedFile) -> str:
+        return await self._tenant.keep(file.filename, CALENDAR, file.content)
+
+    async def share(self, file_id: str, file: SharedFile, channel_id: str, thread_ts: str | None = None) -> None:
+        await self.post(channel_id, await self._showing.file_message(file_id, file), "", thread_ts)
+
+    async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> Posted | None:
+        return await self.find_post(channel_id, file_id, thread_ts, span)
+
+    # What answers need besides; see bot.teams.speaking
+
+    async def surroundings(
+        self, said: Message | View | Home, *, conversation_id: str = "", delivery: str = "", form: str = ""
+    ) -> Surroundings:
+        return await self._showing.surroundings(said, conversation_id=conversation_id, delivery=delivery, form=form)
+
+    async def send(self, conversation_id: str, card: Card, summary: str) -> Posted:
+        if _is_conversation(conversation_id):
+            place = conversation_id
+        else:
+            place = await self.open_conversation([conversation_id])
+        to_person = not is_channel(place)
+        body = _message(card, summary, alert=to_person)
+        sent = await self._call("POST", f"conversations/{part(place)}/activities", body=body, to_person=to_person)
+        return Posted(channel_of(place), str(sent.get("id") or ""))
+
+    async def send_anew(self, posted: Posted, card: Card, summary: str) -> None:
+        to_person = not is_channel(posted.channel_id)
+        await self._call("PUT", _activity(posted), body=_message(card, summary), to_person=to_person)
+
+    async def person_in(self, conversation_id: str, teams_id: str) -> tuple[str, str] | None:
+        for fresh in (False, True):
+            for member in await self._rosters.of(channel_of(conversation_id), fresh=fresh):
+                if member.teams_id == teams_id:
+                    return member.chat_id, member.name
+        return None
+
+    async def channels_in(self, team_id: str) -> dict[str, ChannelOfTeam]:
+        found = await self._call("GET", f"teams/{part(team_id)}/conversations")
+        return {
+            str(one["id"]): ChannelOfTeam(str(one.get("name") or ""), one.get("type") in ("private", "shared"))
+            for one in found.get("conversations") or []
+            if isinstance(one, dict) and one.get("id")
+        }
+
+    # People
+
+    async def members(self, channel_id: str) -> frozenset[str]:
+        roster = await self._rosters.of(channel_id, fresh=True)
+        found = await self._who.find_all([*(member.chat_id for member in roster), self._bot])
+        return frozenset(found.values())
+
+    async def channels_of(self, user_id: str) -> frozenset[str]:
+        return await self._rosters.channels_of(await self._chat_id(user_id))
+
+    async def standing_of(self, user_id: str) -> Standing:
+        chat_id = await self._chat_id(user_id)
+        if chat_id == self._bot:
+            return Standing.APP
+        if self._graph.knows_people:
+            return await self._graph.standing_of(chat_id)
+        known = (await self._rosters.everywhere()).get(chat_id)
+        return known.standing if known is not None else await self._standing_in_chat(chat_id)
+
+    async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
+        if self._graph.knows_people:
+            return await self._graph.people(cursor)
+        members = await self._rosters.everywhere(channels)
+        return [account for member in members.values() for account in _accounts(member)], None
+
+    async def user_with_email(self, email: str, channels: Collection[str] = ()) -> str | None:
+        if self._graph.knows_people:
+            return await self._graph.user_with_address(email)
+        members = await self._rosters.everywhere(channels)
+        return next((one.chat_id for one in members.values() if email.lower() in one.addresses), None)
+
+    def _card(self, message: Message, around: Surroundings) -> Card:
+        """The message's card; where it may be looked for, a name of its first piece says which delivery it is."""
+        card = message_card(message, around)
+        if self._graph.reads_history and around.delivery and card["body"]:
+            card["body"][0].setdefault("id", f"delivery-{around.delivery}")
+        return card
+
+    async def _standing_in_chat(self, chat_id: str) -> Standing:
+        """What somebody is who is in no network's channel: only whoever has the bot in Teams can be told about."""
+        try:
+            place = await self.open_conversation([chat_id])
+            roster = await self._rosters.of(place)
+        except (PersonUnreachable, ChannelUnusable, Rejected):
+            return Standing.UNKNOWN
+        return next((one.standing for one in roster if one.chat_id == chat_id), Standing.UNKNOWN)
+
+    async def _chat_id(self, person: str) -> str:
+        """Teams' id of somebody. Raises PersonUnreachable where nobody here has that id of ours."""
+        found = await self._who.chat_id(person)
+        if found is None:
+            raise PersonUnreachable("nobody here has that id")
+        return found
+
+    async def _call(self, method: str, path: str, *, body: Body | None = None, to_person: bool = False) -> Body:
+        service_url = await self._tenant.service_url()
+        return await self._connector.call(method, service_url, path, body=body, to_person=to_person)
+
+
+def _message(card: Card, summary: str, *, alert: bool = False) -> Body:
+    """A card alone, its words as summary: with a text besides Teams would make two messages of it and tell no id."""
+    body: dict[str, Any] = {
+        "type": "message",
+        "summary": summary,
+        "attachments": [{"contentType": CARD, "content": card}],
+    }
+    return body | ({"channelData": {"notification": {"alert": True}}} if alert else {})
+
+
+def _activity(posted: Posted) -> str:
+    return f"conversations/{part(channel_of(posted.channel_id))}/activities/{part(posted.ts)}"
+
+
+def _is_conversation(id: str) -> bool:
+    """Whether it is a conversation's id and no person's."""
+    try:
+        UUID(id)
+    except ValueError:
+        return True
+    return False
+
+
+def _accounts(member: Member) -> list[Account]:
+    """The person, once for each of their addresses."""
+    return [Account(member.chat_id, address, member.standing) for address in sorted(member.addresses) or [""]]

@@ -1,0 +1,88 @@
+"""Teams as a part of the bot: whom it trusts, its one address, what is fetched from it, and who speaks there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from starlette.routing import BaseRoute, Route
+
+from bot.clock import Clock
+from bot.connections import Connections
+from bot.load_limit import LoadLimit
+from bot.settings import Settings
+from bot.teams.answering import Pause
+from bot.teams.connector import Connector
+from bot.teams.door import messages
+from bot.teams.graph import Graph
+from bot.teams.ground import Ground
+from bot.teams.hearing import Hearing
+from bot.teams.identity import ServiceUrls, TokensIn
+from bot.teams.keys import SigningKeys
+from bot.teams.links import link_routes
+from bot.teams.messenger import TeamsMessenger
+from bot.teams.rosters import Rosters
+from bot.teams.showing import Showing, Who
+from bot.teams.tenant import Tenant
+from bot.teams.tokens import TokensOut
+from handlers.router import Router
+from services import Services
+from services.ports import Messenger, WorkspaceIdentity
+from storage.database import Database
+
+BOT_NAME = "CoP Bot"
+"""As people see it, and mention it; the app's manifest says the same."""
+
+
+class TeamsSide:
+    """See bot.chat. pause: how to wait some seconds. connections: those of the process, if it keeps any."""
+
+    name = "teams"
+    title = "Microsoft Teams"
+
+    def __init__(
+        self, settings: Settings, database: Database, clock: Clock, pause: Pause, connections: Connections | None
+    ) -> None:
+        self._app_id = settings.teams_app_id or ""
+        self._tenant_id = settings.teams_tenant_id or ""
+        self._keys_url = settings.teams_keys_url
+        self._clock = clock
+        self._pause = pause
+        self._database = database
+        self._connections = connections or Connections(kept=False)
+        self._services = ServiceUrls(settings.teams_service_url)
+        self._opens: Callable[[str], bool] | None = None
+        self.tenant = Tenant(database, self._tenant_id, self._services, clock)
+        connector = Connector(
+            TokensOut(settings, self._connections), self._connections, self._services, settings.teams_graph_url
+        )
+        rosters = Rosters(connector, self.tenant, self._tenant_id)
+        who = Who()
+        showing = Showing(self.tenant, rosters, who, settings.public_url or "", self._opens_form, BOT_NAME)
+        graph = Graph(
+            connector, self.tenant, knows_people=settings.teams_graph, reads_history=settings.teams_read_history
+        )
+        self.messenger = TeamsMessenger(
+            connector, self.tenant, rosters, showing, who, graph, app_id=self._app_id, tenant_id=self._tenant_id
+        )
+        self.messengers = self
+
+    async def for_workspace(self, _workspace_id: int) -> Messenger:
+        """The services' Messengers port: there is one tenant, and whatever is said, its messenger says."""
+        return self.messenger
+
+    def hear(self, services: Services, router: Router) -> Sequence[BaseRoute]:
+        self._opens = router.opens
+        keys = SigningKeys(self._keys_url, self._connections)
+        tokens = TokensIn(self._app_id, self._tenant_id, keys, self._services)
+        hearing = Hearing(Ground(router, services, self._clock, self.messenger, self._pause), BOT_NAME)
+        endpoint = messages(tokens, hearing, LoadLimit(lambda: router.working))
+        return [Route("/teams/messages", endpoint, methods=["POST"]), *link_routes(self._database, self._clock)]
+
+    async def identity(self) -> WorkspaceIdentity | None:
+        return await self.messenger.identity()
+
+    def _opens_form(self, action_id: str) -> bool:
+        """Whether a click opens a form: cards have to say so, which nobody can who hears nothing."""
+        if self._opens is None:
+            raise RuntimeError("cards are made only where their buttons are heard")
+        return self._opens(action_id)
