@@ -38,7 +38,7 @@ INVITE = "add me to its team"
 _ACTIVE = re.compile(r"[\\`*_\[\]<]|~~|&(?=#?\w+;)")
 _ACTIVE_AT_START = re.compile(r"^(\s*)([>#+-]|\d+[.)])")
 _MARK, _ENTITY = re.compile(r"[\\`*_\[\]]|~(?=~)"), re.compile(r"&(?=#?\w+;)")
-_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_STOPS_BEFORE, _STOPS_AFTER = re.compile(r"^[\W_]+"), re.compile(r"[\W_]+$")
 _MARKUP = re.compile(r"[\\`*_\[\]<>~&\n]")
 
 
@@ -102,20 +102,25 @@ class Voice:
 
     def markdown(self, line: Line) -> str:
         """A line as Markdown, in which nothing that was typed comes alive."""
-        return _start_escaped("".join(self._marked(run) for run in line))
+        found = ""
+        for number, run in enumerate(line):
+            before = "x" if number and line[number - 1].person else found[-1:]
+            after = line[number + 1] if number + 1 < len(line) else None
+            found += self._marked(run, before, "x" if after and after.person else after.words[:1] if after else "")
+        return _start_escaped(found)
 
     def _block(self, line: Line, style: Piece) -> Piece:
         if _is_literal(line) or any(run.person for run in line):
             return {"type": "TextBlock", "text": self.markdown(line), "wrap": True, **style}
         return {"type": "RichTextBlock", "inlines": [_text_run(run, style) for run in line]}
 
-    def _marked(self, run: Run) -> str:
+    def _marked(self, run: Run, before: str, after: str) -> str:
         if run.person:
             return self._tag(run)
         if run.url:
             return f"[{_escaped(run.words)}]({_address(run.url)})"
         marks = ("**" if run.bold else "") + ("_" if run.italic else "")
-        return _between(marks, run.words) if marks else _escaped(run.words)
+        return _between(marks, run.words, before, after) if marks else _escaped(run.words)
 
     def _tag(self, run: Run) -> str:
         """Two people of the same name are two mentions, so the second one's carries a number."""
@@ -205,13 +210,21 @@ def _kept(mark: str) -> str:
     return f"{mark[:-1]}\\{mark[-1]}"
 
 
-def _between(marks: str, words: str) -> str:
-    """Between marks; blanks, brackets and stops at the ends stand outside, since beside them Markdown reads no mark."""
-    found = _CORE.search(words)
-    if found is None:
+def _between(marks: str, words: str, before: str, after: str) -> str:
+    """Between marks; what Markdown reads no mark beside stands outside: blanks, and stops and brackets within a word.
+
+    before, after: the neighbouring characters.
+    """
+    core = words.strip()
+    start, end = words.find(core), words.find(core) + len(core)
+    if start == 0 and before.isalnum():
+        start += len(core) - len(_STOPS_BEFORE.sub("", core))
+    if end == len(words) and after.isalnum():
+        end -= len(core) - len(_STOPS_AFTER.sub("", core))
+    if start >= end:
         return _escaped(words)
-    before, after = _escaped(words[: found.start()]), _escaped(words[found.end() :])
-    return f"{before}{marks}{_escaped(found[0])}{marks[::-1]}{after}"
+    inner = _escaped(words[start:end])
+    return f"{_escaped(words[:start])}{marks}{inner}{marks[::-1]}{_escaped(words[end:])}"
 
 
 def _address(url: str) -> str:
