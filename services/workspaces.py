@@ -40,6 +40,7 @@ class Installed:
 class WorkspaceService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
+        self._service_urls: dict[int, str] = {}
 
     async def use_state(self, digest: str, now: datetime, expires_at: datetime) -> bool:
         """Whether nobody has come back from Slack with the state of this digest before."""
@@ -94,6 +95,16 @@ class WorkspaceService:
         """All installations, oldest first."""
         async with self._app.database.read() as session:
             return [_installed(*found) for found in await rows.every(session)]
+
+    async def note_service_url(self, workspace_id: int, service_url: str) -> None:
+        """Where the workspace's chat says that it is spoken to from now on; costs nothing where it says so again."""
+        if self._service_urls.get(workspace_id) == service_url:
+            return
+        async with self._app.database.write() as session:
+            workspace = await session.get_one(Workspace, workspace_id)
+            if workspace.service_url != service_url:
+                workspace.service_url = service_url
+        self._service_urls[workspace_id] = service_url
 
     async def note_left(self, asker: Asker, reason: str, happened_at: datetime, now: datetime) -> None:
         """The bot was uninstalled, or its token revoked, at `happened_at`: forget the token and stand still.

@@ -53,11 +53,17 @@ class Ground:
 
     async def who(self, activity: Activity) -> Heard | None:
         """Who did it; None where Teams does not say which person of the tenant it was."""
-        workspace_id = await self.services.places.workspace(activity.tenant_id, chat="teams")
+        workspace_id = await self.workspace(activity)
         person = await self.known(workspace_id, activity.sender, activity.conversation_id)
         if activity.team_id and activity.team_id not in self._learned:
             self.background(self.learn(workspace_id, activity.team_id))
         return Heard(activity, workspace_id, person) if person else None
+
+    async def workspace(self, activity: Activity) -> int:
+        """Our id of the tenant that it comes from; where Teams is spoken to from now on is remembered."""
+        workspace_id = await self.services.places.workspace(activity.tenant_id, chat="teams")
+        await self.services.workspaces.note_service_url(workspace_id, activity.service_url)
+        return workspace_id
 
     async def known(self, workspace_id: int, who: Sender, conversation_id: str) -> str:
         """Our own id of a person whom Teams names; empty where Teams does not tell who it is."""

@@ -84,7 +84,7 @@ class Hearing:
         found = told(activity)
         if not found and not activity.team_id:
             return
-        workspace_id = await self._ground.services.places.workspace(activity.tenant_id)
+        workspace_id = await self._ground.workspace(activity)
         channels = await self._channels(workspace_id, activity, found)
         for one in found:
             everywhere = [id_ for id_, channel in channels.items() if one.of_all or not channel.own_members]

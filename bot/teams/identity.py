@@ -122,28 +122,22 @@ class TokensIn:
 
 
 class ServiceUrls:
-    """Which addresses are Teams'. own: the setting's, which counts whatever it is (in tests it is this machine)."""
+    """Which addresses are Teams'. own: the setting's, whose server counts whichever it is: in tests this machine."""
 
     def __init__(self, own: str) -> None:
-        self._own = _normal(own)
-
-    @property
-    def first(self) -> str:
+        self.first = _normal(own)
         """Where Teams is spoken to until it has said otherwise."""
-        return self._own
+        self._own = _server(own)
 
     def allows(self, address: str) -> bool:
         """Whether the bot's token may be sent there: what anybody writes into an activity must not lead it away."""
-        if _normal(address) == self._own:
+        server = _server(address)
+        if server is None:
+            return False
+        scheme, host, port = server
+        if server == self._own:
             return True
-        parts = urlsplit(address)
-        try:
-            host, port = (parts.hostname or "").lower(), parts.port
-        except ValueError:
-            return False
-        if parts.scheme != "https" or port not in (None, 443) or parts.username is not None:
-            return False
-        return host in SERVICE_HOSTS or host.endswith(SERVICE_DOMAINS)
+        return (scheme, port) == ("https", 443) and (host in SERVICE_HOSTS or host.endswith(SERVICE_DOMAINS))
 
 
 def _bearer(authorization: str | None) -> str:
@@ -164,6 +158,19 @@ def _tenants(activity: Mapping[str, Any]) -> list[object]:
         if named is not None:
             found.append(named)
     return found
+
+
+def _server(address: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port; None where it is no plain address."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return None
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    if usual is None or not parts.hostname or "@" in parts.netloc or "\\" in address:
+        return None
+    return parts.scheme, parts.hostname.lower(), port or usual
 
 
 def _normal(address: str) -> str:
