@@ -13,7 +13,7 @@ from bot.cli.demo.neighbours import Neighbours
 from bot.clock import MovableClock
 from bot.timelapse import TimeLapse
 from domain.calendar import SchoolCalendar, UnknownDate
-from practice.slack.page import GuideStep
+from practice.page import GuideStep
 from prompts.wording import clock_time, day
 from services import Services
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import sample
 from bot.cli.demo import large_network
-from practice.slack.page import GuideStep
+from practice.page import GuideStep
 
 GUIDE = (
     GuideStep(

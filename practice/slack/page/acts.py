@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from practice.answer import DISPATCH_FAILED, TIMEOUT
+from practice.page.files import same_origin
+from practice.page.fragments import dom_id
 from practice.slack import payloads
 from practice.slack.element_state import chosen_state
 from practice.slack.messages import find_element
@@ -21,7 +23,7 @@ from practice.slack.person import NotThereError, Person
 from practice.slack.surfaces import element_on, find_message
 
 from .desk import Desk
-from .rendering import dom_id, options
+from .rendering import options
 from .sight import Sight
 from .surface import typed_value
 
@@ -235,10 +237,3 @@ def handle(name: str, taken: set[str]) -> str:
     """What a new person is called after an @: small letters and dots, unlike all that are taken."""
     plain = re.sub(r"[^a-z0-9.-]", "", name.lower().replace(" ", ".")).strip(".-") or "person"
     return next(one for one in chain([plain], (f"{plain}{n}" for n in count(2))) if one not in taken)
-
-
-def same_origin(request: Request) -> bool:
-    """Whether a request comes from this page; browsers say where a request comes from."""
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    origin = request.headers.get("origin")
-    return site in ("same-origin", "none") and origin in (None, f"http://{request.headers.get('host')}")

@@ -1,38 +1,11 @@
-"""Dates and times as a person in Australia reads them: `Thursday 14 May 2026`, `2:05 pm`."""
+"""The dates in Slack's own notation, `<!date^…>`, as a person in Australia reads them."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime
+
+from practice.page.dates import at_epoch, clock_time, long_date, nearby
 
 _TOKEN = re.compile(r"\{(\w+)\}")
-
-
-def clock_time(moment: datetime, *, seconds: bool = False) -> str:
-    """The time of day of an aware moment, in its own zone: `2:05 pm`."""
-    hour = moment.hour % 12 or 12
-    tail = f":{moment.second:02d}" if seconds else ""
-    return f"{hour}:{moment.minute:02d}{tail} {'am' if moment.hour < 12 else 'pm'}"
-
-
-def long_date(day: date, *, year: bool = True) -> str:
-    """`Thursday 14 May 2026`, or without the year."""
-    text = f"{day:%A} {day.day} {day:%B}"
-    return f"{text} {day.year}" if year else text
-
-
-def day_heading(day: date, today: date) -> str:
-    """The line between two days of messages: `Today`, `Yesterday` or the date."""
-    nearby = _nearby(day, today)
-    return nearby.capitalize() if nearby else long_date(day, year=day.year != today.year)
-
-
-def at_epoch(epoch: float, zone: tzinfo) -> datetime:
-    """A moment given in epoch seconds, aware, in `zone`."""
-    return datetime.fromtimestamp(epoch, UTC).astimezone(zone)
-
-
-def _nearby(day: date, today: date) -> str:
-    names = {today: "today", today - timedelta(days=1): "yesterday", today + timedelta(days=1): "tomorrow"}
-    return names.get(day, "")
 
 
 def _ago(moment: datetime, now: datetime) -> str:
@@ -64,10 +37,10 @@ def fill_tokens(template: str, epoch: float, now: datetime) -> str:
         "date_long_full": plain,
         "date_short": short,
         "date_long": long_date(day),
-        "date_pretty": _nearby(day, today) or plain,
-        "date_short_pretty": _nearby(day, today) or short,
-        "date_long_pretty": _nearby(day, today) or long_date(day),
-        "day_divider_pretty": _nearby(day, today) or long_date(day, year=day.year != today.year),
+        "date_pretty": nearby(day, today) or plain,
+        "date_short_pretty": nearby(day, today) or short,
+        "date_long_pretty": nearby(day, today) or long_date(day),
+        "day_divider_pretty": nearby(day, today) or long_date(day, year=day.year != today.year),
         "time": clock_time(moment),
         "time_secs": clock_time(moment, seconds=True),
         "ago": _ago(moment, now),

@@ -6,16 +6,19 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from practice.page import Controls
+from practice.page.avatars import avatar
+from practice.page.dates import clock_time, long_date
+from practice.page.files import STATIC
+from practice.page.fragments import Fragment
+from practice.page.moves import ClockMoves
 from practice.slack.channels import Channel
 from practice.slack.hub import Hub
 from practice.slack.world import World
 
-from .controls import Controls
-from .dates import clock_time, long_date
-from .meanwhile import Move
-from .pictures import STATIC
-from .rendering import Fragment, blocks, template
-from .sight import Sight, avatar
+from .meanwhile import bot_messages, places
+from .rendering import blocks, template
+from .sight import Sight
 from .timeline import Timeline
 
 CLOCK = "/clock"
@@ -37,7 +40,7 @@ class Desk:
         self.controls = controls
         self.commands = list(commands)
         self.global_shortcuts = [one for one in shortcuts if one.get("type") != "message"]
-        self.move: Move | None = None
+        self.moves = ClockMoves(controls, world.bot.real_name, lambda: bot_messages(world), self._places, world.changed)
         self.message_shortcuts = [one for one in shortcuts if one.get("type") == "message"]
 
     async def sight(self, user_id: str) -> Sight:
@@ -78,7 +81,10 @@ class Desk:
 
     def moving(self, sight: Sight) -> Entry | None:
         """How far a move of the clock is; None while none is under way."""
-        return self.move.progress(self.world, sight.now) if self.move else None
+        return self.moves.progress(sight.now)
+
+    async def _places(self, said: dict[str, int], user_id: str, at: str) -> list[Entry]:
+        return places(said, self.world, await self.sight(user_id), at)
 
     def dialog(self, sight: Sight) -> tuple[Markup, list[Fragment]] | None:
         """The modal on top of the person's stack, whole and as its blocks; None where none is open."""
@@ -143,6 +149,11 @@ class Desk:
             heading = name if channel.is_direct else f"#{name}"
             about = channel.topic or channel.purpose or self._title_of_other(sight, channel)
         return {
+            "chat_name": "Slack",
+            "sheets": ["messages", "controls"],
+            "base": sight.base,
+            "me": {"id": sight.me.id, "name": sight.me.real_name, "title": sight.me.title},
+            "switcher": sight.switcher(),
             "heading": heading,
             "about": about,
             "tabs": channel is None or channel is sight.app_channel(),

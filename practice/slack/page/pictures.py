@@ -1,22 +1,16 @@
-"""Emoji and icons as pictures that the page brings along, so that no machine needs a font for them."""
+"""Emoji as pictures that the page brings along, so that no machine needs a font for them."""
 
 import re
 
 from markupsafe import Markup, escape
 
-from .emoji import EMOJI, SHORT_NAME, character_of
+from practice.page.files import STATIC
 
-STATIC = "/page-files"
-"""Where the page's own files are served."""
+from .emoji import EMOJI, SHORT_NAME, character_of
 
 _NAMES = {character: name for name, character in reversed(EMOJI.items())}
 PICTURED = re.compile(SHORT_NAME.pattern + "|" + "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)))
 """A short name in colons, or the character of an emoji that has a picture."""
-
-
-def icon(name: str) -> Markup:
-    """One of the page's own icons; whatever holds it says in words what it means."""
-    return Markup('<svg class="icon" aria-hidden="true"><use href="{}/icons.svg#{}"/></svg>').format(STATIC, name)
 
 
 def emoji(name: str) -> Markup:

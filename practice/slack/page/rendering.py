@@ -1,15 +1,16 @@
 """The templates of this page, and blocks as keyed fragments of HTML."""
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property, partial
-from hashlib import blake2s
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from jinja2 import Environment
 from markupsafe import Markup, escape
+
+from practice.page.fragments import Fragment, digest, dom_id
+from practice.page.templating import environment
 
 from . import markdown, mrkdwn, pictures
 from .emoji import with_characters
@@ -25,32 +26,6 @@ _SPOKEN = {
     "timepicker": "Choose a time",
     "datetimepicker": "Choose a date and time",
 }
-
-
-@dataclass
-class Fragment:
-    """A piece of the page that is replaced as a whole: when `rev` differs, the HTML does.
-
-    The HTML is made when it is first asked for, because most pieces are on the screen already.
-    """
-
-    key: str
-    rev: str
-    render: Callable[[], Markup]
-
-    @cached_property
-    def html(self) -> Markup:
-        return self.render()
-
-
-def digest(*parts: object) -> str:
-    """A short fingerprint of values that can be written as JSON."""
-    return blake2s(json.dumps(parts, default=str).encode(), digest_size=8).hexdigest()
-
-
-def dom_id(*parts: object) -> str:
-    """An id for an element of the page, the same for the same parts."""
-    return "e" + digest(*parts)
 
 
 def lines(text: str) -> Markup:
@@ -85,14 +60,8 @@ def _confirm_json(confirm: dict[str, Any]) -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=ChainableUndefined,
-    )
-    environment.globals |= {
+    made = environment(HERE / "templates")
+    made.globals |= {
         "text": text_object,
         "plain": plain_text,
         "lines": lines,
@@ -100,7 +69,6 @@ def _environment() -> Environment:
         "mrkdwn": mrkdwn.render,
         "link": mrkdwn.link,
         "emoji": pictures.emoji,
-        "icon": pictures.icon,
         "user_mention": mrkdwn.user_mention,
         "channel_mention": mrkdwn.channel_mention,
         "date": mrkdwn.date,
@@ -109,7 +77,7 @@ def _environment() -> Environment:
         "dom_id": dom_id,
         "spoken_kind": lambda kind: _SPOKEN.get(kind.removeprefix("multi_"), "Choose"),
     }
-    return environment
+    return made
 
 
 _ENVIRONMENT = _environment()

@@ -1,36 +1,24 @@
 """The addresses of the page: `/as/{user}/c/{channel}`, `/as/{user}/home`, and what they need."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
+from practice.page import Controls
+from practice.page.files import SAFE, STATIC, PageFiles
 from practice.slack.hub import Hub
 from practice.slack.own_commands import OWN_COMMANDS
 from practice.slack.world import World
 
-from .acts import Acts, same_origin
-from .controls import Controls
+from .acts import Acts
 from .desk import CLOCK, HOME, Desk
-from .meanwhile import Move, bot_messages, summary
-from .pictures import STATIC
 from .rendering import HERE
 from .stream import Stream
 
-_SAFE = {
-    "content-security-policy": (
-        "default-src 'self'; img-src 'self' data: http: https:; style-src 'self'; script-src 'self'; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "cache-control": "no-store",
-}
 _SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/gif"}
 
 
@@ -59,13 +47,13 @@ def routes(
         Route("/as/{user}/stream", pages.stream),
         Route("/as/{user}/files/{file}", pages.file),
         Route("/as/{user}/{what}", Acts(pages.desk).endpoint, methods=["POST"]),
-        Route(f"{CLOCK}/{{move}}", pages.move_clock, methods=["POST"]),
-        Mount(STATIC, StaticFiles(directory=HERE / "static")),
+        Route(f"{CLOCK}/{{move}}", pages.desk.moves.endpoint, methods=["POST"]),
+        Mount(STATIC, PageFiles(HERE / "static")),
     ]
 
 
 class Pages:
-    """The page's GET addresses, and the clock's POST."""
+    """The page's GET addresses."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -78,7 +66,7 @@ class Pages:
             return RedirectResponse(f"/as/{quote(step.person_id)}/{where}")
         first = next((u.id for u in world.users.values() if not (u.is_bot or u.deactivated)), None)
         if first is None:
-            return HTMLResponse("Nobody is in this workspace yet.", headers=_SAFE)
+            return HTMLResponse("Nobody is in this workspace yet.", headers=SAFE)
         return RedirectResponse(f"/as/{quote(first)}/{HOME}")
 
     async def conversation(self, request: Request) -> Response:
@@ -96,7 +84,7 @@ class Pages:
             html = self.desk.page(sight, at, everything=bool(request.query_params.get("all")))
         except LookupError:
             return RedirectResponse(f"{sight.base}/{HOME}")
-        return HTMLResponse(html, headers=_SAFE)
+        return HTMLResponse(html, headers=SAFE)
 
     async def direct(self, request: Request) -> Response:
         """Go to the direct message with somebody, opened if need be."""
@@ -116,58 +104,18 @@ class Pages:
             seen=asked.get("seen", ""),
             everything=bool(asked.get("all")),
         )
-        return StreamingResponse(stream.events(), media_type="text/event-stream", headers=_SAFE)
+        return StreamingResponse(stream.events(), media_type="text/event-stream", headers=SAFE)
 
     async def file(self, request: Request) -> Response:
         """An uploaded file: pictures are shown, everything else is downloaded."""
         user_id, file_id = request.path_params["user"], request.path_params["file"]
         file = self.desk.world.files.get(file_id)
         if file is None or user_id not in self.desk.world.users:
-            return HTMLResponse("There is no such file.", status_code=404, headers=_SAFE)
+            return HTMLResponse("There is no such file.", status_code=404, headers=SAFE)
         sight = await self.desk.sight(user_id)
         if not sight.may_open_file(file_id):
-            return HTMLResponse("This file is not shared with you.", status_code=403, headers=_SAFE)
+            return HTMLResponse("This file is not shared with you.", status_code=403, headers=SAFE)
         in_place = file.mimetype in _SHOWN_IN_PLACE and "download" not in request.query_params
         how = f"{'inline' if in_place else 'attachment'}; filename*=UTF-8''{quote(file.name)}"
-        headers = _SAFE | {"content-disposition": how}
+        headers = SAFE | {"content-disposition": how}
         return Response(file.content, media_type=file.mimetype, headers=headers)
-
-    async def move_clock(self, request: Request) -> Response:
-        """POST /clock/{move}: a sentence of what happened, and where this person finds something new."""
-        if not same_origin(request):
-            return JSONResponse({"problem": "This came from another site."}, status_code=403)
-        data = await request.json()
-        world, controls = self.desk.world, self.desk.controls
-        user_id = data.get("person", "")
-        if user_id not in world.users:
-            return JSONResponse({"problem": "There is no such person."}, status_code=404)
-        move, date = request.path_params["move"], str(data.get("date", ""))
-        start = await controls.now()
-        self.desk.move = under_way = Move(start, _until(date, start), bot_messages(world))
-        try:
-            match move:
-                case "next-event":
-                    sentence = await controls.next_event(user_id)
-                case "next-school-day":
-                    sentence = await controls.next_school_day(user_id)
-                case "go-to":
-                    sentence = await controls.go_to(user_id, date)
-                case _:
-                    return JSONResponse({"problem": "The clock cannot do that."}, status_code=404)
-        except ValueError as error:
-            return JSONResponse({"ok": False, "problem": str(error)})
-        finally:
-            self.desk.move = None
-            world.changed()
-        sight = await self.desk.sight(user_id)
-        said = summary(world.bot.real_name, sum(under_way.said(world).values()))
-        places = under_way.places(world, sight, str(data.get("at", "")))
-        return JSONResponse({"ok": True, "sentence": f"{sentence} {said}", "places": places})
-
-
-def _until(date: str, start: datetime) -> datetime | None:
-    """The day that a move goes to, in the zone of its start."""
-    try:
-        return datetime.fromisoformat(date).replace(tzinfo=start.tzinfo)
-    except ValueError:
-        return None

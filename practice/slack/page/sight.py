@@ -1,13 +1,12 @@
 """What one person sees of the world: names, conversations, unread marks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from practice.page.rail import RailItem
 from practice.slack.channels import Channel
 from practice.slack.messages import Message
 from practice.slack.people import User
@@ -15,36 +14,6 @@ from practice.slack.world import World
 
 from .reader import Reader
 from .surface import Surface, plain_option
-
-HUES = 8
-
-
-@dataclass(frozen=True)
-class RailItem:
-    """One line of the left rail or of the quick switcher."""
-
-    id: str
-    name: str
-    kind: str  # public, private, im, mpim, app or person
-    href: str
-    unread: int = 0
-    current: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Avatar:
-    """Initials on a colour; `hue` is 0 to 7, or `app` for the bot."""
-
-    initials: str
-    hue: str
-
-
-def avatar(user_id: str, name: str, *, is_app: bool = False) -> Avatar:
-    """The same person has the same colour everywhere."""
-    words = [word for word in name.split() if word[0].isalpha()] or [name or "?"]
-    initials = words[0][0] + (words[-1][0] if len(words) > 1 else "")
-    return Avatar(initials.upper(), "app" if is_app else str(crc32(user_id.encode()) % HUES))
 
 
 class Sight:

@@ -1,51 +1,22 @@
-"""Live updates for one open page, as server-sent events."""
+"""Live updates for one open page of the practice workspace."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
 from typing import Any
 
+from practice.page.stream import LiveStream
+
 from .desk import HOME, Desk
-from .rendering import Fragment, digest
-
-_BREATH = 0.03
-"""Seconds in which changes gather before the page is told once."""
-
-_ALIVE = 15.0
-"""Seconds after which a quiet stream says that it is alive, and the clock is shown anew."""
 
 
-class Stream:
-    """What one browser tab already shows, and what it has to be told."""
+class Stream(LiveStream):
+    """One browser tab: who looks, where, and from which message on it was new to them."""
 
     def __init__(self, desk: Desk, user_id: str, at: str, *, seen: str, everything: bool) -> None:
+        super().__init__(desk.world.changes(), ("main", HOME))
         self.desk = desk
         self.user_id = user_id
         self.at = at
         self.seen = seen
         self.everything = everything
-        self.told: dict[str, str] = {}
-        self.sent: set[tuple[str, str, str]] = set()
-
-    async def events(self) -> AsyncIterator[str]:
-        """Everything once, then each part when it changes, until the world closes or the tab goes."""
-        changes = self.desk.world.changes()
-        while True:
-            try:
-                parts = await self.parts()
-            except LookupError:
-                yield "event: gone\ndata: {}\n\n"
-                return
-            for name, part in parts.items():
-                if event := self.event(name, part):
-                    yield event
-            try:
-                await asyncio.wait_for(anext(changes), _ALIVE)
-            except TimeoutError:
-                yield ": still here\n\n"
-            except StopAsyncIteration:
-                return
-            await asyncio.sleep(_BREATH)
 
     async def parts(self) -> dict[str, Any]:
         """The parts of the page as they are now. LookupError when the place is gone."""
@@ -71,26 +42,3 @@ class Stream:
         else:
             parts["dialog"] = {"content": None}
         return parts
-
-    def listed(self, place: str, fragments: list[Fragment], *, always: bool = False) -> list[dict[str, Any]]:
-        """Fragments in order; the HTML only of those that this tab has not been sent yet."""
-        rows = []
-        for one in fragments:
-            known = not always and (place, one.key, one.rev) in self.sent
-            rows.append({"key": one.key, "rev": one.rev, "html": None if known else one.html})
-        return rows
-
-    def event(self, name: str, part: dict[str, Any]) -> str:
-        """One server-sent event, or nothing when the tab shows the same already."""
-        content = part["content"]
-        if name in ("main", HOME):
-            keys = [(row["key"], row["rev"]) for row in content]
-            mark = digest(part.get("id"), keys)
-            place = "main" if name == "main" else f"home-{part['id']}"
-            self.sent = {(place, key, rev) for key, rev in keys}
-        else:
-            mark = digest(part)
-        if self.told.get(name) == mark:
-            return ""
-        self.told[name] = mark
-        return f"event: {name}\ndata: {json.dumps(part)}\n\n"

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from practice.page.dates import at_epoch
 from practice.slack.element_state import VALUE_KEYS, Values, holds_many
 
-from .dates import at_epoch
 from .mrkdwn import is_safe_url
 from .reader import Reader
 

@@ -7,14 +7,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from practice.page.avatars import avatar
+from practice.page.dates import at_epoch, clock_time, day_heading, long_date
+from practice.page.fragments import Fragment, digest
 from practice.slack.channels import Channel
 from practice.slack.element_state import initial_state
 from practice.slack.messages import Message
 
 from . import mrkdwn
-from .dates import at_epoch, clock_time, day_heading, long_date
-from .rendering import Fragment, blocks, digest, template
-from .sight import Sight, avatar, is_note
+from .rendering import blocks, template
+from .sight import Sight, is_note
 
 SHOWN = 120
 """How many messages a conversation shows before it asks whether to show the earlier ones."""

@@ -1,6 +1,6 @@
 // Channels and people that were not there before.
 
-import { open } from './dialogs.js';
+import { open } from './opening.js';
 import { drawer } from './frame.js';
 import { post } from './server.js';
 

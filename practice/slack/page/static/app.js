@@ -4,11 +4,12 @@ import { act, chosen, search } from './acting.js';
 import { move } from './clock.js';
 import { grow, keys, send, suggest, take } from './composer.js';
 import { add, openAdding } from './adding.js';
-import { closeView, showView, shut, submitView, trapFocus } from './dialogs.js';
+import { closeView, showView, submitView } from './dialogs.js';
 import {
   closeMenus, closeSwitcher, drawer, filterSwitcher, guide, openSwitcher, placeMenu, startGuide, switcherKeys,
 } from './frame.js';
 import { listen } from './live.js';
+import { shut, trapFocus } from './opening.js';
 import { start } from './scrolling.js';
 import { post } from './server.js';
 

@@ -12,8 +12,9 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 from slack_bolt.async_app import AsyncApp
 
+from practice.page import GuideStep
 from practice.slack.hub import Hub
-from practice.slack.page import GuideStep, routes
+from practice.slack.page import routes
 from practice.slack.server import Running, running
 from practice.slack.world import World
 from tests.practice.slack.conftest import Bot, button, modal, plain, text_input

@@ -2,11 +2,12 @@
 
 import re
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from practice.page.files import SHARED
+from practice.page.templating import MARKS
 from practice.slack.page import markdown, mrkdwn, pictures
 from practice.slack.page.dates import fill_tokens
 from practice.slack.page.emoji import EMOJI
@@ -26,14 +27,15 @@ READER = Reader(
 
 
 def test_every_emoji_and_icon_of_the_page_has_its_picture() -> None:
-    static = Path(pictures.__file__).parent / "static"
+    pages = [SHARED, *(SHARED.parent / chat / "page" for chat in ("slack", "teams"))]
+    static = SHARED / "static"
     drawn = set(re.findall(r'<symbol id="([^"]+)"', (static / "emoji.svg").read_text(encoding="utf-8")))
     wanted = set(re.findall(r"emoji\.svg#([0-9a-f-]+)", "".join(pictures.emoji(name) for name in EMOJI)))
     assert wanted == drawn
     icons = set(re.findall(r'<symbol id="([^"]+)"', (static / "icons.svg").read_text(encoding="utf-8")))
-    sources = [*static.glob("*.js"), *(static.parent / "templates").glob("*.html")]
+    sources = [file for page in pages for kind in ("static/*.js", "templates/*.html") for file in page.glob(kind)]
     used = {name for file in sources for name in re.findall(r"icon\('([a-z-]+)'", file.read_text(encoding="utf-8"))}
-    assert used <= icons
+    assert used | set(MARKS.values()) <= icons
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 // The frame: drawer, menus, quick switcher, the steps to try.
 
-import { open, shut } from './dialogs.js';
+import { open, shut } from './opening.js';
 
 const wide = window.matchMedia('(min-width: 1280px)');
 const STEPS = 'practice-steps';

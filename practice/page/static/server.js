@@ -41,7 +41,7 @@ export const announce = (text) => {
 export function icon(name) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `/page-files/icons.svg#${name}`);
+  use.setAttribute('href', `${body.files}/icons.svg#${name}`);
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
   svg.append(use);
