@@ -45,4 +45,4 @@ async def names(session: AsyncSession, workspace_id: int) -> dict[str, str]:
     rows = await session.execute(
         select(KnownChannel.channel_id, KnownChannel.name).where(KnownChannel.workspace_id == workspace_id)
     )
-    return dict(rows.tuples().all())
+    return {row.channel_id: row.name for row in rows}

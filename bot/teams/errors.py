@@ -32,6 +32,7 @@ class Meaning(Enum):
     TOKEN = "the bot is not let in"  # noqa: S105
     CLOSED = "an administrator has blocked the bot"
     PLACE = "there is no speaking there"
+    GONE = "the conversation is not there"
     MISSING = "the message or the person is not there"
     MESSAGE = "this message or call is refused"
 
@@ -44,7 +45,8 @@ _CODES: dict[Meaning, str] = {
     Meaning.CLOSED: "BotDisabledByAdmin",
     Meaning.PLACE: """
         BotNotInConversationRoster ConversationBlockedByUser MessageWritesBlocked ForbiddenOperationException
-        ConversationNotFound NotEnoughPermissions""",
+        NotEnoughPermissions""",
+    Meaning.GONE: "ConversationNotFound",
     Meaning.MISSING: "ActivityNotFoundInConversation MemberNotFoundInConversation",
     Meaning.MESSAGE: "BadArgument BadSyntax MessageSizeTooBig InvalidBotApiHost",
 }
@@ -85,6 +87,8 @@ def problem_of(status: int, body: str, retry_after: str, *, to_person: bool) -> 
         return PersonUnreachable(reason) if to_person else WorkspaceClosed(reason)
     if meaning is Meaning.PLACE:
         return PersonUnreachable(reason) if to_person else ChannelUnusable(reason)
+    if meaning is Meaning.GONE:
+        return ChannelUnusable(reason)  # a chat with one person too: it can be begun anew
     if meaning is None:
         return Unknown(f"{reason} {said}".strip()[:LONGEST_REASON])
     return Rejected(f"{reason} {said}".strip()[:LONGEST_REASON])

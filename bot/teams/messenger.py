@@ -134,9 +134,14 @@ class TeamsMessenger:
 
     async def send(self, conversation_id: str, card: Card, summary: str) -> Posted:
         if _is_conversation(conversation_id):
-            place = conversation_id
-        else:
-            place = await self.open_conversation([conversation_id])
+            return await self._send(conversation_id, card, summary)
+        place = await self.open_conversation([conversation_id])
+        try:
+            return await self._send(place, card, summary)
+        except ChannelUnusable as problem:
+            raise PersonUnreachable(problem.reason) from problem  # it has only just been begun
+
+    async def _send(self, place: str, card: Card, summary: str) -> Posted:
         to_person = not is_channel(place)
         body = _message(card, summary, alert=to_person)
         sent = await self._call("POST", f"conversations/{part(place)}/activities", body=body, to_person=to_person)
