@@ -6,8 +6,9 @@ import asyncio
 import csv
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -60,14 +61,12 @@ def build_template(url: str) -> None:
     asyncio.run(go())
 
 
-class House:
-    """What a test holds. `bot` is the real one; `world` is what Slack would hold."""
+class Clockwork:
+    """A house in any chat: the bot, which works while the clock moves. `hub` is the way from the chat to the bot."""
 
-    def __init__(self, bot: Bot, world: World, hub: Hub, clock: VirtualClock, faults: Faults) -> None:
+    def __init__(self, bot: Bot, hub: Any, clock: VirtualClock) -> None:
         self.bot = bot
-        self.world = world
         self.hub = hub
-        self.faults = faults
         self._clock = clock
 
     @property
@@ -87,10 +86,6 @@ class House:
         """This moment in Melbourne."""
         return self.now.astimezone(MELBOURNE)
 
-    def person(self, user_id: str) -> Person:
-        """Somebody to act as."""
-        return Person(self.hub, user_id)
-
     async def network(self, name: str = "Merri-bek") -> Network:
         """The network's row as it stands in the database."""
         async with self.database.read() as session:
@@ -99,6 +94,42 @@ class House:
             found = await networks.by_name(session, name)
             assert found is not None
             return found
+
+    # Time
+
+    async def settle(self) -> None:
+        """Let handlers finish, carry out what is due now, and deliver it (seconds may pass for Slack's pace)."""
+        await self.hub.settle()
+        await self.bot.router.finish()
+        await self.go_to(self.now)
+        deadline = self.now + timedelta(minutes=2)
+        while (due := await self.services.delivery.next_due()) is not None and due <= deadline:
+            await self.go_to(max(due, self.now))
+
+    async def go_to(self, moment: datetime | str) -> None:
+        """Move the clock to a moment ("2026-05-14 09:00" is Melbourne time), stopping at all that falls due."""
+        target = melbourne(moment) if isinstance(moment, str) else moment
+        lapse = TimeLapse(self.services, self.bot.clock, lambda at: self._clock.set(at.timestamp()))
+        await lapse.go_to(target)
+        await self.hub.settle()
+        await self.bot.router.finish()
+
+    def bot_was_away_until(self, moment: str) -> None:
+        """Move the clock to a moment in Melbourne with nothing carried out on the way, as if the bot had been down."""
+        self._clock.set(melbourne(moment).timestamp())
+
+
+class House(Clockwork):
+    """What a test holds. `bot` is the real one; `world` is what Slack would hold."""
+
+    def __init__(self, bot: Bot, world: World, hub: Hub, clock: VirtualClock, faults: Faults) -> None:
+        super().__init__(bot, hub, clock)
+        self.world = world
+        self.faults = faults
+
+    def person(self, user_id: str) -> Person:
+        """Somebody to act as."""
+        return Person(self.hub, user_id)
 
     async def asker(self, user_id: str) -> Asker:
         """The person as services know them, for calling a service directly."""
@@ -142,29 +173,6 @@ class House:
                 await self.person(user_id).close()
         await self.bot.router.finish()
         self.world.ephemerals.clear()
-
-    # Time
-
-    async def settle(self) -> None:
-        """Let handlers finish, carry out what is due now, and deliver it (seconds may pass for Slack's pace)."""
-        await self.hub.settle()
-        await self.bot.router.finish()
-        await self.go_to(self.now)
-        deadline = self.now + timedelta(minutes=2)
-        while (due := await self.services.delivery.next_due()) is not None and due <= deadline:
-            await self.go_to(max(due, self.now))
-
-    async def go_to(self, moment: datetime | str) -> None:
-        """Move the clock to a moment ("2026-05-14 09:00" is Melbourne time), stopping at all that falls due."""
-        target = melbourne(moment) if isinstance(moment, str) else moment
-        lapse = TimeLapse(self.services, self.bot.clock, lambda at: self._clock.set(at.timestamp()))
-        await lapse.go_to(target)
-        await self.hub.settle()
-        await self.bot.router.finish()
-
-    def bot_was_away_until(self, moment: str) -> None:
-        """Move the clock to a moment in Melbourne with nothing carried out on the way, as if the bot had been down."""
-        self._clock.set(melbourne(moment).timestamp())
 
 
 @asynccontextmanager
@@ -214,10 +222,10 @@ async def open_house(
         async def pause(seconds: float) -> None:
             clock.advance(seconds)
 
-        bot = build(_settings(values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
+        bot = build(checked_settings(values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
         stack.push_async_callback(bot.close)
         if load:
-            await load_sample(bot.database, start, world.bot.user_id, weekly_pulse=weekly_pulse)
+            await load_sample(bot.database, start, InChat("slack", TEAM, world.bot.user_id), weekly_pulse=weekly_pulse)
         else:
             await bot.introduce()
         port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
@@ -226,11 +234,11 @@ async def open_house(
         yield House(bot, world, hub, clock, faults)
 
 
-def _settings(values: dict[str, Any]) -> Settings:
-    """The settings with these values. What differs from house to house was checked when the first was built."""
-    own = {name: values[name] for name in ("database_url", "slack_api_url")}
-    any_ = {"database_url": "sqlite:///any.db", "slack_api_url": "http://127.0.0.1/api/"}
-    return _checked_settings(**{**values, **any_}).model_copy(update=own)
+def checked_settings(values: dict[str, Any], own: Sequence[str] = ("database_url", "slack_api_url")) -> Settings:
+    """The settings with these values. own: what differs from house to house, and was checked when the first was
+    built."""
+    any_ = {name: "sqlite:///any.db" if name == "database_url" else "http://127.0.0.1/api/" for name in own}
+    return _checked_settings(**{**values, **any_}).model_copy(update={name: values[name] for name in own})
 
 
 @cache
@@ -248,10 +256,28 @@ def people_the_world(world: World) -> None:
         world.add_channel(channel_id, name, private=True, members=[*members, world.bot.user_id])
 
 
-async def load_sample(database: Database, now: datetime, bot_user_id: str, *, weekly_pulse: bool) -> None:
+def _same(id_: str) -> str:
+    return id_
+
+
+@dataclass(frozen=True)
+class InChat:
+    """Where the sample is: a workspace of a chat, the bot's own account there, and how the chat calls people and
+    channels that have an id in the sample."""
+
+    chat: str
+    workspace_id: str
+    bot_user_id: str
+    person: Callable[[str], str] = _same
+    channel: Callable[[str], str] = _same
+
+
+async def load_sample(database: Database, now: datetime, where: InChat, *, weekly_pulse: bool) -> None:
     """Put the sample networks into the database, as an import would have left them, and the bot its own name."""
     async with database.write() as session:
-        workspace = Workspace(slack_id=TEAM, name="Schools", bot_user_id=bot_user_id)
+        workspace = Workspace(
+            slack_id=where.workspace_id, name="Schools", bot_user_id=where.bot_user_id, chat=where.chat
+        )
         session.add(workspace)
         await session.flush()
         own = {"workspace_id": workspace.id}
@@ -259,7 +285,8 @@ async def load_sample(database: Database, now: datetime, bot_user_id: str, *, we
             {
                 **own,
                 "name": row["network"],
-                **{name: row[name] for name in ("area", "region", "channel_id", "calendar", "timezone")},
+                **{name: row[name] for name in ("area", "region", "calendar", "timezone")},
+                "channel_id": where.channel(row["channel_id"]),
                 "created_at": now,
                 "weekly_pulse": weekly_pulse,
             }
@@ -278,7 +305,7 @@ async def load_sample(database: Database, now: datetime, bot_user_id: str, *, we
                 **own,
                 "network_id": network_ids[row["network"]],
                 "school_id": school_ids.get((network_ids[row["network"]], row["school"])),
-                "slack_user_id": row["slack_user"],
+                "slack_user_id": where.person(row["slack_user"]),
                 "role": row["role"],
                 "since": now,
             }

@@ -1,0 +1,282 @@
+"""People as both chats' stories see them: they type, press what they read, fill in what opens, and read.
+
+A story is told once, and lived in Slack and in Teams. What differs is here: in Slack a form opens at once, an answer in
+a channel is seen by one person alone, and Home is a tab; in Teams a form is opened by a button, private answers stand
+in the person's own chat with the bot, and Home is a card there.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from bot import sample
+from practice.slack.messages import Message as SlackMessage
+from practice.slack.outcome import Outcome as SlackOutcome
+from practice.slack.surfaces import NotThereError
+from practice.teams.cards import walking
+from practice.teams.dialogs import Dialog
+from practice.teams.messages import Message as TeamsMessage
+from practice.teams.outcome import Outcome as TeamsOutcome
+from tests.house import House, open_house
+from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
+
+CHATS = ("slack", "teams")
+NAMES = {person.id: person.name for person in sample.PEOPLE}
+
+
+class Failed(AssertionError):
+    """The bot did not answer, or not as the chat wants it."""
+
+
+class Somebody(ABC):
+    """One person in either chat. Words are the plain ones, whatever the chat's markup."""
+
+    @abstractmethod
+    async def types(self, words: str, channel: str | None = sample.MERRI_BEK) -> None:
+        """A command without its beginning, as "meeting 12 May"; channel: None to the bot itself."""
+
+    @abstractmethod
+    async def presses(self, label: str) -> None:
+        """The button of that label which is nearest: in the open form, else in the newest message that has it."""
+
+    @abstractmethod
+    async def fills_in(self, **values: Any) -> str:
+        """Put values into the open form by the names of its fields, and send it; what it says is wrong, if anything."""
+
+    @abstractmethod
+    async def opens_home(self) -> str:
+        """What Home says."""
+
+    @abstractmethod
+    def sees(self) -> str:
+        """What is before them: the open form, or else the newest answer that they alone see."""
+
+    @abstractmethod
+    def reads(self, channel: str | None = sample.MERRI_BEK) -> str:
+        """The channel's messages, or without one those of the bot to this person, as far as all in it see them."""
+
+    @abstractmethod
+    def labels(self) -> list[str]:
+        """Of what is before them, what can be pressed."""
+
+    @property
+    @abstractmethod
+    def has_form(self) -> bool:
+        """Whether a form or a window is open."""
+
+
+class InSlack(Somebody):
+    def __init__(self, house: House, user_id: str) -> None:
+        self._house = house
+        self._person = house.person(user_id)
+
+    async def types(self, words: str, channel: str | None = sample.MERRI_BEK) -> None:
+        await self._put_away()
+        word, _, more = words.partition(" ")
+        where = channel or self._person.dm_with_bot().id
+        _check(await self._person.command(where, f"/cop-{word}", more), words)
+        await self._house.settle()
+
+    async def presses(self, label: str) -> None:
+        for surface in self._surfaces():
+            for block, element in _slack_buttons(surface):
+                if _slack_words(element["text"]["text"]) == label:
+                    _check(await self._person.click(surface, element["action_id"], block_id=block["block_id"]), label)
+                    await self._house.settle()
+                    return
+        raise NotThereError(f"no button {label!r}; {self.labels()}")
+
+    async def fills_in(self, **values: Any) -> str:
+        outcome = await self._person.submit(self._person.view, values)
+        _check(outcome, "a form")
+        await self._house.settle()
+        said = outcome.body.get("errors", {}) if isinstance(outcome.body, dict) else {}
+        return "\n".join(map(str, [*said.values(), *outcome.client_errors.values()]))
+
+    async def opens_home(self) -> str:
+        await self._person.open_home()
+        await self._house.settle()
+        return _slack_text(dict(self._person.home or {}))
+
+    def sees(self) -> str:
+        return _slack_text(next(self._surfaces(), {}))
+
+    def reads(self, channel: str | None = sample.MERRI_BEK) -> str:
+        found = self._house.dm(self._person.user_id) if channel is None else self._house.channel(channel)
+        return "\n".join(map(_slack_text, found))
+
+    def labels(self) -> list[str]:
+        top = next(self._surfaces(), {})
+        return [_slack_words(element["text"]["text"]) for _, element in _slack_buttons(top)]
+
+    @property
+    def has_form(self) -> bool:
+        return bool(self._person.views)
+
+    async def _put_away(self) -> None:
+        while self._person.views:
+            await self._person.close()
+
+    def _surfaces(self) -> Iterator[Any]:
+        """The open form; else what they alone see, newest first, and then what stands in channels and on Home."""
+        yield from reversed(self._person.views[-1:])
+        house, user_id = self._house, self._person.user_id
+        alone: list[SlackMessage] = [*house.dm(user_id)]
+        seen: list[SlackMessage] = []
+        for channel in house.world.channels_of(user_id):
+            alone += self._person.ephemerals(channel.id)
+            seen += [] if channel.is_direct else self._person.messages(channel.id)
+        yield from sorted(alone, key=lambda one: float(one["ts"]), reverse=True)
+        yield from sorted(seen, key=lambda one: float(one["ts"]), reverse=True)
+        if self._person.home is not None:
+            yield self._person.home
+
+
+class InTeams(Somebody):
+    def __init__(self, house: TeamsHouse, word: str) -> None:
+        self._house = house
+        self._person = house.somebody(word)
+
+    async def types(self, words: str, channel: str | None = sample.MERRI_BEK) -> None:
+        await self._put_away()
+        before = len(self._person.messages())
+        if channel is None:
+            await self._person.write(words)
+        else:
+            word, _, more = words.partition(" ")
+            await self._person.command(teams_channel(channel), word, more)
+        await self._house.settle()
+        if len(self._person.messages()) > before and OPEN_FORM in self._buttons(self._person.last()):
+            await self.presses(OPEN_FORM)
+
+    async def presses(self, label: str) -> None:
+        for surface in self._surfaces():
+            if label in self._buttons(surface):
+                outcome = await self._person.click(surface, label)
+                _check(outcome, label)
+                await self._house.settle()
+                self._notice = outcome.notice
+                if label != OPEN_FORM and not self.has_form and OPEN_FORM in self._buttons(surface):
+                    await self.presses(OPEN_FORM)
+                return
+        raise NotThereError(f"no button {label!r}; {self.labels()}")
+
+    _notice: str | None = None
+
+    async def fills_in(self, **values: Any) -> str:
+        outcome = await self._person.submit({name: _in_teams(value) for name, value in values.items()})
+        _check(outcome, "a form")
+        await self._house.settle()
+        if not self.has_form:
+            return ""
+        errors = [one for one in walking.all_elements(self._person.card(self._person.dialog))]
+        said = [str(one.get("text", "")) for one in errors if str(one.get("id", "")).startswith("error:")]
+        return "\n".join([*said, *outcome.client_errors.values()])
+
+    async def opens_home(self) -> str:
+        await self._put_away()
+        await self._person.write("home")
+        await self._house.settle()
+        return self._person.words(self._person.last())
+
+    def sees(self) -> str:
+        if self._notice is not None and not self.has_form:
+            return self._notice
+        return self._person.words(next(self._surfaces()))
+
+    def reads(self, channel: str | None = sample.MERRI_BEK) -> str:
+        return "\n".join(self._person.texts(None if channel is None else teams_channel(channel)))
+
+    def labels(self) -> list[str]:
+        return self._buttons(next(self._surfaces()))
+
+    @property
+    def has_form(self) -> bool:
+        return bool(self._person.dialogs)
+
+    async def _put_away(self) -> None:
+        self._notice = None
+        if self._person.dialogs:
+            await self._person.close()
+
+    def _buttons(self, surface: Dialog | TeamsMessage) -> list[str]:
+        try:
+            return self._person.buttons(surface)
+        except NotThereError:
+            return []
+
+    def _surfaces(self) -> Iterator[Dialog | TeamsMessage]:
+        yield from self._person.dialogs
+        mine = [one for one in self._person.messages() if one.sender == "bot"]
+        yield from reversed(mine)
+        seen = [one for word in sample.CHANNELS for one in self._person.messages(teams_channel(word))]
+        yield from sorted(seen, key=lambda one: int(one.id), reverse=True)
+
+
+OPEN_FORM = "Open the form"
+
+
+def _in_teams(value: Any) -> Any:
+    if isinstance(value, str) and value in sample.CHANNELS:
+        return teams_channel(value)
+    return value
+
+
+def _check(outcome: SlackOutcome | TeamsOutcome, what: str) -> None:
+    if outcome.failure or (outcome.status is not None and outcome.status >= 400):
+        raise Failed(f"{what!r}: {outcome}")
+
+
+def _slack_buttons(surface: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    for block in surface.get("blocks") or []:
+        for element in [block.get("accessory"), *(block.get("elements") or [])]:
+            if isinstance(element, dict) and element.get("type") == "button":
+                yield block, element
+
+
+def _slack_text(surface: Any) -> str:
+    """All words of a message or view, without markup."""
+    found: list[str] = []
+
+    def walk(one: Any) -> None:
+        if isinstance(one, dict):
+            found.extend(value for key in ("text", "alt_text") if isinstance(value := one.get(key), str))
+            for value in one.values():
+                walk(value)
+        elif isinstance(one, list):
+            for value in one:
+                walk(value)
+
+    walk(surface.get("blocks") or [])
+    walk(surface.get("title") or {})
+    return _slack_words("\n".join(found) or str(surface.get("text", "")))
+
+
+def _slack_words(text: str) -> str:
+    text = re.sub(r"<@([A-Z0-9]+)>", lambda found: NAMES.get(found[1], found[1]), text)
+    text = re.sub(r"<[^|>]*\|([^>]*)>", r"\1", text)
+    return re.sub(r"[*`]", "", text).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+
+
+class Town:
+    """The house in one chat. `house` moves the clock and lets the bot work."""
+
+    def __init__(self, chat: str, house: House | TeamsHouse) -> None:
+        self.chat = chat
+        self.house = house
+
+    def person(self, word: str) -> Somebody:
+        return InTeams(self.house, word) if isinstance(self.house, TeamsHouse) else InSlack(self.house, word)
+
+
+@asynccontextmanager
+async def open_town(chat: str, database_url: str, start: datetime, **options: Any) -> AsyncIterator[Town]:
+    """The sample networks and the bot in that chat."""
+    opened = open_house if chat == "slack" else open_teams_house
+    async with opened(database_url, start, **options) as house:
+        yield Town(chat, house)
