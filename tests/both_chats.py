@@ -174,7 +174,7 @@ class InTeams(Somebody):
         await self._house.settle()
         if not self.has_form:
             return ""
-        errors = [one for one in walking.all_elements(self._person.card(self._person.dialog))]
+        errors = walking.all_elements(self._person.card(self._person.dialog))
         said = [str(one.get("text", "")) for one in errors if str(one.get("id", "")).startswith("error:")]
         return "\n".join([*said, *outcome.client_errors.values()])
 
@@ -218,7 +218,7 @@ class InTeams(Somebody):
         yield from sorted(seen, key=lambda one: int(one.id), reverse=True)
 
 
-OPEN_FORM = "Open the form"
+OPEN_FORM = "Fill it in"
 
 
 def _in_teams(value: Any) -> Any:
