@@ -30,7 +30,7 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-manifest: $(VENV)/dev.stamp ## write manifest.json anew, of the commands, shortcuts, events and scopes in the code
+manifest: $(VENV)/dev.stamp ## write manifest.json and teams/ anew, of the commands, shortcuts, events and scopes in the code
 	$(BIN)/python -m scripts.manifest
 
 bench: $(VENV)/dev.stamp ## measure, as ratios against something run beside it

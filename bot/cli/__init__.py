@@ -25,7 +25,9 @@ log = logging.getLogger(__name__)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="cop-bot", description="Keeps school networks working together, in Slack.")
+    parser = argparse.ArgumentParser(
+        prog="cop-bot", description="Keeps school networks working together, in Slack and Microsoft Teams."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     command = commands.add_parser("demo", help="try it in a browser, with a practice workspace; needs no account")
@@ -101,6 +103,14 @@ def build_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("move-to", help="copy everything from SQLite to an empty PostgreSQL database")
     command.add_argument("url", metavar="postgresql://…")
     command.set_defaults(go="bot.cli.backup:move_to")
+
+    command = commands.add_parser("teams-package", help="write the app's package for Microsoft Teams, to upload there")
+    command.add_argument("file", type=Path, metavar="FILE", nargs="?", default=Path("cop-bot-teams.zip"))
+    command.add_argument("--developer", metavar="NAME", default="CoP Bot", help="who runs the bot, as Teams shows it")
+    command.add_argument("--website", metavar="URL", help="a page about it (default: PUBLIC_URL)")
+    command.add_argument("--privacy", metavar="URL", help="a page about privacy (default: the website)")
+    command.add_argument("--terms", metavar="URL", help="a page of terms of use (default: the website)")
+    command.set_defaults(go="bot.cli.teams_package:teams_package")
 
     command = commands.add_parser("doctor", help="check settings, token, database and channels; say what to do")
     command.set_defaults(go="bot.cli.doctor:doctor")
