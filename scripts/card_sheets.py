@@ -47,7 +47,7 @@ async def _draw(browser: Browser, cards: Sequence[Path], width: str, theme: str,
     for script in (
         PAGE / "vendor" / "adaptivecards.min.js",
         PAGE / "vendor" / "markdown-it.min.js",
-        PAGE / "cards.js",
+        PAGE / "static" / "cards.js",
     ):
         await page.add_script_tag(path=script)
     config = json.loads((PAGE / "vendor" / f"teams-{theme}.json").read_text(encoding="utf-8"))
@@ -75,7 +75,7 @@ async def _picture(route: Route) -> None:
 
 def _html(width: str, theme: str) -> str:
     ground = {"light": "#f5f5f5", "dark": "#141414"}[theme]
-    style = (PAGE / "cards.css").read_text(encoding="utf-8")
+    style = (PAGE / "static" / "cards.css").read_text(encoding="utf-8")
     return f"""<!doctype html><html class="{theme}"><style>{style}
       body {{ margin: 12px; background: {ground}; columns: {COLUMNS[width]}; column-gap: 24px; }}
       figure {{ margin: 0 0 18px; break-inside: avoid; width: {WIDTHS[width]}px; }}

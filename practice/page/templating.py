@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from .files import SHARED, STATIC
@@ -14,12 +15,16 @@ MARKS = {
     "mpim": "users",
     "app": "bot",
     "person": "at-sign",
+    "standard": "hash",
+    "shared": "users",
 }
 """The icon before each kind of conversation."""
 
 
-def icon(name: str, static: str = STATIC) -> Markup:
+@pass_context
+def icon(context: Context, name: str) -> Markup:
     """One of the pages' own icons; whatever holds it says in words what it means."""
+    static = context.get("static") or STATIC
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}/icons.svg#{}"/></svg>').format(static, name)
 
 

@@ -80,6 +80,12 @@ class Hub:
         commands = [c for e in self.manifest.get("composeExtensions", []) for c in e.get("commands", [])]
         return {c["id"]: c["title"] for c in commands if "message" in c.get("context", [])}
 
+    def commands(self) -> list[dict[str, Any]]:
+        """Give what the manifest says that the bot can be asked (title, description); nothing without a manifest."""
+        lists = [c for bot in (self.manifest or {}).get("bots", []) for c in bot.get("commandLists", [])]
+        seen = {command["title"]: command for one in lists for command in one.get("commands", [])}
+        return list(seen.values())
+
     def filled_in(self, person: str, message_id: str, card: Card) -> tuple[dict[str, str], set[str]]:
         """Give what somebody has typed into a message's card, and what they have turned visible or not.
 

@@ -111,14 +111,15 @@ class Person:
     def screen(self, surface: Surface) -> Screen:
         """A card as this person has it before them."""
         if isinstance(surface, str):
-            surface = self._named(surface)
+            surface = self.named(surface)
         if isinstance(surface, Dialog):
             if self.world.dialogs.open.get(self.user_id) is not surface or surface.card is None:
                 raise NotThereError(f"{self.user.name} does not have this dialog open")
             return Screen(self.world, self.user_id, surface.card, surface.values, surface.shown, dialog=surface)
         return self._on_message(surface)
 
-    def _named(self, id: str) -> Message | Dialog:
+    def named(self, id: str) -> Message | Dialog:
+        """Find a message or the open dialog by its id; NotThereError where this person sees none."""
         dialog = self.world.dialogs.open.get(self.user_id)
         if dialog is not None and dialog.id == id:
             return dialog
@@ -165,7 +166,7 @@ class Person:
         place = self._open_to(conversation_id)
         root = None
         if reply_to is not None and isinstance(place, Channel):
-            answered = self._named(reply_to) if isinstance(reply_to, str) else reply_to
+            answered = self.named(reply_to) if isinstance(reply_to, str) else reply_to
             if isinstance(answered, Message):
                 root = answered.root or answered.id
         made = typed(self.world, words, in_channel=isinstance(place, Channel))
@@ -256,7 +257,19 @@ class Person:
         Inputs of the card go with it, as far as the client lets them.
         """
         screen = self.screen(surface)
-        action, around = screen.action(wanted, value)
+        return await self._press(screen, *screen.action(wanted, value))
+
+    async def press(self, surface: Surface, number: int, values: dict[str, str]) -> Outcome:
+        """Click the card's button with this number (in the order of `walking.actions`), with its inputs holding these
+        values as the client sends them."""
+        screen = self.screen(surface)
+        buttons = list(walking.actions(screen.card))
+        if not 0 <= number < len(buttons):
+            raise NotThereError(f"there is no button {number}")
+        screen.values.update(values)
+        return await self._press(screen, *buttons[number])
+
+    async def _press(self, screen: Screen, action: Element, around: list[Element]) -> Outcome:
         kind = action["type"]
         if kind == "Action.OpenUrl":
             return Outcome(url=action["url"])
@@ -354,7 +367,7 @@ class Person:
 
     async def shortcut(self, command_id: str, surface: Message | str) -> Outcome:
         """Take the bot's action on a message, from the message's menu."""
-        message = self._named(surface) if isinstance(surface, str) else surface
+        message = self.named(surface) if isinstance(surface, str) else surface
         place = next((p for p in self._places() if message in p.messages), None)
         known = self.hub.extension_commands()
         if place is None or not isinstance(message, Message):

@@ -22,12 +22,13 @@ export async function post(path, data = {}) {
 
 let hiding;
 
-// Says what went wrong, on top of whatever is open, for eight seconds.
-export function toast(text) {
+// Says what went wrong (or, as `info`, what is good to know) on top of whatever is open, for eight seconds.
+export function toast(text, kind = '') {
   const box = document.getElementById('toast');
   const open = [...document.querySelectorAll('dialog[open]')].pop();
   (open || document.body).append(box);
   box.textContent = text;
+  box.classList.toggle('info', kind === 'info');
   box.hidden = false;
   clearTimeout(hiding);
   hiding = setTimeout(() => { box.hidden = true; }, 8000);

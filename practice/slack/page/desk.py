@@ -150,7 +150,7 @@ class Desk:
             about = channel.topic or channel.purpose or self._title_of_other(sight, channel)
         return {
             "chat_name": "Slack",
-            "sheets": ["messages", "controls"],
+            "sheets": ["messages", "blocks", "controls"],
             "base": sight.base,
             "me": {"id": sight.me.id, "name": sight.me.real_name, "title": sight.me.title},
             "switcher": sight.switcher(),

@@ -8,8 +8,9 @@ import re
 
 from markupsafe import Markup, escape
 
+from practice.page.pictures import PICTURED, pictured
+
 from .mrkdwn import is_safe_url
-from .pictures import PICTURED, pictured
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*$")

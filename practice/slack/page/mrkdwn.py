@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from practice.page.pictures import PICTURED, pictured
+
 from .dates import fill_tokens
-from .pictures import PICTURED, pictured
 from .reader import Reader
 
 _PRE = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)

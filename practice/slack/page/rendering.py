@@ -9,11 +9,12 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from practice.page import pictures
+from practice.page.emoji import with_characters
 from practice.page.fragments import Fragment, digest, dom_id
 from practice.page.templating import environment
 
-from . import markdown, mrkdwn, pictures
-from .emoji import with_characters
+from . import markdown, mrkdwn
 from .reader import Reader
 from .surface import Surface
 

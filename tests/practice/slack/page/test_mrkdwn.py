@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from practice.page import pictures
+from practice.page.emoji import EMOJI
 from practice.page.files import SHARED
 from practice.page.templating import MARKS
-from practice.slack.page import markdown, mrkdwn, pictures
+from practice.slack.page import markdown, mrkdwn
 from practice.slack.page.dates import fill_tokens
-from practice.slack.page.emoji import EMOJI
 from practice.slack.page.reader import Reader
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")

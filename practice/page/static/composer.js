@@ -1,6 +1,7 @@
-// Writing: messages, replies, commands with completion, mentions.
+// Writing: messages and replies, with suggestions of the chat's own.
 
 import { post, toast } from './server.js';
+import { suggestions } from './suggestions.js';
 
 const MOST = 16;
 
@@ -26,22 +27,6 @@ export async function send(form) {
 }
 
 const box = (form) => form.querySelector('.completion');
-
-// Suggestions for the word being typed: commands at the start, people after @.
-function suggestions(form, field) {
-  const before = field.value.slice(0, field.selectionStart);
-  if (/^\/\S*$/.test(before) && form.dataset.commands) {
-    return JSON.parse(form.dataset.commands)
-      .filter((one) => one.command.startsWith(before.toLowerCase()))
-      .map((one) => ({ insert: `${one.command} `, from: 0, title: one.command, hint: one.usage_hint, more: one.description }));
-  }
-  const mention = /(?:^|\s)@([\w.\- ]{0,30})$/.exec(before);
-  if (!mention || !form.dataset.people) return [];
-  const word = mention[1].toLowerCase();
-  return JSON.parse(form.dataset.people)
-    .filter((one) => one.real_name.toLowerCase().startsWith(word) || one.name.startsWith(word))
-    .map((one) => ({ insert: `@${one.name} `, from: before.length - mention[1].length - 1, title: one.real_name, more: one.title }));
-}
 
 export function suggest(field) {
   grow(field);
@@ -104,7 +89,8 @@ export function keys(event) {
     event.preventDefault();
     hide(form);
   } else if (rows.length && (event.key === 'Tab' || event.key === 'Enter') && !event.shiftKey) {
-    const whole = field.value.trim() === rows[at].dataset.insert.trim();
+    const { from, insert } = rows[at].dataset;
+    const whole = field.value.slice(Number(from)).trim() === insert.trim();
     if (event.key === 'Enter' && whole) { event.preventDefault(); form.requestSubmit(); return; }
     event.preventDefault();
     take(rows[at]);

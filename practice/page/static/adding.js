@@ -9,7 +9,7 @@ export function openAdding(what) {
   const dialog = document.getElementById(`adding-${what}`);
   dialog.querySelector('form').reset();
   open(dialog);
-  dialog.querySelector('input').focus();
+  dialog.querySelector('input:not([type="hidden"])').focus();
 }
 
 export async function add(form) {
@@ -17,7 +17,7 @@ export async function add(form) {
   const answer = await post(`add-${form.dataset.what}`, {
     name: name.value,
     title: title?.value ?? '',
-    channel: channel?.checked ? channel.value : '',
+    channel: channel?.type === 'hidden' || channel?.checked ? channel.value : '',
     private: closed?.checked ?? false,
   });
   if (answer.ok === false) name.focus();

@@ -4,16 +4,15 @@ import re
 
 from markupsafe import Markup, escape
 
-from practice.page.files import STATIC
-
 from .emoji import EMOJI, SHORT_NAME, character_of
+from .files import STATIC
 
 _NAMES = {character: name for name, character in reversed(EMOJI.items())}
 PICTURED = re.compile(SHORT_NAME.pattern + "|" + "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)))
 """A short name in colons, or the character of an emoji that has a picture."""
 
 
-def emoji(name: str) -> Markup:
+def emoji(name: str, static: str = STATIC) -> Markup:
     """One emoji by its short name; an unknown one stays readable as `:name:`."""
     character = character_of(name)
     if character is None:
@@ -21,7 +20,7 @@ def emoji(name: str) -> Markup:
     return Markup(
         '<span class="emoji" role="img" aria-label="{}" title=":{}:">'
         '<svg aria-hidden="true"><use href="{}/emoji.svg#{}"/></svg></span>'
-    ).format(name.replace("_", " "), name, STATIC, _picture_id(character))
+    ).format(name.replace("_", " "), name, static, _picture_id(character))
 
 
 def pictured(found: re.Match[str]) -> Markup:

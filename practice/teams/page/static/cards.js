@@ -8,12 +8,15 @@ AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 
+/** A text of the bot's, as HTML. */
+const drawMarkdown = (text) => markdown.render(text.replace(/<\/?at>/g, ""));
+
 /** The card as an element. hostConfig: of vendor/teams-*.json; onAction: called with the action that was tapped, and
- * with what its inputs hold. */
+ * with the card, whose inputs it may ask. */
 function drawCard(card, hostConfig, onAction = () => {}) {
   const adaptive = new AdaptiveCards.AdaptiveCard();
   adaptive.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
-  adaptive.onExecuteAction = (action) => onAction(action.toJSON(), action.data || {});
+  adaptive.onExecuteAction = (action) => onAction(action.toJSON(), adaptive);
   adaptive.parse(prepared(card));
   const drawn = adaptive.render();
   drawn.classList.add("teams-card");
@@ -21,7 +24,7 @@ function drawCard(card, hostConfig, onAction = () => {}) {
   return drawn;
 }
 
-/** What the renderer does not know of Teams: looking for people is a text field, and who is chosen already stays. */
+/** What the renderer does not know of Teams: mentions, and looking for people where the page has a field for that. */
 function prepared(card) {
   const copy = JSON.parse(JSON.stringify(card));
   const walk = (piece) => {
@@ -36,6 +39,11 @@ function prepared(card) {
   };
   walk(copy.body);
   return copy;
+}
+
+function lookUp(piece) {
+  if (AdaptiveCards.GlobalRegistry.defaultElements.findByName("Input.People")) piece.type = "Input.People";
+  else if (!piece.choices.length) piece.placeholder = piece.placeholder || "Search for people";
 }
 
 /** Mentions stand out, as in Teams. */
