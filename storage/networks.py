@@ -22,6 +22,11 @@ async def unclaimed_workspace(session: AsyncSession, chat: str = "slack") -> Wor
     return await session.scalar(select(Workspace).where(Workspace.slack_id.is_(None), Workspace.chat == chat).limit(1))
 
 
+async def chats(session: AsyncSession) -> dict[int, str]:
+    """Which chat each workspace is in."""
+    return {workspace.id: workspace.chat for workspace in await session.scalars(select(Workspace))}
+
+
 async def only_workspace(session: AsyncSession) -> Workspace | None:
     """The workspace where there is exactly one."""
     found = (await session.scalars(select(Workspace).limit(2))).all()

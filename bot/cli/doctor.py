@@ -6,22 +6,16 @@ import argparse
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-
-from bot.app import build_context
+from bot.app import build_context, open_chats
 from bot.cli.check import Check
 from bot.cli.doctor_sealing import check_sealing
+from bot.cli.doctor_slack import check_slack
 from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
-from bot.settings import Settings, wrong_for_oauth
-from bot.slack.installations import SCOPES
-from bot.slack.side import web_client
-from bot.slack.trying_again import code_of, is_trouble
+from bot.settings import Settings, open_database, wrong_for_oauth
 from domain.calendar import in_words, local_day
 from prompts import catalog
 from prompts.instrument import InstrumentError, load_instrument
@@ -56,66 +50,43 @@ async def doctor(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 async def examine(settings: Settings, now: datetime) -> AsyncIterator[Check]:
     """Every check, one after the other; a check that needs what an earlier one found missing is left out."""
-    for check in check_settings(settings):
-        yield check
     texts = list(check_content(settings))
     for check in texts:
         yield check
-    bot_user: str | None = None
-    async for check, found in check_token(settings):
-        bot_user = found or bot_user
-        yield check
-    if settings.slack_app_token is not None:
-        yield await check_socket_mode(settings)
+    yield check_operators(settings)
+    bots: dict[str, str] = {}
+    if settings.uses_slack or not settings.uses_teams:
+        async for check, found in check_slack(settings):
+            bots |= {"slack": found} if found else {}
+            yield check
     if any(check.what_to_do for check in texts):
         return  # the ground cannot be laid without texts and instrument
     if settings.uses_oauth and wrong_for_oauth(settings):
         return
-    context = build_context(settings)
+    database = open_database(settings)
     try:
-        async for check in check_database(context, bot_user, now):
+        chats = open_chats(settings, database)
+        if settings.uses_teams:
+            from bot.cli.doctor_teams import check_teams
+
+            async for check, found in check_teams(settings, chats):
+                bots |= {"teams": found} if found else {}
+                yield check
+        async for check in check_database(build_context(settings, chats, database), bots, now):
             yield check
     finally:
-        await context.database.close()
+        await database.close()
 
 
-def check_settings(settings: Settings) -> Iterator[Check]:
-    """Each setting by itself."""
-    token = settings.slack_bot_token.get_secret_value()
-    page = "your Slack app's page 'OAuth & Permissions'"
-    if settings.uses_oauth:
-        for sentence in wrong_for_oauth(settings):
-            what, _, what_to_do = sentence.partition(". ")
-            yield Check(what, what_to_do)
-        yield Check("Each workspace has a token of its own (SLACK_CLIENT_ID is set)")
-    elif not token:
-        yield Check("SLACK_BOT_TOKEN is not set", f"Copy the Bot User OAuth Token (xoxb-…) from {page}.")
-    elif not token.startswith("xoxb-"):
-        yield Check(
-            "SLACK_BOT_TOKEN is no bot token", f"Use the Bot User OAuth Token, which starts with xoxb-, from {page}."
-        )
-    else:
-        yield Check("SLACK_BOT_TOKEN is set")
-    secret = settings.slack_signing_secret.get_secret_value()
-    if settings.uses_socket_mode:
-        yield Check("Events come over Socket Mode (SLACK_APP_TOKEN is set), so SLACK_SIGNING_SECRET is not needed")
-    elif not secret:
-        yield Check("SLACK_SIGNING_SECRET is not set", "Copy it from your Slack app's page 'Basic Information'.")
-    elif not SIGNING_SECRET.fullmatch(secret):
-        yield Check(
-            "SLACK_SIGNING_SECRET does not look like one: it has 32 digits and letters from a to f",
-            "Copy the Signing Secret, not the Client Secret or the Verification Token, from 'Basic Information'.",
-        )
-    else:
-        yield Check("SLACK_SIGNING_SECRET is set")
-    yield check_history(settings)
+def check_operators(settings: Settings) -> Check:
+    """Who looks after the bot."""
     if settings.admin_user_ids:
-        yield Check(f"ADMIN_USER_IDS names {len(settings.admin_user_ids)}")
-    else:
-        yield Check(
-            "ADMIN_USER_IDS is empty, so nobody hears when a school calendar runs out",
-            "Set it to the Slack user ids of those who look after the bot, separated by commas.",
-        )
+        return Check(f"ADMIN_USER_IDS names {len(settings.admin_user_ids)}")
+    return Check(
+        "ADMIN_USER_IDS is empty, so nobody hears when a school calendar runs out",
+        "Set it to those who look after the bot, separated by commas: Slack user ids, or, in Microsoft Teams, object "
+        "ids or e-mail addresses.",
+    )
 
 
 def check_content(settings: Settings) -> Iterator[Check]:
@@ -134,72 +105,11 @@ def check_content(settings: Settings) -> Iterator[Check]:
         )
 
 
-async def check_token(settings: Settings) -> AsyncIterator[tuple[Check, str | None]]:
-    """Whether Slack accepts the token and gives it every scope of the manifest; with the bot's user id."""
-    if not settings.slack_bot_token.get_secret_value():
-        return
-    try:
-        answer = await web_client(settings).auth_test()
-    except SlackApiError as error:
-        yield _refused_token(error), None
-        return
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        what_to_do = "Check the network, a proxy, and SLACK_API_URL."
-        yield Check(f"Slack cannot be reached at {settings.slack_api_url} ({type(error).__name__})", what_to_do), None
-        return
-    yield Check(f"Slack knows the bot as {answer.get('user')} in {answer.get('team')}"), str(answer.get("user_id"))
-    missing = sorted(set(SCOPES) - _scopes(answer.headers))
-    if missing:
-        yield (
-            Check(
-                f"The token lacks the scopes {', '.join(missing)}",
-                "Add them on the page 'OAuth & Permissions' (or paste manifest.json again), then reinstall the app.",
-            ),
-            None,
-        )
-    else:
-        yield Check(f"The token has all {len(SCOPES)} scopes"), None
+async def check_database(context: AppContext, by_chat: Mapping[str, str], now: datetime) -> AsyncIterator[Check]:
+    """The database, what failed in it, and each network's calendar and channel.
 
-
-def _refused_token(error: SlackApiError) -> Check:
-    if is_trouble(error):
-        return Check("Slack has trouble, so the bot's token cannot be tried", TRY_LATER)
-    return Check(f"Slack refuses the bot's token: {code_of(error)}", "Install the app anew and copy the new token.")
-
-
-def check_history(settings: Settings) -> Check:
-    """Which kind of app this is to Slack, as far as looking through a channel's history goes."""
-    if settings.history_is_slowed:
-        return Check(
-            "Looking up a message that is in doubt is slow (SLACK_HISTORY): Slack lets an app that is given to other "
-            "workspaces outside its marketplace read 15 messages a minute. In the marketplace, set SLACK_HISTORY=usual"
-        )
-    return Check(
-        "Looking up a message that is in doubt is quick: this counts as a workspace's own app, or as one of Slack's "
-        "marketplace. If it is given to other workspaces in another way, set SLACK_HISTORY=slowed"
-    )
-
-
-async def check_socket_mode(settings: Settings) -> Check:
-    """Whether Slack would open a websocket with the app-level token."""
-    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
-    if not token.startswith("xapp-"):
-        return Check("SLACK_APP_TOKEN is no app-level token", "Use one that starts with xapp-, or remove the setting.")
-    try:
-        await web_client(settings).apps_connections_open(app_token=token)
-    except SlackApiError as error:
-        if is_trouble(error):
-            return Check("Slack has trouble, so Socket Mode cannot be tried", TRY_LATER)
-        code = code_of(error)
-        what_to_do = "Make an App-Level Token with the scope connections:write, and turn Socket Mode on for the app."
-        return Check(f"Slack refuses SLACK_APP_TOKEN: {code}", what_to_do)
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return Check(f"Socket Mode cannot be tried ({type(error).__name__})", "Check the network and try again.")
-    return Check("Socket Mode works")
-
-
-async def check_database(context: AppContext, bot_user: str | None, now: datetime) -> AsyncIterator[Check]:
-    """The database, what failed in it, and each network's calendar and channel."""
+    by_chat: the bot's own id in each chat that has told it.
+    """
     bots: dict[int, str] = {}
     shown = context.database.shown
     try:
@@ -223,6 +133,7 @@ async def check_database(context: AppContext, bot_user: str | None, now: datetim
         counts = await deliveries.counts(session)
         every = await network_rows.all_networks(session)
         installed = await installations.every(session)
+        chats = await network_rows.chats(session)
     yield _deliveries(counts.get("failed", 0))
     for installation, workspace in installed:
         bots[workspace.id] = installation.bot_user_id
@@ -231,7 +142,7 @@ async def check_database(context: AppContext, bot_user: str | None, now: datetim
         yield Check("There are no networks yet: type /cop-setup in a channel, or run cop-bot import")
     for network in every:
         yield _calendar(context, network, now)
-        bot = bots.get(network.workspace_id, bot_user)
+        bot = bots.get(network.workspace_id) or by_chat.get(chats[network.workspace_id])
         if bot is not None:
             yield await _channel(context, network, bot)
 
@@ -279,17 +190,11 @@ async def _channel(context: AppContext, network: Network, bot_user: str) -> Chec
         )
     except DeliveryProblem as problem:
         return Check(
-            f"{network.name}: Slack did not say who is in {network.channel_id} ({problem.reason})", "Try again later."
+            f"{network.name}: nobody said who is in {network.channel_id} ({problem.reason})",
+            "Try again later.",
         )
     if bot_user not in members:
         return Check(f"{network.name}: the bot is not in its channel {network.channel_id}", what_to_do)
     if network.status == "paused":
         return Check(f"{network.name} is paused ({network.status_reason})", "Type /cop-setup in its channel to go on.")
     return Check(f"{network.name}: the bot is in its channel {network.channel_id}")
-
-
-def _scopes(headers: Mapping[str, Any]) -> set[str]:
-    """The token's scopes from Slack's x-oauth-scopes header."""
-    found = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), "")
-    text = ",".join(found) if isinstance(found, list) else str(found)
-    return {scope.strip() for scope in text.split(",") if scope.strip()}

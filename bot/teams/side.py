@@ -44,11 +44,11 @@ class TeamsSide:
     ) -> None:
         self._app_id = settings.teams_app_id or ""
         self._tenant_id = settings.teams_tenant_id or ""
-        self._keys_url = settings.teams_keys_url
         self._clock = clock
         self._pause = pause
         self._database = database
         self._connections = connections or Connections(kept=False)
+        self.keys = SigningKeys(settings.teams_keys_url, self._connections)
         self._services = ServiceUrls(settings.teams_service_url)
         self._opens: Callable[[str], bool] | None = None
         self.tenant = Tenant(database, self._tenant_id, self._services, clock)
@@ -72,8 +72,7 @@ class TeamsSide:
 
     def hear(self, services: Services, router: Router) -> Sequence[BaseRoute]:
         self._opens = router.opens
-        keys = SigningKeys(self._keys_url, self._connections)
-        tokens = TokensIn(self._app_id, self._tenant_id, keys, self._services)
+        tokens = TokensIn(self._app_id, self._tenant_id, self.keys, self._services)
         hearing = Hearing(Ground(router, services, self._clock, self.messenger, self._pause), BOT_NAME)
         endpoint = messages(tokens, hearing, LoadLimit(lambda: router.working))
         return [Route("/teams/messages", endpoint, methods=["POST"]), *link_routes(self._database, self._clock)]

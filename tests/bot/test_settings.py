@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.cli.doctor import check_settings
-from bot.settings import Settings, SettingsError, load_settings, require_slack
+from bot.cli.doctor_slack import check_settings
+from bot.settings import Settings, SettingsError, load_settings, require_chats, require_slack
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
 
@@ -35,6 +35,11 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
         ("DATABASE_URL", "postgresql://u:p@h/d?pool=5", "it says pool=…, which PostgreSQL does not know"),
         ("SLACK_HISTORY", "fast", "Set SLACK_HISTORY to usual or slowed"),
         ("SLACK_API_URL", "slack.com", "must start with https://"),
+        ("TEAMS_APP_ID", "cop-bot", "Copy the Microsoft App ID"),
+        ("PUBLIC_URL", "bot.example.org", "Set PUBLIC_URL to the address"),
+        ("PUBLIC_URL", "http://bot.example.org", "must start with https://"),
+        ("TEAMS_SERVICE_URL", "https://u:p@h/", "no address"),
+        ("TEAMS_GRAPH", "perhaps", "Set TEAMS_GRAPH to true or false"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_do(
@@ -178,3 +183,45 @@ def test_whether_slack_slows_history_goes_by_the_kind_of_app(
     assert settings.history_is_slowed is slowed, why
     [check] = [one for one in check_settings(settings) if "SLACK_HISTORY" in one.what]
     assert ("is slow" in check.what) is slowed, "and doctor says which"
+
+
+TEAMS = {
+    "TEAMS_APP_ID": "7c5f1f2e-2a5e-4a7e-9d0b-3d6b1c1e8a01",
+    "TEAMS_TENANT_ID": "7C5F1F2E-2A5E-4A7E-9D0B-3D6B1C1E8A02",
+    "TEAMS_APP_SECRET": "hush",
+    "PUBLIC_URL": "https://bot.example.org/",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "beginnings"),
+    [
+        ({}, []),
+        (GOOD, []),
+        ({"TEAMS_APP_ID": ""}, ["TEAMS_APP_ID is not set."]),
+        ({"TEAMS_APP_SECRET": "", "PUBLIC_URL": ""}, ["TEAMS_APP_SECRET is not set.", "PUBLIC_URL is not set."]),
+        ({"TEAMS_MANAGED_IDENTITY_ID": TEAMS["TEAMS_APP_ID"]}, ["TEAMS_APP_SECRET is set beside"]),
+        (
+            {"TEAMS_APP_ID": "", "SLACK_BOT_TOKEN": "xoxb-1"},
+            ["SLACK_SIGNING_SECRET is not", "TEAMS_APP_ID is not"],
+        ),
+        (dict.fromkeys(TEAMS, ""), ["No chat is set up."]),
+    ],
+    ids=["Teams", "both", "no app", "halves", "two ways in", "halves of both", "none"],
+)
+def test_slack_teams_or_both_are_set_up_and_halves_are_named(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], beginnings: list[str]
+) -> None:
+    for name, value in (TEAMS | changes).items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    try:
+        require_chats(settings)
+    except SettingsError as error:
+        said = error.sentences
+    else:
+        said = []
+        assert settings.teams_tenant_id == TEAMS["TEAMS_TENANT_ID"].lower()
+        assert settings.public_url == "https://bot.example.org"
+    assert len(said) == len(beginnings)
+    assert all(sentence.startswith(beginning) for sentence, beginning in zip(said, beginnings, strict=True))
