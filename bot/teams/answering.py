@@ -253,7 +253,7 @@ class ToClick(ToInvoke):
             await self._put(card, say("home.title").plain)
             return card_answer(card)
         if found.in_place is not None:
-            around = await self._around(found.in_place, delivery=place.delivery)
+            around = (await self._around(found.in_place, delivery=place.delivery)).quietly()
             card = message_card(found.in_place, around)
             await self._put(card, summary(found.in_place, around))
             return card_answer(card)
@@ -305,7 +305,7 @@ class ToDialog(ToInvoke):
             around = await self.place.speaking.surroundings(
                 found.in_place, conversation_id=self.place.conversation_id, delivery=self.place.delivery
             )
-            where = Posted(self.place.conversation_id, self._origin)
+            around, where = around.quietly(), Posted(self.place.conversation_id, self._origin)
             await self._put(message_card(found.in_place, around), summary(found.in_place, around), where=where)
         if found.view is not None:
             return await self.showing(found.view)

@@ -100,6 +100,7 @@ class TeamsMessenger:
     async def update(self, posted: Posted, message: Message, delivery_id: str, *, together: Sequence[str] = ()) -> None:
         message = await self._showing.with_link_to_all(message, together)
         around = await self.surroundings(message, conversation_id=posted.channel_id, delivery=delivery_id)
+        around = around.quietly()
         await self.send_anew(posted, self._card(message, around), summary(message, around))
 
     async def delete(self, posted: Posted) -> None:

@@ -17,7 +17,7 @@ from bot.teams.tenant import Tenant
 from prompts.catalog import say
 from prompts.elements import Button, Buttons, Element, Section
 from prompts.message import Home, Message, Picture, SharedFile, View
-from prompts.text import Bold, Everybody, Quote, Words, listing, text
+from prompts.text import Bold, Everybody, Italic, Quote, Words, listing, text
 from services.ports import DeliveryProblem
 
 CHAT_LINK = "https://teams.microsoft.com/l/chat/0/0?users="
@@ -152,6 +152,6 @@ def _names_everybody(said: Message | View | Home) -> bool:
 
 def _has_everybody(words: Words) -> bool:
     return any(
-        isinstance(span, Everybody) or (isinstance(span, Bold | Quote) and _has_everybody(span.words))
+        isinstance(span, Everybody) or (isinstance(span, Bold | Italic | Quote) and _has_everybody(span.words))
         for span in text(words).spans
     )

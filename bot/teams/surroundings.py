@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 UNKNOWN = "somebody"
@@ -40,6 +40,10 @@ class Surroundings:
     bot_name: str = "CoP Bot"
     delivery: str = ""
     form: str = ""
+
+    def quietly(self) -> Surroundings:
+        """The same where nobody is notified: for a message that replaces one, whose people heard of it then."""
+        return replace(self, notify=frozenset(), everybody=())
 
     def name_of(self, person: str) -> str:
         """The person's name as Teams shows it."""

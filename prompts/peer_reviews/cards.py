@@ -65,7 +65,7 @@ def card(group: GroupCard) -> Message:
     kind = "pair" if len(group.schools) == 2 else "trio"
     title = say(
         f"peer_reviews.card_{kind}",
-        people=joined(" ", people),
+        people=listing(people),
         schools=names,
         network=group.network,
         number=group.number,

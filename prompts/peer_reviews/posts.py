@@ -14,7 +14,7 @@ from prompts.elements import Element
 from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.peer_reviews.cards import ReviewAction, visit_blocks
-from prompts.text import Text, joined, mention
+from prompts.text import Text, listing, mention
 from prompts.wording import day
 
 
@@ -62,7 +62,7 @@ def recorded_message(news: VisitNews) -> Message:
         "peer_reviews.recorded",
         host=news.host,
         reviewer=news.reviewer,
-        people=joined(" ", (mention(user) for user in news.hosts)) or say("peer_reviews.the_host"),
+        people=listing(mention(user) for user in news.hosts) or say("peer_reviews.the_host"),
     )
     return _message(text, [_button("peer_reviews.write_findings", ReviewAction.FINDINGS, news)])
 

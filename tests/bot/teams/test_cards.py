@@ -112,6 +112,7 @@ def test_only_whom_a_message_is_to_notify_is_mentioned_and_two_of_one_name_are_t
     assert mentioned == list(zip(tags, ["object-1", "object-2", "object-3"], strict=True))
 
     quiet = card_of(Section(said))
+    assert quiet == card_of(Section(said), around=CHANNEL.quietly())
     assert "msteams" not in quiet
     assert read(quiet) == "Kim Lee, Kim Lee, Kim Lee, A*n <b>, somebody"
     message = Message(said, [Section(quote(mention("two"))), Context(mention("one"))])

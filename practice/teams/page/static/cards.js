@@ -33,7 +33,7 @@ function prepared(card) {
     if (piece.text && piece.type === "TextBlock") piece.text = piece.text.replace(/<at>(.*?)<\/at>/g, "\u2060@$1\u2061");
     if (piece["choices.data"]) {
       delete piece["choices.data"];
-      Object.assign(piece, { style: "filtered", placeholder: piece.placeholder || "Search for people" });
+      Object.assign(piece, { style: piece.value ? "compact" : "filtered", placeholder: piece.placeholder || "Search for people" });
     }
     Object.values(piece).forEach(walk);
   };
