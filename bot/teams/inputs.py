@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from bot.teams.action_data import KEY, TEAMS_KEY
-from bot.teams.markdown import Voice
+from bot.teams.markdown import Voice, inert
 from bot.teams.surroundings import Addressee, Surroundings
 from prompts.catalog import say
 from prompts.elements import (
@@ -146,7 +146,7 @@ def _kind(asks: Input, voice: Voice) -> Piece:
             return {**_people(asks.initials, voice), "isMultiSelect": True}
         case ChannelInput():
             around = voice.around
-            offered = [{"title": around.channel_name(one), "value": one} for one in around.choices]
+            offered = [{"title": inert(around.channel_name(one)), "value": one} for one in around.choices]
             first = {"value": around.choices[0]} if len(around.choices) == 1 else {}
             return {"type": "Input.ChoiceSet", "style": "compact", "choices": offered, **first}
         case DateInput():
@@ -200,7 +200,7 @@ def _people(initials: Sequence[str], voice: Voice) -> Piece:
     known: list[Addressee] = [voice.around.people[one] for one in initials if one in voice.around.people]
     found: Piece = {
         "type": "Input.ChoiceSet",
-        "choices": [{"title": one.name, "value": one.chat_id} for one in known],
+        "choices": [{"title": inert(one.name), "value": one.chat_id} for one in known],
         "choices.data": PEOPLE_QUERY,
     }
     return {**found, "value": ",".join(one.chat_id for one in known)} if known else found
@@ -212,7 +212,7 @@ def choices(options: Choices) -> list[dict[str, str]]:
 
 
 def _title(option: Option) -> str:
-    return f"{option.words}: {option.description}" if option.description else plain(option.words)
+    return inert(f"{option.words}: {option.description}" if option.description else plain(option.words))
 
 
 def flat(options: Choices) -> list[Option]:

@@ -39,6 +39,7 @@ _ACTIVE = re.compile(r"[\\`*_\[\]<]|~~|&(?=#?\w+;)")
 _ACTIVE_AT_START = re.compile(r"^(\s*)([>#+-]|\d+[.)])")
 _MARK, _ENTITY = re.compile(r"[\\`*_\[\]]|~(?=~)"), re.compile(r"&(?=#?\w+;)")
 _STOPS_BEFORE, _STOPS_AFTER = re.compile(r"^[\W_]+"), re.compile(r"[\W_]+$")
+_LINK = re.compile(r"\](?=[(\[])|<(?=[\w.+-]+[:@])")
 _MARKUP = re.compile(r"[\\`*_\[\]<>~&\n]")
 
 
@@ -176,6 +177,11 @@ class Voice:
             return [Run(EVERYBODY + ":")]
         mentioned = [[Run(", "), Run(self.around.name_of(person), person=person)] for person in known]
         return [*[run for pair in mentioned for run in pair][1:], Run(":")]
+
+
+def inert(words: str) -> str:
+    """A choice's title, which some clients read as Markdown and others as it stands: no link comes alive in it."""
+    return _LINK.sub("\\g<0>\u2060", words)
 
 
 def _is_literal(line: Line) -> bool:

@@ -97,6 +97,14 @@ def test_nothing_that_was_typed_comes_alive(typed: str) -> None:
         assert len(card.get("msteams", {}).get("entities", ())) == (around is CHANNEL)
 
 
+def test_no_link_comes_alive_in_a_choice() -> None:
+    typed = "[a](http://a.example) <http://a.example> <a@a.example> [b][c]"
+    [field, *_] = view_card(form(CheckboxesInput("a", "Which?", [Option(typed[:74], "a")])), AROUND)["body"]
+    title = field["choices"][0]["title"]
+    assert alive({"type": "TextBlock", "text": title}) == set()
+    assert title.replace("\u2060", "") == typed
+
+
 def test_bold_words_beside_anything_are_bold() -> None:
     said = joined("", [mention("one"), Text((Bold(text("'s year is up.")),)), " (", Text((Bold(text("“now”")),)), ")"])
     [block] = card_of(Section(said), around=CHANNEL)["body"]

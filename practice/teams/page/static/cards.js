@@ -31,10 +31,7 @@ function prepared(card) {
     if (Array.isArray(piece)) return piece.forEach(walk);
     if (!piece || typeof piece !== "object") return;
     if (piece.text && piece.type === "TextBlock") piece.text = piece.text.replace(/<at>(.*?)<\/at>/g, "\u2060@$1\u2061");
-    if (piece["choices.data"]) {
-      delete piece["choices.data"];
-      Object.assign(piece, { style: piece.value ? "compact" : "filtered", placeholder: piece.placeholder || "Search for people" });
-    }
+    if (piece["choices.data"]) lookUp(piece);
     Object.values(piece).forEach(walk);
   };
   walk(copy.body);
@@ -43,7 +40,10 @@ function prepared(card) {
 
 function lookUp(piece) {
   if (AdaptiveCards.GlobalRegistry.defaultElements.findByName("Input.People")) piece.type = "Input.People";
-  else if (!piece.choices.length) piece.placeholder = piece.placeholder || "Search for people";
+  else {
+    delete piece["choices.data"];
+    Object.assign(piece, { style: piece.value ? "compact" : "filtered", placeholder: piece.placeholder || "Search for people" });
+  }
 }
 
 /** Mentions stand out, as in Teams. */
