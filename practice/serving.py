@@ -23,31 +23,45 @@ def listen(port: int = 0) -> socket.socket:
     return listening
 
 
-class Server:
-    """A server under way."""
+class Host:
+    """A port of this machine, and the server there."""
 
-    def __init__(self, server: uvicorn.Server) -> None:
-        self._server = server
+    def __init__(self, port: int | socket.socket = 0) -> None:
+        """Take the port (0 is any free one; OSError where it is taken), or one that was taken by `listen`."""
+        self._listening = listen(port) if isinstance(port, int) else port
+        self._server: uvicorn.Server | None = None
+        self.port: int = self._listening.getsockname()[1]
+
+    @property
+    def base_url(self) -> str:
+        """The address, without a slash at the end."""
+        return f"http://{HOST}:{self.port}"
 
     def drop(self, scope: Scope) -> None:
         """Break the connection that a request came on."""
-        for connection in list(self._server.server_state.connections):
+        for connection in list(self._server.server_state.connections) if self._server else ():
             if getattr(connection, "client", None) == scope["client"]:
                 connection.transport.abort()
 
+    @contextlib.asynccontextmanager
+    async def serving(self, app: ASGIApp) -> AsyncIterator[None]:
+        """Serve an application in the running loop until the block ends."""
+        config = uvicorn.Config(app, http="h11", ws="none", lifespan="off", log_config=None, access_log=False)
+        config.load()
+        self._server = server = uvicorn.Server(config)
+        server.lifespan = config.lifespan_class(config)
+        await server.startup(sockets=[self._listening])
+        try:
+            yield
+        finally:
+            await _stop(server)
+
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[Server]:
-    """Serve an application in the running loop until the block ends."""
-    config = uvicorn.Config(app, http="h11", ws="none", lifespan="on", log_config=None, access_log=False)
-    config.load()
-    server = uvicorn.Server(config)
-    server.lifespan = config.lifespan_class(config)
-    await server.startup(sockets=[listening])
-    try:
-        yield Server(server)
-    finally:
-        await _stop(server)
+async def serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]:
+    """Serve an application at a port that was taken by `listen`."""
+    async with Host(listening).serving(app):
+        yield
 
 
 async def _stop(server: uvicorn.Server) -> None:

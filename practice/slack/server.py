@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
 from practice.faults import Faults
-from practice.serving import HOST, listen, serving
+from practice.serving import HOST, Host
 from practice.slack.answers import show_answer
 from practice.slack.file_transfer import FileTransfer
 from practice.slack.hub import SIGNING_SECRET, Hub
@@ -152,17 +152,33 @@ class Running:
 
 
 @contextlib.asynccontextmanager
+async def hosted(world: World, port: int, drop: Callable[[Scope], None], **options: Any) -> AsyncIterator[Running]:
+    """A world whose application is served by another at this port of this machine; `options` are those of `build_app`.
+
+    drop: breaks the connection that a request came on.
+    """
+    served = Running(world, build_app(world, **options), port)
+    world.base_url = served.base_url
+    served.app.state.drop = drop
+    served.faults.stopping.clear()
+    try:
+        async with served.app.router.lifespan_context(served.app):
+            try:
+                yield served
+            finally:
+                served.faults.stopping.set()
+    finally:
+        world.watchers.close()
+
+
+@contextlib.asynccontextmanager
 async def running(world: World, *, port: int = 0, **options: Any) -> AsyncIterator[Running]:
     """Serve a world on this machine alone, in the running loop; `options` are those of `build_app`.
 
     Port 0 takes any free one. OSError where the port is taken.
     """
-    listening = listen(port)
-    served = Running(world, build_app(world, **options), listening.getsockname()[1])
-    world.base_url = served.base_url
-    async with serving(served.app, listening) as server:
-        served.app.state.drop = server.drop
-        served.faults.stopping.clear()
+    host = Host(port)
+    async with hosted(world, host.port, host.drop, **options) as served, host.serving(served.app):
         try:
             yield served
         finally:
