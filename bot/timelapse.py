@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
 from services import Services
-from storage import deliveries
+from storage import deliveries, occasions, rate_limits
 
 MOST_STOPS = 20_000
 NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class _Stops:
+    """When a network has to be looked at next, and when something may go out; None where nothing waits."""
+
+    check: datetime | None
+    delivery: datetime | None
+
+    def first(self, otherwise: datetime) -> datetime:
+        return min((stop for stop in (self.check, self.delivery) if stop is not None), default=otherwise)
 
 
 class TimeLapse:
@@ -34,40 +46,52 @@ class TimeLapse:
     async def go_to(self, target: datetime) -> None:
         """Move to `target`, or stay where that is past; all that fell due by then is done and sent."""
         for _ in range(MOST_STOPS):
-            await self._work()
-            following = await self._following(NEVER)
+            following = (await self._work()).first(NEVER)
             if self._clock() >= target and following > self._clock():
                 return
-            self._set_clock(max(min(following, target), self._clock()))
+            self._move(min(following, target))
         raise RuntimeError("the schedule never comes to rest")
 
     async def go_until_something_is_said(self, latest: datetime) -> bool:
         """Move to just after the next message, and what goes out with it; False where nothing came by `latest`."""
         said = await self.posts()
         for _ in range(MOST_STOPS):
-            await self._work()
+            following = (await self._work()).first(latest)
             found = await self.posts() > said
-            following = await self._following(latest)
             if found and (following - self._clock()).total_seconds() > 60:
                 return True
             if following >= latest:
                 return found
-            self._set_clock(max(following, self._clock()))
+            self._move(following)
         raise RuntimeError("the schedule never comes to rest")
 
-    async def _work(self) -> None:
+    async def settle(self, patience: timedelta) -> None:
+        """Do what is due now, and move on as long as something waits that goes out within `patience`."""
+        latest = self._clock() + patience
+        for _ in range(MOST_STOPS):
+            stops = await self._work()
+            if stops.delivery is None or stops.delivery > latest:
+                return
+            self._move(stops.first(latest))
+        raise RuntimeError("the outbox never comes to rest")
+
+    def _move(self, moment: datetime) -> None:
+        self._set_clock(max(moment, self._clock()))
+
+    async def _work(self) -> _Stops:
+        """Do what is due, and tell when there is something to do next."""
         now = self._clock()
         await self._services.schedule.tick(now)
-        sent = False
-        while await self._services.delivery.deliver_due(now):
-            sent = True
-        if sent and self._meanwhile is not None:
+        stops = await self._stops()
+        if stops.delivery is None or stops.delivery > now:
+            return stops
+        if await self._services.delivery.deliver_due(now) and self._meanwhile is not None:
             await self._meanwhile()
+        return await self._stops()
 
-    async def _following(self, otherwise: datetime) -> datetime:
-        """When there is something to do next after this moment; `otherwise` where nothing waits."""
-        stops = (await self._services.schedule.next_check(), await self._services.delivery.next_due())
-        return min((stop for stop in stops if stop is not None), default=otherwise)
+    async def _stops(self) -> _Stops:
+        async with self._services.app.database.read() as session:
+            return _Stops(await occasions.earliest_check(session), await rate_limits.next_passage(session))
 
     async def posts(self) -> int:
         """How many messages the bot has posted so far."""

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -75,6 +75,26 @@ Planner = Callable[[AppContext, AsyncSession, NetworkContext, datetime, datetime
 Fire = Callable[[OccasionContext], Awaitable[Skip | None]]
 
 Row = TypeVar("Row")
+Given = ParamSpec("Given")
+Read = TypeVar("Read")
+
+READ = "read"
+"""Key in `session.info`: what planners have read in one look at a network."""
+
+
+async def shared(
+    session: AsyncSession,
+    read: Callable[Concatenate[AsyncSession, Given], Awaitable[Read]],
+    *args: Given.args,
+    **options: Given.kwargs,
+) -> Read:
+    """What `read` gives, for planners: several that ask for the same share it, since they look at one moment."""
+    known: dict[Any, Any] = session.info.setdefault(READ, {})
+    key = (read, args, tuple(sorted(options.items())))
+    if key not in known:
+        known[key] = await read(session, *args, **options)
+    found: Read = known[key]
+    return found
 
 
 def of_each(rows: Iterable[Row], dues_of: Callable[[Row], Iterable[Due]]) -> list[Due]:
@@ -138,11 +158,14 @@ class ScheduleService:
         while True:
             claimed_until = now + CHECK_LEASE + timedelta(microseconds=secrets.randbelow(1_000_000))
             async with self._app.database.write() as session:
-                network_id = await occasions.claim_check(session, now, claimed_until)
-            if network_id is None:
+                network = await occasions.claim_check(session, now, claimed_until)
+            if network is None:
                 return recorded
+            network_id = network.id
             try:
-                recorded += await self._check(network_id, claimed_until, now)
+                # What was carried out may have made something else due.
+                while done := await self._check(network_id, claimed_until, now):
+                    recorded += done
             except Exception as error:
                 if is_away(error):
                     raise  # whoever called tries again, and the claim runs out
@@ -187,11 +210,13 @@ class ScheduleService:
                 log.exception("the schedule failed for a network: a planner", extra=what)
                 if isinstance(error, DBAPIError):
                     await session.rollback()  # PostgreSQL answers nothing more in a transaction that has failed
+                    session.info.pop(READ, None)
                     await session.refresh(network_ctx.network)
         dues = [due for due in found if since < due.at <= until]
         return _Plan(sorted(dues, key=lambda due: (due.at, due.kind, due.key)), sound)
 
     async def _check(self, network_id: int, claimed_until: datetime, now: datetime) -> int:
+        """Carry out what is due for the network, and say how many things; where it was none, tell when to look next."""
         async with self._app.database.read() as session:
             network = await session.get(Network, network_id)
             if network is None:
@@ -200,12 +225,11 @@ class ScheduleService:
             since = max(now - LOOK_BACK, network.created_at - timedelta(seconds=1))
             plan = await self._plan(session, place, since, now + LOOK_AHEAD)
             planned = [due for due in plan.dues if due.always or (readable and network.status == "active")]
-            known = await occasions.recorded(session, network_id, [due.key for due in planned])
+            known = await occasions.recorded(session, network_id, [due.key for due in planned]) if planned else set()
         fresh = [due for due in planned if (due.kind, due.key) not in known]
         ready = [due for due in fresh if due.at <= now]
         done = 0
         for due in ready:
-            # This asks for another look at once: what was carried out may have made something else due.
             done += await self._try(network, due, now)
         if not done:
             sound = plan.sound and readable and not ready
@@ -239,7 +263,7 @@ class ScheduleService:
 
     async def _carry_out(self, network: Network, due: Due, now: datetime) -> None:
         async with self._app.database.write(routine=True) as session:
-            locked = await network_rows.lock(session, network.workspace_id, network.id)
+            locked = await network_rows.lock(session, network.workspace_id, network.id, look=False)
             if (due.kind, due.key) in await occasions.recorded(session, network.id, [due.key]):
                 return
             outcome: Skip | None = Skip("missed while the bot was not running, and too late now")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rate_limits import TokenBucket
@@ -75,16 +75,19 @@ def _counts_as_post(gate: Gate, row: Delivery) -> bool:
 
 async def held_by(session: AsyncSession, number: int, claimed_by: str, attempts: int) -> Delivery | None:
     """The row, locked, if this very claim still holds it; None where the lease ran out and another took it."""
-    return await session.scalar(
-        select(Delivery)
-        .where(
-            Delivery.number == number,
-            Delivery.status == "claimed",
-            Delivery.claimed_by == claimed_by,
-            Delivery.attempts == attempts,
-        )
-        .with_for_update()
+    return await session.scalar(_HELD, {"number": number, "claimed_by": claimed_by, "attempts": attempts})
+
+
+_HELD = (
+    select(Delivery)
+    .where(
+        Delivery.number == bindparam("number"),
+        Delivery.status == "claimed",
+        Delivery.claimed_by == bindparam("claimed_by"),
+        Delivery.attempts == bindparam("attempts"),
     )
+    .with_for_update()
+)
 
 
 async def forget_finished(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import and_, bindparam, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import rate_limits as gates
@@ -98,62 +98,46 @@ async def lock_ready(session: AsyncSession, gate_workspace: int, gate_name: str,
 
     One with a message that somebody waits for comes before the others; among equals, the one that is ready longest.
     """
-    ready = (
-        select(Lane)
-        .where(Lane.workspace_id == gate_workspace, Lane.gate == gate_name, Lane.ready_at <= now)
-        .order_by(Lane.ready_at, Lane.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    return await session.scalar(ready.where(Lane.awaited)) or await session.scalar(ready)
+    at = {"workspace": gate_workspace, "gate": gate_name, "now": now}
+    return await session.scalar(_READY_AWAITED, at) or await session.scalar(_READY, at)
 
 
 async def lock(session: AsyncSession, row: Delivery) -> Lane:
     """The row's lane, locked, whatever its channel is called by now. Raises sqlalchemy's NoResultFound where the row
     was never queued.
     """
-    key = select(Delivery.lane).where(Delivery.number == row.number).scalar_subquery()
-    return (
-        await session.scalars(
-            select(Lane)
-            .where(Lane.workspace_id == row.workspace_id, Lane.key == key)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    ).one()
+    return (await session.scalars(_OF_NUMBER, {"workspace": row.workspace_id, "number": row.number})).one()
 
 
 async def of(session: AsyncSession, row: Delivery) -> Lane:
     """The row's lane as it stands."""
-    return (
-        await session.scalars(select(Lane).where(Lane.workspace_id == row.workspace_id, Lane.key == row.lane))
-    ).one()
+    return (await session.scalars(_OF_KEY, {"workspace": row.workspace_id, "lane": row.lane})).one()
 
 
-async def settle(session: AsyncSession, lane: Lane, now: datetime) -> Delivery | None:
+async def settle(
+    session: AsyncSession, lane: Lane, now: datetime, *, paced_until: datetime | None = None
+) -> Delivery | None:
     """Work out anew what stands in front of a locked lane, and when it may be claimed.
 
-    Returns the row that may be claimed at `now`, or None. Rows go by number. One that falls due later lets others
-    pass, but not once it has been tried.
+    paced_until: when its conversation takes the next message, where one has just gone out. Returns the row that may be
+    claimed at `now`, or None. Rows go by number. One that falls due later lets others pass, but not once it has been
+    tried.
     """
     await session.flush()
-    front = await session.scalar(
-        _unfinished(lane)
-        .where(or_(Delivery.due_at <= now, Delivery.first_tried_at.is_not(None)))
-        .order_by(Delivery.number)
-        .limit(1)
-    )
+    here = {"workspace": lane.workspace_id, "lane": lane.key}
+    front = await session.scalar(_FRONT, {**here, "now": now})
+    # From here on the lane alone changes, so that it is written once.
+    lane.pace_until = paced_until or lane.pace_until
     lane.begun = front is not None and front.first_tried_at is not None
     ready_at = None if front is None else front.due_at
     if front is not None and front.status == "claimed":
         ready_at = front.lease_until
     elif front is None or front.due_at > now:
         # What falls due later and may still go before it.
-        later = _unfinished(lane).order_by(Delivery.due_at, Delivery.number).limit(1)
-        if front is not None:
-            later = later.where(Delivery.number <= front.number)
-        front = await session.scalar(later)
+        if front is None:
+            front = await session.scalar(_LATER, here)
+        else:
+            front = await session.scalar(_BEFORE, {**here, "front": front.number})
         ready_at = None if front is None else front.due_at
     lane.awaited = front is not None and front.number <= lane.awaited_up_to
     if front is None or ready_at is None:
@@ -164,5 +148,37 @@ async def settle(session: AsyncSession, lane: Lane, now: datetime) -> Delivery |
     return front if lane.ready_at <= now else None
 
 
-def _unfinished(lane: Lane) -> Select[Delivery]:
-    return select(Delivery).where(Delivery.workspace_id == lane.workspace_id, Delivery.lane == lane.key, UNFINISHED)
+# Made once, since making a statement costs more than asking it.
+_READY = (
+    select(Lane)
+    .where(
+        Lane.workspace_id == bindparam("workspace"),
+        Lane.gate == bindparam("gate"),
+        Lane.ready_at <= bindparam("now"),
+    )
+    .order_by(Lane.ready_at, Lane.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+_READY_AWAITED = _READY.where(Lane.awaited)
+_OF_NUMBER = (
+    select(Lane)
+    .where(
+        Lane.workspace_id == bindparam("workspace"),
+        Lane.key == select(Delivery.lane).where(Delivery.number == bindparam("number")).scalar_subquery(),
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_OF_KEY = select(Lane).where(Lane.workspace_id == bindparam("workspace"), Lane.key == bindparam("lane"))
+_UNFINISHED = select(Delivery).where(
+    Delivery.workspace_id == bindparam("workspace"), Delivery.lane == bindparam("lane"), UNFINISHED
+)
+_FRONT = (
+    _UNFINISHED.where(or_(Delivery.due_at <= bindparam("now"), Delivery.first_tried_at.is_not(None)))
+    .order_by(Delivery.number)
+    .limit(1)
+)
+_LATER = _UNFINISHED.order_by(Delivery.due_at, Delivery.number).limit(1)
+_BEFORE = _LATER.where(Delivery.number <= bindparam("front"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
@@ -14,7 +14,7 @@ from storage.models import CalendarOverride, Membership, Network, School, Worksp
 
 
 async def workspace_by_slack_id(session: AsyncSession, slack_id: str) -> Workspace | None:
-    return await session.scalar(select(Workspace).where(Workspace.slack_id == slack_id))
+    return await session.scalar(_WORKSPACE, {"slack_id": slack_id})
 
 
 async def unclaimed_workspace(session: AsyncSession, chat: str = "slack") -> Workspace | None:
@@ -35,34 +35,28 @@ async def only_workspace(session: AsyncSession) -> Workspace | None:
 
 async def network(session: AsyncSession, workspace_id: int, network_id: int) -> Network:
     """The network. Raises Gone where this workspace has no such network."""
-    found = await session.scalar(select(Network).where(Network.id == network_id, Network.workspace_id == workspace_id))
+    found = await session.scalar(_NETWORK, {"network": network_id, "workspace": workspace_id})
     if found is None:
         raise Gone("networks.gone")
     return found
 
 
-async def lock(session: AsyncSession, workspace_id: int, network_id: int) -> Network:
+async def lock(session: AsyncSession, workspace_id: int, network_id: int, *, look: bool = True) -> Network:
     """The network, locked until the transaction ends, so that changes to it come one after another.
 
-    The schedule looks at it anew after the commit, since what falls due may have changed.
+    look: the schedule looks at it anew after the commit, since what falls due may have changed.
     """
-    found = await session.scalar(
-        select(Network)
-        .where(Network.id == network_id, Network.workspace_id == workspace_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    found = await session.scalar(_NETWORK_LOCKED, {"network": network_id, "workspace": workspace_id})
     if found is None:
         raise Gone("networks.gone")
-    found.next_check_at = None
-    session.info[NEW_WORK] = True
+    if look:
+        found.next_check_at = None
+        session.info[NEW_WORK] = True
     return found
 
 
 async def in_channel(session: AsyncSession, workspace_id: int, channel_id: str) -> Network | None:
-    return await session.scalar(
-        select(Network).where(Network.workspace_id == workspace_id, Network.channel_id == channel_id)
-    )
+    return await session.scalar(_IN_CHANNEL, {"workspace": workspace_id, "channel": channel_id})
 
 
 async def in_channels(session: AsyncSession, workspace_id: int, channel_ids: Sequence[str]) -> Sequence[Network]:
@@ -97,16 +91,7 @@ async def memberships_of_person(
     session: AsyncSession, workspace_id: int, slack_user_id: str
 ) -> Sequence[tuple[Membership, Network]]:
     """The roles that a person holds now, each with its network."""
-    rows = await session.execute(
-        select(Membership, Network)
-        .join(Network, Network.id == Membership.network_id)
-        .where(
-            Membership.workspace_id == workspace_id,
-            Membership.slack_user_id == slack_user_id,
-            Membership.until.is_(None),
-        )
-        .order_by(Network.name, Membership.role)
-    )
+    rows = await session.execute(_OF_PERSON, {"workspace": workspace_id, "person": slack_user_id})
     return [(membership, found) for membership, found in rows]
 
 
@@ -124,14 +109,9 @@ async def memberships(
     session: AsyncSession, network_id: int, roles: Sequence[str] | None = None
 ) -> Sequence[Membership]:
     """The roles held in a network now, of these kinds where given."""
-    query = (
-        select(Membership)
-        .where(Membership.network_id == network_id, Membership.until.is_(None))
-        .order_by(Membership.id)
-    )
-    if roles is not None:
-        query = query.where(Membership.role.in_(roles))
-    return (await session.scalars(query)).all()
+    if roles is None:
+        return (await session.scalars(_MEMBERSHIPS, {"network": network_id})).all()
+    return (await session.scalars(_MEMBERSHIPS_OF_ROLES, {"network": network_id, "roles": list(roles)})).all()
 
 
 async def people_with_role(session: AsyncSession, network_id: int, *roles: str) -> list[str]:
@@ -141,10 +121,7 @@ async def people_with_role(session: AsyncSession, network_id: int, *roles: str) 
 
 
 async def schools(session: AsyncSession, network_id: int, *, active_only: bool = True) -> Sequence[School]:
-    query = select(School).where(School.network_id == network_id).order_by(School.name)
-    if active_only:
-        query = query.where(School.active.is_(True))
-    return (await session.scalars(query)).all()
+    return (await session.scalars(_ACTIVE_SCHOOLS if active_only else _SCHOOLS, {"network": network_id})).all()
 
 
 async def number_of_schools(session: AsyncSession, network_id: int) -> int:
@@ -156,8 +133,34 @@ async def number_of_schools(session: AsyncSession, network_id: int) -> int:
 
 
 async def overrides(session: AsyncSession, network_id: int) -> Sequence[CalendarOverride]:
-    return (
-        await session.scalars(
-            select(CalendarOverride).where(CalendarOverride.network_id == network_id).order_by(CalendarOverride.day)
-        )
-    ).all()
+    return (await session.scalars(_OVERRIDES, {"network": network_id})).all()
+
+
+# Made once, since making a statement costs more than asking it.
+_WORKSPACE = select(Workspace).where(Workspace.slack_id == bindparam("slack_id"))
+_NETWORK = select(Network).where(Network.id == bindparam("network"), Network.workspace_id == bindparam("workspace"))
+_NETWORK_LOCKED = _NETWORK.with_for_update().execution_options(populate_existing=True)
+_IN_CHANNEL = select(Network).where(
+    Network.workspace_id == bindparam("workspace"), Network.channel_id == bindparam("channel")
+)
+_OF_PERSON = (
+    select(Membership, Network)
+    .join(Network, Network.id == Membership.network_id)
+    .where(
+        Membership.workspace_id == bindparam("workspace"),
+        Membership.slack_user_id == bindparam("person"),
+        Membership.until.is_(None),
+    )
+    .order_by(Network.name, Membership.role)
+)
+_MEMBERSHIPS = (
+    select(Membership)
+    .where(Membership.network_id == bindparam("network"), Membership.until.is_(None))
+    .order_by(Membership.id)
+)
+_MEMBERSHIPS_OF_ROLES = _MEMBERSHIPS.where(Membership.role.in_(bindparam("roles", expanding=True)))
+_SCHOOLS = select(School).where(School.network_id == bindparam("network")).order_by(School.name)
+_ACTIVE_SCHOOLS = _SCHOOLS.where(School.active.is_(True))
+_OVERRIDES = (
+    select(CalendarOverride).where(CalendarOverride.network_id == bindparam("network")).order_by(CalendarOverride.day)
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.models import Network, Occasion
@@ -13,30 +13,19 @@ from storage.models import Network, Occasion
 
 async def is_check_due(session: AsyncSession, now: datetime) -> bool:
     """Whether something may have fallen due for some network."""
-    return await session.scalar(select(Network.id).where(*_to_check(now)).limit(1)) is not None
+    return await session.scalar(_ANY_TO_CHECK, {"now": now}) is not None
 
 
-async def claim_check(session: AsyncSession, now: datetime, until: datetime) -> int | None:
-    """The id of one network for which something may have fallen due, or None. One that stands still is among them:
-    what its people were promised still falls due.
+async def claim_check(session: AsyncSession, now: datetime, until: datetime) -> Network | None:
+    """One network for which something may have fallen due, or None. One that stands still is among them: what its
+    people were promised still falls due.
 
     Its next check moves to `until`: meanwhile nobody else looks at it, unless a change asks for a look at once.
     """
-    network = await session.scalar(
-        select(Network)
-        .where(*_to_check(now))
-        .order_by(Network.next_check_at.is_not(None), Network.next_check_at, Network.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if network is None:
-        return None
-    network.next_check_at = until
-    return network.id
-
-
-def _to_check(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Network.status != "closed", or_(Network.next_check_at.is_(None), Network.next_check_at <= now)
+    network = await session.scalar(_TO_CHECK, {"now": now})
+    if network is not None:
+        network.next_check_at = until
+    return network
 
 
 async def set_next_check(session: AsyncSession, network_id: int, claimed_until: datetime, at: datetime) -> None:
@@ -48,9 +37,7 @@ async def set_next_check(session: AsyncSession, network_id: int, claimed_until: 
 
 async def recorded(session: AsyncSession, network_id: int, keys: Sequence[str]) -> set[tuple[str, str]]:
     """Which of these occasions are recorded already, as (kind, key)."""
-    rows = await session.execute(
-        select(Occasion.kind, Occasion.key).where(Occasion.network_id == network_id, Occasion.key.in_(keys))
-    )
+    rows = await session.execute(_RECORDED, {"network": network_id, "keys": list(keys)})
     return {(kind, key) for kind, key in rows}
 
 
@@ -81,9 +68,28 @@ async def note_once(
 
 async def earliest_check(session: AsyncSession) -> datetime | None:
     """When the next network has to be looked at; None where no network is waiting."""
-    return await session.scalar(
-        select(Network.next_check_at)
-        .where(Network.status != "closed", Network.next_check_at.is_not(None))
-        .order_by(Network.next_check_at)
-        .limit(1)
-    )
+    return await session.scalar(_EARLIEST)
+
+
+# Made once, since making a statement costs more than asking it.
+_IS_TO_CHECK = (
+    Network.status != "closed",
+    or_(Network.next_check_at.is_(None), Network.next_check_at <= bindparam("now")),
+)
+_ANY_TO_CHECK = select(Network.id).where(*_IS_TO_CHECK).limit(1)
+_TO_CHECK = (
+    select(Network)
+    .where(*_IS_TO_CHECK)
+    .order_by(Network.next_check_at.is_not(None), Network.next_check_at, Network.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_EARLIEST = (
+    select(Network.next_check_at)
+    .where(Network.status != "closed", Network.next_check_at.is_not(None))
+    .order_by(Network.next_check_at)
+    .limit(1)
+)
+_RECORDED = select(Occasion.kind, Occasion.key).where(
+    Occasion.network_id == bindparam("network"), Occasion.key.in_(bindparam("keys", expanding=True))
+)

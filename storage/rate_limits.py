@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, Select, case, func, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rate_limits import TokenBucket
@@ -72,24 +72,12 @@ async def lock_next(session: AsyncSession, now: datetime, passed: Collection[int
     passed: ids of gates not to look at. wait: for whoever holds it now, a moment; otherwise it is left out. Whoever
     holds one gate must not wait for another, or two could wait for each other.
     """
-    return await session.scalar(
-        select(Gate)
-        .where(
-            Gate.workspace_id.in_(_workspaces_that_wait()),
-            Gate.open_at <= now,
-            Gate.id.not_in(passed),
-            _first_ready() <= now,
-        )
-        .order_by(Gate.turn, Gate.id)
-        .limit(1)
-        .with_for_update(skip_locked=not wait)
-        .execution_options(populate_existing=True)
-    )
+    return await session.scalar(_NEXT if wait else _NEXT_FREE, {"now": now, "passed": list(passed)})
 
 
 async def pass_through(session: AsyncSession, gate: Gate, now: datetime, look_up_pace: TokenBucket) -> None:
     """Count one call, and let the others have their turns first. look_up_pace: that of searching, in Slack."""
-    turn = (await session.scalar(select(func.max(Gate.turn))) or 0) + 1
+    turn = (await session.scalar(_LAST_TURN) or 0) + 1
     pace = look_up_pace if gate.name == LOOK_UP and gate.chat != TEAMS else _paces(gate.chat)[gate.name]
     gate.spent_until, gate.open_at = pace.after_call(gate.spent_until, now)
     gate.turn = turn
@@ -140,8 +128,7 @@ async def hold(session: AsyncSession, workspace_id: int, name: str, until: datet
 
 async def next_passage(session: AsyncSession) -> datetime | None:
     """When something may pass a gate again, or None where nothing waits. Looks at one lane a gate."""
-    waiting = Gate.workspace_id.in_(_workspaces_that_wait())
-    rows = await session.execute(select(Gate.open_at, _first_ready()).where(waiting))
+    rows = await session.execute(_PASSAGES)
     return min((max(open_at, at) for open_at, at in rows if at is not None), default=None)
 
 
@@ -165,3 +152,25 @@ def _first_ready() -> ScalarSelect[datetime | None]:
         .where(Lane.workspace_id == Gate.workspace_id, Lane.gate == Gate.name, Lane.ready_at.is_not(None))
         .scalar_subquery()
     )
+
+
+def _next(*, wait: bool) -> Select[Gate]:
+    return (
+        select(Gate)
+        .where(
+            Gate.workspace_id.in_(_workspaces_that_wait()),
+            Gate.open_at <= bindparam("now"),
+            Gate.id.not_in(bindparam("passed", expanding=True)),
+            _first_ready() <= bindparam("now"),
+        )
+        .order_by(Gate.turn, Gate.id)
+        .limit(1)
+        .with_for_update(skip_locked=not wait)
+        .execution_options(populate_existing=True)
+    )
+
+
+# Made once, since making a statement costs more than asking it.
+_NEXT, _NEXT_FREE = _next(wait=True), _next(wait=False)
+_LAST_TURN = select(func.max(Gate.turn))
+_PASSAGES = select(Gate.open_at, _first_ready()).where(Gate.workspace_id.in_(_workspaces_that_wait()))

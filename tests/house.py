@@ -68,6 +68,7 @@ class Clockwork:
         self.bot = bot
         self.hub = hub
         self._clock = clock
+        self._lapse = TimeLapse(bot.services, bot.clock, lambda at: clock.set(at.timestamp()), self._finish)
 
     @property
     def services(self) -> Services:
@@ -98,19 +99,17 @@ class Clockwork:
     # Time
 
     async def settle(self) -> None:
-        """Let handlers finish, carry out what is due now, and deliver it (seconds may pass for Slack's pace)."""
-        await self.hub.settle()
-        await self.bot.router.finish()
-        await self.go_to(self.now)
-        deadline = self.now + timedelta(minutes=2)
-        while (due := await self.services.delivery.next_due()) is not None and due <= deadline:
-            await self.go_to(max(due, self.now))
+        """Let handlers finish, carry out what is due now, and deliver it (seconds may pass for the chat's pace)."""
+        await self._finish()
+        await self._lapse.settle(timedelta(minutes=2))
 
     async def go_to(self, moment: datetime | str) -> None:
         """Move the clock to a moment ("2026-05-14 09:00" is Melbourne time), stopping at all that falls due."""
-        target = melbourne(moment) if isinstance(moment, str) else moment
-        lapse = TimeLapse(self.services, self.bot.clock, lambda at: self._clock.set(at.timestamp()))
-        await lapse.go_to(target)
+        await self._lapse.go_to(melbourne(moment) if isinstance(moment, str) else moment)
+        await self._finish()
+
+    async def _finish(self) -> None:
+        """Let the bot hear of all that has happened, and finish what it does about it."""
         await self.hub.settle()
         await self.bot.router.finish()
 

@@ -15,7 +15,7 @@ from services.assessments.rounds import close_round, closing_moment, open_round,
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each
+from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
 from storage import assessments as rows
 from storage.models import AssessmentRound
 from storage.occasions import note_once
@@ -30,7 +30,7 @@ async def plan_rounds(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The reminders and the close of a round that is open, and what the channel has to hear of one that closed."""
-    rounds = await rows.rounds(session, network_ctx.network.id)
+    rounds = await shared(session, rows.rounds, network_ctx.network.id)
     newest_first = sorted(rounds, key=lambda round_: round_.opens_at, reverse=True)
     open_ = [round_ for round_ in newest_first if round_.status == "open"][:1]
     return [
@@ -72,7 +72,7 @@ async def plan_windows(
     What follows the opening is planned as well, so that the agenda shows it; once the round is there, its own
     reminders and close take their place.
     """
-    had = {each.half_year for each in await rows.rounds(session, network_ctx.network.id)}
+    had = {each.half_year for each in await shared(session, rows.rounds, network_ctx.network.id)}
 
     def of_half_year(half_year: HalfYear) -> list[Due]:
         window = default_window(network_ctx.calendar, half_year, network_ctx.network.assessment_dates)

@@ -356,23 +356,17 @@ class DeliveryService:
         held = await deliveries.held_by(session, row.number, self._name, row.attempts)
         if held is None:
             raise _ClaimLost  # and nothing of what was divided stays
-        held.lease_until = None
-        held.finished_at = now
-        if row.kind in self._discreet:
-            held.status, held.reason = "sent", ""
-            lane.pace_until = now + row.conversation_pace
-        elif isinstance(outcome, Skip):
+        discreet = paced = row.kind in self._discreet
+        held.lease_until, held.finished_at = None, now
+        held.status, held.reason = "sent", ""
+        if isinstance(outcome, Skip) and not discreet:
             held.status, held.reason = "skipped", outcome.reason
-        elif isinstance(outcome, ToEach):
-            held.status, held.reason = "sent", ""
-        else:
-            held.status, held.reason = "sent", ""
+        elif isinstance(outcome, Posted) and not discreet:
             await _record_place(session, held, outcome, now)
-            if held.people:
+            if held.people and lane.conversation_id != held.posted_channel:
                 lane.conversation_id = held.posted_channel
-            if held.operation not in gates.REPEATABLE:
-                lane.pace_until = now + row.conversation_pace
-        await lanes.settle(session, lane, now)
+            paced = held.operation not in gates.REPEATABLE
+        await lanes.settle(session, lane, now, paced_until=now + row.conversation_pace if paced else None)
 
     async def _record_problem(self, row: Delivery, problem: DeliveryProblem, now: datetime) -> None:
         async with self._app.database.write() as session:

@@ -19,7 +19,7 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.meetings.announcing import UNANSWERED
 from services.meetings.facts import day_of
-from services.meetings.occasions import LONGEST_BREAK, no_longer_to_come
+from services.meetings.occasions import meetings_to_plan, no_longer_to_come
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
@@ -30,7 +30,7 @@ async def plan_unanswered(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One occasion a meeting, wherever it is moved to, so that nobody is asked a second time."""
-    meetings = await meeting_rows.booked_between(session, network_ctx.network.id, since, until + LONGEST_BREAK)
+    meetings = await meetings_to_plan(session, network_ctx.network, since, until)
     return of_each(meetings, lambda meeting: _asking(meeting, network_ctx))
 
 

@@ -31,10 +31,10 @@ from services.meetings.announcing import (
     close_invitation,
 )
 from services.meetings.facts import day_of
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each
+from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
-from storage.models import Meeting
+from storage.models import Meeting, Network
 
 STARTED = "meetings.started"
 
@@ -112,13 +112,18 @@ def _week_start(network_ctx: NetworkContext, term: Term, week: int) -> datetime 
     return None if day is None else _posting_time(network_ctx, day)
 
 
+async def meetings_to_plan(
+    session: AsyncSession, network: Network, since: datetime, until: datetime
+) -> Sequence[Meeting]:
+    """The meetings of which something may fall due in this stretch."""
+    return await shared(session, meeting_rows.booked_between, network.id, since - LONGEST_BREAK, until + LONGEST_BREAK)
+
+
 async def plan_meetings(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """What each meeting has coming: its reminders, the end of the invitation, the questions for its minutes."""
-    meetings = await meeting_rows.booked_between(
-        session, network_ctx.network.id, since - LONGEST_BREAK, until + LONGEST_BREAK
-    )
+    meetings = await meetings_to_plan(session, network_ctx.network, since, until)
     return [
         *of_each(meetings, lambda meeting: _reminders_of(meeting, network_ctx)),
         *of_each(meetings, lambda meeting: [_start_of(meeting, network_ctx)]),

@@ -17,7 +17,7 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.pulses.asking import ask, askable, resting, threshold_of, who_is_asked
 from services.pulses.closing import close, tell
-from services.schedule import Due, OccasionContext, of_each
+from services.schedule import Due, OccasionContext, of_each, shared
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
@@ -32,7 +32,7 @@ async def plan_unfinished(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The close of each open pulse, and what the channel has to hear of one that closed."""
-    found = await pulse_rows.unfinished(session, network_ctx.network.id)
+    found = await shared(session, pulse_rows.unfinished, network_ctx.network.id)
     return of_each(found, lambda pulse: [(_close if pulse.status == "open" else _telling)(app, pulse, since)])
 
 
@@ -68,7 +68,8 @@ async def plan_weekly(
     if not network_ctx.network.weekly_pulse:
         return []
     terms = network_ctx.calendar.terms_between(local_day(since, network_ctx.zone), local_day(until, network_ctx.zone))
-    opened = await pulse_rows.open_in(session, network_ctx.network.id)
+    unfinished = await shared(session, pulse_rows.unfinished, network_ctx.network.id)
+    opened = [pulse for pulse in unfinished if pulse.status == "open"]
     withdrawn = await pulse_rows.withdrawn_since(session, network_ctx.network.id, since)
     slots = _slots(network_ctx, terms, [*opened, *withdrawn])
     wanted = [slot for slot in slots if since < slot.at <= until]
