@@ -22,6 +22,7 @@ from practice.teams.cards import walking
 from practice.teams.dialogs import Dialog
 from practice.teams.messages import Message as TeamsMessage
 from practice.teams.outcome import Outcome as TeamsOutcome
+from practice.teams.people import BOT
 from tests.house import House, open_house
 from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
 
@@ -61,6 +62,18 @@ class Somebody(ABC):
         """The channel's messages, or without one those of the bot to this person, as far as all in it see them."""
 
     @abstractmethod
+    def reads_all(self) -> str:
+        """All that the bot has said where this person can read it: alone with it, and with others."""
+
+    @abstractmethod
+    async def writes(self, words: str, channel: str | None = None) -> None:
+        """Plain words to the bot itself, or in a channel where they mention it."""
+
+    @abstractmethod
+    async def takes_up(self, shortcut: str, words: str) -> None:
+        """Write something in the channel and use a shortcut on it."""
+
+    @abstractmethod
     def labels(self) -> list[str]:
         """Of what is before them, what can be pressed."""
 
@@ -79,10 +92,14 @@ class InSlack(Somebody):
         await self._put_away()
         word, _, more = words.partition(" ")
         where = channel or self._person.dm_with_bot().id
+        for user_id, name in NAMES.items():
+            more = more.replace(f"@{name}", f"<@{user_id}>")
         _check(await self._person.command(where, f"/cop-{word}", more), words)
         await self._house.settle()
 
     async def presses(self, label: str) -> None:
+        if label not in self.labels():
+            await self._put_away()
         for surface in self._surfaces():
             for block, element in _slack_buttons(surface):
                 if _slack_words(element["text"]["text"]) == label:
@@ -109,6 +126,23 @@ class InSlack(Somebody):
     def reads(self, channel: str | None = sample.MERRI_BEK) -> str:
         found = self._house.dm(self._person.user_id) if channel is None else self._house.channel(channel)
         return "\n".join(map(_slack_text, found))
+
+    def reads_all(self) -> str:
+        found = [one for channel in self._person.dms() for one in self._person.messages(channel.id)]
+        return "\n".join(map(_slack_text, [*found, *self._house.channel()]))
+
+    async def writes(self, words: str, channel: str | None = None) -> None:
+        bot = self._house.world.bot.user_id
+        if channel is None:
+            await self._person.say(self._person.dm_with_bot().id, words)
+        else:
+            await self._person.say(channel, f"<@{bot}> {words}")
+        await self._house.settle()
+
+    async def takes_up(self, shortcut: str, words: str) -> None:
+        message = await self._person.say(sample.MERRI_BEK, words)
+        _check(await self._person.shortcut(shortcut, message), shortcut)
+        await self._house.settle()
 
     def labels(self) -> list[str]:
         top = next(self._surfaces(), {})
@@ -155,10 +189,16 @@ class InTeams(Somebody):
             await self.presses(OPEN_FORM)
 
     async def presses(self, label: str) -> None:
+        if label not in self.labels():
+            await self._put_away()
         for surface in self._surfaces():
             if label in self._buttons(surface):
+                carried = self._person.screen(surface).action(label)[0].get("data", {}).get("cop", {})
                 outcome = await self._person.click(surface, label)
                 _check(outcome, label)
+                if carried.get("kind") == "ask":  # what Slack asks by itself
+                    outcome = await self._person.click(self._person.dialog, carried["ask"]["yes"])
+                    _check(outcome, label)
                 await self._house.settle()
                 self._notice = outcome.notice
                 if label != OPEN_FORM and not self.has_form and OPEN_FORM in self._buttons(surface):
@@ -182,15 +222,33 @@ class InTeams(Somebody):
         await self._put_away()
         await self._person.write("home")
         await self._house.settle()
-        return self._person.words(self._person.last())
+        return self._words(self._person.last())
 
     def sees(self) -> str:
-        if self._notice is not None and not self.has_form:
+        if self._notice is not None and not self.has_form and self._notice not in IN_CHAT:
             return self._notice
-        return self._person.words(next(self._surfaces()))
+        return self._words(next(self._surfaces()))
 
     def reads(self, channel: str | None = sample.MERRI_BEK) -> str:
-        return "\n".join(self._person.texts(None if channel is None else teams_channel(channel)))
+        found = self._person.messages(None if channel is None else teams_channel(channel))
+        return "\n".join(self._words(one) for one in found if one.sender == BOT)
+
+    def reads_all(self) -> str:
+        return f"{self.reads(None)}\n{self.reads()}"
+
+    async def writes(self, words: str, channel: str | None = None) -> None:
+        await self._put_away()
+        if channel is None:
+            await self._person.write(words)
+        else:
+            await self._person.say(teams_channel(channel), f"@CoP Bot {words}")
+        await self._house.settle()
+
+    async def takes_up(self, shortcut: str, words: str) -> None:
+        await self._put_away()
+        message = await self._person.say(teams_channel(sample.MERRI_BEK), words)
+        _check(await self._person.shortcut(shortcut, message), shortcut)
+        await self._house.settle()
 
     def labels(self) -> list[str]:
         return self._buttons(next(self._surfaces()))
@@ -204,6 +262,10 @@ class InTeams(Somebody):
         if self._person.dialogs:
             await self._person.close()
 
+    def _words(self, surface: Dialog | TeamsMessage) -> str:
+        words = re.sub(r"</?at>", "", self._person.words(surface)).replace("**", "")
+        return re.sub(r"\\([^\w\s])", r"\1", words)
+
     def _buttons(self, surface: Dialog | TeamsMessage) -> list[str]:
         try:
             return self._person.buttons(surface)
@@ -212,13 +274,14 @@ class InTeams(Somebody):
 
     def _surfaces(self) -> Iterator[Dialog | TeamsMessage]:
         yield from self._person.dialogs
-        mine = [one for one in self._person.messages() if one.sender == "bot"]
+        mine = [one for one in self._person.messages() if one.sender == BOT]
         yield from reversed(mine)
         seen = [one for word in sample.CHANNELS for one in self._person.messages(teams_channel(word))]
         yield from sorted(seen, key=lambda one: int(one.id), reverse=True)
 
 
 OPEN_FORM = "Fill it in"
+IN_CHAT = ("I've answered you in our own chat.", "I've sent it to this chat.")
 
 
 def _in_teams(value: Any) -> Any:
@@ -273,10 +336,19 @@ class Town:
     def person(self, word: str) -> Somebody:
         return InTeams(self.house, word) if isinstance(self.house, TeamsHouse) else InSlack(self.house, word)
 
+    async def comes(self, word: str, channel: str = sample.MERRI_BEK) -> None:
+        """Somebody comes into a channel."""
+        if isinstance(self.house, TeamsHouse):
+            self.house.world.add_member(teams_channel(channel), word)
+        else:
+            self.house.world.add_member(channel, word)
+        await self.house.settle()
+
 
 @asynccontextmanager
 async def open_town(chat: str, database_url: str, start: datetime, **options: Any) -> AsyncIterator[Town]:
     """The sample networks and the bot in that chat."""
     opened = open_house if chat == "slack" else open_teams_house
     async with opened(database_url, start, **options) as house:
+        await house.settle()  # what falls due at that moment is said first
         yield Town(chat, house)

@@ -37,6 +37,10 @@ Pause = Callable[[float], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
+async def _none() -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an answer goes. person: who asked, by our own id; conversation_id: where they did; message_id: the message
@@ -51,7 +55,7 @@ class Place:
     delivery: str = ""
     command: str = ""
     words: str = ""
-    network: int | None = None
+    network: Callable[[], Awaitable[int | None]] = _none
 
     @property
     def conversation_id(self) -> str:
@@ -117,9 +121,8 @@ class Answers:
         """
         place = self.place
         command = place.command or "/cop-help"
-        button = command_button(
-            say("teams.open_form"), command, network_id=place.network, text=place.words, style="primary"
-        )
+        network = await place.network()
+        button = command_button(say("teams.open_form"), command, network_id=network, text=place.words, style="primary")
         message = Message(
             say("teams.form_ready", title=view.title),
             [Section(say("teams.form_ready", title=view.title)), Buttons(button)],

@@ -66,7 +66,13 @@ class Hearing:
         if found.command == HOME:
             await self._ground.router.hear_happening(interaction, Happening.HOME_OPENED)
             return
-        place = replace(place, command=found.command, words=found.typed.carried)
+
+        async def network() -> int | None:
+            """The channel's, which is not known any more where a form is opened from the person's own chat."""
+            choices = await self._ground.services.places.find(asker, heard.channel_id) if activity.team_id else []
+            return choices[0].network_id if len(choices) == 1 else None
+
+        place = replace(place, command=found.command, words=found.typed.carried, network=network)
         await self._ground.router.hear_command(replace(interaction, command=found.command, answering=ToWords(place)))
 
     async def _mentioned(self, heard: Heard) -> dict[str, str]:
@@ -86,6 +92,8 @@ class Hearing:
             return
         workspace_id = await self._ground.workspace(activity)
         channels = await self._channels(workspace_id, activity, found)
+        if any(one.happening in (Happening.JOINED, Happening.LEFT) for one in found):
+            self._ground.speaking.forget_rosters(channels)
         for one in found:
             everywhere = [id_ for id_, channel in channels.items() if one.of_all or not channel.own_members]
             for channel_id in [one.channel_id] if one.channel_id else everywhere or [activity.channel_id]:

@@ -167,6 +167,9 @@ class TeamsMessenger:
             if isinstance(one, dict) and one.get("id")
         }
 
+    def forget_rosters(self, channel_ids: Collection[str]) -> None:
+        self._rosters.forget(channel_ids)
+
     # People
 
     async def members(self, channel_id: str) -> frozenset[str]:

@@ -68,6 +68,11 @@ class Rosters:
             task.add_done_callback(lambda done: self._asked(conversation_id, done))
         return await asyncio.shield(task)
 
+    def forget(self, channel_ids: Collection[str]) -> None:
+        """Somebody came to these channels, or left them: whoever is looked up next is looked for anew."""
+        for channel_id in channel_ids:
+            self._known.pop(channel_id, None)
+
     async def everywhere(self, besides: Collection[str] = ()) -> Mapping[str, Member]:
         """Everybody in the networks' channels, by object id. besides: more channels to look in.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from bot.teams.adaptive_cards import Card
@@ -40,4 +41,8 @@ class Speaking(Protocol):
 
     async def channels_in(self, team_id: str) -> dict[str, ChannelOfTeam]:
         """The channels of a team, by their ids."""
+        ...
+
+    def forget_rosters(self, channel_ids: Collection[str]) -> None:
+        """Somebody came to these channels, or left them."""
         ...
