@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from domain.typed.zones import short_name
+from domain.moments import short_name
 from facts.assessments import OpenRound
 from facts.meetings import MeetingFacts
 

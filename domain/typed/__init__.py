@@ -1,9 +1,32 @@
-"""Reading days and times as people type them: one reader for every command and form."""
+"""Reading days and times as people type them: one reader for every command and form.
+
+The reader itself, its words and dateparser's are read with the first text that somebody types.
+"""
 
 from __future__ import annotations
 
-from domain.typed.doubts import Asked, Doubt
-from domain.typed.due import DueReading, read_due
-from domain.typed.reading import Elsewhere, Reading, read
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-__all__ = ["Asked", "Doubt", "DueReading", "Elsewhere", "Reading", "read", "read_due"]
+from domain.calendar import SchoolCalendar
+from domain.typed.doubts import Asked, Doubt, Elsewhere
+
+if TYPE_CHECKING:
+    from domain.typed.due import DueReading
+    from domain.typed.reading import Reading
+
+__all__ = ["Asked", "Doubt", "Elsewhere", "read", "read_due"]
+
+
+def read(text: str, now: datetime, calendar: SchoolCalendar) -> Reading:
+    """Read "Thu 14 May 2pm at Coburg PS" as it is meant at `now`, which is aware and in the network's zone."""
+    from domain.typed import reading
+
+    return reading.read(text, now, calendar)
+
+
+def read_due(text: str, today: date, calendar: SchoolCalendar) -> DueReading:
+    """Read "send the data by 12 June" as it is meant today."""
+    from domain.typed import due
+
+    return due.read_due(text, today, calendar)

@@ -1,10 +1,13 @@
-"""Why something typed has to be asked about."""
+"""What is told of something typed: why it has to be asked about, and which time was meant."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from enum import StrEnum
+
+SURPRISING = timedelta(days=300)
+"""Nobody means a day so far off without typing its year: "14 April", typed in May, is this year's and over."""
 
 
 class Doubt(StrEnum):
@@ -37,3 +40,12 @@ class Asked:
     day: date | None = None
     other: date | None = None
     words: str = ""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The time as it was typed, where that is another zone's. label: how that zone is named."""
+
+    day: date
+    at: time
+    label: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.calendar import SchoolCalendar, UnknownDate
-from domain.typed.settling import SURPRISING
+from domain.typed.doubts import SURPRISING
 
 _THURSDAY, _FRIDAY = 3, 4
 _SOON, _LATER = timedelta(days=7), timedelta(days=28)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import SchoolCalendar
 from domain.meeting_times import LONGEST, SHORTEST
 from domain.typed.clocks import Clock, Span, in_part_of_day, stretch
-from domain.typed.doubts import Asked, Doubt
+from domain.typed.doubts import Asked, Doubt, Elsewhere
 from domain.typed.lexicon import EDGES, FILLERS, Part
 from domain.typed.scanning import Kind, Piece, scan
 from domain.typed.settling import settle
@@ -23,15 +23,6 @@ from domain.typed.tokens import Token, as_typed, tokens_of
 from domain.typed.zones import Zone, seen_from
 
 _TONIGHT = "tonight"
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """The time as it was typed, where that is another zone's. label: how that zone is named."""
-
-    day: date
-    at: time
-    label: str
 
 
 @dataclass(frozen=True)

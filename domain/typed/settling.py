@@ -8,11 +8,9 @@ from datetime import date, timedelta
 
 from domain.calendar import SchoolCalendar, UnknownDate, monday_of
 from domain.typed.days import Dated, DayItem, DayRange, Edge, InWeek, Later, Named, Nth, OfMonth, WeeksOn
-from domain.typed.doubts import Asked, Doubt
+from domain.typed.doubts import SURPRISING, Asked, Doubt
 
 ONE_WEEK = timedelta(days=7)
-SURPRISING = timedelta(days=300)
-"""Nobody means a day so far off without typing its year: "14 April", typed in May, is this year's and over."""
 _FURTHEST, _FURTHEST_UNSAID = timedelta(days=800), timedelta(days=366)
 _NEAR_WEEKEND = 2
 

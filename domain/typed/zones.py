@@ -105,11 +105,6 @@ def seen_from(day: date, at: time, zone: Zone, here: ZoneInfo) -> tuple[date, ti
     return seen.date(), seen.time()
 
 
-def short_name(zone: ZoneInfo) -> str:
-    """ "Melbourne" for Australia/Melbourne: the place whose time it is."""
-    return zone.key.rpartition("/")[2].replace("_", " ")
-
-
 def _offset(tokens: Sequence[Token], word: str, i: int, after: int) -> tuple[Zone, int]:
     """UTC, or UTC+10 and UTC+9:30 where a number follows."""
     hours = _OFFSETS[word]

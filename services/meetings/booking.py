@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +12,7 @@ from domain.calendar import UnknownDate, local_day
 from domain.errors import Gone, Invalid
 from domain.meeting_times import USUAL_MINUTES
 from domain.policies import can_book_meeting
-from domain.typed import Reading, read
+from domain.typed import read
 from domain.typed.examples import example_meeting
 from facts.meeting_wishes import Booked, Doubtful, FormStart, Understood, Warned, Wish
 from facts.meetings import MeetingDraft, MeetingFacts
@@ -27,6 +28,9 @@ from services.meetings.wishes import check, warned
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Meeting
+
+if TYPE_CHECKING:
+    from domain.typed.reading import Reading
 
 
 class BookingService:

@@ -12,6 +12,7 @@ HEAVY = {
     "alembic": "migrates",
     "cryptography": "encrypts",
     "dateparser": "reads dates that people type",
+    "domain.typed.reading": "reads dates that people type",
     "holidays": "reads calendars",
     "icalendar": "makes calendar files",
     "matplotlib": "draws",

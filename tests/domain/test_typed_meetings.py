@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.typed import Doubt, Reading, read
+from domain.typed import Doubt, read
+from domain.typed.reading import Reading
 from storage.calendars import load_calendar
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
