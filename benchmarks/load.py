@@ -17,12 +17,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from urllib.parse import urlencode
 
 import aiohttp
-from slack_sdk.signature import SignatureVerifier
 
-from benchmarks.processes import SECRET, TEAM, Program, bare, bot, free_port, resident_mib, slack, until_healthy
+from benchmarks.processes import Program, bare, bot, free_port, resident_mib, send_command, slack, until_healthy
 from benchmarks.tables import circumstances, table
 from bot.load_limit import MOST_AT_ONCE
 
@@ -108,45 +106,17 @@ async def _load(
 async def _send(
     session: aiohttp.ClientSession, subject: Subject, slack_url: str, answers: Answers, until: float
 ) -> None:
-    verifier = SignatureVerifier(SECRET)
     while time.perf_counter() < until:
-        body = _command(slack_url)
-        stamp = str(int(time.time()))
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-Slack-Request-Timestamp": stamp,
-            "X-Slack-Signature": str(verifier.generate_signature(timestamp=stamp, body=body)),
-        }
         sent = time.perf_counter()
-        async with session.post(
-            f"http://127.0.0.1:{subject.program.port}/slack/events", data=body, headers=headers
-        ) as answer:
-            await answer.read()
+        status = await send_command(session, subject.program, slack_url, next(_numbers))
         took = time.perf_counter() - sent
-        answers.statuses[answer.status] += 1
-        (answers.acknowledged if answer.status == 200 else answers.refused).append(took)
-        if answer.status == 503:
+        answers.statuses[status] += 1
+        (answers.acknowledged if status == 200 else answers.refused).append(took)
+        if status == 503:
             await asyncio.sleep(0.1)  # whoever was turned away waits a little before the next attempt
 
 
 _numbers = count(1)
-
-
-def _command(slack_url: str) -> str:
-    number = next(_numbers)
-    return urlencode(
-        {
-            "command": "/cop-help",
-            "text": "",
-            "team_id": TEAM,
-            "user_id": f"U{number % 500}",
-            "channel_id": "C1",
-            "channel_name": "general",
-            "trigger_id": f"{number}.1.load",
-            "response_url": f"{slack_url}/commands/{TEAM}/{number}",
-            "api_app_id": "A1",
-        }
-    )
 
 
 async def _run() -> list[Subject]:

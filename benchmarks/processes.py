@@ -11,14 +11,19 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import web
+from slack_sdk.signature import SignatureVerifier
 
 SECRET = "load-secret"  # noqa: S105 - of a practice app on this machine alone
 TEAM = "T0LOAD"
+PATIENCE_SECONDS = 180.0
+"""How long a start may take on a machine that has much else to do."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,11 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def slack() -> AsyncIterator[str]:
-    """A stand-in for Slack; gives its address."""
+async def slack(on_call: Callable[[str], None] = lambda _path: None) -> AsyncIterator[str]:
+    """A stand-in for Slack; gives its address. on_call: hears the path of each call."""
 
-    async def answer(_request: web.Request) -> web.Response:
+    async def answer(request: web.Request) -> web.Response:
+        on_call(request.path)
         identity = {"ok": True, "team_id": TEAM, "team": "Load", "user_id": "UBOT", "bot_id": "B1"}
         return web.json_response(identity, headers={"x-oauth-scopes": "chat:write,commands"})
 
@@ -81,14 +87,45 @@ async def slack() -> AsyncIterator[str]:
 
 
 async def until_healthy(session: aiohttp.ClientSession, program: Program) -> None:
-    """Ask until it answers that it lives. Raises TimeoutError after a minute."""
-    async with asyncio.timeout(60):
+    """Ask until it answers that it lives. Raises TimeoutError after PATIENCE_SECONDS."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             with contextlib.suppress(aiohttp.ClientError):
                 async with session.get(f"http://127.0.0.1:{program.port}/healthz") as answer:
                     if answer.status == 200:
                         return
             await asyncio.sleep(0.02)
+
+
+async def send_command(session: aiohttp.ClientSession, program: Program, slack_url: str, number: int) -> int:
+    """Send it a signed `/cop-help`, whose answer goes to `answer_path(number)`; returns the status of its
+    acknowledgement."""
+    body = urlencode(
+        {
+            "command": "/cop-help",
+            "text": "",
+            "team_id": TEAM,
+            "user_id": f"U{number % 500}",
+            "channel_id": "C1",
+            "channel_name": "general",
+            "trigger_id": f"{number}.1.load",
+            "response_url": slack_url + answer_path(number),
+            "api_app_id": "A1",
+        }
+    )
+    stamp = str(int(time.time()))
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": str(SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)),
+    }
+    async with session.post(f"http://127.0.0.1:{program.port}/slack/events", data=body, headers=headers) as answer:
+        await answer.read()
+        return answer.status
+
+
+def answer_path(number: int) -> str:
+    return f"/commands/{TEAM}/{number}"
 
 
 def resident_mib(pid: int) -> float:
