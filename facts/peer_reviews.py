@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from domain.typed import Asked
 
@@ -22,6 +23,8 @@ class VisitLine:
     reviewer: str
     status: str
     visit_on: date | None = None
+    visit_time: time | None = None
+    checked_back: bool = False
     mine: bool = False
     is_host: bool = False
     findings_agreed: bool = False
@@ -29,20 +32,50 @@ class VisitLine:
 
 
 @dataclass(frozen=True)
+class RoundCounts:
+    """How a round's visits stand: all there are, done, given up, still open, open after the last day, checked back."""
+
+    total: int = 0
+    done: int = 0
+    given_up: int = 0
+    still_open: int = 0
+    late: int = 0
+    checked_back: int = 0
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """How far one pair or ring is. next_on: the nearest day that one of its visits has."""
+
+    schools: Sequence[str]
+    done: int
+    total: int
+    given_up: int = 0
+    next_on: date | None = None
+
+
+@dataclass(frozen=True)
 class ReviewOverview:
     """Where reviews stand for one reader. number: of the latest round, None before the first.
 
-    earlier: visits of earlier rounds whose findings the reader may read.
+    visits: the reader's own. groups: how far the other schools are, for those who may start rounds, and for nobody
+    else. shared: visits of others, of any round, whose findings the reader may read. proposed: the number of the
+    proposal that waits for the reader, None where none does. is_closed: the round has ended.
     """
 
     network_id: int
     network: str
     number: int | None
     due_on: date | None
+    counts: RoundCounts
     visits: Sequence[VisitLine]
-    proposal_waits: bool
+    proposed: int | None
     may_start: bool
-    earlier: Sequence[VisitLine] = ()
+    is_closed: bool = False
+    is_over: bool = False
+    round_id: int | None = None
+    groups: Sequence[GroupLine] = ()
+    shared: Sequence[VisitLine] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +92,10 @@ class GroupCard:
 
 @dataclass(frozen=True)
 class VisitNews:
-    """One visit, for those who take part. hosts: the host's people to speak to; by: who did what the news is."""
+    """One visit, for those who take part. hosts: the host's people to speak to; network: its name.
+
+    uid and sequence: of its calendar entry. schools: how many the group has. starts_at: where its day has a time.
+    """
 
     visit_id: int
     network_id: int
@@ -69,6 +105,13 @@ class VisitNews:
     focus: str = ""
     hosts: tuple[str, ...] = ()
     check_back_note: str = ""
+    visit_time: time | None = None
+    network: str = ""
+    uid: str = ""
+    sequence: int = 0
+    schools: int = 2
+    zone: ZoneInfo | None = None
+    findings_agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +161,18 @@ class ApprovedRound:
 
 
 @dataclass(frozen=True)
+class RoundEnd:
+    """A round that ends, or could go on. suggested: a new last day; due_on: the one it has."""
+
+    round_id: int
+    network: str
+    number: int
+    counts: RoundCounts
+    suggested: date | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
 class VisitTyped:
     """A day that was typed for a visit. visit: the only one it can be for, with that day, or None where several are.
 
@@ -144,13 +199,13 @@ class VisitRecord:
     findings: str = ""
     shared_with: str = "schools"
     suggested_due: date | None = None
+    visit_time: time | None = None
+    came_of_it: str = ""
 
 
 @dataclass(frozen=True)
 class ReviewStanding:
-    """The latest round's visits, without those that were given up; never what was found. late: past its last day."""
+    """The latest round's visits in numbers; never what was found."""
 
     number: int
-    done: int
-    total: int
-    late: int
+    counts: RoundCounts

@@ -12,7 +12,7 @@ from prompts.peer_reviews import rounds as round_prompts
 from prompts.peer_reviews import visits as visit_prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import numbered
-from services.peer_reviews import RecordVisit, SetDate, StartRound, TakenOn
+from services.peer_reviews import MoreTime, RecordVisit, SetDate, StartRound, TakenOn
 
 
 def register(router: Router) -> None:
@@ -27,11 +27,16 @@ def register(router: Router) -> None:
     router.action(ReviewAction.DROP, handle_drop_visit_click)
     router.action(ReviewAction.FINDINGS, handle_write_findings_click, opens=True)
     router.action(ReviewAction.READ, handle_read_findings_click, opens=True)
+    router.action(ReviewAction.CAME, handle_what_came_click, opens=True)
+    router.action(ReviewAction.EXTEND, handle_more_time_click, opens=True)
+    router.action(ReviewAction.END, handle_end_round_click)
     router.submission(ReviewView.START, handle_propose_round_submission)
     router.submission(ReviewView.PROPOSAL, handle_approve_round_submission)
     router.submission(ReviewView.DATE, handle_date_visit_submission)
     router.submission(ReviewView.RECORD, handle_record_visit_submission)
     router.submission(ReviewView.FINDINGS, handle_write_findings_submission)
+    router.submission(ReviewView.CAME, handle_what_came_submission)
+    router.submission(ReviewView.EXTEND, handle_more_time_submission)
 
 
 async def handle_show_reviews_command(interaction: Interaction) -> None:
@@ -45,7 +50,12 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
     if interaction.words:
         await _date_typed(interaction, network_id)
         return
-    await interaction.reply(prompts.overview_message(await reviews.overview.look(interaction.asker, network_id)))
+    await _show_overview(interaction, network_id)
+
+
+async def _show_overview(interaction: Interaction, network_id: int) -> None:
+    found = await interaction.services.peer_reviews.overview.look(interaction.asker, network_id, interaction.now)
+    await interaction.reply(prompts.overview_message(found))
 
 
 async def _date_typed(interaction: Interaction, network_id: int) -> None:
@@ -57,7 +67,7 @@ async def _date_typed(interaction: Interaction, network_id: int) -> None:
     if found.visit is not None:
         await interaction.open(visit_prompts.date_view(found.visit, found.asked, typed))
         return
-    await interaction.reply(prompts.overview_message(await reviews.overview.look(interaction.asker, network_id)))
+    await _show_overview(interaction, network_id)
 
 
 async def handle_start_round_click(interaction: Interaction) -> None:
@@ -105,6 +115,43 @@ async def handle_approve_round_submission(interaction: Interaction) -> Answer | 
     return Answer(update=round_prompts.approved_view(approved))
 
 
+async def handle_what_came_click(interaction: Interaction) -> None:
+    visit = await interaction.services.peer_reviews.findings.form(
+        interaction.asker, interaction.ref("visit"), interaction.now
+    )
+    await interaction.open(visit_prompts.came_view(visit))
+
+
+async def handle_what_came_submission(interaction: Interaction) -> Answer | None:
+    await interaction.services.peer_reviews.findings.check_back(
+        interaction.asker,
+        interaction.ref("visit"),
+        interaction.fields.text(visit_prompts.CAME),
+        interaction.now,
+    )
+    return Answer(update=visit_prompts.saved_view("came"))
+
+
+async def handle_more_time_click(interaction: Interaction) -> None:
+    end = await interaction.services.peer_reviews.ending.form(
+        interaction.asker, interaction.ref("round"), interaction.now
+    )
+    await interaction.open(round_prompts.more_time_view(end))
+
+
+async def handle_more_time_submission(interaction: Interaction) -> Answer | None:
+    wish = MoreTime(interaction.ref("round"), interaction.fields.date(round_prompts.DUE))
+    await interaction.services.peer_reviews.ending.extend(wish, interaction.asker, interaction.now)
+    return Answer(update=visit_prompts.saved_view("more_time"))
+
+
+async def handle_end_round_click(interaction: Interaction) -> None:
+    end = await interaction.services.peer_reviews.ending.end(
+        interaction.asker, interaction.ref("round"), interaction.now
+    )
+    await interaction.reply(round_prompts.ended_notice(end))
+
+
 async def handle_date_visit_click(interaction: Interaction) -> None:
     visit = await interaction.services.peer_reviews.visits.record_of(
         interaction.asker, interaction.ref("visit"), interaction.now
@@ -132,14 +179,14 @@ async def handle_drop_visit_click(interaction: Interaction) -> None:
 
 
 async def handle_write_findings_click(interaction: Interaction) -> None:
-    visit = await interaction.services.peer_reviews.visits.findings_of(
+    visit = await interaction.services.peer_reviews.findings.form(
         interaction.asker, interaction.ref("visit"), interaction.now
     )
     await interaction.open(visit_prompts.findings_view(visit))
 
 
 async def handle_read_findings_click(interaction: Interaction) -> None:
-    visit = await interaction.services.peer_reviews.visits.read(
+    visit = await interaction.services.peer_reviews.findings.read(
         interaction.asker, interaction.ref("visit"), interaction.now
     )
     await interaction.open(visit_prompts.read_view(visit))
@@ -151,9 +198,10 @@ async def handle_date_visit_submission(interaction: Interaction) -> Answer | Non
         visit_on=interaction.fields.date(visit_prompts.WHEN),
         focus=interaction.fields.text(visit_prompts.FOCUS),
         lead_id=interaction.fields.person(visit_prompts.LEAD),
+        at=interaction.fields.time(visit_prompts.AT),
     )
-    moved = await interaction.services.peer_reviews.visits.set_date(wish, interaction.asker, interaction.now)
-    return Answer(update=visit_prompts.saved_view("date" if moved else "unchanged"))
+    told = await interaction.services.peer_reviews.visits.set_date(wish, interaction.asker, interaction.now)
+    return Answer(update=visit_prompts.saved_view({0: "unchanged", 2: "date"}.get(told, "date_ring")))
 
 
 async def handle_record_visit_submission(interaction: Interaction) -> Answer | None:
@@ -179,7 +227,7 @@ async def handle_record_visit_submission(interaction: Interaction) -> Answer | N
 
 
 async def handle_write_findings_submission(interaction: Interaction) -> Answer | None:
-    await interaction.services.peer_reviews.visits.write_findings(
+    await interaction.services.peer_reviews.findings.write(
         interaction.asker,
         interaction.ref("visit"),
         interaction.fields.text(visit_prompts.FINDINGS),

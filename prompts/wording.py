@@ -20,6 +20,11 @@ def day(when: date) -> str:
     return f"{when:%A} {when.day} {when:%B}"
 
 
+def day_at(when: date, at: time | None) -> str:
+    """ "Thursday 14 May, 9:30 am", or the day alone"""
+    return f"{day(when)}, {clock_time(at)}" if at else day(when)
+
+
 def dated(when: date, today: date) -> str:
     """ "Thursday 14 May", with its year where that is another one than today's."""
     return day(when) if when.year == today.year else f"{day(when)} {when.year}"

@@ -8,7 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import ReviewGroup, ReviewRound, ReviewVisit
+from facts.peer_reviews import RoundCounts
+from storage.models import ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
+
+OPEN = ("planned", "dated")
+"""What a visit is that has not taken place and was not given up."""
 
 
 async def round_by_id(session: AsyncSession, workspace_id: int, round_id: int) -> ReviewRound | None:
@@ -35,22 +39,27 @@ async def latest_approved(session: AsyncSession, network_id: int, before: dateti
     return await session.scalar(query.order_by(ReviewRound.number.desc()).limit(1))
 
 
-async def counts(session: AsyncSession, round_id: int, today: date) -> tuple[int, int, int]:
-    """Of a round's visits that were not dropped: how many are done, how many there are, how many are late.
-
-    Late are those still open after the round's last day, as in the list of reviews.
-    """
-    done = ReviewVisit.status == "done"
+async def counts(session: AsyncSession, round_id: int, today: date) -> RoundCounts:
+    """How a round's visits stand; late are those still open after its last day."""
+    done, given_up = ReviewVisit.status == "done", ReviewVisit.status == "dropped"
+    still_open = ReviewVisit.status.in_(OPEN)
     row = (
         await session.execute(
-            select(func.count().filter(done), func.count(), func.count().filter(~done & (ReviewRound.due_on < today)))
+            select(
+                func.count(),
+                func.count().filter(done),
+                func.count().filter(given_up),
+                func.count().filter(still_open),
+                func.count().filter(still_open & (ReviewRound.due_on < today) & ReviewRound.closed_at.is_(None)),
+                func.count().filter(ReviewVisit.came_of_it_at.is_not(None)),
+            )
             .select_from(ReviewVisit)
             .join(ReviewGroup, ReviewGroup.id == ReviewVisit.group_id)
             .join(ReviewRound, ReviewRound.id == ReviewGroup.round_id)
-            .where(ReviewGroup.round_id == round_id, ReviewVisit.status != "dropped")
+            .where(ReviewGroup.round_id == round_id)
         )
     ).one()
-    return row[0], row[1], row[2]
+    return RoundCounts(*row)
 
 
 async def rounds(session: AsyncSession, network_id: int, status: str) -> Sequence[ReviewRound]:
@@ -90,6 +99,18 @@ async def visits(session: AsyncSession, group_ids: Sequence[int]) -> Sequence[Re
     return (
         await session.scalars(select(ReviewVisit).where(ReviewVisit.group_id.in_(group_ids)).order_by(ReviewVisit.id))
     ).all()
+
+
+async def visits_of_round(session: AsyncSession, round_id: int) -> Sequence[ReviewVisit]:
+    """The round's visits, in order of id."""
+    query = select(ReviewVisit).join(ReviewGroup, ReviewGroup.id == ReviewVisit.group_id)
+    return (await session.scalars(query.where(ReviewGroup.round_id == round_id).order_by(ReviewVisit.id))).all()
+
+
+async def exclusions(session: AsyncSession, network_id: int) -> Sequence[ReviewExclusion]:
+    """The pairs of schools that are not to review each other."""
+    query = select(ReviewExclusion).where(ReviewExclusion.network_id == network_id)
+    return (await session.scalars(query.order_by(ReviewExclusion.id))).all()
 
 
 async def visit_by_id(session: AsyncSession, workspace_id: int, visit_id: int) -> ReviewVisit | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from facts.peer_reviews import GroupCard, ReviewOverview, VisitLine
+from facts.peer_reviews import GroupCard, GroupLine, ReviewOverview, RoundCounts, VisitLine
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
 from prompts.text import Text, Words, joined, listing, mention, plain, text
-from prompts.wording import day
+from prompts.wording import day, day_at
 
 
 class ReviewAction(StrEnum):
@@ -24,8 +24,11 @@ class ReviewAction(StrEnum):
     RECORD = "peer_reviews.record"
     FINDINGS = "peer_reviews.findings"
     READ = "peer_reviews.read"
+    CAME = "peer_reviews.came"
     DONE = "peer_reviews.done"
     DROP = "peer_reviews.drop"
+    EXTEND = "peer_reviews.extend"
+    END = "peer_reviews.end"
 
 
 class ReviewView(StrEnum):
@@ -34,28 +37,74 @@ class ReviewView(StrEnum):
     DATE = "peer_reviews.date_form"
     RECORD = "peer_reviews.record_form"
     FINDINGS = "peer_reviews.findings_form"
+    EXTEND = "peer_reviews.extend_form"
+    CAME = "peer_reviews.came_form"
 
 
 def overview_message(overview: ReviewOverview) -> Message:
-    """The round with its visits; the reader's own come first and carry buttons."""
-    done = sum(line.status == "done" for line in overview.visits)
-    total = sum(line.status != "dropped" for line in overview.visits)
-    if overview.number is None:
-        key = "peer_reviews.no_round_yet" if overview.may_start else "peer_reviews.no_round_for_members"
-        text = say(key, network=overview.network)
-    else:
-        key = "peer_reviews.overview_due" if overview.due_on else "peer_reviews.overview"
-        until = day(overview.due_on) if overview.due_on else ""
-        text = say(key, network=overview.network, number=overview.number, done=done, total=total, day=until)
+    """The round in counts; the reader's own visits carry buttons; who leads the network sees how far the others are."""
+    text = _overview_text(overview)
     shown: list[Element] = [elements.Section(text)]
     for line in overview.visits:
-        if line.mine:
-            shown += visit_blocks(line)
-    others = [line for line in overview.visits if not line.mine]
-    shown += line_sections(["• " + visit_text(line) for line in others])
-    shown += _readable([*others, *overview.earlier])
+        shown += visit_blocks(line)
+    if overview.groups:
+        title = [say("peer_reviews.others")] if overview.visits else []
+        shown += line_sections([*title, *("• " + _group_text(group) for group in overview.groups)])
+    shown += _readable(overview.shared)
     buttons = _leader_buttons(overview)
     return Message(text, [*shown, elements.Buttons(*buttons)] if buttons else shown)
+
+
+def counts_text(counts: RoundCounts, *, late: bool) -> Text:
+    """ ", 1 given up, 2 overdue": what there is besides the visits that are done."""
+    found = Text()
+    if counts.given_up:
+        found += say("peer_reviews.count_given_up", count=counts.given_up)
+    if late and counts.late:
+        found += say("peer_reviews.count_late", count=counts.late)
+    if counts.checked_back:
+        found += say("peer_reviews.count_checked_back", count=counts.checked_back)
+    return found
+
+
+def _overview_text(overview: ReviewOverview) -> Text:
+    if overview.number is None:
+        if overview.proposed is not None:
+            return say("peer_reviews.proposal_first", network=overview.network, number=overview.proposed)
+        key = "peer_reviews.no_round_yet" if overview.may_start else "peer_reviews.no_round_for_members"
+        return say(key, network=overview.network)
+    counts = overview.counts
+    found = say(
+        "peer_reviews.overview",
+        network=overview.network,
+        number=overview.number,
+        done=counts.done,
+        total=counts.total,
+    )
+    found = found + counts_text(counts, late=overview.may_start) + "."
+    if overview.is_closed:
+        found = found + " " + say("peer_reviews.overview_closed")
+    elif overview.due_on:
+        key = "peer_reviews.overview_over" if overview.is_over else "peer_reviews.overview_due"
+        found = found + " " + say(key, day=day(overview.due_on))
+    if overview.proposed is not None:
+        found = found + "\n" + say("peer_reviews.proposal_next", number=overview.proposed)
+    return found
+
+
+def _group_text(group: GroupLine) -> Text:
+    """ "Coburg Lake PS and Pascoe Hill PS: 1 of 2 done, next on Thursday 14 May"."""
+    key = "group_some" if group.done else "group_none"
+    state = say("peer_reviews.group_done" if group.done == group.total else f"peer_reviews.{key}", **_numbers(group))
+    if group.given_up:
+        state = state + say("peer_reviews.count_given_up", count=group.given_up)
+    if group.next_on is not None:
+        state = state + say("peer_reviews.group_next", day=day(group.next_on))
+    return say("peer_reviews.group_line", schools=listing(group.schools), state=state)
+
+
+def _numbers(group: GroupLine) -> dict[str, int]:
+    return {"done": group.done, "total": group.total}
 
 
 def card(group: GroupCard) -> Message:
@@ -83,8 +132,10 @@ def card(group: GroupCard) -> Message:
 
 def visit_text(line: VisitLine) -> Text:
     """ "Pascoe Hill PS visits Coburg Lake PS: Thursday 14 May." """
-    when = day(line.visit_on) if line.visit_on else ""
+    when = day_at(line.visit_on, line.visit_time if line.status == "dated" else None) if line.visit_on else ""
     key = f"{line.status}_{'on' if when else 'undated'}" if line.status in ("dated", "done") else line.status
+    if line.status == "done" and line.checked_back:
+        key = "checked_back"
     state = say(f"peer_reviews.state_{key}", day=when)
     return say("peer_reviews.visit_line", host=line.host, reviewer=line.reviewer, state=state)
 
@@ -105,6 +156,9 @@ def visit_blocks(line: VisitLine, focus: str = "") -> list[Element]:
         label = "peer_reviews.change_findings" if line.findings_agreed else "peer_reviews.write_findings"
         if line.is_host:
             buttons.append(elements.Button(say(label), ReviewAction.FINDINGS, carried))
+        if line.is_host and line.findings_agreed:
+            came = "peer_reviews.change_what_came" if line.checked_back else "peer_reviews.say_what_came"
+            buttons.append(elements.Button(say(came), ReviewAction.CAME, carried))
         if line.readable:
             buttons.append(elements.Button(say("peer_reviews.read_findings"), ReviewAction.READ, carried))
     return [*shown, elements.Buttons(*buttons)]
@@ -124,13 +178,28 @@ def _readable(lines: Sequence[VisitLine]) -> list[Element]:
 
 
 def _leader_buttons(overview: ReviewOverview) -> list[elements.Control]:
+    """For those who may start rounds: the proposal that waits; an open round's end; the next round."""
     if not overview.may_start:
         return []
     carried = refs.encode(network=overview.network_id)
-    if overview.proposal_waits:
+    if overview.proposed is not None:
         return [elements.Button(say("peer_reviews.look"), ReviewAction.LOOK, carried, style="primary")]
+    if overview.number is not None and overview.round_id is not None and overview.counts.still_open:
+        return round_buttons(overview.round_id, overview.number)
     style = "primary" if overview.number is None else ""
     return [elements.Button(say("peer_reviews.start"), ReviewAction.START, carried, style=style)]
+
+
+def round_buttons(round_id: int, number: int) -> list[elements.Control]:
+    """More time for a round, or its end."""
+    carried = refs.encode(round=round_id)
+    asks = elements.Confirm(
+        say("peer_reviews.end_title", number=number), say("peer_reviews.end_text"), say("peer_reviews.end_yes")
+    )
+    return [
+        elements.Button(say("peer_reviews.more_time"), ReviewAction.EXTEND, carried),
+        elements.Button(say("peer_reviews.end_round"), ReviewAction.END, carried, confirm=asks),
+    ]
 
 
 def line_sections(lines: Sequence[Words], most: int = 2800) -> list[Element]:

@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
 from domain.peer_reviews import VisitStatus
-from facts.peer_reviews import VisitLine, VisitNews
+from facts.peer_reviews import RoundEnd, VisitLine, VisitNews
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
 from prompts.network_choice import command_button
-from prompts.peer_reviews.cards import ReviewAction, visit_blocks
+from prompts.peer_reviews.cards import ReviewAction, round_buttons, visit_blocks
 from prompts.text import Text, listing, mention
-from prompts.wording import day
+from prompts.wording import day, day_at
 
 
-def dated_message(news: VisitNews, was: date | None = None) -> Message:
-    """The visit has a date; or another one, where it `was` on a day before."""
-    return _message(_on_day("peer_reviews.moved" if was else "peer_reviews.dated", news, with_focus=True, was=was), [])
+def dated_message(news: VisitNews, was: date | None = None, was_at: time | None = None) -> Message:
+    """The visit has a date; or another one, where it `was` on a day (and at a time) before."""
+    before = day_at(was, was_at) if was else ""
+    key = "peer_reviews.moved" if was else "peer_reviews.dated"
+    return _message(_on_day(key, news, with_focus=True, was=before), [])
+
+
+def shared_message(news: VisitNews) -> Message:
+    """To those whom the host lets read its findings."""
+    text = say("peer_reviews.shared", host=news.host, reviewer=news.reviewer)
+    return _message(text, [_button("peer_reviews.read_findings", ReviewAction.READ, news)])
+
+
+def unshared_message(news: VisitNews) -> Message:
+    """What that turns into once the host keeps them to fewer."""
+    return _message(say("peer_reviews.unshared", host=news.host), [])
+
+
+def came_of_it_message(news: VisitNews) -> Message:
+    """The host has checked back."""
+    text = say("peer_reviews.came_of_it", host=news.host, reviewer=news.reviewer)
+    return _message(text, [_button("peer_reviews.read_findings", ReviewAction.READ, news)])
+
+
+def checked_back_message(news: VisitNews) -> Message:
+    """What the reminder to check back turns into."""
+    return _message(say("peer_reviews.checked_back", reviewer=news.reviewer), [])
 
 
 def tomorrow_message(news: VisitNews, today: date) -> Message:
@@ -78,10 +102,17 @@ def check_back_message(news: VisitNews) -> Message:
     text = say("peer_reviews.check_back_day", host=news.host, reviewer=news.reviewer)
     if news.check_back_note:
         text = text + "\n" + say("peer_reviews.check_back_look", note=news.check_back_note)
+    answer = (
+        elements.Button(
+            say("peer_reviews.say_what_came"), ReviewAction.CAME, refs.encode(visit=news.visit_id), style="primary"
+        )
+        if news.findings_agreed
+        else _button("peer_reviews.write_findings", ReviewAction.FINDINGS, news)
+    )
     return _message(
         text,
         [
-            _button("peer_reviews.change_findings", ReviewAction.FINDINGS, news),
+            answer,
             command_button(say("peer_reviews.see_actions"), "/cop-action", network_id=news.network_id),
         ],
     )
@@ -93,9 +124,55 @@ def undated_message(lines: list[VisitLine]) -> Message:
     return Message(text, [elements.Section(text), *(block for line in lines for block in visit_blocks(line))])
 
 
-def _on_day(key: str, news: VisitNews, *, with_focus: bool = False, was: date | None = None) -> Text:
-    when = day(news.visit_on) if news.visit_on else ""
-    text = say(key, host=news.host, reviewer=news.reviewer, day=when, was=day(was) if was else "")
+def dropped_message(news: VisitNews) -> Message:
+    """A school has given the visit up."""
+    return _message(
+        _on_day("peer_reviews.dropped", news), [_button("peer_reviews.button_dropped", ReviewAction.DATE, news)]
+    )
+
+
+def longer_message(due_on: date) -> Message:
+    """The round has a new last day."""
+    return _message(say("peer_reviews.longer", day=day(due_on)), [])
+
+
+def not_held_message(lines: Sequence[VisitLine]) -> Message:
+    """The round ended before these visits took place; they can still be planned."""
+    text = say("peer_reviews.not_held")
+    return Message(text, [elements.Section(text), *(block for line in lines for block in visit_blocks(line))])
+
+
+def over_message(end: RoundEnd) -> Message:
+    """To chair and SEIL: more time, or the end."""
+    return _message(_end_text("peer_reviews.over", end), round_buttons(end.round_id, end.number))
+
+
+def ended_message(end: RoundEnd) -> Message:
+    """What that turns into once the round has ended, or says where nothing was left to come."""
+    return _message(_end_text("peer_reviews.over_all_done", end), [])
+
+
+def goes_on_message(end: RoundEnd) -> Message:
+    """What it turns into once the round has more time."""
+    return _message(_end_text("peer_reviews.over_settled", end), [])
+
+
+def _end_text(key: str, end: RoundEnd) -> Text:
+    counts, until = end.counts, day(end.due_on) if end.due_on else ""
+    return say(
+        key,
+        network=end.network,
+        number=end.number,
+        done=counts.done,
+        total=counts.total,
+        open=counts.still_open,
+        day=until,
+    )
+
+
+def _on_day(key: str, news: VisitNews, *, with_focus: bool = False, was: str = "") -> Text:
+    when = day_at(news.visit_on, news.visit_time) if news.visit_on else ""
+    text = say(key, host=news.host, reviewer=news.reviewer, day=when, was=was)
     if with_focus and news.focus:
         text = text + "\n" + say("peer_reviews.focus_line", focus=news.focus)
     return text

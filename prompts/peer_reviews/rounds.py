@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from facts.peer_reviews import ApprovedRound, ProposedGroup, ProposedRound, RoundForm
+from facts.peer_reviews import ApprovedRound, ProposedGroup, ProposedRound, RoundEnd, RoundForm
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
-from prompts.message import View
+from prompts.message import Message, View
 from prompts.notices import notice, notice_view
 from prompts.peer_reviews.cards import ReviewAction, ReviewView, line_sections
 from prompts.text import Text, joined, listing
@@ -94,6 +94,39 @@ def approved_view(approved: ApprovedRound) -> View:
     key = "peer_reviews.approved" if approved.told == approved.groups else "peer_reviews.approved_some"
     told = say(key, network=approved.network, number=approved.number, told=approved.told, groups=approved.groups)
     return notice_view(notice(told), say("peer_reviews.approved_title"))
+
+
+def more_time_view(end: RoundEnd) -> View:
+    """The round's new last day."""
+    return View(
+        ReviewView.EXTEND,
+        say("peer_reviews.more_time_title"),
+        [
+            elements.Section(
+                say(
+                    "peer_reviews.more_time_intro",
+                    number=end.number,
+                    network=end.network,
+                    open=end.counts.still_open,
+                )
+            ),
+            elements.DateInput(
+                DUE,
+                say("peer_reviews.more_time_label"),
+                initial=end.suggested,
+                hint=say("peer_reviews.more_time_told"),
+            ),
+        ],
+        submit=say("peer_reviews.save"),
+        close=say("peer_reviews.not_now"),
+        metadata=refs.encode(round=end.round_id),
+    )
+
+
+def ended_notice(end: RoundEnd) -> Message:
+    """To whoever ended the round."""
+    counts = end.counts
+    return notice(say("peer_reviews.ended", number=end.number, done=counts.done, total=counts.total))
 
 
 def withdrawn_view(number: int) -> View:

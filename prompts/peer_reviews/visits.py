@@ -15,11 +15,13 @@ from prompts.notices import notice, notice_view
 from prompts.peer_reviews.cards import ReviewView
 from prompts.text import mention, shorten
 from prompts.typed import asked_text, typed_block
-from prompts.wording import day
+from prompts.wording import day_at
 
 FOCUS = "peer_reviews.focus"
 WHEN = "peer_reviews.when"
+AT = "peer_reviews.at"
 LEAD = "peer_reviews.lead"
+CAME = "peer_reviews.came_of_it"
 EVIDENCE = "peer_reviews.evidence"
 CHECK_BACK = "peer_reviews.check_back"
 CHECK_NOTE = "peer_reviews.check_note"
@@ -47,6 +49,13 @@ def date_view(visit: VisitRecord, asked: Sequence[Asked] = (), typed: str = "") 
             _who(visit),
             *questions,
             elements.DateInput(WHEN, say("peer_reviews.when_label"), initial=visit.visit_on),
+            elements.TimeInput(
+                AT,
+                say("peer_reviews.at_label"),
+                initial=f"{visit.visit_time:%H:%M}" if visit.visit_time else "",
+                optional=True,
+                hint=say("peer_reviews.at_hint"),
+            ),
             elements.TextInput(
                 FOCUS,
                 say("peer_reviews.focus_label"),
@@ -157,7 +166,37 @@ def read_view(visit: VisitRecord) -> View:
         shown.append(elements.Section(say("peer_reviews.evidence_shown", evidence=evidence)))
     findings = shorten(visit.findings, MOST_SHOWN)
     shown.append(elements.Section(say("peer_reviews.findings_shown", host=visit.host, findings=findings)))
+    if visit.came_of_it:
+        shown.append(elements.Section(say("peer_reviews.came_shown", findings=shorten(visit.came_of_it, MOST_SHOWN))))
     return View("", say("peer_reviews.read_title"), shown)
+
+
+def came_view(visit: VisitRecord) -> View:
+    """For the host alone: what has changed since the visit."""
+    shown: list[Element] = [_who(visit, "who_visited")]
+    if visit.findings:
+        findings = shorten(visit.findings, MOST_SHOWN)
+        shown.append(elements.Section(say("peer_reviews.findings_shown", host=visit.host, findings=findings)))
+    if visit.check_back_note:
+        shown.append(elements.Context(say("peer_reviews.check_back_look", note=visit.check_back_note)))
+    readers = say(f"peer_reviews.share_{visit.shared_with}")
+    return View(
+        ReviewView.CAME,
+        say("peer_reviews.came_title"),
+        [
+            *shown,
+            elements.TextInput(
+                CAME,
+                say("peer_reviews.came_label"),
+                initial=visit.came_of_it,
+                multiline=True,
+                hint=say("peer_reviews.came_hint", readers=readers),
+            ),
+        ],
+        submit=say("peer_reviews.save"),
+        close=say("peer_reviews.not_now"),
+        metadata=refs.encode(visit=visit.visit_id),
+    )
 
 
 def saved_view(key: str) -> View:
@@ -168,7 +207,7 @@ def saved_view(key: str) -> View:
 def _who(visit: VisitRecord, key: str = "who_visits") -> Element:
     text = say(f"peer_reviews.{key}", host=visit.host, reviewer=visit.reviewer)
     if visit.visit_on:
-        text = text + " " + say("peer_reviews.on_day", day=day(visit.visit_on))
+        text = text + " " + say("peer_reviews.on_day", day=day_at(visit.visit_on, visit.visit_time))
     if visit.lead_id:
         text = text + " " + say("peer_reviews.led_by", lead=mention(visit.lead_id))
     return elements.Section(text)

@@ -6,6 +6,8 @@ from services.context import AppContext
 from services.feature import Feature
 from services.peer_reviews import occasions, posts
 from services.peer_reviews.deadlines import review_deadlines
+from services.peer_reviews.ending import OVER, EndingService, MoreTime
+from services.peer_reviews.findings import FindingsService
 from services.peer_reviews.reading import OverviewService
 from services.peer_reviews.rounds import RoundService, StartRound
 from services.peer_reviews.standing import section
@@ -14,6 +16,7 @@ from services.peer_reviews.visits import RecordVisit, SetDate, TakenOn, VisitSer
 
 __all__ = [
     "FEATURE",
+    "MoreTime",
     "PeerReviewService",
     "RecordVisit",
     "SetDate",
@@ -23,12 +26,16 @@ __all__ = [
 
 
 class PeerReviewService:
-    """overview: where reviews stand; rounds: proposing and approving; visits: one school at another."""
+    """overview: where reviews stand; rounds: proposing and approving; ending: a round's end; visits: one school at
+    another; findings: what the host makes of it.
+    """
 
     def __init__(self, app: AppContext) -> None:
         self.overview = OverviewService(app)
         self.rounds = RoundService(app)
+        self.ending = EndingService(app)
         self.visits = VisitService(app)
+        self.findings = FindingsService(app)
 
 
 FEATURE = Feature(
@@ -39,6 +46,7 @@ FEATURE = Feature(
         occasions.TOMORROW: occasions.fire_for_group,
         occasions.WAS_IT_DONE: occasions.fire_for_group,
         occasions.CHECK_BACK: occasions.fire_for_host,
+        OVER: occasions.fire_for_leaders,
     },
     announcements=posts.ANNOUNCEMENTS,
     todo=[waiting_reviews],

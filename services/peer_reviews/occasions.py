@@ -15,10 +15,12 @@ from prompts.wording import day
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
+from services.leaders import chair_and_seils
+from services.peer_reviews.ending import OVER, end_round
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.schedule import Due, OccasionContext, of_each
 from storage import peer_reviews as rows
-from storage.models import ReviewVisit
+from storage.models import ReviewRound, ReviewVisit
 
 UNDATED, TOMORROW = "peer_reviews.undated", "peer_reviews.tomorrow"
 WAS_IT_DONE, CHECK_BACK = "peer_reviews.was_it_done", "peer_reviews.check_back"
@@ -37,7 +39,10 @@ async def plan(
         return []
     schools = await review_schools(session, network_ctx.network.id)
     found = of_each(visits, lambda visit: _of_visit(network_ctx, visit, schools))
-    return [*found, *await _undated(session, network_ctx, visits, schools)]
+    latest = await rows.latest_approved(session, network_ctx.network.id)
+    if latest is None:
+        return found
+    return [*found, *await _undated(session, network_ctx, latest, visits, schools), *_last_day(network_ctx, latest)]
 
 
 async def fire_for_group(occasion: OccasionContext) -> Skip | None:
@@ -48,6 +53,30 @@ async def fire_for_group(occasion: OccasionContext) -> Skip | None:
         return Skip("the group is gone")
     schools = await review_schools(occasion.session, occasion.network_ctx.network.id)
     return _post(occasion, schools.conversation(group.school_ids))
+
+
+async def fire_for_leaders(occasion: OccasionContext) -> Skip | None:
+    """The round's last day has passed: end it where nothing is left to come, and tell chair and SEIL either way."""
+    session, network = occasion.session, occasion.network_ctx.network
+    found = await rows.round_by_id(session, network.workspace_id, int(occasion.due.data["round"]))
+    if found is None or found.closed_at is not None:
+        return Skip("the round has ended")
+    counts = await rows.counts(session, found.id, local_day(occasion.now, occasion.network_ctx.zone))
+    if not counts.still_open:
+        await end_round(session, network, found, None, occasion.now)
+    people = await chair_and_seils(session, network.id)
+    for person in people:
+        post_to_people(
+            session,
+            network,
+            occasion.due.kind,
+            {"round": found.id},
+            [person],
+            now=occasion.now,
+            due_at=occasion.network_ctx.next_post(occasion.now),
+            expires_at=occasion.due.expires_at,
+        )
+    return None if people else Skip("the network has neither chair nor SEIL")
 
 
 async def fire_for_host(occasion: OccasionContext) -> Skip | None:
@@ -104,12 +133,26 @@ def _of_visit(network_ctx: NetworkContext, visit: ReviewVisit, schools: ReviewSc
             )
 
 
+def _last_day(network_ctx: NetworkContext, latest: ReviewRound) -> Iterator[Due]:
+    """The school day after the round's last day, while it runs."""
+    due_on = latest.due_on
+    if due_on is None or latest.closed_at is not None:
+        return
+    at = _posting(network_ctx, lambda: network_ctx.calendar.next_school_day(due_on, including=False))
+    if at is not None:
+        key = f"round-{latest.id}:{due_on.isoformat()}"
+        yield Due(OVER, key, at, at + STILL_USEFUL, str(say("peer_reviews.agenda_over")), {"round": latest.id})
+
+
 async def _undated(
-    session: AsyncSession, network_ctx: NetworkContext, visits: Sequence[ReviewVisit], schools: ReviewSchools
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    latest: ReviewRound,
+    visits: Sequence[ReviewVisit],
+    schools: ReviewSchools,
 ) -> list[Due]:
     """One nudge for each group of the latest round in which a visit has no date."""
-    latest = await rows.latest_approved(session, network_ctx.network.id)
-    if latest is None or latest.approved_at is None:
+    if latest.approved_at is None or latest.closed_at is not None:
         return []
     waiting = {visit.group_id for visit in visits if visit.status == VisitStatus.PLANNED}
     approved = local_day(latest.approved_at, network_ctx.zone)

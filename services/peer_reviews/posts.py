@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from domain.calendar import local_day
-from domain.peer_reviews import VisitStatus
-from facts.peer_reviews import GroupCard, VisitNews
-from prompts.message import Message
+from domain.peer_reviews import SharedWith, VisitStatus
+from facts.peer_reviews import GroupCard, RoundEnd, VisitNews
+from prompts.message import Message, SharedFile
 from prompts.peer_reviews import cards as prompts
 from prompts.peer_reviews import posts
-from services.delivery.engine import RenderContext, Skip
+from prompts.peer_reviews.calendar_file import calendar_file
+from services.delivery.engine import Announcement, RenderContext, Skip
 from services.peer_reviews.reading import line_of
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import ReviewVisit
+from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,35 @@ async def say_card(context: RenderContext) -> Message | Skip:
 
 
 async def say_dated(context: RenderContext) -> Message | Skip:
-    was = context.delivery.payload.get("was")
+    was, at = context.delivery.payload.get("was"), context.delivery.payload.get("was_at")
     before = date.fromisoformat(str(was)) if was else None
-    return await _about_visit(context, VisitStatus.DATED, lambda news: posts.dated_message(news, before))
+    earlier = time.fromisoformat(str(at)) if at else None
+    return await _about_visit(context, VisitStatus.DATED, lambda news: posts.dated_message(news, before, earlier))
+
+
+async def say_calendar_file(context: RenderContext) -> SharedFile | Skip:
+    told = await _told(context)
+    if told is None or context.id("sequence") != told.visit.sequence:
+        return Skip("a newer calendar file follows")
+    cancelled = told.visit.status == VisitStatus.DROPPED
+    return calendar_file(told.news, context.now, cancelled=cancelled) or Skip("the visit has no day")
+
+
+async def say_shared(context: RenderContext) -> Message | Skip:
+    """To those whom the host lets read its findings; once they may not any more, so."""
+    told = await _told(context)
+    if told is None or not told.visit.findings_agreed:
+        return Skip("there are no findings")
+    open_to = (SharedWith.NETWORK, SharedWith.LEADERS) if context.delivery.people else (SharedWith.NETWORK,)
+    if told.visit.shared_with in open_to:
+        return posts.shared_message(told.news) if context.delivery.operation == "post" else Skip("it is still shared")
+    if context.delivery.operation == "update":
+        return posts.unshared_message(told.news)
+    return Skip("it is shared no more")
+
+
+async def say_came_of_it(context: RenderContext) -> Message | Skip:
+    return await _about_visit(context, VisitStatus.DONE, posts.came_of_it_message)
 
 
 async def say_tomorrow(context: RenderContext) -> Message | Skip:
@@ -93,6 +120,13 @@ async def say_agreed(context: RenderContext) -> Message | Skip:
 
 
 async def say_check_back(context: RenderContext) -> Message | Skip:
+    told = await _told(context)
+    if told is not None and told.visit.came_of_it_at is not None:
+        if context.delivery.operation == "update":
+            return posts.checked_back_message(told.news)
+        return Skip("the host has said what came of it")
+    if context.delivery.operation == "update":
+        return Skip("it still stands")
     return await _about_visit(context, VisitStatus.DONE, posts.check_back_message)
 
 
@@ -106,6 +140,51 @@ async def say_undated(context: RenderContext) -> Message | Skip:
     if not visits and context.delivery.operation == "post":
         return Skip("every visit has a date by now")
     return posts.undated_message([line_of(visit, schools, None, group.network_id) for visit in visits])
+
+
+async def say_dropped(context: RenderContext) -> Message | Skip:
+    return await _about_visit(context, VisitStatus.DROPPED, posts.dropped_message)
+
+
+async def say_longer(context: RenderContext) -> Message | Skip:
+    """To a group with a visit that has no date: the round has a new last day."""
+    found = await _round_of_group(context)
+    if found is None or found.closed_at is not None or found.due_on is None:
+        return Skip("the round has ended")
+    return posts.longer_message(found.due_on)
+
+
+async def say_not_held(context: RenderContext) -> Message | Skip:
+    """To a group whose round ended before all its visits took place."""
+    group = await rows.group_by_id(context.session, context.delivery.workspace_id, context.id("group"))
+    if group is None:
+        return Skip("the group is gone")
+    schools = await review_schools(context.session, group.network_id)
+    visits = [v for v in await rows.visits(context.session, [group.id]) if v.status == VisitStatus.DROPPED]
+    if not visits:
+        return Skip("every visit was taken up again")
+    return posts.not_held_message([line_of(visit, schools, None, group.network_id) for visit in visits])
+
+
+async def say_over(context: RenderContext) -> Message | Skip:
+    """To chair and SEIL: the last day has passed; once it is settled, how."""
+    found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
+    if found is None:
+        return Skip("the round is gone")
+    network = await network_rows.network(context.session, found.workspace_id, found.network_id)
+    today = local_day(context.now, ZoneInfo(network.timezone))
+    counts = await rows.counts(context.session, found.id, today)
+    end = RoundEnd(found.id, network.name, found.number, counts, due_on=found.due_on)
+    if found.closed_at is not None:
+        return posts.ended_message(end)
+    if found.due_on is None or found.due_on >= today:
+        return posts.goes_on_message(end) if context.delivery.operation == "update" else Skip("it has more time")
+    return posts.over_message(end)
+
+
+async def _round_of_group(context: RenderContext) -> ReviewRound | None:
+    group = await rows.group_by_id(context.session, context.delivery.workspace_id, context.id("group"))
+    return await rows.round_by_id(context.session, group.workspace_id, group.round_id) if group else None
 
 
 async def _about_visit(
@@ -122,14 +201,18 @@ async def _about_visit(
 
 async def _told(context: RenderContext) -> _Told | None:
     visit = await rows.visit_by_id(context.session, context.delivery.workspace_id, context.id("visit"))
-    if visit is None:
+    group = await rows.group_by_id(context.session, visit.workspace_id, visit.group_id) if visit else None
+    if visit is None or group is None:
         return None
+    network = await network_rows.network(context.session, visit.workspace_id, visit.network_id)
     schools = await review_schools(context.session, visit.network_id)
     in_sight = schools.hosts_of(visit).issuperset(context.delivery.people)
-    return _Told(visit, _news(visit, schools, with_note=in_sight))
+    return _Told(visit, _news(visit, group, network, schools, with_note=in_sight))
 
 
-def _news(visit: ReviewVisit, schools: ReviewSchools, *, with_note: bool) -> VisitNews:
+def _news(
+    visit: ReviewVisit, group: ReviewGroup, network: Network, schools: ReviewSchools, *, with_note: bool
+) -> VisitNews:
     """with_note: whether everybody who is told may read what the record says of the check-back."""
     return VisitNews(
         visit_id=visit.id,
@@ -140,10 +223,20 @@ def _news(visit: ReviewVisit, schools: ReviewSchools, *, with_note: bool) -> Vis
         focus=visit.focus_question,
         hosts=tuple(schools.principals.get(visit.host_school_id, ())),
         check_back_note=visit.check_back_note if with_note else "",
+        visit_time=visit.visit_time,
+        network=network.name,
+        uid=f"visit-{visit.id}-{group.card_delivery_id or group.id}@cop-bot.invalid",
+        sequence=visit.sequence,
+        schools=len(group.school_ids),
+        zone=ZoneInfo(network.timezone),
+        findings_agreed=visit.findings_agreed,
     )
 
 
-ANNOUNCEMENTS: dict[str, Callable[[RenderContext], Awaitable[Message | Skip]]] = {
+ANNOUNCEMENTS: dict[str, Announcement] = {
+    "peer_reviews.calendar_file": say_calendar_file,
+    "peer_reviews.shared": say_shared,
+    "peer_reviews.came_of_it": say_came_of_it,
     "peer_reviews.card": say_card,
     "peer_reviews.dated": say_dated,
     "peer_reviews.tomorrow": say_tomorrow,
@@ -152,4 +245,8 @@ ANNOUNCEMENTS: dict[str, Callable[[RenderContext], Awaitable[Message | Skip]]] =
     "peer_reviews.agreed": say_agreed,
     "peer_reviews.check_back": say_check_back,
     "peer_reviews.undated": say_undated,
+    "peer_reviews.dropped": say_dropped,
+    "peer_reviews.longer": say_longer,
+    "peer_reviews.not_held": say_not_held,
+    "peer_reviews.over": say_over,
 }

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from domain.peer_reviews import may_read_findings
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.calendar import local_day
+from domain.peer_reviews import VisitStatus, may_read_findings
 from domain.policies import (
     CHAIR_AND_SEIL,
     Actor,
@@ -13,20 +18,20 @@ from domain.policies import (
     can_see_network,
     can_see_review_findings,
 )
-from facts.peer_reviews import ReviewOverview, VisitLine
+from facts.peer_reviews import GroupLine, ReviewOverview, RoundCounts, VisitLine
 from services.access import Asker, actor_of, require
 from services.context import AppContext
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import ReviewVisit
+from storage.models import ReviewGroup, ReviewVisit
 
 
 class OverviewService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
 
-    async def look(self, asker: Asker, network_id: int) -> ReviewOverview:
+    async def look(self, asker: Asker, network_id: int, now: datetime) -> ReviewOverview:
         """The latest round, and what of earlier rounds the reader may read."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
@@ -36,20 +41,50 @@ class OverviewService:
             approved = await rows.rounds(session, network.id, "approved")
             groups = await rows.groups(session, [one.id for one in approved])
             latest = approved[-1] if approved else None
-            current = {group.id for group in groups if latest is not None and group.round_id == latest.id}
+            current = [group for group in groups if latest is not None and group.round_id == latest.id]
             visits = await rows.visits(session, [group.id for group in groups])
             lines = {visit.id: line_of(visit, schools, actor, network.id) for visit in visits}
+            ids = {group.id for group in current}
+            mine = [visit for visit in visits if visit.group_id in ids and lines[visit.id].mine]
             may_start = isinstance(can_propose_review_round(actor, network.id), Allowed)
+            waiting = await rows.proposed(session, network.id) if may_start else None
+            today = local_day(now, ZoneInfo(network.timezone))
             return ReviewOverview(
                 network_id=network.id,
                 network=network.name,
                 number=latest.number if latest else None,
                 due_on=latest.due_on if latest else None,
-                visits=[lines[visit.id] for visit in visits if visit.group_id in current],
-                proposal_waits=may_start and await rows.proposed(session, network.id) is not None,
+                counts=await rows.counts(session, latest.id, today) if latest else RoundCounts(),
+                visits=[lines[visit.id] for visit in mine],
+                proposed=waiting.number if waiting else None,
                 may_start=may_start,
-                earlier=[lines[v.id] for v in reversed(visits) if v.group_id not in current and lines[v.id].readable],
+                is_closed=latest is not None and latest.closed_at is not None,
+                is_over=latest is not None and latest.due_on is not None and latest.due_on < today,
+                round_id=latest.id if latest else None,
+                groups=_groups(current, visits, {visit.group_id for visit in mine}, schools) if may_start else (),
+                shared=[lines[one.id] for one in reversed(visits) if one not in mine and lines[one.id].readable],
             )
+
+
+def _groups(
+    groups: Sequence[ReviewGroup], visits: Sequence[ReviewVisit], besides: Collection[int], schools: ReviewSchools
+) -> list[GroupLine]:
+    """How far each group is, but for those `besides`, which the reader sees visit by visit."""
+    found = []
+    for group in groups:
+        of_group = [visit for visit in visits if visit.group_id == group.id]
+        days = [one.visit_on for one in of_group if one.status == VisitStatus.DATED and one.visit_on is not None]
+        if group.id not in besides:
+            found.append(
+                GroupLine(
+                    schools=[schools.name(one) for one in group.school_ids],
+                    done=sum(one.status == VisitStatus.DONE for one in of_group),
+                    total=len(of_group),
+                    given_up=sum(one.status == VisitStatus.DROPPED for one in of_group),
+                    next_on=min(days, default=None),
+                )
+            )
+    return found
 
 
 def line_of(visit: ReviewVisit, schools: ReviewSchools, actor: Actor | None, network_id: int) -> VisitLine:
@@ -67,6 +102,8 @@ def line_of(visit: ReviewVisit, schools: ReviewSchools, actor: Actor | None, net
         reviewer=schools.name(visit.reviewer_school_id),
         status=visit.status,
         visit_on=visit.visit_on,
+        visit_time=visit.visit_time,
+        checked_back=visit.came_of_it_at is not None,
         mine=mine,
         is_host=is_host,
         findings_agreed=visit.findings_agreed and readable,

@@ -176,6 +176,12 @@ class RoundService:
         waiting = await rows.proposed(session, network.id)
         if waiting is not None:
             raise Refused("peer_reviews.proposal_waits", number=waiting.number)
+        latest = await rows.latest_approved(session, network.id)
+        if latest is not None and latest.closed_at is None:
+            visits = await rows.visits_of_round(session, latest.id)
+            still_open = sum(visit.status in rows.OPEN for visit in visits)
+            if still_open:
+                raise Refused("peer_reviews.round_open", number=latest.number, open=still_open)
 
     async def _waiting(self, session: AsyncSession, asker: Asker, round_id: int) -> tuple[Network, ReviewRound]:
         """The proposal, its network locked, for somebody who may approve it. Raises Gone where it is settled."""

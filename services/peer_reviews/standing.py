@@ -16,7 +16,7 @@ async def section(context: SectionContext) -> Section:
     actor, steps = context.actor, []
     if found is None and can_propose_review_round(actor, context.network_id):
         steps.append(words.round_step())
-    if found is not None and found.late and can_see_whole_summary(actor, context.network_id):
+    if found is not None and found.counts.late and can_see_whole_summary(actor, context.network_id):
         steps.append(words.visits_step(found))
     return words.section(found, is_now=context.is_now, steps=steps)
 
@@ -26,4 +26,4 @@ async def standing(context: SectionContext) -> ReviewStanding | None:
     latest = await rows.latest_approved(context.session, context.network_id, context.until)
     if latest is None:
         return None
-    return ReviewStanding(latest.number, *await rows.counts(context.session, latest.id, context.today))
+    return ReviewStanding(latest.number, await rows.counts(context.session, latest.id, context.today))

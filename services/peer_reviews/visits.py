@@ -1,10 +1,9 @@
-"""One visit: its day, its record, the findings that the host writes and shares."""
+"""One visit: its day, and its record."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,41 +11,35 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.actions import DUE, OWNER, WHAT
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Invalid
-from domain.peer_reviews import SharedWith, VisitStatus, may_read_findings
-from domain.policies import (
-    CHAIR_AND_SEIL,
-    Actor,
-    can_record_review,
-    can_record_review_findings,
-    can_see_review_findings,
-)
+from domain.peer_reviews import VisitStatus
+from domain.policies import can_record_review
 from domain.typed import Doubt, read
 from facts.peer_reviews import VisitRecord, VisitTyped
 from prompts.peer_reviews import visits as fields
 from prompts.peer_reviews.visits import numbered
 from prompts.school_days import why_no_school
+from prompts.wording import day
 from services import actions
-from services.access import Asker, actor_of, require
-from services.context import AppContext, NetworkContext, network_context
-from services.delivery.outbox import post_to_people, settle_posts, update_post
+from services.access import Asker, require
+from services.context import AppContext, network_context
+from services.delivery.outbox import settle_posts
+from services.peer_reviews.known import KnownVisit, known_visit
 from services.peer_reviews.occasions import TOMORROW, UNDATED, WAS_IT_DONE
-from services.peer_reviews.rounds import CARD
-from services.peer_reviews.schools import ReviewSchools, review_schools, written_at
+from services.peer_reviews.schools import written_at
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewGroup, ReviewVisit
-
-ACTION_SCHOOL_DAYS = 10
+from storage.models import ReviewVisit
 
 
 @dataclass(frozen=True)
 class SetDate:
-    """A form that was sent: the day, the focus question, who leads."""
+    """A form that was sent: the day, the focus question, who leads, and the time of day."""
 
     visit_id: int
     visit_on: date | None
     focus: str
     lead_id: str | None
+    at: time | None = None
 
 
 @dataclass(frozen=True)
@@ -71,26 +64,6 @@ class RecordVisit:
     actions: tuple[TakenOn, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A visit with all that is needed to judge and change it."""
-
-    actor: Actor
-    network: Network
-    network_ctx: NetworkContext
-    schools: ReviewSchools
-    group: ReviewGroup
-    visit: ReviewVisit
-
-    @property
-    def people(self) -> frozenset[str]:
-        return self.schools.of_visit(self.visit)
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        return self.schools.hosts_of(self.visit)
-
-
 class VisitService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
@@ -98,9 +71,9 @@ class VisitService:
     async def record_of(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
         """What stands on record, for the schools of the visit to change. Findings are left out: host's alone."""
         async with self._app.database.read() as session:
-            known = await self._known(session, asker, visit_id)
+            known = await known_visit(self._app, session, asker, visit_id)
             require(can_record_review(known.actor, known.network.id, known.people))
-            return _shown(known, evidence=True, now=now)
+            return known.shown(evidence=True, now=now)
 
     async def typed_date(self, asker: Asker, network_id: int, text: str, now: datetime) -> VisitTyped | None:
         """A day that was typed for a visit: the one that the asker's school hosts, or the only one it takes part in.
@@ -114,65 +87,49 @@ class VisitService:
             if said.says_nothing or said.doubt is Doubt.NO_DATE:
                 return None
             watched = await rows.visits_to_watch(session, network.id, date.max)
-            known = [await self._known(session, asker, visit.id) for visit in watched]
+            known = [await known_visit(self._app, session, asker, visit.id) for visit in watched]
             mine = [one for one in known if asker.user_id in one.people]
             mine = [one for one in mine if asker.user_id in one.hosts] or mine
         asked = tuple(one for one in said.asked if one.doubt is not Doubt.NO_TIME)
         if len(mine) != 1:
             return VisitTyped(None, asked)
         require(can_record_review(mine[0].actor, network_id, mine[0].people))
-        return VisitTyped(replace(_shown(mine[0], evidence=True, now=now), visit_on=said.day), asked)
+        return VisitTyped(replace(mine[0].shown(evidence=True, now=now), visit_on=said.day, visit_time=said.at), asked)
 
-    async def findings_of(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
-        """What the host has before them when they write the findings."""
-        async with self._app.database.read() as session:
-            known = await self._known(session, asker, visit_id)
-            require(can_record_review_findings(known.actor, known.network.id, known.hosts))
-            return _shown(known, evidence=True, findings=True, now=now)
-
-    async def read(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
-        """The findings, for whoever may read them; what was seen only for the two schools."""
-        async with self._app.database.read() as session:
-            known = await self._known(session, asker, visit_id)
-            shared = may_read_findings(known.visit.shared_with, known.actor.has(known.network.id, CHAIR_AND_SEIL))
-            require(can_see_review_findings(known.actor, known.network.id, known.people, shared))
-            if not known.visit.findings_agreed:
-                raise Gone("peer_reviews.not_agreed_yet")
-            return _shown(known, evidence=asker.user_id in known.people, findings=True, now=now)
-
-    async def set_date(self, wish: SetDate, asker: Asker, now: datetime) -> bool:
-        """Set or move the day; True where both schools are told of it, False where the day stayed."""
+    async def set_date(self, wish: SetDate, asker: Asker, now: datetime) -> int:
+        """Set or move the day and time; returns how many schools are told of it, 0 where they stayed."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            known = await self._known(session, asker, wish.visit_id, lock=True)
+            known = await known_visit(self._app, session, asker, wish.visit_id, lock=True)
             require(can_record_review(known.actor, known.network.id, known.people))
             visit = known.visit
             if visit.status == VisitStatus.DONE:
                 raise Gone("peer_reviews.done_already")
             faults = Faults()
-            when = faults.of(_good_day, wish.visit_on, known.network_ctx, now)
+            when = faults.of(_good_day, wish.visit_on, known, now)
             reviewers = known.schools.people_of((visit.reviewer_school_id,))
             if wish.lead_id is not None and wish.lead_id not in reviewers:
                 reviewer = known.schools.name(visit.reviewer_school_id)
                 faults.note("peer_reviews.lead_elsewhere", fields.LEAD, reviewer=reviewer)
             faults.check()
-            moved = when != visit.visit_on or visit.status != VisitStatus.DATED
-            was = visit.visit_on if visit.status == VisitStatus.DATED else None
+            before = (visit.visit_on, visit.visit_time) if visit.status == VisitStatus.DATED else None
             visit.focus_question, visit.lead_id = wish.focus, wish.lead_id
-            visit.visit_on, visit.status = when, VisitStatus.DATED
+            visit.visit_on, visit.visit_time, visit.status = when, wish.at, VisitStatus.DATED
+            moved = before != (visit.visit_on, visit.visit_time)
             if moved:
                 visit.dated_at = now
-                self._tell(session, known, "peer_reviews.dated", now, {"was": was.isoformat()} if was else None)
+                known.tell(session, "peer_reviews.dated", now, _was(before))
+                known.share_calendar_file(session, now)
             await self._refresh(session, known, now)
-            return moved
+            return len(known.group.school_ids) if moved else 0
 
     async def record(self, wish: RecordVisit, asker: Asker, now: datetime) -> bool:
         """Record a visit that took place; True where this is its first record, of which the host hears."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            known = await self._known(session, asker, wish.visit_id, lock=True)
+            known = await known_visit(self._app, session, asker, wish.visit_id, lock=True)
             require(can_record_review(known.actor, known.network.id, known.people))
             visit, today = known.visit, local_day(now, known.network_ctx.zone)
             faults = Faults()
@@ -190,7 +147,7 @@ class VisitService:
                     await _take_on(session, known, taken, asker, now)
             faults.check()
             if first:
-                self._tell(session, known, "peer_reviews.recorded", now)
+                known.tell(session, "peer_reviews.recorded", now)
             await self._refresh(session, known, now)
             return first
 
@@ -199,7 +156,7 @@ class VisitService:
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            known = await self._known(session, asker, visit_id, lock=True)
+            known = await known_visit(self._app, session, asker, visit_id, lock=True)
             require(can_record_review(known.actor, known.network.id, known.people))
             today = local_day(now, known.network_ctx.zone)
             if known.visit.visit_on is None or known.visit.visit_on > today:
@@ -207,77 +164,29 @@ class VisitService:
             if known.visit.status != VisitStatus.DONE:
                 _mark_done(known.visit, asker, now)
                 await self._refresh(session, known, now)
-            return _shown(known, evidence=True, now=now)
+            return known.shown(evidence=True, now=now)
 
     async def drop(self, asker: Asker, visit_id: int, now: datetime) -> None:
         """Give the visit up; setting a date takes it up again."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            known = await self._known(session, asker, visit_id, lock=True)
+            known = await known_visit(self._app, session, asker, visit_id, lock=True)
             require(can_record_review(known.actor, known.network.id, known.people))
             if known.visit.status == VisitStatus.DONE:
                 raise Gone("peer_reviews.nothing_to_drop")
+            if known.visit.status != VisitStatus.DROPPED:
+                known.tell(session, "peer_reviews.dropped", now)
+                if known.visit.sequence:
+                    known.share_calendar_file(session, now)
             known.visit.status = VisitStatus.DROPPED
             await self._refresh(session, known, now)
 
-    async def write_findings(self, asker: Asker, visit_id: int, findings: str, shared_with: str, now: datetime) -> None:
-        """Keep the findings that the host agrees to, and who may read them."""
-        async with self._app.database.write(
-            once=asker.request_key, workspace_id=asker.workspace_id, now=now
-        ) as session:
-            known = await self._known(session, asker, visit_id, lock=True)
-            require(can_record_review_findings(known.actor, known.network.id, known.hosts))
-            faults = Faults()
-            if not findings:
-                faults.note("peer_reviews.findings_empty", fields.FINDINGS)
-            if shared_with not in set(SharedWith):
-                faults.note("peer_reviews.findings_empty", fields.SHARED)
-            faults.check()
-            first = not known.visit.findings_agreed
-            known.visit.written_at = written_at(known.visit) or now
-            known.visit.findings, known.visit.findings_agreed = findings, True
-            known.visit.shared_with = shared_with
-            if first:
-                self._tell(session, known, "peer_reviews.agreed", now)
-            self._refresh_card(session, known, now)
-
-    async def _known(self, session: AsyncSession, asker: Asker, visit_id: int, *, lock: bool = False) -> _Known:
-        """The visit and all around it; with `lock`, its network is held until the end of the transaction."""
-        visit = await rows.visit_by_id(session, asker.workspace_id, visit_id)
-        group = await rows.group_by_id(session, asker.workspace_id, visit.group_id) if visit else None
-        if visit is None or group is None:
-            raise Gone("peer_reviews.no_visit")
-        find = network_rows.lock if lock else network_rows.network
-        network = await find(session, asker.workspace_id, visit.network_id)
-        if lock:
-            await session.refresh(visit)
-        return _Known(
-            actor=await actor_of(self._app, session, asker),
-            network=network,
-            network_ctx=await network_context(self._app, session, network),
-            schools=await review_schools(session, network.id),
-            group=group,
-            visit=visit,
-        )
-
-    def _tell(
-        self, session: AsyncSession, known: _Known, kind: str, now: datetime, more: Mapping[str, str] | None = None
-    ) -> None:
-        people = known.schools.conversation(known.group.school_ids)
-        if people:
-            post_to_people(session, known.network, kind, {"visit": known.visit.id, **(more or {})}, people, now=now)
-
-    async def _refresh(self, session: AsyncSession, known: _Known, now: datetime) -> None:
+    async def _refresh(self, session: AsyncSession, known: KnownVisit, now: datetime) -> None:
         """Let the group's card, and the reminders and questions about the visit, say where it stands now."""
-        self._refresh_card(session, known, now)
+        known.refresh_card(session, now)
         await settle_posts(session, known.network, (TOMORROW, WAS_IT_DONE), "visit", known.visit.id, now=now)
         await settle_posts(session, known.network, (UNDATED,), "group", known.group.id, now=now)
-
-    def _refresh_card(self, session: AsyncSession, known: _Known, now: datetime) -> None:
-        card = known.group.card_delivery_id
-        if card is not None:
-            update_post(session, known.network, CARD, {"group": known.group.id}, card, now=now)
 
 
 def _mark_done(visit: ReviewVisit, asker: Asker, now: datetime) -> None:
@@ -285,20 +194,31 @@ def _mark_done(visit: ReviewVisit, asker: Asker, now: datetime) -> None:
         visit.status, visit.done_at, visit.done_by = VisitStatus.DONE, now, asker.user_id
 
 
-def _good_day(when: date | None, network_ctx: NetworkContext, now: datetime) -> date:
-    """A school day that is not over. Raises Invalid at the field."""
-    if when is None or when < local_day(now, network_ctx.zone):
+def _was(before: tuple[date | None, time | None] | None) -> dict[str, str | None] | None:
+    """When the visit was to be, for the message that it has moved."""
+    if before is None or before[0] is None:
+        return None
+    return {"was": before[0].isoformat(), "was_at": before[1].isoformat() if before[1] else None}
+
+
+def _good_day(when: date | None, known: KnownVisit, now: datetime) -> date:
+    """A school day that is not over, within the round while that lasts. Raises Invalid at the field."""
+    calendar, today = known.network_ctx.calendar, local_day(now, known.network_ctx.zone)
+    if when is None or when < today:
         raise Invalid("peer_reviews.day_passed", fields.WHEN)
     try:
-        off = network_ctx.calendar.day_off(when)
+        off = calendar.day_off(when)
         if off is not None:
             raise Invalid("peer_reviews.no_school_day", fields.WHEN, no_school=why_no_school(when, off))
     except UnknownDate as error:
         raise Invalid("peer_reviews.day_unknown", fields.WHEN) from error
+    last = known.found_round.due_on
+    if last is not None and known.found_round.closed_at is None and today <= last < when:
+        raise Invalid("peer_reviews.after_last_day", fields.WHEN, day=day(last))
     return when
 
 
-async def _take_on(session: AsyncSession, known: _Known, taken: TakenOn, asker: Asker, now: datetime) -> None:
+async def _take_on(session: AsyncSession, known: KnownVisit, taken: TakenOn, asker: Asker, now: datetime) -> None:
     """Record one action of the form. Raises Invalid, naming an action's fields as they are everywhere."""
     if not taken.what and taken.owner_id is None:
         return  # the day stands there from the start
@@ -324,27 +244,3 @@ def _in_row(number: int, field: str | None) -> str:
     """The name of an action's field in its row of the form."""
     ours = {WHAT: fields.WHAT, OWNER: fields.OWNER, DUE: fields.OWNER_DUE}
     return numbered(ours.get(field or WHAT, fields.WHAT), number)
-
-
-def _shown(known: _Known, *, evidence: bool, now: datetime, findings: bool = False) -> VisitRecord:
-    visit = known.visit
-    try:
-        suggested = known.network_ctx.calendar.add_school_days(
-            local_day(now, known.network_ctx.zone), ACTION_SCHOOL_DAYS
-        )
-    except UnknownDate:
-        suggested = None
-    return VisitRecord(
-        visit_id=visit.id,
-        host=known.schools.name(visit.host_school_id),
-        reviewer=known.schools.name(visit.reviewer_school_id),
-        focus=visit.focus_question,
-        visit_on=visit.visit_on,
-        lead_id=visit.lead_id,
-        evidence=visit.evidence if evidence else "",
-        check_back_on=visit.check_back_on,
-        check_back_note=visit.check_back_note,
-        findings=visit.findings if findings else "",
-        shared_with=visit.shared_with,
-        suggested_due=suggested,
-    )

@@ -21,7 +21,7 @@ from storage.models.installations import Installation, UsedState
 from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting, Rsvp
 from storage.models.networks import CalendarOverride, Membership, Network, RoleProposal, School, Workspace
-from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.peer_reviews import ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
 from storage.models.pulses import Pulse, PulseAnswer, PulseResult
 from storage.models.schedule import Occasion
 from storage.models.sealed import SealedAnswer, WrappedKey
@@ -50,6 +50,7 @@ __all__ = [
     "Pulse",
     "PulseAnswer",
     "PulseResult",
+    "ReviewExclusion",
     "ReviewGroup",
     "ReviewRound",
     "ReviewVisit",

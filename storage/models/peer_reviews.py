@@ -1,16 +1,19 @@
 """Peer reviews: rounds, the groups of schools in them, and the visits that each host owns."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
 
 
 class ReviewRound(Base):
-    """`status` is proposed (told to nobody), approved or withdrawn. `left_out` lists school ids that opted out."""
+    """`status` is proposed (told to nobody), approved or withdrawn. `left_out` lists school ids that opted out.
+
+    `closed_at` is when an approved round ended; visits that had not taken place by then were given up.
+    """
 
     __tablename__ = "review_rounds"
 
@@ -25,12 +28,15 @@ class ReviewRound(Base):
     proposed_at: Mapped[datetime]
     approved_by: Mapped[str | None]
     approved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]
 
 
 class ReviewGroup(Base):
     """Two schools that review each other, or three in a ring; `school_ids` in ring order.
 
-    `card_delivery_id` is the message to both schools that shows where their visits stand.
+    `card_delivery_id` is the message to the schools that shows where their visits stand. `locked`: while it is
+    proposed, another proposal keeps it.
     """
 
     __tablename__ = "review_groups"
@@ -41,6 +47,7 @@ class ReviewGroup(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("review_rounds.id", ondelete="CASCADE"), index=True)
     school_ids: Mapped[list[Any]]
     card_delivery_id: Mapped[str | None]
+    locked: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ReviewVisit(Base):
@@ -50,6 +57,8 @@ class ReviewVisit(Base):
     The host owns it: `findings` are those the host agreed to, `shared_with` is schools (host and reviewer only),
     network or leaders (chair and SEIL as well), as the host decides. `written_at` is when evidence or findings were
     first written: whoever came to one of the schools later does not see them, unless the host lets them.
+    `visit_time` is the host's time of day, where one was given, `sequence` grows with each calendar file.
+    `came_of_it` is what has changed since, as the host says when it checks back; shared as the findings are.
     """
 
     __tablename__ = "review_visits"
@@ -63,6 +72,8 @@ class ReviewVisit(Base):
     lead_id: Mapped[str | None]
     focus_question: Mapped[LongText] = mapped_column(default="")
     visit_on: Mapped[date | None]
+    visit_time: Mapped[time | None]
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     dated_at: Mapped[datetime | None]
     evidence: Mapped[LongText] = mapped_column(default="")
     findings: Mapped[LongText] = mapped_column(default="")
@@ -70,7 +81,22 @@ class ReviewVisit(Base):
     shared_with: Mapped[Key] = mapped_column(default="schools")
     check_back_on: Mapped[date | None]
     check_back_note: Mapped[LongText] = mapped_column(default="")
+    came_of_it: Mapped[LongText] = mapped_column(default="", server_default="")
+    came_of_it_at: Mapped[datetime | None]
     status: Mapped[Key] = mapped_column(default="planned")
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
     written_at: Mapped[datetime | None]
+
+
+class ReviewExclusion(Base):
+    """Two schools that are not to review each other: no reason is kept. The smaller id stands first."""
+
+    __tablename__ = "review_exclusions"
+    __table_args__ = (UniqueConstraint("network_id", "school_id", "other_id"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"))

@@ -182,6 +182,17 @@ async def test_withdrawn_proposal_is_never_heard_of(house: House) -> None:
 
 async def test_the_next_round_pairs_schools_that_have_not_met(house: House) -> None:
     await approve(house)
+    chair = house.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-review", "start")
+    await house.settle()
+    assert "Round 1 still has 9 visits to come" in house.said_to("UCHAIR")[-1]["text"]
+    await chair.command(sample.MERRI_BEK, "/cop-review")
+    await house.settle()
+    overview = house.said_to("UCHAIR")[-1]
+    assert "*The other schools*" in json.dumps(overview)
+    await chair.click(overview, "peer_reviews.end")
+    await house.settle()
+    assert "0 of 9 visits took place" in house.said_to("UCHAIR")[-1]["text"]
     await house.go_to("2026-05-19 10:00")
     view = await propose(house)
     assert "None of these schools have reviewed each other before." in json.dumps(view)
@@ -429,3 +440,4 @@ async def test_member_sees_the_round_and_their_own_visits_with_buttons(house: Ho
     buttons = json.dumps(shown)
     assert buttons.count("peer_reviews.date") == 2
     assert "peer_reviews.start" not in buttons
+    assert "The other schools" not in buttons, "where single schools stand is for chair, SEIL and the schools"

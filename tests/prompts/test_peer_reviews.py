@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -10,9 +11,12 @@ from domain.peer_reviews import VisitStatus
 from facts.peer_reviews import (
     ApprovedRound,
     GroupCard,
+    GroupLine,
     ProposedGroup,
     ProposedRound,
     ReviewOverview,
+    RoundCounts,
+    RoundEnd,
     RoundForm,
     VisitLine,
     VisitNews,
@@ -76,18 +80,53 @@ REPEATING = ProposedRound(
     (ProposedGroup((COBURG, PASCOE), 2, 1, 3_900), ProposedGroup((FAWKNER, "Merri Weir Primary School"))),
 )
 ALL_MET = ProposedRound(3, "Merri-bek", 4, None, (ProposedGroup((COBURG, PASCOE), 3, 1),))
+NONE_YET = ReviewOverview(1, "Merri-bek", None, None, RoundCounts(), [], None, True)
+RUNNING = ReviewOverview(
+    1,
+    "Merri-bek",
+    2,
+    DUE,
+    RoundCounts(9, 5, 1, 3, 2, 1),
+    [],
+    None,
+    True,
+    round_id=3,
+    groups=[
+        GroupLine((COBURG, FAWKNER), 2, 2),
+        GroupLine((PASCOE, "Merri Weir Primary School", "Moreland Park Primary School"), 1, 3, 1, DAY),
+        GroupLine(("Hadfield Specialist School", "Glenroy Gardens Primary School"), 0, 2),
+    ],
+    shared=[SHARED],
+)
+END = RoundEnd(3, "Merri-bek", 2, RoundCounts(9, 5, 1, 3, 3), date(2026, 7, 24), DUE)
 SCHOOLS = [(COBURG, ["UEXEC1"]), (PASCOE, ["ULEE"])]
 SAID: dict[str, Message | View] = {
-    "overview_first": peer_reviews.overview_message(ReviewOverview(1, "Merri-bek", None, None, [], False, True)),
-    "overview_first_member": peer_reviews.overview_message(
-        ReviewOverview(1, "Merri-bek", None, None, [], False, False)
-    ),
+    "overview_first": peer_reviews.overview_message(NONE_YET),
+    "overview_first_proposed": peer_reviews.overview_message(replace(NONE_YET, proposed=1)),
+    "overview_first_member": peer_reviews.overview_message(replace(NONE_YET, may_start=False)),
     "overview_principal": peer_reviews.overview_message(
-        ReviewOverview(1, "Merri-bek", 2, DUE, [SHARED, PLANNED, DATED, DONE, DROPPED], False, False)
+        replace(RUNNING, visits=[PLANNED, DATED, DONE], may_start=False, groups=())
     ),
-    "overview_chair": peer_reviews.overview_message(
-        ReviewOverview(1, "Merri-bek", 2, None, [SHARED, DROPPED], True, True)
+    "overview_chair": peer_reviews.overview_message(replace(RUNNING, visits=[PLANNED, DATED])),
+    "overview_over": peer_reviews.overview_message(replace(RUNNING, shared=(), is_over=True)),
+    "overview_closed": peer_reviews.overview_message(
+        replace(RUNNING, shared=(), is_closed=True, counts=RoundCounts(9, 8, 1, checked_back=2), proposed=3)
     ),
+    "more_time": peer_reviews_rounds.more_time_view(END),
+    "ended": peer_reviews_rounds.ended_notice(END),
+    "came_form": peer_reviews_visits.came_view(replace(VISIT, came_of_it="We plan in pairs.")),
+    "shared": peer_reviews_posts.shared_message(NEWS),
+    "unshared": peer_reviews_posts.unshared_message(NEWS),
+    "came_of_it": peer_reviews_posts.came_of_it_message(NEWS),
+    "checked_back": peer_reviews_posts.checked_back_message(NEWS),
+    "dated_at": peer_reviews_posts.dated_message(replace(NEWS, visit_time=time(9, 30)), DAY),
+    "check_back_agreed": peer_reviews_posts.check_back_message(replace(NEWS, findings_agreed=True)),
+    "dropped": peer_reviews_posts.dropped_message(NEWS),
+    "longer": peer_reviews_posts.longer_message(DUE),
+    "not_held": peer_reviews_posts.not_held_message([DROPPED]),
+    "over": peer_reviews_posts.over_message(END),
+    "over_all_done": peer_reviews_posts.ended_message(replace(END, counts=RoundCounts(9, 9))),
+    "over_goes_on": peer_reviews_posts.goes_on_message(END),
     "start": peer_reviews_rounds.start_view(RoundForm(1, ((1, COBURG), (2, PASCOE)), DUE)),
     "proposal": peer_reviews_rounds.proposal_view(PROPOSED),
     "proposal_repeating": peer_reviews_rounds.proposal_view(REPEATING),
@@ -140,7 +179,9 @@ def test_thirty_schools_with_long_names_fit() -> None:
                 1, "Merri-bek", 1, DUE, tuple(ProposedGroup(pair, 12, 1, 99_900) for pair in pairs), silent=tuple(names)
             )
         ),
-        peer_reviews.overview_message(ReviewOverview(1, "Merri-bek", 1, DUE, lines, True, True)),
+        peer_reviews.overview_message(
+            replace(RUNNING, shared=lines, groups=[GroupLine(pair, 1, 2, 1) for pair in pairs])
+        ),
         peer_reviews_rounds.start_view(RoundForm(1, tuple(enumerate(names)), DUE)),
     ):
         text = str(said.elements)

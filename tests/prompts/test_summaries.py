@@ -15,7 +15,7 @@ from facts.actions import ActionStanding
 from facts.assessments import AssessmentMarks, ItemMark, PillarMarks
 from facts.introductions import IntroductionStanding
 from facts.meetings import MeetingAttendance, MeetingStanding, TermMeetings
-from facts.peer_reviews import ReviewStanding
+from facts.peer_reviews import ReviewStanding, RoundCounts
 from facts.pulses import PulseStanding
 from prompts.actions import standing as actions
 from prompts.assessments import standing as assessments
@@ -100,13 +100,16 @@ ALL = Found(
     ),
     assessment_open_until=date(2026, 6, 5),
     pulses=tuple(PulseStanding(f"Item {n}", TWO, MOST if n % 2 else None) for n in range(1, 9)),
-    reviews=ReviewStanding(2, 5, 9, 1),
+    reviews=ReviewStanding(2, RoundCounts(9, 5, 1, 3, 1)),
     introductions=IntroductionStanding(2, 1),
     actions=ActionStanding(open=4, overdue=2, done=6),
 )
 MINUTES, BOOK = meetings.minutes_step(ALL.meetings), meetings.book_step(ALL.meetings)
 RATE, AGREE = assessments.rate_step(date(2026, 6, 5)), assessments.agree_step()
-OVERDUE, VISITS = actions.overdue_step(ALL.actions), peer_reviews.visits_step(ReviewStanding(2, 5, 9, 1))
+OVERDUE, VISITS = (
+    actions.overdue_step(ALL.actions),
+    peer_reviews.visits_step(ReviewStanding(2, RoundCounts(9, 5, 1, 3, 1))),
+)
 ROUND = peer_reviews.round_step()
 FULL = ALL.summary(MINUTES, RATE, OVERDUE, may_share=True)
 THEN = replace(

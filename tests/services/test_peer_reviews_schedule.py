@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from facts.peer_reviews import RoundCounts
 from services.peer_reviews import RecordVisit, SetDate, StartRound
 from storage import peer_reviews as rows
 from storage.models import CalendarOverride, Membership, ReviewVisit
@@ -182,8 +183,49 @@ async def test_standing_counts_visits_and_says_what_is_overdue(house: House) -> 
         latest = await rows.latest_approved(session, network.id)
         assert latest is not None
         assert latest.number == 1
-        assert await rows.counts(session, latest.id, date(2026, 6, 16)) == (1, 9, 0)
-        assert await rows.counts(session, latest.id, date(2026, 6, 17)) == (1, 9, 8)
+        assert await rows.counts(session, latest.id, date(2026, 6, 16)) == RoundCounts(9, 1, 0, 8, 0)
+        assert await rows.counts(session, latest.id, date(2026, 6, 17)) == RoundCounts(9, 1, 0, 8, 8)
+
+
+async def test_chair_and_seil_hear_of_the_last_day_and_end_the_round_or_give_it_more_time(house: House) -> None:
+    visit, host, reviewer = await dated(house, "2026-05-28")
+    reviews, chair = house.services.peer_reviews, house.person("UCHAIR")
+    await house.go_to("2026-06-16 20:00")
+    assert said(house, "the last day", "UCHAIR") == [], "it is not over yet"
+    await house.go_to("2026-06-17 09:00")
+    [asked] = said(house, "the last day", "UCHAIR")
+    assert "0 of 9 visits took place, 9 are still open" in asked["text"]
+    assert len(said(house, "the last day", "USEIL")) == 1
+    await chair.click(asked, "peer_reviews.extend")
+    assert not (await chair.submit(chair.view, {"peer_reviews.due": "2026-06-17"})).ok, "that day is today"
+    assert (await chair.submit(chair.view, {"peer_reviews.due": "2026-06-24"})).ok
+    await house.settle()
+    assert said(house, "now runs until *Wednesday 24 June*", host, reviewer), "their other visit has no day"
+    assert buttons(house.dm("UCHAIR")) == [], "it is answered"
+    wish = RecordVisit(visit.id, date(2026, 5, 28), "Seen", None, "")
+    await reviews.visits.record(wish, await house.asker(reviewer), house.now)
+    await house.go_to("2026-06-25 09:00")
+    [again] = said(house, "the last day", "UCHAIR")
+    assert "1 of 9 visits took place, 8 are still open" in again["text"]
+    await chair.click(again, "peer_reviews.end")
+    await house.settle()
+    assert said(house, "The round has ended without this visit", host, reviewer)
+    assert "1 of 9 visits took place" in again["text"]
+    async with house.database.read() as session:
+        latest = await rows.latest_approved(session, visit.network_id)
+        assert latest is not None
+        assert await rows.counts(session, latest.id, house.local.date()) == RoundCounts(9, 1, 8, 0, 0)
+
+
+async def test_a_round_with_nothing_left_to_come_ends_by_itself(house: House) -> None:
+    async with house.database.write() as session:
+        for visit in await session.scalars(select(ReviewVisit)):
+            visit.status, visit.visit_on = "done", date(2026, 6, 1)
+    await house.go_to("2026-06-17 09:00")
+    assert "has ended. 9 of 9 visits took place" in house.dm("UCHAIR")[-1]["text"]
+    rounds, chair = house.services.peer_reviews.rounds, await house.asker("UCHAIR")
+    proposal = await rounds.propose(StartRound((await house.network()).id, (), None), chair, house.now)
+    assert proposal.number == 2
 
 
 async def test_the_agenda_shows_what_is_to_come_and_survives_the_calendars_end(house: House) -> None:

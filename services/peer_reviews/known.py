@@ -1,0 +1,118 @@
+"""A visit with all that is needed to judge it, change it and tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate, local_day
+from domain.errors import Gone
+from domain.policies import Actor
+from facts.peer_reviews import VisitRecord
+from services.access import Asker, actor_of
+from services.context import AppContext, NetworkContext, network_context
+from services.delivery.outbox import post_to_people, share_file, update_post
+from services.peer_reviews.rounds import CARD
+from services.peer_reviews.schools import ReviewSchools, review_schools
+from storage import networks as network_rows
+from storage import peer_reviews as rows
+from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
+
+ACTION_SCHOOL_DAYS = 10
+CALENDAR_FILE = "peer_reviews.calendar_file"
+
+
+@dataclass(frozen=True)
+class KnownVisit:
+    actor: Actor
+    network: Network
+    network_ctx: NetworkContext
+    schools: ReviewSchools
+    found_round: ReviewRound
+    group: ReviewGroup
+    visit: ReviewVisit
+
+    @property
+    def people(self) -> frozenset[str]:
+        return self.schools.of_visit(self.visit)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        return self.schools.hosts_of(self.visit)
+
+    def tell(
+        self, session: AsyncSession, kind: str, now: datetime, more: Mapping[str, str | None] | None = None
+    ) -> None:
+        """Say something to the principals of the group's schools."""
+        people = self.schools.conversation(self.group.school_ids)
+        if people:
+            payload = {"visit": self.visit.id, **(more or {})}
+            post_to_people(session, self.network, kind, payload, people, now=now)
+
+    def share_calendar_file(self, session: AsyncSession, now: datetime) -> None:
+        """The visit's entry for calendars, as it stands now."""
+        people = self.schools.conversation(self.group.school_ids)
+        if people:
+            self.visit.sequence += 1
+            payload = {"visit": self.visit.id, "sequence": self.visit.sequence}
+            share_file(session, self.network, CALENDAR_FILE, payload, now=now, people=people)
+
+    def refresh_card(self, session: AsyncSession, now: datetime) -> None:
+        """Let the group's message say where its visits stand."""
+        card = self.group.card_delivery_id
+        if card is not None:
+            update_post(session, self.network, CARD, {"group": self.group.id}, card, now=now)
+
+    def shown(self, *, evidence: bool, now: datetime, findings: bool = False) -> VisitRecord:
+        """The record, with what was seen and what was found where the reader may see that."""
+        visit = self.visit
+        try:
+            suggested = self.network_ctx.calendar.add_school_days(
+                local_day(now, self.network_ctx.zone), ACTION_SCHOOL_DAYS
+            )
+        except UnknownDate:
+            suggested = None
+        return VisitRecord(
+            visit_id=visit.id,
+            host=self.schools.name(visit.host_school_id),
+            reviewer=self.schools.name(visit.reviewer_school_id),
+            focus=visit.focus_question,
+            visit_on=visit.visit_on,
+            visit_time=visit.visit_time,
+            lead_id=visit.lead_id,
+            evidence=visit.evidence if evidence else "",
+            check_back_on=visit.check_back_on,
+            check_back_note=visit.check_back_note,
+            findings=visit.findings if findings else "",
+            came_of_it=visit.came_of_it if findings else "",
+            shared_with=visit.shared_with,
+            suggested_due=suggested,
+        )
+
+
+async def known_visit(
+    app: AppContext, session: AsyncSession, asker: Asker, visit_id: int, *, lock: bool = False
+) -> KnownVisit:
+    """Raises Gone where there is none. lock: its network is held until the end of the transaction."""
+    visit = await rows.visit_by_id(session, asker.workspace_id, visit_id)
+    group = await rows.group_by_id(session, asker.workspace_id, visit.group_id) if visit else None
+    found = await rows.round_by_id(session, asker.workspace_id, group.round_id) if group else None
+    if visit is None or group is None or found is None:
+        raise Gone("peer_reviews.no_visit")
+    find = network_rows.lock if lock else network_rows.network
+    network = await find(session, asker.workspace_id, visit.network_id)
+    if lock:
+        await session.refresh(visit)
+        await session.refresh(found)
+    return KnownVisit(
+        actor=await actor_of(app, session, asker),
+        network=network,
+        network_ctx=await network_context(app, session, network),
+        schools=await review_schools(session, network.id),
+        found_round=found,
+        group=group,
+        visit=visit,
+    )
