@@ -34,15 +34,16 @@ async def plan(
 ) -> Sequence[Due]:
     """All that falls due for the visits of approved rounds, as their dates stand."""
     first_day = local_day(since, network_ctx.zone) - LOOK_AROUND
-    visits = await rows.visits_to_watch(session, network_ctx.network.id, first_day)
-    if not visits:
-        return []
-    schools = await review_schools(session, network_ctx.network.id)
-    found = of_each(visits, lambda visit: _of_visit(network_ctx, visit, schools))
     latest = await rows.latest_approved(session, network_ctx.network.id)
     if latest is None:
-        return found
-    return [*found, *await _undated(session, network_ctx, latest, visits, schools), *_last_day(network_ctx, latest)]
+        return []
+    ends = list(_last_day(network_ctx, latest))
+    visits = await rows.visits_to_watch(session, network_ctx.network.id, first_day)
+    if not visits:
+        return ends
+    schools = await review_schools(session, network_ctx.network.id)
+    found = of_each(visits, lambda visit: _of_visit(network_ctx, visit, schools))
+    return [*found, *await _undated(session, network_ctx, latest, visits, schools), *ends]
 
 
 async def fire_for_group(occasion: OccasionContext) -> Skip | None:

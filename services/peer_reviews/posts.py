@@ -70,11 +70,12 @@ async def say_shared(context: RenderContext) -> Message | Skip:
     if told is None or not told.visit.findings_agreed:
         return Skip("there are no findings")
     open_to = (SharedWith.NETWORK, SharedWith.LEADERS) if context.delivery.people else (SharedWith.NETWORK,)
-    if told.visit.shared_with in open_to:
-        return posts.shared_message(told.news) if context.delivery.operation == "post" else Skip("it is still shared")
     if context.delivery.operation == "update":
-        return posts.unshared_message(told.news)
-    return Skip("it is shared no more")
+        still = told.visit.shared_with in open_to
+        return Skip("it is still shared") if still else posts.unshared_message(told.news)
+    if told.visit.shared_with != open_to[-1]:
+        return Skip("it is shared with others by now")
+    return posts.shared_message(told.news)
 
 
 async def say_came_of_it(context: RenderContext) -> Message | Skip:

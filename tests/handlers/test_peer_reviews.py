@@ -265,10 +265,13 @@ async def test_a_date_is_told_to_both_schools_and_shown_on_the_card(house: House
     visit, host, reviewer, card = await first_pair(house)
     outcome = await set_date(house, host, visit, card, "2026-05-28")
     assert outcome.ok, outcome
-    said = house.dm(host, reviewer)
-    assert "Thursday 28 May" in said[-1]["text"]
-    assert "How do we teach writing?" in said[-1]["text"]
-    assert "Thursday 28 May" in json.dumps(said[0])
+    *_, told, file = house.dm(host, reviewer)
+    assert "Thursday 28 May" in told["text"]
+    assert " visits " in file["files"][0]["title"]
+    assert "How do we teach writing?" in told["text"]
+    assert "Thursday 28 May" in json.dumps(card)
+    late = await set_date(house, host, visit, card, "2026-06-26")
+    assert "visits are made by Tuesday 16 June" in late.errors["peer_reviews.when"]
 
 
 async def test_a_day_that_cannot_be_is_refused_at_its_field(house: House) -> None:
@@ -329,7 +332,7 @@ async def test_after_the_record_the_host_writes_findings_and_chooses_who_reads_t
     await house.settle()
     seen = json.dumps(house.said_to("USEIL")[-1])
     assert "Findings that schools have shared:" in seen
-    read = await house.services.peer_reviews.visits.read(await house.asker("USEIL"), visit.id, house.now)
+    read = await house.services.peer_reviews.findings.read(await house.asker("USEIL"), visit.id, house.now)
     assert (read.findings, read.evidence) == ("We plan writing together.", "")
 
 
@@ -339,7 +342,7 @@ async def test_the_reviewer_cannot_write_the_hosts_findings(house: House) -> Non
     await record(house, reviewer, visit, card)
     await click(house, reviewer, house.dm(host, reviewer)[-1], "peer_reviews.findings", visit)
     with refused(Refused, "belong to the host school"):
-        await house.services.peer_reviews.visits.write_findings(
+        await house.services.peer_reviews.findings.write(
             await house.asker(reviewer), visit.id, "Ours now", "network", house.now
         )
     assert (await visits(house))[0].findings == ""
@@ -349,7 +352,7 @@ async def test_who_reads_findings_is_for_the_host_to_say(house: House) -> None:
     await approve(house)
     visit, host, reviewer, card = await first_pair(house)
     await record(house, reviewer, visit, card)
-    service = house.services.peer_reviews.visits
+    service = house.services.peer_reviews.findings
     outside = next(p for p in PRINCIPALS.values() if p not in (host, reviewer, "UCHAIR"))
     everybody = {host, reviewer, "UCHAIR", "USEIL", "UAREA", "UCENTRAL", "UADMIN", outside}
     for shared, may_read in (
@@ -357,13 +360,39 @@ async def test_who_reads_findings_is_for_the_host_to_say(house: House) -> None:
         ("leaders", {host, reviewer, "UCHAIR", "USEIL"}),
         ("network", {host, reviewer, "UCHAIR", "USEIL", outside}),
     ):
-        await service.write_findings(await house.asker(host), visit.id, "Found", shared, house.now)
+        await service.write(await house.asker(host), visit.id, "Found", shared, house.now)
         readers = set()
         for person in everybody:
             with suppress(Refused):
                 await service.read(await house.asker(person), visit.id, house.now)
                 readers.add(person)
         assert readers == may_read, shared
+    await house.settle()
+    [told] = [m for m in house.channel() if "shares its findings" in m["text"]]
+    assert not any("shares its findings" in m["text"] for m in house.dm("USEIL")), "the network may read them by now"
+    await service.write(await house.asker(host), visit.id, "Found", "schools", house.now)
+    await house.settle()
+    assert "keeps these findings to fewer readers" in told["text"]
+
+
+async def test_the_host_says_what_came_of_a_visit_to_those_who_read_its_findings(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    await record(house, reviewer, visit, card)
+    service, who = house.services.peer_reviews.findings, house.person(host)
+    with refused(Gone, "Write your findings first"):
+        await service.check_back(await house.asker(host), visit.id, "Better", house.now)
+    await service.write(await house.asker(host), visit.id, "Found", "schools", house.now)
+    await house.settle()
+    await click(house, host, card, "peer_reviews.came", visit)
+    assert (await who.submit(who.view, {"peer_reviews.came_of_it": "We plan in pairs now."})).ok
+    await house.settle()
+    told = house.dm(host, reviewer)[-1]
+    assert "has checked back" in told["text"]
+    assert "We plan in pairs now." not in json.dumps(house.dm(host, reviewer)), "it stays in the form"
+    await click(house, reviewer, told, "peer_reviews.read", visit)
+    assert "We plan in pairs now." in json.dumps(house.person(reviewer).view)
+    assert "done and checked back" in json.dumps(card)
 
 
 async def test_people_of_other_schools_and_the_seil_cannot_touch_a_visit(house: House) -> None:
