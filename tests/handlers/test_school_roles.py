@@ -59,9 +59,7 @@ async def reviewed(house: House) -> House:
             )
         )
     visit = await the_visit(house)
-    await house.services.peer_reviews.findings.write(
-        await house.asker(HOST), visit.id, SECRET, "schools", house.now
-    )
+    await house.services.peer_reviews.findings.write(await house.asker(HOST), visit.id, SECRET, "schools", house.now)
     await house.go_to("2026-04-20 10:00")
     return house
 
