@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import count
 
 from domain.people import Standing
@@ -71,13 +71,13 @@ class QuickMessenger:
     async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> None:
         self._take("conversations.history")
 
-    async def user_with_email(self, email: str) -> str | None:
+    async def user_with_email(self, email: str, channels: Collection[str] = ()) -> str | None:
         return None
 
     async def standing_of(self, user_id: str) -> Standing:
         return Standing.PERSON
 
-    async def people(self, cursor: str = "") -> tuple[Sequence[Account], str | None]:
+    async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
         return [], None
 
     async def members(self, channel_id: str) -> frozenset[str]:

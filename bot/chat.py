@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from handlers.router import Router
 from services import Services
+from services.networks.chat_ids import ChatIds
 from services.ports import Messengers, WorkspaceIdentity
 
 
@@ -22,10 +23,11 @@ class NotLetIn(Exception):
 
 
 class Chat(Protocol):
-    """One chat. `name` is how workspaces know it, `title` how people do."""
+    """One chat. `name` is how workspaces know it, `title` how people do, `ids` how it writes ids."""
 
     name: str
     title: str
+    ids: ChatIds
 
     @property
     def messengers(self) -> Messengers:

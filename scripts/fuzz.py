@@ -25,6 +25,7 @@ FILE_READERS = ("services.networks.roster_files", "csv", "dateparser")
 
 with atheris.instrument_imports(include=[*READERS, *FILE_READERS]):
     from bot import sample
+    from bot.slack.ids import SLACK_IDS
     from bot.slack.payloads import is_readable
     from domain.errors import Invalid
     from domain.typed import read, read_due
@@ -64,7 +65,7 @@ def a_request(data: bytes) -> None:
 
 def import_files(data: bytes) -> None:
     networks, _, members = data.partition(SEPARATOR)
-    rows = read_rows(SourceFile("networks.csv", networks), SourceFile("members.csv", members))
+    rows = read_rows(SourceFile("networks.csv", networks), SourceFile("members.csv", members), SLACK_IDS)
     if not (rows.problems or rows.networks):
         raise AssertionError("nothing was read, and nothing said")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -166,14 +166,20 @@ class Messenger(Protocol):
     async def find_share(self, channel_id: str, file_id: str, thread_ts: str | None, span: Span) -> Posted | None:
         """The message of that span of time that shows the file, or None. Raises CannotTell as find_post does."""
 
-    async def user_with_email(self, email: str) -> str | None:
-        """The user id of the person with that e-mail address, or None."""
+    async def user_with_email(self, email: str, channels: Collection[str] = ()) -> str | None:
+        """The user id of the person with that e-mail address, or None.
+
+        channels: where they may be besides the networks' channels, for a chat that tells of people only there.
+        """
 
     async def standing_of(self, user_id: str) -> Standing:
         """What account has this id: a person's of this workspace, a guest's, a stranger's, an app's, or none."""
 
-    async def people(self, cursor: str = "") -> tuple[Sequence[Account], str | None]:
-        """A page of the workspace's accounts, and the cursor of the next page; None after the last."""
+    async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
+        """A page of the workspace's accounts, and the cursor of the next page; None after the last.
+
+        channels: as for user_with_email.
+        """
 
     async def members(self, channel_id: str) -> frozenset[str]:
         """The user ids in a channel, bots included."""

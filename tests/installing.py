@@ -16,6 +16,7 @@ from bot import sample
 from bot.app import Bot, build
 from bot.serving import serving
 from bot.settings import Settings
+from bot.slack.ids import SLACK_IDS
 from bot.timelapse import TimeLapse
 from practice.clock import VirtualClock
 from practice.slack.hub import Hub
@@ -63,7 +64,9 @@ class Street:
         """Load the sample's networks into a workspace; returns our id of it."""
         workspace_id = await self.bot.services.places.workspace(team)
         networks, members = (SourceFile(p.name, p.read_bytes()) for p in (sample.NETWORKS_CSV, sample.MEMBERS_CSV))
-        await self.bot.services.networks.importing.load(networks, members, self.now, workspace_id=workspace_id)
+        await self.bot.services.networks.importing.load(
+            networks, members, self.now, workspace_id=workspace_id, chat_ids=SLACK_IDS
+        )
         return workspace_id
 
     async def go_to(self, moment: datetime) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import sample
+from bot.slack.ids import SLACK_IDS
 from domain.errors import Invalid
 from prompts import button_data as refs
 from prompts.catalog import CONTENT, ContentError, load
@@ -58,7 +59,7 @@ NETWORKS, MEMBERS = sample.NETWORKS_CSV.read_bytes(), sample.MEMBERS_CSV.read_by
 @FEW
 @given(networks=bent(NETWORKS) | st.binary(max_size=80), members=bent(MEMBERS) | st.binary(max_size=80))
 def test_import_files_are_read_or_refused_line_by_line(networks: bytes, members: bytes) -> None:
-    rows = read_rows(SourceFile("networks.csv", networks), SourceFile("members.csv", members))
+    rows = read_rows(SourceFile("networks.csv", networks), SourceFile("members.csv", members), SLACK_IDS)
     assert rows.problems or rows.networks
     assert all(problem.line >= 1 and str(problem).strip() for problem in rows.problems)
 

@@ -16,17 +16,18 @@ from bot.cli.output import print
 from bot.cli.progress import shown
 from bot.clock import system_clock
 from bot.settings import Settings, SettingsError, open_database
+from bot.slack.ids import SLACK_IDS
+from bot.teams.ids import TEAMS_IDS
 from domain.progress import Progress
 from services import Services
 from services import build as build_services
+from services.networks.chat_ids import ChatIds
 from services.networks.importing import Changes, ImportRefused
 from services.networks.roster_files import MEMBER_COLUMNS, NETWORK_COLUMNS, SourceFile
 from services.ports import DeliveryProblem
 from storage.database import Database
 from storage.migrate import is_empty, is_usable, upgrade
 
-EXAMPLE_NETWORK = ("Example network", "Example area", "Example region", "C012ABCDEF", "victoria", "Australia/Melbourne")
-EXAMPLE_MEMBER = ("Example network", "Example Primary School", "primary", "U012ABCDEF", "chair")
 NOT_THERE = "Name both files: cop-bot import networks.csv members.csv. For files to fill in: cop-bot import --template"
 
 DRY_RUN = "dry-run.db"
@@ -39,7 +40,10 @@ class NotReady(Exception):
 async def import_files(settings: Settings, arguments: argparse.Namespace) -> int:
     """Load both files into the database, and print what changed; or print every problem, and change nothing."""
     if arguments.template:
-        return _write_templates(arguments.networks or Path("networks.csv"), arguments.members or Path("members.csv"))
+        only_teams = settings.uses_teams and not settings.uses_slack
+        in_teams = arguments.chat == "teams" or (arguments.chat is None and only_teams)
+        files = (arguments.networks or Path("networks.csv"), arguments.members or Path("members.csv"))
+        return _write_templates(*files, TEAMS_IDS if in_teams else SLACK_IDS)
     if arguments.networks is None or arguments.members is None:
         raise SettingsError([NOT_THERE])
     try:
@@ -89,6 +93,7 @@ async def _load(
                 members,
                 system_clock(),
                 workspace_id=workspace_id,
+                chat_ids=chat.ids,
                 slack_reason=slack_reason,
                 dry_run=dry_run,
                 progress=progress,
@@ -167,9 +172,12 @@ async def _installed(services: Services, named: str | None) -> int:
     return await services.places.workspace(named)
 
 
-def _write_templates(networks: Path, members: Path) -> int:
+def _write_templates(networks: Path, members: Path, ids: ChatIds) -> int:
     """Write both files, each with its header and an example; files that are there already stay as they are."""
-    for path, lines in ((networks, (NETWORK_COLUMNS, EXAMPLE_NETWORK)), (members, (MEMBER_COLUMNS, EXAMPLE_MEMBER))):
+    zone = "Australia/Melbourne"
+    network = ("Example network", "Example area", "Example region", ids.example_channel, "victoria", zone)
+    member = ("Example network", "Example Primary School", "primary", ids.example_person, "chair")
+    for path, lines in ((networks, (NETWORK_COLUMNS, network)), (members, (MEMBER_COLUMNS, member))):
         try:
             # With the mark at its start, spreadsheet programs take the file for what it is.
             with path.open("x", encoding="utf-8-sig", newline="\r\n") as file:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,7 +140,7 @@ class SlackMessenger:
             call["thread_ts"] = thread_ts
         await self._call("files.completeUploadExternal", call)
 
-    async def user_with_email(self, email: str) -> str | None:
+    async def user_with_email(self, email: str, channels: Collection[str] = ()) -> str | None:
         try:
             answer = await self._call("users.lookupByEmail", {"email": email}, to_person=True)
         except PersonUnreachable:
@@ -154,7 +154,7 @@ class SlackMessenger:
             return Standing.UNKNOWN
         return standing_in(answer.get("user") or {}, await self._whole_home())
 
-    async def people(self, cursor: str = "") -> tuple[Sequence[Account], str | None]:
+    async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
         home = await self._whole_home()
         page = await self._call("users.list", {"limit": PEOPLE_PAGE, "cursor": cursor})
         found = [

@@ -31,6 +31,7 @@ from bot.metrics import acknowledging
 from bot.settings import Settings, SettingsError
 from bot.slack.connected_client import ConnectedClient
 from bot.slack.door import SlackDoor
+from bot.slack.ids import SLACK_IDS
 from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger
 from bot.slack.payloads import MOST_BYTES, is_readable
@@ -59,6 +60,7 @@ class SlackSide:
 
     name = "slack"
     title = "Slack"
+    ids = SLACK_IDS
 
     def __init__(
         self, settings: Settings, database: Database, clock: Clock, pause: Pause, connections: Connections | None

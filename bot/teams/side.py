@@ -17,6 +17,7 @@ from bot.teams.graph import Graph
 from bot.teams.ground import Ground
 from bot.teams.hearing import Hearing
 from bot.teams.identity import ServiceUrls, TokensIn
+from bot.teams.ids import TEAMS_IDS
 from bot.teams.keys import SigningKeys
 from bot.teams.links import link_routes
 from bot.teams.messenger import TeamsMessenger
@@ -38,6 +39,7 @@ class TeamsSide:
 
     name = "teams"
     title = "Microsoft Teams"
+    ids = TEAMS_IDS
 
     def __init__(
         self, settings: Settings, database: Database, clock: Clock, pause: Pause, connections: Connections | None

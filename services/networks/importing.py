@@ -22,6 +22,7 @@ from domain.progress import Progress, unseen
 from services.audit import COMMAND_LINE, record
 from services.context import AppContext
 from services.delivery.pausing import resume
+from services.networks.chat_ids import ChatIds
 from services.networks.choices import zone_called
 from services.networks.people_lookup import Pause, PeopleLookup
 from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows, SourceFile, read_rows
@@ -94,6 +95,7 @@ class NetworkImport:
         now: datetime,
         *,
         workspace_id: int | None,
+        chat_ids: ChatIds,
         slack_reason: str = "",
         dry_run: bool = False,
         progress: Progress = unseen,
@@ -105,12 +107,13 @@ class NetworkImport:
         whoever changes something waiting. Stopped half-way, it is completed by loading the same files again.
 
         workspace_id: ours; None for the one workspace there is, or a new one that the bot claims when it first
-        speaks with Slack. slack_reason: why Slack cannot be asked for e-mail addresses; empty where it can.
-        dry_run: do everything but keep it. pause: how to wait when Slack asks for it, in seconds.
+        speaks with the chat. chat_ids: how the chat writes ids. slack_reason: why the chat cannot be asked for e-mail
+        addresses; empty where it can. dry_run: do everything but keep it. pause: how to wait when the chat asks for
+        it, in seconds.
         """
-        rows = read_rows(networks, members)
+        rows = read_rows(networks, members, chat_ids)
         rows.networks = self._placed(networks.name, rows.networks, rows.problems)
-        people = await self._people(members.name, rows, workspace_id, slack_reason, pause, progress)
+        people = await self._people(members.name, rows, workspace_id, chat_ids, slack_reason, pause, progress)
         if not rows.problems:
             rows.problems += _same_person_twice(members.name, rows.members, people)
             rows.problems += rows_on_both_sides(members.name, rows.members, people)
@@ -161,7 +164,14 @@ class NetworkImport:
         return placed
 
     async def _people(
-        self, file: str, rows: Rows, workspace_id: int | None, slack_reason: str, pause: Pause, progress: Progress
+        self,
+        file: str,
+        rows: Rows,
+        workspace_id: int | None,
+        chat_ids: ChatIds,
+        slack_reason: str,
+        pause: Pause,
+        progress: Progress,
     ) -> dict[str, str]:
         """The user id of each person in the file: addresses are looked up, and ids too where Slack can be asked."""
         async with self._app.database.read() as session:
@@ -171,7 +181,8 @@ class NetworkImport:
             held = await network_rows.memberships_of_workspace(session, workspace.id) if workspace else ()
         own = workspace.bot_user_id if workspace else None
         known = frozenset(membership.slack_user_id for membership, _ in held)
-        lookup = PeopleLookup(file, own, known, progress, pause)
+        channels = [row.channel_id for row in rows.networks if row.channel_id]
+        lookup = PeopleLookup(file, chat_ids, own, known, channels, progress, pause)
         if not slack_reason:
             return await lookup.find(await self._app.messenger(workspace_id or 0), rows.members, rows.problems)
         people = {row.person: row for row in reversed(rows.members) if row.person}
@@ -184,7 +195,7 @@ class NetworkImport:
                         file,
                         row.line,
                         f"{row.person} cannot be looked up: {slack_reason}.",
-                        "Use Slack user ids instead, or let the bot reach Slack (cop-bot doctor says how).",
+                        f"{chat_ids.instead}, or let the bot reach {chat_ids.title} (cop-bot doctor says how).",
                     )
                 )
                 break

@@ -14,13 +14,14 @@ from typing import Final, TypeVar
 
 from domain.people import MAY_HOLD_A_ROLE, Standing
 from domain.progress import Progress, unseen
+from services.networks.chat_ids import ChatIds
 from services.networks.roster_files import MemberRow, Problem
 from services.ports import Account, DeliveryProblem, Messenger, RateLimited, Unsure
 
 TRIES: Final = 5
 A_FEW: Final = 10
 """How many people are asked for one by one before the list of everybody is read."""
-LOOKING_UP: Final = "Looking people up in Slack"
+LOOKING_UP: Final = "Looking people up"
 WHAT_THEY_ARE: Final = {
     Standing.GUEST: "a guest of the workspace",
     Standing.STRANGER: "of another organisation",
@@ -34,15 +35,17 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class PeopleLookup:
-    """file: the members file's name. own: the bot's user id, where it is known.
+    """file: the members file's name. ids: how the chat writes ids. own: the bot's user id, where it is known.
 
     known: ids of those who hold a role already; they are refused only where they turn out to be nobody, or an app.
-    pause: how to wait, in seconds, when Slack asks for it.
+    channels: those that the networks file names. pause: how to wait, in seconds, when the chat asks for it.
     """
 
     file: str
+    ids: ChatIds
     own: str | None = None
     known: Collection[str] = ()
+    channels: Collection[str] = ()
     progress: Progress = unseen
     pause: Pause = asyncio.sleep
 
@@ -60,8 +63,8 @@ class PeopleLookup:
                 problems.append(self._unanswered(row, problem))
                 continue
             if account is None:
-                reason = f"Nobody in Slack has the address {row.person}."
-                what_to_do = "Correct it, invite the person to Slack first, or use their user id."
+                reason = f"Nobody in {self.ids.title} has the address {row.person}."
+                what_to_do = f"Correct it, invite the person to {self.ids.title} first, or use their id."
                 problems.append(Problem(self.file, row.line, reason, what_to_do))
             elif not self._may_hold_a_role(account):
                 problems.append(self.cannot(row, account))
@@ -87,7 +90,7 @@ class PeopleLookup:
         while cursor is not None and not wanted <= listed.keys():
             self.progress(LOOKING_UP, len(wanted & listed.keys()), len(wanted))
             try:
-                page, cursor = await self._patiently(partial(messenger.people, cursor))
+                page, cursor = await self._patiently(partial(messenger.people, cursor, self.channels))
             except DeliveryProblem:
                 return listed, False
             for account in page:
@@ -103,7 +106,7 @@ class PeopleLookup:
         """
         user_id: str | None = person
         if "@" in person:
-            user_id = await self._patiently(partial(messenger.user_with_email, person))
+            user_id = await self._patiently(partial(messenger.user_with_email, person, self.channels))
         if user_id is None:
             return None
         if user_id == self.own:
@@ -114,7 +117,7 @@ class PeopleLookup:
 
     def _unanswered(self, row: MemberRow, problem: DeliveryProblem) -> Problem:
         passing = isinstance(problem, RateLimited | Unsure)
-        what_to_do = "Try again in a few minutes." if passing else "Run cop-bot doctor, or use Slack user ids instead."
+        what_to_do = "Try again in a few minutes." if passing else f"Run cop-bot doctor. {self.ids.instead}."
         return Problem(self.file, row.line, f"{row.person} cannot be looked up: {problem.reason}.", what_to_do)
 
     async def _patiently(self, ask: Callable[[], Awaitable[Found]]) -> Found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,6 +11,7 @@ from domain.networks import NAME_LIMIT
 from domain.policies import DEPARTMENT_ROLES, Role
 from domain.schools import Place, read_degrees, read_postcode, read_school_number
 from domain.spreadsheets import Columns, Row, Table, read_table
+from services.networks.chat_ids import ChatIds
 
 NETWORK_COLUMNS: Final = ("network", "area", "region", "channel_id", "calendar", "timezone")
 MEMBER_COLUMNS: Final = ("network", "school", "school_type", "slack_user", "role")
@@ -22,9 +22,6 @@ MEMBERS: Final = Columns(
     MEMBER_COLUMNS, PLACE_COLUMNS, may_be_short=("slack_user", "role", *PLACE_COLUMNS), also={"user": "slack_user"}
 )
 """Where the last columns are empty for some rows on end, Excel leaves out the signs between them."""
-CHANNEL_ID = re.compile(r"[CG][A-Z0-9_]+")
-USER_ID = re.compile(r"[UW][A-Z0-9_]+")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 ROLES = ", ".join(role.value for role in Role)
 
 
@@ -82,18 +79,18 @@ class Rows:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_rows(networks: SourceFile, members: SourceFile) -> Rows:
-    """Both files, checked as far as files alone can be."""
+def read_rows(networks: SourceFile, members: SourceFile, ids: ChatIds) -> Rows:
+    """Both files, checked as far as files alone can be. ids: how the chat writes those in them."""
     rows = Rows()
     network_table = _table(networks, NETWORKS, rows)
-    checks = _NetworkChecks(networks.name)
+    checks = _NetworkChecks(networks.name, ids)
     for row in network_table.rows:
         _read_network(row, checks, rows)
     known = {name_key(row.name): row.name for row in rows.networks}
     member_table = _table(members, MEMBERS, rows)
     clashes = _Clashes(members.name)
     for row in member_table.rows:
-        _read_member(members.name, row, known, clashes, rows)
+        _read_member(members.name, row, known, clashes, rows, ids)
     if not rows.problems and not rows.networks:
         rows.problems.append(Problem(networks.name, 1, "The file holds no network.", "Add a row for each network."))
     rows.problems.sort(key=lambda problem: (problem.file != networks.name, problem.line))
@@ -117,7 +114,7 @@ def _read_network(row: Row, checks: _NetworkChecks, rows: Rows) -> None:
                 values["network"],
                 values["area"],
                 values["region"],
-                values["channel_id"] or None,
+                checks.ids.read_channel(values["channel_id"]) or None,
                 values["calendar"],
                 values["timezone"],
             )
@@ -127,16 +124,18 @@ def _read_network(row: Row, checks: _NetworkChecks, rows: Rows) -> None:
 class _NetworkChecks:
     """What is wrong with each row of the networks file, given the rows before it."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, ids: ChatIds) -> None:
+        self.ids = ids
         self._file = file
         self._names: dict[str, tuple[str, int]] = {}
         self._channels: dict[str, tuple[str, int]] = {}
 
     def problems(self, row: Row) -> Iterator[Problem]:
-        file, line, name, channel = self._file, row.line, row.values["network"], row.values["channel_id"]
+        file, line, name = self._file, row.line, row.values["network"]
+        channel = self.ids.read_channel(row.values["channel_id"])
         if not name:
             yield Problem(file, line, "The network has no name.", "Fill in the column network.")
-        yield from _too_long(file, row)
+        yield from _too_long(file, row, self.ids)
         other, at = self._names.setdefault(name_key(name), (name, line))
         if name and at != line:
             yield Problem(file, line, f"{other} stands in line {at} already.", "Keep one of the two rows.")
@@ -148,26 +147,20 @@ class _NetworkChecks:
                 f"The channel {channel} is {holder}'s already, in line {at}.",
                 "Give each network a channel of its own.",
             )
-        if channel and not CHANNEL_ID.fullmatch(channel):
-            yield Problem(
-                file,
-                line,
-                f"“{channel}” is no channel id.",
-                "Copy the id from the channel's details in Slack, such as C012ABCDEF, or leave it empty for later.",
-            )
+        if channel and not self.ids.channel.fullmatch(channel):
+            yield Problem(file, line, f"“{channel}” is no channel id.", self.ids.no_channel)
 
 
-def _read_member(file: str, row: Row, known: dict[str, str], clashes: _Clashes, rows: Rows) -> None:
+def _read_member(file: str, row: Row, known: dict[str, str], clashes: _Clashes, rows: Rows, ids: ChatIds) -> None:
     values = row.values
-    problems = [*_member_problems(file, row, known), *place_problems(file, row)]
+    problems = [*_member_problems(file, row, known, ids), *place_problems(file, row)]
     if not problems:
-        person = values["slack_user"]
         member = MemberRow(
             row.line,
             known[name_key(values["network"])],
             values["school"],
             values["school_type"].lower(),
-            person.lower() if "@" in person else person,
+            ids.read_person(values["slack_user"]),
             _role(values["role"]),
             read_place(values),
         )
@@ -181,10 +174,10 @@ def _role(text: str) -> Role | None:
     return Role(name_key(text).replace(" ", "_").replace("-", "_")) if text else None
 
 
-def _member_problems(file: str, row: Row, known: dict[str, str]) -> Iterator[Problem]:
+def _member_problems(file: str, row: Row, known: dict[str, str], ids: ChatIds) -> Iterator[Problem]:
     line, values = row.line, row.values
     network, person = values["network"], values["slack_user"]
-    yield from _too_long(file, row)
+    yield from _too_long(file, row, ids)
     if name_key(network) not in known:
         name = f"“{network}” is not in the networks file." if network else "The row names no network."
         yield Problem(file, line, name, "Correct the name, or add the network to the networks file.")
@@ -196,13 +189,8 @@ def _member_problems(file: str, row: Row, known: dict[str, str]) -> Iterator[Pro
     if bool(person) != bool(role):
         lacks = "role" if person else "slack_user"
         yield Problem(file, line, f"The column {lacks} is empty.", "Fill in both slack_user and role, or neither.")
-    if person and not (USER_ID.fullmatch(person) or EMAIL.fullmatch(person)):
-        yield Problem(
-            file,
-            line,
-            f"“{person}” is neither a Slack user id nor an e-mail address.",
-            "Use an id such as U012ABCDEF (in the person's Slack profile), or their e-mail address in Slack.",
-        )
+    if person and not ids.names_person(ids.read_person(person)):
+        yield Problem(file, line, f"“{person}” is neither {ids.a_person} nor an e-mail address.", ids.no_person)
     if not values["school"] and role in (Role.MEMBER, Role.DELEGATE, None):
         what = f"A {role} needs a school." if role else "The row names neither a school nor a person."
         yield Problem(file, line, what, "Fill in the column school.")
@@ -210,7 +198,7 @@ def _member_problems(file: str, row: Row, known: dict[str, str]) -> Iterator[Pro
         yield Problem(
             file, line, f"A person of the department has no school, but this {role} has one.", "Leave school empty."
         )
-    if USER_ID.fullmatch(values["school_type"]) or EMAIL.fullmatch(values["school_type"]):
+    if ids.names_person(ids.read_person(values["school_type"])):
         what = f"“{values['school_type']}” is a person, and stands in the column school_type."
         yield Problem(file, line, what, "Look for a missing comma.")
     if values["school_type"] and not values["school"]:
@@ -309,8 +297,9 @@ class _Clashes:
         self._places[key] = self._places[key].filled(row.place)
 
 
-def _too_long(file: str, row: Row) -> Iterator[Problem]:
-    for column, value in row.values.items():
+def _too_long(file: str, row: Row, ids: ChatIds) -> Iterator[Problem]:
+    for column, text in row.values.items():
+        value = ids.read_channel(text) if column == "channel_id" else text
         if len(value) > NAME_LIMIT and column != "slack_user":
             yield Problem(
                 file, row.line, f"The {column} has {len(value)} characters.", f"Keep it to {NAME_LIMIT} characters."

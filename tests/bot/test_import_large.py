@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import sample
+from bot.slack.ids import SLACK_IDS
 from services.networks import importing
 from storage.models import AuditEntry, Membership, Network
 from tests.house import House
@@ -114,7 +115,13 @@ async def load(house: House, files: list[str], pause: importing.Pause = asyncio.
     networks, members = (_source(Path(name)) for name in files)
     workspace_id = (await house.network()).workspace_id
     return await house.services.networks.importing.load(
-        networks, members, house.now, workspace_id=workspace_id, slack_reason="not asked", pause=pause
+        networks,
+        members,
+        house.now,
+        workspace_id=workspace_id,
+        chat_ids=SLACK_IDS,
+        slack_reason="not asked",
+        pause=pause,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
+from bot.slack.ids import SLACK_IDS
 from practice.slack import payloads
 from practice.slack.response_urls import Origin
 from prompts.button_data import encode
@@ -240,7 +241,7 @@ async def test_a_principal_hears_of_a_delegate_who_came_with_the_import_and_ends
     members = sample.MEMBERS_CSV.read_text(encoding="utf-8") + f"Merri-bek,{HOST_SCHOOL},primary,UNEW,delegate\n"
     files = [SourceFile("networks.csv", sample.NETWORKS_CSV.read_bytes()), SourceFile("members.csv", members.encode())]
     workspace_id = (await house.asker(HOST)).workspace_id
-    await house.services.networks.importing.load(*files, house.now, workspace_id=workspace_id)
+    await house.services.networks.importing.load(*files, house.now, workspace_id=workspace_id, chat_ids=SLACK_IDS)
     await house.settle()
     assert await roles(house, "UNEW") == [("delegate", "host")]
     assert not await reads(house, "UNEW")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot import sample
+from bot.slack.ids import SLACK_IDS
 from practice.slack import payloads
 from prompts.button_data import encode
 from prompts.introductions.cards import IntroductionsView
@@ -153,7 +154,7 @@ async def test_the_operators_import_confirms_a_network_that_somebody_made(own: H
     members = "network,school,school_type,slack_user,role\nMine,A School,,UBROWN,member\nMine,,,UNEW,seil\n"
     files = [SourceFile("networks.csv", named.encode()), SourceFile("members.csv", members.encode())]
     workspace_id = (await own.asker("UNEW")).workspace_id
-    changes = await own.services.networks.importing.load(*files, own.now, workspace_id=workspace_id)
+    changes = await own.services.networks.importing.load(*files, own.now, workspace_id=workspace_id, chat_ids=SLACK_IDS)
     assert f"network Mine: set up in {OWN_CHANNEL} before, confirmed by this file" in changes.changed
     assert "errors" not in await introduce(own, "UNEW", "UBROWN", "UADMIN")
 

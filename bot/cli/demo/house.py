@@ -25,6 +25,7 @@ from bot.clock import MovableClock
 from bot.scheduler import Worker
 from bot.serving import serving
 from bot.settings import Settings
+from bot.slack.ids import SLACK_IDS
 from practice.slack.hub import Hub
 from practice.slack.page import routes
 from practice.slack.server import BOT_TOKEN, running
@@ -134,7 +135,9 @@ async def open_demo(
         in_schools: set[str] = set()
         for pair in ROSTERS if with_large_network else ROSTERS[:1]:
             networks, members = (SourceFile(path.name, path.read_bytes()) for path in pair)
-            await bot.services.networks.importing.load(networks, members, clock(), workspace_id=workspace_id)
+            await bot.services.networks.importing.load(
+                networks, members, clock(), workspace_id=workspace_id, chat_ids=SLACK_IDS
+            )
             in_schools |= _in_schools(pair[1])
         await _welcome(bot, workspace_id, clock())
         bot_port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))

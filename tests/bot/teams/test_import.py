@@ -1,0 +1,63 @@
+"""cop-bot import in Teams: people by their address, sign-in name or object id, channels by their link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from practice.teams.ids import thread_id
+from tests.bot.teams.conftest import Tenancy
+from tests.importing import Import
+
+NETWORKS = "network,area,region,channel_id,calendar,timezone\nMoreland,North,Metro,{channel},victoria,\n"
+MEMBERS = """network,school,school_type,user,role
+Moreland,Coburg Primary School,primary,ANNA@schools.example,chair
+Moreland,Coburg High School,secondary,ben.tran@tenant.example,member
+Moreland,,,{dan},seil
+"""
+LINK = "https://teams.microsoft.com/l/channel/{channel}/Moreland?groupId=1&tenantId=2"
+
+
+@pytest.fixture
+def importing(tenancy: Tenancy, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Import:
+    """A tenant with another team, of which the database knows nothing yet."""
+    world = tenancy.world
+    world.user("ben").upn = "ben.tran@tenant.example"
+    world.add_team("moreland", "Moreland", members=["anna", "ben", "dan"], app=True)
+    world.add_channel("moreland", "moreland network", "Moreland")
+    return Import(tmp_path, tenancy.bot.settings, capsys)
+
+
+def link() -> str:
+    return LINK.format(channel=thread_id("moreland network").replace(":", "%3A").replace("@", "%40"))
+
+
+async def test_people_are_found_in_the_files_own_channels(tenancy: Tenancy, importing: Import) -> None:
+    networks, members = NETWORKS.format(channel=link()), MEMBERS.format(dan=tenancy.person("dan").upper())
+    status, out, err = await importing.run(networks, members, "--dry-run")
+    assert err == ""
+    assert status == 0
+    status, out, err = await importing.run(networks, members)
+    assert err == ""
+    assert status == 0
+    anna, ben, dan = (tenancy.person(word) for word in ("anna", "ben", "dan"))
+    roles = {(person, role) for network, person, role in await importing.roles() if network == "Moreland"}
+    assert roles == {(anna, "chair"), (ben, "member"), (dan, "seil")}
+    assert (await importing.network("Moreland")).channel_id == thread_id("moreland network")
+    _, out, _ = await importing.run(networks, members)
+    assert out.startswith("Nothing to change")
+
+
+async def test_what_teams_does_not_know_is_named_with_its_line(tenancy: Tenancy, importing: Import) -> None:
+    members = "network,school,school_type,user,role\nMoreland,,,U012ABCDEF,seil\nMoreland,,,eve@schools.example,seil\n"
+    status, _, err = await importing.run(NETWORKS.format(channel="C012ABCDEF"), members)
+    assert status == 1
+    assert "networks.csv:2: “C012ABCDEF” is no channel id. Copy the link to the channel in Teams" in err
+    assert "members.csv:2: “U012ABCDEF” is neither an object id" in err
+    cara = tenancy.person("cara")
+    members = f"network,school,school_type,user,role\nMoreland,,,eve@schools.example,seil\nMoreland,,,{cara},seil\n"
+    status, _, err = await importing.run(NETWORKS.format(channel=link()), members)
+    assert status == 1
+    assert "members.csv:2: Nobody in Microsoft Teams has the address eve@schools.example" in err
+    assert f"members.csv:3: {cara} is a guest" in err
