@@ -43,15 +43,7 @@ SHORT_LABEL = 25
 
 def message_card(message: Message, around: Surroundings) -> Card:
     """The message as a card; a list that is too long for Teams is cut, and says how many there are more."""
-    elements = list(message.elements) or [Section(message.text)]
-    card = _card(elements, around, summary(message, around))
-    while _weight(card) > MOST_BYTES and len(elements) > 1:
-        fewer = fitted(elements, len(elements) * 3 // 4)
-        if len(fewer) >= len(elements):
-            break
-        elements = fewer
-        card = _card(elements, around, summary(message, around))
-    return card
+    return _card(message.elements or [Section(message.text)], around, summary(message, around))
 
 
 def summary(message: Message, around: Surroundings) -> str:
@@ -77,7 +69,7 @@ def dialog_title(view: View) -> str:
 
 
 def home_card(home: Home, around: Surroundings) -> Card:
-    """Home as a card in the personal chat."""
+    """Home as a card in the personal chat, cut like a message."""
     return _card(home.elements, around, say("home.title").plain, Surface.HOME)
 
 
@@ -197,8 +189,14 @@ class _Body:
 
 
 def _card(elements: Sequence[Element], around: Surroundings, said: str, surface: Surface = Surface.MESSAGE) -> Card:
-    voice = Voice(around)
-    return _wrapped(_Body(voice, surface).pieces(elements), voice, said)
+    """The elements as far as Teams takes them."""
+    while True:
+        voice = Voice(around)
+        card = _wrapped(_Body(voice, surface).pieces(elements), voice, said)
+        fewer = fitted(elements, len(elements) * 3 // 4) if _weight(card) > MOST_BYTES else elements
+        if len(fewer) >= len(elements):
+            return card
+        elements = fewer
 
 
 def _wrapped(body: list[Piece], voice: Voice, said: str) -> Card:

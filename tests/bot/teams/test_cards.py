@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.teams.action_data import ActionData, Kind, Question, decode
-from bot.teams.adaptive_cards import message_card, named_in, question_card, summary, view_card
+from bot.teams.adaptive_cards import home_card, message_card, named_in, question_card, summary, view_card
 from bot.teams.inputs import asked, filled_in, missing, values
 from bot.teams.surroundings import Addressee, Surroundings
 from handlers.interaction import Surface
@@ -33,7 +33,7 @@ from prompts.elements import (
     Section,
     TextInput,
 )
-from prompts.message import MOST_IN_MESSAGE, Message, View
+from prompts.message import MOST_IN_MESSAGE, Home, Message, View
 from prompts.text import Bold, Command, Text, everybody, joined, lines, link, mention, quote, text
 
 PEOPLE = {
@@ -277,15 +277,17 @@ def test_a_field_error_stands_in_red_below_its_field_and_what_was_typed_stays() 
         assert "Attention" in str(shown["body"][ids.index(field) + 1])
 
 
-def test_the_largest_message_stays_below_what_teams_takes_and_says_how_many_more() -> None:
+def test_the_largest_message_and_home_stay_below_what_teams_takes_and_says_how_many_more() -> None:
     value = '{"network":1}' * 100
     schools: Sequence[Any] = [
         Section(f"{n} " + "Ä" * 240, Button("Open", "a.open", value)) for n in range(MOST_IN_MESSAGE - 1)
     ]
-    card = card_of(*schools, Buttons(Button("Last", "a.last")))
-    assert 40_000 < weight(card) <= 80_000
-    assert "more" in read(card)
-    assert actions(card)[-1]["title"] == "Last"
+    shown = [*schools, Buttons(Button("Last", "a.last"))]
+    for card in (message_card(Message("words", shown), AROUND), home_card(Home([*schools, *shown]), AROUND)):
+        assert problems_of(card) == []
+        assert 40_000 < weight(card) <= 80_000
+        assert "more" in read(card)
+        assert actions(card)[-1]["title"] == "Last"
 
 
 @pytest.mark.parametrize(
