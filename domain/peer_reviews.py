@@ -50,9 +50,36 @@ class Proposal:
         return cls(tuple(groups), tuple(repeats(groups, history)), tuple(last_met(groups, history)))
 
 
-def propose(schools: Collection[int], history: Sequence[Round[int]], wishes: Wishes[int] | None = None) -> Proposal:
-    """The best next round. CannotPair where there are fewer than two schools."""
-    return Proposal.of(propose_round(schools, history, wishes=wishes), history)
+@dataclass(frozen=True)
+class Rules:
+    """What chair and SEIL have laid down. apart: pairs that must not be in a group; kept: groups that stay."""
+
+    apart: frozenset[frozenset[int]] = frozenset()
+    kept: tuple[Group[int], ...] = ()
+
+    def forbids(self, group: Group[int]) -> bool:
+        """Whether two of the group are kept apart."""
+        return any(frozenset(pair) in self.apart for pair in combinations(group, 2))
+
+
+NO_RULES = Rules()
+
+
+def propose(
+    schools: Collection[int],
+    history: Sequence[Round[int]],
+    wishes: Wishes[int] | None = None,
+    rules: Rules = NO_RULES,
+) -> Proposal:
+    """The best next round: the groups that stay, and the best of the other schools.
+
+    CannotPair where there are fewer than two schools, where one is left over, or where the rules leave no round.
+    """
+    rest = set(schools).difference(*rules.kept)
+    if rules.kept and len(rest) == 1:
+        raise CannotPair("peer_reviews.wrong_left_over")
+    drawn = propose_round(rest, history, rules.apart, wishes) if rest or not rules.kept else []
+    return Proposal.of(sorted([*rules.kept, *drawn]), history)
 
 
 def propose_another(
@@ -60,22 +87,33 @@ def propose_another(
     history: Sequence[Round[int]],
     turned_down: Sequence[Round[int]],
     wishes: Wishes[int] | None = None,
+    rules: Rules = NO_RULES,
 ) -> Proposal:
     """A round in which nobody is paired as in the proposal turned down last, nor in the earlier ones if it can be.
 
     Everybody new to each other still comes before variety: where the pairs of all earlier proposals can be kept
     apart only by letting schools meet again, those of the last alone are. CannotPair where no other round is left.
     """
-    fewest = len(propose(schools, history, wishes).repeats)
+    fewest = len(propose(schools, history, wishes, rules).repeats)
     for refused in (turned_down, turned_down[-1:]):
-        apart = {frozenset(pair) for groups in refused for group in groups for pair in combinations(group, 2)}
+        groups = [group for groups in refused for group in groups if tuple(group) not in rules.kept]
+        others = {frozenset(pair) for group in groups for pair in combinations(group, 2)}
         try:
-            found = Proposal.of(propose_round(schools, history, apart, wishes), history)
+            found = propose(schools, history, wishes, Rules(rules.apart | others, rules.kept))
         except CannotPair:
             continue
         if len(found.repeats) <= fewest or refused == turned_down[-1:]:
             return found
     raise CannotPair("peer_reviews.wrong_no_other")
+
+
+def swapped(groups: Sequence[Group[int]], one: int, other: int) -> list[Group[int]]:
+    """The groups with two schools in each other's place. ValueError where they are in one group, or in none."""
+    homes = [next((group for group in groups if school in group), None) for school in (one, other)]
+    if None in homes or homes[0] == homes[1]:
+        raise ValueError("two schools of different groups change places")
+    change = {one: other, other: one}
+    return [tuple(change.get(school, school) for school in group) for group in groups]
 
 
 def due_date(today: date, calendar: SchoolCalendar) -> date:

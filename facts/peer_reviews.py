@@ -128,13 +128,16 @@ class ProposedGroup:
     """Schools that would visit each other, by name, and what speaks for it.
 
     last_met: the latest round in which two of them met, None where they are new to each other; met: how many pairs of
-    the group have. metres: how far the two that are farthest from each other are; None where it is not known.
+    the group have. metres: how far the two that are farthest from each other are; None where it is not known. kept:
+    it stays when the proposal is drawn again.
     """
 
     schools: tuple[str, ...]
     last_met: int | None = None
     met: int = 0
     metres: int | None = None
+    group_id: int = 0
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,20 @@ class ProposedRound:
     groups: tuple[ProposedGroup, ...]
     left_out: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What the forms about a proposal offer. schools: (id, name) of those in it; all_schools: of the network.
+
+    apart: pairs that are kept apart, as (id of the pair, the two names); left_out: ids.
+    """
+
+    round_id: int
+    schools: tuple[tuple[int, str], ...]
+    all_schools: tuple[tuple[int, str], ...]
+    apart: tuple[tuple[int, tuple[str, str]], ...]
+    left_out: tuple[int, ...]
 
 
 @dataclass(frozen=True)

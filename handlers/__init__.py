@@ -10,6 +10,7 @@ from handlers import (
     meetings,
     networks,
     peer_reviews,
+    peer_reviews_arranging,
     pulses,
     summaries,
     talking,
@@ -29,6 +30,7 @@ def register(services: Services) -> Router:
     assessments.register(router)
     pulses.register(router)
     peer_reviews.register(router)
+    peer_reviews_arranging.register(router)
     introductions.register(router)
     summaries.register(router)
     home.register(router)

@@ -19,7 +19,6 @@ def register(router: Router) -> None:
     router.command("/cop-review", handle_show_reviews_command)
     router.action(ReviewAction.START, handle_start_round_click, opens=True)
     router.action(ReviewAction.LOOK, handle_look_at_proposal_click, opens=True)
-    router.action(ReviewAction.SHUFFLE, handle_shuffle_proposal_click)
     router.action(ReviewAction.WITHDRAW, handle_withdraw_proposal_click)
     router.action(ReviewAction.DATE, handle_date_visit_click, opens=True)
     router.action(ReviewAction.RECORD, handle_record_visit_click, opens=True)
@@ -80,13 +79,6 @@ async def handle_start_round_click(interaction: Interaction) -> None:
 async def handle_look_at_proposal_click(interaction: Interaction) -> None:
     proposal = await interaction.services.peer_reviews.rounds.look(interaction.asker, interaction.ref("network"))
     await interaction.open(round_prompts.proposal_view(proposal))
-
-
-async def handle_shuffle_proposal_click(interaction: Interaction) -> None:
-    proposal = await interaction.services.peer_reviews.rounds.shuffle(
-        interaction.asker, interaction.ref("round"), interaction.now
-    )
-    await interaction.change_view(round_prompts.proposal_view(proposal))
 
 
 async def handle_withdraw_proposal_click(interaction: Interaction) -> None:

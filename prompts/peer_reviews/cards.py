@@ -28,6 +28,10 @@ class ReviewAction(StrEnum):
     DONE = "peer_reviews.done"
     DROP = "peer_reviews.drop"
     EXTEND = "peer_reviews.extend"
+    KEEP = "peer_reviews.keep"
+    SWAP = "peer_reviews.swap"
+    APART = "peer_reviews.apart"
+    SIT_OUT = "peer_reviews.sit_out"
     END = "peer_reviews.end"
 
 
@@ -38,6 +42,9 @@ class ReviewView(StrEnum):
     RECORD = "peer_reviews.record_form"
     FINDINGS = "peer_reviews.findings_form"
     EXTEND = "peer_reviews.extend_form"
+    SWAP = "peer_reviews.swap_form"
+    APART = "peer_reviews.apart_form"
+    SIT_OUT = "peer_reviews.sit_out_form"
     CAME = "peer_reviews.came_form"
 
 

@@ -50,7 +50,6 @@ def start_view(form: RoundForm) -> View:
 def proposal_view(proposal: ProposedRound) -> View:
     """The pairs, what speaks against them, and the three ways on. Approving is the form's own button."""
     carried = refs.encode(round=proposal.round_id)
-    pairs = ["• " + _group(group) for group in proposal.groups]
     notes = [_meetings(proposal)]
     if proposal.due_on:
         notes.append(say("peer_reviews.proposal_due", day=day(proposal.due_on)))
@@ -58,7 +57,7 @@ def proposal_view(proposal: ProposedRound) -> View:
         notes.append(say("peer_reviews.proposal_left_out", schools=listing(proposal.left_out)))
     shown: list[Element] = [
         elements.Section(say("peer_reviews.proposal", network=proposal.network, number=proposal.number)),
-        *line_sections(pairs),
+        *_groups(proposal),
         elements.Section(joined("\n", notes)),
     ]
     if proposal.silent:
@@ -66,6 +65,9 @@ def proposal_view(proposal: ProposedRound) -> View:
     shown += [
         elements.Buttons(
             elements.Button(say("peer_reviews.shuffle"), ReviewAction.SHUFFLE, carried),
+            elements.Button(say("peer_reviews.swap"), ReviewAction.SWAP, carried),
+            elements.Button(say("peer_reviews.apart"), ReviewAction.APART, carried),
+            elements.Button(say("peer_reviews.sit_out"), ReviewAction.SIT_OUT, carried),
             elements.Button(
                 say("peer_reviews.withdraw"),
                 ReviewAction.WITHDRAW,
@@ -131,6 +133,26 @@ def ended_notice(end: RoundEnd) -> Message:
 
 def withdrawn_view(number: int) -> View:
     return notice_view(notice(say("peer_reviews.withdrawn", number=number)), say("peer_reviews.withdrawn_title"))
+
+
+MOST_WITH_BUTTONS = 40
+"""Groups that each have a button of their own; of more, a form would hold too many pieces."""
+
+
+def _groups(proposal: ProposedRound) -> list[Element]:
+    """A line a group, with a button to keep it when the proposal is drawn again."""
+    if len(proposal.groups) > MOST_WITH_BUTTONS:
+        return line_sections(["• " + _group(group) for group in proposal.groups])
+    shown: list[Element] = []
+    for group in proposal.groups:
+        label = say("peer_reviews.let_go" if group.kept else "peer_reviews.keep_group")
+        carried = refs.encode(round=proposal.round_id, group=group.group_id)
+        words = _group(group)
+        if group.kept:
+            words = words + " · " + say("peer_reviews.reason_kept")
+        button = elements.Button(label, f"{ReviewAction.KEEP}:{group.group_id}", carried)
+        shown.append(elements.Section("• " + words, beside=button))
+    return shown
 
 
 def _group(group: ProposedGroup) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.context import AppContext
 from services.feature import Feature
 from services.peer_reviews import occasions, posts
+from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
 from services.peer_reviews.ending import OVER, EndingService, MoreTime
 from services.peer_reviews.findings import FindingsService
@@ -26,13 +27,15 @@ __all__ = [
 
 
 class PeerReviewService:
-    """overview: where reviews stand; rounds: proposing and approving; ending: a round's end; visits: one school at
+    """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that;
+    ending: a round's end; visits: one school at
     another; findings: what the host makes of it.
     """
 
     def __init__(self, app: AppContext) -> None:
         self.overview = OverviewService(app)
         self.rounds = RoundService(app)
+        self.arranging = ArrangingService(app)
         self.ending = EndingService(app)
         self.visits = VisitService(app)
         self.findings = FindingsService(app)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pairing import CannotPair, Round
 from domain.pairing_costs import Wishes
-from domain.peer_reviews import Proposal, propose, propose_another
+from domain.peer_reviews import Proposal, Rules, propose, propose_another
 from services.peer_reviews.schools import ReviewSchools
 from storage import peer_reviews as rows
 from storage.models import ReviewRound
@@ -23,6 +23,7 @@ class Planned:
     schools: frozenset[int]
     history: Sequence[Round[int]]
     wishes: Wishes[int]
+    rules: Rules
     refused: Sequence[Round[int]] = ()
 
 
@@ -33,7 +34,11 @@ async def to_plan(
     left_out: Collection[int],
     instead_of: ReviewRound | None = None,
 ) -> Planned:
-    """What the network's next round follows from; `instead_of`: a proposal that is turned down for another."""
+    """What the network's next round follows from; `instead_of`: a proposal that is turned down for another.
+
+    Its groups that are kept stay, where all their schools still take part.
+    """
+    taking_part = schools.active - set(left_out)
     history = await rows.school_groups(session, await rows.rounds(session, network_id, "approved"))
     refused: list[list[tuple[int, ...]]] = []
     if instead_of is not None:
@@ -44,7 +49,13 @@ async def to_plan(
         ]
         refused = await rows.school_groups(session, [*earlier, instead_of])
     wishes = Wishes(places=schools.places, types=schools.types)
-    return Planned(schools.active - set(left_out), history, wishes, refused)
+    kept: tuple[tuple[int, ...], ...] = ()
+    if instead_of is not None:
+        groups = await rows.groups(session, [instead_of.id])
+        kept = tuple(tuple(group.school_ids) for group in groups if group.locked)
+    apart = frozenset(frozenset((one.school_id, one.other_id)) for one in await rows.exclusions(session, network_id))
+    rules = Rules(apart, tuple(group for group in kept if taking_part.issuperset(group)))
+    return Planned(taking_part, history, wishes, rules, refused)
 
 
 async def work_out(planned: Planned) -> Proposal | CannotPair:
@@ -55,7 +66,7 @@ async def work_out(planned: Planned) -> Proposal | CannotPair:
 def _work_out(planned: Planned) -> Proposal | CannotPair:
     try:
         if planned.refused:
-            return propose_another(planned.schools, planned.history, planned.refused, planned.wishes)
-        return propose(planned.schools, planned.history, planned.wishes)
+            return propose_another(planned.schools, planned.history, planned.refused, planned.wishes, planned.rules)
+        return propose(planned.schools, planned.history, planned.wishes, planned.rules)
     except CannotPair as error:
         return error

@@ -10,17 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Refused
 from domain.pairing import CannotPair, ring
-from domain.peer_reviews import Proposal, due_date
+from domain.peer_reviews import due_date
 from domain.policies import can_approve_review_round, can_propose_review_round
-from facts.peer_reviews import ApprovedRound, ProposedGroup, ProposedRound, RoundForm
+from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people
 from services.peer_reviews.planning import to_plan, work_out
-from services.peer_reviews.schools import ReviewSchools, review_schools
+from services.peer_reviews.proposals import show, store, waiting
+from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Network, ReviewRound, ReviewVisit
 
 CARD = "peer_reviews.card"
 
@@ -86,8 +87,8 @@ class RoundService:
                 proposed_by=asker.user_id,
                 proposed_at=now,
             )
-            await _store(session, found, proposal)
-            return _shown(network, found, proposal, schools)
+            await store(session, found, proposal)
+            return await show(session, network, found)
 
     async def look(self, asker: Asker, network_id: int) -> ProposedRound:
         """The proposal that waits. Raises Gone where none does."""
@@ -97,47 +98,14 @@ class RoundService:
             found = await rows.proposed(session, network.id)
             if found is None:
                 raise Gone("peer_reviews.proposal_gone")
-            return await self._show(session, network, found)
-
-    async def shuffle(self, asker: Asker, round_id: int, now: datetime) -> ProposedRound:
-        """Turn the proposal down and make another. Raises CannotPair where there is no other."""
-        before, proposal = None, None
-        async with self._app.database.read() as session:
-            waiting = await rows.round_by_id(session, asker.workspace_id, round_id)
-            if waiting is not None and waiting.status == "proposed":
-                schools = await review_schools(session, waiting.network_id)
-                before = await to_plan(session, waiting.network_id, schools, waiting.left_out, waiting)
-        if before is not None:
-            proposal = await work_out(before)
-        async with self._app.database.write(
-            once=asker.request_key, workspace_id=asker.workspace_id, now=now
-        ) as session:
-            network, found = await self._waiting(session, asker, round_id)
-            schools = await review_schools(session, network.id)
-            planned = await to_plan(session, network.id, schools, found.left_out, found)
-            if proposal is None or planned != before:
-                proposal = await work_out(planned)
-            if isinstance(proposal, CannotPair):
-                raise proposal
-            found.status = "withdrawn"
-            again = ReviewRound(
-                workspace_id=network.workspace_id,
-                network_id=network.id,
-                number=found.number,
-                left_out=found.left_out,
-                due_on=found.due_on,
-                proposed_by=asker.user_id,
-                proposed_at=now,
-            )
-            await _store(session, again, proposal)
-            return _shown(network, again, proposal, schools)
+            return await show(session, network, found)
 
     async def withdraw(self, asker: Asker, round_id: int, now: datetime) -> int:
         """Put the proposal away, so that nobody ever hears of it; returns the round's number."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            _, found = await self._waiting(session, asker, round_id)
+            _, found = await waiting(self._app, session, asker, round_id)
             found.status = "withdrawn"
             return found.number
 
@@ -146,7 +114,7 @@ class RoundService:
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            network, found = await self._waiting(session, asker, round_id)
+            network, found = await waiting(self._app, session, asker, round_id)
             schools = await review_schools(session, network.id)
             groups = await rows.groups(session, [found.id])
             if any(school_id not in schools.active for group in groups for school_id in group.school_ids):
@@ -182,60 +150,3 @@ class RoundService:
             still_open = sum(visit.status in rows.OPEN for visit in visits)
             if still_open:
                 raise Refused("peer_reviews.round_open", number=latest.number, open=still_open)
-
-    async def _waiting(self, session: AsyncSession, asker: Asker, round_id: int) -> tuple[Network, ReviewRound]:
-        """The proposal, its network locked, for somebody who may approve it. Raises Gone where it is settled."""
-        found = await rows.round_by_id(session, asker.workspace_id, round_id)
-        if found is None:
-            raise Gone("peer_reviews.proposal_gone")
-        network = await network_rows.lock(session, asker.workspace_id, found.network_id)
-        require(can_approve_review_round(await actor_of(self._app, session, asker), network.id))
-        await session.refresh(found)
-        if found.status == "approved":
-            raise Gone("peer_reviews.approved_already", number=found.number)
-        if found.status != "proposed":
-            raise Gone("peer_reviews.proposal_gone")
-        return network, found
-
-    async def _history(self, session: AsyncSession, network: Network) -> list[list[tuple[int, ...]]]:
-        return await rows.school_groups(session, await rows.rounds(session, network.id, "approved"))
-
-    async def _show(self, session: AsyncSession, network: Network, found: ReviewRound) -> ProposedRound:
-        [groups] = await rows.school_groups(session, [found])
-        history = await self._history(session, network)
-        return _shown(network, found, Proposal.of(groups, history), await review_schools(session, network.id))
-
-
-async def _store(session: AsyncSession, found: ReviewRound, proposal: Proposal) -> None:
-    session.add(found)
-    await session.flush()
-    for school_ids in proposal.groups:
-        session.add(
-            ReviewGroup(
-                workspace_id=found.workspace_id,
-                network_id=found.network_id,
-                round_id=found.id,
-                school_ids=list(school_ids),
-            )
-        )
-
-
-def _shown(network: Network, found: ReviewRound, proposal: Proposal, schools: ReviewSchools) -> ProposedRound:
-    everybody = [school_id for group in proposal.groups for school_id in group]
-    return ProposedRound(
-        round_id=found.id,
-        network=network.name,
-        number=found.number,
-        due_on=found.due_on,
-        groups=tuple(
-            ProposedGroup(
-                tuple(schools.name(school_id) for school_id in group),
-                last_met,
-                sum(set(pair) <= set(group) for pair in proposal.repeats),
-                schools.metres(group),
-            )
-            for group, last_met in zip(proposal.groups, proposal.last_met, strict=True)
-        ),
-        left_out=tuple(schools.name(school_id) for school_id in found.left_out),
-        silent=tuple(schools.name(school_id) for school_id in schools.silent(everybody)),
-    )

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from domain.pairing import CannotPair
-from domain.peer_reviews import due_date, may_read_findings, propose, propose_another
+from domain.peer_reviews import Rules, due_date, may_read_findings, propose, propose_another, swapped
 from storage.calendars import load_calendar
 from tests.refusals import refused
 
@@ -66,3 +66,25 @@ def test_the_host_decides_who_reads_the_findings(shared_with: str, is_leader: bo
 
 def test_a_round_has_four_school_weeks() -> None:
     assert due_date(date(2026, 5, 18), load_calendar("victoria", None)) == date(2026, 6, 16), "a holiday in between"
+
+
+def test_groups_that_are_kept_stay_and_pairs_that_are_kept_apart_do_not_meet() -> None:
+    schools = range(1, 10)
+    rules = Rules(apart=frozenset({frozenset({1, 2}), frozenset({3, 4})}), kept=((5, 6),))
+    found = propose(schools, [], rules=rules)
+    assert (5, 6) in found.groups
+    assert sorted(school for group in found.groups for school in group) == list(schools)
+    assert not any(rules.forbids(group) for group in found.groups)
+    another = propose_another(schools, [], [found.groups], rules=rules)
+    assert set(another.groups) & set(found.groups) == {(5, 6)}
+    with pytest.raises(CannotPair) as left_over:
+        propose(schools, [], rules=Rules(kept=((1, 2), (3, 4), (5, 6), (7, 8))))
+    assert left_over.value.key == "peer_reviews.wrong_left_over"
+    assert propose([1, 2], [], rules=Rules(kept=((1, 2),))).groups == ((1, 2),)
+
+
+def test_two_schools_of_different_groups_change_places() -> None:
+    assert swapped([(1, 2), (3, 4, 5)], 2, 4) == [(1, 4), (3, 2, 5)]
+    for one, other in ((1, 2), (1, 9)):
+        with pytest.raises(ValueError, match="change places"):
+            swapped([(1, 2), (3, 4, 5)], one, other)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
+from storage import peer_reviews as rows
 from storage.models import Action, ReviewGroup, ReviewRound, ReviewVisit, School
 from tests.house import House, melbourne, open_house
 from tests.refusals import refused
@@ -171,6 +172,53 @@ async def test_shuffle_shows_other_pairs_and_what_was_turned_down_cannot_be_appr
         await house.services.peer_reviews.rounds.approve(await house.asker("UCHAIR"), rounds[0].id, house.now)
 
 
+async def test_chair_keeps_a_pair_swaps_two_schools_keeps_two_apart_and_lets_one_sit_out(house: House) -> None:
+    await propose(house)
+    chair = house.person("UCHAIR")
+
+    async def groups() -> list[tuple[tuple[int, ...], bool]]:
+        async with house.database.read() as session:
+            waiting = await rows.proposed(session, (await house.network()).id)
+            assert waiting is not None
+            return [(tuple(group.school_ids), group.locked) for group in await rows.groups(session, [waiting.id])]
+
+    before = await groups()
+    kept = next(group for group, _ in before if len(group) == 2)
+    place = [group for group, _ in before].index(kept)
+    keeping = [b["accessory"] for b in chair.view["blocks"] if b.get("accessory")][place]
+    await chair.click(chair.view, keeping["action_id"])
+    await house.settle()
+    await chair.click(chair.view, "peer_reviews.shuffle")
+    await house.settle()
+    drawn = await groups()
+    assert (kept, True) in drawn, "what is kept stays"
+    assert not {group for group, _ in before if group != kept} & {group for group, _ in drawn}, "the others are new"
+
+    first, second = (group for group, locked in drawn if len(group) == 2 and not locked)
+    await chair.click(chair.view, "peer_reviews.swap")
+    await house.settle()
+    same = await chair.submit(chair.view, {"peer_reviews.one": str(first[0]), "peer_reviews.other": str(first[1])})
+    assert "in one group already" in same.errors["peer_reviews.other"]
+    two = {"peer_reviews.one": str(first[0]), "peer_reviews.other": str(second[0])}
+    assert (await chair.submit(chair.view, two)).ok
+    assert ((second[0], first[1]), True) in await groups()
+
+    await chair.click(chair.view, "peer_reviews.apart")
+    await house.settle()
+    apart = {"peer_reviews.one": str(kept[0]), "peer_reviews.other": str(kept[1])}
+    assert (await chair.submit(chair.view, apart)).ok
+    assert not any(set(kept) <= set(group) for group, _ in await groups()), "they are kept apart"
+    assert ((second[0], first[1]), True) in await groups(), "the rest stays as it was wanted"
+
+    await chair.click(chair.view, "peer_reviews.sit_out")
+    await house.settle()
+    assert (await chair.submit(chair.view, {"peer_reviews.sitting_out": [str(kept[0])]})).ok
+    now = await groups()
+    assert len(now) == 4
+    assert kept[0] not in {school for group, _ in now for school in group}
+    assert group_messages(house) == [], "nobody has been told of anything"
+
+
 async def test_withdrawn_proposal_is_never_heard_of(house: House) -> None:
     await propose(house)
     anna = house.person("UCHAIR")
@@ -253,7 +301,7 @@ async def test_only_chair_and_seil_see_or_settle_a_proposal(house: House) -> Non
         for attempt in (
             rounds.look(asker, network.id),
             rounds.approve(asker, found.id, house.now),
-            rounds.shuffle(asker, found.id, house.now),
+            house.services.peer_reviews.arranging.shuffle(asker, found.id, house.now),
             rounds.withdraw(asker, found.id, house.now),
         ):
             with refused(Refused, "Only the chair or the SEIL"):

@@ -10,6 +10,7 @@ import pytest
 from domain.peer_reviews import VisitStatus
 from facts.peer_reviews import (
     ApprovedRound,
+    Arrangement,
     GroupCard,
     GroupLine,
     ProposedGroup,
@@ -23,6 +24,7 @@ from facts.peer_reviews import (
     VisitRecord,
 )
 from prompts.message import Message, View
+from prompts.peer_reviews import arranging
 from prompts.peer_reviews import (
     cards as peer_reviews,
 )
@@ -79,6 +81,7 @@ REPEATING = ProposedRound(
     None,
     (ProposedGroup((COBURG, PASCOE), 2, 1, 3_900), ProposedGroup((FAWKNER, "Merri Weir Primary School"))),
 )
+ARRANGED = Arrangement(3, ((1, COBURG), (2, PASCOE)), ((1, COBURG), (2, PASCOE)), ((9, (COBURG, FAWKNER)),), (2,))
 ALL_MET = ProposedRound(3, "Merri-bek", 4, None, (ProposedGroup((COBURG, PASCOE), 3, 1),))
 NONE_YET = ReviewOverview(1, "Merri-bek", None, None, RoundCounts(), [], None, True)
 RUNNING = ReviewOverview(
@@ -129,6 +132,13 @@ SAID: dict[str, Message | View] = {
     "over_goes_on": peer_reviews_posts.goes_on_message(END),
     "start": peer_reviews_rounds.start_view(RoundForm(1, ((1, COBURG), (2, PASCOE)), DUE)),
     "proposal": peer_reviews_rounds.proposal_view(PROPOSED),
+    "proposal_kept": peer_reviews_rounds.proposal_view(
+        replace(PROPOSED, groups=(replace(PROPOSED.groups[0], group_id=7, kept=True),))
+    ),
+    "swap_form": arranging.swap_view(ARRANGED),
+    "apart_form": arranging.apart_view(ARRANGED),
+    "apart_form_first": arranging.apart_view(replace(ARRANGED, apart=())),
+    "sit_out_form": arranging.sit_out_view(ARRANGED),
     "proposal_repeating": peer_reviews_rounds.proposal_view(REPEATING),
     "proposal_all_met": peer_reviews_rounds.proposal_view(ALL_MET),
     "approved": peer_reviews_rounds.approved_view(ApprovedRound("Merri-bek", 2, 4, 4)),

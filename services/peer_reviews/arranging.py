@@ -1,0 +1,193 @@
+"""A proposal as chair and SEIL want it: drawn again, two schools swapped, a group kept, a pair kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone, Invalid
+from domain.pairing import CannotPair
+from domain.peer_reviews import Proposal, Rules, swapped
+from domain.policies import can_approve_review_round
+from facts.peer_reviews import Arrangement, ProposedRound
+from prompts.peer_reviews import arranging as fields
+from services.access import Asker, actor_of, require
+from services.context import AppContext
+from services.peer_reviews.planning import Planned, to_plan, work_out
+from services.peer_reviews.proposals import show, store, waiting
+from services.peer_reviews.schools import review_schools
+from storage import peer_reviews as rows
+from storage.models import Network, ReviewExclusion, ReviewRound
+
+
+class ArrangingService:
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
+
+    async def form(self, asker: Asker, round_id: int) -> Arrangement:
+        """What the forms about a proposal offer, for those who may approve it."""
+        async with self._app.database.read() as session:
+            found = await rows.round_by_id(session, asker.workspace_id, round_id)
+            if found is None or found.status != "proposed":
+                raise Gone("peer_reviews.proposal_gone")
+            require(can_approve_review_round(await actor_of(self._app, session, asker), found.network_id))
+            schools = await review_schools(session, found.network_id)
+            groups = await rows.groups(session, [found.id])
+            apart = await rows.exclusions(session, found.network_id)
+
+            def named(ids: Collection[int]) -> tuple[tuple[int, str], ...]:
+                return tuple(sorted(((one, schools.name(one)) for one in ids), key=lambda pair: pair[1]))
+
+            return Arrangement(
+                round_id=found.id,
+                schools=named([one for group in groups for one in group.school_ids]),
+                all_schools=named(schools.active),
+                apart=tuple((one.id, (schools.name(one.school_id), schools.name(one.other_id))) for one in apart),
+                left_out=tuple(found.left_out),
+            )
+
+    async def shuffle(
+        self, asker: Asker, round_id: int, now: datetime, left_out: Collection[int] | None = None
+    ) -> ProposedRound:
+        """Turn the proposal down and make another, in which the groups that are kept stay.
+
+        left_out: who sits the round out from now on; None: the same as before. Raises CannotPair where there is no
+        other.
+        """
+        before, proposal = None, None
+        async with self._app.database.read() as session:
+            found = await rows.round_by_id(session, asker.workspace_id, round_id)
+            if found is not None and found.status == "proposed":
+                before = await _plan(session, found, left_out)
+        if before is not None:
+            proposal = await work_out(before)
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network, found = await waiting(self._app, session, asker, round_id)
+            planned = await _plan(session, found, left_out)
+            if proposal is None or planned != before:
+                proposal = await work_out(planned)
+            return await self._replace(session, network, found, planned, proposal, asker, now, left_out)
+
+    async def keep(self, asker: Asker, round_id: int, group_id: int, now: datetime) -> ProposedRound:
+        """Keep a group when the proposal is drawn again, or let it go again."""
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network, found = await waiting(self._app, session, asker, round_id)
+            for group in await rows.groups(session, [found.id]):
+                if group.id == group_id:
+                    group.locked = not group.locked
+            await session.flush()
+            return await show(session, network, found)
+
+    async def swap(
+        self, asker: Asker, round_id: int, one: int | None, other: int | None, now: datetime
+    ) -> ProposedRound:
+        """Let two schools change places; both groups are kept from then on."""
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network, found = await waiting(self._app, session, asker, round_id)
+            groups = await rows.groups(session, [found.id])
+            if one is None or other is None:
+                raise Invalid("peer_reviews.choose_two", fields.ONE if one is None else fields.OTHER)
+            try:
+                after = swapped([tuple(group.school_ids) for group in groups], one, other)
+            except ValueError as error:
+                raise Invalid("peer_reviews.swap_same", fields.OTHER) from error
+            rules = Rules(await _apart(session, network))
+            if any(rules.forbids(group) for group in after if one in group or other in group):
+                raise Invalid("peer_reviews.swap_apart", fields.OTHER)
+            for group, school_ids in zip(groups, after, strict=True):
+                if list(group.school_ids) != list(school_ids):
+                    group.school_ids, group.locked = list(school_ids), True
+            await session.flush()
+            return await show(session, network, found)
+
+    async def keep_apart(
+        self,
+        asker: Asker,
+        round_id: int,
+        one: int | None,
+        other: int | None,
+        again: Collection[int],
+        now: datetime,
+    ) -> ProposedRound:
+        """Keep two schools apart, in this round and later ones, and let others (`again`: ids of pairs) meet again.
+
+        Where the two are together in the proposal, it is drawn again. No reason is kept.
+        """
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            network, found = await waiting(self._app, session, asker, round_id)
+            schools = await review_schools(session, network.id)
+            if (one is None) != (other is None) or (one is not None and one == other):
+                raise Invalid("peer_reviews.choose_two", fields.OTHER)
+            for exclusion in await rows.exclusions(session, network.id):
+                if exclusion.id in again:
+                    await session.delete(exclusion)
+            await session.flush()
+            pair = frozenset(school for school in (one, other) if school in schools.active)
+            if len(pair) == 2 and pair not in await _apart(session, network):
+                first, second = sorted(pair)
+                session.add(
+                    ReviewExclusion(
+                        workspace_id=network.workspace_id, network_id=network.id, school_id=first, other_id=second
+                    )
+                )
+            groups = await rows.groups(session, [found.id])
+            together = [group for group in groups if len(pair) == 2 and pair.issubset(group.school_ids)]
+            for group in together:
+                group.locked = False
+            await session.flush()
+            if not together:
+                return await show(session, network, found)
+            planned = await _plan(session, found, found.left_out)
+            proposal = await work_out(planned)
+            return await self._replace(session, network, found, planned, proposal, asker, now, None)
+
+    async def _replace(
+        self,
+        session: AsyncSession,
+        network: Network,
+        found: ReviewRound,
+        planned: Planned,
+        proposal: Proposal | CannotPair,
+        asker: Asker,
+        now: datetime,
+        left_out: Collection[int] | None,
+    ) -> ProposedRound:
+        if isinstance(proposal, CannotPair):
+            raise proposal
+        found.status = "withdrawn"
+        again = ReviewRound(
+            workspace_id=network.workspace_id,
+            network_id=network.id,
+            number=found.number,
+            left_out=found.left_out if left_out is None else sorted(left_out),
+            due_on=found.due_on,
+            proposed_by=asker.user_id,
+            proposed_at=now,
+        )
+        await store(session, again, proposal, planned.rules.kept)
+        return await show(session, network, again)
+
+
+async def _plan(session: AsyncSession, found: ReviewRound, left_out: Collection[int] | None) -> Planned:
+    """left_out: who sits out from now on, for which the pairs of before may come again; None: draw other pairs."""
+    schools = await review_schools(session, found.network_id)
+    if left_out is None:
+        return await to_plan(session, found.network_id, schools, found.left_out, found)
+    chosen = sorted(set(left_out) & schools.active)
+    return replace(await to_plan(session, found.network_id, schools, chosen, found), refused=())
+
+
+async def _apart(session: AsyncSession, network: Network) -> frozenset[frozenset[int]]:
+    found = await rows.exclusions(session, network.id)
+    return frozenset(frozenset((one.school_id, one.other_id)) for one in found)
