@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_from_data
@@ -20,12 +20,16 @@ from storage.sealing import QuestionKey, Unreadable
 
 async def round_of(session: AsyncSession, workspace_id: int, round_id: int) -> AssessmentRound:
     """The round. Raises Gone where this workspace has no such round."""
-    found = await session.scalar(
-        select(AssessmentRound).where(AssessmentRound.id == round_id, AssessmentRound.workspace_id == workspace_id)
-    )
+    found = await session.scalar(_ROUND, {"round": round_id, "workspace": workspace_id})
     if found is None:
         raise Gone("assessments.gone")
     return found
+
+
+# Made once, since making a statement costs more than asking it.
+_ROUND = select(AssessmentRound).where(
+    AssessmentRound.id == bindparam("round"), AssessmentRound.workspace_id == bindparam("workspace")
+)
 
 
 async def hold(session: AsyncSession, round_id: int) -> None:
@@ -45,13 +49,14 @@ async def lock_round(session: AsyncSession, round_id: int) -> AssessmentRound | 
 
 async def rounds(session: AsyncSession, network_id: int) -> Sequence[AssessmentRound]:
     """Every round of the network, oldest first."""
-    return (
-        await session.scalars(
-            select(AssessmentRound)
-            .where(AssessmentRound.network_id == network_id)
-            .order_by(AssessmentRound.half_year, AssessmentRound.id)
-        )
-    ).all()
+    return (await session.scalars(_ROUNDS, {"network": network_id})).all()
+
+
+_ROUNDS = (
+    select(AssessmentRound)
+    .where(AssessmentRound.network_id == bindparam("network"))
+    .order_by(AssessmentRound.half_year, AssessmentRound.id)
+)
 
 
 async def open_round(session: AsyncSession, network_id: int) -> AssessmentRound | None:

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def insert_into(session: AsyncSession, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT into the model's table, for the database that the session is on; it knows ON CONFLICT."""
-    if session.get_bind().dialect.name == "sqlite":
+    return insert_for(session.get_bind().dialect.name, model)
+
+
+def insert_for(dialect: str, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """The same for a kind of database: "sqlite" or "postgresql"."""
+    if dialect == "sqlite":
         return sqlite.insert(model)
     # All that SQLAlchemy has for PostgreSQL comes along: SQLite has no use for it.
     from sqlalchemy.dialects import postgresql

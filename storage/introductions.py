@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
@@ -71,14 +71,21 @@ async def waiting_for(session: AsyncSession, workspace_id: int, user_id: str, no
 
 async def under_way_in(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Introduction]:
     """What the schedule follows: introductions that are being asked, or came about after `since`."""
-    query = select(Introduction).where(
-        Introduction.network_id == network_id,
+    return (await session.scalars(_UNDER_WAY, {"network": network_id, "since": since})).all()
+
+
+# Made once, since making a statement costs more than asking it.
+_UNDER_WAY = (
+    select(Introduction)
+    .where(
+        Introduction.network_id == bindparam("network"),
         or_(
             Introduction.status == "asking",
-            and_(Introduction.status == "introduced", Introduction.introduced_at >= since),
+            and_(Introduction.status == "introduced", Introduction.introduced_at >= bindparam("since")),
         ),
     )
-    return (await session.scalars(query.order_by(Introduction.id))).all()
+    .order_by(Introduction.id)
+)
 
 
 async def counts(session: AsyncSession, network_id: int, since: datetime, until: datetime) -> tuple[int, int]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, bindparam, case, or_, select
+from sqlalchemy import Executable, and_, bindparam, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import rate_limits as gates
 from storage.database import ROUTINE
-from storage.inserting import insert_into
+from storage.inserting import insert_for
 from storage.models import Delivery, Lane
 from storage.models.delivery import UNFINISHED
 
@@ -48,36 +49,39 @@ async def queue_outgoing(session: AsyncSession) -> None:
 
 async def _queue(session: AsyncSession, fronts: list[Delivery], awaited: Mapping[tuple[int, str], int]) -> None:
     """fronts: the earliest new row of each lane. awaited: the last new row that somebody waits for, by lane."""
-    insert = insert_into(session, Lane).values(
-        [
-            {
-                "workspace_id": row.workspace_id,
-                "key": row.lane,
-                "gate": gate_for(row, None),
-                "ready_at": row.due_at,
-                "begun": False,
-                "awaited_up_to": awaited.get((row.workspace_id, row.lane), 0),
-                "awaited": (row.workspace_id, row.lane) in awaited,
-            }
-            for row in fronts
-        ]
-    )
+    rows = [
+        {
+            "workspace_id": row.workspace_id,
+            "key": row.lane,
+            "gate": gate_for(row, None),
+            "ready_at": row.due_at,
+            "begun": False,
+            "awaited_up_to": awaited.get((row.workspace_id, row.lane), 0),
+            "awaited": (row.workspace_id, row.lane) in awaited,
+        }
+        for row in fronts
+    ]
+    await session.execute(_queueing(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _queueing(dialect: str) -> Executable:
+    """The statement that lets a lane know of its earliest new row, and of the last one that somebody waits for."""
+    insert = insert_for(dialect, Lane)
     new = insert.excluded
     paced = case((Lane.pace_until > new.ready_at, Lane.pace_until), else_=new.ready_at)
     # What is begun stays in front; otherwise the lane is ready with the earliest that falls due.
     comes_first = and_(~Lane.begun, or_(Lane.ready_at.is_(None), paced < Lane.ready_at))
-    await session.execute(
-        insert.on_conflict_do_update(
-            index_elements=[Lane.workspace_id, Lane.key],
-            set_={
-                "ready_at": case((comes_first, paced), else_=Lane.ready_at),
-                "gate": case((comes_first, new.gate), else_=Lane.gate),
-                "awaited_up_to": case(
-                    (Lane.awaited_up_to > new.awaited_up_to, Lane.awaited_up_to), else_=new.awaited_up_to
-                ),
-                "awaited": or_(Lane.awaited, new.awaited),
-            },
-        )
+    return insert.on_conflict_do_update(
+        index_elements=[Lane.workspace_id, Lane.key],
+        set_={
+            "ready_at": case((comes_first, paced), else_=Lane.ready_at),
+            "gate": case((comes_first, new.gate), else_=Lane.gate),
+            "awaited_up_to": case(
+                (Lane.awaited_up_to > new.awaited_up_to, Lane.awaited_up_to), else_=new.awaited_up_to
+            ),
+            "awaited": or_(Lane.awaited, new.awaited),
+        },
     )
 
 

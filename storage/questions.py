@@ -38,7 +38,7 @@ class OpenQuestion:
 
 async def every_open(session: AsyncSession) -> Sequence[OpenQuestion]:
     """All of them, of every workspace."""
-    rows = await session.execute(union_all(_open(PULSE, Pulse), _open(ASSESSMENT, AssessmentRound)))
+    rows = await session.execute(_EVERY_OPEN)
     return [OpenQuestion(*row) for row in rows]
 
 
@@ -46,3 +46,7 @@ def _open(kind: str, model: type[Pulse | AssessmentRound]) -> Select[str, int, i
     return select(literal(kind), model.id, model.workspace_id, model.network_id, model.sealed).where(
         model.status == "open"
     )
+
+
+_EVERY_OPEN = union_all(_open(PULSE, Pulse), _open(ASSESSMENT, AssessmentRound))
+"""Made once, since making a statement costs more than asking it."""

@@ -51,9 +51,7 @@ SLOWED_LOOK_UP = TokenBucket(1, 1)
 
 async def ensure(session: AsyncSession, workspace_ids: Collection[int], now: datetime) -> None:
     """Let each workspace have its gates; those that it has stay as they are, and are not locked."""
-    have = set(
-        (await session.scalars(select(Gate.workspace_id).where(Gate.workspace_id.in_(workspace_ids)).distinct())).all()
-    )
+    have = set((await session.scalars(_WITH_GATES, {"workspaces": list(workspace_ids)})).all())
     lacking = sorted(set(workspace_ids) - have)
     if lacking:
         found = await session.scalars(select(Workspace).where(Workspace.id.in_(lacking)))
@@ -172,5 +170,6 @@ def _next(*, wait: bool) -> Select[Gate]:
 
 # Made once, since making a statement costs more than asking it.
 _NEXT, _NEXT_FREE = _next(wait=True), _next(wait=False)
+_WITH_GATES = select(Gate.workspace_id).where(Gate.workspace_id.in_(bindparam("workspaces", expanding=True))).distinct()
 _LAST_TURN = select(func.max(Gate.turn))
 _PASSAGES = select(Gate.open_at, _first_ready()).where(Gate.workspace_id.in_(_workspaces_that_wait()))

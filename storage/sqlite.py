@@ -18,6 +18,8 @@ from sqlalchemy.util import EMPTY_DICT
 BUSY_MS = 10_000
 """How long SQLite waits for another writer."""
 
+Execute = Callable[[sqlite3.Connection, str, Any], sqlite3.Cursor]
+
 BEGIN = "BEGIN"
 TO_WRITE = {"sqlite_begin": "BEGIN IMMEDIATE"}
 """Execution options of a transaction that takes the write lock at its start."""
@@ -93,22 +95,27 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
     async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
         await self._trip(sqlite3.Connection.executemany, operation, seq_of_parameters)
 
-    async def _trip(self, execute: Callable[..., sqlite3.Cursor], *what: Any) -> None:
+    async def _trip(self, execute: Execute, operation: str, parameters: Any) -> None:
         is_to_begin, self._adapt_connection.is_to_begin = self._adapt_connection.is_to_begin, False
-
-        def there(connection: sqlite3.Connection) -> tuple[_Outcome, list[Any]]:
-            if is_to_begin:
-                connection.execute(BEGIN)
-            cursor = execute(connection, *what)
-            try:
-                rows = cursor.fetchall() if cursor.description else []
-                return _Outcome(cursor.description, cursor.rowcount, cursor.lastrowid), rows
-            finally:
-                cursor.close()
-
         async with self._adapt_connection._execute_mutex:
-            self._cursor, rows = await self._connection._execute(there, self._connection._conn)
+            self._cursor, rows = await self._connection._execute(
+                one_trip, self._connection._conn, is_to_begin, execute, operation, parameters
+            )
         self._rows = deque(rows)
+
+
+def one_trip(
+    connection: sqlite3.Connection, is_to_begin: bool, execute: Execute, operation: str, parameters: Any
+) -> tuple[_Outcome, list[Any]]:
+    """What is done in the connection's thread for a statement. is_to_begin: begin a transaction first."""
+    if is_to_begin:
+        connection.execute(BEGIN)
+    cursor = execute(connection, operation, parameters)
+    try:
+        rows = cursor.fetchall() if cursor.description else []
+        return _Outcome(cursor.description, cursor.rowcount, cursor.lastrowid), rows
+    finally:
+        cursor.close()
 
 
 class OneTripConnection(AsyncAdapt_aiosqlite_connection):

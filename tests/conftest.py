@@ -6,6 +6,7 @@ import gc
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from tests import turns
 from tests.house import House, build_template, open_house
+from tests.in_the_loop import sqlite_in_the_loop
 from tests.postgres import PostgresServer
 
 # Hundreds of houses are built and left: looking for cycles less often makes the suite an eighth quicker.
@@ -66,7 +68,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         path = tmp_path / "test.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        with nullcontext() if turns.is_about_databases(request.node) else sqlite_in_the_loop():
+            yield f"sqlite:///{path}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     with server.fresh_database() as url:

@@ -30,7 +30,7 @@ def resting(items: list[pytest.Item]) -> list[pytest.Item]:
     tests: dict[tuple[str, str], dict[str, pytest.Item]] = defaultdict(dict)
     for item in items:
         spec = getattr(item, "callspec", None)
-        if spec is None or "database_url" not in spec.params or _is_for_both(item):
+        if spec is None or "database_url" not in spec.params or is_about_databases(item):
             continue
         database = str(spec.params["database_url"])
         tests[item.nodeid.partition("[")[0], spec.id.replace(database, "", 1)][database] = item
@@ -49,6 +49,7 @@ def _everything() -> bool:
     return bool(os.environ.get("COP_TEST_EVERYTHING"))
 
 
-def _is_for_both(item: pytest.Item) -> bool:
+def is_about_databases(item: pytest.Item) -> bool:
+    """Whether the database itself is what the test is about, so that it runs on both."""
     both = item.nodeid.startswith(BOTH) and not item.nodeid.startswith(BY_TURNS)
     return both or item.get_closest_marker("both_databases") is not None
