@@ -67,7 +67,7 @@ def paused_sentence(name: str, reason: str, channel_id: str | None) -> Text:
     if channel_id is None:
         return say("networks.paused_no_channel", name=name)
     known = {"archived": "archived", "is_archived": "archived", "channel_is_archived": "archived"}
-    closed = reason.startswith(("restricted_action", "posting_to_", "channel_is_limited"))
+    closed = reason.startswith(("restricted_action", "posting_to_", "channel_is_limited")) or "WritesBlocked" in reason
     key = "closed" if closed else known.get(reason, reason if reason in ("deleted", "removed") else "other")
     return say(f"networks.paused_{key}", name=name, channel=channel_link(channel_id))
 

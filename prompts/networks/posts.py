@@ -204,8 +204,11 @@ NOT_POSTED_WHY = {
     "channel_is_archived": "gone",
     "not_in_channel": "gone",
     "channel_not_found": "gone",
+    "MessageWritesBlocked": "closed",
+    "BotNotInConversationRoster": "gone",
+    "ConversationNotFound": "gone",
 }
-"""Slack's words that people can do something about, by the sentence that says what."""
+"""The chats' words that people can do something about, by the sentence that says what."""
 
 
 def paused_message(name: str, reason: str, channel_id: str | None) -> Message:
@@ -219,7 +222,7 @@ def not_posted_message(name: str, channel_id: str | None, when: str, reason: str
 
     when: when they asked for it. reason: the chat's word for it, which an operator can look up.
     """
-    code = reason.split()[0] if reason.split() else ""
+    code = next((word for word in reason.split() if not word.isdigit()), reason)
     why = say(f"networks.not_posted_{NOT_POSTED_WHY.get(code, 'other')}", reason=code)
     channel = channel_link(channel_id) if channel_id else say("networks.not_posted_channel", name=name)
     sentence = say("networks.not_posted", channel=channel, name=name, when=when, why=why)

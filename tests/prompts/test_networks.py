@@ -212,3 +212,10 @@ def test_the_largest_network_with_the_longest_names_stays_within_slacks_limits()
 
 def test_roles_read_inside_a_sentence() -> None:
     assert role_listing(("chair", "member", "seil")).plain == "chair, principal and SEIL"
+
+
+def test_each_chats_word_for_a_closed_channel_is_one_sentence() -> None:
+    assert paused_message("Merri-bek", "403 MessageWritesBlocked", "C1") == SAID["paused_closed"]
+    when = "Thursday 14 May, 2 pm"
+    assert not_posted_message("Merri-bek", "C1", when, "403 MessageWritesBlocked") == SAID["not_posted_closed"]
+    assert not_posted_message("Merri-bek", "C1", when, "404 ConversationNotFound") == SAID["not_posted_gone"]
