@@ -89,11 +89,17 @@ def build_context(
         messengers=ChatMessengers(database, {chat.name: chat.messengers for chat in chats}),
         instrument=load_instrument(settings.instrument_file),
         calendar=partial(load_calendar, directory=settings.calendars_dir),
-        admin_user_ids=settings.admin_user_ids,
+        operators=partial(_operators, settings, chats),
         calendar_names=partial(known_calendars, settings.calendars_dir),
         find_calendar=partial(find_calendar, directory=settings.calendars_dir),
         look_up_pace=SLOWED_LOOK_UP if settings.history_is_slowed else PACES[LOOK_UP],
     )
+
+
+def _operators(settings: Settings, chats: Sequence[Chat]) -> frozenset[str]:
+    """Those whom the settings name, by their ids where they are named by an address that a chat knows by now."""
+    known = {address: chat_id for chat in chats for address, chat_id in chat.addresses.items()}
+    return frozenset(known.get(one.lower(), one) for one in settings.admin_user_ids)
 
 
 async def introduce(chats: Sequence[Chat], services: Services, now: datetime) -> dict[str, int | None]:
@@ -112,6 +118,7 @@ async def introduce(chats: Sequence[Chat], services: Services, now: datetime) ->
             known = await services.places.workspace(who.workspace_id, who.name, who.bot_user_id, chat=chat.name)
             await services.workspaces.note_back(known, now)
             found[chat.name] = known
+            await chat.meet_operators()
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from starlette.routing import BaseRoute
@@ -28,6 +28,13 @@ class Chat(Protocol):
     name: str
     title: str
     ids: ChatIds
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """The chat's ids of the operators whom the settings name by an address, as far as they are known by now."""
+
+    async def meet_operators(self) -> None:
+        """Find out whose these addresses are, where the chat tells that."""
 
     @property
     def messengers(self) -> Messengers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,18 +24,24 @@ from storage.models import Network
 class AppContext:
     """Handed to each service once, at the start of the process.
 
-    messengers: who speaks in a workspace. admin_user_ids: see services.operators. find_calendar: the name of the
-    calendar that somebody means. look_up_pace: how fast a workspace's history may be looked through.
+    messengers: who speaks in a workspace. operators: as the settings name them; see services.operators.
+    find_calendar: the name of the calendar that somebody means. look_up_pace: how fast a workspace's history may be
+    looked through.
     """
 
     database: Database
     messengers: Messengers
     instrument: Instrument
     calendar: Callable[[str], SchoolCalendar]
-    admin_user_ids: frozenset[str] = field(default_factory=frozenset)
+    operators: Callable[[], frozenset[str]] = frozenset
     calendar_names: Callable[[], Sequence[str]] = known_calendars
     find_calendar: Callable[[str], str] = find_calendar
     look_up_pace: TokenBucket = gates.PACES[gates.LOOK_UP]
+
+    @property
+    def admin_user_ids(self) -> frozenset[str]:
+        """The operators by the chats' ids, as far as these are known by now."""
+        return self.operators()
 
     async def messenger(self, workspace_id: int) -> Messenger:
         """Who speaks in the workspace. Raises WorkspaceLost where the bot is not installed."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from slack_bolt.adapter.starlette.async_handler import (
@@ -61,6 +62,7 @@ class SlackSide:
     name = "slack"
     title = "Slack"
     ids = SLACK_IDS
+    addresses: Mapping[str, str] = MappingProxyType({})
 
     def __init__(
         self, settings: Settings, database: Database, clock: Clock, pause: Pause, connections: Connections | None
@@ -83,6 +85,9 @@ class SlackSide:
             install = _install(app)
             routes += [Route(page, install, methods=["GET"]) for page in ("/slack/install", "/slack/oauth_redirect")]
         return routes
+
+    async def meet_operators(self) -> None:
+        """In Slack the settings name them by their ids."""
 
     async def identity(self) -> WorkspaceIdentity | None:
         if self._settings.uses_oauth:

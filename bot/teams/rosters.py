@@ -48,8 +48,12 @@ class Rosters:
         connector: Connector,
         tenant: Tenant,
         tenant_id: str,
+        awaited: Collection[str] = (),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        """awaited: addresses in small letters, whose owners are to stand in `addresses` once a roster tells of them."""
+        self.addresses: dict[str, str] = {}
+        self._awaited = frozenset(awaited)
         self._connector = connector
         self._tenant = tenant
         self._tenant_id = tenant_id
@@ -116,6 +120,8 @@ class Rosters:
         self._asking.pop(conversation_id, None)
         if not task.cancelled() and task.exception() is None:
             self._known[conversation_id] = self._monotonic(), task.result()
+            for member in task.result():
+                self.addresses |= dict.fromkeys(member.addresses & self._awaited, member.chat_id)
 
     def _member(self, told: Any) -> Member | None:
         """What Teams says of a member; None where it does not say who that is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from starlette.routing import BaseRoute, Route
 
@@ -27,7 +28,7 @@ from bot.teams.tenant import Tenant
 from bot.teams.tokens import TokensOut
 from handlers.router import Router
 from services import Services
-from services.ports import Messenger, WorkspaceIdentity
+from services.ports import DeliveryProblem, Messenger, WorkspaceIdentity
 from storage.database import Database
 
 BOT_NAME = "CoP Bot"
@@ -54,10 +55,13 @@ class TeamsSide:
         self._services = ServiceUrls(settings.teams_service_url)
         self._opens: Callable[[str], bool] | None = None
         self.tenant = Tenant(database, self._tenant_id, self._services, clock)
+        database.on_new_work(self.tenant.forget)
         connector = Connector(
             TokensOut(settings, self._connections), self._connections, self._services, settings.teams_graph_url
         )
-        rosters = Rosters(connector, self.tenant, self._tenant_id)
+        self._awaited = frozenset(one.lower() for one in settings.admin_user_ids if "@" in one)
+        rosters = Rosters(connector, self.tenant, self._tenant_id, self._awaited)
+        self.addresses = rosters.addresses
         who = Who()
         showing = Showing(self.tenant, rosters, who, settings.public_url or "", self._opens_form, BOT_NAME)
         graph = Graph(
@@ -78,6 +82,14 @@ class TeamsSide:
         hearing = Hearing(Ground(router, services, self._clock, self.messenger, self._pause), BOT_NAME)
         endpoint = messages(tokens, hearing, LoadLimit(lambda: router.working))
         return [Route("/teams/messages", endpoint, methods=["POST"]), *link_routes(self._database, self._clock)]
+
+    async def meet_operators(self) -> None:
+        """Rosters tell whose an address is; each that is read later on does, too."""
+        with suppress(DeliveryProblem):
+            for address in sorted(self._awaited - self.addresses.keys()):
+                chat_id = await self.messenger.user_with_email(address)
+                if chat_id is not None:
+                    self.addresses[address] = chat_id
 
     async def identity(self) -> WorkspaceIdentity | None:
         return await self.messenger.identity()

@@ -35,7 +35,7 @@ class Tenant:
         self._monotonic = monotonic
         self._service_url = services.first
         self._channels: Mapping[str, str] = {}
-        self._read_at = 0.0
+        self._read_at: float | None = None
 
     async def workspace_id(self) -> int:
         """Our id of the tenant. Raises WorkspaceLost before the bot has first spoken there."""
@@ -62,6 +62,10 @@ class Tenant:
             file = pictures.File(filename, content_type, content)
             return await pictures.keep(session, workspace_id, file, self._clock())
 
+    def forget(self) -> None:
+        """Something has changed that may be about channels: look again."""
+        self._read_at = None
+
     async def team_of(self, channel_id: str) -> str | None:
         """The id of the team to which a channel belongs that the bot has met."""
         workspace_id = await self.workspace_id()
@@ -70,7 +74,7 @@ class Tenant:
 
     async def _look(self) -> None:
         now = self._monotonic()
-        if self._workspace_id is not None and now - self._read_at < REMEMBERED_SECONDS:
+        if self._read_at is not None and now - self._read_at < REMEMBERED_SECONDS:
             return
         async with self._database.read() as session:
             workspace = await network_rows.workspace_by_slack_id(session, self._tenant_id)

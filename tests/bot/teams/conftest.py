@@ -22,6 +22,7 @@ from practice.teams.messages import Message
 from practice.teams.server import Running, running
 from practice.teams.world import World
 from storage import deliveries
+from storage.database import NEW_WORK
 from storage.models import Delivery, Network
 
 START = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
@@ -105,12 +106,14 @@ async def tenancy(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Tenanc
             teams_login_url=served.base_url,
             teams_keys_url=served.metadata_url,
             public_url=PUBLIC,
+            admin_user_ids=frozenset({"Dan@Schools.example"}),
             database_url=f"sqlite:///{database}",
         )
         bot = build(settings, lambda: datetime.fromtimestamp(clock.now(), UTC))
         stack.push_async_callback(bot.close)
         await bot.introduce()
         async with bot.database.write() as session:
+            session.info[NEW_WORK] = True
             session.add(Network(workspace_id=1, name="Coburg", channel_id=CHANNEL, created_at=START))
         messenger = await bot.services.app.messenger(1)
         assert isinstance(messenger, TeamsMessenger)

@@ -112,6 +112,14 @@ async def test_rosters_tell_who_somebody_is(tenancy: Tenancy) -> None:
     assert dan in await speak.members(CHANNEL)
 
 
+async def test_an_operator_who_is_named_by_an_address_is_known_once_a_roster_tells_of_them(tenancy: Tenancy) -> None:
+    app, dan = tenancy.bot.services.app, tenancy.person("dan")
+    assert app.admin_user_ids == {"Dan@Schools.example"}
+    tenancy.world.add_member("team", "dan")
+    await tenancy.messenger.members(CHANNEL)
+    assert app.admin_user_ids == {dan}
+
+
 async def test_what_cannot_be_is_said_in_the_ports_words(tenancy: Tenancy) -> None:
     speak, world = tenancy.messenger, tenancy.world
     with pytest.raises(NoTogether):
@@ -141,9 +149,9 @@ async def test_a_token_that_is_taken_back_is_fetched_anew(tenancy: Tenancy) -> N
 async def test_teams_is_spoken_to_where_it_says_and_nowhere_else(tenancy: Tenancy) -> None:
     workspaces = tenancy.bot.services.workspaces
     await workspaces.note_service_url(1, tenancy.world.service_url)
-    tenancy.messenger._tenant._workspace_id = None  # as half a minute later
+    tenancy.messenger._tenant.forget()  # as half a minute later
     await tenancy.messenger.post(CHANNEL, HELLO, "d1")
     assert await tenancy.messenger._tenant.service_url() == tenancy.world.service_url
     await workspaces.note_service_url(1, "https://evil.example/")
-    tenancy.messenger._tenant._workspace_id = None
+    tenancy.messenger._tenant.forget()
     assert await tenancy.messenger._tenant.service_url() == tenancy.served.service_url
