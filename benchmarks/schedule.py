@@ -19,10 +19,12 @@ from practice.clock import VirtualClock
 from prompts.instrument import load_instrument
 from services import build
 from services.context import AppContext
+from storage import networks as network_rows
+from storage import schools as school_rows
 from storage.calendars import load_calendar
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.models import Membership, Network, School
+from storage.models import Membership, Network
 
 START = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
 """In the midst of a term, with a pulse check each week."""
@@ -33,12 +35,9 @@ SCHOOLS = 12
 async def _join(database: Database, network: Network) -> None:
     """Schools with somebody to ask: where there are few, nobody is asked anything."""
     async with database.write() as session:
-        schools = [
-            School(workspace_id=network.workspace_id, network_id=network.id, name=f"School {number}")
-            for number in range(SCHOOLS)
-        ]
-        session.add_all(schools)
-        await session.flush()
+        names = [{"name": f"School {number}", "school_type": ""} for number in range(SCHOOLS)]
+        await school_rows.add(session, network, names, START)
+        schools = await network_rows.schools(session, network.id)
         session.add_all(
             Membership(
                 workspace_id=network.workspace_id,

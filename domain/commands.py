@@ -18,7 +18,7 @@ class Where:
     """A network to do something in, as the policies ask about it."""
 
     network_id: int
-    area: str = ""
+    area: int | None = None
 
 
 Question = Callable[[Actor, Where], Answer]
@@ -77,7 +77,7 @@ def _in_network(question: Callable[[Actor, int], Answer]) -> Question:
     return lambda actor, where: question(actor, where.network_id)
 
 
-def _in_area(question: Callable[[Actor, int, str], Answer]) -> Question:
+def _in_area(question: Callable[[Actor, int, int | None], Answer]) -> Question:
     return lambda actor, where: question(actor, where.network_id, where.area)
 
 

@@ -49,6 +49,14 @@ def same_name(one: str, other: str) -> bool:
     return name_key(one) == name_key(other)
 
 
+def place_key(text: str) -> str:
+    """What two names of areas or regions have in common: as any names, and a hyphen is as good as a blank.
+
+    "North-West" and "North West " are one area; two schools may well differ by a hyphen.
+    """
+    return " ".join(name_key(text).replace("-", " ").split())
+
+
 def _without_quotes(text: str) -> str:
     """The text without the quotes around the whole of it; quotes around a part of it stay."""
     for opening, closing in _PAIRS:

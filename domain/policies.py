@@ -13,8 +13,6 @@ from collections.abc import Collection, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.names import same_name
-
 
 class Role(StrEnum):
     CHAIR = "chair"
@@ -47,15 +45,18 @@ def on_both_sides(roles: Collection[Role]) -> bool:
 
 @dataclass(frozen=True)
 class Grant:
-    """One role in one network. `area` is the network's: an area director sees all networks of it.
+    """One role in one network. `area` is the network's, by its id: an area director sees all networks of it.
+
+    `before` are the networks that the role's school was in before it moved here: what it did there is still its own.
 
     `self_made` is whether the network was set up by whoever liked to, and no operator vouches for it.
     """
 
     role: Role
     network_id: int
-    area: str = ""
+    area: int | None = None
     self_made: bool = False
+    before: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,14 @@ class Actor:
         """Whether they hold one of the roles in that network."""
         return bool(self.roles_in(network_id) & roles)
 
+    def before(self, network_id: int) -> frozenset[int]:
+        """The networks from which their school moved to this one."""
+        return frozenset(id_ for grant in self.grants if grant.network_id == network_id for id_ in grant.before)
+
+    def has_come_from(self, network_id: int) -> bool:
+        """Whether their school was in that network before it moved to another."""
+        return any(network_id in grant.before for grant in self.grants)
+
     @property
     def serves_department(self) -> bool:
         """Whether they are SEIL, area director or central office of any network."""
@@ -84,11 +93,11 @@ class Actor:
             grant.role is Role.SEIL and grant.network_id == network_id and not grant.self_made for grant in self.grants
         )
 
-    def sees_widely(self, area: str) -> bool:
+    def sees_widely(self, area: int | None) -> bool:
         """Whether they see the networks of an area without a role in them: its director, central office."""
         return any(
             grant.role is Role.CENTRAL
-            or (grant.role is Role.AREA_DIRECTOR and grant.area != "" and same_name(grant.area, area))
+            or (grant.role is Role.AREA_DIRECTOR and grant.area is not None and grant.area == area)
             for grant in self.grants
         )
 
@@ -129,7 +138,7 @@ def can_setup_network(actor: Actor, network_id: int | None) -> Answer:
     return _network_or_admin(actor, network_id, "permissions.set_up_again")
 
 
-def can_see_network(actor: Actor, network_id: int, area: str) -> Answer:
+def can_see_network(actor: Actor, network_id: int, area: int | None) -> Answer:
     """The roster and settings of a network in that area."""
     if actor.is_admin or actor.roles_in(network_id) or actor.sees_widely(area):
         return Allowed()
@@ -228,7 +237,8 @@ def can_add_action(actor: Actor, network_id: int) -> Answer:
 
 def can_complete_action(actor: Actor, network_id: int, owner_id: str) -> Answer:
     """Mark an action done, or move its date. `owner_id` is the user who owns it."""
-    if actor.user_id == owner_id and actor.has(network_id, NETWORK_PEOPLE):
+    here = actor.has(network_id, NETWORK_PEOPLE) or actor.has_come_from(network_id)
+    if actor.user_id == owner_id and here:
         return Allowed()
     if actor.has(network_id, CHAIR_AND_SEIL):
         return Allowed()
@@ -323,7 +333,7 @@ def can_introduce(actor: Actor, network_ids: Collection[int], *, with_guest: boo
     return Allowed()
 
 
-def can_see_summary(actor: Actor, network_id: int, area: str) -> Answer:
+def can_see_summary(actor: Actor, network_id: int, area: int | None) -> Answer:
     """Some summary of a network in that area: the whole one, if can_see_whole_summary, else the safe one."""
     if actor.has(network_id, LEADERS) or actor.sees_widely(area):
         return Allowed()
@@ -355,4 +365,5 @@ def _only(actor: Actor, network_id: int, roles: frozenset[Role], key: str) -> An
 
 
 def _is_school_person(actor: Actor, network_id: int, people: Collection[str]) -> bool:
-    return actor.user_id in people and actor.has(network_id, SCHOOL_ROLES) and not actor.serves_department
+    here = actor.has(network_id, SCHOOL_ROLES) or actor.has_come_from(network_id)
+    return actor.user_id in people and here and not actor.serves_department

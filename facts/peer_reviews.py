@@ -127,9 +127,9 @@ class RoundForm:
 class ProposedGroup:
     """Schools that would visit each other, by name, and what speaks for it.
 
-    last_met: the latest round in which two of them met, None where they are new to each other; met: how many pairs of
-    the group have. metres: how far the two that are farthest from each other are; None where it is not known. kept:
-    it stays when the proposal is drawn again.
+    last_met: the number of the latest round in which two of them met, 0 where that was in another network, None where
+    they are new to each other; met: how many pairs of the group have. metres: how far the two that are farthest from
+    each other are; None where it is not known. kept: it stays when the proposal is drawn again.
     """
 
     schools: tuple[str, ...]

@@ -183,7 +183,7 @@ async def handle_save_settings_submission(interaction: Interaction) -> Answer | 
     form = NetworkSettings(
         name=fields.text(Field.NAME),
         area=fields.text(Field.AREA) if fields.has(Field.AREA) else None,
-        region=fields.text(Field.REGION),
+        region=fields.text(Field.REGION) if fields.has(Field.REGION) else None,
         focus=fields.text(Field.FOCUS),
         min_meetings=fields.number(Field.MIN_MEETINGS),
         weekly_pulse=bool(fields.choices(Field.WEEKLY_PULSE)),

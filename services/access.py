@@ -26,10 +26,12 @@ class Asker:
 async def actor_of(app: AppContext, session: AsyncSession, asker: Asker) -> Actor:
     """The asker with the roles they hold at this moment, read in the same transaction as the change."""
     session.info[ASKER] = asker.user_id
-    rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
+    rows, before = await network_rows.roles_of_person(session, asker.workspace_id, asker.user_id)
     return Actor(
         user_id=asker.user_id,
-        grants=frozenset(Grant(Role(m.role), network.id, network.area, network.self_made) for m, network in rows),
+        grants=frozenset(
+            Grant(Role(m.role), network.id, network.area_id, network.self_made, before[m.id]) for m, network in rows
+        ),
         is_admin=asker.user_id in await operators_of(app, session, asker.workspace_id),
     )
 

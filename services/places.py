@@ -67,7 +67,7 @@ class PlaceService:
                 network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
                 if network is not None:
                     actor = await actor_of(self._app, session, asker)
-                    known = bool(can_see_network(actor, network.id, network.area))
+                    known = bool(can_see_network(actor, network.id, network.area_id))
                     return [NetworkChoice(network.id, network.name, known)]
             return await self._networks_of(session, asker, in_sight=in_sight)
 
@@ -86,7 +86,7 @@ class PlaceService:
             actor = await actor_of(self._app, session, asker)
             if any(grant.role in WIDE_ROLES for grant in actor.grants):
                 for network in await network_rows.all_networks(session, asker.workspace_id):
-                    if can_see_summary(actor, network.id, network.area):
+                    if can_see_summary(actor, network.id, network.area_id):
                         found.setdefault(network.id, NetworkChoice(network.id, network.name))
         return list(found.values())
 

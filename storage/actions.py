@@ -52,9 +52,11 @@ async def page(
     return (await session.scalars(query)).all(), total
 
 
-async def of_owner(session: AsyncSession, network_id: int, owner_id: str) -> Sequence[Action]:
-    """One person's open actions in a network, the one due first at the top."""
-    query = select(Action).where(Action.network_id == network_id, Action.owner_id == owner_id, Action.status == "open")
+async def of_owner(session: AsyncSession, network_ids: Sequence[int], owner_id: str) -> Sequence[Action]:
+    """One person's open actions in these networks, the one due first at the top."""
+    query = select(Action).where(
+        Action.network_id.in_(network_ids), Action.owner_id == owner_id, Action.status == "open"
+    )
     return (await session.scalars(query.order_by(Action.due_on, Action.id))).all()
 
 

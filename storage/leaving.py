@@ -37,7 +37,27 @@ class Leaving:
     last: Callable[[Connection], None] | None = None
 
 
-LEAVING: tuple[Leaving, ...] = ()
+LEAVING: tuple[Leaving, ...] = (
+    Leaving(
+        "0013",
+        columns={"schools": ("network_id", "active"), "networks": ("area", "region")},
+        triggers=(
+            ("schools", "cop_schools_written"),
+            ("school_memberships", "cop_school_memberships_written"),
+            ("networks", "cop_networks_written"),
+            ("areas", "cop_areas_written"),
+            ("regions", "cop_regions_written"),
+        ),
+        functions=(
+            "cop_schools_written",
+            "cop_school_memberships_written",
+            "cop_networks_written",
+            "cop_areas_written",
+            "cop_regions_written",
+            "cop_place_key",
+        ),
+    ),
+)
 
 
 def still_there(connection: Connection) -> list[str]:

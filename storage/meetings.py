@@ -202,8 +202,11 @@ async def schools_present(session: AsyncSession, meeting_ids: Sequence[int]) -> 
     return {row[0]: row[1] for row in rows}
 
 
-async def forget_attendance(session: AsyncSession, meeting_id: int) -> None:
-    await session.execute(delete(Attendance).where(Attendance.meeting_id == meeting_id))
+async def forget_attendance(session: AsyncSession, meeting_id: int, school_ids: Sequence[int]) -> None:
+    """Drop that these schools were at the meeting."""
+    await session.execute(
+        delete(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.school_id.in_(school_ids))
+    )
 
 
 async def delivery_of_minutes(session: AsyncSession, meeting: Meeting, kind: str) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from domain.errors import Gone
 from domain.names import same_name
 from storage.database import NEW_WORK
-from storage.models import CalendarOverride, Membership, Network, School, Workspace
+from storage.models import CalendarOverride, Membership, Network, School, SchoolMembership, Workspace
 
 
 async def workspace_by_slack_id(session: AsyncSession, slack_id: str) -> Workspace | None:
@@ -95,6 +96,21 @@ async def memberships_of_person(
     return [(membership, found) for membership, found in rows]
 
 
+async def roles_of_person(
+    session: AsyncSession, workspace_id: int, slack_user_id: str
+) -> tuple[Sequence[tuple[Membership, Network]], dict[int, frozenset[int]]]:
+    """The roles that a person holds now, each with its network; and by a role's id, where its school was before.
+
+    Where it was: the other networks that the school has left, or that a school left which was merged into it.
+    """
+    found = await session.execute(_ROLES_OF_PERSON, {"workspace": workspace_id, "person": slack_user_id})
+    roles, before = dict[int, tuple[Membership, Network]](), dict[int, set[int]]()
+    for membership, network_, earlier in found:
+        roles[membership.id] = membership, network_
+        before.setdefault(membership.id, set()).update([earlier] if earlier is not None else [])
+    return list(roles.values()), {id_: frozenset(networks) for id_, networks in before.items()}
+
+
 async def memberships_of_workspace(session: AsyncSession, workspace_id: int) -> Sequence[tuple[Membership, Network]]:
     """Every role held in a workspace now, each with its network."""
     rows = await session.execute(
@@ -120,14 +136,17 @@ async def people_with_role(session: AsyncSession, network_id: int, *roles: str) 
     return list(dict.fromkeys(membership.slack_user_id for membership in found))
 
 
-async def schools(session: AsyncSession, network_id: int, *, active_only: bool = True) -> Sequence[School]:
-    return (await session.scalars(_ACTIVE_SCHOOLS if active_only else _SCHOOLS, {"network": network_id})).all()
+async def schools(session: AsyncSession, network_id: int) -> Sequence[School]:
+    """The schools that are in the network now, in order of name; of those that have left: storage/schools.py."""
+    return (await session.scalars(_SCHOOLS, {"network": network_id})).all()
 
 
 async def number_of_schools(session: AsyncSession, network_id: int) -> int:
-    """How many schools are active in it."""
+    """How many schools are in it."""
     found = await session.scalar(
-        select(func.count()).select_from(School).where(School.network_id == network_id, School.active.is_(True))
+        select(func.count())
+        .select_from(SchoolMembership)
+        .where(SchoolMembership.network_id == network_id, SchoolMembership.until.is_(None))
     )
     return found or 0
 
@@ -159,8 +178,32 @@ _MEMBERSHIPS = (
     .order_by(Membership.id)
 )
 _MEMBERSHIPS_OF_ROLES = _MEMBERSHIPS.where(Membership.role.in_(bindparam("roles", expanding=True)))
-_SCHOOLS = select(School).where(School.network_id == bindparam("network")).order_by(School.name)
-_ACTIVE_SCHOOLS = _SCHOOLS.where(School.active.is_(True))
+_SCHOOLS = (
+    select(School)
+    .join(SchoolMembership, SchoolMembership.school_id == School.id)
+    .where(SchoolMembership.network_id == bindparam("network"), SchoolMembership.until.is_(None))
+    .order_by(School.name)
+)
 _OVERRIDES = (
     select(CalendarOverride).where(CalendarOverride.network_id == bindparam("network")).order_by(CalendarOverride.day)
+)
+_PAST, _MERGED = aliased(SchoolMembership), aliased(School)
+_ROLES_OF_PERSON = (
+    select(Membership, Network, _PAST.network_id)
+    .join(Network, Network.id == Membership.network_id)
+    .outerjoin(
+        _PAST,
+        or_(
+            _PAST.school_id == Membership.school_id,
+            _PAST.school_id.in_(select(_MERGED.id).where(_MERGED.merged_into_id == Membership.school_id)),
+        )
+        & _PAST.until.is_not(None)
+        & (_PAST.network_id != Membership.network_id),
+    )
+    .where(
+        Membership.workspace_id == bindparam("workspace"),
+        Membership.slack_user_id == bindparam("person"),
+        Membership.until.is_(None),
+    )
+    .order_by(Network.name, Membership.role)
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, or_, select
@@ -122,6 +122,34 @@ async def visit_by_id(session: AsyncSession, workspace_id: int, visit_id: int) -
 async def visits_to_watch(session: AsyncSession, network_id: int, check_back_since: date) -> Sequence[ReviewVisit]:
     """Visits that are still to come or be recorded, and those with a check-back date from that day on."""
     return (await session.scalars(_TO_WATCH, {"network": network_id, "since": check_back_since})).all()
+
+
+async def approved_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[ReviewRound]:
+    """The approved rounds of several networks, in the order in which they were approved."""
+    return (
+        await session.scalars(
+            select(ReviewRound)
+            .where(ReviewRound.network_id.in_(network_ids), ReviewRound.status == "approved")
+            .order_by(ReviewRound.approved_at, ReviewRound.number, ReviewRound.id)
+        )
+    ).all()
+
+
+async def open_between(session: AsyncSession, workspace_id: int, one: int, other: int) -> int | None:
+    """The number of a round in which both schools are in one group that has visits to come; None where none is."""
+    either = (one, other)
+    found = await session.execute(
+        select(ReviewGroup.school_ids, ReviewRound.number)
+        .join(ReviewRound, ReviewRound.id == ReviewGroup.round_id)
+        .join(ReviewVisit, ReviewVisit.group_id == ReviewGroup.id)
+        .where(
+            ReviewVisit.workspace_id == workspace_id,
+            ReviewVisit.status.in_(("planned", "dated")),
+            or_(ReviewVisit.host_school_id.in_(either), ReviewVisit.reviewer_school_id.in_(either)),
+        )
+        .order_by(ReviewRound.id.desc())
+    )
+    return next((number for school_ids, number in found if set(school_ids) >= set(either)), None)
 
 
 # Made once, since making a statement costs more than asking it.

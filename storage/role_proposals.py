@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
-from storage.models import Network, RoleProposal, School
+from storage.models import Network, RoleProposal, School, SchoolMembership
 
 OPEN, GIVEN, REFUSED, OVERTAKEN = "open", "given", "refused", "overtaken"
 
@@ -31,7 +31,11 @@ async def open_in(session: AsyncSession, network_id: int) -> Sequence[tuple[Role
     rows = await session.execute(
         select(RoleProposal, School)
         .join(School, School.id == RoleProposal.school_id)
-        .where(RoleProposal.network_id == network_id, RoleProposal.status == OPEN, School.active.is_(True))
+        .join(
+            SchoolMembership,
+            (SchoolMembership.school_id == School.id) & (SchoolMembership.network_id == RoleProposal.network_id),
+        )
+        .where(RoleProposal.network_id == network_id, RoleProposal.status == OPEN, SchoolMembership.until.is_(None))
         .order_by(RoleProposal.id)
     )
     return [(proposal, school) for proposal, school in rows]
@@ -77,5 +81,14 @@ async def overtake(session: AsyncSession, school_id: int, user_id: str, now: dat
     await session.execute(
         update(RoleProposal)
         .where(RoleProposal.school_id == school_id, RoleProposal.slack_user_id == user_id, RoleProposal.status == OPEN)
+        .values(status=OVERTAKEN, answered_at=now)
+    )
+
+
+async def overtake_all(session: AsyncSession, school_id: int, now: datetime) -> None:
+    """Whatever waits at the school is off, since the school is not what it was."""
+    await session.execute(
+        update(RoleProposal)
+        .where(RoleProposal.school_id == school_id, RoleProposal.status == OPEN)
         .values(status=OVERTAKEN, answered_at=now)
     )

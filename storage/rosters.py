@@ -8,8 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.errors import Gone
-from domain.names import name_key, same_name
+from domain.names import same_name
 from domain.voices import SETTLED_AFTER
 from storage.models import CalendarOverride, Membership, Network, School, Workspace
 
@@ -69,7 +68,7 @@ def waits_until(network: Network, now: datetime) -> datetime | None:
     return None if now < network.created_at + SETTLED_AFTER else now + SETTLED_AFTER
 
 
-async def insert_all(session: AsyncSession, rows: Sequence[School] | Sequence[Membership]) -> None:
+async def insert_all(session: AsyncSession, rows: Sequence[Membership]) -> None:
     """Put rows that no session holds into the database, in one statement for all; they are read anew for their ids."""
     if rows:
         columns = [column.key for column in type(rows[0]).__table__.columns if column.key in vars(rows[0])]
@@ -146,20 +145,28 @@ async def at_school(session: AsyncSession, school_id: int) -> Sequence[Membershi
     ).all()
 
 
+async def for_schools(
+    session: AsyncSession, school_ids: Sequence[int], roles: Sequence[str], *, ended_at: Sequence[int] = ()
+) -> Sequence[Membership]:
+    """The roles held for these schools now, in any network; at those of `ended_at` also what was held before."""
+    query = select(Membership).where(
+        Membership.school_id.in_(school_ids),
+        Membership.role.in_(roles),
+        or_(Membership.until.is_(None), Membership.school_id.in_(ended_at)),
+    )
+    return (await session.scalars(query.order_by(Membership.id))).all()
+
+
+async def left_school(session: AsyncSession, school_ids: Sequence[int], at: datetime) -> Sequence[Membership]:
+    """The roles for these schools that ended at that very moment."""
+    query = select(Membership).where(Membership.school_id.in_(school_ids), Membership.until == at)
+    return (await session.scalars(query.order_by(Membership.id))).all()
+
+
 async def principals(session: AsyncSession, school_id: int) -> list[str]:
     """User ids of those who lead the school, each once."""
     found = await at_school(session, school_id)
     return list(dict.fromkeys(m.slack_user_id for m in found if m.role in LEADING_A_SCHOOL))
-
-
-async def school(session: AsyncSession, network_id: int, school_id: int) -> School:
-    """The school. Raises Gone where this network has no such school any more."""
-    found = await session.scalar(
-        select(School).where(School.id == school_id, School.network_id == network_id, School.active.is_(True))
-    )
-    if found is None:
-        raise Gone("networks.school_gone")
-    return found
 
 
 async def looking_for_a_channel(session: AsyncSession, workspace_id: int) -> Sequence[Network]:
@@ -174,11 +181,6 @@ async def looking_for_a_channel(session: AsyncSession, workspace_id: int) -> Seq
             .order_by(Network.name)
         )
     ).all()
-
-
-def by_name(schools: Iterable[School]) -> dict[str, School]:
-    """Schools by the key of their name; of two that are one name, the active one, and then the older."""
-    return {name_key(s.name): s for s in sorted(schools, key=lambda s: (s.active, -s.id))}
 
 
 def spell(row: School | Network, name: str, every: Iterable[School | Network]) -> None:

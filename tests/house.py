@@ -33,9 +33,20 @@ from practice.slack.world import World
 from services import Services
 from services.access import Asker
 from storage import assessments, pulses
+from storage.areas import Where
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.models import AssessmentRound, Membership, Network, Pulse, School, Workspace
+from storage.models import (
+    Area,
+    AssessmentRound,
+    Membership,
+    Network,
+    Pulse,
+    Region,
+    School,
+    SchoolMembership,
+    Workspace,
+)
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 SIGNING_SECRET = "test-signing-secret"
@@ -95,6 +106,13 @@ class Clockwork:
             found = await networks.by_name(session, name)
             assert found is not None
             return found
+
+    async def where(self, name: str = "Merri-bek") -> Where:
+        """The names of the network's area and region."""
+        async with self.database.read() as session:
+            from storage import areas
+
+            return await areas.where_is(session, await self.network(name))
 
     # Time
 
@@ -280,25 +298,34 @@ async def load_sample(database: Database, now: datetime, where: InChat, *, weekl
         session.add(workspace)
         await session.flush()
         own = {"workspace_id": workspace.id}
+        listed = _rows(sample.NETWORKS_CSV)
+        region_of = {row["area"]: row["region"] for row in listed}
+        names = [{**own, "name": name} for name in dict.fromkeys(region_of.values())]
+        region_ids = await _insert(session, Region, names, lambda row: row["name"])
+        areas = [{**own, "name": area, "region_id": region_ids[region]} for area, region in region_of.items()]
+        area_ids = await _insert(session, Area, areas, lambda row: row["name"])
         networks = [
             {
                 **own,
                 "name": row["network"],
-                **{name: row[name] for name in ("area", "region", "calendar", "timezone")},
+                "area_id": area_ids[row["area"]],
+                **{name: row[name] for name in ("calendar", "timezone")},
                 "channel_id": where.channel(row["channel_id"]),
                 "created_at": now,
                 "weekly_pulse": weekly_pulse,
             }
-            for row in _rows(sample.NETWORKS_CSV)
+            for row in listed
         ]
         network_ids = await _insert(session, Network, networks, lambda row: row["name"])
         rows = _rows(sample.MEMBERS_CSV)
         of_schools = {(row["network"], row["school"]): row["school_type"] for row in rows if row["school"]}
-        schools = [
-            {**own, "network_id": network_ids[network], "name": name, "school_type": school_type}
-            for (network, name), school_type in of_schools.items()
+        schools = [{**own, "name": name, "school_type": kind} for (_, name), kind in of_schools.items()]
+        made = await session.scalars(insert(School).returning(School.id, sort_by_parameter_order=True), schools)
+        school_ids = {(network_ids[network], name): id_ for (network, name), id_ in zip(of_schools, made, strict=True)}
+        parts = [
+            {**own, "network_id": network, "school_id": id_, "since": now} for (network, _), id_ in school_ids.items()
         ]
-        school_ids = await _insert(session, School, schools, lambda row: (row["network_id"], row["name"]))
+        await session.execute(insert(SchoolMembership), parts)
         memberships = [
             {
                 **own,
@@ -315,7 +342,7 @@ async def load_sample(database: Database, now: datetime, where: InChat, *, weekl
 
 async def _insert(
     session: AsyncSession,
-    model: type[Network | School],
+    model: type[Network | Area | Region],
     rows: list[dict[str, Any]],
     key: Callable[[dict[str, Any]], Any],
 ) -> dict[Any, int]:

@@ -19,6 +19,8 @@ from services.context import network_context
 from services.delivery.outbox import post_in_channel
 from storage import assessments, pulses, sealed_answers
 from storage import networks as network_rows
+from storage import schools as school_rows
+from storage.areas import Areas, where_is
 from storage.database import Database
 from storage.models import (
     Action,
@@ -34,7 +36,6 @@ from storage.models import (
     ReviewRound,
     ReviewVisit,
     RoleProposal,
-    School,
     Workspace,
 )
 from tests.house import House
@@ -77,14 +78,14 @@ async def add_second_workspace(house: House) -> Strangers:
         second = Workspace(slack_id=OTHER_TEAM, name="Other")
         session.add(second)
         await session.flush()
-        own = Network(
-            workspace_id=second.id, name="Harbour", area=network.area, channel_id=OTHER_CHANNEL, created_at=now
-        )
+        own = Network(workspace_id=second.id, name="Harbour", channel_id=OTHER_CHANNEL, created_at=now)
         session.add(own)
         await session.flush()
-        school = School(workspace_id=second.id, network_id=own.id, name="Harbour School")
-        session.add(school)
-        await session.flush()
+        # An area of the same name: of which workspace somebody is director is what counts.
+        where = await where_is(session, network)
+        await (await Areas.of(session, second.id)).put(own, where.area, where.region)
+        await school_rows.add(session, own, [{"name": "Harbour School"}], now)
+        [school] = await network_rows.schools(session, own.id)
         for person, role in ROLES.items():
             placed = school.id if role in ("chair", "executive", "member", "delegate") else None
             session.add(

@@ -54,11 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--workspace", metavar="ID", help="the Slack workspace, where the bot is in several")
     command.set_defaults(go="bot.cli.networks:import_files")
 
-    command = commands.add_parser("schools", help="fill schools' numbers and places from the department's public list")
-    inner = command.add_subparsers(dest="what", required=True, metavar="WHAT")
-    command = inner.add_parser("load", help="read the list, a CSV file, and say what it changed")
-    command.add_argument("file", type=Path, metavar="FILE")
-    command.set_defaults(go="bot.cli.schools:load_schools")
+    _add_schools(commands.add_parser("schools", help="fill in where schools are; rename, merge or move one"))
 
     command = commands.add_parser("agenda", help="show what a network will be told, and when; posts nothing")
     command.add_argument("--network", required=True, metavar="NAME")
@@ -115,6 +111,32 @@ def build_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("doctor", help="check settings, token, database and channels; say what to do")
     command.set_defaults(go="bot.cli.doctor:doctor")
     return parser
+
+
+def _add_schools(parser: argparse.ArgumentParser) -> None:
+    inner = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    command = inner.add_parser("load", help="read the department's public list, a CSV file, and say what it changed")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.set_defaults(go="bot.cli.schools:load_schools")
+
+    command = inner.add_parser("rename", help="give a school another name")
+    command.add_argument("old", metavar="OLD")
+    command.add_argument("new", metavar="NEW")
+    command.set_defaults(go="bot.cli.schools:rename_school")
+    command.add_argument("--network", required=True, metavar="NAME")
+
+    command = inner.add_parser("merge", help="let two schools be one, under the second's name")
+    command.add_argument("gone", metavar="FROM")
+    command.add_argument("into", metavar="INTO")
+    command.add_argument("--network", required=True, metavar="NAME")
+    command.add_argument("--from", dest="source", metavar="NAME", help="the network of FROM, where it is another")
+    command.set_defaults(go="bot.cli.schools:merge_schools")
+
+    command = inner.add_parser("move", help="let a school, with its people, be in another network")
+    command.add_argument("school", metavar="SCHOOL")
+    command.add_argument("--network", required=True, metavar="NAME", help="where it is")
+    command.add_argument("--to", required=True, metavar="NAME", help="where it will be")
+    command.set_defaults(go="bot.cli.schools:move_school")
 
 
 def _look_for_garbage() -> None:

@@ -22,7 +22,7 @@ from domain.progress import Progress
 from services import Services
 from services import build as build_services
 from services.networks.chat_ids import ChatIds
-from services.networks.importing import Changes, ImportRefused
+from services.networks.roster_changes import Changes, ImportRefused
 from services.networks.roster_files import MEMBER_COLUMNS, NETWORK_COLUMNS, SourceFile
 from services.ports import DeliveryProblem
 from storage.database import Database

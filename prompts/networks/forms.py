@@ -176,7 +176,12 @@ def settings_form(form: SettingsForm) -> View:
         say("networks.settings_title"),
         [
             elements.TextInput(Field.NAME, say("networks.field_name"), initial=form.name, most=NAME_LIMIT),
-            *_place_inputs(form.area if form.may_set_area else None, form.region, form.focus),
+            *_place_inputs(
+                form.area if form.may_set_area else None,
+                # An area's region is the area's, for all its networks.
+                form.region if form.may_set_area or not form.area else None,
+                form.focus,
+            ),
             _number_input(
                 Field.MIN_MEETINGS,
                 "networks.field_min_meetings",
@@ -212,16 +217,15 @@ def settings_form(form: SettingsForm) -> View:
     )
 
 
-def _place_inputs(area: str | None, region: str, focus: str) -> list[Element]:
-    """area: None where the form's reader may not set it."""
-    asked = (
-        [elements.TextInput(Field.AREA, say("networks.field_area"), initial=area, optional=True, most=NAME_LIMIT)]
-        if area is not None
-        else []
-    )
+def _place_inputs(area: str | None, region: str | None, focus: str) -> list[Element]:
+    """area, region: None where the form's reader may not set it."""
+    asked = [(Field.AREA, "networks.field_area", area), (Field.REGION, "networks.field_region", region)]
     return [
-        *asked,
-        elements.TextInput(Field.REGION, say("networks.field_region"), initial=region, optional=True, most=NAME_LIMIT),
+        *(
+            elements.TextInput(field, say(label), initial=known, optional=True, most=NAME_LIMIT)
+            for field, label, known in asked
+            if known is not None
+        ),
         elements.TextInput(
             Field.FOCUS,
             say("networks.field_focus"),

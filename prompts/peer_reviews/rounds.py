@@ -165,6 +165,8 @@ def _group(group: ProposedGroup) -> Text:
 def _reasons(group: ProposedGroup) -> list[Text]:
     """Why these schools: whether they have met, and how far they are from each other where it is known."""
     met = "reason_new" if not group.met else "reason_met" if group.met == _pairs(group) else "reason_some_met"
+    if group.last_met == 0:
+        met += "_elsewhere"
     reasons = [say(f"peer_reviews.{met}", number=group.last_met or 0)]
     if group.metres is not None:
         kilometres = (group.metres + 500) // 1000

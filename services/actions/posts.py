@@ -74,9 +74,10 @@ async def _changed(context: RenderContext) -> tuple[Action, str]:
 
 
 async def _still_theirs(context: RenderContext, owner_id: str, actions: Sequence[Action]) -> list[Action]:
-    """Those in networks that the owner still belongs to."""
-    held = await network_rows.memberships_of_person(context.session, context.delivery.workspace_id, owner_id)
+    """Those in networks that the owner still belongs to, or that their school has moved from."""
+    held, before = await network_rows.roles_of_person(context.session, context.delivery.workspace_id, owner_id)
     home = {network.id for member, network in held if member.role in NETWORK_PEOPLE}
+    home.update(*before.values())
     return [action for action in actions if action.network_id in home]
 
 

@@ -15,6 +15,7 @@ from prompts.catalog import say
 from prompts.todo import Deadline, Todo
 from services.context import AppContext, NetworkContext
 from storage import actions as rows
+from storage.models import Action
 
 
 async def waiting_actions(
@@ -28,7 +29,7 @@ async def waiting_actions(
         until = network_ctx.calendar.add_school_days(today, SOON_SCHOOL_DAYS)
     except UnknownDate:
         until = today + timedelta(days=SOON_SCHOOL_DAYS)
-    found = await rows.of_owner(session, network_ctx.network.id, actor.user_id)
+    found = await _of_owner(session, network_ctx, actor)
     near = [action for action in found if action.due_on <= until]
     if not near:
         return []
@@ -46,5 +47,11 @@ async def action_deadlines(
     """The person's open actions with their days."""
     if not actor.has(network_ctx.network.id, NETWORK_PEOPLE):
         return []
-    found = await rows.of_owner(session, network_ctx.network.id, actor.user_id)
+    found = await _of_owner(session, network_ctx, actor)
     return [Deadline(action.due_on, say("actions.deadline", what=action.what)) for action in found]
+
+
+async def _of_owner(session: AsyncSession, network_ctx: NetworkContext, actor: Actor) -> Sequence[Action]:
+    """The person's open actions here, and where their school was before it moved here."""
+    network_id = network_ctx.network.id
+    return await rows.of_owner(session, [network_id, *actor.before(network_id)], actor.user_id)

@@ -80,7 +80,7 @@ class AssessmentService:
             found = await rows.open_round(session, network_id)
             if found is not None and is_open(found, now) and asker.user_id in await raters_of(session, found):
                 return await self._form(session, network_ctx, found, actor)
-            require(can_see_network(actor, network_id, network_ctx.network.area))
+            require(can_see_network(actor, network_id, network_ctx.network.area_id))
             return await overview(session, network_ctx, actor, found, now)
 
     async def form(self, asker: Asker, round_id: int, now: datetime) -> RatingForm:

@@ -60,7 +60,7 @@ class HomeService:
             for source in self._register.deadlines
             for deadline in await source(self._app, session, network_ctx, actor, now)
         ]
-        commands = command_names(_open_to(actor, [Where(network.id, network.area)]))
+        commands = command_names(_open_to(actor, [Where(network.id, network.area_id)]))
         return HomeNetwork(
             network_id=network.id,
             name=network.name,
@@ -89,7 +89,7 @@ class HomeService:
             rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
             networks = [here] if here is not None else list({network.id: network for _, network in rows}.values())
             found = [await _help_network(session, network, actor, now) for network in networks]
-        uses = _open_to(actor, [Where(n.id, n.area) for n in networks])
+        uses = _open_to(actor, [Where(n.id, n.area_id) for n in networks])
         return HelpData(asker.user_id, _examples(self._app, networks, now), uses, tuple(found))
 
 

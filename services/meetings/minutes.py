@@ -78,7 +78,7 @@ class MinutesService:
         return MinutesDraft(
             facts=facts_of(meeting, network),
             schools=[SchoolChoice(school.id, school.name) for school in schools],
-            expected=[school.id for school in there if school.active],
+            expected=[school.id for school in there if school.id in {one.id for one in schools}],
             summary=meeting.summary,
             decisions=meeting.decisions,
             again=True,
@@ -158,7 +158,9 @@ class MinutesService:
         """Write the minutes anew, and replace them where they were posted."""
         _require_written(meeting)
         meeting.minutes_by, meeting.minutes_at = by, now
-        await meeting_rows.forget_attendance(session, meeting.id)
+        # A school that has left the network since was there all the same.
+        here = [school.id for school in await network_rows.schools(session, network.id)]
+        await meeting_rows.forget_attendance(session, meeting.id, here)
         await self._keep(session, network, meeting, replace(written, actions=()), by, now)
         posted = await meeting_rows.delivery_of_minutes(session, meeting, MINUTES)
         if posted is not None:

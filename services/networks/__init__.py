@@ -13,6 +13,7 @@ from services.networks.posts import ANNOUNCEMENTS
 from services.networks.presence import NetworkPresence
 from services.networks.reading import NetworkReading, NetworkStanding, standing
 from services.networks.roster import NetworkRoster
+from services.networks.school_changes import SchoolChanges
 from services.networks.school_places import SchoolList
 from services.networks.school_roles import SchoolRoles
 from services.networks.setting_up import NetworkSetup
@@ -47,3 +48,4 @@ class NetworkService:
         self.presence = NetworkPresence(app)
         self.importing = NetworkImport(app)
         self.school_list = SchoolList(app)
+        self.school_changes = SchoolChanges(app)

@@ -11,77 +11,37 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.names import name_key
 from domain.people import Standing
 from domain.progress import Progress, unseen
 from services.audit import COMMAND_LINE, record
 from services.context import AppContext
-from services.delivery.pausing import resume
 from services.networks.chat_ids import ChatIds
 from services.networks.choices import zone_called
 from services.networks.people_lookup import Pause, PeopleLookup
+from services.networks.roster_changes import Changes, ImportRefused
 from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows, SourceFile, read_rows
 from services.networks.roster_merge import RosterMerge
+from services.networks.roster_networks import NetworksMerge, choose
+from services.networks.roster_schools import look_up, meant_twice, numbers_in, read_schools
 from services.networks.sides import people_on_both_sides, rows_on_both_sides
 from services.ports import Account
 from storage import networks as network_rows
+from storage import schools as school_rows
 from storage.calendars import CalendarError, UnknownCalendar
 from storage.database import NEW_WORK
 from storage.models import Network, Workspace
+from storage.schools import NO_SCHOOLS
 
-NO_CHANNEL = "no_channel"
 MOST_ROWS = 500
 """So many rows of members are taken over in one transaction, which takes a fraction of a second."""
 LET_OTHERS_SECONDS = 0.25
 """Between two transactions: SQLite looks every tenth of a second whether it may write."""
 MERGING = "Taking networks over"
-
-
-@dataclass
-class Changes:
-    """What an import did, a line each.
-
-    networks: how many were added, changed and ended in each network where something was, by its name now.
-    """
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    ended: list[str] = field(default_factory=list)
-    networks: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-
-    def count(self, network: str, added: int, changed: int, ended: int) -> None:
-        """Add to what was done in a network."""
-        before = self.networks.get(network, (0, 0, 0))
-        if added or changed or ended:
-            self.networks[network] = (before[0] + added, before[1] + changed, before[2] + ended)
-
-    def add(self, added: Sequence[str], changed: Sequence[str], ended: Sequence[str]) -> None:
-        """Add lines to each kind."""
-        self.added += added
-        self.changed += changed
-        self.ended += ended
-
-    def take(self, other: Changes) -> None:
-        """Add what another holds."""
-        self.add(other.added, other.changed, other.ended)
-        for network, numbers in other.networks.items():
-            self.count(network, *numbers)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.ended)
-
-
-class ImportRefused(Exception):
-    """The files hold problems, and nothing was changed."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = list(problems)
 
 
 class NetworkImport:
@@ -226,7 +186,7 @@ async def _clashes(
     workspace = await _find_workspace(session, workspace_id)
     if workspace is None:
         return []
-    chosen, problems = _choose(await network_rows.all_networks(session, workspace.id), networks_file, rows.networks)
+    chosen, problems = choose(await network_rows.all_networks(session, workspace.id), networks_file, rows.networks)
     if problems:
         return problems
     named = {member.network for member in rows.members}
@@ -240,10 +200,29 @@ async def _clashes(
                     "Give its rows there, or take the network out of this file.",
                 )
             )
+    problems = problems or await _schools_that_clash(session, workspace.id, members_file, rows, chosen)
     replaced = {network.id for network in chosen if network is not None}
     return problems or await people_on_both_sides(
         session, workspace.id, members_file, rows.members, people, without=replaced
     )
+
+
+async def _schools_that_clash(
+    session: AsyncSession, workspace_id: int, file: str, rows: Rows, chosen: Sequence[Network | None]
+) -> list[Problem]:
+    """Rows that cannot be meant as they stand, given which school each means."""
+    vouched = {network.id for network in chosen if network is not None}
+    by_network: dict[str, list[MemberRow]] = {row.name: [] for row in rows.networks}
+    for member in rows.members:
+        by_network[member.network].append(member)
+    readings = []
+    for row, network in zip(rows.networks, chosen, strict=True):
+        theirs = by_network[row.name]
+        roll = await school_rows.roll(session, network.id) if network is not None else NO_SCHOOLS
+        listed = await look_up(session, workspace_id, theirs, roll)
+        readings.append(read_schools(file, network, theirs, roll, listed, vouched))
+    problems = [problem for reading in readings for problem in reading.problems]
+    return sorted([*problems, *meant_twice(file, readings)], key=lambda problem: problem.line)
 
 
 async def _take_over(
@@ -264,9 +243,10 @@ async def _take_over(
     workspace = await _workspace(session, workspace_id)
     done = Changes()
     if not ids:
-        merged = await _networks(session, workspace, rows.networks, now, done)
+        merged = await NetworksMerge(session, workspace, now, done).apply(rows.networks)
         ids |= {row.name: network.id for row, network in zip(rows.networks, merged, strict=True)}
     moved: dict[str, tuple[int, int]] = {}
+    numbers = numbers_in(rows.members)
     theirs: dict[str, list[MemberRow]] = {row.name: [] for row in part}
     for member in rows.members:
         if member.network in theirs:
@@ -274,7 +254,7 @@ async def _take_over(
     for number, row in enumerate(part, start=rows.networks.index(part[0]) if part else 0):
         progress(MERGING, number, len(rows.networks))
         network = await session.get_one(Network, ids[row.name])
-        merge = RosterMerge(session, network, people, now)
+        merge = RosterMerge(session, network, people, now, numbers - numbers_in(theirs[row.name]), ids.values())
         added, changed, ended = await merge.apply(theirs[row.name])
         if any(merge.people):
             moved[network.name] = merge.people
@@ -286,98 +266,6 @@ async def _take_over(
         await record(session, workspace.id, COMMAND_LINE, "networks.imported", details=details, now=now)
     changes.take(done)
     return workspace.id
-
-
-def _choose(
-    every: Sequence[Network], file: str, rows: Sequence[NetworkRow]
-) -> tuple[list[Network | None], list[Problem]]:
-    """The network that each row is about, None where it is new; where only the name is new, it is renamed."""
-    # Of two that are one name, the one that is written just so.
-    known = {**{name_key(n.name): n for n in every}, **{n.name: n for n in every}}
-    by_channel = {n.channel_id: n for n in every if n.channel_id is not None}
-    named = {name_key(row.name) for row in rows}
-    chosen: list[Network | None] = []
-    problems = []
-    for row in rows:
-        holder = by_channel.get(row.channel_id) if row.channel_id else None
-        network = known.get(row.name) or known.get(name_key(row.name))
-        taken = holder is not None and holder is not network and name_key(holder.name) not in named
-        if network is None and taken:
-            network = holder
-        elif holder is not None and taken:
-            problems.append(
-                Problem(
-                    file,
-                    row.line,
-                    f"The channel {row.channel_id} is {holder.name}'s, which is not in this file.",
-                    "Use another channel, or put that network into the file as well.",
-                )
-            )
-        chosen.append(network)
-    return chosen, problems
-
-
-async def _networks(
-    session: AsyncSession, workspace: Workspace, rows: Sequence[NetworkRow], now: datetime, changes: Changes
-) -> list[Network]:
-    """The networks of the rows, added or changed, in the rows' order."""
-    chosen, problems = _choose(await network_rows.all_networks(session, workspace.id), "", rows)
-    if problems:
-        raise ImportRefused(problems)  # somebody moved a channel since they were looked at
-    # Channels that move between networks are let go first, so that none is held twice on the way.
-    before = [(n.channel_id if n else None) for n in chosen]
-    for row, network in zip(rows, chosen, strict=True):
-        if network is not None and row.channel_id and network.channel_id != row.channel_id:
-            network.channel_id = None
-    await session.flush()
-    merged = []
-    for row, found, channel in zip(rows, chosen, before, strict=True):
-        merged.append(_merge_network(session, workspace, row, found, channel, now, changes))
-    await session.flush()
-    return merged
-
-
-def _merge_network(
-    session: AsyncSession,
-    workspace: Workspace,
-    row: NetworkRow,
-    network: Network | None,
-    channel_before: str | None,
-    now: datetime,
-    changes: Changes,
-) -> Network:
-    values = {
-        "name": row.name,
-        "area": row.area,
-        "region": row.region,
-        "calendar": row.calendar,
-        "timezone": row.timezone,
-        # An empty channel leaves the one that /cop-setup may have given it.
-        "channel_id": row.channel_id or channel_before,
-    }
-    if network is None:
-        network = Network(workspace_id=workspace.id, created_at=now, **values)
-        if network.channel_id is None:
-            network.status, network.status_reason = "paused", NO_CHANNEL
-        session.add(network)
-        changes.added.append(f"network {row.name}")
-        changes.count(row.name, 1, 0, 0)
-        return network
-    now_holds = {**{key: getattr(network, key) for key in values}, "channel_id": channel_before}
-    different = [key for key, value in values.items() if now_holds[key] != value]
-    for key, value in values.items():
-        setattr(network, key, value)
-    if network.self_made:
-        network.self_made = False
-        changes.changed.append(f"network {row.name}: set up in {channel_before} before, confirmed by this file")
-    if different:
-        what = ", ".join(f"{key} {now_holds[key] or '(empty)'} → {values[key] or '(empty)'}" for key in different)
-        changes.changed.append(f"network {row.name}: {what}")
-        changes.count(row.name, 0, 1, 0)
-        network.next_check_at = None
-    if "channel_id" in different:
-        resume(session, network)
-    return network
 
 
 async def _find_workspace(session: AsyncSession, workspace_id: int | None) -> Workspace | None:

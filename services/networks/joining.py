@@ -36,6 +36,7 @@ from services.people import check_can_hold_roles
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows
 from storage import rosters
+from storage import schools as school_rows
 from storage.models import Membership, Network
 
 
@@ -94,7 +95,7 @@ class NetworkJoining:
         ) as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            school = await rosters.school(session, network_id, school_id)
+            school = await school_rows.in_network(session, network_id, school_id)
             leaders = tuple(await leaders_to_tell(session, network_id, besides=asker.user_id))
             held = await rosters.held_by(session, network_id, asker.user_id)
             if any(m.school_id == school_id for m in held):
@@ -135,7 +136,7 @@ class NetworkJoining:
         async with self._app.database.read() as session:
             require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             await network_rows.network(session, asker.workspace_id, network_id)
-            return (await rosters.school(session, network_id, school_id)).name
+            return (await school_rows.in_network(session, network_id, school_id)).name
 
     @staticmethod
     async def _record(
@@ -156,7 +157,7 @@ class NetworkJoining:
         school_roles = [m for m in held if m.role in SCHOOL_ROLES]
         unplaced = [m for m in school_roles if m.school_id is None]
         if school_roles and not unplaced:
-            placed = await rosters.school(session, network_id, school_roles[0].school_id or 0)
+            placed = await school_rows.in_network(session, network_id, school_roles[0].school_id or 0)
             raise Refused("networks.listed_elsewhere", school=placed.name, leaders=_named(leaders))
         if not unplaced:
             require(can_join_network(actor, network_id))

@@ -28,7 +28,7 @@ class NetworkNewcomers:
             actor = await actor_of(self._app, session, asker)
             here = await network_rows.in_channel(session, asker.workspace_id, channel_id) if channel_id else None
             if here is not None:
-                if can_see_network(actor, here.id, here.area):
+                if can_see_network(actor, here.id, here.area_id):
                     return None
                 return (await _joinable(session, here, asker),)
             if actor.grants:

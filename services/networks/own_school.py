@@ -20,6 +20,7 @@ from services.networks.sides import check_one_side
 from services.people import check_can_hold_roles
 from storage import networks as network_rows
 from storage import rosters
+from storage import schools as school_rows
 from storage.models import Membership, Network, School
 
 
@@ -90,7 +91,7 @@ class OwnSchool:
             if mine is None or mine.workspace_id != asker.workspace_id or mine.slack_user_id != asker.user_id:
                 raise Refused("networks.not_your_records")
             network = await network_rows.lock(session, asker.workspace_id, mine.network_id)
-            school = await rosters.school(session, network.id, mine.school_id or 0)
+            school = await school_rows.in_network(session, network.id, mine.school_id or 0)
             if mine.role not in rosters.LEADING_A_SCHOOL:
                 raise Refused("networks.not_your_records")
             led = [m for m in await rosters.at_school(session, school.id) if m.role in rosters.LEADING_A_SCHOOL]
@@ -122,7 +123,7 @@ async def _led_by(session: AsyncSession, network: Network, user_id: str) -> Scho
     led = next((m for m in held if m.school_id is not None and m.role in rosters.LEADING_A_SCHOOL), None)
     if led is None:
         raise Refused("networks.my_school_none")
-    return await rosters.school(session, network.id, led.school_id or 0)
+    return await school_rows.in_network(session, network.id, led.school_id or 0)
 
 
 async def _open_to(session: AsyncSession, school: School, by: str, readers: Collection[str]) -> None:

@@ -27,6 +27,7 @@ from services.context import AppContext, NetworkContext, network_context
 from services.people import check_known
 from storage import networks as network_rows
 from storage import rosters
+from storage.areas import where_is
 from storage.models import Membership, Network, School
 
 SCHOOL_PEOPLE = ("chair", "executive", "member", "delegate")
@@ -59,10 +60,11 @@ class NetworkReading:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_see_network(actor, network_id, network.area))
+            require(can_see_network(actor, network_id, network.area_id))
             network_ctx = await network_context(self._app, session, network)
             held = await network_rows.memberships(session, network_id)
             found = await standing(session, network)
+            where = await where_is(session, network)
             days = await day_lines(session, network_id, local_day(now, network_ctx.zone))
         chair = next((m for m in held if m.role == Role.CHAIR), None)
         since = local_day(chair.since, network_ctx.zone) if chair else None
@@ -70,8 +72,8 @@ class NetworkReading:
         return NetworkCard(
             network_id=network_id,
             name=network.name,
-            area=network.area,
-            region=network.region,
+            area=where.area,
+            region=where.region,
             channel_id=network.channel_id,
             chair=found.chair,
             chair_since=since,
@@ -105,12 +107,13 @@ class NetworkReading:
             require(can_change_network(actor, network_id))
             network = await network_rows.network(session, asker.workspace_id, network_id)
             place = await network_context(self._app, session, network)
+            where = await where_is(session, network)
         half_year, window = _window(place, now)
         return SettingsForm(
             network_id=network_id,
             name=network.name,
-            area=network.area,
-            region=network.region,
+            area=where.area,
+            region=where.region,
             focus=network.fiso_focus,
             min_meetings=network.min_meetings,
             weekly_pulse=network.weekly_pulse,

@@ -27,6 +27,7 @@ from services.people import check_can_hold_roles
 from services.ports import DeliveryProblem
 from storage import networks as network_rows
 from storage import rosters
+from storage import schools as school_rows
 from storage.audit import as_it_is, changed
 from storage.models import Membership, Network, School
 
@@ -91,7 +92,7 @@ class NetworkRoster:
                 school_id = next((m.school_id for m in held if m.role in fixed), None)
             else:
                 check_roles(wanted, school_id is not None, Field.ROLES, Field.SCHOOL)
-            school = await rosters.school(session, network_id, school_id) if school_id is not None else None
+            school = await school_rows.in_network(session, network_id, school_id) if school_id is not None else None
             principals = await rosters.principals(session, school.id) if school is not None else []
             waiting = set[Role]()
             if not left and school is not None and not gives_at_once(actor, network_id, person, principals):
@@ -148,25 +149,17 @@ class NetworkRoster:
         ) as session:
             require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            every = await network_rows.schools(session, network_id, active_only=False)
-            there = rosters.by_name(every)
+            roll = await school_rows.roll(session, network_id)
+            there = roll.by_name()
             for school in typed:
                 if (known := there.get(name_key(school.name))) is not None:
-                    known.active = True
-                    rosters.spell(known, school.name, every)
-            fresh = new_schools(typed, [school.name for school in every])
-            if sum(school.active for school in every) + len(fresh) > MOST_SCHOOLS:
+                    await school_rows.join(session, network, known.id, now)
+                    rosters.spell(known, school.name, roll.every)
+            fresh = new_schools(typed, [school.name for school in there.values()])
+            if len(roll.here) + len(fresh) > MOST_SCHOOLS:
                 raise Invalid("networks.schools_too_many", Field.SCHOOLS)
-            for found in fresh:
-                session.add(
-                    School(
-                        workspace_id=asker.workspace_id,
-                        network_id=network_id,
-                        name=found.name,
-                        school_type=found.school_type,
-                    )
-                )
-            await session.flush()
+            new = [{"name": found.name, "school_type": found.school_type} for found in fresh]
+            await school_rows.add(session, network, new, now)
             names = {"schools": [school.name for school in typed]}
             await record(
                 session, asker.workspace_id, asker.user_id, "networks.schools_added", network.name, names, now=now
@@ -198,8 +191,8 @@ class NetworkRoster:
         ) as session:
             require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            school = await rosters.school(session, network_id, school_id)
-            others = await network_rows.schools(session, network_id, active_only=False)
+            school = await school_rows.in_network(session, network_id, school_id)
+            others = (await school_rows.roll(session, network_id)).every
             renamed = not same_name(school.name, cleaned)
             if renamed and any(same_name(other.name, cleaned) for other in others):
                 raise Invalid("networks.school_name_taken", Field.NAME)
@@ -207,7 +200,7 @@ class NetworkRoster:
             rosters.spell(school, cleaned, others)
             school.school_type = tidy_name(school_type)[:255]
             move_school(school, town, postcode)
-            ended = await close_school(session, school, now) if left else []
+            ended = await close_school(session, network, school, now) if left else []
             for membership in ended:
                 tell_ended(session, network, membership, asker.user_id, now)
             details = {"school": school_id, **changed(before, school)}
@@ -303,11 +296,13 @@ class _Changes:
         post_in_channel(self._session, self._network, "networks.new_chair", ids, now=self._now)
 
 
-async def close_school(session: AsyncSession, school: School, now: datetime) -> list[Membership]:
-    """Let a school leave its network; returns the roles that ended. Chair and executive keep theirs without it."""
-    school.active = False
+async def close_school(session: AsyncSession, network: Network, school: School, now: datetime) -> list[Membership]:
+    """Let a school leave a network; returns the roles that ended. Chair and executive keep theirs without it."""
+    await school_rows.leave(session, network.id, [school.id], now)
     ended = []
     for membership in await rosters.at_school(session, school.id):
+        if membership.network_id != network.id:
+            continue
         if membership.role in (Role.CHAIR, Role.EXECUTIVE):
             membership.school_id = None
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.names import name_key, same_name
+from domain.names import name_key, place_key, same_name
 from domain.networks import NAME_LIMIT
 from domain.policies import DEPARTMENT_ROLES, Role
 from domain.schools import Place, read_degrees, read_postcode, read_school_number
@@ -128,6 +128,7 @@ class _NetworkChecks:
         self.ids = ids
         self._file = file
         self._names: dict[str, tuple[str, int]] = {}
+        self._regions: dict[str, tuple[str, int]] = {}
         self._channels: dict[str, tuple[str, int]] = {}
 
     def problems(self, row: Row) -> Iterator[Problem]:
@@ -136,6 +137,7 @@ class _NetworkChecks:
         if not name:
             yield Problem(file, line, "The network has no name.", "Fill in the column network.")
         yield from _too_long(file, row, self.ids)
+        yield from self._region(row)
         other, at = self._names.setdefault(name_key(name), (name, line))
         if name and at != line:
             yield Problem(file, line, f"{other} stands in line {at} already.", "Keep one of the two rows.")
@@ -149,6 +151,16 @@ class _NetworkChecks:
             )
         if channel and not self.ids.channel.fullmatch(channel):
             yield Problem(file, line, f"“{channel}” is no channel id.", self.ids.no_channel)
+
+    def _region(self, row: Row) -> Iterator[Problem]:
+        """An area is in one region, whatever the rows of its networks say."""
+        area, region = row.values["area"], row.values["region"]
+        if not place_key(area) or not place_key(region):
+            return
+        first, at = self._regions.setdefault(place_key(area), (region, row.line))
+        if place_key(first) != place_key(region):
+            what = f"The area {area} is in {first} in line {at}, and in {region} here."
+            yield Problem(self._file, row.line, what, "An area is in one region: give it the same one in each row.")
 
 
 def _read_member(file: str, row: Row, known: dict[str, str], clashes: _Clashes, rows: Rows, ids: ChatIds) -> None:
@@ -249,6 +261,7 @@ class _Clashes:
         self._schools: dict[tuple[str, str], MemberRow] = {}
         self._places: dict[tuple[str, str], Place] = {}
         self._alone: dict[tuple[str, str], int] = {}
+        self._numbers: dict[str, MemberRow] = {}
 
     def problems(self, row: MemberRow) -> Iterator[Problem]:
         if row.role is not None:
@@ -295,6 +308,19 @@ class _Clashes:
                 self._file, row.line, f"{row.school} stands in line {alone} already.", "Keep one of the two rows."
             )
         self._places[key] = self._places[key].filled(row.place)
+        yield from self._of_number(row)
+
+    def _of_number(self, row: MemberRow) -> Iterator[Problem]:
+        number = row.place.school_number
+        if number is None:
+            return
+        first = self._numbers.setdefault(number, row)
+        if first.network != row.network:
+            what = f"The school number {number} stands in line {first.line} with {first.network}."
+            yield Problem(self._file, row.line, what, "A school is in one network; keep its rows in one.")
+        elif name_key(first.school) != name_key(row.school):
+            what = f"The school number {number} is {first.school}'s in line {first.line}."
+            yield Problem(self._file, row.line, what, "Give each school its own number, and one name.")
 
 
 def _too_long(file: str, row: Row, ids: ChatIds) -> Iterator[Problem]:

@@ -2,43 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.names import name_key
+from domain.names import name_key, same_name
 from domain.policies import SCHOOL_ROLES, Role
-from domain.schools import Place
+from services.networks.roster_changes import ImportRefused
 from services.networks.roster_files import MemberRow
+from services.networks.roster_schools import Meant, look_up, read_schools
+from services.networks.school_moves import LEADING_THE_NETWORK, take_out
 from services.networks.school_places import fill_place
 from services.networks.school_roles import tell_listed
 from storage import networks as network_rows
 from storage import rosters
+from storage import schools as school_rows
 from storage.models import Membership, Network, School
+from storage.schools import Roll
 
 
 class RosterMerge:
-    """One network, inside the import's transaction. `people` gives the user id for what the file says."""
+    """One network, inside the import's transaction. `people` gives the user id for what the file says.
 
-    def __init__(self, session: AsyncSession, network: Network, people: Mapping[str, str], now: datetime) -> None:
+    numbers_elsewhere: schools of these numbers stand with other networks in the files, which take them over. vouched:
+    the networks of the files.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        network: Network,
+        people: Mapping[str, str],
+        now: datetime,
+        numbers_elsewhere: Collection[str],
+        vouched: Collection[int],
+    ) -> None:
         self._session = session
         self._network = network
         self._people = people
         self._now = now
+        self._numbers_elsewhere = numbers_elsewhere
+        self._vouched = vouched
         self._added: list[str] = []
         self._changed: list[str] = []
         self._ended: list[str] = []
         self._principals: list[Membership] = []
         self._come: list[Membership] = []
         self._before: dict[str, list[Membership]] = {}
+        self._brought: list[Membership] = []
+        """What the people of schools that came from another network held for them there."""
         self.people = (0, 0)
         """How many of the schools' people came, and how many left."""
 
     async def apply(self, rows: Sequence[MemberRow]) -> tuple[list[str], list[str], list[str]]:
         """Take the rows over; returns what was added, changed and ended, a line each."""
-        every = list(await network_rows.schools(self._session, self._network.id, active_only=False))
-        schools = await self._schools(rows, every)
+        roll = await school_rows.roll(self._session, self._network.id)
+        names = {school.id: school.name for school in roll.every}
+        schools = await self._schools(rows, roll)
+        names |= {school.id: school.name for school in schools.values()}
         wanted = {
             (self._people[row.person], row.role): schools[name_key(row.school)] if row.school else None
             for row in rows
@@ -47,12 +69,11 @@ class RosterMerge:
         held = {
             (m.slack_user_id, Role(m.role)): m for m in await network_rows.memberships(self._session, self._network.id)
         }
-        for (person, _), membership in held.items():
-            self._before.setdefault(person, []).append(membership)
+        for membership in [*held.values(), *self._brought]:
+            self._before.setdefault(membership.slack_user_id, []).append(membership)
         self._principals = [m for m in held.values() if m.role in rosters.LEADING_A_SCHOOL]
         before, after = ({who for who, role in roles if role in SCHOOL_ROLES} for roles in (held, wanted))
         self.people = (len(after - before), len(before - after))
-        names = {school.id: school.name for school in every}
         for key, membership in held.items():
             if key not in wanted:
                 membership.until = self._now
@@ -65,69 +86,90 @@ class RosterMerge:
         await self._session.flush()
         await rosters.insert_all(self._session, [membership for membership in begun if membership is not None])
         await self._tell()
-        for school in every:
-            if school.active and school not in schools.values():
-                school.active = False
-                self._ended.append(f"school {school.name} ({self._network.name})")
+        await self._let_go(roll, schools.values())
         if self._added or self._changed or self._ended:
             self._network.next_check_at = None
         await self._session.flush()
         return self._added, self._changed, self._ended
 
-    async def _schools(self, rows: Sequence[MemberRow], every: list[School]) -> dict[str, School]:
-        """The rows' schools by the key of their name, added to `every` or brought back where needed."""
-        known = rosters.by_name(every)
-        # Where a school is written in two ways, the last one is shown.
-        named = {name_key(row.school): row for row in rows if row.school}
-        places = dict.fromkeys(named, Place())
-        for row in rows:
-            if row.school:
-                places[name_key(row.school)] = places[name_key(row.school)].filled(row.place)
-        fresh: list[School] = []
-        for key, row in named.items():
-            school = known.get(key)
-            if school is not None:
-                self._merge_school(school, row, places[key], every)
-                continue
-            self._added.append(f"school {row.school} ({self._network.name})")
-            fresh.append(
-                School(
-                    workspace_id=self._network.workspace_id,
-                    network_id=self._network.id,
-                    name=row.school,
-                    school_type=row.school_type,
-                    active=True,
-                    **vars(places[key]),
-                )
-            )
-        await self._session.flush()
-        if fresh:
-            await rosters.insert_all(self._session, fresh)
-            every[:] = await network_rows.schools(self._session, self._network.id, active_only=False)
-            known = rosters.by_name(every)
-        return {key: known[key] for key in named}
+    async def _let_go(self, roll: Roll, stay: Collection[School]) -> None:
+        """Schools that the file does not name leave, save those that another network of the files takes over."""
+        kept = {school.id for school in stay}
+        left = [
+            school
+            for school in roll.present()
+            if school.id not in kept and school.school_number not in self._numbers_elsewhere
+        ]
+        await school_rows.leave(self._session, self._network.id, [school.id for school in left], self._now)
+        self._ended += [f"school {school.name} ({self._network.name})" for school in left]
 
-    def _merge_school(self, school: School, row: MemberRow, place: Place, every: Sequence[School]) -> None:
-        if not school.active:
-            school.active = True
-            self._added.append(f"school {row.school} ({self._network.name}), again")
+    async def _schools(self, rows: Sequence[MemberRow], roll: Roll) -> dict[str, School]:
+        """The rows' schools by the key of their name: added, renamed, brought back or taken over where needed."""
+        listed = await look_up(self._session, self._network.workspace_id, rows, roll)
+        reading = read_schools("", self._network, rows, roll, listed, self._vouched)
+        if reading.problems:
+            raise ImportRefused(reading.problems)  # somebody changed the schools since they were looked at
+        found = {meant.key: meant.school for meant in reading.meant if meant.school is not None}
+        for meant in reading.meant:
+            if meant.school is not None:
+                await self._merge_school(meant.school, meant, roll)
+        fresh = [meant for meant in reading.meant if meant.school is None]
+        self._added += [f"school {meant.row.school} ({self._network.name})" for meant in fresh]
+        await self._session.flush()
+        values = [
+            {"name": meant.row.school, "school_type": meant.row.school_type, **vars(meant.place)} for meant in fresh
+        ]
+        await school_rows.add(self._session, self._network, values, self._now)
+        if fresh:
+            known = (await school_rows.roll(self._session, self._network.id)).by_name()
+            found |= {meant.key: known[meant.key] for meant in fresh}
+        return found
+
+    async def _merge_school(self, school: School, meant: Meant, roll: Roll) -> None:
+        row, known_by = meant.row, f", known by its number {school.school_number}" if meant.numbered else ""
+        was = school.name
+        if school.id not in roll.here:
+            await self._bring(school, meant)
         before = (school.name, school.school_type)
-        rosters.spell(school, row.school, every)
+        if meant.numbered and not same_name(school.name, row.school):
+            school.name = row.school
+        else:
+            rosters.spell(school, row.school, roll.every)
         school.school_type = row.school_type or school.school_type
         after = (school.name, school.school_type)
         if before != after:
-            was, is_now = (f"{name}, {kind}" if kind else name for name, kind in (before, after))
-            self._changed.append(f"school {was} → {is_now} ({self._network.name})")
-        different = fill_place(school, place)
+            old, new = (f"{name}, {kind}" if kind else name for name, kind in (before, after))
+            self._changed.append(f"school {old} → {new} ({self._network.name}){known_by if was != school.name else ''}")
+        different = fill_place(school, meant.place)
         if different:
             self._changed.append(f"school {school.name}: {', '.join(different)} ({self._network.name})")
+
+    async def _bring(self, school: School, meant: Meant) -> None:
+        """Let a school be in this network that is not: it comes from another one, or comes back."""
+        for network in meant.leaves:
+            held = await take_out(self._session, network, school, self._now)
+            self._brought += held
+            names = {school.id: school.name}
+            for one in held:
+                lines = self._changed if one.role in LEADING_THE_NETWORK else self._ended
+                goes_on = ", goes on without the school" if one.role in LEADING_THE_NETWORK else ""
+                lines.append(f"{self._line(one, names, network)}{goes_on}")
+        # Or the network that it leaves was taken over before this one.
+        left = await rosters.left_school(self._session, [school.id], self._now)
+        self._brought += [one for one in left if one.network_id not in {network.id for network in meant.leaves}]
+        await school_rows.join(self._session, self._network, school.id, self._now)
+        if meant.came_from is not None:
+            self._changed.append(f"school {school.name}: {meant.came_from.name} → {self._network.name}")
+        else:
+            self._added.append(f"school {meant.row.school} ({self._network.name}), again")
 
     def _merge_role(
         self, membership: Membership | None, person: str, role: Role, school: School | None, names: Mapping[int, str]
     ) -> Membership | None:
         """Change or end the role that is held; returns the one that begins, if one does."""
         school_id = school.id if school is not None else None
-        before_it = self._before.get(person, ()) if membership is None else ()
+        brought = [one for one in self._brought if one.slack_user_id == person]
+        before_it = self._before.get(person, ()) if membership is None else brought
         begins = rosters.new(self._network, person, role, school_id, self._now, after=before_it)
         if membership is None:
             self._added.append(self._line(begins, names))
@@ -138,7 +180,8 @@ class RosterMerge:
         before = names.get(membership.school_id or 0, "no school")
         self._changed.append(f"{self._line(begins, names)}, was {before}")
         if membership.school_id is None or role is Role.CHAIR:
-            rosters.place(membership, school_id, self._now)  # a blank filled in; a chair's year goes on
+            # A blank filled in, or a chair whose year goes on.
+            rosters.place(membership, school_id, self._now, after=brought)
             self._come.append(membership)
             return None
         membership.until = self._now
@@ -151,6 +194,11 @@ class RosterMerge:
         for membership in self._principals:
             if membership.until is None:
                 stay.setdefault(membership.school_id, set()).add(membership.slack_user_id)
+        led = {(m.slack_user_id, m.school_id) for m in self._brought if m.role in rosters.LEADING_A_SCHOOL}
+        for membership in self._come:
+            person, school_id = membership.slack_user_id, membership.school_id
+            if membership.role in rosters.LEADING_A_SCHOOL and (person, school_id) in led:
+                stay.setdefault(school_id, set()).add(person)  # came along with the school
         come = {
             (m.slack_user_id, m.role)
             for m in self._come
@@ -162,8 +210,8 @@ class RosterMerge:
             if (given.slack_user_id, given.role) in come:
                 tell_listed(self._session, self._network, given, sorted(stay[given.school_id]), self._now)
 
-    def _line(self, membership: Membership, names: Mapping[int, str]) -> str:
+    def _line(self, membership: Membership, names: Mapping[int, str], network: Network | None = None) -> str:
         """ "chair U012ABCDEF (Merri Weir Primary School, Merri-bek)" """
-        school = names.get(membership.school_id or 0)
-        where = f"{school}, {self._network.name}" if school else self._network.name
+        school, name = names.get(membership.school_id or 0), (network or self._network).name
+        where = f"{school}, {name}" if school else name
         return f"{membership.role} {membership.slack_user_id} ({where})"

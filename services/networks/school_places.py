@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +15,7 @@ from services.audit import COMMAND_LINE, record
 from services.context import AppContext
 from services.networks.roster_files import Problem, SourceFile, place_problems, read_place
 from storage import networks as network_rows
-from storage.models import School
+from storage.models import Network, School
 
 LISTED: Final = Columns(
     ("school_number", "school", "school_type", "town", "postcode", "latitude", "longitude"),
@@ -38,10 +38,14 @@ class ListRefused(Exception):
 
 @dataclass
 class ListTaken:
-    """What the list did. changed, ambiguous: a line each; unknown: how many schools it does not hold."""
+    """What the list did. changed, ambiguous, twice: a line each; unknown: how many schools it does not hold.
+
+    twice: schools whose number another school has already, which may be the same school in another network.
+    """
 
     changed: list[str] = field(default_factory=list)
     ambiguous: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
     unknown: int = 0
     known: int = 0
 
@@ -89,39 +93,50 @@ class SchoolList:
         """
         rows = _Rows(source)
         taken = ListTaken()
+        numbers: dict[tuple[int, str], str] = {}
         async with self._app.database.write() as session:
             by_workspace = defaultdict(list)
-            for network in await network_rows.all_networks(session):
+            # Those that an operator vouches for first: in the others, anybody names a school as they like.
+            for network in sorted(await network_rows.all_networks(session), key=lambda network: network.self_made):
                 by_workspace[network.workspace_id].append(network)
             for workspace_id, networks in by_workspace.items():
                 before = len(taken.changed)
-                for network in networks:
-                    for school in await network_rows.schools(session, network.id):
-                        _take(school, rows, taken, network.name)
+                there = [(n, school) for n in networks for school in await network_rows.schools(session, n.id)]
+                for network, school in there:
+                    if school.school_number and not network.self_made:
+                        numbers.setdefault((workspace_id, school.school_number), f"{school.name} ({network.name})")
+                for network, school in there:
+                    _take(school, rows, taken, network, numbers)
                 if len(taken.changed) > before:
                     details = {"changed": len(taken.changed) - before}
                     await record(session, workspace_id, COMMAND_LINE, "networks.schools_loaded", "", details, now=now)
         return taken
 
 
-def _take(school: School, rows: _Rows, taken: ListTaken, network: str) -> None:
+def _take(school: School, rows: _Rows, taken: ListTaken, network: Network, numbers: dict[tuple[int, str], str]) -> None:
     found = rows.of(school)
     if len(found) > 1:
         where = ", ".join(f"{row.values['town']} {row.values['postcode']}" for row in found)
-        taken.ambiguous.append(f"{school.name} ({network}): the list holds it {len(found)} times, in {where}")
+        taken.ambiguous.append(f"{school.name} ({network.name}): the list holds it {len(found)} times, in {where}")
         return
     if not found:
         taken.unknown += 1
         return
     taken.known += 1
     values = found[0].values
-    different = fill_place(school, read_place(values))
+    place, own = read_place(values), f"{school.name} ({network.name})"
+    if place.school_number and place.school_number != school.school_number:
+        holder = numbers.setdefault((school.workspace_id, place.school_number), own)
+        if holder != own:
+            taken.twice.append(f"{own}: {holder} has its number {place.school_number} already")
+            place = replace(place, school_number=None)
+    different = fill_place(school, place)
     kind = values["school_type"].lower()
     if kind and not school.school_type:
         school.school_type = kind
         different.append(f"school_type (empty) → {kind}")
     if different:
-        taken.changed.append(f"{school.name} ({network}): {', '.join(different)}")
+        taken.changed.append(f"{own}: {', '.join(different)}")
 
 
 class _Rows:

@@ -27,6 +27,7 @@ from services.networks.school_roles import (
 )
 from storage import role_proposals as rows
 from storage import rosters
+from storage import schools as school_rows
 from storage.models import Network, School
 
 
@@ -38,7 +39,7 @@ async def say_asked(context: RenderContext) -> Message | Skip:
     network = await _network(context)
     proposal = await rows.by_id(context.session, network.workspace_id, context.id("proposal"))
     school = await context.session.get_one(School, proposal.school_id)
-    if proposal.status != rows.OPEN or not school.active:
+    if proposal.status != rows.OPEN or not await school_rows.is_in(context.session, network.id, school.id):
         return Skip("it has been settled meanwhile")
     person = proposal.slack_user_id
     if context.delivery.people[0] not in await who_gives(context.app, context.session, network, school.id, person):

@@ -27,6 +27,7 @@ from services.people import check_can_hold_roles
 from storage import networks as network_rows
 from storage import role_proposals as rows
 from storage import rosters
+from storage import schools as school_rows
 from storage.models import Membership, Network, RoleProposal, School
 
 ASK, REFUSED = "networks.school_role_asked", "networks.school_role_refused"
@@ -70,7 +71,7 @@ class SchoolRoles:
             proposal = await rows.by_id(session, asker.workspace_id, proposal_id)
             network = await network_rows.lock(session, asker.workspace_id, proposal.network_id)
             await session.refresh(proposal)
-            school = await rosters.school(session, network.id, proposal.school_id)
+            school = await school_rows.in_network(session, network.id, proposal.school_id)
             principals = await rosters.principals(session, school.id)
             actor = await actor_of(self._app, session, asker)
             require(can_fill_school(actor, network.id, person, principals))
@@ -114,7 +115,7 @@ class SchoolRoles:
                 raise Gone("networks.school_role_settled")
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
             await session.refresh(found)
-            school = await rosters.school(session, network.id, found.school_id or 0)
+            school = await school_rows.in_network(session, network.id, found.school_id or 0)
             actor = await actor_of(self._app, session, asker)
             principals = set(await rosters.principals(session, school.id)) - {found.slack_user_id}
             if not principals:

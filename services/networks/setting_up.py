@@ -27,8 +27,10 @@ from services.people import check_can_hold_roles
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows
 from storage import rosters
+from storage import schools as school_rows
+from storage.areas import Areas
 from storage.database import NEW_WORK
-from storage.models import Network, School
+from storage.models import Network
 
 
 class Ready(StrEnum):
@@ -131,8 +133,6 @@ class NetworkSetup:
                 network = Network(
                     workspace_id=asker.workspace_id,
                     name=name,
-                    area=area,
-                    region=tidy_name(form.region)[:255],
                     channel_id=form.channel_id,
                     calendar=calendar,
                     timezone=zone,
@@ -144,15 +144,9 @@ class NetworkSetup:
                 )
                 session.add(network)
                 await session.flush()
-                for school in schools or ():
-                    session.add(
-                        School(
-                            workspace_id=asker.workspace_id,
-                            network_id=network.id,
-                            name=school.name,
-                            school_type=school.school_type,
-                        )
-                    )
+                await (await Areas.of(session, asker.workspace_id)).put(network, area, tidy_name(form.region)[:255])
+                new = [{"name": school.name, "school_type": school.school_type} for school in schools or ()]
+                await school_rows.add(session, network, new, now)
                 await self._people(session, network, form, now)
                 session.info[NEW_WORK] = True
                 post_in_channel(session, network, "networks.welcome", {"by": asker.user_id}, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import HalfYear
 from domain.errors import Faults, OldButton
-from domain.names import same_name, tidy_name
+from domain.names import place_key, same_name, tidy_name
 from domain.networks import (
     FOCUS_LIMIT,
     NAME_LIMIT,
@@ -28,6 +28,7 @@ from services.context import AppContext, network_context
 from services.networks.choices import check_calendar, check_zone
 from storage import networks as network_rows
 from storage import rosters
+from storage.areas import Areas, Where
 from storage.audit import as_it_is, changed
 from storage.models import Network
 
@@ -36,12 +37,12 @@ from storage.models import Network
 class NetworkSettings:
     """What the form says. `half_year` is the one that `opens` and `closes` are for; empty without any.
 
-    area: None where the form does not ask for it, since it is not for its reader to set.
+    area, region: None where the form does not ask for them, since they are not for its reader to set.
     """
 
     name: str
     area: str | None
-    region: str
+    region: str | None
     focus: str
     min_meetings: int | None
     weekly_pulse: bool
@@ -67,8 +68,11 @@ class NetworkChanges:
             actor = await actor_of(self._app, session, asker)
             require(can_change_network(actor, network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            area = network.area if form.area is None else tidy_name(form.area)
-            if area != network.area:
+            areas = await Areas.of(session, asker.workspace_id)
+            was = areas.where_is(network)
+            area = was.area if form.area is None else tidy_name(form.area)
+            region = was.region if form.region is None else tidy_name(form.region)
+            if place_key(area) != place_key(was.area) or (area and place_key(region) != place_key(was.region)):
                 require(can_set_area(actor))
             faults = Faults()
             name = faults.of(clean_name, form.name, Field.NAME) or network.name
@@ -77,11 +81,10 @@ class NetworkChanges:
                 faults.note("networks.setup_name_taken", Field.NAME)
             before = as_it_is(network)
             rosters.spell(network, name, await network_rows.all_networks(session, asker.workspace_id))
-            network.area = (faults.of(clean_name, area, Field.AREA, "networks.wrong_long_area") or "") if area else ""
-            region = form.region
-            network.region = (
-                (faults.of(clean_name, region, Field.REGION, "networks.wrong_long_region") or "") if region else ""
-            )
+            if area:
+                faults.of(clean_name, area, Field.AREA, "networks.wrong_long_area")
+            if region:
+                faults.of(clean_name, region, Field.REGION, "networks.wrong_long_region")
             network.fiso_focus = form.focus[:FOCUS_LIMIT]
             with faults.noted():
                 network.min_meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
@@ -99,7 +102,13 @@ class NetworkChanges:
                 with faults.noted():
                     await self._set_window(session, network, form)
             faults.check()
-            changes = changed(before, network)
+            moves = place_key(area) != place_key(was.area)
+            # Whoever names another area without touching the region means that area's own.
+            goes_along = moves and region == was.region and areas.region_of(area) != ""
+            await areas.put(network, area, None if goes_along else region)
+            changes = {**_changed_place(was, areas.where_is(network)), **changed(before, network)}
+            for ours in ("area_id", "region_id"):
+                changes.pop(ours, None)
             if changes:
                 await record(
                     session, asker.workspace_id, asker.user_id, "networks.settings", network.name, changes, now=now
@@ -144,3 +153,9 @@ class NetworkChanges:
         if window is not None:
             dates[half_year.key] = {"opens": window[0].isoformat(), "closes": window[1].isoformat()}
         network.assessment_dates = dates
+
+
+def _changed_place(before: Where, after: Where) -> dict[str, list[str]]:
+    """What is different by name, as the audit tells it."""
+    pairs = {"area": [before.area, after.area], "region": [before.region, after.region]}
+    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}

@@ -26,6 +26,7 @@ from services.operators import operators_of
 from services.people import check_can_hold_roles
 from storage import networks as network_rows
 from storage import occasions, role_proposals, rosters
+from storage import schools as school_rows
 from storage.models import Network, School
 
 ASK, TAKEN_OVER, NOTE = "networks.takes_over_question", "networks.taken_over", "networks.taken_over_note"
@@ -55,7 +56,7 @@ class NetworkTakingOver:
             await self._check(session, asker, network_id)
             if person == asker.user_id:
                 raise Refused("networks.takes_over_not_by_oneself")
-            school = await rosters.school(session, network_id, school_id)
+            school = await school_rows.in_network(session, network_id, school_id)
             before = await _others(session, network, school, person)
             asked = await occasions.recorded(session, network_id, [_key(person, school_id)])
             if not before or (ASK, _key(person, school_id)) not in asked:
@@ -153,7 +154,7 @@ async def say_question(context: RenderContext) -> Message | Skip:
     school = await context.session.get_one(School, context.id("school"))
     person = str(context.delivery.payload["person"])
     before = await _others(context.session, network, school, person)
-    if not before or not school.active:
+    if not before or not await school_rows.is_in(context.session, network.id, school.id):
         return Skip("it has been settled meanwhile")
     return takes_over_question_message(network.id, network.name, person, school.name, school.id, before)
 

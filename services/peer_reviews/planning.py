@@ -13,15 +13,20 @@ from domain.pairing_costs import Wishes
 from domain.peer_reviews import Proposal, Rules, propose, propose_another
 from services.peer_reviews.schools import ReviewSchools
 from storage import peer_reviews as rows
+from storage import schools as school_rows
 from storage.models import ReviewRound
 
 
 @dataclass(frozen=True)
 class Planned:
-    """All that a proposal follows from: the same again gives the same. refused: proposals turned down before it."""
+    """All that a proposal follows from: the same again gives the same. refused: proposals turned down before it.
+
+    numbers: the number of each round of the history, 0 for one of another network.
+    """
 
     schools: frozenset[int]
     history: Sequence[Round[int]]
+    numbers: Sequence[int]
     wishes: Wishes[int]
     rules: Rules
     refused: Sequence[Round[int]] = ()
@@ -39,7 +44,7 @@ async def to_plan(
     Its groups that are kept stay, where all their schools still take part.
     """
     taking_part = schools.active - set(left_out)
-    history = await rows.school_groups(session, await rows.rounds(session, network_id, "approved"))
+    history, numbers = await history_of(session, network_id, schools)
     refused: list[list[tuple[int, ...]]] = []
     if instead_of is not None:
         earlier = [
@@ -53,9 +58,33 @@ async def to_plan(
     if instead_of is not None:
         groups = await rows.groups(session, [instead_of.id])
         kept = tuple(tuple(group.school_ids) for group in groups if group.locked)
-    apart = frozenset(frozenset((one.school_id, one.other_id)) for one in await rows.exclusions(session, network_id))
+    became = await school_rows.merged_into(session, schools.active)
+    pairs = [(one.school_id, one.other_id) for one in await rows.exclusions(session, network_id)]
+    apart = frozenset(frozenset(became.get(school_id, school_id) for school_id in pair) for pair in pairs)
     rules = Rules(apart, tuple(group for group in kept if taking_part.issuperset(group)))
-    return Planned(taking_part, history, wishes, rules, refused)
+    return Planned(taking_part, history, numbers, wishes, rules, refused)
+
+
+async def history_of(
+    session: AsyncSession, network_id: int, schools: ReviewSchools
+) -> tuple[list[list[tuple[int, ...]]], list[int]]:
+    """The rounds of the network, as groups of schools, and those of others in which two of its schools met; and the
+    number of each, 0 for one of another network.
+
+    A school takes along whom it has met: into another network, and into the school that it was merged into.
+    """
+    became = await school_rows.merged_into(session, schools.active)
+    networks = {network_id, *await school_rows.networks_of(session, {*schools.active, *became})}
+    found = await rows.approved_in(session, networks)
+    history, numbers = [], []
+    for one, groups in zip(found, await rows.school_groups(session, found), strict=True):
+        known = [tuple(dict.fromkeys(became.get(school_id, school_id) for school_id in group)) for group in groups]
+        if one.network_id != network_id:
+            known = [group for group in known if len(schools.active.intersection(group)) > 1]
+        if known or one.network_id == network_id:
+            history.append(known)
+            numbers.append(one.number if one.network_id == network_id else 0)
+    return history, numbers
 
 
 async def work_out(planned: Planned) -> Proposal | CannotPair:

@@ -10,6 +10,7 @@ from domain.policies import can_approve_review_round
 from facts.peer_reviews import ProposedGroup, ProposedRound
 from services.access import Asker, actor_of, require
 from services.context import AppContext
+from services.peer_reviews.planning import history_of
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -53,9 +54,9 @@ async def store(
 async def show(session: AsyncSession, network: Network, found: ReviewRound) -> ProposedRound:
     """The proposal by school names, with what speaks for each group."""
     groups = await rows.groups(session, [found.id])
-    history = await rows.school_groups(session, await rows.rounds(session, network.id, "approved"))
-    proposal = Proposal.of([tuple(group.school_ids) for group in groups], history)
     schools = await review_schools(session, network.id)
+    history, numbers = await history_of(session, network.id, schools)
+    proposal = Proposal.of([tuple(group.school_ids) for group in groups], history)
     everybody = [school_id for group in groups for school_id in group.school_ids]
     return ProposedRound(
         round_id=found.id,
@@ -65,7 +66,7 @@ async def show(session: AsyncSession, network: Network, found: ReviewRound) -> P
         groups=tuple(
             ProposedGroup(
                 schools=tuple(schools.name(school_id) for school_id in group.school_ids),
-                last_met=last_met,
+                last_met=numbers[last_met - 1] if last_met is not None else None,
                 met=sum(set(pair) <= set(group.school_ids) for pair in proposal.repeats),
                 metres=schools.metres(group.school_ids),
                 group_id=group.id,

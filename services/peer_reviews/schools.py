@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.names import name_key
+from domain.names import name_key, same_name
 from domain.policies import SCHOOL_ROLES, Role
 from domain.schools import Place, metres_between
-from storage import networks as network_rows
+from prompts.catalog import say
 from storage import rosters
-from storage.models import ReviewVisit
+from storage import schools as school_rows
+from storage.models import Membership, ReviewVisit, School
 
 PRINCIPALS = (Role.CHAIR, Role.EXECUTIVE, Role.MEMBER)
 MOST_IN_CONVERSATION = 7
@@ -96,30 +97,72 @@ class ReviewSchools:
 
 
 async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchools:
-    """Who is who in the network's schools, now."""
-    schools = await network_rows.schools(session, network_id, active_only=False)
-    principals: dict[int, dict[str, None]] = {}
-    people: dict[int, set[str]] = {}
-    since: dict[tuple[int, str], Since] = {}
-    for membership in await network_rows.memberships(session, network_id, list(SCHOOL_ROLES)):
-        if membership.school_id is None:
-            continue
-        people.setdefault(membership.school_id, set()).add(membership.slack_user_id)
-        key = membership.school_id, membership.slack_user_id
-        found = Since(rosters.at_school_since(membership), rosters.records_since(membership))
-        other = since.get(key, found)
-        since[key] = Since(min(found.at_school, other.at_school), min(found.records, other.records))
-        if membership.role in PRINCIPALS:
-            principals.setdefault(membership.school_id, {})[membership.slack_user_id] = None
+    """Who is who in the schools of the network's reviews, now.
+
+    A school that has moved to another network, or been merged into another school, keeps its reviews here: its people
+    are those who hold its roles now, wherever that is.
+    """
+    roll = await school_rows.roll(session, network_id)
+    schools = {school.id: school for school in roll.every}
+    while later := {s.merged_into_id for s in schools.values() if s.merged_into_id} - schools.keys():
+        schools |= {school.id: school for school in await school_rows.by_ids(session, later)}
+    merged = [school.id for school in schools.values() if school.merged_into_id is not None]
+    roles: dict[int, list[Membership]] = {school_id: [] for school_id in schools}
+    for membership in await rosters.for_schools(session, [*schools], list(SCHOOL_ROLES), ended_at=merged):
+        roles[membership.school_id or 0].append(membership)
+    there = {school_id: _there(schools[school_id], schools, roles) for school_id in schools}
     return ReviewSchools(
-        names={school.id: school.name for school in schools},
-        active=frozenset(school.id for school in schools if school.active),
-        principals={school_id: tuple(users) for school_id, users in principals.items()},
-        people={school_id: frozenset(users) for school_id, users in people.items()},
-        since=since,
+        names={school.id: _name(school, schools) for school in schools.values()},
+        active=roll.here,
+        principals={school_id: one.principals for school_id, one in there.items() if one.principals},
+        people={school_id: frozenset(one.since) for school_id, one in there.items()},
+        since={(school_id, user): since for school_id, one in there.items() for user, since in one.since.items()},
         places={
             school.id: Place(school.school_number, school.town, school.postcode, school.latitude, school.longitude)
-            for school in schools
+            for school in schools.values()
         },
-        types={school.id: name_key(school.school_type) for school in schools},
+        types={school.id: name_key(school.school_type) for school in schools.values()},
     )
+
+
+@dataclass(frozen=True)
+class _There:
+    principals: tuple[str, ...]
+    since: Mapping[str, Since]
+
+
+def _there(school: School, schools: Mapping[int, School], roles: Mapping[int, Sequence[Membership]]) -> _There:
+    """The people of a school. One that was merged has those of the school that it became."""
+    if school.merged_into_id is None or school.merged_at is None:
+        held = roles[school.id]
+        people = dict.fromkeys(m.slack_user_id for m in held)
+        principals = dict.fromkeys(m.slack_user_id for m in held if m.role in PRINCIPALS)
+        return _There(
+            tuple(principals), {user: _since([m for m in held if m.slack_user_id == user]) for user in people}
+        )
+    heirs = _there(schools[school.merged_into_id], schools, roles)
+    since = {}
+    for user, theirs in heirs.since.items():
+        # Whoever was at the school and came along goes on; the others read what is written from the merging on.
+        before = [m for m in roles[school.id] if m.slack_user_id == user and _until(m, theirs)]
+        came = Since(max(school.merged_at, theirs.at_school), max(school.merged_at, theirs.records))
+        since[user] = _since(before) if before else came
+    return _There(heirs.principals, since)
+
+
+def _until(membership: Membership, later: Since) -> bool:
+    """Whether the role was held until somebody's time at the later school began."""
+    return membership.until is None or membership.until >= later.at_school
+
+
+def _since(held: Sequence[Membership]) -> Since:
+    return Since(min(map(rosters.at_school_since, held)), min(map(rosters.records_since, held)))
+
+
+def _name(school: School, schools: Mapping[int, School]) -> str:
+    last = school
+    while last.merged_into_id is not None:
+        last = schools[last.merged_into_id]
+    if last is school or same_name(last.name, school.name):
+        return last.name
+    return str(say("peer_reviews.school_merged", name=school.name, now=last.name))

@@ -32,7 +32,7 @@ class Posts:
         """To whoever asked: the whole summary to a leader of the network, the safe one to those further away."""
         actor = await _actor(context, context.delivery.people[0])
         network = await _network(context)
-        if not can_see_summary(actor, network.id, network.area):
+        if not can_see_summary(actor, network.id, network.area_id):
             return Skip("the person may not see this summary any more")
         summary = await self._read(context, actor, network)
         if not can_see_whole_summary(actor, network.id):

@@ -49,7 +49,7 @@ class SummaryService:
         ) as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_see_summary(actor, network.id, network.area))
+            require(can_see_summary(actor, network.id, network.area_id))
             network_ctx = await network_context(self._app, session, network)
             half_year = half_year_meant(wish, network_ctx.calendar, local_day(now, network_ctx.zone))
             post_to_people(session, network, ASKED, {"half_year": half_year.key}, [asker.user_id], now=now)

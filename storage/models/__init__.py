@@ -20,8 +20,9 @@ from storage.models.delivery import Delivery, Gate, HandledRequest, Lane, SeenRe
 from storage.models.installations import Installation, UsedState
 from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting, Rsvp
-from storage.models.networks import CalendarOverride, Membership, Network, RoleProposal, School, Workspace
+from storage.models.networks import CalendarOverride, Membership, Network, RoleProposal, Workspace
 from storage.models.peer_reviews import ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.places import Area, Region, School, SchoolMembership
 from storage.models.pulses import Pulse, PulseAnswer, PulseResult
 from storage.models.schedule import Occasion
 from storage.models.sealed import SealedAnswer, WrappedKey
@@ -29,6 +30,7 @@ from storage.models.sealed import SealedAnswer, WrappedKey
 __all__ = [
     "Action",
     "AgreedLevel",
+    "Area",
     "AssessmentRater",
     "AssessmentResult",
     "AssessmentRound",
@@ -50,6 +52,7 @@ __all__ = [
     "Pulse",
     "PulseAnswer",
     "PulseResult",
+    "Region",
     "ReviewExclusion",
     "ReviewGroup",
     "ReviewRound",
@@ -57,6 +60,7 @@ __all__ = [
     "RoleProposal",
     "Rsvp",
     "School",
+    "SchoolMembership",
     "SealedAnswer",
     "SeenRequest",
     "UsedState",

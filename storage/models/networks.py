@@ -1,9 +1,9 @@
-"""Workspaces, networks, their schools and the people in them."""
+"""Workspaces, networks and the people in them."""
 
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Double, ForeignKey, UniqueConstraint, false
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId, partial_index
@@ -35,6 +35,7 @@ class Network(Base):
     `status` is active, paused (its channel is gone or archived) or closed.
     `next_check_at` is when the schedule has to look at this network again; empty means at once.
     `notify_channel`: whether the card of a meeting and a pulse check name the whole channel, once each.
+    `area_id` is empty where nobody has said; then `region_id` may say the region, which else is the area's.
     `self_made`: somebody set it up by /cop-setup, and no operator has vouched for it.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
@@ -48,8 +49,8 @@ class Network(Base):
     id: Mapped[Id]
     workspace_id: Mapped[WorkspaceId]
     name: Mapped[Key]
-    area: Mapped[Key] = mapped_column(default="")
-    region: Mapped[Key] = mapped_column(default="")
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id", ondelete="SET NULL"), index=True)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id", ondelete="SET NULL"), index=True)
     channel_id: Mapped[str | None]
     calendar: Mapped[Key] = mapped_column(default="victoria")
     timezone: Mapped[Key] = mapped_column(default="Australia/Melbourne")
@@ -65,25 +66,6 @@ class Network(Base):
     created_at: Mapped[datetime]
     self_made: Mapped[bool] = mapped_column(default=False, server_default=false())
     next_check_at: Mapped[datetime | None] = mapped_column(index=True)
-
-
-class School(Base):
-    """`school_number` is the department's; what is known of where the school is is empty where nobody has said."""
-
-    __tablename__ = "schools"
-    __table_args__ = (UniqueConstraint("network_id", "name"),)
-
-    id: Mapped[Id]
-    workspace_id: Mapped[WorkspaceId]
-    network_id: Mapped[NetworkId]
-    name: Mapped[Key]
-    school_type: Mapped[Key] = mapped_column(default="")
-    active: Mapped[bool] = mapped_column(default=True)
-    school_number: Mapped[Key | None]
-    town: Mapped[Key | None]
-    postcode: Mapped[Key | None]
-    latitude: Mapped[float | None] = mapped_column(Double())
-    longitude: Mapped[float | None] = mapped_column(Double())
 
 
 class Membership(Base):

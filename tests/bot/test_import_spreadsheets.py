@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage import schools
 from storage.database import Database
 from storage.models import School
 from tests.importing import MEMBERS, NETWORKS, Import
@@ -94,8 +95,11 @@ async def test_schools_that_were_two_by_their_spelling_do_no_harm(importing: Imp
     network = await importing.network("Merri-bek")
     database = Database(importing.settings.database_url)
     async with database.write() as session:
-        ended = {"name": "Merri Weir\u00a0Primary School", "school_type": "primary", "active": False}
-        session.add(School(workspace_id=network.workspace_id, network_id=network.id, **ended))
+        ended = School(workspace_id=network.workspace_id, name="Merri Weir\u00a0Primary School", school_type="primary")
+        session.add(ended)
+        await session.flush()
+        await schools.join(session, network, ended.id, network.created_at)
+        await schools.leave(session, network.id, [ended.id], network.created_at)
     await database.close()
     status, out, _ = await importing.run()
     assert (status, out) == (0, "Nothing to change: the database holds what the files say.\n")

@@ -58,7 +58,7 @@ async def _fill(url: str) -> None:
         session.add(workspace)
         await session.flush()
         network = Network(
-            workspace_id=workspace.id, name=f"North {EVIL}", area=EVIL, channel_id="C1", calendar=EVIL, created_at=START
+            workspace_id=workspace.id, name=f"North {EVIL}", channel_id="C1", calendar=EVIL, created_at=START
         )
         session.add(network)
         await session.flush()

@@ -14,7 +14,7 @@ from prompts.notices import spoken
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 HERE, ELSEWHERE, FAR = 1, 2, 3
-AREA, OTHER_AREA = "Merri", "Bayside"
+AREA, OTHER_AREA = 1, 2
 ME, SOMEBODY = "U_ME", "U_SOMEBODY"
 
 # Each row of the page as the question it stands for.
@@ -171,20 +171,28 @@ def test_whoever_also_serves_the_department_does_not_answer_pulse_checks(role: R
     assert not policies.can_answer_pulse(both, HERE)
 
 
-def test_an_area_without_a_name_is_nobodys_area() -> None:
-    director = holding(Grant(Role.AREA_DIRECTOR, ELSEWHERE, ""))
-    assert not policies.can_see_summary(director, HERE, "")
-    assert not policies.can_see_network(director, HERE, "")
-
-
-def test_an_area_is_the_same_however_it_is_written() -> None:
-    director = holding(Grant(Role.AREA_DIRECTOR, ELSEWHERE, "Hume–Merri-bek"))
-    assert policies.can_see_summary(director, HERE, "hume-merri-bek")
-    assert not policies.can_see_summary(director, HERE, "Hume Merri-bek")
+def test_the_director_of_no_area_sees_no_network_without_one() -> None:
+    director = holding(Grant(Role.AREA_DIRECTOR, ELSEWHERE, None))
+    assert not policies.can_see_summary(director, HERE, None)
+    assert not policies.can_see_network(director, HERE, None)
 
 
 def test_a_former_owner_who_left_cannot_change_the_action() -> None:
     assert not policies.can_complete_action(holding(), HERE, ME)
+
+
+@pytest.mark.parametrize(("left", "its_own"), [(HERE, True), (FAR, False)])
+def test_whoever_moved_with_their_school_keeps_what_was_its_own_and_sees_nothing_else(left: int, its_own: bool) -> None:
+    moved = holding(Grant(Role.MEMBER, ELSEWHERE, AREA, before=frozenset({left})))
+    assert bool(policies.can_record_review(moved, HERE, {ME})) is its_own
+    assert bool(policies.can_record_review_findings(moved, HERE, {ME})) is its_own
+    assert bool(policies.can_see_review_findings(moved, HERE, {ME}, False)) is its_own
+    assert bool(policies.can_complete_action(moved, HERE, ME)) is its_own
+    assert not policies.can_complete_action(moved, HERE, SOMEBODY)
+    assert not policies.can_see_review_findings(moved, HERE, {SOMEBODY}, True)
+    assert not policies.can_see_network(moved, HERE, OTHER_AREA)
+    serving = holding(*moved.grants, Grant(Role.SEIL, FAR, AREA))
+    assert not policies.can_record_review_findings(serving, HERE, {ME})
 
 
 @pytest.mark.parametrize("role", sorted(policies.DEPARTMENT_ROLES))

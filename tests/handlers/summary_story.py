@@ -23,6 +23,7 @@ from storage.models import (
     ReviewRound,
     ReviewVisit,
     School,
+    SchoolMembership,
 )
 from tests.house import House, melbourne
 
@@ -36,7 +37,12 @@ async def tell_story(house: House) -> None:
         network = await session.scalar(select(Network).where(Network.name == "Merri-bek"))
         assert network is not None
         schools = list(
-            await session.scalars(select(School).where(School.network_id == network.id).order_by(School.name))
+            await session.scalars(
+                select(School)
+                .join(SchoolMembership)
+                .where(SchoolMembership.network_id == network.id)
+                .order_by(School.name)
+            )
         )
         await _meetings(session, network, schools)
         await add_assessment(session, network, "2025-S2", melbourne("2025-11-21 17:00"), level=2)

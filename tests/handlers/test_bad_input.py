@@ -15,6 +15,7 @@ from domain.commands import COMMANDS
 from practice.slack import payloads
 from practice.slack.response_urls import Origin
 from storage import networks as network_rows
+from storage.areas import Areas
 from storage.models import Meeting, School
 from tests.house import House
 from tests.tables import in_one_house
@@ -204,7 +205,8 @@ async def test_lively_names_stay_harmless_wherever_they_are_shown(house: House) 
         network = await network_rows.by_name(session, "Merri-bek")
         assert network is not None
         network.name = f"M&M {LIVELY}"[:80]
-        network.area = network.fiso_focus = LIVELY
+        network.fiso_focus = LIVELY
+        await (await Areas.of(session, network.workspace_id)).put(network, LIVELY, LIVELY)
         for number, school in enumerate((await session.scalars(select(School))).all()):
             school.name, school.school_type = f"S&S {number} {LIVELY}"[:80], LIVELY
     shown: list[Any] = []

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from bot import sample
-from storage import networks
-from storage.models import School
+from storage import networks, schools
 from tests.house import House
 
 MANY = 23
@@ -88,9 +87,8 @@ async def test_a_digest_of_what_was_settled_meanwhile_is_left_out(start: House) 
 async def test_the_answer_with_110_schools_is_cut_and_says_so(house: House) -> None:
     network = await house.network()
     async with house.database.write() as session:
-        for n in range(110):
-            name = f"{n:03} " + "The School of a Very Long Name at Two Rivers, " * 3
-            session.add(School(workspace_id=network.workspace_id, network_id=network.id, name=name))
+        names = [f"{n:03} " + "The School of a Very Long Name at Two Rivers, " * 3 for n in range(110)]
+        await schools.add(session, network, [{"name": name, "school_type": ""} for name in names], house.now)
     chair = house.person("UCHAIR")
     for command in ("/cop-network", "/cop-summary", "/cop-review", "/cop-help"):
         before = len(house.said_to("UCHAIR")) + len(house.dm("UCHAIR")) + len(chair.views)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
+from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Action, ReviewGroup, ReviewRound, ReviewVisit, School
 from tests.house import House, melbourne, open_house
@@ -261,7 +262,7 @@ async def test_school_that_sits_out_is_in_no_group(house: House) -> None:
 async def test_leaving_out_all_but_one_is_refused_at_the_field(house: House) -> None:
     async with house.database.read() as session:
         network = await house.network()
-        ids = (await session.scalars(select(School.id).where(School.network_id == network.id))).all()
+        ids = [school.id for school in await network_rows.schools(session, network.id)]
     anna = house.person("UCHAIR")
     await anna.command(sample.MERRI_BEK, "/cop-review", "start")
     await house.settle()

@@ -168,7 +168,7 @@ async def test_no_chair_moves_a_network_into_another_directors_sight(house: Hous
     area = {"area": typed("Hume Merri-bek")}
     said = await submit(house, "UBIANCHI", "networks.settings_form", ids, name=typed("Moonee Valley"), **area)
     assert "Only the bot's operators can say which area a network belongs to" in said
-    assert (await house.network("Moonee Valley")).area == "Western Melbourne"
+    assert (await house.where("Moonee Valley")).area == "Western Melbourne"
     house.world.add_channel(OWN_CHANNEL, "mine", private=True, members=["UNEW", house.world.bot_user_id])
     fields = FIELDS | area
     said = await submit(house, "UNEW", "networks.setup", {"channel": OWN_CHANNEL}, **fields)
@@ -182,4 +182,4 @@ async def test_no_chair_moves_a_network_into_another_directors_sight(house: Hous
     await house.settle()
     assert (await operator.submit(operator.view, {"area": "Hume Merri-bek"})).ok
     await house.settle()
-    assert (await house.network("Moonee Valley")).area == "Hume Merri-bek"
+    assert (await house.where("Moonee Valley")).area == "Hume Merri-bek"

@@ -265,8 +265,7 @@ async def test_where_there_are_too_many_networks_for_buttons_one_is_to_be_named(
     own = await house.network()
     async with house.database.write() as session:
         session.add_all(
-            Network(workspace_id=own.workspace_id, name=f"Network {n:02}", area="Elsewhere", created_at=house.now)
-            for n in range(30)
+            Network(workspace_id=own.workspace_id, name=f"Network {n:02}", created_at=house.now) for n in range(30)
         )
     central = house.person("UCENTRAL")
     dm = central.dm_with_bot().id

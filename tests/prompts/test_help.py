@@ -38,8 +38,8 @@ JOINABLE = (JoinableNetwork(1, "Merri-bek", ("UANNA",)),)
 
 
 def uses(*roles: Role) -> tuple[CommandUses, ...]:
-    actor = Actor("UME", frozenset(Grant(role, 1, "Northern") for role in roles))
-    found = [CommandUses(command, command.open_to(actor, [Where(1, "Northern")])) for command in COMMANDS]
+    actor = Actor("UME", frozenset(Grant(role, 1, 1) for role in roles))
+    found = [CommandUses(command, command.open_to(actor, [Where(1, 1)])) for command in COMMANDS]
     return tuple(each for each in found if each.uses)
 
 

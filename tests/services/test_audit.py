@@ -51,7 +51,7 @@ async def test_changes_of_roles_and_settings_are_kept_with_who_made_them(house: 
     network = await house.network()
     roster, changes = house.services.networks.roster, house.services.networks.changes
     asker = await house.asker("UCHAIR")
-    form = NetworkSettings("Merri-bek", None, "B", "", 2, True, 7, network.posting_time, network.timezone, "victoria")
+    form = NetworkSettings("Merri-bek", None, None, "", 2, True, 7, network.posting_time, network.timezone, "victoria")
     await changes.save(asker, network.id, form, house.now)
     await roster.save_person(asker, network.id, "UNEW", ["seil"], None, house.now)
     await house.services.networks.presence.end_roles(asker, network.id, "UNEW", house.now)
