@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot import sample
 from bot.cli import build_parser
 from bot.cli.networks import import_files
-from bot.cli.schools import load_schools
+from bot.cli.schools import load_schools, merge_schools, move_school, rename_school
 from bot.settings import Settings
 from storage import networks as rows
 from storage.database import Database
@@ -46,6 +46,25 @@ class Import:
         arguments = build_parser().parse_args(["schools", "load", str(self.folder / "list.csv")])
         status = await load_schools(self.settings, arguments)
         return status, self._capsys.readouterr().out
+
+    async def school(self, *words: str) -> tuple[int, str]:
+        """`cop-bot schools` with these words: the exit status, and what was printed, as trouble or not."""
+        arguments = build_parser().parse_args(["schools", *words])
+        go = {"rename": rename_school, "merge": merge_schools, "move": move_school}[words[0]]
+        status = await go(self.settings, arguments)
+        captured = self._capsys.readouterr()
+        return status, captured.out + captured.err
+
+    async def present(self, network: str) -> dict[str, int]:
+        """The schools that are in the network now, by name, with their ids."""
+        database = Database(self.settings.database_url)
+        try:
+            async with database.read() as session:
+                found = await rows.by_name(session, network)
+                assert found is not None
+                return {school.name: school.id for school in await rows.schools(session, found.id)}
+        finally:
+            await database.close()
 
     async def schools(self) -> list[School]:
         """Every school there is."""
