@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.migrate import alembic_config, differences, finish, unfinished, upgrade
 from storage.models import Membership, Network, SchoolMembership
 
-BEFORE = "0011"
+BEFORE = "0012"
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 NETWORKS = (
     ("Merri-bek", "North-West", "North"),
