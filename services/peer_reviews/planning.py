@@ -19,14 +19,10 @@ from storage.models import ReviewRound
 
 @dataclass(frozen=True)
 class Planned:
-    """All that a proposal follows from: the same again gives the same. refused: proposals turned down before it.
-
-    numbers: the number of each round of the history, 0 for one of another network.
-    """
+    """All that a proposal follows from: the same again gives the same. refused: proposals turned down before it."""
 
     schools: frozenset[int]
     history: Sequence[Round[int]]
-    numbers: Sequence[int]
     wishes: Wishes[int]
     rules: Rules
     refused: Sequence[Round[int]] = ()
@@ -44,7 +40,7 @@ async def to_plan(
     Its groups that are kept stay, where all their schools still take part.
     """
     taking_part = schools.active - set(left_out)
-    history, numbers = await history_of(session, network_id, schools)
+    history, _ = await history_of(session, network_id, schools)
     refused: list[list[tuple[int, ...]]] = []
     if instead_of is not None:
         earlier = [
@@ -62,7 +58,7 @@ async def to_plan(
     pairs = [(one.school_id, one.other_id) for one in await rows.exclusions(session, network_id)]
     apart = frozenset(frozenset(became.get(school_id, school_id) for school_id in pair) for pair in pairs)
     rules = Rules(apart, tuple(group for group in kept if taking_part.issuperset(group)))
-    return Planned(taking_part, history, numbers, wishes, rules, refused)
+    return Planned(taking_part, history, wishes, rules, refused)
 
 
 async def history_of(
