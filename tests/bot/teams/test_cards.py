@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,6 +36,7 @@ from prompts.elements import (
 )
 from prompts.message import MOST_IN_MESSAGE, Home, Message, View
 from prompts.text import Bold, Command, Text, everybody, joined, lines, link, mention, quote, text
+from tests.prompts.golden import TEAMS
 
 PEOPLE = {
     "one": Addressee("object-1", "Kim Lee"),
@@ -303,3 +305,21 @@ def test_the_largest_message_and_home_stay_below_what_teams_takes_and_says_how_m
 def test_the_judge_of_cards_names_what_is_wrong(piece: dict[str, Any], problem: str) -> None:
     card = {"type": "AdaptiveCard", "version": "1.5", "body": [piece]}
     assert any(problem in found for found in problems_of(card)), problems_of(card)
+
+
+def test_microsofts_own_library_knows_all_that_stands_in_any_card() -> None:
+    from microsoft_teams import cards  # takes a while
+
+    def model(kind: str) -> Any:
+        for prefix, suffix in (("Input.", "Input"), ("Action.", "Action"), ("Data.Query", "QueryData")):
+            if kind.startswith(prefix):
+                return getattr(cards, kind.removeprefix(prefix) + suffix)
+        return getattr(cards, kind)
+
+    golden = [json.loads(path.read_text(encoding="utf-8")) for path in TEAMS.rglob("*.json")]
+    assert len(golden) > 250
+    for piece in (piece for card in golden for piece in pieces(card)):
+        found = model(piece["type"]).model_validate(piece)
+        assert set(found.model_extra or ()) <= {"$schema"}, piece
+    with pytest.raises(ValueError, match="Huge"):
+        model("TextBlock").model_validate({"type": "TextBlock", "text": "a", "size": "Huge"})
