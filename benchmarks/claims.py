@@ -27,6 +27,7 @@ from prompts.instrument import load_instrument
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
 from services.delivery.outbox import post_in_channel, post_to_people
+from services.directory import Directory
 from storage.calendars import load_calendar
 from storage.database import Database
 from storage.models import Network
@@ -67,9 +68,9 @@ class Queue:
         The others say more about what else the machine does.
         """
         messenger = QuickMessenger(self.clock)
-        service = DeliveryService(
-            AppContext(self.database, messenger, load_instrument(None), load_calendar), ANNOUNCEMENTS, "bench"
-        )
+        directory = Directory(self.database)
+        context = AppContext(self.database, messenger, load_instrument(None), load_calendar, directory)
+        service = DeliveryService(context, ANNOUNCEMENTS, "bench")
         costs: list[float] = []
         while len(costs) < SENT:
             started = time.perf_counter()

@@ -33,6 +33,7 @@ from practice.slack.world import World
 from prompts.instrument import load_instrument
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
+from services.directory import Directory
 from storage.calendars import load_calendar
 from storage.database import Database
 from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET
@@ -97,7 +98,8 @@ async def measure(server: PostgresServer, networks: int) -> Measured:
                 context, progress = await stack.enter_async_context(_over_http(url, clock, networks))
             else:
                 messenger = QuickMessenger(clock)
-                context = AppContext(Database(url), messenger, load_instrument(None), load_calendar)
+                database = Database(url)
+                context = AppContext(database, messenger, load_instrument(None), load_calendar, Directory(database))
                 progress = _Progress(lambda: messenger.posts, lambda: messenger.last, lambda: messenger.refused)
             stack.push_async_callback(context.database.close)
             found = await statewide.load(context.database, networks, START)

@@ -196,7 +196,7 @@ async def _talk(database: Database, networks: int, words: range, dice: random.Ra
                 now = clock.moment()
                 post_in_channel(session, found[number], LINE, {"word": word}, now=now)
                 if word < DIRECT_LINES:
-                    person = [statewide.leader_of(number, 0)]
+                    person = [statewide.person_of(number, 0)]
                     post_to_people(session, found[number], LINE, {"word": word}, person, now=now)
                 await session.flush()
         await asyncio.sleep(dice.uniform(0, 0.05))
@@ -278,7 +278,7 @@ async def _judge(database: Database, world: World, networks: int, outcome: Outco
 
 async def _tell_of(database: Database, missing: set[str]) -> None:
     """Say what the outbox thinks of messages that nobody was shown."""
-    columns = [column for column in Delivery.__table__.columns if column.name != "payload"]
+    columns = [column for column in Delivery.__table__.columns if column.name != "about"]
     async with database.read() as session:
         rows = await session.execute(select(*columns).where(Delivery.id.in_(list(missing)[:20])))
         for row in rows.mappings():

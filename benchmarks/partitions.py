@@ -32,6 +32,7 @@ from practice.clock import VirtualClock
 from prompts.instrument import load_instrument
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
+from services.directory import Directory
 from storage import rate_limits as gates
 from storage.calendars import load_calendar
 from storage.database import Database
@@ -72,7 +73,9 @@ async def measure(server: PostgresServer, workspaces: int, networks: int, idle: 
     """Send an opening in each of the workspaces, one claim after another."""
     clock = VirtualClock(START.timestamp())
     with server.fresh_database() as url:
-        context = AppContext(Database(url), _Messengers(clock), load_instrument(None), load_calendar)
+        database = Database(url)
+        messengers = _Messengers(clock)
+        context = AppContext(database, messengers, load_instrument(None), load_calendar, Directory(database))
         try:
             await _settle_in(context.database, idle)
             messages = 0

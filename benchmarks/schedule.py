@@ -19,12 +19,14 @@ from practice.clock import VirtualClock
 from prompts.instrument import load_instrument
 from services import build
 from services.context import AppContext
+from services.directory import Directory
 from storage import networks as network_rows
 from storage import schools as school_rows
 from storage.calendars import load_calendar
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.models import Membership, Network
+from storage.people import ensure
 
 START = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
 """In the midst of a term, with a pulse check each week."""
@@ -38,12 +40,13 @@ async def _join(database: Database, network: Network) -> None:
         names = [{"name": f"School {number}", "school_type": ""} for number in range(SCHOOLS)]
         await school_rows.add(session, network, names, START)
         schools = await network_rows.schools(session, network.id)
+        people = await ensure(session, network.workspace_id, [f"U0SCHOOL{school.id}" for school in schools])
         session.add_all(
             Membership(
                 workspace_id=network.workspace_id,
                 network_id=network.id,
                 school_id=school.id,
-                slack_user_id=f"U0SCHOOL{school.id}",
+                person_id=people[f"U0SCHOOL{school.id}"],
                 role="delegate",
                 since=START,
             )
@@ -60,7 +63,8 @@ async def _measure() -> tuple[int, int, int]:
             [network] = await statewide.load(database, 1, START)
             await _join(database, network)
             messenger = QuickMessenger(VirtualClock(START.timestamp()))
-            services = build(AppContext(database, messenger, load_instrument(None), load_calendar), "bench")
+            context = AppContext(database, messenger, load_instrument(None), load_calendar, Directory(database))
+            services = build(context, "bench")
             queries: list[str] = []
             event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *told: queries.append(told[2]))
             looks, occasions, now = 0, 0, START

@@ -30,6 +30,7 @@ from practice.clock import VirtualClock
 from prompts.instrument import load_instrument
 from services.access import Asker
 from services.context import AppContext, network_context
+from services.directory import Directory
 from services.pulses.closing import close
 from services.pulses.use_cases import PulseService
 from storage import networks as network_rows
@@ -111,7 +112,7 @@ async def _one(context: AppContext, network: Network, number: int, costs: Costs)
     service, database = PulseService(context), context.database
 
     def asker(place: int) -> Asker:
-        return Asker(network.workspace_id, statewide.leader_of(number, place))
+        return Asker(network.workspace_id, statewide.person_of(number, place))
 
     item = context.instrument.items[0].key
     pulse_id = (await service.start(asker(0), network.id, item, NOW)).pulse_id
@@ -146,7 +147,7 @@ async def _opened(url: str) -> AsyncIterator[AppContext]:
     database = Database(url, answer_keys=[new_key()])
     messenger = QuickMessenger(VirtualClock(NOW.timestamp()))
     try:
-        yield AppContext(database, messenger, load_instrument(None), load_calendar)
+        yield AppContext(database, messenger, load_instrument(None), load_calendar, Directory(database))
     finally:
         await database.close()
 

@@ -9,7 +9,8 @@ from typing import Any
 from practice.slack.world import World
 from services.delivery.outbox import post_in_channel, post_to_people
 from storage.database import Database
-from storage.models import Membership, Network, Workspace
+from storage.models import Membership, Network, Person, Workspace
+from storage.people import new_id
 
 TEAM = "T0STATE"
 NETWORKS = 57
@@ -25,6 +26,11 @@ def leader_of(network: int, place: int) -> str:
     return f"U0N{network:04d}L{place}"
 
 
+def person_of(network: int, place: int) -> str:
+    """Our id of a network's leader in the workspace TEAM."""
+    return f"p0n{network:04d}l{place}".ljust(17, "0")
+
+
 def people(world: World, networks: int) -> None:
     """Give the practice workspace the channels and the leaders; the bot is in every channel."""
     for network in range(networks):
@@ -34,6 +40,10 @@ def people(world: World, networks: int) -> None:
         world.add_channel(channel_of(network), f"network-{network}", private=True, members=[*ids, world.bot.user_id])
 
 
+def _id(network: int, place: int, team: str) -> str:
+    return person_of(network, place) if team == TEAM else new_id()
+
+
 async def load(
     database: Database, networks: int, now: datetime, columns: Mapping[str, Any] | None = None, team: str = TEAM
 ) -> list[Network]:
@@ -41,6 +51,12 @@ async def load(
     async with database.write() as session:
         workspace = Workspace(slack_id=team, name="Schools")
         session.add(workspace)
+        await session.flush()
+        who = {(number, place): _id(number, place, team) for number in range(networks) for place in range(len(LEADERS))}
+        session.add_all(
+            Person(id=person, workspace_id=workspace.id, chat_id=leader_of(*where), name="")
+            for where, person in who.items()
+        )
         await session.flush()
         found = [
             Network(
@@ -58,7 +74,7 @@ async def load(
             Membership(
                 workspace_id=workspace.id,
                 network_id=network.id,
-                slack_user_id=leader_of(number, place),
+                person_id=who[number, place],
                 role=role,
                 since=now,
             )
@@ -75,5 +91,5 @@ async def queue_opening(database: Database, networks: list[Network], kind: str, 
             for number, network in enumerate(networks[start : start + 100], start):
                 post_in_channel(session, network, kind, {"word": number}, now=now)
                 for place in range(len(LEADERS)):
-                    post_to_people(session, network, kind, {"word": number}, [leader_of(number, place)], now=now)
+                    post_to_people(session, network, kind, {"word": number}, [person_of(number, place)], now=now)
     return len(networks) * (1 + len(LEADERS))

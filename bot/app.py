@@ -28,6 +28,7 @@ from prompts.instrument import load_instrument
 from services import Services
 from services import build as build_services
 from services.context import AppContext
+from services.directory import Directory
 from services.ports import DeliveryProblem
 from storage.calendars import find_calendar, known_calendars, load_calendar
 from storage.database import Database
@@ -62,7 +63,7 @@ class Bot:
 
 def open_chats(
     settings: Settings,
-    database: Database,
+    directory: Directory,
     clock: Clock = system_clock,
     pause: Pause = asyncio.sleep,
     connections: Connections | None = None,
@@ -70,21 +71,23 @@ def open_chats(
     """The chats that are set up; Slack where none is, for commands that need no chat."""
     found: list[Chat] = []
     if settings.uses_slack or not settings.uses_teams:
-        found.append(SlackSide(settings, database, clock, pause, connections))
+        found.append(SlackSide(settings, directory, clock, pause, connections))
     if settings.uses_teams:
         from bot.teams.side import TeamsSide  # where it is not set up, its libraries stay away
 
-        found.append(TeamsSide(settings, database, clock, pause, connections))
+        found.append(TeamsSide(settings, directory, clock, pause, connections))
     return found
 
 
 def build_context(
-    settings: Settings, chats: Sequence[Chat] | None = None, database: Database | None = None
+    settings: Settings, chats: Sequence[Chat] | None = None, directory: Directory | None = None
 ) -> AppContext:
-    """Database, messengers, calendars and instrument, as the settings say. chats, database: where they are open."""
-    database = database or open_database(settings)
-    chats = open_chats(settings, database) if chats is None else chats
+    """Database, messengers, calendars and instrument, as the settings say. chats, directory: where they are open."""
+    directory = directory or Directory(open_database(settings))
+    database = directory.database
+    chats = open_chats(settings, directory) if chats is None else chats
     return AppContext(
+        directory=directory,
         database=database,
         messengers=ChatMessengers(database, {chat.name: chat.messengers for chat in chats}),
         instrument=load_instrument(settings.instrument_file),
@@ -127,8 +130,9 @@ def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asynci
     clock = in_utc(clock)
     connections = Connections()
     database = open_database(settings)
-    chats = open_chats(settings, database, clock, pause, connections)
-    services = build_services(build_context(settings, chats, database), worker_name())
+    directory = Directory(database)
+    chats = open_chats(settings, directory, clock, pause, connections)
+    services = build_services(build_context(settings, chats, directory), worker_name())
     router = handlers.register(services)
     heard = [route for chat in chats for route in chat.hear(services, router)]
     return Bot(

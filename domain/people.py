@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
-_PERSON_ID = re.compile(r"[UW][A-Z0-9_]{1,40}")
+_PERSON_ID = re.compile(r"p[0-9a-z]{16}")
+_PERSON_IN_TEXT = re.compile(r"\bp[0-9a-z]{16}\b")
 
 
 class Standing(StrEnum):
@@ -31,5 +33,15 @@ OF_THE_WORKSPACE = frozenset(Standing) - {Standing.STRANGER, Standing.UNKNOWN}
 
 
 def is_person_id(text: str) -> bool:
-    """Whether the text has the form of a person's id, so that it can stand in a mention."""
+    """Whether the text has the form of our ids of people, so that it can stand in a mention."""
     return _PERSON_ID.fullmatch(text) is not None
+
+
+def people_in(words: str) -> list[str]:
+    """What in a line for an operator may be our id of somebody."""
+    return _PERSON_IN_TEXT.findall(words)
+
+
+def name_people(words: str, names: Mapping[str, str]) -> str:
+    """The line with a name for each of our ids that has one."""
+    return _PERSON_IN_TEXT.sub(lambda found: names.get(found[0], found[0]), words)

@@ -51,7 +51,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person, by the id that their chat knows; shown as their name."""
+    """A person, by our id of them; shown as their name."""
 
     user_id: str
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Refused
 from domain.policies import Actor, Allowed, Denied, Grant, Role
 from services.context import AppContext
-from services.operators import operators_of
+from services.operators import is_operator
 from storage import networks as network_rows
 from storage.database import ASKER
 
@@ -32,7 +32,7 @@ async def actor_of(app: AppContext, session: AsyncSession, asker: Asker) -> Acto
         grants=frozenset(
             Grant(Role(m.role), network.id, network.area_id, network.self_made, before[m.id]) for m, network in rows
         ),
-        is_admin=asker.user_id in await operators_of(app, session, asker.workspace_id),
+        is_admin=await is_operator(app, session, asker.workspace_id, asker.user_id),
     )
 
 

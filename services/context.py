@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
 from domain.instrument import Instrument
 from domain.rate_limits import TokenBucket
+from services.directory import Directory
 from services.ports import Messenger, Messengers
 from storage import networks as network_rows
 from storage import rate_limits as gates
@@ -24,7 +25,8 @@ from storage.models import Network
 class AppContext:
     """Handed to each service once, at the start of the process.
 
-    messengers: who speaks in a workspace. operators: as the settings name them; see services.operators.
+    messengers: who speaks in a workspace. directory: who is who in the chats. operators: as the settings name them;
+    see services.operators.
     find_calendar: the name of the calendar that somebody means. look_up_pace: how fast a workspace's history may be
     looked through.
     """
@@ -33,6 +35,7 @@ class AppContext:
     messengers: Messengers
     instrument: Instrument
     calendar: Callable[[str], SchoolCalendar]
+    directory: Directory
     operators: Callable[[], frozenset[str]] = frozenset
     calendar_names: Callable[[], Sequence[str]] = known_calendars
     find_calendar: Callable[[str], str] = find_calendar

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from domain.errors import Invalid
 from domain.people import MAY_BE_WRITTEN_TO, MAY_HOLD_A_ROLE, OF_THE_WORKSPACE, Standing, is_person_id
 from services.context import AppContext
 from services.ports import DeliveryProblem
 from storage import networks as network_rows
+from storage import people as people_rows
+from storage import rosters
 
 
 async def check_can_hold_roles(app: AppContext, workspace_id: int, people: Iterable[tuple[str, str]]) -> None:
-    """`people` are user ids, each with the form field that names it. Raises Invalid at the first that cannot."""
+    """`people` are ids, each with the form field that names it. Raises Invalid at the first that cannot."""
     for person, field in people:
         await _check(app, workspace_id, person, field, MAY_HOLD_A_ROLE)
 
@@ -47,6 +51,15 @@ async def could_hold_roles(app: AppContext, workspace_id: int, person: str) -> b
         return await (await app.messenger(workspace_id)).standing_of(person) in MAY_HOLD_A_ROLE
     except DeliveryProblem:
         return True
+
+
+async def own_account(session: AsyncSession, workspace_id: int) -> str | None:
+    """The bot's own account in the workspace, as if it were a person; None where it has not spoken there yet."""
+    chat_id = (await rosters.workspace(session, workspace_id)).bot_user_id
+    if chat_id is None:
+        return None
+    found = (await people_rows.known(session, workspace_id, [chat_id])).get(chat_id)
+    return found.id if found is not None else None
 
 
 async def _check(

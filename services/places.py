@@ -10,7 +10,9 @@ from domain.names import name_key, same_name
 from domain.policies import WIDE_ROLES, can_see_network, can_see_summary
 from services.access import Asker, actor_of
 from services.context import AppContext
+from services.operators import chat_ids_of_operators
 from storage import networks as network_rows
+from storage import people as people_rows
 from storage.models import Network, Workspace
 
 
@@ -48,6 +50,9 @@ class PlaceService:
             found.name = name or found.name
             found.bot_user_id = bot_user_id or found.bot_user_id
             await session.flush()
+            # Whom the bot has to know before they act: those who look after it, and itself.
+            known = {*await chat_ids_of_operators(self._app, session, found.id), found.bot_user_id or ""} - {""}
+            await people_rows.ensure(session, found.id, known)
             self._workspaces[slack_id] = found.id
         return self._workspaces[slack_id]
 

@@ -42,9 +42,10 @@ class WorkspaceIdentity:
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody's account: its id, its address in small letters (empty where it is not shown), and what it is."""
+    """Somebody's account: its id in the chat, its address in small letters (empty where it is not shown), and what it
+    is."""
 
-    user_id: str
+    chat_id: str
     email: str
     standing: Standing
 
@@ -118,13 +119,16 @@ class Messengers(Protocol):
 
 
 class Messenger(Protocol):
-    """Speaking through a chat. Every method raises DeliveryProblem's kinds and nothing else."""
+    """Speaking through a chat. Every method raises DeliveryProblem's kinds and nothing else.
+
+    People come and go by our ids, unless it says otherwise: what a roster file names is looked up by the chat's.
+    """
 
     async def identity(self) -> WorkspaceIdentity:
         """Who the bot is in this workspace."""
 
     async def open_conversation(self, people: Sequence[str]) -> str:
-        """The id of the direct conversation of the bot with these people (1 to 7 user ids).
+        """The id of the direct conversation of the bot with these people (1 to 7).
 
         Raises NoTogether where there can be none of several people.
         """
@@ -167,13 +171,16 @@ class Messenger(Protocol):
         """The message of that span of time that shows the file, or None. Raises CannotTell as find_post does."""
 
     async def user_with_email(self, email: str, channels: Collection[str] = ()) -> str | None:
-        """The user id of the person with that e-mail address, or None.
+        """The chat's id of the person with that e-mail address, or None.
 
         channels: where they may be besides the networks' channels, for a chat that tells of people only there.
         """
 
-    async def standing_of(self, user_id: str) -> Standing:
-        """What account has this id: a person's of this workspace, a guest's, a stranger's, an app's, or none."""
+    async def standing_of(self, person: str) -> Standing:
+        """What somebody is: a person of this workspace, a guest, a stranger, an app, or nobody."""
+
+    async def standing_of_account(self, chat_id: str) -> Standing:
+        """The same of an account by the chat's id, whether the bot has met whoever has it or not."""
 
     async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
         """A page of the workspace's accounts, and the cursor of the next page; None after the last.
@@ -182,7 +189,7 @@ class Messenger(Protocol):
         """
 
     async def members(self, channel_id: str) -> frozenset[str]:
-        """The user ids in a channel, bots included."""
+        """Those in a channel whom the bot has met, and itself (services.people.own_account) where it is there."""
 
-    async def channels_of(self, user_id: str) -> frozenset[str]:
+    async def channels_of(self, person: str) -> frozenset[str]:
         """The ids of the channels in which the person is, as far as the bot can see them."""

@@ -17,6 +17,7 @@ from services.delivery.pausing import UNINSTALLED, resume
 from storage import audit as audit_rows
 from storage import installations as rows
 from storage import networks as network_rows
+from storage import people as people_rows
 from storage.database import Database
 from storage.models import Installation, Workspace
 
@@ -25,7 +26,10 @@ SEALING = "Encrypting tokens anew"
 
 @dataclass(frozen=True)
 class Installed:
-    """What an installation is made of. slack_id: the team's or enterprise's; sealed: the token, encrypted."""
+    """What an installation is made of. slack_id: the team's or enterprise's; sealed: the token, encrypted.
+
+    installed_by, bot_user_id: by the chat's ids; of what is kept, installed_by is by ours.
+    """
 
     slack_id: str
     name: str
@@ -58,6 +62,8 @@ class WorkspaceService:
             networks = await network_rows.lock_all(session, workspace.id)
             await audit_rows.lock_workspace(session, workspace.id)
             await rows.forget(session, workspace.id)
+            known = await people_rows.ensure(session, workspace.id, {installed.installed_by, installed.bot_user_id})
+            installer = known[installed.installed_by]
             session.add(
                 Installation(
                     workspace_id=workspace.id,
@@ -65,7 +71,7 @@ class WorkspaceService:
                     bot_id=installed.bot_id,
                     bot_user_id=installed.bot_user_id,
                     scopes=",".join(installed.scopes),
-                    installed_by=installed.installed_by,
+                    installed_by=installer,
                     installed_at=installed.installed_at,
                 )
             )
@@ -78,7 +84,7 @@ class WorkspaceService:
             await record(
                 session,
                 workspace.id,
-                installed.installed_by,
+                installer,
                 "workspaces.installed",
                 details={"scopes": list(installed.scopes)},
                 now=installed.installed_at,

@@ -13,7 +13,7 @@ from storage.models import Membership
 
 async def people_at(session: AsyncSession, network_id: int, roles: Sequence[str], at: datetime) -> set[str]:
     """User ids of those who held one of the roles at that moment, in such a way that it counted."""
-    query = select(Membership.slack_user_id).where(
+    query = select(Membership.person_id).where(
         Membership.since <= at,
         or_(Membership.until.is_(None), Membership.until > at),
         *_counting(network_id, roles, at),
@@ -23,7 +23,7 @@ async def people_at(session: AsyncSession, network_id: int, roles: Sequence[str]
 
 async def known_people(session: AsyncSession, network_id: int, now: datetime) -> set[str]:
     """User ids of those who have had a role in the network, of any kind and maybe ended, that counts by now."""
-    query = select(Membership.slack_user_id).where(
+    query = select(Membership.person_id).where(
         Membership.network_id == network_id, or_(Membership.counts_from.is_(None), Membership.counts_from <= now)
     )
     return set((await session.scalars(query)).all())

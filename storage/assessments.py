@@ -96,9 +96,8 @@ async def raters(session: AsyncSession, found: AssessmentRound) -> list[str] | N
 
 async def _add_forms(session: AsyncSession, found: AssessmentRound, key: QuestionKey, user_ids: Iterable[str]) -> None:
     """An empty form for each who has none: from outside it looks like any other, so nothing tells who has begun."""
-    await sealed_answers.add(
-        session, found, key, (key.voter(user_id) for user_id in user_ids), bytes(len(_items(found)))
-    )
+    voters = await sealed_answers.voters(session, found, key, list(user_ids))
+    await sealed_answers.add(session, found, key, voters.values(), bytes(len(_items(found))))
 
 
 async def draft(session: AsyncSession, found: AssessmentRound, user_id: str) -> dict[str, int]:
@@ -106,7 +105,8 @@ async def draft(session: AsyncSession, found: AssessmentRound, user_id: str) -> 
     key = await sealed_answers.key_of(session, found)
     if key is None:
         return {}
-    levels = await sealed_answers.levels_of(session, found, key, key.voter(user_id))
+    voter = await sealed_answers.voter_of(session, found, key, user_id)
+    levels = await sealed_answers.levels_of(session, found, key, voter)
     return _ratings(_items(found), levels or b"")
 
 
@@ -114,7 +114,7 @@ async def save_draft(session: AsyncSession, found: AssessmentRound, user_id: str
     """Put these levels into the person's form, over what they chose before. Raises KeyLost."""
     key = await sealed_answers.require_key(session, found)
     await _add_forms(session, found, key, [user_id])
-    voter, items = key.voter(user_id), _items(found)
+    voter, items = await sealed_answers.voter_of(session, found, key, user_id), _items(found)
     # Locked, so that two savings of one form do not undo each other.
     before = await sealed_answers.levels_of(session, found, key, voter, lock=True)
     levels = {**_ratings(items, before or b""), **ratings}
@@ -215,12 +215,12 @@ async def save_agreed(
             "item_key": key,
             "level": level,
             "reason": reason,
-            "recorded_by": recorded_by,
+            "recorded_by_id": recorded_by,
             "recorded_at": now,
         }
         for key, (level, reason) in levels.items()
     ]
     if values:
         saving = insert_into(session, AgreedLevel).values(values)
-        changed = {name: saving.excluded[name] for name in ("level", "reason", "recorded_by", "recorded_at")}
+        changed = {name: saving.excluded[name] for name in ("level", "reason", "recorded_by_id", "recorded_at")}
         await session.execute(saving.on_conflict_do_update(index_elements=["round_id", "item_key"], set_=changed))

@@ -19,7 +19,7 @@ async def follow(session: AsyncSession, workspace_id: int, old: str, new: str, n
     """Let the outbox know the channel by its new id; what failed at the old one meanwhile is tried again."""
     found = (
         await session.scalars(
-            select(Lane).where(Lane.workspace_id == workspace_id, Lane.key.in_((old, new))).with_for_update()
+            select(Lane).where(Lane.workspace_id == workspace_id, Lane.name.in_((old, new))).with_for_update()
         )
     ).all()
     theirs = Delivery.workspace_id == workspace_id
@@ -40,13 +40,13 @@ async def follow(session: AsyncSession, workspace_id: int, old: str, new: str, n
         .values(status="pending", attempts=0, reason="", finished_at=None, due_at=now),
         execution_options={"synchronize_session": False},
     )
-    lane = next((one for one in found if one.key == new), None) or next(iter(found), None)
+    lane = next((one for one in found if one.name == new), None) or next(iter(found), None)
     if lane is None:
         return
     for other in found:
         if other is not lane:
             await session.delete(other)
     await session.flush()
-    lane.key = new
+    lane.name = new
     session.info[NEW_WORK] = True
     await lanes.settle(session, lane, now)

@@ -52,7 +52,7 @@ async def _queue(session: AsyncSession, fronts: list[Delivery], awaited: Mapping
     rows = [
         {
             "workspace_id": row.workspace_id,
-            "key": row.lane,
+            "name": row.lane,
             "gate": gate_for(row, None),
             "ready_at": row.due_at,
             "begun": False,
@@ -73,7 +73,7 @@ def _queueing(dialect: str) -> Executable:
     # What is begun stays in front; otherwise the lane is ready with the earliest that falls due.
     comes_first = and_(~Lane.begun, or_(Lane.ready_at.is_(None), paced < Lane.ready_at))
     return insert.on_conflict_do_update(
-        index_elements=[Lane.workspace_id, Lane.key],
+        index_elements=[Lane.workspace_id, Lane.name],
         set_={
             "ready_at": case((comes_first, paced), else_=Lane.ready_at),
             "gate": case((comes_first, new.gate), else_=Lane.gate),
@@ -115,7 +115,7 @@ async def lock(session: AsyncSession, row: Delivery) -> Lane:
 
 async def of(session: AsyncSession, row: Delivery) -> Lane:
     """The row's lane as it stands."""
-    return (await session.scalars(_OF_KEY, {"workspace": row.workspace_id, "lane": row.lane})).one()
+    return (await session.scalars(_OF_NAME, {"workspace": row.workspace_id, "lane": row.lane})).one()
 
 
 async def settle(
@@ -128,7 +128,7 @@ async def settle(
     tried.
     """
     await session.flush()
-    here = {"workspace": lane.workspace_id, "lane": lane.key}
+    here = {"workspace": lane.workspace_id, "lane": lane.name}
     front = await session.scalar(_FRONT, {**here, "now": now})
     # From here on the lane alone changes, so that it is written once.
     lane.pace_until = paced_until or lane.pace_until
@@ -170,12 +170,12 @@ _OF_NUMBER = (
     select(Lane)
     .where(
         Lane.workspace_id == bindparam("workspace"),
-        Lane.key == select(Delivery.lane).where(Delivery.number == bindparam("number")).scalar_subquery(),
+        Lane.name == select(Delivery.lane).where(Delivery.number == bindparam("number")).scalar_subquery(),
     )
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-_OF_KEY = select(Lane).where(Lane.workspace_id == bindparam("workspace"), Lane.key == bindparam("lane"))
+_OF_NAME = select(Lane).where(Lane.workspace_id == bindparam("workspace"), Lane.name == bindparam("lane"))
 _UNFINISHED = select(Delivery).where(
     Delivery.workspace_id == bindparam("workspace"), Delivery.lane == bindparam("lane"), UNFINISHED
 )

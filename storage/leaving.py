@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateTable
 
 from storage.models import Base
 
@@ -37,6 +37,34 @@ class Leaving:
     last: Callable[[Connection], None] | None = None
 
 
+PEOPLE_BY_CHAT_ID = {
+    "actions": ("owner_id", "created_by", "done_by"),
+    "agreed_levels": ("recorded_by",),
+    "deliveries": ("people", "payload", "lane"),
+    "installations": ("installed_by",),
+    "introductions": ("seil_id", "first_id", "second_id"),
+    "lanes": ("key",),
+    "meetings": ("booked_by", "minutes_by"),
+    "memberships": ("slack_user_id",),
+    "pulses": ("started_by",),
+    "review_rounds": ("proposed_by", "approved_by", "closed_by"),
+    "review_visits": ("lead_id", "done_by"),
+    "role_proposals": ("slack_user_id", "proposed_by", "answered_by"),
+    "rsvps": ("slack_user_id",),
+}
+
+
+def _forget_occasions_by_chat_id(connection: Connection) -> None:
+    """While both versions ran, an occasion that is somebody's stood there twice, under a key for each of them."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(
+            text(
+                "DELETE FROM occasions USING people WHERE people.workspace_id = occasions.workspace_id "
+                "AND people.chat_id = split_part(occasions.key, ':', 1)"
+            )
+        )
+
+
 LEAVING: tuple[Leaving, ...] = (
     Leaving(
         "0013",
@@ -56,6 +84,25 @@ LEAVING: tuple[Leaving, ...] = (
             "cop_regions_written",
             "cop_place_key",
         ),
+    ),
+    Leaving(
+        "0014",
+        columns=PEOPLE_BY_CHAT_ID,
+        triggers=(
+            *((table, f"cop_keep_{table}") for table in (*PEOPLE_BY_CHAT_ID, "occasions")),
+            ("pulses", "cop_keep_question"),
+            ("assessment_rounds", "cop_keep_question"),
+        ),
+        functions=(
+            *(f"cop_keep_{table}" for table in (*PEOPLE_BY_CHAT_ID, "occasions", "questions")),
+            "cop_lane_of_people",
+            "cop_lane_of_chats",
+            "cop_people_in",
+            "cop_chats_in",
+            "cop_person_for",
+            "cop_chat_of",
+        ),
+        last=_forget_occasions_by_chat_id,
     ),
 )
 
@@ -112,20 +159,29 @@ def _drop(connection: Connection, leaving: Leaving, columns: Mapping[str, Sequen
 def _rebuild(connection: Connection, tables: Mapping[str, Sequence[str]]) -> None:
     """SQLite, which drops no column that a key or an index names: make each table anew as the models have it.
 
-    Foreign keys are off meanwhile (storage.migrate), and other tables go on referring to it by its name.
+    Its indexes stay as the migrations made them. Foreign keys are off meanwhile (storage.migrate), and other tables go
+    on referring to it by its name.
     """
     connection.execute(text("PRAGMA legacy_alter_table=ON"))
-    for name in tables:
+    for name, leaving in tables.items():
         table = Base.metadata.tables[name]
-        for there in inspect(connection).get_indexes(name):
-            connection.execute(text(f"DROP INDEX {there['name']}"))
+        made = text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :name AND sql IS NOT NULL")
+        indexes = {str(index): str(sql) for index, sql in connection.execute(made, {"name": name})}
+        of_leaving = {
+            there["name"]
+            for there in inspect(connection).get_indexes(name)
+            if set(there["column_names"]) & set(leaving)
+        }
+        for index in indexes:
+            connection.execute(text(f"DROP INDEX {index}"))
         connection.execute(text(f"ALTER TABLE {name} RENAME TO _{name}"))
         connection.execute(CreateTable(table))
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
         connection.execute(text(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM _{name}"))  # noqa: S608 - ours
         connection.execute(text(f"DROP TABLE _{name}"))
-        for index in table.indexes:
-            connection.execute(CreateIndex(index))
+        for index, sql in indexes.items():
+            if index not in of_leaving:
+                connection.exec_driver_sql(sql)
     connection.execute(text("PRAGMA legacy_alter_table=OFF"))
 
 

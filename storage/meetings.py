@@ -137,22 +137,20 @@ async def put_answer(session: AsyncSession, meeting: Meeting, user_id: str, answ
     values = {
         "workspace_id": meeting.workspace_id,
         "meeting_id": meeting.id,
-        "slack_user_id": user_id,
+        "person_id": user_id,
         "answer": answer,
         "answered_at": now,
     }
     await session.execute(
         insert_into(session, Rsvp)
         .values(**values)
-        .on_conflict_do_update(
-            index_elements=["meeting_id", "slack_user_id"], set_={"answer": answer, "answered_at": now}
-        )
+        .on_conflict_do_update(index_elements=["meeting_id", "person_id"], set_={"answer": answer, "answered_at": now})
     )
     return earlier
 
 
 async def answer_of(session: AsyncSession, meeting_id: int, user_id: str) -> str | None:
-    return await session.scalar(select(Rsvp.answer).where(Rsvp.meeting_id == meeting_id, Rsvp.slack_user_id == user_id))
+    return await session.scalar(select(Rsvp.answer).where(Rsvp.meeting_id == meeting_id, Rsvp.person_id == user_id))
 
 
 async def answers(session: AsyncSession, meeting_id: int) -> Sequence[Rsvp]:
@@ -170,7 +168,7 @@ async def schools_coming(session: AsyncSession, meeting_id: int) -> set[int]:
     found = await session.scalars(
         select(Membership.school_id)
         .join(Meeting, Meeting.network_id == Membership.network_id)
-        .join(Rsvp, (Rsvp.meeting_id == Meeting.id) & (Rsvp.slack_user_id == Membership.slack_user_id))
+        .join(Rsvp, (Rsvp.meeting_id == Meeting.id) & (Rsvp.person_id == Membership.person_id))
         .where(
             Meeting.id == meeting_id,
             Rsvp.answer == "yes",

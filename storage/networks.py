@@ -89,21 +89,21 @@ async def all_networks(session: AsyncSession, workspace_id: int | None = None) -
 
 
 async def memberships_of_person(
-    session: AsyncSession, workspace_id: int, slack_user_id: str
+    session: AsyncSession, workspace_id: int, person_id: str
 ) -> Sequence[tuple[Membership, Network]]:
     """The roles that a person holds now, each with its network."""
-    rows = await session.execute(_OF_PERSON, {"workspace": workspace_id, "person": slack_user_id})
+    rows = await session.execute(_OF_PERSON, {"workspace": workspace_id, "person": person_id})
     return [(membership, found) for membership, found in rows]
 
 
 async def roles_of_person(
-    session: AsyncSession, workspace_id: int, slack_user_id: str
+    session: AsyncSession, workspace_id: int, person_id: str
 ) -> tuple[Sequence[tuple[Membership, Network]], dict[int, frozenset[int]]]:
     """The roles that a person holds now, each with its network; and by a role's id, where its school was before.
 
     Where it was: the other networks that the school has left, or that a school left which was merged into it.
     """
-    found = await session.execute(_ROLES_OF_PERSON, {"workspace": workspace_id, "person": slack_user_id})
+    found = await session.execute(_ROLES_OF_PERSON, {"workspace": workspace_id, "person": person_id})
     roles, before = dict[int, tuple[Membership, Network]](), dict[int, set[int]]()
     for membership, network_, earlier in found:
         roles[membership.id] = membership, network_
@@ -133,7 +133,7 @@ async def memberships(
 async def people_with_role(session: AsyncSession, network_id: int, *roles: str) -> list[str]:
     """User ids of those who hold one of the roles in the network, each once, in order of joining."""
     found = await memberships(session, network_id, roles)
-    return list(dict.fromkeys(membership.slack_user_id for membership in found))
+    return list(dict.fromkeys(membership.person_id for membership in found))
 
 
 async def schools(session: AsyncSession, network_id: int) -> Sequence[School]:
@@ -167,7 +167,7 @@ _OF_PERSON = (
     .join(Network, Network.id == Membership.network_id)
     .where(
         Membership.workspace_id == bindparam("workspace"),
-        Membership.slack_user_id == bindparam("person"),
+        Membership.person_id == bindparam("person"),
         Membership.until.is_(None),
     )
     .order_by(Network.name, Membership.role)
@@ -202,7 +202,7 @@ _ROLES_OF_PERSON = (
     )
     .where(
         Membership.workspace_id == bindparam("workspace"),
-        Membership.slack_user_id == bindparam("person"),
+        Membership.person_id == bindparam("person"),
         Membership.until.is_(None),
     )
     .order_by(Network.name, Membership.role)

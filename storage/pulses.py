@@ -82,7 +82,8 @@ async def published(session: AsyncSession, network_id: int, since: datetime | No
 async def keep_answer(session: AsyncSession, pulse: Pulse, person: str, level: int) -> None:
     """Keep one answer; a second one of the same person takes the place of the first. Raises KeyLost."""
     key = await sealed_answers.require_key(session, pulse)
-    await sealed_answers.keep(session, pulse, key, key.voter(person), bytes([level]))
+    voter = await sealed_answers.voter_of(session, pulse, key, person)
+    await sealed_answers.keep(session, pulse, key, voter, bytes([level]))
 
 
 async def keep_asked(session: AsyncSession, pulse: Pulse, people: Mapping[str, Voice]) -> None:
@@ -98,7 +99,9 @@ async def asked_people(session: AsyncSession, pulse: Pulse) -> dict[str, Voice] 
 
 async def has_answered(session: AsyncSession, pulse: Pulse, person: str) -> bool:
     key = await sealed_answers.key_of(session, pulse)
-    return key is not None and await sealed_answers.has_answered(session, pulse, key.voter(person))
+    if key is None:
+        return False
+    return await sealed_answers.has_answered(session, pulse, await sealed_answers.voter_of(session, pulse, key, person))
 
 
 async def count_answers(session: AsyncSession, pulse: Pulse) -> dict[int, int] | None:
@@ -113,7 +116,7 @@ async def count_answers(session: AsyncSession, pulse: Pulse) -> dict[int, int] |
         return None
     if people is None:
         return dict(Counter(answers.values()))
-    filed = {key.voter(person): voice for person, voice in people.items()}
+    filed = {voter: people[who] for who, voter in (await sealed_answers.voters(session, pulse, key, people)).items()}
     return dict(Counter(one_each((filed[voter], level) for voter, level in answers.items() if voter in filed)))
 
 

@@ -49,7 +49,7 @@ async def asked_lately(session: AsyncSession, school_id: int, user_id: str, role
         select(RoleProposal.id)
         .where(
             RoleProposal.school_id == school_id,
-            RoleProposal.slack_user_id == user_id,
+            RoleProposal.person_id == user_id,
             RoleProposal.role == role,
             or_(waits, refused),
         )
@@ -65,7 +65,7 @@ async def add(
         workspace_id=network.workspace_id,
         network_id=network.id,
         school_id=school_id,
-        slack_user_id=user_id,
+        person_id=user_id,
         role=role,
         proposed_by=proposed_by,
         proposed_at=now,
@@ -80,7 +80,7 @@ async def overtake(session: AsyncSession, school_id: int, user_id: str, now: dat
     """Whatever waits for this person at the school has been settled in another way."""
     await session.execute(
         update(RoleProposal)
-        .where(RoleProposal.school_id == school_id, RoleProposal.slack_user_id == user_id, RoleProposal.status == OPEN)
+        .where(RoleProposal.school_id == school_id, RoleProposal.person_id == user_id, RoleProposal.status == OPEN)
         .values(status=OVERTAKEN, answered_at=now)
     )
 

@@ -55,7 +55,7 @@ def new(
     found = Membership(
         workspace_id=network.workspace_id,
         network_id=network.id,
-        slack_user_id=user_id,
+        person_id=user_id,
         role=role,
         since=now,
     )
@@ -121,7 +121,7 @@ async def held_by(session: AsyncSession, network_id: int, user_id: str) -> Seque
             select(Membership)
             .where(
                 Membership.network_id == network_id,
-                Membership.slack_user_id == user_id,
+                Membership.person_id == user_id,
                 Membership.until.is_(None),
             )
             .order_by(Membership.id)
@@ -166,7 +166,7 @@ async def left_school(session: AsyncSession, school_ids: Sequence[int], at: date
 async def principals(session: AsyncSession, school_id: int) -> list[str]:
     """User ids of those who lead the school, each once."""
     found = await at_school(session, school_id)
-    return list(dict.fromkeys(m.slack_user_id for m in found if m.role in LEADING_A_SCHOOL))
+    return list(dict.fromkeys(m.person_id for m in found if m.role in LEADING_A_SCHOOL))
 
 
 async def looking_for_a_channel(session: AsyncSession, workspace_id: int) -> Sequence[Network]:

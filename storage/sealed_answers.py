@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from storage import voice_names
 from storage.database import FORGOTTEN, KEYS
 from storage.inserting import insert_into
 from storage.models import AssessmentRound, Pulse, SealedAnswer
@@ -47,9 +48,11 @@ async def require_key(session: AsyncSession, question: Question) -> QuestionKey:
 
 
 async def keep_people(session: AsyncSession, question: Question, people: Mapping[str, Any]) -> None:
-    """Keep whom the question is put to, as plain JSON by user id. For the transaction that opens it."""
+    """Keep whom the question is put to, as plain JSON by their ids. For the transaction that opens it."""
     key = await require_key(session, question)
-    question.people = key.seal(PEOPLE, json.dumps(people, sort_keys=True).encode())
+    names = await voice_names.names_of(session, question, people)
+    named = {names[person]: what for person, what in people.items()}
+    question.people = key.seal(PEOPLE, json.dumps(named, sort_keys=True).encode())
 
 
 async def people_of(session: AsyncSession, question: Question) -> dict[str, Any] | None:
@@ -61,7 +64,21 @@ async def people_of(session: AsyncSession, question: Question) -> dict[str, Any]
         found: dict[str, Any] = json.loads(key.unseal(PEOPLE, question.people))
     except Unreadable:
         return None
-    return found
+    ids = await voice_names.people_of(session, question, found)
+    return {ids[name]: what for name, what in found.items()}
+
+
+async def voters(
+    session: AsyncSession, question: Question, key: QuestionKey, people: Collection[str]
+) -> dict[str, str]:
+    """Under what each of these people's answers is filed."""
+    names = await voice_names.names_of(session, question, people)
+    return {person: key.voter(name) for person, name in names.items()}
+
+
+async def voter_of(session: AsyncSession, question: Question, key: QuestionKey, person: str) -> str:
+    """The same for one person."""
+    return (await voters(session, question, key, [person]))[person]
 
 
 async def keep(session: AsyncSession, question: Question, key: QuestionKey, voter: str, levels: bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import people as people_rows
 from storage import sealed_answers
 from storage.assessments import begin_forms, save_draft
 from storage.database import ERASED
@@ -42,9 +43,11 @@ async def adopt_round(session: AsyncSession, found: AssessmentRound) -> None:
         .outerjoin(DraftRating, DraftRating.rater_id == AssessmentRater.id)
         .where(AssessmentRater.round_id == found.id)
     )
+    found_rows = rows.all()
+    people = await people_rows.ensure(session, found.workspace_id, {chat_id for chat_id, _, _ in found_rows})
     drafts: dict[str, dict[str, int]] = {}
-    for user_id, item_key, level in rows:
-        draft = drafts.setdefault(user_id, {})
+    for chat_id, item_key, level in found_rows:
+        draft = drafts.setdefault(people[chat_id], {})
         if item_key is not None:
             draft[item_key] = level
     if not found.sealed:

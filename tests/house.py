@@ -47,6 +47,7 @@ from storage.models import (
     SchoolMembership,
     Workspace,
 )
+from storage.models import Person as PersonRow
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 SIGNING_SECRET = "test-signing-secret"
@@ -59,6 +60,12 @@ TEAM = "T0COP"
 def melbourne(text: str) -> datetime:
     """ "2026-05-14 14:00" in Melbourne, as an aware moment."""
     return datetime.fromisoformat(text).replace(tzinfo=MELBOURNE).astimezone(UTC)
+
+
+def person_id(chat_id: str, workspace: str = "p") -> str:
+    """Our id of one of the sample's people. workspace: a letter for each where a test has two."""
+    known = "".join(letter for letter in chat_id.lower() if letter.isalnum())
+    return "p" + f"{workspace}{known}".ljust(16, "0")[:16]
 
 
 def build_template(url: str) -> None:
@@ -149,8 +156,13 @@ class House(Clockwork):
         return Person(self.hub, user_id)
 
     async def asker(self, user_id: str) -> Asker:
-        """The person as services know them, for calling a service directly."""
-        return Asker(await self.services.places.workspace(TEAM), user_id)
+        """The person as services know them, for calling a service directly. user_id: Slack's."""
+        return Asker(await self.services.places.workspace(TEAM), await self.id_of(user_id))
+
+    async def id_of(self, user_id: str) -> str:
+        """Our id of somebody by Slack's: `person_id` for the sample's people, another for who came later."""
+        workspace_id = await self.services.places.workspace(TEAM)
+        return user_id and await self.services.app.directory.person_for(workspace_id, user_id)
 
     # Reading
 
@@ -177,7 +189,7 @@ class House(Clockwork):
         """What somebody has rated in the open self-assessment, item key to level."""
         async with self.database.read() as session:
             found = await session.scalar(select(AssessmentRound).where(AssessmentRound.status == "open"))
-            return {} if found is None else await assessments.draft(session, found, user_id)
+            return {} if found is None else await assessments.draft(session, found, person_id(user_id))
 
     def said_to(self, user_id: str, channel_id: str = sample.MERRI_BEK) -> list[dict[str, Any]]:
         """What only this person sees in a channel (ephemeral answers), oldest first."""
@@ -298,6 +310,11 @@ async def load_sample(database: Database, now: datetime, where: InChat, *, weekl
         session.add(workspace)
         await session.flush()
         own = {"workspace_id": workspace.id}
+        known = {person.id: where.person(person.id) for person in sample.PEOPLE} | {"UBOT": where.bot_user_id}
+        await session.execute(
+            insert(PersonRow),
+            [{**own, "id": person_id(one), "chat_id": chat_id, "name": ""} for one, chat_id in known.items()],
+        )
         listed = _rows(sample.NETWORKS_CSV)
         region_of = {row["area"]: row["region"] for row in listed}
         names = [{**own, "name": name} for name in dict.fromkeys(region_of.values())]
@@ -331,7 +348,7 @@ async def load_sample(database: Database, now: datetime, where: InChat, *, weekl
                 **own,
                 "network_id": network_ids[row["network"]],
                 "school_id": school_ids.get((network_ids[row["network"]], row["school"])),
-                "slack_user_id": where.person(row["slack_user"]),
+                "person_id": person_id(row["slack_user"]),
                 "role": row["role"],
                 "since": now,
             }

@@ -14,7 +14,7 @@ from bot.cli.schools import load_schools, merge_schools, move_school, rename_sch
 from bot.settings import Settings
 from storage import networks as rows
 from storage.database import Database
-from storage.models import Network, School
+from storage.models import Network, Person, School
 
 NETWORKS = sample.NETWORKS_CSV.read_text(encoding="utf-8")
 MEMBERS = sample.MEMBERS_CSV.read_text(encoding="utf-8")
@@ -87,12 +87,13 @@ class Import:
             await database.close()
 
     async def roles(self) -> set[tuple[str, str, str]]:
-        """(network, person, role) as held now."""
+        """(network, person by Slack's id, role) as held now."""
         database = Database(self.settings.database_url)
         try:
             async with database.read() as session:
+                people = {person.id: person.chat_id for person in await session.scalars(select(Person))}
                 return {
-                    (network.name, m.slack_user_id, m.role)
+                    (network.name, people[m.person_id], m.role)
                     for network in await rows.all_networks(session)
                     for m in await rows.memberships(session, network.id)
                 }

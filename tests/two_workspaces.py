@@ -31,6 +31,7 @@ from storage.models import (
     Meeting,
     Membership,
     Network,
+    Person,
     Pulse,
     ReviewGroup,
     ReviewRound,
@@ -38,9 +39,11 @@ from storage.models import (
     RoleProposal,
     Workspace,
 )
-from tests.house import House
+from tests.house import House, person_id
 
 OTHER_TEAM = "T0OTHER"
+SECOND = "s"
+"""In the ids of the second workspace's people."""
 OTHER_CHANNEL = "COTHER"
 ROLES = {
     "UCHAIR": "chair",
@@ -86,6 +89,10 @@ async def add_second_workspace(house: House) -> Strangers:
         await (await Areas.of(session, second.id)).put(own, where.area, where.region)
         await school_rows.add(session, own, [{"name": "Harbour School"}], now)
         [school] = await network_rows.schools(session, own.id)
+        session.add_all(
+            Person(id=person_id(one, SECOND), workspace_id=second.id, chat_id=one, name="") for one in ASKERS
+        )
+        await session.flush()
         for person, role in ROLES.items():
             placed = school.id if role in ("chair", "executive", "member", "delegate") else None
             session.add(
@@ -93,7 +100,7 @@ async def add_second_workspace(house: House) -> Strangers:
                     workspace_id=second.id,
                     network_id=own.id,
                     school_id=placed,
-                    slack_user_id=person,
+                    person_id=person_id(person, SECOND),
                     role=role,
                     since=now,
                 )
@@ -127,7 +134,7 @@ async def _fill(
             place=f"{MARK} hall",
             agenda=f"{MARK} agenda",
             uid="uid-of-the-first",
-            booked_by="UCHAIR",
+            booked_by=person_id("UCHAIR"),
             booked_at=now,
         )
     )
@@ -135,10 +142,10 @@ async def _fill(
         Action(
             **of_network,
             what=f"{MARK} action",
-            owner_id="UCHAIR",
+            owner_id=person_id("UCHAIR"),
             due_on=now.date() + timedelta(days=30),
             due_set_at=now,
-            created_by="UCHAIR",
+            created_by=person_id("UCHAIR"),
             created_at=now,
         )
     )
@@ -156,7 +163,7 @@ async def _fill(
         )
     )
     await sealed_answers.begin(session, pulse)
-    await pulses.keep_answer(session, pulse, "ULEE", 3)
+    await pulses.keep_answer(session, pulse, person_id("ULEE"), 3)
     network_ctx = await network_context(house.services.app, session, network)
     today = local_day(now, network_ctx.zone)
     instrument = house.services.app.instrument
@@ -170,10 +177,10 @@ async def _fill(
             closes_at=now + timedelta(days=20),
         )
     )
-    await assessments.begin_forms(session, assessment, ("UCHAIR", "UEXEC1", "USEIL"))
-    await assessments.save_draft(session, assessment, "UCHAIR", {item.key: 2})
+    await assessments.begin_forms(session, assessment, [person_id(one) for one in ("UCHAIR", "UEXEC1", "USEIL")])
+    await assessments.save_draft(session, assessment, person_id("UCHAIR"), {item.key: 2})
     post_in_channel(session, network, "assessments.opened", {"round": assessment.id}, now=now + timedelta(days=1))
-    review_round = await add(ReviewRound(**of_network, number=1, proposed_by="UCHAIR", proposed_at=now))
+    review_round = await add(ReviewRound(**of_network, number=1, proposed_by=person_id("UCHAIR"), proposed_at=now))
     pair = [schools[0].id, schools[1].id]
     group = await add(ReviewGroup(**of_network, round_id=review_round.id, school_ids=pair))
     visit = await add(
@@ -189,9 +196,9 @@ async def _fill(
         Introduction(
             **of_network,
             other_network_id=network.id,
-            seil_id="USEIL",
-            first_id="UCHAIR",
-            second_id="ULEE",
+            seil_id=person_id("USEIL"),
+            first_id=person_id("UCHAIR"),
+            second_id=person_id("ULEE"),
             why=f"{MARK} why",
             asked_at=now,
             closes_at=now + timedelta(days=5),
@@ -202,14 +209,14 @@ async def _fill(
         RoleProposal(
             **of_network,
             school_id=pair[0],
-            slack_user_id="UNEW",
+            person_id=person_id("UNEW"),
             role="delegate",
-            proposed_by="UCHAIR",
+            proposed_by=person_id("UCHAIR"),
             proposed_at=now,
         )
     )
     ended = await add(
-        Membership(**of_network, school_id=pair[0], slack_user_id="UCHEN", role="member", since=now, until=now)
+        Membership(**of_network, school_id=pair[0], person_id=person_id("UCHEN"), role="member", since=now, until=now)
     )
     ids = {
         "proposal": proposal.id,
@@ -227,7 +234,13 @@ async def _fill(
         "other_network": network.id,
         "review_round": review_round.id,
     }
-    words = {"role": "member", "uid": meeting.uid, "channel": sample.MERRI_BEK, "item": item.key, "person": "UHADDAD"}
+    words = {
+        "role": "member",
+        "uid": meeting.uid,
+        "channel": sample.MERRI_BEK,
+        "item": item.key,
+        "person": person_id("UHADDAD"),
+    }
     return ids, words
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 from bot.app import build_context, worker_name
 from bot.cli.output import print
+from bot.cli.people import chat_ids_in, in_chat_ids
 from bot.cli.progress import shown
 from bot.settings import Settings
 from services import build as build_services
 from services.audit import READING, AuditService
+from services.directory import Directory
 from storage.models import AuditEntry
 from storage.private_files import new_private
 
@@ -23,24 +25,25 @@ async def audit(settings: Settings, arguments: argparse.Namespace) -> int:
     context = build_context(settings)
     service = build_services(context, worker_name()).audit
     try:
-        if arguments.export is not None and not await _export(service, arguments.export):
+        if arguments.export is not None and not await _export(service, context.directory, arguments.export):
             return 1
         if arguments.verify:
             return await _verify(service, arguments.head)
         if arguments.export is None:
-            await _list(service)
+            await _list(service, context.directory)
     finally:
         await context.database.close()
     return 0
 
 
-async def _list(service: AuditService) -> None:
+async def _list(service: AuditService, directory: Directory) -> None:
     number = 0
     async for workspace, entry in service.everything():
         number += 1
         details = json.dumps(entry.details, sort_keys=True, ensure_ascii=False) if entry.details else ""
         when = f"{entry.at:%Y-%m-%d %H:%M:%S}Z"
-        print(f"{workspace} {entry.number} {when} {entry.actor} {entry.action} {entry.subject} {details}".rstrip())
+        line = f"{workspace} {entry.number} {when} {entry.actor} {entry.action} {entry.subject} {details}".rstrip()
+        print(await in_chat_ids(directory, entry.workspace_id, line))
     if not number:
         print("Nothing has been audited yet.")
 
@@ -63,13 +66,16 @@ async def _verify(service: AuditService, head: str | None) -> int:
     return 0 if sound and known else 1
 
 
-async def _export(service: AuditService, path: Path) -> bool:
-    """One JSON object a line, with the hashes. An existing file is not overwritten."""
+async def _export(service: AuditService, directory: Directory, path: Path) -> bool:
+    """One JSON object a line, as it was hashed, and beside that the chat's ids of the people in it by ours. An existing
+    file is not overwritten."""
     try:
         with new_private(path) as file, shown() as progress:
             number = 0
             async for workspace, entry in service.everything():
-                file.write(json.dumps({"workspace": workspace, **_as_json(entry)}, ensure_ascii=False) + "\n")
+                hashed = _as_json(entry)
+                people = await chat_ids_in(directory, entry.workspace_id, json.dumps(hashed))
+                file.write(json.dumps({"workspace": workspace, **hashed, "people": people}, ensure_ascii=False) + "\n")
                 number += 1
                 progress(READING, number, None)
     except OSError as error:

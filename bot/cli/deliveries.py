@@ -7,6 +7,7 @@ import sys
 
 from bot.app import build_context, worker_name
 from bot.cli.output import print
+from bot.cli.people import in_chat_ids
 from bot.clock import system_clock
 from bot.settings import Settings
 from services import build as build_services
@@ -27,7 +28,8 @@ async def deliveries(settings: Settings, arguments: argparse.Namespace) -> int:
         async with context.database.read() as session:
             found = await rows.recent(session, status="failed" if arguments.failed else None)
         for row in found:
-            where = row.channel_id or "+".join(row.people)
+            together = "+".join(row.people)
+            where = row.channel_id or await in_chat_ids(context.directory, row.workspace_id, together)
             print(f"{row.id}  {row.status:8}  {row.kind:32}  {where}  {row.reason}".rstrip())
         if not found:
             print("No failed deliveries." if arguments.failed else "No deliveries yet.")

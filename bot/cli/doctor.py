@@ -20,6 +20,7 @@ from domain.calendar import in_words, local_day
 from prompts import catalog
 from prompts.instrument import InstrumentError, load_instrument
 from services.context import AppContext
+from services.directory import Directory
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import deliveries, installations
 from storage import networks as network_rows
@@ -65,14 +66,15 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Check]:
         return
     database = open_database(settings)
     try:
-        chats = open_chats(settings, database)
+        directory = Directory(database)
+        chats = open_chats(settings, directory)
         if settings.uses_teams:
             from bot.cli.doctor_teams import check_teams
 
             async for check, found in check_teams(settings, chats):
                 bots |= {"teams": found} if found else {}
                 yield check
-        async for check in check_database(build_context(settings, chats, database), bots, now):
+        async for check in check_database(build_context(settings, chats, directory), bots, now):
             yield check
     finally:
         await database.close()
@@ -182,6 +184,7 @@ async def _channel(context: AppContext, network: Network, bot_user: str) -> Chec
     what_to_do = "Invite the bot into its channel, or type /cop-setup in another channel to move the network there."
     if network.channel_id is None:
         return Check(f"{network.name} has no channel yet", "Type /cop-setup in the channel where its people talk.")
+    bot = await context.directory.person_for(network.workspace_id, bot_user)
     try:
         members = await (await context.messenger(network.workspace_id)).members(network.channel_id)
     except ChannelUnusable as problem:
@@ -193,7 +196,7 @@ async def _channel(context: AppContext, network: Network, bot_user: str) -> Chec
             f"{network.name}: nobody said who is in {network.channel_id} ({problem.reason})",
             "Try again later.",
         )
-    if bot_user not in members:
+    if bot not in members:
         return Check(f"{network.name}: the bot is not in its channel {network.channel_id}", what_to_do)
     if network.status == "paused":
         return Check(f"{network.name} is paused ({network.status_reason})", "Type /cop-setup in its channel to go on.")

@@ -21,6 +21,7 @@ from bot.teams.ids import TEAMS_IDS
 from domain.progress import Progress
 from services import Services
 from services import build as build_services
+from services.directory import Directory
 from services.networks.chat_ids import ChatIds
 from services.networks.roster_changes import Changes, ImportRefused
 from services.networks.roster_files import MEMBER_COLUMNS, NETWORK_COLUMNS, SourceFile
@@ -74,9 +75,9 @@ async def _load(
 ) -> Changes:
     dry_run: bool = arguments.dry_run
     with _dry_ground(settings, new=dry_run and await _is_new(settings)) as settings:
-        database = open_database(settings)
-        chats = open_chats(settings, database)
-        context = build_context(settings, chats, database)
+        directory = Directory(open_database(settings))
+        chats = open_chats(settings, directory)
+        context = build_context(settings, chats, directory)
         services = build_services(context, worker_name())
         try:
             if not dry_run or settings.database_url.endswith(DRY_RUN):

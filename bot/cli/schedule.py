@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.app import build, build_context, worker_name
 from bot.chat import NotLetIn
 from bot.cli.output import print
+from bot.cli.people import in_chat_ids
 from bot.cli.progress import shown
 from bot.scheduler import settle
 from bot.settings import Settings, require_chats
@@ -40,10 +41,11 @@ async def agenda(settings: Settings, arguments: argparse.Namespace) -> int:
         with shown() as progress:
             progress(LOOKING, 0, None)
             dues = await services.schedule.agenda(arguments.network, since, until) or []
+        what = [await in_chat_ids(context.directory, place.workspace_id, due.what) for due in dues]
     finally:
         await context.database.close()
-    for due in dues:
-        print(f"{due.at.astimezone(zone):%a %Y-%m-%d %H:%M}  {due.what}")
+    for due, words in zip(dues, what, strict=True):
+        print(f"{due.at.astimezone(zone):%a %Y-%m-%d %H:%M}  {words}")
     if not dues:
         print("Nothing falls due in that time.")
     return 0

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.slack.addressing import addressed
 from bot.slack.block_kit import home_payload, message_blocks, message_text, view_payload
 from bot.slack.errors import MEANINGS, Meaning
 from bot.slack.mrkdwn import label
@@ -19,6 +20,7 @@ from domain.errors import Gone, NotTaken
 from handlers.interaction import Answer
 from prompts.message import Home, Message, View
 from prompts.notices import notice_view
+from services.directory import WorkspacePeople
 
 LONGEST_WAIT = 30.0
 """Seconds after which an answer is no answer any more."""
@@ -29,10 +31,14 @@ log = logging.getLogger(__name__)
 
 
 class SlackAnswering:
-    """Answers one request of Slack's. body: what Slack sent; respond: where answers to it go, where there is one."""
+    """Answers one request of Slack's. body: what Slack sent; respond: where answers to it go, where there is one;
+    people: who is who there."""
 
-    def __init__(self, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond | None) -> None:
+    def __init__(
+        self, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond | None, people: WorkspacePeople
+    ) -> None:
         self._body = body
+        self._people = people
         self._client = client
         self._respond = _webhook(respond, client)
 
@@ -48,7 +54,8 @@ class SlackAnswering:
             await self.open(notice_view(message))
 
     async def open(self, view: View) -> None:
-        trigger_id, payload = str(self._body.get("trigger_id", "")), view_payload(view)
+        trigger_id = str(self._body.get("trigger_id", ""))
+        payload = view_payload(await addressed(view, self._people))
         try:
             if self._view.get("type") == "modal":
                 await once_more(lambda: self._client.views_push(trigger_id=trigger_id, view=payload), SOON)
@@ -60,7 +67,7 @@ class SlackAnswering:
             raise
 
     async def change(self, view: View) -> None:
-        shown, payload = self._view, view_payload(view)
+        shown, payload = self._view, view_payload(await addressed(view, self._people))
         try:
             await once_more(
                 lambda: self._client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=payload), SOON
@@ -70,19 +77,22 @@ class SlackAnswering:
                 raise
 
     async def show_home(self, user_id: str, home: Home) -> None:
-        payload = home_payload(home)
-        await once_more(lambda: self._client.views_publish(user_id=user_id, view=payload), LONGEST_WAIT)
+        payload = home_payload(await addressed(home, self._people))
+        chat_id = await self._chat_id(user_id)
+        await once_more(lambda: self._client.views_publish(user_id=chat_id, view=payload), LONGEST_WAIT)
 
     async def tell(
         self, user_id: str, channel_id: str, message: Message, thread: str | None = None, *, for_all: bool = False
     ) -> None:
-        await self._post(self._client.chat_postEphemeral, message, channel=channel_id, user=user_id, thread_ts=thread)
+        user = await self._chat_id(user_id)
+        await self._post(self._client.chat_postEphemeral, message, channel=channel_id, user=user, thread_ts=thread)
 
     async def say(self, channel_id: str, message: Message, thread: str | None = None) -> None:
         await self._post(self._client.chat_postMessage, message, channel=channel_id, thread_ts=thread)
 
     async def _post(self, post: Callable[..., Awaitable[Any]], message: Message, **where: str | None) -> None:
         """Post it; never a second time where the first may be there already."""
+        message = await addressed(message, self._people)
         shown = {"text": message_text(message), "blocks": message_blocks(message)}
         await once_more(lambda: post(**shown, **where), LONGEST_WAIT, repeatable=False)
 
@@ -91,6 +101,7 @@ class SlackAnswering:
         respond = self._respond
         if respond is None:
             return False
+        message = await addressed(message, self._people)
 
         async def send() -> None:
             answer = await respond.send(text=message_text(message), blocks=message_blocks(message) or None, **how)
@@ -108,6 +119,12 @@ class SlackAnswering:
             return False
         return True
 
+    async def _chat_id(self, person: str) -> str:
+        found = await self._people.chat_id(person)
+        if found is None:
+            raise NotTaken("notices.not_taken")
+        return found
+
     @property
     def _view(self) -> Mapping[str, Any]:
         found = self._body.get("view") or {}
@@ -123,12 +140,13 @@ def _webhook(respond: AsyncRespond | None, client: AsyncWebClient) -> AsyncWebho
     return webhook
 
 
-def acknowledgement(answer: Answer) -> dict[str, Any]:
+async def acknowledgement(answer: Answer, people: WorkspacePeople) -> dict[str, Any]:
     """What a form does next, as Slack takes it in the acknowledgement."""
     if answer.errors:
-        return {"response_action": "errors", "errors": {field: label(words) for field, words in answer.errors.items()}}
+        errors = {field: label(await addressed(words, people)) for field, words in answer.errors.items()}
+        return {"response_action": "errors", "errors": errors}
     if answer.update:
-        return {"response_action": "update", "view": view_payload(answer.update)}
+        return {"response_action": "update", "view": view_payload(await addressed(answer.update, people))}
     if answer.push:
-        return {"response_action": "push", "view": view_payload(answer.push)}
+        return {"response_action": "push", "view": view_payload(await addressed(answer.push, people))}
     return {"response_action": "clear"} if answer.clear else {}

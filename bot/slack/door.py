@@ -14,11 +14,14 @@ from bot.clock import Clock
 from bot.slack.answering import SlackAnswering, acknowledgement
 from bot.slack.happenings import EVENTS, happening
 from bot.slack.mrkdwn import message_words, typed_words
+from bot.slack.naming import named_before, named_in_form, named_in_words
 from handlers.fields import Fields
-from handlers.interaction import Interaction, Surface
+from handlers.interaction import Happening, Interaction, Surface
 from handlers.router import Router
+from handlers.typed import Typed
 from services import Services
 from services.access import Asker
+from services.directory import WorkspacePeople
 
 EVERYTHING = re.compile("")
 SURFACES = {"modal": Surface.FORM, "home": Surface.HOME}
@@ -75,13 +78,18 @@ class SlackDoor:
         found = happening(event)
         if found is None:
             return
+        self._router.note_running()
+        people = await self._people(context)
+        if not await self._concerns(found, body, context, people):
+            return
+        inviter = _text(event.get("inviter"))
         seconds = body.get("event_time")
         heard = await self._heard(
             body,
             context,
             client,
             None,
-            inviter=_text(event.get("inviter")),
+            inviter=inviter and await people.person_for(inviter),
             new_channel_id=_text(event.get("new_channel_id")),
             thread=_text(event.get("thread_ts")),
             happened_at=datetime.fromtimestamp(seconds, UTC)
@@ -95,7 +103,26 @@ class SlackDoor:
     ) -> None:
         heard = await self._heard(body, context, client, None)
         answer = await self._router.hear_submission(heard, str(body["view"].get("callback_id")))
-        await ack(**(acknowledgement(answer) if answer else {}))
+        await ack(**(await acknowledgement(answer, await self._people(context)) if answer else {}))
+
+    async def _people(self, context: AsyncBoltContext) -> WorkspacePeople:
+        """Who is who in the workspace that this comes from."""
+        return self._services.app.directory.within(await self._services.places.workspace(_slack_workspace(context)))
+
+    async def _concerns(
+        self, found: Happening, body: Mapping[str, Any], context: AsyncBoltContext, people: WorkspacePeople
+    ) -> bool:
+        """Whether it is about somebody with whom the bot has to do, so that it gets an id for them: of those who come
+        and go in channels, or close their accounts, most are none of its."""
+        user, known = _user(body), {}
+        if found in (Happening.JOINED, Happening.LEFT, Happening.ACCOUNT_CLOSED) and user:
+            known = await people.find_all([user])
+        match found:
+            case Happening.LEFT | Happening.ACCOUNT_CLOSED:
+                return user in known
+            case Happening.JOINED if user not in known and user != context.bot_user_id:
+                return await self._services.networks.presence.has_network(people.workspace_id, _channel(body) or "")
+        return True
 
     async def _heard(
         self,
@@ -107,21 +134,24 @@ class SlackDoor:
     ) -> Interaction:
         self._router.note_running()
         client.proxy = self._proxy  # Bolt's copy of the client forgets where not to use one
-        workspace_id = await self._services.places.workspace(_slack_workspace(context))
+        people = await self._people(context)
+        user = _user(body)
+        typed: Typed = more.pop("typed", Typed())
         view, action = _part(body, "view"), _action(body)
         return Interaction(
             services=self._services,
-            asker=Asker(workspace_id, _user(body), _request_key(body)),
+            asker=Asker(people.workspace_id, user and await people.person_for(user), _request_key(body)),
             now=self._clock(),
-            answering=SlackAnswering(body, client, respond),
+            answering=SlackAnswering(body, client, respond, people),
             channel_id=_channel(body),
             is_direct=_is_direct(body),
             action=str(action.get("action_id") or ""),
-            value=_value(action),
+            typed=await named_in_words(typed, people),
+            value=await named_before(_value(action), people),
             is_link=bool(action.get("url")),
             surface=SURFACES.get(str(view.get("type")), Surface.MESSAGE),
-            carried=str(view.get("private_metadata") or ""),
-            fields=Fields(form_values(view)),
+            carried=await named_before(str(view.get("private_metadata") or ""), people),
+            fields=Fields(await named_in_form(form_values(view), _fields_of_people(view), people)),
             inputs=[block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"],
             **more,
         )
@@ -135,6 +165,14 @@ def form_values(view: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
         if isinstance(element, Mapping):
             found[name] = _form_value(element)
     return found
+
+
+def _fields_of_people(view: Mapping[str, Any]) -> list[str]:
+    """The names of the form's fields in which people are chosen."""
+    values = _part(view, "state").get("values") or {}
+    elements = {name: found.get(name) for name, found in values.items() if isinstance(found, Mapping)}
+    chosen = ("selected_user", "selected_users")
+    return [name for name, one in elements.items() if isinstance(one, Mapping) and any(key in one for key in chosen)]
 
 
 def _form_value(element: Mapping[str, Any]) -> str | tuple[str, ...]:

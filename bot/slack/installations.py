@@ -25,9 +25,9 @@ from bot.clock import Clock
 from bot.settings import Settings
 from bot.slack.messenger import HistoryReading, Pause, SlackMessenger
 from bot.vault import TokenVault, VaultError
+from services.directory import Directory
 from services.ports import Messenger, WorkspaceLost
 from services.workspaces import Installed, WorkspaceService, find_installed
-from storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -175,27 +175,33 @@ class InstalledMessengers:
 
     def __init__(
         self,
-        database: Database,
         vault: TokenVault,
         client: Callable[[str], AsyncWebClient],
         pause: Pause,
         history: HistoryReading,
+        directory: Directory,
     ) -> None:
-        self._database = database
+        self._directory = directory
         self._vault = vault
         self._client = client
         self._pause = pause
         self._history = history
 
     async def for_workspace(self, workspace_id: int) -> Messenger:
-        found = await find_installed(self._database, workspace_id)
+        found = await find_installed(self._directory.database, workspace_id)
         if found is None:
             raise WorkspaceLost("the bot is not installed in the workspace")
         try:
             token = self._vault.unseal(found.slack_id, found.sealed)
         except VaultError as error:
             raise WorkspaceLost(str(error)) from error
-        return SlackMessenger(self._client(token), self._pause, frozenset({found.slack_id}), self._history)
+        return SlackMessenger(
+            self._client(token),
+            self._pause,
+            frozenset({found.slack_id}),
+            self._history,
+            self._directory.within(workspace_id),
+        )
 
 
 def oauth_flow(

@@ -14,10 +14,12 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.connections import TIMEOUT_SECONDS, proxy_for
 from bot.metrics import RATE_LIMITED
+from bot.slack.addressing import addressed
 from bot.slack.block_kit import message_blocks, message_text
 from bot.slack.errors import MEANINGS, Meaning, problem_of
-from domain.people import Standing
+from domain.people import Standing, is_person_id
 from prompts.message import Message, SharedFile
+from services.directory import WorkspacePeople
 from services.ports import (
     Account,
     DeliveryProblem,
@@ -58,8 +60,8 @@ class SlackMessenger:
     """One workspace's voice. `client` is made by the composition root, with no retries of its own.
 
     pause: how to wait some seconds, as while Slack processes a picture. history: how a conversation is looked
-    through. home: the ids of the team or enterprise where
-    the bot is installed; asked of Slack once where they are not given.
+    through. home: the ids of the team or enterprise where the bot is installed; asked of Slack once where they are not
+    given. people: who is who there; none where only Slack's own ids are asked about.
     """
 
     def __init__(
@@ -68,8 +70,10 @@ class SlackMessenger:
         pause: Pause = asyncio.sleep,
         home: frozenset[str] = frozenset(),
         history: HistoryReading = USUAL,
+        people: WorkspacePeople | None = None,
     ) -> None:
         self._client = client
+        self._who = people
         self._pause = pause
         self._home = home
         self._history = history
@@ -80,7 +84,8 @@ class SlackMessenger:
         return WorkspaceIdentity(str(workspace), str(answer.get("team", "")), str(answer.get("user_id", "")))
 
     async def open_conversation(self, people: Sequence[str]) -> str:
-        answer = await self._call("conversations.open", {"users": ",".join(people)}, to_person=True)
+        chat_ids = [await self._chat_id(person) for person in people]
+        answer = await self._call("conversations.open", {"users": ",".join(chat_ids)}, to_person=True)
         return str(answer["channel"]["id"])
 
     async def post(
@@ -95,6 +100,8 @@ class SlackMessenger:
         content = await self._content(message, delivery_id)
         if thread_ts is not None:
             content["thread_ts"] = thread_ts
+        if is_person_id(channel_id):
+            channel_id = await self._chat_id(channel_id)
         answer = await self._call(
             "chat.postMessage", {"channel": channel_id, **content}, to_person=channel_id.startswith(PERSON_IDS)
         )
@@ -147,9 +154,15 @@ class SlackMessenger:
             return None
         return str(answer["user"]["id"])
 
-    async def standing_of(self, user_id: str) -> Standing:
+    async def standing_of(self, person: str) -> Standing:
         try:
-            answer = await self._call("users.info", {"user": user_id}, to_person=True)
+            return await self.standing_of_account(await self._chat_id(person))
+        except PersonUnreachable:
+            return Standing.UNKNOWN
+
+    async def standing_of_account(self, chat_id: str) -> Standing:
+        try:
+            answer = await self._call("users.info", {"user": chat_id}, to_person=True)
         except PersonUnreachable:
             return Standing.UNKNOWN
         return standing_in(answer.get("user") or {}, await self._whole_home())
@@ -165,6 +178,19 @@ class SlackMessenger:
         ]
         return found, (page.get("response_metadata") or {}).get("next_cursor") or None
 
+    @property
+    def _people(self) -> WorkspacePeople:
+        if self._who is None:
+            raise RuntimeError("this messenger does not know who is who")
+        return self._who
+
+    async def _chat_id(self, person: str) -> str:
+        """Slack's id of somebody. Raises PersonUnreachable where nobody here has that id of ours."""
+        found = await self._people.chat_id(person)
+        if found is None:
+            raise PersonUnreachable("nobody here has that id")
+        return found
+
     async def _whole_home(self) -> frozenset[str]:
         if not self._home:
             answer = await self._call("auth.test", {})
@@ -179,11 +205,12 @@ class SlackMessenger:
             found.update(page["members"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return frozenset(found)
+                return frozenset((await self._people.find_all(found)).values())
 
-    async def channels_of(self, user_id: str) -> frozenset[str]:
+    async def channels_of(self, person: str) -> frozenset[str]:
         found: set[str] = set()
-        call = {"user": user_id, "types": "public_channel,private_channel", "exclude_archived": True, "limit": 200}
+        user = await self._chat_id(person)
+        call = {"user": user, "types": "public_channel,private_channel", "exclude_archived": True, "limit": 200}
         cursor = ""
         while True:
             page = await self._call("users.conversations", {**call, "cursor": cursor}, to_person=True)
@@ -197,6 +224,7 @@ class SlackMessenger:
             picture.id: await self._upload(picture.filename, picture.filename, picture.png, picture.alt)
             for picture in message.pictures
         }
+        message = await addressed(message, self._people)
         return {
             "text": message_text(message),
             "blocks": message_blocks(message, uploaded),

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -41,8 +41,8 @@ from bot.slack.strangers import keep_out
 from bot.vault import TokenVault
 from handlers.router import Router
 from services import Services
+from services.directory import Directory
 from services.ports import Messenger, Messengers, WorkspaceIdentity
-from storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -65,12 +65,12 @@ class SlackSide:
     addresses: Mapping[str, str] = MappingProxyType({})
 
     def __init__(
-        self, settings: Settings, database: Database, clock: Clock, pause: Pause, connections: Connections | None
+        self, settings: Settings, directory: Directory, clock: Clock, pause: Pause, connections: Connections | None
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._client = partial(web_client, settings, connections=connections)
-        self.messengers: Messengers = _messengers(settings, database, pause, self._client)
+        self.messengers: Messengers = _messengers(settings, directory, pause, self._client)
         self.app: AsyncApp | None = None
 
     def hear(self, services: Services, router: Router) -> Sequence[BaseRoute]:
@@ -97,12 +97,16 @@ class SlackSide:
 
 @dataclass(frozen=True)
 class OneMessenger:
-    """The services' Messengers port where there is one token: whatever is said, it says."""
+    """The services' Messengers port where there is one token: whatever is said, it says. made: by our id of the
+    workspace, in which people are known by ids of their own."""
 
-    messenger: Messenger
+    make: Callable[[int], Messenger]
+    made: dict[int, Messenger] = field(default_factory=dict)
 
-    async def for_workspace(self, _workspace_id: int) -> Messenger:
-        return self.messenger
+    async def for_workspace(self, workspace_id: int) -> Messenger:
+        if workspace_id not in self.made:
+            self.made[workspace_id] = self.make(workspace_id)
+        return self.made[workspace_id]
 
 
 def web_client(
@@ -126,12 +130,13 @@ def web_client(
 
 
 def _messengers(
-    settings: Settings, database: Database, pause: Pause, client: Callable[..., AsyncWebClient]
+    settings: Settings, directory: Directory, pause: Pause, client: Callable[..., AsyncWebClient]
 ) -> Messengers:
     history = SLOWED if settings.history_is_slowed else USUAL
     if not settings.uses_oauth:
-        return OneMessenger(SlackMessenger(client(), pause, history=history))
-    return InstalledMessengers(database, vault(settings), client, pause, history)
+        speaker = client()
+        return OneMessenger(lambda id_: SlackMessenger(speaker, pause, history=history, people=directory.within(id_)))
+    return InstalledMessengers(vault(settings), client, pause, history, directory)
 
 
 def vault(settings: Settings) -> TokenVault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bot.teams.action_data import ActionData, Kind
@@ -21,14 +21,12 @@ from prompts.elements import (
     Element,
     Heading,
     Menu,
-    PeopleInput,
-    PersonInput,
     PicturePlace,
     Section,
 )
 from prompts.fitting import fitted
 from prompts.message import Home, Message, View
-from prompts.text import Mention, Span, Text, Words, plain, shorten, text
+from prompts.text import Words, plain, shorten
 
 Card = dict[str, Any]
 Piece = dict[str, Any]
@@ -83,12 +81,6 @@ def question_card(carried: ActionData, around: Surroundings) -> Card:
     card = _wrapped(voice.blocks(carried.ask.words), voice, carried.ask.title)
     card["actions"] = [{"type": "Action.Submit", "title": carried.ask.yes, "data": yes.encode()}]
     return card
-
-
-def named_in(said: Message | View | Home) -> frozenset[str]:
-    """The people whom it names or offers, by our own ids: whose names its card needs."""
-    words = said.text if isinstance(said, Message) else ""
-    return frozenset(_named(said.elements, words))
 
 
 HEADING = {"style": "heading", "size": "Large", "weight": "Bolder"}
@@ -221,33 +213,3 @@ def _controls(element: Buttons | Section) -> Sequence[Button | Menu]:
     if isinstance(element, Buttons):
         return element.controls
     return (element.beside,) if element.beside else ()
-
-
-def _named(elements: Sequence[Element], words: Words) -> Iterator[str]:
-    yield from _mentioned(text(words))
-    for element in elements:
-        match element:
-            case Section():
-                for part in (element.words, *element.fields):
-                    yield from _mentioned(text(part))
-            case Context():
-                for part in element.words:
-                    yield from _mentioned(part)
-            case PersonInput() if element.initial:
-                yield element.initial
-            case PeopleInput():
-                yield from element.initials
-            case _:
-                pass
-
-
-def _mentioned(words: Text) -> Iterator[str]:
-    for span in words.spans:
-        yield from _in_span(span)
-
-
-def _in_span(span: Span) -> Iterator[str]:
-    if isinstance(span, Mention):
-        yield span.user_id
-    elif hasattr(span, "words") and not isinstance(span, str):
-        yield from _mentioned(text(span.words))

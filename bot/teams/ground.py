@@ -67,15 +67,28 @@ class Ground:
 
     async def known(self, workspace_id: int, who: Sender, conversation_id: str) -> str:
         """Our own id of a person whom Teams names; empty where Teams does not tell who it is."""
+        found = await self._account(who, conversation_id)
+        return await self.services.app.directory.person_for(workspace_id, *found) if found else ""
+
+    async def met(self, workspace_id: int, who: Sender, conversation_id: str) -> str:
+        """The same of somebody with whom the bot has had to do; empty also where it has not."""
+        found = await self._account(who, conversation_id)
+        return (await self.services.app.directory.find(workspace_id, found[0]) or "") if found else ""
+
+    async def bot_in(self, workspace_id: int, bot_id: str) -> str:
+        """Our own id of the bot's account."""
+        return await self.services.app.directory.person_for(workspace_id, bot_id)
+
+    async def _account(self, who: Sender, conversation_id: str) -> tuple[str, str] | None:
+        """The id and name of an account in the tenant; None where Teams does not tell which it is."""
         if who.object_id:
-            return who.object_id
+            return who.object_id, who.name
         if not who.id.startswith("29:"):
-            return "" if who.id.startswith("28:") else who.id
+            return None if who.id.startswith("28:") else (who.id, who.name)
         try:
-            found = await self.speaking.person_in(conversation_id, who.id)
+            return await self.speaking.person_in(conversation_id, who.id)
         except DeliveryProblem:
-            return ""
-        return found[0] if found else ""
+            return None
 
     async def learn(self, workspace_id: int, team_id: str) -> None:
         """Ask Teams for the channels of a team and remember them; of a team that is gone those met before are known."""

@@ -100,7 +100,12 @@ class Hearing:
                 await self._tell_of(workspace_id, activity, one, channel_id)
 
     async def _tell_of(self, workspace_id: int, activity: Activity, one: Told, channel_id: str) -> None:
-        person = activity.bot.id if one.is_bot else await self._ground.known(workspace_id, one.who, channel_id)
+        if one.is_bot:
+            person = await self._ground.bot_in(workspace_id, activity.bot.id)
+        elif one.happening is Happening.LEFT:
+            person = await self._ground.met(workspace_id, one.who, channel_id)
+        else:
+            person = await self._ground.known(workspace_id, one.who, channel_id)
         if not person:
             return
         # Whoever brought the bot into a team hears once how to go on, and not for each of its channels.

@@ -11,7 +11,8 @@ from urllib.parse import quote, unquote
 
 from bot.teams.action_data import KEY, TEAMS_KEY
 from bot.teams.markdown import Voice, inert
-from bot.teams.surroundings import Addressee, Surroundings
+from bot.teams.surroundings import Surroundings
+from facts.people import Addressee
 from prompts.catalog import say
 from prompts.elements import (
     ChannelInput,

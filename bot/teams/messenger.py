@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final
-from uuid import UUID
 
 from bot.teams.adaptive_cards import Card, message_card, summary
 from bot.teams.connector import Body, Connector, part
@@ -15,7 +14,7 @@ from bot.teams.rosters import Member, Rosters
 from bot.teams.showing import Showing, Who, channel_of, is_channel
 from bot.teams.surroundings import Surroundings
 from bot.teams.tenant import Tenant
-from domain.people import Standing
+from domain.people import Standing, is_person_id
 from facts.channels import ChannelOfTeam
 from prompts.message import Home, Message, SharedFile, View
 from services.ports import (
@@ -67,7 +66,10 @@ class TeamsMessenger:
     async def open_conversation(self, people: Sequence[str]) -> str:
         if len(people) != 1:
             raise NoTogether("a bot in Teams opens no conversation of several people")
-        chat_id = await self._chat_id(people[0])
+        return await self._open(await self._chat_id(people[0]))
+
+    async def _open(self, chat_id: str) -> str:
+        """The id of the bot's chat with whoever has that id in Teams."""
         tenant = {"tenant": {"id": self._tenant_id}}
         begun = await self._call(
             "POST",
@@ -134,7 +136,7 @@ class TeamsMessenger:
         return await self._showing.surroundings(said, conversation_id=conversation_id, delivery=delivery, form=form)
 
     async def send(self, conversation_id: str, card: Card, summary: str) -> Posted:
-        if _is_conversation(conversation_id):
+        if not is_person_id(conversation_id):
             return await self._send(conversation_id, card, summary)
         place = await self.open_conversation([conversation_id])
         try:
@@ -177,11 +179,14 @@ class TeamsMessenger:
         found = await self._who.find_all([*(member.chat_id for member in roster), self._bot])
         return frozenset(found.values())
 
-    async def channels_of(self, user_id: str) -> frozenset[str]:
-        return await self._rosters.channels_of(await self._chat_id(user_id))
+    async def channels_of(self, person: str) -> frozenset[str]:
+        return await self._rosters.channels_of(await self._chat_id(person))
 
-    async def standing_of(self, user_id: str) -> Standing:
-        chat_id = await self._chat_id(user_id)
+    async def standing_of(self, person: str) -> Standing:
+        chat_id = await self._who.chat_id(person)
+        return Standing.UNKNOWN if chat_id is None else await self.standing_of_account(chat_id)
+
+    async def standing_of_account(self, chat_id: str) -> Standing:
         if chat_id == self._bot:
             return Standing.APP
         if self._graph.knows_people:
@@ -211,7 +216,7 @@ class TeamsMessenger:
     async def _standing_in_chat(self, chat_id: str) -> Standing:
         """What somebody is who is in no network's channel: only whoever has the bot in Teams can be told about."""
         try:
-            place = await self.open_conversation([chat_id])
+            place = await self._open(chat_id)
             roster = await self._rosters.of(place)
         except (PersonUnreachable, ChannelUnusable, Rejected):
             return Standing.UNKNOWN
@@ -241,15 +246,6 @@ def _message(card: Card, summary: str, *, alert: bool = False) -> Body:
 
 def _activity(posted: Posted) -> str:
     return f"conversations/{part(channel_of(posted.channel_id))}/activities/{part(posted.ts)}"
-
-
-def _is_conversation(id: str) -> bool:
-    """Whether it is a conversation's id and no person's."""
-    try:
-        UUID(id)
-    except ValueError:
-        return True
-    return False
 
 
 def _accounts(member: Member) -> list[Account]:

@@ -8,16 +8,18 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from bot.teams.adaptive_cards import named_in
 from bot.teams.links import PICTURE, file_url, picture_url
 from bot.teams.rosters import Roster, Rosters
 from bot.teams.shrinking import shrunk
-from bot.teams.surroundings import Addressee, Surroundings
+from bot.teams.surroundings import Surroundings
 from bot.teams.tenant import Tenant
+from facts.people import Addressee
+from prompts.addressing import people_of
 from prompts.catalog import say
 from prompts.elements import Button, Buttons, Element, Section
 from prompts.message import Home, Message, Picture, SharedFile, View
 from prompts.text import Bold, Everybody, Italic, Quote, Words, listing, text
+from services.directory import Directory, WorkspacePeople
 from services.ports import DeliveryProblem
 
 CHAT_LINK = "https://teams.microsoft.com/l/chat/0/0?users="
@@ -28,19 +30,26 @@ MOST_NOTIFIED = 20
 
 
 class Who:
-    """Who is who in the tenant: by the chat's id they are known by here, too."""
+    """Who is who in the tenant."""
+
+    def __init__(self, directory: Directory, tenant: Tenant) -> None:
+        self._directory = directory
+        self._tenant = tenant
 
     async def chat_id(self, person: str) -> str | None:
-        """Teams' id of somebody."""
-        return person
+        """Teams' id of somebody; None where nobody here has that id of ours."""
+        return await (await self._here()).chat_id(person)
 
     async def find_all(self, chat_ids: Collection[str]) -> Mapping[str, str]:
-        """Our ids, by Teams'."""
-        return {chat_id: chat_id for chat_id in chat_ids}
+        """Our ids of those who are known, by Teams'."""
+        return await (await self._here()).find_all(chat_ids)
 
     async def addressees(self, people: Collection[str]) -> Mapping[str, Addressee]:
         """How Teams knows these people, by our ids."""
-        return {person: Addressee(person, "") for person in people}
+        return await (await self._here()).addressees(people)
+
+    async def _here(self) -> WorkspacePeople:
+        return self._directory.within(await self._tenant.workspace_id())
 
 
 @dataclass(frozen=True)
@@ -60,13 +69,13 @@ class Showing:
         """See Speaking."""
         channels = await self.tenant.channels()
         roster = await self._roster(said, conversation_id)
-        named = named_in(said)
+        named = people_of(said)
         there = await self.who.find_all([member.chat_id for member in roster])
         everybody = list(there.values()) if len(there) <= MOST_NOTIFIED and _names_everybody(said) else []
         urls = {picture.id: await self._picture(picture.png) for picture in _pictures(said)}
         return Surroundings(
             people=await self._people({*named, *everybody}, roster),
-            notify=named & frozenset(there.values()),
+            notify=named & set(there.values()),
             everybody=everybody,
             channels=channels,
             choices=list(channels),
@@ -108,7 +117,7 @@ class Showing:
 
     async def _roster(self, said: Message | View | Home, conversation_id: str) -> Roster:
         """Who is where it is shown, as far as the card needs to know."""
-        if not is_channel(conversation_id) or not (named_in(said) or _names_everybody(said)):
+        if not is_channel(conversation_id) or not (people_of(said) or _names_everybody(said)):
             return ()
         try:
             return await self.rosters.or_nobody(channel_of(conversation_id))

@@ -28,8 +28,8 @@ from bot.teams.tenant import Tenant
 from bot.teams.tokens import TokensOut
 from handlers.router import Router
 from services import Services
+from services.directory import Directory
 from services.ports import DeliveryProblem, Messenger, WorkspaceIdentity
-from storage.database import Database
 
 BOT_NAME = "CoP Bot"
 """As people see it, and mention it; the app's manifest says the same."""
@@ -43,26 +43,26 @@ class TeamsSide:
     ids = TEAMS_IDS
 
     def __init__(
-        self, settings: Settings, database: Database, clock: Clock, pause: Pause, connections: Connections | None
+        self, settings: Settings, directory: Directory, clock: Clock, pause: Pause, connections: Connections | None
     ) -> None:
         self._app_id = settings.teams_app_id or ""
         self._tenant_id = settings.teams_tenant_id or ""
         self._clock = clock
         self._pause = pause
-        self._database = database
+        self._database = directory.database
         self._connections = connections or Connections(kept=False)
         self.keys = SigningKeys(settings.teams_keys_url, self._connections)
         self._services = ServiceUrls(settings.teams_service_url)
         self._opens: Callable[[str], bool] | None = None
-        self.tenant = Tenant(database, self._tenant_id, self._services, clock)
-        database.on_new_work(self.tenant.forget)
+        self.tenant = Tenant(directory.database, self._tenant_id, self._services, clock)
+        directory.database.on_new_work(self.tenant.forget)
         connector = Connector(
             TokensOut(settings, self._connections), self._connections, self._services, settings.teams_graph_url
         )
         self._awaited = frozenset(one.lower() for one in settings.admin_user_ids if "@" in one)
         rosters = Rosters(connector, self.tenant, self._tenant_id, self._awaited)
         self.addresses = rosters.addresses
-        who = Who()
+        who = Who(directory, self.tenant)
         showing = Showing(self.tenant, rosters, who, settings.public_url or "", self._opens_form, BOT_NAME)
         graph = Graph(
             connector, self.tenant, knows_people=settings.teams_graph, reads_history=settings.teams_read_history

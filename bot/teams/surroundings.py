@@ -6,21 +6,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from facts.people import Addressee
+
 UNKNOWN = "somebody"
 """How a person is called of whom Teams told no name."""
 
 
 @dataclass(frozen=True)
-class Addressee:
-    """A person as Teams knows them: their Entra object id, and their name."""
-
-    chat_id: str
-    name: str
-
-
-@dataclass(frozen=True)
 class Surroundings:
-    """people: by our own ids, all whom the card names (named_in tells who they are).
+    """people: by our own ids, all whom the card names (prompts.addressing.people_of tells who they are).
 
     notify: those of them whom their mention notifies: who are in the channel it is posted to. everybody: who is
     notified where everybody is, since bots can't mention a channel; none: it is only said. channels: the names of

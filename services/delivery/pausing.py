@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.context import AppContext
 from services.delivery.outbox import ASKED_BY, post_to_people
-from services.operators import operators_of
+from services.operators import operators_to_tell
 from storage import networks as network_rows
 from storage.database import NEW_WORK
 from storage.models import Delivery, Network
@@ -35,7 +35,7 @@ async def pause(app: AppContext, session: AsyncSession, network: Network, reason
         return False
     network.status, network.status_reason = "paused", reason
     told = await network_rows.people_with_role(session, network.id, "chair", "seil")
-    operators = await operators_of(app, session, network.workspace_id)
+    operators = await operators_to_tell(app, session, network.workspace_id)
     for person in dict.fromkeys([*told, *sorted(operators)]):
         post_to_people(session, network, PAUSED, {}, [person], now=now)
     return True

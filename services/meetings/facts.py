@@ -32,7 +32,7 @@ def facts_of(meeting: Meeting, network: Network) -> MeetingFacts:
 async def replies_of(session: AsyncSession, meeting_id: int) -> Replies:
     found = await meeting_rows.answers(session, meeting_id)
     coming, maybe, not_coming = (
-        tuple(rsvp.slack_user_id for rsvp in found if rsvp.answer == answer) for answer in ("yes", "maybe", "no")
+        tuple(rsvp.person_id for rsvp in found if rsvp.answer == answer) for answer in ("yes", "maybe", "no")
     )
     return Replies(coming, maybe, not_coming)
 

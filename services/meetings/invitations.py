@@ -66,7 +66,7 @@ async def fire_unanswered(occasion: OccasionContext) -> Skip | None:
 
 async def silent_people(session: AsyncSession, network: Network, meeting: Meeting) -> list[str]:
     """Who is invited and has not answered."""
-    answered = {rsvp.slack_user_id for rsvp in await meeting_rows.answers(session, meeting.id)}
+    answered = {rsvp.person_id for rsvp in await meeting_rows.answers(session, meeting.id)}
     invited = await network_rows.people_with_role(session, network.id, *sorted(NETWORK_PEOPLE))
     return [person for person in invited if person not in answered]
 

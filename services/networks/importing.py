@@ -16,7 +16,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.people import Standing
+from domain.people import Standing, name_people, people_in
 from domain.progress import Progress, unseen
 from services.audit import COMMAND_LINE, record
 from services.context import AppContext
@@ -31,6 +31,7 @@ from services.networks.roster_schools import look_up, meant_twice, numbers_in, r
 from services.networks.sides import people_on_both_sides, rows_on_both_sides
 from services.ports import Account
 from storage import networks as network_rows
+from storage import people as people_rows
 from storage import schools as school_rows
 from storage.calendars import CalendarError, UnknownCalendar
 from storage.database import NEW_WORK
@@ -133,14 +134,13 @@ class NetworkImport:
         pause: Pause,
         progress: Progress,
     ) -> dict[str, str]:
-        """The user id of each person in the file: addresses are looked up, and ids too where Slack can be asked."""
+        """The chat's id of each person in the file: addresses are looked up, and ids too where it can be asked."""
         async with self._app.database.read() as session:
             workspace = await network_rows.only_workspace(session)
             if workspace_id is not None:
                 workspace = await session.get_one(Workspace, workspace_id)
-            held = await network_rows.memberships_of_workspace(session, workspace.id) if workspace else ()
+            known = await _known(session, workspace.id) if workspace else frozenset()
         own = workspace.bot_user_id if workspace else None
-        known = frozenset(membership.slack_user_id for membership, _ in held)
         channels = [row.channel_id for row in rows.networks if row.channel_id]
         lookup = PeopleLookup(file, chat_ids, own, known, channels, progress, pause)
         if not slack_reason:
@@ -186,6 +186,10 @@ async def _clashes(
     workspace = await _find_workspace(session, workspace_id)
     if workspace is None:
         return []
+    ids = {
+        chat_id: person.id
+        for chat_id, person in (await people_rows.known(session, workspace.id, people.values())).items()
+    }
     chosen, problems = choose(await network_rows.all_networks(session, workspace.id), networks_file, rows.networks)
     if problems:
         return problems
@@ -203,7 +207,12 @@ async def _clashes(
     problems = problems or await _schools_that_clash(session, workspace.id, members_file, rows, chosen)
     replaced = {network.id for network in chosen if network is not None}
     return problems or await people_on_both_sides(
-        session, workspace.id, members_file, rows.members, people, without=replaced
+        session,
+        workspace.id,
+        members_file,
+        rows.members,
+        {named: ids[chat_id] for named, chat_id in people.items() if chat_id in ids},
+        without=replaced,
     )
 
 
@@ -251,10 +260,13 @@ async def _take_over(
     for member in rows.members:
         if member.network in theirs:
             theirs[member.network].append(member)
+    every = {people[member.person] for members in theirs.values() for member in members if member.person}
+    ours = await people_rows.ensure(session, workspace.id, every)
+    who = {named: ours[chat_id] for named, chat_id in people.items() if chat_id in ours}
     for number, row in enumerate(part, start=rows.networks.index(part[0]) if part else 0):
         progress(MERGING, number, len(rows.networks))
         network = await session.get_one(Network, ids[row.name])
-        merge = RosterMerge(session, network, people, now, numbers - numbers_in(theirs[row.name]), ids.values())
+        merge = RosterMerge(session, network, who, now, numbers - numbers_in(theirs[row.name]), ids.values())
         added, changed, ended = await merge.apply(theirs[row.name])
         if any(merge.people):
             moved[network.name] = merge.people
@@ -264,8 +276,27 @@ async def _take_over(
         # What a part changed is audited with it: another part may never come.
         details = {"added": done.added, "changed": done.changed, "ended": done.ended, "people": moved}
         await record(session, workspace.id, COMMAND_LINE, "networks.imported", details=details, now=now)
-    changes.take(done)
+    changes.take(await _in_slacks_words(session, workspace.id, done))
     return workspace.id
+
+
+async def _in_slacks_words(session: AsyncSession, workspace_id: int, done: Changes) -> Changes:
+    """The lines with Slack's ids of the people in them, which whoever imports knows them by."""
+    lines = [*done.added, *done.changed, *done.ended]
+    found = await people_rows.of_ids(session, workspace_id, {one for line in lines for one in people_in(line)})
+    chat_ids = {person.id: person.chat_id for person in found.values()}
+
+    def named(lines: Sequence[str]) -> list[str]:
+        return [name_people(line, chat_ids) for line in lines]
+
+    return Changes(named(done.added), named(done.changed), named(done.ended), done.networks)
+
+
+async def _known(session: AsyncSession, workspace_id: int) -> frozenset[str]:
+    """Those who hold a role in the workspace, by Slack's ids."""
+    held = await network_rows.memberships_of_workspace(session, workspace_id)
+    found = await people_rows.of_ids(session, workspace_id, [membership.person_id for membership, _ in held])
+    return frozenset(person.chat_id for person in found.values())
 
 
 async def _find_workspace(session: AsyncSession, workspace_id: int | None) -> Workspace | None:

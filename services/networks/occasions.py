@@ -14,7 +14,7 @@ from domain.policies import Role
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.operators import operators_of
+from services.operators import operators_to_tell
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import networks as network_rows
 from storage.models import Membership
@@ -53,7 +53,7 @@ async def fire_calendar_ends(occasion: OccasionContext) -> Skip | None:
     if sharing and network.id != min(sharing):
         return Skip("told for another network with the same calendar")
     log.warning("a school calendar runs out", extra={"calendar": calendar.name, "until": str(calendar.known_until)})
-    for person in sorted(await operators_of(occasion.app, occasion.session, network.workspace_id)):
+    for person in sorted(await operators_to_tell(occasion.app, occasion.session, network.workspace_id)):
         post_to_people(occasion.session, network, CALENDAR_ENDS, {}, [person], now=occasion.now)
     return None
 
@@ -84,7 +84,7 @@ async def fire_chair_year(occasion: OccasionContext) -> Skip | None:
     if chair is None:
         return Skip("the network has another chair by now")
     seils = await network_rows.people_with_role(occasion.session, network.id, Role.SEIL)
-    for person in dict.fromkeys([chair.slack_user_id, *seils]):
+    for person in dict.fromkeys([chair.person_id, *seils]):
         post_to_people(
             occasion.session,
             network,

@@ -63,7 +63,7 @@ class OwnSchool:
             actor = await actor_of(self._app, session, asker)
             held = await rosters.at_school(session, school.id)
             require(can_fill_school(actor, network.id, "", await rosters.principals(session, school.id)))
-            ended = [m for m in held if m.role == Role.DELEGATE and m.slack_user_id not in delegates]
+            ended = [m for m in held if m.role == Role.DELEGATE and m.person_id not in delegates]
             for membership in ended:
                 await rosters.end(session, membership, now)
                 tell_ended(session, network, membership, asker.user_id, now)
@@ -74,7 +74,7 @@ class OwnSchool:
             details = {
                 "school": school.id,
                 "delegates_added": given,
-                "delegates_ended": [m.slack_user_id for m in ended],
+                "delegates_ended": [m.person_id for m in ended],
                 "readers": sorted(readers),
             }
             await record(
@@ -88,7 +88,7 @@ class OwnSchool:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             mine = next(iter(await rosters.by_ids(session, [membership_id])), None)
-            if mine is None or mine.workspace_id != asker.workspace_id or mine.slack_user_id != asker.user_id:
+            if mine is None or mine.workspace_id != asker.workspace_id or mine.person_id != asker.user_id:
                 raise Refused("networks.not_your_records")
             network = await network_rows.lock(session, asker.workspace_id, mine.network_id)
             school = await school_rows.in_network(session, network.id, mine.school_id or 0)
@@ -99,7 +99,7 @@ class OwnSchool:
                 raise Gone("networks.nobody_leads_yet", school=school.name)
             for membership in led:
                 membership.records_since = min(rosters.records_since(membership), rosters.records_since(mine))
-            details = {"school": school.id, "to": sorted({m.slack_user_id for m in led})}
+            details = {"school": school.id, "to": sorted({m.person_id for m in led})}
             await record(
                 session, asker.workspace_id, asker.user_id, "networks.records_opened", network.name, details, now=now
             )
@@ -128,19 +128,19 @@ async def _led_by(session: AsyncSession, network: Network, user_id: str) -> Scho
 
 async def _open_to(session: AsyncSession, school: School, by: str, readers: Collection[str]) -> None:
     for membership in await rosters.at_school(session, school.id):
-        if membership.slack_user_id == by:
+        if membership.person_id == by:
             continue
-        if membership.slack_user_id in readers:
+        if membership.person_id in readers:
             await open_records(session, membership, by)
         elif membership.role == Role.DELEGATE:
             membership.records_since = None
 
 
 def _delegates(held: Collection[Membership]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(m.slack_user_id for m in held if m.role == Role.DELEGATE))
+    return tuple(dict.fromkeys(m.person_id for m in held if m.role == Role.DELEGATE))
 
 
 def _readers(held: Collection[Membership], besides: str) -> tuple[str, ...]:
     """Who was let in to what is older than their role."""
     opened = (m for m in held if m.records_since is not None and m.records_since < rosters.at_school_since(m))
-    return tuple(dict.fromkeys(m.slack_user_id for m in opened if m.slack_user_id != besides))
+    return tuple(dict.fromkeys(m.person_id for m in opened if m.person_id != besides))

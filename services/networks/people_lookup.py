@@ -1,4 +1,4 @@
-"""Who the people in a members file are in Slack: e-mail addresses become user ids, and ids are looked at.
+"""Who the people in a members file are in Slack: e-mail addresses become Slack's ids, and ids are looked at.
 
 A few are asked for one by one. For many, the workspace's list of people is read first, a page at a time: Slack answers
 some fifty questions a minute about single people, and one page holds a thousand.
@@ -35,10 +35,10 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class PeopleLookup:
-    """file: the members file's name. ids: how the chat writes ids. own: the bot's user id, where it is known.
+    """file: the members file's name. ids: how the chat writes ids. own: the bot's own id in the chat, if it is known.
 
-    known: ids of those who hold a role already; they are refused only where they turn out to be nobody, or an app.
-    channels: those that the networks file names. pause: how to wait, in seconds, when the chat asks for it.
+    known: the chat's ids of those who hold a role already; they are refused only where they turn out to be nobody, or
+    an app. channels: those that the networks file names. pause: how to wait, in seconds, when the chat asks for it.
     """
 
     file: str
@@ -50,7 +50,7 @@ class PeopleLookup:
     pause: Pause = asyncio.sleep
 
     async def find(self, messenger: Messenger, rows: Sequence[MemberRow], problems: list[Problem]) -> dict[str, str]:
-        """The user id for each that the file names, by what the file says; a problem for each who can hold no role."""
+        """Slack's id of each that the file names, by what the file says; a problem for each who can hold no role."""
         first = {row.person: row for row in reversed(rows) if row.person}
         wanted = {person for person in first if person != self.own}
         listed, whole = await self._list(messenger, wanted) if len(wanted) > A_FEW else ({}, True)
@@ -69,17 +69,17 @@ class PeopleLookup:
             elif not self._may_hold_a_role(account):
                 problems.append(self.cannot(row, account))
             else:
-                people[row.person] = account.user_id
+                people[row.person] = account.chat_id
         return people
 
     def cannot(self, row: MemberRow, account: Account) -> Problem:
         """The problem of a row whose person may hold no role."""
-        what = WHAT_THEY_ARE[account.standing] + (" (this bot)" if account.user_id == self.own else "")
+        what = WHAT_THEY_ARE[account.standing] + (" (this bot)" if account.chat_id == self.own else "")
         what_to_do = "Correct the id, or let the person join the workspace as a member first."
         return Problem(self.file, row.line, f"{row.person} is {what}, and cannot hold a role.", what_to_do)
 
     def _may_hold_a_role(self, account: Account) -> bool:
-        if account.user_id in self.known:
+        if account.chat_id in self.known:
             return account.standing not in (Standing.APP, Standing.UNKNOWN)
         return account.standing in MAY_HOLD_A_ROLE
 
@@ -94,7 +94,7 @@ class PeopleLookup:
             except DeliveryProblem:
                 return listed, False
             for account in page:
-                listed[account.user_id] = account
+                listed[account.chat_id] = account
                 if account.email and account.standing is not Standing.GONE:  # somebody else may have it now
                     listed[account.email] = account
         return listed, True
@@ -104,16 +104,16 @@ class PeopleLookup:
 
         Without the list (not `whole`) those who hold a role already are taken as they are: it would take too long.
         """
-        user_id: str | None = person
+        chat_id: str | None = person
         if "@" in person:
-            user_id = await self._patiently(partial(messenger.user_with_email, person, self.channels))
-        if user_id is None:
+            chat_id = await self._patiently(partial(messenger.user_with_email, person, self.channels))
+        if chat_id is None:
             return None
-        if user_id == self.own:
-            return Account(user_id, "", Standing.APP)
-        if user_id in self.known and not whole:
-            return Account(user_id, "", Standing.PERSON)
-        return Account(user_id, "", await self._patiently(partial(messenger.standing_of, user_id)))
+        if chat_id == self.own:
+            return Account(chat_id, "", Standing.APP)
+        if chat_id in self.known and not whole:
+            return Account(chat_id, "", Standing.PERSON)
+        return Account(chat_id, "", await self._patiently(partial(messenger.standing_of_account, chat_id)))
 
     def _unanswered(self, row: MemberRow, problem: DeliveryProblem) -> Problem:
         passing = isinstance(problem, RateLimited | Unsure)

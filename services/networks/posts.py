@@ -145,14 +145,12 @@ async def say_chair_year(context: RenderContext) -> Post:
     [chair] = await rosters.by_ids(context.session, [context.id("role")])
     if chair.until is not None:
         return Skip("the network has another chair by now")
-    if reader != chair.slack_user_id and reader not in await network_rows.people_with_role(
+    if reader != chair.person_id and reader not in await network_rows.people_with_role(
         context.session, network.id, Role.SEIL
     ):
         return Skip("this person is no longer the SEIL")
     ends = date.fromisoformat(str(context.delivery.payload["ends"]))
-    return chair_year_message(
-        network.id, network.name, chair.slack_user_id, ends, to_chair=reader == chair.slack_user_id
-    )
+    return chair_year_message(network.id, network.name, chair.person_id, ends, to_chair=reader == chair.person_id)
 
 
 async def _school(context: RenderContext, held: Sequence[Membership]) -> str:

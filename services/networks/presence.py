@@ -12,7 +12,7 @@ from services.delivery.outbox import post_in_channel, post_to_people
 from services.delivery.pausing import pause, resume
 from services.leaders import leaders_to_tell
 from services.networks.school_roles import tell_ended
-from services.people import could_hold_roles
+from services.people import could_hold_roles, own_account
 from storage import channel_moves, occasions, rosters
 from storage import networks as network_rows
 
@@ -23,6 +23,11 @@ class NetworkPresence:
     def __init__(self, app: AppContext) -> None:
         self._app = app
 
+    async def has_network(self, workspace_id: int, channel_id: str) -> bool:
+        """Whether the channel is a network's, so that it matters who comes there."""
+        async with self._app.database.read() as session:
+            return await network_rows.in_channel(session, workspace_id, channel_id) is not None
+
     async def note_joined(self, asker: Asker, channel_id: str, now: datetime) -> bool:
         """Somebody came into a channel. The bot itself: a paused network goes on. A newcomer: is asked, once.
 
@@ -31,7 +36,7 @@ class NetworkPresence:
         """
         async with self._app.database.read() as session:
             network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
-            is_bot = asker.user_id == (await rosters.workspace(session, asker.workspace_id)).bot_user_id
+            is_bot = asker.user_id == await own_account(session, asker.workspace_id)
             known = network is not None and bool(await rosters.held_by(session, network.id, asker.user_id))
         if network is None:
             return is_bot and await self._is_first_time(asker, now)
@@ -49,7 +54,7 @@ class NetworkPresence:
             network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
             if network is None:
                 return
-            if asker.user_id == (await rosters.workspace(session, asker.workspace_id)).bot_user_id:
+            if asker.user_id == await own_account(session, asker.workspace_id):
                 await pause(self._app, session, network, "removed", now)
                 return
             if not await rosters.held_by(session, network.id, asker.user_id):

@@ -151,7 +151,7 @@ class NetworkReading:
             held = await rosters.held_by(session, network_id, person)
             chairs = await network_rows.memberships(session, network_id, [Role.CHAIR])
             schools = await school_lines(session, network_id)
-        other = next((m for m in chairs if m.slack_user_id != person), None)
+        other = next((m for m in chairs if m.person_id != person), None)
         return PersonForm(
             network_id=network_id,
             name=network.name,
@@ -160,7 +160,7 @@ class NetworkReading:
             grantable=tuple(role.value for role in Role if can_give_role(actor, network_id, role)),
             school_id=next((m.school_id for m in held if m.school_id is not None), None),
             schools=schools,
-            chair=other.slack_user_id if other else None,
+            chair=other.person_id if other else None,
             chair_since=local_day(other.since, network_ctx.zone) if other else None,
         )
 
@@ -192,12 +192,12 @@ class NetworkReading:
 async def standing(session: AsyncSession, network: Network) -> NetworkStanding:
     """Who leads the network and its schools, and what is missing."""
     held = await network_rows.memberships(session, network.id)
-    placed = {m.slack_user_id for m in held if m.school_id is not None}
-    people = dict.fromkeys(m.slack_user_id for m in held if m.role in SCHOOL_PEOPLE)
+    placed = {m.person_id for m in held if m.school_id is not None}
+    people = dict.fromkeys(m.person_id for m in held if m.role in SCHOOL_PEOPLE)
     return NetworkStanding(
         network_id=network.id,
         name=network.name,
-        chair=next((m.slack_user_id for m in held if m.role == Role.CHAIR), None),
+        chair=next((m.person_id for m in held if m.role == Role.CHAIR), None),
         executive=_people(held, {Role.EXECUTIVE}),
         seils=_people(held, {Role.SEIL}),
         schools=await school_lines(session, network.id, held),
@@ -213,8 +213,8 @@ async def school_lines(
     lines = []
     for school in await network_rows.schools(session, network_id):
         here = [m for m in memberships if m.school_id == school.id]
-        leaders = tuple(dict.fromkeys(m.slack_user_id for m in here if m.role in rosters.LEADING_A_SCHOOL))
-        delegates = dict.fromkeys(m.slack_user_id for m in here if m.role == Role.DELEGATE)
+        leaders = tuple(dict.fromkeys(m.person_id for m in here if m.role in rosters.LEADING_A_SCHOOL))
+        delegates = dict.fromkeys(m.person_id for m in here if m.role == Role.DELEGATE)
         standing_in = tuple(person for person in delegates if person not in leaders)
         lines.append(_school_line(school, leaders, standing_in))
     return tuple(lines)
@@ -233,7 +233,7 @@ async def day_lines(session: AsyncSession, network_id: int, since: date) -> tupl
 
 def _people(held: Iterable[Membership], roles: Iterable[Role]) -> tuple[str, ...]:
     wanted = set(roles)
-    return tuple(dict.fromkeys(m.slack_user_id for m in held if m.role in wanted))
+    return tuple(dict.fromkeys(m.person_id for m in held if m.role in wanted))
 
 
 def _window(network_ctx: NetworkContext, now: datetime) -> tuple[str, tuple[date, date] | None]:

@@ -205,7 +205,7 @@ class NetworkRoster:
                 tell_ended(session, network, membership, asker.user_id, now)
             details = {"school": school_id, **changed(before, school)}
             if ended:
-                details["people_ended"] = sorted({membership.slack_user_id for membership in ended})
+                details["people_ended"] = sorted({membership.person_id for membership in ended})
             await session.flush()
             await record(
                 session, asker.workspace_id, asker.user_id, "networks.school_changed", network.name, details, now=now
@@ -272,27 +272,25 @@ class _Changes:
             rosters.place(membership, school_id, self._now, counts_from=waits)
             return
         await rosters.end(self._session, membership, self._now)
-        await rosters.give(
-            self._session, self._network, membership.slack_user_id, membership.role, school_id, self._now
-        )
+        await rosters.give(self._session, self._network, membership.person_id, membership.role, school_id, self._now)
 
     async def _hand_over_chair(self, person: str) -> None:
         """End the chair before, who goes on leading their school, and tell the channel."""
         before = await network_rows.memberships(self._session, self._network.id, [Role.CHAIR])
         for chair in before:
             await rosters.end(self._session, chair, self._now)
-            left = await rosters.held_by(self._session, self._network.id, chair.slack_user_id)
+            left = await rosters.held_by(self._session, self._network.id, chair.person_id)
             if chair.school_id is not None and not any(m.role in rosters.LEADING_A_SCHOOL for m in left):
                 await rosters.give(
                     self._session,
                     self._network,
-                    chair.slack_user_id,
+                    chair.person_id,
                     Role.MEMBER,
                     chair.school_id,
                     self._now,
                     after=[chair],
                 )
-        ids = {"person": person, "before": before[0].slack_user_id if before else ""}
+        ids = {"person": person, "before": before[0].person_id if before else ""}
         post_in_channel(self._session, self._network, "networks.new_chair", ids, now=self._now)
 
 

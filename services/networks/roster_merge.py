@@ -23,7 +23,7 @@ from storage.schools import Roll
 
 
 class RosterMerge:
-    """One network, inside the import's transaction. `people` gives the user id for what the file says.
+    """One network, inside the import's transaction. `people` gives the id of whom the file names.
 
     numbers_elsewhere: schools of these numbers stand with other networks in the files, which take them over. vouched:
     the networks of the files.
@@ -66,11 +66,9 @@ class RosterMerge:
             for row in rows
             if row.role is not None
         }
-        held = {
-            (m.slack_user_id, Role(m.role)): m for m in await network_rows.memberships(self._session, self._network.id)
-        }
+        held = {(m.person_id, Role(m.role)): m for m in await network_rows.memberships(self._session, self._network.id)}
         for membership in [*held.values(), *self._brought]:
-            self._before.setdefault(membership.slack_user_id, []).append(membership)
+            self._before.setdefault(membership.person_id, []).append(membership)
         self._principals = [m for m in held.values() if m.role in rosters.LEADING_A_SCHOOL]
         before, after = ({who for who, role in roles if role in SCHOOL_ROLES} for roles in (held, wanted))
         self.people = (len(after - before), len(before - after))
@@ -168,7 +166,7 @@ class RosterMerge:
     ) -> Membership | None:
         """Change or end the role that is held; returns the one that begins, if one does."""
         school_id = school.id if school is not None else None
-        brought = [one for one in self._brought if one.slack_user_id == person]
+        brought = [one for one in self._brought if one.person_id == person]
         before_it = self._before.get(person, ()) if membership is None else brought
         begins = rosters.new(self._network, person, role, school_id, self._now, after=before_it)
         if membership is None:
@@ -193,25 +191,23 @@ class RosterMerge:
         stay: dict[int | None, set[str]] = {}
         for membership in self._principals:
             if membership.until is None:
-                stay.setdefault(membership.school_id, set()).add(membership.slack_user_id)
-        led = {(m.slack_user_id, m.school_id) for m in self._brought if m.role in rosters.LEADING_A_SCHOOL}
+                stay.setdefault(membership.school_id, set()).add(membership.person_id)
+        led = {(m.person_id, m.school_id) for m in self._brought if m.role in rosters.LEADING_A_SCHOOL}
         for membership in self._come:
-            person, school_id = membership.slack_user_id, membership.school_id
+            person, school_id = membership.person_id, membership.school_id
             if membership.role in rosters.LEADING_A_SCHOOL and (person, school_id) in led:
                 stay.setdefault(school_id, set()).add(person)  # came along with the school
         come = {
-            (m.slack_user_id, m.role)
-            for m in self._come
-            if m.school_id in stay and m.slack_user_id not in stay[m.school_id]
+            (m.person_id, m.role) for m in self._come if m.school_id in stay and m.person_id not in stay[m.school_id]
         }
         if not come:
             return
         for given in await network_rows.memberships(self._session, self._network.id):
-            if (given.slack_user_id, given.role) in come:
+            if (given.person_id, given.role) in come:
                 tell_listed(self._session, self._network, given, sorted(stay[given.school_id]), self._now)
 
     def _line(self, membership: Membership, names: Mapping[int, str], network: Network | None = None) -> str:
-        """ "chair U012ABCDEF (Merri Weir Primary School, Merri-bek)" """
+        """The role, our id of who has it, and in brackets where: a school and its network."""
         school, name = names.get(membership.school_id or 0), (network or self._network).name
         where = f"{school}, {name}" if school else name
-        return f"{membership.role} {membership.slack_user_id} ({where})"
+        return f"{membership.role} {membership.person_id} ({where})"

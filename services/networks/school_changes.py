@@ -87,7 +87,7 @@ class SchoolChanges:
             await school_rows.join(session, goal, school.id, now)
             lines = [f"school {school.name}: {source.name} → {goal.name}"]
             lines += await self._settle(session, held, source, goal, school, now)
-            people = sorted({one.slack_user_id for one in held})
+            people = sorted({one.person_id for one in held})
             details = {"network": [source.name, goal.name], "people": people}
             await self._note(session, goal, school, details, now)
             return lines
@@ -129,7 +129,7 @@ class SchoolChanges:
             if not place_of(target).differs(place_of(school)):
                 lines += [f"school {target.name}: {each}" for each in fill_place(target, place_of(school))]
             lines += await self._settle(session, held, source, found, target, now)
-            people = sorted({one.slack_user_id for one in held})
+            people = sorted({one.person_id for one in held})
             details = {"merged": [school.id, school.name], "from": source.name, "people": people}
             await self._note(session, found, target, details, now)
             return lines
@@ -150,7 +150,7 @@ class SchoolChanges:
         """
         lines = []
         for one in held:
-            person, role = one.slack_user_id, Role(one.role)
+            person, role = one.person_id, Role(one.role)
             if role in LEADING_THE_NETWORK and source.id != goal.id:
                 lines.append(f"{role} {person} ({source.name}): goes on without the school")
                 role = Role.MEMBER
@@ -190,7 +190,7 @@ def _as_principals(held: Sequence[Membership], now: datetime) -> list[Membership
         Membership(
             workspace_id=one.workspace_id,
             network_id=one.network_id,
-            slack_user_id=one.slack_user_id,
+            person_id=one.person_id,
             role=Role.MEMBER.value,
             school_id=one.school_id,
             since=rosters.at_school_since(one),

@@ -41,7 +41,7 @@ async def say_asked(context: RenderContext) -> Message | Skip:
     school = await context.session.get_one(School, proposal.school_id)
     if proposal.status != rows.OPEN or not await school_rows.is_in(context.session, network.id, school.id):
         return Skip("it has been settled meanwhile")
-    person = proposal.slack_user_id
+    person = proposal.person_id
     if context.delivery.people[0] not in await who_gives(context.app, context.session, network, school.id, person):
         return Skip("it is for somebody else to say by now")
     return school_role_question_message(await question_of(context.session, network, proposal, school))
@@ -73,7 +73,7 @@ async def say_refused(context: RenderContext) -> Message | Skip:
     network = await _network(context)
     proposal = await rows.by_id(context.session, network.workspace_id, context.id("proposal"))
     school = await context.session.get_one(School, proposal.school_id)
-    return school_role_refused_message(network.name, proposal.slack_user_id, proposal.role, school.name)
+    return school_role_refused_message(network.name, proposal.person_id, proposal.role, school.name)
 
 
 async def say_given(context: RenderContext) -> Message | Skip:
@@ -90,13 +90,13 @@ async def say_listed(context: RenderContext) -> Message | Skip:
     if role.until is not None or role.school_id is None:
         return Skip("the role has ended")
     school = await context.session.get_one(School, role.school_id)
-    return new_delegate_message(role.id, network.name, role.slack_user_id, role.role, school.name)
+    return new_delegate_message(role.id, network.name, role.person_id, role.role, school.name)
 
 
 async def say_ended(context: RenderContext) -> Message | Skip:
     network, school = await _network(context), await context.session.get_one(School, context.id("school"))
     [role] = await rosters.by_ids(context.session, [context.id("role")])
-    if any(m.school_id == school.id for m in await rosters.held_by(context.session, network.id, role.slack_user_id)):
+    if any(m.school_id == school.id for m in await rosters.held_by(context.session, network.id, role.person_id)):
         return Skip("they are at the school again")
     led = role.role in rosters.LEADING_A_SCHOOL
     by = str(context.delivery.payload["by"])

@@ -62,7 +62,7 @@ class SchoolRoles:
         Raises Refused for whoever does not give the school's roles at this moment, and the person themselves.
         """
         async with self._app.database.read() as session:
-            person = (await rows.by_id(session, asker.workspace_id, proposal_id)).slack_user_id
+            person = (await rows.by_id(session, asker.workspace_id, proposal_id)).person_id
         if yes:
             await check_can_hold_roles(self._app, asker.workspace_id, [(person, Field.PERSON)])
         async with self._app.database.write(
@@ -117,18 +117,18 @@ class SchoolRoles:
             await session.refresh(found)
             school = await school_rows.in_network(session, network.id, found.school_id or 0)
             actor = await actor_of(self._app, session, asker)
-            principals = set(await rosters.principals(session, school.id)) - {found.slack_user_id}
+            principals = set(await rosters.principals(session, school.id)) - {found.person_id}
             if not principals:
                 raise Gone("networks.school_role_settled")
-            require(can_fill_school(actor, network.id, found.slack_user_id, principals))
+            require(can_fill_school(actor, network.id, found.person_id, principals))
             if found.until is None:
                 await end_at_school(session, network, found, now)
                 tell_ended(session, network, found, asker.user_id, now)
-                details = {"person": found.slack_user_id, "ended": [found.role], "school": school.id}
+                details = {"person": found.person_id, "ended": [found.role], "school": school.id}
                 await record(
                     session, asker.workspace_id, asker.user_id, "networks.roles_ended", network.name, details, now=now
                 )
-            return Answered(found.slack_user_id, found.role, school.name, given=False)
+            return Answered(found.person_id, found.role, school.name, given=False)
 
 
 async def ask_for_role(
@@ -171,7 +171,7 @@ async def questions_for(
     """The roles that wait for this person's yes or no, oldest first."""
     found = []
     for proposal, school in await rows.open_in(session, network.id):
-        if user_id in await who_gives(app, session, network, school.id, proposal.slack_user_id):
+        if user_id in await who_gives(app, session, network, school.id, proposal.person_id):
             found.append(await question_of(session, network, proposal, school))
     return found
 
@@ -183,11 +183,11 @@ async def question_of(
     return SchoolRoleQuestion(
         proposal_id=proposal.id,
         name=network.name,
-        person=proposal.slack_user_id,
+        person=proposal.person_id,
         by=proposal.proposed_by,
         role=proposal.role,
         school=school.name,
-        vacant=not set(await rosters.principals(session, school.id)) - {proposal.slack_user_id},
+        vacant=not set(await rosters.principals(session, school.id)) - {proposal.person_id},
     )
 
 
@@ -215,9 +215,9 @@ def tell_listed(
 
 def tell_ended(session: AsyncSession, network: Network, ended: Membership, by: str, now: datetime) -> None:
     """Tell somebody that another person ended their role at a school."""
-    if ended.school_id is not None and ended.slack_user_id != by:
+    if ended.school_id is not None and ended.person_id != by:
         ids = {"role": ended.id, "by": by, "school": ended.school_id}
-        post_to_people(session, network, ENDED, ids, [ended.slack_user_id], now=now)
+        post_to_people(session, network, ENDED, ids, [ended.person_id], now=now)
 
 
 async def end_at_school(session: AsyncSession, network: Network, membership: Membership, now: datetime) -> None:
@@ -231,7 +231,7 @@ async def end_at_school(session: AsyncSession, network: Network, membership: Mem
 
 async def open_records(session: AsyncSession, membership: Membership, by: str) -> None:
     """Let somebody of a school see what was written about it before their time, as far as `by` sees it."""
-    theirs = [m for m in await rosters.at_school(session, membership.school_id or 0) if m.slack_user_id == by]
+    theirs = [m for m in await rosters.at_school(session, membership.school_id or 0) if m.person_id == by]
     if theirs:
         membership.records_since = min(rosters.records_since(membership), *map(rosters.records_since, theirs))
 
@@ -243,7 +243,7 @@ def gives_at_once(actor: Actor, network_id: int, person: str, principals: Collec
 
 async def _give(session: AsyncSession, network: Network, proposal: RoleProposal, now: datetime) -> Membership:
     """The role that was asked for. One that the person has at another school, or without a school, goes over."""
-    held = await rosters.held_by(session, network.id, proposal.slack_user_id)
+    held = await rosters.held_by(session, network.id, proposal.person_id)
     same = next((m for m in held if m.role == proposal.role), None)
     if proposal.role in (Role.CHAIR, Role.EXECUTIVE):
         if same is None:
@@ -255,6 +255,4 @@ async def _give(session: AsyncSession, network: Network, proposal: RoleProposal,
             await rosters.end(session, other, now)
     if same is not None and same.until is None:
         return same
-    return await rosters.give(
-        session, network, proposal.slack_user_id, proposal.role, proposal.school_id, now, after=held
-    )
+    return await rosters.give(session, network, proposal.person_id, proposal.role, proposal.school_id, now, after=held)

@@ -23,7 +23,7 @@ from services.delivery.outbox import post_in_channel
 from services.delivery.pausing import resume
 from services.networks.choices import check_calendar, check_zone
 from services.networks.sides import check_one_side
-from services.people import check_can_hold_roles
+from services.people import check_can_hold_roles, own_account
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows
 from storage import rosters
@@ -55,7 +55,7 @@ class SetupStart:
 
 @dataclass(frozen=True)
 class SetUpNetwork:
-    """What the form says, as typed. People are user ids."""
+    """What the form says, as typed. People are ids of ours."""
 
     channel_id: str
     name: str
@@ -183,7 +183,7 @@ class NetworkSetup:
     async def _check_people(self, asker: Asker, form: SetUpNetwork) -> None:
         """Raises Invalid at the field that names the bot, an app, a guest or nobody."""
         async with self._app.database.read() as session:
-            bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id
+            bot = await own_account(session, asker.workspace_id)
         for field, _, people in _chosen(form):
             if bot in people:
                 raise Invalid("networks.setup_no_bots", field)
@@ -200,7 +200,7 @@ class NetworkSetup:
     async def _check_members(self, asker: Asker, channel_id: str) -> frozenset[str]:
         """Who is in the channel. Raises Refused unless both the bot and the asker are."""
         async with self._app.database.read() as session:
-            bot = (await rosters.workspace(session, asker.workspace_id)).bot_user_id or ""
+            bot = await own_account(session, asker.workspace_id) or ""
         try:
             members = await (await self._app.messenger(asker.workspace_id)).members(channel_id)
         except ChannelUnusable:

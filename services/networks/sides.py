@@ -64,7 +64,7 @@ async def people_on_both_sides(
     for membership, network in await network_rows.memberships_of_workspace(session, workspace_id):
         if network.id in without:
             continue
-        held.setdefault(membership.slack_user_id, []).append((Role(membership.role), network.name))
+        held.setdefault(membership.person_id, []).append((Role(membership.role), network.name))
     found = []
     for row in rows:
         theirs = held.get(people.get(row.person, ""), [])

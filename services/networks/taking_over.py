@@ -22,7 +22,7 @@ from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
 from services.networks.sides import check_one_side
-from services.operators import operators_of
+from services.operators import operators_to_tell
 from services.people import check_can_hold_roles
 from storage import networks as network_rows
 from storage import occasions, role_proposals, rosters
@@ -100,7 +100,7 @@ async def ask_whether_they_take_over(
     if not asked:
         seils = await network_rows.people_with_role(session, network.id, Role.SEIL)
         asked = [one for one in seils if one != person]
-    asked = asked or sorted(await operators_of(app, session, network.workspace_id) - {person})
+    asked = asked or sorted(await operators_to_tell(app, session, network.workspace_id) - {person})
     if asked and await occasions.note_once(session, network, ASK, _key(person, school.id), now):
         for leader in asked:
             post_to_people(session, network, ASK, {"person": person, "school": school.id}, [leader], now=now)
@@ -126,13 +126,13 @@ async def _replace(
     ended: dict[str, int] = {}
     held = await rosters.held_by(session, network.id, person)
     for membership in await rosters.at_school(session, school.id):
-        if membership.slack_user_id == person and membership.role == Role.DELEGATE:
+        if membership.person_id == person and membership.role == Role.DELEGATE:
             await rosters.end(session, membership, now)
         elif membership.role in (Role.CHAIR, Role.EXECUTIVE):
             rosters.place(membership, None, now)
         elif membership.role == Role.MEMBER:
             await rosters.end(session, membership, now)
-            ended[membership.slack_user_id] = membership.id
+            ended[membership.person_id] = membership.id
     placed = False
     for membership in held:
         if membership.role in rosters.LEADING_A_SCHOOL and membership.until is None:

@@ -135,16 +135,14 @@ def _there(school: School, schools: Mapping[int, School], roles: Mapping[int, Se
     """The people of a school. One that was merged has those of the school that it became."""
     if school.merged_into_id is None or school.merged_at is None:
         held = roles[school.id]
-        people = dict.fromkeys(m.slack_user_id for m in held)
-        principals = dict.fromkeys(m.slack_user_id for m in held if m.role in PRINCIPALS)
-        return _There(
-            tuple(principals), {user: _since([m for m in held if m.slack_user_id == user]) for user in people}
-        )
+        people = dict.fromkeys(m.person_id for m in held)
+        principals = dict.fromkeys(m.person_id for m in held if m.role in PRINCIPALS)
+        return _There(tuple(principals), {user: _since([m for m in held if m.person_id == user]) for user in people})
     heirs = _there(schools[school.merged_into_id], schools, roles)
     since = {}
     for user, theirs in heirs.since.items():
         # Whoever was at the school and came along goes on; the others read what is written from the merging on.
-        before = [m for m in roles[school.id] if m.slack_user_id == user and _until(m, theirs)]
+        before = [m for m in roles[school.id] if m.person_id == user and _until(m, theirs)]
         came = Since(max(school.merged_at, theirs.at_school), max(school.merged_at, theirs.records))
         since[user] = _since(before) if before else came
     return _There(heirs.principals, since)

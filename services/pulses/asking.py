@@ -35,14 +35,14 @@ class Askable:
         for role in self.held:
             if role.counts_from is None or role.counts_from <= moment:
                 voice = Voice(role.school_id, role.role in PRINCIPALS)
-                found[role.slack_user_id] = max(found.get(role.slack_user_id, voice), voice, key=_weight)
+                found[role.person_id] = max(found.get(role.person_id, voice), voice, key=_weight)
         return found
 
 
 async def askable(session: AsyncSession, network: Network) -> Askable:
     every = await network_rows.memberships(session, network.id)
-    department = {held.slack_user_id for held in every if held.role in DEPARTMENT_ROLES}
-    return Askable([held for held in every if held.role in SCHOOL_ROLES and held.slack_user_id not in department])
+    department = {held.person_id for held in every if held.role in DEPARTMENT_ROLES}
+    return Askable([held for held in every if held.role in SCHOOL_ROLES and held.person_id not in department])
 
 
 async def who_is_asked(session: AsyncSession, network: Network, now: datetime) -> dict[str, Voice]:

@@ -22,6 +22,7 @@ from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting, Rsvp
 from storage.models.networks import CalendarOverride, Membership, Network, RoleProposal, Workspace
 from storage.models.peer_reviews import ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.people import Person
 from storage.models.places import Area, Region, School, SchoolMembership
 from storage.models.pulses import Pulse, PulseAnswer, PulseResult
 from storage.models.schedule import Occasion
@@ -49,6 +50,7 @@ __all__ = [
     "Membership",
     "Network",
     "Occasion",
+    "Person",
     "Pulse",
     "PulseAnswer",
     "PulseResult",

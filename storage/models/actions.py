@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
 
 
 class Action(Base):
@@ -23,14 +23,14 @@ class Action(Base):
     source: Mapped[Key] = mapped_column(default="network")
     source_id: Mapped[int | None]
     what: Mapped[LongText]
-    owner_id: Mapped[str]
+    owner_id: Mapped[PersonId] = mapped_column("owner_person_id")
     due_on: Mapped[date] = mapped_column(index=True)
     due_set_at: Mapped[datetime]
     status: Mapped[Key] = mapped_column(default="open")
-    created_by: Mapped[str]
+    created_by: Mapped[PersonId] = mapped_column("created_by_id")
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
-    done_by: Mapped[str | None]
+    done_by: Mapped[PersonId | None] = mapped_column("done_by_id")
     drop_reason: Mapped[LongText] = mapped_column(default="")
     nudges: Mapped[int] = mapped_column(default=0)
     last_nudge_on: Mapped[date | None]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
 
 
 class AssessmentRound(Base):
@@ -14,7 +14,8 @@ class AssessmentRound(Base):
 
     `status` is open, revealed, withheld (too few raters) or withdrawn (its ratings cannot be read any more); of the
     last two no rating is kept, and one that was withdrawn can be opened anew. The instrument is kept whole, so that
-    results stay readable after its texts change. `sealed`, `untold` and `people` (the raters) are as in a Pulse.
+    results stay readable after its texts change. `sealed`, `untold`, `by_chat_id`
+    and `people` (the raters) are as in a Pulse.
     """
 
     __tablename__ = "assessment_rounds"
@@ -35,10 +36,11 @@ class AssessmentRound(Base):
     people: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
     untold: Mapped[bool] = mapped_column(default=False, server_default=false())
+    by_chat_id: Mapped[bool] = mapped_column(server_default=false())
 
 
 class AssessmentRater(Base):
-    """Somebody asked to rate, as code of before kept it, by name: see storage/unsealed.py."""
+    """Somebody asked to rate, as code of before kept it, by the chat's id: see storage/unsealed.py."""
 
     __tablename__ = "assessment_raters"
     __table_args__ = (UniqueConstraint("round_id", "slack_user_id"),)
@@ -89,5 +91,5 @@ class AgreedLevel(Base):
     item_key: Mapped[Key]
     level: Mapped[int]
     reason: Mapped[LongText] = mapped_column(default="")
-    recorded_by: Mapped[str]
+    recorded_by_id: Mapped[PersonId]
     recorded_at: Mapped[datetime]

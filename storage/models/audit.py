@@ -12,8 +12,8 @@ from storage.models.base import Base, Id, Key, LongText
 class AuditEntry(Base):
     """One deed. `number` counts from 1 in each workspace; `hash` covers the row and `previous`, the hash before it.
 
-    `actor` is a user id, or "command line" for whoever runs cop-bot on the bot's machine; `subject` names what was
-    changed. Triggers refuse to change or delete rows (storage/audit_guard.py).
+    `actor` is a person (in entries of before, by the chat's id), or "command line" for whoever runs cop-bot on the
+    bot's machine; `subject` names what was changed. Triggers refuse to change or delete rows (storage/audit_guard.py).
     """
 
     __tablename__ = "audit_entries"

@@ -70,3 +70,5 @@ Key = Annotated[str, mapped_column(String(255))]
 LongText = Annotated[str, mapped_column(Text())]
 WorkspaceId = Annotated[int, mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)]
 NetworkId = Annotated[int, mapped_column(ForeignKey("networks.id", ondelete="CASCADE"), index=True)]
+PersonId = Annotated[str, mapped_column(ForeignKey("people.id"))]
+"""Our own id of somebody: see storage/models/people.py."""

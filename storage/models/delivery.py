@@ -18,7 +18,7 @@ class Delivery(Base):
     `kind` names the announcement that loads and words it, `payload` holds ids only.
     `operation` is post, update (of the message that `target_id`'s delivery posted), file, or delete (of the message at
     `posted_channel` and `posted_ts`, which stands twice).
-    `channel_id` is a channel, or empty where `people` (user ids) name a DM or group DM to open.
+    `channel_id` is a channel, or empty where `people` (their ids) name a DM or group DM to open.
     `number` is the order of saying; `id` travels with the message as its metadata.
     `part_of` is the delivery to several people of which this one is for one of them alone.
     `lane` is what must stay in order and within Slack's pace: a channel, or the people of a DM.
@@ -27,7 +27,7 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        partial_index("ix_deliveries_unfinished", "workspace_id", "lane", "number", where=str(UNFINISHED)),
+        partial_index("ix_deliveries_waiting", "workspace_id", "lane_name", "number", where=str(UNFINISHED)),
         Index("ix_deliveries_status", "status", "number"),
         partial_index("ix_deliveries_part_of", "part_of", where="part_of IS NOT NULL"),
     )
@@ -38,12 +38,12 @@ class Delivery(Base):
     network_id: Mapped[int | None] = mapped_column(ForeignKey("networks.id", ondelete="CASCADE"), index=True)
     kind: Mapped[Key]
     operation: Mapped[Key] = mapped_column(default="post")
-    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    payload: Mapped[dict[str, Any]] = mapped_column("about", default=dict)
     channel_id: Mapped[str | None]
-    people: Mapped[list[Any]] = mapped_column(default=list)
+    people: Mapped[list[Any]] = mapped_column("person_ids", default=list)
     target_id: Mapped[str | None]
     in_thread: Mapped[bool] = mapped_column(default=False)
-    lane: Mapped[Key]
+    lane: Mapped[Key] = mapped_column("lane_name")
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     status: Mapped[Key] = mapped_column(default="pending")
@@ -92,14 +92,14 @@ class Lane(Base):
 
     __tablename__ = "lanes"
     __table_args__ = (
-        UniqueConstraint("workspace_id", "key"),
+        UniqueConstraint("workspace_id", "name"),
         partial_index("ix_lanes_ready", "workspace_id", "gate", "ready_at", "id", where="ready_at IS NOT NULL"),
         partial_index("ix_lanes_awaited", "workspace_id", "gate", "ready_at", "id", where="awaited"),
     )
 
     id: Mapped[Id]
     workspace_id: Mapped[WorkspaceId]
-    key: Mapped[Key]
+    name: Mapped[Key]
     gate: Mapped[Key]
     ready_at: Mapped[datetime | None]
     begun: Mapped[bool] = mapped_column(default=False)

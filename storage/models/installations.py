@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, PersonId, WorkspaceId
 
 
 class Installation(Base):
     """The bot's token for one workspace, `sealed` with a key that is not in the database.
 
-    Deleted when the bot is uninstalled. `scopes` has commas; `installed_by` is the user id of whoever allowed it.
+    Deleted when the bot is uninstalled. `scopes` has commas; `installed_by` is whoever allowed it.
     """
 
     __tablename__ = "installations"
@@ -23,7 +23,7 @@ class Installation(Base):
     bot_id: Mapped[Key]
     bot_user_id: Mapped[Key]
     scopes: Mapped[LongText] = mapped_column(default="")
-    installed_by: Mapped[Key]
+    installed_by: Mapped[PersonId] = mapped_column("installed_by_id")
     installed_at: Mapped[datetime]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
 
 
 class Introduction(Base):
@@ -26,9 +26,9 @@ class Introduction(Base):
     workspace_id: Mapped[WorkspaceId]
     network_id: Mapped[NetworkId]
     other_network_id: Mapped[int] = mapped_column(ForeignKey("networks.id", ondelete="CASCADE"), index=True)
-    seil_id: Mapped[str]
-    first_id: Mapped[str]
-    second_id: Mapped[str]
+    seil_id: Mapped[PersonId] = mapped_column("seil_person_id")
+    first_id: Mapped[PersonId] = mapped_column("first_person_id")
+    second_id: Mapped[PersonId] = mapped_column("second_person_id")
     why: Mapped[LongText]
     status: Mapped[Key] = mapped_column(default="asking")
     first_answer: Mapped[str] = mapped_column(default="")

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
 
 
 class Meeting(Base):
@@ -30,23 +30,23 @@ class Meeting(Base):
     status: Mapped[Key] = mapped_column(default="booked")
     uid: Mapped[Key] = mapped_column(unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
-    booked_by: Mapped[str]
+    booked_by: Mapped[PersonId] = mapped_column("booked_by_id")
     booked_at: Mapped[datetime]
     card_delivery_id: Mapped[str | None]
     summary: Mapped[LongText] = mapped_column(default="")
     decisions: Mapped[LongText] = mapped_column(default="")
-    minutes_by: Mapped[str | None]
+    minutes_by: Mapped[PersonId | None] = mapped_column("minutes_by_id")
     minutes_at: Mapped[datetime | None]
 
 
 class Rsvp(Base):
     __tablename__ = "rsvps"
-    __table_args__ = (UniqueConstraint("meeting_id", "slack_user_id"),)
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
 
     id: Mapped[Id]
     workspace_id: Mapped[WorkspaceId]
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
-    slack_user_id: Mapped[str]
+    person_id: Mapped[PersonId]
     answer: Mapped[Key]
     answered_at: Mapped[datetime]
 

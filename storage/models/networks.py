@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId, partial_index
+from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId, partial_index
 
 
 class Workspace(Base):
@@ -78,16 +78,14 @@ class Membership(Base):
 
     __tablename__ = "memberships"
     __table_args__ = (
-        partial_index(
-            "uq_memberships_current", "network_id", "slack_user_id", "role", where="until IS NULL", unique=True
-        ),
+        partial_index("uq_memberships_held", "network_id", "person_id", "role", where="until IS NULL", unique=True),
     )
 
     id: Mapped[Id]
     workspace_id: Mapped[WorkspaceId]
     network_id: Mapped[NetworkId]
     school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id", ondelete="SET NULL"), index=True)
-    slack_user_id: Mapped[str] = mapped_column(index=True)
+    person_id: Mapped[PersonId] = mapped_column(index=True)
     role: Mapped[Key]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
@@ -105,7 +103,7 @@ class RoleProposal(Base):
     __tablename__ = "role_proposals"
     __table_args__ = (
         partial_index(
-            "uq_role_proposals_open", "school_id", "slack_user_id", "role", where="status = 'open'", unique=True
+            "uq_role_proposals_waiting", "school_id", "person_id", "role", where="status = 'open'", unique=True
         ),
     )
 
@@ -113,12 +111,12 @@ class RoleProposal(Base):
     workspace_id: Mapped[WorkspaceId]
     network_id: Mapped[NetworkId]
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"))
-    slack_user_id: Mapped[str]
+    person_id: Mapped[PersonId]
     role: Mapped[Key]
-    proposed_by: Mapped[str]
+    proposed_by: Mapped[PersonId] = mapped_column("proposed_by_id")
     proposed_at: Mapped[datetime]
     status: Mapped[Key] = mapped_column(default="open")
-    answered_by: Mapped[str | None]
+    answered_by: Mapped[PersonId | None] = mapped_column("answered_by_id")
     answered_at: Mapped[datetime | None]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
 
 
 class ReviewRound(Base):
@@ -24,12 +24,12 @@ class ReviewRound(Base):
     status: Mapped[Key] = mapped_column(default="proposed")
     left_out: Mapped[list[Any]] = mapped_column(default=list)
     due_on: Mapped[date | None]
-    proposed_by: Mapped[str]
+    proposed_by: Mapped[PersonId] = mapped_column("proposed_by_id")
     proposed_at: Mapped[datetime]
-    approved_by: Mapped[str | None]
+    approved_by: Mapped[PersonId | None] = mapped_column("approved_by_id")
     approved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    closed_by: Mapped[str | None]
+    closed_by: Mapped[PersonId | None] = mapped_column("closed_by_id")
 
 
 class ReviewGroup(Base):
@@ -69,7 +69,7 @@ class ReviewVisit(Base):
     group_id: Mapped[int] = mapped_column(ForeignKey("review_groups.id", ondelete="CASCADE"), index=True)
     host_school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"), index=True)
     reviewer_school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"), index=True)
-    lead_id: Mapped[str | None]
+    lead_id: Mapped[PersonId | None] = mapped_column("lead_person_id")
     focus_question: Mapped[LongText] = mapped_column(default="")
     visit_on: Mapped[date | None]
     visit_time: Mapped[time | None]
@@ -85,7 +85,7 @@ class ReviewVisit(Base):
     came_of_it_at: Mapped[datetime | None]
     status: Mapped[Key] = mapped_column(default="planned")
     done_at: Mapped[datetime | None]
-    done_by: Mapped[str | None]
+    done_by: Mapped[PersonId | None] = mapped_column("done_by_id")
     written_at: Mapped[datetime | None]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, NetworkId, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
 
 
 class Pulse(Base):
@@ -18,6 +18,8 @@ class Pulse(Base):
     exactly as they are told.
     `sealed`: its answers are sealed under a key outside the database. One that code of before left open is not, and
     has a `secret` instead, until it is adopted: see storage/unsealed.py.
+    `by_chat_id`: its voices and `people` go by the chat's ids, since it was opened when code that has no others may
+    have been at work; so that each counts once, it stays so until it closes. See storage/voice_names.py.
     """
 
     __tablename__ = "pulses"
@@ -34,13 +36,14 @@ class Pulse(Base):
     closes_at: Mapped[datetime] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     status: Mapped[Key] = mapped_column(default="open")
-    started_by: Mapped[str | None]
+    started_by: Mapped[PersonId | None] = mapped_column("started_by_id")
     secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     answered: Mapped[int | None]
     people: Mapped[bytes | None] = mapped_column(LargeBinary)
     card_delivery_id: Mapped[str | None]
     sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
     untold: Mapped[bool] = mapped_column(default=False, server_default=false())
+    by_chat_id: Mapped[bool] = mapped_column(server_default=false())
 
 
 class PulseAnswer(Base):

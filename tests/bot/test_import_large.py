@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from bot import sample
 from bot.slack.ids import SLACK_IDS
+from domain.people import name_people
 from services.networks import importing
-from storage.models import AuditEntry, Membership, Network
+from storage.models import AuditEntry, Membership, Network, Person
 from tests.house import House
 from tests.processes import bot_process, environment
 
@@ -130,7 +131,8 @@ def _source(path: Path) -> importing.SourceFile:
 
 
 async def audited(house: House) -> list[str]:
-    """Every line that the audit holds of imports."""
+    """Every line that the audit holds of imports, with Slack's ids of people as the import shows them."""
     async with house.database.read() as session:
+        people = {person.id: person.chat_id for person in await session.scalars(select(Person))}
         entries = await session.scalars(select(AuditEntry).where(AuditEntry.action == "networks.imported"))
-        return [line for entry in entries for line in entry.details["added"]]
+        return [name_people(line, people) for entry in entries for line in entry.details["added"]]

@@ -25,7 +25,7 @@ from storage.models import (
     School,
     SchoolMembership,
 )
-from tests.house import House, melbourne
+from tests.house import House, melbourne, person_id
 
 SECRETS = ("Ring Sam Haddad", "a frank finding", "they should talk", "UHADDAD", "UWALSH", "Bluestone Street")
 """What nobody may read in a summary: a person, a school, what a finding or an introduction says."""
@@ -74,7 +74,7 @@ def _meeting(network: Network, term: str, starts_at: datetime, status: str) -> M
         place="Coburg Lake PS",
         status=status,
         uid=f"{term}@test",
-        booked_by="UCHAIR",
+        booked_by=person_id("UCHAIR"),
         booked_at=starts_at - timedelta(days=30),
         minutes_at=starts_at if status == "held" else None,
     )
@@ -147,9 +147,9 @@ async def _reviews(session: AsyncSession, network: Network, schools: list[School
         number=1,
         status="approved",
         due_on=date(2026, 6, 5),
-        proposed_by="UCHAIR",
+        proposed_by=person_id("UCHAIR"),
         proposed_at=approved,
-        approved_by="USEIL",
+        approved_by=person_id("USEIL"),
         approved_at=approved,
     )
     session.add(found)
@@ -181,9 +181,9 @@ def _introductions(session: AsyncSession, network: Network) -> None:
                 workspace_id=network.workspace_id,
                 network_id=network.id,
                 other_network_id=network.id,
-                seil_id="USEIL",
-                first_id="UHADDAD",
-                second_id="UWALSH",
+                seil_id=person_id("USEIL"),
+                first_id=person_id("UHADDAD"),
+                second_id=person_id("UWALSH"),
                 why="they should talk",
                 status=status,
                 asked_at=asked,
@@ -203,11 +203,11 @@ def _actions(session: AsyncSession, network: Network) -> None:
                 workspace_id=network.workspace_id,
                 network_id=network.id,
                 what="Ring Sam Haddad",
-                owner_id="UHADDAD",
+                owner_id=person_id("UHADDAD"),
                 due_on=due_on,
                 due_set_at=datetime(2026, 4, 20, tzinfo=UTC),
                 status=status,
-                created_by="UCHAIR",
+                created_by=person_id("UCHAIR"),
                 created_at=datetime(2026, 4, 20, tzinfo=UTC),
                 done_at=melbourne("2026-05-02 10:00") if status == "done" else None,
                 nudges=3,

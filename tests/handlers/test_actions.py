@@ -13,7 +13,7 @@ from domain.actions import MOST_CHARACTERS
 from services.actions import record
 from storage import networks
 from storage.models import Membership
-from tests.house import House
+from tests.house import House, person_id
 from tests.tables import in_one_house
 
 SEND_DATA = {"what": "Send the reading data", "owner": "ULEE", "due": "2026-05-15"}
@@ -261,7 +261,9 @@ async def test_a_form_sent_by_somebody_who_has_lost_their_role_is_refused(house:
 
 async def end_roles(house: House, user_id: str) -> None:
     async with house.database.write() as session:
-        await session.execute(update(Membership).where(Membership.slack_user_id == user_id).values(until=house.now))
+        await session.execute(
+            update(Membership).where(Membership.person_id == person_id(user_id)).values(until=house.now)
+        )
 
 
 async def test_a_long_list_turns_its_pages(house: House) -> None:
@@ -273,9 +275,9 @@ async def test_a_long_list_turns_its_pages(house: House) -> None:
                 session,
                 network,
                 what=f"Task {number:02d}",
-                owner_id="ULEE",
+                owner_id=person_id("ULEE"),
                 due_on=house.local.date(),
-                created_by="ULEE",
+                created_by=person_id("ULEE"),
                 now=house.now,
             )
     first = await listed(house, "ULEE")

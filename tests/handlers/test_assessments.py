@@ -12,7 +12,7 @@ from bot import sample
 from practice.slack.person import Person
 from prompts.instrument import load_instrument
 from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, SealedAnswer
-from tests.house import House, melbourne
+from tests.house import House, melbourne, person_id
 from tests.tables import in_one_house
 
 INSTRUMENT = load_instrument()
@@ -176,7 +176,7 @@ async def give_role(house: House, user_id: str, role: str) -> None:
             Membership(
                 workspace_id=network.workspace_id,
                 network_id=network.id,
-                slack_user_id=user_id,
+                person_id=person_id(user_id),
                 role=role,
                 since=house.now,
             )
@@ -348,7 +348,7 @@ async def test_leaders_get_the_picture_and_the_network_gets_the_pillars(house: H
 async def test_results_are_sent_again_to_a_leader_who_asks(house: House) -> None:
     await reveal(house)
     before = len(house.dm("UEXEC1"))
-    assert "sent you the results of Semester 1, 2026" in await say_to(house, "UEXEC1", "results")
+    assert "sent the results of Semester 1, 2026 to you alone" in await say_to(house, "UEXEC1", "results")
     assert len(house.dm("UEXEC1")) == before + 1
     assert await say_to(house, "ULEE", "results") == (
         "Only the chair, the executive or the SEIL can see how the ratings are spread. Ask your chair."

@@ -23,7 +23,7 @@ from services.introductions import AskIntroduction
 from services.peer_reviews import StartRound
 from storage.models import AssessmentRound, Introduction, Pulse, ReviewVisit
 from tests.conftest import START
-from tests.house import House, open_house
+from tests.house import House, open_house, person_id
 
 DEPARTMENT = ("USEIL", "UAREA", "UCENTRAL")
 PRINCIPALS = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
@@ -42,7 +42,7 @@ async def answer_pulses(house: House, answers: Sequence[int]) -> None:
 
 
 async def introduce(house: House, declines: str) -> None:
-    asked = AskIntroduction("ULEE", "UROSSI", "Both work on reading.")
+    asked = AskIntroduction(person_id("ULEE"), person_id("UROSSI"), "Both work on reading.")
     await house.services.introductions.ask(await house.asker("USEIL"), asked, house.now)
     await house.settle()
     async with house.database.read() as session:

@@ -17,7 +17,7 @@ from prompts.meetings.cards import MeetingsAction
 from prompts.networks.cards import NetworkAction
 from services.actions import AddAction
 from storage import meetings
-from tests.house import House
+from tests.house import House, person_id
 from tests.tables import in_one_house
 
 PEOPLE = {
@@ -145,7 +145,7 @@ async def test_help_names_the_chair(house: House) -> None:
 async def test_without_a_chair_help_names_the_seil(house: House) -> None:
     network = await house.network()
     await house.services.networks.roster.save_person(
-        await house.asker("USEIL"), network.id, "UCHAIR", [], None, house.now, left=True
+        await house.asker("USEIL"), network.id, person_id("UCHAIR"), [], None, house.now, left=True
     )
     assert "Your network has no chair at the moment. Ask your SEIL, <@USEIL>." in shown(await ask(house, "ULEE"))
 
@@ -228,7 +228,7 @@ async def test_home_shows_ones_own_dates_and_nobody_elses(house: House) -> None:
         ("ULEE", "Print the posters", date(2026, 4, 24)),
         ("UROSSI", "Book the bus", date(2026, 5, 1)),
     ):
-        await house.services.actions.add(chair, AddAction(network.id, what, owner, day), house.now)
+        await house.services.actions.add(chair, AddAction(network.id, what, person_id(owner), day), house.now)
     await house.go_to("2026-04-27 10:00")
     told = texts(await home(house, "ULEE"))
     assert "*Your dates*\n• Fri 24 Apr (overdue): Print the posters\n• Fri 8 May: Share the reading data" in told

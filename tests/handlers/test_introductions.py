@@ -13,7 +13,7 @@ from bot import sample
 from domain.errors import Refused
 from domain.introductions import Reply
 from storage.models import Delivery, Introduction, Membership
-from tests.house import House
+from tests.house import House, person_id
 from tests.refusals import refused
 from tests.tables import in_one_house
 
@@ -258,7 +258,7 @@ async def test_a_seil_introduces_only_people_of_their_own_networks(house: House)
     async with house.database.write() as session:
         await session.execute(
             update(Membership)
-            .where(Membership.slack_user_id == "USEIL", Membership.network_id == (await house.network()).id)
+            .where(Membership.person_id == person_id("USEIL"), Membership.network_id == (await house.network()).id)
             .values(until=house.now)
         )
     priya = await open_form(house)
@@ -278,7 +278,9 @@ async def test_only_a_seil_introduces(house: House, who: str) -> None:
 async def test_a_form_sent_by_somebody_who_is_no_seil_any_more_is_refused(house: House) -> None:
     priya = await open_form(house)
     async with house.database.write() as session:
-        await session.execute(update(Membership).where(Membership.slack_user_id == "USEIL").values(until=house.now))
+        await session.execute(
+            update(Membership).where(Membership.person_id == person_id("USEIL")).values(until=house.now)
+        )
     outcome = await priya.submit(priya.view, LEE_AND_KAUR)
     assert "Only a SEIL can introduce people" in outcome.errors["first"]
 

@@ -13,7 +13,7 @@ from bot import sample
 from practice.slack.person import Person
 from storage import networks as network_rows
 from storage.models import Delivery, Meeting, Rsvp
-from tests.house import House, melbourne
+from tests.house import House, melbourne, person_id
 from tests.tables import in_one_house
 
 TYPED = "Thu 14 May 2pm at Coburg PS"
@@ -66,7 +66,11 @@ async def test_chair_types_a_date_sees_it_shown_back_and_books(house: House) -> 
     assert "Coburg PS" in words(card(house)["blocks"])
     assert "Prioritise and set goals" in words(card(house)["blocks"]), "the agenda follows the inquiry cycle"
     (meeting,) = await meetings(house)
-    assert (meeting.starts_at, meeting.term, meeting.booked_by) == (melbourne("2026-05-14 14:00"), "2026-T2", "UCHAIR")
+    assert (meeting.starts_at, meeting.term, meeting.booked_by) == (
+        melbourne("2026-05-14 14:00"),
+        "2026-T2",
+        person_id("UCHAIR"),
+    )
 
 
 async def test_calendar_file_in_the_cards_thread_opens_on_phones(house: House) -> None:

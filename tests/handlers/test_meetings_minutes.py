@@ -15,7 +15,7 @@ from services.meetings.announcing import announce_booking
 from services.meetings.minutes import MinutesWritten
 from storage import meetings as meeting_rows
 from storage.models import Action, Meeting
-from tests.house import House, melbourne
+from tests.house import House, melbourne, person_id
 from tests.refusals import refused
 
 
@@ -34,7 +34,7 @@ async def over(house: House) -> House:
                 ends_at=melbourne("2026-04-17 13:00"),
                 status="booked",
                 uid="the-meeting",
-                booked_by="UCHAIR",
+                booked_by=person_id("UCHAIR"),
                 booked_at=melbourne("2026-03-01 12:00"),
             )
         )
@@ -83,7 +83,7 @@ async def test_minutes_are_posted_with_actions_and_schools(over: House) -> None:
     assert (await the_meeting(over)).status == "held"
     async with over.database.read() as session:
         (action,) = (await session.scalars(select(Action))).all()
-    assert (action.source, action.owner_id) == ("meeting", "ULEE")
+    assert (action.source, action.owner_id) == ("meeting", person_id("ULEE"))
     assert "Send round the data template" in words(over.dm("ULEE"))
 
 

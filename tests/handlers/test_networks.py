@@ -13,7 +13,7 @@ from bot import sample
 from prompts.networks.cards import NetworkAction
 from storage import networks
 from storage.models import School
-from tests.house import House
+from tests.house import House, person_id
 from tests.tables import in_one_house
 
 
@@ -155,7 +155,12 @@ async def test_a_person_whose_role_ended_meanwhile_cannot_save_the_form_they_hav
     seil = await house.asker("USEIL")
     network = await house.network()
     await house.services.networks.roster.save_person(
-        seil, network.id, "UCHAIR", ["member"], await school_id(house, "Merri Weir Primary School"), house.now
+        seil,
+        network.id,
+        person_id("UCHAIR"),
+        ["member"],
+        await school_id(house, "Merri Weir Primary School"),
+        house.now,
     )
     outcome = await house.person("UCHAIR").submit(form, {"threshold": "9"})
     assert "Only the chair or the SEIL" in json.dumps(outcome.errors)
@@ -245,7 +250,7 @@ async def test_a_school_that_leaves_ends_the_roles_that_hang_on_it(house: House)
     assert "*8 schools*" in text
     async with house.database.read() as session:
         asker = await house.asker("ULEE")
-        assert await networks.memberships_of_person(session, asker.workspace_id, "ULEE") == []
+        assert await networks.memberships_of_person(session, asker.workspace_id, person_id("ULEE")) == []
 
 
 async def test_a_school_cannot_take_another_ones_name(house: House) -> None:

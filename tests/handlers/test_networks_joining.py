@@ -58,7 +58,7 @@ async def roles(house: House, who: str) -> list[tuple[str, str | None]]:
         network = await networks.by_name(session, "Merri-bek")
         assert network is not None
         names = {school.id: school.name for school in await networks.schools(session, network.id)}
-        held = await rosters.held_by(session, network.id, who)
+        held = await rosters.held_by(session, network.id, await house.id_of(who))
         return [(m.role, names.get(m.school_id or 0)) for m in held]
 
 

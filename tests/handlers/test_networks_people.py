@@ -10,7 +10,7 @@ import pytest
 from bot import sample
 from prompts.networks.cards import NetworkAction
 from storage import networks, rosters
-from tests.house import House
+from tests.house import House, person_id
 from tests.tables import in_one_house
 
 VACANT = "Newlands Road PS"
@@ -35,7 +35,7 @@ async def save(house: House, who: str, person: str, **values: Any) -> Any:
 async def held(house: House, person: str) -> list[tuple[str, int | None]]:
     network = await house.network()
     async with house.database.read() as session:
-        return [(m.role, m.school_id) for m in await rosters.held_by(session, network.id, person)]
+        return [(m.role, m.school_id) for m in await rosters.held_by(session, network.id, await house.id_of(person))]
 
 
 async def school(house: House, name: str) -> int:
@@ -122,7 +122,7 @@ async def test_somebody_who_has_left_loses_the_roles_and_the_history_stays(house
         from storage.models import Membership
 
         found = await session.scalars(
-            select(Membership).where(Membership.network_id == network.id, Membership.slack_user_id == "ULEE")
+            select(Membership).where(Membership.network_id == network.id, Membership.person_id == person_id("ULEE"))
         )
         assert [m.until == house.now for m in found] == [True]
 
@@ -165,7 +165,7 @@ async def test_an_executive_cannot_give_a_leading_or_wide_role_by_any_way(house:
     network = await house.network()
     with pytest.raises(Refused):
         await house.services.networks.roster.save_person(
-            await house.asker("UEXEC1"), network.id, "UNEW", [role], None, house.now
+            await house.asker("UEXEC1"), network.id, person_id("UNEW"), [role], None, house.now
         )
     assert await held(house, "UNEW") == []
 
@@ -183,13 +183,13 @@ async def test_nobody_else_changes_the_roster_the_settings_or_the_days(house: Ho
     service = house.services.networks
     settings = NetworkSettings("Mine", "", "", "", 1, True, 5, network.posting_time, network.timezone, "victoria")
     attempts = [
-        service.roster.save_person(asker, network.id, "UNEW", ["delegate"], pascoe, now),
+        service.roster.save_person(asker, network.id, person_id("UNEW"), ["delegate"], pascoe, now),
         service.roster.add_schools(asker, network.id, "Mine PS", now),
         service.roster.save_school(asker, network.id, pascoe, "Mine PS", "", now, left=True),
         service.changes.save(asker, network.id, settings, now),
         service.changes.add_day(asker, network.id, date(2026, 5, 15), False, "", now),
         service.changes.remove_day(asker, network.id, 1, now),
-        service.presence.end_roles(asker, network.id, "ULEE", now),
+        service.presence.end_roles(asker, network.id, person_id("ULEE"), now),
         service.setup.move(asker, network.id, sample.MERRI_BEK, now),
     ]
     for attempt in attempts:

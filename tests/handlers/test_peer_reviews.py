@@ -15,7 +15,7 @@ from domain.errors import Gone, Refused
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Action, ReviewGroup, ReviewRound, ReviewVisit, School
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne, open_house, person_id
 from tests.refusals import refused
 
 
@@ -274,7 +274,7 @@ async def test_a_school_without_a_principal_is_named_before_approval(house: Hous
     from storage.models import Membership
 
     async with house.database.write() as session:
-        for membership in await session.scalars(select(Membership).where(Membership.slack_user_id == "UCOOPER")):
+        for membership in await session.scalars(select(Membership).where(Membership.person_id == person_id("UCOOPER"))):
             membership.until = house.now
     view = await propose(house)
     assert "Nobody is listed for Hadfield Specialist School yet" in json.dumps(view)
@@ -469,7 +469,7 @@ async def test_actions_of_a_visit_reach_the_networks_list(house: House) -> None:
         [action] = (await session.scalars(select(Action))).all()
     assert (action.what, action.owner_id, action.source, action.source_id) == (
         "Share the writing planner",
-        reviewer,
+        person_id(reviewer),
         "review",
         visit.id,
     )

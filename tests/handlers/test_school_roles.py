@@ -20,7 +20,7 @@ from prompts.networks.cards import NetworkAction
 from services.networks.roster_files import SourceFile
 from storage import networks, rosters
 from storage.models import Membership, ReviewGroup, ReviewRound, ReviewVisit
-from tests.house import House
+from tests.house import House, person_id
 
 pytestmark = pytest.mark.both_databases
 
@@ -42,7 +42,9 @@ async def reviewed(house: House) -> House:
     host, visitors = await school_id(house, HOST_SCHOOL), await school_id(house, VISITORS)
     of_network = {"workspace_id": network.workspace_id, "network_id": network.id}
     async with house.database.write() as session:
-        found = ReviewRound(**of_network, number=1, status="approved", proposed_by="UCHAIR", proposed_at=house.now)
+        found = ReviewRound(
+            **of_network, number=1, status="approved", proposed_by=person_id("UCHAIR"), proposed_at=house.now
+        )
         found.approved_at = house.now
         session.add(found)
         await session.flush()
@@ -74,7 +76,7 @@ async def roles(house: House, who: str) -> list[tuple[str, str]]:
     """(role, school) as held in Merri-bek now; only the school that is attacked is named."""
     host = await school_id(house, HOST_SCHOOL)
     async with house.database.read() as session:
-        held = await rosters.held_by(session, (await house.network()).id, who)
+        held = await rosters.held_by(session, (await house.network()).id, await house.id_of(who))
     return [(m.role, "host" if m.school_id == host else "") for m in held]
 
 
@@ -161,14 +163,17 @@ async def test_no_leader_gets_at_a_hosts_findings_by_giving_roles_at_its_school(
     )
     asked = [(question.by, question.person, question.role) for question in questions]
     assert asked == [
-        ("UEXEC1", "UNEW", "delegate"),
-        ("UCHAIR", "UCHAIR", "chair"),
-        ("UCHAIR", "UCHAIR", "member"),
-        ("UCHAIR", "UNEW", "member"),
-        ("USEIL", "ULEE", "delegate"),
-        ("UCHAIR", "UEXEC2", "executive"),
-        ("UCHAIR", "UEXEC2", "member"),
-        ("UADMIN", "UADMIN", "member"),
+        (person_id(by), person_id(person), role)
+        for by, person, role in (
+            ("UEXEC1", "UNEW", "delegate"),
+            ("UCHAIR", "UCHAIR", "chair"),
+            ("UCHAIR", "UCHAIR", "member"),
+            ("UCHAIR", "UNEW", "member"),
+            ("USEIL", "ULEE", "delegate"),
+            ("UCHAIR", "UEXEC2", "executive"),
+            ("UCHAIR", "UEXEC2", "member"),
+            ("UADMIN", "UADMIN", "member"),
+        )
     ]
     assert await reads(house, HOST)
 
@@ -247,7 +252,7 @@ async def test_a_principal_hears_of_a_delegate_who_came_with_the_import_and_ends
     assert not await reads(house, "UNEW")
     assert "The bot's operators listed <@UNEW> as delegate" in told(house, HOST)[-1]
     async with house.database.read() as session:
-        theirs = (await session.scalars(select(Membership).where(Membership.slack_user_id == "UNEW"))).one()
+        theirs = (await session.scalars(select(Membership).where(Membership.person_id == person_id("UNEW")))).one()
     await click(house, "UCHAIR", NetworkAction.END_ROLE, membership=theirs.id)
     assert await roles(house, "UNEW") == [("delegate", "host")]
     await house.person(HOST).click(house.dm(HOST)[-1], NetworkAction.END_ROLE)

@@ -22,7 +22,9 @@ OWN_CHANNEL = "CMINE"
 
 async def roles(house: House, who: str, network: str = "Merri-bek") -> list[str]:
     async with house.database.read() as session:
-        return [m.role for m in await rosters.held_by(session, (await house.network(network)).id, who)]
+        return [
+            m.role for m in await rosters.held_by(session, (await house.network(network)).id, await house.id_of(who))
+        ]
 
 
 async def school_id(house: House, name: str) -> int:

@@ -16,7 +16,7 @@ from domain.summaries import Wish
 from prompts.summaries.cards import SummaryAction, SummaryView
 from storage.models import AssessmentRound, Delivery, Meeting, Membership, Network
 from tests.handlers.summary_story import SECRETS, tell_story
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne, open_house, person_id
 from tests.refusals import refused
 from tests.tables import in_one_house
 
@@ -186,7 +186,7 @@ async def test_whoever_loses_their_role_before_it_is_sent_gets_nothing(house: Ho
     network = await house.network()
     await house.services.summaries.send(await house.asker("UEXEC1"), network.id, Wish(), house.now)
     async with house.database.write() as session:
-        ended = update(Membership).where(Membership.slack_user_id == "UEXEC1")
+        ended = update(Membership).where(Membership.person_id == person_id("UEXEC1"))
         await session.execute(ended.values(until=house.now))
     await house.settle()
     assert house.dm("UEXEC1") == []
@@ -338,7 +338,9 @@ async def test_only_chair_and_seil_can_share_whatever_their_form_says(house: Hou
 async def test_chair_who_stepped_down_while_the_form_was_open_shares_nothing(house: House) -> None:
     form = await share_form(house)
     async with house.database.write() as session:
-        await session.execute(update(Membership).where(Membership.slack_user_id == "UCHAIR").values(until=house.now))
+        await session.execute(
+            update(Membership).where(Membership.person_id == person_id("UCHAIR")).values(until=house.now)
+        )
     await house.person("UCHAIR").submit(form["id"])
     await house.settle()
     assert "Only the chair or the SEIL can share the summary" in shown(house.person("UCHAIR").view)

@@ -11,7 +11,7 @@ from domain.errors import Gone, Refused
 from prompts.networks.cards import NetworkAction
 from services.networks.joining import Claim
 from storage import networks, rosters
-from tests.house import House
+from tests.house import House, person_id
 
 TAKEN = "Pascoe Hill Primary School"
 QUESTION = "<@UNEW> says they lead *Pascoe Hill Primary School* in Merri-bek, so far led by <@ULEE>. Do they take over?"
@@ -28,7 +28,10 @@ async def roles(house: House, who: str) -> list[tuple[str, str | None]]:
     network = await house.network()
     async with house.database.read() as session:
         names = {school.id: school.name for school in await networks.schools(session, network.id)}
-        return [(m.role, names.get(m.school_id or 0)) for m in await rosters.held_by(session, network.id, who)]
+        return [
+            (m.role, names.get(m.school_id or 0))
+            for m in await rosters.held_by(session, network.id, await house.id_of(who))
+        ]
 
 
 def questions(house: House, who: str) -> list[dict[str, Any]]:
@@ -87,7 +90,7 @@ async def test_an_executive_keeps_that_role_without_the_school(house: House) -> 
     network, school = await house.network(), await school_id(house, "Fawkner Rise Secondary College")
     service, chair = house.services.networks, await house.asker("UCHAIR")
     await service.joining.claim(await house.asker("UNEW"), network.id, school, house.now)
-    await service.taking_over.take_over(chair, network.id, "UNEW", school, house.now)
+    await service.taking_over.take_over(chair, network.id, person_id("UNEW"), school, house.now)
     assert await roles(house, "UEXEC2") == [("executive", None)]
     assert await roles(house, "UNEW") == [("member", "Fawkner Rise Secondary College")]
 
@@ -96,7 +99,7 @@ async def test_the_seil_says_so_while_there_is_no_chair(house: House) -> None:
     house.world.add_member(sample.MERRI_BEK, "UNEW")
     network, school = await house.network(), await school_id(house)
     service, seil = house.services.networks, await house.asker("USEIL")
-    await service.roster.save_person(seil, network.id, "UCHAIR", [], None, house.now, left=True)
+    await service.roster.save_person(seil, network.id, person_id("UCHAIR"), [], None, house.now, left=True)
     await service.joining.claim(await house.asker("UNEW"), network.id, school, house.now)
     await house.settle()
     [question] = questions(house, "USEIL")
@@ -108,7 +111,7 @@ async def test_the_seil_says_so_while_there_is_no_chair(house: House) -> None:
 async def test_who_led_the_school_decides_who_reads_what_was_recorded_before(claimed: House) -> None:
     network, school = await claimed.network(), await school_id(claimed)
     await claimed.services.networks.taking_over.take_over(
-        await claimed.asker("UCHAIR"), network.id, "UNEW", school, claimed.now
+        await claimed.asker("UCHAIR"), network.id, person_id("UNEW"), school, claimed.now
     )
     await claimed.settle()
     [message] = [m for m in claimed.dm("ULEE") if "your role as its principal has ended" in m["text"]]
@@ -122,7 +125,7 @@ async def test_nobody_else_says_that_a_school_has_a_new_principal(claimed: House
     network, school = await claimed.network(), await school_id(claimed)
     with pytest.raises(Refused):
         await claimed.services.networks.taking_over.take_over(
-            await claimed.asker(who), network.id, "UNEW", school, claimed.now
+            await claimed.asker(who), network.id, person_id("UNEW"), school, claimed.now
         )
     assert await roles(claimed, "ULEE") == [("member", TAKEN)]
 
@@ -134,7 +137,7 @@ async def test_only_somebody_who_said_so_takes_over(claimed: House, person: str,
     network, school = await claimed.network(), await school_id(claimed)
     with pytest.raises(Gone):
         await claimed.services.networks.taking_over.take_over(
-            await claimed.asker("UCHAIR"), network.id, person, school, claimed.now
+            await claimed.asker("UCHAIR"), network.id, person_id(person), school, claimed.now
         )
     assert await roles(claimed, "ULEE") == [("member", TAKEN)], why
 
@@ -142,6 +145,6 @@ async def test_only_somebody_who_said_so_takes_over(claimed: House, person: str,
 async def test_a_second_tap_finds_it_settled(claimed: House) -> None:
     network, school = await claimed.network(), await school_id(claimed)
     service, chair = claimed.services.networks.taking_over, await claimed.asker("UCHAIR")
-    await service.take_over(chair, network.id, "UNEW", school, claimed.now)
+    await service.take_over(chair, network.id, person_id("UNEW"), school, claimed.now)
     with pytest.raises(Gone):
-        await service.take_over(chair, network.id, "UNEW", school, claimed.now)
+        await service.take_over(chair, network.id, person_id("UNEW"), school, claimed.now)

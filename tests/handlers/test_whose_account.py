@@ -41,7 +41,7 @@ async def visited(house: House) -> House:
 
 async def roles(house: House, who: str) -> list[str]:
     async with house.database.read() as session:
-        return [m.role for m in await rosters.held_by(session, (await house.network()).id, who)]
+        return [m.role for m in await rosters.held_by(session, (await house.network()).id, await house.id_of(who))]
 
 
 async def school_id(house: House, name: str) -> int:

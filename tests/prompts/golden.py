@@ -14,12 +14,14 @@ from typing import Any, cast
 from zlib import crc32
 
 from bot.slack.block_kit import home_payload, message_blocks, message_text, view_payload
-from bot.teams.adaptive_cards import home_card, message_card, named_in, view_card
-from bot.teams.surroundings import Addressee, Surroundings
+from bot.teams.adaptive_cards import home_card, message_card, view_card
+from bot.teams.surroundings import Surroundings
+from facts.people import Addressee
 from handlers import register
 from handlers.router import Router
 from practice.slack.validator import validate_message, validate_view
 from practice.teams.cards import problems_of
+from prompts.addressing import people_of
 from prompts.elements import (
     Buttons,
     CheckboxesInput,
@@ -100,7 +102,7 @@ def slack_payload(said: Message | View | Home) -> dict[str, Any]:
 
 def teams_card(said: Message | View | Home) -> dict[str, Any]:
     """The card for Teams, as in a channel whose people it may all mention."""
-    people = {person: Addressee(f"object-{person}", name_of(person)) for person in named_in(said)}
+    people = {person: Addressee(f"object-{person}", name_of(person)) for person in people_of(said)}
     around = Surroundings(
         people=people,
         notify=people.keys() if isinstance(said, Message) else (),

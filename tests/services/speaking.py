@@ -71,7 +71,10 @@ class Remembering:
     async def user_with_email(self, email: str, channels: Collection[str] = ()) -> str | None:
         return None
 
-    async def standing_of(self, user_id: str) -> Standing:
+    async def standing_of(self, person: str) -> Standing:
+        return Standing.PERSON
+
+    async def standing_of_account(self, chat_id: str) -> Standing:
         return Standing.PERSON
 
     async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
@@ -80,5 +83,5 @@ class Remembering:
     async def members(self, channel_id: str) -> frozenset[str]:
         return frozenset()
 
-    async def channels_of(self, user_id: str) -> frozenset[str]:
+    async def channels_of(self, person: str) -> frozenset[str]:
         return frozenset()

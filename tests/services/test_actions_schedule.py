@@ -13,7 +13,7 @@ from services.context import network_context
 from storage import actions as rows
 from storage import networks
 from storage.models import Membership
-from tests.house import House, melbourne
+from tests.house import House, melbourne, person_id
 
 
 async def take_on(house: House, owner: str, due: str, what: str = "Send the data", network: str = "Merri-bek") -> int:
@@ -21,8 +21,9 @@ async def take_on(house: House, owner: str, due: str, what: str = "Send the data
     async with house.database.write() as session:
         found = await networks.by_name(session, network)
         assert found is not None
+        who = person_id(owner)
         action = await record(
-            session, found, what=what, owner_id=owner, due_on=date.fromisoformat(due), created_by=owner, now=house.now
+            session, found, what=what, owner_id=who, due_on=date.fromisoformat(due), created_by=who, now=house.now
         )
         return action.id
 
@@ -126,7 +127,9 @@ async def test_a_reminder_missed_over_the_weekend_is_given_on_the_next_school_da
 async def test_somebody_who_left_the_network_is_not_reminded(house: House) -> None:
     await take_on(house, "ULEE", "2026-04-23")
     async with house.database.write() as session:
-        await session.execute(update(Membership).where(Membership.slack_user_id == "ULEE").values(until=house.now))
+        await session.execute(
+            update(Membership).where(Membership.person_id == person_id("ULEE")).values(until=house.now)
+        )
     await house.go_to("2026-05-08 12:00")
     assert house.dm("ULEE") == []
 
@@ -140,9 +143,9 @@ async def test_actions_out_of_one_meeting_reach_an_owner_in_one_message(house: H
                 session,
                 found,
                 what=what,
-                owner_id="ULEE",
+                owner_id=person_id("ULEE"),
                 due_on=date(2026, 4, 23),
-                created_by="UCHAIR",
+                created_by=person_id("UCHAIR"),
                 now=house.now,
                 source="meeting",
                 source_id=7,

@@ -22,7 +22,7 @@ from storage.models import (
     Occasion,
     SealedAnswer,
 )
-from tests.house import House, melbourne
+from tests.house import House, melbourne, person_id
 
 KEYS = load_instrument().item_keys
 RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")
@@ -116,7 +116,7 @@ async def test_leader_who_joined_after_the_opening_is_asked_the_next_time(house:
             Membership(
                 workspace_id=network.workspace_id,
                 network_id=network.id,
-                slack_user_id="ULEE",
+                person_id=person_id("ULEE"),
                 role="executive",
                 since=house.now,
             )
@@ -129,7 +129,7 @@ async def test_leader_who_joined_after_the_opening_is_asked_the_next_time(house:
 async def test_person_who_no_longer_leads_is_told_nothing_more(house: House) -> None:
     await jump(house, "2026-05-20 10:00")
     async with house.database.write() as session:
-        for row in await session.scalars(select(Membership).where(Membership.slack_user_id == "UEXEC2")):
+        for row in await session.scalars(select(Membership).where(Membership.person_id == person_id("UEXEC2"))):
             row.until = house.now
     for user_id in ("UCHAIR", "UEXEC1", "USEIL"):
         await rate(house, user_id)

@@ -17,7 +17,7 @@ from services.audit import record
 from services.networks.settings import NetworkSettings
 from storage import audit_guard
 from storage.models import AuditEntry
-from tests.house import House
+from tests.house import House, person_id
 from tests.two_workspaces import add_second_workspace
 
 
@@ -34,7 +34,9 @@ async def write_some(house: House, number: int = 4, what: str = "thing") -> None
     workspace_id = (await house.asker("UADMIN")).workspace_id
     for index in range(number):
         async with house.database.write() as session:
-            await record(session, workspace_id, "UADMIN", "test.deed", f"{what} {index}", {"n": index}, now=house.now)
+            await record(
+                session, workspace_id, person_id("UADMIN"), "test.deed", f"{what} {index}", {"n": index}, now=house.now
+            )
 
 
 async def force(house: House, statement: str) -> None:
@@ -53,27 +55,31 @@ async def test_changes_of_roles_and_settings_are_kept_with_who_made_them(house: 
     asker = await house.asker("UCHAIR")
     form = NetworkSettings("Merri-bek", None, None, "", 2, True, 7, network.posting_time, network.timezone, "victoria")
     await changes.save(asker, network.id, form, house.now)
-    await roster.save_person(asker, network.id, "UNEW", ["seil"], None, house.now)
-    await house.services.networks.presence.end_roles(asker, network.id, "UNEW", house.now)
-    await house.services.networks.presence.note_deactivated(asker, "ULEE", house.now)
+    await roster.save_person(asker, network.id, person_id("UNEW"), ["seil"], None, house.now)
+    await house.services.networks.presence.end_roles(asker, network.id, person_id("UNEW"), house.now)
+    await house.services.networks.presence.note_deactivated(asker, person_id("ULEE"), house.now)
     kept = [(entry.actor, entry.action, entry.subject) for entry in await entries(house)]
     assert kept == [
-        ("UCHAIR", "networks.settings", "Merri-bek"),
-        ("UCHAIR", "networks.roles", "Merri-bek"),
-        ("UCHAIR", "networks.roles_ended", "Merri-bek"),
+        (person_id("UCHAIR"), "networks.settings", "Merri-bek"),
+        (person_id("UCHAIR"), "networks.roles", "Merri-bek"),
+        (person_id("UCHAIR"), "networks.roles_ended", "Merri-bek"),
         ("Slack", "networks.deactivated", "Merri-bek"),
     ]
     settings, roles = (await entries(house))[:2]
     assert settings.details["min_meetings"] == ["1", "2"]
     assert settings.details["pulse_threshold"] == ["5", "7"]
-    assert (roles.details["person"], roles.details["before"], roles.details["after"]) == ("UNEW", [], ["seil"])
+    assert (roles.details["person"], roles.details["before"], roles.details["after"]) == (
+        person_id("UNEW"),
+        [],
+        ["seil"],
+    )
 
 
 async def test_what_was_refused_is_not_kept_and_leaves_no_gap(house: House) -> None:
     network = await house.network()
     with pytest.raises(Refused):
         await house.services.networks.roster.save_person(
-            await house.asker("ULEE"), network.id, "UNEW", ["chair"], None, house.now
+            await house.asker("ULEE"), network.id, person_id("UNEW"), ["chair"], None, house.now
         )
     await write_some(house, 2)
     assert [entry.number for entry in await entries(house)] == [1, 2]
@@ -83,7 +89,7 @@ async def test_each_workspace_has_its_own_chain(house: House) -> None:
     strangers = await add_second_workspace(house)
     for workspace_id in (strangers.first, strangers.second, strangers.first):
         async with house.database.write() as session:
-            await record(session, workspace_id, "UADMIN", "test.deed", now=house.now)
+            await record(session, workspace_id, person_id("UADMIN"), "test.deed", now=house.now)
     assert [(e.workspace_id, e.number) for e in await entries(house)] == [
         (strangers.first, 1),
         (strangers.second, 1),
@@ -172,7 +178,7 @@ async def test_joining_a_school_and_trying_a_message_again_are_kept(house: House
     async with house.database.write() as session:
         from storage import rosters
 
-        for membership in await rosters.held_by(session, network.id, "ULEE"):
+        for membership in await rosters.held_by(session, network.id, person_id("ULEE")):
             school_id = membership.school_id
             await rosters.end(session, membership, house.now)
     assert school_id is not None
@@ -182,7 +188,7 @@ async def test_joining_a_school_and_trying_a_message_again_are_kept(house: House
     await school_roles.answer(chair, asked.proposal_id, yes=True, now=house.now)
     [entry] = await entries(house)
     assert (entry.actor, entry.action, entry.details) == (
-        "UCHAIR",
+        person_id("UCHAIR"),
         "networks.school_role_given",
-        {"person": "UNEW", "role": "member", "school": school_id, "asked_by": "UNEW"},
+        {"person": person_id("UNEW"), "role": "member", "school": school_id, "asked_by": person_id("UNEW")},
     )

@@ -15,7 +15,7 @@ from services.delivery.engine import DeliveryService, RenderContext
 from services.delivery.trouble import PATIENCE
 from storage import deliveries, networks
 from storage.models import Delivery
-from tests.house import House
+from tests.house import House, person_id
 from tests.services.announcing import ANNOUNCEMENTS, say_words
 
 
@@ -43,7 +43,8 @@ class Sending:
         async with self.house.database.write() as session:
             network = await networks.by_name(session, "Merri-bek")
             assert network is not None
-            return outbox.post_to_people(session, network, "test.words", {"word": word}, people, now=self.house.now)
+            together = [person_id(one) for one in people]
+            return outbox.post_to_people(session, network, "test.words", {"word": word}, together, now=self.house.now)
 
     async def run(self, seconds: int = 30) -> None:
         """Let so many seconds pass, sending what may go out."""

@@ -13,6 +13,7 @@ from prompts.instrument import load_instrument
 from services.context import AppContext
 from services.delivery import outbox
 from services.delivery.engine import DeliveryService
+from services.directory import Directory
 from storage import rate_limits as gates
 from storage.calendars import load_calendar
 from storage.database import Database
@@ -32,7 +33,7 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.messenger = Remembering()
-        context = AppContext(database, self.messenger, load_instrument(None), load_calendar)
+        context = AppContext(database, self.messenger, load_instrument(None), load_calendar, Directory(database))
         self.service = DeliveryService(context, ANNOUNCEMENTS, "worker")
         self.now = NOW
 

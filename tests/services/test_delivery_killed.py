@@ -10,7 +10,7 @@ from bot import sample
 from services.delivery import outbox
 from services.delivery.engine import DeliveryService
 from storage import networks
-from tests.house import BOT_TOKEN, House
+from tests.house import BOT_TOKEN, House, person_id
 from tests.services.announcing import ANNOUNCEMENTS
 from tests.services.killed_worker import work_until_killed
 
@@ -49,9 +49,11 @@ async def _queue(house: House, round_number: int) -> None:
         now, word = house.now, {"word": round_number}
         card = outbox.post_in_channel(session, network, "test.words", word, now=now)
         await session.flush()
-        outbox.post_to_people(session, network, "test.words", word, ["UCHAIR"], now=now)
+        outbox.post_to_people(session, network, "test.words", word, [person_id("UCHAIR")], now=now)
         await session.flush()
-        outbox.post_to_people(session, network, "test.picture", word, ["USEIL", "UCHAIR"], now=now)
+        outbox.post_to_people(
+            session, network, "test.picture", word, [person_id("USEIL"), person_id("UCHAIR")], now=now
+        )
         await session.flush()
         outbox.share_file(session, network, "test.file", word, now=now, in_thread_of=card)
 

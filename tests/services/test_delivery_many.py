@@ -17,6 +17,7 @@ from prompts.instrument import load_instrument
 from services.context import AppContext
 from services.delivery import outbox
 from services.delivery.engine import LEASE, DeliveryService
+from services.directory import Directory
 from services.schedule import Due, OccasionContext, ScheduleService
 from storage import deliveries, occasions
 from storage import rate_limits as gates
@@ -43,7 +44,7 @@ class Company:
     def context(self) -> AppContext:
         database = Database(self.url)
         self.others.append(database)
-        return AppContext(database, self.messenger, load_instrument(None), load_calendar)
+        return AppContext(database, self.messenger, load_instrument(None), load_calendar, Directory(database))
 
     def worker(self, name: str) -> DeliveryService:
         return DeliveryService(self.context(), ANNOUNCEMENTS, name)

@@ -15,8 +15,9 @@ from services.introductions import FEATURE, AskIntroduction
 from storage import introductions as rows
 from storage import networks
 from storage.models import Introduction
-from tests.house import House, melbourne
+from tests.house import House, melbourne, person_id
 
+WRITING = AskIntroduction(person_id("ULEE"), person_id("UKAUR"), "Writing")
 TOGETHER = ("ULEE", "UKAUR", "USEIL")
 
 
@@ -24,7 +25,7 @@ async def introduce(house: House) -> None:
     """Both say yes on Monday 20 April; the book then says that it was on Tuesday 31 March, to save three weeks."""
     await house.go_to("2026-04-20 10:00")
     service = house.services.introductions
-    await service.ask(await house.asker("USEIL"), AskIntroduction("ULEE", "UKAUR", "Writing"), house.now)
+    await service.ask(await house.asker("USEIL"), WRITING, house.now)
     for who in TOGETHER[:2]:
         await service.answer(await house.asker(who), 1, Reply.YES, house.now)
     await house.settle()
@@ -94,7 +95,7 @@ async def test_only_the_last_word_before_the_posting_hour_reaches_the_seil(house
 async def test_two_yeses_at_the_very_same_time_bring_the_three_together_once(house: House) -> None:
     await house.go_to("2026-04-20 10:00")
     service = house.services.introductions
-    await service.ask(await house.asker("USEIL"), AskIntroduction("ULEE", "UKAUR", "Writing"), house.now)
+    await service.ask(await house.asker("USEIL"), WRITING, house.now)
     await asyncio.gather(
         *[service.answer(await house.asker(who), 1, Reply.YES, house.now) for who in TOGETHER[:2] for _ in range(3)]
     )
@@ -131,7 +132,7 @@ async def test_the_agenda_tells_what_introductions_have_coming(house: House) -> 
 async def test_home_says_which_questions_wait(house: House) -> None:
     await house.go_to("2026-04-20 10:00")
     service = house.services.introductions
-    await service.ask(await house.asker("USEIL"), AskIntroduction("ULEE", "UKAUR", "Writing"), house.now)
+    await service.ask(await house.asker("USEIL"), WRITING, house.now)
     context = house.services.app
 
     async def waiting(who: str, name: str) -> list[str]:
@@ -140,19 +141,20 @@ async def test_home_says_which_questions_wait(house: House) -> None:
             actor = await actor_of(context, session, await house.asker(who))
             return [mrkdwn(line.sentence) for line in await FEATURE.todo[0](context, session, place, actor, house.now)]
 
-    assert await waiting("UKAUR", "Moonee Valley") == ["<@USEIL> would like to introduce you to <@ULEE>"]
+    seil, lee, kaur = (person_id(one) for one in ("USEIL", "ULEE", "UKAUR"))
+    assert await waiting("UKAUR", "Moonee Valley") == [f"<@{seil}> would like to introduce you to <@{lee}>"]
     assert await waiting("UKAUR", "Merri-bek") == []
     assert await waiting("USEIL", "Merri-bek") == []
     await service.answer(await house.asker("UKAUR"), 1, Reply.NO, house.now)
     assert await waiting("UKAUR", "Moonee Valley") == []
-    assert await waiting("ULEE", "Merri-bek") == ["<@USEIL> would like to introduce you to <@UKAUR>"]
+    assert await waiting("ULEE", "Merri-bek") == [f"<@{seil}> would like to introduce you to <@{kaur}>"]
 
 
 async def test_the_summary_counts_what_came_about_and_never_what_was_declined(house: House) -> None:
     await introduce(house)
     service = house.services.introductions
     seil = await house.asker("USEIL")
-    await service.ask(seil, AskIntroduction("UROSSI", "UBROWN", "Reading"), house.now)
+    await service.ask(seil, AskIntroduction(person_id("UROSSI"), person_id("UBROWN"), "Reading"), house.now)
     await service.answer(await house.asker("UROSSI"), 2, Reply.NO, house.now)
     await service.say_outcome(await house.asker("ULEE"), 1, Outcome.MET, house.now)
     network = await house.network("Moonee Valley")

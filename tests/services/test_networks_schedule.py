@@ -12,7 +12,7 @@ from domain.policies import Actor, Grant, Role
 from services.context import network_context
 from services.networks.todo import wait_for_roster
 from storage import networks, rosters
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne, open_house, person_id
 
 CALENDAR = """timezone: Australia/Melbourne
 country: AU
@@ -85,14 +85,14 @@ async def test_nobody_hears_of_a_chairs_year_once_the_chair_is_handed_over(house
     async with house.database.write() as session:
         [chair] = await networks.memberships(session, network.id, ["chair"])
         await rosters.end(session, chair, house.now)
-        await rosters.give(session, network, "UEXEC1", Role.CHAIR, None, house.now)
+        await rosters.give(session, network, person_id("UEXEC1"), Role.CHAIR, None, house.now)
     await house.go_to("2026-04-21 12:00")
     assert house.dm("UCHAIR") == house.dm("UEXEC1") == house.dm("USEIL") == []
 
 
 async def waiting(house: House, role: Role, user: str) -> list[str]:
     network = await house.network()
-    actor = Actor(user, frozenset({Grant(role, network.id)}))
+    actor = Actor(person_id(user), frozenset({Grant(role, network.id)}))
     async with house.database.read() as session:
         place = await network_context(house.services.app, session, network)
         found = await wait_for_roster(house.services.app, session, place, actor, house.now)
@@ -106,10 +106,10 @@ async def test_a_complete_roster_leaves_nothing_waiting(house: House) -> None:
 async def test_people_without_a_school_and_schools_without_a_principal_wait_for_the_chair(house: House) -> None:
     network = await house.network()
     async with house.database.write() as session:
-        [lee] = await rosters.held_by(session, network.id, "ULEE")
+        [lee] = await rosters.held_by(session, network.id, person_id("ULEE"))
         lee.school_id = None
     assert await waiting(house, Role.CHAIR, "UCHAIR") == [
-        "*Merri-bek*: <@ULEE> has no school yet.",
+        f"*Merri-bek*: <@{person_id('ULEE')}> has no school yet.",
         "*Merri-bek*: nobody leads Pascoe Hill Primary School yet.",
     ]
     assert await waiting(house, Role.MEMBER, "UROSSI") == []

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from facts.peer_reviews import RoundCounts
 from services.peer_reviews import RecordVisit, SetDate, StartRound
 from storage import peer_reviews as rows
-from storage.models import CalendarOverride, Membership, ReviewVisit
+from storage.models import CalendarOverride, Membership, Person, ReviewVisit
 from tests.house import House, melbourne, open_house
 
 
@@ -31,9 +31,10 @@ async def house(database_url: str) -> AsyncIterator[House]:
 async def pair(house: House) -> tuple[ReviewVisit, str, str]:
     """The first visit of a pair, with who leads its host and its reviewer."""
     async with house.database.read() as session:
+        who = {person.id: person.chat_id for person in await session.scalars(select(Person))}
         leads: dict[int | None, str] = {}
         for membership in await session.scalars(select(Membership).order_by(Membership.id)):
-            leads.setdefault(membership.school_id, membership.slack_user_id)
+            leads.setdefault(membership.school_id, who[membership.person_id])
         for visit in await session.scalars(select(ReviewVisit).order_by(ReviewVisit.id)):
             host, reviewer = leads[visit.host_school_id], leads[visit.reviewer_school_id]
             if house.dm(host, reviewer):

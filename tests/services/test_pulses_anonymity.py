@@ -20,11 +20,13 @@ from storage import sealed_answers
 from storage.models import HandledRequest, Occasion, Pulse, PulseAnswer, PulseResult, SealedAnswer, WrappedKey
 from storage.question_keys import QuestionKeys
 from tests.attacker import database_files, every_row, opened, secrets_in, settings_and_key_files, unwrapped
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne, open_house, person_id
 from tests.postgres import PostgresServer
 
 TRUE_COUNTS = (1, 1, 3, 1)
 VOTERS = {"ULEE": 3, "UROSSI": 3, "UHADDAD": 2, "UWALSH": 4, "USINGH": 3, "UCOOPER": 1}
+NAMES = [*VOTERS, *map(person_id, VOTERS)]
+"""By Slack's ids, and by ours."""
 PULSE_TABLES = ("pulses", "sealed_answers", "pulse_answers", "pulse_results", "question_keys")
 CLOSED = "2026-05-11 09:00"
 
@@ -101,14 +103,14 @@ async def test_while_it_is_open_the_database_tells_neither_who_answered_nor_what
     rows = await every_row(house)
     assert len(rows["sealed_answers"]) == len(VOTERS)
     for table in PULSE_TABLES:
-        for person in VOTERS:
+        for person in NAMES:
             assert not any(person in row for row in rows[table]), table
     answers = [json.loads(row) for row in rows["sealed_answers"]]
     assert len({len(answer["sealed"]) for answer in answers}) == 1, "as long for any level"
     secrets = secrets_in(rows)
     filed_under = {answer["voter_key"] for answer in answers}
     for secret in secrets:
-        assert not filed_under & {voter_key(secret, person) for person in VOTERS}
+        assert not filed_under & {voter_key(secret, person) for person in NAMES}
     for answer in answers:
         about = f"{answer['question']}\n{answer['voter_key']}".encode()
         assert opened(bytes.fromhex(answer["sealed"]), about, secrets) is None
@@ -222,7 +224,7 @@ async def test_an_answer_under_way_is_never_left_behind_at_the_close(house: Hous
     async with house.database.write() as session:
         held = await pulse_rows.to_answer(session, pulse.workspace_id, pulse.id)
         assert held is not None
-        await pulse_rows.keep_answer(session, held, "ULEE", 3)
+        await pulse_rows.keep_answer(session, held, person_id("ULEE"), 3)
         closing = asyncio.create_task(house.services.schedule.tick(pulse.closes_at))
         await asyncio.sleep(0.3)
         assert not closing.done(), "the close waits for the answer"
@@ -346,7 +348,7 @@ async def test_answers_that_older_code_kept_are_sealed_at_the_first_look_and_cou
     await lose_the_key(house)
     async with house.database.write() as session:
         old = await session.get_one(Pulse, pulse.id)
-        old.sealed, old.secret = False, secret
+        old.sealed, old.secret, old.by_chat_id = False, secret, True
         for person, level in VOTERS.items():
             key = voter_key(secret, person)
             session.add(PulseAnswer(pulse_id=pulse.id, voter_key=key, workspace_id=pulse.workspace_id, level=level))

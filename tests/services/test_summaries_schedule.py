@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from storage.models import Membership, Occasion
 from tests.handlers.summary_story import tell_story
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne, open_house, person_id
 
 FRIDAY = "2026-06-19 16:00"
 """Before the last school week of Term 2."""
@@ -74,7 +74,7 @@ async def test_whoever_stepped_down_between_planning_and_sending_gets_none(house
     house._clock.set(melbourne("2026-06-22 19:00").timestamp())
     await house.go_to("2026-06-22 19:01")
     async with house.database.write() as session:
-        ended = update(Membership).where(Membership.slack_user_id == "UCHAIR")
+        ended = update(Membership).where(Membership.person_id == person_id("UCHAIR"))
         await session.execute(ended.values(until=house.now))
     await house.go_to("2026-06-23 09:00")
     assert summaries_to(house, "UCHAIR") == []

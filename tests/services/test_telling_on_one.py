@@ -14,7 +14,7 @@ from services.delivery.engine import Skip
 from services.pulses.occasions import fire_weekly
 from services.schedule import Due, OccasionContext
 from storage.models import AssessmentResult, AssessmentRound, Membership, Pulse, PulseResult
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne, open_house, person_id
 
 SCHOOLS = ("UCHAIR", "UEXEC1", "UEXEC2", "ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
 DUMMIES = ("UPATEL", "UBROWN", "UKAUR", "UBIANCHI")
@@ -27,7 +27,9 @@ async def house(database_url: str) -> AsyncIterator[House]:
         async with found.database.write() as session:
             network = await session.merge(await found.network())
             network.created_at = found.now - timedelta(days=200)
-            await session.execute(delete(Membership).where(Membership.slack_user_id.in_(DUMMIES)))
+            await session.execute(
+                delete(Membership).where(Membership.person_id.in_([person_id(one) for one in DUMMIES]))
+            )
         yield found
 
 
@@ -46,7 +48,9 @@ async def answer(house: House, pulse: Pulse, answers: dict[str, int]) -> None:
 async def remove(house: House, people: Sequence[str], by: str = "USEIL") -> None:
     network = await house.network()
     for person in people:
-        await house.services.networks.presence.end_roles(await house.asker(by), network.id, person, house.now)
+        await house.services.networks.presence.end_roles(
+            await house.asker(by), network.id, person_id(person), house.now
+        )
 
 
 async def add(house: House, person: str, school_of: str, roles: Sequence[str], by: str = "USEIL") -> None:
@@ -56,12 +60,12 @@ async def add(house: House, person: str, school_of: str, roles: Sequence[str], b
         school = await session.scalar(
             select(Membership.school_id).where(
                 Membership.network_id == network.id,
-                Membership.slack_user_id == school_of,
+                Membership.person_id == person_id(school_of),
                 Membership.school_id.is_not(None),
             )
         )
     asker = await house.asker(by)
-    await house.services.networks.roster.save_person(asker, network.id, person, roles, school, house.now)
+    await house.services.networks.roster.save_person(asker, network.id, person_id(person), roles, school, house.now)
 
 
 # Whose answers a result is about
@@ -205,7 +209,7 @@ async def test_of_five_raters_who_all_agree_or_nearly_the_middle_alone_is_kept_a
                 Membership(
                     workspace_id=network.workspace_id,
                     network_id=network.id,
-                    slack_user_id=person,
+                    person_id=person_id(person),
                     role="executive",
                     since=house.now,
                 )

@@ -15,7 +15,7 @@ from services.delivery.engine import Skip
 from services.feature import gather
 from services.schedule import Due, OccasionContext, ScheduleService
 from storage.models import Action, AssessmentRound, Introduction, Network, Pulse, PulseAnswer
-from tests.house import House, melbourne, open_house
+from tests.house import House, melbourne, open_house, person_id
 
 LAST_EVENING = melbourne("2030-12-20 17:30")
 """The last day of the last term that the calendar knows, after the last hour in which something may be posted."""
@@ -72,9 +72,9 @@ async def test_an_introduction_past_the_last_term_stops_nothing(last_week: House
                 workspace_id=network.workspace_id,
                 network_id=network.id,
                 other_network_id=network.id,
-                seil_id="USEIL",
-                first_id="ULEE",
-                second_id="UKAUR",
+                seil_id=person_id("USEIL"),
+                first_id=person_id("ULEE"),
+                second_id=person_id("UKAUR"),
                 why="Writing",
                 asked_at=house.now,
                 closes_at=LAST_EVENING - timedelta(minutes=1),
@@ -97,8 +97,8 @@ async def test_an_action_past_the_last_term_stops_nothing(last_week: House) -> N
                     what=what,
                     due_on=melbourne(due).date(),
                     due_set_at=house.now,
-                    owner_id="ULEE",
-                    created_by="UCHAIR",
+                    owner_id=person_id("ULEE"),
+                    created_by=person_id("UCHAIR"),
                     created_at=house.now,
                 )
             )

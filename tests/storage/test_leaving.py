@@ -51,4 +51,4 @@ async def test_what_leaves_is_told_of_and_goes_and_all_else_stays(database: Data
     # Foreign keys are looked at again.
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         async with database.write() as session:
-            session.add(Membership(workspace_id=1, network_id=99, slack_user_id="U1", role="chair", since=NOW))
+            session.add(Membership(workspace_id=1, network_id=99, person_id="p", role="chair", since=NOW))

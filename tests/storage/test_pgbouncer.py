@@ -24,7 +24,7 @@ from storage.database import Database
 from storage.postgres import SETTINGS
 from storage.wakeups import listen
 from tests.conftest import START
-from tests.house import open_house
+from tests.house import open_house, person_id
 from tests.postgres import PostgresServer
 from tests.services.announcing import ANNOUNCEMENTS
 
@@ -103,7 +103,7 @@ async def test_many_at_once_send_each_message_once(pooled: str) -> None:
                 assert network is not None
                 for number in range(12):
                     outbox.post_to_people(
-                        session, network, "test.words", {"word": f"{name} {number}"}, ["ULEE"], now=house.now
+                        session, network, "test.words", {"word": f"{name} {number}"}, [person_id("ULEE")], now=house.now
                     )
         for _ in range(60):
             await asyncio.gather(*(service.deliver_one(house.now) for service in services))

@@ -1,4 +1,5 @@
-"""A new version rolls out while the old one serves: the newest migration, under the code of before it.
+"""A new version rolls out while the old one serves: the migrations that leave something behind, under the code of
+before the first of them, or else the newest one; and then that is finished.
 
 The old code is the commit before that migration. A copy of the project without its history has no old code; there
 these tests are not there either.
@@ -26,7 +27,8 @@ from practice.slack.person import Person
 from practice.slack.server import Running, running
 from practice.slack.world import World
 from storage.database import Database
-from storage.migrate import alembic_config, is_current, is_usable
+from storage.leaving import LEAVING
+from storage.migrate import alembic_config, is_current, is_usable, unfinished
 from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, people_the_world
 from tests.postgres import PostgresServer
 from tests.processes import ROOT, bot_process, environment, free_port, until, until_ready
@@ -49,9 +51,10 @@ def _git(*words: str) -> str:
         return ""
 
 
-def _newest_migration() -> Path:
+def _first_new_migration() -> Path:
     head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    [found] = (ROOT / VERSIONS).glob(f"{head}_*.py")
+    number = min((leaving.revision for leaving in LEAVING), default=head)
+    [found] = (ROOT / VERSIONS).glob(f"{number}_*.py")
     return found.relative_to(ROOT)
 
 
@@ -61,13 +64,13 @@ def _commit_before(migration: Path) -> str:
     return _git("rev-parse", "--verify", f"{added[-1]}~1" if added else "HEAD").strip()
 
 
-COMMIT_BEFORE = _commit_before(_newest_migration())
+COMMIT_BEFORE = _commit_before(_first_new_migration())
 
 if COMMIT_BEFORE:
 
     @pytest.fixture(scope="module")
     def old_code(tmp_path_factory: pytest.TempPathFactory) -> Path:
-        """The code as it was before the newest migration."""
+        """The code as it was before the migration."""
         directory = tmp_path_factory.mktemp("old")
         packed = directory / "old.tar"
         _git("archive", "--output", str(packed), COMMIT_BEFORE)
@@ -115,7 +118,12 @@ if COMMIT_BEFORE:
             await company.ask(2)
             await company.serve(stack, tmp_path, ROOT)
             await company.ask(2)
-        assert company.interaction() == [f"Thing {number}" for number in range(company.asked)]
+            old_web.terminate()
+            assert await asyncio.wait_for(old_web.wait(), 20) == 0
+            await company.run(stack, tmp_path, new, "migrate", "--finish")
+            assert await unfinished(company.database) == []
+            await company.ask(2)
+        assert company.interaction() == [f"Thing {number:02}" for number in range(company.asked)]
         assert await company.workers() == 2
 
 
@@ -155,7 +163,7 @@ class Company:
         """Ask for so many things more, and wait until he has heard."""
         anna = Person(self.slack.app.state.hub, "UCHAIR")
         for _ in range(times):
-            thing = f"Thing {self.asked}"
+            thing = f"Thing {self.asked:02}"
             await anna.command(sample.MERRI_BEK, "/cop-action", f"@daniel {thing} by 12 June")
             await until(lambda words=thing: words in str(anna.views[-1:]))
             assert (await anna.submit(anna.view)).ok
@@ -166,7 +174,7 @@ class Company:
         """The things he was told of, in order."""
         told: list[dict[str, Any]] = Person(self.slack.app.state.hub, "ULEE").dm_with_bot().messages
         words = [str(message) for message in told if message.get("bot_id")]
-        return [f"Thing {number}" for text in words for number in range(self.asked) if f"Thing {number}" in text]
+        return [f"Thing {number:02}" for text in words for number in range(self.asked) if f"Thing {number:02}" in text]
 
     async def workers(self) -> int:
         """How many processes sent something."""

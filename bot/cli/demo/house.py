@@ -162,11 +162,12 @@ async def open_demo(
 
 async def _welcome(bot: Bot, workspace_id: int, now: datetime) -> None:
     """Say in each channel what /cop-setup would have said there, so that a visitor does not start with nothing."""
+    by = await bot.services.app.directory.person_for(workspace_id, "UADMIN")
     async with bot.database.write() as session:
         for channel_id in (*sample.CHANNELS, large_network.CHANNEL):
             network = await network_rows.in_channel(session, workspace_id, channel_id)
             if network is not None:
-                post_in_channel(session, network, "networks.welcome", {"by": "UADMIN"}, now=now)
+                post_in_channel(session, network, "networks.welcome", {"by": by}, now=now)
 
 
 def people(world: World, *, with_large_network: bool) -> list[str]:

@@ -23,7 +23,8 @@ from practice.teams.server import Running, running
 from practice.teams.world import World
 from storage import deliveries
 from storage.database import NEW_WORK
-from storage.models import Delivery, Network
+from storage.models import Delivery, Network, Person
+from tests.house import person_id
 
 START = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
 CHANNEL = thread_id("network")
@@ -49,6 +50,10 @@ class Tenancy:
 
     def person(self, word: str) -> str:
         """Somebody as the bot knows them."""
+        return person_id(word)
+
+    def object_id(self, word: str) -> str:
+        """Somebody as Teams knows them."""
         return self.world.user(word).id
 
     def said(self, word: str | None = None) -> list[Message]:
@@ -115,6 +120,10 @@ async def tenancy(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Tenanc
         async with bot.database.write() as session:
             session.info[NEW_WORK] = True
             session.add(Network(workspace_id=1, name="Coburg", channel_id=CHANNEL, created_at=START))
+            session.add_all(
+                Person(id=person_id(word), workspace_id=1, chat_id=world.user(word).id, name="")
+                for word in ("anna", "ben", "cara", "dan")
+            )
         messenger = await bot.services.app.messenger(1)
         assert isinstance(messenger, TeamsMessenger)
         yield Tenancy(bot, served, clock, messenger)

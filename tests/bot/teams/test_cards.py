@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.teams.action_data import ActionData, Kind, Question, decode
-from bot.teams.adaptive_cards import home_card, message_card, named_in, question_card, summary, view_card
+from bot.teams.adaptive_cards import home_card, message_card, question_card, summary, view_card
 from bot.teams.inputs import asked, filled_in, missing, values
-from bot.teams.surroundings import Addressee, Surroundings
+from bot.teams.surroundings import Surroundings
+from facts.people import Addressee
 from handlers.interaction import Surface
 from practice.teams.cards import problems_of
 from practice.teams.cards.limits import pieces, weight
+from prompts.addressing import people_of
 from prompts.elements import (
     Button,
     Buttons,
@@ -126,7 +128,7 @@ def test_only_whom_a_message_is_to_notify_is_mentioned_and_two_of_one_name_are_t
     assert "msteams" not in quiet
     assert read(quiet) == "Kim Lee, Kim Lee, Kim Lee, A*n <b>, somebody"
     message = Message(said, [Section(quote(mention("two"))), Context(mention("one"))])
-    assert named_in(message) == {"one", "two", "odd", "nobody"}
+    assert people_of(message) == {"one", "two", "odd", "nobody"}
 
 
 def test_everybody_is_each_by_name_where_their_names_are_known() -> None:

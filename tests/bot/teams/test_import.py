@@ -34,14 +34,14 @@ def link() -> str:
 
 
 async def test_people_are_found_in_the_files_own_channels(tenancy: Tenancy, importing: Import) -> None:
-    networks, members = NETWORKS.format(channel=link()), MEMBERS.format(dan=tenancy.person("dan").upper())
+    networks, members = NETWORKS.format(channel=link()), MEMBERS.format(dan=tenancy.object_id("dan").upper())
     status, out, err = await importing.run(networks, members, "--dry-run")
     assert err == ""
     assert status == 0
     status, out, err = await importing.run(networks, members)
     assert err == ""
     assert status == 0
-    anna, ben, dan = (tenancy.person(word) for word in ("anna", "ben", "dan"))
+    anna, ben, dan = (tenancy.object_id(word) for word in ("anna", "ben", "dan"))
     roles = {(person, role) for network, person, role in await importing.roles() if network == "Moreland"}
     assert roles == {(anna, "chair"), (ben, "member"), (dan, "seil")}
     assert (await importing.network("Moreland")).channel_id == thread_id("moreland network")
@@ -55,7 +55,7 @@ async def test_what_teams_does_not_know_is_named_with_its_line(tenancy: Tenancy,
     assert status == 1
     assert "networks.csv:2: “C012ABCDEF” is no channel id. Copy the link to the channel in Teams" in err
     assert "members.csv:2: “U012ABCDEF” is neither an object id" in err
-    cara = tenancy.person("cara")
+    cara = tenancy.object_id("cara")
     members = f"network,school,school_type,user,role\nMoreland,,,eve@schools.example,seil\nMoreland,,,{cara},seil\n"
     status, _, err = await importing.run(NETWORKS.format(channel=link()), members)
     assert status == 1

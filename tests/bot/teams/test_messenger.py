@@ -13,6 +13,7 @@ from domain.people import Standing
 from prompts.elements import PicturePlace, Section
 from prompts.message import Message, Picture, SharedFile
 from prompts.text import mention
+from services.people import own_account
 from services.ports import CannotTell, ChannelUnusable, NoTogether, PersonUnreachable, Posted, Span
 from tests.bot.teams.conftest import CHANNEL, PUBLIC, START, Tenancy
 
@@ -52,7 +53,7 @@ async def test_who_is_named_is_called_by_name_and_notified_where_they_are(tenanc
     await tenancy.messenger.post(CHANNEL, Message("For " + mention(anna) + " and " + mention(dan)), "d1")
     [message] = tenancy.said()
     assert "Anna Kovac" in message.summary
-    assert [one["mentioned"]["id"] for one in message.card["msteams"]["entities"]] == [anna]
+    assert [one["mentioned"]["id"] for one in message.card["msteams"]["entities"]] == [tenancy.object_id("anna")]
 
 
 async def test_a_picture_is_fetched_from_the_bot_small_enough_and_by_nobody_who_guesses(tenancy: Tenancy) -> None:
@@ -97,16 +98,18 @@ async def test_a_calendar_file_is_a_button_that_fetches_it(tenancy: Tenancy) -> 
 async def test_rosters_tell_who_somebody_is(tenancy: Tenancy) -> None:
     speak, world = tenancy.messenger, tenancy.world
     anna, cara, dan = (tenancy.person(word) for word in ("anna", "cara", "dan"))
-    assert await speak.members(CHANNEL) == {anna, tenancy.person("ben"), cara, f"28:{world.app.app_id}"}
+    async with tenancy.bot.database.read() as session:
+        own = await own_account(session, 1)
+    assert await speak.members(CHANNEL) == {anna, tenancy.person("ben"), cara, own}
     assert await speak.channels_of(anna) == {CHANNEL}
     assert await speak.channels_of(dan) == frozenset()
     standings = {word: await speak.standing_of(tenancy.person(word)) for word in ("anna", "cara", "dan")}
     assert standings == {"anna": Standing.PERSON, "cara": Standing.GUEST, "dan": Standing.PERSON}
-    assert await speak.standing_of("00000000-0000-4000-8000-000000000000") is Standing.UNKNOWN
-    assert await speak.user_with_email("ANNA@schools.example") == anna
+    assert await speak.standing_of("p" + "0" * 16) is Standing.UNKNOWN
+    assert await speak.user_with_email("ANNA@schools.example") == tenancy.object_id("anna")
     assert await speak.user_with_email("nobody@schools.example") is None
     accounts, cursor = await speak.people()
-    assert (anna, "anna@schools.example") in {(one.user_id, one.email) for one in accounts}
+    assert (tenancy.object_id("anna"), "anna@schools.example") in {(one.chat_id, one.email) for one in accounts}
     assert cursor is None
     world.add_member("team", "dan")
     assert dan in await speak.members(CHANNEL)
