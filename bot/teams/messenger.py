@@ -146,13 +146,13 @@ class TeamsMessenger:
 
     async def _send(self, place: str, card: Card, summary: str) -> Posted:
         to_person = not is_channel(place)
-        body = _message(card, summary, alert=to_person)
+        body = activity(card, summary, alert=to_person)
         sent = await self._call("POST", f"conversations/{part(place)}/activities", body=body, to_person=to_person)
         return Posted(channel_of(place), str(sent.get("id") or ""))
 
     async def send_anew(self, posted: Posted, card: Card, summary: str) -> None:
         to_person = not is_channel(posted.channel_id)
-        await self._call("PUT", _activity(posted), body=_message(card, summary), to_person=to_person)
+        await self._call("PUT", _activity(posted), body=activity(card, summary), to_person=to_person)
 
     async def person_in(self, conversation_id: str, teams_id: str) -> tuple[str, str] | None:
         for fresh in (False, True):
@@ -234,7 +234,7 @@ class TeamsMessenger:
         return await self._connector.call(method, service_url, path, body=body, to_person=to_person)
 
 
-def _message(card: Card, summary: str, *, alert: bool = False) -> Body:
+def activity(card: Card, summary: str, *, alert: bool = False) -> Body:
     """A card alone, its words as summary: with a text besides Teams would make two messages of it and tell no id."""
     body: dict[str, Any] = {
         "type": "message",
