@@ -169,7 +169,7 @@ def _text(asks: TextInput, voice: Voice) -> Piece:
 
 def _select(asks: SelectInput, voice: Voice) -> Piece:
     if asks.multiple:
-        found = {**_several(asks.options, asks.initials), "style": "compact"}
+        found = {**_several(asks.options, asks.initials), "style": "compact", "wrap": True}
     else:
         found = _choice_set(asks.options, asks.initial, style=list_style(asks.options))
     found["placeholder"] = voice.plain(asks.placeholder) or say("forms.choose_one").plain
