@@ -13,13 +13,17 @@ from sqlalchemy import select
 
 from bot import sample
 from bot.slack.ids import SLACK_IDS
+from domain.errors import Refused
 from practice.slack import payloads
 from practice.slack.response_urls import Origin
 from prompts.button_data import encode
 from prompts.networks.cards import NetworkAction
 from services.networks.roster_files import SourceFile
+from services.networks.school_changes import ChangeRefused
+from services.peer_reviews.planning import history_of
+from services.peer_reviews.schools import review_schools
 from storage import networks, rosters
-from storage.models import Membership, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Action, Membership, ReviewGroup, ReviewRound, ReviewVisit, School
 from tests.house import House, person_id
 
 pytestmark = pytest.mark.both_databases
@@ -267,3 +271,72 @@ async def test_who_goes_on_at_their_school_in_another_role_goes_on_seeing_its_re
     await give(house, "USEIL", "ULEE", "chair", "member", school="Pascoe Hill Primary School")
     assert await roles(house, HOST) == [("member", "host")]
     assert await reads(house, HOST)
+
+
+# Schools that move, and that become one
+
+
+async def test_a_school_that_moves_keeps_its_record_and_shows_it_to_nobody_new(reviewed: House) -> None:
+    """Host and visitors move one after the other: what they wrote, whom they have met and what they owe go along."""
+    house, changes = reviewed, reviewed.services.networks.school_changes
+    visit, there = await the_visit(house), await house.network("Moonee Valley")
+    async with house.database.write() as session:
+        network = await networks.network(session, there.workspace_id, (await house.network()).id)
+        owed = {"what": "Share the plan", "owner_id": person_id(HOST), "due_on": house.local.date()}
+        action = Action(workspace_id=there.workspace_id, network_id=network.id, created_by=owed["owner_id"], **owed)
+        action.due_set_at = action.created_at = house.now
+        session.add(action)
+    await changes.move("Merri-bek", HOST_SCHOOL, "Moonee Valley", house.now)
+    outside = ("UCHAIR", "UBIANCHI", "USEIL")
+    assert [await reads(house, who) for who in (HOST, VISITOR, *outside)] == [True, True, False, False, False]
+    await house.services.peer_reviews.findings.write(await house.asker(HOST), visit.id, SECRET, "schools", house.now)
+    assert (await house.services.actions.finish(await house.asker(HOST), action.id, house.now)).already is False
+    with pytest.raises(Refused):
+        await house.services.networks.reading.card(await house.asker(HOST), network.id, house.now)
+    # Whoever is given a role there now reads nothing of before, whoever gives it.
+    [school] = [one for one in await at(house, "Moonee Valley") if one.name == HOST_SCHOOL]
+    async with house.database.write() as session:
+        locked = await networks.lock(session, there.workspace_id, there.id)
+        await rosters.give(session, locked, await house.id_of("UNEW"), "delegate", school.id, house.now)
+    assert not await reads(house, "UNEW")
+
+    await changes.move("Merri-bek", VISITORS, "Moonee Valley", house.now)
+    assert [await reads(house, who) for who in (HOST, VISITOR, "UBIANCHI")] == [True, True, False]
+    async with house.database.read() as session:
+        schools = await review_schools(session, there.id)
+        history, numbers = await history_of(session, there.id, schools)
+    assert (history, numbers) == ([[(visit.host_school_id, visit.reviewer_school_id)]], [0])
+
+
+async def test_of_two_schools_that_become_one_each_ones_people_read_their_own_record(reviewed: House) -> None:
+    house, changes = reviewed, reviewed.services.networks.school_changes
+    visit = await the_visit(house)
+    with pytest.raises(ChangeRefused, match="review each other in round 1"):
+        await changes.merge("Merri-bek", VISITORS, HOST_SCHOOL, house.now)
+    await changes.merge("Merri-bek", HOST_SCHOOL, "Coburg Lake Primary School", house.now)
+    readers = (HOST, VISITOR, "UEXEC1", "UCHEN", "UCHAIR")
+    assert [await reads(house, who) for who in readers] == [True, True, False, False, False]
+    asker = await house.asker(VISITOR)
+    overview = await house.services.peer_reviews.overview.look(asker, (await house.network()).id, house.now)
+    assert [line.host for line in overview.visits] == [f"{HOST_SCHOOL} (now Coburg Lake Primary School)"]
+    async with house.database.read() as session:
+        schools = await review_schools(session, visit.network_id)
+        history, _ = await history_of(session, visit.network_id, schools)
+    assert set(history[0][0]) == {await school_id(house, "Coburg Lake Primary School"), visit.reviewer_school_id}
+    assert [m.role for m in await held(house, HOST)] == ["member"]
+
+    # Again, with the visitors: the record stays its own, and the executive leads what both have become.
+    async with house.database.write() as session:
+        (await session.get_one(ReviewVisit, visit.id)).status = "done"
+    await changes.merge("Merri-bek", VISITORS, "Coburg Lake Primary School", house.now)
+    assert [await reads(house, who) for who in readers] == [True, True, False, False, False]
+
+
+async def at(house: House, network: str) -> list[School]:
+    async with house.database.read() as session:
+        return list(await networks.schools(session, (await house.network(network)).id))
+
+
+async def held(house: House, who: str) -> list[Membership]:
+    async with house.database.read() as session:
+        return list(await rosters.held_by(session, (await house.network()).id, await house.id_of(who)))
