@@ -16,12 +16,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.people import Standing, name_people, people_in
+from domain.people import Standing
 from domain.progress import Progress, unseen
 from services.audit import COMMAND_LINE, record
 from services.context import AppContext
 from services.networks.chat_ids import ChatIds
 from services.networks.choices import zone_called
+from services.networks.people_in_lines import in_the_chats_ids
 from services.networks.people_lookup import Pause, PeopleLookup
 from services.networks.roster_changes import Changes, ImportRefused
 from services.networks.roster_files import MemberRow, NetworkRow, Problem, Rows, SourceFile, read_rows
@@ -276,20 +277,11 @@ async def _take_over(
         # What a part changed is audited with it: another part may never come.
         details = {"added": done.added, "changed": done.changed, "ended": done.ended, "people": moved}
         await record(session, workspace.id, COMMAND_LINE, "networks.imported", details=details, now=now)
-    changes.take(await _in_slacks_words(session, workspace.id, done))
+    added, changed, ended = [
+        await in_the_chats_ids(session, workspace.id, each) for each in (done.added, done.changed, done.ended)
+    ]
+    changes.take(Changes(added, changed, ended, done.networks))
     return workspace.id
-
-
-async def _in_slacks_words(session: AsyncSession, workspace_id: int, done: Changes) -> Changes:
-    """The lines with Slack's ids of the people in them, which whoever imports knows them by."""
-    lines = [*done.added, *done.changed, *done.ended]
-    found = await people_rows.of_ids(session, workspace_id, {one for line in lines for one in people_in(line)})
-    chat_ids = {person.id: person.chat_id for person in found.values()}
-
-    def named(lines: Sequence[str]) -> list[str]:
-        return [name_people(line, chat_ids) for line in lines]
-
-    return Changes(named(done.added), named(done.changed), named(done.ended), done.networks)
 
 
 async def _known(session: AsyncSession, workspace_id: int) -> frozenset[str]:

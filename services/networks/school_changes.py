@@ -15,6 +15,7 @@ from domain.networks import MOST_SCHOOLS, NAME_LIMIT
 from domain.policies import SCHOOL_ROLES, Role
 from services.audit import COMMAND_LINE, record
 from services.context import AppContext
+from services.networks.people_in_lines import in_the_chats_ids
 from services.networks.school_moves import LEADING_THE_NETWORK, take_out
 from services.networks.school_places import fill_place, place_of
 from storage import networks as network_rows
@@ -170,7 +171,7 @@ class SchoolChanges:
             same.counts_from = one.counts_from if source.id == goal.id else rosters.waits_until(goal, now)
             await session.flush()
             lines.append(f"{role} {person} ({school.name}, {goal.name})")
-        return lines
+        return await in_the_chats_ids(session, goal.workspace_id, lines)
 
     @staticmethod
     async def _note(
