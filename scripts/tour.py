@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.async_api import Page
 
 from bot.cli.demo import large_network
-from bot.cli.demo.house import open_demo
+from bot.cli.demo.in_slack import open_demo
 from scripts.browser import chromium
 from scripts.half_year import HalfYear
 

@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("demo", help="try it in a browser, with a practice workspace; needs no account")
     command.add_argument("--port", type=int, default=3080, help="the page's port (default 3080)")
+    command.add_argument("--chat", choices=["slack", "teams"], help="this chat alone (default: chosen on the page)")
     command.set_defaults(go="bot.cli.demo.start:demo")
 
     command = commands.add_parser("run", help="run the bot")

@@ -25,7 +25,7 @@ class PageFiles(StaticFiles):
     """The files of one page, and those that all pages share."""
 
     def __init__(self, *own: Path) -> None:
-        super().__init__(directory=own[0])
+        super().__init__(directory=SHARED / "static")
         self.all_directories = [*own, SHARED / "static"]
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot import sample
 from bot.cli.demo import large_network
-from bot.cli.demo.house import open_demo
+from bot.cli.demo.in_slack import open_demo
 from practice.slack.hub import Hub
 from practice.slack.person import Person
 
@@ -21,12 +21,12 @@ PULSE_OPEN = datetime(2027, 2, 2, 8, 0, tzinfo=MELBOURNE)
 async def test_a_newcomer_finds_a_large_network_and_a_crowd_that_leaves_them_alone(tmp_path: Path) -> None:
     async with open_demo(tmp_path / "demo.db", 0, PULSE_OPEN) as demo:
         assert await demo.controls.go_to("UROSSI", "2027-02-02") == "It is Tuesday 2 February 2027, 9 am."
-        welcome = demo.world.channels[large_network.CHANNEL].messages[0]
+        welcome = demo.hub.world.channels[large_network.CHANNEL].messages[0]
         assert "25 schools" in str(welcome["blocks"])
-        channel = demo.world.channels[sample.MERRI_BEK]
+        channel = demo.hub.world.channels[sample.MERRI_BEK]
         question = next(m for m in channel.messages if "Pulse check" in m["text"])
-        assert not any(demo.world.ephemerals.values()), "nobody finds answers to taps that others made as them"
-        assert all(not demo.world.views.stack(user) for user in demo.world.users)
+        assert not any(demo.hub.world.ephemerals.values()), "nobody finds answers to taps that others made as them"
+        assert all(not demo.hub.world.views.stack(user) for user in demo.hub.world.users)
         answered = {p["user"]["id"] for p in _taps(demo.hub, "pulses.answer")}
         assert "UHADDAD" in answered
         assert answered.isdisjoint({"UCHAIR", "ULEE"}), "they are left to the visitor"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.cli.demo.house import open_demo
+from bot.cli.demo.in_slack import open_demo
 from scripts.browser import chromium, chromium_path
 from scripts.half_year import HalfYear
 

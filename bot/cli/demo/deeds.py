@@ -1,23 +1,24 @@
-"""Which steps of the guide have been done, as the practice workspace shows it."""
+"""Which steps of the guide have been done, as the practice chat shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable
 
 from bot import sample
-from practice.slack.hub import Hub
 
 CHAIR, PRINCIPAL, SEIL, LARGE_CHAIR = "UCHAIR", "ULEE", "USEIL", "UOKMCLEOD"
 
+Offered = Collection[str]
+"""The ids of what a message of the bot offers."""
 
-class Deeds:
-    """Watches what people do. A step once done stays done."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-        self._acts: set[tuple[str, str]] = set()
-        self._read = 0
+class Deeds(ABC):
+    """Watches what people do. A step once done stays done. People and channels are the sample's."""
+
+    def __init__(self) -> None:
+        self.acts: set[tuple[str, str]] = set()
+        """Who has used what: a button's or a form's id without the suffix, or the word of a command."""
         self._done: set[int] = set()
         self._steps: tuple[Callable[[], bool], ...] = (
             self._meeting_is_booked,
@@ -30,71 +31,54 @@ class Deeds:
 
     def done(self) -> frozenset[int]:
         """The numbers of the steps that have been done, from 1."""
-        self._look()
+        self.look()
         for number, is_done in enumerate(self._steps, start=1):
             if number not in self._done and is_done():
                 self._done.add(number)
         return frozenset(self._done)
 
-    def _look(self) -> None:
-        """Note who has used what since the last look: a button's or a form's id."""
-        fresh = self._hub.deliveries[self._read :]
-        self._read += len(fresh)
-        for delivery in fresh:
-            payload = delivery.payload
-            if delivery.kind == "slash_commands":
-                self._acts.add((payload["user_id"], payload["command"]))
-            person = (payload.get("user") or {}).get("id", "") if isinstance(payload.get("user"), dict) else ""
-            for action in payload.get("actions") or []:
-                self._acts.add((person, str(action.get("action_id", "")).partition(":")[0]))
-            if payload.get("type") == "view_submission":
-                self._acts.add((person, str(payload["view"].get("callback_id", ""))))
+    @abstractmethod
+    def look(self) -> None:
+        """Note in `acts` who has used what since the last look."""
+
+    @abstractmethod
+    def said_in(self, channel_id: str) -> Iterable[Offered]:
+        """What each of the bot's messages in a channel offers."""
+
+    @abstractmethod
+    def said_to(self, person: str) -> Iterable[Offered]:
+        """What each of the bot's messages to one person alone offers."""
+
+    @abstractmethod
+    def pairs_can_talk(self, person: str) -> bool:
+        """Whether somebody and those they are paired with have been brought together."""
+
+    @abstractmethod
+    def is_introduced(self, person: str) -> bool:
+        """Whether somebody has been brought together with two others, for no pair of schools."""
 
     # The steps
 
     def _meeting_is_booked(self) -> bool:
-        return any(_offers(m, "meetings.answer") for m in self._said_in(sample.MERRI_BEK))
+        return any(offers(said, "meetings.answer") for said in self.said_in(sample.MERRI_BEK))
 
     def _principal_has_answered(self) -> bool:
-        return {(PRINCIPAL, "meetings.answer"), (PRINCIPAL, "pulses.answer")} <= self._acts
+        return {(PRINCIPAL, "meetings.answer"), (PRINCIPAL, "pulses.answer")} <= self.acts
 
     def _pairs_can_talk(self) -> bool:
-        return any(_offers(message, "peer_reviews.date") for message in self._said_in_groups(CHAIR))
+        return self.pairs_can_talk(CHAIR)
 
     def _two_have_been_introduced(self) -> bool:
-        asked = (SEIL, "introductions.ask_form") in self._acts
-        return asked and any(not _offers(message, "peer_reviews.") for message in self._said_in_groups(SEIL))
+        return (SEIL, "introductions.ask_form") in self.acts and self.is_introduced(SEIL)
 
     def _network_is_rated_and_summed_up(self) -> bool:
-        rated = (CHAIR, "assessments.rate") in self._acts
-        pair = {CHAIR, self._hub.world.bot.user_id}
-        direct = [c for c in self._hub.world.channels_of(CHAIR) if c.kind == "im" and set(c.members) == pair]
-        return rated and any(_offers(m, "summaries.share") for c in direct for m in c.messages if m.get("bot_id"))
+        rated = (CHAIR, "assessments.rate") in self.acts
+        return rated and any(offers(said, "summaries.share") for said in self.said_to(CHAIR))
 
     def _large_network_is_asked(self) -> bool:
-        return any(person == LARGE_CHAIR and act.startswith("/") for person, act in self._acts)
-
-    # What is there
-
-    def _said_in(self, channel_id: str) -> Iterator[dict[str, Any]]:
-        channel = self._hub.world.channels.get(channel_id)
-        yield from (m for m in (channel.messages if channel else ()) if m.get("bot_id"))
-
-    def _said_in_groups(self, person: str) -> Iterator[dict[str, Any]]:
-        for channel in self._hub.world.channels_of(person):
-            if channel.kind == "mpim":
-                yield from self._said_in(channel.id)
+        return any(person == LARGE_CHAIR and act.startswith("/") for person, act in self.acts)
 
 
-def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
-    """A message's buttons, each with the id of its block."""
-    found = []
-    for block in message.get("blocks") or []:
-        for element in [block.get("accessory"), *(block.get("elements") or [])]:
-            if isinstance(element, dict) and element.get("type") == "button":
-                found.append({**element, "block_id": block.get("block_id")})
-    return found
-
-
-def _offers(message: dict[str, Any], action: str) -> bool:
-    return any(str(button["action_id"]).startswith(action) for button in buttons(message))
+def offers(said: Offered, action: str) -> bool:
+    """Whether something of this kind is offered."""
+    return any(one.startswith(action) for one in said)

@@ -1,4 +1,4 @@
-"""What to try in the demo, as six steps: on the page, in the terminal and in docs/tour.md."""
+"""What to try in the demo, as six steps: on the page, in the terminal and in docs/tour.md; and the same in Teams."""
 
 from __future__ import annotations
 
@@ -48,5 +48,50 @@ GUIDE = (
         "channels and people: “Add a channel” and “Add a person” on the left, /invite in the channel.",
         "UOKMCLEOD",
         large_network.CHANNEL,
+    ),
+)
+
+TEAMS_GUIDE = (
+    GuideStep(
+        "Book the term's meeting",
+        "You are Anna, the chair. Press “Next event” at the top: the bot asks when the network meets. "
+        "Write @CoP Bot meeting Thu 18 Feb 2pm at Merri Weir PS, open your chat with CoP Bot and tap “Book it”.",
+        "UCHAIR",
+        sample.MERRI_BEK,
+    ),
+    GuideStep(
+        "Answer as a principal",
+        "Switch to Daniel, a principal. Tap “Coming” on the meeting. Press “Next event” until the first pulse check "
+        "comes, and answer it with one tap.",
+        "ULEE",
+        sample.MERRI_BEK,
+    ),
+    GuideStep(
+        "Pair schools to review each other",
+        "As Anna again, write review to CoP Bot, start a round and approve it. Each pair is told in their own chats, "
+        "with a link that opens a chat of the two.",
+        "UCHAIR",
+        "chat",
+    ),
+    GuideStep(
+        "Introduce two people",
+        "Switch to Priya, the SEIL, and write intro to CoP Bot. Each of the two is asked alone and may say no unseen. "
+        "Press “Next school day”: once both have said yes, they meet.",
+        "USEIL",
+        "chat",
+    ),
+    GuideStep(
+        "Live through to the self-assessment",
+        "Go to 18 May 2027. As Anna, write assess and rate. Go to 1 June: the results are in your chat. "
+        "Then write summary.",
+        "UCHAIR",
+        "chat",
+    ),
+    GuideStep(
+        "Look at a network of 25 schools",
+        "Switch to Fiona, who chairs one. Write network, or start a round of reviews with review. Your own channels "
+        "and people: “Add a channel” and “Add a person” on the left.",
+        "UOKMCLEOD",
+        "chat",
     ),
 )

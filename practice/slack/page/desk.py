@@ -1,6 +1,6 @@
 """One page of the practice workspace, put together from its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -33,11 +33,18 @@ class Desk:
     """Everything the page needs to answer: the world, the way to the bot, the clock, the manifest's words."""
 
     def __init__(
-        self, world: World, hub: Hub, controls: Controls, commands: Sequence[Entry], shortcuts: Sequence[Entry]
+        self,
+        world: World,
+        hub: Hub,
+        controls: Controls,
+        commands: Sequence[Entry],
+        shortcuts: Sequence[Entry],
+        other_chat: Callable[[str], Mapping[str, str]] | None = None,
     ) -> None:
         self.world = world
         self.hub = hub
         self.controls = controls
+        self.other_chat = other_chat
         self.commands = list(commands)
         self.global_shortcuts = [one for one in shortcuts if one.get("type") != "message"]
         self.moves = ClockMoves(controls, world.bot.real_name, lambda: bot_messages(world), self._places, world.changed)
@@ -150,8 +157,10 @@ class Desk:
             about = channel.topic or channel.purpose or self._title_of_other(sight, channel)
         return {
             "chat_name": "Slack",
+            "other_chat": self.other_chat(sight.me.id) if self.other_chat else None,
             "sheets": ["messages", "blocks", "controls"],
             "base": sight.base,
+            "channel_id": channel.id if channel else "",
             "me": {"id": sight.me.id, "name": sight.me.real_name, "title": sight.me.title},
             "switcher": sight.switcher(),
             "heading": heading,

@@ -1,6 +1,6 @@
 """The addresses of the page: `/as/{user}/c/{channel}`, `/as/{user}/home`, and what they need."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -29,16 +29,18 @@ def routes(
     *,
     commands: Sequence[dict[str, Any]] | None = None,
     shortcuts: Sequence[dict[str, Any]] | None = None,
+    other_chat: Callable[[str], Mapping[str, str]] | None = None,
 ) -> list[BaseRoute]:
     """Everything a browser needs, to be mounted beside the API.
 
     `commands` (command, description, usage_hint) and `shortcuts` (name, type, callback_id) complete
-    what is typed; without them the hub's manifest is asked.
+    what is typed; without them the hub's manifest is asked. other_chat: the link (href, words) to this person in
+    another chat.
     """
     features = (hub.manifest or {}).get("features", {})
     given = [*(hub.commands() or [] if commands is None else commands), *OWN_COMMANDS]
     offered = features.get("shortcuts", []) if shortcuts is None else shortcuts
-    pages = Pages(Desk(world, hub, controls, given, offered))
+    pages = Pages(Desk(world, hub, controls, given, offered, other_chat))
     return [
         Route("/", pages.start),
         Route("/as/{user}/c/{channel}", pages.conversation),

@@ -1,12 +1,12 @@
 """One page of the practice tenant, put together from its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from practice.page import Controls
+from practice.page import Controls, GuideStep
 from practice.page.avatars import avatar
 from practice.page.dates import clock_time, long_date
 from practice.page.files import STATIC
@@ -37,7 +37,7 @@ class Desk:
         controls: Controls,
         commands: Sequence[Entry],
         prefix: str,
-        other_chat: Entry | None,
+        other_chat: Callable[[str], Mapping[str, str]] | None,
     ) -> None:
         self.world = world
         self.hub = hub
@@ -69,7 +69,9 @@ class Desk:
             raise LookupError("there is no such conversation")
         mine = sight.may_look(place)
         reader = sight if mine else Sight(self.world, self._somebody(place), sight.now, self.prefix)
-        name = place.name if isinstance(place, Channel) else "to you" if mine else f"to {reader.me.name}"
+        name = "to you" if mine else f"to {reader.me.name}"
+        if isinstance(place, Channel):
+            name = f"{self.world.team_of(place).name} › {place.name}"
         return {
             "name": "here" if place.id == at else name,
             "count": count,
@@ -128,8 +130,9 @@ class Desk:
             "base": sight.base,
             "static": self.static,
             "clock_base": f"{self.prefix}/clock",
-            "other_chat": self.other_chat,
+            "other_chat": self.other_chat(sight.me.id) if self.other_chat else None,
             "at": place.id,
+            "channel_id": place.id,
             "me": {"id": sight.me.id, "name": sight.me.name, "title": sight.me.title},
             "my_avatar": avatar(sight.me.id, sight.me.name),
             "switcher": sight.switcher(),
@@ -178,16 +181,13 @@ class Desk:
         return [(name, people) for name, people in groups.items() if people]
 
     def _guide(self) -> list[Entry]:
-        steps = []
-        for step in self.controls.guide:
+        return [{"title": step.title, "text": step.text, **self.way(step)} for step in self.controls.guide]
+
+    def way(self, step: GuideStep) -> Entry:
+        """Where a step begins (href, go): with its person at its place, or on the first page if they are not here."""
+        try:
             user = self.world.user(step.person_id)
             at = self.world.chat_with(user.id).id if step.where == CHAT else self.world.channel(step.where).id
-            steps.append(
-                {
-                    "title": step.title,
-                    "text": step.text,
-                    "href": f"{self.prefix}/as/{user.id}/c/{quote(at)}",
-                    "go": f"Go there as {user.name}",
-                }
-            )
-        return steps
+        except (KeyError, StopIteration):
+            return {"href": f"{self.prefix}/", "go": "Go there"}
+        return {"href": f"{self.prefix}/as/{user.id}/c/{quote(at)}", "go": f"Go there as {user.name}"}

@@ -1,6 +1,6 @@
 """The addresses of the page: `/as/{user}/c/{conversation}`, and what they need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from practice.teams.hub import Hub
 from practice.teams.world import World
 
 from .acts import Acts
-from .desk import CHAT, Desk
+from .desk import Desk
 from .stream import Stream
 from .templating import HERE
 
@@ -26,15 +26,15 @@ def routes(
     *,
     commands: Sequence[Mapping[str, Any]] | None = None,
     prefix: str = "",
-    other_chat: Mapping[str, str] | None = None,
+    other_chat: Callable[[str], Mapping[str, str]] | None = None,
 ) -> list[BaseRoute]:
     """Everything a browser needs, to be mounted beside the connector.
 
     commands: what the bot can be asked (title, description); without them the hub's manifest is asked.
-    prefix: what stands before each address. other_chat: a link (href, words) to the same in another chat.
+    prefix: what stands before each address. other_chat: the link (href, words) to this person in another chat.
     """
     given = hub.commands() if commands is None else commands
-    desk = Desk(world, hub, controls, [dict(one) for one in given], prefix, dict(other_chat) if other_chat else None)
+    desk = Desk(world, hub, controls, [dict(one) for one in given], prefix, other_chat)
     pages = Pages(desk)
     return [
         Route(f"{prefix}/", pages.start),
@@ -57,9 +57,8 @@ class Pages:
         """Go to the first step to try, or to the first person's chat with the bot."""
         world = self.desk.world
         for step in self.desk.controls.guide:
-            user = world.user(step.person_id)
-            at = world.chat_with(user.id).id if step.where == CHAT else world.channel(step.where).id
-            return RedirectResponse(self._address(user.id, at))
+            if (href := self.desk.way(step)["href"]) != f"{self.desk.prefix}/":
+                return RedirectResponse(href)
         first = next((user.id for user in world.users.values() if not user.closed), None)
         if first is None:
             return HTMLResponse("Nobody is in this tenant yet.", headers=SAFE)
@@ -82,11 +81,12 @@ class Pages:
         if user_id not in self.desk.world.users:
             return RedirectResponse(f"{self.desk.prefix}/")
         sight = await self.desk.sight(user_id)
+        at = request.path_params["place"]
         try:
-            html = self.desk.page(sight, request.path_params["place"], everything="all" in request.query_params)
+            sight.place(at)
         except LookupError:
             return RedirectResponse(sight.base)
-        return HTMLResponse(html, headers=SAFE)
+        return HTMLResponse(self.desk.page(sight, at, everything="all" in request.query_params), headers=SAFE)
 
     async def stream(self, request: Request) -> Response:
         """What changes."""
