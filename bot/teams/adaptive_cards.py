@@ -41,7 +41,13 @@ SHORT_LABEL = 25
 
 def message_card(message: Message, around: Surroundings) -> Card:
     """The message as a card; a list that is too long for Teams is cut, and says how many there are more."""
-    return _card(message.elements or [Section(message.text)], around, summary(message, around))
+    elements: Sequence[Element] = message.elements or [Section(message.text)]
+    while True:
+        card = _card(elements, around, summary(message, around))
+        fewer = fitted(elements, len(elements) * 3 // 4) if _weight(card) > MOST_BYTES else elements
+        if len(fewer) >= len(elements):
+            return card
+        elements = fewer
 
 
 def summary(message: Message, around: Surroundings) -> str:
@@ -67,8 +73,16 @@ def dialog_title(view: View) -> str:
 
 
 def home_card(home: Home, around: Surroundings) -> Card:
-    """Home as a card in the personal chat, cut like a message."""
-    return _card(home.elements, around, say("home.title").plain, Surface.HOME)
+    """Home as a card in the personal chat; of very many networks the last ones are left out."""
+    parts, left_out = _parts(home.elements), False
+    while True:
+        more: list[Element] = [Divider(), Context(say("home.more_than_fit"))] if left_out else []
+        *first, last = parts
+        shown = [*(element for part in first for element in part), *more, *last]
+        card = _card(shown, around, say("home.title").plain, Surface.HOME)
+        if _weight(card) <= MOST_BYTES or len(parts) < 3:
+            return card
+        parts, left_out = [*parts[:-2], last], True
 
 
 def question_card(carried: ActionData, around: Surroundings) -> Card:
@@ -181,14 +195,18 @@ class _Body:
 
 
 def _card(elements: Sequence[Element], around: Surroundings, said: str, surface: Surface = Surface.MESSAGE) -> Card:
-    """The elements as far as Teams takes them."""
-    while True:
-        voice = Voice(around)
-        card = _wrapped(_Body(voice, surface).pieces(elements), voice, said)
-        fewer = fitted(elements, len(elements) * 3 // 4) if _weight(card) > MOST_BYTES else elements
-        if len(fewer) >= len(elements):
-            return card
-        elements = fewer
+    voice = Voice(around)
+    return _wrapped(_Body(voice, surface).pieces(elements), voice, said)
+
+
+def _parts(elements: Sequence[Element]) -> list[list[Element]]:
+    """The elements from divider to divider; each part but the first begins with one."""
+    found: list[list[Element]] = [[]]
+    for element in elements:
+        if isinstance(element, Divider):
+            found.append([])
+        found[-1].append(element)
+    return found
 
 
 def _wrapped(body: list[Piece], voice: Voice, said: str) -> Card:
