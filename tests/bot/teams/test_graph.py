@@ -90,7 +90,7 @@ async def directory(tenancy: Tenancy) -> AsyncIterator[Directory]:
 
 async def test_the_directory_tells_who_somebody_is(tenancy: Tenancy, directory: Directory) -> None:
     speak, dan, cara = tenancy.messenger, tenancy.person("dan"), tenancy.person("cara")
-    assert await speak.user_with_email("dan@schools.example") == dan
+    assert await speak.user_with_email("dan@schools.example") == tenancy.object_id("dan")
     assert await speak.user_with_email("eve's@schools.example") is None
     assert await speak.standing_of(dan) is Standing.PERSON
     assert await speak.standing_of(cara) is Standing.GUEST

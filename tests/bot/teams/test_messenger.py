@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from bot.teams.messenger import activity
 from bot.teams.shrinking import MOST_BYTES, MOST_PIXELS, shrunk
 from domain.people import Standing
 from prompts.elements import PicturePlace, Section
@@ -116,7 +117,7 @@ async def test_rosters_tell_who_somebody_is(tenancy: Tenancy) -> None:
 
 
 async def test_an_operator_who_is_named_by_an_address_is_known_once_a_roster_tells_of_them(tenancy: Tenancy) -> None:
-    app, dan = tenancy.bot.services.app, tenancy.person("dan")
+    app, dan = tenancy.bot.services.app, tenancy.object_id("dan")
     assert app.admin_user_ids == {"Dan@Schools.example"}
     tenancy.world.add_member("team", "dan")
     await tenancy.messenger.members(CHANNEL)
@@ -158,3 +159,12 @@ async def test_teams_is_spoken_to_where_it_says_and_nowhere_else(tenancy: Tenanc
     await workspaces.note_service_url(1, "https://evil.example/")
     tenancy.messenger._tenant.forget()
     assert await tenancy.messenger._tenant.service_url() == tenancy.served.service_url
+
+
+@pytest.mark.filterwarnings("ignore:.*is in preview")
+def test_the_message_around_a_card_is_what_microsofts_own_library_sends() -> None:
+    from microsoft_teams.api.activities import MessageActivityInput  # takes a while
+
+    said = activity({"type": "AdaptiveCard", "version": "1.5", "body": []}, "In short", alert=True)
+    read = MessageActivityInput.model_validate(said).model_dump(mode="json", by_alias=True, exclude_none=True)
+    assert {name: read.get(name) for name in said} == said
