@@ -15,7 +15,9 @@ from bot.teams.adaptive_cards import question_card
 from bot.teams.answering import ToClick, ToDialog, ToInvoke, dialog_answer, words_answer
 from bot.teams.ground import Ground, Heard
 from bot.teams.inputs import Brings, filled_in, missing, values
+from bot.teams.markdown import Voice
 from bot.teams.open_forms import OpenForm
+from bot.teams.surroundings import Surroundings
 from bot.teams.typed import message_words
 from domain.errors import UserError
 from handlers.fields import Fields
@@ -86,7 +88,7 @@ class Invokes:
     async def _hear_click(self, heard: Heard, data: Mapping[str, Any], started: list[ToInvoke]) -> Body:
         carried = decode(data)
         if carried is None:
-            return words_answer(say("notices.button_gone"))
+            return _in_words(heard.activity, say("notices.button_gone"))
         asker = self._ground.asker(heard)
         answering = ToClick(self._ground.place(heard, asker, carried))
         started.append(answering)
@@ -283,6 +285,7 @@ def _noted_in(picked: list[str]) -> Any:
 
 def _in_words(activity: Activity, words: Words) -> Body:
     """A sentence as the answer to any invoke."""
+    said = Voice(Surroundings(in_channel=activity.is_in_channel)).plain(words)
     if activity.name == "adaptiveCard/action":
-        return words_answer(words)
-    return {"task": {"type": "message", "value": getattr(words, "plain", words)}}
+        return words_answer(said)
+    return {"task": {"type": "message", "value": said}}
