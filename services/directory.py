@@ -5,7 +5,7 @@ Nothing else knows a chat's ids of people. The pairs never change, so a process 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -45,6 +45,21 @@ class Directory:
             person.name = name[:MOST_CHARACTERS] or person.name
         self._remember(person)
         return person.id
+
+    async def note_names(self, workspace_id: int, names: Mapping[str, str]) -> None:
+        """What the chat calls people, by its ids; of those who are nobody to the bot nothing is kept."""
+        known = await self._found(workspace_id, names.keys(), ours=False)
+        changed = [
+            chat_id for chat_id, person in known.items() if names[chat_id][:MOST_CHARACTERS] not in ("", person.name)
+        ]
+        if not changed:
+            return
+        async with self.database.write() as session:
+            found = await rows.known(session, workspace_id, sorted(changed))
+            for chat_id, person in found.items():
+                person.name = names[chat_id][:MOST_CHARACTERS]
+        for person in found.values():
+            self._remember(person)
 
     async def find(self, workspace_id: int, chat_id: str) -> str | None:
         """Our id of somebody; None where nobody has had to do with them yet."""
@@ -103,6 +118,10 @@ class WorkspacePeople:
     async def person_for(self, chat_id: str, name: str = "") -> str:
         """As Directory.person_for."""
         return await self.directory.person_for(self.workspace_id, chat_id, name)
+
+    async def note_names(self, names: Mapping[str, str]) -> None:
+        """As Directory.note_names."""
+        await self.directory.note_names(self.workspace_id, names)
 
     async def find_all(self, chat_ids: Collection[str]) -> dict[str, str]:
         """As Directory.find_all."""

@@ -23,6 +23,7 @@ from practice.teams.dialogs import Dialog
 from practice.teams.messages import Message as TeamsMessage
 from practice.teams.outcome import Outcome as TeamsOutcome
 from practice.teams.people import BOT
+from practice.teams.screen import NotThereError as NoSuchCardError
 from tests.house import House, open_house
 from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
 
@@ -77,6 +78,26 @@ class Somebody(ABC):
     def labels(self) -> list[str]:
         """Of what is before them, what can be pressed."""
 
+    @abstractmethod
+    def actions(self) -> list[str]:
+        """The ids of all that can be pressed in the open form, or without one in what was said last."""
+
+    @abstractmethod
+    async def acts(self, action: str) -> None:
+        """Press what has that id; of a menu its first choice."""
+
+    @abstractmethod
+    def form(self) -> str:
+        """The id of what the open form is sent to; empty where it is a window with nothing to send."""
+
+    @abstractmethod
+    def fields(self) -> dict[str, str]:
+        """The fields of the open form by name: text, date, time, choice, several, person or channel."""
+
+    @abstractmethod
+    async def puts_away(self) -> None:
+        """Close the open form, if there is one."""
+
     @property
     @abstractmethod
     def has_form(self) -> bool:
@@ -89,7 +110,7 @@ class InSlack(Somebody):
         self._person = house.person(user_id)
 
     async def types(self, words: str, channel: str | None = sample.MERRI_BEK) -> None:
-        await self._put_away()
+        await self.puts_away()
         word, _, more = words.partition(" ")
         where = channel or self._person.dm_with_bot().id
         for user_id, name in NAMES.items():
@@ -99,7 +120,7 @@ class InSlack(Somebody):
 
     async def presses(self, label: str) -> None:
         if label not in self.labels():
-            await self._put_away()
+            await self.puts_away()
         for surface in self._surfaces():
             for block, element in _slack_buttons(surface):
                 if _slack_words(element["text"]["text"]) == label:
@@ -152,7 +173,35 @@ class InSlack(Somebody):
     def has_form(self) -> bool:
         return bool(self._person.views)
 
-    async def _put_away(self) -> None:
+    def actions(self) -> list[str]:
+        return [element["action_id"] for _, _, element in self._controls()]
+
+    async def acts(self, action: str) -> None:
+        surface, block, element = next(one for one in self._controls() if one[2]["action_id"] == action)
+        choices = element.get("options") or [
+            one for group in element.get("option_groups", []) for one in group["options"]
+        ]
+        value = choices[0]["value"] if choices else None
+        outcome = await self._person.click(surface, action, block_id=block["block_id"], value=value)
+        _check(outcome, action)
+        await self._house.settle()
+
+    def form(self) -> str:
+        view = self._person.view
+        return str(view["callback_id"]) if view.get("submit") else ""
+
+    def fields(self) -> dict[str, str]:
+        inputs = [block for block in self._person.view["blocks"] if block["type"] == "input"]
+        return {block["block_id"]: SLACK_FIELDS[block["element"]["type"]] for block in inputs}
+
+    def _controls(self) -> Iterator[tuple[Any, dict[str, Any], dict[str, Any]]]:
+        for surface in [*self._surfaces()][: 1 if self.has_form else LATELY]:
+            for block in surface.get("blocks") or []:
+                for element in [block.get("accessory"), *(block.get("elements") or [])]:
+                    if isinstance(element, dict) and element.get("action_id") and not element.get("url"):
+                        yield surface, block, element
+
+    async def puts_away(self) -> None:
         while self._person.views:
             await self._person.close()
 
@@ -177,7 +226,7 @@ class InTeams(Somebody):
         self._person = house.somebody(word)
 
     async def types(self, words: str, channel: str | None = sample.MERRI_BEK) -> None:
-        await self._put_away()
+        await self.puts_away()
         before = len(self._person.messages())
         if channel is None:
             await self._person.write(words)
@@ -190,23 +239,27 @@ class InTeams(Somebody):
 
     async def presses(self, label: str) -> None:
         if label not in self.labels():
-            await self._put_away()
+            await self.puts_away()
         for surface in self._surfaces():
             if label in self._buttons(surface):
-                carried = self._person.screen(surface).action(label)[0].get("data", {}).get("cop", {})
-                outcome = await self._person.click(surface, label)
-                _check(outcome, label)
-                if carried.get("kind") == "ask":  # what Slack asks by itself
-                    outcome = await self._person.click(self._person.dialog, carried["ask"]["yes"])
-                    _check(outcome, label)
-                await self._house.settle()
-                self._notice = outcome.notice
-                if label != OPEN_FORM and not self.has_form and OPEN_FORM in self._buttons(surface):
-                    await self.presses(OPEN_FORM)
+                await self._clicks(surface, self._person.screen(surface).action(label)[0])
                 return
         raise NotThereError(f"no button {label!r}; {self.labels()}")
 
     _notice: str | None = None
+
+    async def _clicks(self, surface: Dialog | TeamsMessage, shown: dict[str, Any]) -> None:
+        """Click, and go on where Slack would by itself: past a question that is asked first, and into a form."""
+        carried, label = (shown.get("data") or {}).get("cop") or {}, str(shown["title"])
+        outcome = await self._person.click(surface, label, value=carried.get("action"))
+        _check(outcome, label)
+        if carried.get("kind") == "ask":
+            outcome = await self._person.click(self._person.dialog, carried["ask"]["yes"])
+            _check(outcome, label)
+        await self._house.settle()
+        self._notice = outcome.notice
+        if label != OPEN_FORM and not self.has_form and OPEN_FORM in self._buttons(surface):
+            await self.presses(OPEN_FORM)
 
     async def fills_in(self, **values: Any) -> str:
         outcome = await self._person.submit({name: _in_teams(value) for name, value in values.items()})
@@ -219,7 +272,7 @@ class InTeams(Somebody):
         return "\n".join([*said, *outcome.client_errors.values()])
 
     async def opens_home(self) -> str:
-        await self._put_away()
+        await self.puts_away()
         await self._person.write("home")
         await self._house.settle()
         return self._words(self._person.last())
@@ -237,7 +290,7 @@ class InTeams(Somebody):
         return f"{self.reads(None)}\n{self.reads()}"
 
     async def writes(self, words: str, channel: str | None = None) -> None:
-        await self._put_away()
+        await self.puts_away()
         if channel is None:
             await self._person.write(words)
         else:
@@ -245,7 +298,7 @@ class InTeams(Somebody):
         await self._house.settle()
 
     async def takes_up(self, shortcut: str, words: str) -> None:
-        await self._put_away()
+        await self.puts_away()
         message = await self._person.say(teams_channel(sample.MERRI_BEK), words)
         _check(await self._person.shortcut(shortcut, message), shortcut)
         await self._house.settle()
@@ -257,7 +310,46 @@ class InTeams(Somebody):
     def has_form(self) -> bool:
         return bool(self._person.dialogs)
 
-    async def _put_away(self) -> None:
+    def actions(self) -> list[str]:
+        return [str(carried["action"]) for _, _, carried in self._controls()]
+
+    async def acts(self, action: str) -> None:
+        surface, shown, carried = next(one for one in self._controls() if one[2]["action"] == action)
+        if carried.get("menu"):
+            options = self._person.screen(surface).input(carried["menu"])["choices"]
+            await self._person.choose(surface, carried["menu"], options[0]["value"])
+        await self._clicks(surface, shown)
+
+    def form(self) -> str:
+        carried = [one for _, _, one in self._controls(also_sent=True) if one["kind"] == "submit"]
+        return str(carried[0]["action"]) if carried else ""
+
+    def fields(self) -> dict[str, str]:
+        found = {}
+        for one in walking.inputs(self._person.card(self._person.dialog)):
+            kind = TEAMS_FIELDS[one["type"]]
+            if "choices.data" in one:
+                kind = "person"
+            elif one.get("isMultiSelect"):
+                kind = "several"
+            elif kind == "choice" and any(choice["value"].startswith("19:") for choice in one["choices"]):
+                kind = "channel"
+            if not one["id"].startswith("menu:"):
+                found[one["id"]] = kind
+        return found
+
+    def _controls(self, *, also_sent: bool = False) -> Iterator[tuple[Any, dict[str, Any], dict[str, Any]]]:
+        for surface in [*self._surfaces()][: 1 if self.has_form else LATELY]:
+            try:
+                card = self._person.card(surface)
+            except NoSuchCardError:
+                continue
+            for action, _ in walking.actions(card):
+                carried = (action.get("data") or {}).get("cop") or {}
+                if carried and (also_sent or carried["kind"] != "submit"):
+                    yield surface, action, carried
+
+    async def puts_away(self) -> None:
         self._notice = None
         if self._person.dialogs:
             await self._person.close()
@@ -269,7 +361,7 @@ class InTeams(Somebody):
     def _buttons(self, surface: Dialog | TeamsMessage) -> list[str]:
         try:
             return self._person.buttons(surface)
-        except NotThereError:
+        except NoSuchCardError:
             return []
 
     def _surfaces(self) -> Iterator[Dialog | TeamsMessage]:
@@ -280,6 +372,26 @@ class InTeams(Somebody):
         yield from sorted(seen, key=lambda one: int(one.id), reverse=True)
 
 
+LATELY = 6
+"""Messages that are looked at for buttons."""
+SLACK_FIELDS = {
+    "plain_text_input": "text",
+    "datepicker": "date",
+    "timepicker": "time",
+    "static_select": "choice",
+    "radio_buttons": "choice",
+    "multi_static_select": "several",
+    "checkboxes": "several",
+    "users_select": "person",
+    "multi_users_select": "person",
+    "conversations_select": "channel",
+}
+TEAMS_FIELDS = {
+    "Input.Text": "text",
+    "Input.Date": "date",
+    "Input.Time": "time",
+    "Input.ChoiceSet": "choice",
+}
 OPEN_FORM = "Fill it in"
 IN_CHAT = ("I've answered you in our own chat.", "I've sent it to this chat.")
 
@@ -339,6 +451,7 @@ class Town:
     async def comes(self, word: str, channel: str = sample.MERRI_BEK) -> None:
         """Somebody comes into a channel."""
         if isinstance(self.house, TeamsHouse):
+            self.house.world.app.installed_for.add(self.house.world.user(word).id)
             self.house.world.add_member(teams_channel(channel), word)
         else:
             self.house.world.add_member(channel, word)

@@ -179,4 +179,4 @@ def text_in(body: Mapping[str, Any], name: str) -> str:
 
 def _sender(found: Mapping[str, Any]) -> Sender:
     object_id = text_in(found, "aadObjectId") or text_in(found, "objectId")
-    return Sender(text_in(found, "id"), object_id, text_in(found, "name"))
+    return Sender(text_in(found, "id"), object_id.lower(), text_in(found, "name"))

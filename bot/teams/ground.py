@@ -84,17 +84,21 @@ class Ground:
         if who.object_id:
             return who.object_id, who.name
         if not who.id.startswith("29:"):
-            return None if who.id.startswith("28:") else (who.id, who.name)
+            return None  # a bot, or the conversation itself
         try:
             return await self.speaking.person_in(conversation_id, who.id)
         except DeliveryProblem:
             return None
 
     async def learn(self, workspace_id: int, team_id: str) -> None:
-        """Ask Teams for the channels of a team and remember them; of a team that is gone those met before are known."""
+        """Ask Teams for the channels of a team, and what its people are called; of one that is gone those met before
+        are known."""
+        fresh = team_id not in self._learned
         self._learned.add(team_id)
         with suppress(DeliveryProblem):
             await self.services.channels.note(workspace_id, team_id, await self.speaking.channels_in(team_id))
+            if fresh:
+                await self.speaking.meet(team_id)
 
     def asker(self, heard: Heard) -> Asker:
         activity = heard.activity

@@ -105,7 +105,7 @@ class Hearing:
         elif one.happening is Happening.LEFT:
             person = await self._ground.met(workspace_id, one.who, channel_id)
         else:
-            person = await self._ground.known(workspace_id, one.who, channel_id)
+            person = await self._newcomer(workspace_id, one, channel_id)
         if not person:
             return
         # Whoever brought the bot into a team hears once how to go on, and not for each of its channels.
@@ -119,6 +119,14 @@ class Hearing:
             happened_at=activity.happened_at,
         )
         await self._ground.router.hear_happening(interaction, one.happening)
+
+    async def _newcomer(self, workspace_id: int, one: Told, channel_id: str) -> str:
+        """Who came; nobody where the bot has nothing to do with them, and so needs no id for them."""
+        met = await self._ground.met(workspace_id, one.who, channel_id)
+        presence = self._ground.services.networks.presence
+        if met or one.happening is not Happening.JOINED or await presence.has_network(workspace_id, channel_id):
+            return await self._ground.known(workspace_id, one.who, channel_id)
+        return ""
 
     async def _channels(
         self, workspace_id: int, activity: Activity, found: Sequence[Told]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -33,6 +34,8 @@ from services.ports import Posted
 LONGEST = {"composeExtension/fetchTask": 3.5, "composeExtension/submitAction": 3.5}
 LONGEST_OTHERWISE = 10.0
 """Seconds to answer an invoke in; Teams gives up after 5 and 15, and sends it again."""
+OBJECT_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""How Teams writes whom somebody has picked."""
 SHOWN_BACK = 3000
 """Characters of each thing typed into a form that is not there any more, to copy."""
 
@@ -255,8 +258,13 @@ class Invokes:
         """What was filled in, as an Interaction has it."""
         picked: list[str] = []
         values([one for one in form.fields if one.brings in (Brings.PERSON, Brings.PEOPLE)], data, _noted_in(picked))
-        people = {one: await self._ground.known(heard.workspace_id, Sender("", one, ""), "") for one in picked}
-        found = values(form.fields, data, lambda one: people[one])
+        # Whatever else stands there is left to the form to refuse.
+        people = {
+            one: await self._ground.known(heard.workspace_id, Sender("", one.lower(), ""), "")
+            for one in picked
+            if OBJECT_ID.fullmatch(one)
+        }
+        found = values(form.fields, data, lambda one: people.get(one, one))
         return {"fields": Fields(found), "inputs": [one.name for one in form.fields]}
 
     def _prove(self, heard: Heard, carried: ActionData) -> None:

@@ -172,6 +172,9 @@ class TeamsMessenger:
     def forget_rosters(self, channel_ids: Collection[str]) -> None:
         self._rosters.forget(channel_ids)
 
+    async def meet(self, team_id: str) -> None:
+        await self._rosters.of(team_id)
+
     # People
 
     async def members(self, channel_id: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,7 @@ class Member:
 
 
 Roster = tuple[Member, ...]
+NoteNames = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
 class Rosters:
@@ -49,9 +50,12 @@ class Rosters:
         tenant: Tenant,
         tenant_id: str,
         awaited: Collection[str] = (),
+        note_names: NoteNames | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """awaited: addresses in small letters, whose owners are to stand in `addresses` once a roster tells of them."""
+        """awaited: addresses in small letters, whose owners are to stand in `addresses` once a roster tells of them.
+        note_names: is told what a roster calls people, by their object ids."""
+        self._note_names = note_names
         self.addresses: dict[str, str] = {}
         self._awaited = frozenset(awaited)
         self._connector = connector
@@ -113,6 +117,8 @@ class Rosters:
             found += [member for one in page.get("members") or [] if (member := self._member(one)) is not None]
             more = page.get("continuationToken")
             if not more:
+                if self._note_names is not None:
+                    await self._note_names({member.chat_id: member.name for member in found})
                 return tuple(found)
             query["continuationToken"] = str(more)
 

@@ -48,6 +48,10 @@ class Who:
         """How Teams knows these people, by our ids."""
         return await (await self._here()).addressees(people)
 
+    async def note_names(self, names: Mapping[str, str]) -> None:
+        """What Teams calls people, by its ids of them."""
+        await (await self._here()).note_names(names)
+
     async def _here(self) -> WorkspacePeople:
         return self._directory.within(await self._tenant.workspace_id())
 

@@ -60,9 +60,9 @@ class TeamsSide:
             TokensOut(settings, self._connections), self._connections, self._services, settings.teams_graph_url
         )
         self._awaited = frozenset(one.lower() for one in settings.admin_user_ids if "@" in one)
-        rosters = Rosters(connector, self.tenant, self._tenant_id, self._awaited)
-        self.addresses = rosters.addresses
         who = Who(directory, self.tenant)
+        rosters = Rosters(connector, self.tenant, self._tenant_id, self._awaited, who.note_names)
+        self.addresses = rosters.addresses
         showing = Showing(self.tenant, rosters, who, settings.public_url or "", self._opens_form, BOT_NAME)
         graph = Graph(
             connector, self.tenant, knows_people=settings.teams_graph, reads_history=settings.teams_read_history

@@ -46,3 +46,7 @@ class Speaking(Protocol):
     def forget_rosters(self, channel_ids: Collection[str]) -> None:
         """Somebody came to these channels, or left them."""
         ...
+
+    async def meet(self, team_id: str) -> None:
+        """Look who is in a team, so that the names of those whom the bot knows are there when somebody is named."""
+        ...

@@ -1,0 +1,160 @@
+"""What Teams alone has: teams that come and go, people without the bot, forms that are kept, what is sent again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import func, select
+
+from bot import sample
+from bot.teams.invokes import LONGEST
+from practice.teams.ids import object_id, thread_id
+from storage.models import Action, Delivery, Meeting
+from tests.house import melbourne
+from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
+
+MERRI_BEK = teams_channel(sample.MERRI_BEK)
+TEAM = f"team {sample.MERRI_BEK}"
+NOON = melbourne("2026-04-17 12:00")
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[TeamsHouse]:
+    async with open_teams_house(database_url, NOON) as found:
+        await found.settle()
+        yield found
+
+
+async def count(house: TeamsHouse, model: type[Action | Meeting | Delivery]) -> int:
+    async with house.database.read() as session:
+        return await session.scalar(select(func.count()).select_from(model)) or 0
+
+
+async def test_a_network_stands_still_with_its_team_and_goes_on_with_it(house: TeamsHouse) -> None:
+    anna = house.somebody("UCHAIR")
+    for stop, go, reason in (
+        (lambda: house.world.archive_team(TEAM), lambda: house.world.unarchive_team(TEAM), "archived"),
+        (lambda: house.world.delete_channel(MERRI_BEK), lambda: house.world.restore_channel(MERRI_BEK), "deleted"),
+        (lambda: house.world.delete_team(TEAM), lambda: house.world.restore_team(TEAM), "deleted"),
+        (lambda: house.world.remove_from_team(TEAM), lambda: house.world.install_in_team(TEAM), "removed"),
+    ):
+        stop()
+        await house.settle()
+        network = await house.network()
+        assert (network.status, network.status_reason) == ("paused", reason)
+        go()
+        await house.settle()
+        assert (await house.network()).status == "active", reason
+    assert sum("I have stopped" in text for text in anna.texts()) == 4, anna.texts()
+
+
+async def test_who_comes_is_asked_who_goes_is_told_and_who_brings_the_bot_learns_how_to_go_on(
+    house: TeamsHouse,
+) -> None:
+    house.world.app.installed_for.add(object_id("UNEW"))
+    house.world.add_member(TEAM, "UNEW")
+    await house.settle()
+    noor, anna = house.somebody("UNEW"), house.somebody("UCHAIR")
+    assert "Merri-bek" in noor.texts()[-1]
+    assert "I'm not a principal here" in noor.buttons(noor.last())
+    house.world.remove_member(TEAM, "ULEE")
+    await house.settle()
+    assert "Daniel Lee" in anna.texts()[-1]
+    house.world.add_team("team darebin", "Darebin", members=["UNEW"])
+    await noor.install("team darebin")
+    await house.settle()
+    assert "Set up a network here" in noor.buttons(noor.last())
+    assert noor.messages(thread_id("team darebin")) == [], "nobody else is told"
+
+
+async def test_home_comes_once_with_the_app_and_when_it_is_asked_for(house: TeamsHouse) -> None:
+    house.world.install_for("UNEW")
+    await house.settle()
+    noor = house.somebody("UNEW")
+    assert len(noor.messages()) == 1
+    assert "Set up a network" in noor.buttons(noor.last())
+    await noor.write("Home!")
+    await house.settle()
+    assert len([one for one in noor.messages() if one.sender == "bot"]) == 2
+
+
+async def test_who_does_not_have_the_bot_hears_so_in_the_channel_and_fills_in_a_form_there(house: TeamsHouse) -> None:
+    house.world.app.installed_for.discard(object_id("UCHAIR"))
+    anna = house.somebody("UCHAIR")
+    asked = await anna.command(MERRI_BEK, "help")
+    await house.settle()
+    [_, answer] = anna.thread(MERRI_BEK, asked)
+    assert "add me" in anna.words(answer)
+    assert "what you can do" not in anna.words(answer), "that is for this person alone"
+    asked = await anna.command(MERRI_BEK, "meeting", "book")
+    await house.settle()
+    [_, answer] = anna.thread(MERRI_BEK, asked)
+    assert (await anna.click(answer, "Fill it in")).ok
+    assert (await anna.submit({"date": "2026-05-14", "time": "14:00"})).ok
+    assert await count(house, Meeting) == 1
+    lee = house.somebody("ULEE")
+    await lee.click(answer, "Fill it in")
+    assert "book" not in lee.words(lee.dialog).lower() or "chair" in lee.words(lee.dialog), "it is Anna's form"
+
+
+async def test_what_is_sent_again_counts_once(house: TeamsHouse) -> None:
+    anna = house.somebody("UCHAIR")
+    await anna.command(MERRI_BEK, "action", "@Daniel Lee send the data by 12 June")
+    await house.settle()
+    before = len(anna.messages())
+    await house.teams_hub.resend(house.teams_hub.sent("message")[-1])
+    await house.settle()
+    assert len(anna.messages()) == before
+    await anna.click(anna.last(), "Fill it in")
+    await anna.submit()
+    [sent] = [one for one in house.teams_hub.sent("invoke") if one["name"] == "task/submit"]
+    for new_id in (False, True):
+        assert (await house.teams_hub.resend(sent, new_id=new_id)).ok
+    await house.settle()
+    assert await count(house, Action) == 1
+    await anna.edit(anna.messages(MERRI_BEK)[-1], "@CoP Bot help")
+    await anna.react(anna.messages(MERRI_BEK)[-1])
+    strange = {**house.teams_hub.sent("message")[-1], "type": "event", "name": "something new"}
+    assert (await house.teams_hub.deliver(strange)).ok
+
+
+async def test_a_form_is_its_persons_and_keeps_what_was_typed_when_its_time_is_over(house: TeamsHouse) -> None:
+    anna, lee = house.somebody("UCHAIR"), house.somebody("ULEE")
+    await anna.write("meeting book")
+    await house.settle()
+    await anna.click(anna.last(), "Fill it in")
+    await anna.choose(anna.dialog, "agenda", "What we learned\nfrom each other")
+    sent = {"name": "task/submit", "value": {"data": {**anna.dialog.card["actions"][0]["data"], "date": "2026-05-14"}}}
+    await lee.write("help")
+    theirs = next(one for one in house.teams_hub.deliveries if one["from"].get("aadObjectId") == lee.user_id)
+    answer = await house.teams_hub.deliver({**theirs, "type": "invoke", "id": "another", **sent})
+    assert "open for too long" in str(answer.body), "a form's key in another's hands opens nothing"
+    await house.go_to("2026-04-18 14:00")
+    await anna.submit({"date": "2026-05-14", "time": "14:00"})
+    assert "open for too long" in anna.words(anna.dialog)
+    assert "What we learned" in anna.words(anna.dialog)
+    assert await count(house, Meeting) == 0
+
+
+async def test_an_answer_that_takes_long_comes_as_a_message(house: TeamsHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = asyncio.Event()
+    anna = house.somebody("UCHAIR")
+    await anna.write("help")
+    await house.settle()
+    monkeypatch.setattr(house.services.places, "find", _after(slow, house.services.places.find))
+    monkeypatch.setitem(LONGEST, "task/fetch", 0.01)  # type: ignore[arg-type]
+    await anna.click(anna.last(), "Actions")
+    assert "a little longer" in anna.words(anna.dialog)
+    slow.set()
+    await house.settle()
+    assert "No actions are open" in anna.texts()[-1]
+
+
+def _after(event: asyncio.Event, what: object) -> object:
+    async def later(*args: object, **more: object) -> object:
+        await event.wait()
+        return await what(*args, **more)  # type: ignore[operator]
+
+    return later

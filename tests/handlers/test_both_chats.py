@@ -1,0 +1,197 @@
+"""The same stories in Slack and in Teams: what the bot does, whichever chat it is in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot import sample
+from prompts.instrument import load_instrument
+from tests.both_chats import CHATS, Somebody, Town, open_town
+from tests.house import melbourne
+
+MONDAY = melbourne("2026-05-18 10:00")
+"""In week 6 of Term 2; the window of the self-assessment opens that day."""
+INSTRUMENT = load_instrument()
+
+
+@pytest.fixture(params=CHATS)
+async def town(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Town]:
+    async with open_town(request.param, database_url, MONDAY) as found:
+        yield found
+
+
+async def test_help_and_home_show_what_somebody_can_do_and_their_buttons_do_it(town: Town) -> None:
+    anna = town.person("UCHAIR")
+    await anna.types("help")
+    assert "Here is what you can do" in anna.sees()
+    await anna.presses("Actions")
+    assert "No actions are open in Merri-bek" in anna.sees()
+    assert "Waiting for you" in await anna.opens_home()
+
+
+async def test_a_meeting_is_booked_answered_and_cancelled(town: Town) -> None:
+    anna, lee = town.person("UCHAIR"), town.person("ULEE")
+    await anna.types("meeting Thu 28 May 2pm at Coburg PS")
+    assert "Thursday 28 May, 2 pm to 3:30 pm" in anna.sees()
+    assert "Coburg PS" not in lee.reads(), "nothing is said before the chair has seen it"
+    await anna.presses("Book it")
+    assert "I have told the channel" in anna.sees()
+    assert "Coburg PS" in lee.reads()
+    await lee.presses("Coming")
+    assert "You are coming on" in lee.sees()
+    assert "Coming: Daniel Lee" in anna.reads()
+    await anna.types("meeting")
+    await anna.presses("Cancel it")
+    assert "Cancelled:" in anna.sees()
+    assert "is cancelled" in lee.reads()
+
+
+async def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(town: Town) -> None:
+    anna = town.person("UCHAIR")
+    await anna.types("meeting book")
+    assert "has passed" in await anna.fills_in(date="2026-05-11", time="14:00", place="Coburg PS")
+    assert await anna.fills_in(date="2026-05-28") == ""
+    assert "I have told the channel" in anna.sees()
+    assert "Coburg PS" in anna.reads(), "what was typed before the error was kept"
+
+
+async def test_a_channel_becomes_a_networks_from_home(town: Town) -> None:
+    """Where no channel is around the command, it asks for one; whoever leads no network may set one up."""
+    priya = town.person("USEIL")
+    await priya.opens_home()
+    await priya.presses("Set up a network")
+    assert priya.has_form
+    await priya.fills_in(channel=sample.MERRI_BEK)
+    assert "This channel already belongs to Merri-bek" in priya.sees()
+
+
+async def test_a_pulse_is_asked_answered_with_one_tap_and_told_with_a_picture(town: Town) -> None:
+    anna = town.person("UCHAIR")
+    await anna.types("pulse")
+    await anna.fills_in(**{"pulses.item": "trust"})
+    assert "put poor results or an unsolved problem on the table" in anna.sees()
+    await anna.fills_in()
+    assert "Open until Friday 22 May" in anna.reads()
+    for word, level in (("ULEE", 3), ("UROSSI", 3), ("UHADDAD", 2), ("UWALSH", 3), ("USINGH", 4), ("UCHAIR", 2)):
+        person = town.person(word)
+        await person.presses(LEVELS[level])
+        assert "Your last tap counts" in person.sees()
+    await anna.presses("How this works")
+    assert "counted" in anna.sees()
+    await town.house.go_to("2026-05-25 08:31")
+    assert "Trust: Embedding. That is the middle of our answers." in anna.reads()
+    assert "Embedding half or more" in anna.reads(), "the picture in words"
+
+
+LEVELS = {
+    1: "Emerging: just starting",
+    2: "Evolving: in places",
+    3: "Embedding: mostly there",
+    4: "Excelling: part of who we are",
+}
+
+
+def part(page: int, chosen: str, **other: str) -> dict[str, str]:
+    """The fields of one part of the self-assessment, every item at the same level but for those named."""
+    keys = INSTRUMENT.pillars[page].item_keys
+    return {f"assessments.level:{key}": other.get(key, chosen) for key in keys}
+
+
+async def rates(person: Somebody, chosen: str, **other: str) -> None:
+    await person.types("assess")
+    await person.fills_in()
+    for page in range(3):
+        assert await person.fills_in(**part(page, chosen, **other)) == ""
+    assert "That is everything" in person.sees()
+
+
+async def test_leaders_rate_alone_see_the_spread_and_agree_levels(town: Town) -> None:
+    anna = town.person("UCHAIR")
+    await anna.types("assess")
+    assert "never who gave which" in anna.sees()
+    await anna.fills_in()
+    await anna.presses("Save and finish later")
+    assert "0 of 18" in anna.sees()
+    for word, trust in (("UCHAIR", "1"), ("UEXEC1", "1"), ("UEXEC2", "4"), ("USEIL", "4")):
+        await rates(town.person(word), "2", trust=trust)
+    await town.house.go_to("2026-06-09 09:00")
+    assert "4 forms were counted" in anna.reads(None)
+    assert "Trust 1–4 (2, 0, 0, 2), far apart" in anna.reads(None), "the picture in words"
+    assert "Accountability: Evolving" in anna.reads()
+    await anna.types("assess agree")
+    await anna.fills_in(**{"assessments.level:trust": "2", "assessments.why:trust": "Data yes, problems not yet."})
+    await anna.fills_in()
+    await anna.fills_in()
+    assert "1 of 18 items" in anna.sees()
+
+
+async def test_a_round_of_reviews_is_proposed_approved_dated_and_written_up(town: Town) -> None:
+    anna = town.person("UCHAIR")
+    await anna.types("review start")
+    await anna.fills_in()
+    assert "A ring of three" in anna.sees()
+    await anna.presses("Draw again")
+    assert "A ring of three" in anna.sees()
+    await anna.fills_in()
+    visitors = [town.person(word) for word in ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")]
+    host = visitors[0]
+    await host.types("review Thu 28 May")
+    assert "Thursday 28 May" in host.sees() or host.has_form or "Set the date" in host.labels()
+    if not host.has_form:
+        await host.presses("Set the date")
+    assert (
+        await host.fills_in(**{"peer_reviews.when": "2026-05-28", "peer_reviews.focus": "How do we teach writing?"})
+        == ""
+    )
+    assert any("How do we teach writing?" in one.reads_all() for one in visitors)
+
+
+async def test_an_introduction_is_made_and_answered(town: Town) -> None:
+    priya, lee, kaur = (town.person(word) for word in ("USEIL", "ULEE", "UKAUR"))
+    await priya.types("intro new")
+    await priya.fills_in(first="ULEE", second="UKAUR", why="You both work on writing in Years 3 to 6")
+    assert "would like to introduce you to Simran Kaur" in lee.reads(None)
+    for person in (lee, kaur):
+        await person.presses("Yes please")
+    assert "meet" in lee.reads_all()
+
+
+async def test_an_action_is_typed_shown_back_recorded_and_done(town: Town) -> None:
+    anna, lee = town.person("UCHAIR"), town.person("ULEE")
+    await anna.types("action @Daniel Lee send the R&D data by 12 June")
+    assert "Is this right?" in anna.sees()
+    assert "R&D" not in lee.reads(None)
+    await anna.fills_in()
+    assert "Recorded for Daniel Lee" in anna.sees()
+    assert "send the R&D data" in lee.reads(None)
+    await lee.presses("Done")
+    await lee.types("action")
+    assert "No actions are open in Merri-bek" in lee.sees()
+
+
+async def test_a_summary_comes_with_its_picture_to_whoever_asks(town: Town) -> None:
+    anna = town.person("UCHAIR")
+    await anna.types("summary")
+    assert "Where Merri-bek stands" in anna.reads(None)
+
+
+async def test_the_chair_gives_a_role_and_the_principal_says_yes(town: Town) -> None:
+    anna, haddad = town.person("UCHAIR"), town.person("UHADDAD")
+    await town.comes("UNEW")
+    await anna.types("network people")
+    await anna.fills_in(person="UNEW")
+    assert await anna.fills_in(roles=["delegate"], school="Bluestone Street Primary School") == ""
+    assert "Sam Haddad" in anna.sees()
+    await haddad.presses("Yes")
+    assert "Noor Aziz" in haddad.reads(None)
+    await haddad.opens_home()
+
+
+async def test_words_that_are_no_command_are_answered_kindly(town: Town) -> None:
+    lee = town.person("ULEE")
+    await lee.writes("hello there")
+    assert "Here is what you can do" in lee.reads(None)
+    await lee.writes("when is our next meeting?", sample.MERRI_BEK)
+    assert "Here is what you can do" in lee.sees()
