@@ -63,6 +63,15 @@ def wrong_words(text: str) -> list[str]:
     return found
 
 
+ONE_CHATS_OWN = re.compile(r"\bSlack|\bTeams\b|direct message|\bDM\b|/invite|Home tab|workspace", re.IGNORECASE)
+
+
+def test_no_sentence_names_a_chat_or_what_one_alone_has() -> None:
+    """But for what is said about Microsoft Teams itself."""
+    named = {key: ONE_CHATS_OWN.findall(text) for key, text in ALL.items() if not key.startswith("teams.")}
+    assert {key: found for key, found in named.items() if found} == {}
+
+
 WITH_NUMBERS = [key for key in ALL if used(key)]
 
 
