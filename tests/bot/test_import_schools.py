@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from storage import networks
+from storage.database import Database
+from storage.models import Network
 from tests.importing import Import
 
 HEAD = "network,school,school_type,slack_user,role,school_number\n"
@@ -142,3 +145,19 @@ async def test_the_commands_say_what_they_changed_and_change_it_once(two: Import
     members = MERRI.replace("Weir PS", "Weir College").replace("Merri,Creek PS,,UCHEN,chair,1600\n", "")
     status, _, err = await two.run(WHERE + TWO, HEAD + members + VALLEY)
     assert "members.csv:3: Rise SC has been merged into another school of the database." in err
+
+
+async def test_a_school_that_somebody_named_in_a_network_of_their_own_making_is_not_the_real_one(two: Import) -> None:
+    """Anybody may set a network up and name a school in it: a file that numbers the real one makes another."""
+    network = await two.network("Valley")
+    database = Database(two.settings.database_url)
+    async with database.write() as session:
+        (await session.get_one(Network, network.id)).self_made = True
+        [theirs] = await networks.schools(session, network.id)
+        theirs.name, theirs.school_number = "Ford PS", "1700"
+    await database.close()
+    one = WHERE + TWO.splitlines()[0] + "\n"
+    status, out, _ = await two.run(one, HEAD + MERRI + "Merri,Ford PS,,UNEW,member,1700\n")
+    assert (status, "added    school Ford PS (Merri)" in out) == (0, True)
+    assert (await two.present("Valley")) == {"Ford PS": theirs.id}
+    assert (await two.present("Merri"))["Ford PS"] != theirs.id
