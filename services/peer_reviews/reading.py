@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from domain.calendar import local_day
 from domain.peer_reviews import VisitStatus, may_read_findings
 from domain.policies import (
@@ -49,21 +51,41 @@ class OverviewService:
             may_start = isinstance(can_propose_review_round(actor, network.id), Allowed)
             waiting = await rows.proposed(session, network.id) if may_start else None
             today = local_day(now, ZoneInfo(network.timezone))
+            brought = await brought_along(session, actor, network.id)
             return ReviewOverview(
                 network_id=network.id,
                 network=network.name,
                 number=latest.number if latest else None,
                 due_on=latest.due_on if latest else None,
                 counts=await rows.counts(session, latest.id, today) if latest else RoundCounts(),
-                visits=[lines[visit.id] for visit in mine],
+                visits=[*(lines[visit.id] for visit in mine), *(line for visit, line in brought if _is_open(visit))],
                 proposed=waiting.number if waiting else None,
                 may_start=may_start,
                 is_closed=latest is not None and latest.closed_at is not None,
                 is_over=latest is not None and latest.due_on is not None and latest.due_on < today,
                 round_id=latest.id if latest else None,
                 groups=_groups(current, visits, {visit.group_id for visit in mine}, schools) if may_start else (),
-                shared=[lines[one.id] for one in reversed(visits) if one not in mine and lines[one.id].readable],
+                shared=[
+                    *(lines[one.id] for one in reversed(visits) if one not in mine and lines[one.id].readable),
+                    *(line for visit, line in reversed(brought) if line.readable and not _is_open(visit)),
+                ],
             )
+
+
+async def brought_along(session: AsyncSession, actor: Actor, network_id: int) -> list[tuple[ReviewVisit, VisitLine]]:
+    """The reader's own visits in the networks from which their school moved to this one, oldest first."""
+    found = []
+    for before in sorted(actor.before(network_id)):
+        schools = await review_schools(session, before)
+        groups = await rows.groups(session, [one.id for one in await rows.rounds(session, before, "approved")])
+        visits = await rows.visits(session, [group.id for group in groups])
+        lines = [(visit, line_of(visit, schools, actor, before)) for visit in visits]
+        found += [(visit, line) for visit, line in lines if line.mine]
+    return found
+
+
+def _is_open(visit: ReviewVisit) -> bool:
+    return visit.status in (VisitStatus.PLANNED, VisitStatus.DATED)
 
 
 def _groups(

@@ -12,7 +12,7 @@ from domain.policies import Actor, Allowed, can_approve_review_round
 from prompts.catalog import say
 from prompts.todo import Todo
 from services.context import AppContext, NetworkContext
-from services.peer_reviews.reading import line_of
+from services.peer_reviews.reading import brought_along, line_of
 from services.peer_reviews.schools import review_schools
 from storage import peer_reviews as rows
 
@@ -30,13 +30,14 @@ async def waiting_reviews(
         if proposed is not None:
             sentence = say("peer_reviews.waiting_proposal", number=proposed.number)
             found.append(Todo(sentence, str(say("peer_reviews.waiting_look")), COMMAND))
+    own = await brought_along(session, actor, network_id)
     latest = await rows.latest_approved(session, network_id)
-    if latest is None:
-        return found
-    schools = await review_schools(session, network_id)
-    groups = await rows.groups(session, [latest.id])
-    for visit in await rows.visits(session, [group.id for group in groups]):
-        line = line_of(visit, schools, actor, network_id)
+    if latest is not None:
+        schools = await review_schools(session, network_id)
+        groups = await rows.groups(session, [latest.id])
+        visits = await rows.visits(session, [group.id for group in groups])
+        own += [(visit, line_of(visit, schools, actor, network_id)) for visit in visits]
+    for visit, line in own:
         if line.mine and visit.status == VisitStatus.PLANNED:
             sentence = say("peer_reviews.waiting_undated", host=line.host, reviewer=line.reviewer)
             found.append(Todo(sentence, str(say("peer_reviews.waiting_set")), COMMAND))

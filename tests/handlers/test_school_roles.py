@@ -293,6 +293,10 @@ async def test_a_school_that_moves_keeps_its_record_and_shows_it_to_nobody_new(r
     assert (await house.services.actions.finish(await house.asker(HOST), action.id, house.now)).already is False
     with pytest.raises(Refused):
         await house.services.networks.reading.card(await house.asker(HOST), network.id, house.now)
+    for who, own in ((HOST, [(HOST_SCHOOL, VISITORS)]), ("UBIANCHI", [])):
+        overview = await house.services.peer_reviews.overview.look(await house.asker(who), there.id, house.now)
+        assert [(line.host, line.reviewer) for line in overview.visits] == own
+
     # Whoever is given a role there now reads nothing of before, whoever gives it.
     [school] = [one for one in await at(house, "Moonee Valley") if one.name == HOST_SCHOOL]
     async with house.database.write() as session:
