@@ -261,6 +261,8 @@ async def open_house(
         hub.connect(f"http://127.0.0.1:{port}/slack/events")
         stack.push_async_callback(hub.close)
         yield House(bot, world, hub, clock, faults)
+        shown = (*(channel.messages for channel in world.channels.values()), world.ephemerals)
+        assert "<@pp" not in str(shown), "somebody is mentioned by our id, which Slack does not know"
 
 
 def checked_settings(values: dict[str, Any], own: Sequence[str] = ("database_url", "slack_api_url")) -> Settings:

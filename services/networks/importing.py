@@ -285,7 +285,7 @@ async def _take_over(
 
 
 async def _known(session: AsyncSession, workspace_id: int) -> frozenset[str]:
-    """Those who hold a role in the workspace, by Slack's ids."""
+    """Those who hold a role in the workspace, by the chat's ids."""
     held = await network_rows.memberships_of_workspace(session, workspace_id)
     found = await people_rows.of_ids(session, workspace_id, [membership.person_id for membership, _ in held])
     return frozenset(person.chat_id for person in found.values())

@@ -292,7 +292,9 @@ async def test_a_change_during_a_look_is_looked_at_again(company: Company) -> No
     network = await company.network("A")
     claimed_until = NOW + timedelta(minutes=5)
     async with company.database.write() as session:
-        assert await occasions.claim_check(session, NOW, claimed_until) == network.id
+        claimed = await occasions.claim_check(session, NOW, claimed_until)
+    assert claimed is not None
+    assert claimed.id == network.id
     async with company.database.write() as session:
         await session.execute(update(Network).values(next_check_at=None))
     async with company.database.write() as session:

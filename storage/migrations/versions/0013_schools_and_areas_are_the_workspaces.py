@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from domain.names import place_key
+from domain.names import name_key
 
 revision = "0013"
 down_revision = "0012"
@@ -18,6 +18,11 @@ branch_labels = None
 depends_on = None
 
 WORKSPACE = ("workspaces.id", "CASCADE")
+
+
+def place_key(text: str) -> str:
+    """As domain.names.place_key, which the version before does not have."""
+    return " ".join(name_key(text).replace("-", " ").split())
 
 
 def upgrade() -> None:
