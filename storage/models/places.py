@@ -49,7 +49,11 @@ class School(Base):
     postcode: Mapped[Key | None]
     latitude: Mapped[float | None] = mapped_column(Double())
     longitude: Mapped[float | None] = mapped_column(Double())
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id", ondelete="SET NULL"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(
+        # Looked at when all is written: rows are copied in order of their ids, and this may point to a later one.
+        ForeignKey("schools.id", ondelete="SET NULL", deferrable=True, initially="DEFERRED"),
+        index=True,
+    )
     merged_at: Mapped[datetime | None]
 
 

@@ -25,7 +25,7 @@ from services.delivery.outbox import post_in_channel
 from storage.backup import back_up
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.models import AssessmentRound, Base, Delivery, Network, Pulse, SealedAnswer
+from storage.models import AssessmentRound, Base, Delivery, Network, Pulse, School, SealedAnswer
 from tests.conftest import START
 from tests.house import ANSWER_KEY, House, open_house
 from tests.postgres import PostgresServer
@@ -252,6 +252,9 @@ async def test_moving_to_postgresql_takes_everything_along_and_numbers_go_on(
 ) -> None:
     await add_second_workspace(house)
     await house.services.keeping.take_all_back(house.now)
+    async with house.database.write() as session:
+        first, *_, last = await session.scalars(select(School).order_by(School.id))
+        first.merged_into_id = last.id  # a row that points to one that is copied after it
     before = await everything(house.database)
     with postgres.fresh_database() as url:
         assert await run(url_of(house), "move-to", url) == 0

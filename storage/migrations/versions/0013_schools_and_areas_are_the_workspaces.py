@@ -87,7 +87,17 @@ def _add_tables() -> None:
             ("networks", "region_id", "regions"),
         ):
             name = op.f(f"fk_{table}_{column}")
-            op.create_foreign_key(name, table, other, [column], ["id"], ondelete="SET NULL")
+            later = "DEFERRED" if table == other else None
+            op.create_foreign_key(
+                name,
+                table,
+                other,
+                [column],
+                ["id"],
+                ondelete="SET NULL",
+                deferrable=True if later else None,
+                initially=later,
+            )
     for table, columns in (
         ("regions", ["workspace_id"]),
         ("areas", ["workspace_id", "region_id"]),
