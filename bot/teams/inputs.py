@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from bot.teams.action_data import KEY, TEAMS_KEY
 from bot.teams.markdown import Voice, inert
-from bot.teams.surroundings import Surroundings
+from bot.teams.surroundings import UNKNOWN, Surroundings
 from facts.people import Addressee
 from prompts.catalog import say
 from prompts.elements import (
@@ -102,12 +102,22 @@ def _again(piece: Piece, data: Mapping[str, Any], errors: Mapping[str, Words], v
         return [piece]
     if name in data:
         piece["value"] = _typed(data[name])
+        if "choices.data" in piece:
+            piece["choices"] = _with_chosen(piece["choices"], piece["value"], voice.around)
     if name not in errors:
         return [piece]
     sentence = " ".join(voice.plain(errors[name]).split())
     said = voice.blocks(sentence, color="Attention", size="Small", weight="Bolder")
     said[0].update(id=f"{ERROR}{name}", spacing="Small")
     return [piece, *said]
+
+
+def _with_chosen(offered: list[Piece], chosen: str, around: Surroundings) -> list[Piece]:
+    """Whoever was looked for and chosen is offered by name, as Teams shows no others."""
+    names = {one.chat_id: one.name for one in around.people.values()}
+    known = {choice["value"] for choice in offered}
+    new = [one for one in dict.fromkeys(chosen.split(",")) if one and one not in known]
+    return [*offered, *({"title": inert(names.get(one) or UNKNOWN), "value": one} for one in new)]
 
 
 def _is_error(piece: Piece) -> bool:
@@ -201,7 +211,7 @@ def _people(initials: Sequence[str], voice: Voice) -> Piece:
     known: list[Addressee] = [voice.around.people[one] for one in initials if one in voice.around.people]
     found: Piece = {
         "type": "Input.ChoiceSet",
-        "choices": [{"title": inert(one.name), "value": one.chat_id} for one in known],
+        "choices": [{"title": inert(one.name or UNKNOWN), "value": one.chat_id} for one in known],
         "choices.data": PEOPLE_QUERY,
     }
     return {**found, "value": ",".join(one.chat_id for one in known)} if known else found

@@ -25,7 +25,7 @@ from handlers.fields import Fields
 from handlers.interaction import Answer, Surface
 from handlers.router import log_failure
 from prompts.catalog import say
-from prompts.elements import Context, Element, Section
+from prompts.elements import Context, Element, PeopleInput, Section
 from prompts.message import View
 from prompts.notices import failed_notice, notice, notice_view, spoken
 from prompts.text import Words
@@ -224,9 +224,13 @@ class Invokes:
         self, heard: Heard, form: OpenForm, data: Mapping[str, Any], errors: Mapping[str, Words]
     ) -> Body:
         """The same form with what was typed, and what is wrong below each field."""
-        said_of = notice_view(notice(say("teams.done")))
-        said_of = replace(said_of, elements=[Section(words) for words in errors.values()])
-        around = await self._ground.speaking.surroundings(said_of, form=form.key)
+        filled = (await self._filled(heard, form, data))["fields"].values
+        chosen = [filled[one.name] for one in form.fields if one.brings in (Brings.PERSON, Brings.PEOPLE)]
+        people = [one for some in chosen for one in ((some,) if isinstance(some, str) else some) if one]
+        said_of: list[Element] = [Section(words) for words in errors.values()]
+        around = await self._ground.speaking.surroundings(
+            View("", form.title, [*said_of, PeopleInput("people", say("forms.choose_person"), people)]), form=form.key
+        )
         return dialog_answer(form.title, filled_in(form.card, data, errors, around))
 
     async def _give_back(self, heard: Heard, data: Mapping[str, Any]) -> Body:

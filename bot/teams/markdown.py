@@ -135,7 +135,7 @@ class Voice:
 
     def _entity(self, person: str, tag: str) -> Piece:
         known = self.around.people[person]
-        return {"type": "mention", "text": tag, "mentioned": {"id": known.chat_id, "name": known.name}}
+        return {"type": "mention", "text": tag, "mentioned": {"id": known.chat_id, "name": self.around.name_of(person)}}
 
     def _runs(self, span: Span) -> list[Run]:
         match span:

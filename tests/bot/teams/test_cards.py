@@ -266,8 +266,11 @@ def test_with_a_second_button_teams_holds_back_nothing_and_the_bot_says_what_is_
 
 def test_a_field_error_stands_in_red_below_its_field_and_what_was_typed_stays() -> None:
     card = view_card(form(*FIELDS), AROUND)
-    once = filled_in(card, {"what": "bread", "day": "2026-02-30"}, {"day": "No *such* day."}, AROUND)
+    data = {"what": "bread", "others": "object-3,object-9", "day": "2026-02-30"}
+    once = filled_in(card, data, {"day": "No *such* day."}, AROUND)
     twice = filled_in(once, {"what": "more bread"}, {"what": "Too much."}, AROUND)
+    [others] = [piece for piece in once["body"] if piece.get("id") == "others"]
+    assert [one["title"] for one in others["choices"]] == ["A*n <b>", "somebody"]
     for shown, field, typed, error in (
         (once, "day", "2026-02-30", "No *such* day."),
         (twice, "what", "more bread", "Too much."),
