@@ -25,6 +25,40 @@ class VisitStatus(StrEnum):
     DROPPED = "dropped"
 
 
+class Step(StrEnum):
+    """What a review goes through, in order."""
+
+    PREPARE = "prepare"
+    DATE = "date"
+    VISIT = "visit"
+    FINDINGS = "findings"
+    FOLLOW_UP = "follow_up"
+    CHECK_BACK = "check_back"
+
+
+STEPS = tuple(Step)
+SELF_REVIEW = ("well", "hard", "evidence")
+"""The questions that a host answers about itself before it is visited."""
+PROTOCOLS = ("learning_walk", "peer_observation", "data_conversation", "instructional_round", "document_review")
+"""The ways to visit a school that there are guides for."""
+FOLLOW_UPS = ("workshop", "call", "visit")
+"""The ways in which the reviewing school's champion comes back to it."""
+FOLLOW_UP_SCHOOL_DAYS = 20
+"""School days after the findings at which the reviewing school follows up, unless another day is chosen."""
+QUIET_SCHOOL_DAYS = 20
+"""School days for which a group that asks for it is not reminded."""
+
+
+def next_step(done: Collection[Step]) -> Step | None:
+    """The first step that is still to do; None where all are done.
+
+    What is done late counts for what comes before it: nobody prepares for a visit that has taken place.
+    """
+    furthest = max((STEPS.index(step) for step in done if step in STEPS[: STEPS.index(Step.FOLLOW_UP)]), default=-1)
+    left = [step for number, step in enumerate(STEPS) if step not in done and number > furthest]
+    return left[0] if left else None
+
+
 class SharedWith(StrEnum):
     """Who may read the findings: the two schools, chair and SEIL as well, or the whole network."""
 

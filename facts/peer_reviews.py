@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from domain.typed import Asked
 class VisitLine:
     """Where one visit stands. status: planned, dated, done or dropped.
 
+    step: what comes next, of the steps of a review, step_number which that is; empty and 0 where all is done.
     mine: the reader may set its date and record it; host: the findings are the reader's to write.
     findings_agreed: the host has written them; readable: the reader may read them.
     """
@@ -25,6 +26,11 @@ class VisitLine:
     visit_on: date | None = None
     visit_time: time | None = None
     checked_back: bool = False
+    prepared: bool = False
+    followed_up: bool = False
+    step: str = ""
+    step_number: int = 0
+    protocol: str = ""
     mine: bool = False
     is_host: bool = False
     findings_agreed: bool = False
@@ -218,6 +224,12 @@ class VisitRecord:
     suggested_due: date | None = None
     visit_time: time | None = None
     came_of_it: str = ""
+    self_review: Mapping[str, str] = field(default_factory=dict)
+    protocol: str = ""
+    prepared: bool = False
+    follow_up_on: date | None = None
+    follow_up_kind: str = ""
+    follow_up_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from handlers import (
     networks,
     peer_reviews,
     peer_reviews_arranging,
+    peer_reviews_steps,
     pulses,
     summaries,
     talking,
@@ -31,6 +32,7 @@ def register(services: Services) -> Router:
     pulses.register(router)
     peer_reviews.register(router)
     peer_reviews_arranging.register(router)
+    peer_reviews_steps.register(router)
     introductions.register(router)
     summaries.register(router)
     home.register(router)

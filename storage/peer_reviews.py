@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from facts.peer_reviews import RoundCounts
@@ -120,7 +120,7 @@ async def visit_by_id(session: AsyncSession, workspace_id: int, visit_id: int) -
 
 
 async def visits_to_watch(session: AsyncSession, network_id: int, check_back_since: date) -> Sequence[ReviewVisit]:
-    """Visits that are still to come or be recorded, and those with a check-back date from that day on."""
+    """Visits that are still to come or be recorded, and those to be followed up or checked back from that day on."""
     return (await session.scalars(_TO_WATCH, {"network": network_id, "since": check_back_since})).all()
 
 
@@ -157,7 +157,11 @@ _TO_WATCH = (
     select(ReviewVisit)
     .where(
         ReviewVisit.network_id == bindparam("network"),
-        or_(ReviewVisit.status.in_(("planned", "dated")), ReviewVisit.check_back_on >= bindparam("since")),
+        or_(
+            ReviewVisit.status.in_(OPEN),
+            ReviewVisit.check_back_on >= bindparam("since"),
+            and_(ReviewVisit.follow_up_on >= bindparam("since"), ReviewVisit.followed_up_at.is_(None)),
+        ),
     )
     .order_by(ReviewVisit.id)
 )

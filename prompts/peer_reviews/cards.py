@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from domain.peer_reviews import STEPS
 from facts.peer_reviews import GroupCard, GroupLine, ReviewOverview, RoundCounts, VisitLine
 from prompts import button_data as refs
 from prompts import elements
@@ -25,6 +26,9 @@ class ReviewAction(StrEnum):
     FINDINGS = "peer_reviews.findings"
     READ = "peer_reviews.read"
     CAME = "peer_reviews.came"
+    PREPARE = "peer_reviews.prepare"
+    FOLLOW_UP = "peer_reviews.follow_up"
+    QUIET = "peer_reviews.quiet"
     DONE = "peer_reviews.done"
     DROP = "peer_reviews.drop"
     EXTEND = "peer_reviews.extend"
@@ -46,6 +50,8 @@ class ReviewView(StrEnum):
     APART = "peer_reviews.apart_form"
     SIT_OUT = "peer_reviews.sit_out_form"
     CAME = "peer_reviews.came_form"
+    PREPARE = "peer_reviews.prepare_form"
+    FOLLOW_UP = "peer_reviews.follow_up_form"
 
 
 def overview_message(overview: ReviewOverview) -> Message:
@@ -147,14 +153,29 @@ def visit_text(line: VisitLine) -> Text:
     return say("peer_reviews.visit_line", host=line.host, reviewer=line.reviewer, state=state)
 
 
+def progress_text(line: VisitLine) -> Text:
+    """ "Step 2 of 6: agree on a day"."""
+    return say(
+        "peer_reviews.progress",
+        number=line.step_number,
+        steps=len(STEPS),
+        state=say(f"peer_reviews.step_{line.step}"),
+    )
+
+
 def visit_blocks(line: VisitLine, focus: str = "") -> list[Element]:
     """A visit with the buttons for what comes next. In a group's message both schools see the same ones."""
     text = visit_text(line)
     if focus:
         text = text + "\n" + say("peer_reviews.focus_line", focus=focus)
     shown: list[Element] = [elements.Section(text)]
+    if line.step and line.status != "dropped":
+        shown.append(elements.Context(progress_text(line)))
     carried = refs.encode(visit=line.visit_id)
     buttons = []
+    if line.status in ("planned", "dated"):
+        label = "peer_reviews.see_preparation" if line.prepared else "peer_reviews.prepare"
+        buttons.append(elements.Button(say(label), ReviewAction.PREPARE, carried))
     if line.status != "done":
         buttons.append(elements.Button(say(f"peer_reviews.button_{line.status}"), ReviewAction.DATE, carried))
         buttons.append(elements.Button(say("peer_reviews.record"), ReviewAction.RECORD, carried))
@@ -163,6 +184,8 @@ def visit_blocks(line: VisitLine, focus: str = "") -> list[Element]:
         label = "peer_reviews.change_findings" if line.findings_agreed else "peer_reviews.write_findings"
         if line.is_host:
             buttons.append(elements.Button(say(label), ReviewAction.FINDINGS, carried))
+        if line.mine and line.findings_agreed and not line.followed_up:
+            buttons.append(elements.Button(say("peer_reviews.follow_up"), ReviewAction.FOLLOW_UP, carried))
         if line.is_host and line.findings_agreed:
             came = "peer_reviews.change_what_came" if line.checked_back else "peer_reviews.say_what_came"
             buttons.append(elements.Button(say(came), ReviewAction.CAME, carried))

@@ -118,10 +118,34 @@ def check_back_message(news: VisitNews) -> Message:
     )
 
 
-def undated_message(lines: list[VisitLine]) -> Message:
-    """Two school weeks in, and no date yet; once all have one, it says so."""
-    text = say("peer_reviews.undated" if lines else "peer_reviews.settled_dates")
-    return Message(text, [elements.Section(text), *(block for line in lines for block in visit_blocks(line))])
+def undated_message(lines: list[VisitLine], group_id: int, number: int = 1) -> Message:
+    """No date yet after two school weeks, or more: number says which reminder it is; once all have one, it says so."""
+    key = "settled_dates" if not lines else "undated" if number == 1 else "undated_still"
+    text = say(f"peer_reviews.{key}")
+    shown: list[Element] = [elements.Section(text), *(block for line in lines for block in visit_blocks(line))]
+    if lines:
+        quiet = elements.Button(say("peer_reviews.quiet"), ReviewAction.QUIET, refs.encode(group=group_id))
+        shown.append(elements.Buttons(quiet))
+    return Message(text, shown)
+
+
+def prepared_message(news: VisitNews) -> Message:
+    """The host has prepared the visit."""
+    text = say("peer_reviews.prepared", host=news.host, reviewer=news.reviewer)
+    if news.focus:
+        text = text + "\n" + say("peer_reviews.focus_line", focus=news.focus)
+    return _message(text, [_button("peer_reviews.see_preparation", ReviewAction.PREPARE, news)])
+
+
+def follow_up_message(news: VisitNews) -> Message:
+    """Some weeks after the findings: the reviewing school's champion comes back."""
+    text = say("peer_reviews.follow_up_due", host=news.host, reviewer=news.reviewer)
+    return _message(text, [_button("peer_reviews.follow_up", ReviewAction.FOLLOW_UP, news)])
+
+
+def followed_up_message(news: VisitNews) -> Message:
+    """It has, or what the reminder of it turns into."""
+    return _message(say("peer_reviews.followed_up", host=news.host, reviewer=news.reviewer), [])
 
 
 def dropped_message(news: VisitNews) -> Message:

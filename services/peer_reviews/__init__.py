@@ -9,6 +9,8 @@ from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
 from services.peer_reviews.ending import OVER, EndingService, MoreTime
 from services.peer_reviews.findings import FindingsService
+from services.peer_reviews.following_up import FOLLOW_UP, FollowingUpService, FollowUp
+from services.peer_reviews.preparing import PrepareVisit, PreparingService
 from services.peer_reviews.reading import OverviewService
 from services.peer_reviews.rounds import RoundService, StartRound
 from services.peer_reviews.standing import section
@@ -17,8 +19,10 @@ from services.peer_reviews.visits import RecordVisit, SetDate, TakenOn, VisitSer
 
 __all__ = [
     "FEATURE",
+    "FollowUp",
     "MoreTime",
     "PeerReviewService",
+    "PrepareVisit",
     "RecordVisit",
     "SetDate",
     "StartRound",
@@ -29,7 +33,7 @@ __all__ = [
 class PeerReviewService:
     """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that;
     ending: a round's end; visits: one school at
-    another; findings: what the host makes of it.
+    another; findings: what the host makes of it; preparing and following_up: what comes before and after.
     """
 
     def __init__(self, app: AppContext) -> None:
@@ -39,6 +43,8 @@ class PeerReviewService:
         self.ending = EndingService(app)
         self.visits = VisitService(app)
         self.findings = FindingsService(app)
+        self.preparing = PreparingService(app)
+        self.following_up = FollowingUpService(app)
 
 
 FEATURE = Feature(
@@ -49,6 +55,7 @@ FEATURE = Feature(
         occasions.TOMORROW: occasions.fire_for_group,
         occasions.WAS_IT_DONE: occasions.fire_for_group,
         occasions.CHECK_BACK: occasions.fire_for_host,
+        FOLLOW_UP: occasions.fire_for_group,
         OVER: occasions.fire_for_leaders,
     },
     announcements=posts.ANNOUNCEMENTS,

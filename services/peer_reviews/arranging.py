@@ -16,7 +16,7 @@ from facts.peer_reviews import Arrangement, ProposedRound
 from prompts.peer_reviews import arranging as fields
 from services.access import Asker, actor_of, require
 from services.context import AppContext
-from services.peer_reviews.planning import Planned, to_plan, work_out
+from services.peer_reviews.planning import Planned, kept_apart, to_plan, work_out
 from services.peer_reviews.proposals import show, store, waiting
 from services.peer_reviews.schools import review_schools
 from storage import peer_reviews as rows
@@ -100,7 +100,7 @@ class ArrangingService:
                 after = swapped([tuple(group.school_ids) for group in groups], one, other)
             except ValueError as error:
                 raise Invalid("peer_reviews.swap_same", fields.OTHER) from error
-            rules = Rules(await _apart(session, network))
+            rules = Rules(await kept_apart(session, network.id, await review_schools(session, network.id)))
             if any(rules.forbids(group) for group in after if one in group or other in group):
                 raise Invalid("peer_reviews.swap_apart", fields.OTHER)
             for group, school_ids in zip(groups, after, strict=True):
@@ -134,7 +134,7 @@ class ArrangingService:
                     await session.delete(exclusion)
             await session.flush()
             pair = frozenset(school for school in (one, other) if school in schools.active)
-            if len(pair) == 2 and pair not in await _apart(session, network):
+            if len(pair) == 2 and pair not in await kept_apart(session, network.id, schools):
                 first, second = sorted(pair)
                 session.add(
                     ReviewExclusion(
@@ -186,8 +186,3 @@ async def _plan(session: AsyncSession, found: ReviewRound, left_out: Collection[
         return await to_plan(session, found.network_id, schools, found.left_out, found)
     chosen = sorted(set(left_out) & schools.active)
     return replace(await to_plan(session, found.network_id, schools, chosen, found), refused=())
-
-
-async def _apart(session: AsyncSession, network: Network) -> frozenset[frozenset[int]]:
-    found = await rows.exclusions(session, network.id)
-    return frozenset(frozenset((one.school_id, one.other_id)) for one in found)

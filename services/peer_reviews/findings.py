@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Invalid
-from domain.peer_reviews import SharedWith, VisitStatus, may_read_findings
+from domain.peer_reviews import FOLLOW_UP_SCHOOL_DAYS, SharedWith, VisitStatus, may_read_findings
 from domain.policies import CHAIR_AND_SEIL, can_record_review_findings, can_see_review_findings
 from facts.peer_reviews import VisitRecord
 from prompts.peer_reviews import visits as fields
@@ -60,6 +61,7 @@ class FindingsService:
             visit.written_at = written_at(visit) or now
             visit.findings, visit.findings_agreed, visit.shared_with = findings, True, shared_with
             if first:
+                visit.follow_up_on = _follow_up_day(known, now)
                 known.tell(session, "peer_reviews.agreed", now)
             if shared_with != was:
                 await self._tell_readers(session, known, asker, now)
@@ -94,3 +96,12 @@ class FindingsService:
             for person in await chair_and_seils(session, network.id):
                 if person not in known.people:
                     post_to_people(session, network, SHARED, {"visit": visit.id}, [person], now=now)
+
+
+def _follow_up_day(known: KnownVisit, now: datetime) -> date | None:
+    """When the reviewing school is reminded to come back to the host; None where the calendar ends before."""
+    today = local_day(now, known.network_ctx.zone)
+    try:
+        return known.network_ctx.calendar.add_school_days(today, FOLLOW_UP_SCHOOL_DAYS)
+    except UnknownDate:
+        return None

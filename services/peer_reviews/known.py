@@ -89,6 +89,12 @@ class KnownVisit:
             findings=visit.findings if findings else "",
             came_of_it=visit.came_of_it if findings else "",
             shared_with=visit.shared_with,
+            self_review=visit.self_review or {},
+            protocol=visit.protocol or "",
+            prepared=visit.prepared_at is not None,
+            follow_up_on=visit.follow_up_on,
+            follow_up_kind=visit.follow_up_kind or "",
+            follow_up_note=visit.follow_up_note,
             suggested_due=suggested,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +18,7 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
 from services.peer_reviews.ending import OVER, end_round
+from services.peer_reviews.following_up import FOLLOW_UP
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.schedule import Due, OccasionContext, of_each
 from storage import peer_reviews as rows
@@ -25,6 +27,8 @@ from storage.models import ReviewRound, ReviewVisit
 UNDATED, TOMORROW = "peer_reviews.undated", "peer_reviews.tomorrow"
 WAS_IT_DONE, CHECK_BACK = "peer_reviews.was_it_done", "peer_reviews.check_back"
 STILL_USEFUL = timedelta(days=14)
+MOST_NUDGES = 4
+"""Reminders of a missing date at most; after that the round's last day has its own."""
 LOOK_AROUND = timedelta(days=60)
 """A check-back day this long before the stretch asked about may still move into it, past holidays."""
 
@@ -93,7 +97,7 @@ async def fire_for_host(occasion: OccasionContext) -> Skip | None:
 def _post(occasion: OccasionContext, people: Sequence[str]) -> Skip | None:
     if not people:
         return Skip("nobody in the chat leads these schools")
-    payload = {name: value for name, value in occasion.due.data.items() if name in ("visit", "group", "on")}
+    payload = {name: value for name, value in occasion.due.data.items() if name in ("visit", "group", "on", "number")}
     post_to_people(
         occasion.session,
         occasion.network_ctx.network,
@@ -124,6 +128,13 @@ def _of_visit(network_ctx: NetworkContext, visit: ReviewVisit, schools: ReviewSc
         if after is not None:
             what = str(say("peer_reviews.agenda_was_it_done", **names))
             yield Due(WAS_IT_DONE, key, after, after + STILL_USEFUL, what, data)
+    if visit.follow_up_on is not None and visit.findings_agreed and visit.followed_up_at is None:
+        follow = visit.follow_up_on
+        at = _posting(network_ctx, lambda: network_ctx.calendar.next_school_day(follow))
+        if at is not None:
+            what = str(say("peer_reviews.agenda_follow_up", **names))
+            data = {"group": visit.group_id, "visit": visit.id}
+            yield Due(FOLLOW_UP, f"visit-{visit.id}:{follow.isoformat()}", at, at + STILL_USEFUL, what, data)
     if visit.status == VisitStatus.DONE and visit.check_back_on is not None:
         back = visit.check_back_on
         at = _posting(network_ctx, lambda: calendar.next_school_day(back))
@@ -152,26 +163,32 @@ async def _undated(
     visits: Sequence[ReviewVisit],
     schools: ReviewSchools,
 ) -> list[Due]:
-    """One nudge for each group of the latest round in which a visit has no date."""
+    """A nudge a fortnight for each group of the latest round in which a visit has no date, until its last day."""
     if latest.approved_at is None or latest.closed_at is not None:
         return []
     waiting = {visit.group_id for visit in visits if visit.status == VisitStatus.PLANNED}
     approved = local_day(latest.approved_at, network_ctx.zone)
-    at = _posting(network_ctx, lambda: network_ctx.calendar.add_school_days(approved, NUDGE_SCHOOL_DAYS))
-    if at is None:
-        return []
-    return [
-        Due(
-            UNDATED,
-            f"group-{group.id}",
-            at,
-            at + STILL_USEFUL,
-            str(say("peer_reviews.agenda_undated", schools=listing(schools.name(one) for one in group.school_ids))),
-            {"group": group.id},
-        )
-        for group in await rows.groups(session, [latest.id])
-        if group.id in waiting
-    ]
+    found = []
+    groups = [group for group in await rows.groups(session, [latest.id]) if group.id in waiting]
+    for number, at in _fortnights(network_ctx, approved, latest.due_on):
+        on = local_day(at, network_ctx.zone)
+        for group in groups:
+            if group.quiet_until is None or group.quiet_until <= on:
+                names = listing(schools.name(one) for one in group.school_ids)
+                key = f"group-{group.id}" if number == 1 else f"group-{group.id}:{number}"
+                what = str(say("peer_reviews.agenda_undated", schools=names))
+                found.append(Due(UNDATED, key, at, at + STILL_USEFUL, what, {"group": group.id, "number": number}))
+    return found
+
+
+def _fortnights(network_ctx: NetworkContext, approved: date, last: date | None) -> Iterator[tuple[int, datetime]]:
+    """When groups without a date are reminded: each two school weeks from the approval on, until the last day."""
+    for number in range(1, MOST_NUDGES + 1):
+        after = partial(network_ctx.calendar.add_school_days, approved, NUDGE_SCHOOL_DAYS * number)
+        at = _posting(network_ctx, after)
+        if at is None or (number > 1 and last is not None and local_day(at, network_ctx.zone) > last):
+            return
+        yield number, at
 
 
 def _posting(network_ctx: NetworkContext, find_day: Callable[[], date]) -> datetime | None:

@@ -54,11 +54,16 @@ async def to_plan(
     if instead_of is not None:
         groups = await rows.groups(session, [instead_of.id])
         kept = tuple(tuple(group.school_ids) for group in groups if group.locked)
-    became = await school_rows.merged_into(session, schools.active)
-    pairs = [(one.school_id, one.other_id) for one in await rows.exclusions(session, network_id)]
-    apart = frozenset(frozenset(became.get(school_id, school_id) for school_id in pair) for pair in pairs)
+    apart = await kept_apart(session, network_id, schools)
     rules = Rules(apart, tuple(group for group in kept if taking_part.issuperset(group)))
     return Planned(taking_part, history, wishes, rules, refused)
+
+
+async def kept_apart(session: AsyncSession, network_id: int, schools: ReviewSchools) -> frozenset[frozenset[int]]:
+    """The pairs that are not to review each other; of a school that was merged, the one that it became."""
+    became = await school_rows.merged_into(session, schools.active)
+    pairs = [(one.school_id, one.other_id) for one in await rows.exclusions(session, network_id)]
+    return frozenset(frozenset(became.get(school_id, school_id) for school_id in pair) for pair in pairs)
 
 
 async def history_of(

@@ -140,7 +140,29 @@ async def say_undated(context: RenderContext) -> Message | Skip:
     visits = [v for v in await rows.visits(context.session, [group.id]) if v.status == VisitStatus.PLANNED]
     if not visits and context.delivery.operation == "post":
         return Skip("every visit has a date by now")
-    return posts.undated_message([line_of(visit, schools, None, group.network_id) for visit in visits])
+    lines = [line_of(visit, schools, None, group.network_id) for visit in visits]
+    return posts.undated_message(lines, group.id, int(context.delivery.payload.get("number", 1)))
+
+
+async def say_prepared(context: RenderContext) -> Message | Skip:
+    told = await _told(context)
+    if told is None or told.visit.status not in (VisitStatus.PLANNED, VisitStatus.DATED):
+        return Skip("the visit is not to come")
+    return posts.prepared_message(told.news)
+
+
+async def say_follow_up(context: RenderContext) -> Message | Skip:
+    told = await _told(context)
+    if told is None:
+        return Skip("the visit is gone")
+    if told.visit.followed_up_at is not None:
+        is_update = context.delivery.operation == "update"
+        return posts.followed_up_message(told.news) if is_update else Skip("it has been followed up")
+    return Skip("it still stands") if context.delivery.operation == "update" else posts.follow_up_message(told.news)
+
+
+async def say_followed_up(context: RenderContext) -> Message | Skip:
+    return await _about_visit(context, VisitStatus.DONE, posts.followed_up_message)
 
 
 async def say_dropped(context: RenderContext) -> Message | Skip:
@@ -246,6 +268,9 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.agreed": say_agreed,
     "peer_reviews.check_back": say_check_back,
     "peer_reviews.undated": say_undated,
+    "peer_reviews.prepared": say_prepared,
+    "peer_reviews.follow_up": say_follow_up,
+    "peer_reviews.followed_up": say_followed_up,
     "peer_reviews.dropped": say_dropped,
     "peer_reviews.longer": say_longer,
     "peer_reviews.not_held": say_not_held,

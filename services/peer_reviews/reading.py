@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
-from domain.peer_reviews import VisitStatus, may_read_findings
+from domain.peer_reviews import STEPS, Step, VisitStatus, may_read_findings, next_step
 from domain.policies import (
     CHAIR_AND_SEIL,
     Actor,
@@ -109,6 +109,19 @@ def _groups(
     return found
 
 
+def steps_done(visit: ReviewVisit) -> frozenset[Step]:
+    """What of the steps of a review is done."""
+    done = {
+        Step.PREPARE: visit.prepared_at is not None,
+        Step.DATE: visit.status in (VisitStatus.DATED, VisitStatus.DONE),
+        Step.VISIT: visit.status == VisitStatus.DONE,
+        Step.FINDINGS: visit.findings_agreed,
+        Step.FOLLOW_UP: visit.followed_up_at is not None,
+        Step.CHECK_BACK: visit.came_of_it_at is not None,
+    }
+    return frozenset(step for step, is_done in done.items() if is_done)
+
+
 def line_of(visit: ReviewVisit, schools: ReviewSchools, actor: Actor | None, network_id: int) -> VisitLine:
     """The visit as one reader sees it; without a reader, as the group's message shows it to both schools."""
     both, hosts = schools.of_visit(visit), schools.hosts_of(visit)
@@ -118,6 +131,7 @@ def line_of(visit: ReviewVisit, schools: ReviewSchools, actor: Actor | None, net
         mine = isinstance(can_record_review(actor, network_id, both), Allowed)
         is_host = isinstance(can_record_review_findings(actor, network_id, hosts), Allowed)
         readable = isinstance(can_see_review_findings(actor, network_id, both, shared), Allowed)
+    step = next_step(steps_done(visit))
     return VisitLine(
         visit_id=visit.id,
         host=schools.name(visit.host_school_id),
@@ -126,6 +140,11 @@ def line_of(visit: ReviewVisit, schools: ReviewSchools, actor: Actor | None, net
         visit_on=visit.visit_on,
         visit_time=visit.visit_time,
         checked_back=visit.came_of_it_at is not None,
+        prepared=visit.prepared_at is not None,
+        followed_up=visit.followed_up_at is not None,
+        step=step or "",
+        step_number=STEPS.index(step) + 1 if step else 0,
+        protocol=visit.protocol or "",
         mine=mine,
         is_host=is_host,
         findings_agreed=visit.findings_agreed and readable,

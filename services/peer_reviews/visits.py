@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.actions import DUE, OWNER, WHAT
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Invalid
-from domain.peer_reviews import VisitStatus
+from domain.peer_reviews import QUIET_SCHOOL_DAYS, VisitStatus
 from domain.policies import can_record_review
 from domain.typed import Doubt, read
 from facts.peer_reviews import VisitRecord, VisitTyped
@@ -181,6 +181,25 @@ class VisitService:
                     known.share_calendar_file(session, now)
             known.visit.status = VisitStatus.DROPPED
             await self._refresh(session, known, now)
+
+    async def keep_quiet(self, asker: Asker, group_id: int, now: datetime) -> date:
+        """Remind the group's schools of nothing for a while; returns until when."""
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            group = await rows.group_by_id(session, asker.workspace_id, group_id)
+            visits = await rows.visits(session, [group_id]) if group else []
+            if group is None or not visits:
+                raise Gone("peer_reviews.no_visit")
+            known = await known_visit(self._app, session, asker, visits[0].id, lock=True)
+            people = known.schools.people_of(group.school_ids)
+            require(can_record_review(known.actor, known.network.id, people))
+            today = local_day(now, known.network_ctx.zone)
+            try:
+                group.quiet_until = known.network_ctx.calendar.add_school_days(today, QUIET_SCHOOL_DAYS)
+            except UnknownDate:
+                group.quiet_until = today + timedelta(weeks=4)
+            return group.quiet_until
 
     async def _refresh(self, session: AsyncSession, known: KnownVisit, now: datetime) -> None:
         """Let the group's card, and the reminders and questions about the visit, say where it stands now."""

@@ -36,7 +36,7 @@ class ReviewGroup(Base):
     """Two schools that review each other, or three in a ring; `school_ids` in ring order.
 
     `card_delivery_id` is the message to the schools that shows where their visits stand. `locked`: while it is
-    proposed, another proposal keeps it.
+    proposed, another proposal keeps it. `quiet_until`: its schools do not want to be reminded before that day.
     """
 
     __tablename__ = "review_groups"
@@ -48,6 +48,7 @@ class ReviewGroup(Base):
     school_ids: Mapped[list[Any]]
     card_delivery_id: Mapped[str | None]
     locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    quiet_until: Mapped[date | None]
 
 
 class ReviewVisit(Base):
@@ -59,6 +60,8 @@ class ReviewVisit(Base):
     first written: whoever came to one of the schools later does not see them, unless the host lets them.
     `visit_time` is the host's time of day, where one was given, `sequence` grows with each calendar file.
     `came_of_it` is what has changed since, as the host says when it checks back; shared as the findings are.
+    `self_review` is what the host says of itself beforehand, by question; `protocol` how it wants to be visited.
+    `follow_up_on` is when the reviewing school's champion comes back to it, `follow_up_note` how that went.
     """
 
     __tablename__ = "review_visits"
@@ -83,6 +86,13 @@ class ReviewVisit(Base):
     check_back_note: Mapped[LongText] = mapped_column(default="")
     came_of_it: Mapped[LongText] = mapped_column(default="", server_default="")
     came_of_it_at: Mapped[datetime | None]
+    self_review: Mapped[dict[str, Any] | None]
+    prepared_at: Mapped[datetime | None]
+    protocol: Mapped[Key | None]
+    follow_up_on: Mapped[date | None]
+    follow_up_kind: Mapped[Key | None]
+    follow_up_note: Mapped[LongText] = mapped_column(default="", server_default="")
+    followed_up_at: Mapped[datetime | None]
     status: Mapped[Key] = mapped_column(default="planned")
     done_at: Mapped[datetime | None]
     done_by: Mapped[PersonId | None] = mapped_column("done_by_id")

@@ -424,6 +424,34 @@ async def test_who_reads_findings_is_for_the_host_to_say(house: House) -> None:
     assert "keeps these findings to fewer readers" in told["text"]
 
 
+async def test_the_host_prepares_and_after_the_findings_the_reviewing_school_follows_up(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    who, other = house.person(host), house.person(reviewer)
+    await click(house, host, card, "peer_reviews.prepare", visit)
+    assert not (await who.submit(who.view, {})).ok, "an empty preparation tells nobody anything"
+    prepared = {"peer_reviews.self_hard": "Writing at length.", "peer_reviews.protocol": "learning_walk"}
+    assert (await who.submit(who.view, prepared)).ok
+    await house.settle()
+    told = house.dm(host, reviewer)[-1]
+    assert "has prepared the visit" in told["text"]
+    assert "Writing at length" not in json.dumps(house.dm(host, reviewer)), "it stays in the form"
+    await click(house, reviewer, told, "peer_reviews.prepare", visit)
+    assert "Writing at length." in json.dumps(other.view)
+    assert "Nothing about single teachers" in json.dumps(other.view)
+    await record(house, reviewer, visit, card)
+    await house.services.peer_reviews.findings.write(await house.asker(host), visit.id, "Found", "schools", house.now)
+    await house.go_to("2026-06-16 09:00")
+    [reminder] = [m for m in house.dm(host, reviewer) if "Time to come back to it" in m["text"]]
+    await click(house, reviewer, reminder, "peer_reviews.follow_up", visit)
+    sent = {"peer_reviews.follow_up_kind": "call", "peer_reviews.follow_up_on": "2026-06-17"}
+    assert "today or before" in (await other.submit(other.view, sent)).errors["peer_reviews.follow_up_on"]
+    assert (await other.submit(other.view, {**sent, "peer_reviews.follow_up_on": "2026-06-15"})).ok
+    await house.settle()
+    assert "has followed up" in reminder["text"]
+    assert "Step 6 of 6" in json.dumps(card)
+
+
 async def test_the_host_says_what_came_of_a_visit_to_those_who_read_its_findings(house: House) -> None:
     await approve(house)
     visit, host, reviewer, card = await first_pair(house)

@@ -24,7 +24,7 @@ from facts.peer_reviews import (
     VisitRecord,
 )
 from prompts.message import Message, View
-from prompts.peer_reviews import arranging
+from prompts.peer_reviews import arranging, following_up, preparing
 from prompts.peer_reviews import (
     cards as peer_reviews,
 )
@@ -42,9 +42,9 @@ from tests.prompts.golden import check_golden, check_limits
 COBURG, PASCOE, FAWKNER = "Coburg Lake Primary School", "Pascoe Hill Primary School", "Fawkner Rise Secondary College"
 DUE = date(2026, 6, 16)
 DAY = date(2026, 5, 28)
-PLANNED = VisitLine(1, COBURG, PASCOE, "planned", mine=True)
-DATED = VisitLine(2, PASCOE, COBURG, "dated", DAY, mine=True, is_host=True)
-DONE = VisitLine(3, FAWKNER, COBURG, "done", DAY, mine=True, is_host=True)
+PLANNED = VisitLine(1, COBURG, PASCOE, "planned", mine=True, step="prepare", step_number=1)
+DATED = VisitLine(2, PASCOE, COBURG, "dated", DAY, mine=True, is_host=True, prepared=True, step="visit", step_number=3)
+DONE = VisitLine(3, FAWKNER, COBURG, "done", DAY, mine=True, is_host=True, step="findings", step_number=4)
 SHARED = VisitLine(4, FAWKNER, PASCOE, "done", DAY, findings_agreed=True, readable=True)
 DROPPED = VisitLine(5, PASCOE, FAWKNER, "dropped")
 NEWS = VisitNews(2, 1, PASCOE, COBURG, DAY, "How do we teach writing?", ("ULEE",), "The planner in use")
@@ -80,6 +80,12 @@ REPEATING = ProposedRound(
     4,
     None,
     (ProposedGroup((COBURG, PASCOE), 2, 1, 3_900), ProposedGroup((FAWKNER, "Merri Weir Primary School"))),
+)
+PREPARED = replace(
+    VISIT,
+    self_review={"well": "Reading is strong.", "hard": "Writing at length."},
+    protocol="learning_walk",
+    prepared=True,
 )
 ARRANGED = Arrangement(3, ((1, COBURG), (2, PASCOE)), ((1, COBURG), (2, PASCOE)), ((9, (COBURG, FAWKNER)),), (2,))
 ALL_MET = ProposedRound(3, "Merri-bek", 4, None, (ProposedGroup((COBURG, PASCOE), 3, 1),))
@@ -135,6 +141,14 @@ SAID: dict[str, Message | View] = {
     "proposal_kept": peer_reviews_rounds.proposal_view(
         replace(PROPOSED, groups=(replace(PROPOSED.groups[0], group_id=7, kept=True),))
     ),
+    "undated_still": peer_reviews_posts.undated_message([PLANNED], 5, 2),
+    "prepare_form": preparing.prepare_view(PREPARED),
+    "preparation": preparing.prepared_view(PREPARED),
+    "preparation_none": preparing.prepared_view(replace(VISIT, focus="")),
+    "prepared": peer_reviews_posts.prepared_message(NEWS),
+    "follow_up_form": following_up.follow_up_view(replace(VISIT, follow_up_kind="call", follow_up_on=DAY)),
+    "follow_up": peer_reviews_posts.follow_up_message(NEWS),
+    "followed_up": peer_reviews_posts.followed_up_message(NEWS),
     "swap_form": arranging.swap_view(ARRANGED),
     "apart_form": arranging.apart_view(ARRANGED),
     "apart_form_first": arranging.apart_view(replace(ARRANGED, apart=())),
@@ -162,12 +176,12 @@ SAID: dict[str, Message | View] = {
     "settled_moved": peer_reviews_posts.settled_message(NEWS, VisitStatus.DATED),
     "settled_done": peer_reviews_posts.settled_message(NEWS, VisitStatus.DONE),
     "settled_dropped": peer_reviews_posts.settled_message(NEWS, VisitStatus.DROPPED),
-    "settled_dates": peer_reviews_posts.undated_message([]),
+    "settled_dates": peer_reviews_posts.undated_message([], 5),
     "was_it_done": peer_reviews_posts.was_it_done_message(NEWS),
     "recorded": peer_reviews_posts.recorded_message(NEWS),
     "agreed": peer_reviews_posts.agreed_message(NEWS),
     "check_back": peer_reviews_posts.check_back_message(NEWS),
-    "undated": peer_reviews_posts.undated_message([PLANNED]),
+    "undated": peer_reviews_posts.undated_message([PLANNED], 5),
 }
 
 

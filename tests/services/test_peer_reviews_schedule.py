@@ -63,6 +63,18 @@ async def test_a_group_without_a_date_is_reminded_once_after_two_school_weeks(ho
     assert len(said(house, "still no date", host, reviewer)) == 1
 
 
+async def test_a_group_is_reminded_each_fortnight_unless_it_asks_for_quiet(house: House) -> None:
+    _, host, reviewer = await pair(house)
+    await house.go_to("2026-06-01 09:00")
+    [first] = said(house, "still no date", host, reviewer)
+    [loud, *_] = [c for c in house.world.channels.values() if c.kind == "mpim" and host not in c.members]
+    await house.person(host).click(first, "peer_reviews.quiet")
+    await house.settle()
+    await house.go_to("2026-06-16 09:00")
+    assert said(house, "Some of your visits still have no date", host, reviewer) == []
+    assert len([m for m in loud.messages if "Some of your visits still have no date" in m["text"]]) == 1
+
+
 async def test_a_group_with_all_dates_set_is_not_reminded(house: House) -> None:
     visit, host, reviewer = await dated(house, "2026-06-16")
     async with house.database.read() as session:

@@ -1,0 +1,68 @@
+"""Hears what comes before a visit and after its findings: preparing, following up, asking for quiet."""
+
+from __future__ import annotations
+
+from domain.peer_reviews import SELF_REVIEW
+from handlers.interaction import Answer, Interaction
+from handlers.router import Router
+from prompts.catalog import say
+from prompts.notices import notice
+from prompts.peer_reviews import following_up as following_prompts
+from prompts.peer_reviews import preparing as prompts
+from prompts.peer_reviews.cards import ReviewAction, ReviewView
+from prompts.peer_reviews.visits import saved_view
+from prompts.wording import day
+from services.peer_reviews import FollowUp, PrepareVisit
+
+
+def register(router: Router) -> None:
+    router.action(ReviewAction.PREPARE, handle_prepare_click, opens=True)
+    router.action(ReviewAction.FOLLOW_UP, handle_follow_up_click, opens=True)
+    router.action(ReviewAction.QUIET, handle_quiet_click)
+    router.submission(ReviewView.PREPARE, handle_prepare_submission)
+    router.submission(ReviewView.FOLLOW_UP, handle_follow_up_submission)
+
+
+async def handle_prepare_click(interaction: Interaction) -> None:
+    visit, may_write = await interaction.services.peer_reviews.preparing.look(
+        interaction.asker, interaction.ref("visit"), interaction.now
+    )
+    await interaction.open(prompts.prepare_view(visit) if may_write else prompts.prepared_view(visit))
+
+
+async def handle_prepare_submission(interaction: Interaction) -> Answer | None:
+    fields = interaction.fields
+    wish = PrepareVisit(
+        visit_id=interaction.ref("visit"),
+        self_review={key: fields.text(prompts.answer_field(key)) for key in SELF_REVIEW},
+        focus=fields.text(prompts.FOCUS),
+        protocol=fields.choice(prompts.PROTOCOL) or "",
+    )
+    await interaction.services.peer_reviews.preparing.save(wish, interaction.asker, interaction.now)
+    return Answer(update=saved_view("prepared"))
+
+
+async def handle_follow_up_click(interaction: Interaction) -> None:
+    visit = await interaction.services.peer_reviews.following_up.form(
+        interaction.asker, interaction.ref("visit"), interaction.now
+    )
+    await interaction.open(following_prompts.follow_up_view(visit))
+
+
+async def handle_follow_up_submission(interaction: Interaction) -> Answer | None:
+    fields = interaction.fields
+    wish = FollowUp(
+        visit_id=interaction.ref("visit"),
+        kind=fields.choice(following_prompts.KIND) or "",
+        on=fields.date(following_prompts.ON),
+        note=fields.text(following_prompts.NOTE),
+    )
+    await interaction.services.peer_reviews.following_up.save(wish, interaction.asker, interaction.now)
+    return Answer(update=saved_view("follow_up"))
+
+
+async def handle_quiet_click(interaction: Interaction) -> None:
+    until = await interaction.services.peer_reviews.visits.keep_quiet(
+        interaction.asker, interaction.ref("group"), interaction.now
+    )
+    await interaction.reply(notice(say("peer_reviews.quiet_until", day=day(until))))
