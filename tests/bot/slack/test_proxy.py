@@ -12,13 +12,13 @@ from pydantic import SecretStr
 
 from bot import sample
 from bot.app import build
+from bot.chat import NotLetIn
 from bot.connections import proxy_for
 from bot.settings import Settings
 from bot.slack.side import web_client
 from bot.vault import new_key
 from prompts import elements
 from prompts.message import Message, Picture, SharedFile
-from services.ports import DeliveryProblem
 from tests.conftest import START
 from tests.house import House, open_house
 from tests.services.announcing import PNG
@@ -116,7 +116,7 @@ async def test_slack_itself_is_reached_by_a_tunnel(proxy: Proxy) -> None:
     settings = Settings(_env_file=None, slack_bot_token=SecretStr("xoxb-1"), slack_signing_secret=SecretStr("x"))
     bot = build(settings)
     try:
-        with pytest.raises(DeliveryProblem):
+        with pytest.raises(NotLetIn):
             await bot.introduce()
         assert proxy.asked == ["CONNECT slack.com:443"]
     finally:
