@@ -73,12 +73,12 @@ class Hub:
             raise RuntimeError("No bot is connected.")
         return self.http
 
-    def extension_commands(self) -> dict[str, str] | None:
-        """Give the bot's actions on messages, title by id; None without a manifest."""
+    def extension_commands(self, context: str = "message") -> dict[str, str] | None:
+        """Give the bot's actions on messages (or in the "compose" box), title by id; None without a manifest."""
         if self.manifest is None:
             return None
         commands = [c for e in self.manifest.get("composeExtensions", []) for c in e.get("commands", [])]
-        return {c["id"]: c["title"] for c in commands if "message" in c.get("context", [])}
+        return {c["id"]: c["title"] for c in commands if context in c.get("context", [])}
 
     def commands(self) -> list[dict[str, Any]]:
         """Give what the manifest says that the bot can be asked (title, description); nothing without a manifest."""

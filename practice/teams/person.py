@@ -365,18 +365,26 @@ class Person:
         value = dialog.where["command"] | {"data": data}
         return await self._extension_invoke("composeExtension/submitAction", value, dialog.where)
 
-    async def shortcut(self, command_id: str, surface: Message | str) -> Outcome:
-        """Take the bot's action on a message, from the message's menu."""
-        message = self.named(surface) if isinstance(surface, str) else surface
-        place = next((p for p in self._places() if message in p.messages), None)
-        known = self.hub.extension_commands()
-        if place is None or not isinstance(message, Message):
-            raise NotThereError(f"{self.user.name} sees no such message")
+    async def shortcut(self, command_id: str, on: Message | str | None = None, *, at: str | None = None) -> Outcome:
+        """Take the bot's action on a message, from the message's menu; or without one, from the box for writing.
+
+        at: the conversation in which the box is; the chat with the bot where none is named.
+        """
+        message = self.named(on) if isinstance(on, str) else on
+        context = "compose" if message is None else "message"
+        known = self.hub.extension_commands(context)
         if known is not None and command_id not in known:
-            raise NotThereError(f"the bot has no action {command_id!r}")
-        payload = activities.message_payload(self.world, message, place)
-        command = {"commandId": command_id, "commandContext": "message", "messagePayload": payload}
-        where = {"conversation": conversation_of(place, message), "on": None, "command": command}
+            raise NotThereError(f"the bot has no action {command_id!r} there")
+        command: dict[str, Any] = {"commandId": command_id, "commandContext": context}
+        if message is None:
+            conversation = self._open_to(at or self.chat.id).id
+        else:
+            place = next((p for p in self._places() if message in p.messages), None)
+            if place is None or not isinstance(message, Message):
+                raise NotThereError(f"{self.user.name} sees no such message")
+            conversation = conversation_of(place, message)
+            command["messagePayload"] = activities.message_payload(self.world, message, place)
+        where = {"conversation": conversation, "on": None, "command": command}
         return await self._extension_invoke("composeExtension/fetchTask", command, where)
 
     async def _extension_invoke(self, name: str, value: dict[str, Any], where: dict[str, Any]) -> Outcome:

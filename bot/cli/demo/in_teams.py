@@ -84,6 +84,10 @@ async def teams_demo(
         workspace_id = await bot.services.places.workspace(world.tenant_id, chat="teams")
         ids = {"person": object_id, "channel": thread_id}
         await parts.furnish(bot, workspace_id, with_large_network=with_large_network, chat_ids=TEAMS_IDS, **ids)
+        for person in parts.everybody(with_large_network=with_large_network):
+            if not person.channels and person.id != NO_BOT:
+                world.install_for(person.id)  # the bot has met the others in their teams
+        await hub.settle()
         work = Work(bot)
         crowd = [
             TeamsNeighbour(hub, one, bot.router.finish) for one in parts.crowd(with_large_network=with_large_network)

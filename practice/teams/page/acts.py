@@ -99,7 +99,7 @@ class Acts:
         return {}
 
     async def shortcut(self, person: Person, data: Data) -> Data:
-        return self.answer(await person.shortcut(data["command"], data["id"]))
+        return self.answer(await person.shortcut(data["command"], data.get("id"), at=data.get("channel")))
 
     async def react(self, person: Person, data: Data) -> Data:
         message = self._shown(person, data)

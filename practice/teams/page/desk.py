@@ -148,6 +148,7 @@ class Desk:
             "members": len(self.world.members(place)) if isinstance(place, Channel) else 2,
             "persons": self._persons(place),
             "commands": self.commands,
+            "shortcuts": self.hub.extension_commands("compose") or {},
             "mentionable": self._mentionable(place),
             "guide": self._guide(),
         }

@@ -6,7 +6,7 @@ import { open, shut } from './opening.js';
 import { post } from './server.js';
 import { begin, run } from './shell.js';
 
-const { bot } = document.body.dataset;
+const { bot, channel } = document.body.dataset;
 const modal = document.getElementById('modal');
 const composer = document.querySelector('[data-testid="composer-form"]');
 
@@ -18,6 +18,7 @@ run({
   doing: {
     react: (element) => post('react', { id: idOf(element), name: element.dataset.name }),
     shortcut: (element) => post('shortcut', { id: idOf(element), command: element.dataset.command }),
+    compose: (element) => post('shortcut', { command: element.dataset.command, channel }),
     install: () => post('install').then(() => window.location.reload()),
     'close-dialog': close,
     'start-command': () => begin(composer.dataset.chat ? '' : `@${bot} `),

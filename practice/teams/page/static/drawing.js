@@ -109,7 +109,7 @@ export function showDialog(modal, dialog, { open, shut }) {
   modal.querySelector('.modal-frame')?.remove();
   modal.prepend(frame);
   const widths = { small: 340, medium: 540, large: 760 };
-  modal.style.width = `min(${widths[dialog.width] || dialog.width}px, 96vw)`;
+  modal.style.setProperty('--dialog-width', `${widths[dialog.width] || dialog.width}px`);
   open(modal);
   body.scrollTop = 0;
   (body.querySelector('input, select, textarea') || body).focus({ preventScroll: true });

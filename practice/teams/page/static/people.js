@@ -18,7 +18,7 @@ class PeopleInput extends AdaptiveCards.Input {
     this.list = document.createElement("div");
     this.list.className = "people-chosen";
     this.box = document.createElement("input");
-    this.box.type = "search";
+    this.box.type = "text"; // a search field would keep Esc for itself
     this.box.className = "ac-input";
     this.box.autocomplete = "off";
     this.box.placeholder = this.source.placeholder || "Search for people";
