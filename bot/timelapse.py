@@ -11,6 +11,7 @@ from services import Services
 from storage import deliveries, occasions, rate_limits
 
 MOST_STOPS = 20_000
+MOST_AT_ONCE = 1000
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -82,12 +83,16 @@ class TimeLapse:
         """Do what is due, and tell when there is something to do next."""
         now = self._clock()
         await self._services.schedule.tick(now)
-        stops = await self._stops()
-        if stops.delivery is None or stops.delivery > now:
-            return stops
-        if await self._services.delivery.deliver_due(now) and self._meanwhile is not None:
+        stops, sent, most = await self._stops(), False, 1
+        while stops.delivery is not None and stops.delivery <= now:
+            # One by itself first: mostly that is all, and nothing more is asked for.
+            if not await self._services.delivery.deliver_due(now, most):
+                break
+            stops, sent, most = await self._stops(), True, MOST_AT_ONCE
+        if sent and self._meanwhile is not None:
             await self._meanwhile()
-        return await self._stops()
+            stops = await self._stops()
+        return stops
 
     async def _stops(self) -> _Stops:
         async with self._services.app.database.read() as session:

@@ -1,7 +1,7 @@
 """SQLite without its thread, for tests that are about something else.
 
-A test waits for its database some thousand times, and each trip to the connection's thread and back costs more than
-what is asked there. Whatever may have to wait for somebody else (the write lock, emptying the log) still goes there.
+A test waits for its database some hundred times, and each trip to the connection's thread and back costs more than
+what is asked there. Whatever may have to wait for somebody else still goes there: a second writer, emptying the log.
 """
 
 from __future__ import annotations
@@ -13,26 +13,37 @@ from typing import Any
 import aiosqlite
 import pytest
 
-from storage.sqlite import one_trip
+from storage.sqlite import TO_WRITE, one_trip
+
+BEGIN_WRITING = TO_WRITE["sqlite_begin"]
+ENDS = ("commit", "rollback")
 
 
 @contextmanager
 def sqlite_in_the_loop() -> Iterator[None]:
-    """Within the block, statements of a transaction that has begun are asked where they are written."""
+    """Within the block, SQLite is asked where the question is written."""
     usual = aiosqlite.Connection._execute
+    writers: set[aiosqlite.Connection] = set()
 
     async def execute(connection: aiosqlite.Connection, do: Callable[..., Any], *args: Any, **options: Any) -> Any:
-        if _never_waits(do, args):
-            return do(*args)
-        return await usual(connection, do, *args, **options)
+        operation = _operation(do, args)
+        if operation is None or operation.startswith("PRAGMA"):
+            return await usual(connection, do, *args, **options)
+        if operation in ENDS:
+            writers.discard(connection)
+        if operation == BEGIN_WRITING:
+            done = await usual(connection, do, *args) if writers else do(*args)
+            writers.add(connection)
+            return done
+        return do(*args)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(aiosqlite.Connection, "_execute", execute)
         yield
 
 
-def _never_waits(do: Callable[..., Any], args: tuple[Any, ...]) -> bool:
-    if do is not one_trip:
-        return do.__name__ in ("commit", "rollback")
-    connection, is_to_begin, _, operation, _ = args
-    return (is_to_begin or connection.in_transaction) and not operation.startswith("PRAGMA")
+def _operation(do: Callable[..., Any], args: tuple[Any, ...]) -> str | None:
+    """What is to be done: a statement, or how a transaction ends; None for anything else."""
+    if do is one_trip:
+        return str(args[3])
+    return do.__name__ if do.__name__ in ENDS else None

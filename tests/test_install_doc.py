@@ -67,6 +67,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return Folder(path)
 
 
+def test_each_step_on_one_machine_names_what_is_there() -> None:
+    clone, settings, environment, *installing, doctor, run = steps(ON_ONE_MACHINE)
+    assert (clone.split()[:2], environment) == (["git", "clone"], "python3 -m venv .venv")
+    assert (ROOT / settings.split()[1]).is_file()
+    for command in installing:
+        assert command.startswith(".venv/bin/pip install")
+        files = [word for word in shlex.split(command) if word.endswith(".lock")]
+        assert all((ROOT / name).is_file() for name in files)
+    for command in (doctor, run):
+        program, *words = shlex.split(command)
+        assert program == ".venv/bin/cop-bot"
+        assert build_parser().parse_args(words)
+
+
+@pytest.mark.long
 def test_on_one_machine(folder: Folder) -> None:
     clone, *following = steps(ON_ONE_MACHINE)
     assert clone.startswith("git clone")

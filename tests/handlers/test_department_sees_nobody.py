@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot import sample
 from domain.commands import COMMANDS
 from domain.introductions import Reply
 from services.introductions import AskIntroduction
 from services.peer_reviews import StartRound
-from storage.models import AssessmentRound, Introduction, Pulse, ReviewVisit
+from storage.models import AssessmentRound, Introduction, Network, Pulse, ReviewVisit
 from tests.conftest import START
 from tests.house import House, open_house, person_id
+from tests.in_the_loop import sqlite_in_the_loop
 
 DEPARTMENT = ("USEIL", "UAREA", "UCENTRAL")
 PRINCIPALS = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
@@ -39,6 +40,8 @@ async def answer_pulses(house: House, answers: Sequence[int]) -> None:
     for pulse in opened:
         for person, level in zip(PRINCIPALS, answers, strict=True):
             await house.services.pulses.answer(await house.asker(person), pulse.id, level, house.now)
+    async with house.database.write() as session:  # one question that is answered says as much as nine
+        await session.execute(update(Network).values(weekly_pulse=False))
 
 
 async def introduce(house: House, declines: str) -> None:
@@ -120,11 +123,12 @@ async def live(url: str, words: Sequence[str], *, turned: bool) -> dict[str, lis
 
 
 @pytest.fixture
-def two_databases(sqlite_template: Path, tmp_path: Path) -> list[str]:
+def two_databases(sqlite_template: Path, tmp_path: Path) -> Iterator[list[str]]:
     paths = [tmp_path / "one.db", tmp_path / "other.db"]
     for path in paths:
         shutil.copy(sqlite_template, path)
-    return [f"sqlite:///{path}" for path in paths]
+    with sqlite_in_the_loop():
+        yield [f"sqlite:///{path}" for path in paths]
 
 
 @pytest.mark.parametrize("words", [NO_WORDS, pytest.param(ALL_WORDS, marks=pytest.mark.long)])
