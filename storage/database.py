@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,9 +118,8 @@ class Database:
         read = self.key_file.read if self.key_file is not None else lambda: answer_keys
         only_ring = self.key_file is not None and self.is_sqlite
         self.keys = QuestionKeys(Keyring(read), store, only_ring=only_ring)
-        if not self.is_sqlite:
-            options["pool_pre_ping"] = True
         self.engine = create_async_engine(self.url, **options)
+        self._reader = self.engine
         self._writer = self.engine.execution_options(**sqlite.TO_WRITE)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "do_connect", sqlite.connect)
@@ -130,6 +130,10 @@ class Database:
         else:
             event.listen(self.engine.sync_engine, "connect", postgres.prepare)
             event.listen(self.engine.sync_engine, "begin", postgres.begin)
+            check = partial(postgres.check, self.engine.dialect)
+            event.listen(self.engine.sync_engine, "checkout", lambda connection, record, _: check(connection, record))
+            event.listen(self.engine.sync_engine, "checkin", postgres.note_use)
+            self._reader = self.engine.execution_options(**postgres.READING)
         self._listeners: list[Callable[[], None]] = []
 
     @property
@@ -146,7 +150,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A transaction that changes nothing."""
-        async with AsyncSession(self.engine, expire_on_commit=False, info={KEYS: self.keys}) as session:
+        async with AsyncSession(self._reader, expire_on_commit=False, info={KEYS: self.keys}) as session:
             yield session
 
     @asynccontextmanager

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.exc import InvalidatePoolError
 
 if TYPE_CHECKING:
     import psycopg
@@ -17,6 +19,15 @@ to be asked for them at the start."""
 
 POOLED = "pooled"
 """Key in a connection's `info`: a pooler hands out another of the server's connections for each transaction."""
+
+USED_AT = "used_at"
+"""Key in a connection's `info`: when it was last given back, by a clock that only goes forward."""
+FRESH_SECONDS = 1.0
+"""How long after its last use a connection is taken to be there still."""
+
+READING = {"isolation_level": "AUTOCOMMIT"}
+"""Execution options for whoever only reads: each statement sees its own moment here anyway, so beginning a transaction
+and ending it would be two more trips for nothing."""
 
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
@@ -58,9 +69,26 @@ def prepare(connection: Any, record: Any) -> None:
     cursor.close()
     connection.commit()
     driver = connection.driver_connection
+    note_use(connection, record)
     record.info[POOLED] = is_pooled(driver, process)
     if record.info[POOLED]:
         driver.prepare_threshold = None
+
+
+def note_use(_connection: Any, record: Any) -> None:
+    """Note that a connection is given back."""
+    record.info[USED_AT] = monotonic()
+
+
+def check(dialect: Dialect, connection: Any, record: Any) -> None:
+    """Ask a connection that has not been used for a while whether it is there still, before it is handed out; where it
+    is not, all are made anew."""
+    if monotonic() - record.info.get(USED_AT, 0.0) < FRESH_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError(str(error)) from error
 
 
 def is_pooled(driver: psycopg.AsyncConnection[Any], process: int) -> bool:
@@ -70,7 +98,7 @@ def is_pooled(driver: psycopg.AsyncConnection[Any], process: int) -> bool:
 
 def begin(connection: Connection) -> None:
     """Behind a pooler, set up each transaction."""
-    if connection.info.get(POOLED):
+    if connection.info.get(POOLED) and connection.get_execution_options().get("isolation_level") is None:
         sets = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in SETTINGS.items())
         connection.exec_driver_sql(f"SELECT {sets}")
 

@@ -27,7 +27,7 @@ EMPTY_ALL = """
 SELECT 'SET session_replication_role = replica;'
 UNION ALL SELECT format('DELETE FROM %I;', tablename) FROM pg_tables
            WHERE schemaname = 'public' AND tablename <> 'alembic_version'
-UNION ALL SELECT format('ALTER SEQUENCE %I RESTART;', sequencename) FROM pg_sequences
+UNION ALL SELECT format('SELECT setval(%L, 1, false);', sequencename) FROM pg_sequences
 """
 """The statements that take away all rows, past all triggers, and number the next ones from 1."""
 
@@ -55,8 +55,8 @@ class PostgresServer:
         build_template(self._name("template_cop"))
         self._emptied: list[str] = []
         self._uses: Counter[str] = Counter()
-        self._template_shape = self._shape("template_cop")
-        with psycopg.connect(self._name("template_cop")) as connection:
+        with psycopg.connect(self._name("template_cop"), autocommit=True) as connection:
+            self._template_shape = connection.execute(SHAPE).fetchone()
             self._empty_all = "".join(str(row[0]) for row in connection.execute(EMPTY_ALL))
 
     @contextmanager
@@ -79,15 +79,18 @@ class PostgresServer:
     def _clean(self, name: str) -> None:
         """Empty the database for the next who wants one; drop it where it is worn, or a test changed more than rows."""
         self._uses[name] += 1
-        if self._uses[name] < MOST_USES and self._shape(name) == self._template_shape:
-            self._admin(self._empty_all, name)
+        if self._uses[name] < MOST_USES and self._empty(name):
             self._emptied.append(name)
         else:
             self._admin(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def _shape(self, name: str) -> object:
+    def _empty(self, name: str) -> bool:
+        """Take all rows away; False where a test changed more than rows."""
         with psycopg.connect(self._name(name), autocommit=True) as connection:
-            return connection.execute(SHAPE).fetchone()
+            if connection.execute(SHAPE).fetchone() != self._template_shape:
+                return False
+            connection.execute(self._empty_all.encode())
+            return True
 
     @property
     def system_user(self) -> str | None:
