@@ -141,6 +141,11 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     # Peer reviews
     (LEADERS, ("peer_reviews.look", "peer_reviews.shuffle", "peer_reviews.withdraw")),
     (LEADERS, ("peer_reviews.proposal", "peer_reviews.start", "peer_reviews.start_form")),
+    (LEADERS, tuple(f"peer_reviews.{what}" for what in ("keep", "swap", "apart", "sit_out", "extend", "end"))),
+    (LEADERS, tuple(f"peer_reviews.{what}_form" for what in ("swap", "apart", "sit_out", "extend"))),
+    ({"host", "visitor"}, ("peer_reviews.prepare", "peer_reviews.follow_up", "peer_reviews.follow_up_form")),
+    ({"host", "visitor"}, ("peer_reviews.quiet",)),
+    ({"host"}, ("peer_reviews.prepare_form", "peer_reviews.came", "peer_reviews.came_form")),
     ({"host", "visitor"}, ("peer_reviews.date", "peer_reviews.date_form", "peer_reviews.done")),
     ({"host", "visitor"}, ("peer_reviews.record", "peer_reviews.record_form", "peer_reviews.drop")),
     ({"host"}, ("peer_reviews.findings", "peer_reviews.findings_form")),
