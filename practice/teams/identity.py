@@ -114,12 +114,13 @@ class Identity:
         """End all tokens at once."""
         self.given.clear()
 
-    def accepts(self, token: str) -> bool:
-        """Whether the connector takes a token: given out here, for it, to the app, and not too old."""
+    def accepts(self, token: str, audience: str = AUDIENCE) -> bool:
+        """Whether the connector (or another, by its address) takes a token: given out here, for it, to the app, and
+        not too old."""
         found = self.given.get(token)
         return (
             found is not None
-            and found.audience == AUDIENCE
+            and found.audience == audience
             and found.app_id == self.app.app_id
             and found.tenant_id == self.tenant_id
             and found.until > time.time()

@@ -59,6 +59,8 @@ class App:
     """Whether its manifest says `supportsChannelFeatures`: events of private and shared channels."""
     targeted: bool = True
     """Whether its manifest says `supportsTargetedMessages`."""
+    permissions: set[str] = field(default_factory=set)
+    """What it may ask of Graph, as an administrator or a team's owner allowed: none from the start."""
     installed_for: set[str] = field(default_factory=set)
     blocked_by: set[str] = field(default_factory=set)
 

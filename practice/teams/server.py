@@ -12,6 +12,7 @@ from starlette.types import Scope
 from practice.faults import Faults
 from practice.serving import HOST, Host
 from practice.teams.connector import Connector
+from practice.teams.graph import Graph
 from practice.teams.hub import Hub
 from practice.teams.identity import Identity, Keys
 from practice.teams.rates import RateLimits
@@ -51,6 +52,7 @@ def build_app(
     app = Starlette(
         routes=[
             *connector.routes(),
+            *Graph(world, identity, faults).routes(),
             Route("/v1/.well-known/openidconfiguration", identity.metadata),
             Route("/v1/.well-known/keys", identity.key_set),
             Route("/{tenant}/oauth2/v2.0/token", identity.login, methods=["POST"]),
@@ -92,6 +94,11 @@ class Running:
     def metadata_url(self) -> str:
         """The OpenID metadata that names the keys: what the bot takes as TEAMS_KEYS_URL."""
         return f"{self.base_url}/v1/.well-known/openidconfiguration"
+
+    @property
+    def graph_url(self) -> str:
+        """Graph's address: what the bot takes as TEAMS_GRAPH_URL."""
+        return f"{self.base_url}/graph/v1.0"
 
     @property
     def hub(self) -> Hub:

@@ -29,7 +29,7 @@ from practice.teams.world import World
 PREFIX = "/msteams"
 """What the addresses of the page begin with; those of Teams itself have others."""
 BOTS_OWN = ("/teams/messages", "/teams/pictures/", "/teams/files/")
-TENANTS_OWN = (PREFIX, "/teams/", "/au/", "/v1/")
+TENANTS_OWN = (PREFIX, "/teams/", "/au/", "/v1/", "/graph/")
 NO_BOT = "UNEW"
 """Who has not been given the bot in Teams."""
 
