@@ -95,7 +95,7 @@ async def add(session: AsyncSession, network: Network, fresh: Sequence[Mapping[s
     if not fresh:
         return
     values = [{"workspace_id": network.workspace_id, **each} for each in fresh]
-    ids = await session.scalars(insert(School).returning(School.id, sort_by_parameter_order=True), values)
+    ids = await session.scalars(insert(School).returning(School.id), values)
     parts = [_part(network, school_id, now) for school_id in ids]
     await session.execute(insert(SchoolMembership), parts)
 

@@ -296,7 +296,7 @@ async def test_a_whole_state_is_a_few_statements_a_network(importing: Import, tm
     assert status == 0
     assert "Place 3: 62 added\n" in out
     assert out.endswith("620 added, 0 changed, 0 ended.\n")
-    assert len(statements) < 10 * 13
+    assert len(statements) < 10 * 14
 
 
 async def test_nobody_is_taken_over_for_a_school_and_for_the_department(importing: Import) -> None:
