@@ -7,9 +7,10 @@ RUN := .venv-run
 COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
   --no-header --python-version 3.11
 FUZZ := .venv-fuzz
+ANCHOR := .venv-anchor
 SECONDS ?= 60
 
-.PHONY: demo test test-all lint format manifest bench faults fuzz tour cards audit sbom lock clean
+.PHONY: demo test test-all lint format manifest bench faults anchor fuzz tour cards audit sbom lock clean
 
 demo: $(VENV)/demo.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
@@ -39,6 +40,10 @@ bench: $(VENV)/dev.stamp ## measure, as ratios against something run beside it
 faults: $(VENV)/dev.stamp ## 100 statewide openings under fire; fewer with: make faults ARGS="--seeds 3"
 	$(BIN)/python -m benchmarks.faults $(ARGS)
 
+anchor: $(VENV)/dev.stamp $(ANCHOR)/stamp ## our outbox beside one that DBOS sends, calm and under fire; takes an hour
+	PYTHONPATH=.:$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+	  $(ANCHOR)/bin/python -m benchmarks.anchor $(ARGS)
+
 fuzz: $(VENV)/demo.stamp $(FUZZ)/stamp ## try to break what reads text from outside, SECONDS=60 each; Linux on x86_64
 	PYTHONPATH=.:$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
 	  $(FUZZ)/bin/python -m scripts.fuzz $(SECONDS)
@@ -62,9 +67,10 @@ lock: $(VENV)/dev.stamp ## bring the pinned versions up to date; needs uv
 	  -o requirements-dev.lock
 	$(COMPILE) --upgrade requirements-tools.in -o requirements-tools.lock
 	$(COMPILE) --upgrade requirements-fuzz.in -o requirements-fuzz.lock
+	$(COMPILE) --upgrade -c requirements-dev.lock requirements-anchor.in -o requirements-anchor.lock
 
 clean:
-	rm -rf $(VENV) $(TOOLS) $(FUZZ) $(RUN) var sbom.json
+	rm -rf $(VENV) $(TOOLS) $(FUZZ) $(ANCHOR) $(RUN) var sbom.json
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -92,6 +98,11 @@ $(RUN)/stamp: requirements.lock
 $(FUZZ)/stamp: requirements-fuzz.lock
 	$(PYTHON) -m venv $(FUZZ)
 	$(FUZZ)/bin/pip install --quiet --require-hashes -r requirements-fuzz.lock
+	touch $@
+
+$(ANCHOR)/stamp: requirements-anchor.lock
+	$(PYTHON) -m venv $(ANCHOR)
+	$(ANCHOR)/bin/pip install --quiet --require-hashes -r requirements-anchor.lock
 	touch $@
 
 $(TOOLS)/stamp: requirements-tools.lock

@@ -20,27 +20,27 @@ import random
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select, update
+import psutil
+from sqlalchemy import or_, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from benchmarks import statewide
-from benchmarks.fault_worker import LINE, work
+from benchmarks.fault_worker import LINE, OURS, Sender
 from benchmarks.shared_clock import SharedClock
 from practice.faults import Faults
 from practice.slack.server import running
 from practice.slack.world import World
 from services.delivery.outbox import post_in_channel, post_to_people
 from storage import occasions
-from storage import rate_limits as gates
 from storage.database import NEW_WORK, Database
 from storage.models import Delivery, Network
 from tests.house import ANSWER_KEY, BOT_TOKEN, MANIFEST, SIGNING_SECRET
@@ -62,9 +62,23 @@ STORM = {"ratelimited": 0.03, "status": 0.04, "drop": 0.05, "refuse": 0.03, "gar
 FORKS = multiprocessing.get_context("forkserver")
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What so many messages cost: CPU seconds of the workers and of PostgreSQL, its transactions, real seconds."""
+
+    messages: int
+    workers: float
+    database: float
+    transactions: int
+    seconds: float
+
+    def since(self, other: Cost) -> Cost:
+        return Cost(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
 @dataclass
 class Outcome:
-    """What one seed did and what came of it; the last three must be 0."""
+    """What one seed did and what came of it; lost, twice and out of order must be 0."""
 
     seed: int
     messages: int = 0
@@ -75,10 +89,16 @@ class Outcome:
     lost: int = 0
     twice: int = 0
     out_of_order: int = 0
+    cost: Cost | None = None
+    """Of the opening, where nothing was killed."""
 
     @property
     def clean(self) -> bool:
         return not (self.lost or self.twice or self.out_of_order)
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        return astuple(self)[: len(HEADINGS)]
 
 
 HEADINGS = ("seed", "messages", "kills", "database restarts", "faults", "seconds", "lost", "twice", "out of order")
@@ -90,12 +110,16 @@ class Crew:
 
     values: dict[str, Any]
     clock: SharedClock
+    sender: Sender
     processes: list[BaseProcess] = field(default_factory=list)
     kills: int = 0
     restarts: int = 0
+    numbers: Iterator[int] = field(default_factory=count)
 
-    def hire(self) -> None:
-        process = FORKS.Process(target=work, args=(self.values, self.clock), daemon=True)
+    def hire(self, name: str | None = None) -> None:
+        """name: the place that the worker takes over; without one it takes a new place."""
+        name = name or f"worker-{next(self.numbers)}"
+        process = FORKS.Process(target=self.sender.work, args=(self.values, self.clock, name), name=name, daemon=True)
         process.start()
         self.processes.append(process)
 
@@ -106,7 +130,7 @@ class Crew:
         victim.join()
         self.processes.remove(victim)
         self.kills += 1
-        self.hire()
+        self.hire(victim.name if self.sender.takes_places else None)
 
     def alive(self, name: str) -> bool:
         """Whether the worker of that name in a claim is one of the living."""
@@ -118,29 +142,41 @@ class Crew:
             process.join()
 
 
-async def run_seed(seed: int, server: PostgresServer, networks: int = statewide.NETWORKS) -> Outcome:
-    """One run, from an empty database to silence."""
+async def run_seed(
+    seed: int,
+    server: PostgresServer,
+    networks: int = statewide.NETWORKS,
+    sender: Sender = OURS,
+    *,
+    calm: bool = False,
+) -> Outcome:
+    """One run, from an empty database to silence. calm: nothing goes wrong, and the clock runs in real time."""
     outcome, dice, started = Outcome(seed), random.Random(seed), time.monotonic()
-    clock = SharedClock((CLOCKS_GO_BACK - timedelta(seconds=10)).timestamp(), SPEED)
+    clock = SharedClock((CLOCKS_GO_BACK - timedelta(seconds=10)).timestamp(), 1.0 if calm else SPEED)
     faults = Faults()
     with server.fresh_database() as url:
         async with _slack(clock, faults, networks) as (world, api_url), _database(url) as database:
+            await asyncio.to_thread(sender.prepare, url, clock)
             await _prepare(database, networks)
-            crew = Crew(_settings(url, api_url), clock)
+            crew = Crew(_settings(url, api_url), clock, sender)
             for _ in range(WORKERS):
                 await asyncio.to_thread(crew.hire)
-            faults.storm(seed, **STORM)
+            if not calm:
+                faults.storm(seed, **STORM)
             try:
                 await _talk(database, networks, range(1), dice, clock)
-                await _under_fire(server, database, crew, dice, 2)
+                await _under_fire(server, database, crew, dice, 0 if calm else 2)
                 # An hour early a bot would open that had forgotten the change.
                 clock.set((OPENS - timedelta(hours=1, seconds=5)).timestamp())
                 await _look_at_all(database)
-                await asyncio.sleep(10 / SPEED)
+                await asyncio.sleep(10 / clock.speed)
+                before = await _spent(database, server, crew, world)
                 clock.set((OPENS - timedelta(seconds=5)).timestamp())
                 await _talk(database, networks, range(1, LINES), dice, clock)
-                await _under_fire(server, database, crew, dice, dice.randint(5, 9))
+                await _under_fire(server, database, crew, dice, 0 if calm else dice.randint(5, 9))
                 await _until_silent(database, crew, world)
+                if calm:
+                    outcome.cost = (await _spent(database, server, crew, world)).since(before)
             finally:
                 await asyncio.to_thread(crew.dismiss)
             outcome.kills, outcome.faults, outcome.restarts = crew.kills, len(faults.struck), crew.restarts
@@ -204,7 +240,7 @@ async def _talk(database: Database, networks: int, words: range, dice: random.Ra
 
 async def _under_fire(server: PostgresServer, database: Database, crew: Crew, dice: random.Random, kills: int) -> None:
     """Kill so many workers, and restart PostgreSQL once, at random moments."""
-    restart_at = dice.randrange(kills)
+    restart_at = dice.randrange(kills) if kills else None
     for number in range(kills):
         await asyncio.sleep(dice.uniform(0.1, 0.8))
         if number == restart_at:
@@ -230,17 +266,39 @@ async def _skip_waiting(database: Database, crew: Crew) -> bool:
     now = crew.clock.moment()
     try:
         async with database.read() as session:
-            claims = (await session.scalars(select(Delivery.claimed_by).where(Delivery.status == "claimed"))).all()
-            due = await gates.next_passage(session)
+            waiting = await crew.sender.waiting(session)
             check = now if await occasions.is_check_due(session, now) else await occasions.earliest_check(session)
     except DBAPIError:
         return False  # the server is being restarted
-    following = min(moment for moment in (due, check, HORIZON + timedelta(days=1)) if moment is not None)
+    following = min(moment for moment in (waiting.due, check, HORIZON + timedelta(days=1)) if moment is not None)
     if following > HORIZON:
         return True
-    if following > now + timedelta(seconds=2) and not any(crew.alive(name) for name in claims):
+    if following > now + timedelta(seconds=2) and not any(crew.alive(name) for name in waiting.holders):
         crew.clock.advance(min((following - now).total_seconds(), 20.0))
     return False
+
+
+async def _spent(database: Database, server: PostgresServer, crew: Crew, world: World) -> Cost:
+    """All that has been said and spent so far."""
+    async with database.read() as session:
+        done = await session.scalar(
+            text("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()")
+        )
+    times = [psutil.Process(process.pid).cpu_times() for process in crew.processes]
+    return Cost(
+        messages=sum(len(channel.messages) for channel in world.channels.values()),
+        workers=sum(each.user + each.system for each in times),
+        database=postgres_seconds(server),
+        transactions=int(done or 0),
+        seconds=time.monotonic(),
+    )
+
+
+def postgres_seconds(server: PostgresServer) -> float:
+    """CPU seconds that the server's processes have used, those that ended included."""
+    first = psutil.Process(server.pid)
+    times = [process.cpu_times() for process in (first, *first.children())]
+    return sum(each.user + each.system for each in times) + times[0].children_user + times[0].children_system
 
 
 async def _look_at_all(database: Database) -> None:
@@ -259,15 +317,12 @@ async def _judge(database: Database, world: World, networks: int, outcome: Outco
             .where(Delivery.operation != "update")  # which shows as the message that it updates
         )
         kinds = {str(delivery_id): str(kind) for delivery_id, kind in rows}
-    shown: Counter[str] = Counter()
-    for channel in world.channels.values():
-        shown.update(_delivery_id(message) for message in channel.messages)
-    outcome.messages = shown.total()
+    shown = [_delivery_id(message) for channel in world.channels.values() for message in channel.messages]
+    outcome.messages = len(shown)
     missing = set(kinds) - set(shown)
     outcome.lost = len(missing)
     if missing:
         await _tell_of(database, missing)
-    outcome.twice = sum(times - 1 for times in shown.values())
     for number in range(networks):
         channel_messages = world.channels[statewide.channel_of(number)].messages
         _judge_conversation(channel_messages, kinds, "assessments.opened", LINES, outcome)
@@ -292,13 +347,20 @@ def _delivery_id(message: dict[str, Any]) -> str:
 def _judge_conversation(
     messages: list[dict[str, Any]], kinds: dict[str, str], opening: str, lines: int, outcome: Outcome
 ) -> None:
-    """One message of the opening, not before its time, and the lines 0, 1, … in order."""
-    openings = [m for m in messages if kinds.get(_delivery_id(m)) == opening]
-    words = [int(m["text"].removeprefix("line ")) for m in messages if m["text"].startswith("line ")]
+    """One message of the opening, not before its time, and the lines 0, 1, … in order; each as it was first shown."""
+    first_shown = {_delivery_id(message): message for message in reversed(messages)}
+    shown = list(reversed(first_shown.values()))
+    openings = [m for m in shown if kinds.get(_delivery_id(m)) == opening]
+    words = [int(m["text"].removeprefix("line ")) for m in shown if m["text"].startswith("line ")]
     outcome.lost += max(0, 1 - len(openings)) + len(set(range(lines)) - set(words))
-    outcome.twice += max(0, len(openings) - 1) + len(words) - len(set(words))
+    outcome.twice += len(messages) - len(shown) + max(0, len(openings) - 1) + len(words) - len(set(words))
     outcome.out_of_order += sum(float(m["ts"]) < OPENS.timestamp() for m in openings)
     outcome.out_of_order += sum(later < earlier for earlier, later in itertools.pairwise(words))
+
+
+def preload(*senders: Sender) -> None:
+    """Have all that the workers read read once, before the first of them starts."""
+    FORKS.set_forkserver_preload([sender.work.__module__ for sender in senders])
 
 
 @contextlib.contextmanager
@@ -319,7 +381,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--networks", type=int, default=statewide.NETWORKS)
     options = parser.parse_args()
-    FORKS.set_forkserver_preload(["benchmarks.fault_worker"])
+    preload(OURS)
     print("| " + " | ".join(HEADINGS) + " |")
     print("|" + " ---: |" * len(HEADINGS))
     clean = True
@@ -327,7 +389,7 @@ def main() -> int:
         for seed in range(options.first, options.first + options.seeds):
             outcome = asyncio.run(run_seed(seed, server, options.networks))
             clean = clean and outcome.clean
-            print("| " + " | ".join(str(value) for value in astuple(outcome)) + " |", flush=True)
+            print("| " + " | ".join(str(value) for value in outcome.row) + " |", flush=True)
     return 0 if clean else 1
 
 

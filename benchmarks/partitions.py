@@ -20,12 +20,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import psutil
 from sqlalchemy import text
 
 from benchmarks import statewide
 from benchmarks.fanout import START, least_seconds
-from benchmarks.faults import postgres
+from benchmarks.faults import postgres, postgres_seconds
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
 from practice.clock import VirtualClock
@@ -83,12 +82,12 @@ async def measure(server: PostgresServer, workspaces: int, networks: int, idle: 
                 found = await statewide.load(context.database, networks, START, team=f"T{number}")
                 messages += await statewide.queue_opening(context.database, found, "test.words", START)
             service = DeliveryService(context, ANNOUNCEMENTS, "bench")
-            before, ours = _postgres_seconds(server), time.process_time()
+            before, ours = postgres_seconds(server), time.process_time()
             while (due := await service.next_due()) is not None:
                 clock.set(max(clock.now(), due.timestamp()))
                 await service.deliver_due(datetime.fromtimestamp(clock.now(), UTC), most=messages)
             spent = time.process_time() - ours
-            return Cost(spent / messages, (_postgres_seconds(server) - before) / messages)
+            return Cost(spent / messages, (postgres_seconds(server) - before) / messages)
         finally:
             await context.database.close()
 
@@ -104,13 +103,6 @@ async def _settle_in(database: Database, workspaces: int) -> None:
     if workspaces:
         async with database.engine.begin() as connection:
             await connection.execute(text("ANALYZE"))
-
-
-def _postgres_seconds(server: PostgresServer) -> float:
-    """CPU seconds that the server's processes have used, those that ended included."""
-    first = psutil.Process(server.pid)
-    times = [process.cpu_times() for process in (first, *first.children())]
-    return sum(each.user + each.system for each in times) + times[0].children_user + times[0].children_system
 
 
 def simulate(workspaces: int, databases: int, worker_cores: int, cost: Cost) -> float:
