@@ -79,8 +79,7 @@ def me() -> Crewmate:
 @DBOS.workflow(name="deliver")
 async def deliver(delivery_id: str) -> None:
     """Send one message, and record what came of it."""
-    status = await DBOS.get_workflow_status_async(delivery_id) if me().look_up else None
-    in_doubt = status is not None and (status.recovery_attempts or 0) > 1
+    in_doubt = False
     while isinstance(outcome := await send(delivery_id, in_doubt), Wait):
         await DBOS.sleep_async(outcome.seconds / me().clock.speed)
         in_doubt = outcome.in_doubt
@@ -106,7 +105,11 @@ async def send(delivery_id: str, in_doubt: bool) -> Posted | Wait | None:
     in_doubt: it may have been sent, as may whatever this step tries again. Only with `look_up` is it searched for.
     """
     app, now = me().bot.services.app, me().clock.moment()
-    in_doubt = in_doubt or DBOS.step_status.current_attempt > 0
+    if me().look_up and not in_doubt:
+        # Asked within the step: asked in the workflow, the answer would be remembered from before the crash.
+        status = await DBOS.get_workflow_status_async(delivery_id)
+        recovered = status is not None and (status.recovery_attempts or 0) > 1
+        in_doubt = recovered or DBOS.step_status.current_attempt > 0
     async with app.database.read() as session:
         row = await deliveries.by_id(session, delivery_id)
         assert row is not None
