@@ -35,9 +35,9 @@ from benchmarks.tables import circumstances, table
 
 ROUNDS = 7
 QUIET_SECONDS = 4.0
-MOST_CPU, MOST_MEMORY = 2.2, 1.7
-"""What the bot may cost at most until its first answer, and idle, as ratios to the bare app: docs/scale.md says what a
-start spends."""
+MOST_CPU, MOST_MEMORY = 1.9, 1.5
+"""What the bot may cost at most until it is healthy, and idle, as ratios to the bare app: docs/scale.md says what a
+start spends, and why the CPU is not at 1.5."""
 
 
 @dataclass
@@ -118,12 +118,12 @@ def report(rounds: int = ROUNDS) -> tuple[str, bool]:
     """The table, and whether a start and an idle process cost little enough beside the bare app's."""
     theirs, ours = asyncio.run(_measure(rounds))
     rows = [
-        _row("until its first answer, CPU (s)", theirs.answered, ours.answered, digits=2),
         _row("until it is healthy, CPU (s)", theirs.healthy, ours.healthy, digits=2),
+        _row("until its first answer, CPU (s)", theirs.answered, ours.answered, digits=2),
         _row("resident memory, idle (MiB)", theirs.idle, ours.idle, digits=0),
     ]
     shown = table((f"median of {rounds} starts", "bare Bolt + SQLAlchemy", "ours", "ratio"), rows)
-    within = _ratio(theirs.answered, ours.answered) <= MOST_CPU and _ratio(theirs.idle, ours.idle) <= MOST_MEMORY
+    within = _ratio(theirs.healthy, ours.healthy) <= MOST_CPU and _ratio(theirs.idle, ours.idle) <= MOST_MEMORY
     return shown, within
 
 
