@@ -9,6 +9,7 @@ from benchmarks.tables import circumstances
 
 MEASUREMENTS = {
     "Fan-out against the least time that Slack's limits allow": fanout.report,
+    "Fan-out in Microsoft Teams against the least time that its limits allow": fanout.report_teams,
     "A message from claim to record, by how much waits": claims.report,
     "Workspaces at once, by the number of databases": partitions.report,
     "Finding a click's handler, by where it was registered": listeners.report,

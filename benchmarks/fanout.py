@@ -1,8 +1,8 @@
-"""How long one opening takes to reach everybody, against the least time that Slack's limits allow.
+"""How long one opening takes to reach everybody, against the least time that the chat's limits allow.
 
-`python -m benchmarks.fanout [57 570 5700]`: for so many networks, a channel post and eight direct messages each, in
-virtual time. Up to 57 networks everything goes over HTTP through the practice workspace, which counts Slack's limits
-by the virtual clock; beyond, a messenger in this process counts them the same way.
+`python -m benchmarks.fanout [--teams] [57 570 5700]`: for so many networks, a channel post and eight direct messages
+each, in virtual time. Up to 57 networks everything goes over HTTP through the practice workspace, which counts Slack's limits
+by the virtual clock; beyond, and for Teams, a messenger in this process counts them the same way.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import SecretStr
+from sqlalchemy import update
 
 from benchmarks import statewide
 from benchmarks.faults import postgres
 from benchmarks.quick_messenger import QuickMessenger
+from benchmarks.quick_teams import IN_TENANT, QuickTeams
 from benchmarks.tables import circumstances, table
 from bot.app import build_context
 from bot.settings import Settings
@@ -36,6 +38,7 @@ from services.delivery.engine import DeliveryService
 from services.directory import Directory
 from storage.calendars import load_calendar
 from storage.database import Database
+from storage.models import Workspace
 from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET
 from tests.postgres import PostgresServer
 from tests.services.announcing import ANNOUNCEMENTS
@@ -89,20 +92,28 @@ def least_seconds(messages: int, most_in_one_channel: int) -> float:
     return max(in_workspace, in_channel, 1.0)
 
 
-async def measure(server: PostgresServer, networks: int) -> Measured:
+def least_seconds_in_teams(networks: int, people: int) -> float:
+    """The least time in which Teams takes a post in each channel and begins a chat with each person to post there."""
+    return max((networks + 2 * people - IN_TENANT) / IN_TENANT, 1.0)
+
+
+async def measure(server: PostgresServer, networks: int, *, teams: bool = False) -> Measured:
     """Queue one opening and send it, moving the virtual clock on whenever nothing may go yet."""
     clock = VirtualClock(START.timestamp())
     with server.fresh_database() as url:
         async with contextlib.AsyncExitStack() as stack:
-            if networks <= OVER_HTTP:
+            if networks <= OVER_HTTP and not teams:
                 context, progress = await stack.enter_async_context(_over_http(url, clock, networks))
             else:
-                messenger = QuickMessenger(clock)
+                messenger = QuickTeams(clock) if teams else QuickMessenger(clock)
                 database = Database(url)
                 context = AppContext(database, messenger, load_instrument(None), load_calendar, Directory(database))
                 progress = _Progress(lambda: messenger.posts, lambda: messenger.last, lambda: messenger.refused)
             stack.push_async_callback(context.database.close)
             found = await statewide.load(context.database, networks, START)
+            if teams:
+                async with context.database.write() as session:
+                    await session.execute(update(Workspace).values(chat="teams"))
             messages = await statewide.queue_opening(context.database, found, "test.words", START)
             costs = await _send_all(DeliveryService(context, ANNOUNCEMENTS, "bench"), clock)
     if progress.posts() != messages:
@@ -110,7 +121,7 @@ async def measure(server: PostgresServer, networks: int) -> Measured:
     return Measured(
         networks,
         messages,
-        least_seconds(messages, 1),
+        least_seconds_in_teams(networks, messages - networks) if teams else least_seconds(messages, 1),
         progress.last() - START.timestamp(),
         progress.refused(),
         sum(costs[:SAMPLE]) / SAMPLE,
@@ -166,16 +177,27 @@ async def _send_all(service: DeliveryService, clock: VirtualClock) -> list[float
 
 def report(sizes: Sequence[int] = SIZES[:2]) -> tuple[str, bool]:
     """(the table, whether all ratios are within 1.1)"""
+    return _report(sizes, teams=False)
+
+
+def report_teams(sizes: Sequence[int] = SIZES[:2]) -> tuple[str, bool]:
+    """The same in Microsoft Teams."""
+    return _report(sizes, teams=True)
+
+
+def _report(sizes: Sequence[int], *, teams: bool) -> tuple[str, bool]:
     with postgres() as server:
-        found = [asyncio.run(measure(server, networks)) for networks in sizes]
+        found = [asyncio.run(measure(server, networks, teams=teams)) for networks in sizes]
     return table(HEADINGS, [each.row() for each in found]), all(each.ratio <= 1.1 for each in found)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--teams", action="store_true", help="in Microsoft Teams")
     parser.add_argument("networks", type=int, nargs="*", default=SIZES)
     print(circumstances() + "\n")
-    text, within = report(parser.parse_args().networks)
+    arguments = parser.parse_args()
+    text, within = _report(arguments.networks, teams=arguments.teams)
     print(text)
     return 0 if within else 1
 
