@@ -82,8 +82,10 @@ class Answers:
     async def tell(
         self, user_id: str, channel_id: str, message: Message, thread: str | None = None, *, for_all: bool = False
     ) -> None:
-        """To the person in their own chat with the bot; there is no telling one person alone in a channel."""
+        """To the person alone: where it is, if Teams does that, else in their own chat with the bot."""
         there = threaded(channel_id, thread)
+        if await self._to_one(there, user_id, message):
+            return
         try:
             await self._post(user_id, message)
         except PersonUnreachable:
@@ -96,10 +98,12 @@ class Answers:
         await self._post(threaded(channel_id, thread), message)
 
     async def privately(self, message: Message) -> None:
-        """To the person alone; in a channel or group a short line tells them where."""
+        """To the person alone; from a channel or group often in their own chat, and a short line there says so."""
         place = self.place
         if place.activity.is_personal:
             await self._post(place.conversation_id, message)
+            return
+        if await self._to_one(place.conversation_id, place.person, message):
             return
         try:
             await self._post(place.person, message)
@@ -132,6 +136,14 @@ class Answers:
         key = place.forms.new_key()
         await place.forms.keep(view, await place.speaking.surroundings(view, form=key), discreet=False)
         return message, await place.speaking.surroundings(message, conversation_id=place.conversation_id, form=key)
+
+    async def _to_one(self, conversation_id: str, person: str, message: Message) -> bool:
+        """Say it there, seen by this person alone; False where that cannot be."""
+        if not self.place.speaking.targets:
+            return False
+        around = await self.place.speaking.surroundings(message, conversation_id=conversation_id)
+        card, said = message_card(message, around), summary(message, around)
+        return await self.place.speaking.send_to_one(conversation_id, person, card, said)
 
     async def _post(self, conversation_id: str, message: Message) -> Posted:
         around = await self.place.speaking.surroundings(message, conversation_id=conversation_id)

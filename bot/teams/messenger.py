@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from bot.teams.adaptive_cards import Card, message_card, summary
@@ -21,6 +23,7 @@ from services.ports import (
     Account,
     CannotTell,
     ChannelUnusable,
+    DeliveryProblem,
     NoTogether,
     PersonUnreachable,
     Posted,
@@ -29,12 +32,19 @@ from services.ports import (
     WorkspaceIdentity,
 )
 
+log = logging.getLogger(__name__)
+
 CARD: Final = "application/vnd.microsoft.card.adaptive"
 NAME: Final = "Microsoft Teams"
+TO_ONE: Final = {"isTargetedActivity": "true"}
+"""https://learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages"""
 
 
 class TeamsMessenger:
-    """One tenant's voice. graph: what the tenant lets the bot ask Microsoft Graph. app_id: the bot's."""
+    """One tenant's voice. graph: what the tenant lets the bot ask Microsoft Graph. app_id: the bot's.
+
+    targets: whether it may say something in a channel that one person alone sees.
+    """
 
     def __init__(
         self,
@@ -47,6 +57,7 @@ class TeamsMessenger:
         *,
         app_id: str,
         tenant_id: str,
+        targets: bool = False,
     ) -> None:
         self._connector = connector
         self._tenant = tenant
@@ -55,6 +66,7 @@ class TeamsMessenger:
         self._who = who
         self._bot = f"28:{app_id}"
         self._tenant_id = tenant_id
+        self.targets = targets
         self._graph = graph
 
     async def identity(self) -> WorkspaceIdentity:
@@ -144,6 +156,22 @@ class TeamsMessenger:
         except ChannelUnusable as problem:
             raise PersonUnreachable(problem.reason) from problem  # it has only just been begun
 
+    async def send_to_one(self, conversation_id: str, person: str, card: Card, summary: str) -> bool:
+        if not is_channel(conversation_id):
+            return False
+        try:
+            chat_id = await self._chat_id(person)
+            roster = await self._rosters.of(channel_of(conversation_id))
+            teams_id = next((one.teams_id for one in roster if one.chat_id == chat_id), "")
+            if not teams_id:
+                return False
+            body = activity(card, summary) | {"recipient": {"id": teams_id}}
+            await self._call("POST", f"conversations/{part(conversation_id)}/activities", body=body, query=TO_ONE)
+        except DeliveryProblem as problem:
+            log.warning("nothing can be said to one person there", extra={"reason": problem.reason})
+            return False
+        return True
+
     async def _send(self, place: str, card: Card, summary: str) -> Posted:
         to_person = not is_channel(place)
         body = activity(card, summary, alert=to_person)
@@ -152,7 +180,13 @@ class TeamsMessenger:
 
     async def send_anew(self, posted: Posted, card: Card, summary: str) -> None:
         to_person = not is_channel(posted.channel_id)
-        await self._call("PUT", _activity(posted), body=activity(card, summary), to_person=to_person)
+        change = partial(self._call, "PUT", _activity(posted), body=activity(card, summary), to_person=to_person)
+        try:
+            await change()
+        except Rejected as problem:
+            if to_person or not self.targets or not is_missing(problem):
+                raise
+            await change(query=TO_ONE)  # what one person alone sees is found only so
 
     async def person_in(self, conversation_id: str, teams_id: str) -> tuple[str, str] | None:
         for fresh in (False, True):
@@ -232,9 +266,17 @@ class TeamsMessenger:
             raise PersonUnreachable("nobody here has that id")
         return found
 
-    async def _call(self, method: str, path: str, *, body: Body | None = None, to_person: bool = False) -> Body:
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Body | None = None,
+        query: Mapping[str, str] | None = None,
+        to_person: bool = False,
+    ) -> Body:
         service_url = await self._tenant.service_url()
-        return await self._connector.call(method, service_url, path, body=body, to_person=to_person)
+        return await self._connector.call(method, service_url, path, body=body, query=query, to_person=to_person)
 
 
 def activity(card: Card, summary: str, *, alert: bool = False) -> Body:

@@ -68,7 +68,15 @@ class TeamsSide:
             connector, self.tenant, knows_people=settings.teams_graph, reads_history=settings.teams_read_history
         )
         self.messenger = TeamsMessenger(
-            connector, self.tenant, rosters, showing, who, graph, app_id=self._app_id, tenant_id=self._tenant_id
+            connector,
+            self.tenant,
+            rosters,
+            showing,
+            who,
+            graph,
+            app_id=self._app_id,
+            tenant_id=self._tenant_id,
+            targets=settings.teams_targeted,
         )
         self.messengers = self
 

@@ -13,7 +13,12 @@ from services.ports import Posted
 
 
 class Speaking(Protocol):
-    """Speaks in one tenant. Every method raises DeliveryProblem's kinds and nothing else."""
+    """Speaks in one tenant. Every method raises DeliveryProblem's kinds and nothing else.
+
+    targets: whether it may say something in a channel that one person alone sees.
+    """
+
+    targets: bool
 
     async def surroundings(
         self, said: Message | View | Home, *, conversation_id: str = "", delivery: str = "", form: str = ""
@@ -29,6 +34,10 @@ class Speaking(Protocol):
 
         Raises PersonUnreachable where the bot is not installed for the person.
         """
+        ...
+
+    async def send_to_one(self, conversation_id: str, person: str, card: Card, summary: str) -> bool:
+        """Post a card in a channel that this person alone sees, as send does; False where Teams does not do that."""
         ...
 
     async def send_anew(self, posted: Posted, card: Card, summary: str) -> None:
