@@ -1,8 +1,8 @@
 """How long one opening takes to reach everybody, against the least time that the chat's limits allow.
 
 `python -m benchmarks.fanout [--teams] [57 570 5700]`: for so many networks, a channel post and eight direct messages
-each, in virtual time. Up to 57 networks everything goes over HTTP through the practice workspace, which counts Slack's limits
-by the virtual clock; beyond, and for Teams, a messenger in this process counts them the same way.
+each, in virtual time. Up to 57 networks everything goes over HTTP through the practice workspace, which counts Slack's
+limits by the virtual clock; beyond, and for Teams, a messenger in this process counts them the same way.
 """
 
 from __future__ import annotations
