@@ -24,6 +24,8 @@ EARLY_REMINDER = 3
 """School days before the closing day."""
 EARLY_WINDOW = 15
 """School days that an assessment opened by hand is open unless another date is chosen, its first one included."""
+SHORTEST_WINDOW = 5
+"""School days that people have at least; of one opened by hand the day itself does not count."""
 EXTENSION = 5
 """School days by which an extension is proposed."""
 CLOSE_ENOUGH = 0.6
@@ -83,6 +85,14 @@ def next_window(
 def early_closing(calendar: SchoolCalendar, opens: date) -> date:
     """The closing day proposed for an assessment that somebody opens on that day by hand."""
     return calendar.add_school_days(calendar.next_school_day(opens), EARLY_WINDOW - 1)
+
+
+def earliest_closing(calendar: SchoolCalendar, opens: date) -> date:
+    """The first closing day that leaves people a school week, where somebody opens one on that day by hand."""
+    day = opens
+    for _ in range(SHORTEST_WINDOW):
+        day = calendar.next_school_day(day, including=False)
+    return day
 
 
 def latest_closing(calendar: SchoolCalendar, half_year: HalfYear) -> date | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
+from domain.assessments import SHORTEST_WINDOW
 from domain.calendar import HalfYear, SchoolCalendar, UnknownDate
 from domain.disclosure import SCORE_FLOOR
 from domain.errors import Invalid
@@ -131,6 +132,8 @@ def check_window(
             raise Invalid("networks.wrong_half_year", field, half_year=half_year)
     if closes <= opens:
         raise Invalid("networks.wrong_closes_first", fields[1])
+    if calendar.school_days_between(opens - timedelta(days=1), closes) < SHORTEST_WINDOW:
+        raise Invalid("networks.wrong_too_short", fields[1], count=SHORTEST_WINDOW)
     return opens, closes
 
 

@@ -36,6 +36,7 @@ def register(router: Router) -> None:
     router.submission(AssessmentsView.RATE, handle_next_part_submission, confidential=True)
     router.action(AssessmentsAction.BACK, handle_previous_part_click, confidential=True)
     router.action(AssessmentsAction.LATER, handle_save_for_later_click, confidential=True)
+    router.action(AssessmentsAction.CHOSEN, handle_choose_level_choice, confidential=True)
     router.submission(AssessmentsView.OPEN, handle_open_round_submission)
     router.submission(AssessmentsView.EXTEND, handle_extend_round_submission)
     router.submission(AssessmentsView.AGREE, handle_agree_levels_submission)
@@ -104,10 +105,16 @@ async def handle_save_for_later_click(interaction: Interaction) -> None:
     await interaction.change_view(later_view(form) if form.missing else done_view(form))
 
 
+async def handle_choose_level_choice(interaction: Interaction) -> None:
+    """Keep what is chosen so far, where the chat tells of each choice: whoever closes the form then loses nothing."""
+    round_id = _id(interaction.view_refs, "round")
+    await interaction.services.assessments.save(interaction.asker, round_id, _ratings(interaction), interaction.now)
+
+
 async def handle_open_round_submission(interaction: Interaction) -> Answer | None:
     closes_on = interaction.fields.date(AssessmentsField.CLOSES)
     if closes_on is None:
-        raise Invalid("assessments.closes_too_early", AssessmentsField.CLOSES)
+        raise Invalid("assessments.closes_missing", AssessmentsField.CLOSES)
     opened = await interaction.services.assessments.open(
         interaction.asker, interaction.ref("network"), closes_on, interaction.now
     )

@@ -237,12 +237,13 @@ class SelectInput(_Input):
 
 @dataclass(frozen=True)
 class RadioInput(_Input):
-    """Radio buttons, at most ten."""
+    """Radio buttons, at most ten. at_once: where the chat can, choosing is told by an action of the field's name."""
 
     options: Sequence[Option]
     initial: str | None = None
     optional: bool = False
     hint: Words = ""
+    at_once: bool = False
 
     def __post_init__(self) -> None:
         self._settle(self.hint)

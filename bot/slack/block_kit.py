@@ -157,6 +157,8 @@ def _input(field: Input) -> Block:
         "element": {"action_id": field.id, **_field(field)},
         "optional": field.optional,
     }
+    if isinstance(field, RadioInput) and field.at_once:
+        found["dispatch_action"] = True
     if field.hint:
         found["hint"] = _plain(field.hint)
     return found

@@ -24,6 +24,7 @@ LONGEST_REASON = 300
 class AssessmentsAction(StrEnum):
     BACK = "assessments.back"
     LATER = "assessments.later"
+    CHOSEN = "assessments.level"
 
 
 class AssessmentsView(StrEnum):
@@ -110,6 +111,7 @@ def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:
     )
     shown: list[Element] = [elements.Section(note)] if note else []
     shown += [elements.Section(say("assessments.gist", gist=pillar.gist)), elements.Context(head)]
+    shown.append(elements.Context(say("assessments.kept")))
     for item in pillar.items:
         shown += _item_blocks(item, form.ratings.get(item.key))
     buttons = [elements.Button(say("assessments.later"), AssessmentsAction.LATER)]
@@ -117,7 +119,7 @@ def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:
         buttons.insert(0, elements.Button(say("assessments.back"), AssessmentsAction.BACK))
     if form.may_extend:
         buttons.append(extend_button(about.network_id))
-    shown += [elements.Buttons(*buttons), elements.Context(say("assessments.closing_loses"))]
+    shown.append(elements.Buttons(*buttons))
     return View(
         callback_id=AssessmentsView.RATE,
         title=pillar.title,
@@ -145,7 +147,7 @@ def _item_blocks(item: Item, chosen: int | None) -> list[Element]:
     return [
         elements.Divider(),
         elements.Section(text),
-        elements.RadioInput(level_field(item.key), label, _options(), initial=initial),
+        elements.RadioInput(level_field(item.key), label, _options(), initial=initial, at_once=True),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from domain.assessments import early_closing, latest_closing
+from domain.assessments import earliest_closing, early_closing, latest_closing
 from domain.calendar import HalfYear, UnknownDate, in_words, local_day
 from domain.errors import Invalid
 from prompts.assessments.forms import AssessmentsField
@@ -29,13 +29,19 @@ def propose(network_ctx: NetworkContext, now: datetime) -> tuple[str, date]:
 
 
 def check_closing_day(network_ctx: NetworkContext, closes_on: date, now: datetime) -> None:
-    """Raises Invalid, with the field, where that is no school day, not after today, or too far away."""
+    """Raises Invalid, with the field, where that is no school day, leaves less than a school week, or is too far away."""
     today = local_day(now, network_ctx.zone)
     latest = today + LONGEST_WINDOW
-    if closes_on <= today:
-        raise Invalid("assessments.closes_too_early", AssessmentsField.CLOSES)
     if closes_on > latest:
         raise Invalid("assessments.closes_too_late", AssessmentsField.CLOSES, day=day(latest))
+    try:
+        earliest = earliest_closing(network_ctx.calendar, today)
+    except UnknownDate as error:
+        raise Invalid(
+            "assessments.closes_unknown", AssessmentsField.CLOSES, until=in_words(error.known_until)
+        ) from error
+    if closes_on < earliest:
+        raise Invalid("assessments.closes_too_early", AssessmentsField.CLOSES, day=day(earliest))
     _require_school_day(network_ctx, closes_on)
 
 

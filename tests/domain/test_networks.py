@@ -106,6 +106,7 @@ def test_past_the_calendars_end_there_is_no_half_year_to_set() -> None:
         (None, date(2026, 5, 11), "opens"),
         (date(2026, 5, 11), date(2026, 5, 11), "closes"),  # opens and closes on one day
         (date(2026, 5, 29), date(2026, 5, 11), "closes"),  # backwards
+        (date(2026, 5, 11), date(2026, 5, 14), "closes"),  # less than a school week
         (date(2026, 4, 6), date(2026, 5, 11), "opens"),  # in the holidays
         (date(2026, 7, 20), date(2026, 7, 30), "opens"),  # in the other half-year
         (date(2026, 5, 11), date(2031, 5, 1), "closes"),  # beyond the calendar
