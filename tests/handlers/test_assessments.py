@@ -306,7 +306,7 @@ async def test_chair_opens_it_early_and_it_does_not_open_again_by_itself(house: 
     ("closes", "sentence"),
     [
         ("2026-05-09", "not a school day"),
-        ("2026-04-23", "choose Wednesday 29 April or a later day"),
+        ("2026-04-23", "choose Tuesday 28 April or a later day"),
         ("2026-09-01", "too far away"),
     ],
 )
