@@ -29,7 +29,7 @@ def propose(network_ctx: NetworkContext, now: datetime) -> tuple[str, date]:
 
 
 def check_closing_day(network_ctx: NetworkContext, closes_on: date, now: datetime) -> None:
-    """Raises Invalid, with the field, where that is no school day, too far away, or less than a school week from now."""
+    """Raises Invalid, with the field, where that is no school day, less than a school week away, or too far."""
     today = local_day(now, network_ctx.zone)
     latest = today + LONGEST_WINDOW
     if closes_on > latest:

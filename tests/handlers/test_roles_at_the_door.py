@@ -133,6 +133,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"chair"}, ("actions.card_done",)),  # the one in question is the chair's own
     # Self-assessment and pulse checks
     (LEADING, ("assessments.intro", "assessments.rate", "assessments.back", "assessments.later")),
+    (LEADING, ("assessments.level",)),
     (LEADERS, ("assessments.open", "assessments.extend", "assessments.agree")),
     (SIGHT, ("pulses.how",)),
     (SCHOOLS, ("pulses.answer",)),
