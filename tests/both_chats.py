@@ -91,8 +91,9 @@ class Somebody(ABC):
         """The id of what the open form is sent to; empty where it is a window with nothing to send."""
 
     @abstractmethod
-    def fields(self) -> dict[str, str]:
-        """The fields of the open form by name: text, date, time, choice, several, person or channel."""
+    def fields(self) -> dict[str, Any]:
+        """The open form's fields by name: text, date, time, person, channel; of a list what can be chosen in it first,
+        in a list of its own where several can."""
 
     @abstractmethod
     async def puts_away(self) -> None:
@@ -190,9 +191,18 @@ class InSlack(Somebody):
         view = self._person.view
         return str(view["callback_id"]) if view.get("submit") else ""
 
-    def fields(self) -> dict[str, str]:
-        inputs = [block for block in self._person.view["blocks"] if block["type"] == "input"]
-        return {block["block_id"]: SLACK_FIELDS[block["element"]["type"]] for block in inputs}
+    def fields(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for block in self._person.view["blocks"]:
+            if block["type"] == "input":
+                element = block["element"]
+                options = element.get("options") or [
+                    one for g in element.get("option_groups", []) for one in g["options"]
+                ]
+                first = options[0]["value"] if options else SLACK_FIELDS[element["type"]]
+                several = bool(options) and element["type"] in ("checkboxes", "multi_static_select")
+                found[block["block_id"]] = [first] if several else first
+        return found
 
     def _controls(self) -> Iterator[tuple[Any, dict[str, Any], dict[str, Any]]]:
         for surface in [*self._surfaces()][: 1 if self.has_form else LATELY]:
@@ -324,18 +334,19 @@ class InTeams(Somebody):
         carried = [one for _, _, one in self._controls(also_sent=True) if one["kind"] == "submit"]
         return str(carried[0]["action"]) if carried else ""
 
-    def fields(self) -> dict[str, str]:
-        found = {}
+    def fields(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         for one in walking.inputs(self._person.card(self._person.dialog)):
-            kind = TEAMS_FIELDS[one["type"]]
+            if one["id"].startswith("menu:"):
+                continue
             if "choices.data" in one:
-                kind = "person"
-            elif one.get("isMultiSelect"):
-                kind = "several"
-            elif kind == "choice" and any(choice["value"].startswith("19:") for choice in one["choices"]):
-                kind = "channel"
-            if not one["id"].startswith("menu:"):
-                found[one["id"]] = kind
+                found[one["id"]] = "person"
+            elif one["type"] == "Input.ChoiceSet":
+                first = one["choices"][0]["value"]
+                first = "channel" if first.startswith("19:") else first
+                found[one["id"]] = [first] if one.get("isMultiSelect") else first
+            else:
+                found[one["id"]] = TEAMS_FIELDS[one["type"]]
         return found
 
     def _controls(self, *, also_sent: bool = False) -> Iterator[tuple[Any, dict[str, Any], dict[str, Any]]]:
@@ -378,10 +389,6 @@ SLACK_FIELDS = {
     "plain_text_input": "text",
     "datepicker": "date",
     "timepicker": "time",
-    "static_select": "choice",
-    "radio_buttons": "choice",
-    "multi_static_select": "several",
-    "checkboxes": "several",
     "users_select": "person",
     "multi_users_select": "person",
     "conversations_select": "channel",
@@ -390,7 +397,6 @@ TEAMS_FIELDS = {
     "Input.Text": "text",
     "Input.Date": "date",
     "Input.Time": "time",
-    "Input.ChoiceSet": "choice",
 }
 OPEN_FORM = "Fill it in"
 IN_CHAT = ("I've answered you in our own chat.", "I've sent it to this chat.")
