@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.teams.activity import Activity
 from bot.teams.adaptive_cards import Card, dialog_title, home_card, message_card, summary, view_card
@@ -33,6 +33,8 @@ LONGEST_WAIT = 30.0
 """Seconds after which an answer is no answer any more."""
 
 Pause = Callable[[float], Awaitable[None]]
+Background = Callable[[Coroutine[Any, Any, Any]], object]
+Done = TypeVar("Done")
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ class Place:
     forms: OpenForms
     is_confidential: Callable[[str], bool]
     pause: Pause
+    background: Background
     delivery: str = ""
     command: str = ""
     words: str = ""
@@ -154,20 +157,25 @@ class Answers:
 
         Raises PersonUnreachable, and NotTaken where Teams does not take it, or not now.
         """
+        try:
+            return await self._when_free(lambda: self.place.speaking.send(conversation_id, card, said))
+        except PersonUnreachable:
+            raise
+        except DeliveryProblem as problem:
+            log.warning("an answer was not taken", extra={"reason": problem.reason})
+            raise NotTaken("notices.not_taken") from problem
+
+    async def _when_free(self, call: Callable[[], Awaitable[Done]]) -> Done:
+        """Make the call, and where Teams asks to wait, wait and make it then; not for longer than LONGEST_WAIT."""
         waited = 0.0
         while True:
             try:
-                return await self.place.speaking.send(conversation_id, card, said)
+                return await call()
             except RateLimited as problem:
                 waited += problem.retry_after
                 if waited > LONGEST_WAIT:
-                    raise NotTaken("notices.not_taken") from problem
+                    raise
                 await self.place.pause(problem.retry_after)
-            except PersonUnreachable:
-                raise
-            except DeliveryProblem as problem:
-                log.warning("an answer was not taken", extra={"reason": problem.reason})
-                raise NotTaken("notices.not_taken") from problem
 
 
 class ToWords(Answers):
@@ -238,13 +246,15 @@ class ToInvoke(Answers):
     async def change(self, view: View) -> None:
         await self.open(view)
 
-    async def _put(self, card: Card, said: str, *, where: Posted | None = None) -> None:
-        """Put it in place of the message that was clicked, for all who see it."""
+    def _put(self, card: Card, said: str, *, where: Posted | None = None) -> None:
+        """Put it in place of the message that was clicked, for all who see it; the click need not wait for that."""
         where = where or self.place.clicked
-        if where is None:
-            return
+        if where is not None:
+            self.place.background(self._put_there(where, card, said))
+
+    async def _put_there(self, where: Posted, card: Card, said: str) -> None:
         try:
-            await self.place.speaking.send_anew(where, card, said)
+            await self._when_free(lambda: self.place.speaking.send_anew(where, card, said))
         except DeliveryProblem as problem:
             # Whoever clicked sees the answer all the same.
             log.warning("a message could not be replaced", extra={"reason": problem.reason})
@@ -265,12 +275,12 @@ class ToClick(ToInvoke):
         if found.home is not None:
             around = await place.speaking.surroundings(found.home, conversation_id=place.conversation_id)
             card = home_card(found.home, around)
-            await self._put(card, say("home.title").plain)
+            self._put(card, say("home.title").plain)
             return card_answer(card)
         if found.in_place is not None:
             around = (await self._around(found.in_place, delivery=place.delivery)).quietly()
             card = message_card(found.in_place, around)
-            await self._put(card, summary(found.in_place, around))
+            self._put(card, summary(found.in_place, around))
             return card_answer(card)
         if found.view is not None:
             message, around = await self.opener(found.view)
@@ -321,7 +331,7 @@ class ToDialog(ToInvoke):
                 found.in_place, conversation_id=self.place.conversation_id, delivery=self.place.delivery
             )
             around, where = around.quietly(), Posted(self.place.conversation_id, self._origin)
-            await self._put(message_card(found.in_place, around), summary(found.in_place, around), where=where)
+            self._put(message_card(found.in_place, around), summary(found.in_place, around), where=where)
         if found.view is not None:
             return await self.showing(found.view)
         said = [*([found.in_place] if found.in_place else []), *found.said]

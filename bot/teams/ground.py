@@ -116,6 +116,7 @@ class Ground:
             self.forms(heard),
             self.router.is_confidential,
             self.pause,
+            self.background,
             delivery=carried.delivery if carried else "",
         )
 
