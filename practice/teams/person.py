@@ -147,7 +147,7 @@ class Person:
         if found is None:
             try:
                 found = self.world.find(self.world.channel(conversation_id).id)
-            except StopIteration:
+            except KeyError:
                 return None
         return found if isinstance(found, Channel | Chat) else None
 

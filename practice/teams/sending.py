@@ -64,8 +64,8 @@ def _wanted(world: World, member: Any) -> User:
     id = member.get("id") if isinstance(member, dict) else None
     if not isinstance(id, str) or not id:
         raise refusal("BadSyntax", "Incorrect conversation creation parameters: a member has no id.")
-    found = next((u for u in world.users.values() if id in (u.id, u.chat_id)), None)
-    if found is None:
+    found = world.known_as(id)
+    if found is None or id.lower() == found.upn.lower():
         raise refusal("BadArgument", "Failed to decrypt pairwise id" if id.startswith("29:") else "Unknown user id.")
     return found
 
@@ -205,6 +205,8 @@ def _check_mentions(world: World, place: Channel | Chat, entities: list[dict[str
 
 def _check_people(world: World, place: Channel | Chat, entities: list[dict[str, Any]]) -> None:
     """Refuse mentions of people who are not there."""
+    if not entities:
+        return
     there = world.members(place) if isinstance(place, Channel) else [world.users[place.person]]
     known = {id for user in there for id in (user.id, user.chat_id, user.upn.lower())} | {world.app.account_id}
     for entity in entities:

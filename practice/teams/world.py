@@ -47,6 +47,9 @@ class World:
         self.watchers = Watchers()
         self._last_id = 0
         self._generations: dict[str, int] = {}
+        self._known_as: dict[str, User] = {}
+        self._channels: dict[str, Channel] = {}
+        self._chat_of: dict[str, Chat] = {}
 
     @property
     def service_url(self) -> str:
@@ -84,15 +87,17 @@ class World:
         upn = upn or email
         user = User(id, self.app.knows_as(id), name, upn, email, self.tenant_id, title, guest=guest)
         self.users[id] = user
+        self._known_as |= {name: user for name in (id, user.chat_id, upn.lower()) if name}
         self.changed()
         return user
 
+    def known_as(self, id: str) -> User | None:
+        """Find a person by an id that Teams takes: object id, `29:` id or UPN; None where nobody has it."""
+        return self._known_as.get(id) or self._known_as.get(id.lower())
+
     def user(self, word: str) -> User:
-        """Find a person by object id, `29:` id, UPN, or the word that stands for them. KeyError where nobody is."""
-        for user in self.users.values():
-            if word in (user.id, user.chat_id) or (word and word.lower() == user.upn.lower()):
-                return user
-        return self.users[object_id(word)]
+        """Find a person by such an id or the word that stands for them. KeyError where nobody is."""
+        return self.known_as(word) or self.users[object_id(word)]
 
     def close_account(self, word: str) -> None:
         """Close somebody's account: they are in no roster any more, and nobody is told."""
@@ -118,7 +123,7 @@ class World:
         id = thread_id(word)
         people = list(dict.fromkeys(self.user(m).id for m in (*owners, *members)))
         team = Team(id, name, object_id(f"group {word}"), people, {self.user(o).id for o in owners}, app_added=app)
-        team.channels[id] = Channel(id, id, "General")
+        team.channels[id] = self._channels[id] = Channel(id, id, "General")
         self.teams[id] = team
         self.changed()
         return team
@@ -130,7 +135,7 @@ class World:
         team = self.team(team_id)
         people = list(dict.fromkeys(self.user(m).id for m in members))
         channel = Channel(thread_id(word), team.id, name, kind, people)
-        team.channels[channel.id] = channel
+        team.channels[channel.id] = self._channels[channel.id] = channel
         if by:
             self._tell_of_channel(channel, "channelCreated", by)
         self.changed()
@@ -142,8 +147,7 @@ class World:
 
     def channel(self, word: str) -> Channel:
         """Find a channel by its id or its word. KeyError where there is none."""
-        id = thread_id(split_conversation(word)[0])
-        return next(t.channels[id] for t in self.teams.values() if id in t.channels)
+        return self._channels[thread_id(split_conversation(word)[0])]
 
     def team_of(self, channel: Channel) -> Team:
         """The team that a channel belongs to."""
@@ -167,11 +171,8 @@ class World:
         base, _ = split_conversation(conversation_id)
         if base in self.chats:
             return self.chats[base]
-        for team in self.teams.values():
-            channel = team.channels.get(base)
-            if channel is not None:
-                return None if team.deleted or channel.deleted else channel
-        return None
+        channel = self._channels.get(base)
+        return None if channel is None or channel.deleted or self.team_of(channel).deleted else channel
 
     def rename_team(self, team_id: str, name: str, by: str = "") -> None:
         """Give a team another name."""
@@ -312,17 +313,18 @@ class World:
     def chat_with(self, word: str) -> Chat:
         """Give the chat between somebody and the bot, begun if need be."""
         user = self.user(word)
-        found = next((c for c in self.chats.values() if c.person == user.id), None)
+        found = self._chat_of.get(user.id)
         if found is None:
             generation = self._generations.setdefault(user.id, 0)
             found = Chat(personal_chat_id(self.app.app_id, user.id, generation), user.id)
-            self.chats[found.id] = found
+            self.chats[found.id] = self._chat_of[user.id] = found
         return found
 
     def forget_chat(self, word: str) -> None:
         """Remove somebody's chat with the bot and all that was said in it; the next one has another id."""
         user = self.user(word)
         self.chats.pop(self.chat_with(user.id).id)
+        self._chat_of.pop(user.id)
         self._generations[user.id] += 1
         self.changed()
 

@@ -43,7 +43,7 @@ class TeamsDeeds(Deeds):
     def said_in(self, channel_id: str) -> Iterable[Offered]:
         try:
             channel = self._hub.world.channel(channel_id)
-        except StopIteration:
+        except KeyError:
             return []
         return [_offered(message) for message in channel.messages if message.sender == BOT]
 

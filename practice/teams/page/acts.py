@@ -53,7 +53,7 @@ class Acts:
             return JSONResponse({"problem": GONE}, status_code=404)
         try:
             answer = await does(Person(self.desk.hub, user_id), await request.json())
-        except (NotThereError, KeyError, StopIteration):
+        except (NotThereError, KeyError):
             answer = {"ok": False, "problem": GONE}
         except ValueError as error:
             log.warning("act_refused %s", error)

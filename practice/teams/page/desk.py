@@ -189,6 +189,6 @@ class Desk:
         try:
             user = self.world.user(step.person_id)
             at = self.world.chat_with(user.id).id if step.where == CHAT else self.world.channel(step.where).id
-        except (KeyError, StopIteration):
+        except KeyError:
             return {"href": f"{self.prefix}/", "go": "Go there"}
         return {"href": f"{self.prefix}/as/{user.id}/c/{quote(at)}", "go": f"Go there as {user.name}"}
