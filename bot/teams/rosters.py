@@ -17,6 +17,8 @@ PAGE = 500
 """The most that Teams gives at once."""
 REMEMBERED_SECONDS = 300.0
 """For looking somebody up. Who joins is asked about anew."""
+AT_ONCE = 8
+"""Rosters that are asked for at the same time."""
 GUESTS = ("guest", "anonymous")
 
 
@@ -64,6 +66,7 @@ class Rosters:
         self._monotonic = monotonic
         self._known: dict[str, tuple[float, Roster]] = {}
         self._asking: dict[str, asyncio.Task[Roster]] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def of(self, conversation_id: str, *, fresh: bool = False) -> Roster:
         """Who is in a conversation. fresh: now, not a few minutes ago. Raises DeliveryProblem's kinds."""
@@ -86,10 +89,13 @@ class Rosters:
 
         A channel that is gone, or where the bot is not, has nobody in it.
         """
-        found: dict[str, Member] = {}
-        for channel_id in dict.fromkeys([*await self._tenant.channels(), *besides]):
-            found |= {member.chat_id: member for member in await self.or_nobody(channel_id)}
-        return found
+        places = dict.fromkeys([*await self._tenant.channels(), *besides])
+        rosters = await asyncio.gather(*(self._in_turn(place) for place in places))
+        return {member.chat_id: member for roster in rosters for member in roster}
+
+    async def _in_turn(self, conversation_id: str) -> Roster:
+        async with self._turns:
+            return await self.or_nobody(conversation_id)
 
     async def or_nobody(self, conversation_id: str) -> Roster:
         """Who is in a conversation; nobody where the bot cannot look."""
@@ -100,11 +106,13 @@ class Rosters:
 
     async def channels_of(self, chat_id: str) -> frozenset[str]:
         """The networks' channels in which somebody is."""
-        found = set()
-        for channel_id in await self._tenant.channels():
-            if any(member.chat_id == chat_id for member in await self.or_nobody(channel_id)):
-                found.add(channel_id)
-        return frozenset(found)
+        places = list(await self._tenant.channels())
+        rosters = await asyncio.gather(*(self._in_turn(place) for place in places))
+        return frozenset(
+            place
+            for place, roster in zip(places, rosters, strict=True)
+            if any(member.chat_id == chat_id for member in roster)
+        )
 
     async def _ask(self, conversation_id: str) -> Roster:
         service_url = await self._tenant.service_url()
