@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.inserting import insert_into
@@ -131,9 +130,11 @@ class KeyTable:
         if self._birthmark is None:
             here = func.concat(text("'question_keys'::regclass::oid"), "/", func.current_database())
             cluster = None
-            with suppress(ProgrammingError):  # a host may keep it to itself
-                async with session.begin_nested():
-                    cluster = await session.scalar(text("SELECT system_identifier FROM pg_control_system()"))
+            may = text(
+                "SELECT has_function_privilege('pg_control_system()', 'EXECUTE')"
+            )  # a host may keep it to itself
+            if await session.scalar(may):
+                cluster = await session.scalar(text("SELECT system_identifier FROM pg_control_system()"))
             self._birthmark = f"{cluster}/{await session.scalar(select(here))}"
         return self._birthmark
 
