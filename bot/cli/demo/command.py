@@ -109,9 +109,11 @@ def _same_in_slack(user_id: str) -> Mapping[str, str]:
 
 
 def _print_choice(url: str) -> None:
-    print(f"\nThe demo is ready. Open {url} in your browser, and choose Microsoft Teams or Slack.\n")
-    print("It is neither: it runs on this machine alone, and the people in it are invented.")
-    print("What to try is on the page, under “Try this”.\n")
+    lines = ["", f"The demo is ready. Open {url} in your browser, and choose Microsoft Teams or Slack.", ""]
+    lines += ["It is neither: it runs on this machine alone, and the people in it are invented."]
+    lines += ["What to try is on the page, under “Try this”.", ""]
+    for line in lines:
+        print(line)
     print("Stop it with Ctrl+C.", flush=True)
 
 

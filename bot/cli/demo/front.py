@@ -114,7 +114,7 @@ class Choosing:
         await asyncio.wait({ready, self._opened[key]}, return_when=asyncio.FIRST_COMPLETED)
         ready.cancel()
         if self._opened[key].done():
-            await self._opened[key]
+            await self._opened.pop(key)  # says why it did not start; whoever comes next tries again
 
     async def _live(self, key: str) -> None:
         async with self._offers[key].open():
