@@ -52,6 +52,17 @@ async def test_everybody_sees_their_own_conversations(teams: Teams, visitor: htt
         assert refused.headers["location"] == f"/msteams/as/{teams.world.user(person).id}"
 
 
+async def test_where_nothing_can_be_written_the_page_says_why(bot: Bot, visitor: httpx.AsyncClient) -> None:
+    world = bot.teams.world
+    ben = world.user("ben").id
+    without = await visitor.get(f"/msteams/as/{ben}", follow_redirects=True)
+    assert "You do not have CoP Bot yet." in without.text
+    assert (await visitor.post(f"/msteams/as/{ben}/install", json={})).json()["ok"]
+    assert "Type a message" in (await visitor.get(at(bot.teams, "ben", world.chat_with("ben").id))).text
+    world.archive_team("team")
+    assert "This is archived." in (await visitor.get(at(bot.teams, "ben", NETWORK))).text
+
+
 async def test_a_button_is_pressed_and_a_form_is_sent(bot: Bot, visitor: httpx.AsyncClient) -> None:
     world = bot.teams.world
     base = f"/msteams/as/{world.user('anna').id}"
