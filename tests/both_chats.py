@@ -47,6 +47,14 @@ class Somebody(ABC):
         """The button of that label which is nearest: in the open form, else in the newest message that has it."""
 
     @abstractmethod
+    async def chooses(self, option: str) -> None:
+        """In the newest message with a list, what is called so."""
+
+    @abstractmethod
+    def labels_in(self, channel: str) -> list[str]:
+        """What can be pressed in a channel's messages."""
+
+    @abstractmethod
     async def fills_in(self, **values: Any) -> str:
         """Put values into the open form by the names of its fields, and send it; what it says is wrong, if anything."""
 
@@ -129,6 +137,20 @@ class InSlack(Somebody):
                     await self._house.settle()
                     return
         raise NotThereError(f"no button {label!r}; {self.labels()}")
+
+    async def chooses(self, option: str) -> None:
+        for surface, block, element in self._controls():
+            if element["type"] == "static_select":
+                found = next(one for one in element["options"] if one["text"]["text"] == option)
+                await self._person.click(
+                    surface, element["action_id"], block_id=block["block_id"], value=found["value"]
+                )
+                await self._house.settle()
+                return
+        raise NotThereError(f"no list with {option!r}")
+
+    def labels_in(self, channel: str) -> list[str]:
+        return [_slack_words(e["text"]["text"]) for m in self._house.channel(channel) for _, e in _slack_buttons(m)]
 
     async def fills_in(self, **values: Any) -> str:
         outcome = await self._person.submit(self._person.view, values)
@@ -271,6 +293,17 @@ class InTeams(Somebody):
         if label != OPEN_FORM and not self.has_form and OPEN_FORM in self._buttons(surface):
             await self.presses(OPEN_FORM)
 
+    async def chooses(self, option: str) -> None:
+        for surface, shown, carried in self._controls():
+            if carried.get("menu"):
+                await self._person.choose(surface, carried["menu"], option)
+                await self._clicks(surface, shown)
+                return
+        raise NotThereError(f"no list with {option!r}")
+
+    def labels_in(self, channel: str) -> list[str]:
+        return [label for one in self._person.messages(teams_channel(channel)) for label in self._buttons(one)]
+
     async def fills_in(self, **values: Any) -> str:
         outcome = await self._person.submit({name: _in_teams(value) for name, value in values.items()})
         _check(outcome, "a form")
@@ -379,7 +412,8 @@ class InTeams(Somebody):
         yield from self._person.dialogs
         mine = [one for one in self._person.messages() if one.sender == BOT]
         yield from reversed(mine)
-        seen = [one for word in sample.CHANNELS for one in self._person.messages(teams_channel(word))]
+        channels = [id_ for team in self._house.world.teams.values() for id_ in team.channels]
+        seen = [one for id_ in channels for one in self._person.messages(id_)]
         yield from sorted(seen, key=lambda one: int(one.id), reverse=True)
 
 
@@ -453,6 +487,19 @@ class Town:
 
     def person(self, word: str) -> Somebody:
         return InTeams(self.house, word) if isinstance(self.house, TeamsHouse) else InSlack(self.house, word)
+
+    async def new_channel(self, channel: str, name: str, members: list[str]) -> str:
+        """A channel that is no network's, with the bot and these people in it; gives its id in the chat."""
+        if isinstance(self.house, TeamsHouse):
+            world = self.house.world
+            world.app.installed_for |= {world.user(word).id for word in members}
+            team = world.add_team(f"team {channel}", name, members=members, app=True)
+            found = world.add_channel(team.id, channel, name).id
+        else:
+            members = [*members, self.house.world.bot_user_id]
+            found = self.house.world.add_channel(channel, name.lower(), private=True, members=members).id
+        await self.house.settle()
+        return found
 
     async def comes(self, word: str, channel: str = sample.MERRI_BEK) -> None:
         """Somebody comes into a channel."""

@@ -197,6 +197,8 @@ class ToWords(Answers):
         if place.activity.is_personal:
             await self._send(place.conversation_id, card, said)
             return
+        if place.speaking.targets and await place.speaking.send_to_one(place.conversation_id, place.person, card, said):
+            return
         try:
             await self._send(place.person, card, said)
         except PersonUnreachable:

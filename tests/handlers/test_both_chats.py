@@ -195,3 +195,30 @@ async def test_words_that_are_no_command_are_answered_kindly(town: Town) -> None
     assert "Here is what you can do" in lee.reads(None)
     await lee.writes("when is our next meeting?", sample.MERRI_BEK)
     assert "Here is what you can do" in lee.sees()
+
+
+async def test_whoever_brings_the_bot_into_a_channel_makes_it_a_networks(town: Town) -> None:
+    channel = await town.new_channel("CDAREBIN", "Darebin", ["UNEW", "USEIL"])
+    noor = town.person("UNEW")
+    await noor.types("setup", channel)
+    schools = "Preston Rise PS, primary\nReservoir Lake SC, secondary"
+    assert await noor.fills_in(name="Merri-bek", schools=schools, chair="UNEW", seils=["USEIL"], focus="Reading") != ""
+    assert await noor.fills_in(name="Darebin") == "", "all else is as it was filled in"
+    assert (await town.house.network("Darebin")).fiso_focus == "Reading"
+    assert "This is now the channel of the Darebin network. Noor Aziz set it up, with 2 schools." in noor.reads(channel)
+    assert "Say which school I lead" in noor.labels_in(channel)
+    await noor.presses("Say which school I lead")
+    await noor.fills_in(school="Preston Rise PS")
+    assert "Preston Rise PS" in noor.sees()
+
+
+async def test_a_school_gets_a_new_principal(town: Town) -> None:
+    await town.comes("UNEW")
+    noor, anna = town.person("UNEW"), town.person("UCHAIR")
+    await noor.chooses("Pascoe Hill Primary School")
+    assert "Daniel Lee" in noor.reads(None) or "Daniel Lee" in noor.sees()
+    assert "Do they take over?" in anna.reads(None)
+    await anna.presses("Takes over")
+    assert "Noor Aziz leads Pascoe Hill Primary School now, in place of Daniel Lee" in anna.reads(None)
+    assert "You are in Merri-bek as principal for Pascoe Hill Primary School" in noor.reads(None)
+    assert "Anna Kovac recorded that Noor Aziz leads Pascoe Hill Primary School" in town.person("ULEE").reads(None)
