@@ -58,6 +58,9 @@ LINES = 3
 DIRECT_LINES = 2
 MOST_SECONDS = 180.0
 """Real seconds without a new message after which a seed counts as stuck: what is not there by then is lost."""
+OPENED, ASKED = "assessments.opened", "assessments.ask"
+JUDGED = {OPENED, ASKED, LINE}
+"""Kinds of messages that each conversation is held to; of the others it is enough that they were shown."""
 STORM = {"ratelimited": 0.03, "status": 0.04, "drop": 0.05, "refuse": 0.03, "garble": 0.02}
 FORKS = multiprocessing.get_context("forkserver")
 
@@ -320,15 +323,15 @@ async def _judge(database: Database, world: World, networks: int, outcome: Outco
     shown = [_delivery_id(message) for channel in world.channels.values() for message in channel.messages]
     outcome.messages = len(shown)
     missing = set(kinds) - set(shown)
-    outcome.lost = len(missing)
+    outcome.lost = sum(kinds[delivery_id] not in JUDGED for delivery_id in missing)
     if missing:
         await _tell_of(database, missing)
     for number in range(networks):
         channel_messages = world.channels[statewide.channel_of(number)].messages
-        _judge_conversation(channel_messages, kinds, "assessments.opened", LINES, outcome)
+        _judge_conversation(channel_messages, kinds, OPENED, LINES, outcome)
         for place in range(len(statewide.LEADERS)):
             direct = world.open_direct([world.bot.user_id, statewide.leader_of(number, place)])[0].messages
-            _judge_conversation(direct, kinds, "assessments.ask", DIRECT_LINES if place == 0 else 0, outcome)
+            _judge_conversation(direct, kinds, ASKED, DIRECT_LINES if place == 0 else 0, outcome)
 
 
 async def _tell_of(database: Database, missing: set[str]) -> None:
