@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from domain.calendar import SchoolCalendar, Term, local_day, local_moment
+from domain.disclosure import Share, Spread
 from domain.instrument import Instrument, Item
+from domain.ratings import Level, Median
 
 FIRST_WEEK, LAST_WEEK = 2, 9
 """Weeks of term in which the bot asks by itself."""
 OPEN_DAYS = 5
 """School days that a question stays open, the one it is asked on included."""
+FEWEST_DAYS = 3
+"""School days that a question is open at least, before a term ends."""
 CLOSING_TIME = time(17, 0)
 TUESDAY = 1
 
@@ -58,15 +63,43 @@ def day_of_week(calendar: SchoolCalendar, term: Term, week: int) -> date | None:
     return next((day for day in days if calendar.is_school_day(day)), None)
 
 
-def closing_moment(opens_at: datetime, calendar: SchoolCalendar, zone: ZoneInfo) -> datetime:
-    """When a question asked at that moment closes: 5 pm on its fifth school day, in UTC.
+def closing_moment(opens_at: datetime, calendar: SchoolCalendar, zone: ZoneInfo) -> datetime | None:
+    """When a question asked at that moment closes: 5 pm on its fifth school day, or on the term's last, in UTC.
 
-    The day it is asked on counts where it is a school day and 5 pm has not come.
+    The day it is asked on counts where it is a school day and 5 pm has not come. None in the holidays, and where the
+    term has fewer than FEWEST_DAYS left: no question stays open while schools are closed.
     """
     day = local_day(opens_at, zone)
     counts_today = opens_at.astimezone(zone).time() < CLOSING_TIME
-    first = calendar.next_school_day(day, including=counts_today)
-    return local_moment(calendar.add_school_days(first, OPEN_DAYS - 1), CLOSING_TIME, zone)
+    term = calendar.term_on(day)
+    if term is None:
+        return None
+    first = day if counts_today else day + timedelta(days=1)
+    left = [first + timedelta(days=n) for n in range((term.end - first).days + 1)]
+    days = [each for each in left if calendar.is_school_day(each)][:OPEN_DAYS]
+    return local_moment(days[-1], CLOSING_TIME, zone) if len(days) >= FEWEST_DAYS else None
+
+
+class Shape(StrEnum):
+    """How a result reads: around a middle, split between levels that lie apart, or spread over all of them."""
+
+    MIDDLE = "middle"
+    SPLIT = "split"
+    SPREAD = "spread"
+
+
+def shape(median: Median, spread: Spread) -> Shape:
+    """How to word a result: judged by what is told of it alone, so that the words tell nothing more."""
+    reached = reached_levels(spread)
+    if (reached and reached[-1] - reached[0] >= len(reached)) or median.high - median.low > 1:
+        return Shape.SPLIT
+    # Where no level got a third, all four levels were chosen.
+    return Shape.SPREAD if not reached and spread.cut is Share.THIRD else Shape.MIDDLE
+
+
+def reached_levels(spread: Spread) -> tuple[Level, ...]:
+    """The levels that got the spread's share of the answers or more."""
+    return tuple(level for level, reached in zip(Level, spread.reached, strict=True) if reached)
 
 
 def _plain(text: str) -> str:

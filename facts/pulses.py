@@ -90,8 +90,12 @@ class PulseResult:
 
 @dataclass(frozen=True)
 class PulseStanding:
-    """One published pulse. participation: how many answered, coarsely; None where it must not be shown."""
+    """One published pulse. participation: how many answered, coarsely; None where it must not be shown.
+
+    spread: as the result told it.
+    """
 
     title: str
     median: Median
     participation: Participation | None
+    spread: Spread | None = None

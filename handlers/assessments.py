@@ -53,10 +53,10 @@ async def handle_assess_command(interaction: Interaction) -> None:
             else:
                 await interaction.open(form_view(found))
         case ["results"]:
-            half_year = await assessments.send_results(
-                interaction.asker, await interaction.network_id(), interaction.now
-            )
-            await interaction.reply(notice(say("assessments.results_sent", half_year=half_year_name(half_year))))
+            sent = await assessments.send_results(interaction.asker, await interaction.network_id(), interaction.now)
+            key = "assessments.results_sent_open" if sent.following else "assessments.results_sent"
+            told = say(key, half_year=half_year_name(sent.half_year), results=sent.following)
+            await interaction.reply(notice(told))
         case ["agree"]:
             await interaction.open(
                 agree_view(

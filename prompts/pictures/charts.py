@@ -61,20 +61,16 @@ def assessment_chart(block_id: str, title: str, subtitle: str, pillars: tuple[Pi
 
 
 @lru_cache(maxsize=32)
-def pulse_chart(block_id: str, question: str, median: Median, spread: Spread, note: str = "") -> Picture:
+def pulse_chart(block_id: str, question: str, median: Median | None, spread: Spread, note: str = "") -> Picture:
     """The answers to one question, a bar for each level; `note` stands below (such as the share who answered).
 
+    median: None where the answers are split, so that no middle is marked.
     The bars have two lengths alone: how many answered, and how, must not follow from the picture.
     """
     parts = part_words(spread)
     counts = (say("charts.alt_level", level=level.label, share=parts[level - 1]) for level in Level)
-    alt = say(
-        "charts.alt_pulse",
-        question=question,
-        counts=joined(", ", counts),
-        median=median.words,
-        note=note,
-    )
+    middle = say("charts.alt_split") if median is None else say("charts.alt_median", median=median.words)
+    alt = say("charts.alt_pulse", question=question, counts=joined(", ", counts), median=middle, note=note)
     with drawing:
         return Picture(block_id, "pulse.png", _draw_pulse(question, median, spread, note), alt.plain.strip())
 
@@ -171,22 +167,24 @@ LONG_BAR, SHORT_BAR = 330, 70
 """Two lengths, whatever the answers."""
 
 
-def _draw_pulse(question: str, median: Median, spread: Spread, note: str) -> bytes:
+def _draw_pulse(question: str, median: Median | None, spread: Spread, note: str) -> bytes:
     lines = _wrapped(question, 50)
     head = 34 + 40 * len(lines) + 26
     paper = Canvas(head + PULSE_ROW * len(Level) + (64 if note else 24))
     for number, line in enumerate(lines):
         paper.write(MARGIN, 54 + 40 * number, line, 29, bold=True)
     start, parts = 230, part_words(spread)
-    for level in reversed(Level):
-        middle = head + PULSE_ROW * (len(Level) - level) + 26
-        in_median = median.low <= level <= median.high
+    for level in Level:
+        middle = head + PULSE_ROW * (level - 1) + 26
+        in_median = median is not None and median.low <= level <= median.high
         paper.write(MARGIN, middle, level.label, 26, bold=in_median)
         width = LONG_BAR if spread.reached[level - 1] else SHORT_BAR
         paper.box(start, middle - 26, width, 52, FILLS[level])
         paper.write(start + width + 18, middle, parts[level - 1].plain, 23)
-        if in_median:
-            paper.write(WIDTH - MARGIN, middle, say("charts.median_word").plain, 22, colour=QUIET, align="right")
+    if median is not None:
+        # One mark, between the two levels where the middle lies between them.
+        between = head + PULSE_ROW * ((median.low + median.high) / 2 - 1) + 26
+        paper.write(WIDTH - MARGIN, between, say("charts.median_word").plain, 22, colour=QUIET, align="right")
     if note:
         paper.write(MARGIN, head + PULSE_ROW * len(Level) + 22, shorten(note, 78), 21, colour=QUIET)
     return paper.png()

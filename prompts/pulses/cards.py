@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from domain.disclosure import Spread
 from domain.instrument import Instrument
-from domain.ratings import Level
+from domain.pulses import Shape, reached_levels, shape
+from domain.ratings import Level, Median
 from facts.pulses import (
     AnsweredPulse,
     OpenPulse,
@@ -25,8 +27,8 @@ from prompts.network_choice import command_button
 from prompts.notices import notice, notice_view
 from prompts.pictures.charts import pulse_chart
 from prompts.roster_changes import change_words
-from prompts.shares import share_words
-from prompts.text import Text, channel_link, everybody, joined
+from prompts.shares import share_name, share_words
+from prompts.text import Text, channel_link, everybody, joined, listing
 from prompts.wording import day
 
 PICTURE = "pulses.picture"
@@ -60,7 +62,7 @@ def card(pulse: OpenPulse, *, notify: bool = False) -> Message:
             elements.Section(say("pulses.card", question=pulse.question)),
             elements.Context(say("pulses.card_until", title=pulse.title, day=day(pulse.closes)), *_changes(pulse)),
             _answer_buttons(pulse),
-            elements.Buttons(_how_button(pulse)),
+            elements.Section(say("pulses.card_how"), beside=_how_button(pulse)),
         ],
     )
 
@@ -98,13 +100,30 @@ def result_message(result: PulseResult) -> Message:
         return notice(say("pulses.withheld", question=result.question, threshold=result.threshold))
     told = result.participation
     rate = say("pulses.rate", rate=share_words(told)) if told is not None else Text()
-    picture = pulse_chart(PICTURE, result.question, result.median, result.spread, str(rate))
-    text = say("pulses.result", title=result.title, median=result.median.words)
+    form = shape(result.median, result.spread)
+    middle = result.median if form is Shape.MIDDLE else None
+    picture = pulse_chart(PICTURE, result.question, middle, result.spread, str(rate))
+    text = _result_text(result.title, result.median, result.spread, form)
     shown: list[Element] = [elements.Section(text), elements.PicturePlace(PICTURE, picture.alt)]
-    if result.next_level is not None:
+    if middle is None:
+        shown.append(elements.Section(say("pulses.talk_split")))
+    elif result.next_level is not None:
         label, descriptor = result.next_level
         shown.append(elements.Section(say("pulses.next_level", level=label, descriptor=descriptor)))
     return Message(text, shown, [picture])
+
+
+def _result_text(title: str, median: Median, spread: Spread, form: Shape) -> Text:
+    """What the answers say: their middle, or that they have none to speak of."""
+    if form is Shape.SPREAD:
+        return say("pulses.result_spread", title=title, share=share_name(spread.cut))
+    if form is Shape.MIDDLE:
+        return say("pulses.result", title=title, median=median.words)
+    reached = reached_levels(spread)
+    if len(reached) < 2:
+        return say("pulses.result_split_middle", title=title, levels=median.words)
+    levels = listing(level.label for level in reached)
+    return say("pulses.result_split", title=title, levels=levels, share=share_name(spread.cut))
 
 
 def _changes(pulse: OpenPulse) -> list[Text]:

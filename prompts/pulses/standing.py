@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.pulses import Shape, reached_levels, shape
 from facts.pulses import PulseStanding
 from prompts.catalog import say
 from prompts.sections import Part, Section, lines
 from prompts.shares import share_words
-from prompts.text import Text
+from prompts.text import Text, listing
 
 MOST_PULSES = 6
 """The newest ones; the rest are counted, so that the message stays short."""
@@ -31,8 +32,13 @@ def _words(pulses: Sequence[PulseStanding]) -> Text:
 
 
 def _line(pulse: PulseStanding) -> Text:
-    median = pulse.median.words
-    if pulse.participation is None:
-        return say("pulses.standing_one", title=pulse.title, median=median)
-    rate = share_words(pulse.participation)
-    return say("pulses.standing_one_rate", title=pulse.title, median=median, rate=rate)
+    rate = Text() if pulse.participation is None else share_words(pulse.participation)
+    suffix = "" if pulse.participation is None else "_rate"
+    form = Shape.MIDDLE if pulse.spread is None else shape(pulse.median, pulse.spread)
+    if form is Shape.SPREAD:
+        return say(f"pulses.standing_spread{suffix}", title=pulse.title, rate=rate)
+    if form is Shape.SPLIT and pulse.spread is not None:
+        reached = reached_levels(pulse.spread)
+        levels = listing(level.label for level in reached) if len(reached) > 1 else pulse.median.words
+        return say(f"pulses.standing_split{suffix}", title=pulse.title, levels=levels, rate=rate)
+    return say(f"pulses.standing_one{suffix}", title=pulse.title, median=pulse.median.words, rate=rate)

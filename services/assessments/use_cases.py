@@ -68,6 +68,14 @@ class Extended:
     in_channel: bool
 
 
+@dataclass(frozen=True)
+class SentResults:
+    """half_year: the key of those that were sent; following: when those of the open one come, in words, or empty."""
+
+    half_year: str
+    following: str
+
+
 class AssessmentService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
@@ -182,8 +190,8 @@ class AssessmentService:
                 in_channel=network.channel_id is not None and network.status == "active",
             )
 
-    async def send_results(self, asker: Asker, network_id: int, now: datetime) -> str:
-        """Send the asker the newest results in a direct message; returns their half-year's key."""
+    async def send_results(self, asker: Asker, network_id: int, now: datetime) -> SentResults:
+        """Send the asker the newest results in a direct message."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -194,7 +202,9 @@ class AssessmentService:
             post_to_people(
                 session, network_ctx.network, "assessments.results", {"round": found.id}, [asker.user_id], now=now
             )
-            return found.half_year
+            open_ = await rows.open_round(session, network_id)
+            following = zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone) if open_ else ""
+            return SentResults(found.half_year, following)
 
     async def agreeing(self, asker: Asker, network_id: int, now: datetime) -> AgreeForm:
         """The form to agree levels in the newest results."""
@@ -294,6 +304,13 @@ def _refuse_second(
 async def _told_results(session: AsyncSession, network_ctx: NetworkContext, now: datetime) -> AssessmentRound:
     """The newest round with results. Raises Gone where there is none, or where its results are not out yet."""
     newest = await rows.revealed(session, network_ctx.network.id, most=1)
+    open_ = None if newest else await rows.open_round(session, network_ctx.network.id)
+    if open_ is not None:
+        results = zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone)
+        if not is_open(open_, now):
+            raise Gone("assessments.status_closed", network=network_ctx.network.name, results=results)
+        until = zoned_day_and_time(open_.closes_at, network_ctx.zone)
+        raise Gone("assessments.no_results_while_open", until=until, results=results)
     if not newest:
         raise Gone("assessments.no_results")
     told_at = results_at(newest[0], network_ctx)

@@ -12,7 +12,6 @@ from domain.calendar import local_day
 from domain.disclosure import COMPARED_FOR, REST, score_threshold, tells_on_few
 from domain.instrument import Instrument, Item
 from domain.policies import DEPARTMENT_ROLES, PRINCIPALS, SCHOOL_ROLES, Actor, can_answer_pulse
-from domain.pulses import closing_moment
 from domain.voices import Voice, voices
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel
@@ -94,13 +93,13 @@ async def ask(
     *,
     asked: Mapping[str, Voice],
     opens_at: datetime,
+    closes_at: datetime,
     started_by: str | None,
     now: datetime,
 ) -> Pulse:
     """Store the pulse with its threshold and its people fixed and a key of its own, and queue its card for `opens_at`.
 
-    asked: whom it is put to. started_by: empty where the bot asks by itself. Raises UnknownDate where the calendar
-    does not reach the closing day.
+    asked: whom it is put to. started_by: empty where the bot asks by itself.
     """
     pulse = Pulse(
         workspace_id=network_ctx.network.workspace_id,
@@ -111,7 +110,7 @@ async def ask(
         threshold=threshold_of(network_ctx.network),
         asked=voices(asked.values()),
         opens_at=opens_at,
-        closes_at=closing_moment(opens_at, network_ctx.calendar, network_ctx.zone),
+        closes_at=closes_at,
         started_by=started_by,
     )
     session.add(pulse)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import Term, UnknownDate, local_day, local_moment, monday_of
 from domain.disclosure import can_ask
-from domain.pulses import CLOSING_TIME, FIRST_WEEK, LAST_WEEK, day_of_week, next_item
+from domain.pulses import CLOSING_TIME, FIRST_WEEK, LAST_WEEK, closing_moment, day_of_week, next_item
 from domain.voices import voices
 from prompts.catalog import say
 from services.context import AppContext, NetworkContext
@@ -115,19 +115,24 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
     item = next_item(occasion.app.instrument, had, rests)
     if item is None:
         return Skip("every item had a result too short a time ago")
+    opens_at = network_ctx.next_post(occasion.now)
     try:
-        await ask(
-            occasion.session,
-            network_ctx,
-            occasion.app.instrument,
-            item,
-            asked=asked,
-            opens_at=network_ctx.next_post(occasion.now),
-            started_by=None,
-            now=occasion.now,
-        )
+        closes_at = closing_moment(opens_at, network_ctx.calendar, network_ctx.zone)
     except UnknownDate as error:
         return Skip(str(error))
+    if closes_at is None:
+        return Skip("the term ends before people could answer")
+    await ask(
+        occasion.session,
+        network_ctx,
+        occasion.app.instrument,
+        item,
+        asked=asked,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        started_by=None,
+        now=occasion.now,
+    )
     return None
 
 
@@ -169,6 +174,8 @@ def _slots(network_ctx: NetworkContext, terms: Sequence[Term], asked: Sequence[P
                 if local_moment(day, posting_time, zone) <= until and monday_of(closes) == monday_of(day):
                     later = (after + timedelta(days=n) for n in range((friday - after).days + 1))
                     day = next((d for d in later if calendar.is_school_day(d)), day)
+            if closing_moment(local_moment(day, posting_time, zone), calendar, zone) is None:
+                continue  # the term ends before people could answer
             yield Due(
                 WEEKLY,
                 f"{term.key}-W{week:02d}",

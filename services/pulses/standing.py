@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.disclosure import participation
+from domain.disclosure import participation, spread
 from domain.ratings import Distribution, Level
 from facts.pulses import PulseStanding
 from prompts.pulses import standing as words
@@ -33,5 +33,6 @@ async def standing(context: SectionContext) -> list[PulseStanding]:
         if median is None or pulse.answered is None:
             continue
         answered = participation(pulse.answered, pulse.asked, pulse.threshold)
-        found.append(PulseStanding(context.app.instrument.title_of(pulse.item_key), median, answered))
+        told = spread(Distribution((one, two, three, four)).counts, pulse.asked, pulse.threshold)
+        found.append(PulseStanding(context.app.instrument.title_of(pulse.item_key), median, answered, told))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +12,7 @@ from domain.disclosure import can_ask
 from domain.errors import Gone, Invalid, OldButton, Refused
 from domain.instrument import Instrument, Item
 from domain.policies import Allowed, can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
-from domain.pulses import find_item
+from domain.pulses import closing_moment, find_item
 from domain.ratings import Level
 from domain.voices import Voice, voices
 from facts.pulses import AnsweredPulse, OpenPulse, PulseOverview, PulsePreview, StartedPulse, WithdrawnPulse
@@ -67,7 +67,7 @@ class PulseService:
         """
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            place, asked = await self._may_ask(session, asker, network, now)
+            place, asked, _ = await self._may_ask(session, asker, network, now)
             item = find_item(self._app.instrument, words)
             if item is None:
                 raise Invalid("pulses.unknown_item", "pulses.item", words=words[:60])
@@ -80,24 +80,22 @@ class PulseService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            network_ctx, asked = await self._may_ask(session, asker, network, now)
+            network_ctx, asked, closes_at = await self._may_ask(session, asker, network, now)
             item = next((i for i in self._app.instrument.items if i.key == item_key), None)
             if item is None:
                 raise Gone("pulses.item_gone")
             await _refuse_resting(session, network_ctx, item, asked, now)
-            try:
-                pulse = await ask(
-                    session,
-                    network_ctx,
-                    self._app.instrument,
-                    item,
-                    asked=asked,
-                    opens_at=now,
-                    started_by=asker.user_id,
-                    now=now,
-                )
-            except UnknownDate as error:
-                raise Refused("pulses.calendar_ends") from error
+            pulse = await ask(
+                session,
+                network_ctx,
+                self._app.instrument,
+                item,
+                asked=asked,
+                opens_at=now,
+                closes_at=closes_at,
+                started_by=asker.user_id,
+                now=now,
+            )
             return StartedPulse(
                 pulse.id, item.title, network.channel_id or "", local_day(pulse.closes_at, network_ctx.zone)
             )
@@ -178,8 +176,8 @@ class PulseService:
 
     async def _may_ask(
         self, session: AsyncSession, asker: Asker, network: Network, now: datetime
-    ) -> tuple[NetworkContext, dict[str, Voice]]:
-        """The network's ground and who would be asked. Raises Refused where no pulse can start now."""
+    ) -> tuple[NetworkContext, dict[str, Voice], datetime]:
+        """The network's ground, who would be asked, and until when. Raises Refused where no pulse can start now."""
         actor = await actor_of(self._app, session, asker)
         require(can_start_pulse(actor, network.id))
         if network.channel_id is None or network.status != "active":
@@ -192,7 +190,22 @@ class PulseService:
         schools, threshold = voices(asked.values()), threshold_of(network)
         if not can_ask(schools, threshold):
             raise Refused("pulses.too_few_people", network=network.name, asked=schools, threshold=threshold)
-        return network_ctx, asked
+        return network_ctx, asked, _closing(network_ctx, now)
+
+
+def _closing(network_ctx: NetworkContext, now: datetime) -> datetime:
+    """When a question asked now would close. Raises Refused where too little of the term is left."""
+    calendar, today = network_ctx.calendar, local_day(now, network_ctx.zone)
+    try:
+        closes_at = closing_moment(now, calendar, network_ctx.zone)
+        if closes_at is not None:
+            return closes_at
+        term = calendar.term_on(today)
+        after = today if term is None else term.end + timedelta(days=1)
+        again = calendar.next_school_day(calendar.term_at_or_after(after).start)
+    except UnknownDate as error:
+        raise Refused("pulses.calendar_ends") from error
+    raise Refused("pulses.term_ends", day=day(again))
 
 
 async def _refuse_resting(

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.pulses import asking_order, closing_moment, day_of_week, find_item, next_item
+from domain.disclosure import spread
+from domain.pulses import Shape, asking_order, closing_moment, day_of_week, find_item, next_item, shape
+from domain.ratings import Distribution
 from prompts.instrument import load_instrument
 from storage.calendars import load_calendar
 
@@ -79,11 +81,38 @@ def test_people_name_an_item_in_their_own_way(words: str, key: str | None, why: 
         ("2026-05-19 17:00", "2026-05-26 17:00", "in the evening: the day itself no longer counts"),
         ("2026-05-17 11:00", "2026-05-22 17:00", "on a Sunday: counting starts on Monday"),
         ("2026-06-04 10:00", "2026-06-11 17:00", "a public holiday on Monday 8 June does not count"),
-        ("2026-06-25 10:00", "2026-07-15 17:00", "over the winter holidays"),
+        ("2026-06-23 08:30", "2026-06-26 17:00", "the term's last week: until its last day"),
+        ("2026-06-25 10:00", None, "two days before the holidays: not at all"),
+        ("2026-06-24 17:00", None, "three days before, but in the evening"),
+        ("2026-07-01 10:00", None, "in the holidays"),
     ],
 )
-def test_a_pulse_stays_open_for_five_school_days(opened: str, closes: str, why: str) -> None:
-    assert closing_moment(at(opened), VICTORIA, MELBOURNE) == at(closes), why
+def test_a_pulse_stays_open_for_five_school_days_and_never_over_holidays(
+    opened: str, closes: str | None, why: str
+) -> None:
+    assert closing_moment(at(opened), VICTORIA, MELBOURNE) == (closes and at(closes)), why
+
+
+@pytest.mark.parametrize(
+    ("counts", "members", "form"),
+    [
+        ((0, 3, 1, 4), 10, Shape.SPLIT),
+        ((4, 0, 0, 4), 8, Shape.SPLIT),
+        ((2, 2, 2, 2), 10, Shape.SPREAD),
+        ((2, 2, 2, 2), 8, Shape.MIDDLE),  # of so few no thirds are told, so it may be (1, 3, 3, 1) as well
+        ((1, 3, 3, 1), 10, Shape.MIDDLE),
+        ((0, 4, 4, 0), 8, Shape.MIDDLE),
+        ((3, 3, 3, 0), 15, Shape.MIDDLE),
+        ((3, 0, 3, 3), 15, Shape.SPLIT),
+    ],
+)
+def test_a_result_without_a_common_middle_is_called_split(
+    counts: tuple[int, int, int, int], members: int, form: Shape
+) -> None:
+    median, told = Distribution(counts).median, spread(counts, members, 5)
+    assert median is not None
+    assert told is not None
+    assert shape(median, told) is form
 
 
 def test_the_day_of_the_week_is_tuesday_or_the_next_school_day() -> None:

@@ -101,6 +101,8 @@ async def test_rating_all_three_parts_finishes_the_form(house: House) -> None:
     chair = await rate(house, "UCHAIR")
     assert "That is everything" in shown(chair.view)
     assert len(await house.drafts("UCHAIR")) == 18
+    told = await say_to(house, "UCHAIR", "results")
+    assert "no results yet: they come on Tuesday 9 June, 8:30 am" in told
 
 
 async def test_form_is_kept_as_a_draft_and_goes_on_where_it_stopped(house: House) -> None:

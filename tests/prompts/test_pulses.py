@@ -62,6 +62,24 @@ SAID: dict[str, Message | View] = {
             ("Excelling", TRUST.descriptor(4)),
         )
     ),
+    "result_split": pulses.result_message(
+        PulseResult(
+            TRUST.title,
+            TRUST.pulse_question,
+            5,
+            Median(Level.EMBEDDING, Level.EXCELLING),
+            Spread(Share.THIRD, (False, True, False, True)),
+        )
+    ),
+    "result_spread": pulses.result_message(
+        PulseResult(
+            TRUST.title,
+            TRUST.pulse_question,
+            5,
+            Median(Level.EVOLVING, Level.EMBEDDING),
+            Spread(Share.THIRD, (False, False, False, False)),
+        )
+    ),
     "withheld": pulses.result_message(PulseResult(TRUST.title, TRUST.pulse_question, 5)),
     "choose": pulses.choose_view(1, INSTRUMENT),
     "confirm": pulses.confirm_view(PREVIEW),
