@@ -202,7 +202,7 @@ def _closing(network_ctx: NetworkContext, now: datetime) -> datetime:
             return closes_at
         term = calendar.term_on(today)
         after = today if term is None else term.end + timedelta(days=1)
-        again = calendar.next_school_day(calendar.term_at_or_after(after).start)
+        again = calendar.next_school_day(calendar.term_at_or_after(after).student_start)
     except UnknownDate as error:
         raise Refused("pulses.calendar_ends") from error
     raise Refused("pulses.term_ends", day=day(again))
