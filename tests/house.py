@@ -181,14 +181,16 @@ class House(Clockwork):
     async def answers(self) -> list[int]:
         """The levels of the open pulse's answers, read with its key as at the close; empty where none is open."""
         async with self.database.read() as session:
-            pulse = await session.scalar(select(Pulse).where(Pulse.status == "open"))
+            pulse = await session.scalar(select(Pulse).where(Pulse.status == "open").order_by(Pulse.network_id))
             counts = None if pulse is None else await pulses.count_answers(session, pulse)
         return sorted(Counter(counts or {}).elements())
 
     async def drafts(self, user_id: str) -> dict[str, int]:
         """What somebody has rated in the open self-assessment, item key to level."""
         async with self.database.read() as session:
-            found = await session.scalar(select(AssessmentRound).where(AssessmentRound.status == "open"))
+            found = await session.scalar(
+                select(AssessmentRound).where(AssessmentRound.status == "open").order_by(AssessmentRound.network_id)
+            )
             return {} if found is None else await assessments.draft(session, found, person_id(user_id))
 
     def said_to(self, user_id: str, channel_id: str = sample.MERRI_BEK) -> list[dict[str, Any]]:
