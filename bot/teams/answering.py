@@ -140,6 +140,24 @@ class Answers:
         await place.forms.keep(view, await place.speaking.surroundings(view, form=key), discreet=False)
         return message, await place.speaking.surroundings(message, conversation_id=place.conversation_id, form=key)
 
+    async def offer(self, view: View) -> None:
+        """Send the person a button that opens the form."""
+        message, around = await self.opener(view)
+        card, said = message_card(message, around), summary(message, around)
+        place = self.place
+        if place.activity.is_personal:
+            await self._send(place.conversation_id, card, said)
+            return
+        if place.speaking.targets and await place.speaking.send_to_one(place.conversation_id, place.person, card, said):
+            return
+        try:
+            await self._send(place.person, card, said)
+        except PersonUnreachable:
+            # The button gives nothing away: it opens for this person alone, and for others what is theirs.
+            await self._send(place.conversation_id, card, said)
+        else:
+            await self._point(say("teams.answered_privately"))
+
     async def _to_one(self, conversation_id: str, person: str, message: Message) -> bool:
         """Say it there, seen by this person alone; False where that cannot be."""
         if not self.place.speaking.targets:
@@ -191,21 +209,7 @@ class ToWords(Answers):
         await self.open(view)
 
     async def open(self, view: View) -> None:
-        message, around = await self.opener(view)
-        card, said = message_card(message, around), summary(message, around)
-        place = self.place
-        if place.activity.is_personal:
-            await self._send(place.conversation_id, card, said)
-            return
-        if place.speaking.targets and await place.speaking.send_to_one(place.conversation_id, place.person, card, said):
-            return
-        try:
-            await self._send(place.person, card, said)
-        except PersonUnreachable:
-            # The button gives nothing away: it opens for this person alone, and for others what is theirs.
-            await self._send(place.conversation_id, card, said)
-        else:
-            await self._point(say("teams.answered_privately"))
+        await self.offer(view)
 
 
 @dataclass
@@ -240,8 +244,7 @@ class ToInvoke(Answers):
 
     async def open(self, view: View) -> None:
         if self.is_late:
-            message, _ = await self.opener(view)
-            await self.privately(message)
+            await self.offer(view)
         else:
             self.gathered.view = view
 

@@ -44,6 +44,23 @@ Body = dict[str, Any] | None
 log = logging.getLogger(__name__)
 
 
+class _Started:
+    """The ways of answering one invoke that have been begun; once Teams was answered, later ones are late as well."""
+
+    def __init__(self) -> None:
+        self._answers: list[ToInvoke] = []
+        self._is_late = False
+
+    def note(self, answering: ToInvoke) -> None:
+        answering.is_late = self._is_late
+        self._answers.append(answering)
+
+    def come_late(self) -> None:
+        self._is_late = True
+        for one in self._answers:
+            one.is_late = True
+
+
 class Invokes:
     """Hears what waits for an answer."""
 
@@ -52,18 +69,17 @@ class Invokes:
 
     async def hear(self, activity: Activity) -> Body:
         """The answer in time; where that is not there yet, that it comes later, by message."""
-        late: list[ToInvoke] = []
-        task = self._ground.background(self._answered(activity, late))
+        started = _Started()
+        task = self._ground.background(self._answered(activity, started))
         await asyncio.wait([task], timeout=LONGEST.get(activity.name, LONGEST_OTHERWISE))
         if task.done():
             found: Body = task.result()
             return found
-        for answers in late:
-            answers.is_late = True
+        started.come_late()
         log.warning("an answer takes long", extra={"invoke": activity.name})
         return _in_words(activity, say("teams.still_at_it"))
 
-    async def _answered(self, activity: Activity, started: list[ToInvoke]) -> Body:
+    async def _answered(self, activity: Activity, started: _Started) -> Body:
         """The answer, or what went wrong with it, in words."""
         try:
             return await self._answer(activity, started)
@@ -72,7 +88,7 @@ class Invokes:
         except Exception:
             return _in_words(activity, failed_notice(log_failure()).words)
 
-    async def _answer(self, activity: Activity, started: list[ToInvoke]) -> Body:
+    async def _answer(self, activity: Activity, started: _Started) -> Body:
         heard = await self._ground.who(activity)
         if heard is None:
             return _in_words(activity, say("notices.stranger"))
@@ -88,13 +104,13 @@ class Invokes:
                 return await self._hear_shortcut(heard, started)
         return None
 
-    async def _hear_click(self, heard: Heard, data: Mapping[str, Any], started: list[ToInvoke]) -> Body:
+    async def _hear_click(self, heard: Heard, data: Mapping[str, Any], started: _Started) -> Body:
         carried = decode(data)
         if carried is None:
             return _in_words(heard.activity, say("notices.button_gone"))
         asker = self._ground.asker(heard)
         answering = ToClick(self._ground.place(heard, asker, carried))
-        started.append(answering)
+        started.note(answering)
         interaction = self._ground.interaction(
             heard,
             asker,
@@ -107,7 +123,7 @@ class Invokes:
         self._prove(heard, carried)
         return await answering.body() if not answering.is_late else await self._afterwards(answering)
 
-    async def _hear_fetch(self, heard: Heard, data: Mapping[str, Any], started: list[ToInvoke]) -> Body:
+    async def _hear_fetch(self, heard: Heard, data: Mapping[str, Any], started: _Started) -> Body:
         """A button that opens a form or asks first, or a form that is ready."""
         carried = decode(data)
         if carried is None:
@@ -115,12 +131,14 @@ class Invokes:
         self._prove(heard, carried)
         if carried.kind is Kind.ASK:
             return await self._ask(heard, carried)
-        form = await self._ground.forms(heard).find(carried.form) if carried.form else None
+        forms = self._ground.forms(heard)
+        form = await forms.find(carried.form) if carried.form else None
         if form is not None:
+            form = await forms.again(form)
             return dialog_answer(form.title, form.card)
         return await self._hear_tap(heard, data, carried, started, None)
 
-    async def _hear_in_dialog(self, heard: Heard, data: Mapping[str, Any], started: list[ToInvoke]) -> Body:
+    async def _hear_in_dialog(self, heard: Heard, data: Mapping[str, Any], started: _Started) -> Body:
         """A form that is sent, or a button in a dialog."""
         carried = decode(data)
         if carried is None:
@@ -139,14 +157,14 @@ class Invokes:
         heard: Heard,
         data: Mapping[str, Any],
         carried: ActionData,
-        started: list[ToInvoke],
+        started: _Started,
         form: OpenForm | None,
     ) -> Body:
         """A button whose answer is a dialog."""
         fetched = heard.activity.name == "task/fetch"
         asker = self._ground.asker(heard)
         answering = ToDialog(self._ground.place(heard, asker, carried), form.origin if form else "")
-        started.append(answering)
+        started.note(answering)
         interaction = self._ground.interaction(
             heard,
             asker,
@@ -163,16 +181,14 @@ class Invokes:
         body = await answering.body()
         return body if body is not None or not fetched else await self._told(heard, say("teams.nothing_here"))
 
-    async def _hear_submission(
-        self, heard: Heard, data: Mapping[str, Any], form: OpenForm, started: list[ToInvoke]
-    ) -> Body:
+    async def _hear_submission(self, heard: Heard, data: Mapping[str, Any], form: OpenForm, started: _Started) -> Body:
         empty = missing(form.fields, data)
         if empty:
             return await self._shown_again(heard, form, data, empty)
         # However often Teams sends it, one form is sent once; after an error it is the same one, and nothing was done.
         asker = replace(self._ground.asker(heard), request_key=f"form:{hashlib.sha256(form.key.encode()).hexdigest()}")
         answering = ToDialog(self._ground.place(heard, asker), form.origin)
-        started.append(answering)
+        started.note(answering)
         interaction = self._ground.interaction(
             heard,
             asker,
@@ -189,7 +205,7 @@ class Invokes:
         view = answer.update or answer.push
         return await answering.body() if view is None else await answering.showing(view)
 
-    async def _hear_shortcut(self, heard: Heard, started: list[ToInvoke]) -> Body:
+    async def _hear_shortcut(self, heard: Heard, started: _Started) -> Body:
         """A message extension: taken on a message, or beside the box where one is written."""
         value = heard.activity.value
         callback_id = text_in(value, "commandId")
@@ -198,7 +214,7 @@ class Invokes:
         words = message_words(text_in(part_of(part_of(value, "messagePayload"), "body"), "content"))
         asker = self._ground.asker(heard)
         answering = ToDialog(self._ground.place(heard, asker))
-        started.append(answering)
+        started.note(answering)
         interaction = self._ground.interaction(heard, asker, answering, message=words)
         await self._ground.router.hear_shortcut(interaction, callback_id)
         if answering.is_late:

@@ -65,6 +65,13 @@ class OpenForms:
         except (KeyError, TypeError, ValueError):
             return None  # another version of the bot has kept it
 
+    async def again(self, form: OpenForm) -> OpenForm:
+        """The same form under another key: each time that it is opened it is a form of its own, which is sent once."""
+        key = self.new_key()
+        copy = _read(key, json.loads(_written(form).replace(form.key, key)))
+        await self._keep(copy)
+        return copy
+
     async def _keep(self, form: OpenForm) -> None:
         await self._forms.keep(self._asker, form.key, _written(form), self._now)
 

@@ -114,6 +114,9 @@ async def test_what_is_sent_again_counts_once(house: TeamsHouse) -> None:
         assert (await house.teams_hub.resend(sent, new_id=new_id)).ok
     await house.settle()
     assert await count(house, Action) == 1
+    await anna.click(anna.last(), "Fill it in")
+    await anna.submit()
+    assert await count(house, Action) == 2, "whoever opens the form again wants another one"
     await anna.edit(anna.messages(MERRI_BEK)[-1], "@CoP Bot help")
     await anna.react(anna.messages(MERRI_BEK)[-1])
     strange = {**house.teams_hub.sent("message")[-1], "type": "event", "name": "something new"}
@@ -150,6 +153,14 @@ async def test_an_answer_that_takes_long_comes_as_a_message(house: TeamsHouse, m
     slow.set()
     await house.settle()
     assert "No actions are open" in anna.texts()[-1]
+    slow.clear()
+    monkeypatch.setattr(house.services.places, "workspace", _after(slow, house.services.places.workspace))
+    await anna.click(anna.last(), "Add an action")
+    slow.set()
+    await house.settle()
+    monkeypatch.undo()
+    await anna.click(anna.last(), "Fill it in")
+    assert "What will be done" in anna.words(anna.dialog), anna.words(anna.dialog)
 
 
 def _after(event: asyncio.Event, what: object) -> object:
