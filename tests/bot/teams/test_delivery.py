@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from services.delivery import outbox
 from services.ports import Posted
 from tests.bot.teams.conftest import Tenancy
@@ -99,3 +101,25 @@ async def test_limits_are_kept_so_that_teams_refuses_nothing(tenancy: Tenancy) -
         await tenancy.live(timedelta(seconds=1))
     assert tenancy.served.app.state.limits.refused == 0
     assert tenancy.now - start <= timedelta(seconds=13), "2 seconds from one to the next"
+
+
+async def test_under_fire_nothing_is_lost_and_what_stands_twice_was_told(
+    tenancy: Tenancy, caplog: pytest.LogCaptureFixture
+) -> None:
+    network = await tenancy.network()
+    async with tenancy.bot.database.write() as session:
+        for word in ("anna", "ben", "cara", "dan"):
+            for _ in range(4):
+                person = [tenancy.person(word)]
+                outbox.post_to_people(session, network, "networks.resumed", {}, person, now=tenancy.now)
+        for _ in range(10):
+            outbox.post_in_channel(session, network, "networks.resumed", {}, now=tenancy.now)
+    tenancy.served.faults.storm(7, ratelimited=0.1, status=0.1, refuse=0.1, garble=0.1, drop=0.1)
+    await tenancy.live(timedelta(hours=2))
+    tenancy.served.faults.calm()
+    await tenancy.live(timedelta(hours=8))
+    counts = await tenancy.bot.services.delivery.counts()
+    assert counts == {"sent": 26}
+    twice = sum("may stand twice" in record.getMessage() for record in caplog.records)
+    doubles = len(tenancy.said()) - 10 + sum(len(tenancy.said(word)) - 4 for word in ("anna", "ben", "cara", "dan"))
+    assert 0 < doubles <= twice
