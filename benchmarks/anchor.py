@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from benchmarks import dbos_sender, statewide
+from benchmarks.fault_outcome import Cost, Outcome
 from benchmarks.fault_worker import OURS, Sender
-from benchmarks.faults import Cost, Outcome, postgres, preload, run_seed
+from benchmarks.faults import postgres, preload, run_seed
 from benchmarks.tables import circumstances, table
 from tests.postgres import PostgresServer
 

@@ -1,12 +1,19 @@
 """The statewide opening of a self-assessment under fire: `python -m benchmarks.faults [--seeds 100] [--first 1]`.
 
-Three worker processes share one PostgreSQL and speak over HTTP with the practice workspace, while a dice kills
-workers (SIGKILL) and starts others, breaks connections before and after Slack accepted, answers 429, 500 and half a
-document, and restarts PostgreSQL. The clock runs through 3 am on 4 April 2027, when daylight saving ends, and on to
-8:30 am on 12 April, when 57 networks open their self-assessments by themselves: a channel post and eight direct
-messages each. On both days each channel and some direct conversations get numbered lines, to see their order.
+Three worker processes share one PostgreSQL and speak over HTTP with the practice workspace (or, with `--chat teams`,
+the practice tenant), while a dice kills workers (SIGKILL) and starts others, breaks connections before and after the
+chat accepted, answers 429, 500 and half a document, and restarts PostgreSQL. The clock runs through 3 am on 4 April
+2027, when daylight saving ends, and on to 8:30 am on 12 April, when 57 networks open their self-assessments by
+themselves: a channel post and eight direct messages each. On both days each channel and some direct conversations get
+numbered lines, to see their order.
 
-Prints a line a seed; exits 1 where a message was lost, came twice, or came out of order (or before its time).
+Teams shows a bot no history, so what is in doubt is sent again (docs/operations.md, "What may stand twice"). There
+somebody clicks on each message that stands twice and has a button, as people do sooner or later; such a one counts as
+healed when the younger is gone then. Those without a button stand twice for good, and count as promised where the bot
+was in doubt about them, and no more often than it tried.
+
+Prints a line a seed; exits 1 where a message was lost, came twice without that, or came out of order (or before its
+time).
 """
 
 from __future__ import annotations
@@ -14,40 +21,34 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import itertools
 import multiprocessing
 import random
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psutil
 from sqlalchemy import or_, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from benchmarks import statewide
+from benchmarks.fault_chats import STORMS, UNHEARD, Ground, ground, place_of
+from benchmarks.fault_outcome import HEADINGS, MELBOURNE, OPENS, Cost, Outcome, each_once, judge_conversation
 from benchmarks.fault_worker import LINE, OURS, Sender
 from benchmarks.shared_clock import SharedClock
-from practice.faults import Faults
-from practice.slack.server import running
-from practice.slack.world import World
 from services.delivery.outbox import post_in_channel, post_to_people
 from storage import occasions
 from storage.database import NEW_WORK, Database
 from storage.models import Delivery, Network
-from tests.house import ANSWER_KEY, BOT_TOKEN, MANIFEST, SIGNING_SECRET
 from tests.postgres import PostgresServer
 
-MELBOURNE = ZoneInfo("Australia/Melbourne")
-OPENS = datetime(2027, 4, 12, 8, 30, tzinfo=MELBOURNE).astimezone(UTC)
 CLOCKS_GO_BACK = datetime(2027, 4, 4, 2, 59, 59, tzinfo=MELBOURNE).astimezone(UTC) + timedelta(seconds=1)
 HORIZON = OPENS + timedelta(hours=8)
 """What falls due later (reminders, say) is not waited for."""
@@ -61,50 +62,7 @@ MOST_SECONDS = 180.0
 OPENED, ASKED = "assessments.opened", "assessments.ask"
 JUDGED = {OPENED, ASKED, LINE}
 """Kinds of messages that each conversation is held to; of the others it is enough that they were shown."""
-STORM = {"ratelimited": 0.03, "status": 0.04, "drop": 0.05, "refuse": 0.03, "garble": 0.02}
 FORKS = multiprocessing.get_context("forkserver")
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What so many messages cost: CPU seconds of the workers and of PostgreSQL, its transactions, real seconds."""
-
-    messages: int
-    workers: float
-    database: float
-    transactions: int
-    seconds: float
-
-    def since(self, other: Cost) -> Cost:
-        return Cost(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
-
-
-@dataclass
-class Outcome:
-    """What one seed did and what came of it; lost, twice and out of order must be 0."""
-
-    seed: int
-    messages: int = 0
-    kills: int = 0
-    restarts: int = 0
-    faults: int = 0
-    seconds: float = 0.0
-    lost: int = 0
-    twice: int = 0
-    out_of_order: int = 0
-    cost: Cost | None = None
-    """Of the opening, where nothing was killed."""
-
-    @property
-    def clean(self) -> bool:
-        return not (self.lost or self.twice or self.out_of_order)
-
-    @property
-    def row(self) -> tuple[object, ...]:
-        return astuple(self)[: len(HEADINGS)]
-
-
-HEADINGS = ("seed", "messages", "kills", "database restarts", "faults", "seconds", "lost", "twice", "out of order")
 
 
 @dataclass
@@ -152,20 +110,20 @@ async def run_seed(
     sender: Sender = OURS,
     *,
     calm: bool = False,
+    chat: str = "slack",
 ) -> Outcome:
     """One run, from an empty database to silence. calm: nothing goes wrong, and the clock runs in real time."""
     outcome, dice, started = Outcome(seed), random.Random(seed), time.monotonic()
     clock = SharedClock((CLOCKS_GO_BACK - timedelta(seconds=10)).timestamp(), 1.0 if calm else SPEED)
-    faults = Faults()
     with server.fresh_database() as url:
-        async with _slack(clock, faults, networks) as (world, api_url), _database(url) as database:
+        async with ground(chat, clock, networks, url) as chats, _database(url) as database:
             await asyncio.to_thread(sender.prepare, url, clock)
-            await _prepare(database, networks)
-            crew = Crew(_settings(url, api_url), clock, sender)
+            await _prepare(database, networks, chat)
+            crew = Crew({"database_url": url, **chats.settings}, clock, sender)
             for _ in range(WORKERS):
                 await asyncio.to_thread(crew.hire)
             if not calm:
-                faults.storm(seed, **STORM)
+                chats.faults.storm(seed, **STORMS[chat])
             try:
                 await _talk(database, networks, range(1), dice, clock)
                 await _under_fire(server, database, crew, dice, 0 if calm else 2)
@@ -173,27 +131,23 @@ async def run_seed(
                 clock.set((OPENS - timedelta(hours=1, seconds=5)).timestamp())
                 await _look_at_all(database)
                 await asyncio.sleep(10 / clock.speed)
-                before = await _spent(database, server, crew, world)
+                before = await _spent(database, server, crew, chats)
                 clock.set((OPENS - timedelta(seconds=5)).timestamp())
                 await _talk(database, networks, range(1, LINES), dice, clock)
                 await _under_fire(server, database, crew, dice, 0 if calm else dice.randint(5, 9))
-                await _until_silent(database, crew, world)
+                await _until_silent(database, crew, chats)
+                outcome.healed = await chats.heal(await _known(database))
+                if outcome.healed:
+                    await _until_silent(database, crew, chats)
                 if calm:
-                    outcome.cost = (await _spent(database, server, crew, world)).since(before)
+                    outcome.cost = (await _spent(database, server, crew, chats)).since(before)
             finally:
                 await asyncio.to_thread(crew.dismiss)
-            outcome.kills, outcome.faults, outcome.restarts = crew.kills, len(faults.struck), crew.restarts
-            await _judge(database, world, networks, outcome)
+            outcome.kills, outcome.faults, outcome.restarts = crew.kills, len(chats.faults.struck), crew.restarts
+            outcome.unheard = sum(kind in UNHEARD for _, kind in chats.faults.struck)
+            await _judge(database, chats, networks, outcome)
     outcome.seconds = round(time.monotonic() - started, 1)
     return outcome
-
-
-@contextlib.asynccontextmanager
-async def _slack(clock: SharedClock, faults: Faults, networks: int) -> AsyncIterator[tuple[World, str]]:
-    world = World(clock, team_id=statewide.TEAM, scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]))
-    statewide.people(world, networks)
-    async with running(world, faults=faults, signing_secret=SIGNING_SECRET, bot_token=BOT_TOKEN) as slack:
-        yield world, slack.url
 
 
 @contextlib.asynccontextmanager
@@ -205,23 +159,13 @@ async def _database(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-def _settings(url: str, api_url: str) -> dict[str, Any]:
-    return {
-        "slack_bot_token": BOT_TOKEN,
-        "slack_signing_secret": SIGNING_SECRET,
-        "slack_api_url": api_url,
-        "database_url": url,
-        "answer_keys": ANSWER_KEY,
-    }
-
-
-async def _prepare(database: Database, networks: int) -> None:
+async def _prepare(database: Database, networks: int, chat: str) -> None:
     """Networks that open on the first school day after the change."""
     columns = {
         "weekly_pulse": False,
         "assessment_dates": {"2027-S1": {"opens": "2027-04-12", "closes": "2027-04-30"}},
     }
-    await statewide.load(database, networks, CLOCKS_GO_BACK - timedelta(days=2), columns)
+    await statewide.load(database, networks, CLOCKS_GO_BACK - timedelta(days=2), columns, where=place_of(chat))
 
 
 async def _talk(database: Database, networks: int, words: range, dice: random.Random, clock: SharedClock) -> None:
@@ -253,12 +197,16 @@ async def _under_fire(server: PostgresServer, database: Database, crew: Crew, di
         await _skip_waiting(database, crew)
 
 
-async def _until_silent(database: Database, crew: Crew, world: World) -> None:
+async def _until_silent(database: Database, crew: Crew, chats: Ground) -> None:
     shown, patience = -1, time.monotonic() + MOST_SECONDS
     while not await _skip_waiting(database, crew) and time.monotonic() < patience:
         await asyncio.sleep(0.1)
-        if shown < (shown := sum(len(channel.messages) for channel in world.channels.values())):
+        if shown < (shown := _count(chats)):
             patience = time.monotonic() + MOST_SECONDS
+
+
+def _count(chats: Ground) -> int:
+    return sum(len(said) for said in chats.said({}).values())
 
 
 async def _skip_waiting(database: Database, crew: Crew) -> bool:
@@ -281,7 +229,7 @@ async def _skip_waiting(database: Database, crew: Crew) -> bool:
     return False
 
 
-async def _spent(database: Database, server: PostgresServer, crew: Crew, world: World) -> Cost:
+async def _spent(database: Database, server: PostgresServer, crew: Crew, chats: Ground) -> Cost:
     """All that has been said and spent so far."""
     async with database.read() as session:
         done = await session.scalar(
@@ -289,7 +237,7 @@ async def _spent(database: Database, server: PostgresServer, crew: Crew, world: 
         )
     times = [psutil.Process(process.pid).cpu_times() for process in crew.processes]
     return Cost(
-        messages=sum(len(channel.messages) for channel in world.channels.values()),
+        messages=_count(chats),
         workers=sum(each.user + each.system for each in times),
         database=postgres_seconds(server),
         transactions=int(done or 0),
@@ -311,27 +259,42 @@ async def _look_at_all(database: Database) -> None:
         session.info[NEW_WORK] = True
 
 
-async def _judge(database: Database, world: World, networks: int, outcome: Outcome) -> None:
-    """Hold what Slack shows against what the scenario demands; the outbox is asked for the kinds of messages alone."""
+async def _known(database: Database) -> dict[tuple[str, str], str]:
+    """Where the bot knows its messages to stand."""
     async with database.read() as session:
         rows = await session.execute(
-            select(Delivery.id, Delivery.kind)
-            .where(or_(Delivery.status != "pending", Delivery.due_at <= HORIZON))
-            .where(Delivery.operation != "update")  # which shows as the message that it updates
+            select(Delivery.posted_channel, Delivery.posted_ts, Delivery.id).where(Delivery.operation == "post")
         )
-        kinds = {str(delivery_id): str(kind) for delivery_id, kind in rows}
-    shown = [_delivery_id(message) for channel in world.channels.values() for message in channel.messages]
-    outcome.messages = len(shown)
-    missing = set(kinds) - set(shown)
+        return {(str(channel), str(ts)): str(id_) for channel, ts, id_ in rows}
+
+
+async def _judge(database: Database, chats: Ground, networks: int, outcome: Outcome) -> None:
+    """Hold what the chat shows against what the scenario demands; the outbox is asked for the kinds of messages, and
+    how often it was in doubt about each."""
+    async with database.read() as session:
+        divided = select(Delivery.part_of).where(Delivery.part_of.is_not(None))
+        rows = await session.execute(
+            select(Delivery.id, Delivery.kind, Delivery.attempts, Delivery.in_doubt)
+            .where(or_(Delivery.status != "pending", Delivery.due_at <= HORIZON))
+            # An update shows as the message that it updates, and what went to several as what went to each.
+            .where(Delivery.operation.not_in(("update", "delete")), Delivery.id.not_in(divided))
+        )
+        found = rows.all()
+    kinds = {str(row.id): str(row.kind) for row in found}
+    tries = {str(row.id): int(row.attempts) for row in found if row.in_doubt}
+    shown = chats.said(await _known(database))
+    outcome.messages = sum(len(said) for said in shown.values())
+    missing = set(kinds) - {one.delivery for said in shown.values() for one in said}
     outcome.lost = sum(kinds[delivery_id] not in JUDGED for delivery_id in missing)
     if missing:
         await _tell_of(database, missing)
     for number in range(networks):
-        channel_messages = world.channels[statewide.channel_of(number)].messages
-        _judge_conversation(channel_messages, kinds, OPENED, LINES, outcome)
+        judge_conversation(shown.pop(chats.channel_of(number), []), kinds, tries, (OPENED, LINES), outcome)
         for place in range(len(statewide.LEADERS)):
-            direct = world.open_direct([world.bot.user_id, statewide.leader_of(number, place)])[0].messages
-            _judge_conversation(direct, kinds, ASKED, DIRECT_LINES if place == 0 else 0, outcome)
+            expected = (ASKED, DIRECT_LINES if place == 0 else 0)
+            judge_conversation(shown.pop(chats.direct_with(number, place), []), kinds, tries, expected, outcome)
+    for said in shown.values():
+        each_once(said, tries, outcome)
 
 
 async def _tell_of(database: Database, missing: set[str]) -> None:
@@ -341,24 +304,6 @@ async def _tell_of(database: Database, missing: set[str]) -> None:
         rows = await session.execute(select(*columns).where(Delivery.id.in_(list(missing)[:20])))
         for row in rows.mappings():
             print({name: str(value) for name, value in row.items() if value not in (None, "")}, file=sys.stderr)
-
-
-def _delivery_id(message: dict[str, Any]) -> str:
-    return str(message["metadata"]["event_payload"]["delivery_id"])
-
-
-def _judge_conversation(
-    messages: list[dict[str, Any]], kinds: dict[str, str], opening: str, lines: int, outcome: Outcome
-) -> None:
-    """One message of the opening, not before its time, and the lines 0, 1, … in order; each as it was first shown."""
-    first_shown = {_delivery_id(message): message for message in reversed(messages)}
-    shown = list(reversed(first_shown.values()))
-    openings = [m for m in shown if kinds.get(_delivery_id(m)) == opening]
-    words = [int(m["text"].removeprefix("line ")) for m in shown if m["text"].startswith("line ")]
-    outcome.lost += max(0, 1 - len(openings)) + len(set(range(lines)) - set(words))
-    outcome.twice += len(messages) - len(shown) + max(0, len(openings) - 1) + len(words) - len(set(words))
-    outcome.out_of_order += sum(float(m["ts"]) < OPENS.timestamp() for m in openings)
-    outcome.out_of_order += sum(later < earlier for earlier, later in itertools.pairwise(words))
 
 
 def preload(*senders: Sender) -> None:
@@ -383,6 +328,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=100)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--networks", type=int, default=statewide.NETWORKS)
+    parser.add_argument("--chat", choices=sorted(STORMS), default="slack")
     options = parser.parse_args()
     preload(OURS)
     print("| " + " | ".join(HEADINGS) + " |")
@@ -390,7 +336,7 @@ def main() -> int:
     clean = True
     with postgres() as server:
         for seed in range(options.first, options.first + options.seeds):
-            outcome = asyncio.run(run_seed(seed, server, options.networks))
+            outcome = asyncio.run(run_seed(seed, server, options.networks, chat=options.chat))
             clean = clean and outcome.clean
             print("| " + " | ".join(str(value) for value in outcome.row) + " |", flush=True)
     return 0 if clean else 1

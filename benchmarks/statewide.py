@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from practice.slack.world import World
+from practice.teams.ids import object_id, thread_id
+from practice.teams.world import World as Tenant
 from services.delivery.outbox import post_in_channel, post_to_people
 from storage.database import Database
 from storage.models import Membership, Network, Person, Workspace
 from storage.people import new_id
+from tests.house import InChat
 
 TEAM = "T0STATE"
 NETWORKS = 57
@@ -40,29 +43,54 @@ def people(world: World, networks: int) -> None:
         world.add_channel(channel_of(network), f"network-{network}", private=True, members=[*ids, world.bot.user_id])
 
 
+def people_of_teams(world: Tenant, networks: int) -> None:
+    """Give the practice tenant the same: a team for each network, whose channel it is, and the bot for everybody."""
+    for network in range(networks):
+        ids = [leader_of(network, place) for place in range(len(LEADERS))]
+        for word in ids:
+            user = world.add_user(word, word, f"{word.lower()}@schools.example")
+            world.app.installed_for.add(user.id)
+        team = world.add_team(f"team {network}", f"Network {network}", members=ids, app=True)
+        world.add_channel(team.id, channel_of(network), f"network-{network}")
+
+
+def in_teams(world: Tenant) -> InChat:
+    """Where the state is in the practice tenant."""
+    return InChat("teams", world.tenant_id, world.app.account_id, object_id, thread_id)
+
+
 def _id(network: int, place: int, team: str) -> str:
     return person_of(network, place) if team == TEAM else new_id()
 
 
 async def load(
-    database: Database, networks: int, now: datetime, columns: Mapping[str, Any] | None = None, team: str = TEAM
+    database: Database,
+    networks: int,
+    now: datetime,
+    columns: Mapping[str, Any] | None = None,
+    team: str = TEAM,
+    where: InChat | None = None,
 ) -> list[Network]:
-    """Put a workspace, its networks and their leaders into the database; `columns` are each network's own settings."""
+    """Put a workspace, its networks and their leaders into the database; `columns` are each network's own settings.
+
+    where: the chat, where it is not Slack.
+    """
+    place = where or InChat("slack", team, "UBOT")
     async with database.write() as session:
-        workspace = Workspace(slack_id=team, name="Schools")
+        workspace = Workspace(slack_id=place.workspace_id, name="Schools", chat=place.chat)
         session.add(workspace)
         await session.flush()
         who = {(number, place): _id(number, place, team) for number in range(networks) for place in range(len(LEADERS))}
         session.add_all(
-            Person(id=person, workspace_id=workspace.id, chat_id=leader_of(*where), name="")
-            for where, person in who.items()
+            Person(id=person, workspace_id=workspace.id, chat_id=place.person(leader_of(*whose)), name="")
+            for whose, person in who.items()
         )
         await session.flush()
         found = [
             Network(
                 workspace_id=workspace.id,
                 name=f"Network {number}",
-                channel_id=channel_of(number),
+                channel_id=place.channel(channel_of(number)),
                 created_at=now,
                 **(columns or {}),
             )

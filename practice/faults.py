@@ -6,10 +6,10 @@ import random
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-FaultKind = Literal["ratelimited", "status", "refuse", "delay", "fatal", "error", "garble", "drop", "hang"]
+FaultKind = Literal["ratelimited", "status", "refuse", "delay", "fatal", "error", "garble", "drop", "hang", "stall"]
 
 #: Kinds that strike before the call is carried out; the others strike after, so it has happened.
-BEFORE: tuple[FaultKind, ...] = ("ratelimited", "status", "refuse", "delay", "fatal", "error")
+BEFORE: tuple[FaultKind, ...] = ("ratelimited", "status", "refuse", "delay", "fatal", "error", "stall")
 
 
 @dataclass
@@ -65,6 +65,10 @@ class Faults:
     def hang(self, method: str = "*", times: int = 1) -> None:
         """Do the next calls and never answer; the caller has to give up."""
         self.rules.append(Fault("hang", method, times))
+
+    def stall(self, method: str = "*", times: int = 1) -> None:
+        """Never do the next calls, and never answer; the caller has to give up."""
+        self.rules.append(Fault("stall", method, times))
 
     def delay(self, seconds: float, method: str = "*", times: int = 1) -> None:
         """Do the next calls this many real seconds late."""

@@ -66,6 +66,8 @@ class WebApi:
             return JSONResponse({"ok": False, "error": fault.code})
         if fault.kind == "refuse":
             return Dropped(self.drop)
+        if fault.kind == "stall":
+            return Hanging(self.drop, self.faults)
         await self.faults.wait(fault.seconds)
         return None
 

@@ -105,6 +105,8 @@ class Connector:
             return JSONResponse(error.body, status_code=error.status)
         if fault.kind == "refuse":
             return Dropped(self.drop)
+        if fault.kind == "stall":
+            return Hanging(self.drop, self.faults)
         await self.faults.wait(fault.seconds)
         return None
 
