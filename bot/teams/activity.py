@@ -138,6 +138,11 @@ class Activity:
             if one.get("type") == "mention"
         ]
 
+    @property
+    def is_for_bot(self) -> bool:
+        """Whether what was said was said to the bot: where a team lets it read its channels, Teams tells of all."""
+        return self.is_personal or any(one.who.id == self.bot.id for one in self.mentions)
+
     def members(self, name: str) -> list[Sender]:
         """Who was added or removed (name: membersAdded, membersRemoved)."""
         found = self.body.get(name)

@@ -35,7 +35,7 @@ class Hearing:
         """What the request is answered with; only an invoke is answered with more than that it came."""
         if activity.type == "invoke":
             return await self._invokes.hear(activity)
-        if activity.type == "message" and not activity.sender.id.startswith("28:"):
+        if activity.type == "message" and activity.is_for_bot and not activity.sender.id.startswith("28:"):
             self._ground.background(self._hear_words(activity))
         elif activity.type in ("conversationUpdate", "installationUpdate"):
             self._ground.background(self._hear_happening(activity))

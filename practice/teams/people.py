@@ -65,6 +65,11 @@ class App:
     blocked_by: set[str] = field(default_factory=set)
 
     @property
+    def reads_channels(self) -> bool:
+        """Whether teams let it read their channels' messages: then it is told of each, whoever is mentioned."""
+        return "ChannelMessage.Read.Group" in self.permissions
+
+    @property
     def account_id(self) -> str:
         """The bot's own id in conversations."""
         return f"28:{self.app_id}"

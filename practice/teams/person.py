@@ -230,7 +230,9 @@ class Person:
 
     async def _tell(self, place: Channel | Chat, message: Message, made: Typed) -> None:
         if isinstance(place, Chat) or (
-            self.world.app_is_in(place) and made.mentions(self.world.app.account_id) and not self.world.app.disabled
+            self.world.app_is_in(place)
+            and (self.world.app.reads_channels or made.mentions(self.world.app.account_id))
+            and not self.world.app.disabled
         ):
             where = conversation_of(place, message)
             self.hub.tell(activities.message(self.world, self.user, message, made, where))

@@ -80,6 +80,20 @@ async def test_home_comes_once_with_the_app_and_when_it_is_asked_for(house: Team
     assert len([one for one in noor.messages() if one.sender == "bot"]) == 2
 
 
+async def test_what_people_say_to_each_other_is_not_for_the_bot_though_the_team_lets_it_read(house: TeamsHouse) -> None:
+    house.world.app.permissions.add("ChannelMessage.Read.Group")
+    anna = house.somebody("UCHAIR")
+    before = len(anna.messages())
+    for words in ("Meeting on Thursday, as ever?", "Action: bring the cake", "@Daniel Lee home"):
+        await anna.say(MERRI_BEK, words)
+    await house.settle()
+    assert [one.sender for one in anna.messages(MERRI_BEK)] == [anna.user_id] * 3
+    assert len(anna.messages()) == before
+    await anna.command(MERRI_BEK, "help")
+    await house.settle()
+    assert len(anna.messages()) > before
+
+
 async def test_who_does_not_have_the_bot_hears_so_in_the_channel_and_fills_in_a_form_there(house: TeamsHouse) -> None:
     house.world.app.installed_for.discard(object_id("UCHAIR"))
     anna = house.somebody("UCHAIR")
