@@ -69,7 +69,8 @@ class Results:
 class RatingForm:
     """One person's form: the round, what it asks, and what they have rated so far (item key to level).
 
-    may_extend: whether they may set a later closing day, and there is one.
+    may_extend: whether they may set a later closing day, and there is one. may_close: whether they may close it now,
+    as all have finished.
     """
 
     round_id: int
@@ -78,6 +79,7 @@ class RatingForm:
     ratings: Mapping[str, int] = field(default_factory=dict)
     results_at: datetime | None = None
     may_extend: bool = False
+    may_close: bool = False
 
     @property
     def missing(self) -> tuple[Item, ...]:
@@ -120,6 +122,15 @@ class Extension:
     until: str
     closes_on: date
     latest: date
+
+
+@dataclass(frozen=True)
+class Closing:
+    """An open round that all have finished, so that it may close now. results: when they would come, in words."""
+
+    round_id: int
+    about: OpenRound
+    results: str
 
 
 @dataclass(frozen=True)

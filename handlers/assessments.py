@@ -13,6 +13,7 @@ from prompts.assessments.forms import (
     AssessmentsView,
     agree_view,
     agreed_view,
+    closing_view,
     done_view,
     extend_view,
     form_view,
@@ -39,11 +40,12 @@ def register(router: Router) -> None:
     router.action(AssessmentsAction.CHOSEN, handle_choose_level_choice, confidential=True)
     router.submission(AssessmentsView.OPEN, handle_open_round_submission)
     router.submission(AssessmentsView.EXTEND, handle_extend_round_submission)
+    router.submission(AssessmentsView.CLOSE, handle_close_round_submission)
     router.submission(AssessmentsView.AGREE, handle_agree_levels_submission)
 
 
 async def handle_assess_command(interaction: Interaction) -> None:
-    """The form or where it stands; `results`, `agree`, `open` and `extend` do what they say."""
+    """The form or where it stands; `results`, `agree`, `open`, `extend` and `close` do what they say."""
     assessments = interaction.services.assessments
     match interaction.words:
         case []:
@@ -69,6 +71,9 @@ async def handle_assess_command(interaction: Interaction) -> None:
         case ["extend"]:
             extension = await assessments.extending(interaction.asker, await interaction.network_id(), interaction.now)
             await interaction.open(extend_view(extension))
+        case ["close"]:
+            closing = await assessments.closing(interaction.asker, await interaction.network_id(), interaction.now)
+            await interaction.open(closing_view(closing))
         case _:
             raise Invalid("assessments.unknown_words")
 
@@ -138,6 +143,13 @@ async def handle_extend_round_submission(interaction: Interaction) -> Answer | N
         network=done.network,
     )
     return Answer(update=notice_view(notice(text)))
+
+
+async def handle_close_round_submission(interaction: Interaction) -> Answer | None:
+    results = await interaction.services.assessments.close_early(
+        interaction.asker, interaction.ref("round"), interaction.now
+    )
+    return Answer(update=notice_view(notice(say("assessments.closed_by_hand", results=results))))
 
 
 async def handle_agree_levels_submission(interaction: Interaction) -> Answer | None:

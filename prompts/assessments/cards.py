@@ -98,6 +98,18 @@ def extend_button(network_id: int) -> elements.Button:
     return command_button(say("assessments.extend"), COMMAND, network_id=network_id, text="extend", suffix="extend")
 
 
+def close_button(network_id: int, *, style: str = "") -> elements.Button:
+    """The button for chair and SEIL that opens the form to close it early."""
+    label = say("assessments.close_now")
+    return command_button(label, COMMAND, network_id=network_id, text="close", suffix="close", style=style)
+
+
+def all_finished_message(found: OpenRound) -> Message:
+    """To chair or SEIL: nothing has to wait for the last day."""
+    text = say("assessments.all_finished", network=found.network, until=open_until(found))
+    return Message(text, [elements.Section(text), elements.Buttons(close_button(found.network_id, style="primary"))])
+
+
 def _people(user_ids: Sequence[str]) -> Text:
     return listing(mention(user_id) for user_id in user_ids)
 

@@ -7,10 +7,10 @@ from enum import StrEnum
 from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding
 from domain.instrument import Item
 from domain.ratings import Level
-from facts.assessments import AgreeForm, Extension, Opening, RatingForm
+from facts.assessments import AgreeForm, Closing, Extension, Opening, RatingForm
 from prompts import button_data as refs
 from prompts import elements
-from prompts.assessments.cards import accord_words, extend_button, talk_about
+from prompts.assessments.cards import accord_words, close_button, extend_button, talk_about
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import View
@@ -32,6 +32,7 @@ class AssessmentsView(StrEnum):
     RATE = "assessments.rate"
     OPEN = "assessments.open"
     EXTEND = "assessments.extend"
+    CLOSE = "assessments.close_early"
     AGREE = "assessments.agree"
 
 
@@ -119,6 +120,8 @@ def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:
         buttons.insert(0, elements.Button(say("assessments.back"), AssessmentsAction.BACK))
     if form.may_extend:
         buttons.append(extend_button(about.network_id))
+    if form.may_close:
+        buttons.append(close_button(about.network_id))
     shown.append(elements.Buttons(*buttons))
     return View(
         callback_id=AssessmentsView.RATE,
@@ -170,7 +173,10 @@ def done_view(form: RatingForm) -> View:
     about = form.about
     results = zoned_day_and_time(form.results_at or about.closes_at, about.zone)
     text = say("assessments.done_view", items=about.items, until=open_until(about), results=results)
-    return View("", say("assessments.done_title"), [elements.Section(text)], close=say("assessments.close"))
+    shown: list[Element] = [elements.Section(text)]
+    if form.may_close:
+        shown += [elements.Section(say("assessments.all_have")), elements.Buttons(close_button(about.network_id))]
+    return View("", say("assessments.done_title"), shown, close=say("assessments.close"))
 
 
 # Opening by hand
@@ -216,6 +222,19 @@ def extend_view(found: Extension) -> View:
         elements=[elements.Section(text), closes],
         submit=say("assessments.extend_submit"),
         close=say("assessments.close"),
+        metadata=refs.encode(round=found.round_id),
+    )
+
+
+def closing_view(found: Closing) -> View:
+    """What closing it early does."""
+    text = say("assessments.close_text", network=found.about.network, results=found.results)
+    return View(
+        callback_id=AssessmentsView.CLOSE,
+        title=say("assessments.close_title"),
+        elements=[elements.Section(text)],
+        submit=say("assessments.close_now"),
+        close=say("assessments.close_not_yet"),
         metadata=refs.encode(round=found.round_id),
     )
 

@@ -11,7 +11,7 @@ from facts.assessments import Results
 from prompts.assessments import cards as says
 from prompts.message import Message
 from services.assessments.opening import latest_day
-from services.assessments.rounds import about_round, is_open, raters_of
+from services.assessments.rounds import ALL_FINISHED, about_round, all_finished, is_open, raters_of
 from services.assessments.standing import standing_of
 from services.context import NetworkContext, network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
@@ -89,6 +89,20 @@ async def say_remind(context: RenderContext) -> Message | Skip:
     return says.reminder_message(about, rated, days_left, may_extend=may_extend)
 
 
+async def say_all_finished(context: RenderContext) -> Message | Skip:
+    """To chair or SEIL: they may close it early. At the close, that it has closed."""
+    scene = await _scene(context)
+    about = about_round(scene.found, scene.network_ctx)
+    if not is_open(scene.found, context.now):
+        closed = context.delivery.operation == "update"
+        return says.ask_closed_message(about) if closed else Skip("the self-assessment is closed")
+    if not await all_finished(context.session, scene.found):
+        return Skip("somebody has not finished")
+    if not await _holds(context, scene.network_ctx.network.id, CHAIR_AND_SEIL):
+        return Skip("the person may not close it any more")
+    return says.all_finished_message(about)
+
+
 async def _no_rating_by(context: RenderContext, scene: _Scene) -> Skip | None:
     if not is_open(scene.found, context.now):
         return Skip("the self-assessment is closed")
@@ -140,6 +154,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "assessments.extended": say_extended,
     "assessments.ask": say_ask,
     "assessments.remind": say_remind,
+    ALL_FINISHED: say_all_finished,
     "assessments.results": say_results,
     "assessments.results_channel": say_results_in_channel,
     "assessments.withheld": say_withheld,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import FEWEST_RATERS, count_by_item, instrument_as_data, instrument_from_data
-from domain.calendar import local_moment
+from domain.calendar import local_day, local_moment
 from domain.disclosure import REST
 from domain.instrument import Instrument
 from facts.assessments import OpenRound
@@ -16,11 +16,12 @@ from facts.networks import RosterChange
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
 from services.delivery.pausing import can_hear
-from services.leaders import leaders
+from services.leaders import chair_and_seils, leaders
 from storage import assessments as rows
 from storage import deliveries
 from storage.asked import known_people
 from storage.models import AssessmentRound
+from storage.occasions import note_once
 from storage.unsealed import adopt_round
 
 CLOSING_TIME = time(17, 0)
@@ -85,7 +86,38 @@ def about_round(
     )
 
 
+async def all_finished(session: AsyncSession, found: AssessmentRound) -> bool:
+    """Whether every rater of the open round has finished, and they are enough for results."""
+    forms = await rows.forms(session, found)
+    return forms is not None and len(forms.finished) == forms.asked >= FEWEST_RATERS
+
+
+async def tell_all_finished(
+    session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, now: datetime
+) -> None:
+    """Tell chair and SEIL, once, that all have finished: the next morning, as the moment would say who was the last."""
+    zone = network_ctx.zone
+    tomorrow = local_moment(local_day(now, zone) + timedelta(days=1), time.min, zone)
+    morning = network_ctx.next_post(tomorrow)
+    if morning >= found.closes_at or not await all_finished(session, found):
+        return
+    if not await note_once(session, network_ctx.network, ALL_FINISHED, f"round-{found.id}", morning):
+        return
+    for user_id in await chair_and_seils(session, network_ctx.network.id):
+        post_to_people(
+            session,
+            network_ctx.network,
+            ALL_FINISHED,
+            {"round": found.id},
+            [user_id],
+            now=morning,
+            expires_at=found.closes_at,
+        )
+
+
+ALL_FINISHED = "assessments.all_finished"
 ASK = "assessments.ask"
+ASKED = (ASK, ALL_FINISHED)
 """The question to each rater. Reminders are left as they are: who got one has not finished, and that must not stay."""
 
 
@@ -130,7 +162,7 @@ async def extend_round(
     """
     found.closes_at, told = closing_moment(network_ctx, closes_on), network_ctx.next_post(now)
     payload = {"round": found.id, "closes": closes_on.isoformat()}
-    await settle_posts(session, network_ctx.network, (ASK,), "round", found.id, now=now)
+    await settle_posts(session, network_ctx.network, ASKED, "round", found.id, now=now)
     post_in_channel(
         session, network_ctx.network, "assessments.extended", payload, now=now, due_at=told, expires_at=found.closes_at
     )
@@ -164,7 +196,7 @@ async def close_round(session: AsyncSession, network_ctx: NetworkContext, round_
         found.status = "withheld"
     await rows.forget_raters(session, found)
     await forget_reminders(session, found)
-    await settle_posts(session, network_ctx.network, (ASK,), "round", found.id, now=now)
+    await settle_posts(session, network_ctx.network, ASKED, "round", found.id, now=now)
     await _tell_outcome(session, network_ctx, found, now)
     return True
 
@@ -177,7 +209,7 @@ async def lose(session: AsyncSession, network_ctx: NetworkContext, found: Assess
     found.status, found.closed_at = "withdrawn", now
     await rows.forget_raters(session, found)
     await forget_reminders(session, found)
-    await settle_posts(session, network_ctx.network, (ASK,), "round", found.id, now=now)
+    await settle_posts(session, network_ctx.network, ASKED, "round", found.id, now=now)
     payload, due_at = {"round": found.id}, network_ctx.next_post(now)
     for user_id in await leaders(session, network_ctx.network.id):
         post_to_people(session, network_ctx.network, "assessments.lost", payload, [user_id], now=now, due_at=due_at)

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.policies import Actor, can_agree_levels
+from domain.policies import Actor, can_agree_levels, can_open_assessment
 from prompts.catalog import say
 from prompts.todo import Todo
 from prompts.wording import zoned_day_and_time
-from services.assessments.rounds import about_round, is_open, raters_of
+from services.assessments.rounds import about_round, all_finished, is_open, raters_of
 from services.assessments.standing import standing
 from services.context import AppContext, NetworkContext
 from storage import assessments as rows
@@ -31,7 +31,9 @@ async def waiting_assessment(
             return []
         rated, about = len(await rows.draft(session, found, actor.user_id)), about_round(found, network_ctx)
         if rated >= about.items:
-            return []
+            may_close = can_open_assessment(actor, network.id) and await all_finished(session, found)
+            sentence = say("assessments.waiting_close", network=network.name)
+            return [Todo(sentence, say("assessments.close_now"), "/cop-assess", "close")] if may_close else []
         sentence = say(
             "assessments.waiting_form",
             network=network.name,

@@ -21,7 +21,7 @@ from domain.policies import (
     can_see_network,
 )
 from domain.ratings import Level
-from facts.assessments import AgreeForm, AssessmentOverview, Extension, Opening, RatingForm
+from facts.assessments import AgreeForm, AssessmentOverview, Closing, Extension, Opening, RatingForm
 from facts.networks import RosterChange
 from prompts.assessments.forms import level_field, why_field
 from prompts.wording import day, half_year_name, zoned_day_and_time
@@ -37,6 +37,8 @@ from services.assessments.opening import (
 from services.assessments.overview import overview
 from services.assessments.rounds import (
     about_round,
+    all_finished,
+    close_round,
     closing_moment,
     extend_round,
     is_open,
@@ -45,6 +47,7 @@ from services.assessments.rounds import (
     raters_of,
     rests_until,
     results_at,
+    tell_all_finished,
 )
 from services.assessments.standing import standing_of
 from services.context import AppContext, NetworkContext, network_context
@@ -113,7 +116,10 @@ class AssessmentService:
             if not set(ratings) <= set(instrument.item_keys) or not set(ratings.values()) <= set(Level):
                 raise Invalid("assessments.not_an_item")
             await rows.save_draft(session, found, asker.user_id, ratings)
-            return await self._form(session, place, found, actor)
+            form = await self._form(session, place, found, actor)
+            if not form.missing:
+                await tell_all_finished(session, place, found, now)
+            return form
 
     async def opening(self, asker: Asker, network_id: int, now: datetime) -> Opening:
         """What opening the half-year's round by hand would do. Raises Invalid where it had its round already."""
@@ -189,6 +195,37 @@ class AssessmentService:
                 told=zoned_day_and_time(told, network_ctx.zone) if told > now else "",
                 in_channel=network.channel_id is not None and network.status == "active",
             )
+
+    async def closing(self, asker: Asker, network_id: int, now: datetime) -> Closing:
+        """What closing the open round early would do. Raises Gone where none is open, or somebody has not finished."""
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            require(can_open_assessment(actor, network_id))
+            network_ctx = await self._place(session, asker, network_id)
+            found = await rows.open_round(session, network_id)
+            if found is None or not is_open(found, now):
+                raise Gone("assessments.none_open_to_close", network=network_ctx.network.name)
+            await _require_all_finished(session, network_ctx, found)
+            results = zoned_day_and_time(network_ctx.next_post(now), network_ctx.zone)
+            return Closing(found.id, about_round(found, network_ctx), results)
+
+    async def close_early(self, asker: Asker, round_id: int, now: datetime) -> str:
+        """Close the round now, as all have finished; returns when the results come, in words. Raises Gone."""
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            found = await rows.round_of(session, asker.workspace_id, round_id)
+            actor = await actor_of(self._app, session, asker)
+            require(can_open_assessment(actor, found.network_id))
+            await network_rows.lock(session, asker.workspace_id, found.network_id)
+            network_ctx = await self._place(session, asker, found.network_id)
+            await rows.lock_round(session, found.id)
+            if not is_open(found, now):
+                raise _closed(found, network_ctx)
+            await _require_all_finished(session, network_ctx, found)
+            found.closes_at = now
+            await close_round(session, network_ctx, found.id, now)
+            return zoned_day_and_time(results_at(found, network_ctx), network_ctx.zone)
 
     async def send_results(self, asker: Asker, network_id: int, now: datetime) -> SentResults:
         """Send the asker the newest results in a direct message."""
@@ -281,7 +318,13 @@ class AssessmentService:
             results_at=results_at(found, network_ctx),
             may_extend=bool(can_open_assessment(actor, network_ctx.network.id))
             and latest_day(network_ctx, found) is not None,
+            may_close=bool(can_open_assessment(actor, network_ctx.network.id)) and await all_finished(session, found),
         )
+
+
+async def _require_all_finished(session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound) -> None:
+    if not await all_finished(session, found):
+        raise Gone("assessments.not_all_finished", until=zoned_day_and_time(found.closes_at, network_ctx.zone))
 
 
 async def _refuse_too_soon(session: AsyncSession, network_ctx: NetworkContext, now: datetime) -> None:

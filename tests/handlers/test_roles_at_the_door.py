@@ -134,7 +134,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     # Self-assessment and pulse checks
     (LEADING, ("assessments.intro", "assessments.rate", "assessments.back", "assessments.later")),
     (LEADING, ("assessments.level",)),
-    (LEADERS, ("assessments.open", "assessments.extend", "assessments.agree")),
+    (LEADERS, ("assessments.open", "assessments.extend", "assessments.close_early", "assessments.agree")),
     (SIGHT, ("pulses.how",)),
     (SCHOOLS, ("pulses.answer",)),
     (LEADERS, ("pulses.withdraw",)),  # the one in question is the week's

@@ -10,9 +10,10 @@ import pytest
 
 from domain.assessments import Agreed, AssessmentStanding, pillar_standings
 from domain.ratings import Distribution
-from facts.assessments import AgreeForm, AssessmentOverview, Extension, Opening, OpenRound, RatingForm, Results
+from facts.assessments import AgreeForm, AssessmentOverview, Closing, Extension, Opening, OpenRound, RatingForm, Results
 from facts.networks import RosterChange
 from prompts.assessments.cards import (
+    all_finished_message,
     ask_closed_message,
     ask_message,
     channel_message,
@@ -27,6 +28,7 @@ from prompts.assessments.cards import (
 from prompts.assessments.forms import (
     agree_view,
     agreed_view,
+    closing_view,
     done_view,
     extend_view,
     intro_view,
@@ -100,6 +102,9 @@ SAID: dict[str, Message | View] = {
     ),
     "extended": extended_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
     "extended_with_no_leaders": extended_message(ROUND, []),
+    "all_finished": all_finished_message(ROUND),
+    "form_done_chair": done_view(replace(form(18), may_close=True)),
+    "close_early": closing_view(Closing(7, ROUND, "Tuesday 2 June, 8:30 am")),
     "overview_first_time": overview_message(replace(OVERVIEW, opens_on=date(2026, 5, 18))),
     "overview_open_for_others": overview_message(replace(OVERVIEW, open_until=CLOSES, raters=RATERS)),
     "overview_waiting_for_results": overview_message(replace(OVERVIEW, results_at=RESULTS)),

@@ -108,6 +108,33 @@ async def test_only_those_who_have_not_finished_are_reminded(house: House) -> No
     assert "Today is the last day" in about_it(house, "USEIL")[-1]
 
 
+async def test_once_all_have_finished_chair_and_seil_hear_it_the_next_morning_and_may_close(house: House) -> None:
+    await jump(house, "2026-05-20 10:00")
+    found, chair = await the_round(house), await house.asker("UCHAIR")
+    for user_id in RATERS[:3]:
+        await rate(house, user_id)
+    with pytest.raises(Gone):
+        await house.services.assessments.close_early(chair, found.id, house.now)
+    await rate(house, "USEIL")
+    await rate(house, "USEIL", level=3)
+    await house.settle()
+    assert [len(about_it(house, user_id)) for user_id in RATERS] == [1, 1, 1, 1], "the moment would say who was last"
+    await jump(house, "2026-05-21 08:31")
+    assert [len(about_it(house, user_id)) for user_id in RATERS] == [2, 1, 1, 2]
+    assert "All have finished" in about_it(house, "UCHAIR")[-1]
+    person = house.person("UCHAIR")
+    await person.click(house.dm("UCHAIR")[-1], "run.command:close")
+    await house.bot.router.finish()
+    outcome = await person.submit(person.view)
+    assert outcome.ok
+    await house.settle()
+    assert ((await the_round(house)).status, (await the_round(house)).raters_finished) == ("revealed", 4)
+    assert len([m for m in house.dm("UEXEC1") if "4 forms were counted" in m["text"]]) == 1
+    assert "has closed" in about_it(house, "USEIL")[-2], "no button stays that leads nowhere"
+    await jump(house, "2026-06-09 09:00")
+    assert len([m for m in house.dm("UEXEC1") if "4 forms were counted" in m["text"]]) == 1
+
+
 async def test_leader_who_joined_after_the_opening_is_asked_the_next_time(house: House) -> None:
     await jump(house, "2026-05-20 10:00")
     network = await house.network()
