@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -12,6 +12,8 @@ from typing import Any
 MOST_BYTES = 512 * 1024
 """Teams' own messages hold about 100 KB; a form that was sent holds what was typed in it."""
 MOST_TEXT = 40_000
+MOST_ENTITIES = 50
+"""Of a message that are looked at: each person in it may have to be looked up."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -131,7 +133,7 @@ class Activity:
     def mentions(self) -> list[MentionedPerson]:
         """Whom a message mentions, the bot among them, in order."""
         found = self.body.get("entities")
-        entities = [one for one in found if isinstance(one, Mapping)] if isinstance(found, Sequence) else []
+        entities = [one for one in found[:MOST_ENTITIES] if isinstance(one, Mapping)] if isinstance(found, list) else []
         return [
             MentionedPerson(_sender(part_of(one, "mentioned")), text_in(one, "text"))
             for one in entities
@@ -146,7 +148,7 @@ class Activity:
     def members(self, name: str) -> list[Sender]:
         """Who was added or removed (name: membersAdded, membersRemoved)."""
         found = self.body.get(name)
-        if not isinstance(found, Sequence) or isinstance(found, str):
+        if not isinstance(found, list):
             return []
         return [_sender(one) for one in found if isinstance(one, Mapping)]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.clock import Clock
-from bot.teams.action_data import ActionData
-from bot.teams.activity import Activity, Sender
+from bot.teams.action_data import ActionData, decode
+from bot.teams.activity import Activity, Sender, part_of
 from bot.teams.answering import Answers, Pause, Place
 from bot.teams.open_forms import OpenForms
 from bot.teams.speaking import Speaking
@@ -54,10 +54,18 @@ class Ground:
     async def who(self, activity: Activity) -> Heard | None:
         """Who did it; None where Teams does not say which person of the tenant it was."""
         workspace_id = await self.workspace(activity)
-        person = await self.known(workspace_id, activity.sender, activity.conversation_id)
+        sender = activity.sender
+        if self.is_confidential(activity):
+            sender = replace(sender, name="")  # that somebody is called something would be kept at this moment
+        person = await self.known(workspace_id, sender, activity.conversation_id)
         if activity.team_id and activity.team_id not in self._learned:
             self.background(self.learn(workspace_id, activity.team_id))
         return Heard(activity, workspace_id, person) if person else None
+
+    def is_confidential(self, activity: Activity) -> bool:
+        """Whether it answers a question that stays open."""
+        carried = decode(brought_by(activity))
+        return carried is not None and self.router.is_confidential(carried.action)
 
     async def workspace(self, activity: Activity) -> int:
         """Our id of the tenant that it comes from; where Teams is spoken to from now on is remembered."""
@@ -147,3 +155,11 @@ class Ground:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("what Teams told could not be heard", exc_info=error)
+
+
+def brought_by(activity: Activity) -> Mapping[str, Any]:
+    """What a button or form brings, with what was filled in."""
+    value = activity.value
+    return (
+        part_of(part_of(value, "action"), "data") if activity.name == "adaptiveCard/action" else part_of(value, "data")
+    )

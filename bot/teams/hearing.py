@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.teams.action_data import decode
 from bot.teams.activity import Activity
 from bot.teams.answering import ToWords
 from bot.teams.ground import Ground, Heard
 from bot.teams.happenings import LEARNED, Told, told
-from bot.teams.invokes import Body, Invokes, data_of
+from bot.teams.invokes import Body, Invokes
 from bot.teams.typed import HOME, said
 from domain.errors import AlreadyHandled
 from facts.channels import ChannelOfTeam
@@ -28,8 +27,7 @@ class Hearing:
 
     def is_confidential(self, activity: Activity) -> bool:
         """Whether it answers a question that stays open."""
-        carried = decode(data_of(activity))
-        return carried is not None and self._ground.router.is_confidential(carried.action)
+        return self._ground.is_confidential(activity)
 
     async def hear(self, activity: Activity) -> Body:
         """What the request is answered with; only an invoke is answered with more than that it came."""

@@ -14,7 +14,7 @@ from bot.teams.action_data import ActionData, Kind, chosen_in, decode
 from bot.teams.activity import Activity, Sender, part_of, text_in
 from bot.teams.adaptive_cards import question_card
 from bot.teams.answering import ToClick, ToDialog, ToInvoke, dialog_answer, words_answer
-from bot.teams.ground import Ground, Heard
+from bot.teams.ground import Ground, Heard, brought_by
 from bot.teams.inputs import Brings, filled_in, missing, values
 from bot.teams.markdown import Voice
 from bot.teams.open_forms import OpenForm
@@ -92,7 +92,7 @@ class Invokes:
         heard = await self._ground.who(activity)
         if heard is None:
             return _in_words(activity, say("notices.stranger"))
-        data = data_of(activity)
+        data = brought_by(activity)
         match activity.name:
             case "adaptiveCard/action":
                 return await self._hear_click(heard, data, started)
@@ -293,14 +293,6 @@ class Invokes:
             posted = Posted(heard.channel_id, heard.activity.reply_to)
             seen = self._ground.services.delivery.prove
             self._ground.background(seen(heard.workspace_id, carried.delivery, posted, self._ground.clock()))
-
-
-def data_of(activity: Activity) -> Mapping[str, Any]:
-    """What a button or form brings, with what was filled in."""
-    value = activity.value
-    return (
-        part_of(part_of(value, "action"), "data") if activity.name == "adaptiveCard/action" else part_of(value, "data")
-    )
 
 
 def _noted_in(picked: list[str]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +12,8 @@ from sqlalchemy import func, select
 from bot import sample
 from bot.teams.invokes import LONGEST
 from practice.teams.ids import object_id, thread_id
+from practice.teams.messages import Message
+from practice.teams.person import Person
 from storage.models import Action, Delivery, Meeting
 from tests.house import melbourne
 from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
@@ -183,3 +186,51 @@ def _after(event: asyncio.Event, what: object) -> object:
         return await what(*args, **more)  # type: ignore[operator]
 
     return later
+
+
+async def test_broken_activities_break_nothing(house: TeamsHouse) -> None:
+    anna = house.somebody("UCHAIR")
+    await anna.write("help")
+    await house.settle()
+    whole = house.teams_hub.sent("message")[-1]
+    click = {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": {"data": {"cop": {"kind": "click"}}}}}
+    kinds: list[dict[str, object]] = [
+        {"text": None, "entities": "none"},
+        {"text": "<at>" * 9000, "entities": [{"type": "mention", "mentioned": None}] * 900},
+        {"type": "invoke", "name": "task/fetch", "value": None},
+        {"type": "invoke", "name": "task/submit", "value": {"data": {"cop": {"kind": ["submit"], "form": 7}}}},
+        {"type": "invoke", "name": "task/submit", "value": {"data": {"cop": {"kind": "submit", "form": "0" * 32}}}},
+        {"type": "invoke", "name": "composeExtension/fetchTask", "value": {"commandId": {}}},
+        {"type": "invoke", "name": "unheard of"},
+        click,
+        {**click, "value": {"action": "x"}},
+        {"type": "conversationUpdate", "membersAdded": [None, {"id": 4}], "channelData": whole["channelData"]},
+        {"type": "installationUpdate", "action": []},
+        {"type": None, "from": "nobody"},
+    ]
+    for kind in kinds:
+        answer = await house.teams_hub.deliver({**whole, **kind})
+        assert (answer.status or 500) < 500, (kind, answer)
+    for body in (b"", b"[]", b"[" * 100_000, b"{" + b'"a":1,' * 90_000 + b'"b":1}'):
+        answer = await house.teams_hub.post_raw(body)
+        assert answer.status in (400, 413), body[:20]
+    await house.settle()
+
+
+async def test_a_click_on_a_message_that_stands_twice_takes_the_younger_one_away(house: TeamsHouse) -> None:
+    anna, lee = house.somebody("UCHAIR"), house.somebody("ULEE")
+    await anna.write("meeting Thu 14 May 2pm at Coburg PS")
+    await house.settle()
+    await anna.click(anna.last(), "Book it")
+    await house.settle()
+    card = next(one for one in lee.messages(MERRI_BEK) if "Coming" in _labels(lee, one))
+    double = house.world.post(MERRI_BEK, replace(card, id=house.world.next_id(), seen_as={}, reactions={}))
+    await lee.click(double, "Coming")
+    await house.settle()
+    standing = [one.id for one in lee.messages(MERRI_BEK) if "Coming" in _labels(lee, one)]
+    assert standing == [card.id]
+    assert "Daniel Lee" in lee.words(card)
+
+
+def _labels(person: Person, message: Message) -> list[str]:
+    return person.buttons(message) if message.card_for(person.user_id) else []
