@@ -231,6 +231,13 @@ def can_see_actions(actor: Actor, network_id: int) -> Answer:
     return _people(actor, network_id, "permissions.see_actions")
 
 
+def can_see_who_is_overdue(actor: Actor, network_id: int) -> Answer:
+    """School people alone: whoever takes part in principals' performance reviews sees how many are, not who."""
+    if actor.has(network_id, SCHOOL_ROLES) and not actor.serves_department:
+        return Allowed()
+    return Denied("permissions.see_actions")
+
+
 def can_add_action(actor: Actor, network_id: int) -> Answer:
     return _people(actor, network_id, "permissions.add_action")
 

@@ -25,7 +25,7 @@ class ActionLine:
 
 @dataclass(frozen=True)
 class ActionList:
-    """A page of a network's open actions, the reader's own first."""
+    """A page of a network's open actions, the reader's own first. late: overdue ones that the reader is not shown."""
 
     network_id: int
     network_name: str
@@ -34,6 +34,7 @@ class ActionList:
     lines: Sequence[ActionLine]
     offset: int
     total: int
+    late: int = 0
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,18 @@ _OPEN = (
 
 
 async def page(
-    session: AsyncSession, network_id: int, first_for: str, offset: int, most: int
-) -> tuple[Sequence[Action], int]:
-    """At most `most` open actions from `offset` on, and how many there are; those of `first_for` come first."""
-    of_network = (Action.network_id == network_id, Action.status == "open")
+    session: AsyncSession, network_id: int, first_for: str, offset: int, most: int, due_from: date | None = None
+) -> tuple[Sequence[Action], int, int]:
+    """At most `most` open actions from `offset` on, how many there are, and how many were left out.
+
+    Those of `first_for` come first. due_from: others' that were due before that day are left out.
+    """
+    of_network = [Action.network_id == network_id, Action.status == "open"]
+    left_out = 0
+    if due_from is not None:
+        overdue = (Action.due_on < due_from) & (Action.owner_id != first_for)
+        left_out = await session.scalar(select(func.count()).select_from(Action).where(*of_network, overdue)) or 0
+        of_network.append(~overdue)
     total = await session.scalar(select(func.count()).select_from(Action).where(*of_network)) or 0
     query = (
         select(Action)
@@ -49,7 +57,7 @@ async def page(
         .offset(offset)
         .limit(most)
     )
-    return (await session.scalars(query)).all(), total
+    return (await session.scalars(query)).all(), total, left_out
 
 
 async def of_owner(session: AsyncSession, network_ids: Sequence[int], owner_id: str) -> Sequence[Action]:

@@ -48,9 +48,10 @@ def when_due(due_on: date, today: date) -> Text:
 def action_list(shown: ActionList, note: Words = "") -> Message:
     """The open actions with what can be done about each; note: what has just happened, in mrkdwn."""
     said: list[Element] = [elements.Section(note)] if note else []
+    late = [elements.Context(say("actions.list_late", count=shown.late))] if shown.late else []
     if not shown.lines:
-        empty = say("actions.list_empty", network=shown.network_name)
-        return Message(empty, [*said, elements.Section(empty), _footer(shown)])
+        empty = say("actions.list_none_shown" if late else "actions.list_empty", network=shown.network_name)
+        return Message(empty, [*said, elements.Section(empty), *late, _footer(shown)])
     said.append(elements.Section(say("actions.list_title", network=shown.network_name)))
     mine = [line for line in shown.lines if line.owner_id == shown.reader_id]
     others = [line for line in shown.lines if line.owner_id != shown.reader_id]
@@ -59,7 +60,7 @@ def action_list(shown: ActionList, note: Words = "") -> Message:
             said += [elements.Divider(), elements.Section(say(title))]
         for line in lines:
             said += _listed(line, shown)
-    said += [elements.Divider(), _footer(shown)]
+    said += [*late, elements.Divider(), _footer(shown)]
     return Message(
         say("actions.list_text", count=shown.total, network=shown.network_name),
         said,

@@ -12,7 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.actions import DUE, MOST_CHARACTERS, REASON, check_due
 from domain.calendar import SchoolCalendar, UnknownDate, local_day
 from domain.errors import Gone, Invalid, Refused
-from domain.policies import Actor, can_add_action, can_complete_action, can_see_actions
+from domain.policies import (
+    Actor,
+    Allowed,
+    can_add_action,
+    can_complete_action,
+    can_see_actions,
+    can_see_who_is_overdue,
+)
 from domain.typed import read_due
 from domain.typed.examples import example_action
 from facts.actions import ActionDraft, ActionLine, ActionList, OwnerCard, Reminded
@@ -80,10 +87,12 @@ class ActionService:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             actor = await actor_of(self._app, session, asker)
             require(can_see_actions(actor, network.id))
-            found, total = await rows.page(session, network.id, asker.user_id, offset, PAGE)
+            sees_late = isinstance(can_see_who_is_overdue(actor, network.id), Allowed)
+            due_from = None if sees_late else _today(network, now)
+            found, total, late = await rows.page(session, network.id, asker.user_id, offset, PAGE, due_from)
             if not found and total:
                 offset = 0  # the page emptied while it was looked at
-                found, total = await rows.page(session, network.id, asker.user_id, offset, PAGE)
+                found, total, late = await rows.page(session, network.id, asker.user_id, offset, PAGE, due_from)
         return ActionList(
             network_id=network.id,
             network_name=network.name,
@@ -92,6 +101,7 @@ class ActionService:
             lines=[line_of(action, network, actor) for action in found],
             offset=offset,
             total=total,
+            late=late,
         )
 
     async def draft(self, asker: Asker, network_id: int, owner: Owner | None, typed: str, now: datetime) -> ActionDraft:

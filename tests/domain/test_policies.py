@@ -40,6 +40,7 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "answer an invitation": lambda a: policies.can_answer_rsvp(a, HERE),
     "record what a meeting decided": lambda a: policies.can_record_minutes(a, HERE),
     "see the open actions and their owners": lambda a: policies.can_see_actions(a, HERE),
+    "see who is overdue with an action": lambda a: policies.can_see_who_is_overdue(a, HERE),
     "add an action": lambda a: policies.can_add_action(a, HERE),
     "change one's own action": lambda a: policies.can_complete_action(a, HERE, ME),
     "change somebody else's action": lambda a: policies.can_complete_action(a, HERE, SOMEBODY),

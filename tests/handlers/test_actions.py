@@ -250,6 +250,15 @@ async def test_who_may_see_add_and_change(house: House, who: str, may_add: bool,
         assert "Only people in this network can see its actions" in answer
 
 
+async def test_the_seil_hears_how_many_are_overdue_and_not_who(house: House) -> None:
+    await add(house, "ULEE")
+    await house.go_to("2026-06-30 10:00")
+    assert "Send the reading data" in shown(await listed(house, "UROSSI")), "colleagues in the network see it"
+    answer = shown(await listed(house, "USEIL"))
+    assert "Send the reading data" not in answer
+    assert "1 action is overdue" in answer
+
+
 async def test_a_form_sent_by_somebody_who_has_lost_their_role_is_refused(house: House) -> None:
     rossi = house.person("UROSSI")
     await rossi.command(sample.MERRI_BEK, "/cop-action", "add")

@@ -39,6 +39,8 @@ def test_the_list() -> None:
     check_golden("actions/list", action_list(LIST, done_note(DATA)))
     check_golden("actions/list_of_others", action_list(replace(LIST, reader_id="UCHEN", lines=[ROOM], total=1)))
     check_golden("actions/list_empty", action_list(replace(LIST, lines=[], total=0)))
+    check_golden("actions/list_late", action_list(replace(LIST, late=2)))
+    check_golden("actions/list_late_alone", action_list(replace(LIST, lines=[], total=0, late=1)))
 
 
 def test_a_full_page_of_long_actions_still_fits_a_message() -> None:
