@@ -126,6 +126,18 @@ async def lock_by_id(session: AsyncSession, delivery_id: str) -> Delivery | None
     return await session.scalar(found.execution_options(populate_existing=True))
 
 
+async def is_anothers(session: AsyncSession, row: Delivery, channel_id: str, ts: str) -> bool:
+    """Whether the message that stands there is that of another row of the same network."""
+    found = select(Delivery.number).where(
+        Delivery.network_id == row.network_id,
+        Delivery.posted_channel == channel_id,
+        Delivery.posted_ts == ts,
+        Delivery.operation == "post",
+        Delivery.id != row.id,
+    )
+    return await session.scalar(found.limit(1)) is not None
+
+
 async def posted_about(
     session: AsyncSession, network_id: int, kinds: Collection[str], name: str, value: int | str, since: datetime
 ) -> Sequence[Delivery]:

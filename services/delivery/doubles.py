@@ -19,8 +19,10 @@ log = logging.getLogger(__name__)
 
 
 def is_news(row: Delivery, seen: Posted) -> bool:
-    """Whether it is not known yet that the row's message stands there."""
+    """Whether it is not known yet that the row's message stands there, where it may stand."""
     if row.operation != "post" or row.status == "skipped":
+        return False
+    if (row.posted_channel or row.channel_id or seen.channel_id) != seen.channel_id:
         return False
     if row.status == "sent" and row.posted_ts is None:
         return False  # of a kind of which it is not told whether it went out

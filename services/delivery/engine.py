@@ -200,11 +200,17 @@ class DeliveryService:
         return True
 
     async def prove(self, workspace_id: int, delivery_id: str, seen: Posted, now: datetime) -> None:
-        """Somebody clicked on the message of that delivery, which stands there: it has gone out, whatever was heard."""
+        """Somebody clicked on the message of that delivery, which stands there: it has gone out, whatever was heard.
+
+        What a click carries can be altered: it says nothing of a message that is another delivery's.
+        """
         async with self._app.database.read() as session:
             row = await deliveries.by_id(session, delivery_id)
-        if row is None or row.workspace_id != workspace_id or not doubles.is_news(row, seen):
-            return
+            if row is None or row.workspace_id != workspace_id or not doubles.is_news(row, seen):
+                return
+            if await deliveries.is_anothers(session, row, seen.channel_id, seen.ts):
+                log.warning("a click named another message's delivery", extra={"delivery": row.id})
+                return
         now = utc(now)
         async with self._app.database.write() as session:
             lane = await lanes.lock(session, row)

@@ -9,7 +9,7 @@ import pytest
 
 from services.delivery import outbox
 from services.ports import Posted
-from tests.bot.teams.conftest import Tenancy
+from tests.bot.teams.conftest import CHANNEL, Tenancy
 from tests.bot.teams.test_errors import say
 
 
@@ -72,12 +72,27 @@ async def test_a_click_proves_a_message_before_it_is_sent_again(tenancy: Tenancy
     await tenancy.bot.services.delivery.deliver_one(tenancy.now)
     [message] = tenancy.said()
     delivery = tenancy.bot.services.delivery
-    await delivery.prove(1, delivery_id, Posted(message.id, message.id), tenancy.now)
-    await delivery.prove(2, delivery_id, Posted("elsewhere", "1"), tenancy.now)
+    await delivery.prove(1, delivery_id, Posted(CHANNEL, message.id), tenancy.now)
+    await delivery.prove(2, delivery_id, Posted(CHANNEL, "1"), tenancy.now)
     await tenancy.live()
     assert len(tenancy.said()) == 1
     row = await tenancy.row(delivery_id)
     assert (row.status, row.posted_ts) == ("sent", message.id)
+
+
+async def test_a_click_that_was_altered_removes_no_message_and_moves_none(tenancy: Tenancy) -> None:
+    first, second = await say(tenancy), await say(tenancy)
+    await tenancy.live()
+    await say(tenancy, tenancy.person("anna"))
+    await tenancy.live()
+    [private] = tenancy.said("anna")
+    others = (await tenancy.row(second)).posted_ts or ""
+    delivery = tenancy.bot.services.delivery
+    await delivery.prove(1, first, Posted(CHANNEL, others), tenancy.now)
+    await delivery.prove(1, first, Posted(tenancy.world.chat_with("anna").id, private.id), tenancy.now)
+    await tenancy.live()
+    assert [message.deleted for message in (*tenancy.said(), private)] == [False] * 3
+    assert (await tenancy.row(first)).posted_channel == CHANNEL
 
 
 async def test_what_teams_has_not_taken_is_not_in_doubt(tenancy: Tenancy) -> None:
