@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from bot.vault import TokenVault
 from storage.database import Database, database_url
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+OBJECT_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class SettingsError(Exception):
@@ -125,9 +127,11 @@ class Settings(BaseSettings):
     @field_validator("admin_user_ids", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:
-        if isinstance(value, str):
-            return frozenset(part.strip() for part in value.split(",") if part.strip())
-        return value
+        if not isinstance(value, str):
+            return value
+        # Object ids of Microsoft's directory are written in capitals here and there, and are known in small letters.
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        return frozenset(part.lower() if OBJECT_ID.fullmatch(part) else part for part in parts)
 
     @field_validator("token_keys", "answer_keys", mode="before")
     @classmethod

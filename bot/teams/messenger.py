@@ -240,8 +240,10 @@ class TeamsMessenger:
     async def user_with_email(self, email: str, channels: Collection[str] = ()) -> str | None:
         if self._graph.knows_people:
             return await self._graph.user_with_address(email)
-        members = await self._rosters.everywhere(channels)
-        return next((one.chat_id for one in members.values() if email.lower() in one.addresses), None)
+        members = (await self._rosters.everywhere(channels)).values()
+        found = [one for one in members if email.lower() in one.addresses]
+        own = [one for one in found if one.standing is not Standing.STRANGER]
+        return next((one.chat_id for one in own or found), None)
 
     def _card(self, message: Message, around: Surroundings) -> Card:
         """The message's card; where it may be looked for, a name of its first piece says which delivery it is."""

@@ -135,7 +135,8 @@ class Rosters:
         if not task.cancelled() and task.exception() is None:
             self._known[conversation_id] = self._monotonic(), task.result()
             for member in task.result():
-                self.addresses |= dict.fromkeys(member.addresses & self._awaited, member.chat_id)
+                if member.standing is not Standing.STRANGER:  # another organisation gives its people any address
+                    self.addresses |= dict.fromkeys(member.addresses & self._awaited, member.chat_id)
 
     def _member(self, told: Any) -> Member | None:
         """What Teams says of a member; None where it does not say who that is."""

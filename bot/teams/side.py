@@ -26,6 +26,7 @@ from bot.teams.rosters import Rosters
 from bot.teams.showing import Showing, Who
 from bot.teams.tenant import Tenant
 from bot.teams.tokens import TokensOut
+from domain.people import OF_THE_WORKSPACE
 from handlers.router import Router
 from services import Services
 from services.directory import Directory
@@ -96,7 +97,7 @@ class TeamsSide:
         with suppress(DeliveryProblem):
             for address in sorted(self._awaited - self.addresses.keys()):
                 chat_id = await self.messenger.user_with_email(address)
-                if chat_id is not None:
+                if chat_id and await self.messenger.standing_of_account(chat_id) in OF_THE_WORKSPACE:
                     self.addresses[address] = chat_id
 
     async def identity(self) -> WorkspaceIdentity | None:

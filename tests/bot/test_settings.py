@@ -88,9 +88,9 @@ def test_socket_mode_needs_no_signing_secret(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_lists_and_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ADMIN_USER_IDS", "U1, U2,,")
+    monkeypatch.setenv("ADMIN_USER_IDS", "U1, U2,,0000AAAA-0000-0000-0000-000000000000")
     settings = load_settings()
-    assert settings.admin_user_ids == {"U1", "U2"}
+    assert settings.admin_user_ids == {"U1", "U2", "0000aaaa-0000-0000-0000-000000000000"}
     assert (settings.host, settings.port) == ("127.0.0.1", 3000)
     assert settings.slack_api_url == "https://slack.com/api/"
 

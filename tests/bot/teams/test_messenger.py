@@ -119,6 +119,12 @@ async def test_rosters_tell_who_somebody_is(tenancy: Tenancy) -> None:
 async def test_an_operator_who_is_named_by_an_address_is_known_once_a_roster_tells_of_them(tenancy: Tenancy) -> None:
     app, dan = tenancy.bot.services.app, tenancy.object_id("dan")
     assert app.admin_user_ids == {"Dan@Schools.example"}
+    stranger = tenancy.world.add_user("zoe", "Zoe Far", "dan@schools.example")
+    stranger.tenant_id = "another"
+    tenancy.world.add_member("team", "zoe")
+    await tenancy.messenger.members(CHANNEL)
+    await tenancy.bot.introduce()
+    assert app.admin_user_ids == {"Dan@Schools.example"}, "anybody may give their own people any address"
     tenancy.world.add_member("team", "dan")
     await tenancy.messenger.members(CHANNEL)
     assert app.admin_user_ids == {dan}
