@@ -13,14 +13,14 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import inspect, text
 
-from tests.house import ANSWER_KEY, House
+from tests.house import ANSWER_KEY, Clockwork, House
 from tests.postgres import PostgresServer
 
 TOKEN = re.compile(rb"gAAAAA[\w-]{60,}={0,2}")
 """A key of a question, as it is wrapped under a key of the settings."""
 
 
-async def every_row(house: House) -> dict[str, list[str]]:
+async def every_row(house: Clockwork) -> dict[str, list[str]]:
     """Each table's rows as text, bytes in hexadecimal."""
     async with house.database.engine.connect() as connection:
         tables = await connection.run_sync(lambda c: inspect(c).get_table_names())

@@ -54,11 +54,11 @@ class Ground:
     async def who(self, activity: Activity) -> Heard | None:
         """Who did it; None where Teams does not say which person of the tenant it was."""
         workspace_id = await self.workspace(activity)
-        sender = activity.sender
-        if self.is_confidential(activity):
-            sender = replace(sender, name="")  # that somebody is called something would be kept at this moment
+        # An answer to a question that stays open leaves nothing but itself.
+        quietly = self.is_confidential(activity)
+        sender = replace(activity.sender, name="") if quietly else activity.sender
         person = await self.known(workspace_id, sender, activity.conversation_id)
-        if activity.team_id and activity.team_id not in self._learned:
+        if activity.team_id and activity.team_id not in self._learned and not quietly:
             self.background(self.learn(workspace_id, activity.team_id))
         return Heard(activity, workspace_id, person) if person else None
 

@@ -15,6 +15,7 @@ from practice.teams.ids import object_id, thread_id
 from practice.teams.messages import Message
 from practice.teams.person import Person
 from storage.models import Action, Delivery, Meeting
+from tests.attacker import every_row
 from tests.house import melbourne
 from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
 
@@ -234,3 +235,19 @@ async def test_a_click_on_a_message_that_stands_twice_takes_the_younger_one_away
 
 def _labels(person: Person, message: Message) -> list[str]:
     return person.buttons(message) if message.card_for(person.user_id) else []
+
+
+async def test_a_tap_on_a_pulse_check_leaves_no_trace_but_the_answer(database_url: str) -> None:
+    async with open_teams_house(database_url, melbourne("2026-05-18 10:00")) as house:
+        await house.settle()
+        anna, lee = house.somebody("UCHAIR"), house.somebody("ULEE")
+        await anna.write("pulse trust")
+        await house.settle()
+        await anna.click(anna.last(), "Ask the channel")
+        await house.settle()
+        card = next(one for one in lee.messages(MERRI_BEK) if "Embedding: mostly there" in _labels(lee, one))
+        before = await every_row(house)
+        assert (await lee.click(card, "Embedding: mostly there")).ok
+        await house.bot.router.finish()
+        after = await every_row(house)
+    assert {name for name in after if after[name] != before[name]} == {"sealed_answers", "seen_requests"}
