@@ -76,9 +76,15 @@ async def test_a_message_on_its_way_when_sigterm_comes_is_sent_and_recorded(slac
     assert found == [("sent", message["ts"])]
 
 
-async def test_run_hears_over_socket_mode_when_there_is_an_app_token(slack: Running, tmp_path: Path) -> None:
-    port = free_port()
-    settings = environment(tmp_path, slack.url, port, SLACK_APP_TOKEN=APP_TOKEN, SLACK_SIGNING_SECRET="")
+async def test_run_hears_over_socket_mode_though_the_port_for_its_figures_is_taken(
+    slack: Running, tmp_path: Path
+) -> None:
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    taken.listen()
+    port, figures = free_port(), str(taken.getsockname()[1])
+    socket_mode = {"SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": ""}
+    settings = environment(tmp_path, slack.url, port, METRICS_PORT=figures, **socket_mode)
     async with bot_process(tmp_path, settings, "run") as process:
         await until_ready(port, process)
         hub = slack.app.state.hub
@@ -93,7 +99,10 @@ async def test_run_hears_over_socket_mode_when_there_is_an_app_token(slack: Runn
             )
             assert knock.status_code == 404, "what comes over HTTP is not signed in Socket Mode"
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        _, said = await asyncio.wait_for(process.communicate(), 10)
+    taken.close()
+    assert process.returncode == 0
+    assert "METRICS_PORT is in use" in said.decode(), "it is said, and stops nothing"
 
 
 async def test_run_says_what_is_missing_and_does_not_start(tmp_path: Path) -> None:
@@ -124,20 +133,6 @@ async def test_a_taken_port_is_said_in_a_sentence(slack: Running, tmp_path: Path
             _, said = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 1
     assert f"port {port} is in use" in said.decode()
-
-
-async def test_a_taken_metrics_port_is_said_and_stops_nothing(slack: Running, tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port, figures = free_port(), int(taken.getsockname()[1])
-        settings = environment(tmp_path, slack.url, port, METRICS_PORT=str(figures))
-        async with bot_process(tmp_path, settings, "run") as process:
-            await until_ready(port, process)
-            process.send_signal(signal.SIGTERM)
-            _, said = await asyncio.wait_for(process.communicate(), 10)
-    assert process.returncode == 0
-    assert "METRICS_PORT is in use" in said.decode()
 
 
 async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(slack: Running, tmp_path: Path) -> None:
