@@ -222,3 +222,11 @@ async def test_a_school_gets_a_new_principal(town: Town) -> None:
     assert "Noor Aziz leads Pascoe Hill Primary School now, in place of Daniel Lee" in anna.reads(None)
     assert "You are in Merri-bek as principal for Pascoe Hill Primary School" in noor.reads(None)
     assert "Anna Kovac recorded that Noor Aziz leads Pascoe Hill Primary School" in town.person("ULEE").reads(None)
+
+
+async def test_a_message_becomes_an_action(town: Town) -> None:
+    rossi, lee = town.person("UROSSI"), town.person("ULEE")
+    await rossi.takes_up("actions.from_message", "could you send us the reading data & <the plan>")
+    assert await rossi.fills_in(owner="ULEE", due="2026-05-15") != "", "that day has passed"
+    assert await rossi.fills_in(due="2026-06-12") == ""
+    assert "could you send us the reading data & <the plan>" in lee.reads(None)

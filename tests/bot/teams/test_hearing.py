@@ -82,6 +82,9 @@ async def test_home_comes_once_with_the_app_and_when_it_is_asked_for(house: Team
     await noor.write("Home!")
     await house.settle()
     assert len([one for one in noor.messages() if one.sender == "bot"]) == 2
+    anna = house.somebody("UCHAIR")
+    assert (await anna.shortcut("home.waiting")).ok
+    assert "Nothing needs you today." in anna.words(anna.dialog)
 
 
 async def test_what_people_say_to_each_other_is_not_for_the_bot_though_the_team_lets_it_read(house: TeamsHouse) -> None:
