@@ -30,7 +30,11 @@ async def handle_shuffle_proposal_click(interaction: Interaction) -> None:
 
 async def handle_keep_group_click(interaction: Interaction) -> None:
     proposal = await interaction.services.peer_reviews.arranging.keep(
-        interaction.asker, interaction.ref("round"), interaction.ref("group"), interaction.now
+        interaction.asker,
+        interaction.ref("round"),
+        interaction.ref("group"),
+        interaction.now,
+        kept=interaction.refs.get("kept") != 0,
     )
     await interaction.change_view(round_prompts.proposal_view(proposal))
 

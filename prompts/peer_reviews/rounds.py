@@ -146,7 +146,8 @@ def _groups(proposal: ProposedRound) -> list[Element]:
     shown: list[Element] = []
     for group in proposal.groups:
         label = say("peer_reviews.let_go" if group.kept else "peer_reviews.keep_group")
-        carried = refs.encode(round=proposal.round_id, group=group.group_id)
+        # What is wished, and not that it changes: a second tap changes nothing.
+        carried = refs.encode(round=proposal.round_id, group=group.group_id, kept=int(not group.kept))
         words = _group(group)
         if group.kept:
             words = words + " · " + say("peer_reviews.reason_kept")

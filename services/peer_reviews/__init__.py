@@ -8,8 +8,9 @@ from services.peer_reviews import occasions, posts
 from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
 from services.peer_reviews.ending import OVER, EndingService, MoreTime
-from services.peer_reviews.findings import FindingsService
+from services.peer_reviews.findings import CHECK_BACK, FindingsService
 from services.peer_reviews.following_up import FOLLOW_UP, FollowingUpService, FollowUp
+from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.preparing import PrepareVisit, PreparingService
 from services.peer_reviews.reading import OverviewService
 from services.peer_reviews.rounds import RoundService, StartRound
@@ -51,10 +52,10 @@ FEATURE = Feature(
     name="peer_reviews",
     planners=[occasions.plan],
     fires={
-        occasions.UNDATED: occasions.fire_for_group,
-        occasions.TOMORROW: occasions.fire_for_group,
-        occasions.WAS_IT_DONE: occasions.fire_for_group,
-        occasions.CHECK_BACK: occasions.fire_for_host,
+        UNDATED: occasions.fire_for_group,
+        TOMORROW: occasions.fire_for_group,
+        WAS_IT_DONE: occasions.fire_for_group,
+        CHECK_BACK: occasions.fire_for_host,
         FOLLOW_UP: occasions.fire_for_group,
         OVER: occasions.fire_for_leaders,
     },

@@ -73,7 +73,7 @@ class ArrangingService:
                 proposal = await work_out(planned)
             return await self._replace(session, network, found, planned, proposal, asker, now, left_out)
 
-    async def keep(self, asker: Asker, round_id: int, group_id: int, now: datetime) -> ProposedRound:
+    async def keep(self, asker: Asker, round_id: int, group_id: int, now: datetime, *, kept: bool) -> ProposedRound:
         """Keep a group when the proposal is drawn again, or let it go again."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -81,7 +81,7 @@ class ArrangingService:
             network, found = await waiting(self._app, session, asker, round_id)
             for group in await rows.groups(session, [found.id]):
                 if group.id == group_id:
-                    group.locked = not group.locked
+                    group.locked = kept
             await session.flush()
             return await show(session, network, found)
 

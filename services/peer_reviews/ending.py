@@ -17,6 +17,7 @@ from facts.peer_reviews import RoundEnd
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts, update_post
+from services.peer_reviews.known import settle_reminders, share_calendar_file
 from services.peer_reviews.rounds import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
@@ -104,6 +105,9 @@ async def end_round(session: AsyncSession, network: Network, found: ReviewRound,
     for group, visits in await _open_groups(session, found):
         for visit in visits:
             visit.status = VisitStatus.DROPPED
+            if visit.sequence:
+                share_calendar_file(session, network, schools, group, visit, now)
+            await settle_reminders(session, network, visit, now)
         _refresh_card(session, network, group, now)
         _tell(session, network, schools, group, NOT_HELD, now)
     await settle_posts(session, network, (OVER,), "round", found.id, now=now)

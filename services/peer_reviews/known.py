@@ -14,7 +14,7 @@ from domain.policies import Actor
 from facts.peer_reviews import VisitRecord
 from services.access import Asker, actor_of
 from services.context import AppContext, NetworkContext, network_context
-from services.delivery.outbox import post_to_people, share_file, update_post
+from services.delivery.outbox import post_to_people, settle_posts, share_file, update_post
 from services.peer_reviews.rounds import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
@@ -23,6 +23,7 @@ from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
 
 ACTION_SCHOOL_DAYS = 10
 CALENDAR_FILE = "peer_reviews.calendar_file"
+UNDATED, TOMORROW, WAS_IT_DONE = "peer_reviews.undated", "peer_reviews.tomorrow", "peer_reviews.was_it_done"
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,7 @@ class KnownVisit:
 
     def share_calendar_file(self, session: AsyncSession, now: datetime) -> None:
         """The visit's entry for calendars, as it stands now."""
-        people = self.schools.conversation(self.group.school_ids)
-        if people:
-            self.visit.sequence += 1
-            payload = {"visit": self.visit.id, "sequence": self.visit.sequence}
-            share_file(session, self.network, CALENDAR_FILE, payload, now=now, people=people)
+        share_calendar_file(session, self.network, self.schools, self.group, self.visit, now)
 
     def refresh_card(self, session: AsyncSession, now: datetime) -> None:
         """Let the group's message say where its visits stand."""
@@ -97,6 +94,28 @@ class KnownVisit:
             follow_up_note=visit.follow_up_note,
             suggested_due=suggested,
         )
+
+
+def share_calendar_file(
+    session: AsyncSession,
+    network: Network,
+    schools: ReviewSchools,
+    group: ReviewGroup,
+    visit: ReviewVisit,
+    now: datetime,
+) -> None:
+    """The visit's entry for calendars, to the principals of the group's schools."""
+    people = schools.conversation(group.school_ids)
+    if people:
+        visit.sequence += 1
+        payload = {"visit": visit.id, "sequence": visit.sequence}
+        share_file(session, network, CALENDAR_FILE, payload, now=now, people=people)
+
+
+async def settle_reminders(session: AsyncSession, network: Network, visit: ReviewVisit, now: datetime) -> None:
+    """Let the reminders and questions about the visit say where it stands now."""
+    await settle_posts(session, network, (TOMORROW, WAS_IT_DONE), "visit", visit.id, now=now)
+    await settle_posts(session, network, (UNDATED,), "group", visit.group_id, now=now)
 
 
 async def known_visit(

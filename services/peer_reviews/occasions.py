@@ -18,14 +18,14 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
 from services.peer_reviews.ending import OVER, end_round
+from services.peer_reviews.findings import CHECK_BACK
 from services.peer_reviews.following_up import FOLLOW_UP
+from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.schedule import Due, OccasionContext, of_each
 from storage import peer_reviews as rows
 from storage.models import ReviewRound, ReviewVisit
 
-UNDATED, TOMORROW = "peer_reviews.undated", "peer_reviews.tomorrow"
-WAS_IT_DONE, CHECK_BACK = "peer_reviews.was_it_done", "peer_reviews.check_back"
 STILL_USEFUL = timedelta(days=14)
 MOST_NUDGES = 4
 """Reminders of a missing date at most; after that the round's last day has its own."""

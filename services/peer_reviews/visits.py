@@ -22,9 +22,7 @@ from prompts.wording import day
 from services import actions
 from services.access import Asker, require
 from services.context import AppContext, network_context
-from services.delivery.outbox import settle_posts
-from services.peer_reviews.known import KnownVisit, known_visit
-from services.peer_reviews.occasions import TOMORROW, UNDATED, WAS_IT_DONE
+from services.peer_reviews.known import KnownVisit, known_visit, settle_reminders
 from services.peer_reviews.schools import written_at
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -204,8 +202,7 @@ class VisitService:
     async def _refresh(self, session: AsyncSession, known: KnownVisit, now: datetime) -> None:
         """Let the group's card, and the reminders and questions about the visit, say where it stands now."""
         known.refresh_card(session, now)
-        await settle_posts(session, known.network, (TOMORROW, WAS_IT_DONE), "visit", known.visit.id, now=now)
-        await settle_posts(session, known.network, (UNDATED,), "group", known.group.id, now=now)
+        await settle_reminders(session, known.network, known.visit, now)
 
 
 def _mark_done(visit: ReviewVisit, asker: Asker, now: datetime) -> None:

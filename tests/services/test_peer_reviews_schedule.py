@@ -191,9 +191,18 @@ async def test_chair_and_seil_hear_of_the_last_day_and_end_the_round_or_give_it_
     await house.go_to("2026-06-25 09:00")
     [again] = said(house, "last day of peer review", "UCHAIR")
     assert "1 of 9 visits took place, 8 are still open" in again["text"]
+    async with house.database.read() as session:
+        [_, back, *_] = await session.scalars(select(ReviewVisit).where(ReviewVisit.group_id == visit.group_id))
+    late = SetDate(back.id, date(2026, 6, 26), "", None)
+    await reviews.visits.set_date(late, await house.asker(reviewer), house.now)
+    await house.settle()
+    everywhere = [m for c in house.world.channels.values() if c.kind == "mpim" for m in c.messages]
+    assert any("still no date" in m["text"] for m in everywhere)
     await chair.click(again, "peer_reviews.end")
     await house.settle()
     assert said(house, "The round has ended without this visit", host, reviewer)
+    assert said(house, "take it out of your calendar", host, reviewer)
+    assert not any("still no date" in m["text"] for m in everywhere)
     assert "1 of 9 visits took place" in again["text"]
     async with house.database.read() as session:
         latest = await rows.latest_approved(session, visit.network_id)
