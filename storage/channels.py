@@ -11,13 +11,16 @@ from facts.channels import ChannelOfTeam
 from storage.inserting import insert_into
 from storage.models.channels import KnownChannel
 
+MOST_CHARACTERS = 255
+"""Of a channel's name that are kept."""
+
 
 async def note(session: AsyncSession, workspace_id: int, team_id: str, channels: Mapping[str, ChannelOfTeam]) -> None:
     """Remember the channels of a team by their ids; an empty name changes none."""
     for channel_id, found in sorted(channels.items()):
         changed = {"team_id": team_id, "own_members": found.own_members}
         if found.name:
-            changed["name"] = found.name
+            changed["name"] = found.name[:MOST_CHARACTERS]
         row = {"name": "", **changed, "workspace_id": workspace_id, "channel_id": channel_id}
         adding = insert_into(session, KnownChannel).values(row)
         await session.execute(adding.on_conflict_do_update(index_elements=["workspace_id", "channel_id"], set_=changed))

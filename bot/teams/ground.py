@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
@@ -12,9 +13,10 @@ from typing import Any
 from bot.clock import Clock
 from bot.teams.action_data import ActionData, decode
 from bot.teams.activity import Activity, Sender, part_of
-from bot.teams.answering import Answers, Pause, Place
+from bot.teams.answering import Pause, Place
 from bot.teams.open_forms import OpenForms
 from bot.teams.speaking import Speaking
+from handlers.answering import Answering
 from handlers.interaction import Interaction, Surface
 from handlers.router import Router
 from services import Services
@@ -110,7 +112,7 @@ class Ground:
 
     def asker(self, heard: Heard) -> Asker:
         activity = heard.activity
-        key = f"{activity.conversation_id}:{activity.id}" if activity.id else None
+        key = request_key(activity.conversation_id, activity.id) if activity.id else None
         return Asker(heard.workspace_id, heard.person, key)
 
     def forms(self, heard: Heard) -> OpenForms:
@@ -128,13 +130,13 @@ class Ground:
             delivery=carried.delivery if carried else "",
         )
 
-    def interaction(self, heard: Heard, asker: Asker, answering: Answers, **more: Any) -> Interaction:
+    def interaction(self, heard: Heard, asker: Asker, answering: Answering, **more: Any) -> Interaction:
         in_form = more.get("surface", Surface.MESSAGE) is not Surface.MESSAGE
         return Interaction(
             services=self.services,
             asker=asker,
             now=self.clock(),
-            answering=answering,  # type: ignore[arg-type]
+            answering=answering,
             channel_id=None if in_form else heard.channel_id,
             is_direct=not heard.activity.is_in_channel,
             **more,
@@ -155,6 +157,11 @@ class Ground:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("what Teams told could not be heard", exc_info=error)
+
+
+def request_key(*parts: str) -> str:
+    """What stays the same when the same thing is sent twice; Teams' own ids may be of any length."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def brought_by(activity: Activity) -> Mapping[str, Any]:

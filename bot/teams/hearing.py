@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.teams.activity import Activity
 from bot.teams.answering import ToWords
-from bot.teams.ground import Ground, Heard
+from bot.teams.ground import Ground, Heard, request_key
 from bot.teams.happenings import LEARNED, Told, told
 from bot.teams.invokes import Body, Invokes
 from bot.teams.typed import HOME, said
@@ -110,7 +110,8 @@ class Hearing:
         first = channel_id == activity.team_id
         inviter = await self._ground.known(workspace_id, one.inviter, channel_id) if one.inviter and first else None
         heard = Heard(activity, workspace_id, person)
-        asker = Asker(workspace_id, person, f"{activity.id}:{one.happening}:{channel_id}:{one.who.id}")
+        key = request_key(activity.id, one.happening, channel_id, one.who.id)
+        asker = Asker(workspace_id, person, key)
         interaction = replace(
             self._ground.interaction(heard, asker, ToWords(self._ground.place(heard, asker)), inviter=inviter),
             channel_id=channel_id or activity.conversation_id,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from bot.teams.action_data import ActionData, Kind, chosen_in, decode
 from bot.teams.activity import Activity, Sender, part_of, text_in
 from bot.teams.adaptive_cards import question_card
 from bot.teams.answering import ToClick, ToDialog, ToInvoke, dialog_answer, words_answer
-from bot.teams.ground import Ground, Heard, brought_by
+from bot.teams.ground import Ground, Heard, brought_by, request_key
 from bot.teams.inputs import Brings, filled_in, missing, values
 from bot.teams.markdown import Voice
 from bot.teams.open_forms import OpenForm
@@ -186,7 +185,7 @@ class Invokes:
         if empty:
             return await self._shown_again(heard, form, data, empty)
         # However often Teams sends it, one form is sent once; after an error it is the same one, and nothing was done.
-        asker = replace(self._ground.asker(heard), request_key=f"form:{hashlib.sha256(form.key.encode()).hexdigest()}")
+        asker = replace(self._ground.asker(heard), request_key=request_key("form", form.key))
         answering = ToDialog(self._ground.place(heard, asker), form.origin)
         started.note(answering)
         interaction = self._ground.interaction(
@@ -295,7 +294,7 @@ class Invokes:
             self._ground.background(seen(heard.workspace_id, carried.delivery, posted, self._ground.clock()))
 
 
-def _noted_in(picked: list[str]) -> Any:
+def _noted_in(picked: list[str]) -> Callable[[str], str]:
     def note(one: str) -> str:
         picked.append(one)
         return one
