@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -93,6 +94,7 @@ def build_context(
         instrument=load_instrument(settings.instrument_file),
         calendar=partial(load_calendar, directory=settings.calendars_dir),
         operators=partial(_operators, settings, chats),
+        is_of_chat=partial(_is_of_chat, {chat.name: chat.ids.person for chat in chats}),
         calendar_names=partial(known_calendars, settings.calendars_dir),
         find_calendar=partial(find_calendar, directory=settings.calendars_dir),
         look_up_pace=SLOWED_LOOK_UP if settings.history_is_slowed else PACES[LOOK_UP],
@@ -103,6 +105,10 @@ def _operators(settings: Settings, chats: Sequence[Chat]) -> frozenset[str]:
     """Those whom the settings name, by their ids where they are named by an address that a chat knows by now."""
     known = {address: chat_id for chat in chats for address, chat_id in chat.addresses.items()}
     return frozenset(known.get(one.lower(), one) for one in settings.admin_user_ids)
+
+
+def _is_of_chat(forms: Mapping[str, re.Pattern[str]], chat: str, chat_id: str) -> bool:
+    return chat in forms and forms[chat].fullmatch(chat_id) is not None
 
 
 async def introduce(chats: Sequence[Chat], services: Services, now: datetime) -> dict[str, int | None]:

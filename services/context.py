@@ -26,7 +26,7 @@ class AppContext:
     """Handed to each service once, at the start of the process.
 
     messengers: who speaks in a workspace. directory: who is who in the chats. operators: as the settings name them;
-    see services.operators.
+    see services.operators. is_of_chat: whether an id has the form that the chat of that name gives people.
     find_calendar: the name of the calendar that somebody means. look_up_pace: how fast a workspace's history may be
     looked through.
     """
@@ -37,6 +37,7 @@ class AppContext:
     calendar: Callable[[str], SchoolCalendar]
     directory: Directory
     operators: Callable[[], frozenset[str]] = frozenset
+    is_of_chat: Callable[[str, str], bool] = lambda chat, chat_id: True
     calendar_names: Callable[[], Sequence[str]] = known_calendars
     find_calendar: Callable[[str], str] = find_calendar
     look_up_pace: TokenBucket = gates.PACES[gates.LOOK_UP]

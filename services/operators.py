@@ -38,6 +38,8 @@ async def operators_of(app: AppContext, session: AsyncSession, workspace_id: int
 
 
 async def operators_to_tell(app: AppContext, session: AsyncSession, workspace_id: int) -> frozenset[str]:
-    """All of them, in a transaction that may get to know them."""
+    """All of them who may be in the workspace's chat, in a transaction that may get to know them."""
+    workspace = await session.get_one(Workspace, workspace_id)
     chat_ids = await chat_ids_of_operators(app, session, workspace_id)
-    return frozenset((await people_rows.ensure(session, workspace_id, chat_ids)).values())
+    theirs = [one for one in chat_ids if app.is_of_chat(workspace.chat, one)]
+    return frozenset((await people_rows.ensure(session, workspace_id, theirs)).values())

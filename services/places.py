@@ -10,7 +10,7 @@ from domain.names import name_key, same_name
 from domain.policies import WIDE_ROLES, can_see_network, can_see_summary
 from services.access import Asker, actor_of
 from services.context import AppContext
-from services.operators import chat_ids_of_operators
+from services.operators import operators_to_tell
 from storage import networks as network_rows
 from storage import people as people_rows
 from storage.models import Network, Workspace
@@ -51,8 +51,9 @@ class PlaceService:
             found.bot_user_id = bot_user_id or found.bot_user_id
             await session.flush()
             # Whom the bot has to know before they act: those who look after it, and itself.
-            known = {*await chat_ids_of_operators(self._app, session, found.id), found.bot_user_id or ""} - {""}
-            await people_rows.ensure(session, found.id, known)
+            await operators_to_tell(self._app, session, found.id)
+            if found.bot_user_id:
+                await people_rows.ensure(session, found.id, [found.bot_user_id])
             self._workspaces[slack_id] = found.id
         return self._workspaces[slack_id]
 
