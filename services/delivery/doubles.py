@@ -22,6 +22,8 @@ def is_news(row: Delivery, seen: Posted) -> bool:
     """Whether it is not known yet that the row's message stands there, where it may stand."""
     if row.operation != "post" or row.status == "skipped":
         return False
+    if not row.in_doubt and row.status != "claimed":
+        return False  # the bot is sure of where it stands, whatever a click says
     if (row.posted_channel or row.channel_id or seen.channel_id) != seen.channel_id:
         return False
     if row.status == "sent" and row.posted_ts is None:

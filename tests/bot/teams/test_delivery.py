@@ -89,6 +89,7 @@ async def test_a_click_that_was_altered_removes_no_message_and_moves_none(tenanc
     others = (await tenancy.row(second)).posted_ts or ""
     delivery = tenancy.bot.services.delivery
     await delivery.prove(1, first, Posted(CHANNEL, others), tenancy.now)
+    await delivery.prove(1, first, Posted(CHANNEL, "1"), tenancy.now)  # what stood for an answer, say
     await delivery.prove(1, first, Posted(tenancy.world.chat_with("anna").id, private.id), tenancy.now)
     await tenancy.live()
     assert [message.deleted for message in (*tenancy.said(), private)] == [False] * 3
