@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 from prompts.elements import PeopleInput, PersonInput
-from prompts.text import Mention
+from prompts.text import Invite, Mention
 
 Shown = TypeVar("Shown")
 
@@ -22,6 +22,9 @@ def people_of(shown: object) -> set[str]:
         match one:
             case Mention(user_id):
                 found.add(user_id)
+                continue
+            case Invite(bot) if bot:
+                found.add(bot)
                 continue
             case PersonInput() if one.initial:
                 found.add(one.initial)
@@ -44,6 +47,8 @@ def _changed(one: Any, ids: Mapping[str, str]) -> Any:
         return type(one)(parts) if any(a is not b for a, b in zip(parts, one, strict=True)) else one
     if isinstance(one, Mention):
         return Mention(ids.get(one.user_id, one.user_id))
+    if isinstance(one, Invite):
+        return Invite(ids.get(one.bot, one.bot))
     if not is_dataclass(one):
         return one
     others = {name: new for name in _names_of(one) if (new := _changed(old := getattr(one, name), ids)) is not old}
