@@ -54,9 +54,9 @@ class KeepingService:
             return
         self._kept_at = now
         async with database.read() as session:
-            open_ = await every_open(session)
-            by_name = await rounds_with_open_names(session)
             outlook = await database.keys.look(session)
+            by_name = await rounds_with_open_names(session)
+        open_ = outlook.questions
         for question in open_:
             if not question.sealed or (question.kind == ASSESSMENT and question.id in by_name):
                 async with database.write() as session:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, or_, select
+from sqlalchemy import and_, bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.voices import Voice, one_each
@@ -51,17 +51,6 @@ async def opened_before(session: AsyncSession, pulse: Pulse) -> datetime | None:
     return await session.scalar(
         select(func.max(Pulse.opens_at)).where(Pulse.network_id == pulse.network_id, Pulse.id < pulse.id)
     )
-
-
-async def withdrawn_since(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Pulse]:
-    """The pulses of a network that were taken back at `since` or later."""
-    return (
-        await session.scalars(
-            select(Pulse)
-            .where(Pulse.network_id == network_id, Pulse.status == "withdrawn", Pulse.closed_at >= since)
-            .order_by(Pulse.id)
-        )
-    ).all()
 
 
 async def asked_items(session: AsyncSession, network_id: int) -> list[str]:
@@ -135,15 +124,23 @@ async def forget_answers(session: AsyncSession, pulse: Pulse) -> None:
         session.info[ERASED] = True
 
 
-async def unfinished(session: AsyncSession, network_id: int) -> Sequence[Pulse]:
-    """The open pulses, and those that closed while the network stood still and that its channel has not heard of."""
-    return (await session.scalars(_UNFINISHED, {"network": network_id})).all()
+async def to_plan(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Pulse]:
+    """The open pulses, those that closed while the network stood still and that its channel has not heard of, and
+    those that were taken back at `since` or later."""
+    return (await session.scalars(_TO_PLAN, {"network": network_id, "since": since})).all()
 
 
 # Made once, since making a statement costs more than asking it.
-_UNFINISHED = (
+_TO_PLAN = (
     select(Pulse)
-    .where(Pulse.network_id == bindparam("network"), or_(Pulse.status == "open", Pulse.untold.is_(True)))
+    .where(
+        Pulse.network_id == bindparam("network"),
+        or_(
+            Pulse.status == "open",
+            Pulse.untold.is_(True),
+            and_(Pulse.status == "withdrawn", Pulse.closed_at >= bindparam("since")),
+        ),
+    )
     .order_by(Pulse.id)
 )
 

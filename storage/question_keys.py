@@ -11,7 +11,7 @@ import asyncio
 import os
 import re
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.inserting import insert_into
 from storage.models import WrappedKey
 from storage.private_files import overwriting, write_private
-from storage.questions import every_open
+from storage.questions import OpenQuestion, every_open
 from storage.sealing import Keyring, QuestionKey, Unreadable, new_secret
 
 MADE = "keys_made"
@@ -147,9 +147,11 @@ class _Known:
 
 @dataclass(frozen=True)
 class Outlook:
-    """closed: questions whose key is still there although they are closed. missing: open ones whose key is gone from
-    where it is kept, but known to this process. lost: open ones whose key is gone altogether."""
+    """questions: those that are open. closed: those whose key is still there although they are closed. missing: open
+    ones whose key is gone from where it is kept, but known to this process. lost: open ones whose key is gone
+    altogether."""
 
+    questions: Sequence[OpenQuestion]
     closed: frozenset[str]
     missing: frozenset[str]
     lost: frozenset[str]
@@ -191,7 +193,8 @@ class QuestionKeys:
 
     async def look(self, session: AsyncSession) -> Outlook:
         """How things stand; whatever key can be read is remembered, so that this process could put it back."""
-        kept, open_ = await self._look(session)
+        kept, questions = await self._look(session)
+        open_ = _sealed(questions)
         lost = set()
         for name in open_:
             secret = self._unwrap(name, kept.get(name))
@@ -201,11 +204,12 @@ class QuestionKeys:
                 lost.add(name)
         self._known = {name: known for name, known in self._known.items() if name in open_}
         missing = {name for name in self._known if self._unwrap(name, kept.get(name)) is None}
-        return Outlook(frozenset(kept.keys() - open_.keys()), frozenset(missing), frozenset(lost))
+        return Outlook(questions, frozenset(kept.keys() - open_.keys()), frozenset(missing), frozenset(lost))
 
     async def keep(self, session: AsyncSession) -> None:
         """Destroy the keys of all that is closed, and put back those that a crash took. For a write transaction."""
-        kept, open_ = await self._look(session)
+        kept, questions = await self._look(session)
+        open_ = _sealed(questions)
         closed = kept.keys() - open_.keys()
         if closed:
             await self._store.destroy(session, closed)
@@ -222,8 +226,8 @@ class QuestionKeys:
 
     async def unreadable(self, session: AsyncSession) -> set[str]:
         """The open questions whose key is there, but opened by no key of the settings."""
-        kept, open_ = await self._look(session)
-        return {name for name in open_ if kept.get(name) and self._unwrap(name, kept[name]) is None}
+        kept, questions = await self._look(session)
+        return {name for name in _sealed(questions) if kept.get(name) and self._unwrap(name, kept[name]) is None}
 
     async def rewrap(self, session: AsyncSession) -> int:
         """Encrypt every open question's key anew with the first of the settings' keys; returns how many there are.
@@ -231,21 +235,21 @@ class QuestionKeys:
         Raises Unreadable, having changed nothing, where no key of the settings opens one of them. For a write
         transaction.
         """
-        kept, open_ = await self._look(session)
+        kept, questions = await self._look(session)
+        open_ = _sealed(questions)
         fresh = {name: self.ring.rewrap(kept[name]) for name in open_ if kept.get(name)}
         for name, wrapped in fresh.items():
             await self._store.put(session, name, open_[name], wrapped)
         await self._store.destroy(session, kept.keys() - open_.keys())
         return len(fresh)
 
-    async def _look(self, session: AsyncSession) -> tuple[Mapping[str, str], Mapping[str, int]]:
-        """The keys that are kept, and the sealed questions that are open, with their workspaces.
+    async def _look(self, session: AsyncSession) -> tuple[Mapping[str, str], Sequence[OpenQuestion]]:
+        """The keys that are kept, and the questions that are open.
 
         In this order: a question comes with its key, so none that is just being asked has a key here and is not open.
         """
         kept = await self._store.all(session)
-        open_ = {found.name: found.workspace_id for found in await every_open(session) if found.sealed}
-        return kept, open_
+        return kept, await every_open(session)
 
     def _unwrap(self, name: str, wrapped: str | None) -> bytes | None:
         if not wrapped:
@@ -254,3 +258,8 @@ class QuestionKeys:
             return self.ring.unwrap(name, wrapped)
         except Unreadable:
             return None
+
+
+def _sealed(questions: Sequence[OpenQuestion]) -> dict[str, int]:
+    """The workspaces of the sealed ones, by name."""
+    return {found.name: found.workspace_id for found in questions if found.sealed}

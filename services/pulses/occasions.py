@@ -32,8 +32,9 @@ async def plan_unfinished(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The close of each open pulse, and what the channel has to hear of one that closed."""
-    found = await shared(session, pulse_rows.unfinished, network_ctx.network.id)
-    return of_each(found, lambda pulse: [(_close if pulse.status == "open" else _telling)(app, pulse, since)])
+    found = await shared(session, pulse_rows.to_plan, network_ctx.network.id, since)
+    unfinished = [pulse for pulse in found if pulse.status == "open" or pulse.untold]
+    return of_each(unfinished, lambda pulse: [(_close if pulse.status == "open" else _telling)(app, pulse, since)])
 
 
 def _close(app: AppContext, pulse: Pulse, since: datetime) -> Due:
@@ -68,9 +69,9 @@ async def plan_weekly(
     if not network_ctx.network.weekly_pulse:
         return []
     terms = network_ctx.calendar.terms_between(local_day(since, network_ctx.zone), local_day(until, network_ctx.zone))
-    unfinished = await shared(session, pulse_rows.unfinished, network_ctx.network.id)
-    opened = [pulse for pulse in unfinished if pulse.status == "open"]
-    withdrawn = await pulse_rows.withdrawn_since(session, network_ctx.network.id, since)
+    found = await shared(session, pulse_rows.to_plan, network_ctx.network.id, since)
+    opened = [pulse for pulse in found if pulse.status == "open"]
+    withdrawn = [pulse for pulse in found if pulse.status == "withdrawn" and (pulse.closed_at or since) >= since]
     slots = _slots(network_ctx, terms, [*opened, *withdrawn])
     wanted = [slot for slot in slots if since < slot.at <= until]
     if not wanted:
