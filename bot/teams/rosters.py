@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from typing import Any
 from bot.teams.connector import Connector, part
 from bot.teams.tenant import Tenant
 from domain.people import Standing
-from services.ports import ChannelUnusable, PersonUnreachable, Rejected
+from services.ports import ChannelUnusable, PersonUnreachable, Rejected, Unknown
+
+log = logging.getLogger(__name__)
 
 PAGE = 500
 """The most that Teams gives at once."""
@@ -103,6 +106,9 @@ class Rosters:
             return await self.of(conversation_id)
         except (ChannelUnusable, PersonUnreachable, Rejected):
             return ()
+        except Unknown as problem:
+            log.warning("a roster cannot be read", extra={"channel": conversation_id, "reason": problem.reason})
+            return ()  # one channel that Teams has a new word for keeps nobody from the others
 
     async def channels_of(self, chat_id: str) -> frozenset[str]:
         """The networks' channels in which somebody is."""

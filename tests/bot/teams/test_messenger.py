@@ -116,6 +116,11 @@ async def test_rosters_tell_who_somebody_is(tenancy: Tenancy) -> None:
     assert dan in await speak.members(CHANNEL)
 
 
+async def test_one_channel_that_teams_has_a_new_word_for_keeps_nobody_from_the_others(tenancy: Tenancy) -> None:
+    tenancy.served.faults.fail("paged_members", status=418)
+    assert await tenancy.messenger.standing_of(tenancy.person("dan")) is Standing.PERSON
+
+
 async def test_an_operator_who_is_named_by_an_address_is_known_once_a_roster_tells_of_them(tenancy: Tenancy) -> None:
     app, dan = tenancy.bot.services.app, tenancy.object_id("dan")
     assert app.admin_user_ids == {"Dan@Schools.example"}
