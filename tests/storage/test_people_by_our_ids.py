@@ -229,6 +229,11 @@ async def _new_code_writes(database: Database, key: str = "while") -> None:
             lane="people:" + ",".join(together),
         )  # fmt: skip
         session.add(row)
+        seven = sorted((await people_rows.ensure(session, 1, [f"{n}" * 36 for n in range(7)])).values())
+        lane = "people:" + ",".join(seven)
+        session.add(
+            Delivery(**own, id=f"{key} 7", kind="test", payload={}, people=seven, due_at=NOW, status="sent", lane=lane)
+        )
         occasion = {"kind": "test", "key": f"{who['U9']}:{key}", "outcome": "fired"}
         session.add(Occasion(workspace_id=1, network_id=1, **occasion, due_at=NOW, recorded_at=NOW))
 
