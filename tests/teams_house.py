@@ -93,6 +93,7 @@ async def open_teams_house(
         await stack.enter_async_context(serving(bot.web, listening))
         served.hub.connect(f"{address}/teams/messages")
         yield TeamsHouse(bot, served, clock)
+        assert world.complaints == [], "Teams would show something broken"
 
 
 def people_the_tenant(world: World) -> None:
