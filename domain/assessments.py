@@ -191,6 +191,14 @@ class ItemStanding:
         return accord(self.distribution) or Accord.SPREAD
 
     @property
+    def stands(self) -> Median:
+        """The level agreed on, or the median where none is."""
+        if self.agreed is None:
+            return self.median
+        level = Level(self.agreed.level)
+        return Median(level, level)
+
+    @property
     def is_to_talk_about(self) -> bool:
         """Whether the ratings are far apart, or one lies two levels or more off the median."""
         return self.accord is Accord.APART or bool(self.distribution.outlier_levels)
@@ -212,6 +220,11 @@ class PillarStanding:
     @property
     def median(self) -> Median:
         return self.summary.median
+
+    @property
+    def stands(self) -> PillarSummary:
+        """Where its items stand, by the levels agreed on, and by the medians where none is."""
+        return PillarSummary(self.key, {item.key: item.stands for item in self.items})
 
 
 @dataclass(frozen=True)
@@ -297,12 +310,13 @@ def pillar_standings(
         )
         if items:
             standing = PillarStanding(pillar.key, pillar.title, items)
-            change = _pillar_change(earlier_pillars.get(pillar.key), standing.summary)
+            change = change_of_pillar(earlier_pillars.get(pillar.key), standing.summary)
             standings.append(PillarStanding(pillar.key, pillar.title, items, change))
     return tuple(standings)
 
 
-def _pillar_change(before: PillarSummary | None, after: PillarSummary) -> Change | None:
+def change_of_pillar(before: PillarSummary | None, after: PillarSummary) -> Change | None:
+    """Which way a pillar went; None where there is nothing to compare it with, or other items."""
     if before is None or before.medians.keys() != after.medians.keys():
         return None
     return pillar_change(before, after)

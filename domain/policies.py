@@ -267,8 +267,13 @@ def can_see_assessment_spread(actor: Actor, network_id: int) -> Answer:
 
 
 def can_agree_levels(actor: Actor, network_id: int) -> Answer:
-    """Record the one level an item that the leaders settled on, and why."""
+    """Propose the one level an item that the leaders settled on, and why."""
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.agree_levels")
+
+
+def can_confirm_levels(actor: Actor, network_id: int) -> Answer:
+    """Confirm levels that another leader proposed; whose, see levels.confirmers."""
+    return _only(actor, network_id, LEADERS, "permissions.confirm_levels")
 
 
 def can_start_pulse(actor: Actor, network_id: int) -> Answer:

@@ -20,6 +20,7 @@ OPEN_DAYS = 5
 """School days that a question stays open, the one it is asked on included."""
 FEWEST_DAYS = 3
 """School days that a question is open at least, before a term ends."""
+LONGEST_WEEKEND = timedelta(days=3)
 CLOSING_TIME = time(17, 0)
 TUESDAY = 1
 
@@ -66,15 +67,18 @@ def day_of_week(calendar: SchoolCalendar, term: Term, week: int) -> date | None:
 def closing_moment(opens_at: datetime, calendar: SchoolCalendar, zone: ZoneInfo) -> datetime | None:
     """When a question asked at that moment closes: 5 pm on its fifth school day, or on the term's last, in UTC.
 
-    The day it is asked on counts where it is a school day and 5 pm has not come. None in the holidays, and where the
-    term has fewer than FEWEST_DAYS left: no question stays open while schools are closed.
+    The day it is asked on counts where it is a school day and 5 pm has not come. None in the holidays, but for the
+    weekend before a term, and where the term has fewer than FEWEST_DAYS left: no question stays open while schools are
+    closed.
     """
     day = local_day(opens_at, zone)
     counts_today = opens_at.astimezone(zone).time() < CLOSING_TIME
-    term = calendar.term_on(day)
-    if term is None:
-        return None
     first = day if counts_today else day + timedelta(days=1)
+    if calendar.term_on(day) is None:
+        first = calendar.next_school_day(day)
+    term = calendar.term_on(first)
+    if term is None or first - day > LONGEST_WEEKEND:
+        return None
     left = [first + timedelta(days=n) for n in range((term.end - first).days + 1)]
     days = [each for each in left if calendar.is_school_day(each)][:OPEN_DAYS]
     return local_moment(days[-1], CLOSING_TIME, zone) if len(days) >= FEWEST_DAYS else None

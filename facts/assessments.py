@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.assessments import AssessmentStanding
 from domain.instrument import Instrument, Item
+from domain.levels import Proposal
 from domain.ratings import Change, Median, median_change
 from facts.networks import RosterChange
 
@@ -53,6 +54,7 @@ class AssessmentOverview:
     withheld: str | None = None
     may_see_spread: bool = False
     may_agree: bool = False
+    may_confirm: bool = False
     may_open: bool = False
 
 
@@ -135,15 +137,45 @@ class Closing:
 
 @dataclass(frozen=True)
 class AgreeForm:
-    """The revealed round for which levels are agreed."""
+    """The revealed round for which levels are agreed.
+
+    items: the instrument's, by key. proposals: what waits to be confirmed, by item key. confirmers: who may confirm
+    what this person proposes.
+    """
 
     network: str
     standing: AssessmentStanding
+    items: Mapping[str, Item] = field(default_factory=dict)
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    confirmers: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class ConfirmForm:
+    """What others proposed and this person may confirm, by item key."""
+
+    network: str
+    half_year: str
+    standing: AssessmentStanding
+    proposals: Mapping[str, Proposal]
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """count: levels that were confirmed just now; agreed: of so many items.
+
+    told: when the network hears of it, in words; empty where it does not yet.
+    """
+
+    count: int
+    agreed: int
+    items: int
+    told: str
 
 
 @dataclass(frozen=True)
 class ItemMark:
-    """One item's median now; `before` is that of the half-year it is compared with, None where it has none."""
+    """Where one item stands now; `before` is that of the half-year it is compared with, None where it has none."""
 
     title: str
     now: Median
@@ -166,8 +198,16 @@ class PillarMarks:
 
 @dataclass(frozen=True)
 class AssessmentMarks:
-    """The newest result. half_year and before are keys; before is None where nothing came before."""
+    """The newest result. half_year and before are keys; before is None where nothing came before.
+
+    agreed: for how many items a level was agreed on; for the others their median stands.
+    """
 
     half_year: str
     before: str | None
     pillars: tuple[PillarMarks, ...]
+    agreed: int = 0
+
+    @property
+    def items(self) -> int:
+        return sum(len(pillar.items) for pillar in self.pillars)

@@ -8,9 +8,6 @@ from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.assessments.cards import overview_message
 from prompts.assessments.forms import (
-    AssessmentsAction,
-    AssessmentsField,
-    AssessmentsView,
     agree_view,
     agreed_view,
     closing_view,
@@ -18,10 +15,17 @@ from prompts.assessments.forms import (
     extend_view,
     form_view,
     later_view,
-    level_field,
     missing_view,
     opening_view,
     page_view,
+)
+from prompts.assessments.levels import confirm_view
+from prompts.assessments.names import (
+    CONFIRM_FIELD,
+    AssessmentsAction,
+    AssessmentsField,
+    AssessmentsView,
+    level_field,
     why_field,
 )
 from prompts.catalog import say
@@ -42,10 +46,11 @@ def register(router: Router) -> None:
     router.submission(AssessmentsView.EXTEND, handle_extend_round_submission)
     router.submission(AssessmentsView.CLOSE, handle_close_round_submission)
     router.submission(AssessmentsView.AGREE, handle_agree_levels_submission)
+    router.submission(AssessmentsView.CONFIRM, handle_confirm_levels_submission)
 
 
 async def handle_assess_command(interaction: Interaction) -> None:
-    """The form or where it stands; `results`, `agree`, `open`, `extend` and `close` do what they say."""
+    """The form or where it stands; `results`, `agree`, `confirm`, `open`, `extend` and `close` do what they say."""
     assessments = interaction.services.assessments
     match interaction.words:
         case []:
@@ -64,6 +69,11 @@ async def handle_assess_command(interaction: Interaction) -> None:
                 agree_view(
                     await assessments.agreeing(interaction.asker, await interaction.network_id(), interaction.now), 0
                 )
+            )
+        case ["confirm"]:
+            network_id = await interaction.network_id()
+            await interaction.open(
+                confirm_view(await assessments.confirming(interaction.asker, network_id, interaction.now))
             )
         case ["open"]:
             opening = await assessments.opening(interaction.asker, await interaction.network_id(), interaction.now)
@@ -163,6 +173,23 @@ async def handle_agree_levels_submission(interaction: Interaction) -> Answer | N
     if page < len(form.standing.pillars) - 1:
         return Answer(update=agree_view(form, page + 1))
     return Answer(update=agreed_view(form))
+
+
+async def handle_confirm_levels_submission(interaction: Interaction) -> Answer | None:
+    values, start = interaction.fields.values, f"{CONFIRM_FIELD}:"
+    ticked = [one for name in values if name.startswith(start) for one in interaction.fields.choices(name)]
+    done = await interaction.services.assessments.confirm(
+        interaction.asker, interaction.ref("round"), _shown_levels(ticked), interaction.now
+    )
+    key = "assessments.confirmed_told" if done.told else "assessments.confirmed"
+    text = say(key, count=done.count, rated=done.agreed, items=done.items, results=done.told)
+    return Answer(update=notice_view(notice(text)))
+
+
+def _shown_levels(ticked: list[str]) -> dict[str, int]:
+    """Item key and level of each ticked proposal, as the form carries them."""
+    pairs = (one.rpartition(":") for one in ticked)
+    return {key: int(level) for key, _, level in pairs if level in ("1", "2", "3", "4")}
 
 
 def _item_keys(interaction: Interaction) -> list[str]:

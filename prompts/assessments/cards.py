@@ -159,6 +159,8 @@ def _overview_buttons(found: AssessmentOverview) -> list[elements.Control]:
         asked_for.append(("send_results", "results"))
     if found.last is not None and found.may_agree:
         asked_for.append(("agree", "agree"))
+    if found.may_confirm:
+        asked_for.append(("confirm", "confirm"))
     if found.may_open:
         asked_for.append(("open_now", "open"))
     return [
@@ -218,7 +220,7 @@ def results_message(found: Results, pictures: Sequence[Picture], *, may_agree: b
         *(elements.PicturePlace(picture.id, picture.alt) for picture in pictures),
         elements.Section(talk_about(standing)),
     ]
-    shown += _agreed_blocks(standing.items)
+    shown += agreed_blocks(standing.items)
     if not standing.is_agreed:
         shown.append(elements.Section(say("assessments.next_step")))
         if may_agree:
@@ -259,7 +261,8 @@ def accord_words(accord: Accord) -> Text:
     return say(ACCORDS[accord])
 
 
-def _agreed_blocks(items: Sequence[ItemStanding]) -> list[Element]:
+def agreed_blocks(items: Sequence[ItemStanding]) -> list[Element]:
+    """The levels agreed on with their reasons, for those who lead; nothing where there are none."""
     lines = [
         say(
             "assessments.agreed_line",

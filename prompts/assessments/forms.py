@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding
 from domain.instrument import Item
+from domain.levels import Proposal
 from domain.ratings import Level
 from facts.assessments import AgreeForm, Closing, Extension, Opening, RatingForm
 from prompts import button_data as refs
 from prompts import elements
 from prompts.assessments.cards import accord_words, close_button, extend_button, talk_about
+from prompts.assessments.names import AssessmentsAction, AssessmentsField, AssessmentsView, level_field, why_field
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import View
@@ -19,37 +19,6 @@ from prompts.text import Text, Words, joined, listing, mention
 from prompts.wording import day, half_year_name, open_until, zoned_day_and_time
 
 LONGEST_REASON = 300
-
-
-class AssessmentsAction(StrEnum):
-    BACK = "assessments.back"
-    LATER = "assessments.later"
-    CHOSEN = "assessments.level"
-
-
-class AssessmentsView(StrEnum):
-    INTRO = "assessments.intro"
-    RATE = "assessments.rate"
-    OPEN = "assessments.open"
-    EXTEND = "assessments.extend"
-    CLOSE = "assessments.close_early"
-    AGREE = "assessments.agree"
-
-
-class AssessmentsField(StrEnum):
-    """Fields by name; LEVEL and WHY carry the item's key after a colon."""
-
-    LEVEL = "assessments.level"
-    WHY = "assessments.why"
-    CLOSES = "assessments.closes"
-
-
-def level_field(item_key: str) -> str:
-    return f"{AssessmentsField.LEVEL}:{item_key}"
-
-
-def why_field(item_key: str) -> str:
-    return f"{AssessmentsField.WHY}:{item_key}"
 
 
 def form_view(form: RatingForm) -> View:
@@ -140,17 +109,21 @@ def missing_view(form: RatingForm) -> View:
 
 
 def _item_blocks(item: Item, chosen: int | None) -> list[Element]:
-    levels = [
-        say("assessments.item_level", number=int(level), level=level.label, descriptor=item.descriptor(level))
-        for level in Level
-    ]
-    text = say("assessments.item", item=item.title, statement=item.statement, levels=joined("\n", levels))
+    levels = joined("\n", _level_lines(item))
+    text = say("assessments.item", item=item.title, statement=item.statement, levels=levels)
     label = say("assessments.item_label", item=item.title)
     initial = str(chosen) if chosen else None
     return [
         elements.Divider(),
         elements.Section(text),
         elements.RadioInput(level_field(item.key), label, _options(), initial=initial, at_once=True),
+    ]
+
+
+def _level_lines(item: Item) -> list[Text]:
+    return [
+        say("assessments.item_level", number=int(level), level=level.label, descriptor=item.descriptor(level))
+        for level in Level
     ]
 
 
@@ -257,7 +230,7 @@ def agree_view(form: AgreeForm, page: int) -> View:
     shown: list[Element] = [elements.Context(head), elements.Section(say("assessments.agree_intro"))]
     shown.append(elements.Section(talk_about(standing)))
     for item in pillar.items:
-        shown += _agree_blocks(item)
+        shown += _agree_blocks(item, form.items.get(item.key), form.proposals.get(item.key))
     is_last = page == len(standing.pillars) - 1
     return View(
         callback_id=AssessmentsView.AGREE,
@@ -269,7 +242,7 @@ def agree_view(form: AgreeForm, page: int) -> View:
     )
 
 
-def _agree_blocks(item: ItemStanding) -> list[Element]:
+def _agree_blocks(item: ItemStanding, described: Item | None, proposal: Proposal | None) -> list[Element]:
     counts = say("assessments.agree_middle")
     if item.is_told_whole:
         counts = joined(
@@ -288,21 +261,28 @@ def _agree_blocks(item: ItemStanding) -> list[Element]:
         counts=counts,
     )
     agreed = item.agreed
+    level, reason = (proposal.level, proposal.reason) if proposal else (None, "")
+    if proposal is None and agreed is not None:
+        level, reason = agreed.level, agreed.reason
+    shown: list[Element] = [elements.Divider(), elements.Section(text)]
+    if described is not None:
+        shown.append(elements.Context(joined("\n", _level_lines(described))))
+    if proposal is not None:
+        shown.append(elements.Context(say("assessments.agree_proposed", people=mention(proposal.by))))
     return [
-        elements.Divider(),
-        elements.Section(text),
+        *shown,
         elements.SelectInput(
             level_field(item.key),
             say("assessments.agree_level", item=item.title),
             _options(),
-            initial=str(agreed.level) if agreed else None,
+            initial=str(level) if level else None,
             placeholder=say("assessments.agree_choose"),
             optional=True,
         ),
         elements.TextInput(
             why_field(item.key),
             say("assessments.agree_why"),
-            initial=agreed.reason if agreed else "",
+            initial=reason,
             multiline=True,
             optional=True,
             most=LONGEST_REASON,
@@ -311,8 +291,12 @@ def _agree_blocks(item: ItemStanding) -> list[Element]:
 
 
 def agreed_view(form: AgreeForm) -> View:
-    """The agreed levels are saved."""
+    """The proposals are saved; who has to confirm them."""
     items = form.standing.items
-    count = sum(item.agreed is not None for item in items)
-    text = say("assessments.agree_done", rated=count, items=len(items))
+    agreed, waiting = sum(item.agreed is not None for item in items), len(form.proposals)
+    key = "agree_waits" if form.confirmers else "agree_waits_nobody"
+    people = listing(mention(person) for person in form.confirmers)
+    text = say("assessments.agree_done", rated=agreed, items=len(items))
+    if waiting:
+        text = text + "\n" + say(f"assessments.{key}", count=waiting, people=people)
     return View("", say("assessments.saved_title"), [elements.Section(text)], close=say("assessments.close"))

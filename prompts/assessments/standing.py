@@ -39,13 +39,23 @@ def agree_step() -> NextStep:
     return NextStep("agree", Urgency.OPEN, say("assessments.step_agree"), label, COMMAND, "agree")
 
 
+def confirm_step() -> NextStep:
+    """To confirm the levels that another leader proposed."""
+    label = say("assessments.confirm")
+    return NextStep("confirm", Urgency.OPEN, say("assessments.step_confirm"), label, COMMAND, "confirm")
+
+
 def _result(found: AssessmentMarks) -> list[Text]:
     half_year = half_year_name(found.half_year)
     if found.before is None:
         head = say("assessments.standing", half_year=half_year)
     else:
         head = say("assessments.standing_since", half_year=half_year, before=half_year_name(found.before))
-    return [head, *(_pillar_line(pillar) for pillar in found.pillars)]
+    said = [head, *(_pillar_line(pillar) for pillar in found.pillars)]
+    if found.agreed:
+        key = "standing_agreed" if found.agreed == found.items else "standing_agreed_some"
+        said.append(say(f"assessments.{key}", rated=found.agreed, items=found.items))
+    return said
 
 
 def _pillar_line(pillar: PillarMarks) -> Text:

@@ -9,18 +9,31 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import Window, default_window, reminder_days
 from domain.calendar import HalfYear, local_day, local_moment
+from domain.levels import AGREE_FOR, REMIND_BEFORE
 from prompts.catalog import say
 from prompts.wording import half_year_name
-from services.assessments.rounds import close_round, closing_moment, open_round, raters_of, rests_until, tell_channel
+from services.assessments.levels import settle
+from services.assessments.rounds import (
+    close_round,
+    closing_moment,
+    open_round,
+    raters_of,
+    rests_until,
+    settles_at,
+    tell_channel,
+)
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
+from services.leaders import chair_and_seils
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
 from storage import assessments as rows
 from storage.models import AssessmentRound
 from storage.occasions import note_once
 
 OPEN, REMIND, CLOSE, TELL = "assessments.open", "assessments.remind", "assessments.close", "assessments.tell"
+AGREE_REMIND, SETTLE = "assessments.agree_remind", "assessments.settle"
+SETTLE_LATE = timedelta(weeks=2)
 A_MOMENT = timedelta(seconds=1)
 NEVER_TOO_LATE = timedelta(days=3650)
 """However long the bot was away, ratings are counted and deleted as soon as it is back."""
@@ -38,7 +51,22 @@ async def plan_rounds(
         *of_each(open_, lambda round_: _reminders_of(network_ctx, round_)),
         *of_each(open_, lambda round_: [_close_of(network_ctx, round_, since)]),
         *of_each((round_ for round_ in rounds if round_.untold), lambda round_: [_telling(round_, since)]),
+        *of_each(
+            [round_ for round_ in newest_first if round_.status == "revealed" and round_.settled_at is None][:1],
+            lambda round_: _settling(network_ctx, round_),
+        ),
     ]
+
+
+def _settling(network_ctx: NetworkContext, round_: AssessmentRound) -> list[Due]:
+    """The end of the time to agree levels in, and a reminder before it."""
+    ends = settles_at(network_ctx, round_)
+    reminds = network_ctx.next_post((round_.closed_at or round_.closes_at) + AGREE_FOR - REMIND_BEFORE)
+    key, data = f"assessment-{round_.id}", {"round": round_.id}
+    due = [Due(SETTLE, key, ends, ends + SETTLE_LATE, str(say("assessments.agenda_settle")), data)]
+    if reminds < ends:
+        due.append(Due(AGREE_REMIND, key, reminds, ends - A_MOMENT, str(say("assessments.agenda_agree_remind")), data))
+    return due
 
 
 def _reminders_of(network_ctx: NetworkContext, round_: AssessmentRound) -> list[Due]:
@@ -225,5 +253,38 @@ async def fire_tell(occasion: OccasionContext) -> Skip | None:
     return None
 
 
+async def fire_agree_remind(occasion: OccasionContext) -> Skip | None:
+    network_ctx, round_id = occasion.network_ctx, int(occasion.due.data["round"])
+    people = await chair_and_seils(occasion.session, network_ctx.network.id)
+    for person in people:
+        post_to_people(
+            occasion.session,
+            network_ctx.network,
+            "assessments.agree_remind",
+            {"round": round_id},
+            [person],
+            now=occasion.now,
+            due_at=network_ctx.next_post(occasion.now),
+            expires_at=occasion.due.expires_at,
+        )
+    return None if people else Skip("nobody is there to agree")
+
+
+async def fire_settle(occasion: OccasionContext) -> Skip | None:
+    """Tell what was agreed; for the rest the medians stand."""
+    found = await rows.lock_round(occasion.session, int(occasion.due.data["round"]))
+    if found is None or found.status != "revealed" or found.settled_at is not None:
+        return Skip("it was told already")
+    await settle(occasion.session, occasion.network_ctx, found, occasion.now)
+    return None
+
+
 PLANNERS: list[Planner] = [plan_rounds, plan_windows]
-FIRES: dict[str, Fire] = {OPEN: fire_open, REMIND: fire_remind, CLOSE: fire_close, TELL: fire_tell}
+FIRES: dict[str, Fire] = {
+    OPEN: fire_open,
+    REMIND: fire_remind,
+    CLOSE: fire_close,
+    TELL: fire_tell,
+    AGREE_REMIND: fire_agree_remind,
+    SETTLE: fire_settle,
+}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from domain.assessments import earliest_closing, early_closing, latest_closing
 from domain.calendar import HalfYear, UnknownDate, in_words, local_day
 from domain.errors import Invalid
-from prompts.assessments.forms import AssessmentsField
+from prompts.assessments.names import AssessmentsField
 from prompts.school_days import why_no_school
 from prompts.wording import day, half_year_name, zoned_day_and_time
 from services.context import NetworkContext
@@ -16,7 +16,7 @@ from storage.models import AssessmentRound
 LONGEST_WINDOW = timedelta(weeks=8)
 
 
-def propose(network_ctx: NetworkContext, now: datetime) -> tuple[str, date]:
+def proposed_closing(network_ctx: NetworkContext, now: datetime) -> tuple[str, date]:
     """The half-year's key that a round opened now would be for, and the closing day to propose.
 
     Raises Invalid where the school calendar does not reach that far.

@@ -11,6 +11,7 @@ from domain.assessments import next_window
 from domain.calendar import UnknownDate, local_day
 from domain.policies import Actor, can_agree_levels, can_open_assessment, can_see_assessment_spread
 from facts.assessments import AssessmentOverview
+from services.assessments.confirming import may_confirm
 from services.assessments.rounds import is_open, raters_of, rests_until, results_at
 from services.assessments.standing import standing
 from services.context import NetworkContext
@@ -43,6 +44,9 @@ async def overview(
         may_see_spread=bool(can_see_assessment_spread(actor, network_id)),
         may_agree=bool(can_agree_levels(actor, network_id)),
     )
+    if found.last is not None:
+        may = await may_confirm(session, network_id, found.last.round_id, actor.user_id)
+        found = replace(found, may_confirm=may)
     if open_ is not None and is_open(open_, now):
         return replace(found, open_until=open_.closes_at, raters=await raters_of(session, open_))
     had = {each.half_year for each in known if each.status != "withdrawn"}

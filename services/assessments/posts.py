@@ -9,9 +9,13 @@ from domain.calendar import local_day
 from domain.policies import CHAIR_AND_SEIL, LEADERS
 from facts.assessments import Results
 from prompts.assessments import cards as says
+from prompts.assessments import levels as level_says
 from prompts.message import Message
+from prompts.wording import day
+from services.assessments.confirming import may_confirm, to_confirm
+from services.assessments.levels import AGREED, AGREED_CHANNEL, TO_CONFIRM
 from services.assessments.opening import latest_day
-from services.assessments.rounds import ALL_FINISHED, about_round, all_finished, is_open, raters_of
+from services.assessments.rounds import ALL_FINISHED, about_round, all_finished, is_open, raters_of, settles_at
 from services.assessments.standing import standing_of
 from services.context import NetworkContext, network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
@@ -131,6 +135,47 @@ async def say_results_in_channel(context: RenderContext) -> Message | Skip:
     return says.channel_message(Results(network.id, network.name, await standing_of(context.session, scene.found)))
 
 
+async def say_to_confirm(context: RenderContext) -> Message | Skip:
+    """To whoever may confirm what others proposed, as long as something waits."""
+    scene = await _scene(context)
+    network, [person] = scene.network_ctx.network, context.delivery.people
+    waiting = await to_confirm(context.session, network.id, scene.found.id, person)
+    if not waiting:
+        return Skip("nothing waits to be confirmed by them")
+    by = sorted({each.by for each in waiting.values()})
+    return level_says.to_confirm_message(network.id, network.name, by, len(waiting))
+
+
+async def say_agree_remind(context: RenderContext) -> Message | Skip:
+    scene = await _scene(context)
+    network, [person] = scene.network_ctx.network, context.delivery.people
+    if scene.found.settled_at is not None:
+        return Skip("all is agreed")
+    if not await _holds(context, network.id, CHAIR_AND_SEIL):
+        return Skip("the person may not agree levels any more")
+    results = Results(network.id, network.name, await standing_of(context.session, scene.found))
+    until = day(local_day(settles_at(scene.network_ctx, scene.found), scene.network_ctx.zone))
+    may = await may_confirm(context.session, network.id, scene.found.id, person)
+    return level_says.agree_reminder_message(results, until, may_confirm=may)
+
+
+async def say_agreed(context: RenderContext) -> Message | Skip:
+    """To one leader: the levels with their reasons."""
+    scene = await _scene(context)
+    network = scene.network_ctx.network
+    if not await _holds(context, network.id, LEADERS):
+        return Skip("the person no longer leads the network")
+    results = Results(network.id, network.name, await standing_of(context.session, scene.found))
+    return level_says.agreed_message(results, reasons=True)
+
+
+async def say_agreed_in_channel(context: RenderContext) -> Message | Skip:
+    """To the whole network: levels alone."""
+    scene = await _scene(context)
+    network = scene.network_ctx.network
+    return level_says.agreed_message(Results(network.id, network.name, await standing_of(context.session, scene.found)))
+
+
 async def say_lost(context: RenderContext) -> Message | Skip:
     scene = await _scene(context)
     if scene.found.status != "withdrawn":
@@ -156,6 +201,10 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "assessments.remind": say_remind,
     ALL_FINISHED: say_all_finished,
     "assessments.results": say_results,
+    TO_CONFIRM: say_to_confirm,
+    "assessments.agree_remind": say_agree_remind,
+    AGREED: say_agreed,
+    AGREED_CHANNEL: say_agreed_in_channel,
     "assessments.results_channel": say_results_in_channel,
     "assessments.withheld": say_withheld,
     "assessments.lost": say_lost,

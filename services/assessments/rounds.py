@@ -11,6 +11,7 @@ from domain.assessments import FEWEST_RATERS, count_by_item, instrument_as_data,
 from domain.calendar import local_day, local_moment
 from domain.disclosure import REST
 from domain.instrument import Instrument
+from domain.levels import AGREE_FOR
 from facts.assessments import OpenRound
 from facts.networks import RosterChange
 from services.context import NetworkContext
@@ -63,6 +64,11 @@ def is_open(found: AssessmentRound, now: datetime) -> bool:
 def results_at(found: AssessmentRound, network_ctx: NetworkContext) -> datetime:
     """When everybody hears what came of the round: the posting hour after its close."""
     return network_ctx.next_post(found.closed_at or found.closes_at)
+
+
+def settles_at(network_ctx: NetworkContext, found: AssessmentRound) -> datetime:
+    """Until when levels can be agreed on before the medians stand; later, they are corrections."""
+    return network_ctx.next_post((found.closed_at or found.closes_at) + AGREE_FOR)
 
 
 def about_round(

@@ -6,12 +6,13 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import Agreed, AssessmentStanding, instrument_from_data, pillar_standings
+from domain.assessments import Agreed, AssessmentStanding, change_of_pillar, instrument_from_data, pillar_standings
 from domain.calendar import local_day
 from domain.policies import can_agree_levels, can_rate_assessment
 from facts.assessments import AssessmentMarks, ItemMark, PillarMarks
 from prompts.assessments import standing as words
 from prompts.sections import Section
+from services.assessments.confirming import may_confirm
 from services.assessments.rounds import is_open
 from services.sections import SectionContext
 from storage import assessments as rows
@@ -41,6 +42,10 @@ async def section(context: SectionContext) -> Section:
     to_agree = found is not None and found.half_year == context.half_year.key and not found.is_agreed
     if to_agree and can_agree_levels(context.actor, context.network_id):
         steps.append(words.agree_step())
+    if found is not None and await may_confirm(
+        context.session, context.network_id, found.round_id, context.actor.user_id
+    ):
+        steps.append(words.confirm_step())
     return words.section(marks, until, steps=steps)
 
 
@@ -56,17 +61,19 @@ async def _told(context: SectionContext) -> tuple[AssessmentStanding | None, Ass
 
 
 def _marks(found: AssessmentStanding, before: AssessmentStanding | None) -> AssessmentMarks:
-    medians = {item.key: item.median for item in before.items} if before else {}
+    stood = {item.key: item.stands for item in before.items} if before else {}
+    earlier = {pillar.key: pillar.stands for pillar in before.pillars} if before else {}
     pillars = (
         PillarMarks(
             pillar.title,
-            pillar.median,
-            tuple(ItemMark(item.title, item.median, medians.get(item.key)) for item in pillar.items),
-            pillar.change,
+            pillar.stands.median,
+            tuple(ItemMark(item.title, item.stands, stood.get(item.key)) for item in pillar.items),
+            change_of_pillar(earlier.get(pillar.key), pillar.stands),
         )
         for pillar in found.pillars
     )
-    return AssessmentMarks(found.half_year, before.half_year if before else None, tuple(pillars))
+    agreed = sum(item.agreed is not None for item in found.items)
+    return AssessmentMarks(found.half_year, before.half_year if before else None, tuple(pillars), agreed)
 
 
 async def _open_until(context: SectionContext) -> date | None:

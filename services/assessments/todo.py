@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.policies import Actor, can_agree_levels, can_open_assessment
+from domain.levels import AGREE_FOR
+from domain.policies import Actor, can_agree_levels, can_confirm_levels, can_open_assessment
 from prompts.catalog import say
 from prompts.todo import Todo
 from prompts.wording import zoned_day_and_time
+from services.assessments.confirming import to_confirm
 from services.assessments.rounds import about_round, all_finished, is_open, raters_of
 from services.assessments.standing import standing
 from services.context import AppContext, NetworkContext
 from storage import assessments as rows
-
-AGREE_FOR = timedelta(weeks=6)
-"""How long after the close the results wait to be talked about."""
 
 
 async def waiting_assessment(
@@ -42,9 +41,14 @@ async def waiting_assessment(
             items=about.items,
         )
         return [Todo(sentence, say("assessments.go_on" if rated else "assessments.start"), "/cop-assess")]
-    if not can_agree_levels(actor, network.id):
+    if not can_confirm_levels(actor, network.id):
         return []
     newest = await standing(session, network.id)
+    if newest is not None and (waiting := await to_confirm(session, network.id, newest.round_id, actor.user_id)):
+        sentence = say("assessments.waiting_confirm", network=network.name, count=len(waiting))
+        return [Todo(sentence, say("assessments.confirm"), "/cop-assess", "confirm")]
+    if not can_agree_levels(actor, network.id):
+        return []
     if (
         newest is None
         or newest.is_agreed

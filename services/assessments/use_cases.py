@@ -15,23 +15,35 @@ from domain.policies import (
     LEADERS,
     Actor,
     can_agree_levels,
+    can_confirm_levels,
     can_open_assessment,
     can_rate_assessment,
     can_see_assessment_spread,
     can_see_network,
 )
 from domain.ratings import Level
-from facts.assessments import AgreeForm, AssessmentOverview, Closing, Extension, Opening, RatingForm
+from facts.assessments import (
+    AgreeForm,
+    AssessmentOverview,
+    Closing,
+    Confirmed,
+    ConfirmForm,
+    Extension,
+    Opening,
+    RatingForm,
+)
 from facts.networks import RosterChange
-from prompts.assessments.forms import level_field, why_field
+from prompts.assessments.names import level_field, why_field
 from prompts.wording import day, half_year_name, zoned_day_and_time
 from services.access import Asker, actor_of, require
+from services.assessments.confirming import confirmers_of, to_confirm
+from services.assessments.levels import confirm, propose
 from services.assessments.occasions import leave_out_reminders
 from services.assessments.opening import (
     check_closing_day,
     check_later_day,
     latest_day,
-    propose,
+    proposed_closing,
     require_latest_day,
 )
 from services.assessments.overview import overview
@@ -54,6 +66,7 @@ from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people
 from services.roster_changes import changes_since
 from storage import assessments as rows
+from storage import levels as level_rows
 from storage import networks as network_rows
 from storage.models import AssessmentRound, Network
 
@@ -127,7 +140,7 @@ class AssessmentService:
             actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
-            half_year, closes_on = propose(network_ctx, now)
+            half_year, closes_on = proposed_closing(network_ctx, now)
             _refuse_second(await rows.rounds(session, network_id), half_year, network_ctx, now)
             await _refuse_too_soon(session, network_ctx, now)
             people = await raters_now(session, network_id, now)
@@ -142,7 +155,7 @@ class AssessmentService:
             require(can_open_assessment(actor, network_id))
             await network_rows.lock(session, asker.workspace_id, network_id)
             network_ctx = await self._place(session, asker, network_id)
-            half_year, _ = propose(network_ctx, now)
+            half_year, _ = proposed_closing(network_ctx, now)
             _refuse_second(await rows.rounds(session, network_id), half_year, network_ctx, now)
             await _refuse_too_soon(session, network_ctx, now)
             check_closing_day(network_ctx, closes_on, now)
@@ -250,12 +263,14 @@ class AssessmentService:
             require(can_agree_levels(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
             found = await _told_results(session, network_ctx, now)
-            return AgreeForm(network_ctx.network.name, await standing_of(session, found))
+            return await _agree_form(session, network_ctx, found, asker)
 
     async def agree(
         self, asker: Asker, round_id: int, levels: Mapping[str, tuple[int | None, str]], now: datetime
     ) -> AgreeForm:
-        """Record level and reason (by item key) in the newest results; items without either stay as they are.
+        """Propose level and reason (by item key) in the newest results; items without either stay as they are.
+
+        Another leader has to confirm them.
 
         The same request again raises AlreadyHandled. Raises Invalid, with the field, where one of the two is missing.
         """
@@ -266,14 +281,49 @@ class AssessmentService:
             actor = await actor_of(self._app, session, asker)
             require(can_agree_levels(actor, found.network_id))
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
-            newest = await rows.revealed(session, found.network_id, most=1)
-            if not newest or newest[0].id != found.id:
-                raise Gone("assessments.results_old")
+            await _require_newest(session, found)
             given = _complete(levels)
             if not set(given) <= set(instrument_from_data(found.instrument).item_keys):
                 raise Invalid("assessments.not_an_item")
-            await rows.save_agreed(session, found, given, recorded_by=asker.user_id, now=now)
-            return AgreeForm(network.name, await standing_of(session, found))
+            network_ctx = await self._place(session, asker, network.id)
+            await propose(session, network_ctx, found, given, by=asker.user_id, now=now)
+            return await _agree_form(session, network_ctx, found, asker)
+
+    async def confirming(self, asker: Asker, network_id: int, now: datetime) -> ConfirmForm:
+        """What others proposed in the newest results, for the asker to confirm. Raises Gone where nothing waits."""
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            require(can_confirm_levels(actor, network_id))
+            network_ctx = await self._place(session, asker, network_id)
+            found = await _told_results(session, network_ctx, now)
+            waiting = await to_confirm(session, network_id, found.id, asker.user_id)
+            if not waiting:
+                raise Gone("assessments.nothing_to_confirm")
+            standing = await standing_of(session, found)
+            return ConfirmForm(network_ctx.network.name, found.half_year, standing, waiting)
+
+    async def confirm(self, asker: Asker, round_id: int, shown: Mapping[str, int], now: datetime) -> Confirmed:
+        """Confirm what others proposed. shown: the level by item key, as the asker saw it.
+
+        What has been proposed anew or confirmed since is left out. Raises Gone where nothing is left.
+        """
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            found = await rows.round_of(session, asker.workspace_id, round_id)
+            actor = await actor_of(self._app, session, asker)
+            require(can_confirm_levels(actor, found.network_id))
+            await network_rows.lock(session, asker.workspace_id, found.network_id)
+            network_ctx = await self._place(session, asker, found.network_id)
+            await _require_newest(session, found)
+            waiting = await to_confirm(session, found.network_id, found.id, asker.user_id)
+            keys = [key for key, level in shown.items() if key in waiting and waiting[key].level == level]
+            if not keys:
+                raise Gone("assessments.nothing_to_confirm")
+            await confirm(session, network_ctx, found, keys, by=asker.user_id, now=now)
+            items = (await standing_of(session, found)).items
+            told = zoned_day_and_time(network_ctx.next_post(now), network_ctx.zone) if found.settled_at else ""
+            return Confirmed(len(keys), sum(item.agreed is not None for item in items), len(items), told)
 
     # What several of them need
 
@@ -320,6 +370,24 @@ class AssessmentService:
             and latest_day(network_ctx, found) is not None,
             may_close=bool(can_open_assessment(actor, network_ctx.network.id)) and await all_finished(session, found),
         )
+
+
+async def _require_newest(session: AsyncSession, found: AssessmentRound) -> None:
+    newest = await rows.revealed(session, found.network_id, most=1)
+    if not newest or newest[0].id != found.id:
+        raise Gone("assessments.results_old")
+
+
+async def _agree_form(
+    session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, asker: Asker
+) -> AgreeForm:
+    return AgreeForm(
+        network_ctx.network.name,
+        await standing_of(session, found),
+        {item.key: item for item in instrument_from_data(found.instrument).items},
+        await level_rows.proposals(session, found.id),
+        sorted(await confirmers_of(session, found.network_id, asker.user_id)),
+    )
 
 
 async def _require_all_finished(session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound) -> None:

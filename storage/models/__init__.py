@@ -13,6 +13,7 @@ from storage.models.assessments import (
     AssessmentResult,
     AssessmentRound,
     DraftRating,
+    LevelRevision,
 )
 from storage.models.audit import AuditEntry
 from storage.models.base import Base
@@ -46,6 +47,7 @@ __all__ = [
     "Installation",
     "Introduction",
     "Lane",
+    "LevelRevision",
     "Meeting",
     "Membership",
     "Network",

@@ -15,7 +15,8 @@ class AssessmentRound(Base):
     `status` is open, revealed, withheld (too few raters) or withdrawn (its ratings cannot be read any more); of the
     last two no rating is kept, and one that was withdrawn can be opened anew. The instrument is kept whole, so that
     results stay readable after its texts change. `sealed`, `untold`, `by_chat_id`
-    and `people` (the raters) are as in a Pulse.
+    and `people` (the raters) are as in a Pulse. `settled_at` is when the network was told
+    which levels were agreed on, and that the medians stand for the rest.
     """
 
     __tablename__ = "assessment_rounds"
@@ -37,6 +38,7 @@ class AssessmentRound(Base):
     sealed: Mapped[bool] = mapped_column(default=False, server_default=false())
     untold: Mapped[bool] = mapped_column(default=False, server_default=false())
     by_chat_id: Mapped[bool] = mapped_column(server_default=false())
+    settled_at: Mapped[datetime | None]
 
 
 class AssessmentRater(Base):
@@ -93,3 +95,23 @@ class AgreedLevel(Base):
     reason: Mapped[LongText] = mapped_column(default="")
     recorded_by_id: Mapped[PersonId]
     recorded_at: Mapped[datetime]
+
+
+class LevelRevision(Base):
+    """A level that one leader proposed for an item, why, and who confirmed it.
+
+    A correction is a row of its own; what is agreed at the moment stands in AgreedLevel.
+    """
+
+    __tablename__ = "level_revisions"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    round_id: Mapped[int] = mapped_column(ForeignKey("assessment_rounds.id", ondelete="CASCADE"), index=True)
+    item_key: Mapped[Key]
+    level: Mapped[int]
+    reason: Mapped[LongText]
+    proposed_by_id: Mapped[PersonId]
+    proposed_at: Mapped[datetime]
+    confirmed_by_id: Mapped[PersonId | None]
+    confirmed_at: Mapped[datetime | None]

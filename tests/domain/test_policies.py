@@ -47,7 +47,8 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "open, extend or close the self-assessment": lambda a: policies.can_open_assessment(a, HERE),
     "rate the network": lambda a: policies.can_rate_assessment(a, HERE),
     "see how ratings are spread, item by item": lambda a: policies.can_see_assessment_spread(a, HERE),
-    "record the levels agreed on": lambda a: policies.can_agree_levels(a, HERE),
+    "propose the levels to agree on": lambda a: policies.can_agree_levels(a, HERE),
+    "confirm the levels that another leader proposed": lambda a: policies.can_confirm_levels(a, HERE),
     "start a pulse check": lambda a: policies.can_start_pulse(a, HERE),
     "withdraw one's own pulse check": lambda a: policies.can_withdraw_pulse(a, HERE, ME),
     "withdraw somebody else's, or the week's": lambda a: (

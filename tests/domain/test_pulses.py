@@ -85,6 +85,7 @@ def test_people_name_an_item_in_their_own_way(words: str, key: str | None, why: 
         ("2026-06-25 10:00", None, "two days before the holidays: not at all"),
         ("2026-06-24 17:00", None, "three days before, but in the evening"),
         ("2026-07-01 10:00", None, "in the holidays"),
+        ("2026-07-11 10:00", "2026-07-17 17:00", "on the weekend before a term"),
     ],
 )
 def test_a_pulse_stays_open_for_five_school_days_and_never_over_holidays(

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from bot import sample
 from practice.slack.person import Person
 from prompts.instrument import load_instrument
-from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, SealedAnswer
+from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, AuditEntry, LevelRevision, SealedAnswer
 from tests.house import House, melbourne, person_id
 from tests.tables import in_one_house
 
@@ -367,17 +367,66 @@ async def test_results_are_sent_again_to_a_leader_who_asks(house: House) -> None
     )
 
 
-async def test_chair_records_agreed_levels_with_reasons(house: House) -> None:
+async def agree(house: House, user_id: str, **levels: str) -> Person:
+    """Propose these levels in the form."""
+    person = await typed(house, user_id, "agree")
+    for page in range(3):
+        keys = [key for key in levels if key in INSTRUMENT.pillars[page].item_keys]
+        values = {level(key): levels[key] for key in keys}
+        outcome = await person.submit(
+            person.view["id"], {**values, **{f"assessments.why:{k}": "So it is." for k in keys}}
+        )
+        assert outcome.ok, outcome
+    return person
+
+
+async def confirm(house: House, user_id: str) -> Person:
+    """Confirm everything that another proposed."""
+    person = await typed(house, user_id, "confirm")
+    await person.submit(person.view["id"])
+    await house.settle()
+    return person
+
+
+async def test_what_one_proposes_another_confirms_and_the_network_hears_of_it(house: House) -> None:
     await reveal(house)
     chair = await typed(house, "UCHAIR", "agree")
     assert "Talk about first:* Trust" in shown(chair.view)
     assert "2 said Emerging · 2 said Excelling" in shown(chair.view)
-    await chair.submit(chair.view["id"], {level("trust"): "2", "assessments.why:trust": "Data yes, problems not yet."})
-    await chair.submit(chair.view["id"])
-    await chair.submit(chair.view["id"])
-    assert "1 of 18 items" in shown(chair.view)
-    await say_to(house, "USEIL", "results")
-    assert "Trust: *2 Evolving*. Data yes, problems not yet." in shown(house.dm("USEIL")[-1])
+    assert INSTRUMENT.item("trust").descriptor(3) in shown(chair.view), "what the level means is at hand"
+    await chair.close()
+    chair = await agree(house, "UCHAIR", trust="2", focus="3")
+    assert "2 proposals wait to be confirmed by <@USEIL>" in shown(chair.view)
+    assert await count(house, AgreedLevel) == 0
+    assert "Nothing waits" in await say_to(house, "UCHAIR", "confirm"), "nobody confirms their own"
+    assert "Nothing waits" in await say_to(house, "UEXEC1", "confirm"), "there is a SEIL"
+    await jump(house, "2026-06-09 09:20")
+    assert "2 levels are proposed" in house.dm("USEIL")[-1]["text"]
+    seil = await confirm(house, "USEIL")
+    assert "Confirmed: 2 levels" in shown(seil.view)
+    await say_to(house, "UEXEC1", "results")
+    assert "Trust: *2 Evolving*. So it is." in shown(house.dm("UEXEC1")[-1])
+    assert not [m for m in house.channel() if "where we stand" in m["text"]], "as long as something is open"
+    rest = dict.fromkeys(set(INSTRUMENT.item_keys) - {"trust", "focus"}, "2")
+    await agree(house, "USEIL", **rest)
+    assert "The channel hears of them" in shown((await confirm(house, "UCHAIR")).view)
+    [told] = [m for m in house.channel() if "where we stand" in m["text"]]
+    assert "Trust: Evolving" in shown(told)
+    assert "So it is." not in shown(told)
+    assert "So it is." in shown(next(m for m in house.dm("UEXEC2") if "where we stand" in m["text"]))
+    # A correction takes the same way, and is told where the level was.
+    await agree(house, "UCHAIR", trust="1")
+    await confirm(house, "USEIL")
+    [told] = [m for m in house.channel() if "where we stand" in m["text"]]
+    assert "Trust: Emerging" in shown(told)
+    async with house.database.read() as session:
+        kept = (await session.scalars(select(LevelRevision.level).where(LevelRevision.item_key == "trust"))).all()
+        audited = (await session.scalars(select(AuditEntry.action).order_by(AuditEntry.number))).all()
+    assert sorted(kept) == [1, 2]
+    assert audited[-2:] == ["assessments.levels_proposed", "assessments.levels_confirmed"]
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-summary")
+    await house.settle()
+    assert "As the leaders agreed after talking about the ratings." in shown(house.dm("UCHAIR")[-1])
 
 
 @pytest.mark.parametrize(

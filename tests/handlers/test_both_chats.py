@@ -124,7 +124,11 @@ async def test_leaders_rate_alone_see_the_spread_and_agree_levels(town: Town) ->
     await anna.fills_in(**{"assessments.level:trust": "2", "assessments.why:trust": "Data yes, problems not yet."})
     await anna.fills_in()
     await anna.fills_in()
-    assert "1 of 18 items" in anna.sees()
+    assert "1 proposal waits to be confirmed" in anna.sees()
+    seil = town.person("USEIL")
+    await seil.types("assess confirm")
+    await seil.fills_in()
+    assert "1 of 18 items" in seil.sees()
 
 
 async def test_a_round_of_reviews_is_proposed_approved_dated_and_written_up(town: Town) -> None:

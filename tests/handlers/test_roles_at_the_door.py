@@ -70,7 +70,7 @@ def requests(house: House, strangers: Strangers, user_id: str) -> Iterator[tuple
         action = {"type": "button", "action_id": f"{action_id}:{suffix}", "block_id": "b", "value": value}
         where: dict[str, Any] = {"response_url": house.hub.response_url(Origin(sample.MERRI_BEK, user_id, None))}
         where["channel"] = {"id": sample.MERRI_BEK, "name": "privategroup"}
-        if action_id in ("assessments.back", "assessments.later", "meetings.more_actions"):
+        if action_id in ("assessments.back", "assessments.later", "assessments.level", "meetings.more_actions"):
             where = {"view": view | {"callback_id": "none"}}
         yield action_id, "interactive", body("block_actions", actions=[action], **where)
     for callback_id in router.submissions:
@@ -133,7 +133,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"chair"}, ("actions.card_done",)),  # the one in question is the chair's own
     # Self-assessment and pulse checks
     (LEADING, ("assessments.intro", "assessments.rate", "assessments.back", "assessments.later")),
-    (LEADING, ("assessments.level",)),
+    (LEADING, ("assessments.level", "assessments.confirm")),
     (LEADERS, ("assessments.open", "assessments.extend", "assessments.close_early", "assessments.agree")),
     (SIGHT, ("pulses.how",)),
     (SCHOOLS, ("pulses.answer",)),

@@ -9,8 +9,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.assessments import Agreed, AssessmentStanding, pillar_standings
+from domain.levels import Proposal
 from domain.ratings import Distribution
-from facts.assessments import AgreeForm, AssessmentOverview, Closing, Extension, Opening, OpenRound, RatingForm, Results
+from facts.assessments import (
+    AgreeForm,
+    AssessmentOverview,
+    Closing,
+    ConfirmForm,
+    Extension,
+    Opening,
+    OpenRound,
+    RatingForm,
+    Results,
+)
 from facts.networks import RosterChange
 from prompts.assessments.cards import (
     all_finished_message,
@@ -37,6 +48,7 @@ from prompts.assessments.forms import (
     opening_view,
     page_view,
 )
+from prompts.assessments.levels import agree_reminder_message, agreed_message, confirm_view, to_confirm_message
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
 from prompts.wording import open_until
@@ -76,6 +88,11 @@ def results(found: AssessmentStanding, *, may_agree: bool) -> Message:
 
 
 AGREED = {"trust": Agreed(2, "We share data, but seldom a problem that is still open.")}
+PROPOSED = {
+    "trust": Proposal("trust", 3, "We have begun to share problems.", "UCHAIR"),
+    "focus": Proposal("focus", 2, "Two of us follow it.", "UCHAIR"),
+}
+ITEMS = {item.key: item for item in INSTRUMENT.items}
 OVERVIEW = AssessmentOverview(1, "Merri-bek", ZONE, date(2026, 5, 12))
 SAID: dict[str, Message | View] = {
     "opened": opened_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
@@ -129,8 +146,16 @@ SAID: dict[str, Message | View] = {
     "results_agreed": results(standing(agreed=AGREED), may_agree=True),
     "results_channel": channel_message(Results(1, "Merri-bek", standing())),
     "withheld": withheld_message("Merri-bek", "2026-S1"),
-    "agree_first_part": agree_view(AgreeForm("Merri-bek", standing(agreed=AGREED)), 0),
-    "agree_saved": agreed_view(AgreeForm("Merri-bek", standing(agreed=AGREED))),
+    "agree_first_part": agree_view(AgreeForm("Merri-bek", standing(agreed=AGREED), ITEMS, PROPOSED), 0),
+    "agree_saved": agreed_view(AgreeForm("Merri-bek", standing(agreed=AGREED), {}, PROPOSED, ["USEIL"])),
+    "confirm": confirm_view(ConfirmForm("Merri-bek", "2026-S1", standing(agreed=AGREED), PROPOSED)),
+    "to_confirm": to_confirm_message(1, "Merri-bek", ["UCHAIR"], 2),
+    "agree_reminder": agree_reminder_message(
+        Results(1, "Merri-bek", standing(agreed=AGREED)), "Friday 17 July", may_confirm=True
+    ),
+    "agreed_channel": agreed_message(Results(1, "Merri-bek", standing(agreed=AGREED))),
+    "agreed_leaders": agreed_message(Results(1, "Merri-bek", standing(agreed=AGREED)), reasons=True),
+    "agreed_nothing": agreed_message(Results(1, "Merri-bek", standing())),
 }
 
 
@@ -154,5 +179,5 @@ def test_names_with_slack_markup_do_not_come_alive() -> None:
 def test_everything_a_form_can_hold_stays_within_slacks_limits() -> None:
     long_reason = Agreed(4, "<&>" * 100)
     full = standing(agreed=dict.fromkeys(KEYS, long_reason))
-    check_golden("assessments/agree_full", agree_view(AgreeForm("N" * 200, full), 1))
+    check_golden("assessments/agree_full", agree_view(AgreeForm("N" * 200, full, ITEMS), 1))
     check_golden("assessments/results_full", results(full, may_agree=True))

@@ -129,6 +129,21 @@ async def test_once_all_have_finished_chair_and_seil_hear_it_the_next_morning_an
     assert len([m for m in house.dm("UEXEC1") if "4 forms were counted" in m["text"]]) == 1
 
 
+async def test_what_nobody_agrees_on_in_time_stands_as_the_middle_and_chair_and_seil_are_reminded(house: House) -> None:
+    await jump(house, "2026-06-04 10:00")
+    for user_id in RATERS[:3]:
+        await rate(house, user_id)
+    await jump(house, "2026-06-05 17:01")
+    await jump(house, "2026-06-09 09:00")
+    await jump(house, "2026-07-13 09:00")
+    assert "0 of 18 levels" in house.dm("UCHAIR")[-1]["text"]
+    assert "0 of 18 levels" not in house.dm("UEXEC1")[-1]["text"]
+    await jump(house, "2026-07-20 09:00")
+    [told] = [m["text"] for m in house.channel() if "where we stand" in m["text"]]
+    assert "No levels were agreed on within six weeks, so the middle of the ratings stands." in told
+    assert (await the_round(house)).settled_at is not None
+
+
 async def test_leader_who_joined_is_asked_the_next_time_and_one_who_left_is_told_nothing_more(house: House) -> None:
     await jump(house, "2026-05-20 10:00")
     network = await house.network()

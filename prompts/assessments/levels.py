@@ -1,0 +1,115 @@
+"""Levels that leaders agree on: what is proposed, confirmed, and told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.ratings import Level
+from facts.assessments import ConfirmForm, Results
+from prompts import button_data as refs
+from prompts import elements
+from prompts.assessments.cards import COMMAND, agreed_blocks
+from prompts.assessments.names import CONFIRM_FIELD, AssessmentsView
+from prompts.catalog import say
+from prompts.elements import Element
+from prompts.message import Message, View
+from prompts.network_choice import command_button
+from prompts.text import Text, joined, listing, mention
+from prompts.wording import half_year_name
+
+
+def confirm_field(pillar_key: str) -> str:
+    return f"{CONFIRM_FIELD}:{pillar_key}"
+
+
+def confirm_button(network_id: int, *, style: str = "") -> elements.Button:
+    """The button that opens what others proposed."""
+    label = say("assessments.confirm")
+    return command_button(label, COMMAND, network_id=network_id, text="confirm", suffix="confirm", style=style)
+
+
+def agree_button(network_id: int, *, style: str = "") -> elements.Button:
+    """The button that opens the form to propose levels in."""
+    label = say("assessments.agree")
+    return command_button(label, COMMAND, network_id=network_id, text="agree", suffix="agree", style=style)
+
+
+def confirm_view(form: ConfirmForm) -> View:
+    """What others proposed, with its reasons, to confirm all at once or item by item."""
+    head = say("assessments.confirm_head", network=form.network, half_year=half_year_name(form.half_year))
+    shown: list[Element] = [elements.Context(head), elements.Section(say("assessments.confirm_intro"))]
+    for pillar in form.standing.pillars:
+        items = [item for item in pillar.items if item.key in form.proposals]
+        if not items:
+            continue
+        shown.append(elements.Divider())
+        for item in items:
+            found = form.proposals[item.key]
+            line = say(
+                "assessments.confirm_line",
+                item=item.title,
+                number=found.level,
+                level=Level(found.level).label,
+                reason=found.reason,
+                people=mention(found.by),
+                median_label=item.median.label,
+            )
+            shown.append(elements.Section(line))
+        # The level as it is seen goes with it: what is proposed anew meanwhile is not confirmed unseen.
+        keys = [f"{item.key}:{form.proposals[item.key].level}" for item in items]
+        options = [elements.Option(item.title, key) for item, key in zip(items, keys, strict=True)]
+        label = say("assessments.confirm_label", pillar=pillar.title)
+        shown.append(elements.CheckboxesInput(confirm_field(pillar.key), label, options, initials=keys))
+    return View(
+        callback_id=AssessmentsView.CONFIRM,
+        title=say("assessments.confirm_title"),
+        elements=shown,
+        submit=say("assessments.confirm_submit"),
+        close=say("assessments.close"),
+        metadata=refs.encode(round=form.standing.round_id),
+    )
+
+
+def to_confirm_message(network_id: int, network: str, by: Sequence[str], count: int) -> Message:
+    """To whoever may confirm: who proposed how many levels."""
+    people = listing(mention(person) for person in by)
+    text = say("assessments.to_confirm", network=network, people=people, count=count)
+    return Message(text, [elements.Section(text), elements.Buttons(confirm_button(network_id, style="primary"))])
+
+
+def agree_reminder_message(found: Results, until: str, *, may_confirm: bool) -> Message:
+    """To chair or SEIL: how much is agreed, a while before the medians stand. until: when, in words."""
+    items = found.standing.items
+    count = sum(item.agreed is not None for item in items)
+    text = say("assessments.agree_remind", network=found.network, rated=count, items=len(items), day=until)
+    buttons = [agree_button(found.network_id, style="primary")]
+    if may_confirm:
+        buttons.append(confirm_button(found.network_id))
+    return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
+
+
+def agreed_message(found: Results, *, reasons: bool = False) -> Message:
+    """What was agreed, pillar by pillar: levels alone for the channel, with reasons for those who lead.
+
+    Where no item was agreed on, that the medians stand.
+    """
+    standing = found.standing
+    items = standing.items
+    count = sum(item.agreed is not None for item in items)
+    key = "agreed_all" if count == len(items) else "agreed_some" if count else "agreed_none"
+    half_year = half_year_name(standing.half_year)
+    head = say(f"assessments.{key}", network=found.network, half_year=half_year, rated=count, items=len(items))
+    shown: list[Element] = [elements.Section(head)]
+    for pillar in standing.pillars:
+        lines = [say("assessments.agreed_pillar", pillar=pillar.title, median=pillar.stands.median.words)]
+        lines += [
+            say("assessments.agreed_item", item=item.title, level=Level(item.agreed.level).label)
+            for item in pillar.items
+            if item.agreed is not None
+        ]
+        shown.append(elements.Section(joined("\n", lines)))
+    if reasons:
+        shown += agreed_blocks(items)
+    notes: list[Text] = [say("assessments.agreed_note")] if count < len(items) else []
+    notes.append(say("assessments.agreed_correct" if reasons else "assessments.agreed_next"))
+    return Message(head, [*shown, elements.Context(*notes)])

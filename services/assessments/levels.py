@@ -1,0 +1,89 @@
+"""Agreeing levels: one leader proposes, another confirms, and what both say is told to the network."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import local_day
+from services.assessments.confirming import confirmers_of
+from services.assessments.standing import standing_of
+from services.audit import record
+from services.context import NetworkContext
+from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
+from services.delivery.pausing import can_hear
+from services.leaders import leaders
+from storage import levels as rows
+from storage.models import AssessmentRound
+from storage.occasions import note_once
+
+TO_CONFIRM, AGREED, AGREED_CHANNEL = "assessments.to_confirm", "assessments.agreed", "assessments.agreed_channel"
+A_WHILE = timedelta(minutes=15)
+"""How long after the first proposal the other side hears of it, so that one message tells of the whole form."""
+
+
+async def propose(
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    found: AssessmentRound,
+    given: Mapping[str, tuple[int, str]],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Keep what is new among these levels and reasons as proposals, and tell whoever may confirm them.
+
+    The network is locked.
+    """
+    waiting = await rows.proposals(session, found.id)
+    standing = await standing_of(session, found)
+    known = {item.key: (item.agreed.level, item.agreed.reason) for item in standing.items if item.agreed}
+    known |= {key: (each.level, each.reason) for key, each in waiting.items()}
+    fresh = {key: level for key, level in given.items() if known.get(key) != level}
+    if not fresh:
+        return
+    await rows.propose(session, found, fresh, by=by, now=now)
+    network, day = network_ctx.network, local_day(now, network_ctx.zone)
+    details = {"half_year": found.half_year, "levels": {key: level for key, (level, _) in fresh.items()}}
+    await record(session, found.workspace_id, by, "assessments.levels_proposed", network.name, details, now=now)
+    due_at = network_ctx.next_post(now + A_WHILE)
+    for person in sorted(await confirmers_of(session, found.network_id, by)):
+        if await note_once(session, network, TO_CONFIRM, f"{found.id}:{day.isoformat()}:{person}", now):
+            post_to_people(session, network, TO_CONFIRM, {"round": found.id}, [person], now=now, due_at=due_at)
+
+
+async def confirm(
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    found: AssessmentRound,
+    keys: Collection[str],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Confirm these proposals. Once all items are agreed, and after every later correction, the network is told.
+
+    The network is locked; `keys` are among what `to_confirm` gives for `by`.
+    """
+    waiting = await rows.proposals(session, found.id)
+    await rows.confirm(session, found, keys, by=by, now=now)
+    details = {"half_year": found.half_year, "levels": {key: waiting[key].level for key in sorted(keys)}}
+    name = network_ctx.network.name
+    await record(session, found.workspace_id, by, "assessments.levels_confirmed", name, details, now=now)
+    if found.settled_at is not None:
+        kinds = (AGREED, AGREED_CHANNEL)
+        await settle_posts(session, network_ctx.network, kinds, "round", found.id, now=now)
+    elif (await standing_of(session, found)).is_agreed:
+        await settle(session, network_ctx, found, now)
+
+
+async def settle(session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, now: datetime) -> None:
+    """Tell the network and its leaders what was agreed; where nothing was, the medians stand."""
+    found.settled_at = now
+    network, due_at, payload = network_ctx.network, network_ctx.next_post(now), {"round": found.id}
+    for person in await leaders(session, network.id):
+        post_to_people(session, network, AGREED, payload, [person], now=now, due_at=due_at)
+    if can_hear(network):
+        post_in_channel(session, network, AGREED_CHANNEL, payload, now=now, due_at=due_at)
