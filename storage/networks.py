@@ -28,9 +28,9 @@ async def chats(session: AsyncSession) -> dict[int, str]:
     return {workspace.id: workspace.chat for workspace in await session.scalars(select(Workspace))}
 
 
-async def only_workspace(session: AsyncSession) -> Workspace | None:
-    """The workspace where there is exactly one."""
-    found = (await session.scalars(select(Workspace).limit(2))).all()
+async def only_workspace(session: AsyncSession, chat: str) -> Workspace | None:
+    """The workspace where there is exactly one in the chat."""
+    found = (await session.scalars(select(Workspace).where(Workspace.chat == chat).limit(2))).all()
     return found[0] if len(found) == 1 else None
 
 

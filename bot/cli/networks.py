@@ -89,12 +89,15 @@ async def _load(
             workspace_id, slack_reason = await _workspace(
                 settings, chat, services, arguments.workspace, dry_run=dry_run
             )
+            asked = None if slack_reason else await chat.messengers.for_workspace(workspace_id or 0)
             return await services.networks.importing.load(
                 networks,
                 members,
                 system_clock(),
                 workspace_id=workspace_id,
                 chat_ids=chat.ids,
+                chat=chat.name,
+                messenger=asked,
                 slack_reason=slack_reason,
                 dry_run=dry_run,
                 progress=progress,

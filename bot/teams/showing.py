@@ -20,7 +20,7 @@ from prompts.elements import Button, Buttons, Element, Section
 from prompts.message import Home, Message, Picture, SharedFile, View
 from prompts.text import Bold, Everybody, Italic, Quote, Words, listing, text
 from services.directory import Directory, WorkspacePeople
-from services.ports import DeliveryProblem
+from services.ports import DeliveryProblem, WorkspaceLost
 
 CHAT_LINK = "https://teams.microsoft.com/l/chat/0/0?users="
 CHANNEL_MARKS = ("@thread.tacv2", "@thread.skype")
@@ -49,8 +49,9 @@ class Who:
         return await (await self._here()).addressees(people)
 
     async def note_names(self, names: Mapping[str, str]) -> None:
-        """What Teams calls people, by its ids of them."""
-        await (await self._here()).note_names(names)
+        """What Teams calls people, by its ids of them; nobody is known before the bot has been in the tenant."""
+        with suppress(WorkspaceLost):
+            await (await self._here()).note_names(names)
 
     async def _here(self) -> WorkspacePeople:
         return self._directory.within(await self._tenant.workspace_id())

@@ -30,7 +30,7 @@ from services.networks.roster_merge import RosterMerge
 from services.networks.roster_networks import NetworksMerge, choose
 from services.networks.roster_schools import look_up, meant_twice, numbers_in, read_schools
 from services.networks.sides import people_on_both_sides, rows_on_both_sides
-from services.ports import Account
+from services.ports import Account, Messenger
 from storage import networks as network_rows
 from storage import people as people_rows
 from storage import schools as school_rows
@@ -58,6 +58,8 @@ class NetworkImport:
         *,
         workspace_id: int | None,
         chat_ids: ChatIds,
+        chat: str = "slack",
+        messenger: Messenger | None = None,
         slack_reason: str = "",
         dry_run: bool = False,
         progress: Progress = unseen,
@@ -68,14 +70,20 @@ class NetworkImport:
         Where there are many rows, some networks at a time, with a moment for others in between: a transaction keeps
         whoever changes something waiting. Stopped half-way, it is completed by loading the same files again.
 
-        workspace_id: ours; None for the one workspace there is, or a new one that the bot claims when it first
-        speaks with the chat. chat_ids: how the chat writes ids. slack_reason: why the chat cannot be asked for e-mail
+        workspace_id: ours; None for the one workspace there is in the chat, or a new one that the bot claims when it
+        first speaks with it. chat_ids: how the chat writes ids. messenger: who asks it about people; without one
+        whoever speaks in the workspace. slack_reason: why the chat cannot be asked for e-mail
         addresses; empty where it can. dry_run: do everything but keep it. pause: how to wait when the chat asks for
         it, in seconds.
         """
         rows = read_rows(networks, members, chat_ids)
         rows.networks = self._placed(networks.name, rows.networks, rows.problems)
-        people = await self._people(members.name, rows, workspace_id, chat_ids, slack_reason, pause, progress)
+        workspace_id = await self._there_is(workspace_id, chat)
+        if messenger is None and not slack_reason:
+            messenger = await self._app.messenger(workspace_id or 0)
+        people = await self._people(
+            members.name, rows, workspace_id, chat_ids, messenger, slack_reason, pause, progress
+        )
         if not rows.problems:
             rows.problems += _same_person_twice(members.name, rows.members, people)
             rows.problems += rows_on_both_sides(members.name, rows.members, people)
@@ -88,16 +96,27 @@ class NetworkImport:
         changes, ids = Changes(), dict[str, int]()
         if dry_run:
             async with self._app.database.write() as session:
-                await _take_over(session, workspace_id, rows, rows.networks, people, ids, changes, progress, now)
+                await _take_over(session, workspace_id, chat, rows, rows.networks, people, ids, changes, progress, now)
                 await session.rollback()
             return changes
         for number, part in enumerate(_parts(rows)):
             if number:
                 await pause(LET_OTHERS_SECONDS)
             async with self._app.database.write() as session:
-                workspace_id = await _take_over(session, workspace_id, rows, part, people, ids, changes, progress, now)
+                workspace_id = await _take_over(
+                    session, workspace_id, chat, rows, part, people, ids, changes, progress, now
+                )
                 session.info[NEW_WORK] = True
         return changes
+
+    async def _there_is(self, workspace_id: int | None, chat: str) -> int | None:
+        """The workspace that is meant where none is named."""
+        if workspace_id is not None:
+            return workspace_id
+        async with self._app.database.read() as session:
+            unclaimed = await network_rows.unclaimed_workspace(session, chat)
+            found = unclaimed or await network_rows.only_workspace(session, chat)
+            return found.id if found is not None else None
 
     def _placed(self, file: str, rows: Sequence[NetworkRow], problems: list[Problem]) -> list[NetworkRow]:
         """The rows with the names of their calendars and zones; an empty zone is the calendar's."""
@@ -131,21 +150,20 @@ class NetworkImport:
         rows: Rows,
         workspace_id: int | None,
         chat_ids: ChatIds,
+        messenger: Messenger | None,
         slack_reason: str,
         pause: Pause,
         progress: Progress,
     ) -> dict[str, str]:
         """The chat's id of each person in the file: addresses are looked up, and ids too where it can be asked."""
         async with self._app.database.read() as session:
-            workspace = await network_rows.only_workspace(session)
-            if workspace_id is not None:
-                workspace = await session.get_one(Workspace, workspace_id)
+            workspace = None if workspace_id is None else await session.get_one(Workspace, workspace_id)
             known = await _known(session, workspace.id) if workspace else frozenset()
         own = workspace.bot_user_id if workspace else None
         channels = [row.channel_id for row in rows.networks if row.channel_id]
         lookup = PeopleLookup(file, chat_ids, own, known, channels, progress, pause)
-        if not slack_reason:
-            return await lookup.find(await self._app.messenger(workspace_id or 0), rows.members, rows.problems)
+        if messenger is not None and not slack_reason:
+            return await lookup.find(messenger, rows.members, rows.problems)
         people = {row.person: row for row in reversed(rows.members) if row.person}
         if own in people:
             rows.problems.append(lookup.cannot(people[own], Account(own, "", Standing.APP)))
@@ -184,9 +202,9 @@ async def _clashes(
     people: Mapping[str, str],
 ) -> list[Problem]:
     """What in the files does not fit what the database holds. Nothing is changed before all of it is known."""
-    workspace = await _find_workspace(session, workspace_id)
-    if workspace is None:
+    if workspace_id is None:
         return []
+    workspace = await session.get_one(Workspace, workspace_id)
     ids = {
         chat_id: person.id
         for chat_id, person in (await people_rows.known(session, workspace.id, people.values())).items()
@@ -238,6 +256,7 @@ async def _schools_that_clash(
 async def _take_over(
     session: AsyncSession,
     workspace_id: int | None,
+    chat: str,
     rows: Rows,
     part: Sequence[NetworkRow],
     people: Mapping[str, str],
@@ -250,7 +269,7 @@ async def _take_over(
 
     Returns our id of the workspace.
     """
-    workspace = await _workspace(session, workspace_id)
+    workspace = await _workspace(session, workspace_id, chat)
     done = Changes()
     if not ids:
         merged = await NetworksMerge(session, workspace, now, done).apply(rows.networks)
@@ -291,18 +310,12 @@ async def _known(session: AsyncSession, workspace_id: int) -> frozenset[str]:
     return frozenset(person.chat_id for person in found.values())
 
 
-async def _find_workspace(session: AsyncSession, workspace_id: int | None) -> Workspace | None:
+async def _workspace(session: AsyncSession, workspace_id: int | None, chat: str) -> Workspace:
     if workspace_id is not None:
         return await session.get_one(Workspace, workspace_id)
-    return await network_rows.unclaimed_workspace(session) or await network_rows.only_workspace(session)
-
-
-async def _workspace(session: AsyncSession, workspace_id: int | None) -> Workspace:
-    found = await _find_workspace(session, workspace_id)
-    if found is None:
-        found = Workspace()
-        session.add(found)
-        await session.flush()
+    found = Workspace(chat=chat)
+    session.add(found)
+    await session.flush()
     return found
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import select
 
 from practice.teams.ids import thread_id
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.models import Network, Workspace
 from tests.bot.teams.conftest import Tenancy
 from tests.importing import Import
 
@@ -61,3 +66,33 @@ async def test_what_teams_does_not_know_is_named_with_its_line(tenancy: Tenancy,
     assert status == 1
     assert "members.csv:2: Nobody in Microsoft Teams has the address eve@schools.example" in err
     assert f"members.csv:3: {cara} is a guest" in err
+
+
+async def test_a_dry_run_before_the_bot_has_been_in_the_tenant_looks_people_up(
+    tenancy: Tenancy, importing: Import, tmp_path: Path
+) -> None:
+    importing.settings = importing.settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'new.db'}"})
+    members = MEMBERS.format(dan=tenancy.object_id("dan"))
+    status, out, err = await importing.run(NETWORKS.format(channel=link()), members, "--dry-run")
+    assert (status, err) == (0, "")
+    assert f"chair {tenancy.object_id('anna')}" in out
+
+
+async def test_what_is_loaded_while_teams_is_away_stays_out_of_slacks_workspace_until_the_tenant_claims_it(
+    tenancy: Tenancy, importing: Import, tmp_path: Path
+) -> None:
+    own = {"database_url": f"sqlite:///{tmp_path / 'both.db'}", "teams_app_secret": SecretStr("wrong")}
+    importing.settings = importing.settings.model_copy(update=own)
+    database = Database(own["database_url"])
+    await upgrade(database)
+    async with database.write() as session:
+        session.add(Workspace(slack_id="T1", audit_head=""))
+    members = f"network,school,school_type,user,role\nMoreland,,,{tenancy.object_id('dan')},seil\n"
+    for secret in ("wrong", tenancy.world.app.secret):
+        importing.settings = importing.settings.model_copy(update={"teams_app_secret": SecretStr(secret)})
+        status, _, err = await importing.run(NETWORKS.format(channel=link()), members)
+        assert (status, "loaded without it" in err) == (0, secret == "wrong")
+    async with database.read() as session:
+        found = await session.execute(select(Workspace.slack_id, Network.name).join(Network, isouter=True))
+        assert {(one, other) for one, other in found} == {("T1", None), (tenancy.world.tenant_id, "Moreland")}
+    await database.close()
