@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -74,11 +74,26 @@ async def lock_all(session: AsyncSession, workspace_id: int) -> Sequence[Network
 
 async def by_name(session: AsyncSession, name: str, workspace_id: int | None = None) -> Network | None:
     """The network of that name, however it is written; one that is written just so goes first."""
-    query = select(Network.id, Network.name).order_by(Network.id)
+    return next(iter(await alike(session, name, workspace_id)), None)
+
+
+async def alike(session: AsyncSession, name: str, workspace_id: int | None = None) -> Sequence[Network]:
+    """Every network of that name, of each workspace; see by_name.
+
+    Before the name may stand a chat or a workspace's id in it, as "teams:Merri-bek": then it is there.
+    """
+    query = select(Network, Workspace.chat, Workspace.slack_id).join(Workspace, Workspace.id == Network.workspace_id)
     if workspace_id is not None:
         query = query.where(Network.workspace_id == workspace_id)
-    alike = [(there != name, id_) for id_, there in await session.execute(query) if same_name(there, name)]
-    return await session.get(Network, min(alike)[1]) if alike else None
+    every = [(network, (chat, slack_id)) for network, chat, slack_id in await session.execute(query)]
+    where, _, rest = name.partition(":")
+    there = [network for network, places in every if where in places]
+    return _alike([network for network, _ in every], name) or _alike(there, rest.strip())
+
+
+def _alike(networks: Iterable[Network], name: str) -> list[Network]:
+    found = [network for network in networks if same_name(network.name, name)]
+    return sorted(found, key=lambda network: (network.name != name, network.id))
 
 
 async def all_networks(session: AsyncSession, workspace_id: int | None = None) -> Sequence[Network]:

@@ -213,11 +213,16 @@ def _name(text: str) -> str:
 
 
 async def _network(session: AsyncSession, name: str) -> Network:
-    found = await network_rows.by_name(session, name)
-    if found is None:
+    found = await network_rows.alike(session, name)
+    if not found:
         known = ", ".join(network.name for network in await network_rows.all_networks(session)) or "none yet"
         raise ChangeRefused(f"No network is called {name}. There are: {known}.")
-    return found
+    if len({network.workspace_id for network in found}) > 1:
+        raise ChangeRefused(
+            f"Several workspaces have a network called {name}. Write its chat before it, as in slack:{name} or "
+            f"teams:{name}, or the workspace's id."
+        )
+    return found[0]
 
 
 def _present(roll: Roll, name: str) -> School | None:

@@ -9,7 +9,8 @@ import pytest
 from bot.settings import Settings
 from storage import networks
 from storage.database import Database
-from storage.models import Network
+from storage.models import Network, Workspace
+from tests.house import melbourne
 from tests.importing import Import
 
 HEAD = "network,school,school_type,slack_user,role,school_number\n"
@@ -161,3 +162,18 @@ async def test_a_school_that_somebody_named_in_a_network_of_their_own_making_is_
     assert (status, "added    school Ford PS (Merri)" in out) == (0, True)
     assert (await two.present("Valley")) == {"Ford PS": theirs.id}
     assert (await two.present("Merri"))["Ford PS"] != theirs.id
+
+
+async def test_a_network_of_two_workspaces_is_named_with_its_chat(two: Import) -> None:
+    database = Database(two.settings.database_url)
+    async with database.write() as session:
+        session.add(Workspace(id=9, slack_id="tenant", audit_head="", chat="teams"))
+        await session.flush()
+        session.add(Network(id=90, workspace_id=9, name="Merri", created_at=melbourne("2026-05-18 10:00")))
+    await database.close()
+    status, said = await two.school("rename", "Weir PS", "Weir College", "--network", "Merri")
+    assert (status, "Several workspaces have a network called Merri" in said) == (1, True)
+    for where in ("teams:Merri", "tenant:merri"):
+        assert "Weir PS" in (await two.school("rename", "Weir PS", "Weir College", "--network", where))[1]
+    status, said = await two.school("rename", "Weir PS", "Weir College", "--network", "slack:Merri")
+    assert (status, said) == (0, "changed  school Weir PS → Weir College (Merri)\n")
