@@ -29,15 +29,26 @@ class OpenPulse:
 
 
 @dataclass(frozen=True)
+class ShownPulse:
+    """An open question as one person sees it: whether it is put to them, and whether they may take it back."""
+
+    pulse: OpenPulse
+    may_answer: bool
+    may_withdraw: bool = False
+
+
+@dataclass(frozen=True)
 class PulseOverview:
-    """Where pulse checks stand for one person."""
+    """Where pulse checks stand for one person. opened: the week's and a leader's own, as far as they are open.
+
+    may_start: whether they may ask one now; starts_after: they may, once one that is open has closed on that day.
+    """
 
     network_id: int
     network: str
-    opened: OpenPulse | None
-    may_start: bool
-    may_answer: bool
-    may_withdraw: bool = False
+    opened: Sequence[ShownPulse] = ()
+    may_start: bool = False
+    starts_after: date | None = None
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
         )
         return
     overview = await pulses.look(interaction.asker, network_id)
-    if overview.opened is None and overview.may_start:
+    if not overview.opened and overview.may_start:
         await interaction.open(prompts.choose_view(network_id, pulses.instrument))
     else:
         await interaction.reply(prompts.overview_message(overview))

@@ -38,7 +38,7 @@ async def to_close(session: AsyncSession, network_id: int, pulse_id: int) -> Pul
 
 
 async def open_in(session: AsyncSession, network_id: int) -> Sequence[Pulse]:
-    """The open pulses of a network; there is never more than one, as the network is locked to start one."""
+    """The open pulses of a network: the week's, and one that a leader asked. The network is locked to start one."""
     return (
         await session.scalars(
             select(Pulse).where(Pulse.network_id == network_id, Pulse.status == "open").order_by(Pulse.id)

@@ -15,6 +15,7 @@ from facts.pulses import (
     PulseOverview,
     PulsePreview,
     PulseResult,
+    ShownPulse,
     StartedPulse,
     WithdrawnPulse,
 )
@@ -148,20 +149,30 @@ def how_message(pulse: OpenPulse) -> Message:
 
 def overview_message(overview: PulseOverview) -> Message:
     """Where pulse checks stand, for the person who typed the command."""
-    pulse = overview.opened
-    if pulse is None:
+    if not overview.opened:
         return notice(say("pulses.none_open", network=overview.network))
-    key = "pulses.open_for_you" if overview.may_answer else "pulses.open_for_schools"
+    said = [_shown(found) for found in overview.opened]
+    shown: list[Element] = [element for _, elements_ in said for element in elements_]
+    if overview.starts_after is not None:
+        shown.append(elements.Context(say("pulses.next_after", day=day(overview.starts_after))))
+    if overview.may_start:
+        carried = refs.encode(network=overview.network_id)
+        shown.append(elements.Buttons(elements.Button(say("pulses.ask_own"), PulseAction.CHOOSE, carried)))
+    return Message(joined("\n", (text for text, _ in said)), shown)
+
+
+def _shown(found: ShownPulse) -> tuple[Text, list[Element]]:
+    """One open question for one person: in words, and with its buttons."""
+    pulse = found.pulse
+    key = "pulses.open_for_you" if found.may_answer else "pulses.open_for_schools"
     text = say(key, question=pulse.question, title=pulse.title, day=day(pulse.closes))
     shown: list[Element] = [elements.Section(text)]
-    if overview.may_answer:
+    if found.may_answer:
         shown.append(_answer_buttons(pulse))
-    if overview.may_start:
-        shown.append(elements.Context(say("pulses.next_after", day=day(pulse.closes))))
     buttons: list[elements.Control] = [_how_button(pulse)]
-    if overview.may_withdraw:
+    if found.may_withdraw:
         buttons.append(_withdraw_button(pulse.pulse_id, pulse.title))
-    return Message(text, [*shown, elements.Buttons(*buttons)])
+    return text, [*shown, elements.Buttons(*buttons)]
 
 
 def choose_view(network_id: int, instrument: Instrument) -> View:

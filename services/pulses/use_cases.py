@@ -11,11 +11,11 @@ from domain.calendar import UnknownDate, local_day
 from domain.disclosure import can_ask
 from domain.errors import Gone, Invalid, OldButton, Refused
 from domain.instrument import Instrument, Item
-from domain.policies import Allowed, can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
+from domain.policies import can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
 from domain.pulses import closing_moment, find_item
 from domain.ratings import Level
 from domain.voices import Voice, voices
-from facts.pulses import AnsweredPulse, OpenPulse, PulseOverview, PulsePreview, StartedPulse, WithdrawnPulse
+from facts.pulses import AnsweredPulse, OpenPulse, PulseOverview, PulsePreview, ShownPulse, StartedPulse, WithdrawnPulse
 from prompts.wording import day
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
@@ -43,15 +43,22 @@ class PulseService:
             require(can_see_network(actor, network.id, network.area_id))
             network_ctx = await network_context(self._app, session, network)
             opened = await pulse_rows.open_in(session, network.id)
-            may_start = can_start_pulse(actor, network.id)
-            may_answer = bool(opened) and await is_asked(session, opened[0], actor)
+            shown = [
+                ShownPulse(
+                    open_pulse(self._app.instrument, pulse, network_ctx.zone),
+                    may_answer=await is_asked(session, pulse, actor),
+                    may_withdraw=bool(can_withdraw_pulse(actor, network.id, pulse.started_by)),
+                )
+                for pulse in opened
+            ]
+            may = bool(can_start_pulse(actor, network.id))
+            own = [local_day(pulse.closes_at, network_ctx.zone) for pulse in opened if pulse.started_by is not None]
             return PulseOverview(
                 network_id=network.id,
                 network=network.name,
-                opened=open_pulse(self._app.instrument, opened[0], network_ctx.zone) if opened else None,
-                may_start=isinstance(may_start, Allowed),
-                may_answer=may_answer,
-                may_withdraw=bool(opened and can_withdraw_pulse(actor, network.id, opened[0].started_by)),
+                opened=shown,
+                may_start=may and not own,
+                starts_after=own[0] if may and own else None,
             )
 
     async def check_may_ask(self, asker: Asker, network_id: int, now: datetime) -> None:
@@ -184,6 +191,8 @@ class PulseService:
             raise Refused("pulses.no_channel", network=network.name)
         network_ctx = await network_context(self._app, session, network)
         for pulse in await pulse_rows.open_in(session, network.id):
+            if pulse.started_by is None:
+                continue  # the week's: a question of their own may stand beside it
             shown = open_pulse(self._app.instrument, pulse, network_ctx.zone)
             raise Refused("pulses.one_at_a_time", title=shown.title, day=day(shown.closes))
         asked = await who_is_asked(session, network, now)
@@ -211,7 +220,11 @@ def _closing(network_ctx: NetworkContext, now: datetime) -> datetime:
 async def _refuse_resting(
     session: AsyncSession, network_ctx: NetworkContext, item: Item, asked: Collection[str], now: datetime
 ) -> None:
-    """Raises Refused where the difference to an earlier result would be about the few who came, went or changed."""
+    """Raises Refused where the difference to another result would be about the few who came, went or changed."""
+    for pulse in await pulse_rows.open_in(session, network_ctx.network.id):
+        if pulse.item_key == item.key:
+            closes = day(local_day(pulse.closes_at, network_ctx.zone))
+            raise Refused("pulses.open_already", title=item.title, day=closes)
     until = (await resting(session, network_ctx, asked, now)).get(item.key)
     if until is not None:
         raise Refused("pulses.asked_lately", title=item.title, day=day(until))

@@ -16,6 +16,7 @@ from facts.pulses import (
     PulseOverview,
     PulsePreview,
     PulseResult,
+    ShownPulse,
     StartedPulse,
     WithdrawnPulse,
 )
@@ -86,11 +87,13 @@ SAID: dict[str, Message | View] = {
     "preview": pulses.preview_message(PREVIEW),
     "started": pulses.started_message(StartedPulse(7, TRUST.title, "CMERRIBEK", date(2026, 5, 22))),
     "too_few": pulses.too_few_message("Moonee Valley", 2, 4, 5),
-    "none_open": pulses.overview_message(PulseOverview(1, "Merri-bek", None, may_start=False, may_answer=True)),
+    "none_open": pulses.overview_message(PulseOverview(1, "Merri-bek")),
     "open_for_chair": pulses.overview_message(
-        PulseOverview(1, "Merri-bek", OPEN, may_start=True, may_answer=True, may_withdraw=True)
+        PulseOverview(1, "Merri-bek", [ShownPulse(OPEN, may_answer=True, may_withdraw=True)], may_start=True)
     ),
-    "open_for_seil": pulses.overview_message(PulseOverview(1, "Merri-bek", OPEN, may_start=True, may_answer=False)),
+    "open_for_seil": pulses.overview_message(
+        PulseOverview(1, "Merri-bek", [ShownPulse(OPEN, may_answer=False)], starts_after=date(2026, 5, 22))
+    ),
 }
 
 

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
+from domain.errors import Refused
 from domain.pulses import asking_order
+from storage import pulses as pulse_rows
 from storage.models import Occasion, Pulse
 from tests.house import MELBOURNE, House, melbourne
 
@@ -70,6 +72,29 @@ async def test_a_week_without_school_days_is_left_out(house: House) -> None:
     dues = await house.services.schedule.agenda("Merri-bek", house.now, melbourne("2026-05-16 12:00"))
     assert dues is not None
     assert [due.key for due in dues if due.kind == "pulses.weekly"] == ["2026-T2-W02", "2026-T2-W04"]
+
+
+async def test_the_chair_asks_a_question_of_their_own_beside_the_weeks(house: House) -> None:
+    network, chair = await house.network(), await house.asker("UCHAIR")
+    await house.go_to("2026-04-28 09:00")
+    [week] = await pulses(house)
+    with pytest.raises(Refused):
+        await house.services.pulses.start(chair, network.id, week.item_key, house.now)
+    await house.services.pulses.start(chair, network.id, "transfer", house.now)
+    with pytest.raises(Refused):
+        await house.services.pulses.start(chair, network.id, "data-use", house.now)
+    await house.settle()
+    lee = house.person("ULEE")
+    await lee.command(sample.MERRI_BEK, "/cop-pulse")
+    await house.settle()
+    shown = house.said_to("ULEE")[-1]
+    for found in await pulses(house):
+        assert found.status == "open"
+        await lee.click(shown, "pulses.answer:3", value=f'{{"pulse":{found.id}}}')
+    await house.bot.router.finish()
+    async with house.database.read() as session:
+        for found in await pulses(house):
+            assert await pulse_rows.count_answers(session, found) == {3: 1}
 
 
 async def test_no_weekly_question_while_the_chairs_own_is_open(house: House) -> None:
