@@ -136,6 +136,7 @@ async def test_no_figure_counts_the_answers_to_an_open_question(
     house: House, monitor: httpx.AsyncClient, public: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     anna = house.person("UCHAIR")
+    await house.go_to("2026-04-20 10:00")  # in the holidays before, no pulse check starts
     await anna.command(sample.MERRI_BEK, "/cop-pulse", "trust")
     await house.settle()
     await anna.click(house.said_to("UCHAIR")[-1], "pulses.ask")
