@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Coroutine, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -102,13 +101,15 @@ class Ground:
 
     async def learn(self, workspace_id: int, team_id: str) -> None:
         """Ask Teams for the channels of a team, and what its people are called; of one that is gone those met before
-        are known."""
+        are known. What Teams does not tell now is asked at the next activity there."""
         fresh = team_id not in self._learned
         self._learned.add(team_id)
-        with suppress(DeliveryProblem):
+        try:
             await self.services.channels.note(workspace_id, team_id, await self.speaking.channels_in(team_id))
             if fresh:
                 await self.speaking.meet(team_id)
+        except DeliveryProblem:
+            self._learned.discard(team_id)
 
     def asker(self, heard: Heard) -> Asker:
         activity = heard.activity

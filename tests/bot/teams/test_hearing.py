@@ -73,6 +73,14 @@ async def test_who_comes_is_asked_who_goes_is_told_and_who_brings_the_bot_learns
     assert noor.messages(thread_id("team darebin")) == [], "nobody else is told"
 
 
+async def test_a_team_that_teams_does_not_tell_of_yet_is_asked_about_again(house: TeamsHouse) -> None:
+    house.served.faults.answer("BotNotInConversationRoster", "channels")
+    for known in (False, True):
+        await house.somebody("UCHAIR").command(MERRI_BEK, "help")
+        await house.settle()
+        assert (MERRI_BEK in await house.services.channels.names(1)) is known
+
+
 async def test_home_comes_once_with_the_app_and_when_it_is_asked_for(house: TeamsHouse) -> None:
     house.world.install_for("UNEW")
     await house.settle()
