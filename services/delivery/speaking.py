@@ -170,8 +170,14 @@ class Speaker:
         posted = Posted(target.posted_channel, target.posted_ts)
         # An update carries the id of the message it updates, which stays findable under it.
         messenger = await self._app.messenger(row.workspace_id)
-        with at_gate(gates.UPDATE):
-            await messenger.update(posted, content, target.id, together=everybody)
+        try:
+            with at_gate(gates.UPDATE):
+                await messenger.update(posted, content, target.id, together=everybody)
+        except ChannelUnusable as problem:
+            if posted.channel_id != row.channel_id:
+                # Somebody's own chat, or the channel of before: that says nothing of the network's.
+                raise Rejected(problem.reason) from problem
+            raise
         return posted
 
     async def _share(

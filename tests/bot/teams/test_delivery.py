@@ -42,6 +42,15 @@ async def test_what_several_are_told_goes_to_each_with_a_way_to_all_and_changes_
     assert all(links(tenancy.said(word)[0].card) for word in after)
 
 
+async def test_a_chat_that_is_gone_stops_no_network(tenancy: Tenancy) -> None:
+    told, posted = await say(tenancy, tenancy.person("anna")), await say(tenancy)
+    await tenancy.live()
+    for delivery_id, status in ((told, "active"), (posted, "paused")):
+        tenancy.served.faults.answer("ConversationNotFound", "update")
+        await change(tenancy, delivery_id)
+        assert (await tenancy.network()).status == status
+
+
 async def test_one_who_cannot_be_reached_keeps_it_from_nobody_else(tenancy: Tenancy) -> None:
     tenancy.world.uninstall_for("anna")
     whole = await say(tenancy, tenancy.person("anna"), tenancy.person("ben"))
