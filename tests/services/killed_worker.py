@@ -13,10 +13,11 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.app import build_context
-from bot.settings import Settings
+from bot.app import build_context, open_chats
+from bot.settings import Settings, open_database
 from bot.slack.messenger import SlackMessenger
 from services.delivery.engine import DeliveryService
+from services.directory import Directory
 from storage.database import Database
 from tests.services.announcing import ANNOUNCEMENTS
 
@@ -47,7 +48,9 @@ def work_until_killed(database_url: str, api_url: str, token: str, now: float, f
     )
 
     async def go() -> None:
-        context = build_context(settings, _no_pause)
+        directory = Directory(open_database(settings))
+        chats = open_chats(settings, directory, pause=_no_pause)
+        context = build_context(settings, chats, directory)
         service = DeliveryService(context, ANNOUNCEMENTS, f"worker {os.getpid()}")
         await service.deliver_due(datetime.fromtimestamp(now, UTC))
         await context.database.close()
