@@ -243,7 +243,9 @@ class ToInvoke(Answers):
             self.gathered.in_place = message
 
     async def open(self, view: View) -> None:
-        if self.is_late:
+        if self.is_late and not view.callback_id and not view.metadata:
+            await self.privately(Message(view.title, view.elements))  # nothing to fill in
+        elif self.is_late:
             await self.offer(view)
         else:
             self.gathered.view = view

@@ -25,7 +25,7 @@ from handlers.interaction import Answer, Surface
 from handlers.router import log_failure
 from prompts.catalog import say
 from prompts.elements import Context, Element, PeopleInput, Section
-from prompts.message import View
+from prompts.message import Message, View
 from prompts.notices import failed_notice, notice, notice_view, spoken
 from prompts.text import Words
 from services.ports import Posted
@@ -197,6 +197,12 @@ class Invokes:
             **await self._filled(heard, form, data),
         )
         answer = await self._ground.router.hear_submission(interaction, form.callback_id) or Answer(clear=True)
+        if answering.is_late and answer.errors:
+            wrong = [Section(words) for words in dict.fromkeys(answer.errors.values())]
+            discreet = self._ground.router.is_confidential(form.callback_id)
+            shown = [*wrong, *([] if discreet else _to_copy(data))]
+            await answering.privately(Message(wrong[0].words, shown))
+            return None
         if answering.is_late:
             return await self._afterwards(answering, answer)
         if answer.errors:
@@ -250,10 +256,7 @@ class Invokes:
 
     async def _give_back(self, heard: Heard, data: Mapping[str, Any]) -> Body:
         """A form that was open for too long: what was typed into it is shown, so that it can be copied."""
-        typed = [text for name, text in data.items() if isinstance(text, str) and len(text.split()) > 1]
-        shown: list[Element] = [Section(say("teams.form_over"))]
-        if typed:
-            shown += [Context(say("teams.form_given_back")), *(Section(text[:SHOWN_BACK]) for text in typed)]
+        shown: list[Element] = [Section(say("teams.form_over")), *_to_copy(data)]
         return await self._dialog(heard, replace(notice_view(notice(say("teams.form_over"))), elements=shown))
 
     async def _told(self, heard: Heard, words: Words) -> Body:
@@ -292,6 +295,12 @@ class Invokes:
             posted = Posted(heard.channel_id, heard.activity.reply_to)
             seen = self._ground.services.delivery.prove
             self._ground.background(seen(heard.workspace_id, carried.delivery, posted, self._ground.clock()))
+
+
+def _to_copy(data: Mapping[str, Any]) -> list[Element]:
+    """What somebody typed into a form that is not there any more."""
+    typed = [text for text in data.values() if isinstance(text, str) and len(text.split()) > 1]
+    return [Context(say("teams.form_given_back")), *(Section(text[:SHOWN_BACK]) for text in typed)] if typed else []
 
 
 def _noted_in(picked: list[str]) -> Callable[[str], str]:

@@ -188,8 +188,22 @@ async def test_an_answer_that_takes_long_comes_as_a_message(house: TeamsHouse, m
     slow.set()
     await house.settle()
     monkeypatch.undo()
-    await anna.click(anna.last(), "Fill it in")
+    offered = anna.last()
+    await anna.click(offered, "Fill it in")
     assert "What will be done" in anna.words(anna.dialog), anna.words(anna.dialog)
+    usual = house.services.places.workspace
+    monkeypatch.setitem(LONGEST, "task/submit", 0.01)  # type: ignore[arg-type]
+    for day, said in (("2026-01-01", "send the data"), ("2026-06-12", "due Friday 12 June")):
+        slow.clear()
+        monkeypatch.setattr(house.services.places, "workspace", _after(slow, usual))
+        await anna.submit({"what": "send the data", "owner": object_id("ULEE"), "due": day})
+        slow.set()
+        await house.settle()
+        assert said in anna.texts()[-1]
+        assert "form" not in anna.texts()[-1]
+        monkeypatch.setattr(house.services.places, "workspace", usual)
+        await anna.click(offered, "Fill it in")
+    assert await count(house, Action) == 1
 
 
 def _after(event: asyncio.Event, what: object) -> object:
