@@ -14,8 +14,10 @@ from domain.disclosure import Share, Spread
 from domain.instrument import Instrument, Item
 from domain.ratings import Level, Median
 
-FIRST_WEEK, LAST_WEEK = 2, 9
-"""Weeks of term in which the bot asks by itself."""
+FIRST_WEEK = 2
+"""The week of term from which on the bot asks by itself, up to its end: a half-year reaches all 18 items."""
+FEW_WEEKS = 2
+"""Weekly questions in a row with too few answers, after which the chair is asked what to do."""
 OPEN_DAYS = 5
 """School days that a question stays open, the one it is asked on included."""
 FEWEST_DAYS = 3
@@ -82,6 +84,14 @@ def closing_moment(opens_at: datetime, calendar: SchoolCalendar, zone: ZoneInfo)
     left = [first + timedelta(days=n) for n in range((term.end - first).days + 1)]
     days = [each for each in left if calendar.is_school_day(each)][:OPEN_DAYS]
     return local_moment(days[-1], CLOSING_TIME, zone) if len(days) >= FEWEST_DAYS else None
+
+
+class Pace(StrEnum):
+    """How a chair goes on where too few answer."""
+
+    FORTNIGHTLY = "fortnightly"
+    PAUSE = "pause"
+    GO_ON = "go_on"
 
 
 class Shape(StrEnum):

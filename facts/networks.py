@@ -62,6 +62,7 @@ class NetworkCard:
     may_change: bool
     may_change_roster: bool
     leads_school: bool = False
+    fortnightly: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class SettingsForm:
     half_year: str
     window: tuple[date, date] | None
     may_set_area: bool = True
+    fortnightly: bool = False
 
 
 @dataclass(frozen=True)

@@ -187,6 +187,7 @@ async def handle_save_settings_submission(interaction: Interaction) -> Answer | 
         focus=fields.text(Field.FOCUS),
         min_meetings=fields.number(Field.MIN_MEETINGS),
         weekly_pulse=bool(fields.choices(Field.WEEKLY_PULSE)),
+        fortnightly="fortnight" in fields.choices(Field.WEEKLY_PULSE),
         notify_channel=bool(fields.choices(Field.NOTIFY)),
         threshold=fields.number(Field.THRESHOLD),
         posting_time=fields.time(Field.POSTING),

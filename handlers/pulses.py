@@ -17,6 +17,7 @@ def register(router: Router) -> None:
     router.action(PulseAction.CHOOSE, handle_choose_item_click, opens=True)
     router.action(PulseAction.DROP, handle_drop_pulse_click)
     router.action(PulseAction.WITHDRAW, handle_withdraw_pulse_click)
+    router.action(PulseAction.PACE, handle_choose_pace_click)
     router.submission(PulseView.CHOOSE, handle_choose_item_submission)
     router.submission(PulseView.CONFIRM, handle_start_pulse_submission)
 
@@ -75,6 +76,14 @@ async def handle_drop_pulse_click(interaction: Interaction) -> None:
 async def handle_withdraw_pulse_click(interaction: Interaction) -> None:
     done = await interaction.services.pulses.withdraw(interaction.asker, interaction.ref("pulse"), interaction.now)
     await interaction.replace(prompts.withdrawn_message(done))
+
+
+async def handle_choose_pace_click(interaction: Interaction) -> None:
+    network_id = interaction.ref("network")
+    pace, network = await interaction.services.pulses.go_on(
+        interaction.asker, network_id, interaction.suffix, interaction.now
+    )
+    await interaction.replace(prompts.pace_message(pace, network))
 
 
 async def handle_choose_item_submission(interaction: Interaction) -> Answer | None:

@@ -15,6 +15,9 @@ from storage.database import ERASED
 from storage.models import Pulse, PulseAnswer, PulseResult
 from storage.sealing import Unreadable
 
+MOST_WEEKS = 60
+"""How far back a row of weeks without a result is counted."""
+
 
 async def by_id(session: AsyncSession, workspace_id: int, pulse_id: int) -> Pulse | None:
     return await session.scalar(select(Pulse).where(Pulse.id == pulse_id, Pulse.workspace_id == workspace_id))
@@ -58,6 +61,21 @@ async def asked_items(session: AsyncSession, network_id: int) -> list[str]:
     return list(
         (await session.scalars(select(Pulse.item_key).where(Pulse.network_id == network_id).order_by(Pulse.id))).all()
     )
+
+
+async def weeks_without_result(session: AsyncSession, pulse: Pulse) -> int:
+    """How many of the bot's own questions in a row, up to this one that just closed, too few answered."""
+    if pulse.started_by is not None or pulse.status != "withheld":
+        return 0
+    query = (
+        select(Pulse.status)
+        .where(Pulse.network_id == pulse.network_id, Pulse.started_by.is_(None), Pulse.id < pulse.id)
+        .where(Pulse.status.in_(("withheld", "published")))
+        .order_by(Pulse.id.desc())
+        .limit(MOST_WEEKS)
+    )
+    before = (await session.scalars(query)).all()
+    return 1 + next((n for n, status in enumerate(before) if status != "withheld"), len(before))
 
 
 async def published(session: AsyncSession, network_id: int, since: datetime | None = None) -> Sequence[Pulse]:

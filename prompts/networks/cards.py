@@ -126,7 +126,8 @@ def _school_line(school: SchoolLine) -> Text:
 
 def _settings(card: NetworkCard) -> list[Element]:
     lines = [say("networks.card_focus", focus=card.fiso_focus)] if card.fiso_focus else []
-    pulse = "networks.card_pulse_on" if card.weekly_pulse else "networks.card_pulse_off"
+    asks = "networks.card_pulse_fortnight" if card.fortnightly else "networks.card_pulse_on"
+    pulse = asks if card.weekly_pulse else "networks.card_pulse_off"
     window = (
         say(
             "networks.card_window",

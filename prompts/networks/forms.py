@@ -171,6 +171,8 @@ def settings_form(form: SettingsForm) -> View:
             ),
         ]
     weekly = elements.Option(say("networks.field_weekly_pulse_option"), "yes")
+    fortnight = elements.Option(say("networks.field_weekly_pulse_fortnight"), "fortnight")
+    paces = (("yes", form.weekly_pulse), ("fortnight", form.weekly_pulse and form.fortnightly))
     return View(
         NetworkView.SETTINGS,
         say("networks.settings_title"),
@@ -191,8 +193,8 @@ def settings_form(form: SettingsForm) -> View:
             elements.CheckboxesInput(
                 Field.WEEKLY_PULSE,
                 say("networks.field_weekly_pulse"),
-                [weekly],
-                initials=["yes"] if form.weekly_pulse else [],
+                [weekly, fortnight],
+                initials=[pace for pace, chosen in paces if chosen],
             ),
             _notify_input(form.notify_channel),
             _number_input(

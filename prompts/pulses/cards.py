@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.disclosure import Spread
 from domain.instrument import Instrument
-from domain.pulses import Shape, reached_levels, shape
+from domain.pulses import Pace, Shape, reached_levels, shape
 from domain.ratings import Level, Median
 from facts.pulses import (
     AnsweredPulse,
@@ -42,6 +42,7 @@ class PulseAction(StrEnum):
     CHOOSE = "pulses.choose"
     DROP = "pulses.drop"
     WITHDRAW = "pulses.withdraw"
+    PACE = "pulses.pace"
 
 
 class PulseView(StrEnum):
@@ -68,13 +69,14 @@ def card(pulse: OpenPulse, *, notify: bool = False) -> Message:
     )
 
 
-def closed_card(pulse: OpenPulse) -> Message:
-    """The card after the close: the question without buttons."""
+def closed_card(pulse: OpenPulse, *, few: bool = False) -> Message:
+    """The card after the close: the question without buttons. few: too few answered."""
+    closed = "pulses.card_closed_few" if few else "pulses.card_closed"
     return Message(
         say("pulses.card_closed_text", question=pulse.question),
         [
             elements.Section(say("pulses.card_asked", question=pulse.question)),
-            elements.Context(say("pulses.card_closed", title=pulse.title, day=day(pulse.closes))),
+            elements.Context(say(closed, title=pulse.title, day=day(pulse.closes), threshold=pulse.threshold)),
         ],
     )
 
@@ -253,6 +255,20 @@ def too_few_message(network: str, network_id: int, people: int, threshold: int) 
     text = say("pulses.weekly_too_few", network=network, asked=people, threshold=threshold)
     button = command_button(say("pulses.see_people"), "/cop-network", network_id=network_id)
     return Message(text, [elements.Section(text), elements.Buttons(button)])
+
+
+def few_answers_message(network: str, network_id: int, threshold: int, *, fortnightly: bool) -> Message:
+    """To the chair: too few answered for two weeks in a row; ask less often, pause, or go on."""
+    text = say("pulses.few_answers", network=network, threshold=threshold)
+    carried = refs.encode(network=network_id)
+    offered = [pace for pace in Pace if not (fortnightly and pace is Pace.FORTNIGHTLY)]
+    buttons = [elements.Button(say(f"pulses.pace_{pace}"), f"{PulseAction.PACE}:{pace}", carried) for pace in offered]
+    return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
+
+
+def pace_message(pace: Pace, network: str) -> Message:
+    """What was chosen."""
+    return notice(say(f"pulses.pace_done_{pace}", network=network))
 
 
 def _preview_text(preview: PulsePreview) -> Text:

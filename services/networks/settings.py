@@ -54,6 +54,7 @@ class NetworkSettings:
     opens: date | None = None
     closes: date | None = None
     notify_channel: bool = False
+    fortnightly: bool = False
 
 
 class NetworkChanges:
@@ -88,7 +89,7 @@ class NetworkChanges:
             network.fiso_focus = form.focus[:FOCUS_LIMIT]
             with faults.noted():
                 network.min_meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
-            network.weekly_pulse = form.weekly_pulse
+            network.weekly_pulse, network.pulse_fortnightly = form.weekly_pulse, form.fortnightly
             network.notify_channel = form.notify_channel
             with faults.noted():
                 network.pulse_threshold = check_threshold(form.threshold, Field.THRESHOLD)

@@ -23,6 +23,7 @@ FEATURE = Feature(
         "pulses.lost": posts.say_lost,
         "pulses.result": posts.say_result,
         "pulses.too_few": posts.say_too_few,
+        "pulses.few_answers": posts.say_few_answers,
     },
     todo=[waiting_answers],
     section=section,

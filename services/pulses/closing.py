@@ -7,12 +7,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.disclosure import as_told, publishable
+from domain.pulses import FEW_WEEKS
 from domain.ratings import Level
 from domain.voices import voices
 from services.context import NetworkContext
-from services.delivery.outbox import post_in_channel, update_post
+from services.delivery.outbox import post_in_channel, post_to_people, update_post
 from services.delivery.pausing import can_hear
 from services.pulses.asking import who_is_asked
+from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
 from storage.unsealed import adopt_pulse
@@ -46,7 +48,24 @@ async def close(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse
         pulse.status = "withheld"
     await pulse_rows.forget_answers(session, pulse)
     pulse.closed_at = now
-    tell(session, network_ctx, pulse, now)
+    weeks = await pulse_rows.weeks_without_result(session, pulse)
+    if weeks < FEW_WEEKS:
+        tell(session, network_ctx, pulse, now)
+        return
+    # The channel is not told so every week; after the second the chair is asked what to do.
+    _settle_card(session, network_ctx, pulse, now)
+    if weeks == FEW_WEEKS:
+        network, due_at = network_ctx.network, network_ctx.next_post(now)
+        for chair in await network_rows.people_with_role(session, network.id, "chair"):
+            post_to_people(
+                session, network, "pulses.few_answers", {"network": network.id}, [chair], now=now, due_at=due_at
+            )
+
+
+def _settle_card(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:
+    if pulse.card_delivery_id is not None and can_hear(network_ctx.network):
+        payload = {"pulse": pulse.id}
+        update_post(session, network_ctx.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)
 
 
 def tell(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:
@@ -55,8 +74,7 @@ def tell(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: 
     if pulse.untold:
         return
     payload = {"pulse": pulse.id}
-    if pulse.card_delivery_id is not None:
-        update_post(session, network_ctx.network, "pulses.closed_card", payload, pulse.card_delivery_id, now=now)
+    _settle_card(session, network_ctx, pulse, now)
     post_in_channel(session, network_ctx.network, "pulses.result", payload, now=now, due_at=network_ctx.next_post(now))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import Term, UnknownDate, local_day, local_moment, monday_of
 from domain.disclosure import can_ask
-from domain.pulses import CLOSING_TIME, FIRST_WEEK, LAST_WEEK, closing_moment, day_of_week, next_item
+from domain.pulses import CLOSING_TIME, FIRST_WEEK, closing_moment, day_of_week, next_item
 from domain.voices import voices
 from prompts.catalog import say
 from services.context import AppContext, NetworkContext
@@ -65,7 +65,7 @@ def _telling(app: AppContext, pulse: Pulse, since: datetime) -> Due:
 async def plan_weekly(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """One question a week in weeks 2 to 9; or, where too few could answer, one word to the chair a half-year."""
+    """One question a week from week 2 on; or, where too few could answer, one word to the chair a half-year."""
     if not network_ctx.network.weekly_pulse:
         return []
     terms = network_ctx.calendar.terms_between(local_day(since, network_ctx.zone), local_day(until, network_ctx.zone))
@@ -163,7 +163,9 @@ def _slots(network_ctx: NetworkContext, terms: Sequence[Term], asked: Sequence[P
     """
     calendar, zone, posting_time = network_ctx.calendar, network_ctx.zone, network_ctx.network.posting_time
     for term in terms:
-        for week in range(FIRST_WEEK, min(LAST_WEEK, calendar.weeks_in(term)) + 1):
+        for week in range(FIRST_WEEK, calendar.weeks_in(term) + 1):
+            if network_ctx.network.pulse_fortnightly and week % 2:
+                continue
             day = day_of_week(calendar, term, week)
             if day is None:
                 continue

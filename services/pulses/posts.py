@@ -48,7 +48,7 @@ async def say_closed_card(context: RenderContext) -> Message | Skip:
     shown = open_pulse(context.app.instrument, pulse, network_ctx.zone)
     if pulse.status == "withdrawn":
         return prompts.withdrawn_card(shown, local_day(pulse.closed_at or context.now, network_ctx.zone))
-    return prompts.closed_card(shown)
+    return prompts.closed_card(shown, few=pulse.status == "withheld")
 
 
 async def say_lost(context: RenderContext) -> Message | Skip:
@@ -91,6 +91,17 @@ async def say_too_few(context: RenderContext) -> Message | Skip:
     if not network.weekly_pulse or can_ask(schools, threshold):
         return Skip("enough schools can answer by now, or no weekly questions are wanted")
     return prompts.too_few_message(network.name, network.id, schools, threshold)
+
+
+async def say_few_answers(context: RenderContext) -> Message | Skip:
+    """To the chair: too few answered for two weeks, and what to do about it."""
+    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    chairs = await network_rows.people_with_role(context.session, network.id, "chair")
+    if not network.weekly_pulse or not set(context.delivery.people) <= set(chairs):
+        return Skip("no weekly questions are wanted, or the person is no longer chair")
+    return prompts.few_answers_message(
+        network.name, network.id, threshold_of(network), fortnightly=network.pulse_fortnightly
+    )
 
 
 async def _pulse(context: RenderContext) -> Pulse | None:

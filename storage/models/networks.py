@@ -59,6 +59,7 @@ class Network(Base):
     fiso_focus: Mapped[LongText] = mapped_column(default="")
     pulse_threshold: Mapped[int] = mapped_column(default=5)
     weekly_pulse: Mapped[bool] = mapped_column(default=True)
+    pulse_fortnightly: Mapped[bool] = mapped_column(default=False, server_default=false())
     notify_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
     assessment_dates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[Key] = mapped_column(default="active")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.disclosure import spread
-from domain.pulses import Shape, asking_order, closing_moment, day_of_week, find_item, next_item, shape
+from domain.pulses import FIRST_WEEK, Shape, asking_order, closing_moment, day_of_week, find_item, next_item, shape
 from domain.ratings import Distribution
 from prompts.instrument import load_instrument
 from storage.calendars import load_calendar
@@ -31,6 +31,16 @@ def test_all_items_are_asked_before_any_repeats() -> None:
     size = len(INSTRUMENT.items)
     for turn in range(3):
         assert set(asked[turn * size : (turn + 1) * size]) == set(INSTRUMENT.item_keys)
+
+
+def test_a_half_year_reaches_every_item() -> None:
+    reached: Counter[tuple[int, int]] = Counter()
+    for term in VICTORIA.terms:
+        for week in range(FIRST_WEEK, VICTORIA.weeks_in(term) + 1):
+            day = day_of_week(VICTORIA, term, week)
+            if day and closing_moment(at(f"{day} 08:30"), VICTORIA, MELBOURNE):
+                reached[term.year, (term.number + 1) // 2] += 1
+    assert min(reached.values()) >= len(INSTRUMENT.items)
 
 
 def test_neighbouring_items_come_from_different_pillars() -> None:

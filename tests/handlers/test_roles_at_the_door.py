@@ -137,6 +137,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (LEADERS, ("assessments.open", "assessments.extend", "assessments.close_early", "assessments.agree")),
     (SIGHT, ("pulses.how",)),
     (SCHOOLS, ("pulses.answer",)),
+    (LEADERS | {"operator"}, ("pulses.pace",)),
     (LEADERS, ("pulses.withdraw",)),  # the one in question is the week's
     (LEADING, ("pulses.ask", "pulses.choose", "pulses.choose_form", "pulses.confirm_form")),
     # Peer reviews

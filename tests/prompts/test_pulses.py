@@ -48,6 +48,8 @@ SAID: dict[str, Message | View] = {
     "card_after_changes": pulses.card(CHANGED),
     "how_after_changes": pulses.how_message(CHANGED),
     "closed_card": pulses.closed_card(OPEN),
+    "closed_card_few": pulses.closed_card(OPEN, few=True),
+    "few_answers": pulses.few_answers_message("Merri-bek", 1, 5, fortnightly=False),
     "withdrawn_card": pulses.withdrawn_card(OPEN, date(2026, 5, 20)),
     "withdrawn": pulses.withdrawn_message(WithdrawnPulse(1, TRUST.title)),
     "answered": pulses.answered_message(AnsweredPulse("Embedding", date(2026, 5, 22))),

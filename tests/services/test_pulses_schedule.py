@@ -29,13 +29,24 @@ def local(pulse: Pulse) -> tuple[str, str]:
     return pulse.opens_at.astimezone(MELBOURNE).strftime(shape), pulse.closes_at.astimezone(MELBOURNE).strftime(shape)
 
 
-async def test_one_item_a_week_on_tuesdays_from_week_two_to_week_nine(house: House) -> None:
+async def test_where_too_few_answer_the_channel_hears_it_once_and_the_chair_is_asked(house: House) -> None:
+    await house.go_to("2026-05-13 09:00")
+    assert len([m for m in house.channel() if "Fewer than 5 schools answered" in m["text"]]) == 1
+    [asked] = [m for m in house.dm("UCHAIR") if "How shall I go on?" in m["text"]]
+    await house.person("UCHAIR").click(asked, "pulses.pace:fortnightly")
+    await house.settle()
+    dues = await house.services.schedule.agenda("Merri-bek", house.now, melbourne("2026-06-30 12:00"))
+    weekly = [due.key for due in dues or () if due.kind == "pulses.weekly"]
+    assert weekly == ["2026-T2-W06", "2026-T2-W08", "2026-T2-W10"]
+
+
+async def test_one_item_a_week_on_tuesdays_from_week_two_to_the_end_of_term(house: House) -> None:
     network = await house.network()
     dues = await house.services.schedule.agenda("Merri-bek", house.now, melbourne("2027-04-17 12:00"))
     assert dues is not None
     weekly = [due for due in dues if due.kind == "pulses.weekly"]
-    assert [due.key for due in weekly[:8]] == [f"2026-T2-W0{week}" for week in range(2, 10)]
-    assert len(weekly) == 32, "eight a term, four terms"
+    assert [due.key for due in weekly[:9]] == [f"2026-T2-W{week:02d}" for week in range(2, 11)]
+    assert len(weekly) == 36, "nine or ten a term, four terms"
     for due in weekly:
         moment = due.at.astimezone(MELBOURNE)
         cup_day = due.key == "2026-T4-W05"
