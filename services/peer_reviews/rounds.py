@@ -120,6 +120,7 @@ class RoundService:
             if any(school_id not in schools.active for group in groups for school_id in group.school_ids):
                 raise Refused("peer_reviews.schools_changed")
             found.status, found.approved_by, found.approved_at = "approved", asker.user_id, now
+            await self._give_time(session, network, found, now)
             for group in groups:
                 for host, reviewer in ring(tuple(group.school_ids)):
                     session.add(
@@ -138,6 +139,16 @@ class RoundService:
                     )
             told = sum(group.card_delivery_id is not None for group in groups)
             return ApprovedRound(network.name, found.number, len(groups), told)
+
+    async def _give_time(self, session: AsyncSession, network: Network, found: ReviewRound, now: datetime) -> None:
+        """A last day that has passed while the proposal waited gives way to that of a round which begins today."""
+        network_ctx = await network_context(self._app, session, network)
+        today = local_day(now, network_ctx.zone)
+        if found.due_on is not None and found.due_on <= today:
+            try:
+                found.due_on = due_date(today, network_ctx.calendar)
+            except UnknownDate:
+                found.due_on = None
 
     async def _may_propose(self, session: AsyncSession, asker: Asker, network: Network) -> None:
         require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))

@@ -210,6 +210,20 @@ async def test_chair_and_seil_hear_of_the_last_day_and_end_the_round_or_give_it_
         assert await rows.counts(session, latest.id, house.local.date()) == RoundCounts(9, 1, 8, 0, 0)
 
 
+async def test_a_proposal_that_waited_past_its_last_day_gets_the_usual_time(house: House) -> None:
+    rounds, chair, network = house.services.peer_reviews.rounds, await house.asker("UCHAIR"), await house.network()
+    async with house.database.write() as session:
+        for visit in await session.scalars(select(ReviewVisit)):
+            visit.status = "dropped"
+    proposal = await rounds.propose(StartRound(network.id, (), date(2026, 5, 20)), chair, house.now)
+    await house.go_to("2026-05-22 10:00")
+    await rounds.approve(chair, proposal.round_id, house.now)
+    async with house.database.read() as session:
+        latest = await rows.latest_approved(session, network.id)
+    assert latest is not None
+    assert latest.due_on == date(2026, 6, 22), "20 school days, the King's Birthday left out"
+
+
 async def test_a_round_with_nothing_left_to_come_ends_by_itself(house: House) -> None:
     async with house.database.write() as session:
         for visit in await session.scalars(select(ReviewVisit)):
