@@ -144,6 +144,23 @@ def test_whoever_knows_one_rating_and_what_is_told_of_an_item_is_certain_of_no_o
     assert certain_of(list(every_count(raters, 4)), shown) == []
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("answers", range(5, 31))
+def test_nor_where_many_answer(answers: int) -> None:
+    """Both rules up to 30. From ten asked on, what a pulse check tells does not hang on how many were asked."""
+
+    def of_a_pulse(counts: Counts) -> object:
+        return spread(counts, 30, 5), Distribution(_four(counts)).median
+
+    def of_an_item(counts: Counts) -> object:
+        told = ratings_as_told(Distribution(_four(counts)))
+        return told.counts if is_told_whole(told) else told.median
+
+    every = list(every_count(answers, 4))
+    assert certain_of(every, of_a_pulse) == []
+    assert certain_of(every, of_an_item) == []
+
+
 def test_the_check_finds_what_numbers_of_nearly_all_the_same_would_tell() -> None:
     every = list(every_count(5, 4))
     told = certain_of(every, lambda counts: counts)
