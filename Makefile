@@ -10,7 +10,7 @@ FUZZ := .venv-fuzz
 ANCHOR := .venv-anchor
 SECONDS ?= 60
 
-.PHONY: demo test test-all lint format manifest bench faults anchor fuzz tour cards audit sbom lock clean
+.PHONY: demo test test-all lint format manifest bench faults anchor fuzz tour cards playground audit sbom lock clean
 
 demo: $(VENV)/demo.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
@@ -37,7 +37,7 @@ manifest: $(VENV)/dev.stamp ## write manifest.json and teams/ anew, of the comma
 bench: $(VENV)/dev.stamp ## measure, as ratios against something run beside it
 	$(BIN)/python -m benchmarks
 
-faults: $(VENV)/dev.stamp ## 100 statewide openings under fire; fewer with: make faults ARGS="--seeds 3"
+faults: $(VENV)/dev.stamp ## 100 statewide openings under fire; fewer with: make faults ARGS="--seeds 3", Teams: ARGS="--chat teams"
 	$(BIN)/python -m benchmarks.faults $(ARGS)
 
 anchor: $(VENV)/dev.stamp $(ANCHOR)/stamp ## our outbox beside one that DBOS sends, calm and under fire; takes an hour
@@ -50,6 +50,9 @@ fuzz: $(VENV)/demo.stamp $(FUZZ)/stamp ## try to break what reads text from outs
 
 tour: $(VENV)/dev.stamp ## make the pictures in docs/ anew from the real page; needs Chromium
 	$(BIN)/python -m scripts.tour
+
+playground: $(VENV)/dev.stamp ## the bot in Microsoft's Agents Playground, fetched from npm; needs Node and Chromium
+	$(BIN)/python -m scripts.playground
 
 cards: $(VENV)/dev.stamp ## draw every card for Teams, light and dark, on sheets in var/cards; needs Chromium
 	$(BIN)/python -m scripts.card_sheets $(ARGS)
