@@ -189,6 +189,8 @@ class TeamsMessenger:
             await change(query=TO_ONE)  # what one person alone sees is found only so
 
     async def person_in(self, conversation_id: str, teams_id: str) -> tuple[str, str] | None:
+        if (known := self._rosters.met(teams_id)) is not None:
+            return known.chat_id, known.name
         for fresh in (False, True):
             for member in await self._rosters.of(channel_of(conversation_id), fresh=fresh):
                 if member.teams_id == teams_id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -85,7 +86,12 @@ class Rosters:
     def forget(self, channel_ids: Collection[str]) -> None:
         """Somebody came to these channels, or left them: whoever is looked up next is looked for anew."""
         for channel_id in channel_ids:
-            self._known.pop(channel_id, None)
+            if channel_id in self._known:
+                self._known[channel_id] = -math.inf, self._known[channel_id][1]
+
+    def met(self, teams_id: str) -> Member | None:
+        """Whom a roster has told of by Teams' own id of them, which is theirs for good, though they may have gone."""
+        return next((one for _, roster in self._known.values() for one in roster if one.teams_id == teams_id), None)
 
     async def everywhere(self, besides: Collection[str] = ()) -> Mapping[str, Member]:
         """Everybody in the networks' channels, by object id. besides: more channels to look in.

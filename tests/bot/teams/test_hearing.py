@@ -66,6 +66,13 @@ async def test_who_comes_is_asked_who_goes_is_told_and_who_brings_the_bot_learns
     house.world.remove_member(TEAM, "ULEE")
     await house.settle()
     assert "Daniel Lee" in anna.texts()[-1]
+    told = house.teams_hub.sent("conversationUpdate")[-1]
+    bare = {**told, "id": "f:another", "membersRemoved": [{"id": told["membersRemoved"][0]["id"]}]}
+    before = len(anna.texts())
+    await house.teams_hub.deliver(bare)
+    await house.settle()
+    assert len(anna.texts()) == before + 1, "Teams does not always tell the object id of who has gone"
+    assert "Daniel Lee" in anna.texts()[-1]
     house.world.add_team("team darebin", "Darebin", members=["UNEW"])
     await noor.install("team darebin")
     await house.settle()
