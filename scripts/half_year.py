@@ -150,7 +150,7 @@ class HalfYear:
     async def reads_the_summary(self) -> None:
         await self._be("UCHAIR")
         await self._type("/cop-summary")
-        await expect(self._message("written to you alone").last).to_contain_text("Only visible to you")
+        await expect(self._message("sending it to you alone").last).to_contain_text("Only visible to you")
         await self._be("UCHAIR", "with/U0COPBOT")
         summary = self._with_button("Share a safe version in the channel").last
         await expect(summary.locator("img").last).to_be_visible()

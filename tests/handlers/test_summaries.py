@@ -22,7 +22,7 @@ from tests.tables import in_one_house
 
 WEDNESDAY = "2026-06-10 10:00"
 """In week 8 of Term 2: the assessment is over, and the half-year's own summary is twelve days away."""
-SENT = "I've written to you alone: where Merri-bek stands in Semester 1, 2026."
+SENT = "Where Merri-bek stands in Semester 1, 2026: I'm sending it to you alone."
 DENIED = "Only the chair, the executive or the SEIL can see the summary. Ask your chair."
 
 
@@ -50,7 +50,7 @@ async def ask(house: House, who: str, text: str = "", channel: str = sample.MERR
 
 async def summary_for(house: House, who: str, text: str = "") -> str:
     """The direct message that the person gets."""
-    assert "written to you alone" in await ask(house, who, text)
+    assert "sending it to you alone" in await ask(house, who, text)
     return shown(house.dm(who)[-1])
 
 
