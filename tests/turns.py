@@ -1,7 +1,7 @@
 """Tests take turns on the two databases.
 
-What a test says of the bot it says of both databases, so each test runs on one of them, and neighbours on different
-ones; of a table of cases the rows take turns. What is about the database itself is in the folders and files of BOTH,
+What a test says of the bot it says of both databases, so each test runs on one of them: every third on PostgreSQL,
+which costs more; of a table of cases the rows take turns. What is about the database itself is in the folders and files of BOTH,
 or carries the mark `both_databases`: that runs on both. With COP_TEST_EVERYTHING=1 all of it runs on both.
 """
 
@@ -19,6 +19,8 @@ BOTH = (
     "tests/bot/test_backup",
 )
 
+TURNS = 3
+"""One of so many neighbours runs on PostgreSQL."""
 BY_TURNS = ("tests/services/test_delivery_killed",)
 """Among those of BOTH, what starts so many processes that one database has to do."""
 
@@ -35,7 +37,7 @@ def resting(items: list[pytest.Item]) -> list[pytest.Item]:
         database = str(spec.params["database_url"])
         tests[item.nodeid.partition("[")[0], spec.id.replace(database, "", 1)][database] = item
     pairs = [databases for databases in tests.values() if len(databases) == 2]
-    return [pair["postgresql" if number % 2 == 0 else "sqlite"] for number, pair in enumerate(pairs)]
+    return [pair["sqlite" if number % TURNS == 0 else "postgresql"] for number, pair in enumerate(pairs)]
 
 
 def too_long(items: list[pytest.Item]) -> list[pytest.Item]:

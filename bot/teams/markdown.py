@@ -108,7 +108,7 @@ class Voice:
             before = "x" if number and line[number - 1].person else found[-1:]
             after = line[number + 1] if number + 1 < len(line) else None
             found += self._marked(run, before, "x" if after and after.person else after.words[:1] if after else "")
-        return _start_escaped(found)
+        return _start_escaped(found.lstrip())  # four blanks would begin a block of code
 
     def _block(self, line: Line, style: Piece) -> Piece:
         if _is_literal(line) or any(run.person for run in line):

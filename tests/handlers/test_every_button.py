@@ -1,6 +1,7 @@
 """A walk through the bot in each chat: every command, and whatever buttons and forms there are on the way.
 
-Nothing may fail or stay unanswered. What needs two people to come about has stories of its own.
+Nothing may fail or stay unanswered. What needs two people to come about has stories of its own, and every button and
+form by itself is sent to each chat's door by test_roles_at_the_door.py and tests/bot/teams/test_everything_at_the_door.py.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ async def by(walk: Walk, person: Somebody) -> None:
     await walk.look_around(person)
 
 
-@pytest.mark.parametrize("chat", ["teams", pytest.param("slack", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("chat", ["teams", "slack"])
 async def test_whatever_is_pressed_and_sent_is_answered(chat: str, database_url: str) -> None:
     walk = Walk()
     async with open_town(chat, database_url, melbourne("2026-05-18 10:00")) as town:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -91,6 +91,7 @@ TYPED = st.lists(
 ).map("".join)
 
 
+@example("    ")  # four blanks begin a block of code
 @given(TYPED)
 def test_nothing_that_was_typed_comes_alive(typed: str) -> None:
     for around, words in ((AROUND, text(typed + "x")), (CHANNEL, joined(" ", [typed + "x", mention("one")]))):
