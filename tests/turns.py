@@ -1,8 +1,9 @@
 """Tests take turns on the two databases.
 
 What a test says of the bot it says of both databases, so each test runs on one of them: every third on PostgreSQL,
-which costs more; of a table of cases the rows take turns. What is about the database itself is in the folders and files of BOTH,
-or carries the mark `both_databases`: that runs on both. With COP_TEST_EVERYTHING=1 all of it runs on both.
+which costs more; of a table of cases the rows take turns. What is about the database itself is in the folders and
+files of BOTH, or carries the mark `both_databases`: that runs on both. With COP_TEST_EVERYTHING=1 all of it runs on
+both.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A walk through the bot in each chat: every command, and whatever buttons and forms there are on the way.
 
 Nothing may fail or stay unanswered. What needs two people to come about has stories of its own, and every button and
-form by itself is sent to each chat's door by test_roles_at_the_door.py and tests/bot/teams/test_everything_at_the_door.py.
+form by itself is sent to Slack's door by test_roles_at_the_door.py, and to Teams' by
+tests/bot/teams/test_everything_at_the_door.py.
 """
 
 from __future__ import annotations
