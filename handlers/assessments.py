@@ -67,13 +67,16 @@ async def handle_assess_command(interaction: Interaction) -> None:
         case ["agree"]:
             await interaction.open(
                 agree_view(
-                    await assessments.agreeing(interaction.asker, await interaction.network_id(), interaction.now), 0
+                    await assessments.levels.agreeing(
+                        interaction.asker, await interaction.network_id(), interaction.now
+                    ),
+                    0,
                 )
             )
         case ["confirm"]:
             network_id = await interaction.network_id()
             await interaction.open(
-                confirm_view(await assessments.confirming(interaction.asker, network_id, interaction.now))
+                confirm_view(await assessments.levels.confirming(interaction.asker, network_id, interaction.now))
             )
         case ["open"]:
             opening = await assessments.opening(interaction.asker, await interaction.network_id(), interaction.now)
@@ -167,7 +170,7 @@ async def handle_agree_levels_submission(interaction: Interaction) -> Answer | N
     page = interaction.ref("page")
     keys = _item_keys(interaction)
     levels = {key: (_level(interaction, key), interaction.fields.text(why_field(key))) for key in keys}
-    form = await interaction.services.assessments.agree(
+    form = await interaction.services.assessments.levels.agree(
         interaction.asker, interaction.ref("round"), levels, interaction.now
     )
     if page < len(form.standing.pillars) - 1:
@@ -178,7 +181,7 @@ async def handle_agree_levels_submission(interaction: Interaction) -> Answer | N
 async def handle_confirm_levels_submission(interaction: Interaction) -> Answer | None:
     values, start = interaction.fields.values, f"{CONFIRM_FIELD}:"
     ticked = [one for name in values if name.startswith(start) for one in interaction.fields.choices(name)]
-    done = await interaction.services.assessments.confirm(
+    done = await interaction.services.assessments.levels.confirm(
         interaction.asker, interaction.ref("round"), _shown_levels(ticked), interaction.now
     )
     key = "assessments.confirmed_told" if done.told else "assessments.confirmed"

@@ -240,9 +240,9 @@ async def test_role_by_command_and_submission(house: House, user_id: str) -> Non
             await assessments.send_results(asker, network.id, house.now)
     if user_id not in MAY_OPEN:
         with pytest.raises(Refused):
-            await assessments.agreeing(asker, network.id, house.now)
+            await assessments.levels.agreeing(asker, network.id, house.now)
         with pytest.raises(Refused):
-            await assessments.agree(asker, round_id, {"trust": (3, "so")}, house.now)
+            await assessments.levels.agree(asker, round_id, {"trust": (3, "so")}, house.now)
 
 
 async def test_member_hears_that_it_is_open_for_the_leaders(house: House) -> None:

@@ -1,0 +1,160 @@
+"""Levels that the leaders agree on: one proposes, another confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.assessments import instrument_from_data
+from domain.errors import Faults, Gone, Invalid
+from domain.policies import can_agree_levels, can_confirm_levels
+from domain.ratings import Level
+from facts.assessments import AgreeForm, Confirmed, ConfirmForm
+from prompts.assessments.names import level_field, why_field
+from prompts.wording import zoned_day_and_time
+from services.access import Asker, actor_of, require
+from services.assessments.confirming import confirmers_of, to_confirm
+from services.assessments.levels import confirm, propose
+from services.assessments.rounds import is_open, results_at
+from services.assessments.standing import standing_of
+from services.context import AppContext, NetworkContext, network_context
+from storage import assessments as rows
+from storage import levels as level_rows
+from storage import networks as network_rows
+from storage.models import AssessmentRound
+
+
+class AgreeingService:
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
+
+    async def agreeing(self, asker: Asker, network_id: int, now: datetime) -> AgreeForm:
+        """The form to agree levels in the newest results."""
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            require(can_agree_levels(actor, network_id))
+            network_ctx = await self._place(session, asker, network_id)
+            found = await told_results(session, network_ctx, now)
+            return await _agree_form(session, network_ctx, found, asker)
+
+    async def agree(
+        self, asker: Asker, round_id: int, levels: Mapping[str, tuple[int | None, str]], now: datetime
+    ) -> AgreeForm:
+        """Propose level and reason (by item key) in the newest results; items without either stay as they are.
+
+        Another leader has to confirm them.
+
+        The same request again raises AlreadyHandled. Raises Invalid, with the field, where one of the two is missing.
+        """
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            found = await rows.round_of(session, asker.workspace_id, round_id)
+            actor = await actor_of(self._app, session, asker)
+            require(can_agree_levels(actor, found.network_id))
+            network = await network_rows.lock(session, asker.workspace_id, found.network_id)
+            await _require_newest(session, found)
+            given = _complete(levels)
+            if not set(given) <= set(instrument_from_data(found.instrument).item_keys):
+                raise Invalid("assessments.not_an_item")
+            network_ctx = await self._place(session, asker, network.id)
+            await propose(session, network_ctx, found, given, by=asker.user_id, now=now)
+            return await _agree_form(session, network_ctx, found, asker)
+
+    async def confirming(self, asker: Asker, network_id: int, now: datetime) -> ConfirmForm:
+        """What others proposed in the newest results, for the asker to confirm. Raises Gone where nothing waits."""
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            require(can_confirm_levels(actor, network_id))
+            network_ctx = await self._place(session, asker, network_id)
+            found = await told_results(session, network_ctx, now)
+            waiting = await to_confirm(session, network_id, found.id, asker.user_id)
+            if not waiting:
+                raise Gone("assessments.nothing_to_confirm")
+            standing = await standing_of(session, found)
+            return ConfirmForm(network_ctx.network.name, found.half_year, standing, waiting)
+
+    async def confirm(self, asker: Asker, round_id: int, shown: Mapping[str, int], now: datetime) -> Confirmed:
+        """Confirm what others proposed. shown: the level by item key, as the asker saw it.
+
+        What has been proposed anew or confirmed since is left out. Raises Gone where nothing is left.
+        """
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            found = await rows.round_of(session, asker.workspace_id, round_id)
+            actor = await actor_of(self._app, session, asker)
+            require(can_confirm_levels(actor, found.network_id))
+            await network_rows.lock(session, asker.workspace_id, found.network_id)
+            network_ctx = await self._place(session, asker, found.network_id)
+            await _require_newest(session, found)
+            waiting = await to_confirm(session, found.network_id, found.id, asker.user_id)
+            keys = [key for key, level in shown.items() if key in waiting and waiting[key].level == level]
+            if not keys:
+                raise Gone("assessments.nothing_to_confirm")
+            await confirm(session, network_ctx, found, keys, by=asker.user_id, now=now)
+            items = (await standing_of(session, found)).items
+            told = zoned_day_and_time(network_ctx.next_post(now), network_ctx.zone) if found.settled_at else ""
+            return Confirmed(len(keys), sum(item.agreed is not None for item in items), len(items), told)
+
+    async def _place(self, session: AsyncSession, asker: Asker, network_id: int) -> NetworkContext:
+        network = await network_rows.network(session, asker.workspace_id, network_id)
+        return await network_context(self._app, session, network)
+
+
+async def told_results(session: AsyncSession, network_ctx: NetworkContext, now: datetime) -> AssessmentRound:
+    """The newest round with results. Raises Gone where there is none, or where its results are not out yet."""
+    newest = await rows.revealed(session, network_ctx.network.id, most=1)
+    open_ = None if newest else await rows.open_round(session, network_ctx.network.id)
+    if open_ is not None:
+        results = zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone)
+        if not is_open(open_, now):
+            raise Gone("assessments.status_closed", network=network_ctx.network.name, results=results)
+        until = zoned_day_and_time(open_.closes_at, network_ctx.zone)
+        raise Gone("assessments.no_results_while_open", until=until, results=results)
+    if not newest:
+        raise Gone("assessments.no_results")
+    told_at = results_at(newest[0], network_ctx)
+    if now < told_at:
+        raise Gone(
+            "assessments.status_closed",
+            network=network_ctx.network.name,
+            results=zoned_day_and_time(told_at, network_ctx.zone),
+        )
+    return newest[0]
+
+
+async def _require_newest(session: AsyncSession, found: AssessmentRound) -> None:
+    newest = await rows.revealed(session, found.network_id, most=1)
+    if not newest or newest[0].id != found.id:
+        raise Gone("assessments.results_old")
+
+
+async def _agree_form(
+    session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, asker: Asker
+) -> AgreeForm:
+    return AgreeForm(
+        network_ctx.network.name,
+        await standing_of(session, found),
+        {item.key: item for item in instrument_from_data(found.instrument).items},
+        await level_rows.proposals(session, found.id),
+        sorted(await confirmers_of(session, found.network_id, asker.user_id)),
+    )
+
+
+def _complete(levels: Mapping[str, tuple[int | None, str]]) -> dict[str, tuple[int, str]]:
+    given: dict[str, tuple[int, str]] = {}
+    faults = Faults()
+    for key, (level, reason) in levels.items():
+        if level is None and reason:
+            faults.note("assessments.level_missing", level_field(key))
+        if level is not None and not reason:
+            faults.note("assessments.why_missing", why_field(key))
+        if level is not None:
+            if level not in set(Level):
+                faults.note("assessments.not_an_item", level_field(key))
+            given[key] = (level, reason)
+    faults.check()
+    return given
