@@ -18,12 +18,16 @@ LONGEST_ITEM_TITLE = 60
 LONGEST_STATEMENT = 200
 LONGEST_DESCRIPTOR = 140
 LONGEST_PULSE_QUESTION = 140
+LONGEST_DISCUSSION = 200
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to rate. `levels` describe it from Emerging to Excelling; `source` is what it rests on."""
+    """One thing to rate. `levels` describe it from Emerging to Excelling; `source` is what it rests on.
+
+    discussion: the question that opens the talk about it where ratings differ; empty where the file gives none.
+    """
 
     key: str
     title: str
@@ -31,6 +35,7 @@ class Item:
     levels: tuple[str, str, str, str]
     pulse_question: str
     source: str
+    discussion: str = ""
 
     def descriptor(self, level: int) -> str:
         """What the network looks like at that level, 1 to 4."""
@@ -116,6 +121,10 @@ def _item_problems(item: Item) -> Iterator[str]:
     yield from _text_problems(name, "source", item.source)
     if item.pulse_question.strip() and not item.pulse_question.rstrip().endswith("?"):
         yield f"{name}: end its pulse question with a question mark."
+    if item.discussion:
+        yield from _text_problems(name, "discussion", item.discussion, LONGEST_DISCUSSION)
+        if not item.discussion.rstrip().endswith("?"):
+            yield f"{name}: end its discussion with a question mark."
     if len(item.levels) != len(Level):
         yield f"{name} has {len(item.levels)} levels; it needs {len(Level)}."
         return

@@ -38,10 +38,11 @@ class _Item(_Part):
     levels: _Levels
     pulse_question: str
     source: str
+    discussion: str = ""
 
     def built(self) -> Item:
         levels = (self.levels.emerging, self.levels.evolving, self.levels.embedding, self.levels.excelling)
-        return Item(self.key, self.title, self.statement, levels, self.pulse_question, self.source)
+        return Item(self.key, self.title, self.statement, levels, self.pulse_question, self.source, self.discussion)
 
 
 class _Pillar(_Part):

@@ -91,6 +91,14 @@ def test_a_sound_instrument_has_no_problems() -> None:
             with_item(replace(TRUST, pulse_question="Trust me.")),
             "The item “trust”: end its pulse question with a question mark.",
         ),
+        (
+            with_item(replace(TRUST, discussion="Talk about it.")),
+            "The item “trust”: end its discussion with a question mark.",
+        ),
+        (
+            with_item(replace(TRUST, discussion="d" * 200 + "?")),
+            "The item “trust”: shorten its discussion from 201 to at most 200 characters.",
+        ),
         (with_item(replace(TRUST, source="")), "The item “trust” has no source; write one."),
     ],
 )

@@ -52,10 +52,11 @@ def test_each_item_speaks_of_the_network_and_names_its_source(item: Item) -> Non
     assert {"network", "network's", "our", "we"} & set(item.pulse_question.lower().split())
     assert not {"you", "your", "principal", "chair", "seil"} & set(item.pulse_question.lower().split())
     assert all(text.endswith(".") for text in (item.statement, *item.levels))
+    assert item.discussion, "what to talk about where the ratings differ"
 
 
 def test_no_two_items_are_described_in_the_same_words() -> None:
-    texts = [text for item in ITEMS for text in (item.statement, item.pulse_question, *item.levels)]
+    texts = [text for item in ITEMS for text in (item.statement, item.pulse_question, item.discussion, *item.levels)]
     assert len(texts) == len(set(texts))
 
 
@@ -84,7 +85,7 @@ def test_an_operators_own_wording_is_used(tmp_path: Path) -> None:
         ('version: "1"', "version: 1", "version: this must be text; put it into quotes."),
         ("          evolving: ", "          growing: ", "pillars[1].items[1].levels.evolving: this is missing"),
         ("key: trust\n", "key: focus\n", "2 items have the key “focus”; give each a key of its own."),
-        ("title: Trust\n", "title: Trust: us\n", "line 49: this is not valid YAML."),
+        ("title: Trust\n", "title: Trust: us\n", "line 53: this is not valid YAML."),
     ],
 )
 def test_a_mistake_is_named_with_file_place_and_what_to_do(tmp_path: Path, old: str, new: str, sentence: str) -> None:
