@@ -13,7 +13,7 @@ from services.meetings.minutes import MinutesService
 from services.meetings.overview import OverviewService
 from services.meetings.posts import ANNOUNCEMENTS
 from services.meetings.standing import section
-from services.meetings.todo import minutes_missing, unanswered
+from services.meetings.todo import minutes_missing, unanswered, unbooked
 
 __all__ = ["FEATURE", "MeetingService", "next_meeting"]
 
@@ -22,7 +22,7 @@ FEATURE = Feature(
     planners=[*occasions.PLANNERS, *invitations.PLANNERS],
     fires={**occasions.FIRES, **invitations.FIRES},
     announcements=ANNOUNCEMENTS,
-    todo=[unanswered, minutes_missing],
+    todo=[unanswered, minutes_missing, unbooked],
     section=section,
 )
 

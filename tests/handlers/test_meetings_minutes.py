@@ -166,6 +166,28 @@ async def test_minutes_and_answers_wait_on_the_home_tab(over: House) -> None:
     assert "minutes" not in words(member.home)
 
 
+async def test_a_meeting_that_the_term_lacks_waits_on_the_chairs_home(house: House) -> None:
+    await house.go_to("2026-04-21 10:00")
+    chair, member = house.person("UCHAIR"), house.person("ULEE")
+    await chair.open_home()
+    await member.open_home()
+    await house.settle()
+    assert "No meeting is booked for *Term 2* yet." in words(chair.home)
+    assert "No meeting is booked" not in words(member.home)
+    button = next(
+        e
+        for block in chair.home["blocks"]
+        for e in (block.get("accessory", {}), *block.get("elements", []))
+        if "Book it" in str(e)
+    )
+    await chair.click(chair.home, button["action_id"])
+    await house.settle()
+    await chair.submit(chair.view, {"date": "2026-05-14"})
+    await chair.open_home()
+    await house.settle()
+    assert "No meeting is booked" not in words(chair.home)
+
+
 async def test_minutes_can_be_put_right_and_the_posted_ones_change(over: House) -> None:
     chair = await open_form(over)
     await chair.submit(
