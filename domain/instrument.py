@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.ratings import Level
 
@@ -54,11 +55,35 @@ class Pillar:
         return tuple(item.key for item in self.items)
 
 
+class Fate(StrEnum):
+    """What became of an item that is no more."""
+
+    REMOVED = "removed"
+    SPLIT = "split"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """Items that ended with a version of the instrument, by key, and those that took their place.
+
+    Removed: one ended, none came. Split: one ended, two or more came. Merged: two or more ended, one came.
+    """
+
+    version: str
+    fate: Fate
+    before: tuple[str, ...]
+    after: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Instrument:
+    """`history` is what became of items that earlier versions had, the oldest change first."""
+
     version: str
     title: str
     pillars: tuple[Pillar, ...]
+    history: tuple[ItemChange, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
