@@ -121,6 +121,8 @@ COMMANDS: tuple[Command, ...] = (
         "pulses",
         (
             Use("pulse_see", _see, leads=True),
+            Use("pulse_coming", _see),
+            Use("pulse_steer", _in_network(policies.can_change_network)),
             Use("pulse_answer", _in_network(policies.can_answer_pulse), leads=True),
             Use("pulse_ask", _in_network(policies.can_start_pulse), leads=True),
             Use(

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
+from domain.assessments import ItemStanding
 from domain.calendar import SchoolCalendar, Term, local_day, local_moment
 from domain.disclosure import Share, Spread
 from domain.instrument import Instrument, Item
@@ -33,13 +34,20 @@ def asking_order(instrument: Instrument) -> tuple[Item, ...]:
     return tuple(item for turn in turns for item in turn if item is not None)
 
 
-def next_item(instrument: Instrument, asked: Sequence[str], resting: Collection[str] = ()) -> Item | None:
+def next_item(
+    instrument: Instrument, asked: Sequence[str], resting: Collection[str] = (), chosen: Sequence[str] = ()
+) -> Item | None:
     """The item to ask about next, None where all are resting. `asked`: the keys of all earlier pulses, oldest first.
 
-    One that was asked about least often, and of those the one that waits longest; new ones in asking order.
+    The first of those that the network has chosen to come first; then one that was asked about least often, and of
+    those the one that waits longest; new ones in asking order.
     """
     last = {key: position for position, key in enumerate(asked)}
     free = [item for item in asking_order(instrument) if item.key not in resting]
+    for key in chosen:
+        wanted = next((item for item in free if item.key == key), None)
+        if wanted is not None:
+            return wanted
     return min(free, key=lambda item: (asked.count(item.key), last.get(item.key, -1)), default=None)
 
 
@@ -92,6 +100,33 @@ class Pace(StrEnum):
     FORTNIGHTLY = "fortnightly"
     PAUSE = "pause"
     GO_ON = "go_on"
+
+
+class Steer(StrEnum):
+    """What the leaders do with the programme of questions, at one tap."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    RESUME = "resume"
+    LOWEST = "lowest"
+    APART = "apart"
+    USUAL = "usual"
+
+
+def weakest(items: Sequence[ItemStanding]) -> list[str]:
+    """The keys of all items of an assessment, the one that stands lowest first, and of equal ones the least agreed."""
+    return [item.key for item in sorted(items, key=lambda item: (item.stands.low, item.stands.high, _accord(item)))]
+
+
+def furthest_apart(items: Sequence[ItemStanding]) -> list[str]:
+    """The keys of all items of an assessment, the one whose ratings differ most first: of what is told of them."""
+    return [item.key for item in sorted(items, key=lambda item: (_accord(item), item.stands.low, item.stands.high))]
+
+
+def _accord(item: ItemStanding) -> float:
+    """How much the ratings agree. Where their numbers are not told, they are as good as one."""
+    agreement = item.distribution.agreement
+    return agreement if agreement is not None and item.is_told_whole else 1.0
 
 
 class Shape(StrEnum):

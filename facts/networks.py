@@ -63,6 +63,7 @@ class NetworkCard:
     may_change_roster: bool
     leads_school: bool = False
     fortnightly: bool = False
+    pulse_resumes: date | None = None
 
 
 @dataclass(frozen=True)

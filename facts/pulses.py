@@ -52,6 +52,35 @@ class PulseOverview:
 
 
 @dataclass(frozen=True)
+class ComingQuestion:
+    """A question of the week that will be asked on that day, if nothing changes until then."""
+
+    on: date
+    item_key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What a network will be asked. paused: nothing is asked, before the day `resumes` where there is one.
+
+    too_few: too few schools could answer. is_ordered: the leaders have put some items first. has_assessment: there is
+    one to go by, for those who may steer.
+    """
+
+    network_id: int
+    network: str
+    coming: Sequence[ComingQuestion] = ()
+    paused: bool = False
+    resumes: date | None = None
+    fortnightly: bool = False
+    too_few: bool = False
+    may_steer: bool = False
+    is_ordered: bool = False
+    has_assessment: bool = False
+
+
+@dataclass(frozen=True)
 class PulsePreview:
     """What would be asked."""
 

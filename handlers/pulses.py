@@ -5,8 +5,20 @@ from __future__ import annotations
 from domain.errors import OldButton
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
+from prompts.notices import notice_view
 from prompts.pulses import cards as prompts
 from prompts.pulses.cards import PulseAction, PulseField, PulseView
+from prompts.pulses.programme import (
+    ProgrammeAction,
+    ProgrammeField,
+    ProgrammeView,
+    order_view,
+    pace_message,
+    pause_view,
+    programme_message,
+)
+
+PROGRAMME_WORDS = {"next", "coming", "programme", "program"}
 
 
 def register(router: Router) -> None:
@@ -17,7 +29,13 @@ def register(router: Router) -> None:
     router.action(PulseAction.CHOOSE, handle_choose_item_click, opens=True)
     router.action(PulseAction.DROP, handle_drop_pulse_click)
     router.action(PulseAction.WITHDRAW, handle_withdraw_pulse_click)
-    router.action(PulseAction.PACE, handle_choose_pace_click)
+    router.action(ProgrammeAction.SHOW, handle_show_programme_click)
+    router.action(ProgrammeAction.STEER, handle_steer_programme_click)
+    router.action(ProgrammeAction.ORDER, handle_order_questions_click, opens=True)
+    router.submission(ProgrammeView.ORDER, handle_order_questions_submission)
+    router.action(ProgrammeAction.PAUSE, handle_pause_programme_click, opens=True)
+    router.submission(ProgrammeView.PAUSE, handle_pause_programme_submission)
+    router.action(ProgrammeAction.PACE, handle_choose_pace_click)
     router.submission(PulseView.CHOOSE, handle_choose_item_submission)
     router.submission(PulseView.CONFIRM, handle_start_pulse_submission)
 
@@ -28,6 +46,11 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
     if interaction.words == ["withdraw"]:
         # What is open, with the button that asks once more before it is taken back.
         await interaction.reply(prompts.overview_message(await pulses.look(interaction.asker, network_id)))
+        return
+    if " ".join(interaction.words) in PROGRAMME_WORDS:
+        await interaction.reply(
+            programme_message(await pulses.programme.show(interaction.asker, network_id, interaction.now))
+        )
         return
     if interaction.typed:
         await interaction.reply(
@@ -80,10 +103,10 @@ async def handle_withdraw_pulse_click(interaction: Interaction) -> None:
 
 async def handle_choose_pace_click(interaction: Interaction) -> None:
     network_id = interaction.ref("network")
-    pace, network = await interaction.services.pulses.go_on(
+    pace, network = await interaction.services.pulses.programme.go_on(
         interaction.asker, network_id, interaction.suffix, interaction.now
     )
-    await interaction.replace(prompts.pace_message(pace, network))
+    await interaction.replace(pace_message(pace, network))
 
 
 async def handle_choose_item_submission(interaction: Interaction) -> Answer | None:
@@ -99,3 +122,49 @@ async def handle_start_pulse_submission(interaction: Interaction) -> Answer | No
         interaction.asker, interaction.ref("network"), interaction.ref_text("item"), interaction.now
     )
     return Answer(update=prompts.started_view(started))
+
+
+async def handle_show_programme_click(interaction: Interaction) -> None:
+    found = await interaction.services.pulses.programme.show(
+        interaction.asker, interaction.ref("network"), interaction.now
+    )
+    await interaction.reply(programme_message(found))
+
+
+async def handle_steer_programme_click(interaction: Interaction) -> None:
+    found = await interaction.services.pulses.programme.steer(
+        interaction.asker, interaction.ref("network"), interaction.suffix, interaction.now
+    )
+    await interaction.replace(programme_message(found))
+
+
+async def handle_order_questions_click(interaction: Interaction) -> None:
+    pulses = interaction.services.pulses
+    found = await pulses.programme.to_steer(interaction.asker, interaction.ref("network"), interaction.now)
+    await interaction.open(order_view(found, pulses.instrument))
+
+
+async def handle_order_questions_submission(interaction: Interaction) -> Answer | None:
+    places = [name for name in interaction.inputs if name.startswith(ProgrammeField.PLACE)]
+    keys = [interaction.fields.choice(name) or "" for name in places]
+    found = await interaction.services.pulses.programme.order(
+        interaction.asker, interaction.ref("network"), keys, interaction.now
+    )
+    return Answer(update=notice_view(programme_message(found)))
+
+
+async def handle_pause_programme_click(interaction: Interaction) -> None:
+    network_id = interaction.ref("network")
+    found = await interaction.services.pulses.programme.to_steer(interaction.asker, network_id, interaction.now)
+    await interaction.open(pause_view(network_id, found.resumes))
+
+
+async def handle_pause_programme_submission(interaction: Interaction) -> Answer | None:
+    found = await interaction.services.pulses.programme.pause(
+        interaction.asker,
+        interaction.ref("network"),
+        interaction.fields.date(ProgrammeField.RESUMES),
+        ProgrammeField.RESUMES,
+        interaction.now,
+    )
+    return Answer(update=notice_view(programme_message(found)))

@@ -128,6 +128,9 @@ def _settings(card: NetworkCard) -> list[Element]:
     lines = [say("networks.card_focus", focus=card.fiso_focus)] if card.fiso_focus else []
     asks = "networks.card_pulse_fortnight" if card.fortnightly else "networks.card_pulse_on"
     pulse = asks if card.weekly_pulse else "networks.card_pulse_off"
+    resumes = "" if card.pulse_resumes is None else f"{day(card.pulse_resumes)} {card.pulse_resumes.year}"
+    if resumes:
+        pulse = "networks.card_pulse_paused"
     window = (
         say(
             "networks.card_window",
@@ -142,7 +145,7 @@ def _settings(card: NetworkCard) -> list[Element]:
     )
     small = [
         say("networks.card_meetings", count=card.min_meetings),
-        say(pulse, answers=card.threshold),
+        say(pulse, answers=card.threshold, day=resumes),
         *([say("networks.card_notify")] if card.notify_channel else []),
         say(
             "networks.card_rhythm",

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.disclosure import Spread
 from domain.instrument import Instrument
-from domain.pulses import Pace, Shape, reached_levels, shape
+from domain.pulses import Shape, reached_levels, shape
 from domain.ratings import Level, Median
 from facts.pulses import (
     AnsweredPulse,
@@ -27,6 +27,7 @@ from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.notices import notice, notice_view
 from prompts.pictures.charts import pulse_chart
+from prompts.pulses.programme import programme_button
 from prompts.roster_changes import change_words
 from prompts.shares import share_name, share_words
 from prompts.text import Text, channel_link, everybody, joined, listing
@@ -42,7 +43,6 @@ class PulseAction(StrEnum):
     CHOOSE = "pulses.choose"
     DROP = "pulses.drop"
     WITHDRAW = "pulses.withdraw"
-    PACE = "pulses.pace"
 
 
 class PulseView(StrEnum):
@@ -152,15 +152,17 @@ def how_message(pulse: OpenPulse) -> Message:
 def overview_message(overview: PulseOverview) -> Message:
     """Where pulse checks stand, for the person who typed the command."""
     if not overview.opened:
-        return notice(say("pulses.none_open", network=overview.network))
+        text = say("pulses.none_open", network=overview.network)
+        return Message(text, [elements.Section(text), elements.Buttons(programme_button(overview.network_id))])
     said = [_shown(found) for found in overview.opened]
     shown: list[Element] = [element for _, elements_ in said for element in elements_]
     if overview.starts_after is not None:
         shown.append(elements.Context(say("pulses.next_after", day=day(overview.starts_after))))
+    buttons: list[elements.Control] = [programme_button(overview.network_id)]
     if overview.may_start:
         carried = refs.encode(network=overview.network_id)
-        shown.append(elements.Buttons(elements.Button(say("pulses.ask_own"), PulseAction.CHOOSE, carried)))
-    return Message(joined("\n", (text for text, _ in said)), shown)
+        buttons.insert(0, elements.Button(say("pulses.ask_own"), PulseAction.CHOOSE, carried))
+    return Message(joined("\n", (text for text, _ in said)), [*shown, elements.Buttons(*buttons)])
 
 
 def _shown(found: ShownPulse) -> tuple[Text, list[Element]]:
@@ -255,20 +257,6 @@ def too_few_message(network: str, network_id: int, people: int, threshold: int) 
     text = say("pulses.weekly_too_few", network=network, asked=people, threshold=threshold)
     button = command_button(say("pulses.see_people"), "/cop-network", network_id=network_id)
     return Message(text, [elements.Section(text), elements.Buttons(button)])
-
-
-def few_answers_message(network: str, network_id: int, threshold: int, *, fortnightly: bool) -> Message:
-    """To the chair: too few answered for two weeks in a row; ask less often, pause, or go on."""
-    text = say("pulses.few_answers", network=network, threshold=threshold)
-    carried = refs.encode(network=network_id)
-    offered = [pace for pace in Pace if not (fortnightly and pace is Pace.FORTNIGHTLY)]
-    buttons = [elements.Button(say(f"pulses.pace_{pace}"), f"{PulseAction.PACE}:{pace}", carried) for pace in offered]
-    return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
-
-
-def pace_message(pace: Pace, network: str) -> Message:
-    """What was chosen."""
-    return notice(say(f"pulses.pace_done_{pace}", network=network))
 
 
 def _preview_text(preview: PulsePreview) -> Text:

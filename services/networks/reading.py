@@ -87,6 +87,7 @@ class NetworkReading:
             min_meetings=network.min_meetings,
             weekly_pulse=network.weekly_pulse,
             fortnightly=network.pulse_fortnightly,
+            pulse_resumes=None if network.weekly_pulse else network.pulse_resumes_on,
             notify_channel=network.notify_channel,
             threshold=network.pulse_threshold,
             posting_time=network.posting_time,

@@ -90,6 +90,8 @@ class NetworkChanges:
             with faults.noted():
                 network.min_meetings = check_min_meetings(form.min_meetings, Field.MIN_MEETINGS)
             network.weekly_pulse, network.pulse_fortnightly = form.weekly_pulse, form.fortnightly
+            if form.weekly_pulse:
+                network.pulse_resumes_on = None
             network.notify_channel = form.notify_channel
             with faults.noted():
                 network.pulse_threshold = check_threshold(form.threshold, Field.THRESHOLD)

@@ -2,6 +2,7 @@
 
 from services.feature import Feature
 from services.pulses import keeping, occasions, posts
+from services.pulses.slots import WEEKLY
 from services.pulses.standing import section
 from services.pulses.todo import waiting_answers
 from services.pulses.use_cases import PulseService
@@ -14,7 +15,7 @@ FEATURE = Feature(
     fires={
         occasions.CLOSE: occasions.fire_close,
         occasions.TELL: occasions.fire_tell,
-        occasions.WEEKLY: occasions.fire_weekly,
+        WEEKLY: occasions.fire_weekly,
         occasions.TOO_FEW: occasions.fire_too_few,
     },
     announcements={

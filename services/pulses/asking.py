@@ -114,6 +114,9 @@ async def ask(
         started_by=started_by,
     )
     session.add(pulse)
+    order = network_ctx.network.pulse_order
+    if item.key in order:
+        network_ctx.network.pulse_order = [key for key in order if key != item.key]
     await session.flush()
     await sealed_answers.begin(session, pulse)
     await pulse_rows.keep_asked(session, pulse, asked)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import Term, UnknownDate, local_day, local_moment, monday_of
+from domain.calendar import UnknownDate, local_day, local_moment
 from domain.disclosure import can_ask
-from domain.pulses import CLOSING_TIME, FIRST_WEEK, closing_moment, day_of_week, next_item
+from domain.pulses import closing_moment, next_item
 from domain.voices import voices
 from prompts.catalog import say
 from services.context import AppContext, NetworkContext
@@ -17,12 +17,13 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.pulses.asking import ask, askable, resting, threshold_of, who_is_asked
 from services.pulses.closing import close, tell
+from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
 from services.schedule import Due, OccasionContext, of_each, shared
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
 
-WEEKLY, CLOSE, TELL, TOO_FEW = "pulses.weekly", "pulses.close", "pulses.tell", "pulses.too_few"
+CLOSE, TELL, TOO_FEW = "pulses.close", "pulses.tell", "pulses.too_few"
 A_MOMENT = timedelta(seconds=1)
 NEVER_TOO_LATE = timedelta(days=3650)
 """However long the bot was away, answers are counted and deleted as soon as it is back."""
@@ -66,14 +67,14 @@ async def plan_weekly(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One question a week from week 2 on; or, where too few could answer, one word to the chair a half-year."""
-    if not network_ctx.network.weekly_pulse:
+    if not asks_by_itself(network_ctx.network):
         return []
     terms = network_ctx.calendar.terms_between(local_day(since, network_ctx.zone), local_day(until, network_ctx.zone))
     found = await shared(session, pulse_rows.to_plan, network_ctx.network.id, since)
     opened = [pulse for pulse in found if pulse.status == "open"]
     withdrawn = [pulse for pulse in found if pulse.status == "withdrawn" and (pulse.closed_at or since) >= since]
-    slots = _slots(network_ctx, terms, [*opened, *withdrawn])
-    wanted = [slot for slot in slots if since < slot.at <= until]
+    slots = weekly_slots(network_ctx, terms, [*opened, *withdrawn])
+    wanted = [slot for slot in slots if since < slot.at <= until and is_wanted(network_ctx, slot)]
     if not wanted:
         return []
     people, threshold = await askable(session, network_ctx.network), threshold_of(network_ctx.network)
@@ -104,8 +105,9 @@ async def fire_close(occasion: OccasionContext) -> Skip | None:
 
 async def fire_weekly(occasion: OccasionContext) -> Skip | None:
     network_ctx = occasion.network_ctx
-    if not network_ctx.network.weekly_pulse:
+    if not is_wanted(network_ctx, occasion.due):
         return Skip("weekly questions are switched off")
+    network_ctx.network.weekly_pulse, network_ctx.network.pulse_resumes_on = True, None
     if await pulse_rows.open_in(occasion.session, network_ctx.network.id):
         return Skip("another question is open this week")
     asked = await who_is_asked(occasion.session, network_ctx.network, occasion.now)
@@ -113,7 +115,7 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
         return Skip("too few schools could answer")
     rests = await resting(occasion.session, network_ctx, asked, occasion.now)
     had = await pulse_rows.asked_items(occasion.session, network_ctx.network.id)
-    item = next_item(occasion.app.instrument, had, rests)
+    item = next_item(occasion.app.instrument, had, rests, network_ctx.network.pulse_order)
     if item is None:
         return Skip("every item had a result too short a time ago")
     opens_at = network_ctx.next_post(occasion.now)
@@ -153,39 +155,6 @@ async def fire_too_few(occasion: OccasionContext) -> Skip | None:
             due_at=occasion.network_ctx.next_post(occasion.now),
         )
     return None
-
-
-def _slots(network_ctx: NetworkContext, terms: Sequence[Term], asked: Sequence[Pulse]) -> Iterator[Due]:
-    """Every week's question of these terms.
-
-    Where one of `asked` is open over the week's day, it waits until that one has closed, as long as the week has
-    days left. One that was withdrawn counts up to its last day: nobody who takes one back gets the next at once.
-    """
-    calendar, zone, posting_time = network_ctx.calendar, network_ctx.zone, network_ctx.network.posting_time
-    for term in terms:
-        for week in range(FIRST_WEEK, calendar.weeks_in(term) + 1):
-            if network_ctx.network.pulse_fortnightly and week % 2:
-                continue
-            day = day_of_week(calendar, term, week)
-            if day is None:
-                continue
-            friday = calendar.monday_of_week(term, week) + timedelta(days=4)
-            for pulse in asked:
-                until = pulse.closed_at or pulse.closes_at
-                closes = local_day(until, zone)
-                after = closes + timedelta(days=1)
-                if local_moment(day, posting_time, zone) <= until and monday_of(closes) == monday_of(day):
-                    later = (after + timedelta(days=n) for n in range((friday - after).days + 1))
-                    day = next((d for d in later if calendar.is_school_day(d)), day)
-            if closing_moment(local_moment(day, posting_time, zone), calendar, zone) is None:
-                continue  # the term ends before people could answer
-            yield Due(
-                WEEKLY,
-                f"{term.key}-W{week:02d}",
-                local_moment(day, posting_time, zone),
-                local_moment(friday, CLOSING_TIME, zone),
-                str(say("pulses.agenda_weekly", week=week)),
-            )
 
 
 def _words_to_chair(network_ctx: NetworkContext, slots: Sequence[Due]) -> list[Due]:

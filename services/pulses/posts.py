@@ -11,6 +11,7 @@ from domain.voices import voices
 from facts.pulses import PulseResult
 from prompts.message import Message
 from prompts.pulses import cards as prompts
+from prompts.pulses.programme import few_answers_message
 from services.context import network_context
 from services.delivery.engine import RenderContext, Skip
 from services.pulses.asking import threshold_of, who_is_asked
@@ -99,9 +100,7 @@ async def say_few_answers(context: RenderContext) -> Message | Skip:
     chairs = await network_rows.people_with_role(context.session, network.id, "chair")
     if not network.weekly_pulse or not set(context.delivery.people) <= set(chairs):
         return Skip("no weekly questions are wanted, or the person is no longer chair")
-    return prompts.few_answers_message(
-        network.name, network.id, threshold_of(network), fortnightly=network.pulse_fortnightly
-    )
+    return few_answers_message(network.name, network.id, threshold_of(network), fortnightly=network.pulse_fortnightly)
 
 
 async def _pulse(context: RenderContext) -> Pulse | None:

@@ -11,17 +11,17 @@ from domain.calendar import UnknownDate, local_day
 from domain.disclosure import can_ask
 from domain.errors import Gone, Invalid, OldButton, Refused
 from domain.instrument import Instrument, Item
-from domain.policies import can_answer_pulse, can_change_network, can_see_network, can_start_pulse, can_withdraw_pulse
-from domain.pulses import Pace, closing_moment, find_item
+from domain.policies import can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
+from domain.pulses import closing_moment, find_item
 from domain.ratings import Level
 from domain.voices import Voice, voices
 from facts.pulses import AnsweredPulse, OpenPulse, PulseOverview, PulsePreview, ShownPulse, StartedPulse, WithdrawnPulse
 from prompts.wording import day
 from services.access import Asker, actor_of, require
-from services.audit import record
 from services.context import AppContext, NetworkContext, network_context
 from services.pulses.asking import ask, is_asked, resting, threshold_of, who_is_asked
 from services.pulses.closing import withdraw
+from services.pulses.programme import PulseProgramme
 from services.pulses.wording import changed_people, open_pulse
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
@@ -31,6 +31,7 @@ from storage.models import Network, Pulse
 class PulseService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
+        self.programme = PulseProgramme(app)
 
     @property
     def instrument(self) -> Instrument:
@@ -152,26 +153,6 @@ class PulseService:
                 raise Gone("pulses.closed_for_good", day=day(local_day(found.closes_at, network_ctx.zone)))
             await withdraw(session, network_ctx, found, now)
             return WithdrawnPulse(network.id, self._app.instrument.title_of(found.item_key))
-
-    async def go_on(self, asker: Asker, network_id: int, wish: str, now: datetime) -> tuple[Pace, str]:
-        """Ask less often, pause, or go on as before; returns what was chosen and the network's name."""
-        async with self._app.database.write(
-            once=asker.request_key, workspace_id=asker.workspace_id, now=now
-        ) as session:
-            require(can_change_network(await actor_of(self._app, session, asker), network_id))
-            if wish not in set(Pace):
-                raise OldButton("/cop-network settings")
-            pace, network = Pace(wish), await network_rows.lock(session, asker.workspace_id, network_id)
-            if pace is Pace.FORTNIGHTLY:
-                network.pulse_fortnightly = True
-            if pace is Pace.PAUSE:
-                network.weekly_pulse = False
-            if pace is not Pace.GO_ON:
-                details = {"weekly_pulse": network.weekly_pulse, "pulse_fortnightly": network.pulse_fortnightly}
-                await record(
-                    session, asker.workspace_id, asker.user_id, "networks.settings", network.name, details, now=now
-                )
-            return pace, network.name
 
     async def explain(self, asker: Asker, pulse_id: int, now: datetime) -> OpenPulse:
         """The pulse that somebody asks about, with its levels in words. Raises Gone once it is closed."""

@@ -37,6 +37,8 @@ class Network(Base):
     `notify_channel`: whether the card of a meeting and a pulse check name the whole channel, once each.
     `area_id` is empty where nobody has said; then `region_id` may say the region, which else is the area's.
     `self_made`: somebody set it up by /cop-setup, and no operator has vouched for it.
+    `pulse_resumes_on`: the day from which the weekly question, switched off before, is asked again. `pulse_order` holds
+    the items that are asked about first, by their keys; one that was asked about is taken out.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
 
@@ -60,6 +62,8 @@ class Network(Base):
     pulse_threshold: Mapped[int] = mapped_column(default=5)
     weekly_pulse: Mapped[bool] = mapped_column(default=True)
     pulse_fortnightly: Mapped[bool] = mapped_column(default=False, server_default=false())
+    pulse_resumes_on: Mapped[date | None]
+    pulse_order: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     notify_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
     assessment_dates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[Key] = mapped_column(default="active")

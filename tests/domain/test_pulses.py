@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.assessments import Agreed, ItemStanding
 from domain.disclosure import spread
-from domain.pulses import FIRST_WEEK, Shape, asking_order, closing_moment, day_of_week, find_item, next_item, shape
+from domain.pulses import (
+    FIRST_WEEK,
+    Shape,
+    asking_order,
+    closing_moment,
+    day_of_week,
+    find_item,
+    furthest_apart,
+    next_item,
+    shape,
+    weakest,
+)
 from domain.ratings import Distribution
 from prompts.instrument import load_instrument
 from storage.calendars import load_calendar
@@ -56,6 +69,22 @@ def test_an_item_that_the_chair_asked_about_is_not_asked_again_before_the_others
     assert next_item(INSTRUMENT, [second.key, second.key]) == first
     everything = [item.key for item in reversed(asking_order(INSTRUMENT))]
     assert next_item(INSTRUMENT, everything).key == everything[0], "after a full turn, the one that waits longest"
+
+
+def test_what_the_leaders_put_first_is_asked_first_and_waits_while_it_rests() -> None:
+    chosen = ["trust", "focus"]
+    assert next_item(INSTRUMENT, [], (), chosen) == INSTRUMENT.item("trust")
+    assert next_item(INSTRUMENT, [], {"trust"}, chosen) == INSTRUMENT.item("focus")
+    assert next_item(INSTRUMENT, [], chosen, chosen) == asking_order(INSTRUMENT)[0]
+
+
+def test_an_assessment_tells_what_is_weak() -> None:
+    counts = {"low": (3, 2, 0, 0), "agreed": (0, 0, 3, 3), "split": (3, 0, 0, 3), "high": (0, 1, 2, 3)}
+    found = {key: Distribution(given) for key, given in counts.items()}
+    items = [ItemStanding(key, key, told, told.median) for key, told in found.items() if told.median]
+    items[1] = replace(items[1], agreed=Agreed(1, "we looked at it again"))
+    assert weakest(items) == ["agreed", "low", "split", "high"]
+    assert furthest_apart(items)[0] == "split"
 
 
 def test_keys_of_an_earlier_instrument_do_no_harm() -> None:

@@ -137,7 +137,9 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (LEADERS, ("assessments.open", "assessments.extend", "assessments.close_early", "assessments.agree")),
     (SIGHT, ("pulses.how",)),
     (SCHOOLS, ("pulses.answer",)),
-    (LEADERS | {"operator"}, ("pulses.pace",)),
+    (SIGHT, ("pulses.programme",)),
+    (LEADERS | {"operator"}, ("pulses.pace", "pulses.steer", "pulses.order", "pulses.order_form")),
+    (LEADERS | {"operator"}, ("pulses.pause", "pulses.pause_form")),
     (LEADERS, ("pulses.withdraw",)),  # the one in question is the week's
     (LEADING, ("pulses.ask", "pulses.choose", "pulses.choose_form", "pulses.confirm_form")),
     # Peer reviews

@@ -12,7 +12,9 @@ from domain.ratings import Level, Median
 from facts.networks import RosterChange
 from facts.pulses import (
     AnsweredPulse,
+    ComingQuestion,
     OpenPulse,
+    Programme,
     PulseOverview,
     PulsePreview,
     PulseResult,
@@ -23,6 +25,7 @@ from facts.pulses import (
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
 from prompts.pulses import cards as pulses
+from prompts.pulses import programme
 from tests.prompts.golden import check_golden, slack_payload
 
 INSTRUMENT = load_instrument()
@@ -42,6 +45,8 @@ CHANGED = replace(
 PREVIEW = PulsePreview(1, "Merri-bek", "trust", TRUST.title, TRUST.pulse_question)
 MEDIAN = Median(Level.EMBEDDING, Level.EMBEDDING)
 SPREAD = Spread(Share.THIRD, (False, False, True, False))
+COMING = [ComingQuestion(date(2026, 5, 19), "trust", TRUST.title), ComingQuestion(date(2026, 5, 26), "focus", "Focus")]
+STEERED = Programme(1, "Merri-bek", COMING, fortnightly=True, may_steer=True, is_ordered=True, has_assessment=True)
 SAID: dict[str, Message | View] = {
     "card": pulses.card(OPEN),
     "card_notified": pulses.card(OPEN, notify=True),
@@ -49,7 +54,7 @@ SAID: dict[str, Message | View] = {
     "how_after_changes": pulses.how_message(CHANGED),
     "closed_card": pulses.closed_card(OPEN),
     "closed_card_few": pulses.closed_card(OPEN, few=True),
-    "few_answers": pulses.few_answers_message("Merri-bek", 1, 5, fortnightly=False),
+    "few_answers": programme.few_answers_message("Merri-bek", 1, 5, fortnightly=False),
     "withdrawn_card": pulses.withdrawn_card(OPEN, date(2026, 5, 20)),
     "withdrawn": pulses.withdrawn_message(WithdrawnPulse(1, TRUST.title)),
     "answered": pulses.answered_message(AnsweredPulse("Embedding", date(2026, 5, 22))),
@@ -88,6 +93,13 @@ SAID: dict[str, Message | View] = {
     "confirm": pulses.confirm_view(PREVIEW),
     "preview": pulses.preview_message(PREVIEW),
     "started": pulses.started_message(StartedPulse(7, TRUST.title, "CMERRIBEK", date(2026, 5, 22))),
+    "programme": programme.programme_message(STEERED),
+    "programme_member": programme.programme_message(Programme(1, "Merri-bek", COMING)),
+    "programme_paused": programme.programme_message(
+        Programme(1, "Merri-bek", paused=True, resumes=date(2026, 7, 14), may_steer=True)
+    ),
+    "programme_order": programme.order_view(STEERED, INSTRUMENT),
+    "programme_pause": programme.pause_view(1, date(2026, 7, 14)),
     "too_few": pulses.too_few_message("Moonee Valley", 2, 4, 5),
     "none_open": pulses.overview_message(PulseOverview(1, "Merri-bek")),
     "open_for_chair": pulses.overview_message(

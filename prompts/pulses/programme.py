@@ -1,0 +1,144 @@
+"""What the bot says about the programme of pulse checks: what is coming, and the forms to steer it."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from domain.instrument import Instrument
+from domain.pulses import Pace, Steer
+from facts.pulses import Programme
+from prompts import button_data as refs
+from prompts import elements
+from prompts.catalog import say
+from prompts.elements import Element
+from prompts.message import Message, View
+from prompts.notices import notice
+from prompts.text import Text, joined
+from prompts.wording import day, short_day
+
+
+class ProgrammeAction(StrEnum):
+    SHOW = "pulses.programme"
+    STEER = "pulses.steer"
+    ORDER = "pulses.order"
+    PAUSE = "pulses.pause"
+    PACE = "pulses.pace"
+
+
+class ProgrammeView(StrEnum):
+    ORDER = "pulses.order_form"
+    PAUSE = "pulses.pause_form"
+
+
+class ProgrammeField(StrEnum):
+    PLACE = "pulses.place"
+    """Followed by a colon and the number of the place."""
+    RESUMES = "pulses.resumes"
+
+
+def programme_message(found: Programme) -> Message:
+    """The next questions with their days; for leaders, what they can do about them."""
+    lines = [say("pulses.programme_title", network=found.network), *_state(found)]
+    lines += [say("pulses.programme_line", day=short_day(each.on), title=each.title) for each in found.coming]
+    text = joined("\n", lines)
+    shown: list[Element] = [elements.Section(text)]
+    if found.coming:
+        pace = "pulses.programme_fortnightly" if found.fortnightly else "pulses.programme_weekly"
+        shown.append(elements.Context(say(pace), say("pulses.programme_note")))
+    if found.may_steer:
+        shown.append(elements.Buttons(*_steering(found)))
+    return Message(text, shown)
+
+
+def programme_button(network_id: int) -> elements.Button:
+    """The way to what is coming."""
+    return elements.Button(say("pulses.programme_button"), ProgrammeAction.SHOW, refs.encode(network=network_id))
+
+
+def order_view(found: Programme, instrument: Instrument) -> View:
+    """The next questions, one list each, as they stand now."""
+    groups = [
+        elements.OptionGroup(pillar.title, [elements.Option(item.title, item.key) for item in pillar.items])
+        for pillar in instrument.pillars
+    ]
+    stand = [each.item_key for each in found.coming]
+    places = [
+        elements.SelectInput(
+            f"{ProgrammeField.PLACE}:{number}",
+            say("pulses.order_place", number=number),
+            groups,
+            initial=key,
+            placeholder=say("pulses.choose_placeholder"),
+        )
+        for number, key in enumerate(stand, start=1)
+    ]
+    return View(
+        ProgrammeView.ORDER,
+        say("pulses.order_title"),
+        [elements.Section(say("pulses.order_text") if places else say("pulses.order_none")), *places],
+        submit=say("pulses.order_submit") if places else "",
+        metadata=refs.encode(network=found.network_id),
+    )
+
+
+def pause_view(network_id: int, resumes: date | None) -> View:
+    """The form to pause the weekly question."""
+    field = elements.DateInput(
+        ProgrammeField.RESUMES,
+        say("pulses.pause_label"),
+        initial=resumes,
+        optional=True,
+        hint=say("pulses.pause_hint"),
+    )
+    return View(
+        ProgrammeView.PAUSE,
+        say("pulses.pause_title"),
+        [elements.Section(say("pulses.pause_text")), field],
+        submit=say("pulses.pause_submit"),
+        metadata=refs.encode(network=network_id),
+    )
+
+
+def few_answers_message(network: str, network_id: int, threshold: int, *, fortnightly: bool) -> Message:
+    """To the chair: too few answered for two weeks in a row; ask less often, pause, or go on."""
+    text = say("pulses.few_answers", network=network, threshold=threshold)
+    carried = refs.encode(network=network_id)
+    offered = [pace for pace in Pace if not (fortnightly and pace is Pace.FORTNIGHTLY)]
+    buttons = [
+        elements.Button(say(f"pulses.pace_{pace}"), f"{ProgrammeAction.PACE}:{pace}", carried) for pace in offered
+    ]
+    return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
+
+
+def pace_message(pace: Pace, network: str) -> Message:
+    """What was chosen."""
+    return notice(say(f"pulses.pace_done_{pace}", network=network))
+
+
+def _state(found: Programme) -> list[Text]:
+    if found.paused and found.resumes is None:
+        return [say("pulses.programme_paused")]
+    if found.paused and found.resumes is not None:
+        return [say("pulses.programme_paused_until", day=f"{day(found.resumes)} {found.resumes.year}")]
+    if found.too_few:
+        return [say("pulses.programme_too_few")]
+    return [] if found.coming else [say("pulses.programme_none")]
+
+
+def _steering(found: Programme) -> list[elements.Control]:
+    carried = refs.encode(network=found.network_id)
+    buttons: list[elements.Control] = []
+    if found.coming:
+        buttons.append(elements.Button(say("pulses.order_button"), ProgrammeAction.ORDER, carried))
+    wishes = [
+        *((Steer.LOWEST, Steer.APART) if found.has_assessment and found.coming else ()),
+        *((Steer.USUAL,) if found.is_ordered else ()),
+        Steer.WEEKLY if found.fortnightly else Steer.FORTNIGHTLY,
+        *((Steer.RESUME,) if found.paused else ()),
+    ]
+    buttons += [
+        elements.Button(say(f"pulses.steer_{wish}"), f"{ProgrammeAction.STEER}:{wish}", carried) for wish in wishes
+    ]
+    pause = "pulses.pause_other" if found.paused else "pulses.pause_button"
+    return [*buttons, elements.Button(say(pause), ProgrammeAction.PAUSE, carried)]
