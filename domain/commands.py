@@ -145,6 +145,7 @@ COMMANDS: tuple[Command, ...] = (
         "introductions",
         (Use("intro_ask", lambda actor, where: policies.can_introduce(actor, [where.network_id]), leads=True),),
     ),
+    Command("/cop-desk", "desks", (Use("desk_see", lambda actor, _: policies.can_see_desk(actor), leads=True),)),
     Command(
         "/cop-summary",
         "summaries",

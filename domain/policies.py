@@ -345,6 +345,13 @@ def can_introduce(actor: Actor, network_ids: Collection[int], *, with_guest: boo
     return Allowed()
 
 
+def can_see_desk(actor: Actor) -> Answer:
+    """The desk of whoever serves networks as SEIL: what waits for them, and how those networks stand."""
+    if any(grant.role is Role.SEIL for grant in actor.grants):
+        return Allowed()
+    return Denied("permissions.see_desk", frozenset({Role.SEIL}))
+
+
 def can_see_summary(actor: Actor, network_id: int, area: int | None) -> Answer:
     """Some summary of a network in that area: the whole one, if can_see_whole_summary, else the safe one."""
     if actor.has(network_id, LEADERS) or actor.sees_widely(area):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import (
     actions,
     assessments,
+    desks,
     home,
     introductions,
     meetings,
@@ -34,6 +35,7 @@ def register(services: Services) -> Router:
     peer_reviews_arranging.register(router)
     peer_reviews_steps.register(router)
     introductions.register(router)
+    desks.register(router)
     summaries.register(router)
     home.register(router)
     help_.register(router)

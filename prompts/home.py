@@ -10,6 +10,7 @@ from facts.meetings import NextMeeting
 from facts.networks import JoinableNetwork
 from prompts import elements
 from prompts.catalog import say
+from prompts.desks.cards import Desk, glance
 from prompts.elements import Element
 from prompts.help import label_of
 from prompts.meetings.answers import next_meeting_blocks
@@ -24,7 +25,7 @@ MOST_NETWORKS = 10
 MOST_WAITING = 4
 MOST_WAITING_AT_ALL = 20
 MOST_DEADLINES = 4
-"""A Home tab holds 100 blocks: 10 networks of at most 7, and 20 lines of what waits, stay below."""
+"""A Home tab holds 100 blocks: 10 networks of at most 7, 20 lines of what waits and a glance at the desk stay below."""
 
 
 class HomeShortcut(StrEnum):
@@ -48,10 +49,11 @@ class HomeNetwork:
 
 @dataclass(frozen=True)
 class HomeData:
-    """joinable: the networks whose channels the person is in, while they have a part in none."""
+    """joinable: the networks whose channels the person is in, while they have a part in none. desk: a SEIL's."""
 
     networks: tuple[HomeNetwork, ...]
     joinable: tuple[JoinableNetwork, ...] = ()
+    desk: Desk | None = None
 
 
 def home_tab(data: HomeData) -> Home:
@@ -61,6 +63,8 @@ def home_tab(data: HomeData) -> Home:
     if not data.networks:
         return Home([title, *join_message(data.joinable).elements, elements.Divider(), last])
     shown: list[Element] = [title, *_waiting(data)]
+    if data.desk is not None:
+        shown += [elements.Divider(), *glance(data.desk)]
     for network in data.networks[:MOST_NETWORKS]:
         shown += [elements.Divider(), *_network(network)]
     if len(data.networks) > MOST_NETWORKS:

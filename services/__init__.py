@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services import actions, assessments, introductions, meetings, networks, peer_reviews, pulses, summaries
+from services import actions, assessments, desks, introductions, meetings, networks, peer_reviews, pulses, summaries
 from services.actions import ActionService
 from services.assessments import AssessmentService
 from services.audit import AuditService
 from services.channels import ChannelService
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
+from services.desks import DeskService
 from services.feature import Feature, gather
 from services.forms import FormService
 from services.home import HomeService
@@ -28,7 +29,7 @@ from services.workspaces import WorkspaceService
 
 FEATURES = tuple(
     package.FEATURE
-    for package in (networks, meetings, actions, assessments, pulses, peer_reviews, introductions, summaries)
+    for package in (networks, meetings, actions, assessments, pulses, peer_reviews, introductions, desks, summaries)
 )
 """In the order in which people see them."""
 
@@ -52,6 +53,7 @@ class Services:
     introductions: IntroductionService
     pulses: PulseService
     peer_reviews: PeerReviewService
+    desks: DeskService
     summaries: SummaryService
 
 
@@ -80,5 +82,6 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         introductions=IntroductionService(app),
         pulses=PulseService(app),
         peer_reviews=PeerReviewService(app),
+        desks=DeskService(app, register.desks),
         summaries=SummaryService(app, register.sections),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from storage import networks as network_rows
 from storage import rate_limits as gates
 from storage.calendars import find_calendar, known_calendars
 from storage.database import Database
-from storage.models import Network
+from storage.models import CalendarOverride, Network
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,22 @@ class NetworkContext:
 
 async def network_context(app: AppContext, session: AsyncSession, network: Network) -> NetworkContext:
     """The network's calendar with the days that it keeps otherwise, and its zone."""
-    days = await network_rows.overrides(session, network.id)
+    return _with_days(app, network, await network_rows.overrides(session, network.id))
+
+
+async def network_contexts(
+    app: AppContext, session: AsyncSession, networks: Iterable[Network]
+) -> dict[int, NetworkContext]:
+    """The same for several networks, by their ids, in one query."""
+    several = list(networks)
+    days = await network_rows.overrides_in(session, [network.id for network in several])
+    return {
+        network.id: _with_days(app, network, [day for day in days if day.network_id == network.id])
+        for network in several
+    }
+
+
+def _with_days(app: AppContext, network: Network, days: Sequence[CalendarOverride]) -> NetworkContext:
     calendar = app.calendar(network.calendar).with_overrides(
         closed={o.day for o in days if not o.is_school_day},
         open={o.day for o in days if o.is_school_day},

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from domain.claims import check_once
 from services.delivery.engine import Announcement
+from services.desk import DeskSource
 from services.keeping import Kept
 from services.schedule import Fire, Planner
 from services.sections import SectionSource
@@ -23,8 +24,8 @@ class Feature:
 
     announcements: what is said, by the delivery's kind. todo: what waits for a person; deadlines: their days.
     section: what it tells where a network is summed up. retelling: makes announcements of all features' sections.
-    discreet: announcements of which the outbox does not say whether they went out; kept: sealed answers, by the
-    kind of their question.
+    desk: what it puts on a SEIL's desk. discreet: announcements of which the outbox does not say whether they went
+    out; kept: sealed answers, by the kind of their question.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Feature:
     todo: Sequence[TodoSource] = ()
     deadlines: Sequence[DeadlineSource] = ()
     section: SectionSource | None = None
+    desk: DeskSource | None = None
     retelling: Retelling | None = None
     discreet: Collection[str] = ()
     kept: Mapping[str, Kept] = field(default_factory=lambda: MappingProxyType({}))
@@ -49,6 +51,7 @@ class Register:
     todo: Sequence[TodoSource]
     deadlines: Sequence[DeadlineSource]
     sections: Sequence[SectionSource]
+    desks: Sequence[DeskSource]
     discreet: set[str]
     kept: Mapping[str, Kept]
 
@@ -68,6 +71,7 @@ def gather(features: Sequence[Feature]) -> Register:
         todo=[source for feature in features for source in feature.todo],
         deadlines=[source for feature in features for source in feature.deadlines],
         sections=sections,
+        desks=[feature.desk for feature in features if feature.desk is not None],
         discreet={kind for feature in features for kind in feature.discreet},
         kept={kind: kept for feature in features for kind, kept in feature.kept.items()},
     )

@@ -68,6 +68,16 @@ async def of_owner(session: AsyncSession, network_ids: Sequence[int], owner_id: 
     return (await session.scalars(query.order_by(Action.due_on, Action.id))).all()
 
 
+async def due_before(session: AsyncSession, network_ids: Sequence[int], day: date) -> list[tuple[int, str, date, str]]:
+    """The open actions of several networks that were due before that day: network, owner, due date and what it is."""
+    found = await session.execute(
+        select(Action.network_id, Action.owner_id, Action.due_on, Action.what)
+        .where(Action.network_id.in_(network_ids), Action.status == "open", Action.due_on < day)
+        .order_by(Action.due_on, Action.id)
+    )
+    return [(row.network_id, row.owner_id, row.due_on, row.what) for row in found]
+
+
 async def open_of_owner_anywhere(session: AsyncSession, workspace_id: int, owner_id: str) -> Sequence[Action]:
     """One person's open actions in all their networks, locked in a fixed order until the transaction ends."""
     query = (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_from_data
@@ -14,7 +14,14 @@ from domain.errors import Gone
 from domain.ratings import Distribution, Level
 from storage import sealed_answers
 from storage.inserting import insert_into
-from storage.models import AgreedLevel, AssessmentRater, AssessmentResult, AssessmentRound, DraftRating
+from storage.models import (
+    AgreedLevel,
+    AssessmentRater,
+    AssessmentResult,
+    AssessmentRound,
+    DraftRating,
+    LevelRevision,
+)
 from storage.sealing import QuestionKey, Unreadable
 
 
@@ -68,6 +75,72 @@ async def open_round(session: AsyncSession, network_id: int) -> AssessmentRound 
     )
 
 
+async def open_rounds(session: AsyncSession, network_ids: Collection[int]) -> Sequence[AssessmentRound]:
+    """The open rounds of several networks, the one that opened first at the top."""
+    query = select(AssessmentRound).where(AssessmentRound.network_id.in_(network_ids), AssessmentRound.status == "open")
+    return (await session.scalars(query.order_by(AssessmentRound.opens_at, AssessmentRound.id))).all()
+
+
+@dataclass(frozen=True)
+class Agreeing:
+    """A revealed round, and how far its leaders have got. proposed: newest proposals that nobody has confirmed, as
+    (by whom, when)."""
+
+    round_id: int
+    network_id: int
+    closed_at: datetime
+    items: int
+    agreed: int
+    proposed: tuple[tuple[str, datetime], ...] = ()
+
+
+async def agreeing(session: AsyncSession, network_ids: Collection[int], since: datetime) -> list[Agreeing]:
+    """The rounds of several networks that were revealed after `since`, the newest of each, with what was proposed."""
+    newest = {
+        row.network_id: Agreeing(row.id, row.network_id, row.closed_at, row.items, row.agreed)
+        for row in await session.execute(_AGREEING, {"networks": list(network_ids), "since": since})
+    }
+    waiting: dict[tuple[int, str], LevelRevision] = {}
+    revisions = select(LevelRevision).where(LevelRevision.round_id.in_([each.round_id for each in newest.values()]))
+    for revision in await session.scalars(revisions.order_by(LevelRevision.id)):
+        waiting[revision.round_id, revision.item_key] = revision
+    return [
+        replace(
+            each,
+            proposed=tuple(
+                (revision.proposed_by_id, revision.proposed_at)
+                for (round_id, _), revision in waiting.items()
+                if round_id == each.round_id and revision.confirmed_at is None
+            ),
+        )
+        for each in newest.values()
+    ]
+
+
+_AGREEING = (
+    select(
+        AssessmentRound.id,
+        AssessmentRound.network_id,
+        AssessmentRound.closed_at,
+        select(func.count(AssessmentResult.item_key.distinct()))
+        .where(AssessmentResult.round_id == AssessmentRound.id)
+        .scalar_subquery()
+        .label("items"),
+        select(func.count())
+        .select_from(AgreedLevel)
+        .where(AgreedLevel.round_id == AssessmentRound.id)
+        .scalar_subquery()
+        .label("agreed"),
+    )
+    .where(
+        AssessmentRound.network_id.in_(bindparam("networks", expanding=True)),
+        AssessmentRound.status == "revealed",
+        AssessmentRound.closed_at > bindparam("since"),
+    )
+    .order_by(AssessmentRound.half_year, AssessmentRound.id)
+)
+
+
 async def revealed(
     session: AsyncSession, network_id: int, most: int = 2, *, until: str | None = None
 ) -> Sequence[AssessmentRound]:
@@ -108,6 +181,15 @@ async def draft(session: AsyncSession, found: AssessmentRound, user_id: str) -> 
     voter = await sealed_answers.voter_of(session, found, key, user_id)
     levels = await sealed_answers.levels_of(session, found, key, voter)
     return _ratings(_items(found), levels or b"")
+
+
+async def rated(session: AsyncSession, rounds: Sequence[AssessmentRound], user_id: str) -> dict[int, int]:
+    """How many items one person has rated in each of these open rounds, by the round's id; one that they have no form
+    in, or that cannot be read, is missing. One query, whatever the number of rounds."""
+    keys = {found.id: await sealed_answers.key_of(session, found) for found in rounds}
+    asked = [(found, key) for found in rounds if (key := keys[found.id]) is not None]
+    forms = await sealed_answers.of_person(session, asked, user_id)
+    return {found.id: len(_ratings(_items(found), forms[found.id])) for found, _ in asked if found.id in forms}
 
 
 async def save_draft(session: AsyncSession, found: AssessmentRound, user_id: str, ratings: Mapping[str, int]) -> None:

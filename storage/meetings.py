@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, select
@@ -127,6 +127,28 @@ async def without_minutes(session: AsyncSession, network_id: int, now: datetime)
             .order_by(Meeting.starts_at)
         )
     ).all()
+
+
+async def of_networks(session: AsyncSession, network_ids: Collection[int], terms: Collection[str]) -> list[Meeting]:
+    """The meetings of several networks that count for one of these terms, are still to come, or lack their minutes;
+    by date."""
+    found = await session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.network_id.in_(network_ids),
+            (Meeting.term.in_(terms) & Meeting.status.in_(COUNTED)) | (Meeting.status == "booked"),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return list(found)
+
+
+async def answered(session: AsyncSession, meeting_ids: Collection[int], user_id: str) -> set[int]:
+    """Those of the meetings whose invitation the person has answered."""
+    found = await session.scalars(
+        select(Rsvp.meeting_id).where(Rsvp.meeting_id.in_(meeting_ids), Rsvp.person_id == user_id)
+    )
+    return set(found)
 
 
 async def put_answer(session: AsyncSession, meeting: Meeting, user_id: str, answer: str, now: datetime) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -145,6 +145,16 @@ async def memberships(
     return (await session.scalars(_MEMBERSHIPS_OF_ROLES, {"network": network_id, "roles": list(roles)})).all()
 
 
+async def memberships_in(
+    session: AsyncSession, network_ids: Collection[int], roles: Collection[str]
+) -> Sequence[Membership]:
+    """The roles of these kinds that are held in several networks now, in order of joining."""
+    query = select(Membership).where(
+        Membership.network_id.in_(network_ids), Membership.role.in_(list(roles)), Membership.until.is_(None)
+    )
+    return (await session.scalars(query.order_by(Membership.id))).all()
+
+
 async def people_with_role(session: AsyncSession, network_id: int, *roles: str) -> list[str]:
     """User ids of those who hold one of the roles in the network, each once, in order of joining."""
     found = await memberships(session, network_id, roles)
@@ -168,6 +178,11 @@ async def number_of_schools(session: AsyncSession, network_id: int) -> int:
 
 async def overrides(session: AsyncSession, network_id: int) -> Sequence[CalendarOverride]:
     return (await session.scalars(_OVERRIDES, {"network": network_id})).all()
+
+
+async def overrides_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[CalendarOverride]:
+    """The days that several networks keep otherwise."""
+    return (await session.scalars(select(CalendarOverride).where(CalendarOverride.network_id.in_(network_ids)))).all()
 
 
 # Made once, since making a statement costs more than asking it.

@@ -31,6 +31,12 @@ async def proposed(session: AsyncSession, network_id: int) -> ReviewRound | None
     )
 
 
+async def proposed_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[ReviewRound]:
+    """The proposals that wait for approval in several networks, oldest first."""
+    query = select(ReviewRound).where(ReviewRound.network_id.in_(network_ids), ReviewRound.status == "proposed")
+    return (await session.scalars(query.order_by(ReviewRound.id))).all()
+
+
 async def latest_approved(session: AsyncSession, network_id: int, before: datetime | None = None) -> ReviewRound | None:
     """The newest round that was approved, before a moment where one is given."""
     query = select(ReviewRound).where(ReviewRound.network_id == network_id, ReviewRound.status == "approved")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select
@@ -83,6 +83,17 @@ async def published(session: AsyncSession, network_id: int, since: datetime | No
     query = select(Pulse).where(Pulse.network_id == network_id, Pulse.status == "published")
     if since is not None:
         query = query.where(Pulse.closed_at >= since)
+    return (await session.scalars(query.order_by(Pulse.closed_at, Pulse.id))).all()
+
+
+async def closed_weekly(session: AsyncSession, network_ids: Collection[int], since: datetime) -> Sequence[Pulse]:
+    """The pulses that the bot asked by itself in several networks and that closed since then, oldest first."""
+    query = select(Pulse).where(
+        Pulse.network_id.in_(network_ids),
+        Pulse.status.in_(("published", "withheld")),
+        Pulse.started_by.is_(None),
+        Pulse.closed_at >= since,
+    )
     return (await session.scalars(query.order_by(Pulse.closed_at, Pulse.id))).all()
 
 

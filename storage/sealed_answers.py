@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
@@ -111,6 +112,26 @@ async def levels_of(
     query = select(SealedAnswer.sealed).where(*_of(question, voter))
     sealed = await session.scalar(query.with_for_update() if lock else query)
     return None if sealed is None else key.unseal(voter, sealed)
+
+
+async def of_person(
+    session: AsyncSession, questions: Sequence[tuple[Question, QuestionKey]], person: str
+) -> dict[int, bytes]:
+    """What one person has answered to each of these open questions of one kind, by the question's id; nothing for one
+    that they have not answered, or whose answer cannot be read."""
+    filed = {
+        (name_of(question), await voter_of(session, question, key, person)): (question.id, key)
+        for question, key in questions
+    }
+    query = select(SealedAnswer.question, SealedAnswer.voter_key, SealedAnswer.sealed).where(
+        tuple_(SealedAnswer.question, SealedAnswer.voter_key).in_(list(filed))
+    )
+    found = {}
+    for name, voter, sealed in await session.execute(query):
+        question_id, key = filed[name, voter]
+        with suppress(Unreadable):
+            found[question_id] = key.unseal(voter, sealed)
+    return found
 
 
 async def every(session: AsyncSession, question: Question, key: QuestionKey) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Actions: what somebody takes on, by when, and following it up."""
 
+from services.actions.desk import desk
 from services.actions.posts import ANNOUNCEMENTS
 from services.actions.recording import record
 from services.actions.reminders import FIRES, PLANNERS
@@ -16,6 +17,7 @@ FEATURE = Feature(
     todo=[waiting_actions],
     deadlines=[action_deadlines],
     section=section,
+    desk=desk,
 )
 
 __all__ = ["FEATURE", "ActionService", "AddAction", "Owner", "record"]

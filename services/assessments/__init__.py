@@ -1,5 +1,6 @@
 """The half-yearly self-assessment: private until the close, then revealed together, kept without names."""
 
+from services.assessments.desk import desk
 from services.assessments.keeping import KEPT
 from services.assessments.occasions import FIRES, PLANNERS
 from services.assessments.posts import ANNOUNCEMENTS, DISCREET
@@ -15,6 +16,7 @@ FEATURE = Feature(
     announcements=ANNOUNCEMENTS,
     todo=[waiting_assessment],
     section=section,
+    desk=desk,
     discreet=DISCREET,
     kept=KEPT,
 )

@@ -9,20 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.commands import COMMANDS, NOWHERE, Where
-from domain.policies import Actor, Role
+from domain.policies import Actor, Role, can_see_desk
 from domain.typed.examples import example_action, example_day, example_meeting
 from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from prompts.help import command_names
 from prompts.home import HomeData, HomeNetwork
 from services.access import Asker, actor_of
 from services.context import AppContext, network_context
+from services.desks import read_desk
 from services.feature import Register
 from services.meetings import next_meeting
 from services.networks import NetworkNewcomers
 from storage import networks as network_rows
 from storage.models import Network
 
-FOR_EVERYBODY = "/cop-setup"
+OF_NO_NETWORK = ("/cop-setup", "/cop-desk")
 """Shown once, and not beside each network."""
 
 
@@ -44,8 +45,11 @@ class HomeService:
             networks = [
                 await self._network(session, network, actor, roles[network.id], now) for network in found.values()
             ]
+            desk = None
+            if can_see_desk(actor):
+                desk = await read_desk(self._app, session, self._register.desks, asker, actor, now)
         if networks:
-            return HomeData(tuple(networks))
+            return HomeData(tuple(networks), desk=desk)
         return HomeData((), await self._newcomers.outside(asker, None) or ())
 
     async def _network(
@@ -67,7 +71,7 @@ class HomeService:
             channel_id=network.channel_id,
             roles=roles,
             waiting=tuple(waiting),
-            commands=tuple(name for name in commands if name != FOR_EVERYBODY),
+            commands=tuple(name for name in commands if name not in OF_NO_NETWORK),
             meeting=await next_meeting(session, network, actor, now),
             deadlines=tuple(deadlines),
             today=local_day(now, network_ctx.zone),

@@ -9,6 +9,7 @@ from services.meetings.answering import AnsweringService
 from services.meetings.booking import BookingService
 from services.meetings.changing import ChangingService
 from services.meetings.coming import next_meeting
+from services.meetings.desk import desk
 from services.meetings.minutes import MinutesService
 from services.meetings.overview import OverviewService
 from services.meetings.posts import ANNOUNCEMENTS
@@ -24,6 +25,7 @@ FEATURE = Feature(
     announcements=ANNOUNCEMENTS,
     todo=[unanswered, minutes_missing, unbooked],
     section=section,
+    desk=desk,
 )
 
 

@@ -7,6 +7,7 @@ from services.feature import Feature
 from services.peer_reviews import occasions, posts
 from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
+from services.peer_reviews.desk import desk
 from services.peer_reviews.ending import OVER, EndingService, MoreTime
 from services.peer_reviews.findings import CHECK_BACK, FindingsService
 from services.peer_reviews.following_up import FOLLOW_UP, FollowingUpService, FollowUp
@@ -62,5 +63,6 @@ FEATURE = Feature(
     announcements=posts.ANNOUNCEMENTS,
     todo=[waiting_reviews],
     section=section,
+    desk=desk,
     deadlines=[review_deadlines],
 )

@@ -2,6 +2,7 @@
 
 from services.feature import Feature
 from services.pulses import keeping, occasions, posts
+from services.pulses.desk import desk
 from services.pulses.slots import WEEKLY
 from services.pulses.standing import section
 from services.pulses.todo import waiting_answers
@@ -28,5 +29,6 @@ FEATURE = Feature(
     },
     todo=[waiting_answers],
     section=section,
+    desk=desk,
     kept=keeping.KEPT,
 )

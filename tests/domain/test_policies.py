@@ -76,6 +76,7 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "introduce people beyond a network of one's own making": lambda a: policies.can_introduce(
         of_own_making(a), [HERE], with_guest=True
     ),
+    "see one's own desk": lambda a: policies.can_see_desk(a),
     "see a summary": lambda a: policies.can_see_summary(a, HERE, AREA),
     "see the whole summary, item by item": lambda a: policies.can_see_whole_summary(a, HERE),
     "share the safe summary in the channel": lambda a: policies.can_share_summary(a, HERE),

@@ -45,6 +45,7 @@ LINES = (
     ("*/cop-review* Pair schools for visits", {"chair", "seil"}),
     ("*/cop-review* Visits between schools", {"executive", "member", "delegate", "area", "operator"}),
     ("*/cop-intro* Introduce two people", {"seil"}),
+    ("*/cop-desk* What waits, in all your networks", {"seil"}),
     ("*/cop-summary* Where the network stands", {*LEADING, "area"}),
     ("*/cop-network* Schools, people and roles", {*LEADING, "operator"}),
     ("*/cop-network* Schools and people", {"member", "delegate", "area"}),

@@ -159,6 +159,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"seil"}, ("introductions.new", "introductions.ask_form", "introductions.withdraw")),
     ({"chair", "member"}, ("introductions.answer", "introductions.outcome")),
     (LEADING | {"area", "central"}, ("/cop-summary",)),
+    ({"seil"}, ("/cop-desk",)),
     (LEADERS, ("summaries.share", "summaries.share_form")),
 )
 MAY = {what: who for who, several in TABLE for what in several}

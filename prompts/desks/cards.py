@@ -1,0 +1,89 @@
+"""The SEIL's desk, as a message and as a part of Home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prompts import elements
+from prompts.catalog import say
+from prompts.elements import Element
+from prompts.message import Message
+from prompts.network_choice import command_button
+from prompts.text import Text, Words, joined
+from prompts.todo import Todo
+
+COMMAND = "/cop-desk"
+MOST_WAITING = 12
+MOST_NETWORKS = 20
+AT_A_GLANCE = 3
+
+
+@dataclass(frozen=True)
+class DeskTodo:
+    """Something that waits for the SEIL, in which network, and for how many days."""
+
+    network_id: int
+    network: str
+    days: int
+    todo: Todo
+
+
+@dataclass(frozen=True)
+class DeskNetwork:
+    """A network of the SEIL's. needs: in a few words each, the heaviest first."""
+
+    network_id: int
+    name: str
+    needs: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """waiting: the oldest first. networks: those that need their SEIL first."""
+
+    waiting: tuple[DeskTodo, ...]
+    networks: tuple[DeskNetwork, ...]
+
+
+def desk_message(desk: Desk) -> Message:
+    """What waits, each with its age and its button; then the networks, a line each."""
+    shown: list[Element] = [elements.Section(say("desks.waiting_title" if desk.waiting else "desks.nothing_waits"))]
+    for number, line in enumerate(desk.waiting[:MOST_WAITING]):
+        todo = line.todo
+        button = command_button(
+            todo.label, todo.command, network_id=line.network_id, text=todo.text, suffix=f"desk-{number}"
+        )
+        shown.append(elements.Section(_line(line), beside=button))
+    if len(desk.waiting) > MOST_WAITING:
+        shown.append(elements.Context(say("desks.more_waiting", number=len(desk.waiting) - MOST_WAITING)))
+    shown += [elements.Divider(), elements.Section(say("desks.networks_title"))]
+    for network in desk.networks[:MOST_NETWORKS]:
+        button = command_button(
+            say("desks.summary"), "/cop-summary", network_id=network.network_id, suffix=f"summary-{network.network_id}"
+        )
+        shown.append(elements.Section(_network(network), beside=button))
+    if len(desk.networks) > MOST_NETWORKS:
+        shown.append(elements.Context(say("desks.more_networks", number=len(desk.networks) - MOST_NETWORKS)))
+    return Message(say("desks.title"), shown)
+
+
+def glance(desk: Desk) -> list[Element]:
+    """The networks that need their SEIL most, for Home, with the way to the desk."""
+    needy = [network for network in desk.networks if network.needs]
+    lines = [_network(network) for network in needy[:AT_A_GLANCE]] or [say("desks.no_needs")]
+    more = len(needy) - AT_A_GLANCE
+    if more > 0:
+        lines.append(say("desks.more_needy", number=more))
+    button = command_button(say("desks.open"), COMMAND, suffix="desk")
+    return [elements.Section(joined("\n", [say("desks.glance_title"), *lines]), beside=button)]
+
+
+def _line(line: DeskTodo) -> Text:
+    age = say("desks.age", number=line.days) if line.days else say("desks.age_today")
+    return say("desks.waiting_line", network=line.network, age=age, sentence=line.todo.sentence)
+
+
+def _network(network: DeskNetwork) -> Text:
+    if not network.needs:
+        return say("desks.network_fine", network=network.name)
+    return say("desks.network", network=network.name, needs=joined(" · ", network.needs))

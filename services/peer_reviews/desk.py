@@ -1,0 +1,20 @@
+"""What of peer reviews stands on a SEIL's desk: rounds that wait for a yes."""
+
+from __future__ import annotations
+
+from prompts.catalog import say
+from prompts.desks.lines import Waiting
+from prompts.todo import Todo
+from services.desk import DeskContext, DeskPart
+from services.peer_reviews.todo import COMMAND
+from storage import peer_reviews as rows
+
+
+async def desk(context: DeskContext) -> DeskPart:
+    """The proposals that chair or SEIL have to look at."""
+    waiting = []
+    for found in await rows.proposed_in(context.session, context.ids):
+        sentence = say("peer_reviews.waiting_proposal", number=found.number)
+        since = context.day(found.network_id, found.proposed_at)
+        waiting.append(Waiting(found.network_id, since, Todo(sentence, say("peer_reviews.waiting_look"), COMMAND)))
+    return DeskPart(waiting)

@@ -1,0 +1,34 @@
+"""What of pulse checks stands on a SEIL's desk: where fewer and fewer answer, by the rates that were told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.desk import Weight, are_falling
+from domain.disclosure import participation
+from prompts.catalog import say
+from prompts.desks.lines import Need
+from services.desk import DeskContext, DeskPart
+from storage import pulses as rows
+from storage.models import Pulse
+
+LOOKED_BACK = timedelta(days=120)
+"""About a term and its holidays: what lies further back says little about now."""
+
+
+async def desk(context: DeskContext) -> DeskPart:
+    """The networks in which the rate of answers to the weekly question has fallen."""
+    closed = await rows.closed_weekly(context.session, context.ids, context.now - LOOKED_BACK)
+    rates: dict[int, list[float]] = {}
+    for pulse in closed:
+        network_ctx = context.networks[pulse.network_id]
+        if pulse.closed_at is not None and network_ctx.next_post(pulse.closed_at) <= context.now:
+            rates.setdefault(pulse.network_id, []).append(_rate(pulse))
+    falling = [id_ for id_ in context.ids if are_falling(rates.get(id_, []))]
+    return DeskPart(needs=[Need(id_, Weight.FALLING, say("pulses.desk_falling")) for id_ in falling])
+
+
+def _rate(pulse: Pulse) -> float:
+    """The share of answers as it was told; 0 where too few answered for anything to be."""
+    told = participation(pulse.answered, pulse.asked, pulse.threshold) if pulse.answered is not None else None
+    return 0.0 if told is None or told.below else float(told.share.value)
