@@ -77,9 +77,9 @@ def plan_rounds(schools: Collection[School]) -> list[list[Group[School]]]:
 
 
 def ring(group: Group[School]) -> list[tuple[School, School]]:
-    """The visits of a group as (host, reviewer): a pair visits both ways, a trio goes round in a ring."""
-    if len(group) not in (2, 3) or len(set(group)) != len(group):
-        raise ValueError(f"A group is two or three different schools, not {group}.")
+    """The visits of a group as (host, reviewer): a pair visits both ways, more schools go round in a ring."""
+    if len(group) < 2 or len(set(group)) != len(group):
+        raise ValueError(f"A group is two or more different schools, not {group}.")
     return list(zip(group, group[1:] + group[:1], strict=True))
 
 

@@ -23,6 +23,7 @@ class VisitStatus(StrEnum):
     DATED = "dated"
     DONE = "done"
     DROPPED = "dropped"
+    REPLACED = "replaced"
 
 
 class Step(StrEnum):

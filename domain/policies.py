@@ -311,6 +311,13 @@ def can_record_review(actor: Actor, network_id: int, people: Collection[str]) ->
     return Denied("permissions.record_review")
 
 
+def can_leave_review_round(actor: Actor, network_id: int, people: Collection[str]) -> Answer:
+    """Say that one's own school cannot do a round. `people` are those of the schools in the group."""
+    if _is_school_person(actor, network_id, people):
+        return Allowed()
+    return Denied("permissions.leave_review_round")
+
+
 def can_record_review_findings(actor: Actor, network_id: int, hosts: Collection[str]) -> Answer:
     """Write, change and share findings: they are the host's. `hosts` are the host school's users."""
     if _is_school_person(actor, network_id, hosts):

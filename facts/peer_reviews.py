@@ -80,6 +80,8 @@ class ReviewOverview:
     is_closed: bool = False
     is_over: bool = False
     round_id: int | None = None
+    replacing: bool = False
+    my_groups: Sequence[int] = ()
     groups: Sequence[GroupLine] = ()
     shared: Sequence[VisitLine] = ()
 
@@ -94,6 +96,7 @@ class GroupCard:
     schools: Sequence[tuple[str, Sequence[str]]]
     visits: Sequence[VisitLine]
     focus: Sequence[str]
+    group_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,8 @@ class ProposedGroup:
 
     last_met: the number of the latest round in which two of them met, 0 where that was in another network, None where
     they are new to each other; met: how many pairs of the group have. metres: how far the two that are farthest from
-    each other are; None where it is not known. kept: it stays when the proposal is drawn again.
+    each other are; None where it is not known. kept: it stays when the proposal is drawn again. goes_on: it is what is
+    left of a group after a school could not do the round.
     """
 
     schools: tuple[str, ...]
@@ -144,6 +148,7 @@ class ProposedGroup:
     metres: int | None = None
     group_id: int = 0
     kept: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,21 @@ class ProposedRound:
     groups: tuple[ProposedGroup, ...]
     left_out: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Replacements:
+    """What takes the place of the visits of schools that cannot do a round. left: those schools; groups: as they are
+    to be; alone: schools for which there is nobody; seen: a mark by which the same proposal is known again.
+    """
+
+    round_id: int
+    network: str
+    number: int
+    left: tuple[str, ...]
+    groups: tuple[ProposedGroup, ...] = ()
+    alone: tuple[str, ...] = ()
+    seen: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Hears what comes before a visit and after its findings: preparing, following up, asking for quiet."""
+"""Hears what comes before a visit and after its findings, who wants quiet, and who cannot do a round."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from prompts.catalog import say
 from prompts.notices import notice
 from prompts.peer_reviews import following_up as following_prompts
 from prompts.peer_reviews import preparing as prompts
+from prompts.peer_reviews import replacing as replacing_prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import saved_view
 from prompts.wording import day
@@ -19,6 +20,10 @@ def register(router: Router) -> None:
     router.action(ReviewAction.PREPARE, handle_prepare_click, opens=True)
     router.action(ReviewAction.FOLLOW_UP, handle_follow_up_click, opens=True)
     router.action(ReviewAction.QUIET, handle_quiet_click)
+    router.action(ReviewAction.LEAVE, handle_leave_round_click)
+    router.action(ReviewAction.REPLACEMENT, handle_see_replacement_click, opens=True)
+    router.action(ReviewAction.WITHOUT, handle_no_replacement_click)
+    router.submission(ReviewView.REPLACE, handle_approve_replacement_submission)
     router.submission(ReviewView.PREPARE, handle_prepare_submission)
     router.submission(ReviewView.FOLLOW_UP, handle_follow_up_submission)
 
@@ -66,3 +71,31 @@ async def handle_quiet_click(interaction: Interaction) -> None:
         interaction.asker, interaction.ref("group"), interaction.now
     )
     await interaction.reply(notice(say("peer_reviews.quiet_until", day=day(until))))
+
+
+async def handle_leave_round_click(interaction: Interaction) -> None:
+    await interaction.services.peer_reviews.dropping_out.leave(
+        interaction.asker, interaction.ref("group"), interaction.now
+    )
+    await interaction.reply(notice(say("peer_reviews.left_answer")))
+
+
+async def handle_see_replacement_click(interaction: Interaction) -> None:
+    found = await interaction.services.peer_reviews.dropping_out.look(interaction.asker, interaction.ref("round"))
+    await interaction.open(replacing_prompts.replacement_view(found))
+
+
+async def handle_no_replacement_click(interaction: Interaction) -> None:
+    await interaction.services.peer_reviews.dropping_out.without(
+        interaction.asker, interaction.ref("round"), interaction.now
+    )
+    await interaction.change_view(replacing_prompts.decided_view(replaced=False))
+
+
+async def handle_approve_replacement_submission(interaction: Interaction) -> Answer | None:
+    found, is_done = await interaction.services.peer_reviews.dropping_out.approve(
+        interaction.asker, interaction.ref("round"), interaction.refs.get("seen", 0), interaction.now
+    )
+    if not is_done:
+        return Answer(update=replacing_prompts.replacement_view(found, changed=True))
+    return Answer(update=replacing_prompts.decided_view(replaced=True))

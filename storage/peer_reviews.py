@@ -9,10 +9,12 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from facts.peer_reviews import RoundCounts
-from storage.models import ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import ReviewDropOut, ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
 
 OPEN = ("planned", "dated")
 """What a visit is that has not taken place and was not given up."""
+GIVEN_UP = ("dropped", "replaced")
+"""What one is that was."""
 
 
 async def round_by_id(session: AsyncSession, workspace_id: int, round_id: int) -> ReviewRound | None:
@@ -62,7 +64,7 @@ async def counts(session: AsyncSession, round_id: int, today: date) -> RoundCoun
             .select_from(ReviewVisit)
             .join(ReviewGroup, ReviewGroup.id == ReviewVisit.group_id)
             .join(ReviewRound, ReviewRound.id == ReviewGroup.round_id)
-            .where(ReviewGroup.round_id == round_id)
+            .where(ReviewGroup.round_id == round_id, ReviewVisit.status != "replaced")
         )
     ).one()
     return RoundCounts(*row)
@@ -98,6 +100,38 @@ async def school_groups(session: AsyncSession, found: Sequence[ReviewRound]) -> 
     for group in await groups(session, list(by_round)):
         by_round[group.round_id].append(tuple(group.school_ids))
     return list(by_round.values())
+
+
+async def who_met(session: AsyncSession, found: Sequence[ReviewRound]) -> list[list[tuple[int, ...]]]:
+    """For each round, its groups as school ids; of one in which visits were given up, those who visit each other."""
+    by_round: dict[int, list[tuple[int, ...]]] = {one.id: [] for one in found}
+    every = await groups(session, list(by_round))
+    given_up: dict[int, bool] = {}
+    legs: dict[int, dict[tuple[int, int], None]] = {}
+    query = select(
+        ReviewVisit.group_id, ReviewVisit.status, ReviewVisit.host_school_id, ReviewVisit.reviewer_school_id
+    ).where(ReviewVisit.group_id.in_([group.id for group in every]))
+    for group_id, status, host, reviewer in await session.execute(query.order_by(ReviewVisit.id)):
+        if status in GIVEN_UP:
+            given_up[group_id] = True
+        else:
+            legs.setdefault(group_id, {})[min(host, reviewer), max(host, reviewer)] = None
+    for group in every:
+        met = legs.get(group.id, {}) if given_up.get(group.id) else [tuple(group.school_ids)]
+        by_round[group.round_id] += met
+    return list(by_round.values())
+
+
+async def drop_outs(session: AsyncSession, round_id: int) -> Sequence[ReviewDropOut]:
+    """The schools that cannot do the round, as far as nobody has decided who takes their place."""
+    query = select(ReviewDropOut).where(ReviewDropOut.round_id == round_id, ReviewDropOut.settled_at.is_(None))
+    return (await session.scalars(query.order_by(ReviewDropOut.id))).all()
+
+
+async def drop_out_by_id(session: AsyncSession, workspace_id: int, drop_out_id: int) -> ReviewDropOut | None:
+    return await session.scalar(
+        select(ReviewDropOut).where(ReviewDropOut.id == drop_out_id, ReviewDropOut.workspace_id == workspace_id)
+    )
 
 
 async def visits(session: AsyncSession, group_ids: Sequence[int]) -> Sequence[ReviewVisit]:

@@ -37,6 +37,9 @@ class ReviewAction(StrEnum):
     APART = "peer_reviews.apart"
     SIT_OUT = "peer_reviews.sit_out"
     END = "peer_reviews.end"
+    LEAVE = "peer_reviews.leave"
+    REPLACEMENT = "peer_reviews.replacement"
+    WITHOUT = "peer_reviews.without"
 
 
 class ReviewView(StrEnum):
@@ -52,6 +55,7 @@ class ReviewView(StrEnum):
     CAME = "peer_reviews.came_form"
     PREPARE = "peer_reviews.prepare_form"
     FOLLOW_UP = "peer_reviews.follow_up_form"
+    REPLACE = "peer_reviews.replace_form"
 
 
 def overview_message(overview: ReviewOverview) -> Message:
@@ -60,6 +64,8 @@ def overview_message(overview: ReviewOverview) -> Message:
     shown: list[Element] = [elements.Section(text)]
     for line in overview.visits:
         shown += visit_blocks(line)
+    if overview.my_groups:
+        shown.append(elements.Buttons(*(leave_button(group) for group in overview.my_groups)))
     if overview.groups:
         title = [say("peer_reviews.others")] if overview.visits else []
         shown += line_sections([*title, *("• " + _group_text(group) for group in overview.groups)])
@@ -100,6 +106,8 @@ def _overview_text(overview: ReviewOverview) -> Text:
     elif overview.due_on:
         key = "peer_reviews.overview_over" if overview.is_over else "peer_reviews.overview_due"
         found = found + " " + say(key, day=day(overview.due_on))
+    if overview.replacing:
+        found = found + "\n" + say("peer_reviews.replacing")
     if overview.proposed is not None:
         found = found + "\n" + say("peer_reviews.proposal_next", number=overview.proposed)
     return found
@@ -140,7 +148,25 @@ def card(group: GroupCard) -> Message:
     silent = [name for name, users in group.schools if not users]
     if silent:
         shown.append(elements.Context(say("peer_reviews.card_silent", schools=listing(silent))))
+    if any(line.status in ("planned", "dated") for line in group.visits):
+        shown.append(elements.Buttons(leave_button(group.group_id)))
     return Message(title, shown)
+
+
+def leave_button(group_id: int) -> elements.Button:
+    """To say that one's own school cannot do the round."""
+    asks = elements.Confirm(
+        say("peer_reviews.leave_title"), say("peer_reviews.leave_text"), say("peer_reviews.leave_yes")
+    )
+    carried = refs.encode(group=group_id)
+    return elements.Button(say("peer_reviews.leave"), f"{ReviewAction.LEAVE}:{group_id}", carried, confirm=asks)
+
+
+def replacement_button(round_id: int) -> elements.Button:
+    """To see who could take the place of a school that cannot."""
+    return elements.Button(
+        say("peer_reviews.see_replacement"), ReviewAction.REPLACEMENT, refs.encode(round=round_id), style="primary"
+    )
 
 
 def visit_text(line: VisitLine) -> Text:
@@ -169,6 +195,8 @@ def visit_blocks(line: VisitLine, focus: str = "") -> list[Element]:
     if focus:
         text = text + "\n" + say("peer_reviews.focus_line", focus=focus)
     shown: list[Element] = [elements.Section(text)]
+    if line.status == "replaced":
+        return shown
     if line.step and line.status != "dropped":
         shown.append(elements.Context(progress_text(line)))
     carried = refs.encode(visit=line.visit_id)
@@ -215,7 +243,8 @@ def _leader_buttons(overview: ReviewOverview) -> list[elements.Control]:
     if overview.proposed is not None:
         return [elements.Button(say("peer_reviews.look"), ReviewAction.LOOK, carried, style="primary")]
     if overview.number is not None and overview.round_id is not None and overview.counts.still_open:
-        return round_buttons(overview.round_id, overview.number)
+        first = [replacement_button(overview.round_id)] if overview.replacing else []
+        return [*first, *round_buttons(overview.round_id, overview.number)]
     style = "primary" if overview.number is None else ""
     return [elements.Button(say("peer_reviews.start"), ReviewAction.START, carried, style=style)]
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from domain.peer_reviews import VisitStatus
-from facts.peer_reviews import RoundEnd, VisitLine, VisitNews
+from facts.peer_reviews import Replacements, RoundEnd, VisitLine, VisitNews
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
 from prompts.network_choice import command_button
-from prompts.peer_reviews.cards import ReviewAction, round_buttons, visit_blocks
+from prompts.peer_reviews.cards import ReviewAction, leave_button, replacement_button, round_buttons, visit_blocks
 from prompts.text import Text, listing, mention
 from prompts.wording import day, day_at
 
@@ -125,7 +125,7 @@ def undated_message(lines: list[VisitLine], group_id: int, number: int = 1) -> M
     shown: list[Element] = [elements.Section(text), *(block for line in lines for block in visit_blocks(line))]
     if lines:
         quiet = elements.Button(say("peer_reviews.quiet"), ReviewAction.QUIET, refs.encode(group=group_id))
-        shown.append(elements.Buttons(quiet))
+        shown.append(elements.Buttons(quiet, leave_button(group_id)))
     return Message(text, shown)
 
 
@@ -164,6 +164,36 @@ def not_held_message(lines: Sequence[VisitLine]) -> Message:
     """The round ended before these visits took place; they can still be planned."""
     text = say("peer_reviews.not_held")
     return Message(text, [elements.Section(text), *(block for line in lines for block in visit_blocks(line))])
+
+
+def left_message(school: str) -> Message:
+    """To the group of a school that cannot do the round."""
+    return _message(say("peer_reviews.left", school=school), [])
+
+
+def replace_message(school: str, found: Replacements) -> Message:
+    """To chair and SEIL: a school cannot; who could take its place, or that nobody has to."""
+    text = say("peer_reviews.cannot", school=school, network=found.network, number=found.number)
+    if not found.groups and not found.alone:
+        return _message(text + " " + say("peer_reviews.nobody_left_over"), [])
+    text = text + "\n" + say("peer_reviews.replacement_waits")
+    return _message(text, [replacement_button(found.round_id)])
+
+
+def replaced_message(school: str, network: str, number: int) -> Message:
+    """What that turns into once it is decided."""
+    text = say("peer_reviews.cannot", school=school, network=network, number=number)
+    return _message(text + " " + say("peer_reviews.cannot_settled"), [])
+
+
+def moved_card_message(schools: Sequence[str]) -> Message:
+    """What a group's message turns into once its schools have another one."""
+    return _message(say("peer_reviews.moved_card", schools=listing(schools)), [])
+
+
+def no_partner_message(school: str) -> Message:
+    """To a school that nobody visits in place of the one that could not."""
+    return _message(say("peer_reviews.no_partner", school=school), [])
 
 
 def over_message(end: RoundEnd) -> Message:

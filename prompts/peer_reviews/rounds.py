@@ -142,13 +142,13 @@ MOST_WITH_BUTTONS = 40
 def _groups(proposal: ProposedRound) -> list[Element]:
     """A line a group, with a button to keep it when the proposal is drawn again."""
     if len(proposal.groups) > MOST_WITH_BUTTONS:
-        return line_sections(["• " + _group(group) for group in proposal.groups])
+        return line_sections(["• " + group_text(group) for group in proposal.groups])
     shown: list[Element] = []
     for group in proposal.groups:
         label = say("peer_reviews.let_go" if group.kept else "peer_reviews.keep_group")
         # What is wished, and not that it changes: a second tap changes nothing.
         carried = refs.encode(round=proposal.round_id, group=group.group_id, kept=int(not group.kept))
-        words = _group(group)
+        words = group_text(group)
         if group.kept:
             words = words + " · " + say("peer_reviews.reason_kept")
         button = elements.Button(label, f"{ReviewAction.KEEP}:{group.group_id}", carried)
@@ -156,10 +156,12 @@ def _groups(proposal: ProposedRound) -> list[Element]:
     return shown
 
 
-def _group(group: ProposedGroup) -> Text:
+def group_text(group: ProposedGroup) -> Text:
     """ "A and B: have not met yet · 4 km apart"; a trio says who visits whom."""
     names = listing(group.schools)
     schools = names if len(group.schools) == 2 else say("peer_reviews.trio", schools=names)
+    if group.goes_on:
+        return say("peer_reviews.group_goes_on", schools=schools)
     return say("peer_reviews.proposed_group", schools=schools, reasons=joined(" · ", _reasons(group)))
 
 

@@ -8,6 +8,7 @@ from services.peer_reviews import occasions, posts
 from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
 from services.peer_reviews.desk import desk
+from services.peer_reviews.dropping_out import DroppingOutService
 from services.peer_reviews.ending import OVER, EndingService, MoreTime
 from services.peer_reviews.findings import CHECK_BACK, FindingsService
 from services.peer_reviews.following_up import FOLLOW_UP, FollowingUpService, FollowUp
@@ -34,8 +35,8 @@ __all__ = [
 
 class PeerReviewService:
     """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that;
-    ending: a round's end; visits: one school at
-    another; findings: what the host makes of it; preparing and following_up: what comes before and after.
+    ending: a round's end; dropping_out: a school that cannot; visits: one school at another; findings: what the host
+    makes of it; preparing and following_up: what comes before and after.
     """
 
     def __init__(self, app: AppContext) -> None:
@@ -43,6 +44,7 @@ class PeerReviewService:
         self.rounds = RoundService(app)
         self.arranging = ArrangingService(app)
         self.ending = EndingService(app)
+        self.dropping_out = DroppingOutService(app)
         self.visits = VisitService(app)
         self.findings = FindingsService(app)
         self.preparing = PreparingService(app)

@@ -17,6 +17,7 @@ from facts.peer_reviews import RoundEnd
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts, update_post
+from services.peer_reviews.dropping_out import settle_drop_outs
 from services.peer_reviews.known import settle_reminders, share_calendar_file
 from services.peer_reviews.rounds import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools
@@ -111,6 +112,7 @@ async def end_round(session: AsyncSession, network: Network, found: ReviewRound,
         _refresh_card(session, network, group, now)
         _tell(session, network, schools, group, NOT_HELD, now)
     await settle_posts(session, network, (OVER,), "round", found.id, now=now)
+    await settle_drop_outs(session, network, found, now)
 
 
 async def _open_groups(session: AsyncSession, found: ReviewRound) -> Sequence[tuple[ReviewGroup, list[ReviewVisit]]]:

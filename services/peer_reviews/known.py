@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Gone
+from domain.peer_reviews import VisitStatus
 from domain.policies import Actor
 from facts.peer_reviews import VisitRecord
 from services.access import Asker, actor_of
@@ -132,6 +133,8 @@ async def known_visit(
     if lock:
         await session.refresh(visit)
         await session.refresh(found)
+        if visit.status == VisitStatus.REPLACED:
+            raise Gone("peer_reviews.replaced")
     return KnownVisit(
         actor=await actor_of(app, session, asker),
         network=network,
@@ -141,3 +144,13 @@ async def known_visit(
         group=group,
         visit=visit,
     )
+
+
+async def known_group(app: AppContext, session: AsyncSession, asker: Asker, group_id: int) -> KnownVisit:
+    """A group by one of its visits that stands, its network held until the end of the transaction."""
+    visits = [one for one in await rows.visits(session, [group_id]) if one.status != VisitStatus.REPLACED]
+    if not visits:
+        raise Gone("peer_reviews.no_visit")
+    known = await known_visit(app, session, asker, visits[0].id, lock=True)
+    await session.refresh(known.group)
+    return known

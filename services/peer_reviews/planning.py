@@ -67,18 +67,18 @@ async def kept_apart(session: AsyncSession, network_id: int, schools: ReviewScho
 
 
 async def history_of(
-    session: AsyncSession, network_id: int, schools: ReviewSchools
+    session: AsyncSession, network_id: int, schools: ReviewSchools, before: ReviewRound | None = None
 ) -> tuple[list[list[tuple[int, ...]]], list[int]]:
     """The rounds of the network, as groups of schools, and those of others in which two of its schools met; and the
-    number of each, 0 for one of another network.
+    number of each, 0 for one of another network. before: a round that is not to be among them.
 
     A school takes along whom it has met: into another network, and into the school that it was merged into.
     """
     became = await school_rows.merged_into(session, schools.active)
     networks = {network_id, *await school_rows.networks_of(session, {*schools.active, *became})}
-    found = await rows.approved_in(session, networks)
+    found = [one for one in await rows.approved_in(session, networks) if before is None or one.id != before.id]
     history, numbers = [], []
-    for one, groups in zip(found, await rows.school_groups(session, found), strict=True):
+    for one, groups in zip(found, await rows.who_met(session, found), strict=True):
         known = [tuple(dict.fromkeys(became.get(school_id, school_id) for school_id in group)) for group in groups]
         if one.network_id != network_id:
             known = [group for group in known if len(schools.active.intersection(group)) > 1]

@@ -9,17 +9,18 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar import local_day
 from domain.peer_reviews import SharedWith, VisitStatus
-from facts.peer_reviews import GroupCard, RoundEnd, VisitNews
+from facts.peer_reviews import GroupCard, Replacements, RoundEnd, VisitNews
 from prompts.message import Message, SharedFile
 from prompts.peer_reviews import cards as prompts
 from prompts.peer_reviews import posts
 from prompts.peer_reviews.calendar_file import calendar_file
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.peer_reviews.reading import line_of
+from services.peer_reviews.replacing import shown
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Network, ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ async def say_card(context: RenderContext) -> Message | Skip:
         return Skip("the round is not approved")
     network = await network_rows.network(context.session, group.workspace_id, group.network_id)
     schools = await review_schools(context.session, network.id)
-    visits = await rows.visits(context.session, [group.id])
+    of_group = await rows.visits(context.session, [group.id])
+    visits = [one for one in of_group if one.status != VisitStatus.REPLACED] or of_group
     return prompts.card(
         GroupCard(
             network=network.name,
@@ -45,6 +47,7 @@ async def say_card(context: RenderContext) -> Message | Skip:
             schools=[(schools.name(one), schools.principals.get(one, ())) for one in group.school_ids],
             visits=[line_of(visit, schools, None, network.id) for visit in visits],
             focus=[visit.focus_question for visit in visits],
+            group_id=group.id,
         )
     )
 
@@ -189,6 +192,50 @@ async def say_not_held(context: RenderContext) -> Message | Skip:
     return posts.not_held_message([line_of(visit, schools, None, group.network_id) for visit in visits])
 
 
+async def say_left(context: RenderContext) -> Message | Skip:
+    """To a group: one of its schools cannot do the round."""
+    told = await _drop_out(context)
+    return posts.left_message(told[1]) if told else Skip("the round is gone")
+
+
+async def say_no_partner(context: RenderContext) -> Message | Skip:
+    told = await _drop_out(context)
+    return posts.no_partner_message(told[1]) if told else Skip("the round is gone")
+
+
+async def say_replace(context: RenderContext) -> Message | Skip:
+    """To chair and SEIL: who could take a school's place; once that is decided, so."""
+    told = await _drop_out(context)
+    found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
+    if told is None or found is None:
+        return Skip("the round is gone")
+    network = await network_rows.network(context.session, found.workspace_id, found.network_id)
+    if told[0].settled_at is None:
+        if context.delivery.operation == "update":
+            return Skip("it still stands")
+        return posts.replace_message(told[1], await shown(context.session, network, found))
+    if context.delivery.operation == "update" or told[0].settled_at > told[0].said_at:
+        return posts.replaced_message(told[1], network.name, found.number)
+    return posts.replace_message(told[1], Replacements(found.id, network.name, found.number, (told[1],)))
+
+
+async def say_moved_card(context: RenderContext) -> Message | Skip:
+    group = await rows.group_by_id(context.session, context.delivery.workspace_id, context.id("group"))
+    if group is None:
+        return Skip("the group is gone")
+    schools = await review_schools(context.session, group.network_id)
+    return posts.moved_card_message([schools.name(one) for one in group.school_ids])
+
+
+async def _drop_out(context: RenderContext) -> tuple[ReviewDropOut, str] | None:
+    """Which school cannot, with its name."""
+    found = await rows.drop_out_by_id(context.session, context.delivery.workspace_id, context.id("drop_out"))
+    if found is None:
+        return None
+    schools = await review_schools(context.session, found.network_id)
+    return found, schools.name(found.school_id)
+
+
 async def say_over(context: RenderContext) -> Message | Skip:
     """To chair and SEIL: the last day has passed; once it is settled, how."""
     found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
@@ -275,4 +322,8 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.longer": say_longer,
     "peer_reviews.not_held": say_not_held,
     "peer_reviews.over": say_over,
+    "peer_reviews.left": say_left,
+    "peer_reviews.replace": say_replace,
+    "peer_reviews.moved_card": say_moved_card,
+    "peer_reviews.no_partner": say_no_partner,
 }

@@ -26,7 +26,7 @@ from services.context import AppContext
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import ReviewGroup, ReviewVisit
+from storage.models import ReviewGroup, ReviewRound, ReviewVisit
 
 
 class OverviewService:
@@ -47,7 +47,8 @@ class OverviewService:
             visits = await rows.visits(session, [group.id for group in groups])
             lines = {visit.id: line_of(visit, schools, actor, network.id) for visit in visits}
             ids = {group.id for group in current}
-            mine = [visit for visit in visits if visit.group_id in ids and lines[visit.id].mine]
+            current_visits = [v for v in visits if v.group_id in ids and v.status != VisitStatus.REPLACED]
+            mine = [visit for visit in current_visits if lines[visit.id].mine]
             may_start = isinstance(can_propose_review_round(actor, network.id), Allowed)
             waiting = await rows.proposed(session, network.id) if may_start else None
             today = local_day(now, ZoneInfo(network.timezone))
@@ -64,6 +65,8 @@ class OverviewService:
                 is_closed=latest is not None and latest.closed_at is not None,
                 is_over=latest is not None and latest.due_on is not None and latest.due_on < today,
                 round_id=latest.id if latest else None,
+                replacing=may_start and latest is not None and await _asks(session, latest),
+                my_groups=_could_leave(mine, latest, schools, asker.user_id),
                 groups=_groups(current, visits, {visit.group_id for visit in mine}, schools) if may_start else (),
                 shared=[
                     *(lines[one.id] for one in reversed(visits) if one not in mine and lines[one.id].readable),
@@ -84,6 +87,21 @@ async def brought_along(session: AsyncSession, actor: Actor, network_id: int) ->
     return found
 
 
+async def _asks(session: AsyncSession, latest: ReviewRound) -> bool:
+    """Whether it is to be decided who takes a school's place."""
+    return latest.closed_at is None and bool(await rows.drop_outs(session, latest.id))
+
+
+def _could_leave(
+    visits: Sequence[ReviewVisit], latest: ReviewRound | None, schools: ReviewSchools, person: str
+) -> list[int]:
+    """The groups that the person's school has a visit to come in, while the round runs."""
+    if latest is None or latest.closed_at is not None:
+        return []
+    theirs = [v for v in visits if person in schools.people_of((v.host_school_id, v.reviewer_school_id))]
+    return list(dict.fromkeys(visit.group_id for visit in theirs if _is_open(visit)))
+
+
 def _is_open(visit: ReviewVisit) -> bool:
     return visit.status in (VisitStatus.PLANNED, VisitStatus.DATED)
 
@@ -94,9 +112,9 @@ def _groups(
     """How far each group is, but for those `besides`, which the reader sees visit by visit."""
     found = []
     for group in groups:
-        of_group = [visit for visit in visits if visit.group_id == group.id]
+        of_group = [v for v in visits if v.group_id == group.id and v.status != VisitStatus.REPLACED]
         days = [one.visit_on for one in of_group if one.status == VisitStatus.DATED and one.visit_on is not None]
-        if group.id not in besides:
+        if of_group and group.id not in besides:
             found.append(
                 GroupLine(
                     schools=[schools.name(one) for one in group.school_ids],

@@ -32,6 +32,10 @@ async def waiting_reviews(
             found.append(Todo(sentence, str(say("peer_reviews.waiting_look")), COMMAND))
     own = await brought_along(session, actor, network_id)
     latest = await rows.latest_approved(session, network_id)
+    leads = isinstance(can_approve_review_round(actor, network_id), Allowed)
+    if leads and latest is not None and latest.closed_at is None and await rows.drop_outs(session, latest.id):
+        sentence = say("peer_reviews.waiting_replacement")
+        found.append(Todo(sentence, str(say("peer_reviews.waiting_look")), COMMAND))
     if latest is not None:
         schools = await review_schools(session, network_id)
         groups = await rows.groups(session, [latest.id])

@@ -22,7 +22,8 @@ from prompts.wording import day
 from services import actions
 from services.access import Asker, require
 from services.context import AppContext, network_context
-from services.peer_reviews.known import KnownVisit, known_visit, settle_reminders
+from services.peer_reviews.dropping_out import come_back
+from services.peer_reviews.known import KnownVisit, known_group, known_visit, settle_reminders
 from services.peer_reviews.schools import written_at
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -112,6 +113,8 @@ class VisitService:
                 faults.note("peer_reviews.lead_elsewhere", fields.LEAD, reviewer=reviewer)
             faults.check()
             before = (visit.visit_on, visit.visit_time) if visit.status == VisitStatus.DATED else None
+            if visit.status == VisitStatus.DROPPED:
+                await come_back(session, known.network, known.group, now)
             visit.focus_question, visit.lead_id = wish.focus, wish.lead_id
             visit.visit_on, visit.visit_time, visit.status = when, wish.at, VisitStatus.DATED
             moved = before != (visit.visit_on, visit.visit_time)
@@ -185,12 +188,8 @@ class VisitService:
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            group = await rows.group_by_id(session, asker.workspace_id, group_id)
-            visits = await rows.visits(session, [group_id]) if group else []
-            if group is None or not visits:
-                raise Gone("peer_reviews.no_visit")
-            known = await known_visit(self._app, session, asker, visits[0].id, lock=True)
-            people = known.schools.people_of(group.school_ids)
+            known = await known_group(self._app, session, asker, group_id)
+            group, people = known.group, known.schools.people_of(known.group.school_ids)
             require(can_record_review(known.actor, known.network.id, people))
             today = local_day(now, known.network_ctx.zone)
             try:

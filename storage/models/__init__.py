@@ -22,7 +22,7 @@ from storage.models.installations import Installation, UsedState
 from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting, Rsvp
 from storage.models.networks import CalendarOverride, Membership, Network, RoleProposal, Workspace
-from storage.models.peer_reviews import ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.peer_reviews import ReviewDropOut, ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
 from storage.models.people import Person
 from storage.models.places import Area, Region, School, SchoolMembership
 from storage.models.pulses import Pulse, PulseAnswer, PulseResult
@@ -57,6 +57,7 @@ __all__ = [
     "PulseAnswer",
     "PulseResult",
     "Region",
+    "ReviewDropOut",
     "ReviewExclusion",
     "ReviewGroup",
     "ReviewRound",

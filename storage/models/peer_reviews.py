@@ -52,7 +52,8 @@ class ReviewGroup(Base):
 
 
 class ReviewVisit(Base):
-    """One school reviewing another. `status` is planned, dated, done or dropped.
+    """One school reviewing another. `status` is planned, dated, done, dropped or, where another visit took its place,
+    replaced.
 
     `dated_at` is when `visit_on` was chosen, so that no reminder goes out for a moment that was over by then.
     The host owns it: `findings` are those the host agreed to, `shared_with` is schools (host and reviewer only),
@@ -110,3 +111,21 @@ class ReviewExclusion(Base):
     network_id: Mapped[NetworkId]
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"))
     other_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"))
+
+
+class ReviewDropOut(Base):
+    """A school that cannot do a round, as it said while the round ran: no reason is kept.
+
+    `settled_at` is when chair or SEIL decided who takes its place, or when it turned out that nobody has to.
+    """
+
+    __tablename__ = "review_drop_outs"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    round_id: Mapped[int] = mapped_column(ForeignKey("review_rounds.id", ondelete="CASCADE"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("review_groups.id", ondelete="CASCADE"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("schools.id", ondelete="CASCADE"))
+    said_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]

@@ -143,7 +143,7 @@ def test_a_pair_visits_both_ways_and_a_trio_in_a_ring() -> None:
     assert ring((1, 2, 3)) == [(1, 2), (2, 3), (3, 1)]
 
 
-@pytest.mark.parametrize("group", [(1,), (1, 2, 3, 4), (1, 1)])
+@pytest.mark.parametrize("group", [(1,), (1, 1), (1, 2, 1)])
 def test_other_groups_make_no_ring(group: Group[int]) -> None:
-    with pytest.raises(ValueError, match="two or three"):
+    with pytest.raises(ValueError, match="two or more"):
         ring(group)

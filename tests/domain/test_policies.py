@@ -56,10 +56,10 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     ),
     "answer a pulse check": lambda a: policies.can_answer_pulse(a, HERE),
     "start a round": lambda a: policies.can_propose_review_round(a, HERE),
-    "change, approve or withdraw a proposal, keep schools apart, give a round more time or end it": lambda a: (
-        policies.can_approve_review_round(a, HERE)
-    ),
+    "change, approve or withdraw a proposal, keep schools apart, decide who takes a school's place, give a round more "
+    "time or end it": lambda a: policies.can_approve_review_round(a, HERE),
     "see where single schools of a round stand": lambda a: policies.can_propose_review_round(a, HERE),
+    "say that one's own school cannot do a round": lambda a: policies.can_leave_review_round(a, HERE, {ME}),
     "record a review of one's own school or visit": lambda a: policies.can_record_review(a, HERE, {ME}),
     "record a review between other schools": lambda a: policies.can_record_review(a, HERE, {SOMEBODY}),
     "write or share findings on one's own school": lambda a: policies.can_record_review_findings(a, HERE, {ME}),

@@ -550,3 +550,46 @@ async def test_member_sees_the_round_and_their_own_visits_with_buttons(house: Ho
     assert buttons.count("peer_reviews.date") == 2
     assert "peer_reviews.start" not in buttons
     assert "The other schools" not in buttons, "where single schools stand is for chair, SEIL and the schools"
+
+
+async def test_a_school_that_cannot_do_the_round_says_so_once_and_the_chair_approves_who_takes_its_place(
+    house: House,
+) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await first_pair(house)
+    before = len(await visits(house))
+    who = house.person(host)
+    for _ in range(2):
+        await who.click(card, f"peer_reviews.leave:{visit.group_id}")
+    await house.settle()
+    told = [m["text"] for m in house.dm(host, reviewer) if "can't do this round" in m["text"]]
+    assert len(told) == 1, "the other school is told once"
+    [asked] = [m for m in house.dm("USEIL") if "can't do round 1" in m["text"]]
+    [other] = [m for m in house.dm("UCHAIR") if "can't do round 1" in m["text"]]
+    seil, chair = house.person("USEIL"), house.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-review")
+    await house.settle()
+    assert "Who takes its place" in house.said_to("UCHAIR")[-1]["text"]
+    for leader, message in ((chair, other), (seil, asked)):
+        await leader.click(message, "peer_reviews.replacement")
+        await house.settle()
+    assert "A ring of three" in json.dumps(seil.view), "with nobody else left over, the school joins a pair"
+    assert (await seil.submit(seil.view)).ok
+    await house.settle()
+    now = await visits(house)
+    of_pair = [one for one in now if one.group_id == visit.group_id]
+    assert {one.status for one in of_pair} == {"replaced"}
+    left_over = of_pair[0].reviewer_school_id
+    [hosted] = [one for one in now if one.host_school_id == left_over and one.status == "planned"]
+    in_ring = [one for one in now if one.group_id == hosted.group_id]
+    assert len(in_ring) == 3, "in a ring each is visited once"
+    assert len({one.reviewer_school_id for one in in_ring}) == 3
+    assert len(now) == before + 1
+    people = [await leads(house, one.host_school_id) for one in in_ring]
+    assert len(house.dm(*people)) == 1, "the three have one message"
+    assert all("That is settled." in house.dm(leader)[-1]["text"] for leader in ("USEIL", "UCHAIR"))
+    outcome = await chair.submit(chair.view)
+    assert "decided by now" in json.dumps([outcome.errors, chair.view])
+    assert len(await visits(house)) == len(now), "what is decided stays"
+    with refused(Gone, "taken this visit over"):
+        await house.services.peer_reviews.visits.drop(await house.asker(reviewer), visit.id, house.now)

@@ -15,6 +15,7 @@ from facts.peer_reviews import (
     GroupLine,
     ProposedGroup,
     ProposedRound,
+    Replacements,
     ReviewOverview,
     RoundCounts,
     RoundEnd,
@@ -24,7 +25,7 @@ from facts.peer_reviews import (
     VisitRecord,
 )
 from prompts.message import Message, View
-from prompts.peer_reviews import arranging, following_up, preparing
+from prompts.peer_reviews import arranging, following_up, preparing, replacing
 from prompts.peer_reviews import (
     cards as peer_reviews,
 )
@@ -107,6 +108,17 @@ RUNNING = ReviewOverview(
     ],
     shared=[SHARED],
 )
+REPLACING = Replacements(
+    3,
+    "Merri-bek",
+    2,
+    (FAWKNER,),
+    (
+        ProposedGroup((COBURG, PASCOE, "Merri Weir Primary School"), metres=4_200),
+        ProposedGroup(("Hadfield Specialist School", "Glenroy Gardens Primary School"), goes_on=True),
+    ),
+    seen=7,
+)
 END = RoundEnd(3, "Merri-bek", 2, RoundCounts(9, 5, 1, 3, 3), date(2026, 7, 24), DUE)
 SCHOOLS = [(COBURG, ["UEXEC1"]), (PASCOE, ["ULEE"])]
 SAID: dict[str, Message | View] = {
@@ -182,6 +194,17 @@ SAID: dict[str, Message | View] = {
     "agreed": peer_reviews_posts.agreed_message(NEWS),
     "check_back": peer_reviews_posts.check_back_message(NEWS),
     "undated": peer_reviews_posts.undated_message([PLANNED], 5),
+    "left": peer_reviews_posts.left_message(FAWKNER),
+    "replace": peer_reviews_posts.replace_message(FAWKNER, REPLACING),
+    "replace_nobody": peer_reviews_posts.replace_message(FAWKNER, replace(REPLACING, groups=(), alone=())),
+    "replace_settled": peer_reviews_posts.replaced_message(FAWKNER, "Merri-bek", 2),
+    "replacement_form": replacing.replacement_view(REPLACING),
+    "replacement_form_changed": replacing.replacement_view(replace(REPLACING, alone=(COBURG,)), changed=True),
+    "moved_card": peer_reviews_posts.moved_card_message([COBURG, PASCOE, "Merri Weir Primary School"]),
+    "no_partner": peer_reviews_posts.no_partner_message(FAWKNER),
+    "overview_replacing": peer_reviews.overview_message(
+        replace(RUNNING, replacing=True, visits=[PLANNED], my_groups=[5], groups=(), shared=())
+    ),
 }
 
 

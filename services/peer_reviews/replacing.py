@@ -1,0 +1,124 @@
+"""Who could take the place of schools that cannot do a round: worked out anew each time somebody looks."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.pairing import last_met, repeats
+from domain.pairing_costs import Wishes, table_of
+from domain.peer_reviews import VisitStatus
+from domain.replacing import Running, replacing
+from facts.peer_reviews import ProposedGroup, Replacements
+from services.peer_reviews.planning import history_of, kept_apart
+from services.peer_reviews.schools import ReviewSchools, review_schools
+from storage import peer_reviews as rows
+from storage.models import Network, ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
+
+
+@dataclass(frozen=True)
+class InPlace:
+    """What is proposed. groups: schools as they are to be, and the group that they change, None for a new one.
+
+    alone: schools for which there is nobody; left_alone: all that have lost the school which was to visit them.
+    """
+
+    drop_outs: Sequence[ReviewDropOut]
+    running: Sequence[tuple[ReviewGroup, Running, Sequence[ReviewVisit]]]
+    groups: Sequence[tuple[tuple[int, ...], ReviewGroup | None]]
+    alone: Sequence[int]
+    left_alone: Sequence[int]
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is to be decided."""
+        return bool(self.groups or self.alone)
+
+    def left_by(self, school_ids: Sequence[int]) -> list[ReviewGroup]:
+        """The groups with a school that cannot, from which these schools come."""
+        return [group for group, one, _ in self.running if one.gone and set(one.rest) & set(school_ids)]
+
+    def given_up_for(self, school_ids: Sequence[int]) -> list[ReviewVisit]:
+        """The visits in whose place these schools visit each other."""
+        return [
+            visit
+            for _, one, visits in self.running
+            if one.gone and set(one.rest) & set(school_ids)
+            for visit in visits
+            if visit.status == VisitStatus.DROPPED and {visit.host_school_id, visit.reviewer_school_id} & one.gone
+        ]
+
+    def drop_out_that_left(self, school: int) -> ReviewDropOut | None:
+        """What left this school alone."""
+        homes = {group.id for group, one, _ in self.running if one.gone and school in one.rest}
+        return next((one for one in self.drop_outs if one.group_id in homes), None)
+
+
+async def in_place(session: AsyncSession, network: Network, found: ReviewRound, schools: ReviewSchools) -> InPlace:
+    """The replacement that costs least, for all that cannot and whose place nobody has decided about."""
+    drop_outs = await rows.drop_outs(session, found.id)
+    groups = await rows.groups(session, [found.id])
+    every = await rows.visits(session, [group.id for group in groups])
+    standing = [visit for visit in every if visit.status not in rows.GIVEN_UP]
+    visited = {visit.host_school_id for visit in standing}
+    running = []
+    for group in groups:
+        visits = [visit for visit in every if visit.group_id == group.id]
+        gone = frozenset(one.school_id for one in drop_outs if one.group_id == group.id)
+        hosts = frozenset(visit.host_school_id for visit in visits if visit.status == VisitStatus.DROPPED)
+        free = frozenset(visit.host_school_id for visit in visits if _is_blank(visit))
+        running.append((group, Running(tuple(group.school_ids), gone, hosts - visited - gone, free), visits))
+    members = sorted({school for group in groups for school in group.school_ids})
+    history = [] if not members else (await history_of(session, network.id, schools, before=found))[0]
+    table = table_of(
+        members,
+        history,
+        await kept_apart(session, network.id, schools),
+        Wishes(places=schools.places, types=schools.types),
+    )
+    at = {school: place for place, school in enumerate(members)}
+    proposed = replacing([one for _, one, _ in running], lambda one, other: table.cost[at[one]][at[other]])
+    return InPlace(
+        drop_outs=drop_outs,
+        running=running,
+        groups=[(one.schools, running[one.home][0] if one.home is not None else None) for one in proposed.groups],
+        alone=proposed.alone,
+        left_alone=[school for _, one, _ in running if one.gone for school in one.rest if school in one.waiting],
+    )
+
+
+async def shown(session: AsyncSession, network: Network, found: ReviewRound) -> Replacements:
+    """The same by school names, with what speaks for each group."""
+    schools = await review_schools(session, network.id)
+    place = await in_place(session, network, found, schools)
+    history, numbers = await history_of(session, network.id, schools, before=found)
+    groups = []
+    for school_ids, home in place.groups:
+        latest = last_met([school_ids], history)[0]
+        groups.append(
+            ProposedGroup(
+                schools=tuple(schools.name(one) for one in school_ids),
+                last_met=numbers[latest - 1] if latest is not None else None,
+                met=len(repeats([school_ids], history)),
+                metres=schools.metres(school_ids),
+                goes_on=home is not None and any(one.group_id == home.id for one in place.drop_outs),
+            )
+        )
+    mark = [[*school_ids, 0, home.id if home else 0] for school_ids, home in place.groups]
+    return Replacements(
+        round_id=found.id,
+        network=network.name,
+        number=found.number,
+        left=tuple(schools.name(one.school_id) for one in place.drop_outs),
+        groups=tuple(groups),
+        alone=tuple(schools.name(one) for one in place.alone),
+        seen=zlib.crc32(repr((mark, sorted(place.alone))).encode()) >> 1,
+    )
+
+
+def _is_blank(visit: ReviewVisit) -> bool:
+    """Whether it can still be given to another school: no day was agreed, and nothing was written for it."""
+    return visit.status == VisitStatus.PLANNED and visit.prepared_at is None and not visit.focus_question
