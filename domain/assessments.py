@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from domain.calendar import HalfYear, SchoolCalendar, UnknownDate
 from domain.disclosure import spread_is_safe
-from domain.instrument import Instrument, Item, Pillar
-from domain.ratings import Change, Distribution, Level, Median, PillarSummary, item_changes, pillar_change
+from domain.instrument import DEFAULT_KEY, Instrument, Item, Pillar
+from domain.ratings import Change, Distribution, Median, PillarSummary, Scale, item_changes, pillar_change
 
 FEWEST_RATERS = 3
 """Finished forms below which nothing is revealed or kept: of two raters, each would know the other's."""
@@ -182,6 +182,10 @@ class ItemStanding:
     agreed: Agreed | None = None
 
     @property
+    def scale(self) -> Scale:
+        return self.distribution.scale
+
+    @property
     def is_told_whole(self) -> bool:
         """Whether the numbers are told, or the middle alone."""
         return is_told_whole(self.distribution)
@@ -195,7 +199,7 @@ class ItemStanding:
         """The level agreed on, or the median where none is."""
         if self.agreed is None:
             return self.median
-        level = Level(self.agreed.level)
+        level = self.scale.level(self.agreed.level)
         return Median(level, level)
 
     @property
@@ -212,6 +216,11 @@ class PillarStanding:
     title: str
     items: tuple[ItemStanding, ...]
     change: Change | None = None
+
+    @property
+    def scale(self) -> Scale:
+        """The levels of its items, which are the same for all of them."""
+        return self.items[0].scale
 
     @property
     def summary(self) -> PillarSummary:
@@ -265,17 +274,20 @@ def as_told(distribution: Distribution) -> Distribution:
     median = distribution.median
     if median is None or is_told_whole(distribution):
         return distribution
-    one, two, three, four = (distribution.total if level is median.low else 0 for level in Level)
-    return Distribution((one, two, three, four))
+    scale = distribution.scale
+    return Distribution(tuple(distribution.total if level == median.low else 0 for level in scale), scale)
 
 
-def count_by_item(forms: Iterable[Mapping[str, int]], item_keys: Sequence[str]) -> dict[str, Distribution]:
+def count_by_item(forms: Iterable[Mapping[str, int]], instrument: Instrument) -> dict[str, Distribution]:
     """The ratings of finished forms (item key to level), counted item by item: who gave what is gone.
 
     What is not told of them is gone as well.
     """
     given = list(forms)
-    return {key: as_told(Distribution.of(form[key] for form in given if key in form)) for key in item_keys}
+    return {
+        item.key: as_told(Distribution.of((form[item.key] for form in given if item.key in form), item.scale))
+        for item in instrument.items
+    }
 
 
 def pillar_standings(
@@ -291,6 +303,7 @@ def pillar_standings(
     # Code of before kept more than is told.
     distributions = {key: as_told(found) for key, found in distributions.items()}
     medians = {key: found.median for key, found in distributions.items() if found.median is not None}
+    before = comparable(before, {item.key: item.scale for item in instrument.items})
     earlier_items = {item.key: item.median for pillar in before for item in pillar.items}
     earlier_pillars = {pillar.key: pillar.summary for pillar in before}
     changes = item_changes(earlier_items, medians)
@@ -315,6 +328,21 @@ def pillar_standings(
     return tuple(standings)
 
 
+def comparable(before: Iterable[PillarStanding], scales: Mapping[str, Scale]) -> tuple[PillarStanding, ...]:
+    """Earlier results without the items that have another number of levels by now.
+
+    Level 3 of four is neither higher nor lower than level 3 of five. scales: those of today, by item key.
+    """
+    found = []
+    for pillar in before:
+        kept = tuple(
+            item for item in pillar.items if len(scales.get(item.key, item.scale)) == len(item.distribution.counts)
+        )
+        if kept:
+            found.append(replace(pillar, items=kept))
+    return tuple(found)
+
+
 def change_of_pillar(before: PillarSummary | None, after: PillarSummary) -> Change | None:
     """Which way a pillar went; None where there is nothing to compare it with, or other items."""
     if before is None or before.medians.keys() != after.medians.keys():
@@ -325,23 +353,49 @@ def change_of_pillar(before: PillarSummary | None, after: PillarSummary) -> Chan
 # The instrument as a round keeps it
 
 
+KNOWN_TO_ALL = ("key", "title", "statement", "levels", "pulse_question", "source")
+"""What code of before knows of an item. It stumbles over anything else there, and passes over it in a pillar."""
+
+
 def instrument_as_data(instrument: Instrument) -> dict[str, Any]:
-    """The whole instrument as plain data, for a round to keep beside its ratings."""
-    return asdict(instrument)
+    """The instrument as plain data, for a round to keep beside its ratings: all but its history."""
+    return {
+        "key": instrument.key,
+        "version": instrument.version,
+        "title": instrument.title,
+        "pillars": [_pillar_as_data(pillar) for pillar in instrument.pillars],
+    }
+
+
+def _pillar_as_data(pillar: Pillar) -> dict[str, Any]:
+    return {
+        "key": pillar.key,
+        "title": pillar.title,
+        "gist": pillar.gist,
+        "items": [{name: getattr(item, name) for name in KNOWN_TO_ALL} for item in pillar.items],
+        "scales": [asdict(item.scale) for item in pillar.items],
+        "guidance": [item.guidance for item in pillar.items],
+        "discussions": [item.discussion for item in pillar.items],
+    }
 
 
 def instrument_from_data(data: Mapping[str, Any]) -> Instrument:
-    """The instrument again, from what instrument_as_data gave."""
-    return Instrument(
-        data["version"],
-        data["title"],
-        tuple(
-            Pillar(
-                pillar["key"],
-                pillar["title"],
-                pillar["gist"],
-                tuple(Item(**{**item, "levels": tuple(item["levels"])}) for item in pillar["items"]),
+    """The instrument again, from what instrument_as_data gave, today or in earlier versions."""
+    pillars = tuple(_pillar_from_data(pillar) for pillar in data["pillars"])
+    return Instrument(data["version"], data["title"], pillars, key=data.get("key", DEFAULT_KEY))
+
+
+def _pillar_from_data(pillar: Mapping[str, Any]) -> Pillar:
+    items = [Item(**{**item, "levels": tuple(item["levels"])}) for item in pillar["items"]]
+    if "scales" in pillar:
+        more = zip(items, pillar["scales"], pillar["guidance"], pillar["discussions"], strict=True)
+        items = [
+            replace(
+                item,
+                scale=Scale(tuple(scale["names"]), tuple(scale["shorts"])),
+                guidance=tuple(guidance),
+                discussion=discussion,
             )
-            for pillar in data["pillars"]
-        ),
-    )
+            for item, scale, guidance, discussion in more
+        ]
+    return Pillar(pillar["key"], pillar["title"], pillar["gist"], tuple(items))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.ratings import Level
+from domain.ratings import FISO_LEVELS, Scale
 
 # Forms show titles and descriptors in small places; longer texts would be refused or cut there.
 LONGEST_PILLAR_TITLE = 24
@@ -20,27 +20,37 @@ LONGEST_STATEMENT = 200
 LONGEST_DESCRIPTOR = 140
 LONGEST_PULSE_QUESTION = 140
 LONGEST_DISCUSSION = 200
+DEFAULT_KEY = "three-pillars"
+"""The key of an instrument whose file names none: the first one, or what somebody put in its place."""
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to rate. `levels` describe it from Emerging to Excelling; `source` is what it rests on.
+    """One thing to rate. `levels` describe it from the scale's lowest to its highest; `source` is what it rests on.
 
-    discussion: the question that opens the talk about it where ratings differ; empty where the file gives none.
+    pulse_question: empty where it is not asked about between assessments. discussion: the question that opens the talk
+    about it where ratings differ; empty where the file gives none. guidance: what takes it from each level but the
+    highest to the next, empty texts or none where the file says nothing.
     """
 
     key: str
     title: str
     statement: str
-    levels: tuple[str, str, str, str]
+    levels: tuple[str, ...]
     pulse_question: str
     source: str
     discussion: str = ""
+    guidance: tuple[str, ...] = ()
+    scale: Scale = FISO_LEVELS
 
     def descriptor(self, level: int) -> str:
-        """What the network looks like at that level, 1 to 4."""
-        return self.levels[Level(level) - 1]
+        """What the network looks like at that level; ValueError where the scale has none of that number."""
+        return self.levels[self.scale.level(level) - 1]
+
+    def next_step(self, level: int) -> str:
+        """What takes it from that level to the next; empty where nothing is said, or at the highest."""
+        return self.guidance[level - 1] if 0 < level <= len(self.guidance) else ""
 
 
 @dataclass(frozen=True)
@@ -78,12 +88,16 @@ class ItemChange:
 
 @dataclass(frozen=True)
 class Instrument:
-    """`history` is what became of items that earlier versions had, the oldest change first."""
+    """`history` is what became of items that earlier versions had, the oldest change first.
+
+    The key is the same in every version, and tells it from others that are in use beside it.
+    """
 
     version: str
     title: str
     pillars: tuple[Pillar, ...]
     history: tuple[ItemChange, ...] = ()
+    key: str = DEFAULT_KEY
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -107,6 +121,11 @@ class Instrument:
             if item.key == key:
                 return item
         raise KeyError(key)
+
+    def fits(self, levels: Mapping[str, int]) -> bool:
+        """Whether these are levels of its items, by key."""
+        scales = {item.key: item.scale for item in self.items}
+        return all(key in scales and 1 <= level <= len(scales[key]) for key, level in levels.items())
 
     def title_of(self, item_key: str) -> str:
         """The item's title; where the instrument was replaced meanwhile, its key in plain words."""
@@ -150,12 +169,12 @@ def _item_problems(item: Item) -> Iterator[str]:
         yield from _text_problems(name, "discussion", item.discussion, LONGEST_DISCUSSION)
         if not item.discussion.rstrip().endswith("?"):
             yield f"{name}: end its discussion with a question mark."
-    if len(item.levels) != len(Level):
-        yield f"{name} has {len(item.levels)} levels; it needs {len(Level)}."
+    if len(item.levels) != len(item.scale):
+        yield f"{name} has {len(item.levels)} levels; it needs {len(item.scale)}."
         return
-    for level in Level:
+    for level in item.scale:
         yield from _text_problems(name, f"{level.label} level", item.descriptor(level), LONGEST_DESCRIPTOR)
-    if len({text.strip().casefold() for text in item.levels}) < len(Level):
+    if len({text.strip().casefold() for text in item.levels}) < len(item.scale):
         yield f"{name} describes two levels in the same words; say how they differ."
 
 

@@ -13,7 +13,7 @@ from domain.assessments import ItemStanding
 from domain.calendar import SchoolCalendar, Term, local_day, local_moment
 from domain.disclosure import Share, Spread
 from domain.instrument import Instrument, Item
-from domain.ratings import Level, Median
+from domain.ratings import Median
 
 FIRST_WEEK = 2
 """The week of term from which on the bot asks by itself, up to its end: a half-year reaches all 18 items."""
@@ -142,13 +142,13 @@ def shape(median: Median, spread: Spread) -> Shape:
     reached = reached_levels(spread)
     if (reached and reached[-1] - reached[0] >= len(reached)) or median.high - median.low > 1:
         return Shape.SPLIT
-    # Where no level got a third, all four levels were chosen.
+    # Where no level got a third, four levels or more were chosen.
     return Shape.SPREAD if not reached and spread.cut is Share.THIRD else Shape.MIDDLE
 
 
-def reached_levels(spread: Spread) -> tuple[Level, ...]:
-    """The levels that got the spread's share of the answers or more."""
-    return tuple(level for level, reached in zip(Level, spread.reached, strict=True) if reached)
+def reached_levels(spread: Spread) -> tuple[int, ...]:
+    """The numbers of the levels that got the spread's share of the answers or more."""
+    return tuple(level for level, reached in enumerate(spread.reached, start=1) if reached)
 
 
 def _plain(text: str) -> str:

@@ -1,28 +1,70 @@
-"""Ratings on the four levels, read as what they are: an order, not numbers to average.
+"""Ratings on the levels of a scale, read as what they are: an order, not numbers to average.
 
-Levels run from 1 (Emerging) to 4 (Excelling).
+Levels run from 1 to the highest of their scale, two at least and seven at most. Most instruments have the four of the
+FISO continua, from Emerging to Excelling.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
 
+FEWEST_LEVELS, MOST_LEVELS = 2, 7
 
-class Level(IntEnum):
-    EMERGING = 1
-    EVOLVING = 2
-    EMBEDDING = 3
-    EXCELLING = 4
+
+class Level(int):
+    """A level of a scale: its number, from 1, and its name as people read it, such as "Emerging".
+
+    `short` says in a few words what it means, for a button; empty where the scale does not say.
+    """
+
+    label: str
+    short: str
+
+    def __new__(cls, number: int, label: str, short: str = "") -> Level:
+        level = super().__new__(cls, number)
+        level.label, level.short = label, short
+        return level
+
+    def __getnewargs__(self) -> tuple[int, str, str]:  # type: ignore[override] # a copy needs the name as well
+        return int(self), self.label, self.short
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The names of the levels, from the lowest on, and what each means in a few words (none, or one a level)."""
+
+    names: tuple[str, ...]
+    shorts: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Level]:
+        shorts = self.shorts or ("",) * len(self.names)
+        return (Level(number, *words) for number, words in enumerate(zip(self.names, shorts, strict=True), start=1))
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def level(self, number: int) -> Level:
+        """The level of that number; ValueError where the scale has none."""
+        if not 1 <= number <= len(self.names):
+            raise ValueError(f"There is no level {number} among {', '.join(self.names)}.")
+        return Level(number, self.names[number - 1], self.shorts[number - 1] if self.shorts else "")
 
     @property
-    def label(self) -> str:
-        """The level's name as people read it: "Emerging"."""
-        return self.name.capitalize()
+    def words(self) -> str:
+        """ "Emerging, Evolving, Embedding, Excelling" """
+        return ", ".join(self.names)
+
+
+FISO_LEVELS = Scale(
+    ("Emerging", "Evolving", "Embedding", "Excelling"),
+    ("just starting", "in places", "mostly there", "part of who we are"),
+)
+"""The levels of the FISO continua, which an instrument has that names none of its own."""
 
 
 class Change(StrEnum):
@@ -59,32 +101,32 @@ class Median:
 
 @dataclass(frozen=True)
 class Distribution:
-    """How many ratings each level got, from Emerging to Excelling."""
+    """How many ratings each level got, from the lowest to the highest."""
 
-    counts: tuple[int, int, int, int]
+    counts: tuple[int, ...]
+    scale: Scale = FISO_LEVELS
 
     def __post_init__(self) -> None:
-        if len(self.counts) != len(Level) or min(self.counts) < 0:
+        if len(self.counts) != len(self.scale) or min(self.counts) < 0:
             raise ValueError(f"A distribution is one count a level, none below 0; not {self.counts}.")
 
     @classmethod
-    def of(cls, ratings: Iterable[int]) -> Distribution:
-        """The distribution of ratings from 1 to 4; ValueError for any other number."""
-        tally = Counter(Level(rating) for rating in ratings)
-        one, two, three, four = (tally[level] for level in Level)
-        return cls((one, two, three, four))
+    def of(cls, ratings: Iterable[int], scale: Scale = FISO_LEVELS) -> Distribution:
+        """The distribution of ratings on the scale; ValueError for a number that is none of its levels."""
+        tally = Counter(scale.level(rating) for rating in ratings)
+        return cls(tuple(tally[level] for level in scale), scale)
 
     @property
     def total(self) -> int:
         return sum(self.counts)
 
     def count(self, level: int) -> int:
-        return self.counts[Level(level) - 1]
+        return self.counts[self.scale.level(level) - 1]
 
     @property
     def median(self) -> Median | None:
         """The middle of the ratings; None if there are none."""
-        ratings = [level for level in Level for _ in range(self.count(level))]
+        ratings = [level for level in self.scale for _ in range(self.count(level))]
         return _middle(ratings) if ratings else None
 
     @property
@@ -104,7 +146,7 @@ class Distribution:
         if median is None:
             return ()
         return tuple(
-            level for level in Level if self.count(level) and (level <= median.low - 2 or level >= median.high + 2)
+            level for level in self.scale if self.count(level) and (level <= median.low - 2 or level >= median.high + 2)
         )
 
 

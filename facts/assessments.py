@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.assessments import AssessmentStanding
 from domain.instrument import Instrument, Item
 from domain.levels import Proposal
-from domain.ratings import Change, Median, median_change
+from domain.ratings import FISO_LEVELS, Change, Median, Scale, median_change
 from facts.networks import RosterChange
 
 
@@ -188,12 +188,13 @@ class ItemMark:
 
 @dataclass(frozen=True)
 class PillarMarks:
-    """A pillar's items under its title, with the pillar's own median and which way that went."""
+    """A pillar's items under its title, with the pillar's own median and which way that went, on its scale."""
 
     title: str
     median: Median
     items: tuple[ItemMark, ...]
     change: Change | None = None
+    scale: Scale = FISO_LEVELS
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.disclosure import Participation, Spread
-from domain.ratings import Median
+from domain.ratings import FISO_LEVELS, Median, Scale
 from facts.networks import RosterChange
 
 
 @dataclass(frozen=True)
 class OpenPulse:
-    """A question that is open. closes: its last day; levels: (label, descriptor), empty where there are none.
+    """A question that is open. closes: its last day; scale: the levels that it is answered on.
+
+    levels: (label, descriptor), empty where there are none.
 
     asked: how many schools it was put to. changes: who changed the list of people since the question before.
     """
@@ -26,6 +28,7 @@ class OpenPulse:
     levels: Sequence[tuple[str, str]] = ()
     asked: int = 0
     changes: Sequence[RosterChange] = ()
+    scale: Scale = FISO_LEVELS
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ class AnsweredPulse:
 
 @dataclass(frozen=True)
 class PulseResult:
-    """A pulse that closed. median and spread: None where too few answered.
+    """A pulse that closed, and the levels it was answered on. median and spread: None where too few answered.
 
     participation: how many answered, coarsely, or None where it must not be shown.
     next_level: (label, descriptor) of the level above the median, None at the top or where there is none.
@@ -126,6 +129,7 @@ class PulseResult:
     spread: Spread | None = None
     participation: Participation | None = None
     next_level: tuple[str, str] | None = None
+    scale: Scale = FISO_LEVELS
 
 
 @dataclass(frozen=True)
@@ -139,3 +143,4 @@ class PulseStanding:
     median: Median
     participation: Participation | None
     spread: Spread | None = None
+    scale: Scale = FISO_LEVELS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.errors import Invalid
 from facts.assessments import AssessmentOverview
 from handlers.interaction import Answer, Interaction
@@ -32,6 +34,9 @@ from prompts.catalog import say
 from prompts.notices import notice, notice_view
 from prompts.text import listing, mention
 from prompts.wording import day, half_year_name
+
+LEVEL = re.compile("[1-9]")
+"""A level as a form carries it. Whether the item has it is the service's to say."""
 
 
 def register(router: Router) -> None:
@@ -192,7 +197,7 @@ async def handle_confirm_levels_submission(interaction: Interaction) -> Answer |
 def _shown_levels(ticked: list[str]) -> dict[str, int]:
     """Item key and level of each ticked proposal, as the form carries them."""
     pairs = (one.rpartition(":") for one in ticked)
-    return {key: int(level) for key, _, level in pairs if level in ("1", "2", "3", "4")}
+    return {key: int(level) for key, _, level in pairs if LEVEL.fullmatch(level)}
 
 
 def _item_keys(interaction: Interaction) -> list[str]:
@@ -211,7 +216,7 @@ def _level(interaction: Interaction, item_key: str) -> int | None:
     chosen = interaction.fields.choice(level_field(item_key))
     if chosen is None:
         return None
-    if chosen not in ("1", "2", "3", "4"):
+    if not LEVEL.fullmatch(chosen):
         raise Invalid("assessments.not_an_item", level_field(item_key))
     return int(chosen)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.assessments import is_told_whole
 from domain.disclosure import SCORE_FLOOR, every_count, spread
-from domain.ratings import Distribution, Level
+from domain.ratings import FISO_LEVELS, Distribution
 
 PAGE = Path(__file__).parent.parent / "docs" / "privacy.md"
 BEGIN, END = "<!-- how much is shown: written by scripts/how_much_is_shown.py -->", "<!-- until here -->"
@@ -30,8 +30,8 @@ def written(page: str) -> str:
 
 
 def _line(answers: int) -> str:
-    results = list(every_count(answers, len(Level)))
-    whole = sum(is_told_whole(Distribution((one, two, three, four))) for one, two, three, four in results)
+    results = list(every_count(answers, len(FISO_LEVELS)))
+    whole = sum(is_told_whole(Distribution(counts)) for counts in results)
     told = sum(spread(counts, answers, SCORE_FLOOR) is not None for counts in results)
     every = len(results)
     shares = (whole, every - whole, 0, 0, told, every - told)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_from_data
 from domain.errors import Gone
-from domain.ratings import Distribution, Level
+from domain.ratings import FISO_LEVELS, Distribution
 from storage import sealed_answers
 from storage.inserting import insert_into
 from storage.models import (
@@ -260,21 +260,29 @@ def add_results(session: AsyncSession, found: AssessmentRound, counted: Mapping[
             workspace_id=found.workspace_id, round_id=found.id, item_key=key, level=int(level), count=count
         )
         for key, distribution in counted.items()
-        for level in Level
+        for level in distribution.scale
         if (count := distribution.count(level))
     )
 
 
-async def results(session: AsyncSession, round_ids: Sequence[int]) -> dict[int, dict[str, Distribution]]:
+async def results(session: AsyncSession, found: Sequence[AssessmentRound]) -> dict[int, dict[str, Distribution]]:
     """The distributions of these rounds, by round and item key."""
-    rows = await session.scalars(select(AssessmentResult).where(AssessmentResult.round_id.in_(round_ids)))
-    tally: dict[int, dict[str, list[int]]] = {round_id: {} for round_id in round_ids}
+    rows = await session.scalars(
+        select(AssessmentResult).where(AssessmentResult.round_id.in_([each.id for each in found]))
+    )
+    tally: dict[int, dict[str, dict[int, int]]] = {each.id: {} for each in found}
     for row in rows:
-        tally[row.round_id].setdefault(row.item_key, [0] * len(Level))[row.level - 1] = row.count
-    return {
-        round_id: {key: Distribution((one, two, three, four)) for key, (one, two, three, four) in items.items()}
-        for round_id, items in tally.items()
-    }
+        tally[row.round_id].setdefault(row.item_key, {})[row.level] = row.count
+    return {each.id: _distributions(each, tally[each.id]) for each in found}
+
+
+def _distributions(found: AssessmentRound, tally: Mapping[str, Mapping[int, int]]) -> dict[str, Distribution]:
+    scales = {item.key: item.scale for item in instrument_from_data(found.instrument).items}
+    distributions = {}
+    for key, counts in tally.items():
+        scale = scales.get(key, FISO_LEVELS)
+        distributions[key] = Distribution(tuple(counts.get(level, 0) for level in scale), scale)
+    return distributions
 
 
 async def agreed(session: AsyncSession, round_id: int) -> Sequence[AgreedLevel]:

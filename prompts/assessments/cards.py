@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from domain.assessments import FEWEST_RATERS, Accord, AssessmentStanding, ItemStanding, PillarStanding
-from domain.ratings import Change, Level
+from domain.ratings import FEWEST_LEVELS, Change
 from facts.assessments import AssessmentOverview, OpenRound, Results
 from prompts import elements
 from prompts.catalog import say
@@ -243,6 +243,18 @@ def talk_about(standing: AssessmentStanding) -> Text:
     return say("assessments.talk_first", titles=listing(item.title for item in items))
 
 
+def scale_words(standing: AssessmentStanding) -> str:
+    """ "Emerging, Evolving, Embedding, Excelling"; where pillars have levels of their own, one after the other."""
+    return " / ".join(dict.fromkeys(pillar.scale.words for pillar in standing.pillars))
+
+
+def level_count(counts: Collection[int]) -> str:
+    """ "four", or "three to five" where parts differ."""
+    names = ("two", "three", "four", "five", "six", "seven")
+    fewest, most = (names[count - FEWEST_LEVELS] for count in (min(counts), max(counts)))
+    return fewest if fewest == most else f"{fewest} to {most}"
+
+
 def results_pillar(pillar: PillarStanding) -> Text:
     """ "Accountability: *Evolving*, up" """
     return say(
@@ -268,7 +280,7 @@ def agreed_blocks(items: Sequence[ItemStanding]) -> list[Element]:
             "assessments.agreed_line",
             item=item.title,
             number=item.agreed.level,
-            level=Level(item.agreed.level).label,
+            level=item.scale.level(item.agreed.level).label,
             reason=item.agreed.reason,
         )
         for item in items
@@ -289,7 +301,7 @@ def channel_message(found: Results) -> Message:
     text = say(
         "assessments.channel", network=found.network, half_year=half_year_name(found.standing.half_year), titles=lines
     )
-    notes = [say("assessments.channel_note")]
+    notes = [say("assessments.channel_note", scale=scale_words(found.standing))]
     if found.standing.compared_with is not None:
         notes.append(say("assessments.compared_with", before=half_year_name(found.standing.compared_with)))
     return Message(text, [elements.Section(text), elements.Context(*notes)])

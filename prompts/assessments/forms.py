@@ -5,11 +5,11 @@ from __future__ import annotations
 from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding
 from domain.instrument import Item
 from domain.levels import Proposal
-from domain.ratings import Level
+from domain.ratings import Scale
 from facts.assessments import AgreeForm, Closing, Extension, Opening, RatingForm
 from prompts import button_data as refs
 from prompts import elements
-from prompts.assessments.cards import accord_words, close_button, extend_button, talk_about
+from prompts.assessments.cards import accord_words, close_button, extend_button, level_count, talk_about
 from prompts.assessments.names import AssessmentsAction, AssessmentsField, AssessmentsView, level_field, why_field
 from prompts.catalog import say
 from prompts.elements import Element
@@ -34,6 +34,7 @@ def intro_view(form: RatingForm) -> View:
         network=about.network,
         half_year=half_year_name(about.half_year),
         items=about.items,
+        levels=level_count({len(item.scale) for item in form.instrument.items}),
     )
     few = "assessments.intro_few" if len(about.raters) < SAFE_RATERS else "assessments.intro_many"
     promise = say(
@@ -110,27 +111,27 @@ def missing_view(form: RatingForm) -> View:
 
 def _item_blocks(item: Item, chosen: int | None) -> list[Element]:
     levels = joined("\n", _level_lines(item))
-    text = say("assessments.item", item=item.title, statement=item.statement, levels=levels)
+    text = say("assessments.item", item=item.title, statement=item.statement, descriptors=levels)
     label = say("assessments.item_label", item=item.title)
     initial = str(chosen) if chosen else None
     return [
         elements.Divider(),
         elements.Section(text),
-        elements.RadioInput(level_field(item.key), label, _options(), initial=initial, at_once=True),
+        elements.RadioInput(level_field(item.key), label, _options(item.scale), initial=initial, at_once=True),
     ]
 
 
 def _level_lines(item: Item) -> list[Text]:
     return [
         say("assessments.item_level", number=int(level), level=level.label, descriptor=item.descriptor(level))
-        for level in Level
+        for level in item.scale
     ]
 
 
-def _options() -> list[elements.Option]:
+def _options(scale: Scale) -> list[elements.Option]:
     return [
         elements.Option(say("assessments.option", number=int(level), level=level.label), str(int(level)))
-        for level in Level
+        for level in scale
     ]
 
 
@@ -249,7 +250,7 @@ def _agree_blocks(item: ItemStanding, described: Item | None, proposal: Proposal
             " · ",
             (
                 say("assessments.agree_count", count=item.distribution.count(level), level=level.label)
-                for level in Level
+                for level in item.scale
                 if item.distribution.count(level)
             ),
         )
@@ -274,7 +275,7 @@ def _agree_blocks(item: ItemStanding, described: Item | None, proposal: Proposal
         elements.SelectInput(
             level_field(item.key),
             say("assessments.agree_level", item=item.title),
-            _options(),
+            _options(item.scale),
             initial=str(level) if level else None,
             placeholder=say("assessments.agree_choose"),
             optional=True,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.ratings import Level
 from facts.assessments import ConfirmForm, Results
 from prompts import button_data as refs
 from prompts import elements
-from prompts.assessments.cards import COMMAND, agreed_blocks
+from prompts.assessments.cards import COMMAND, agreed_blocks, scale_words
 from prompts.assessments.names import CONFIRM_FIELD, AssessmentsView
 from prompts.catalog import say
 from prompts.elements import Element
@@ -49,7 +48,7 @@ def confirm_view(form: ConfirmForm) -> View:
                 "assessments.confirm_line",
                 item=item.title,
                 number=found.level,
-                level=Level(found.level).label,
+                level=item.scale.level(found.level).label,
                 reason=found.reason,
                 people=mention(found.by),
                 median_label=item.median.label,
@@ -103,7 +102,7 @@ def agreed_message(found: Results, *, reasons: bool = False) -> Message:
     for pillar in standing.pillars:
         lines = [say("assessments.agreed_pillar", pillar=pillar.title, median=pillar.stands.median.words)]
         lines += [
-            say("assessments.agreed_item", item=item.title, level=Level(item.agreed.level).label)
+            say("assessments.agreed_item", item=item.title, level=item.scale.level(item.agreed.level).label)
             for item in pillar.items
             if item.agreed is not None
         ]
@@ -111,5 +110,6 @@ def agreed_message(found: Results, *, reasons: bool = False) -> Message:
     if reasons:
         shown += agreed_blocks(items)
     notes: list[Text] = [say("assessments.agreed_note")] if count < len(items) else []
-    notes.append(say("assessments.agreed_correct" if reasons else "assessments.agreed_next"))
+    scale = scale_words(standing)
+    notes.append(say("assessments.agreed_correct") if reasons else say("assessments.agreed_next", scale=scale))
     return Message(head, [*shown, elements.Context(*notes)])

@@ -91,6 +91,11 @@ class Canvas:
         return target.getvalue()
 
 
+def fitting(text: str, size: float, letters: float) -> float:
+    """The size at which the text takes no more room than so many letters do at `size`."""
+    return size * min(1.0, letters / max(len(text), 1))
+
+
 @cache
 def _letters() -> frozenset[int]:
     """What the font can draw; a name with an emoji in it must not spoil the picture."""

@@ -11,16 +11,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.disclosure import Spread
-from domain.ratings import Change, Distribution, Level, Median
+from domain.ratings import FISO_LEVELS, Change, Distribution, Median, Scale
 from prompts.catalog import say
 from prompts.message import Picture
-from prompts.pictures.canvas import INK, MARGIN, QUIET, WIDTH, Canvas, drawing
+from prompts.pictures.canvas import INK, MARGIN, QUIET, WIDTH, Canvas, drawing, fitting
 from prompts.shares import part_words
 from prompts.text import Text, joined, shorten
 
-FILLS = {Level.EMERGING: "#dfe9f1", Level.EVOLVING: "#9fc5dd", Level.EMBEDDING: "#3479a9", Level.EXCELLING: "#123f63"}
-"""One hue from light to dark: the order shows in grey as well, and each part carries its number."""
-ON_FILL = {Level.EMERGING: INK, Level.EVOLVING: INK, Level.EMBEDDING: "#ffffff", Level.EXCELLING: "#ffffff"}
+FILLS = {
+    2: ("#dce8f0", "#3478a8"),
+    3: ("#dce8f0", "#99c1da", "#3478a8"),
+    4: ("#dfe9f1", "#9fc5dd", "#3479a9", "#123f63"),
+    5: ("#dee9f1", "#9ec4dd", "#669dc2", "#3275a4", "#123e62"),
+    6: ("#e6eff5", "#adcde1", "#80b0cf", "#5b95bc", "#3071a0", "#123e62"),
+    7: ("#eaf1f6", "#b2d0e3", "#80b0cf", "#5b95bc", "#357aaa", "#215982", "#0f334f"),
+}
+"""One hue from light to dark for so many levels: the order shows in grey as well, and each part has its number."""
+DARK = 0x85
+"""How much green a fill has at most that takes white letters."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,10 @@ class PillarBars:
     items: tuple[ItemBar, ...]
     change: Change | None = None
 
+    @property
+    def scale(self) -> Scale:
+        return self.items[0].distribution.scale
+
 
 @lru_cache(maxsize=32)
 def assessment_chart(block_id: str, title: str, subtitle: str, pillars: tuple[PillarBars, ...]) -> Picture:
@@ -55,24 +67,32 @@ def assessment_chart(block_id: str, title: str, subtitle: str, pillars: tuple[Pi
     subtitle: who rated, and what the arrows compare with.
     """
     words = joined(" ", (_pillar_words(pillar) for pillar in pillars))
-    alt = say("charts.alt", title=title, subtitle=subtitle, pillars=words)
+    levels = " / ".join(dict.fromkeys(pillar.scale.words for pillar in pillars))
+    alt = say("charts.alt", title=title, subtitle=subtitle, levels=levels, pillars=words)
     with drawing:
         return Picture(block_id, "self-assessment.png", _draw_assessment(title, subtitle, pillars), alt.plain)
 
 
 @lru_cache(maxsize=32)
-def pulse_chart(block_id: str, question: str, median: Median | None, spread: Spread, note: str = "") -> Picture:
+def pulse_chart(
+    block_id: str,
+    question: str,
+    median: Median | None,
+    spread: Spread,
+    note: str = "",
+    scale: Scale = FISO_LEVELS,
+) -> Picture:
     """The answers to one question, a bar for each level; `note` stands below (such as the share who answered).
 
     median: None where the answers are split, so that no middle is marked.
     The bars have two lengths alone: how many answered, and how, must not follow from the picture.
     """
     parts = part_words(spread)
-    counts = (say("charts.alt_level", level=level.label, share=parts[level - 1]) for level in Level)
+    counts = (say("charts.alt_level", level=level.label, share=parts[level - 1]) for level in scale)
     middle = say("charts.alt_split") if median is None else say("charts.alt_median", median=median.words)
     alt = say("charts.alt_pulse", question=question, counts=joined(", ", counts), median=middle, note=note)
     with drawing:
-        return Picture(block_id, "pulse.png", _draw_pulse(question, median, spread, note), alt.plain.strip())
+        return Picture(block_id, "pulse.png", _draw_pulse(question, median, spread, note, scale), alt.plain.strip())
 
 
 def _pillar_words(pillar: PillarBars) -> Text:
@@ -90,7 +110,7 @@ def _item_words(item: ItemBar) -> Text:
         "charts.alt_item",
         item=item.title,
         median=(item.distribution.median_label or "–"),
-        counts=joined(", ", (str(item.distribution.count(level)) for level in Level))
+        counts=joined(", ", (str(item.distribution.count(level)) for level in item.distribution.scale))
         if item.whole
         else say("charts.middle_only"),
         note=_aside(item.note, item.change),
@@ -114,11 +134,13 @@ BAR_TOP = 38
 
 def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -> bytes:
     inside = sum(PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP for pillar in pillars)
-    paper = Canvas(HEAD + inside)
+    head = HEAD + KEY_ROW * (_key_rows(pillars[0].scale) - 1)
+    paper = Canvas(head + inside)
     paper.write(MARGIN, 48, shorten(title, 42), 34, bold=True)
     paper.write(MARGIN, 94, shorten(subtitle, 70), 23, colour=QUIET)
-    _draw_key(paper, 120)
-    top = HEAD
+    key = pillars[0].scale
+    _draw_key(paper, 120, key)
+    top = head
     for pillar in pillars:
         paper.line(top)
         paper.write(MARGIN, top + 46, shorten(pillar.title, 24), 31, bold=True)
@@ -132,27 +154,49 @@ def _draw_assessment(title: str, subtitle: str, pillars: Sequence[PillarBars]) -
     return paper.png()
 
 
-def _draw_key(paper: Canvas, top: float) -> None:
+KEY_ROW, KEYS_IN_A_ROW, KEY_LETTERS, NAME_LETTERS = 44, 4, 14, 13
+"""Letters that fit beside a box of the key, and left of a bar, in the usual size."""
+
+
+def _key_rows(scale: Scale) -> int:
+    return -(-len(scale) // KEYS_IN_A_ROW)
+
+
+def _draw_key(paper: Canvas, top: float, scale: Scale) -> None:
     paper.write(MARGIN, top + 14, say("charts.key").plain, 23, colour=QUIET)
-    for position, level in enumerate(Level):
-        x = MARGIN + position * 234
-        paper.box(x, top + 46, 30, 28, FILLS[level])
-        paper.write(x + 40, top + 60, f"{level:d} {level.label}", 25)
+    for position, level in enumerate(scale):
+        x = MARGIN + position % KEYS_IN_A_ROW * 234
+        y = top + KEY_ROW * (position // KEYS_IN_A_ROW)
+        paper.box(x, y + 46, 30, 28, fill_of(level, scale))
+        words = f"{level:d} {level.label}"
+        paper.write(x + 40, y + 60, words, fitting(words, 25, KEY_LETTERS))
+
+
+def fill_of(level: int, scale: Scale) -> str:
+    """The colour of a level among so many."""
+    return FILLS[len(scale)][level - 1]
+
+
+def ink_on(fill: str) -> str:
+    """The colour of letters that can be read on it."""
+    return "#ffffff" if int(fill[3:5], 16) < DARK else INK
 
 
 def _draw_item(paper: Canvas, top: float, item: ItemBar) -> None:
     paper.write(MARGIN, top + 16, shorten(item.title, 54), 28)
     x, middle = float(MARGIN), top + BAR_TOP + BAR_HEIGHT / 2
     total = max(item.distribution.total, 1)
-    for level in Level:
+    scale = item.distribution.scale
+    for level in scale:
         count = item.distribution.count(level)
         if not count:
             continue
         width = BAR_WIDTH * count / total
-        paper.box(x, top + BAR_TOP, width, BAR_HEIGHT, FILLS[level])
+        fill = fill_of(level, scale)
+        paper.box(x, top + BAR_TOP, width, BAR_HEIGHT, fill)
         if width > 26:
             number = str(count) if item.whole else say("charts.middle_only").plain
-            paper.write(x + width / 2, middle, number, 26, colour=ON_FILL[level], align="center")
+            paper.write(x + width / 2, middle, number, 26, colour=ink_on(fill), align="center")
         x += width
     median = item.distribution.median_label or "–"
     paper.write(SIDE, middle, median, 31, bold=True)
@@ -167,26 +211,26 @@ LONG_BAR, SHORT_BAR = 330, 70
 """Two lengths, whatever the answers."""
 
 
-def _draw_pulse(question: str, median: Median | None, spread: Spread, note: str) -> bytes:
+def _draw_pulse(question: str, median: Median | None, spread: Spread, note: str, scale: Scale) -> bytes:
     lines = _wrapped(question, 50)
     head = 34 + 40 * len(lines) + 26
-    paper = Canvas(head + PULSE_ROW * len(Level) + (64 if note else 24))
+    paper = Canvas(head + PULSE_ROW * len(scale) + (64 if note else 24))
     for number, line in enumerate(lines):
         paper.write(MARGIN, 54 + 40 * number, line, 29, bold=True)
     start, parts = 230, part_words(spread)
-    for level in Level:
+    for level in scale:
         middle = head + PULSE_ROW * (level - 1) + 26
         in_median = median is not None and median.low <= level <= median.high
-        paper.write(MARGIN, middle, level.label, 26, bold=in_median)
+        paper.write(MARGIN, middle, level.label, fitting(level.label, 26, NAME_LETTERS), bold=in_median)
         width = LONG_BAR if spread.reached[level - 1] else SHORT_BAR
-        paper.box(start, middle - 26, width, 52, FILLS[level])
+        paper.box(start, middle - 26, width, 52, fill_of(level, scale))
         paper.write(start + width + 18, middle, parts[level - 1].plain, 23)
     if median is not None:
         # One mark, between the two levels where the middle lies between them.
         between = head + PULSE_ROW * ((median.low + median.high) / 2 - 1) + 26
         paper.write(WIDTH - MARGIN, between, say("charts.median_word").plain, 22, colour=QUIET, align="right")
     if note:
-        paper.write(MARGIN, head + PULSE_ROW * len(Level) + 22, shorten(note, 78), 21, colour=QUIET)
+        paper.write(MARGIN, head + PULSE_ROW * len(scale) + 22, shorten(note, 78), 21, colour=QUIET)
     return paper.png()
 
 

@@ -1,4 +1,4 @@
-"""The summary's picture: where each item stands on the four levels, and where it stood half a year before.
+"""The summary's picture: where each item stands on its levels, and where it stood half a year before.
 
 One row an item, grouped by pillar; a filled dot for now, a ring for then, an arrow between them. Direction and
 shape say what colour says, so that it reads in grey as well. Medians alone: no counts, and nobody's ratings.
@@ -10,20 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from domain.ratings import Change, Level
+from domain.ratings import Change, Scale
 from facts.assessments import ItemMark, PillarMarks
 from prompts.catalog import say
 from prompts.message import Picture
-from prompts.pictures.canvas import INK, MARGIN, QUIET, WIDTH, Canvas, drawing
+from prompts.pictures.canvas import INK, MARGIN, QUIET, WIDTH, Canvas, drawing, fitting
 from prompts.text import Text, joined, shorten
 
 FILLS = {Change.UP: "#0b6fb3", Change.DOWN: "#b84c08", Change.SAME: "#44515e"}
 """Blue and orange stay apart for every kind of colour-blindness; their arrows point different ways."""
 WHITE = "#ffffff"
 ARROWS = {Change.UP: "▲", Change.DOWN: "▼"}
-FIRST_LEVEL, LEVEL_STEP = 466, 138
-"""Where Emerging stands, and how far apart the levels are, in pixels."""
+FIRST_LEVEL, LAST_LEVEL = 466, 880
+"""Where the lowest and the highest level stand, in pixels."""
+LETTER = 13.8
+"""Pixels that a letter of a level's name takes."""
 HEAD = 224
+LEVEL_NAMES = 64
 PILLAR_HEIGHT, ITEM_HEIGHT, PILLAR_GAP, FOOT = 66, 54, 12, 46
 DOT, SMALL_DOT = 13.0, 7.0
 
@@ -74,14 +77,17 @@ def _item_words(item: ItemMark) -> Text:
 
 
 def _draw(title: str, now: str, before: str | None, takeaway: str, pillars: tuple[PillarMarks, ...]) -> bytes:
-    inside = sum(PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP for pillar in pillars)
+    tops = list(_tops(pillars))
+    inside = tops[-1][0] + _height(pillars[-1]) - HEAD
     paper = Canvas(HEAD + inside + FOOT)
     paper.write(MARGIN, 46, shorten(title, 50), 32, bold=True)
     paper.write(MARGIN, 92, shorten(takeaway, 84), 23)
     _draw_key(paper, 142, now, before)
-    for level in Level:
-        paper.write(_x(level), HEAD - 32, level.label, 22, bold=True, align="center")
-    for top, pillar in _tops(pillars):
+    scale: Scale | None = None
+    for top, pillar in tops:
+        if pillar.scale != scale:
+            _draw_levels(paper, top - 32, pillar.scale)
+            scale = pillar.scale
         _draw_pillar(paper, top, pillar)
     if any(item.now.low < item.now.high for pillar in pillars for item in pillar.items):
         paper.write(MARGIN, HEAD + inside + 14, say("summary_chart.split").plain, 21, colour=QUIET)
@@ -89,10 +95,27 @@ def _draw(title: str, now: str, before: str | None, takeaway: str, pillars: tupl
 
 
 def _tops(pillars: tuple[PillarMarks, ...]) -> Iterator[tuple[int, PillarMarks]]:
-    top = HEAD
+    """Where each pillar begins; one whose levels differ from those above has room for their names."""
+    top, scale = HEAD, pillars[0].scale
     for pillar in pillars:
+        if pillar.scale != scale:
+            top, scale = top + LEVEL_NAMES, pillar.scale
         yield top, pillar
-        top += PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP
+        top += _height(pillar)
+
+
+def _height(pillar: PillarMarks) -> int:
+    return PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP
+
+
+def _draw_levels(paper: Canvas, y: float, scale: Scale) -> None:
+    """The levels' names above their lines, smaller where there are many; every second one higher, so that they fit."""
+    crowded = len(scale) > 4
+    gap = (LAST_LEVEL - FIRST_LEVEL) / (len(scale) - 1) * (2 if crowded else 1)
+    size = min(fitting(name, 22, gap / LETTER) for name in scale.names)
+    for level in scale:
+        lift = 13 if crowded and level % 2 == 0 else -13 if crowded else 0
+        paper.write(_x(level, scale), y - lift, level.label, size, bold=True, align="center")
 
 
 def _draw_key(paper: Canvas, y: float, now: str, before: str | None) -> None:
@@ -113,10 +136,10 @@ def _draw_pillar(paper: Canvas, top: float, pillar: PillarMarks) -> None:
     paper.write(MARGIN, top + 36, shorten(pillar.title, 24), 26, bold=True)
     paper.write(WIDTH - MARGIN, top + 36, _pillar_note(pillar).plain, 22, colour=QUIET, align="right")
     top += PILLAR_HEIGHT
-    for level in Level:
-        paper.upright(_x(level), top, top + ITEM_HEIGHT * len(pillar.items))
+    for level in pillar.scale:
+        paper.upright(_x(level, pillar.scale), top, top + ITEM_HEIGHT * len(pillar.items))
     for row, item in enumerate(pillar.items):
-        _draw_item(paper, top + ITEM_HEIGHT * (row + 0.5), item)
+        _draw_item(paper, top + ITEM_HEIGHT * (row + 0.5), item, pillar.scale)
 
 
 def _pillar_note(pillar: PillarMarks) -> Text:
@@ -125,15 +148,15 @@ def _pillar_note(pillar: PillarMarks) -> Text:
     return say(f"summary_chart.{key}", median=pillar.median.words)
 
 
-def _draw_item(paper: Canvas, y: float, item: ItemMark) -> None:
+def _draw_item(paper: Canvas, y: float, item: ItemMark, scale: Scale) -> None:
     paper.write(MARGIN, y, shorten(item.title, 26), 25, colour=INK)
     colour = FILLS[item.change or Change.SAME]
     paper.write(WIDTH - MARGIN, y, ARROWS.get(item.change or Change.SAME, ""), 24, colour=colour, align="right")
-    now = (_x(item.now.low), _x(item.now.high))
+    now = (_x(item.now.low, scale), _x(item.now.high, scale))
     if item.before is None or item.change is Change.SAME:
         paper.bead(*now, y, DOT, colour, WHITE)
         return
-    then = (_x(item.before.low), _x(item.before.high))
+    then = (_x(item.before.low, scale), _x(item.before.high, scale))
     if now[0] <= then[0] and then[1] <= now[1]:  # the ring would be hidden below the dot: put it inside
         paper.bead(*now, y, DOT, colour, WHITE)
         paper.bead(*then, y, SMALL_DOT, WHITE, colour, 2)
@@ -147,5 +170,5 @@ def _draw_item(paper: Canvas, y: float, item: ItemMark) -> None:
     paper.bead(*now, y, DOT, colour, WHITE)
 
 
-def _x(level: Level) -> float:
-    return FIRST_LEVEL + LEVEL_STEP * (level - 1)
+def _x(level: int, scale: Scale) -> float:
+    return FIRST_LEVEL + (LAST_LEVEL - FIRST_LEVEL) * (level - 1) / (len(scale) - 1)

@@ -30,7 +30,7 @@ from prompts.pictures.charts import pulse_chart
 from prompts.pulses.programme import programme_button
 from prompts.roster_changes import change_words
 from prompts.shares import share_name, share_words
-from prompts.text import Text, channel_link, everybody, joined, listing
+from prompts.text import Text, Words, channel_link, everybody, joined, listing
 from prompts.wording import day
 
 PICTURE = "pulses.picture"
@@ -105,8 +105,8 @@ def result_message(result: PulseResult) -> Message:
     rate = say("pulses.rate", rate=share_words(told)) if told is not None else Text()
     form = shape(result.median, result.spread)
     middle = result.median if form is Shape.MIDDLE else None
-    picture = pulse_chart(PICTURE, result.question, middle, result.spread, str(rate))
-    text = _result_text(result.title, result.median, result.spread, form)
+    picture = pulse_chart(PICTURE, result.question, middle, result.spread, str(rate), result.scale)
+    text = _result_text(result, result.median, result.spread, form)
     shown: list[Element] = [elements.Section(text), elements.PicturePlace(PICTURE, picture.alt)]
     if middle is None:
         shown.append(elements.Section(say("pulses.talk_split")))
@@ -116,8 +116,9 @@ def result_message(result: PulseResult) -> Message:
     return Message(text, shown, [picture])
 
 
-def _result_text(title: str, median: Median, spread: Spread, form: Shape) -> Text:
+def _result_text(result: PulseResult, median: Median, spread: Spread, form: Shape) -> Text:
     """What the answers say: their middle, or that they have none to speak of."""
+    title = result.title
     if form is Shape.SPREAD:
         return say("pulses.result_spread", title=title, share=share_name(spread.cut))
     if form is Shape.MIDDLE:
@@ -125,7 +126,7 @@ def _result_text(title: str, median: Median, spread: Spread, form: Shape) -> Tex
     reached = reached_levels(spread)
     if len(reached) < 2:
         return say("pulses.result_split_middle", title=title, levels=median.words)
-    levels = listing(level.label for level in reached)
+    levels = listing(result.scale.level(level).label for level in reached)
     return say("pulses.result_split", title=title, levels=levels, share=share_name(spread.cut))
 
 
@@ -266,11 +267,12 @@ def _preview_text(preview: PulsePreview) -> Text:
 def _answer_buttons(pulse: OpenPulse) -> Element:
     carried = refs.encode(pulse=pulse.pulse_id)
     return elements.Buttons(
-        *(
-            elements.Button(say(f"pulses.button_{level.label.lower()}"), f"{PulseAction.ANSWER}:{level:d}", carried)
-            for level in Level
-        )
+        *(elements.Button(_level_words(level), f"{PulseAction.ANSWER}:{level:d}", carried) for level in pulse.scale)
     )
+
+
+def _level_words(level: Level) -> Words:
+    return say("pulses.button_level", level=level.label, short=level.short) if level.short else level.label
 
 
 def _how_button(pulse: OpenPulse) -> elements.Button:

@@ -39,6 +39,7 @@ def _line(pulse: PulseStanding) -> Text:
         return say(f"pulses.standing_spread{suffix}", title=pulse.title, rate=rate)
     if form is Shape.SPLIT and pulse.spread is not None:
         reached = reached_levels(pulse.spread)
-        levels = listing(level.label for level in reached) if len(reached) > 1 else pulse.median.words
+        names = [pulse.scale.level(level).label for level in reached]
+        levels = listing(names) if len(names) > 1 else pulse.median.words
         return say(f"pulses.standing_split{suffix}", title=pulse.title, levels=levels, rate=rate)
     return say(f"pulses.standing_one{suffix}", title=pulse.title, median=pulse.median.words, rate=rate)

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.assessments import instrument_from_data
 from domain.errors import Faults, Gone, Invalid
 from domain.policies import can_agree_levels, can_confirm_levels
-from domain.ratings import Level
 from facts.assessments import AgreeForm, Confirmed, ConfirmForm
 from prompts.assessments.names import level_field, why_field
 from prompts.wording import zoned_day_and_time
@@ -57,7 +56,7 @@ class AgreeingService:
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
             await _require_newest(session, found)
             given = _complete(levels)
-            if not set(given) <= set(instrument_from_data(found.instrument).item_keys):
+            if not instrument_from_data(found.instrument).fits({key: level for key, (level, _) in given.items()}):
                 raise Invalid("assessments.not_an_item")
             network_ctx = await self._place(session, asker, network.id)
             await propose(session, network_ctx, found, given, by=asker.user_id, now=now)
@@ -153,8 +152,6 @@ def _complete(levels: Mapping[str, tuple[int | None, str]]) -> dict[str, tuple[i
         if level is not None and not reason:
             faults.note("assessments.why_missing", why_field(key))
         if level is not None:
-            if level not in set(Level):
-                faults.note("assessments.not_an_item", level_field(key))
             given[key] = (level, reason)
     faults.check()
     return given

@@ -195,8 +195,7 @@ async def close_round(session: AsyncSession, network_ctx: NetworkContext, round_
     found.closed_at = now
     if len(forms.finished) >= FEWEST_RATERS:
         found.status, found.raters_finished = "revealed", len(forms.finished)
-        item_keys = instrument_from_data(found.instrument).item_keys
-        rows.add_results(session, found, count_by_item(forms.finished, item_keys))
+        rows.add_results(session, found, count_by_item(forms.finished, instrument_from_data(found.instrument)))
     else:
         # Not even how many finished is kept: with one or two, that says who.
         found.status = "withheld"

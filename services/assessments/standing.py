@@ -6,7 +6,14 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import Agreed, AssessmentStanding, change_of_pillar, instrument_from_data, pillar_standings
+from domain.assessments import (
+    Agreed,
+    AssessmentStanding,
+    change_of_pillar,
+    comparable,
+    instrument_from_data,
+    pillar_standings,
+)
 from domain.calendar import local_day
 from domain.policies import can_agree_levels, can_rate_assessment
 from facts.assessments import AssessmentMarks, ItemMark, PillarMarks
@@ -61,14 +68,16 @@ async def _told(context: SectionContext) -> tuple[AssessmentStanding | None, Ass
 
 
 def _marks(found: AssessmentStanding, before: AssessmentStanding | None) -> AssessmentMarks:
-    stood = {item.key: item.stands for item in before.items} if before else {}
-    earlier = {pillar.key: pillar.stands for pillar in before.pillars} if before else {}
+    earlier = comparable(before.pillars if before else (), {item.key: item.scale for item in found.items})
+    stood = {item.key: item.stands for pillar in earlier for item in pillar.items}
+    pillars_before = {pillar.key: pillar.stands for pillar in earlier}
     pillars = (
         PillarMarks(
             pillar.title,
             pillar.stands.median,
             tuple(ItemMark(item.title, item.stands, stood.get(item.key)) for item in pillar.items),
-            change_of_pillar(earlier.get(pillar.key), pillar.stands),
+            change_of_pillar(pillars_before.get(pillar.key), pillar.stands),
+            pillar.scale,
         )
         for pillar in found.pillars
     )
@@ -85,7 +94,7 @@ async def _open_until(context: SectionContext) -> date | None:
 
 
 async def _read(session: AsyncSession, found: AssessmentRound, before: AssessmentRound | None) -> AssessmentStanding:
-    counted = await rows.results(session, [found.id, *([before.id] if before is not None else [])])
+    counted = await rows.results(session, [found, *([before] if before is not None else [])])
     agreed = {row.item_key: Agreed(row.level, row.reason) for row in await rows.agreed(session, found.id)}
     earlier = pillar_standings(instrument_from_data(before.instrument), counted[before.id]) if before else ()
     return AssessmentStanding(

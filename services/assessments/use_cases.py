@@ -19,7 +19,6 @@ from domain.policies import (
     can_see_assessment_spread,
     can_see_network,
 )
-from domain.ratings import Level
 from facts.assessments import (
     AssessmentOverview,
     Closing,
@@ -120,7 +119,7 @@ class AssessmentService:
             await rows.hold(session, round_id)
             found, place, actor = await self._ratable(session, asker, round_id, now)
             instrument = instrument_from_data(found.instrument)
-            if not set(ratings) <= set(instrument.item_keys) or not set(ratings.values()) <= set(Level):
+            if not instrument.fits(ratings):
                 raise Invalid("assessments.not_an_item")
             await rows.save_draft(session, found, asker.user_id, ratings)
             form = await self._form(session, place, found, actor)

@@ -7,20 +7,23 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.disclosure import as_told, publishable
+from domain.instrument import Instrument
 from domain.pulses import FEW_WEEKS
-from domain.ratings import Level
 from domain.voices import voices
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, post_to_people, update_post
 from services.delivery.pausing import can_hear
 from services.pulses.asking import who_is_asked
+from services.pulses.wording import scale_of
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
 from storage.unsealed import adopt_pulse
 
 
-async def close(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:
+async def close(
+    session: AsyncSession, network_ctx: NetworkContext, instrument: Instrument, pulse: Pulse, now: datetime
+) -> None:
     """Count the answers where there are enough, delete them all, destroy the key, and tell the channel.
 
     Of the result nothing is kept but what is told of it.
@@ -40,9 +43,10 @@ async def close(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse
             # Code of before did not fix who is asked; nobody who answered may be missing from those who could.
             could = voices((await who_is_asked(session, network_ctx.network, now)).values())
             pulse.asked = max(pulse.asked, total, could)
-        true = [counts.get(level, 0) for level in Level]
+        scale = scale_of(instrument, pulse)
+        true = [counts.get(level, 0) for level in scale]
         told, pulse.answered = as_told(true, total, pulse.asked, pulse.threshold)
-        pulse_rows.keep_result(session, pulse, dict(zip(Level, told, strict=True)))
+        pulse_rows.keep_result(session, pulse, dict(zip(map(int, scale), told, strict=True)))
         pulse.status = "published"
     else:
         pulse.status = "withheld"

@@ -99,7 +99,7 @@ async def fire_close(occasion: OccasionContext) -> Skip | None:
     )
     if pulse is None or pulse.status != "open":
         return Skip("the pulse is closed already")
-    await close(occasion.session, occasion.network_ctx, pulse, occasion.now)
+    await close(occasion.session, occasion.network_ctx, occasion.app.instrument, pulse, occasion.now)
     return None
 
 

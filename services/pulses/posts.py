@@ -6,7 +6,7 @@ import asyncio
 
 from domain.calendar import local_day
 from domain.disclosure import can_ask, participation, spread
-from domain.ratings import Distribution, Level, Median
+from domain.ratings import Distribution
 from domain.voices import voices
 from facts.pulses import PulseResult
 from prompts.message import Message
@@ -15,7 +15,7 @@ from prompts.pulses.programme import few_answers_message
 from services.context import network_context
 from services.delivery.engine import RenderContext, Skip
 from services.pulses.asking import threshold_of, who_is_asked
-from services.pulses.wording import changed_people, open_pulse
+from services.pulses.wording import changed_people, counted, open_pulse
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
@@ -69,8 +69,7 @@ async def say_result(context: RenderContext) -> Message | Skip:
     if pulse.status != "published" or pulse.answered is None:
         return prompts.result_message(PulseResult(title, pulse.question, pulse.threshold))
     counts = (await pulse_rows.results(context.session, [pulse.id])).get(pulse.id, {})
-    one, two, three, four = (counts.get(level, 0) for level in Level)
-    distribution = Distribution((one, two, three, four))
+    distribution = counted(context.app.instrument, pulse, counts)
     result = PulseResult(
         title,
         pulse.question,
@@ -78,7 +77,8 @@ async def say_result(context: RenderContext) -> Message | Skip:
         distribution.median,
         spread(distribution.counts, pulse.asked, pulse.threshold),
         participation(pulse.answered, pulse.asked, pulse.threshold),
-        _next_level(context, pulse.item_key, distribution.median),
+        _next_level(context, pulse.item_key, distribution),
+        distribution.scale,
     )
     # Drawing takes a few tenths of a second of CPU.
     return await asyncio.to_thread(prompts.result_message, result)
@@ -107,9 +107,9 @@ async def _pulse(context: RenderContext) -> Pulse | None:
     return await pulse_rows.by_id(context.session, context.delivery.workspace_id, context.id("pulse"))
 
 
-def _next_level(context: RenderContext, item_key: str, median: Median | None) -> tuple[str, str] | None:
-    items = {item.key: item for item in context.app.instrument.items}
-    if item_key not in items or median is None or median.low is Level.EXCELLING:
+def _next_level(context: RenderContext, item_key: str, answers: Distribution) -> tuple[str, str] | None:
+    items, median, scale = {item.key: item for item in context.app.instrument.items}, answers.median, answers.scale
+    if item_key not in items or median is None or median.low == len(scale):
         return None
-    level = Level(median.low + 1)
+    level = scale.level(median.low + 1)
     return level.label, items[item_key].descriptor(level)

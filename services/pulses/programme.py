@@ -157,7 +157,7 @@ class PulseProgramme:
         """Where the items stand that can be asked about, by the newest assessment with a result."""
         known = set(self._app.instrument.item_keys)
         for found in await assessment_rows.revealed(session, network_id, 1):
-            counted = (await assessment_rows.results(session, [found.id]))[found.id]
+            counted = (await assessment_rows.results(session, [found]))[found.id]
             rows = await assessment_rows.agreed(session, found.id)
             agreed = {row.item_key: Agreed(row.level, row.reason) for row in rows}
             pillars = pillar_standings(read_instrument(found.instrument), counted, (), agreed)

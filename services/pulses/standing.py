@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from domain.disclosure import participation, spread
-from domain.ratings import Distribution, Level
 from facts.pulses import PulseStanding
 from prompts.pulses import standing as words
 from prompts.sections import Section
+from services.pulses.wording import counted
 from services.sections import SectionContext
 from storage import pulses as rows
 
@@ -27,12 +27,12 @@ async def standing(context: SectionContext) -> list[PulseStanding]:
     for pulse in pulses:
         if pulse.closed_at is None or pulse.closed_at >= context.until or not context.is_told(pulse.closed_at):
             continue
-        counts = results.get(pulse.id, {})
-        one, two, three, four = (counts.get(level, 0) for level in Level)
-        median = Distribution((one, two, three, four)).median
+        distribution = counted(context.app.instrument, pulse, results.get(pulse.id, {}))
+        median = distribution.median
         if median is None or pulse.answered is None:
             continue
         answered = participation(pulse.answered, pulse.asked, pulse.threshold)
-        told = spread(Distribution((one, two, three, four)).counts, pulse.asked, pulse.threshold)
-        found.append(PulseStanding(context.app.instrument.title_of(pulse.item_key), median, answered, told))
+        told = spread(distribution.counts, pulse.asked, pulse.threshold)
+        title = context.app.instrument.title_of(pulse.item_key)
+        found.append(PulseStanding(title, median, answered, told, distribution.scale))
     return found

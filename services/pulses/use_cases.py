@@ -13,7 +13,6 @@ from domain.errors import Gone, Invalid, OldButton, Refused
 from domain.instrument import Instrument, Item
 from domain.policies import can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
 from domain.pulses import closing_moment, find_item
-from domain.ratings import Level
 from domain.voices import Voice, voices
 from facts.pulses import AnsweredPulse, OpenPulse, PulseOverview, PulsePreview, ShownPulse, StartedPulse, WithdrawnPulse
 from prompts.wording import day
@@ -22,7 +21,7 @@ from services.context import AppContext, NetworkContext, network_context
 from services.pulses.asking import ask, is_asked, resting, threshold_of, who_is_asked
 from services.pulses.closing import withdraw
 from services.pulses.programme import PulseProgramme
-from services.pulses.wording import changed_people, open_pulse
+from services.pulses.wording import changed_people, open_pulse, scale_of
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Network, Pulse
@@ -115,8 +114,6 @@ class PulseService:
         The request is remembered for minutes alone, by a digest without a time, so that it cannot be sent again later
         to set a newer answer back.
         """
-        if level not in list(Level):
-            raise OldButton("/cop-pulse")
         async with self._app.database.write(
             unseen=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -131,8 +128,11 @@ class PulseService:
                 raise Gone("pulses.withdrawn_already")
             if pulse.status != "open" or now >= pulse.closes_at:
                 raise Gone("pulses.closed_already", day=day(closes))
+            scale = scale_of(self._app.instrument, pulse)
+            if not 1 <= level <= len(scale):
+                raise OldButton("/cop-pulse")
             await pulse_rows.keep_answer(session, pulse, asker.user_id, level)
-            return AnsweredPulse(Level(level).label, closes)
+            return AnsweredPulse(scale.level(level).label, closes)
 
     async def withdraw(self, asker: Asker, pulse_id: int, now: datetime) -> WithdrawnPulse:
         """Take an open question back: its answers are deleted, and there is no result. Raises Refused or Gone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day
 from domain.instrument import Instrument
 from domain.policies import SCHOOL_ROLES
-from domain.ratings import Level
+from domain.ratings import FISO_LEVELS, Distribution, Scale
 from facts.networks import RosterChange
 from facts.pulses import OpenPulse
 from services.roster_changes import changes_since
@@ -30,17 +30,29 @@ async def changed_people(session: AsyncSession, network: Network, pulse: Pulse) 
     return await changes_since(session, network, since, pulse.opens_at, SCHOOL_ROLES)
 
 
+def scale_of(instrument: Instrument, pulse: Pulse) -> Scale:
+    """The levels that the question is answered on."""
+    return next((item.scale for item in instrument.items if item.key == pulse.item_key), FISO_LEVELS)
+
+
+def counted(instrument: Instrument, pulse: Pulse, counts: Mapping[int, int]) -> Distribution:
+    """The answers to a question that has closed, by level."""
+    scale = scale_of(instrument, pulse)
+    return Distribution(tuple(counts.get(level, 0) for level in scale), scale)
+
+
 def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo, changes: Sequence[RosterChange] = ()) -> OpenPulse:
     """What the card and its explanation show: the question as it was asked, and the levels in words."""
     items = {item.key: item for item in instrument.items}
-    item = items.get(pulse.item_key)
-    levels = tuple((level.label, item.descriptor(level)) for level in Level) if item else ()
+    item, scale = items.get(pulse.item_key), scale_of(instrument, pulse)
+    levels = tuple((level.label, item.descriptor(level)) for level in scale) if item else ()
     return OpenPulse(
         pulse_id=pulse.id,
         title=instrument.title_of(pulse.item_key),
         question=pulse.question,
         closes=local_day(pulse.closes_at, zone),
         threshold=pulse.threshold,
+        scale=scale,
         levels=levels,
         asked=pulse.asked,
         changes=changes,

@@ -159,16 +159,14 @@ FORMS = [{"trust": 1, "focus": 2, "open": 3}, {"trust": 4, "focus": 2, "open": 4
 
 
 def test_ratings_are_counted_item_by_item() -> None:
-    counted = count_by_item(FORMS, INSTRUMENT.item_keys)
+    counted = count_by_item(FORMS, INSTRUMENT)
     assert counted["trust"] == Distribution((2, 0, 0, 1))
     assert counted["open"] == Distribution((0, 0, 2, 1))
 
 
 def test_standings_carry_change_agreement_and_what_to_talk_about() -> None:
-    before = pillar_standings(INSTRUMENT, count_by_item([{"trust": 2, "focus": 1, "open": 3}], INSTRUMENT.item_keys))
-    now = pillar_standings(
-        INSTRUMENT, count_by_item(FORMS, INSTRUMENT.item_keys), before, {"focus": Agreed(2, "because")}
-    )
+    before = pillar_standings(INSTRUMENT, count_by_item([{"trust": 2, "focus": 1, "open": 3}], INSTRUMENT))
+    now = pillar_standings(INSTRUMENT, count_by_item(FORMS, INSTRUMENT), before, {"focus": Agreed(2, "because")})
     trust, focus = now[0].items
     assert (trust.change, focus.change, now[1].change) == (Change.DOWN, Change.UP, Change.SAME)
     assert trust.is_to_talk_about
@@ -179,7 +177,7 @@ def test_standings_carry_change_agreement_and_what_to_talk_about() -> None:
 def test_a_pillar_whose_items_changed_is_not_compared_but_its_old_items_are() -> None:
     smaller = Instrument("0", "Old", (Pillar("together", "Together", "gist", (item("trust"),)),))
     before = pillar_standings(smaller, {"trust": Distribution((0, 3, 0, 0))})
-    now = pillar_standings(INSTRUMENT, count_by_item(FORMS, INSTRUMENT.item_keys), before)
+    now = pillar_standings(INSTRUMENT, count_by_item(FORMS, INSTRUMENT), before)
     assert now[0].change is None
     assert [i.change for i in now[0].items] == [Change.DOWN, None]
 

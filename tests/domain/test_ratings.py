@@ -1,14 +1,17 @@
+from copy import deepcopy
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ratings import (
+    FISO_LEVELS,
     Change,
     Distribution,
-    Level,
     Median,
     NotComparable,
     PillarSummary,
+    Scale,
     agreement,
     item_changes,
     median_change,
@@ -21,11 +24,18 @@ RATINGS = st.lists(st.integers(1, 4), min_size=1, max_size=40)
 
 def median(label: str) -> Median:
     low, _, high = label.partition("–")
-    return Median(Level(int(low)), Level(int(high or low)))
+    return Median(FISO_LEVELS.level(int(low)), FISO_LEVELS.level(int(high or low)))
 
 
-def test_levels_have_the_names_people_know() -> None:
-    assert [level.label for level in Level] == ["Emerging", "Evolving", "Embedding", "Excelling"]
+@pytest.mark.parametrize("names", [("Not yet", "Yes"), FISO_LEVELS.names, tuple("ABCDEFG")])
+def test_a_scale_has_two_to_seven_levels_by_name(names: tuple[str, ...]) -> None:
+    scale = Scale(names)
+    assert [(int(level), level.label) for level in scale] == list(enumerate(names, start=1))
+    top = Distribution.of([1, len(names), len(names)], scale)
+    assert top.median is not None
+    assert top.median.words == names[-1]
+    assert deepcopy(top) == top
+    assert deepcopy(top.median).words == names[-1]
 
 
 @pytest.mark.parametrize(
@@ -181,4 +191,4 @@ def test_items_that_are_new_have_no_change() -> None:
 
 def test_median_runs_upwards() -> None:
     with pytest.raises(ValueError, match="upwards"):
-        Median(Level(3), Level(2))
+        Median(FISO_LEVELS.level(3), FISO_LEVELS.level(2))

@@ -8,16 +8,19 @@ from itertools import pairwise
 import pytest
 
 from domain.disclosure import Share, Spread
-from domain.ratings import Change, Distribution, Level, Median
-from prompts.pictures.charts import FILLS, ON_FILL, ItemBar, PillarBars, assessment_chart, pulse_chart
+from domain.ratings import FEWEST_LEVELS, FISO_LEVELS, MOST_LEVELS, Change, Distribution, Median, Scale
+from facts.assessments import ItemMark, PillarMarks
+from prompts.pictures.charts import FILLS, ItemBar, PillarBars, assessment_chart, ink_on, pulse_chart
+from prompts.pictures.summary_chart import summary_chart
 
 SPLIT = Distribution((0, 3, 3, 0))
-MEDIAN = Median(Level.EVOLVING, Level.EVOLVING)
+EMERGING, EVOLVING, EMBEDDING, EXCELLING = FISO_LEVELS
+MEDIAN = Median(EVOLVING, EVOLVING)
 SPREAD = Spread(Share.THIRD, (False, True, True, False))
 PILLARS = (
     PillarBars(
         "How we work together",
-        Median(Level.EVOLVING, Level.EMBEDDING),
+        Median(EVOLVING, EMBEDDING),
         (ItemBar("Trust", SPLIT, "close together", Change.UP), ItemBar("Focus & <care>", Distribution((1, 0, 0, 5)))),
         Change.DOWN,
     ),
@@ -77,11 +80,27 @@ def test_very_long_texts_and_letters_outside_the_font_are_drawn_without_trouble(
     assert size(assessment_chart("spread", "N" * 300, "$x^2$ 🙂 学校", PILLARS).png)[0] == 1000
 
 
-def test_levels_get_darker_step_by_step_so_that_they_differ_in_grey() -> None:
-    shades = [luminance(FILLS[level]) for level in Level]
+@pytest.mark.parametrize("levels", range(FEWEST_LEVELS, MOST_LEVELS + 1))
+def test_levels_get_darker_step_by_step_so_that_they_differ_in_grey(levels: int) -> None:
+    shades = [luminance(fill) for fill in FILLS[levels]]
+    assert len(shades) == levels
     assert all(lighter > darker * 1.4 for lighter, darker in pairwise(shades))
 
 
-@pytest.mark.parametrize("level", Level)
-def test_the_number_on_each_level_can_be_read(level: Level) -> None:
-    assert contrast(FILLS[level], ON_FILL[level]) >= 4.5, "WCAG AA for text"
+@pytest.mark.parametrize("fill", [fill for fills in FILLS.values() for fill in fills])
+def test_the_number_on_each_level_can_be_read(fill: str) -> None:
+    assert contrast(fill, ink_on(fill)) >= 4.5, "WCAG AA for text"
+
+
+@pytest.mark.parametrize("names", [("Not yet", "Yes"), tuple(f"Level number {n} of 7" for n in range(7))])
+def test_pictures_take_as_many_levels_as_a_scale_has(names: tuple[str, ...]) -> None:
+    scale = Scale(names)
+    ratings = Distribution.of([1, *range(1, len(names) + 1)], scale)
+    assert ratings.median is not None
+    bars = PillarBars("Trust", ratings.median, (ItemBar("Open doors", ratings),))
+    picture = assessment_chart("spread", "Ours", "7 finished.", (bars,))
+    assert f"how many said {scale.words}." in picture.alt
+    told = Spread(Share.THIRD, (True, *(False,) * (len(names) - 1)))
+    assert f"{names[-1]} less than a third" in pulse_chart("pulse", "How open?", None, told, scale=scale).alt
+    marks = PillarMarks("Trust", ratings.median, (ItemMark("Open doors", ratings.median),), scale=scale)
+    assert ratings.median.words in summary_chart("summary", "Ours", "now", None, (marks,)).alt

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from domain.disclosure import Participation, Share, Spread
-from domain.ratings import Level, Median
+from domain.ratings import FISO_LEVELS, Median
 from facts.networks import RosterChange
 from facts.pulses import (
     AnsweredPulse,
@@ -36,14 +36,15 @@ OPEN = OpenPulse(
     TRUST.pulse_question,
     date(2026, 5, 22),
     5,
-    tuple((level.label, TRUST.descriptor(level)) for level in Level),
+    tuple((level.label, TRUST.descriptor(level)) for level in FISO_LEVELS),
     9,
 )
 CHANGED = replace(
     OPEN, changes=[RosterChange("USEIL", 4, 8), RosterChange("operators", 1, 0), RosterChange("nobody", 0, 1)]
 )
 PREVIEW = PulsePreview(1, "Merri-bek", "trust", TRUST.title, TRUST.pulse_question)
-MEDIAN = Median(Level.EMBEDDING, Level.EMBEDDING)
+EMERGING, EVOLVING, EMBEDDING, EXCELLING = FISO_LEVELS
+MEDIAN = Median(EMBEDDING, EMBEDDING)
 SPREAD = Spread(Share.THIRD, (False, False, True, False))
 COMING = [ComingQuestion(date(2026, 5, 19), "trust", TRUST.title), ComingQuestion(date(2026, 5, 26), "focus", "Focus")]
 STEERED = Programme(1, "Merri-bek", COMING, fortnightly=True, may_steer=True, is_ordered=True, has_assessment=True)
@@ -75,7 +76,7 @@ SAID: dict[str, Message | View] = {
             TRUST.title,
             TRUST.pulse_question,
             5,
-            Median(Level.EMBEDDING, Level.EXCELLING),
+            Median(EMBEDDING, EXCELLING),
             Spread(Share.THIRD, (False, True, False, True)),
         )
     ),
@@ -84,7 +85,7 @@ SAID: dict[str, Message | View] = {
             TRUST.title,
             TRUST.pulse_question,
             5,
-            Median(Level.EVOLVING, Level.EMBEDDING),
+            Median(EVOLVING, EMBEDDING),
             Spread(Share.THIRD, (False, False, False, False)),
         )
     ),
@@ -118,7 +119,7 @@ def test_what_is_said_reads_well(name: str) -> None:
 
 def test_every_item_of_the_instrument_fits_the_card_and_its_explanation() -> None:
     for item in INSTRUMENT.items:
-        levels = tuple((level.label, item.descriptor(level)) for level in Level)
+        levels = tuple((level.label, item.descriptor(level)) for level in FISO_LEVELS)
         asked = OpenPulse(1, item.title, item.pulse_question, date(2026, 5, 22), 5, levels)
         for said in (pulses.card(asked), pulses.how_message(asked)):
             assert all(len(block.get("text", {}).get("text", "")) < 2900 for block in slack_payload(said)["blocks"])

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.disclosure import Participation, Share
-from domain.ratings import Change, Level, Median
+from domain.ratings import FISO_LEVELS, Change, Median
 from facts.actions import ActionStanding
 from facts.assessments import AssessmentMarks, ItemMark, PillarMarks
 from facts.introductions import IntroductionStanding
@@ -38,9 +38,10 @@ from prompts.summaries.cards import (
 from services.places import NetworkChoice
 from tests.prompts.golden import check_golden, readable, slack_payload
 
-TWO, THREE = Median(Level.EVOLVING, Level.EVOLVING), Median(Level.EMBEDDING, Level.EMBEDDING)
+EMERGING, EVOLVING, EMBEDDING, EXCELLING = FISO_LEVELS
+TWO, THREE = Median(EVOLVING, EVOLVING), Median(EMBEDDING, EMBEDDING)
 MOST = Participation(Share.THREE_QUARTERS)
-BETWEEN = Median(Level.EVOLVING, Level.EMBEDDING)
+BETWEEN = Median(EVOLVING, EMBEDDING)
 ZONE = ZoneInfo("Australia/Melbourne")
 
 

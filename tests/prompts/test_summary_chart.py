@@ -6,13 +6,14 @@ from itertools import product
 
 import pytest
 
-from domain.ratings import Change, Level, Median
+from domain.ratings import FISO_LEVELS, Change, Median
 from facts.assessments import ItemMark, PillarMarks
 from prompts.pictures.summary_chart import FILLS, change_in_words, summary_chart
 from tests.prompts.test_charts import contrast, size
 
-MEDIANS = [Median(low, high) for low in Level for high in Level if low <= high]
-EVOLVING, SPLIT = Median(Level.EVOLVING, Level.EVOLVING), Median(Level.EVOLVING, Level.EMBEDDING)
+EMERGING, EVOLVING, EMBEDDING, EXCELLING = FISO_LEVELS
+MEDIANS = [Median(low, high) for low in FISO_LEVELS for high in FISO_LEVELS if low <= high]
+TWO, SPLIT = Median(EVOLVING, EVOLVING), Median(EVOLVING, EMBEDDING)
 
 
 def pillars(*items: ItemMark) -> tuple[PillarMarks, ...]:
@@ -20,7 +21,7 @@ def pillars(*items: ItemMark) -> tuple[PillarMarks, ...]:
 
 
 def test_the_same_medians_give_the_same_bytes() -> None:
-    marks = pillars(ItemMark("Trust", SPLIT, EVOLVING))
+    marks = pillars(ItemMark("Trust", SPLIT, TWO))
     first = summary_chart("p", "Merri-bek", "Semester 1, 2026", "Semester 2, 2025", marks).png
     summary_chart.cache_clear()
     assert summary_chart("p", "Merri-bek", "Semester 1, 2026", "Semester 2, 2025", marks).png == first
@@ -33,16 +34,16 @@ def test_every_move_between_medians_can_be_drawn() -> None:
 
 
 def test_names_too_long_or_outside_the_font_are_drawn_without_trouble() -> None:
-    marks = (PillarMarks("P" * 90, EVOLVING, (ItemMark("学校 $x^2$ 🙂 " * 9, EVOLVING),)),)
+    marks = (PillarMarks("P" * 90, TWO, (ItemMark("学校 $x^2$ 🙂 " * 9, TWO),)),)
     assert size(summary_chart("p", "N" * 300, "Semester 1, 2026", None, marks).png)[0] == 1000
 
 
 def test_alt_text_says_in_words_what_the_picture_shows() -> None:
     marks = pillars(
-        ItemMark("Trust", SPLIT, EVOLVING),
-        ItemMark("Focus & <care>", EVOLVING, SPLIT),
-        ItemMark("Data", EVOLVING, EVOLVING),
-        ItemMark("New", EVOLVING),
+        ItemMark("Trust", SPLIT, TWO),
+        ItemMark("Focus & <care>", TWO, SPLIT),
+        ItemMark("Data", TWO, TWO),
+        ItemMark("New", TWO),
     )
     assert summary_chart("p", "Where Merri-bek stands", "Semester 1, 2026", "Semester 2, 2025", marks).alt == (
         "Where Merri-bek stands. Since Semester 2, 2025: 1 item higher, 1 lower, 1 the same. "
