@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.calendar import DayOff
 from domain.typed import Asked
 
 
-@dataclass(frozen=True)
-class ActionLine:
+class ActionLine(Struct, frozen=True):
     """One action as the person who reads it sees it. `status` is open, done or dropped."""
 
     id: int
@@ -23,8 +23,7 @@ class ActionLine:
     may_change: bool = True
 
 
-@dataclass(frozen=True)
-class ActionList:
+class ActionList(Struct, frozen=True):
     """A page of a network's open actions, the reader's own first. late: overdue ones that the reader is not shown."""
 
     network_id: int
@@ -37,8 +36,7 @@ class ActionList:
     late: int = 0
 
 
-@dataclass(frozen=True)
-class OwnerCard:
+class OwnerCard(Struct, frozen=True):
     """What an owner is told of: actions that were `given` to them, or that they are reminded of (`nudge`)."""
 
     kind: str
@@ -51,8 +49,7 @@ class OwnerCard:
         return ",".join(str(line.id) for line in self.lines)
 
 
-@dataclass(frozen=True)
-class Reminded:
+class Reminded(Struct, frozen=True):
     """An action that is due on no school day: why it is none, and the school day on which its owner is reminded."""
 
     due_on: date
@@ -60,8 +57,7 @@ class Reminded:
     before: date
 
 
-@dataclass(frozen=True)
-class ActionDraft:
+class ActionDraft(Struct, frozen=True):
     """What a form to add an action starts with. `typed` is whether it came from words after the command.
 
     `asked`: why the day has to be asked about, where `unclear` words for one were typed. `unknown`: a name that
@@ -84,8 +80,7 @@ class ActionDraft:
     reminded: Reminded | None = None
 
 
-@dataclass(frozen=True)
-class ActionStanding:
+class ActionStanding(Struct, frozen=True):
     """How many actions are open, how many of these are overdue, and how many were done in the stretch asked for."""
 
     open: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from domain.assessments import AssessmentStanding
 from domain.instrument import Instrument, Item
@@ -14,8 +15,7 @@ from domain.ratings import FISO_LEVELS, Change, Median, Scale, median_change
 from facts.networks import RosterChange
 
 
-@dataclass(frozen=True)
-class OpenRound:
+class OpenRound(Struct, frozen=True):
     """A round that is open, as its messages need it. `items` and `parts` count those of its instrument.
 
     raters: user ids of those who rate, fixed at the opening. changes: who changed them since the round before.
@@ -32,8 +32,7 @@ class OpenRound:
     changes: Sequence[RosterChange] = ()
 
 
-@dataclass(frozen=True)
-class AssessmentOverview:
+class AssessmentOverview(Struct, frozen=True):
     """Where the self-assessment of a network stands, for somebody for whom no form is open.
 
     `open_until`: it is open, and others rate, the `raters` by user id. `results_at`: it has closed, and results are on
@@ -58,8 +57,7 @@ class AssessmentOverview:
     may_open: bool = False
 
 
-@dataclass(frozen=True)
-class Results:
+class Results(Struct, frozen=True):
     """A revealed round as its messages need it."""
 
     network_id: int
@@ -67,8 +65,7 @@ class Results:
     standing: AssessmentStanding
 
 
-@dataclass(frozen=True)
-class RatingForm:
+class RatingForm(Struct, frozen=True):
     """One person's form: the round, what it asks, and what they have rated so far (item key to level).
 
     may_extend: whether they may set a later closing day, and there is one. may_close: whether they may close it now,
@@ -100,8 +97,7 @@ class RatingForm:
         return 0
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """A round that the chair or the SEIL may open now, and the closing day proposed for it."""
 
     network_id: int
@@ -111,8 +107,7 @@ class Opening:
     raters: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """An open round that the chair or the SEIL may give more time.
 
     until: when it closes now, in words; closes_on: the day proposed; latest: the last one that is possible.
@@ -126,8 +121,7 @@ class Extension:
     latest: date
 
 
-@dataclass(frozen=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """An open round that all have finished, so that it may close now. results: when they would come, in words."""
 
     round_id: int
@@ -135,8 +129,7 @@ class Closing:
     results: str
 
 
-@dataclass(frozen=True)
-class AgreeForm:
+class AgreeForm(Struct, frozen=True):
     """The revealed round for which levels are agreed.
 
     items: the instrument's, by key. proposals: what waits to be confirmed, by item key. confirmers: who may confirm
@@ -150,8 +143,7 @@ class AgreeForm:
     confirmers: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class ConfirmForm:
+class ConfirmForm(Struct, frozen=True):
     """What others proposed and this person may confirm, by item key."""
 
     network: str
@@ -160,8 +152,7 @@ class ConfirmForm:
     proposals: Mapping[str, Proposal]
 
 
-@dataclass(frozen=True)
-class Confirmed:
+class Confirmed(Struct, frozen=True):
     """count: levels that were confirmed just now; agreed: of so many items.
 
     told: when the network hears of it, in words; empty where it does not yet.
@@ -173,8 +164,7 @@ class Confirmed:
     told: str
 
 
-@dataclass(frozen=True)
-class ItemMark:
+class ItemMark(Struct, frozen=True):
     """Where one item stands now; `before` is that of the half-year it is compared with, None where it has none."""
 
     title: str
@@ -186,8 +176,7 @@ class ItemMark:
         return median_change(self.before, self.now) if self.before else None
 
 
-@dataclass(frozen=True)
-class PillarMarks:
+class PillarMarks(Struct, frozen=True):
     """A pillar's items under its title, with the pillar's own median and which way that went, on its scale."""
 
     title: str
@@ -197,8 +186,7 @@ class PillarMarks:
     scale: Scale = FISO_LEVELS
 
 
-@dataclass(frozen=True)
-class AssessmentMarks:
+class AssessmentMarks(Struct, frozen=True):
     """The newest result. half_year and before are keys; before is None where nothing came before.
 
     agreed: for how many items a level was agreed on; for the others their median stands.

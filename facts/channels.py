@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class ChannelOfTeam:
+class ChannelOfTeam(Struct, frozen=True):
     """name: empty for a team's first channel. own_members: not all who are in the team are in it."""
 
     name: str = ""

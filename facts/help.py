@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.commands import Command, Use
 from facts.meetings import NextMeeting
 from facts.networks import JoinableNetwork
 
 
-@dataclass(frozen=True)
-class HelpNetwork:
+class HelpNetwork(Struct, frozen=True):
     """A network that the person has a part in or sees, with who leads it, as user ids, and what it does next."""
 
     network_id: int
@@ -20,16 +19,14 @@ class HelpNetwork:
     meeting: NextMeeting | None = None
 
 
-@dataclass(frozen=True)
-class CommandUses:
+class CommandUses(Struct, frozen=True):
     """A command, and what of it is open to the person: at least one use."""
 
     command: Command
     uses: tuple[Use, ...]
 
 
-@dataclass(frozen=True)
-class Examples:
+class Examples(Struct, frozen=True):
     """Words to type after a command that are understood as they are on the day they are shown."""
 
     meeting: str
@@ -37,8 +34,7 @@ class Examples:
     day: str
 
 
-@dataclass(frozen=True)
-class HelpData:
+class HelpData(Struct, frozen=True):
     """What help says to one person. joinable: not None for somebody without a part in any network."""
 
     user_id: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Somebody:
+
+class Somebody(Struct, frozen=True):
     """A person with the school and network that tell the other who they are; both empty for a guest."""
 
     user_id: str
@@ -20,8 +20,7 @@ class Somebody:
         return ", ".join(part for part in (self.school, self.network) if part)
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """The question to one of the two."""
 
     introduction_id: int
@@ -31,8 +30,7 @@ class Ask:
     answer_by: date
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two people who were introduced."""
 
     introduction_id: int
@@ -44,8 +42,7 @@ class Pair:
     outcome: str = ""
 
 
-@dataclass(frozen=True)
-class OwnIntroduction:
+class OwnIntroduction(Struct, frozen=True):
     """A line of a SEIL's own list. `state` is asking, introduced, asked_again, planned or not_yet."""
 
     introduction_id: int
@@ -55,8 +52,7 @@ class OwnIntroduction:
     day: date
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True):
     """What /cop-intro shows: what waits for the person's answer and, for a SEIL, their own introductions."""
 
     is_seil: bool
@@ -65,8 +61,7 @@ class Board:
     own: Sequence[OwnIntroduction]
 
 
-@dataclass(frozen=True)
-class IntroductionStanding:
+class IntroductionStanding(Struct, frozen=True):
     """How many introductions came about, and in how many of these the two have met. Never how many were declined."""
 
     introduced: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, time
+
+from msgspec import Struct
 
 from domain.errors import Invalid
 from domain.meeting_times import USUAL_MINUTES
@@ -12,8 +13,7 @@ from domain.typed import Asked, Elsewhere
 from facts.meetings import MeetingDraft, MeetingFacts, Oddity
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """day and at are the network's own time; minutes is how long it lasts.
 
     agenda: None where it is to be suggested. warned_for: the time (as `stamp`) that the person was warned about
@@ -34,16 +34,14 @@ class Wish:
         return f"{self.day}T{self.at}+{self.minutes}"
 
 
-@dataclass(frozen=True)
-class Warned:
+class Warned(Struct, frozen=True):
     """Nothing was booked yet: the time is unusual. Sending the same wish with its stamp goes ahead."""
 
     odd: Oddity
     stamp: str
 
 
-@dataclass(frozen=True)
-class FormStart:
+class FormStart(Struct, frozen=True):
     """What a booking form opens with. uid names the meeting to be, so that sending the form twice books once."""
 
     network_id: int
@@ -51,8 +49,7 @@ class FormStart:
     draft: MeetingDraft
 
 
-@dataclass(frozen=True)
-class Doubtful:
+class Doubtful(Struct, frozen=True):
     """What was typed is not clear. start is the form filled in with what was; asked and wrong say what is to ask.
 
     says_nothing: neither a day nor a time was found, so that it may have been no date at all. example: words that
@@ -67,8 +64,7 @@ class Doubtful:
     example: str = ""
 
 
-@dataclass(frozen=True)
-class Understood:
+class Understood(Struct, frozen=True):
     """What was typed is clear, and not yet booked. meeting: as it would be; warning is set where it is unusual.
 
     today: the network's own day. elsewhere: the time as typed, where that was in another zone.
@@ -83,8 +79,7 @@ class Understood:
     elsewhere: Elsewhere | None = None
 
 
-@dataclass(frozen=True)
-class Booked:
+class Booked(Struct, frozen=True):
     """again: it had been booked already; in_channel: whether a channel is told.
 
     more_wanted: the term has fewer meetings than the network's minimum.
@@ -97,8 +92,7 @@ class Booked:
     more_wanted: bool
 
 
-@dataclass(frozen=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """what: moved, changed, unchanged or cancelled; in_channel: whether the channel is told at once."""
 
     what: str
@@ -107,8 +101,7 @@ class Changed:
     in_channel: bool
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """answer: yes, maybe or no; changed: it takes the place of another answer."""
 
     answer: str
@@ -116,8 +109,7 @@ class Answered:
     changed: bool
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """more_wanted: the term has fewer meetings than the network's minimum; again: they were put right."""
 
     network_id: int

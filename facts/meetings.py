@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from domain.calendar import DayOff
 from domain.disclosure import Participation
 from domain.meeting_times import USUAL_MINUTES, Unusual
 
 
-@dataclass(frozen=True)
-class MeetingFacts:
+class MeetingFacts(Struct, frozen=True):
     """A meeting as messages need it. starts_at and ends_at are aware; zone is the network's; term a key."""
 
     meeting_id: int
@@ -32,8 +32,7 @@ class MeetingFacts:
         return self.starts_at.astimezone(self.zone).date()
 
 
-@dataclass(frozen=True)
-class Oddity:
+class Oddity(Struct, frozen=True):
     """What is unusual about a meeting's time. term: the key of the one that it counts for.
 
     off: why its day is no school day, where it is none. other: the meeting that it overlaps with, if any.
@@ -46,8 +45,7 @@ class Oddity:
     other: MeetingFacts | None = None
 
 
-@dataclass(frozen=True)
-class Replies:
+class Replies(Struct, frozen=True):
     """Who answered the invitation, by user id."""
 
     coming: Sequence[str] = ()
@@ -55,23 +53,20 @@ class Replies:
     not_coming: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class AgreedAction:
+class AgreedAction(Struct, frozen=True):
     what: str
     owner_id: str
     due_on: date
 
 
-@dataclass(frozen=True)
-class Minutes:
+class Minutes(Struct, frozen=True):
     summary: str
     decisions: str
     schools: Sequence[str]
     actions: Sequence[AgreedAction]
 
 
-@dataclass(frozen=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """A term (a key as "2026-T2") with fewer meetings booked or held than the network wants at least.
 
     example: words to book one with, that are understood as they are.
@@ -85,8 +80,7 @@ class Lack:
     example: str = ""
 
 
-@dataclass(frozen=True)
-class ListedMeeting:
+class ListedMeeting(Struct, frozen=True):
     """A meeting in the overview, with what this person may do about it. answer: theirs, or empty."""
 
     facts: MeetingFacts
@@ -97,8 +91,7 @@ class ListedMeeting:
     answer: str = ""
 
 
-@dataclass(frozen=True)
-class NextMeeting:
+class NextMeeting(Struct, frozen=True):
     """The next meeting, for one person. answer: theirs, or empty."""
 
     facts: MeetingFacts
@@ -106,8 +99,7 @@ class NextMeeting:
     answer: str = ""
 
 
-@dataclass(frozen=True)
-class MeetingOverview:
+class MeetingOverview(Struct, frozen=True):
     """What is booked in a network. term: a key; booked counts the booked and held meetings of that term."""
 
     network_id: int
@@ -120,8 +112,7 @@ class MeetingOverview:
     may_book: bool
 
 
-@dataclass(frozen=True)
-class MeetingDraft:
+class MeetingDraft(Struct, frozen=True):
     """What a booking form shows filled in. at and day are local; minutes is how long it lasts.
 
     What is None is left empty, for the person to say.
@@ -135,14 +126,12 @@ class MeetingDraft:
     agenda: str = ""
 
 
-@dataclass(frozen=True)
-class SchoolChoice:
+class SchoolChoice(Struct, frozen=True):
     school_id: int
     name: str
 
 
-@dataclass(frozen=True)
-class MinutesDraft:
+class MinutesDraft(Struct, frozen=True):
     """What the minutes' form starts from: the network's schools, and those whose people said they come.
 
     again: the minutes are written already, and are put right.
@@ -156,8 +145,7 @@ class MinutesDraft:
     again: bool = False
 
 
-@dataclass(frozen=True)
-class TermMeetings:
+class TermMeetings(Struct, frozen=True):
     """One term's meetings (term as "2026-T2"): held, booked and still to come, and the minimum.
 
     `unrecorded` counts those that are over without anybody having said how they went.
@@ -170,15 +158,13 @@ class TermMeetings:
     unrecorded: int = 0
 
 
-@dataclass(frozen=True)
-class MeetingAttendance:
+class MeetingAttendance(Struct, frozen=True):
     on: date
     schools: int
     of: int
 
 
-@dataclass(frozen=True)
-class MeetingStanding:
+class MeetingStanding(Struct, frozen=True):
     """A half-year's meetings by term, and `minimum` how many there should be in it.
 
     `present`: schools at meetings, coarsely; None where it must not be shown. `to_book` counts the meetings that the

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time
 from typing import ClassVar
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class SchoolLine:
+
+class SchoolLine(Struct, frozen=True):
     """A school with who leads it and who stands in, as user ids."""
 
     school_id: int
@@ -20,8 +20,7 @@ class SchoolLine:
     postcode: str = ""
 
 
-@dataclass(frozen=True)
-class DayLine:
+class DayLine(Struct, frozen=True):
     """A day that the network keeps otherwise than its calendar."""
 
     override_id: int
@@ -30,8 +29,7 @@ class DayLine:
     reason: str
 
 
-@dataclass(frozen=True)
-class NetworkCard:
+class NetworkCard(Struct, frozen=True):
     """A network as /cop-network shows it. People are user ids; `window` is empty where the usual weeks hold."""
 
     network_id: int
@@ -66,8 +64,7 @@ class NetworkCard:
     pulse_resumes: date | None = None
 
 
-@dataclass(frozen=True)
-class SettingsForm:
+class SettingsForm(Struct, frozen=True):
     """The settings as they stand. `half_year` is empty where the calendar has no terms left."""
 
     network_id: int
@@ -89,8 +86,7 @@ class SettingsForm:
     fortnightly: bool = False
 
 
-@dataclass(frozen=True)
-class JoinableNetwork:
+class JoinableNetwork(Struct, frozen=True):
     """A network that somebody could join. leaders: who would add them in another role, as user ids."""
 
     network_id: int
@@ -98,8 +94,7 @@ class JoinableNetwork:
     leaders: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PersonForm:
+class PersonForm(Struct, frozen=True):
     """Somebody's roles in a network. `grantable` are those that whoever opened the form may give or take.
 
     `chair` is another person who is chair now, since `chair_since`.
@@ -116,23 +111,20 @@ class PersonForm:
     chair_since: date | None = None
 
 
-@dataclass(frozen=True)
-class SchoolsList:
+class SchoolsList(Struct, frozen=True):
     network_id: int
     name: str
     schools: tuple[SchoolLine, ...]
 
 
-@dataclass(frozen=True)
-class DaysList:
+class DaysList(Struct, frozen=True):
     network_id: int
     name: str
     calendar: str
     days: tuple[DayLine, ...]
 
 
-@dataclass(frozen=True)
-class RosterChange:
+class RosterChange(Struct, frozen=True):
     """How many people somebody brought to a network, and how many they took off its list.
 
     by: a user id, OPERATORS for the operators' list, NOBODY for accounts that were closed.

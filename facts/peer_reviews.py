@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from domain.typed import Asked
 
 
-@dataclass(frozen=True)
-class VisitLine:
+class VisitLine(Struct, frozen=True):
     """Where one visit stands. status: planned, dated, done or dropped.
 
     step: what comes next, of the steps of a review, step_number which that is; empty and 0 where all is done.
@@ -37,8 +37,7 @@ class VisitLine:
     readable: bool = False
 
 
-@dataclass(frozen=True)
-class RoundCounts:
+class RoundCounts(Struct, frozen=True):
     """How a round's visits stand: all there are, done, given up, still open, open after the last day, checked back."""
 
     total: int = 0
@@ -49,8 +48,7 @@ class RoundCounts:
     checked_back: int = 0
 
 
-@dataclass(frozen=True)
-class GroupLine:
+class GroupLine(Struct, frozen=True):
     """How far one pair or ring is. next_on: the nearest day that one of its visits has."""
 
     schools: Sequence[str]
@@ -60,8 +58,7 @@ class GroupLine:
     next_on: date | None = None
 
 
-@dataclass(frozen=True)
-class ReviewOverview:
+class ReviewOverview(Struct, frozen=True):
     """Where reviews stand for one reader. number: of the latest round, None before the first.
 
     visits: the reader's own. groups: how far the other schools are, for those who may start rounds, and for nobody
@@ -86,8 +83,7 @@ class ReviewOverview:
     shared: Sequence[VisitLine] = ()
 
 
-@dataclass(frozen=True)
-class GroupCard:
+class GroupCard(Struct, frozen=True):
     """What a pair or trio sees. schools: (name, who leads it in the chat), nobody where the list is empty."""
 
     network: str
@@ -99,8 +95,7 @@ class GroupCard:
     group_id: int = 0
 
 
-@dataclass(frozen=True)
-class VisitNews:
+class VisitNews(Struct, frozen=True):
     """One visit, for those who take part. hosts: the host's people to speak to; network: its name.
 
     uid and sequence: of its calendar entry. schools: how many the group has. starts_at: where its day has a time.
@@ -123,8 +118,7 @@ class VisitNews:
     findings_agreed: bool = False
 
 
-@dataclass(frozen=True)
-class RoundForm:
+class RoundForm(Struct, frozen=True):
     """schools: (id, name) of those that could take part; due_on: the suggested last day."""
 
     network_id: int
@@ -132,8 +126,7 @@ class RoundForm:
     due_on: date | None
 
 
-@dataclass(frozen=True)
-class ProposedGroup:
+class ProposedGroup(Struct, frozen=True):
     """Schools that would visit each other, by name, and what speaks for it.
 
     last_met: the number of the latest round in which two of them met, 0 where that was in another network, None where
@@ -151,8 +144,7 @@ class ProposedGroup:
     goes_on: bool = False
 
 
-@dataclass(frozen=True)
-class ProposedRound:
+class ProposedRound(Struct, frozen=True):
     """A proposal by school names. silent: schools that nobody in the chat leads."""
 
     round_id: int
@@ -164,8 +156,7 @@ class ProposedRound:
     silent: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Replacements:
+class Replacements(Struct, frozen=True):
     """What takes the place of the visits of schools that cannot do a round. left: those schools; groups: as they are
     to be; alone: schools for which there is nobody; seen: a mark by which the same proposal is known again.
     """
@@ -179,8 +170,7 @@ class Replacements:
     seen: int = 0
 
 
-@dataclass(frozen=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """What the forms about a proposal offer. schools: (id, name) of those in it; all_schools: of the network.
 
     apart: pairs that are kept apart, as (id of the pair, the two names); left_out: ids.
@@ -193,8 +183,7 @@ class Arrangement:
     left_out: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class ApprovedRound:
+class ApprovedRound(Struct, frozen=True):
     """told: how many of the groups have somebody to write to."""
 
     network: str
@@ -203,8 +192,7 @@ class ApprovedRound:
     told: int
 
 
-@dataclass(frozen=True)
-class RoundEnd:
+class RoundEnd(Struct, frozen=True):
     """A round that ends, or could go on. suggested: a new last day; due_on: the one it has."""
 
     round_id: int
@@ -215,8 +203,7 @@ class RoundEnd:
     due_on: date | None = None
 
 
-@dataclass(frozen=True)
-class VisitTyped:
+class VisitTyped(Struct, frozen=True):
     """A day that was typed for a visit. visit: the only one it can be for, with that day, or None where several are.
 
     asked: what to ask about the words.
@@ -226,8 +213,7 @@ class VisitTyped:
     asked: tuple[Asked, ...]
 
 
-@dataclass(frozen=True)
-class VisitRecord:
+class VisitRecord(Struct, frozen=True):
     """All there is of a visit that its reader may see. suggested_due: for an action that comes out of it."""
 
     visit_id: int
@@ -252,8 +238,7 @@ class VisitRecord:
     follow_up_note: str = ""
 
 
-@dataclass(frozen=True)
-class ReviewStanding:
+class ReviewStanding(Struct, frozen=True):
     """The latest round's visits in numbers; never what was found."""
 
     number: int

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Addressee:
+
+class Addressee(Struct, frozen=True):
     """name: what the chat calls them; empty where it fills that in itself."""
 
     chat_id: str

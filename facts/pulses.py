@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.disclosure import Participation, Spread
 from domain.ratings import FISO_LEVELS, Median, Scale
 from facts.networks import RosterChange
 
 
-@dataclass(frozen=True)
-class OpenPulse:
+class OpenPulse(Struct, frozen=True):
     """A question that is open. closes: its last day; scale: the levels that it is answered on.
 
     levels: (label, descriptor), empty where there are none.
@@ -31,8 +31,7 @@ class OpenPulse:
     scale: Scale = FISO_LEVELS
 
 
-@dataclass(frozen=True)
-class ShownPulse:
+class ShownPulse(Struct, frozen=True):
     """An open question as one person sees it: whether it is put to them, and whether they may take it back."""
 
     pulse: OpenPulse
@@ -40,8 +39,7 @@ class ShownPulse:
     may_withdraw: bool = False
 
 
-@dataclass(frozen=True)
-class PulseOverview:
+class PulseOverview(Struct, frozen=True):
     """Where pulse checks stand for one person. opened: the week's and a leader's own, as far as they are open.
 
     may_start: whether they may ask one now; starts_after: they may, once one that is open has closed on that day.
@@ -54,8 +52,7 @@ class PulseOverview:
     starts_after: date | None = None
 
 
-@dataclass(frozen=True)
-class ComingQuestion:
+class ComingQuestion(Struct, frozen=True):
     """A question of the week that will be asked on that day, if nothing changes until then."""
 
     on: date
@@ -63,8 +60,7 @@ class ComingQuestion:
     title: str
 
 
-@dataclass(frozen=True)
-class Programme:
+class Programme(Struct, frozen=True):
     """What a network will be asked. paused: nothing is asked, before the day `resumes` where there is one.
 
     too_few: too few schools could answer. is_ordered: the leaders have put some items first. has_assessment: there is
@@ -83,8 +79,7 @@ class Programme:
     has_assessment: bool = False
 
 
-@dataclass(frozen=True)
-class PulsePreview:
+class PulsePreview(Struct, frozen=True):
     """What would be asked."""
 
     network_id: int
@@ -94,28 +89,24 @@ class PulsePreview:
     question: str
 
 
-@dataclass(frozen=True)
-class StartedPulse:
+class StartedPulse(Struct, frozen=True):
     pulse_id: int
     title: str
     channel_id: str
     closes: date
 
 
-@dataclass(frozen=True)
-class WithdrawnPulse:
+class WithdrawnPulse(Struct, frozen=True):
     network_id: int
     title: str
 
 
-@dataclass(frozen=True)
-class AnsweredPulse:
+class AnsweredPulse(Struct, frozen=True):
     level: str
     closes: date
 
 
-@dataclass(frozen=True)
-class PulseResult:
+class PulseResult(Struct, frozen=True):
     """A pulse that closed, and the levels it was answered on. median and spread: None where too few answered.
 
     participation: how many answered, coarsely, or None where it must not be shown.
@@ -132,8 +123,7 @@ class PulseResult:
     scale: Scale = FISO_LEVELS
 
 
-@dataclass(frozen=True)
-class PulseStanding:
+class PulseStanding(Struct, frozen=True):
     """One published pulse. participation: how many answered, coarsely; None where it must not be shown.
 
     spread: as the result told it.

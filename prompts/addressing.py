@@ -7,6 +7,9 @@ from copy import copy
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
 from prompts.elements import PeopleInput, PersonInput
 from prompts.text import Invite, Mention
 
@@ -49,9 +52,8 @@ def _changed(one: Any, ids: Mapping[str, str]) -> Any:
         return Mention(ids.get(one.user_id, one.user_id))
     if isinstance(one, Invite):
         return Invite(ids.get(one.bot, one.bot))
-    if not is_dataclass(one):
-        return one
-    others = {name: new for name in _names_of(one) if (new := _changed(old := getattr(one, name), ids)) is not old}
+    names = _names_of(one)
+    others = {name: new for name in names if (new := _changed(old := getattr(one, name), ids)) is not old}
     if isinstance(one, PersonInput) and one.initial:
         others["initial"] = ids.get(one.initial, one.initial)
     if isinstance(one, PeopleInput) and one.initials:
@@ -60,7 +62,10 @@ def _changed(one: Any, ids: Mapping[str, str]) -> Any:
         return one
     found = copy(one)  # not made anew: it has been fitted already
     for name, value in others.items():
-        object.__setattr__(found, name, value)
+        if isinstance(found, Struct):
+            force_setattr(found, name, value)
+        else:
+            object.__setattr__(found, name, value)
     return found
 
 
@@ -74,7 +79,9 @@ _NAMES: dict[type, tuple[str, ...]] = {}
 
 
 def _names_of(one: object) -> tuple[str, ...]:
-    """The names of its fields; none where it is no dataclass."""
+    """The names of its fields; none where it is a plain value."""
+    if isinstance(one, Struct):
+        return one.__struct_fields__
     kind = type(one)
     if kind not in _NAMES:
         _NAMES[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -10,9 +10,10 @@ Outlook reads such descriptions in its own way: events an hour off for half the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 NOBODY = "mailto:no-reply@cop-bot.invalid"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """uid stays the same for ever, sequence grows with each change; stamp is when the file is made.
 
     starts and ends: aware moments, or a day and None for the whole of it. organiser: a name.

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
 from prompts.text import Text, Words, plain, shorten, text
 
 MOST_OPTIONS, MOST_MARKS, MOST_BUTTONS, MOST_FIELDS, MOST_CONTEXT = 100, 10, 25, 10, 10
@@ -37,24 +40,22 @@ def _hint(words: Words, most: int = 2000) -> Words:
     return words if len(plain(words)) <= most else _label(words, most)
 
 
-class _Cut:
+class _Cut(Struct, frozen=True):
     """Puts changed values into a frozen piece while it is being made."""
 
     def _set(self, **values: object) -> None:
         for name, value in values.items():
-            object.__setattr__(self, name, value)
+            force_setattr(self, name, value)
 
 
-@dataclass(frozen=True)
-class Heading(_Cut):
+class Heading(_Cut, frozen=True):
     words: Words
 
     def __post_init__(self) -> None:
         self._set(words=_label(self.words, 150))
 
 
-@dataclass(frozen=True)
-class Confirm(_Cut):
+class Confirm(_Cut, frozen=True):
     """A question that a tap asks first."""
 
     title: Words
@@ -67,8 +68,7 @@ class Confirm(_Cut):
         self._set(yes=_label(self.yes, 30), no=_label(self.no, 30))
 
 
-@dataclass(frozen=True)
-class Button(_Cut):
+class Button(_Cut, frozen=True):
     """style: primary, danger or none. `action` may carry ":suffix" to be unique in its row. url: a link button."""
 
     words: Words
@@ -85,8 +85,7 @@ class Button(_Cut):
         _check(self.style in ("", "primary", "danger"), f"no button has the style {self.style}")
 
 
-@dataclass(frozen=True)
-class Option(_Cut):
+class Option(_Cut, frozen=True):
     words: Words
     value: str
     description: Words = ""
@@ -96,8 +95,7 @@ class Option(_Cut):
         _check(bool(self.words) and bool(self.value), "an option without words or value")
 
 
-@dataclass(frozen=True)
-class OptionGroup(_Cut):
+class OptionGroup(_Cut, frozen=True):
     words: Words
     options: Sequence[Option]
 
@@ -108,8 +106,7 @@ class OptionGroup(_Cut):
 Choices: TypeAlias = Sequence[Option] | Sequence[OptionGroup]
 
 
-@dataclass(frozen=True)
-class Menu(_Cut):
+class Menu(_Cut, frozen=True):
     """A list to choose from that acts at once, outside a form's fields."""
 
     action: str
@@ -125,8 +122,7 @@ class Menu(_Cut):
 Control: TypeAlias = Button | Menu
 
 
-@dataclass(frozen=True)
-class Section(_Cut):
+class Section(_Cut, frozen=True):
     """A paragraph, with a button or menu beside it where there is one; fields stand in two columns."""
 
     words: Words = ""
@@ -143,38 +139,37 @@ class Section(_Cut):
         return text(self.words)
 
 
-@dataclass(frozen=True, init=False)
-class Context(_Cut):
+@dataclass(frozen=True, init=False)  # no Struct, which would take its pieces as one
+class Context:
     """Small grey print, at most ten pieces."""
 
     words: tuple[Text, ...]
 
     def __init__(self, *words: Words) -> None:
-        self._set(words=tuple(text(part) for part in words[:MOST_CONTEXT]))
+        object.__setattr__(self, "words", tuple(text(part) for part in words[:MOST_CONTEXT]))
         _check(bool(self.words), "small print without words")
 
 
-@dataclass(frozen=True)
-class Divider:
+class Divider(Struct, frozen=True):
     """A line between what stands above and below."""
 
 
-@dataclass(frozen=True, init=False)
-class Buttons(_Cut):
+@dataclass(frozen=True, init=False)  # no Struct, which would take its controls as one
+class Buttons:
     """Buttons and menus in a row."""
 
     controls: tuple[Control, ...]
     id: str
 
     def __init__(self, *controls: Control, id: str = "") -> None:
-        self._set(controls=controls, id=id)
+        object.__setattr__(self, "controls", controls)
+        object.__setattr__(self, "id", id)
         actions = [control.action for control in controls]
         _check(0 < len(actions) <= MOST_BUTTONS, f"{len(actions)} buttons in a row")
         _check(len(set(actions)) == len(actions), f"two of {actions} are the same")
 
 
-@dataclass(frozen=True)
-class PicturePlace(_Cut):
+class PicturePlace(_Cut, frozen=True):
     """Where the Picture with the same id is shown; alt says in words what it shows."""
 
     id: str
@@ -186,8 +181,7 @@ class PicturePlace(_Cut):
         _check(bool(self.alt), "a picture that nobody could hear read out")
 
 
-@dataclass(frozen=True)
-class _Input(_Cut):
+class _Input(_Cut, frozen=True):
     """A field of a form; `id` names its value in what the form sends."""
 
     id: str
@@ -200,8 +194,7 @@ class _Input(_Cut):
         _check(bool(self.label), f"the field {self.id} without a label")
 
 
-@dataclass(frozen=True)
-class TextInput(_Input):
+class TextInput(_Input, frozen=True):
     """A field to type in; most: characters."""
 
     initial: Words = ""
@@ -217,8 +210,7 @@ class TextInput(_Input):
         _check(0 < self.most <= 3000, f"the field {self.id} takes {self.most} characters")
 
 
-@dataclass(frozen=True)
-class SelectInput(_Input):
+class SelectInput(_Input, frozen=True):
     """A list to choose one from, or several where `multiple`; at most a hundred options are shown."""
 
     options: Choices
@@ -235,8 +227,7 @@ class SelectInput(_Input):
         _check(bool(self.options), f"the field {self.id} without options")
 
 
-@dataclass(frozen=True)
-class RadioInput(_Input):
+class RadioInput(_Input, frozen=True):
     """Radio buttons, at most ten. at_once: where the chat can, choosing is told by an action of the field's name."""
 
     options: Sequence[Option]
@@ -251,8 +242,7 @@ class RadioInput(_Input):
         _check(bool(self.options), f"the field {self.id} without options")
 
 
-@dataclass(frozen=True)
-class CheckboxesInput(_Input):
+class CheckboxesInput(_Input, frozen=True):
     """Checkboxes, at most ten."""
 
     options: Sequence[Option]
@@ -266,8 +256,7 @@ class CheckboxesInput(_Input):
         _check(bool(self.options), f"the field {self.id} without options")
 
 
-@dataclass(frozen=True)
-class PersonInput(_Input):
+class PersonInput(_Input, frozen=True):
     """One person of the workspace."""
 
     initial: str | None = None
@@ -278,8 +267,7 @@ class PersonInput(_Input):
         self._settle(self.hint)
 
 
-@dataclass(frozen=True)
-class PeopleInput(_Input):
+class PeopleInput(_Input, frozen=True):
     """Several people of the workspace."""
 
     initials: Sequence[str] = ()
@@ -291,8 +279,7 @@ class PeopleInput(_Input):
         self._set(initials=tuple(self.initials))
 
 
-@dataclass(frozen=True)
-class ChannelInput(_Input):
+class ChannelInput(_Input, frozen=True):
     """One channel of the workspace, public or private, that the person is in or can see."""
 
     optional: bool = False
@@ -302,8 +289,7 @@ class ChannelInput(_Input):
         self._settle(self.hint)
 
 
-@dataclass(frozen=True)
-class DateInput(_Input):
+class DateInput(_Input, frozen=True):
     initial: date | None = None
     optional: bool = False
     hint: Words = ""
@@ -312,8 +298,7 @@ class DateInput(_Input):
         self._settle(self.hint)
 
 
-@dataclass(frozen=True)
-class TimeInput(_Input):
+class TimeInput(_Input, frozen=True):
     """A time of day; `initial` as "14:00"."""
 
     initial: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from prompts.elements import Buttons, Context, Divider, Element, Heading, Menu, Section
 from prompts.text import Bold, Code, Command, Invite, Italic, Link, Quote, Span, Text, Words, joined, text

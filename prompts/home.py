@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from facts.meetings import NextMeeting
 from facts.networks import JoinableNetwork
@@ -32,8 +33,7 @@ class HomeShortcut(StrEnum):
     WAITING = "home.waiting"
 
 
-@dataclass(frozen=True)
-class HomeNetwork:
+class HomeNetwork(Struct, frozen=True):
     """A network of the person's. commands: what they may do in it; today: the network's own day."""
 
     network_id: int
@@ -47,8 +47,7 @@ class HomeNetwork:
     today: date
 
 
-@dataclass(frozen=True)
-class HomeData:
+class HomeData(Struct, frozen=True):
     """joinable: the networks whose channels the person is in, while they have a part in none. desk: a SEIL's."""
 
     networks: tuple[HomeNetwork, ...]

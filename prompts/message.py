@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from prompts.elements import Element, Unshowable
 from prompts.fitting import fitted
@@ -13,8 +15,7 @@ MOST_IN_MESSAGE, MOST_IN_FORM = 50, 100
 """Elements that the narrowest chat takes."""
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A PNG to show inside a message, at the PicturePlace with the same id.
 
     `png` is the file itself; `alt` says in words what it shows, for those who cannot see it.
@@ -26,8 +27,7 @@ class Picture:
     alt: str
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message: `text` is what notifications and screen readers say, `elements` what is seen.
 
     A list that is too long for a chat is cut, and says how many there are more. Raises Unshowable where there are more
@@ -36,10 +36,10 @@ class Message:
 
     words: Words
     elements: Sequence[Element] = ()
-    pictures: Sequence[Picture] = field(default=())
+    pictures: Sequence[Picture] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "elements", fitted(self.elements, MOST_IN_MESSAGE))
+        force_setattr(self, "elements", fitted(self.elements, MOST_IN_MESSAGE))
         if len(self.elements) > MOST_IN_MESSAGE:
             raise Unshowable(f"{len(self.elements)} elements in a message")
 
@@ -48,8 +48,7 @@ class Message:
         return text(self.words)
 
 
-@dataclass(frozen=True)
-class SharedFile:
+class SharedFile(Struct, frozen=True):
     """A file to share into a conversation with a line of text, such as a calendar entry."""
 
     filename: str
@@ -58,8 +57,7 @@ class SharedFile:
     comment: str
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True):
     """A form. `callback_id` names the listener of its submission; empty where nothing is submitted.
 
     title, submit, close: at most 24 characters each. `metadata` carries ids, never authority.
@@ -76,12 +74,11 @@ class View:
         if len(self.elements) > MOST_IN_FORM:
             raise Unshowable(f"{len(self.elements)} elements in a form")
         for name in ("title", "submit", "close"):
-            object.__setattr__(self, name, plain(getattr(self, name)))
-        object.__setattr__(self, "callback_id", str(self.callback_id))
+            force_setattr(self, name, plain(getattr(self, name)))
+        force_setattr(self, "callback_id", str(self.callback_id))
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(Struct, frozen=True):
     """The Home tab of one person."""
 
     elements: Sequence[Element]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from prompts import button_data as refs
 from prompts import elements
@@ -15,8 +16,7 @@ from prompts.networks.forms import Field, NetworkView
 from prompts.text import Text, Words, joined, mention
 
 
-@dataclass(frozen=True)
-class SchoolRoleQuestion:
+class SchoolRoleQuestion(Struct, frozen=True):
     """A role that waits for a yes. `by` is who asked; vacant: nobody else leads the school."""
 
     proposal_id: int
@@ -28,8 +28,7 @@ class SchoolRoleQuestion:
     vacant: bool
 
 
-@dataclass(frozen=True)
-class MySchool:
+class MySchool(Struct, frozen=True):
     """The school that one leads. People are user ids; `readers` see what was written before their time."""
 
     network_id: int

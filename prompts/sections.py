@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain.summaries import Urgency
 from prompts.message import Picture
@@ -13,16 +14,14 @@ Draw = Callable[[str, str], Picture]
 """Draws a section's picture, of a block's id and a title. It takes CPU: call it off the event loop."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A section's words. `brief`: short enough to share a paragraph with a neighbour that is brief too."""
 
     words: Text
     brief: bool = False
 
 
-@dataclass(frozen=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """Something that waits for the reader, in a line and a button, which does what typing `command text` does.
 
     name: tells its button from those of other steps.
@@ -36,8 +35,7 @@ class NextStep:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """whole: for those who lead the network. safe: for its channel and for readers further away.
 
     Counts, medians and rates alone, in both: no person and no school is named. steps: what this reader could do

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from prompts.text import Bold, Code, Command, Italic, Span, Text, Words, joined
 
@@ -18,16 +19,14 @@ _MARKS = re.compile(
 _TYPED_COMMAND = re.compile(r"(/cop-[a-z]+)(?: (.*))?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """Where a value goes in; with forms, of two words ("day", "days") the one that goes with a number."""
 
     name: str
     forms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A part in bold, in italics, or something to type, that may hold slots."""
 
     parts: Template

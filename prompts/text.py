@@ -6,29 +6,26 @@ What a person typed is a plain string in it and stays one: nothing in it can com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Bold:
+
+class Bold(Struct, frozen=True):
     words: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Italic:
+class Italic(Struct, frozen=True):
     words: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Something to type, letter for letter."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One of the bot's commands with the words after it; each chat says how it is typed there.
 
     quoted: it is something to type here and now, rather than a name in a sentence.
@@ -43,31 +40,26 @@ class Command:
         return f"{self.name} {self.words}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     url: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A person, by our id of them; shown as their name."""
 
     user_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Everybody:
+class Everybody(Struct, frozen=True):
     """Everybody in the channel where it stands: their chat notifies them. Only for a network that wants that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     channel_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Invite:
+class Invite(Struct, frozen=True):
     """What somebody does so that the bot is in a channel, after "first" or "then"; each chat says it its own way.
 
     bot: the bot's own id where it is known, so that it can be named.
@@ -76,8 +68,7 @@ class Invite:
     bot: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """What somebody wrote, set apart line by line."""
 
     words: Text
@@ -86,8 +77,7 @@ class Quote:
 Span: TypeAlias = "str | Bold | Italic | Code | Command | Link | Mention | Everybody | Channel | Invite | Quote"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Spans in a row. Joined with `+` and `joined`; never with an f-string, which would lose what they are."""
 
     spans: tuple[Span, ...] = ()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from prompts.text import Words
 
 
-@dataclass(frozen=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """sentence: what waits, from the catalog; label, command and text: the button and what it does."""
 
     sentence: Words
@@ -18,8 +18,7 @@ class Todo:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A day that the person has to keep. sentence: what for, from the catalog."""
 
     on: date

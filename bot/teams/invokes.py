@@ -257,7 +257,7 @@ class Invokes:
     async def _give_back(self, heard: Heard, data: Mapping[str, Any]) -> Body:
         """A form that was open for too long: what was typed into it is shown, so that it can be copied."""
         shown: list[Element] = [Section(say("teams.form_over")), *_to_copy(data)]
-        return await self._dialog(heard, replace(notice_view(notice(say("teams.form_over"))), elements=shown))
+        return await self._dialog(heard, View("", say("notices.window_title"), shown))
 
     async def _told(self, heard: Heard, words: Words) -> Body:
         """One sentence in a dialog."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from bot.teams.links import PICTURE, file_url, picture_url
 from bot.teams.rosters import Roster, Rosters
@@ -108,7 +110,7 @@ class Showing:
             Section(say("teams.told_together", names=names)),
             Buttons(Button(say("teams.chat_together"), "teams.chat", url=address)),
         ]
-        return replace(message, elements=[*(message.elements or [Section(message.text)]), *more])
+        return Message(message.words, [*(message.elements or [Section(message.text)]), *more], message.pictures)
 
     async def file_message(self, name: str, file: SharedFile) -> Message:
         """A file as a message with a button that fetches it: bots send no files into channels."""

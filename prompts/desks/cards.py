@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from prompts import elements
 from prompts.catalog import say
@@ -18,8 +18,7 @@ MOST_NETWORKS = 20
 AT_A_GLANCE = 3
 
 
-@dataclass(frozen=True)
-class DeskTodo:
+class DeskTodo(Struct, frozen=True):
     """Something that waits for the SEIL, in which network, and for how many days."""
 
     network_id: int
@@ -28,8 +27,7 @@ class DeskTodo:
     todo: Todo
 
 
-@dataclass(frozen=True)
-class DeskNetwork:
+class DeskNetwork(Struct, frozen=True):
     """A network of the SEIL's. needs: in a few words each, the heaviest first."""
 
     network_id: int
@@ -37,8 +35,7 @@ class DeskNetwork:
     needs: tuple[Words, ...]
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """waiting: the oldest first. networks: those that need their SEIL first."""
 
     waiting: tuple[DeskTodo, ...]

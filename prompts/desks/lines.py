@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.desk import Weight
 from prompts.text import Words
 from prompts.todo import Todo
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Something that waits for the SEIL in a network, since a day; the day is the network's own."""
 
     network_id: int
@@ -19,8 +19,7 @@ class Waiting:
     todo: Todo
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(Struct, frozen=True):
     """What a network needs, in a few words that go on from its name: "no meeting is booked"."""
 
     network_id: int

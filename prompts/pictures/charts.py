@@ -7,8 +7,9 @@ few tenths of a second of CPU, so callers do it off the event loop.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from domain.disclosure import Spread
 from domain.ratings import FISO_LEVELS, Change, Distribution, Median, Scale
@@ -31,8 +32,7 @@ DARK = 0x85
 """How much green a fill has at most that takes white letters."""
 
 
-@dataclass(frozen=True)
-class ItemBar:
+class ItemBar(Struct, frozen=True):
     """One item: its ratings, a few words on how close they are, and which way the median went, where known.
 
     whole: whether its numbers are told, or its middle alone.
@@ -45,8 +45,7 @@ class ItemBar:
     whole: bool = True
 
 
-@dataclass(frozen=True)
-class PillarBars:
+class PillarBars(Struct, frozen=True):
     """A pillar's items under its title. `median` and `change` are the pillar's own."""
 
     title: str

@@ -6,9 +6,10 @@ Counts, medians and rates alone. No person and no school is named in either.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+
+from msgspec import Struct
 
 from prompts import button_data as refs
 from prompts import elements
@@ -33,8 +34,7 @@ class SummaryView(StrEnum):
     SHARE = "summaries.share_form"
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """Where a network stands in one half-year (a key). `is_now`: it is the one that is running.
 
     sections: what each feature tells. steps: what this reader can do next. may_share: whether they may post the safe

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from domain.typed import Asked, Doubt
 from facts.actions import ActionDraft, ActionLine, ActionList, OwnerCard

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from domain.introductions import Reply
 from facts.introductions import Ask, Board, OwnIntroduction, Pair, Somebody

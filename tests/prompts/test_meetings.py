@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from domain.calendar import DayOff, Off
 from domain.meeting_times import Unusual

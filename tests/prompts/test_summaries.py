@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.disclosure import Participation, Share
 from domain.ratings import FISO_LEVELS, Change, Median
@@ -48,8 +49,7 @@ ZONE = ZoneInfo("Australia/Melbourne")
 NO_MEETINGS, NO_INTRODUCTIONS, NO_ACTIONS = MeetingStanding(), IntroductionStanding(0, 0), ActionStanding(0, 0, 0)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What the features know of Merri-bek."""
 
     half_year: str = "2026-S1"

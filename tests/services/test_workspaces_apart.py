@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from domain.errors import UserError
 from services import Services
@@ -74,7 +75,7 @@ class Filler:
 
     def arguments(self, call: Callable[..., Any], asker: Asker | None = None) -> dict[str, Any]:
         """An argument for every parameter; for the asker, `asker`."""
-        hints = typing.get_type_hints(vars(call)["__init__"] if isinstance(call, type) else call)
+        hints = typing.get_type_hints(call)
         parameters = inspect.signature(call).parameters
         return {name: asker if name == "asker" else self._one(name, hints.get(name)) for name in parameters}
 
@@ -89,7 +90,7 @@ class Filler:
             return self.words[entity]
         if isinstance(plain, type) and issubclass(plain, enum.Enum):
             return next(iter(plain))
-        if isinstance(plain, type) and dataclasses.is_dataclass(plain):
+        if isinstance(plain, type) and (dataclasses.is_dataclass(plain) or issubclass(plain, Struct)):
             return plain(**self.arguments(plain))
         return self._simple(name, plain, inner)
 
