@@ -118,6 +118,14 @@ class VisitNews(Struct, frozen=True):
     findings_agreed: bool = False
 
 
+class ReviewWays(Struct, frozen=True):
+    """How a network reviews. rhythm: how often a round starts by itself, as domain.review_rhythm names it."""
+
+    network_id: int
+    network: str
+    rhythm: str = ""
+
+
 class RoundForm(Struct, frozen=True):
     """schools: (id, name) of those that could take part; due_on: the suggested last day."""
 

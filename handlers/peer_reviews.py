@@ -9,10 +9,11 @@ from prompts.catalog import say
 from prompts.notices import notice
 from prompts.peer_reviews import cards as prompts
 from prompts.peer_reviews import rounds as round_prompts
+from prompts.peer_reviews import settings as settings_prompts
 from prompts.peer_reviews import visits as visit_prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import numbered
-from services.peer_reviews import MoreTime, RecordVisit, SetDate, StartRound, TakenOn
+from services.peer_reviews import MoreTime, RecordVisit, ReviewSettings, SetDate, StartRound, TakenOn
 
 
 def register(router: Router) -> None:
@@ -29,6 +30,8 @@ def register(router: Router) -> None:
     router.action(ReviewAction.CAME, handle_what_came_click, opens=True)
     router.action(ReviewAction.EXTEND, handle_more_time_click, opens=True)
     router.action(ReviewAction.END, handle_end_round_click)
+    router.action(ReviewAction.SETTINGS, handle_review_settings_click, opens=True)
+    router.submission(ReviewView.SETTINGS, handle_review_settings_submission)
     router.submission(ReviewView.START, handle_propose_round_submission)
     router.submission(ReviewView.PROPOSAL, handle_approve_round_submission)
     router.submission(ReviewView.DATE, handle_date_visit_submission)
@@ -46,6 +49,9 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
             round_prompts.start_view(await reviews.rounds.form(interaction.asker, network_id, interaction.now))
         )
         return
+    if interaction.words == ["settings"]:
+        await _open_settings(interaction, network_id)
+        return
     if interaction.words:
         await _date_typed(interaction, network_id)
         return
@@ -55,6 +61,24 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
 async def _show_overview(interaction: Interaction, network_id: int) -> None:
     found = await interaction.services.peer_reviews.overview.look(interaction.asker, network_id, interaction.now)
     await interaction.reply(prompts.overview_message(found))
+
+
+async def _open_settings(interaction: Interaction, network_id: int) -> None:
+    ways = await interaction.services.peer_reviews.settings.form(interaction.asker, network_id)
+    await interaction.open(settings_prompts.settings_view(ways))
+
+
+async def handle_review_settings_click(interaction: Interaction) -> None:
+    await _open_settings(interaction, interaction.ref("network"))
+
+
+async def handle_review_settings_submission(interaction: Interaction) -> Answer | None:
+    rhythm = interaction.fields.choice(settings_prompts.RHYTHM) or settings_prompts.NEVER
+    wish = ReviewSettings(
+        network_id=interaction.ref("network"), rhythm="" if rhythm == settings_prompts.NEVER else rhythm
+    )
+    await interaction.services.peer_reviews.settings.save(wish, interaction.asker, interaction.now)
+    return Answer(update=visit_prompts.saved_view("settings"))
 
 
 async def _date_typed(interaction: Interaction, network_id: int) -> None:

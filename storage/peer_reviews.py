@@ -39,6 +39,12 @@ async def proposed_in(session: AsyncSession, network_ids: Collection[int]) -> Se
     return (await session.scalars(query.order_by(ReviewRound.id))).all()
 
 
+async def proposed_since(session: AsyncSession, network_id: int, moment: datetime) -> bool:
+    """Whether a round was proposed from that moment on, whatever became of it."""
+    query = select(ReviewRound.id).where(ReviewRound.network_id == network_id, ReviewRound.proposed_at >= moment)
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def latest_approved(session: AsyncSession, network_id: int, before: datetime | None = None) -> ReviewRound | None:
     """The newest round that was approved, before a moment where one is given."""
     query = select(ReviewRound).where(ReviewRound.network_id == network_id, ReviewRound.status == "approved")
@@ -125,6 +131,12 @@ async def who_met(session: AsyncSession, found: Sequence[ReviewRound]) -> list[l
 async def drop_outs(session: AsyncSession, round_id: int) -> Sequence[ReviewDropOut]:
     """The schools that cannot do the round, as far as nobody has decided who takes their place."""
     query = select(ReviewDropOut).where(ReviewDropOut.round_id == round_id, ReviewDropOut.settled_at.is_(None))
+    return (await session.scalars(query.order_by(ReviewDropOut.id))).all()
+
+
+async def drop_outs_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[ReviewDropOut]:
+    """The same of several networks."""
+    query = select(ReviewDropOut).where(ReviewDropOut.network_id.in_(network_ids), ReviewDropOut.settled_at.is_(None))
     return (await session.scalars(query.order_by(ReviewDropOut.id))).all()
 
 

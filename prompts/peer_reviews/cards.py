@@ -37,6 +37,7 @@ class ReviewAction(StrEnum):
     APART = "peer_reviews.apart"
     SIT_OUT = "peer_reviews.sit_out"
     END = "peer_reviews.end"
+    SETTINGS = "peer_reviews.settings"
     LEAVE = "peer_reviews.leave"
     REPLACEMENT = "peer_reviews.replacement"
     WITHOUT = "peer_reviews.without"
@@ -56,6 +57,7 @@ class ReviewView(StrEnum):
     PREPARE = "peer_reviews.prepare_form"
     FOLLOW_UP = "peer_reviews.follow_up_form"
     REPLACE = "peer_reviews.replace_form"
+    SETTINGS = "peer_reviews.settings_form"
 
 
 def overview_message(overview: ReviewOverview) -> Message:
@@ -240,6 +242,13 @@ def _leader_buttons(overview: ReviewOverview) -> list[elements.Control]:
     if not overview.may_start:
         return []
     carried = refs.encode(network=overview.network_id)
+    return [
+        *_round_buttons(overview, carried),
+        elements.Button(say("peer_reviews.settings"), ReviewAction.SETTINGS, carried),
+    ]
+
+
+def _round_buttons(overview: ReviewOverview, carried: str) -> list[elements.Control]:
     if overview.proposed is not None:
         return [elements.Button(say("peer_reviews.look"), ReviewAction.LOOK, carried, style="primary")]
     if overview.number is not None and overview.round_id is not None and overview.counts.still_open:

@@ -196,6 +196,19 @@ def no_partner_message(school: str) -> Message:
     return _message(say("peer_reviews.no_partner", school=school), [])
 
 
+def round_waits_message(network: str, network_id: int, number: int) -> Message:
+    """To chair and SEIL: a proposal that came by itself."""
+    look = elements.Button(
+        say("peer_reviews.look"), ReviewAction.LOOK, refs.encode(network=network_id), style="primary"
+    )
+    return _message(say("peer_reviews.round_waits", network=network, number=number), [look])
+
+
+def round_settled_message(network: str) -> Message:
+    """What that turns into once the proposal is approved or withdrawn."""
+    return _message(say("peer_reviews.round_waits_no_more", network=network), [])
+
+
 def over_message(end: RoundEnd) -> Message:
     """To chair and SEIL: more time, or the end."""
     return _message(_end_text("peer_reviews.over", end), round_buttons(end.round_id, end.number))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.context import AppContext
 from services.feature import Feature
-from services.peer_reviews import occasions, posts
+from services.peer_reviews import occasions, posts, starting
 from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
 from services.peer_reviews.desk import desk
@@ -16,6 +16,7 @@ from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.preparing import PrepareVisit, PreparingService
 from services.peer_reviews.reading import OverviewService
 from services.peer_reviews.rounds import RoundService, StartRound
+from services.peer_reviews.settings import ReviewSettings, SettingsService
 from services.peer_reviews.standing import section
 from services.peer_reviews.todo import waiting_reviews
 from services.peer_reviews.visits import RecordVisit, SetDate, TakenOn, VisitService
@@ -27,6 +28,7 @@ __all__ = [
     "PeerReviewService",
     "PrepareVisit",
     "RecordVisit",
+    "ReviewSettings",
     "SetDate",
     "StartRound",
     "TakenOn",
@@ -35,7 +37,8 @@ __all__ = [
 
 class PeerReviewService:
     """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that;
-    ending: a round's end; dropping_out: a school that cannot; visits: one school at another; findings: what the host
+    ending: a round's end; dropping_out: a school that cannot; settings: how the network
+    reviews; visits: one school at another; findings: what the host
     makes of it; preparing and following_up: what comes before and after.
     """
 
@@ -44,6 +47,7 @@ class PeerReviewService:
         self.rounds = RoundService(app)
         self.arranging = ArrangingService(app)
         self.ending = EndingService(app)
+        self.settings = SettingsService(app)
         self.dropping_out = DroppingOutService(app)
         self.visits = VisitService(app)
         self.findings = FindingsService(app)
@@ -53,7 +57,7 @@ class PeerReviewService:
 
 FEATURE = Feature(
     name="peer_reviews",
-    planners=[occasions.plan],
+    planners=[occasions.plan, starting.plan],
     fires={
         UNDATED: occasions.fire_for_group,
         TOMORROW: occasions.fire_for_group,
@@ -61,6 +65,7 @@ FEATURE = Feature(
         CHECK_BACK: occasions.fire_for_host,
         FOLLOW_UP: occasions.fire_for_group,
         OVER: occasions.fire_for_leaders,
+        starting.START: starting.fire,
     },
     announcements=posts.ANNOUNCEMENTS,
     todo=[waiting_reviews],

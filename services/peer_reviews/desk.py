@@ -11,10 +11,14 @@ from storage import peer_reviews as rows
 
 
 async def desk(context: DeskContext) -> DeskPart:
-    """The proposals that chair or SEIL have to look at."""
+    """What chair or SEIL have to say yes to: proposals, and who takes the place of a school that cannot."""
     waiting = []
     for found in await rows.proposed_in(context.session, context.ids):
         sentence = say("peer_reviews.waiting_proposal", number=found.number)
         since = context.day(found.network_id, found.proposed_at)
         waiting.append(Waiting(found.network_id, since, Todo(sentence, say("peer_reviews.waiting_look"), COMMAND)))
+    for left in await rows.drop_outs_in(context.session, context.ids):
+        since = context.day(left.network_id, left.said_at)
+        sentence = say("peer_reviews.waiting_replacement")
+        waiting.append(Waiting(left.network_id, since, Todo(sentence, say("peer_reviews.waiting_look"), COMMAND)))
     return DeskPart(waiting)

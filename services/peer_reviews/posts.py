@@ -236,6 +236,15 @@ async def _drop_out(context: RenderContext) -> tuple[ReviewDropOut, str] | None:
     return found, schools.name(found.school_id)
 
 
+async def say_round_waits(context: RenderContext) -> Message | Skip:
+    """To chair and SEIL: a proposal that nobody asked for; once it is approved or withdrawn, so."""
+    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    found = await rows.proposed(context.session, network.id)
+    if context.delivery.operation == "update":
+        return Skip("it still waits") if found else posts.round_settled_message(network.name)
+    return posts.round_waits_message(network.name, network.id, found.number) if found else Skip("it waits no longer")
+
+
 async def say_over(context: RenderContext) -> Message | Skip:
     """To chair and SEIL: the last day has passed; once it is settled, how."""
     found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
@@ -322,6 +331,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.longer": say_longer,
     "peer_reviews.not_held": say_not_held,
     "peer_reviews.over": say_over,
+    "peer_reviews.round_waits": say_round_waits,
     "peer_reviews.left": say_left,
     "peer_reviews.replace": say_replace,
     "peer_reviews.moved_card": say_moved_card,

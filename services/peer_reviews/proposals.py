@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
@@ -10,11 +12,15 @@ from domain.policies import can_approve_review_round
 from facts.peer_reviews import ProposedGroup, ProposedRound
 from services.access import Asker, actor_of, require
 from services.context import AppContext
+from services.delivery.outbox import settle_posts
 from services.peer_reviews.planning import history_of
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Network, ReviewGroup, ReviewRound
+
+WAITS = "peer_reviews.round_waits"
+"""Tells chair and SEIL that a proposal waits which nobody asked for."""
 
 
 async def waiting(app: AppContext, session: AsyncSession, asker: Asker, round_id: int) -> tuple[Network, ReviewRound]:
@@ -30,6 +36,12 @@ async def waiting(app: AppContext, session: AsyncSession, asker: Asker, round_id
     if found.status != "proposed":
         raise Gone("peer_reviews.proposal_gone")
     return network, found
+
+
+async def settle(session: AsyncSession, network: Network, now: datetime) -> None:
+    """No proposal waits any more: what told of one says so."""
+    await session.flush()
+    await settle_posts(session, network, (WAITS,), "network", network.id, now=now)
 
 
 async def store(

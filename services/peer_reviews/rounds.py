@@ -17,7 +17,7 @@ from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people
 from services.peer_reviews.planning import to_plan, work_out
-from services.peer_reviews.proposals import show, store, waiting
+from services.peer_reviews.proposals import settle, show, store, waiting
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -105,8 +105,9 @@ class RoundService:
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            _, found = await waiting(self._app, session, asker, round_id)
+            network, found = await waiting(self._app, session, asker, round_id)
             found.status = "withdrawn"
+            await settle(session, network, now)
             return found.number
 
     async def approve(self, asker: Asker, round_id: int, now: datetime) -> ApprovedRound:
@@ -137,6 +138,7 @@ class RoundService:
                     group.card_delivery_id = post_to_people(
                         session, network, CARD, {"group": group.id}, people, now=now
                     )
+            await settle(session, network, now)
             told = sum(group.card_delivery_id is not None for group in groups)
             return ApprovedRound(network.name, found.number, len(groups), told)
 

@@ -39,6 +39,7 @@ class Network(Base):
     `self_made`: somebody set it up by /cop-setup, and no operator has vouched for it.
     `pulse_resumes_on`: the day from which the weekly question, switched off before, is asked again. `pulse_order` holds
     the items that are asked about first, by their keys; one that was asked about is taken out.
+    `review_rhythm`: how often a round of peer reviews is proposed without anybody asking; empty: never.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
 
@@ -65,6 +66,7 @@ class Network(Base):
     pulse_resumes_on: Mapped[date | None]
     pulse_order: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     notify_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
+    review_rhythm: Mapped[Key] = mapped_column(default="", server_default="")
     assessment_dates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[Key] = mapped_column(default="active")
     status_reason: Mapped[str] = mapped_column(default="")

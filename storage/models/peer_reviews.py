@@ -13,6 +13,7 @@ class ReviewRound(Base):
     """`status` is proposed (told to nobody), approved or withdrawn. `left_out` lists school ids that opted out.
 
     `closed_at` is when an approved round ended; visits that had not taken place by then were given up.
+    `by_itself`: the schedule proposed it, to `proposed_by` and whoever else may approve it.
     """
 
     __tablename__ = "review_rounds"
@@ -30,6 +31,7 @@ class ReviewRound(Base):
     approved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[PersonId | None] = mapped_column("closed_by_id")
+    by_itself: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ReviewGroup(Base):

@@ -17,6 +17,7 @@ from facts.peer_reviews import (
     ProposedRound,
     Replacements,
     ReviewOverview,
+    ReviewWays,
     RoundCounts,
     RoundEnd,
     RoundForm,
@@ -25,7 +26,7 @@ from facts.peer_reviews import (
     VisitRecord,
 )
 from prompts.message import Message, View
-from prompts.peer_reviews import arranging, following_up, preparing, replacing
+from prompts.peer_reviews import arranging, following_up, preparing, replacing, settings
 from prompts.peer_reviews import (
     cards as peer_reviews,
 )
@@ -194,6 +195,9 @@ SAID: dict[str, Message | View] = {
     "agreed": peer_reviews_posts.agreed_message(NEWS),
     "check_back": peer_reviews_posts.check_back_message(NEWS),
     "undated": peer_reviews_posts.undated_message([PLANNED], 5),
+    "round_waits": peer_reviews_posts.round_waits_message("Merri-bek", 1, 3),
+    "round_waits_no_more": peer_reviews_posts.round_settled_message("Merri-bek"),
+    "settings_form": settings.settings_view(ReviewWays(1, "Merri-bek", "half_year")),
     "left": peer_reviews_posts.left_message(FAWKNER),
     "replace": peer_reviews_posts.replace_message(FAWKNER, REPLACING),
     "replace_nobody": peer_reviews_posts.replace_message(FAWKNER, replace(REPLACING, groups=(), alone=())),

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot import sample
 from facts.peer_reviews import RoundCounts
 from services.peer_reviews import RecordVisit, SetDate, StartRound
 from storage import peer_reviews as rows
-from storage.models import CalendarOverride, Membership, Person, ReviewVisit
+from storage.models import CalendarOverride, Membership, Person, ReviewRound, ReviewVisit
 from tests.house import House, melbourne, open_house
 
 
@@ -249,3 +250,29 @@ async def test_the_agenda_shows_what_is_to_come_and_survives_the_calendars_end(h
     at = {due.kind: due.at for due in dues if due.kind.startswith("peer_reviews.") and "visit" in due.key}
     assert at["peer_reviews.tomorrow"] == melbourne("2026-06-02 08:30"), "the day between is closed"
     assert at["peer_reviews.was_it_done"] == melbourne("2026-06-05 08:30")
+
+
+async def test_a_round_starts_by_itself_for_chair_and_seil_alone_and_never_beside_one_that_runs(
+    database_url: str,
+) -> None:
+    async with open_house(database_url, melbourne("2026-07-10 10:00")) as house:
+        await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-review", "settings")
+        await house.settle()
+        chair = house.person("UCHAIR")
+        assert (await chair.submit(chair.view, {"peer_reviews.rhythm": "term"})).ok
+        await house.go_to("2026-07-20 08:29")
+        assert not any("time for round" in m["text"] for m in house.dm("UCHAIR"))
+        await house.go_to("2026-07-20 12:00")  # Term 3 starts on 13 July
+        for leader in ("UCHAIR", "USEIL"):
+            assert len([m for m in house.dm(leader) if "time for round 1" in m["text"]]) == 1
+        assert not any("time for round" in m["text"] for m in house.dm("UEXEC1") + house.dm("ULEE"))
+        [message] = [m for m in house.dm("UCHAIR") if "time for round" in m["text"]]
+        await chair.click(message, "peer_reviews.look")
+        await house.settle()
+        assert (await chair.submit(chair.view)).ok
+        await house.settle()
+        assert any("is settled" in m["text"] for m in house.dm("USEIL"))
+        await house.go_to("2026-08-18 12:00")
+        async with house.database.read() as session:
+            found = (await session.scalars(select(ReviewRound))).all()
+        assert [(one.number, one.status, one.by_itself) for one in found] == [(1, "approved", True)]
