@@ -29,9 +29,9 @@ TUESDAY = 1
 
 
 def asking_order(instrument: Instrument) -> tuple[Item, ...]:
-    """Every item once, one pillar after the other in turn, so that no pillar is asked about for weeks."""
+    """Every item that has a question, once, a pillar at a time, so that none is asked about for weeks."""
     turns = zip_longest(*(pillar.items for pillar in instrument.pillars))
-    return tuple(item for turn in turns for item in turn if item is not None)
+    return tuple(item for turn in turns for item in turn if item is not None and item.pulse_question)
 
 
 def next_item(
@@ -56,10 +56,11 @@ def find_item(instrument: Instrument, words: str) -> Item | None:
     wanted = _plain(words)
     if not wanted:
         return None
-    for item in instrument.items:
+    asked = asking_order(instrument)
+    for item in asked:
         if wanted in (_plain(item.key), _plain(item.title)):
             return item
-    found = [item for item in instrument.items if _starts_a_word(wanted, item)]
+    found = [item for item in asked if _starts_a_word(wanted, item)]
     return found[0] if len(found) == 1 else None
 
 

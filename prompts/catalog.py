@@ -20,7 +20,6 @@ from prompts.templates import Template, filled, template
 from prompts.text import Text
 
 CONTENT = Path(__file__).parent / "content"
-NOT_TEXTS = {"instrument.yaml"}
 FASTEST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same safe loader, in C where PyYAML has it: ten times as fast at every start."""
 MOST = 2800
@@ -61,8 +60,6 @@ def load(directory: Path = CONTENT) -> dict[str, str]:
     texts: dict[str, str] = {}
     wrong: list[str] = []
     for path in sorted(directory.glob("*.yaml")):
-        if path.name in NOT_TEXTS:
-            continue
         try:
             content = _Content.model_validate(read_yaml(path))
         except KeyTwice as error:

@@ -1,67 +1,26 @@
-"""Reads the self-assessment instrument from its YAML file."""
+"""Reads self-assessment instruments from their YAML files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain.errors import UnusableFile
-from domain.instrument import Instrument, Item, Pillar, problems
-from domain.spreadsheets import NotText
-from prompts.catalog import read_yaml
+from domain.instrument import Instrument
+from domain.spreadsheets import NotText, as_text
+from prompts.instrument_file import Fault, read_instrument
 
-DEFAULT_INSTRUMENT = Path(__file__).parent / "content" / "instrument.yaml"
+BUNDLED = Path(__file__).parent / "content" / "instruments"
+DEFAULT_INSTRUMENT = BUNDLED / "three-pillars.yaml"
+TEMPLATE = Path(__file__).parent / "content" / "templates" / "instrument.yaml"
+"""A file to fill in, with an example of everything that one may hold."""
 
 
 class InstrumentError(UnusableFile):
     """An instrument file that cannot be used. Its text names the file, each place in it, and what to do."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
-
-
-class _Levels(_Part):
-    emerging: str
-    evolving: str
-    embedding: str
-    excelling: str
-
-
-class _Item(_Part):
-    key: str
-    title: str
-    statement: str
-    levels: _Levels
-    pulse_question: str
-    source: str
-    discussion: str = ""
-
-    def built(self) -> Item:
-        levels = (self.levels.emerging, self.levels.evolving, self.levels.embedding, self.levels.excelling)
-        return Item(self.key, self.title, self.statement, levels, self.pulse_question, self.source, self.discussion)
-
-
-class _Pillar(_Part):
-    key: str
-    title: str
-    gist: str
-    items: list[_Item]
-
-    def built(self) -> Pillar:
-        return Pillar(self.key, self.title, self.gist, tuple(item.built() for item in self.items))
-
-
-class _Instrument(_Part):
-    version: str
-    title: str
-    pillars: list[_Pillar]
-
-    def built(self) -> Instrument:
-        return Instrument(self.version, self.title, tuple(pillar.built() for pillar in self.pillars))
 
 
 def load_instrument(path: Path | None = None) -> Instrument:
@@ -76,7 +35,7 @@ def _default() -> Instrument:
 
 def _load(path: Path) -> Instrument:
     try:
-        content = read_yaml(path)
+        read = read_instrument(as_text(path.read_bytes()))
     except OSError as error:
         raise InstrumentError(
             f"{path}: the instrument cannot be read ({error.strerror}). Check the path and its permissions."
@@ -87,14 +46,9 @@ def _load(path: Path) -> Instrument:
         ) from error
     except yaml.YAMLError as error:
         raise InstrumentError(f"{path}{_place_in(error)}: this is not valid YAML. {_reason(error)}") from error
-    try:
-        instrument = _Instrument.model_validate(content).built()
-    except ValidationError as error:
-        raise InstrumentError(_listed(path, _wrong_parts(error))) from error
-    found = problems(instrument)
-    if found:
-        raise InstrumentError(_listed(path, found))
-    return instrument
+    if read.instrument is None:
+        raise InstrumentError(_listed(path, read.faults))
+    return read.instrument
 
 
 def _place_in(error: yaml.YAMLError) -> str:
@@ -108,37 +62,10 @@ def _reason(error: yaml.YAMLError) -> str:
     return f"{reason}Check the indentation there, and put texts with a colon into quotes."
 
 
-def _wrong_parts(error: ValidationError) -> list[str]:
-    return [
-        f"{_path(part['loc'])}: {_advice(part['type'], part['msg'])}"
-        for part in error.errors(include_url=False, include_context=False)
-    ]
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """A place in the file as people count it: pillars[1].items[3].title is the first pillar's third item."""
-    path = ""
-    for step in location:
-        path += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
-    return path.lstrip(".") or "the whole file"
-
-
-def _advice(kind: str, message: str) -> str:
-    advice = {
-        "missing": "this is missing; add it.",
-        "extra_forbidden": "nothing is called that here; correct the name or take it out.",
-        "string_type": "this must be text; put it into quotes.",
-        "list_type": "this must be a list; start each entry with a hyphen.",
-        "model_type": "this must be a block of names and values; compare it with the instrument "
-        "that comes with the bot.",
-    }
-    return advice.get(kind, f"{message}.")
-
-
-def _listed(path: Path, sentences: list[str]) -> str:
+def _listed(path: Path, faults: Sequence[Fault]) -> str:
     return "\n".join(
         [
             f"{path}: the instrument cannot be used. (Entries are counted from 1.)",
-            *(f"  - {line}" for line in sentences),
+            *(f"  - {fault}" for fault in faults),
         ]
     )

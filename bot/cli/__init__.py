@@ -55,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--workspace", metavar="ID", help="the Slack workspace, where the bot is in several")
     command.set_defaults(go="bot.cli.networks:import_files")
 
+    _add_instruments(commands.add_parser("instrument", help="check an assessment instrument's file, or begin one"))
     _add_schools(commands.add_parser("schools", help="fill in where schools are; rename, merge or move one"))
 
     command = commands.add_parser("agenda", help="show what a network will be told, and when; posts nothing")
@@ -112,6 +113,17 @@ def build_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("doctor", help="check settings, token, database and channels; say what to do")
     command.set_defaults(go="bot.cli.doctor:doctor")
     return parser
+
+
+def _add_instruments(parser: argparse.ArgumentParser) -> None:
+    inner = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    command = inner.add_parser("check", help="say whether the file can be used, or everything that is wrong with it")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.set_defaults(go="bot.cli.instruments:check")
+
+    command = inner.add_parser("template", help="write a file to fill in")
+    command.add_argument("file", type=Path, metavar="FILE", nargs="?", default=Path("instrument.yaml"))
+    command.set_defaults(go="bot.cli.instruments:template")
 
 
 def _add_schools(parser: argparse.ArgumentParser) -> None:

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from domain.instrument import Instrument, Item, Pillar, problems
+from domain.instrument import Fate, Instrument, Item, ItemChange, Pillar, problems
+from domain.ratings import Scale
 
 TRUST = Item(
     key="trust",
@@ -20,6 +21,10 @@ SMALL = Instrument("1", "A small one", (TOGETHER, INQUIRY))
 
 def with_item(item: Item) -> Instrument:
     return replace(SMALL, pillars=(replace(TOGETHER, items=(item,)), INQUIRY))
+
+
+def changed(*history: ItemChange) -> Instrument:
+    return replace(SMALL, history=history)
 
 
 def test_lookups_go_by_key() -> None:
@@ -50,10 +55,10 @@ def test_a_sound_instrument_has_no_problems() -> None:
     [
         (replace(SMALL, version=" "), "The instrument has no version; write one."),
         (replace(SMALL, title=""), "The instrument has no title; write one."),
-        (replace(SMALL, pillars=()), "The instrument has no pillars; it needs at least one."),
+        (replace(SMALL, pillars=()), "The instrument has no pillars; it needs 1 to 10."),
         (
             replace(SMALL, pillars=(replace(TOGETHER, items=()), INQUIRY)),
-            "The pillar “together” has no items; it needs at least one.",
+            "The pillar “together” has no items; it needs 1 to 10.",
         ),
         (
             replace(SMALL, pillars=(TOGETHER, replace(INQUIRY, key="together"))),
@@ -99,13 +104,39 @@ def test_a_sound_instrument_has_no_problems() -> None:
             with_item(replace(TRUST, discussion="d" * 200 + "?")),
             "The item “trust”: shorten its discussion from 201 to at most 200 characters.",
         ),
+        (with_item(replace(TRUST, levels=("a", "b", "c"))), "The item “trust” has 3 levels; it needs 4."),
+        (
+            with_item(replace(TRUST, guidance=("a", "b"))),
+            "The item “trust” has guidance for 2 levels; it needs it for all but the highest, or none.",
+        ),
+        (with_item(replace(TRUST, scale=Scale(("One",)), levels=("a",))), "There are 1 levels; there can be 2 to 7."),
+        (
+            with_item(replace(TRUST, scale=Scale(("Yes", "YES!")), levels=("a", "b"))),
+            "Two levels have the same name; give each a name of its own.",
+        ),
+        (
+            changed(ItemChange("2", Fate.REMOVED, ("trust",))),
+            "“trust” is said to have been removed and is an item still; give what came a new key.",
+        ),
+        (
+            changed(ItemChange("2", Fate.SPLIT, ("faith",), ("trust",))),
+            "“faith” was split into fewer than two items; name them all.",
+        ),
+        (
+            changed(ItemChange("2", Fate.MERGED, ("faith", "hope"), ("love",))),
+            "“love” is said to have come of other items, and is none; correct the key.",
+        ),
+        (
+            changed(ItemChange("2", Fate.REMOVED, ("hope",)), ItemChange("3", Fate.REMOVED, ("hope",))),
+            "“hope” is said twice to have come to an end; keep one of them.",
+        ),
         (with_item(replace(TRUST, source="")), "The item “trust” has no source; write one."),
     ],
 )
 def test_each_problem_is_a_sentence_that_says_what_to_do(instrument: Instrument, sentence: str) -> None:
-    assert problems(instrument) == [sentence]
+    assert [problem.sentence for problem in problems(instrument)] == [sentence]
 
 
-def test_an_item_needs_all_four_levels() -> None:
-    three = replace(TRUST, levels=("a", "b", "c"))  # type: ignore[arg-type]
-    assert problems(with_item(three)) == ["The item “trust” has 3 levels; it needs 4."]
+def test_what_is_wrong_is_placed() -> None:
+    [problem] = problems(with_item(replace(TRUST, levels=("a", "b", "c", ""))))
+    assert problem.place == ("pillars", 0, "items", 0, "levels", "excelling")

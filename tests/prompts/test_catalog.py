@@ -7,13 +7,12 @@ from string import Formatter
 
 import pytest
 
-from prompts.catalog import CONTENT, NOT_TEXTS, ContentError, load, read_yaml, say
+from prompts.catalog import CONTENT, ContentError, load, read_yaml, say
 
 ALL = load()
 NUMBERS = {
     path.stem: frozenset(read_yaml(path).get("numbers") or ())  # type: ignore[attr-defined]
     for path in CONTENT.glob("*.yaml")
-    if path.name not in NOT_TEXTS
 }
 FORMS = {
     tuple(forms.split("|"))
@@ -101,12 +100,9 @@ def test_the_table_sees_what_is_wrong(text: str, wrong: list[str], why: str) -> 
 def test_the_table_covers_the_texts_with_numbers() -> None:
     """A placeholder that is explained as a number is one, so that none slips past the table."""
     for path in CONTENT.glob("*.yaml"):
-        if path.name not in NOT_TEXTS:
-            explained = read_yaml(path).get("placeholders", {})  # type: ignore[attr-defined]
-            like_numbers = {
-                name for name, what in explained.items() if re.match(r"how many (?!.*such as)|a number$", what)
-            }
-            assert not like_numbers, f"{path.name}: put {like_numbers} under `numbers`"
+        explained = read_yaml(path).get("placeholders", {})  # type: ignore[attr-defined]
+        like_numbers = {name for name, what in explained.items() if re.match(r"how many (?!.*such as)|a number$", what)}
+        assert not like_numbers, f"{path.name}: put {like_numbers} under `numbers`"
     assert len(WITH_NUMBERS) > 40
 
 

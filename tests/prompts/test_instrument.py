@@ -1,9 +1,13 @@
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from domain.assessments import instrument_as_data, instrument_from_data
 from domain.instrument import Item
-from prompts.instrument import DEFAULT_INSTRUMENT, InstrumentError, load_instrument
+from domain.pulses import asking_order
+from prompts.instrument import DEFAULT_INSTRUMENT, TEMPLATE, InstrumentError, load_instrument
 
 KEYS = {
     "how-we-work-together": (
@@ -94,6 +98,92 @@ def test_a_mistake_is_named_with_file_place_and_what_to_do(tmp_path: Path, old: 
         load_instrument(path)
     assert str(refusal.value).startswith(str(path))
     assert sentence in str(refusal.value)
+
+
+OURS = """\
+key: ours
+version: "1"
+title: Our own
+source: Our department
+levels: [Not yet, {name: Under way, short: now and then}, Done]
+domains:
+  - key: basics
+    title: Basics
+    gist: Whether the ground is laid.
+    levels: ["No", "Yes"]
+    items:
+      - key: we-meet
+        title: We meet
+        statement: We meet every term.
+        levels: {"no": We do not., "yes": We do.}
+        guidance: {"no": Set one date.}
+  - key: trust
+    title: Trust
+    gist: Whether we trust each other.
+    items:
+      - key: open-doors
+        title: Open doors
+        statement: We open our doors.
+        levels:
+          not-yet: They are shut.
+          under-way: Some are open.
+          done: All are open.
+history:
+  - version: "1"
+    removed: [old-one]
+    split: {doors: [open-doors, we-meet]}
+"""
+
+
+def test_domains_have_levels_of_their_own_and_items_may_have_no_question(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yaml"
+    path.write_text(OURS, encoding="utf-8")
+    ours = load_instrument(path)
+    meet, doors = ours.items
+    assert (meet.scale.names, meet.levels, meet.next_step(1), meet.next_step(2)) == (
+        ("No", "Yes"),
+        ("We do not.", "We do."),
+        "Set one date.",
+        "",
+    )
+    assert [(level.label, level.short) for level in doors.scale] == [
+        ("Not yet", ""),
+        ("Under way", "now and then"),
+        ("Done", ""),
+    ]
+    assert {item.source for item in ours.items} == {"Our department"}
+    assert [change.fate for change in ours.history] == ["removed", "split"]
+    assert asking_order(ours) == ()
+    assert instrument_from_data(json.loads(json.dumps(instrument_as_data(ours)))) == replace(ours, history=())
+
+
+def test_every_fault_is_named_with_line_and_field_in_one_go(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yaml"
+    text = OURS.replace("    gist: Whether the ground is laid.\n", "").replace("title: Our own", "titel: Our own")
+    text = text.replace("          done: All are open.", "          finished: All are open.")
+    text = text.replace("key: open-doors", "key: Open doors").replace("statement: We meet every term.", "statement: 3")
+    path.write_text(text.replace("title: We meet\n", "title: We meet\n        title: We gather\n"), encoding="utf-8")
+    with pytest.raises(InstrumentError) as refusal:
+        load_instrument(path)
+    assert str(refusal.value).splitlines()[1:] == [
+        "  - line 1, title: this is missing; add it.",
+        "  - line 3, titel: nothing is called that here; correct the name or take it out.",
+        "  - line 7, domains[1].gist: this is missing; add it.",
+        "  - line 13, domains[1].items[1].title: “title” stands here twice; keep one of them.",
+        "  - line 14, domains[1].items[1].statement: this must be text; put it into quotes.",
+        "  - line 21, domains[2].items[1].key: The item “Open doors”: write its key in small letters and digits "
+        "joined by hyphens, like data-use.",
+        "  - line 24, domains[2].items[1].levels.done: this is missing; add it.",
+        "  - line 27, domains[2].items[1].levels.finished: this is none of not-yet, under-way, done; "
+        "correct the name or take it out.",
+        "  - line 28, history: “open-doors” is said to have come of other items, and is none; correct the key.",
+    ]
+
+
+def test_the_file_to_fill_in_can_be_used_as_it_is() -> None:
+    shown = load_instrument(TEMPLATE)
+    assert [len(pillar.items) for pillar in shown.pillars] == [2, 1]
+    assert [item.scale.words for item in shown.items] == [*["Beginning, Growing, Strong"] * 2, "Not yet, In place"]
 
 
 @pytest.mark.parametrize(

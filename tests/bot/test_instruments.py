@@ -1,0 +1,31 @@
+"""`cop-bot instrument`, as an installer types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+
+def test_an_installer_begins_a_file_and_hears_what_is_wrong_in_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.cli.configure_logging", lambda *_: None)
+    file = tmp_path / "ours.yaml"
+    assert main(["instrument", "template", str(file)]) == 0
+    assert main(["instrument", "template", str(file)]) == 1, "a file that is there is not written over"
+    assert main(["instrument", "check", str(file)]) == 0
+    told = capsys.readouterr().out
+    assert "Our self-assessment. 2 domains, 3 items, levels Beginning, Growing, Strong / Not yet, In place." in told
+
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("title: The first item", "titel: One").replace("third-item\n", "first-item\n"))
+    assert main(["instrument", "check", str(file)]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"{file}: the instrument cannot be used. (Entries are counted from 1.)",
+        "  - line 25, domains[1].items[1].title: this is missing; add it.",
+        "  - line 26, domains[1].items[1].titel: nothing is called that here; correct the name or take it out.",
+        "  - line 51, domains[2].items[1].key: 2 items have the key “first-item”; give each a key of its own.",
+    ]
