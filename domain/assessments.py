@@ -12,6 +12,7 @@ from domain.calendar import HalfYear, SchoolCalendar, UnknownDate
 from domain.disclosure import spread_is_safe
 from domain.instrument import DEFAULT_KEY, Instrument, Item, Pillar
 from domain.ratings import Change, Distribution, Median, PillarSummary, Scale, item_changes, pillar_change
+from domain.second_pass import Again
 
 FEWEST_RATERS = 3
 """Finished forms below which nothing is revealed or kept: of two raters, each would know the other's."""
@@ -172,7 +173,11 @@ class Agreed:
 
 @dataclass(frozen=True)
 class ItemStanding:
-    """Where one item stands. `change` is since the round before, None where that had no such item."""
+    """Where one item stands. `change` is since the round before, None where that had no such item.
+
+    again: what came of rating it a second time; `distribution` and `median` stay those of the first. discussion: the
+    question that opens the talk about it, maybe empty.
+    """
 
     key: str
     title: str
@@ -180,6 +185,8 @@ class ItemStanding:
     median: Median
     change: Change | None = None
     agreed: Agreed | None = None
+    again: Again | None = None
+    discussion: str = ""
 
     @property
     def scale(self) -> Scale:
@@ -196,9 +203,9 @@ class ItemStanding:
 
     @property
     def stands(self) -> Median:
-        """The level agreed on, or the median where none is."""
+        """The level agreed on, or the median where none is: that of the second time, where it was rated again."""
         if self.agreed is None:
-            return self.median
+            return self.again.median if self.again else self.median
         level = self.scale.level(self.agreed.level)
         return Median(level, level)
 
@@ -295,8 +302,11 @@ def pillar_standings(
     distributions: Mapping[str, Distribution],
     before: Sequence[PillarStanding] = (),
     agreed: Mapping[str, Agreed] | None = None,
+    again: Mapping[str, Again] | None = None,
 ) -> tuple[PillarStanding, ...]:
     """The instrument's pillars with their results, compared with those of an earlier round where given.
+
+    agreed, again: by item key, for those that have it.
 
     Items without a rating, and pillars without such items, are left out.
     """
@@ -317,6 +327,8 @@ def pillar_standings(
                 medians[item.key],
                 changes[item.key],
                 (agreed or {}).get(item.key),
+                (again or {}).get(item.key),
+                item.discussion,
             )
             for item in pillar.items
             if item.key in medians

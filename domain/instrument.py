@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -115,6 +115,13 @@ class Instrument:
     @property
     def item_keys(self) -> tuple[str, ...]:
         return tuple(item.key for item in self.items)
+
+    def only(self, keys: Collection[str]) -> Instrument:
+        """The same with these items alone, and without pillars that have none of them."""
+        kept = (
+            replace(pillar, items=tuple(item for item in pillar.items if item.key in keys)) for pillar in self.pillars
+        )
+        return replace(self, pillars=tuple(pillar for pillar in kept if pillar.items))
 
     def pillar(self, key: str) -> Pillar:
         """The pillar with that key; KeyError if there is none."""

@@ -253,7 +253,7 @@ def can_complete_action(actor: Actor, network_id: int, owner_id: str) -> Answer:
 
 
 def can_open_assessment(actor: Actor, network_id: int) -> Answer:
-    """Open the half-yearly self-assessment, move its dates, and close it."""
+    """Open the half-yearly self-assessment, move its dates, close it, and have items rated again."""
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.open_assessment")
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
-from domain.assessments import AssessmentStanding
+from domain.assessments import AssessmentStanding, ItemStanding
 from domain.instrument import Instrument, Item
 from domain.levels import Proposal
 from domain.ratings import FISO_LEVELS, Change, Median, Scale, median_change
@@ -19,6 +19,7 @@ class OpenRound(Struct, frozen=True):
     """A round that is open, as its messages need it. `items` and `parts` count those of its instrument.
 
     raters: user ids of those who rate, fixed at the opening. changes: who changed them since the round before.
+    again: the items that were far apart are rated a second time; `closes_at` is when that ends.
     """
 
     network_id: int
@@ -30,6 +31,7 @@ class OpenRound(Struct, frozen=True):
     parts: int
     raters: Sequence[str] = ()
     changes: Sequence[RosterChange] = ()
+    again: bool = False
 
 
 class AssessmentOverview(Struct, frozen=True):
@@ -37,8 +39,8 @@ class AssessmentOverview(Struct, frozen=True):
 
     `open_until`: it is open, and others rate, the `raters` by user id. `results_at`: it has closed, and results are on
     their way. `opens_on`: when the next one opens, None where the calendar does not say. `withheld`: the half-year of
-    the newest round, where that was withheld. `today` is the day on the network's wall. The may_ fields say which
-    buttons this person gets.
+    the newest round, where that was withheld. `again_until`: some items are rated again till then. `today` is the day
+    on the network's wall. The may_ fields say which buttons this person gets.
     """
 
     network_id: int
@@ -55,6 +57,8 @@ class AssessmentOverview(Struct, frozen=True):
     may_agree: bool = False
     may_confirm: bool = False
     may_open: bool = False
+    again_until: datetime | None = None
+    may_ask_again: bool = False
 
 
 class Results(Struct, frozen=True):
@@ -105,6 +109,21 @@ class Opening(Struct, frozen=True):
     half_year: str
     closes_on: date
     raters: Sequence[str]
+
+
+class AskAgain(Struct, frozen=True):
+    """What chair or SEIL may have rated a second time, by whom, and the closing day proposed for it.
+
+    items: those that the ratings are far apart on. latest: the last closing day that is possible.
+    """
+
+    round_id: int
+    network: str
+    half_year: str
+    items: Sequence[ItemStanding]
+    raters: Sequence[str]
+    closes_on: date
+    latest: date
 
 
 class Extension(Struct, frozen=True):

@@ -8,6 +8,7 @@ from domain.errors import Invalid
 from facts.assessments import AssessmentOverview
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
+from prompts.assessments.again import ask_view
 from prompts.assessments.cards import overview_message
 from prompts.assessments.forms import (
     agree_view,
@@ -50,12 +51,13 @@ def register(router: Router) -> None:
     router.submission(AssessmentsView.OPEN, handle_open_round_submission)
     router.submission(AssessmentsView.EXTEND, handle_extend_round_submission)
     router.submission(AssessmentsView.CLOSE, handle_close_round_submission)
+    router.submission(AssessmentsView.AGAIN, handle_ask_again_submission)
     router.submission(AssessmentsView.AGREE, handle_agree_levels_submission)
     router.submission(AssessmentsView.CONFIRM, handle_confirm_levels_submission)
 
 
 async def handle_assess_command(interaction: Interaction) -> None:
-    """The form or where it stands; `results`, `agree`, `confirm`, `open`, `extend` and `close` do what they say."""
+    """The form or where it stands; each word after it does what it says."""
     assessments = interaction.services.assessments
     match interaction.words:
         case []:
@@ -89,6 +91,11 @@ async def handle_assess_command(interaction: Interaction) -> None:
         case ["extend"]:
             extension = await assessments.extending(interaction.asker, await interaction.network_id(), interaction.now)
             await interaction.open(extend_view(extension))
+        case ["again"]:
+            network_id = await interaction.network_id()
+            await interaction.open(
+                ask_view(await assessments.again.asking(interaction.asker, network_id, interaction.now))
+            )
         case ["close"]:
             closing = await assessments.closing(interaction.asker, await interaction.network_id(), interaction.now)
             await interaction.open(closing_view(closing))
@@ -168,6 +175,18 @@ async def handle_close_round_submission(interaction: Interaction) -> Answer | No
         interaction.asker, interaction.ref("round"), interaction.now
     )
     return Answer(update=notice_view(notice(say("assessments.closed_by_hand", results=results))))
+
+
+async def handle_ask_again_submission(interaction: Interaction) -> Answer | None:
+    closes_on = interaction.fields.date(AssessmentsField.CLOSES)
+    if closes_on is None:
+        raise Invalid("assessments.closes_missing", AssessmentsField.CLOSES)
+    asked = await interaction.services.assessments.again.ask(
+        interaction.asker, interaction.ref("round"), closes_on, interaction.now
+    )
+    people = listing(mention(person) for person in asked.raters)
+    text = say("assessments.asked_again", until=f"{day(closes_on)}, 5 pm", people=people)
+    return Answer(update=notice_view(notice(text)))
 
 
 async def handle_agree_levels_submission(interaction: Interaction) -> Answer | None:

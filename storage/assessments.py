@@ -21,8 +21,12 @@ from storage.models import (
     AssessmentRound,
     DraftRating,
     LevelRevision,
+    SecondPass,
 )
 from storage.sealing import QuestionKey, Unreadable
+
+Ratable = AssessmentRound | SecondPass
+"""What there are forms of: a round, and the items of one that are rated again."""
 
 
 async def round_of(session: AsyncSession, workspace_id: int, round_id: int) -> AssessmentRound:
@@ -153,7 +157,7 @@ async def revealed(
     return (await session.scalars(query.order_by(AssessmentRound.half_year.desc()).limit(most))).all()
 
 
-async def begin_forms(session: AsyncSession, found: AssessmentRound, user_ids: Iterable[str]) -> None:
+async def begin_forms(session: AsyncSession, found: Ratable, user_ids: Iterable[str]) -> None:
     """Give a round that this transaction opens its key, and each of these people an empty form."""
     raters = list(user_ids)
     key = await sealed_answers.begin(session, found)
@@ -161,19 +165,19 @@ async def begin_forms(session: AsyncSession, found: AssessmentRound, user_ids: I
     await sealed_answers.keep_people(session, found, dict.fromkeys(raters))
 
 
-async def raters(session: AsyncSession, found: AssessmentRound) -> list[str] | None:
+async def raters(session: AsyncSession, found: Ratable) -> list[str] | None:
     """Who rates in the open round; None where code of before opened it, and whoever leads the network does."""
     people = await sealed_answers.people_of(session, found)
     return None if people is None else list(people)
 
 
-async def _add_forms(session: AsyncSession, found: AssessmentRound, key: QuestionKey, user_ids: Iterable[str]) -> None:
+async def _add_forms(session: AsyncSession, found: Ratable, key: QuestionKey, user_ids: Iterable[str]) -> None:
     """An empty form for each who has none: from outside it looks like any other, so nothing tells who has begun."""
     voters = await sealed_answers.voters(session, found, key, list(user_ids))
     await sealed_answers.add(session, found, key, voters.values(), bytes(len(_items(found))))
 
 
-async def draft(session: AsyncSession, found: AssessmentRound, user_id: str) -> dict[str, int]:
+async def draft(session: AsyncSession, found: Ratable, user_id: str) -> dict[str, int]:
     """What one person has rated so far, item key to level. Nothing where the ratings cannot be read."""
     key = await sealed_answers.key_of(session, found)
     if key is None:
@@ -192,7 +196,7 @@ async def rated(session: AsyncSession, rounds: Sequence[AssessmentRound], user_i
     return {found.id: len(_ratings(_items(found), forms[found.id])) for found, _ in asked if found.id in forms}
 
 
-async def save_draft(session: AsyncSession, found: AssessmentRound, user_id: str, ratings: Mapping[str, int]) -> None:
+async def save_draft(session: AsyncSession, found: Ratable, user_id: str, ratings: Mapping[str, int]) -> None:
     """Put these levels into the person's form, over what they chose before. Raises KeyLost."""
     key = await sealed_answers.require_key(session, found)
     await _add_forms(session, found, key, [user_id])
@@ -212,7 +216,7 @@ class Forms:
     finished: Sequence[Mapping[str, int]]
 
 
-async def forms(session: AsyncSession, found: AssessmentRound) -> Forms | None:
+async def forms(session: AsyncSession, found: Ratable) -> Forms | None:
     """The forms, without whose they are; None where they cannot be read."""
     key = await sealed_answers.key_of(session, found)
     if key is None:
@@ -225,9 +229,11 @@ async def forms(session: AsyncSession, found: AssessmentRound) -> Forms | None:
     return Forms(len(every), [form for form in every if len(form) == len(items)])
 
 
-async def forget_raters(session: AsyncSession, found: AssessmentRound) -> None:
+async def forget_raters(session: AsyncSession, found: Ratable) -> None:
     """Delete every form of the round, and who its raters were where code of before opened it."""
     await sealed_answers.forget(session, found)
+    if isinstance(found, SecondPass):
+        return
     of_round = select(AssessmentRater.id).where(AssessmentRater.round_id == found.id)
     await session.execute(delete(DraftRating).where(DraftRating.rater_id.in_(of_round)))
     await session.execute(delete(AssessmentRater).where(AssessmentRater.round_id == found.id))
@@ -244,7 +250,9 @@ async def withdrawn(session: AsyncSession, network_id: int, half_year: str) -> A
     )
 
 
-def _items(found: AssessmentRound) -> tuple[str, ...]:
+def _items(found: Ratable) -> tuple[str, ...]:
+    if isinstance(found, SecondPass):
+        return tuple(found.items)
     return tuple(instrument_from_data(found.instrument).item_keys)
 
 

@@ -1,4 +1,7 @@
-"""Which questions are open: pulse checks and self-assessments, whose answers are sealed meanwhile."""
+"""Which questions are open: pulse checks, self-assessments and what of them is rated again.
+
+Their answers are sealed meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ from dataclasses import dataclass
 from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import AssessmentRound, Pulse
+from storage.models import AssessmentRound, Pulse, SecondPass
 
-PULSE, ASSESSMENT = "pulse", "assessment"
+PULSE, ASSESSMENT, AGAIN = "pulse", "assessment", "again"
+Question = Pulse | AssessmentRound | SecondPass
+KINDS: dict[type[Question], str] = {Pulse: PULSE, AssessmentRound: ASSESSMENT, SecondPass: AGAIN}
 
 
-def name_of(question: Pulse | AssessmentRound) -> str:
+def name_of(question: Question) -> str:
     """What the question's key and answers are filed under."""
-    return f"{PULSE if isinstance(question, Pulse) else ASSESSMENT}-{question.id}"
+    return f"{KINDS[type(question)]}-{question.id}"
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,11 @@ async def every_open(session: AsyncSession) -> Sequence[OpenQuestion]:
     return [OpenQuestion(*row) for row in rows]
 
 
-def _open(kind: str, model: type[Pulse | AssessmentRound]) -> Select[str, int, int, int, bool]:
+def _open(kind: str, model: type[Question]) -> Select[str, int, int, int, bool]:
     return select(literal(kind), model.id, model.workspace_id, model.network_id, model.sealed).where(
         model.status == "open"
     )
 
 
-_EVERY_OPEN = union_all(_open(PULSE, Pulse), _open(ASSESSMENT, AssessmentRound))
+_EVERY_OPEN = union_all(*(_open(kind, model) for model, kind in KINDS.items()))
 """Made once, since making a statement costs more than asking it."""

@@ -14,12 +14,11 @@ from domain.errors import Gone
 from storage import voice_names
 from storage.database import FORGOTTEN, KEYS
 from storage.inserting import insert_into
-from storage.models import AssessmentRound, Pulse, SealedAnswer
+from storage.models import SealedAnswer
 from storage.question_keys import QuestionKeys
-from storage.questions import name_of
+from storage.questions import Question, name_of
 from storage.sealing import QuestionKey, Unreadable
 
-Question = Pulse | AssessmentRound
 SAME = ["question", "voter_key"]
 PEOPLE = "people"
 """What those who are asked are sealed for, in place of a voter."""

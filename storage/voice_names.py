@@ -11,10 +11,10 @@ from collections.abc import Collection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import people as rows
-from storage.models import AssessmentRound, Pulse
+from storage.questions import Question
 
 
-async def names_of(session: AsyncSession, question: Pulse | AssessmentRound, people: Collection[str]) -> dict[str, str]:
+async def names_of(session: AsyncSession, question: Question, people: Collection[str]) -> dict[str, str]:
     """The names by our ids."""
     if not question.by_chat_id:
         return {person: person for person in people}
@@ -22,7 +22,7 @@ async def names_of(session: AsyncSession, question: Pulse | AssessmentRound, peo
     return {person: found[person].chat_id for person in people}
 
 
-async def people_of(session: AsyncSession, question: Pulse | AssessmentRound, names: Collection[str]) -> dict[str, str]:
+async def people_of(session: AsyncSession, question: Question, names: Collection[str]) -> dict[str, str]:
     """Our ids by the names."""
     if not question.by_chat_id:
         return {name: name for name in names}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from domain.assessments import FEWEST_RATERS, Accord, AssessmentStanding, ItemStanding, PillarStanding
-from domain.ratings import FEWEST_LEVELS, Change
+from domain.ratings import FEWEST_LEVELS, Change, Distribution, Median
 from facts.assessments import AssessmentOverview, OpenRound, Results
 from prompts import elements
 from prompts.catalog import say
@@ -122,6 +122,8 @@ def overview_message(found: AssessmentOverview) -> Message:
     lines = [_headline(found)]
     if found.open_until is None and found.results_at is None and found.opens_on is not None:
         lines.append(say("assessments.status_form" if found.may_see_spread else "assessments.status_who"))
+    if found.again_until is not None:
+        lines.append(say("assessments.status_again", until=zoned_day_and_time(found.again_until, found.zone)))
     if found.raters:
         lines.append(say("assessments.status_raters", people=_people(found.raters)))
     if found.withheld is not None:
@@ -161,6 +163,8 @@ def _overview_buttons(found: AssessmentOverview) -> list[elements.Control]:
         asked_for.append(("agree", "agree"))
     if found.may_confirm:
         asked_for.append(("confirm", "confirm"))
+    if found.may_ask_again:
+        asked_for.append(("again", "again"))
     if found.may_open:
         asked_for.append(("open_now", "open"))
     return [
@@ -204,7 +208,9 @@ def pillar_bars(pillar: PillarStanding) -> PillarBars:
     return PillarBars(pillar.title, pillar.median, items, pillar.change)
 
 
-def results_message(found: Results, pictures: Sequence[Picture], *, may_agree: bool) -> Message:
+def results_message(
+    found: Results, pictures: Sequence[Picture], *, may_agree: bool, may_ask_again: bool = False
+) -> Message:
     """To one leader: how the ratings are spread, what to talk about first, what was agreed."""
     standing = found.standing
     head = say(
@@ -218,15 +224,17 @@ def results_message(found: Results, pictures: Sequence[Picture], *, may_agree: b
         elements.Section(head),
         elements.Section(pillars),
         *(elements.PicturePlace(picture.id, picture.alt) for picture in pictures),
-        elements.Section(talk_about(standing)),
+        *talk_blocks(standing),
     ]
     shown += agreed_blocks(standing.items)
     if not standing.is_agreed:
-        shown.append(elements.Section(say("assessments.next_step")))
+        shown.append(elements.Section(say("assessments.next_step_again" if may_ask_again else "assessments.next_step")))
         if may_agree:
             label = say("assessments.agree")
-            button = command_button(label, COMMAND, network_id=found.network_id, text="agree", style="primary")
-            shown.append(elements.Buttons(button))
+            buttons = [command_button(label, COMMAND, network_id=found.network_id, text="agree", style="primary")]
+            if may_ask_again:
+                buttons.append(again_button(found.network_id))
+            shown.append(elements.Buttons(*buttons))
     notes = [say("assessments.results_privacy")]
     if not all(item.is_told_whole for item in standing.items):
         notes.append(say("assessments.results_middle"))
@@ -253,6 +261,43 @@ def level_count(counts: Collection[int]) -> str:
     names = ("two", "three", "four", "five", "six", "seven")
     fewest, most = (names[count - FEWEST_LEVELS] for count in (min(counts), max(counts)))
     return fewest if fewest == most else f"{fewest} to {most}"
+
+
+def talk_blocks(standing: AssessmentStanding) -> list[Element]:
+    """The items to talk about, the widest spread first, each with the question that opens the talk about it."""
+    items = standing.to_talk_about
+    if not items:
+        return [elements.Section(talk_about(standing))]
+    said = [_talk_line(item) for item in items]
+    # Six a section stay below what the narrowest chat takes.
+    return [
+        elements.Section(say("assessments.talk_heading")),
+        *(elements.Section(joined("\n", said[start : start + 6])) for start in range(0, len(said), 6)),
+    ]
+
+
+def _talk_line(item: ItemStanding) -> Text:
+    counts = spread_words(item.median, item.distribution if item.is_told_whole else None)
+    if item.again is not None:
+        after = spread_words(item.again.median, item.again.distribution)
+        counts = say("assessments.talk_again", first=counts, counts=after)
+    question = item.discussion or say("assessments.talk_question")
+    return say("assessments.talk_line", item=item.title, counts=counts, question=question)
+
+
+def spread_words(median: Median, told: Distribution | None) -> Text:
+    """ "2 said Emerging · 2 said Excelling", or the middle alone where the numbers are not told."""
+    if told is None:
+        return say("assessments.middle_alone", median=median.words)
+    counted = (level for level in told.scale if told.count(level))
+    return joined(
+        " · ", (say("assessments.agree_count", count=told.count(level), level=level.label) for level in counted)
+    )
+
+
+def again_button(network_id: int) -> elements.Button:
+    """The button for chair and SEIL that opens the form to have the items that differ most rated again."""
+    return command_button(say("assessments.again"), COMMAND, network_id=network_id, text="again", suffix="again")
 
 
 def results_pillar(pillar: PillarStanding) -> Text:

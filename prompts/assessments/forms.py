@@ -9,7 +9,15 @@ from domain.ratings import Scale
 from facts.assessments import AgreeForm, Closing, Extension, Opening, RatingForm
 from prompts import button_data as refs
 from prompts import elements
-from prompts.assessments.cards import accord_words, close_button, extend_button, level_count, talk_about
+from prompts.assessments.again import intro_words
+from prompts.assessments.cards import (
+    accord_words,
+    close_button,
+    extend_button,
+    level_count,
+    spread_words,
+    talk_about,
+)
 from prompts.assessments.names import AssessmentsAction, AssessmentsField, AssessmentsView, level_field, why_field
 from prompts.catalog import say
 from prompts.elements import Element
@@ -30,7 +38,7 @@ def intro_view(form: RatingForm) -> View:
     """What somebody has to know before they rate."""
     about = form.about
     head = say(
-        "assessments.intro",
+        "assessments.again_intro" if about.again else "assessments.intro",
         network=about.network,
         half_year=half_year_name(about.half_year),
         items=about.items,
@@ -52,7 +60,7 @@ def intro_view(form: RatingForm) -> View:
         title=say("assessments.intro_title"),
         elements=[
             elements.Section(head),
-            elements.Section(promise),
+            elements.Section(intro_words(form) if about.again else promise),
             elements.Context(say("assessments.intro_draft")),
             *([elements.Buttons(extend_button(about.network_id))] if form.may_extend else []),
         ],
@@ -202,7 +210,8 @@ def extend_view(found: Extension) -> View:
 
 def closing_view(found: Closing) -> View:
     """What closing it early does."""
-    text = say("assessments.close_text", network=found.about.network, results=found.results)
+    key = "assessments.again_close_text" if found.about.again else "assessments.close_text"
+    text = say(key, network=found.about.network, results=found.results)
     return View(
         callback_id=AssessmentsView.CLOSE,
         title=say("assessments.close_title"),
@@ -244,20 +253,17 @@ def agree_view(form: AgreeForm, page: int) -> View:
 
 
 def _agree_blocks(item: ItemStanding, described: Item | None, proposal: Proposal | None) -> list[Element]:
-    counts = say("assessments.agree_middle")
-    if item.is_told_whole:
-        counts = joined(
-            " · ",
-            (
-                say("assessments.agree_count", count=item.distribution.count(level), level=level.label)
-                for level in item.scale
-                if item.distribution.count(level)
-            ),
-        )
+    if item.is_told_whole or item.again is not None:
+        counts = spread_words(item.median, item.distribution if item.is_told_whole else None)
+    else:
+        counts = say("assessments.agree_middle")
+    if item.again is not None:
+        after = spread_words(item.again.median, item.again.distribution)
+        counts = say("assessments.talk_again", first=counts, counts=after)
     text = say(
         "assessments.agree_item",
         item=item.title,
-        median_label=item.median.label,
+        median_label=(item.again or item).median.label,
         accord=accord_words(item.accord),
         counts=counts,
     )

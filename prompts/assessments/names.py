@@ -19,6 +19,7 @@ class AssessmentsView(StrEnum):
     CLOSE = "assessments.close_early"
     AGREE = "assessments.agree"
     CONFIRM = "assessments.confirm"
+    AGAIN = "assessments.again"
 
 
 class AssessmentsField(StrEnum):

@@ -22,6 +22,7 @@ from services.context import AppContext, NetworkContext, network_context
 from storage import assessments as rows
 from storage import levels as level_rows
 from storage import networks as network_rows
+from storage import second_passes as pass_rows
 from storage.models import AssessmentRound
 
 
@@ -59,6 +60,11 @@ class AgreeingService:
             if not instrument_from_data(found.instrument).fits({key: level for key, (level, _) in given.items()}):
                 raise Invalid("assessments.not_an_item")
             network_ctx = await self._place(session, asker, network.id)
+            again = await pass_rows.open_pass(session, network.id)
+            for key in given:
+                if again is not None and is_open(again, now) and key in again.items:
+                    until = zoned_day_and_time(again.closes_at, network_ctx.zone)
+                    raise Invalid("assessments.rated_again_now", level_field(key), until=until)
             await propose(session, network_ctx, found, given, by=asker.user_id, now=now)
             return await _agree_form(session, network_ctx, found, asker)
 

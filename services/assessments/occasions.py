@@ -22,17 +22,20 @@ from services.assessments.rounds import (
     settles_at,
     tell_channel,
 )
+from services.assessments.second_pass import AGAIN_REMIND, close_pass
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
 from storage import assessments as rows
-from storage.models import AssessmentRound
+from storage import second_passes as pass_rows
+from storage.models import AssessmentRound, SecondPass
 from storage.occasions import note_once
 
 OPEN, REMIND, CLOSE, TELL = "assessments.open", "assessments.remind", "assessments.close", "assessments.tell"
 AGREE_REMIND, SETTLE = "assessments.agree_remind", "assessments.settle"
+AGAIN_CLOSE = "assessments.again_close"
 SETTLE_LATE = timedelta(weeks=2)
 A_MOMENT = timedelta(seconds=1)
 NEVER_TOO_LATE = timedelta(days=3650)
@@ -46,16 +49,34 @@ async def plan_rounds(
     rounds = await shared(session, rows.rounds, network_ctx.network.id)
     newest_first = sorted(rounds, key=lambda round_: round_.opens_at, reverse=True)
     open_ = [round_ for round_ in newest_first if round_.status == "open"][:1]
+    settling = [each for each in newest_first if each.status == "revealed" and each.settled_at is None][:1]
+    again = await shared(session, pass_rows.open_pass, network_ctx.network.id) if settling else None
     return [
         # Past the calendar's end nobody is reminded, but the round closes all the same.
         *of_each(open_, lambda round_: _reminders_of(network_ctx, round_)),
         *of_each(open_, lambda round_: [_close_of(network_ctx, round_, since)]),
         *of_each((round_ for round_ in rounds if round_.untold), lambda round_: [_telling(round_, since)]),
-        *of_each(
-            [round_ for round_ in newest_first if round_.status == "revealed" and round_.settled_at is None][:1],
-            lambda round_: _settling(network_ctx, round_),
-        ),
+        *of_each(settling, lambda round_: _settling(network_ctx, round_)),
+        *of_each([again] if again else [], lambda found: [_close_of_pass(network_ctx, found, since)]),
+        *of_each([again] if again else [], lambda found: _reminder_of_pass(network_ctx, found)),
     ]
+
+
+def _close_of_pass(network_ctx: NetworkContext, again: SecondPass, since: datetime) -> Due:
+    """As with a round, one that was missed for long is due at once."""
+    at, day = max(again.closes_at, since + A_MOMENT), local_day(again.closes_at, network_ctx.zone)
+    what, data = str(say("assessments.agenda_again_close")), {"pass": again.id}
+    return Due(AGAIN_CLOSE, f"again-{again.id}:{day.isoformat()}", at, at + NEVER_TOO_LATE, what, data, always=True)
+
+
+def _reminder_of_pass(network_ctx: NetworkContext, again: SecondPass) -> list[Due]:
+    """On the morning of the last day, unless it was asked for on that day."""
+    opens, closes = (local_day(moment, network_ctx.zone) for moment in (again.opens_at, again.closes_at))
+    if closes <= opens:
+        return []
+    at = local_moment(closes, network_ctx.network.posting_time, network_ctx.zone)
+    what, data = str(say("assessments.agenda_again_remind")), {"pass": again.id}
+    return [Due(AGAIN_REMIND, f"again-{again.id}:{closes.isoformat()}", at, again.closes_at, what, data)]
 
 
 def _settling(network_ctx: NetworkContext, round_: AssessmentRound) -> list[Due]:
@@ -279,6 +300,31 @@ async def fire_settle(occasion: OccasionContext) -> Skip | None:
     return None
 
 
+async def fire_again_remind(occasion: OccasionContext) -> Skip | None:
+    """Remind each rater who has not finished; who has is looked at when the reminder goes out, see fire_remind."""
+    again = await pass_rows.lock_pass(occasion.session, int(occasion.due.data["pass"]))
+    if again is None or again.status != "open":
+        return Skip("nothing is rated again any more")
+    for person in await raters_of(occasion.session, again):
+        post_to_people(
+            occasion.session,
+            occasion.network_ctx.network,
+            AGAIN_REMIND,
+            {"round": again.round_id},
+            [person],
+            now=occasion.now,
+            due_at=occasion.network_ctx.next_post(occasion.now),
+            expires_at=occasion.due.expires_at,
+        )
+    return None
+
+
+async def fire_again_close(occasion: OccasionContext) -> Skip | None:
+    pass_id = int(occasion.due.data["pass"])
+    closed = await close_pass(occasion.session, occasion.network_ctx, pass_id, occasion.now)
+    return None if closed else Skip("it was closed already")
+
+
 PLANNERS: list[Planner] = [plan_rounds, plan_windows]
 FIRES: dict[str, Fire] = {
     OPEN: fire_open,
@@ -287,4 +333,6 @@ FIRES: dict[str, Fire] = {
     TELL: fire_tell,
     AGREE_REMIND: fire_agree_remind,
     SETTLE: fire_settle,
+    AGAIN_REMIND: fire_again_remind,
+    AGAIN_CLOSE: fire_again_close,
 }

@@ -42,7 +42,7 @@ def check_closing_day(network_ctx: NetworkContext, closes_on: date, now: datetim
         ) from error
     if closes_on < earliest:
         raise Invalid("assessments.closes_too_early", AssessmentsField.CLOSES, day=day(earliest))
-    _require_school_day(network_ctx, closes_on)
+    require_school_day(network_ctx, closes_on)
 
 
 def latest_day(network_ctx: NetworkContext, found: AssessmentRound) -> date | None:
@@ -67,10 +67,11 @@ def check_later_day(network_ctx: NetworkContext, found: AssessmentRound, closes_
         raise Invalid("assessments.closes_no_later", AssessmentsField.CLOSES, day=day(closes))
     if closes_on > latest:
         raise Invalid("assessments.closes_too_late", AssessmentsField.CLOSES, day=day(latest))
-    _require_school_day(network_ctx, closes_on)
+    require_school_day(network_ctx, closes_on)
 
 
-def _require_school_day(network_ctx: NetworkContext, closes_on: date) -> None:
+def require_school_day(network_ctx: NetworkContext, closes_on: date) -> None:
+    """Raises Invalid, with the field, where that is no school day."""
     try:
         off = network_ctx.calendar.day_off(closes_on)
     except UnknownDate as error:

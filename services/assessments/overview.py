@@ -11,11 +11,13 @@ from domain.assessments import next_window
 from domain.calendar import UnknownDate, local_day
 from domain.policies import Actor, can_agree_levels, can_open_assessment, can_see_assessment_spread
 from facts.assessments import AssessmentOverview
+from services.assessments.again import may_ask_again
 from services.assessments.confirming import may_confirm
 from services.assessments.rounds import is_open, raters_of, rests_until, results_at
 from services.assessments.standing import standing
 from services.context import NetworkContext
 from storage import assessments as rows
+from storage import second_passes as pass_rows
 from storage.models import AssessmentRound
 
 
@@ -46,7 +48,7 @@ async def overview(
     )
     if found.last is not None:
         may = await may_confirm(session, network_id, found.last.round_id, actor.user_id)
-        found = replace(found, may_confirm=may)
+        found = await _with_again(session, network_ctx, actor, replace(found, may_confirm=may), now)
     if open_ is not None and is_open(open_, now):
         return replace(found, open_until=open_.closes_at, raters=await raters_of(session, open_))
     had = {each.half_year for each in known if each.status != "withdrawn"}
@@ -61,3 +63,15 @@ async def overview(
     except UnknownDate:
         return found
     return replace(found, opens_on=coming[1].opens if coming else None, may_open=may_open)
+
+
+async def _with_again(
+    session: AsyncSession, network_ctx: NetworkContext, actor: Actor, found: AssessmentOverview, now: datetime
+) -> AssessmentOverview:
+    """For leaders: until when the newest result's items are rated again, or whether this person may ask for it."""
+    [newest] = await rows.revealed(session, found.network_id, most=1)
+    again = await pass_rows.open_pass(session, found.network_id)
+    if again is not None and is_open(again, now):
+        return replace(found, again_until=again.closes_at) if found.may_see_spread else found
+    may_ask = bool(can_open_assessment(actor, found.network_id))
+    return replace(found, may_ask_again=may_ask and await may_ask_again(session, network_ctx, newest, now))

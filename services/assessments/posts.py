@@ -6,22 +6,35 @@ import asyncio
 from dataclasses import dataclass
 
 from domain.calendar import local_day
+from domain.errors import Gone
 from domain.policies import CHAIR_AND_SEIL, LEADERS
 from facts.assessments import Results
+from prompts.assessments import again as again_says
 from prompts.assessments import cards as says
 from prompts.assessments import levels as level_says
 from prompts.message import Message
 from prompts.wording import day
+from services.assessments.again import may_ask_again
 from services.assessments.confirming import may_confirm, to_confirm
 from services.assessments.levels import AGREED, AGREED_CHANNEL, TO_CONFIRM
 from services.assessments.opening import latest_day
-from services.assessments.rounds import ALL_FINISHED, about_round, all_finished, is_open, raters_of, settles_at
+from services.assessments.rounds import (
+    ALL_FINISHED,
+    about_round,
+    all_finished,
+    instrument_of,
+    is_open,
+    raters_of,
+    settles_at,
+)
+from services.assessments.second_pass import AGAIN_ASK, AGAIN_REMIND, AGAIN_TOLD
 from services.assessments.standing import standing_of
 from services.context import NetworkContext, network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
 from storage import assessments as rows
 from storage import networks as network_rows
-from storage.models import AssessmentRound
+from storage import second_passes as pass_rows
+from storage.models import AssessmentRound, SecondPass
 
 
 @dataclass(frozen=True)
@@ -124,7 +137,9 @@ async def say_results(context: RenderContext) -> Message | Skip:
         return Skip("the person no longer leads the network")
     results = Results(network.id, network.name, await standing_of(context.session, scene.found))
     pictures = await asyncio.to_thread(says.results_pictures, results)
-    return says.results_message(results, pictures, may_agree=await _holds(context, network.id, CHAIR_AND_SEIL))
+    may_agree = await _holds(context, network.id, CHAIR_AND_SEIL)
+    may_ask = may_agree and await may_ask_again(context.session, scene.network_ctx, scene.found, context.now)
+    return says.results_message(results, pictures, may_agree=may_agree, may_ask_again=may_ask)
 
 
 async def say_results_in_channel(context: RenderContext) -> Message | Skip:
@@ -176,6 +191,66 @@ async def say_agreed_in_channel(context: RenderContext) -> Message | Skip:
     return level_says.agreed_message(Results(network.id, network.name, await standing_of(context.session, scene.found)))
 
 
+async def say_again_ask(context: RenderContext) -> Message | Skip:
+    """The items to rate again, with the button as long as that is open."""
+    scene, again = await _again_scene(context)
+    about = about_round(scene.found, scene.network_ctx, again=again)
+    if context.delivery.operation == "update" and not is_open(again, context.now):
+        return again_says.ask_closed_message(about)
+    refusal = await _no_rating_again_by(context, again)
+    if refusal:
+        return refusal
+    titles = [item.title for item in instrument_of(scene.found, again).items]
+    return again_says.ask_message(about, titles)
+
+
+async def say_again_remind(context: RenderContext) -> Message | Skip:
+    """Only to somebody who has not finished."""
+    scene, again = await _again_scene(context)
+    refusal = await _no_rating_again_by(context, again)
+    if refusal:
+        return refusal
+    [person] = context.delivery.people
+    about, rated = (
+        about_round(scene.found, scene.network_ctx, again=again),
+        len(await rows.draft(context.session, again, person)),
+    )
+    if rated == about.items:
+        return Skip("nothing to remind of any more")
+    return again_says.reminder_message(about, rated)
+
+
+async def say_again_told(context: RenderContext) -> Message | Skip:
+    """To one leader: what came of rating again."""
+    scene, again = await _again_scene(context)
+    network = scene.network_ctx.network
+    if not await _holds(context, network.id, LEADERS):
+        return Skip("the person no longer leads the network")
+    may_agree = await _holds(context, network.id, CHAIR_AND_SEIL)
+    if again.status == "revealed":
+        results = Results(network.id, network.name, await standing_of(context.session, scene.found))
+        return again_says.told_message(results, again.finished, may_agree=may_agree)
+    if again.status == "open":
+        return Skip("it was asked for anew")
+    return again_says.nothing_message(network.id, network.name, lost=again.status == "withdrawn", may_agree=may_agree)
+
+
+async def _again_scene(context: RenderContext) -> tuple[_Scene, SecondPass]:
+    scene = await _scene(context)
+    again = await pass_rows.pass_of(context.session, scene.found.id)
+    if again is None:
+        raise Gone("assessments.gone")
+    return scene, again
+
+
+async def _no_rating_again_by(context: RenderContext, again: SecondPass) -> Skip | None:
+    if not is_open(again, context.now):
+        return Skip("it is closed")
+    if not set(context.delivery.people) <= set(await raters_of(context.session, again)):
+        return Skip("the person was not asked to rate again")
+    return None
+
+
 async def say_lost(context: RenderContext) -> Message | Skip:
     scene = await _scene(context)
     if scene.found.status != "withdrawn":
@@ -192,7 +267,7 @@ async def say_withheld(context: RenderContext) -> Message | Skip:
     return says.withheld_message(scene.network_ctx.network.name, scene.found.half_year)
 
 
-DISCREET = {"assessments.remind"}
+DISCREET = {"assessments.remind", AGAIN_REMIND}
 """Whom no reminder goes to has finished."""
 ANNOUNCEMENTS: dict[str, Announcement] = {
     "assessments.opened": say_opened,
@@ -208,4 +283,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "assessments.results_channel": say_results_in_channel,
     "assessments.withheld": say_withheld,
     "assessments.lost": say_lost,
+    AGAIN_ASK: say_again_ask,
+    AGAIN_REMIND: say_again_remind,
+    AGAIN_TOLD: say_again_told,
 }

@@ -20,8 +20,9 @@ from services.delivery.pausing import can_hear
 from services.leaders import chair_and_seils, leaders
 from storage import assessments as rows
 from storage import deliveries
+from storage import second_passes as pass_rows
 from storage.asked import known_people
-from storage.models import AssessmentRound
+from storage.models import AssessmentRound, SecondPass
 from storage.occasions import note_once
 from storage.unsealed import adopt_round
 
@@ -40,8 +41,8 @@ async def raters_now(session: AsyncSession, network_id: int, now: datetime) -> l
     return [leader for leader in await leaders(session, network_id) if leader in known]
 
 
-async def raters_of(session: AsyncSession, found: AssessmentRound) -> list[str]:
-    """Who rates in the open round: fixed when it opened, whoever leads the network by now."""
+async def raters_of(session: AsyncSession, found: rows.Ratable) -> list[str]:
+    """Who rates in the open round, or rates again: fixed when it opened, whoever leads the network by now."""
     raters = await rows.raters(session, found)
     return await leaders(session, found.network_id) if raters is None else raters
 
@@ -52,16 +53,19 @@ async def rests_until(session: AsyncSession, network_id: int, now: datetime) -> 
     Two results close together, by nearly the same people, would tell what the one said who came or went.
     """
     newest = await rows.revealed(session, network_id, most=1)
-    again = (newest[0].closed_at or newest[0].closes_at) + REST if newest else now
-    return again if again > now else None
+    if not newest:
+        return None
+    again = await pass_rows.pass_of(session, newest[0].id)
+    closed = max(found.closed_at or found.closes_at for found in (newest[0], again) if found is not None)
+    return closed + REST if closed + REST > now else None
 
 
-def is_open(found: AssessmentRound, now: datetime) -> bool:
+def is_open(found: rows.Ratable, now: datetime) -> bool:
     """Whether leaders can rate; a round past its closing time is over, even before the schedule counts it."""
     return found.status == "open" and now < found.closes_at
 
 
-def results_at(found: AssessmentRound, network_ctx: NetworkContext) -> datetime:
+def results_at(found: rows.Ratable, network_ctx: NetworkContext) -> datetime:
     """When everybody hears what came of the round: the posting hour after its close."""
     return network_ctx.next_post(found.closed_at or found.closes_at)
 
@@ -76,24 +80,32 @@ def about_round(
     network_ctx: NetworkContext,
     raters: Sequence[str] = (),
     changes: Sequence[RosterChange] = (),
+    again: SecondPass | None = None,
 ) -> OpenRound:
-    """The round as its messages need it."""
-    instrument = instrument_from_data(found.instrument)
+    """The round as its messages need it; or its items that are rated again, where `again` is given."""
+    instrument = instrument_of(found, again)
     return OpenRound(
         network_id=network_ctx.network.id,
         network=network_ctx.network.name,
         half_year=found.half_year,
-        closes_at=found.closes_at,
+        closes_at=(again or found).closes_at,
         zone=network_ctx.zone,
         items=len(instrument.items),
         parts=len(instrument.pillars),
         raters=raters,
         changes=changes,
+        again=again is not None,
     )
 
 
-async def all_finished(session: AsyncSession, found: AssessmentRound) -> bool:
-    """Whether every rater of the open round has finished, and they are enough for results."""
+def instrument_of(found: AssessmentRound, again: SecondPass | None = None) -> Instrument:
+    """The instrument as the round keeps it; what is rated again of it, where that is given."""
+    instrument = instrument_from_data(found.instrument)
+    return instrument if again is None else instrument.only(again.items)
+
+
+async def all_finished(session: AsyncSession, found: rows.Ratable) -> bool:
+    """Whether every rater of what is open has finished, and they are enough for results."""
     forms = await rows.forms(session, found)
     return forms is not None and len(forms.finished) == forms.asked >= FEWEST_RATERS
 

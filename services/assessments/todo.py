@@ -17,6 +17,8 @@ from services.assessments.rounds import about_round, all_finished, is_open, rate
 from services.assessments.standing import standing
 from services.context import AppContext, NetworkContext
 from storage import assessments as rows
+from storage import second_passes as pass_rows
+from storage.models import AssessmentRound, SecondPass
 
 
 async def waiting_assessment(
@@ -26,23 +28,13 @@ async def waiting_assessment(
     network = network_ctx.network
     found = await rows.open_round(session, network.id)
     if found is not None:
-        if not is_open(found, now) or actor.user_id not in await raters_of(session, found):
-            return []
-        rated, about = len(await rows.draft(session, found, actor.user_id)), about_round(found, network_ctx)
-        if rated >= about.items:
-            may_close = can_open_assessment(actor, network.id) and await all_finished(session, found)
-            sentence = say("assessments.waiting_close", network=network.name)
-            return [Todo(sentence, say("assessments.close_now"), "/cop-assess", "close")] if may_close else []
-        sentence = say(
-            "assessments.waiting_form",
-            network=network.name,
-            until=zoned_day_and_time(found.closes_at, network_ctx.zone),
-            rated=rated,
-            items=about.items,
-        )
-        return [Todo(sentence, say("assessments.go_on" if rated else "assessments.start"), "/cop-assess")]
+        return await _to_rate(session, network_ctx, actor, found, None, now)
     if not can_confirm_levels(actor, network.id):
         return []
+    again = await pass_rows.open_pass(session, network.id)
+    if again is not None and is_open(again, now):
+        found = await rows.round_of(session, network.workspace_id, again.round_id)
+        return await _to_rate(session, network_ctx, actor, found, again, now)
     newest = await standing(session, network.id)
     if newest is not None and (waiting := await to_confirm(session, network.id, newest.round_id, actor.user_id)):
         sentence = say("assessments.waiting_confirm", network=network.name, count=len(waiting))
@@ -57,3 +49,33 @@ async def waiting_assessment(
         return []
     sentence = say("assessments.waiting_agree", network=network.name)
     return [Todo(sentence, say("assessments.agree"), "/cop-assess", "agree")]
+
+
+async def _to_rate(
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    actor: Actor,
+    found: AssessmentRound,
+    again: SecondPass | None,
+    now: datetime,
+) -> Sequence[Todo]:
+    """The form of what is open, for a rater who has not finished; closing it, for chair and SEIL once all have."""
+    network, open_ = network_ctx.network, again or found
+    if not is_open(open_, now) or actor.user_id not in await raters_of(session, open_):
+        return []
+    rated = len(await rows.draft(session, open_, actor.user_id))
+    about = about_round(found, network_ctx, again=again)
+    if rated >= about.items:
+        may_close = can_open_assessment(actor, network.id) and await all_finished(session, open_)
+        sentence = say(
+            "assessments.waiting_again_close" if again else "assessments.waiting_close", network=network.name
+        )
+        return [Todo(sentence, say("assessments.close_now"), "/cop-assess", "close")] if may_close else []
+    sentence = say(
+        "assessments.waiting_again" if again else "assessments.waiting_form",
+        network=network.name,
+        until=zoned_day_and_time(open_.closes_at, network_ctx.zone),
+        rated=rated,
+        items=about.items,
+    )
+    return [Todo(sentence, say("assessments.go_on" if rated else "assessments.start"), "/cop-assess")]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_from_data, later_closing
+from domain.assessments import later_closing
 from domain.calendar import local_day
 from domain.errors import Gone, Invalid, Refused
+from domain.instrument import Instrument
 from domain.policies import (
     LEADERS,
     Actor,
@@ -29,6 +30,7 @@ from facts.assessments import (
 from facts.networks import RosterChange
 from prompts.wording import day, half_year_name, zoned_day_and_time
 from services.access import Asker, actor_of, require
+from services.assessments.again import AgainService
 from services.assessments.agreeing import AgreeingService, told_results
 from services.assessments.occasions import leave_out_reminders
 from services.assessments.opening import (
@@ -45,6 +47,7 @@ from services.assessments.rounds import (
     close_round,
     closing_moment,
     extend_round,
+    instrument_of,
     is_open,
     open_round,
     raters_now,
@@ -53,12 +56,14 @@ from services.assessments.rounds import (
     results_at,
     tell_all_finished,
 )
+from services.assessments.second_pass import close_pass
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people
 from services.roster_changes import changes_since
 from storage import assessments as rows
 from storage import networks as network_rows
-from storage.models import AssessmentRound, Network
+from storage import second_passes as pass_rows
+from storage.models import AssessmentRound, Network, SecondPass
 
 
 @dataclass(frozen=True)
@@ -82,12 +87,32 @@ class SentResults:
     following: str
 
 
+@dataclass(frozen=True)
+class Rating:
+    """What somebody may rate: the open round, or what of a closed one is rated again."""
+
+    found: AssessmentRound
+    network_ctx: NetworkContext
+    actor: Actor
+    again: SecondPass | None = None
+
+    @property
+    def of(self) -> rows.Ratable:
+        """What the form belongs to."""
+        return self.again or self.found
+
+    @property
+    def instrument(self) -> Instrument:
+        return instrument_of(self.found, self.again)
+
+
 class AssessmentService:
-    """levels: proposing and confirming those that are agreed."""
+    """levels: proposing and confirming those that are agreed. again: asking to rate some items a second time."""
 
     def __init__(self, app: AppContext) -> None:
         self._app = app
         self.levels = AgreeingService(app)
+        self.again = AgainService(app)
 
     async def look(self, asker: Asker, network_id: int, now: datetime) -> RatingForm | AssessmentOverview:
         """The asker's own form where one is open to them, else where the self-assessment stands."""
@@ -96,15 +121,18 @@ class AssessmentService:
             network_ctx = await self._place(session, asker, network_id)
             found = await rows.open_round(session, network_id)
             if found is not None and is_open(found, now) and asker.user_id in await raters_of(session, found):
-                return await self._form(session, network_ctx, found, actor)
+                return await self._form(session, Rating(found, network_ctx, actor))
+            again = await pass_rows.open_pass(session, network_id)
+            if again is not None and is_open(again, now) and asker.user_id in await raters_of(session, again):
+                round_ = await rows.round_of(session, asker.workspace_id, again.round_id)
+                return await self._form(session, Rating(round_, network_ctx, actor, again))
             require(can_see_network(actor, network_id, network_ctx.network.area_id))
             return await overview(session, network_ctx, actor, found, now)
 
     async def form(self, asker: Asker, round_id: int, now: datetime) -> RatingForm:
         """The asker's own form in this round. Raises Gone where it has closed."""
         async with self._app.database.read() as session:
-            found, place, actor = await self._ratable(session, asker, round_id, now)
-            return await self._form(session, place, found, actor)
+            return await self._form(session, await self._ratable(session, asker, round_id, now))
 
     async def save(self, asker: Asker, round_id: int, ratings: Mapping[str, int], now: datetime) -> RatingForm:
         """Keep these ratings (item key to level) in the asker's draft; the form counts once all items are rated.
@@ -117,14 +145,13 @@ class AssessmentService:
         ) as session:
             # Held first: a close that runs at the same moment either waits for this draft or refuses it.
             await rows.hold(session, round_id)
-            found, place, actor = await self._ratable(session, asker, round_id, now)
-            instrument = instrument_from_data(found.instrument)
-            if not instrument.fits(ratings):
+            rating = await self._ratable(session, asker, round_id, now, hold=True)
+            if not rating.instrument.fits(ratings):
                 raise Invalid("assessments.not_an_item")
-            await rows.save_draft(session, found, asker.user_id, ratings)
-            form = await self._form(session, place, found, actor)
-            if not form.missing:
-                await tell_all_finished(session, place, found, now)
+            await rows.save_draft(session, rating.of, asker.user_id, ratings)
+            form = await self._form(session, rating)
+            if not form.missing and rating.again is None:
+                await tell_all_finished(session, rating.network_ctx, rating.found, now)
             return form
 
     async def opening(self, asker: Asker, network_id: int, now: datetime) -> Opening:
@@ -203,20 +230,26 @@ class AssessmentService:
             )
 
     async def closing(self, asker: Asker, network_id: int, now: datetime) -> Closing:
-        """What closing the open round early would do. Raises Gone where none is open, or somebody has not finished."""
+        """What closing the open round early would do, or what is rated again.
+
+        Raises Gone where nothing is open, or somebody has not finished.
+        """
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
-            found = await rows.open_round(session, network_id)
-            if found is None or not is_open(found, now):
+            found, again = await rows.open_round(session, network_id), await pass_rows.open_pass(session, network_id)
+            if found is None and again is not None:
+                found = await rows.round_of(session, asker.workspace_id, again.round_id)
+            open_ = again or found
+            if found is None or open_ is None or not is_open(open_, now):
                 raise Gone("assessments.none_open_to_close", network=network_ctx.network.name)
-            await _require_all_finished(session, network_ctx, found)
+            await _require_all_finished(session, network_ctx, open_)
             results = zoned_day_and_time(network_ctx.next_post(now), network_ctx.zone)
-            return Closing(found.id, about_round(found, network_ctx), results)
+            return Closing(found.id, about_round(found, network_ctx, again=again), results)
 
     async def close_early(self, asker: Asker, round_id: int, now: datetime) -> str:
-        """Close the round now, as all have finished; returns when the results come, in words. Raises Gone."""
+        """Close now what all have finished; returns when the results come, in words. Raises Gone."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -226,12 +259,17 @@ class AssessmentService:
             await network_rows.lock(session, asker.workspace_id, found.network_id)
             network_ctx = await self._place(session, asker, found.network_id)
             await rows.lock_round(session, found.id)
-            if not is_open(found, now):
-                raise _closed(found, network_ctx)
-            await _require_all_finished(session, network_ctx, found)
-            found.closes_at = now
-            await close_round(session, network_ctx, found.id, now)
-            return zoned_day_and_time(results_at(found, network_ctx), network_ctx.zone)
+            again = await pass_rows.pass_of(session, found.id)
+            open_ = again or found
+            if not is_open(open_, now):
+                raise _closed(open_, network_ctx)
+            await _require_all_finished(session, network_ctx, open_)
+            open_.closes_at = now
+            if again is not None:
+                await close_pass(session, network_ctx, again.id, now)
+            else:
+                await close_round(session, network_ctx, found.id, now)
+            return zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone)
 
     async def send_results(self, asker: Asker, network_id: int, now: datetime) -> SentResults:
         """Send the asker the newest results in a direct message."""
@@ -256,19 +294,24 @@ class AssessmentService:
         return await network_context(self._app, session, network)
 
     async def _ratable(
-        self, session: AsyncSession, asker: Asker, round_id: int, now: datetime
-    ) -> tuple[AssessmentRound, NetworkContext, Actor]:
-        """The round, which the asker may rate now, its network, and the asker with their roles."""
+        self, session: AsyncSession, asker: Asker, round_id: int, now: datetime, *, hold: bool = False
+    ) -> Rating:
+        """What the asker may rate in this round now. hold: keep it from closing until the transaction ends."""
         found = await rows.round_of(session, asker.workspace_id, round_id)
         actor = await actor_of(self._app, session, asker)
-        place = await self._place(session, asker, found.network_id)
+        rating = Rating(found, await self._place(session, asker, found.network_id), actor)
         if not is_open(found, now):
+            if hold:
+                await pass_rows.hold_pass(session, found.id)
+            again = await pass_rows.pass_of(session, found.id)
+            if again is None or not is_open(again, now):
+                require(can_rate_assessment(actor, found.network_id))
+                raise _closed(again or found, rating.network_ctx)
+            rating = replace(rating, again=again)
+        if asker.user_id not in await raters_of(session, rating.of):
             require(can_rate_assessment(actor, found.network_id))
-            raise _closed(found, place)
-        if asker.user_id not in await raters_of(session, found):
-            require(can_rate_assessment(actor, found.network_id))
-            raise Refused("assessments.not_a_rater")
-        return found, place, actor
+            raise Refused("assessments.not_a_rater" if rating.again is None else "assessments.not_asked_again")
+        return rating
 
     @staticmethod
     async def _changed_leaders(session: AsyncSession, network: Network, found: AssessmentRound) -> list[RosterChange]:
@@ -276,27 +319,23 @@ class AssessmentService:
         before = [other.opens_at for other in await rows.rounds(session, network.id) if other.opens_at < found.opens_at]
         return await changes_since(session, network, max(before, default=network.created_at), found.opens_at, LEADERS)
 
-    async def _form(
-        self, session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, actor: Actor
-    ) -> RatingForm:
+    async def _form(self, session: AsyncSession, rating: Rating) -> RatingForm:
+        found, network_ctx, actor = rating.found, rating.network_ctx, rating.actor
+        may_open, again = bool(can_open_assessment(actor, network_ctx.network.id)), rating.again
+        raters = await raters_of(session, rating.of)
+        changes = await self._changed_leaders(session, network_ctx.network, found) if again is None else []
         return RatingForm(
             round_id=found.id,
-            about=about_round(
-                found,
-                network_ctx,
-                await raters_of(session, found),
-                await self._changed_leaders(session, network_ctx.network, found),
-            ),
-            instrument=instrument_from_data(found.instrument),
-            ratings=await rows.draft(session, found, actor.user_id),
-            results_at=results_at(found, network_ctx),
-            may_extend=bool(can_open_assessment(actor, network_ctx.network.id))
-            and latest_day(network_ctx, found) is not None,
-            may_close=bool(can_open_assessment(actor, network_ctx.network.id)) and await all_finished(session, found),
+            about=about_round(found, network_ctx, raters, changes, again),
+            instrument=rating.instrument,
+            ratings=await rows.draft(session, rating.of, actor.user_id),
+            results_at=results_at(rating.of, network_ctx),
+            may_extend=may_open and again is None and latest_day(network_ctx, found) is not None,
+            may_close=may_open and await all_finished(session, rating.of),
         )
 
 
-async def _require_all_finished(session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound) -> None:
+async def _require_all_finished(session: AsyncSession, network_ctx: NetworkContext, found: rows.Ratable) -> None:
     if not await all_finished(session, found):
         raise Gone("assessments.not_all_finished", until=zoned_day_and_time(found.closes_at, network_ctx.zone))
 
@@ -318,5 +357,5 @@ def _refuse_second(
             raise Invalid("assessments.had_already", half_year=half_year_name(half_year), until=until)
 
 
-def _closed(found: AssessmentRound, network_ctx: NetworkContext) -> Gone:
+def _closed(found: rows.Ratable, network_ctx: NetworkContext) -> Gone:
     return Gone("assessments.closed", until=zoned_day_and_time(found.closes_at, network_ctx.zone))

@@ -14,6 +14,8 @@ from storage.models.assessments import (
     AssessmentRound,
     DraftRating,
     LevelRevision,
+    SecondPass,
+    SecondResult,
 )
 from storage.models.audit import AuditEntry
 from storage.models.base import Base
@@ -67,6 +69,8 @@ __all__ = [
     "School",
     "SchoolMembership",
     "SealedAnswer",
+    "SecondPass",
+    "SecondResult",
     "SeenRequest",
     "UsedState",
     "Workspace",

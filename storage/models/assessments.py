@@ -1,7 +1,7 @@
 """The half-yearly self-assessment: rounds, raters, drafts while open, results for ever."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,6 +39,48 @@ class AssessmentRound(Base):
     untold: Mapped[bool] = mapped_column(default=False, server_default=false())
     by_chat_id: Mapped[bool] = mapped_column(server_default=false())
     settled_at: Mapped[datetime | None]
+
+
+class SecondPass(Base):
+    """Rating again the items of a revealed round that the ratings were far apart on. The first ratings stay.
+
+    `status` is as in a round. `items` are their keys, `same_people` whether the very same were asked as the first
+    time. `finished` is how many forms were counted. `sealed` and `people` are as in a round.
+    """
+
+    __tablename__ = "second_passes"
+    __table_args__ = (UniqueConstraint("round_id"),)
+
+    by_chat_id: ClassVar[bool] = False
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    round_id: Mapped[int] = mapped_column(ForeignKey("assessment_rounds.id", ondelete="CASCADE"))
+    items: Mapped[list[Any]]
+    same_people: Mapped[bool]
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    status: Mapped[Key]
+    closed_at: Mapped[datetime | None]
+    finished: Mapped[int]
+    people: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed: Mapped[bool]
+
+
+class SecondResult(Base):
+    """What is told of an item that was rated again: its middle, `low` to `high`, and `counts` where they are told."""
+
+    __tablename__ = "second_results"
+    __table_args__ = (UniqueConstraint("pass_id", "item_key"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    pass_id: Mapped[int] = mapped_column(ForeignKey("second_passes.id", ondelete="CASCADE"))
+    item_key: Mapped[Key]
+    low: Mapped[int]
+    high: Mapped[int]
+    counts: Mapped[list[Any]]
 
 
 class AssessmentRater(Base):

@@ -134,7 +134,10 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     # Self-assessment and pulse checks
     (LEADING, ("assessments.intro", "assessments.rate", "assessments.back", "assessments.later")),
     (LEADING, ("assessments.level", "assessments.confirm")),
-    (LEADERS, ("assessments.open", "assessments.extend", "assessments.close_early", "assessments.agree")),
+    (
+        LEADERS,
+        ("assessments.open", "assessments.extend", "assessments.close_early", "assessments.agree", "assessments.again"),
+    ),
     (SIGHT, ("pulses.how",)),
     (SCHOOLS, ("pulses.answer",)),
     (SIGHT, ("pulses.programme",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,11 @@ from msgspec.structs import replace
 
 from domain.assessments import Agreed, AssessmentStanding, pillar_standings
 from domain.levels import Proposal
-from domain.ratings import Distribution
+from domain.ratings import FISO_LEVELS, Distribution, Median
+from domain.second_pass import Again
 from facts.assessments import (
     AgreeForm,
+    AskAgain,
     AssessmentOverview,
     Closing,
     ConfirmForm,
@@ -23,6 +26,7 @@ from facts.assessments import (
     Results,
 )
 from facts.networks import RosterChange
+from prompts.assessments import again as again_cards
 from prompts.assessments.cards import (
     all_finished_message,
     ask_closed_message,
@@ -82,11 +86,25 @@ def form(rated: int = 0) -> RatingForm:
     return RatingForm(7, ROUND, INSTRUMENT, dict.fromkeys(KEYS[:rated], 2), RESULTS)
 
 
-def results(found: AssessmentStanding, *, may_agree: bool) -> Message:
+def results(found: AssessmentStanding, *, may_agree: bool, may_ask_again: bool = False) -> Message:
     scene = Results(1, "Merri-bek", found)
-    return results_message(scene, results_pictures(scene), may_agree=may_agree)
+    return results_message(scene, results_pictures(scene), may_agree=may_agree, may_ask_again=may_ask_again)
 
 
+LEVELS = list(FISO_LEVELS)
+AGAIN = replace(ROUND, items=3, parts=1, again=True)
+RATED_AGAIN = dataclasses.replace(
+    standing(),
+    pillars=pillar_standings(
+        INSTRUMENT,
+        DISTRIBUTIONS,
+        EARLIER,
+        again={
+            "trust": Again(Median(LEVELS[1], LEVELS[2]), Distribution((0, 3, 2, 1))),
+            "focus": Again(Median(LEVELS[1], LEVELS[1])),
+        },
+    ),
+)
 AGREED = {"trust": Agreed(2, "We share data, but seldom a problem that is still open.")}
 PROPOSED = {
     "trust": Proposal("trust", 3, "We have begun to share problems.", "UCHAIR"),
@@ -145,6 +163,19 @@ SAID: dict[str, Message | View] = {
     "results_executive_first_time": results(standing(first=True), may_agree=False),
     "results_agreed": results(standing(agreed=AGREED), may_agree=True),
     "results_channel": channel_message(Results(1, "Merri-bek", standing())),
+    "results_to_rate_again": results(standing(first=True), may_agree=True, may_ask_again=True),
+    "results_rated_again": results(RATED_AGAIN, may_agree=True),
+    "again_by_chair": again_cards.ask_view(
+        AskAgain(7, "Merri-bek", "2026-S1", standing().to_talk_about, RATERS, date(2026, 6, 16), date(2026, 7, 17))
+    ),
+    "again_ask": again_cards.ask_message(AGAIN, [item.title for item in standing().to_talk_about]),
+    "again_ask_closed": again_cards.ask_closed_message(AGAIN),
+    "again_remind": again_cards.reminder_message(AGAIN, 1),
+    "again_before_the_start": intro_view(replace(form(), about=AGAIN)),
+    "again_close_early": closing_view(Closing(7, AGAIN, "Tuesday 2 June, 8:30 am")),
+    "again_told": again_cards.told_message(Results(1, "Merri-bek", RATED_AGAIN), 5, may_agree=True),
+    "again_nothing": again_cards.nothing_message(1, "Merri-bek", lost=False, may_agree=True),
+    "again_lost": again_cards.nothing_message(1, "Merri-bek", lost=True, may_agree=False),
     "withheld": withheld_message("Merri-bek", "2026-S1"),
     "agree_first_part": agree_view(AgreeForm("Merri-bek", standing(agreed=AGREED), ITEMS, PROPOSED), 0),
     "agree_saved": agreed_view(AgreeForm("Merri-bek", standing(agreed=AGREED), {}, PROPOSED, ["USEIL"])),

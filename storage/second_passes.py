@@ -1,0 +1,65 @@
+"""Rating again in SQL: one pass a round, its forms sealed as those of the round were, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.assessments import instrument_from_data
+from domain.ratings import Distribution, Median, Scale
+from domain.second_pass import Again
+from storage.models import AssessmentRound, SecondPass, SecondResult
+
+
+async def pass_of(session: AsyncSession, round_id: int) -> SecondPass | None:
+    """The pass in which the round's items are or were rated again; None where nobody has asked for it."""
+    return await session.scalar(select(SecondPass).where(SecondPass.round_id == round_id))
+
+
+async def open_pass(session: AsyncSession, network_id: int) -> SecondPass | None:
+    """The network's pass whose status is open, which may be past its closing time."""
+    query = select(SecondPass).where(SecondPass.network_id == network_id, SecondPass.status == "open")
+    return await session.scalar(query.order_by(SecondPass.id.desc()).limit(1))
+
+
+async def lock_pass(session: AsyncSession, pass_id: int) -> SecondPass | None:
+    """The pass as it stands now, with nobody saving a rating in it until the transaction ends."""
+    query = select(SecondPass).where(SecondPass.id == pass_id).with_for_update()
+    return await session.scalar(query.execution_options(populate_existing=True))
+
+
+async def hold_pass(session: AsyncSession, round_id: int) -> None:
+    """Keep the round's pass from closing until the transaction ends, and wait for a close that is under way."""
+    await session.execute(select(SecondPass.id).where(SecondPass.round_id == round_id).with_for_update(read=True))
+
+
+def add_results(session: AsyncSession, found: SecondPass, told: Mapping[str, Again]) -> None:
+    session.add_all(
+        SecondResult(
+            workspace_id=found.workspace_id,
+            pass_id=found.id,
+            item_key=key,
+            low=int(again.median.low),
+            high=int(again.median.high),
+            counts=list(again.distribution.counts) if again.distribution else [],
+        )
+        for key, again in told.items()
+    )
+
+
+async def results(session: AsyncSession, found: AssessmentRound) -> dict[str, Again]:
+    """What is told of the round's items that were rated again, by item key."""
+    query = (
+        select(SecondResult)
+        .join(SecondPass, SecondResult.pass_id == SecondPass.id)
+        .where(SecondPass.round_id == found.id, SecondPass.status == "revealed")
+    )
+    scales = {item.key: item.scale for item in instrument_from_data(found.instrument).items}
+    return {row.item_key: _again(row, scales[row.item_key]) for row in await session.scalars(query)}
+
+
+def _again(row: SecondResult, scale: Scale) -> Again:
+    counted = Distribution(tuple(row.counts), scale) if row.counts else None
+    return Again(Median(scale.level(row.low), scale.level(row.high)), counted)

@@ -1,0 +1,118 @@
+"""Rating again through the front door: the leaders talk, and rate anew what they were far apart on."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from storage.models import AuditEntry, SealedAnswer, SecondPass, SecondResult
+from tests.handlers.test_assessments import (
+    CLOSED,
+    INSTRUMENT,
+    RATERS,
+    begin,
+    count,
+    jump,
+    level,
+    reveal,
+    say_to,
+    shown,
+    typed,
+)
+from tests.house import House
+
+
+async def ask_again(house: House, closes: str = "2026-06-12") -> None:
+    chair = await typed(house, "UCHAIR", "again")
+    outcome = await chair.submit(chair.view["id"], {"assessments.closes": closes})
+    assert outcome.ok, outcome
+    await house.settle()
+
+
+async def rate_again(house: House, user_id: str, trust: str) -> str:
+    """Rate trust anew, the only item of the form; returns what stands there then."""
+    person = await begin(house, user_id)
+    assert INSTRUMENT.item("focus").title not in shown(person.view), "the others are not asked again"
+    outcome = await person.submit(person.view["id"], {level("trust"): trust})
+    assert outcome.ok, outcome
+    return shown(person.view)
+
+
+async def the_pass(house: House) -> SecondPass:
+    async with house.database.read() as session:
+        return (await session.scalars(select(SecondPass))).one()
+
+
+async def test_what_they_differ_on_is_rated_again_and_told_beside_the_first_ratings(house: House) -> None:
+    await reveal(house)
+    [results] = [m for m in house.dm("UCHAIR") if "4 forms were counted" in m["text"]]
+    assert f"2 said Emerging · 2 said Excelling. {INSTRUMENT.item('trust').discussion}" in shown(results)
+    assert "Rate again" in shown(results)
+    await ask_again(house)
+    assert "1 item to rate again until Friday 12 June" in house.dm("UEXEC1")[-1]["text"]
+    seil = await typed(house, "USEIL", "agree")
+    values = {level("trust"): "2", "assessments.why:trust": "So it is."}
+    outcome = await seil.submit(seil.view["id"], values)
+    assert "rated again until Friday 12 June" in outcome.errors[level("trust")]
+    await seil.close()
+    await say_to(house, "UCHAIR", "close")
+    assert "Not everybody has finished" in house.said_to("UCHAIR")[-1]["text"]
+    for user_id, trust in zip(RATERS, "3222", strict=True):
+        assert "That is everything" in await rate_again(house, user_id, trust)
+    assert await house.drafts("UCHAIR") == {}, "the first form is gone"
+    chair = await typed(house, "UCHAIR", "close")
+    await chair.submit(chair.view["id"])
+    await house.settle()
+    for user_id in RATERS:
+        told = shown(house.dm(user_id)[-1])
+        assert "*Trust*: 2 said Emerging · 2 said Excelling → the middle is Evolving" in told, user_id
+        assert ("Agree levels" in told) is (user_id in ("UCHAIR", "USEIL"))
+    assert await count(house, SealedAnswer) == 0
+    async with house.database.read() as session:
+        [kept] = (await session.scalars(select(SecondResult))).all()
+        audited = (await session.scalars(select(AuditEntry.action))).all()
+    assert (kept.item_key, kept.low, kept.high, kept.counts) == ("trust", 2, 2, [])
+    assert "assessments.asked_again" in audited
+    assert "were rated again already" in await say_to(house, "UCHAIR", "again")
+    assert not [m for m in house.channel() if "again" in m["text"]]
+
+
+async def test_who_rates_again_is_who_rated_and_too_few_tell_nothing(house: House) -> None:
+    await reveal(house)
+    outcome = await (chair := await typed(house, "UCHAIR", "again")).submit(
+        chair.view["id"], {"assessments.closes": "2026-06-09"}
+    )
+    assert "choose Wednesday 10 June or a later day" in outcome.errors["assessments.closes"]
+    await chair.close()
+    await ask_again(house)
+    for user_id in RATERS[:2]:
+        await rate_again(house, user_id, "2")
+    assert "again" not in await say_to(house, "ULEE"), "members hear of what is agreed"
+    await jump(house, "2026-06-12 08:31")
+    reminded = [user_id for user_id in RATERS if "last day* to rate again" in house.dm(user_id)[-1]["text"]]
+    assert reminded == ["UEXEC2", "USEIL"], "whoever has not finished"
+    late = await begin(house, "USEIL")
+    await jump(house, "2026-06-13 09:00")
+    outcome = await late.submit(late.view["id"], {level("trust"): "2"})
+    assert "closed on Friday 12 June" in next(iter(outcome.errors.values()))
+    await jump(house, "2026-06-15 08:31")
+    assert "The first ratings stand" in house.dm("UEXEC1")[-1]["text"]
+    found = await the_pass(house)
+    assert (found.status, found.finished, found.people) == ("withheld", 0, None)
+    assert await count(house, SecondResult) + await count(house, SealedAnswer) == 0
+    await say_to(house, "UCHAIR", "results")
+    assert "rated again" not in shown(house.dm("UCHAIR")[-1])
+
+
+async def test_with_all_close_together_or_nobody_left_there_is_nothing_to_rate_again(house: House) -> None:
+    assert "no results" in await say_to(house, "UCHAIR", "again")
+    assert "Only the chair or the SEIL" in await say_to(house, "UEXEC1", "again")
+    await jump(house, "2026-05-19 09:00")
+    network = await house.network()
+    for user_id in RATERS:
+        asker = await house.asker(user_id)
+        form = await house.services.assessments.look(asker, network.id, house.now)
+        ratings = dict.fromkeys(INSTRUMENT.item_keys, 2)
+        await house.services.assessments.save(asker, form.round_id, ratings, house.now)  # type: ignore[union-attr]
+    await jump(house, CLOSED)
+    await jump(house, "2026-06-09 09:00")
+    assert "nothing to rate again" in await say_to(house, "UCHAIR", "again")
