@@ -151,8 +151,10 @@ COMMANDS: tuple[Command, ...] = (
         "summaries",
         (
             Use("summary_see", _in_area(policies.can_see_summary), leads=True),
+            Use("summary_trend", _in_area(policies.can_see_summary)),
             Use("summary_share", _in_network(policies.can_share_summary)),
         ),
+        hint=True,
     ),
     Command(
         "/cop-network",

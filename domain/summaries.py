@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Protocol, TypeVar
 
 from domain.calendar import HalfYear, SchoolCalendar, Term, UnknownDate
@@ -22,23 +22,50 @@ _RELATIVE = re.compile(
 )
 
 
+class Aspect(StrEnum):
+    """What of a network's standing somebody wants to see."""
+
+    WHOLE = "whole"
+    TREND = "trend"
+    BASELINE = "baseline"
+
+
+_ASPECT = r"(?P<baseline>since\s+(?:(?:the|its|our)\s+)?baseline|baseline)|(?P<trend>trends?)"
+_ASPECTS = re.compile(rf"^(?:{_ASPECT})(?![\w-])|(?<![\w-])(?:{_ASPECT.replace('?P<', '?P<end_')})$", re.I)
+
+
 @dataclass(frozen=True)
 class Wish:
-    """What somebody typed after the command: a half-year, a name, both, or neither.
+    """What somebody typed after the command: a half-year, a view, a name, several of these, or none.
 
     `year` is None where they named a semester alone; `semester` None where they named none.
-    `last` is whether they meant the half-year before this one. `name` is all that is no half-year.
+    `last` is whether they meant the half-year before this one. `name` is all that is neither half-year nor view;
+    `whole_name`, where a view was read, the same with its word, which may be part of a name after all.
     """
 
     year: int | None = None
     semester: int | None = None
     last: bool = False
     name: str = ""
+    aspect: Aspect = Aspect.WHOLE
+    whole_name: str = ""
 
 
 def read_words(text: str) -> Wish:
-    """Read "2026-S1", "semester 1", "last half-year", with or without a network's name before or after it."""
-    plain = " ".join(text.split())
+    """Read "trend", "since baseline", "2026-S1", "semester 1", "last half-year", with or without a network's name.
+
+    The half-year stands anywhere; the view before or after all the rest.
+    """
+    wish = _half_year_in(" ".join(text.split()))
+    found = _ASPECTS.search(wish.name)
+    if found is None:
+        return wish
+    [word] = (name.removeprefix("end_") for name, value in found.groupdict().items() if value)
+    name = _without(wish.name, found)
+    return replace(wish, aspect=Aspect(word), name=name, whole_name=wish.name if name else "")
+
+
+def _half_year_in(plain: str) -> Wish:
     key = _KEY.search(plain.casefold())
     if key is not None:
         year, before, alone, after = key.groups()
@@ -54,9 +81,9 @@ def read_words(text: str) -> Wish:
 
 
 def half_year_meant(wish: Wish, calendar: SchoolCalendar, today: date) -> HalfYear:
-    """The half-year that somebody means today.
+    """The half-year that somebody means today; a view of the years may end in one from before the calendar.
 
-    Raises Invalid for one that has not begun, and for one that the calendar does not know.
+    Raises Invalid for one that has not begun, and for another one that the calendar does not know.
     """
     try:
         current = calendar.half_year_of(today)
@@ -71,7 +98,7 @@ def half_year_meant(wish: Wish, calendar: SchoolCalendar, today: date) -> HalfYe
         meant = HalfYear(wish.year or today.year, wish.semester)
     if meant > current:
         raise Invalid("summaries.not_begun", half_year=meant, example=current.key)
-    if not calendar.terms_of(meant):
+    if wish.aspect is Aspect.WHOLE and not calendar.terms_of(meant):
         raise Invalid("summaries.not_known", **_known(calendar), example=current.key)
     return meant
 

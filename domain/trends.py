@@ -221,7 +221,7 @@ def _places(
             for item in pillar.items:
                 named.setdefault(item.key, (pillar.key, pillar.title, item.key, item.title))
     titles = {pillar.key: pillar.title for version in reversed(versions) for pillar in version.pillars}
-    for key in rated - named.keys():
+    for key in sorted(rated - named.keys()):
         ended = lineage(instrument, key).ended
         heirs = [named[heir] for heir in (ended.after if ended else ()) if heir in named]
         pillar_key, pillar_title = heirs[0][:2] if heirs else ("", "")

@@ -35,12 +35,23 @@ class NextStep(Struct, frozen=True):
     text: str = ""
 
 
+class Further(Struct, frozen=True):
+    """A button that shows more of a section's subject: it does what typing `/cop-summary text` does.
+
+    name: tells it from other buttons in the summary.
+    """
+
+    name: str
+    label: Words
+    text: str
+
+
 class Section(Struct, frozen=True):
     """whole: for those who lead the network. safe: for its channel and for readers further away.
 
     Counts, medians and rates alone, in both: no person and no school is named. steps: what this reader could do
-    next, the most pressing first. draw: the picture below the whole words, where there is one. Sections stand in the
-    order of their features; one of a higher rank, later.
+    next, the most pressing first. draw: the picture below the whole words, where there is one. further: what shows
+    more of it to whoever asked. Sections stand in the order of their features; one of a higher rank, later.
     """
 
     whole: Part
@@ -48,6 +59,7 @@ class Section(Struct, frozen=True):
     steps: Sequence[NextStep] = ()
     draw: Draw | None = None
     rank: int = 0
+    further: Sequence[Further] = ()
 
 
 def lines(several: Sequence[Text]) -> Text:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services import actions, assessments, desks, introductions, meetings, networks, peer_reviews, pulses, summaries
+from services import (
+    actions,
+    assessments,
+    desks,
+    introductions,
+    meetings,
+    networks,
+    peer_reviews,
+    pulses,
+    summaries,
+    trends,
+)
 from services.actions import ActionService
 from services.assessments import AssessmentService
 from services.audit import AuditService
@@ -29,7 +40,18 @@ from services.workspaces import WorkspaceService
 
 FEATURES = tuple(
     package.FEATURE
-    for package in (networks, meetings, actions, assessments, pulses, peer_reviews, introductions, desks, summaries)
+    for package in (
+        networks,
+        meetings,
+        actions,
+        assessments,
+        trends,
+        pulses,
+        peer_reviews,
+        introductions,
+        desks,
+        summaries,
+    )
 )
 """In the order in which people see them."""
 

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from domain.summaries import Aspect
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
@@ -58,8 +59,8 @@ def whole_message(summary: Summary, *, by_itself: bool = False) -> Message:
     head = _head(summary, "head_by_itself" if by_itself else "head")
     told, pictures = _whole(summary)
     shown: list[Element] = [elements.Section(head), *_steps(summary), elements.Divider(), *told]
-    if summary.may_share:
-        shown.append(elements.Buttons(_share_button(summary)))
+    if buttons := [*_further(summary), *([_share_button(summary)] if summary.may_share else [])]:
+        shown.append(elements.Buttons(*buttons))
     shown.append(elements.Context(say("summaries.whole_footer")))
     return Message(head, shown, pictures)
 
@@ -67,7 +68,10 @@ def whole_message(summary: Summary, *, by_itself: bool = False) -> Message:
 def safe_message(summary: Summary) -> Message:
     """To somebody who sees the network from further away: the safe version."""
     head = _head(summary, "head")
-    return Message(head, [elements.Section(head), *_safe(summary), elements.Context(say("summaries.safe_footer"))])
+    shown: list[Element] = [elements.Section(head), *_safe(summary)]
+    if further := _further(summary):
+        shown.append(elements.Buttons(*further))
+    return Message(head, [*shown, elements.Context(say("summaries.safe_footer"))])
 
 
 def shared_message(summary: Summary, shared_by: str) -> Message:
@@ -99,9 +103,10 @@ def shared_view(channel_id: str) -> View:
     return notice_view(notice(say("summaries.shared", channel=channel_link(channel_id))), say("summaries.shared_title"))
 
 
-def sent_message(network: str, half_year: str) -> Message:
+def sent_message(network: str, half_year: str, aspect: Aspect = Aspect.WHOLE) -> Message:
     """To the person who asked: it is in their direct messages."""
-    return notice(say("summaries.sent", network=network, half_year=half_year_name(half_year)))
+    key = "sent" if aspect is Aspect.WHOLE else f"sent_{aspect}"
+    return notice(say(f"summaries.{key}", network=network, half_year=half_year_name(half_year)))
 
 
 def name_network_message(choices: Sequence[Choice], typed: str) -> Message:
@@ -170,6 +175,21 @@ def _step_buttons(summary: Summary) -> list[elements.Button]:
         )
         shown.setdefault((step.command, step.text), button)
     return list(shown.values())
+
+
+def _further(summary: Summary) -> list[elements.Button]:
+    """What shows more of the same half-year, a button each."""
+    return [
+        command_button(
+            more.label,
+            COMMAND,
+            network_id=summary.network_id,
+            text=more.text if summary.is_now else f"{more.text} {summary.half_year}",
+            suffix=f"summary-{more.name}",
+        )
+        for section in summary.sections
+        for more in section.further
+    ]
 
 
 def _share_button(summary: Summary) -> elements.Button:

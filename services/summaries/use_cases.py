@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import HalfYear, local_day, local_moment
 from domain.errors import OldButton, Refused
 from domain.policies import can_see_summary, can_share_summary
-from domain.summaries import Wish, half_year_meant
+from domain.summaries import Aspect, Wish, half_year_meant
 from prompts.summaries.cards import Summary
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
@@ -19,9 +19,13 @@ from services.delivery.outbox import post_in_channel, post_to_people
 from services.sections import SectionContext, SectionSource
 from services.summaries.posts import ASKED, SHARED
 from services.summaries.reading import read_summary
+from services.trends import BASELINE, TREND
 from storage import networks as network_rows
 from storage import summaries as rows
 from storage.models import Network
+
+KINDS = {Aspect.WHOLE: ASKED, Aspect.TREND: TREND, Aspect.BASELINE: BASELINE}
+"""What is sent to whoever asks for a view."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class SummaryService:
         self._sections = sections
 
     async def send(self, asker: Asker, network_id: int, wish: Wish, now: datetime) -> Sent:
-        """Send the person a direct message that shows where the network stands, as far as they may see it.
+        """Send the person a direct message that shows what they wished to see, as far as they may.
 
         Raises Invalid where no such half-year can be shown, Refused where they may see no summary of it.
         """
@@ -52,7 +56,7 @@ class SummaryService:
             require(can_see_summary(actor, network.id, network.area_id))
             network_ctx = await network_context(self._app, session, network)
             half_year = half_year_meant(wish, network_ctx.calendar, local_day(now, network_ctx.zone))
-            post_to_people(session, network, ASKED, {"half_year": half_year.key}, [asker.user_id], now=now)
+            post_to_people(session, network, KINDS[wish.aspect], {"half_year": half_year.key}, [asker.user_id], now=now)
             return Sent(network.name, half_year.key)
 
     async def preview(self, asker: Asker, network_id: int, half_year: str, now: datetime) -> Summary:

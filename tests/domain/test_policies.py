@@ -77,8 +77,8 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
         of_own_making(a), [HERE], with_guest=True
     ),
     "see one's own desk": lambda a: policies.can_see_desk(a),
-    "see a summary": lambda a: policies.can_see_summary(a, HERE, AREA),
-    "see the whole summary, item by item": lambda a: policies.can_see_whole_summary(a, HERE),
+    "see a summary, and the years pillar by pillar": lambda a: policies.can_see_summary(a, HERE, AREA),
+    "see the whole summary and the years, item by item": lambda a: policies.can_see_whole_summary(a, HERE),
     "share the safe summary in the channel": lambda a: policies.can_share_summary(a, HERE),
 }
 

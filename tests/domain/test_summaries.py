@@ -9,7 +9,17 @@ import pytest
 
 from domain.calendar import HalfYear, SchoolCalendar, Term
 from domain.errors import Invalid
-from domain.summaries import MOST_STEPS, Urgency, Wish, half_year_meant, next_steps, read_words, stretch, telling_day
+from domain.summaries import (
+    MOST_STEPS,
+    Aspect,
+    Urgency,
+    Wish,
+    half_year_meant,
+    next_steps,
+    read_words,
+    stretch,
+    telling_day,
+)
 from tests.refusals import refused
 
 TERMS = (
@@ -45,6 +55,17 @@ MAY = date(2026, 5, 14)
         ("Hills1", Wish(name="Hills1"), "a name that ends like a semester"),
         ("2026-S3", Wish(name="2026-S3"), "there is no third semester"),
         ("<!channel>", Wish(name="<!channel>"), "anything else is a name to look for"),
+        ("trend", Wish(aspect=Aspect.TREND), "the years"),
+        ("Since  the Baseline", Wish(aspect=Aspect.BASELINE), "loosely"),
+        ("since baseline 2025-S2", Wish(year=2025, semester=2, aspect=Aspect.BASELINE), "up to a half-year"),
+        (
+            "last half-year Moonee Valley trend",
+            Wish(last=True, aspect=Aspect.TREND, name="Moonee Valley", whole_name="Moonee Valley trend"),
+            "all three, in any order",
+        ),
+        ("Trendy Hills", Wish(name="Trendy Hills"), "a name that only begins like it"),
+        ("Up-trend", Wish(name="Up-trend"), "or ends like it"),
+        ("The Trend Network", Wish(name="The Trend Network"), "in the midst of a name it is part of it"),
     ],
 )
 def test_reads_what_is_typed_after_the_command(typed: str, wish: Wish, reason: str) -> None:
@@ -57,6 +78,7 @@ def test_reads_what_is_typed_after_the_command(typed: str, wish: Wish, reason: s
         (Wish(), MAY, "2026-S1", "the one that is now"),
         (Wish(), date(2026, 7, 5), "2026-S1", "winter holidays still belong to Semester 1"),
         (Wish(last=True), MAY, "2025-S2", "the one before"),
+        (Wish(year=2021, semester=1, aspect=Aspect.TREND), MAY, "2021-S1", "of the years, also before the calendar"),
         (Wish(year=2025, semester=2), MAY, "2025-S2", "by its name"),
         (Wish(semester=1), date(2026, 8, 3), "2026-S1", "a semester alone is this year's"),
     ],

@@ -1,0 +1,17 @@
+"""What is known of a network's trend, for one reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.trends import Trend
+
+
+@dataclass(frozen=True)
+class TrendTold:
+    """found: None where no self-assessment has results yet. whole: whether the reader sees the items."""
+
+    network_id: int
+    network: str
+    whole: bool
+    found: Trend | None

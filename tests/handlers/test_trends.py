@@ -1,0 +1,92 @@
+"""/cop-summary trend and since baseline, in both chats: what leaders see of the years, and what others do."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import event, select
+
+from domain.calendar import HalfYear
+from services.access import actor_of
+from services.context import network_context
+from services.sections import SectionContext
+from services.trends.reading import read_trend
+from storage.models import AssessmentRound
+from tests.both_chats import CHATS, Town, open_town
+from tests.handlers.years_story import live_years
+from tests.house import House, melbourne
+
+JUNE = melbourne("2026-06-10 10:00")
+TRUST = "1 1 1 2 . 2 3 3 3 3 3"
+YEARS = {"trust": TRUST, "focus": "2 2 2 2 . 2 2 2 2 3 3", "contribution": "3 3 3 3 . 3 3 3 3 3 2"}
+
+
+@pytest.fixture(params=CHATS)
+async def town(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Town]:
+    async with open_town(request.param, database_url, JUNE) as found:
+        network = await found.house.network()
+        async with found.house.database.write() as session:
+            await live_years(session, network, YEARS, agreed=("trust",))
+        yield found
+
+
+async def test_leaders_see_the_years_by_item_those_further_away_by_pillar_and_members_nothing(town: Town) -> None:
+    anna, ines, lee = town.person("UCHAIR"), town.person("UAREA"), town.person("ULEE")
+    await anna.types("summary")
+    assert "Since the baseline, Semester 1, 2021: 2 items higher, 1 lower, 15 the same." in anna.reads(None)
+    await anna.presses("Half-year by half-year")
+    told = anna.reads(None)
+    for part in (
+        "Merri-bek, half-year by half-year · Semester 1, 2021 to Semester 1, 2026",
+        "10 self-assessments have results.",
+        "No results for Semester 1, 2023.",
+        "Moved most since the baseline: ▲ Trust, from Emerging to Embedding.",
+        "Since Semester 2, 2025: 0 items higher, 1 lower, 17 the same.",
+        "Trust: Emerging → Embedding, agreed",
+        "Focus: Evolving → Embedding, median",
+        "How we work together",
+    ):
+        assert part in told
+    await anna.presses("Since the baseline")
+    assert "Merri-bek since its baseline" in anna.reads(None)
+    await anna.types("summary trend 2023-S2")
+    assert "Moved most since the baseline: ▲ Trust, from Emerging to Evolving." in anna.reads(None)
+    for words in ("summary Merri-bek trend", "summary since baseline Merri-bek"):
+        await ines.types(words)
+        told = ines.reads(None)
+        assert "Evidence-based inquiry · Evolving" in told
+        assert "Its items: 5 Evolving, 1 Embedding" in told
+        assert "Trust" not in told
+        assert "Focus" not in told
+    await lee.types("summary trend")
+    assert "Only the chair, the executive or the SEIL can see the summary" in lee.sees()
+    assert "half-year by half-year" not in lee.reads(None)
+    zoe = town.person("UCENTRAL")
+    await zoe.types("summary Moonee Valley trend", None)
+    assert "Moonee Valley has no results of a self-assessment yet." in zoe.reads(None)
+
+
+async def test_ten_years_take_as_many_queries_as_one(house: House) -> None:
+    asked: list[str] = []
+    network = await house.network()
+
+    async def queries(until: str) -> int:
+        async with house.database.read() as session:
+            actor = await actor_of(house.services.app, session, await house.asker("UCHAIR"))
+            place = await network_context(house.services.app, session, network)
+            context = SectionContext(house.services.app, session, place, actor, HalfYear.parse(until), house.now)
+            asked.clear()
+            found = await read_trend(context)
+        assert found is not None
+        return len(asked)
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    async with house.database.write() as session:
+        await live_years(session, network, {"trust": "1 2 3 4 3 4 3 4 3 4 3"}, agreed=("trust",))
+    event.listen(house.database.engine.sync_engine, "before_cursor_execute", note)
+    assert await queries("2021-S1") == await queries("2026-S1") > 0
+    async with house.database.read() as session:
+        assert len((await session.scalars(select(AssessmentRound))).all()) == 11
