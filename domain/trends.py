@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from domain.calendar import HalfYear
 from domain.instrument import Instrument, ItemChange
 from domain.lineage import lineage
-from domain.ratings import Change, Median, PillarSummary, median_change, pillar_change
+from domain.ratings import FISO_LEVELS, Change, Median, PillarSummary, Scale, median_change, pillar_change
 
 
 @dataclass(frozen=True)
@@ -22,21 +22,25 @@ class Point:
 
     agreed: `stands` is the level that the leaders agreed on, and otherwise the median of their ratings. agreement: van
     der Eijk's A of the ratings, from −1 to 1; None where their numbers are not told, or not known. imported: it comes
-    from the time before the bot.
+    from the time before the bot. scale: the levels that it was rated on.
     """
 
     stands: Median
     agreed: bool = False
     agreement: float | None = None
     imported: bool = False
+    scale: Scale = FISO_LEVELS
+
+    def is_on_scale_of(self, other: Point) -> bool:
+        """Whether the two can be compared: level 3 of four is neither higher nor lower than level 3 of five."""
+        return len(self.scale) == len(other.scale)
 
 
 @dataclass(frozen=True)
 class ItemTrend:
     """One item's points, one for each half-year of the trend, None where it has none.
 
-    came_from: the change that put it in the place of others. ended: the change with which it gave way. Where there is
-    one, the line breaks: what was rated before is not what was rated after.
+    came_from: the change that put it in the place of others. ended: the change with which it gave way.
     """
 
     key: str
@@ -49,6 +53,24 @@ class ItemTrend:
     def rated(self) -> tuple[int, ...]:
         """The places of the half-years in which it has a point; one at least."""
         return tuple(place for place, point in enumerate(self.points) if point is not None)
+
+    @property
+    def comparable(self) -> tuple[int, ...]:
+        """The places of the points that can be compared with its newest one, that one included."""
+        newest = self.at(self.rated[-1])
+        return tuple(place for place in self.rated if self.at(place).is_on_scale_of(newest))
+
+    @property
+    def breaks(self) -> frozenset[int]:
+        """The places before which its line breaks, since what was rated before is not what was rated after.
+
+        One behind its last point is its end.
+        """
+        began = {self.rated[0]} if self.came_from is not None else set()
+        ended = {self.rated[-1] + 1} if self.ended is not None else set()
+        pairs = zip(self.rated, self.rated[1:], strict=False)
+        rescaled = {after for before, after in pairs if not self.at(before).is_on_scale_of(self.at(after))}
+        return frozenset(began | ended | rescaled)
 
     def at(self, place: int) -> Point:
         """The point in the half-year at that place, which must have one."""
@@ -77,11 +99,17 @@ class PillarTrend:
         return tuple(sorted(stood.items(), key=lambda found: (found[0].low, found[0].high)))
 
     def change(self, before: int, after: int) -> Change | None:
-        """Which way it went between two half-years; None where these rated other items."""
+        """Which way it went between two half-years; None where these rated other items, or on other levels."""
         one, other = self.summary(before), self.summary(after)
         if one is None or other is None or one.medians.keys() != other.medians.keys():
             return None
+        if len(self.scale(before)) != len(self.scale(after)):
+            return None
         return pillar_change(one, other)
+
+    def scale(self, place: int) -> Scale:
+        """The levels that its items were rated on in that half-year, the same for all."""
+        return next((point.scale for item in self.items if (point := item.points[place]) is not None), FISO_LEVELS)
 
 
 @dataclass(frozen=True)
@@ -172,8 +200,11 @@ def trend(
 
 
 def since_baseline(found: Trend) -> tuple[Move, ...]:
-    """What each item of the newest half-year did since its own first result, where it has an earlier one."""
-    moves = (Move(item, item.rated[0], last) for item, last in found.newest)
+    """What each item of the newest half-year did since its own first result, where it has an earlier one.
+
+    Results on other levels than the newest do not count.
+    """
+    moves = (Move(item, item.comparable[0], last) for item, last in found.newest)
     return tuple(move for move in moves if move.since < move.until)
 
 
@@ -182,7 +213,7 @@ def since_last(found: Trend) -> tuple[Move, ...]:
     if len(found.rated) < 2:
         return ()
     before = found.rated[-2]
-    return tuple(Move(item, before, last) for item, last in found.newest if item.points[before] is not None)
+    return tuple(Move(item, before, last) for item, last in found.newest if before in item.comparable)
 
 
 def moved_most(moves: Iterable[Move]) -> tuple[Move, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.trends import Trend
 
 
-@dataclass(frozen=True)
-class TrendTold:
+class TrendTold(Struct, frozen=True):
     """found: None where no self-assessment has results yet. whole: whether the reader sees the items."""
 
     network_id: int

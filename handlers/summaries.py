@@ -10,13 +10,13 @@ from handlers.interaction import Answer, ChooseNetwork, Interaction
 from handlers.router import Router
 from prompts.network_choice import MOST_BUTTONS
 from prompts.summaries import cards as prompts
-from prompts.summaries.cards import SummaryAction
+from prompts.summaries.cards import SummaryAction, SummaryView
 
 
 def register(router: Router) -> None:
     router.command(prompts.COMMAND, handle_show_summary_command)
     router.action(SummaryAction.SHARE, handle_share_summary_click, opens=True)
-    router.submission(SummaryAspect.SHARE, handle_share_summary_submission)
+    router.submission(SummaryView.SHARE, handle_share_summary_submission)
 
 
 async def handle_show_summary_command(interaction: Interaction) -> None:

@@ -13,22 +13,24 @@ from functools import lru_cache
 from itertools import groupby
 
 from domain.instrument import Fate
-from domain.ratings import Level, Median
+from domain.ratings import Median, Scale
 from domain.trends import ItemTrend, PillarTrend, Point, Trend, shown_places
 from prompts.catalog import say
 from prompts.message import Picture
-from prompts.pictures.canvas import EDGE, INK, MARGIN, QUIET, WIDTH, Canvas, drawing
-from prompts.pictures.charts import FILLS, ON_FILL
+from prompts.pictures.canvas import EDGE, INK, MARGIN, QUIET, WIDTH, Canvas, drawing, fitting
+from prompts.pictures.charts import KEY_LETTERS, KEYS_IN_A_ROW, fill_of, ink_on
 from prompts.text import Text, joined, shorten
 
 MOST_COLUMNS = 14
 """Half-years that are drawn: seven years. Of more, the baseline and the newest."""
 MOST_ITEMS, MOST_PILLARS = 6, 3
-"""In one picture; more go into another."""
+"""In one picture; more go into another. Where the key takes a second row, one item fewer."""
+PAPER = "#ffffff"
+"""Of a result on other levels than those in the key."""
 INSIDE = WIDTH - 2 * MARGIN
 WIDEST, GAP, FULL_YEAR = 116, 34, 72
 """Of a column, of what stands for half-years left out, and of a year in full."""
-HEAD, COLUMNS_HEAD = 200, 94
+HEAD, KEY_ROW, COLUMNS_HEAD = 200, 38, 94
 STACK, STACK_FOOT = 116, 50
 ITEM_HEIGHT, CELL_TOP, CELL, BAR = 90, 30, 38, 8
 
@@ -39,7 +41,7 @@ def trend_charts(block_id: str, title: str, found: Trend) -> tuple[Picture, ...]
 
     block_id: where in the message the first one stands; the others have a number behind it.
     """
-    pages = [page for pillar in found.pillars for page in _pages(pillar)]
+    pages = [page for pillar in found.pillars for page in _pages(found, pillar)]
     pictures = []
     for number, page in enumerate(pages, start=1):
         with drawing:
@@ -73,10 +75,20 @@ class _Page:
     of: int
 
 
-def _pages(pillar: PillarTrend) -> Iterator[_Page]:
-    starts = range(0, len(pillar.items), MOST_ITEMS)
+def _pages(found: Trend, pillar: PillarTrend) -> Iterator[_Page]:
+    most = MOST_ITEMS - _more_rows(_newest_scale(found, pillar))
+    starts = range(0, len(pillar.items), most)
     for number, start in enumerate(starts, start=1):
-        yield _Page(pillar, pillar.items[start : start + MOST_ITEMS], number, len(starts))
+        yield _Page(pillar, pillar.items[start : start + most], number, len(starts))
+
+
+def _newest_scale(found: Trend, pillar: PillarTrend) -> Scale:
+    """The levels in the key: those of the pillar's newest results."""
+    return pillar.scale(max(place for place in found.rated if pillar.summary(place) is not None))
+
+
+def _more_rows(scale: Scale) -> int:
+    return (len(scale) - 1) // KEYS_IN_A_ROW
 
 
 def _place(block_id: str, number: int) -> str:
@@ -167,18 +179,20 @@ def _draw_page(title: str, found: Trend, page: _Page) -> bytes:
     columns = _Columns(found)
     first = page.number == 1
     blocks = STACK + STACK_FOOT if first else 0
-    paper = Canvas(HEAD + COLUMNS_HEAD + blocks + ITEM_HEIGHT * len(page.items) + 8)
+    scale = _newest_scale(found, page.pillar)
+    top = HEAD + KEY_ROW * _more_rows(scale)
+    paper = Canvas(top + COLUMNS_HEAD + blocks + ITEM_HEIGHT * len(page.items) + 8)
     key = "range" if page.of == 1 else "range_page"
     about = say(f"trend_chart.{key}", **_ends(found), page=page.number, pages=page.of).plain
-    _draw_head(paper, pillar_title(page.pillar), f"{shorten(title, 40)} · {about}", say("trend_chart.marks").plain)
-    top: float = HEAD
+    marks = say("trend_chart.marks").plain
+    _draw_head(paper, pillar_title(page.pillar), f"{about} · {shorten(title, 40)}", scale, marks)
     _draw_half_years(paper, top, found, columns, blocks=first)
     top += COLUMNS_HEAD
     if first:
-        _draw_stack(paper, top, page.pillar, columns)
+        _draw_stack(paper, top, page.pillar, scale, columns)
         top += blocks
     for item in page.items:
-        _draw_item(paper, top, item, columns)
+        _draw_item(paper, top, item, scale, columns)
         top += ITEM_HEIGHT
     return paper.png()
 
@@ -186,25 +200,28 @@ def _draw_page(title: str, found: Trend, page: _Page) -> bytes:
 def _draw_pillars(title: str, found: Trend, pillars: Sequence[PillarTrend]) -> bytes:
     columns = _Columns(found)
     row = 52 + STACK + STACK_FOOT
-    paper = Canvas(HEAD + COLUMNS_HEAD + row * len(pillars))
+    scale = _newest_scale(found, pillars[0])
+    head = HEAD + KEY_ROW * _more_rows(scale)
+    paper = Canvas(head + COLUMNS_HEAD + row * len(pillars))
     marks = say("trend_chart.marks_pillars").plain if found.imported else ""
-    _draw_head(paper, title, say("trend_chart.range", **_ends(found)).plain, marks)
-    _draw_half_years(paper, HEAD, found, columns, blocks=True)
+    _draw_head(paper, title, say("trend_chart.range", **_ends(found)).plain, scale, marks)
+    _draw_half_years(paper, head, found, columns, blocks=True)
     for number, pillar in enumerate(pillars):
-        top = HEAD + COLUMNS_HEAD + row * number
+        top = head + COLUMNS_HEAD + row * number
         paper.write(MARGIN, top + 22, shorten(pillar_title(pillar), 40), 27, bold=True)
-        _draw_stack(paper, top + 52, pillar, columns)
+        _draw_stack(paper, top + 52, pillar, scale, columns)
     return paper.png()
 
 
-def _draw_head(paper: Canvas, title: str, about: str, marks: str) -> None:
+def _draw_head(paper: Canvas, title: str, about: str, scale: Scale, marks: str) -> None:
     paper.write(MARGIN, 42, shorten(title, 44), 34, bold=True)
     paper.write(MARGIN, 86, shorten(about, 72), 23, colour=QUIET)
-    for position, level in enumerate(Level):
-        x = MARGIN + position * 234
-        paper.box(x, 114, 30, 28, FILLS[level])
-        paper.write(x + 40, 128, f"{level:d} {level.label}", 25)
-    paper.write(MARGIN, 176, marks, 22, colour=QUIET)
+    for position, level in enumerate(scale):
+        x, y = MARGIN + position % KEYS_IN_A_ROW * 234, 114 + KEY_ROW * (position // KEYS_IN_A_ROW)
+        words = f"{level:d} {level.label}"
+        paper.box(x, y, 30, 28, fill_of(level, scale))
+        paper.write(x + 40, y + 14, words, fitting(words, 25, KEY_LETTERS))
+    paper.write(MARGIN, 176 + KEY_ROW * _more_rows(scale), marks, 22, colour=QUIET)
 
 
 def _draw_half_years(paper: Canvas, top: float, found: Trend, columns: _Columns, *, blocks: bool) -> None:
@@ -225,15 +242,15 @@ def _draw_half_years(paper: Canvas, top: float, found: Trend, columns: _Columns,
         paper.write(WIDTH - MARGIN, top + 76, say("trend_chart.blocks").plain, 22, colour=QUIET, align="right")
 
 
-def _draw_stack(paper: Canvas, top: float, pillar: PillarTrend, columns: _Columns) -> None:
+def _draw_stack(paper: Canvas, top: float, pillar: PillarTrend, scale: Scale, columns: _Columns) -> None:
     """The pillar in each half-year: a block an item, the lowest level above as on the buttons, and their middle."""
     most = max(sum(count for _, count in pillar.spread(place)) for place in columns.places)
     height = min(20.0, STACK / max(most, 1))
     for number, place in enumerate(columns.places):
-        left, y = columns.left(number), top
+        left, y, own = columns.left(number), top, _in_key(pillar.scale(place), scale)
         for median, count in pillar.spread(place):
             for _ in range(count):
-                _fill(paper, left + 3, y, columns.width - 6, height - 2, median)
+                _fill(paper, left + 3, y, columns.width - 6, height - 2, median, own)
                 y += height
         summary = pillar.summary(place)
         if summary is not None:
@@ -242,7 +259,7 @@ def _draw_stack(paper: Canvas, top: float, pillar: PillarTrend, columns: _Column
     _draw_skip(paper, top, height * most, columns)
 
 
-def _draw_item(paper: Canvas, top: float, item: ItemTrend, columns: _Columns) -> None:
+def _draw_item(paper: Canvas, top: float, item: ItemTrend, scale: Scale, columns: _Columns) -> None:
     note = break_note(item)
     paper.write(MARGIN, top + 14, shorten(item.title, 40 if note else 56), 26)
     if note:
@@ -252,24 +269,28 @@ def _draw_item(paper: Canvas, top: float, item: ItemTrend, columns: _Columns) ->
         if point is None:
             paper.write(left + columns.width / 2, top + CELL_TOP + CELL / 2, "·", 26, colour=QUIET, align="center")
             continue
-        _draw_cell(paper, left, top + CELL_TOP, columns.width, point)
-        if item.came_from is not None and place == item.rated[0]:
-            _draw_break(paper, left, top)
-        if item.ended is not None and place == item.rated[-1]:
-            _draw_break(paper, left + columns.width, top)
+        _draw_cell(paper, left, top + CELL_TOP, columns.width, point, scale)
+        for edge, x in ((place, left), (place + 1, left + columns.width)):
+            if edge in item.breaks:
+                _draw_break(paper, x, top)
     _draw_skip(paper, top + CELL_TOP, CELL, columns)
 
 
-def _draw_cell(paper: Canvas, left: float, top: float, width: float, point: Point) -> None:
-    """The level as shade and number; one between two levels is half of each."""
-    median, middle = point.stands, top + CELL / 2
-    _fill(paper, left + 3, top, width - 6, CELL, median)
+def _draw_cell(paper: Canvas, left: float, top: float, width: float, point: Point, scale: Scale) -> None:
+    """The level as shade and number; one between two levels is half of each. On other levels: of how many."""
+    median, middle, own = point.stands, top + CELL / 2, _in_key(point.scale, scale)
+    _fill(paper, left + 3, top, width - 6, CELL, median, own)
     tick = "✓" if point.agreed else ""
-    if median.low == median.high:
-        paper.write(left + width / 2, middle, f"{median.label}{tick}", 26, colour=ON_FILL[median.low], align="center")
+    if own is None:
+        label = f"{median.label}/{len(point.scale)}{tick}"
+        paper.write(left + width / 2, middle, label, fitting(label, 24, width / 15), align="center")
+    elif median.low == median.high:
+        ink = ink_on(fill_of(median.low, own))
+        paper.write(left + width / 2, middle, f"{median.label}{tick}", 26, colour=ink, align="center")
     else:
         for share, level in ((0.28, median.low), (0.72, median.high)):
-            paper.write(left + width * share, middle, f"{level:d}", 26, colour=ON_FILL[level], align="center")
+            ink = ink_on(fill_of(level, own))
+            paper.write(left + width * share, middle, f"{level:d}", 26, colour=ink, align="center")
     if point.agreement is not None:
         track = width - 6
         paper.box(left + 3, top + CELL + 4, track, BAR, "#ffffff", EDGE)
@@ -277,13 +298,20 @@ def _draw_cell(paper: Canvas, left: float, top: float, width: float, point: Poin
             paper.box(left + 3, top + CELL + 4, track * (point.agreement + 1) / 2, BAR, QUIET, QUIET)
 
 
-def _fill(paper: Canvas, left: float, top: float, width: float, height: float, median: Median) -> None:
+def _in_key(own: Scale, key: Scale) -> Scale | None:
+    """The levels of a result where the key names them; None where they are others."""
+    return own if len(own) == len(key) else None
+
+
+def _fill(
+    paper: Canvas, left: float, top: float, width: float, height: float, median: Median, own: Scale | None
+) -> None:
     half = width / 2
-    if median.low == median.high:
-        paper.box(left, top, width, height, FILLS[median.low])
+    if own is None or median.low == median.high:
+        paper.box(left, top, width, height, PAPER if own is None else fill_of(median.low, own))
     else:
-        paper.box(left, top, half, height, FILLS[median.low])
-        paper.box(left + half, top, half, height, FILLS[median.high])
+        paper.box(left, top, half, height, fill_of(median.low, own))
+        paper.box(left + half, top, half, height, fill_of(median.high, own))
 
 
 def _draw_break(paper: Canvas, x: float, top: float) -> None:

@@ -159,7 +159,7 @@ def _items(pillar: PillarTrend, last: int) -> Iterable[Text]:
     for item in pillar.items:
         newest = item.at(item.rated[-1])
         marks = _marks(item, newest, now=item.rated[-1] == last)
-        was = item.at(item.rated[0]).stands
+        was = item.at(item.comparable[0]).stands
         if was == newest.stands:
             yield say("trends.item", item=item.title, now=newest.stands.words, marks=marks)
         else:
@@ -175,7 +175,7 @@ def _marks(item: ItemTrend, newest: Point, *, now: bool) -> Text:
 
 def _pillar_since(found: Trend, pillar: PillarTrend, *, whole: bool) -> Text:
     last = found.rated[-1]
-    moves = [Move(item, item.rated[0], last) for item in pillar.items if item.points[last] is not None]
+    moves = [Move(item, item.comparable[0], last) for item in pillar.items if item.points[last] is not None]
     told = (_since(found, move) for move in moves) if whole else ()
     return lines([_pillar_line(found, pillar), _spread(pillar, last), *told])
 
@@ -209,12 +209,12 @@ def _since_pictures(told: TrendTold, found: Trend) -> tuple[Picture, ...]:
         if summary is None:
             continue
         now_rated = [item for item in pillar.items if item.points[last] is not None]
-        items = tuple(ItemMark(item.title, item.at(last).stands, _stood(item.points[first])) for item in now_rated)
-        marks = PillarMarks(pillar_title(pillar), summary.median, items, pillar.change(first, last))
+        items = tuple(ItemMark(item.title, item.at(last).stands, _stood(item, first)) for item in now_rated)
+        marks = PillarMarks(pillar_title(pillar), summary.median, items, pillar.change(first, last), pillar.scale(last))
         place = f"{PICTURE}-{len(pictures) + 1}" if pictures else PICTURE
         pictures.append(summary_chart(place, told.network, _name(found, last), _name(found, first), (marks,)))
     return tuple(pictures)
 
 
-def _stood(point: Point | None) -> Median | None:
-    return point.stands if point is not None else None
+def _stood(item: ItemTrend, place: int) -> Median | None:
+    return item.at(place).stands if place in item.comparable else None

@@ -16,9 +16,8 @@ from storage.models import AssessmentRound
 async def read_trend(context: SectionContext) -> Trend | None:
     """The trend up to the half-year, of results that its raters have been told; None where there are none."""
     told = await told_rounds(context)
-    ids = [found.id for found in told]
-    counted = await assessment_rows.results(context.session, ids)
-    agreed = await rows.agreed(context.session, ids)
+    counted = await assessment_rows.results(context.session, told)
+    agreed = await rows.agreed(context.session, [found.id for found in told])
     results: dict[HalfYear, dict[str, Point]] = {}
     versions = []
     for found in told:
@@ -44,4 +43,4 @@ def _points(items: Iterable[ItemStanding]) -> dict[str, Point]:
 def _point(item: ItemStanding) -> Point:
     """Where numbers are not told, how far raters agreed is not told either: it would be worked out from the middle."""
     agreement = item.distribution.agreement if item.is_told_whole else None
-    return Point(item.stands, item.agreed is not None, agreement)
+    return Point(item.stands, item.agreed is not None, agreement, scale=item.scale)

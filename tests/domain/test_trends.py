@@ -9,11 +9,11 @@ import pytest
 
 from domain.calendar import HalfYear
 from domain.instrument import Fate, Instrument, ItemChange
-from domain.ratings import Change, Level, Median
+from domain.ratings import FISO_LEVELS, Change, Median, Scale
 from domain.trends import Point, Trend, moved_most, shown_places, since_baseline, since_last, trend
 from tests.domain.test_instrument import FOCUS, INQUIRY, SMALL, TOGETHER, TRUST
 
-MEDIANS = [Median(low, high) for low in Level for high in Level if low <= high]
+MEDIANS = [Median(low, high) for low in FISO_LEVELS for high in FISO_LEVELS if low <= high]
 FIRST = HalfYear(2021, 2)
 CHALLENGE = replace(FOCUS, key="challenge", title="Challenge")
 OURS = replace(SMALL, pillars=(replace(TOGETHER, items=(TRUST, CHALLENGE)), INQUIRY))
@@ -22,7 +22,11 @@ OURS = replace(SMALL, pillars=(replace(TOGETHER, items=(TRUST, CHALLENGE)), INQU
 def at(text: str) -> Point:
     """ "2" or "2–3" as a point."""
     low, _, high = text.partition("–")
-    return Point(Median(Level(int(low)), Level(int(high or low))))
+    return Point(median(int(low), int(high or low)))
+
+
+def median(low: int, high: int) -> Median:
+    return Median(FISO_LEVELS.level(low), FISO_LEVELS.level(high))
 
 
 def told(instrument: Instrument = OURS, earlier: tuple[Instrument, ...] = (), **rows: str) -> Trend:
@@ -50,7 +54,7 @@ def test_every_half_year_from_the_baseline_on_has_its_place_with_or_without_a_re
 def test_pillars_show_how_their_items_are_spread_and_the_middle_of_them_never_an_average() -> None:
     [pillar, *_] = told(trust="1 1 4", challenge="3 1 4").pillars
     # By hand: of the levels 1 and 3 the middle two are 1 and 3 themselves; an average would say 2.
-    assert pillar.summary(0).median == Median(Level.EMERGING, Level.EMBEDDING)  # type: ignore[union-attr]
+    assert pillar.summary(0).median == median(1, 3)  # type: ignore[union-attr]
     assert [(median.label, count) for median, count in pillar.spread(0)] == [("1", 1), ("3", 1)]
     assert [(median.label, count) for median, count in pillar.spread(1)] == [("1", 2)]
     assert [pillar.change(0, 1), pillar.change(1, 2), pillar.change(0, 0)] == [Change.DOWN, Change.UP, Change.SAME]
@@ -94,7 +98,7 @@ def test_since_the_last_results_is_since_the_newest_before_however_long_ago() ->
 
 def test_how_far_something_moved_is_what_walking_from_step_to_step_takes() -> None:
     """Counted in another way: along the ladder 1, 1–2, 2, … each step is half a level."""
-    ladder = [Median(low, high) for low, high in [(1, 1), (1, 2), (2, 2), (2, 3), (3, 3), (3, 4), (4, 4)]]  # type: ignore[arg-type]
+    ladder = [median(*ends) for ends in [(1, 1), (1, 2), (2, 2), (2, 3), (3, 3), (3, 4), (4, 4)]]
     for one, other in product(range(len(ladder)), repeat=2):
         first, then = ladder[one], ladder[other]
         [move] = since_baseline(told(trust=f"{first.label} {then.label}"))
@@ -149,3 +153,14 @@ def test_what_is_imported_or_agreed_is_known_of_each_half_year() -> None:
     )
     assert found is not None
     assert (found.imported, found.agreed) == ((0,), 1)
+
+
+def test_levels_of_another_number_are_never_compared_and_the_line_breaks_there() -> None:
+    five = Scale(("One", "Two", "Three", "Four", "Five"))
+    then, now = at("2"), Point(Median(five.level(4), five.level(4)), scale=five)
+    found = trend(SMALL, {FIRST: {"trust": then}, FIRST.next: {"trust": now}, FIRST.next.next: {"trust": now}})
+    assert found is not None
+    [pillar], [item] = found.pillars, found.items
+    assert item.breaks == {1}
+    assert [(move.since, move.change) for move in since_baseline(found)] == [(1, Change.SAME)]
+    assert (pillar.change(0, 2), pillar.change(1, 2)) == (None, Change.SAME)
