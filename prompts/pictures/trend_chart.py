@@ -8,9 +8,10 @@ a second of CPU, so callers do it off the event loop.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+
+from msgspec import Struct
 
 from domain.instrument import Fate
 from domain.ratings import Median, Scale
@@ -65,8 +66,7 @@ def pillars_charts(block_id: str, title: str, found: Trend) -> tuple[Picture, ..
     return tuple(pictures)
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """One picture of a pillar: some of its items; the first one shows the pillar itself as well."""
 
     pillar: PillarTrend
