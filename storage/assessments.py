@@ -74,7 +74,7 @@ async def open_round(session: AsyncSession, network_id: int) -> AssessmentRound 
     return await session.scalar(
         select(AssessmentRound)
         .where(AssessmentRound.network_id == network_id, AssessmentRound.status == "open")
-        .order_by(AssessmentRound.opens_at.desc())
+        .order_by(AssessmentRound.opens_at.desc(), AssessmentRound.id.desc())
         .limit(1)
     )
 
@@ -154,7 +154,8 @@ async def revealed(
     )
     if until is not None:
         query = query.where(AssessmentRound.half_year <= until)
-    return (await session.scalars(query.order_by(AssessmentRound.half_year.desc()).limit(most))).all()
+    newest = query.order_by(AssessmentRound.half_year.desc(), AssessmentRound.id.desc())
+    return (await session.scalars(newest.limit(most))).all()
 
 
 async def begin_forms(session: AsyncSession, found: Ratable, user_ids: Iterable[str]) -> None:
@@ -275,9 +276,8 @@ def add_results(session: AsyncSession, found: AssessmentRound, counted: Mapping[
 
 async def results(session: AsyncSession, found: Sequence[AssessmentRound]) -> dict[int, dict[str, Distribution]]:
     """The distributions of these rounds, by round and item key."""
-    rows = await session.scalars(
-        select(AssessmentResult).where(AssessmentResult.round_id.in_([each.id for each in found]))
-    )
+    query = select(AssessmentResult).where(AssessmentResult.round_id.in_([each.id for each in found]))
+    rows = await session.scalars(query.order_by(AssessmentResult.id))
     tally: dict[int, dict[str, dict[int, int]]] = {each.id: {} for each in found}
     for row in rows:
         tally[row.round_id].setdefault(row.item_key, {})[row.level] = row.count
@@ -294,7 +294,8 @@ def _distributions(found: AssessmentRound, tally: Mapping[str, Mapping[int, int]
 
 
 async def agreed(session: AsyncSession, round_id: int) -> Sequence[AgreedLevel]:
-    return (await session.scalars(select(AgreedLevel).where(AgreedLevel.round_id == round_id))).all()
+    query = select(AgreedLevel).where(AgreedLevel.round_id == round_id)
+    return (await session.scalars(query.order_by(AgreedLevel.id))).all()
 
 
 async def save_agreed(

@@ -28,9 +28,8 @@ async def note(session: AsyncSession, workspace_id: int, team_id: str, channels:
 
 async def of_team(session: AsyncSession, workspace_id: int, team_id: str) -> dict[str, ChannelOfTeam]:
     """The team's channels that the bot has met, by their ids."""
-    rows = await session.scalars(
-        select(KnownChannel).where(KnownChannel.workspace_id == workspace_id, KnownChannel.team_id == team_id)
-    )
+    query = select(KnownChannel).where(KnownChannel.workspace_id == workspace_id, KnownChannel.team_id == team_id)
+    rows = await session.scalars(query.order_by(KnownChannel.id))
     return {row.channel_id: ChannelOfTeam(row.name, row.own_members) for row in rows}
 
 
@@ -45,7 +44,6 @@ async def team_of(session: AsyncSession, workspace_id: int, channel_id: str) -> 
 
 async def names(session: AsyncSession, workspace_id: int) -> dict[str, str]:
     """The names of all channels that the bot has met, by their ids."""
-    rows = await session.execute(
-        select(KnownChannel.channel_id, KnownChannel.name).where(KnownChannel.workspace_id == workspace_id)
-    )
+    query = select(KnownChannel.channel_id, KnownChannel.name).where(KnownChannel.workspace_id == workspace_id)
+    rows = await session.execute(query.order_by(KnownChannel.id))
     return {row.channel_id: row.name for row in rows}

@@ -44,7 +44,7 @@ async def overlapping(
             Meeting.ends_at > starts_at,
             Meeting.id != (besides or 0),
         )
-        .order_by(Meeting.starts_at)
+        .order_by(Meeting.starts_at, Meeting.id)
     )
     meetings = found.all()
     return next((one for one in meetings if one.starts_at == starts_at), meetings[0] if meetings else None)
@@ -73,7 +73,7 @@ async def to_show(session: AsyncSession, network_id: int, term: str, now: dateti
                 Meeting.status.in_((*COUNTED, "not_held")),
                 (Meeting.term == term) | (Meeting.starts_at > now) | (Meeting.status == "booked"),
             )
-            .order_by(Meeting.starts_at)
+            .order_by(Meeting.starts_at, Meeting.id)
         )
     ).all()
 
@@ -92,7 +92,7 @@ _BETWEEN = (
         Meeting.starts_at > bindparam("since"),
         Meeting.starts_at <= bindparam("until"),
     )
-    .order_by(Meeting.starts_at)
+    .order_by(Meeting.starts_at, Meeting.id)
 )
 
 
@@ -102,7 +102,7 @@ async def to_come(session: AsyncSession, network_id: int, now: datetime) -> Sequ
         await session.scalars(
             select(Meeting)
             .where(Meeting.network_id == network_id, Meeting.status == "booked", Meeting.starts_at > now)
-            .order_by(Meeting.starts_at)
+            .order_by(Meeting.starts_at, Meeting.id)
         )
     ).all()
 
@@ -113,7 +113,7 @@ async def of_terms(session: AsyncSession, network_id: int, terms: Sequence[str])
         await session.scalars(
             select(Meeting)
             .where(Meeting.network_id == network_id, Meeting.term.in_(terms), Meeting.status.in_(COUNTED))
-            .order_by(Meeting.starts_at)
+            .order_by(Meeting.starts_at, Meeting.id)
         )
     ).all()
 
@@ -124,7 +124,7 @@ async def without_minutes(session: AsyncSession, network_id: int, now: datetime)
         await session.scalars(
             select(Meeting)
             .where(Meeting.network_id == network_id, Meeting.status == "booked", Meeting.ends_at <= now)
-            .order_by(Meeting.starts_at)
+            .order_by(Meeting.starts_at, Meeting.id)
         )
     ).all()
 
@@ -207,7 +207,7 @@ async def schools_attended(session: AsyncSession, meeting_id: int) -> Sequence[S
             select(School)
             .join(Attendance, Attendance.school_id == School.id)
             .where(Attendance.meeting_id == meeting_id)
-            .order_by(School.name)
+            .order_by(School.name, School.id)
         )
     ).all()
 

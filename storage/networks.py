@@ -20,7 +20,8 @@ async def workspace_by_slack_id(session: AsyncSession, slack_id: str) -> Workspa
 
 async def unclaimed_workspace(session: AsyncSession, chat: str = "slack") -> Workspace | None:
     """The workspace that was filled by import before the bot first spoke with the chat."""
-    return await session.scalar(select(Workspace).where(Workspace.slack_id.is_(None), Workspace.chat == chat).limit(1))
+    query = select(Workspace).where(Workspace.slack_id.is_(None), Workspace.chat == chat)
+    return await session.scalar(query.order_by(Workspace.id).limit(1))
 
 
 async def chats(session: AsyncSession) -> dict[int, str]:
@@ -63,7 +64,7 @@ async def in_channel(session: AsyncSession, workspace_id: int, channel_id: str) 
 async def in_channels(session: AsyncSession, workspace_id: int, channel_ids: Sequence[str]) -> Sequence[Network]:
     """The networks whose channels these are, in order of name."""
     query = select(Network).where(Network.workspace_id == workspace_id, Network.channel_id.in_(channel_ids))
-    return (await session.scalars(query.order_by(Network.name))).all()
+    return (await session.scalars(query.order_by(Network.name, Network.id))).all()
 
 
 async def lock_all(session: AsyncSession, workspace_id: int) -> Sequence[Network]:
@@ -97,7 +98,7 @@ def _alike(networks: Iterable[Network], name: str) -> list[Network]:
 
 
 async def all_networks(session: AsyncSession, workspace_id: int | None = None) -> Sequence[Network]:
-    query = select(Network).order_by(Network.name)
+    query = select(Network).order_by(Network.name, Network.id)
     if workspace_id is not None:
         query = query.where(Network.workspace_id == workspace_id)
     return (await session.scalars(query)).all()
@@ -132,6 +133,7 @@ async def memberships_of_workspace(session: AsyncSession, workspace_id: int) -> 
         select(Membership, Network)
         .join(Network, Network.id == Membership.network_id)
         .where(Membership.workspace_id == workspace_id, Membership.until.is_(None))
+        .order_by(Membership.id)
     )
     return [(membership, found) for membership, found in rows]
 
@@ -200,7 +202,7 @@ _OF_PERSON = (
         Membership.person_id == bindparam("person"),
         Membership.until.is_(None),
     )
-    .order_by(Network.name, Membership.role)
+    .order_by(Network.name, Membership.role, Membership.id)
 )
 _MEMBERSHIPS = (
     select(Membership)
@@ -212,7 +214,7 @@ _SCHOOLS = (
     select(School)
     .join(SchoolMembership, SchoolMembership.school_id == School.id)
     .where(SchoolMembership.network_id == bindparam("network"), SchoolMembership.until.is_(None))
-    .order_by(School.name)
+    .order_by(School.name, School.id)
 )
 _OVERRIDES = (
     select(CalendarOverride).where(CalendarOverride.network_id == bindparam("network")).order_by(CalendarOverride.day)
@@ -235,5 +237,5 @@ _ROLES_OF_PERSON = (
         Membership.person_id == bindparam("person"),
         Membership.until.is_(None),
     )
-    .order_by(Network.name, Membership.role)
+    .order_by(Network.name, Membership.role, Membership.id)
 )

@@ -50,7 +50,7 @@ async def latest_approved(session: AsyncSession, network_id: int, before: dateti
     query = select(ReviewRound).where(ReviewRound.network_id == network_id, ReviewRound.status == "approved")
     if before is not None:
         query = query.where(ReviewRound.approved_at < before)
-    return await session.scalar(query.order_by(ReviewRound.number.desc()).limit(1))
+    return await session.scalar(query.order_by(ReviewRound.number.desc(), ReviewRound.id.desc()).limit(1))
 
 
 async def counts(session: AsyncSession, round_id: int, today: date) -> RoundCounts:

@@ -178,7 +178,7 @@ async def looking_for_a_channel(session: AsyncSession, workspace_id: int) -> Seq
                 Network.workspace_id == workspace_id,
                 or_(Network.status == "paused", Network.channel_id.is_(None)),
             )
-            .order_by(Network.name)
+            .order_by(Network.name, Network.id)
         )
     ).all()
 

@@ -85,6 +85,7 @@ class Clockwork:
     def __init__(self, bot: Bot, hub: Any, clock: VirtualClock) -> None:
         self.bot = bot
         self.hub = hub
+        hub.bot_finishes = bot.router.finish
         self._clock = clock
         self._lapse = TimeLapse(bot.services, bot.clock, lambda at: clock.set(at.timestamp()), self._finish)
 

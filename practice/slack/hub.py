@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from practice.answer import DISPATCH_FAILED, Answer
@@ -41,6 +42,9 @@ class Hub:
 
         `manifest` is the app manifest: its event subscriptions and commands are the ones in force;
         without it the bot hears every event and every command exists.
+
+        With `bot_finishes`, which waits for what the bot still does after it acknowledged, whoever acts waits for
+        that too: so two acts one after the other are carried out in that order.
         """
         self.world = world
         self.http = HttpLink(bot_url, signing_secret) if bot_url else None
@@ -54,6 +58,7 @@ class Hub:
         self.message_states: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
         self.suggestions: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
         self._waiting: list[Event] = []
+        self.bot_finishes: Callable[[], Awaitable[None]] | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._retrying: set[asyncio.Task[None]] = set()
         world.listeners.append(self._on_event)
@@ -168,6 +173,14 @@ class Hub:
 
     async def settle(self) -> None:
         """Wait until every event that happened so far was delivered (re-sendings are not waited for)."""
+        await self._delivered()
+        if self.bot_finishes is not None:
+            await self.bot_finishes()
+            while self._waiting or self._under_way:
+                await self._delivered()
+                await self.bot_finishes()
+
+    async def _delivered(self) -> None:
         self._start_waiting()
         while self._under_way:
             await asyncio.gather(*self._under_way)

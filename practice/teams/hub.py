@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from practice.answer import DISPATCH_FAILED, TIMEOUT, Answer
@@ -43,6 +44,9 @@ class Hub:
         """Carry activities to `bot_url`, or to where `connect` says later.
 
         `manifest` is the app's: the actions on messages that it names are the ones there are; without it all are.
+
+        With `bot_finishes`, which waits for what the bot still does after it acknowledged, whoever acts waits for
+        that too: so two acts one after the other are carried out in that order.
         """
         self.world = world
         self.http = HttpLink(bot_url) if bot_url else None
@@ -55,6 +59,7 @@ class Hub:
         self.answers: list[tuple[Activity, Answer]] = []
         self._filled_in: dict[tuple[str, str], tuple[Card, dict[str, str], set[str]]] = {}
         self._waiting: list[Activity] = []
+        self.bot_finishes: Callable[[], Awaitable[None]] | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._retrying: set[asyncio.Task[None]] = set()
         world.listeners.append(self._on_happening)
@@ -214,6 +219,14 @@ class Hub:
 
     async def settle(self) -> None:
         """Wait until everything that happened so far was delivered (re-sendings are not waited for)."""
+        await self._delivered()
+        if self.bot_finishes is not None:
+            await self.bot_finishes()
+            while self._waiting or self._under_way:
+                await self._delivered()
+                await self.bot_finishes()
+
+    async def _delivered(self) -> None:
         self._start_waiting()
         while self._under_way:
             await asyncio.gather(*self._under_way)

@@ -182,6 +182,7 @@ async def test_an_answer_that_takes_long_comes_as_a_message(house: TeamsHouse, m
     anna = house.somebody("UCHAIR")
     await anna.write("help")
     await house.settle()
+    house.hub.bot_finishes = None
     monkeypatch.setattr(house.services.places, "find", _after(slow, house.services.places.find))
     monkeypatch.setitem(LONGEST, "task/fetch", 0.01)  # type: ignore[arg-type]
     await anna.click(anna.last(), "Actions")

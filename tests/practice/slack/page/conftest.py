@@ -140,8 +140,11 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A tab at desktop size. A script error or a refused resource fails the test."""
+async def page(browser: Browser, meeting_bot: Bot) -> AsyncIterator[Page]:
+    """A tab at desktop size. A script error or a refused resource fails the test.
+
+    It stands on the bot, which stands on the workspace, so that it is closed before either of them stops.
+    """
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     page = await context.new_page()
     page.set_default_timeout(5000)
