@@ -27,5 +27,5 @@ def test_an_installer_begins_a_file_and_hears_what_is_wrong_in_it(
         f"{file}: the instrument cannot be used. (Entries are counted from 1.)",
         "  - line 25, domains[1].items[1].title: this is missing; add it.",
         "  - line 26, domains[1].items[1].titel: nothing is called that here; correct the name or take it out.",
-        "  - line 51, domains[2].items[1].key: 2 items have the key “first-item”; give each a key of its own.",
+        "  - line 56, domains[2].items[1].key: 2 items have the key “first-item”; give each a key of its own.",
     ]

@@ -7,7 +7,7 @@ import pytest
 from domain.assessments import instrument_as_data, instrument_from_data
 from domain.instrument import Item
 from domain.pulses import asking_order
-from prompts.instrument import DEFAULT_INSTRUMENT, TEMPLATE, InstrumentError, load_instrument
+from prompts.instrument import BUNDLED, DEFAULT_INSTRUMENT, TEMPLATE, InstrumentError, load_instrument
 
 KEYS = {
     "how-we-work-together": (
@@ -59,9 +59,19 @@ def test_each_item_speaks_of_the_network_and_names_its_source(item: Item) -> Non
     assert item.discussion, "what to talk about where the ratings differ"
 
 
-def test_no_two_items_are_described_in_the_same_words() -> None:
-    texts = [text for item in ITEMS for text in (item.statement, item.pulse_question, item.discussion, *item.levels)]
+@pytest.mark.parametrize("path", sorted(BUNDLED.glob("*.yaml")), ids=lambda path: path.stem)
+def test_what_comes_with_the_bot_is_whole_and_repeats_itself_nowhere(path: Path) -> None:
+    """Every step up has its guidance, every item its questions, and no two of them are described in the same words."""
+    items = load_instrument(path).items
+    texts = [
+        text
+        for item in items
+        for text in (item.statement, item.pulse_question, item.discussion, *item.levels, *item.guidance)
+    ]
+    assert all(texts)
     assert len(texts) == len(set(texts))
+    assert all(item.guidance for item in items)
+    assert all(text.endswith((".", "?")) for text in texts)
 
 
 def edited(tmp_path: Path, old: str, new: str) -> Path:
@@ -86,10 +96,10 @@ def test_an_operators_own_wording_is_used(tmp_path: Path) -> None:
             "        titel: Trust\n",
             "pillars[1].items[4].titel: nothing is called that here; correct the name or take it out.",
         ),
-        ('version: "1"', "version: 1", "version: this must be text; put it into quotes."),
+        ('version: "2"', "version: 2", "version: this must be text; put it into quotes."),
         ("          evolving: ", "          growing: ", "pillars[1].items[1].levels.evolving: this is missing"),
         ("key: trust\n", "key: focus\n", "2 items have the key “focus”; give each a key of its own."),
-        ("title: Trust\n", "title: Trust: us\n", "line 53: this is not valid YAML."),
+        ("title: Trust\n", "title: Trust: us\n", "line 85: this is not valid YAML."),
     ],
 )
 def test_a_mistake_is_named_with_file_place_and_what_to_do(tmp_path: Path, old: str, new: str, sentence: str) -> None:
