@@ -19,7 +19,7 @@ async def rounds(session: AsyncSession, network_id: int, until: str) -> Sequence
             AssessmentRound.status == "revealed",
             AssessmentRound.half_year <= until,
         )
-        .order_by(AssessmentRound.half_year.desc())
+        .order_by(AssessmentRound.half_year.desc(), AssessmentRound.id.desc())
     )
     return (await session.scalars(query)).all()
 
@@ -27,6 +27,7 @@ async def rounds(session: AsyncSession, network_id: int, until: str) -> Sequence
 async def agreed(session: AsyncSession, round_ids: Sequence[int]) -> Mapping[int, Sequence[AgreedLevel]]:
     """The levels agreed on in these rounds, by round."""
     found: dict[int, list[AgreedLevel]] = {round_id: [] for round_id in round_ids}
-    for row in await session.scalars(select(AgreedLevel).where(AgreedLevel.round_id.in_(round_ids))):
+    query = select(AgreedLevel).where(AgreedLevel.round_id.in_(round_ids)).order_by(AgreedLevel.id)
+    for row in await session.scalars(query):
         found[row.round_id].append(row)
     return found
