@@ -9,7 +9,7 @@ from domain.people import Standing
 from practice.clock import VirtualClock
 from practice.slack.rates import RateLimits
 from prompts.message import Message, SharedFile
-from services.ports import Account, Posted, RateLimited, Span, WorkspaceIdentity
+from services.ports import Account, Posted, Profile, RateLimited, Span, WorkspaceIdentity
 
 
 class QuickMessenger:
@@ -79,6 +79,9 @@ class QuickMessenger:
 
     async def standing_of_account(self, chat_id: str) -> Standing:
         return Standing.PERSON
+
+    async def profile_of(self, person: str) -> Profile:
+        return Profile()
 
     async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
         return [], None

@@ -17,6 +17,10 @@ from fractions import Fraction
 
 SCORE_FLOOR = 5
 SECRET_BYTES = 32
+COMMENT_FLOOR = 10
+"""How many comments it takes before any is shown."""
+LEFT_OUT = 3
+"""How many voices there are at least for which no comment is shown."""
 BAND = 5
 """How many counts of answers each thing that is told of participation stands for at least."""
 ROOM_FOR_THIRDS = 5
@@ -139,6 +143,20 @@ def every_count(total: int, levels: int) -> Iterator[tuple[int, ...]]:
     for first in range(total + 1):
         for rest in every_count(total - first, levels - 1):
             yield (first, *rest)
+
+
+def may_comment(asked: int, threshold: int) -> bool:
+    """Whether comments could ever be shown of a question to so many: otherwise nobody is asked for any."""
+    return asked - LEFT_OUT >= max(COMMENT_FLOOR, _checked(threshold))
+
+
+def comments_to_show(given: int, asked: int, threshold: int) -> int:
+    """How many of the comments may be shown, 0 for none.
+
+    Some are always missing from as many as could be, so that their number never tells that everybody answered.
+    """
+    enough = max(COMMENT_FLOOR, _checked(threshold))
+    return min(given, asked - LEFT_OUT) if given >= enough and may_comment(asked, threshold) else 0
 
 
 def middle(counts: Sequence[int]) -> tuple[int, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import zip_longest
@@ -12,7 +14,9 @@ from zoneinfo import ZoneInfo
 from domain.assessments import ItemStanding
 from domain.calendar import SchoolCalendar, Term, local_day, local_moment
 from domain.disclosure import Share, Spread
-from domain.instrument import Instrument, Item
+from domain.errors import Invalid
+from domain.instrument import LONGEST_PULSE_QUESTION, Instrument, Item
+from domain.names import tidy_name
 from domain.ratings import Median
 
 FIRST_WEEK = 2
@@ -26,6 +30,11 @@ FEWEST_DAYS = 3
 LONGEST_WEEKEND = timedelta(days=3)
 CLOSING_TIME = time(17, 0)
 TUESDAY = 1
+OWN = "own-"
+FEWEST_WORDS = 3
+"""Of a question in own words."""
+LATEST_START = timedelta(days=90)
+"""How far ahead a question may be planned."""
 
 
 def asking_order(instrument: Instrument) -> tuple[Item, ...]:
@@ -95,6 +104,47 @@ def closing_moment(opens_at: datetime, calendar: SchoolCalendar, zone: ZoneInfo)
     return local_moment(days[-1], CLOSING_TIME, zone) if len(days) >= FEWEST_DAYS else None
 
 
+class Answers(StrEnum):
+    """What the four answers are called, from the least to the most. Reckoned with, they are the same four levels."""
+
+    LEVELS = "levels"
+    AGREE = "agree"
+    OFTEN = "often"
+    SURE = "sure"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the network is asked. key: the item's, or for a question in own words one made of them, so that the same
+    words are the same question again."""
+
+    key: str
+    words: str
+    answers: Answers = Answers.LEVELS
+
+
+def question_of(item: Item) -> Question:
+    return Question(item.key, item.pulse_question)
+
+
+def own_question(words: str, answers: str, field: str) -> Question:
+    """A question in the network's own words. Raises Invalid at the field where they make none."""
+    tidy = tidy_name(words)
+    if len(tidy.split()) < FEWEST_WORDS:
+        raise Invalid("pulses.own_too_short", field)
+    if not tidy.endswith("?"):
+        tidy = tidy.rstrip(".!:… ") + "?"
+    if len(tidy) > LONGEST_PULSE_QUESTION:
+        raise Invalid("pulses.own_too_long", field, most=LONGEST_PULSE_QUESTION)
+    made = hashlib.sha256(_plain(tidy).encode()).hexdigest()[:12]
+    return Question(f"{OWN}{made}", tidy, Answers(answers) if answers in set(Answers) else Answers.LEVELS)
+
+
+def is_own(item_key: str) -> bool:
+    """Whether a pulse's key is that of a question in the network's own words, and no item's."""
+    return item_key.startswith(OWN)
+
+
 class Pace(StrEnum):
     """How a chair goes on where too few answer."""
 
@@ -112,6 +162,8 @@ class Steer(StrEnum):
     LOWEST = "lowest"
     APART = "apart"
     USUAL = "usual"
+    COMMENTS = "comments"
+    NO_COMMENTS = "no_comments"
 
 
 def weakest(items: Sequence[ItemStanding]) -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
+
+T = TypeVar("T")
 
 SETTLED_AFTER = timedelta(days=7)
 """How long a role waits before its holder is asked: whoever changes a network's people cannot choose whose answers a
@@ -33,6 +36,14 @@ def one_each(answers: Iterable[tuple[Voice, int]]) -> list[int]:
     for voice, level in answers:
         by_school.setdefault(voice.school, []).append((voice, level))
     return [_of_school(given) for given in by_school.values()]
+
+
+def first_of_each(given: Iterable[tuple[Voice, T]]) -> list[T]:
+    """One thing a voice, the principal's where there is one; of several, the one that comes first."""
+    found: dict[int | None, T] = {}
+    for voice, thing in sorted(given, key=lambda one: not one[0].leads):
+        found.setdefault(voice.school, thing)
+    return list(found.values())
 
 
 def _of_school(given: list[tuple[Voice, int]]) -> int:

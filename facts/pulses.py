@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from domain.disclosure import Participation, Spread
+from domain.pulses import Answers
 from domain.ratings import FISO_LEVELS, Median, Scale
 from facts.networks import RosterChange
 
@@ -17,7 +18,8 @@ class OpenPulse(Struct, frozen=True):
 
     levels: (label, descriptor), empty where there are none.
 
-    asked: how many schools it was put to. changes: who changed the list of people since the question before.
+    asked: how many schools it was put to. own: it is in the network's own words.
+    comments: words may be added to an answer. changes: who changed the list of people since the question before.
     """
 
     pulse_id: int
@@ -29,6 +31,18 @@ class OpenPulse(Struct, frozen=True):
     asked: int = 0
     changes: Sequence[RosterChange] = ()
     scale: Scale = FISO_LEVELS
+    own: bool = False
+    comments: bool = False
+
+
+class PlannedPulse(Struct, frozen=True):
+    """A question that a leader has planned for a day."""
+
+    pulse_id: int
+    title: str
+    question: str
+    on: date
+    may_withdraw: bool = False
 
 
 class ShownPulse(Struct, frozen=True):
@@ -50,6 +64,7 @@ class PulseOverview(Struct, frozen=True):
     opened: Sequence[ShownPulse] = ()
     may_start: bool = False
     starts_after: date | None = None
+    planned: Sequence[PlannedPulse] = ()
 
 
 class ComingQuestion(Struct, frozen=True):
@@ -73,6 +88,7 @@ class Programme(Struct, frozen=True):
     paused: bool = False
     resumes: date | None = None
     fortnightly: bool = False
+    comments: bool = True
     too_few: bool = False
     may_steer: bool = False
     is_ordered: bool = False
@@ -80,20 +96,26 @@ class Programme(Struct, frozen=True):
 
 
 class PulsePreview(Struct, frozen=True):
-    """What would be asked."""
+    """What would be asked. item_key: empty where it is in own words. on: its day, empty for at once."""
 
     network_id: int
     network: str
     item_key: str
     title: str
     question: str
+    answers: Answers = Answers.LEVELS
+    own: bool = False
+    on: date | None = None
 
 
 class StartedPulse(Struct, frozen=True):
+    """A question that is asked at once, or `on` a day."""
+
     pulse_id: int
     title: str
     channel_id: str
     closes: date
+    on: date | None = None
 
 
 class WithdrawnPulse(Struct, frozen=True):
@@ -102,7 +124,30 @@ class WithdrawnPulse(Struct, frozen=True):
 
 
 class AnsweredPulse(Struct, frozen=True):
+    """An answer that is kept. comments: words may be added to it."""
+
     level: str
+    closes: date
+    pulse_id: int
+    comments: bool = False
+
+
+class CommentForm(Struct, frozen=True):
+    """What somebody may write beside their answer. own: what they have written before, as it would be shown."""
+
+    pulse_id: int
+    question: str
+    closes: date
+    threshold: int
+    own: str = ""
+
+
+class KeptComment(Struct, frozen=True):
+    """A comment as it would be shown; empty where it was taken back."""
+
+    pulse_id: int
+    title: str
+    words: str
     closes: date
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.errors import OldButton
+from domain.pulses import Answers
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.notices import notice_view
 from prompts.pulses import cards as prompts
-from prompts.pulses.cards import PulseAction, PulseField, PulseView
+from prompts.pulses.cards import PulseAction
+from prompts.pulses.comments import CommentAction, CommentField, CommentView, comment_view, kept_comment_view
+from prompts.pulses.own import PulseField, PulseView, choose_view
 from prompts.pulses.programme import (
     ProgrammeAction,
     ProgrammeField,
@@ -17,6 +22,7 @@ from prompts.pulses.programme import (
     pause_view,
     programme_message,
 )
+from services.pulses import LONGEST, Wanted
 
 PROGRAMME_WORDS = {"next", "coming", "programme", "program"}
 
@@ -29,6 +35,8 @@ def register(router: Router) -> None:
     router.action(PulseAction.CHOOSE, handle_choose_item_click, opens=True)
     router.action(PulseAction.DROP, handle_drop_pulse_click)
     router.action(PulseAction.WITHDRAW, handle_withdraw_pulse_click)
+    router.action(CommentAction.WRITE, handle_write_comment_click, confidential=True, opens=True)
+    router.submission(CommentView.WRITE, handle_write_comment_submission, confidential=True)
     router.action(ProgrammeAction.SHOW, handle_show_programme_click)
     router.action(ProgrammeAction.STEER, handle_steer_programme_click)
     router.action(ProgrammeAction.ORDER, handle_order_questions_click, opens=True)
@@ -61,7 +69,7 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
         return
     overview = await pulses.look(interaction.asker, network_id)
     if not overview.opened and overview.may_start:
-        await interaction.open(prompts.choose_view(network_id, pulses.instrument))
+        await interaction.open(choose_view(network_id, pulses.instrument))
     else:
         await interaction.reply(prompts.overview_message(overview))
 
@@ -82,14 +90,25 @@ async def handle_explain_pulse_click(interaction: Interaction) -> None:
 
 async def handle_choose_item_click(interaction: Interaction) -> None:
     await interaction.services.pulses.check_may_ask(interaction.asker, interaction.ref("network"), interaction.now)
-    await interaction.open(prompts.choose_view(interaction.ref("network"), interaction.services.pulses.instrument))
+    await interaction.open(choose_view(interaction.ref("network"), interaction.services.pulses.instrument))
 
 
 async def handle_start_pulse_click(interaction: Interaction) -> None:
-    started = await interaction.services.pulses.start(
-        interaction.asker, interaction.ref("network"), interaction.ref_text("item"), interaction.now
+    started = await interaction.services.pulses.start_wanted(
+        interaction.asker, interaction.ref("network"), _wanted(interaction), interaction.now
     )
     await interaction.replace(prompts.started_message(started))
+
+
+def _wanted(interaction: Interaction) -> Wanted:
+    """What a preview's button or form carries."""
+    refs = interaction.refs
+    try:
+        on = date.fromisoformat(str(refs["on"])) if refs.get("on") else None
+    except ValueError as error:
+        raise OldButton("/cop-pulse") from error
+    words, answers = str(refs.get("words", "")), str(refs.get("scale", Answers.LEVELS))
+    return Wanted(interaction.ref_text("item"), words, answers, on)
 
 
 async def handle_drop_pulse_click(interaction: Interaction) -> None:
@@ -110,16 +129,22 @@ async def handle_choose_pace_click(interaction: Interaction) -> None:
 
 
 async def handle_choose_item_submission(interaction: Interaction) -> Answer | None:
-    item = interaction.fields.choice(PulseField.ITEM) or ""
-    preview = await interaction.services.pulses.preview(
-        interaction.asker, interaction.ref("network"), item, interaction.now
+    fields = interaction.fields
+    wanted = Wanted(
+        item=fields.choice(PulseField.ITEM) or "",
+        words=fields.text(PulseField.OWN),
+        answers=fields.choice(PulseField.SCALE) or Answers.LEVELS,
+        on=fields.date(PulseField.ON),
+    )
+    preview = await interaction.services.pulses.preview_wanted(
+        interaction.asker, interaction.ref("network"), wanted, interaction.now
     )
     return Answer(update=prompts.confirm_view(preview))
 
 
 async def handle_start_pulse_submission(interaction: Interaction) -> Answer | None:
-    started = await interaction.services.pulses.start(
-        interaction.asker, interaction.ref("network"), interaction.ref_text("item"), interaction.now
+    started = await interaction.services.pulses.start_wanted(
+        interaction.asker, interaction.ref("network"), _wanted(interaction), interaction.now
     )
     return Answer(update=prompts.started_view(started))
 
@@ -168,3 +193,19 @@ async def handle_pause_programme_submission(interaction: Interaction) -> Answer 
         interaction.now,
     )
     return Answer(update=notice_view(programme_message(found)))
+
+
+async def handle_write_comment_click(interaction: Interaction) -> None:
+    form = await interaction.services.pulses.comments.form(interaction.asker, interaction.ref("pulse"), interaction.now)
+    await interaction.open(comment_view(form, LONGEST))
+
+
+async def handle_write_comment_submission(interaction: Interaction) -> Answer | None:
+    kept = await interaction.services.pulses.comments.save(
+        interaction.asker,
+        interaction.ref("pulse"),
+        interaction.fields.text(CommentField.WORDS),
+        CommentField.WORDS,
+        interaction.now,
+    )
+    return Answer(update=kept_comment_view(kept))

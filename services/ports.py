@@ -50,6 +50,15 @@ class Account:
     standing: Standing
 
 
+@dataclass(frozen=True)
+class Profile:
+    """What the chat says of somebody: what they are called there, in several ways, and their time zone; empty where it
+    does not say."""
+
+    names: tuple[str, ...] = ()
+    zone: str = ""
+
+
 class DeliveryProblem(Exception):
     """A message did not go out; `reason` is for the operator."""
 
@@ -181,6 +190,9 @@ class Messenger(Protocol):
 
     async def standing_of_account(self, chat_id: str) -> Standing:
         """The same of an account by the chat's id, whether the bot has met whoever has it or not."""
+
+    async def profile_of(self, person: str) -> Profile:
+        """What the chat says of a person."""
 
     async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
         """A page of the workspace's accounts, and the cursor of the next page; None after the last.

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.voices import Voice, one_each
-from storage import sealed_answers
+from storage import comments, sealed_answers
 from storage.database import ERASED
 from storage.models import Pulse, PulseAnswer, PulseResult
 from storage.sealing import Unreadable
@@ -45,6 +45,15 @@ async def open_in(session: AsyncSession, network_id: int) -> Sequence[Pulse]:
     return (
         await session.scalars(
             select(Pulse).where(Pulse.network_id == network_id, Pulse.status == "open").order_by(Pulse.id)
+        )
+    ).all()
+
+
+async def planned_in(session: AsyncSession, network_id: int) -> Sequence[Pulse]:
+    """The questions that leaders have planned for a later day."""
+    return (
+        await session.scalars(
+            select(Pulse).where(Pulse.network_id == network_id, Pulse.status == "planned").order_by(Pulse.id)
         )
     ).all()
 
@@ -147,6 +156,7 @@ def keep_result(session: AsyncSession, pulse: Pulse, counts: Mapping[int, int]) 
 async def forget_answers(session: AsyncSession, pulse: Pulse) -> None:
     """Delete every answer, and what the voters' keys were made with where code of before asked the question."""
     await sealed_answers.forget(session, pulse)
+    await comments.forget(session, pulse)
     if not pulse.sealed:
         await session.execute(delete(PulseAnswer).where(PulseAnswer.pulse_id == pulse.id))
         pulse.secret = None
@@ -154,8 +164,8 @@ async def forget_answers(session: AsyncSession, pulse: Pulse) -> None:
 
 
 async def to_plan(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Pulse]:
-    """The open pulses, those that closed while the network stood still and that its channel has not heard of, and
-    those that were taken back at `since` or later."""
+    """The open pulses and those planned, those that closed while the network stood still and that its channel has not
+    heard of, and those that were taken back at `since` or later."""
     return (await session.scalars(_TO_PLAN, {"network": network_id, "since": since})).all()
 
 
@@ -165,7 +175,7 @@ _TO_PLAN = (
     .where(
         Pulse.network_id == bindparam("network"),
         or_(
-            Pulse.status == "open",
+            Pulse.status.in_(("open", "planned")),
             Pulse.untold.is_(True),
             and_(Pulse.status == "withdrawn", Pulse.closed_at >= bindparam("since")),
         ),

@@ -25,6 +25,7 @@ from services.ports import (
     DeliveryProblem,
     PersonUnreachable,
     Posted,
+    Profile,
     RateLimited,
     Rejected,
     Span,
@@ -166,6 +167,18 @@ class SlackMessenger:
         except PersonUnreachable:
             return Standing.UNKNOWN
         return standing_in(answer.get("user") or {}, await self._whole_home())
+
+    async def profile_of(self, person: str) -> Profile:
+        try:
+            answer = await self._call("users.info", {"user": await self._chat_id(person)}, to_person=True)
+        except PersonUnreachable:
+            return Profile()
+        user = answer.get("user") or {}
+        profile = user.get("profile") or {}
+        said = [user.get("real_name"), *(profile.get(name) for name in ("real_name", "display_name"))]
+        said.append(" ".join(str(profile.get(name) or "") for name in ("first_name", "last_name")))
+        names = tuple(dict.fromkeys(name.strip() for name in said if isinstance(name, str) and name.strip()))
+        return Profile(names, str(user.get("tz") or ""))
 
     async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
         home = await self._whole_home()

@@ -27,6 +27,7 @@ from services.ports import (
     NoTogether,
     PersonUnreachable,
     Posted,
+    Profile,
     Rejected,
     Span,
     WorkspaceIdentity,
@@ -232,6 +233,11 @@ class TeamsMessenger:
             return await self._graph.standing_of(chat_id)
         known = (await self._rosters.everywhere()).get(chat_id)
         return known.standing if known is not None else await self._standing_in_chat(chat_id)
+
+    async def profile_of(self, person: str) -> Profile:
+        known = (await self._rosters.everywhere()).get(await self._chat_id(person))
+        # Teams tells a bot nobody's time zone.
+        return Profile((known.name,) if known is not None and known.name else ())
 
     async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
         if self._graph.knows_people:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from domain.disclosure import Spread
-from domain.instrument import Instrument
+from domain.disclosure import COMMENT_FLOOR, Spread
 from domain.pulses import Shape, reached_levels, shape
 from domain.ratings import Level, Median
 from facts.pulses import (
     AnsweredPulse,
     OpenPulse,
+    PlannedPulse,
     PulseOverview,
     PulsePreview,
     PulseResult,
@@ -27,6 +27,8 @@ from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.notices import notice, notice_view
 from prompts.pictures.charts import pulse_chart
+from prompts.pulses.comments import comment_button
+from prompts.pulses.own import PulseView, carried_by, planned_text, preview_note, preview_text
 from prompts.pulses.programme import programme_button
 from prompts.roster_changes import change_words
 from prompts.shares import share_name, share_words
@@ -45,15 +47,6 @@ class PulseAction(StrEnum):
     WITHDRAW = "pulses.withdraw"
 
 
-class PulseView(StrEnum):
-    CHOOSE = "pulses.choose_form"
-    CONFIRM = "pulses.confirm_form"
-
-
-class PulseField(StrEnum):
-    ITEM = "pulses.item"
-
-
 def card(pulse: OpenPulse, *, notify: bool = False) -> Message:
     """The question in the channel, with one button a level; notify: name the whole channel."""
     text = say("pulses.card_text", question=pulse.question, day=day(pulse.closes))
@@ -62,11 +55,16 @@ def card(pulse: OpenPulse, *, notify: bool = False) -> Message:
         [
             *([elements.Section(say("pulses.card_notify", everybody=everybody()))] if notify else []),
             elements.Section(say("pulses.card", question=pulse.question)),
-            elements.Context(say("pulses.card_until", title=pulse.title, day=day(pulse.closes)), *_changes(pulse)),
+            elements.Context(_until(pulse), *_changes(pulse)),
             _answer_buttons(pulse),
             elements.Section(say("pulses.card_how"), beside=_how_button(pulse)),
         ],
     )
+
+
+def _until(pulse: OpenPulse) -> Text:
+    key = "pulses.card_until_own" if pulse.own else "pulses.card_until"
+    return say(key, title=pulse.title, day=day(pulse.closes))
 
 
 def closed_card(pulse: OpenPulse, *, few: bool = False) -> Message:
@@ -136,7 +134,10 @@ def _changes(pulse: OpenPulse) -> list[Text]:
 
 
 def answered_message(answered: AnsweredPulse) -> Message:
-    return notice(say("pulses.answered", level=answered.level, day=day(answered.closes)))
+    text = say("pulses.answered", level=answered.level, day=day(answered.closes))
+    if not answered.comments:
+        return notice(text)
+    return Message(text, [elements.Section(text), elements.Buttons(comment_button(answered.pulse_id))])
 
 
 def how_message(pulse: OpenPulse) -> Message:
@@ -144,6 +145,9 @@ def how_message(pulse: OpenPulse) -> Message:
     changes = " " + joined("", _changes(pulse)) if pulse.changes else Text()
     text = say("pulses.how", day=day(pulse.closes), threshold=pulse.threshold, asked=pulse.asked, changes=changes)
     shown: list[Element] = [elements.Section(text)]
+    if pulse.comments:
+        enough = max(COMMENT_FLOOR, pulse.threshold)
+        shown.append(elements.Section(say("pulses.how_comments", threshold=enough)))
     if pulse.levels:
         lines = [say("pulses.level", level=label, descriptor=words) for label, words in pulse.levels]
         shown.append(elements.Section(joined("\n", [say("pulses.levels_title", title=pulse.title), *lines])))
@@ -152,10 +156,10 @@ def how_message(pulse: OpenPulse) -> Message:
 
 def overview_message(overview: PulseOverview) -> Message:
     """Where pulse checks stand, for the person who typed the command."""
-    if not overview.opened:
+    if not overview.opened and not overview.planned:
         text = say("pulses.none_open", network=overview.network)
         return Message(text, [elements.Section(text), elements.Buttons(programme_button(overview.network_id))])
-    said = [_shown(found) for found in overview.opened]
+    said = [*(_shown(found) for found in overview.opened), *(_planned(found) for found in overview.planned)]
     shown: list[Element] = [element for _, elements_ in said for element in elements_]
     if overview.starts_after is not None:
         shown.append(elements.Context(say("pulses.next_after", day=day(overview.starts_after))))
@@ -164,6 +168,13 @@ def overview_message(overview: PulseOverview) -> Message:
         carried = refs.encode(network=overview.network_id)
         buttons.insert(0, elements.Button(say("pulses.ask_own"), PulseAction.CHOOSE, carried))
     return Message(joined("\n", (text for text, _ in said)), [*shown, elements.Buttons(*buttons)])
+
+
+def _planned(found: PlannedPulse) -> tuple[Text, list[Element]]:
+    """A question that waits for its day, and the way to take it back."""
+    text = planned_text(found)
+    beside = _withdraw_button(found.pulse_id, found.title) if found.may_withdraw else None
+    return text, [elements.Section(text, beside=beside)]
 
 
 def _shown(found: ShownPulse) -> tuple[Text, list[Element]]:
@@ -175,31 +186,11 @@ def _shown(found: ShownPulse) -> tuple[Text, list[Element]]:
     if found.may_answer:
         shown.append(_answer_buttons(pulse))
     buttons: list[elements.Control] = [_how_button(pulse)]
+    if found.may_answer and pulse.comments:
+        buttons.append(comment_button(pulse.pulse_id))
     if found.may_withdraw:
         buttons.append(_withdraw_button(pulse.pulse_id, pulse.title))
     return text, [*shown, elements.Buttons(*buttons)]
-
-
-def choose_view(network_id: int, instrument: Instrument) -> View:
-    """The form to choose an item in, grouped by pillar."""
-    groups = [
-        elements.OptionGroup(pillar.title, [elements.Option(item.title, item.key) for item in pillar.items])
-        for pillar in instrument.pillars
-    ]
-    field = elements.SelectInput(
-        PulseField.ITEM,
-        say("pulses.choose_label"),
-        groups,
-        placeholder=say("pulses.choose_placeholder"),
-        hint=say("pulses.choose_hint"),
-    )
-    return View(
-        PulseView.CHOOSE,
-        say("pulses.choose_title"),
-        [field],
-        submit=say("pulses.choose_next"),
-        metadata=refs.encode(network=network_id),
-    )
 
 
 def confirm_view(preview: PulsePreview) -> View:
@@ -207,24 +198,24 @@ def confirm_view(preview: PulsePreview) -> View:
     return View(
         PulseView.CONFIRM,
         say("pulses.choose_title"),
-        [elements.Section(_preview_text(preview)), elements.Context(say("pulses.preview_note"))],
-        submit=say("pulses.ask"),
+        [elements.Section(preview_text(preview)), elements.Context(preview_note(preview))],
+        submit=say("pulses.ask" if preview.on is None else "pulses.ask_then"),
         close=say("pulses.not_now"),
-        metadata=refs.encode(network=preview.network_id, item=preview.item_key),
+        metadata=carried_by(preview),
     )
 
 
 def preview_message(preview: PulsePreview) -> Message:
     """The question as it would be asked, for the person who named the item."""
-    carried = refs.encode(network=preview.network_id, item=preview.item_key)
-    text = _preview_text(preview)
+    carried = carried_by(preview)
+    text, ask = preview_text(preview), "pulses.ask" if preview.on is None else "pulses.ask_then"
     return Message(
         text,
         [
             elements.Section(text),
-            elements.Context(say("pulses.preview_note")),
+            elements.Context(preview_note(preview)),
             elements.Buttons(
-                elements.Button(say("pulses.ask"), PulseAction.ASK, carried, style="primary"),
+                elements.Button(say(ask), PulseAction.ASK, carried, style="primary"),
                 elements.Button(say("pulses.choose_other"), PulseAction.CHOOSE, carried),
                 elements.Button(say("pulses.not_now"), PulseAction.DROP, carried),
             ),
@@ -234,7 +225,10 @@ def preview_message(preview: PulsePreview) -> Message:
 
 def started_message(started: StartedPulse) -> Message:
     channel = channel_link(started.channel_id)
-    text = say("pulses.started", title=started.title, channel=channel, day=day(started.closes))
+    if started.on is None:
+        text = say("pulses.started", title=started.title, channel=channel, day=day(started.closes))
+    else:
+        text = say("pulses.started_on", title=started.title, channel=channel, day=day(started.on))
     return Message(text, [elements.Section(text), elements.Buttons(_withdraw_button(started.pulse_id, started.title))])
 
 
@@ -258,10 +252,6 @@ def too_few_message(network: str, network_id: int, people: int, threshold: int) 
     text = say("pulses.weekly_too_few", network=network, asked=people, threshold=threshold)
     button = command_button(say("pulses.see_people"), "/cop-network", network_id=network_id)
     return Message(text, [elements.Section(text), elements.Buttons(button)])
-
-
-def _preview_text(preview: PulsePreview) -> Text:
-    return say("pulses.preview", network=preview.network, title=preview.title, question=preview.question)
 
 
 def _answer_buttons(pulse: OpenPulse) -> Element:

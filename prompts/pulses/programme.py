@@ -134,6 +134,7 @@ def _steering(found: Programme) -> list[elements.Control]:
     wishes = [
         *((Steer.LOWEST, Steer.APART) if found.has_assessment and found.coming else ()),
         *((Steer.USUAL,) if found.is_ordered else ()),
+        Steer.NO_COMMENTS if found.comments else Steer.COMMENTS,
         Steer.WEEKLY if found.fortnightly else Steer.FORTNIGHTLY,
         *((Steer.RESUME,) if found.paused else ()),
     ]

@@ -2,19 +2,21 @@
 
 from services.feature import Feature
 from services.pulses import keeping, occasions, posts
+from services.pulses.commenting import LONGEST
 from services.pulses.desk import desk
 from services.pulses.slots import WEEKLY
 from services.pulses.standing import section
 from services.pulses.todo import waiting_answers
-from services.pulses.use_cases import PulseService
+from services.pulses.use_cases import PulseService, Wanted
 
-__all__ = ["FEATURE", "PulseService"]
+__all__ = ["FEATURE", "LONGEST", "PulseService", "Wanted"]
 
 FEATURE = Feature(
     name="pulses",
     planners=[occasions.plan_unfinished, occasions.plan_weekly],
     fires={
         occasions.CLOSE: occasions.fire_close,
+        occasions.OPEN: occasions.fire_open,
         occasions.TELL: occasions.fire_tell,
         WEEKLY: occasions.fire_weekly,
         occasions.TOO_FEW: occasions.fire_too_few,
@@ -24,6 +26,8 @@ FEATURE = Feature(
         "pulses.closed_card": posts.say_closed_card,
         "pulses.lost": posts.say_lost,
         "pulses.result": posts.say_result,
+        "pulses.comments": posts.say_comments,
+        "pulses.not_opened": posts.say_not_opened,
         "pulses.too_few": posts.say_too_few,
         "pulses.few_answers": posts.say_few_answers,
     },

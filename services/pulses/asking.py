@@ -9,11 +9,14 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
-from domain.disclosure import COMPARED_FOR, REST, score_threshold, tells_on_few
-from domain.instrument import Instrument, Item
+from domain.disclosure import COMPARED_FOR, REST, may_comment, score_threshold, tells_on_few
+from domain.errors import Refused
+from domain.instrument import Instrument
 from domain.policies import DEPARTMENT_ROLES, PRINCIPALS, SCHOOL_ROLES, Actor, can_answer_pulse
+from domain.pulses import Question
 from domain.voices import Voice, voices
-from services.context import NetworkContext
+from services.access import Asker, actor_of, require
+from services.context import AppContext, NetworkContext
 from services.delivery.outbox import post_in_channel
 from storage import asked as asked_rows
 from storage import networks as network_rows
@@ -55,6 +58,19 @@ async def is_asked(session: AsyncSession, pulse: Pulse, actor: Actor) -> bool:
     return actor.user_id in asked if asked is not None else bool(can_answer_pulse(actor, pulse.network_id))
 
 
+async def check_asked(app: AppContext, session: AsyncSession, asker: Asker, pulse: Pulse) -> None:
+    """Raises Refused for somebody whom the open question was not put to when it opened.
+
+    Who was keeps their answer, whatever becomes of their role meanwhile.
+    """
+    asked = await pulse_rows.asked_people(session, pulse)
+    if asked is not None and asker.user_id in asked:
+        return
+    require(can_answer_pulse(await actor_of(app, session, asker), pulse.network_id))
+    if asked is not None:
+        raise Refused("pulses.not_asked_yet")
+
+
 def _weight(voice: Voice) -> tuple[bool, bool]:
     """Somebody with several roles speaks for a school rather than for none, and as its principal where they are."""
     return voice.school is not None, voice.leads
@@ -89,7 +105,7 @@ async def ask(
     session: AsyncSession,
     network_ctx: NetworkContext,
     instrument: Instrument,
-    item: Item,
+    question: Question,
     *,
     asked: Mapping[str, Voice],
     opens_at: datetime,
@@ -101,22 +117,57 @@ async def ask(
 
     asked: whom it is put to. started_by: empty where the bot asks by itself.
     """
-    pulse = Pulse(
-        workspace_id=network_ctx.network.workspace_id,
-        network_id=network_ctx.network.id,
-        item_key=item.key,
-        instrument_version=instrument.version,
-        question=item.pulse_question,
-        threshold=threshold_of(network_ctx.network),
-        asked=voices(asked.values()),
+    pulse = await plan(
+        session,
+        network_ctx,
+        instrument,
+        question,
         opens_at=opens_at,
         closes_at=closes_at,
         started_by=started_by,
     )
+    return await open_planned(session, network_ctx, pulse, asked, now)
+
+
+async def plan(
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    instrument: Instrument,
+    question: Question,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    started_by: str | None,
+) -> Pulse:
+    """Store the pulse to open at that moment; who is asked is fixed when it does."""
+    pulse = Pulse(
+        workspace_id=network_ctx.network.workspace_id,
+        network_id=network_ctx.network.id,
+        item_key=question.key,
+        instrument_version=instrument.version,
+        question=question.words,
+        scale=question.answers,
+        threshold=threshold_of(network_ctx.network),
+        asked=0,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        started_by=started_by,
+        status="planned",
+    )
     session.add(pulse)
+    await session.flush()
+    return pulse
+
+
+async def open_planned(
+    session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, asked: Mapping[str, Voice], now: datetime
+) -> Pulse:
+    """Put the question to these people: threshold and people are fixed by now, and its card goes out."""
+    pulse.status, pulse.threshold, pulse.asked = "open", threshold_of(network_ctx.network), voices(asked.values())
+    pulse.comments = network_ctx.network.pulse_comments and may_comment(pulse.asked, pulse.threshold)
     order = network_ctx.network.pulse_order
-    if item.key in order:
-        network_ctx.network.pulse_order = [key for key in order if key != item.key]
+    if pulse.item_key in order:
+        network_ctx.network.pulse_order = [key for key in order if key != pulse.item_key]
     await session.flush()
     await sealed_answers.begin(session, pulse)
     await pulse_rows.keep_asked(session, pulse, asked)
@@ -126,7 +177,7 @@ async def ask(
         "pulses.card",
         {"pulse": pulse.id},
         now=now,
-        due_at=opens_at,
+        due_at=pulse.opens_at,
         expires_at=pulse.closes_at,
     )
     return pulse

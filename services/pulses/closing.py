@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.disclosure import as_told, publishable
+from domain.disclosure import as_told, comments_to_show, publishable
 from domain.instrument import Instrument
 from domain.pulses import FEW_WEEKS
 from domain.voices import voices
@@ -15,6 +15,7 @@ from services.delivery.outbox import post_in_channel, post_to_people, update_pos
 from services.delivery.pausing import can_hear
 from services.pulses.asking import who_is_asked
 from services.pulses.wording import scale_of
+from storage import comments as comment_rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
@@ -48,6 +49,7 @@ async def close(
         told, pulse.answered = as_told(true, total, pulse.asked, pulse.threshold)
         pulse_rows.keep_result(session, pulse, dict(zip(map(int, scale), told, strict=True)))
         pulse.status = "published"
+        await _keep_comments(session, pulse)
     else:
         pulse.status = "withheld"
     await pulse_rows.forget_answers(session, pulse)
@@ -66,6 +68,14 @@ async def close(
             )
 
 
+async def _keep_comments(session: AsyncSession, pulse: Pulse) -> None:
+    """Keep what may be shown of the comments, where enough people wrote; the rest goes with the answers."""
+    people = await pulse_rows.asked_people(session, pulse) if pulse.comments else None
+    if people is not None:
+        found = await comment_rows.heard(session, pulse, people)
+        comment_rows.keep_shown(session, pulse, found[: comments_to_show(len(found), pulse.asked, pulse.threshold)])
+
+
 def _settle_card(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:
     if pulse.card_delivery_id is not None and can_hear(network_ctx.network):
         payload = {"pulse": pulse.id}
@@ -79,7 +89,10 @@ def tell(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: 
         return
     payload = {"pulse": pulse.id}
     _settle_card(session, network_ctx, pulse, now)
-    post_in_channel(session, network_ctx.network, "pulses.result", payload, now=now, due_at=network_ctx.next_post(now))
+    network, due_at = network_ctx.network, network_ctx.next_post(now)
+    result = post_in_channel(session, network, "pulses.result", payload, now=now, due_at=due_at)
+    if pulse.comments and pulse.status == "published":
+        post_in_channel(session, network, "pulses.comments", payload, now=now, due_at=due_at, in_thread_of=result)
 
 
 async def lose(session: AsyncSession, network_ctx: NetworkContext, pulse: Pulse, now: datetime) -> None:

@@ -9,21 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day, local_moment
 from domain.disclosure import can_ask
-from domain.pulses import closing_moment, next_item
-from domain.voices import voices
+from domain.policies import LEADERS
+from domain.pulses import closing_moment, next_item, question_of
+from domain.voices import Voice, voices
 from prompts.catalog import say
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.pulses.asking import ask, askable, resting, threshold_of, who_is_asked
-from services.pulses.closing import close, tell
+from services.pulses.asking import ask, askable, open_planned, resting, threshold_of, who_is_asked
+from services.pulses.closing import close, tell, withdraw
 from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
+from services.pulses.wording import title_of
 from services.schedule import Due, OccasionContext, of_each, shared
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
 
-CLOSE, TELL, TOO_FEW = "pulses.close", "pulses.tell", "pulses.too_few"
+OPEN, CLOSE, TELL, TOO_FEW = "pulses.open", "pulses.close", "pulses.tell", "pulses.too_few"
 A_MOMENT = timedelta(seconds=1)
 NEVER_TOO_LATE = timedelta(days=3650)
 """However long the bot was away, answers are counted and deleted as soon as it is back."""
@@ -34,8 +36,20 @@ async def plan_unfinished(
 ) -> Sequence[Due]:
     """The close of each open pulse, and what the channel has to hear of one that closed."""
     found = await shared(session, pulse_rows.to_plan, network_ctx.network.id, since)
-    unfinished = [pulse for pulse in found if pulse.status == "open" or pulse.untold]
-    return of_each(unfinished, lambda pulse: [(_close if pulse.status == "open" else _telling)(app, pulse, since)])
+    unfinished = [pulse for pulse in found if pulse.status in PLANS or pulse.untold]
+    return of_each(unfinished, lambda pulse: [PLANS.get(pulse.status, _telling)(app, pulse, since)])
+
+
+def _opening(app: AppContext, pulse: Pulse, since: datetime) -> Due:
+    """One that a leader has planned; one whose day passed while the bot was away is told of, and not asked."""
+    return Due(
+        OPEN,
+        f"pulse-{pulse.id}",
+        max(pulse.opens_at, since + A_MOMENT),
+        pulse.closes_at + NEVER_TOO_LATE,
+        str(say("pulses.agenda_open", title=title_of(app.instrument, pulse))),
+        {"pulse": pulse.id},
+    )
 
 
 def _close(app: AppContext, pulse: Pulse, since: datetime) -> Due:
@@ -45,7 +59,7 @@ def _close(app: AppContext, pulse: Pulse, since: datetime) -> Due:
         f"pulse-{pulse.id}",
         max(pulse.closes_at, since + A_MOMENT),
         pulse.closes_at + NEVER_TOO_LATE,
-        str(say("pulses.agenda_close", title=app.instrument.title_of(pulse.item_key))),
+        str(say("pulses.agenda_close", title=title_of(app.instrument, pulse))),
         {"pulse": pulse.id},
         always=True,
     )
@@ -58,9 +72,13 @@ def _telling(app: AppContext, pulse: Pulse, since: datetime) -> Due:
         f"pulse-{pulse.id}",
         max(pulse.closed_at or pulse.closes_at, since + A_MOMENT),
         pulse.closes_at + NEVER_TOO_LATE,
-        str(say("pulses.agenda_close", title=app.instrument.title_of(pulse.item_key))),
+        str(say("pulses.agenda_close", title=title_of(app.instrument, pulse))),
         {"pulse": pulse.id},
     )
+
+
+PLANS = {"planned": _opening, "open": _close}
+"""What falls due next of a pulse, by where it stands."""
 
 
 async def plan_weekly(
@@ -71,7 +89,7 @@ async def plan_weekly(
         return []
     terms = network_ctx.calendar.terms_between(local_day(since, network_ctx.zone), local_day(until, network_ctx.zone))
     found = await shared(session, pulse_rows.to_plan, network_ctx.network.id, since)
-    opened = [pulse for pulse in found if pulse.status == "open"]
+    opened = [pulse for pulse in found if pulse.status in PLANS]
     withdrawn = [pulse for pulse in found if pulse.status == "withdrawn" and (pulse.closed_at or since) >= since]
     slots = weekly_slots(network_ctx, terms, [*opened, *withdrawn])
     wanted = [slot for slot in slots if since < slot.at <= until and is_wanted(network_ctx, slot)]
@@ -91,6 +109,56 @@ async def fire_tell(occasion: OccasionContext) -> Skip | None:
         return Skip("the channel has heard of it already")
     tell(occasion.session, occasion.network_ctx, pulse, occasion.now)
     return None
+
+
+async def fire_open(occasion: OccasionContext) -> Skip | None:
+    """Ask what a leader has planned, unless something has come in between: then they hear why."""
+    session, network_ctx = occasion.session, occasion.network_ctx
+    pulse = await pulse_rows.to_close(session, network_ctx.network.id, int(occasion.due.data["pulse"]))
+    if pulse is None or pulse.status != "planned":
+        return Skip("the question was taken back")
+    why, asked = await _in_the_way(occasion, pulse)
+    if not why:
+        await open_planned(session, network_ctx, pulse, asked, occasion.now)
+        return None
+    await withdraw(session, network_ctx, pulse, occasion.now)
+    if pulse.started_by is not None:
+        payload = {"pulse": pulse.id, "why": why}
+        post_to_people(
+            session,
+            network_ctx.network,
+            "pulses.not_opened",
+            payload,
+            [pulse.started_by],
+            now=occasion.now,
+            due_at=network_ctx.next_post(occasion.now),
+        )
+    return Skip(f"not asked: {why}")
+
+
+async def _in_the_way(occasion: OccasionContext, pulse: Pulse) -> tuple[str, dict[str, Voice]]:
+    """Why the question cannot be asked now, as the end of a text's key; and who would be asked."""
+    session, network_ctx, now = occasion.session, occasion.network_ctx, occasion.now
+    asked = await who_is_asked(session, network_ctx.network, now)
+    leaders = await network_rows.people_with_role(session, network_ctx.network.id, *sorted(LEADERS))
+    if pulse.started_by not in leaders:
+        return "leader", asked
+    if not can_ask(voices(asked.values()), threshold_of(network_ctx.network)):
+        return "few", asked
+    opened = await pulse_rows.open_in(session, network_ctx.network.id)
+    if any(other.started_by is not None or other.item_key == pulse.item_key for other in opened):
+        return "other", asked
+    if pulse.item_key in await resting(session, network_ctx, asked, now):
+        return "rests", asked
+    try:
+        opens_at = network_ctx.next_post(now)
+        closes_at = closing_moment(opens_at, network_ctx.calendar, network_ctx.zone)
+    except UnknownDate:
+        closes_at = None
+    if closes_at is None:
+        return "late", asked
+    pulse.opens_at, pulse.closes_at = opens_at, closes_at
+    return "", asked
 
 
 async def fire_close(occasion: OccasionContext) -> Skip | None:
@@ -129,7 +197,7 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
         occasion.session,
         network_ctx,
         occasion.app.instrument,
-        item,
+        question_of(item),
         asked=asked,
         opens_at=opens_at,
         closes_at=closes_at,

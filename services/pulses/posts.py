@@ -11,11 +11,14 @@ from domain.voices import voices
 from facts.pulses import PulseResult
 from prompts.message import Message
 from prompts.pulses import cards as prompts
+from prompts.pulses.comments import comments_message
+from prompts.pulses.own import not_opened_message
 from prompts.pulses.programme import few_answers_message
 from services.context import network_context
 from services.delivery.engine import RenderContext, Skip
 from services.pulses.asking import threshold_of, who_is_asked
-from services.pulses.wording import changed_people, counted, open_pulse
+from services.pulses.wording import changed_people, counted, open_pulse, title_of
+from storage import comments as comment_rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
@@ -57,7 +60,7 @@ async def say_lost(context: RenderContext) -> Message | Skip:
     pulse = await _pulse(context)
     if pulse is None or pulse.status != "withdrawn":
         return Skip("the pulse was not taken back")
-    return prompts.lost_message(context.app.instrument.title_of(pulse.item_key))
+    return prompts.lost_message(title_of(context.app.instrument, pulse))
 
 
 async def say_result(context: RenderContext) -> Message | Skip:
@@ -65,7 +68,7 @@ async def say_result(context: RenderContext) -> Message | Skip:
     pulse = await _pulse(context)
     if pulse is None or pulse.status in ("open", "withdrawn"):
         return Skip("the pulse has no result")
-    title = context.app.instrument.title_of(pulse.item_key)
+    title = title_of(context.app.instrument, pulse)
     if pulse.status != "published" or pulse.answered is None:
         return prompts.result_message(PulseResult(title, pulse.question, pulse.threshold))
     counts = (await pulse_rows.results(context.session, [pulse.id])).get(pulse.id, {})
@@ -82,6 +85,23 @@ async def say_result(context: RenderContext) -> Message | Skip:
     )
     # Drawing takes a few tenths of a second of CPU.
     return await asyncio.to_thread(prompts.result_message, result)
+
+
+async def say_comments(context: RenderContext) -> Message | Skip:
+    """What people wrote beside their answers, where enough did."""
+    pulse = await _pulse(context)
+    found = await comment_rows.shown(context.session, pulse) if pulse is not None else ()
+    if pulse is None or not found:
+        return Skip("too few people wrote something")
+    return comments_message(title_of(context.app.instrument, pulse), found)
+
+
+async def say_not_opened(context: RenderContext) -> Message | Skip:
+    """To whoever planned a question: why it was not asked."""
+    pulse = await _pulse(context)
+    if pulse is None or pulse.status != "withdrawn":
+        return Skip("the question was asked after all")
+    return not_opened_message(pulse.question, str(context.delivery.payload["why"]), pulse.network_id)
 
 
 async def say_too_few(context: RenderContext) -> Message | Skip:

@@ -64,6 +64,8 @@ class PulseProgramme:
             match Steer(wish):
                 case Steer.WEEKLY | Steer.FORTNIGHTLY:
                     network.pulse_fortnightly = wish == Steer.FORTNIGHTLY
+                case Steer.COMMENTS | Steer.NO_COMMENTS:
+                    network.pulse_comments = wish == Steer.COMMENTS
                 case Steer.RESUME:
                     network.weekly_pulse, network.pulse_resumes_on = True, None
                 case Steer.USUAL:
@@ -147,6 +149,7 @@ class PulseProgramme:
             paused=not network.weekly_pulse,
             resumes=network.pulse_resumes_on,
             fortnightly=network.pulse_fortnightly,
+            comments=network.pulse_comments,
             too_few=not can_ask(schools, threshold_of(network)),
             may_steer=may_steer,
             is_ordered=bool(network.pulse_order),
@@ -173,12 +176,17 @@ async def coming(
     if not asks_by_itself(network):
         return []
     today = local_day(now, network_ctx.zone)
-    people, opened = await askable(session, network), await pulse_rows.open_in(session, network.id)
+    people = await askable(session, network)
+    opened = [*await pulse_rows.open_in(session, network.id), *await pulse_rows.planned_in(session, network.id)]
     had, chosen = await pulse_rows.asked_items(session, network.id), list(network.pulse_order)
     soon = {pulse.item_key for pulse in opened}
     found: list[ComingQuestion] = []
     for slot in weekly_slots(network_ctx, network_ctx.calendar.terms_between(today, today + A_YEAR), opened):
-        if slot.at <= now or not is_wanted(network_ctx, slot) or any(slot.at < pulse.closes_at for pulse in opened):
+        if (
+            slot.at <= now
+            or not is_wanted(network_ctx, slot)
+            or any(pulse.opens_at <= slot.at < pulse.closes_at for pulse in opened)
+        ):
             continue
         rests: Collection[str] = await resting(session, network_ctx, people.at(slot.at), slot.at)
         item = next_item(instrument, had, {*rests, *soon}, chosen)

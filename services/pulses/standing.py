@@ -6,7 +6,7 @@ from domain.disclosure import participation, spread
 from facts.pulses import PulseStanding
 from prompts.pulses import standing as words
 from prompts.sections import Section
-from services.pulses.wording import counted
+from services.pulses.wording import counted, title_of
 from services.sections import SectionContext
 from storage import pulses as rows
 
@@ -33,6 +33,6 @@ async def standing(context: SectionContext) -> list[PulseStanding]:
             continue
         answered = participation(pulse.answered, pulse.asked, pulse.threshold)
         told = spread(distribution.counts, pulse.asked, pulse.threshold)
-        title = context.app.instrument.title_of(pulse.item_key)
+        title = title_of(context.app.instrument, pulse)
         found.append(PulseStanding(title, median, answered, told, distribution.scale))
     return found

@@ -14,6 +14,7 @@ from prompts.todo import Todo
 from prompts.wording import day
 from services.context import AppContext, NetworkContext
 from services.pulses.asking import is_asked
+from services.pulses.wording import title_of
 from storage import pulses as pulse_rows
 
 
@@ -28,6 +29,6 @@ async def waiting_answers(
         if not await is_asked(session, pulse, actor) or await pulse_rows.has_answered(session, pulse, actor.user_id):
             continue
         until = day(local_day(pulse.closes_at, network_ctx.zone))
-        sentence = say("pulses.waiting", title=app.instrument.title_of(pulse.item_key), day=until)
+        sentence = say("pulses.waiting", title=title_of(app.instrument, pulse), day=until)
         found.append(Todo(sentence, str(say("pulses.waiting_button")), "/cop-pulse"))
     return found

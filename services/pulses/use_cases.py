@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import UnknownDate, local_day
+from domain.calendar import UnknownDate, local_day, local_moment
 from domain.disclosure import can_ask
 from domain.errors import Gone, Invalid, OldButton, Refused
-from domain.instrument import Instrument, Item
-from domain.policies import can_answer_pulse, can_see_network, can_start_pulse, can_withdraw_pulse
-from domain.pulses import closing_moment, find_item
+from domain.instrument import Instrument
+from domain.policies import can_see_network, can_start_pulse, can_withdraw_pulse
+from domain.pulses import LATEST_START, Answers, Question, closing_moment, find_item, is_own, own_question, question_of
 from domain.voices import Voice, voices
-from facts.pulses import AnsweredPulse, OpenPulse, PulseOverview, PulsePreview, ShownPulse, StartedPulse, WithdrawnPulse
+from facts.pulses import (
+    AnsweredPulse,
+    OpenPulse,
+    PlannedPulse,
+    PulseOverview,
+    PulsePreview,
+    ShownPulse,
+    StartedPulse,
+    WithdrawnPulse,
+)
 from prompts.wording import day
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
-from services.pulses.asking import ask, is_asked, resting, threshold_of, who_is_asked
+from services.profiles import Profiles
+from services.pulses.asking import check_asked, is_asked, open_planned, plan, resting, threshold_of, who_is_asked
 from services.pulses.closing import withdraw
+from services.pulses.commenting import PulseComments
 from services.pulses.programme import PulseProgramme
-from services.pulses.wording import changed_people, open_pulse, scale_of
+from services.pulses.wording import changed_people, open_pulse, scale_of, title_of
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Network, Pulse
@@ -31,6 +42,7 @@ class PulseService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
         self.programme = PulseProgramme(app)
+        self.comments = PulseComments(app, Profiles(app))
 
     @property
     def instrument(self) -> Instrument:
@@ -54,12 +66,24 @@ class PulseService:
             ]
             may = bool(can_start_pulse(actor, network.id))
             own = [local_day(pulse.closes_at, network_ctx.zone) for pulse in opened if pulse.started_by is not None]
+            planned = [
+                PlannedPulse(
+                    pulse.id,
+                    title_of(self._app.instrument, pulse),
+                    pulse.question,
+                    local_day(pulse.opens_at, network_ctx.zone),
+                    may_withdraw=bool(can_withdraw_pulse(actor, network.id, pulse.started_by)),
+                )
+                for pulse in await pulse_rows.planned_in(session, network.id)
+                if may
+            ]
             return PulseOverview(
                 network_id=network.id,
                 network=network.name,
                 opened=shown,
                 may_start=may and not own,
                 starts_after=own[0] if may and own else None,
+                planned=planned,
             )
 
     async def check_may_ask(self, asker: Asker, network_id: int, now: datetime) -> None:
@@ -73,40 +97,72 @@ class PulseService:
 
         Raises Invalid (field "pulses.item") where no item is meant, Refused where it cannot be asked now.
         """
+        item = find_item(self._app.instrument, words)
+        return await self.preview_wanted(asker, network_id, Wanted(item=item.key if item else words), now)
+
+    async def preview_wanted(self, asker: Asker, network_id: int, wanted: Wanted, now: datetime) -> PulsePreview:
+        """The same of what a form says. Raises Invalid at the field that does not fit."""
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            place, asked, _ = await self._may_ask(session, asker, network, now)
-            item = find_item(self._app.instrument, words)
-            if item is None:
-                raise Invalid("pulses.unknown_item", "pulses.item", words=words[:60])
-            await _refuse_resting(session, place, item, asked, now)
-            return PulsePreview(network.id, network.name, item.key, item.title, item.pulse_question)
+            when = await self._may_ask(session, asker, network, now, wanted.on)
+            question, title = self._question(wanted)
+            await _refuse_resting(session, when, question.key, title)
+            return PulsePreview(
+                network.id,
+                network.name,
+                wanted.item if not wanted.words.strip() else "",
+                title,
+                question.words,
+                answers=question.answers,
+                own=is_own(question.key),
+                on=wanted.on,
+            )
 
     async def start(self, asker: Asker, network_id: int, item_key: str, now: datetime) -> StartedPulse:
         """Ask the network's channel about one item, at once."""
+        return await self.start_wanted(asker, network_id, Wanted(item=item_key), now)
+
+    async def start_wanted(self, asker: Asker, network_id: int, wanted: Wanted, now: datetime) -> StartedPulse:
+        """Ask the network's channel what a form says, at once or on a day."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            network_ctx, asked, closes_at = await self._may_ask(session, asker, network, now)
-            item = next((i for i in self._app.instrument.items if i.key == item_key), None)
-            if item is None:
-                raise Gone("pulses.item_gone")
-            await _refuse_resting(session, network_ctx, item, asked, now)
-            pulse = await ask(
+            when = await self._may_ask(session, asker, network, now, wanted.on)
+            question, title = self._question(wanted)
+            await _refuse_resting(session, when, question.key, title)
+            pulse = await plan(
                 session,
-                network_ctx,
+                when.network_ctx,
                 self._app.instrument,
-                item,
-                asked=asked,
-                opens_at=now,
-                closes_at=closes_at,
+                question,
+                opens_at=when.opens_at,
+                closes_at=when.closes_at,
                 started_by=asker.user_id,
-                now=now,
             )
+            if wanted.on is None:
+                await open_planned(session, when.network_ctx, pulse, when.asked, now)
             return StartedPulse(
-                pulse.id, item.title, network.channel_id or "", local_day(pulse.closes_at, network_ctx.zone)
+                pulse.id,
+                title,
+                network.channel_id or "",
+                local_day(pulse.closes_at, when.network_ctx.zone),
+                wanted.on,
             )
+
+    def _question(self, wanted: Wanted) -> tuple[Question, str]:
+        """What is to be asked, and what it is about. Raises Invalid where the form says nothing or two things."""
+        if wanted.words.strip():
+            if wanted.item:
+                raise Invalid("pulses.item_or_own", "pulses.own")
+            question = own_question(wanted.words, wanted.answers, "pulses.own")
+            return question, f"“{question.words}”"
+        if not wanted.item:
+            raise Invalid("pulses.nothing_chosen", "pulses.item")
+        item = next((i for i in self._app.instrument.items if i.key == wanted.item), None)
+        if item is None:
+            raise Invalid("pulses.unknown_item", "pulses.item", words=wanted.item[:60])
+        return question_of(item), item.title
 
     async def answer(self, asker: Asker, pulse_id: int, level: int, now: datetime) -> AnsweredPulse:
         """Keep the person's answer, in place of an earlier one of theirs.
@@ -120,7 +176,7 @@ class PulseService:
             pulse = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
             if pulse is None:
                 raise Gone("pulses.gone")
-            await self._check_asked(session, asker, pulse)
+            await check_asked(self._app, session, asker, pulse)
             network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
             network_ctx = await network_context(self._app, session, network)
             closes = local_day(pulse.closes_at, network_ctx.zone)
@@ -132,7 +188,7 @@ class PulseService:
             if not 1 <= level <= len(scale):
                 raise OldButton("/cop-pulse")
             await pulse_rows.keep_answer(session, pulse, asker.user_id, level)
-            return AnsweredPulse(scale.level(level).label, closes)
+            return AnsweredPulse(scale.level(level).label, closes, pulse.id, pulse.comments)
 
     async def withdraw(self, asker: Asker, pulse_id: int, now: datetime) -> WithdrawnPulse:
         """Take an open question back: its answers are deleted, and there is no result. Raises Refused or Gone."""
@@ -149,10 +205,10 @@ class PulseService:
             network_ctx = await network_context(self._app, session, network)
             if found.status == "withdrawn":
                 raise Gone("pulses.withdrawn_already")
-            if found.status != "open" or now >= found.closes_at:
+            if found.status not in ("open", "planned") or now >= found.closes_at:
                 raise Gone("pulses.closed_for_good", day=day(local_day(found.closes_at, network_ctx.zone)))
             await withdraw(session, network_ctx, found, now)
-            return WithdrawnPulse(network.id, self._app.instrument.title_of(found.item_key))
+            return WithdrawnPulse(network.id, title_of(self._app.instrument, found))
 
     async def explain(self, asker: Asker, pulse_id: int, now: datetime) -> OpenPulse:
         """The pulse that somebody asks about, with its levels in words. Raises Gone once it is closed."""
@@ -171,62 +227,89 @@ class PulseService:
             changes = await changed_people(session, network, pulse)
             return open_pulse(self._app.instrument, pulse, network_ctx.zone, changes)
 
-    async def _check_asked(self, session: AsyncSession, asker: Asker, pulse: Pulse) -> None:
-        """Raises Refused for somebody whom the open question was not put to when it opened.
-
-        Who was keeps their answer, whatever becomes of their role meanwhile.
-        """
-        asked = await pulse_rows.asked_people(session, pulse)
-        if asked is not None and asker.user_id in asked:
-            return
-        require(can_answer_pulse(await actor_of(self._app, session, asker), pulse.network_id))
-        if asked is not None:
-            raise Refused("pulses.not_asked_yet")
-
     async def _may_ask(
-        self, session: AsyncSession, asker: Asker, network: Network, now: datetime
-    ) -> tuple[NetworkContext, dict[str, Voice], datetime]:
-        """The network's ground, who would be asked, and until when. Raises Refused where no pulse can start now."""
+        self, session: AsyncSession, asker: Asker, network: Network, now: datetime, on: date | None = None
+    ) -> When:
+        """When the question would be asked, and of whom. Raises Refused where none can be asked then."""
         actor = await actor_of(self._app, session, asker)
         require(can_start_pulse(actor, network.id))
         if network.channel_id is None or network.status != "active":
             raise Refused("pulses.no_channel", network=network.name)
         network_ctx = await network_context(self._app, session, network)
-        for pulse in await pulse_rows.open_in(session, network.id):
-            if pulse.started_by is None:
-                continue  # the week's: a question of their own may stand beside it
-            shown = open_pulse(self._app.instrument, pulse, network_ctx.zone)
-            raise Refused("pulses.one_at_a_time", title=shown.title, day=day(shown.closes))
-        asked = await who_is_asked(session, network, now)
+        opens_at = now if on is None else _opening(network_ctx, on, now)
+        asked = await who_is_asked(session, network, opens_at)
+        opened = await pulse_rows.open_in(session, network.id)
+        # The week's question does not count: one of their own may stand beside it.
+        own = [pulse for pulse in opened if pulse.started_by is not None]
+        for pulse in own:
+            if opens_at < pulse.closes_at:
+                shown = open_pulse(self._app.instrument, pulse, network_ctx.zone)
+                raise Refused("pulses.one_at_a_time", title=shown.title, day=day(shown.closes))
+        for pulse in await pulse_rows.planned_in(session, network.id):
+            title = title_of(self._app.instrument, pulse)
+            raise Refused("pulses.planned_already", title=title, day=day(local_day(pulse.opens_at, network_ctx.zone)))
         schools, threshold = voices(asked.values()), threshold_of(network)
         if not can_ask(schools, threshold):
             raise Refused("pulses.too_few_people", network=network.name, asked=schools, threshold=threshold)
-        return network_ctx, asked, _closing(network_ctx, now)
+        return When(network_ctx, asked, opens_at, _closing(network_ctx, opens_at), tuple(opened))
 
 
-def _closing(network_ctx: NetworkContext, now: datetime) -> datetime:
-    """When a question asked now would close. Raises Refused where too little of the term is left."""
-    calendar, today = network_ctx.calendar, local_day(now, network_ctx.zone)
+@dataclass(frozen=True)
+class Wanted:
+    """What a leader wants to ask: about an item, by its key, or in words of their own. on: empty for at once."""
+
+    item: str = ""
+    words: str = ""
+    answers: str = Answers.LEVELS
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class When:
+    """When a question would be asked, of whom, until when; and what is open now."""
+
+    network_ctx: NetworkContext
+    asked: dict[str, Voice]
+    opens_at: datetime
+    closes_at: datetime
+    opened: tuple[Pulse, ...]
+
+
+def _opening(network_ctx: NetworkContext, on: date, now: datetime) -> datetime:
+    """The posting hour of that day. Raises Invalid at the field where it is none to ask on."""
+    today = local_day(now, network_ctx.zone)
+    if not today < on <= today + LATEST_START:
+        raise Invalid("pulses.plan_day", "pulses.on", days=LATEST_START.days)
     try:
-        closes_at = closing_moment(now, calendar, network_ctx.zone)
+        is_school_day = network_ctx.calendar.is_school_day(on)
+    except UnknownDate as error:
+        raise Refused("pulses.calendar_ends") from error
+    if not is_school_day:
+        raise Invalid("pulses.plan_school_day", "pulses.on")
+    return local_moment(on, network_ctx.network.posting_time, network_ctx.zone)
+
+
+def _closing(network_ctx: NetworkContext, opens_at: datetime) -> datetime:
+    """When a question asked then would close. Raises Refused where too little of the term is left."""
+    calendar, first = network_ctx.calendar, local_day(opens_at, network_ctx.zone)
+    try:
+        closes_at = closing_moment(opens_at, calendar, network_ctx.zone)
         if closes_at is not None:
             return closes_at
-        term = calendar.term_on(today)
-        after = today if term is None else term.end + timedelta(days=1)
+        term = calendar.term_on(first)
+        after = first if term is None else term.end + timedelta(days=1)
         again = calendar.next_school_day(calendar.term_at_or_after(after).student_start)
     except UnknownDate as error:
         raise Refused("pulses.calendar_ends") from error
     raise Refused("pulses.term_ends", day=day(again))
 
 
-async def _refuse_resting(
-    session: AsyncSession, network_ctx: NetworkContext, item: Item, asked: Collection[str], now: datetime
-) -> None:
+async def _refuse_resting(session: AsyncSession, when: When, key: str, title: str) -> None:
     """Raises Refused where the difference to another result would be about the few who came, went or changed."""
-    for pulse in await pulse_rows.open_in(session, network_ctx.network.id):
-        if pulse.item_key == item.key:
-            closes = day(local_day(pulse.closes_at, network_ctx.zone))
-            raise Refused("pulses.open_already", title=item.title, day=closes)
-    until = (await resting(session, network_ctx, asked, now)).get(item.key)
+    zone = when.network_ctx.zone
+    for pulse in when.opened:
+        if pulse.item_key == key:
+            raise Refused("pulses.open_already", title=title, day=day(local_day(pulse.closes_at, zone)))
+    until = (await resting(session, when.network_ctx, when.asked, when.opens_at)).get(key)
     if until is not None:
-        raise Refused("pulses.asked_lately", title=item.title, day=day(until))
+        raise Refused("pulses.asked_lately", title=title, day=day(until))

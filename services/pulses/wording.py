@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day
 from domain.instrument import Instrument
 from domain.policies import SCHOOL_ROLES
+from domain.pulses import Answers, is_own
 from domain.ratings import FISO_LEVELS, Distribution, Scale
 from facts.networks import RosterChange
 from facts.pulses import OpenPulse
+from prompts.pulses.scales import scale_for
 from services.roster_changes import changes_since
 from storage import pulses as pulse_rows
 from storage.models import Network, Pulse
@@ -32,6 +34,8 @@ async def changed_people(session: AsyncSession, network: Network, pulse: Pulse) 
 
 def scale_of(instrument: Instrument, pulse: Pulse) -> Scale:
     """The levels that the question is answered on."""
+    if is_own(pulse.item_key):
+        return scale_for(Answers(pulse.scale))
     return next((item.scale for item in instrument.items if item.key == pulse.item_key), FISO_LEVELS)
 
 
@@ -41,6 +45,11 @@ def counted(instrument: Instrument, pulse: Pulse, counts: Mapping[int, int]) -> 
     return Distribution(tuple(counts.get(level, 0) for level in scale), scale)
 
 
+def title_of(instrument: Instrument, pulse: Pulse) -> str:
+    """What the question is about: an item's title, or the question itself where it is in the network's own words."""
+    return f"“{pulse.question}”" if is_own(pulse.item_key) else instrument.title_of(pulse.item_key)
+
+
 def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo, changes: Sequence[RosterChange] = ()) -> OpenPulse:
     """What the card and its explanation show: the question as it was asked, and the levels in words."""
     items = {item.key: item for item in instrument.items}
@@ -48,7 +57,7 @@ def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo, changes: Se
     levels = tuple((level.label, item.descriptor(level)) for level in scale) if item else ()
     return OpenPulse(
         pulse_id=pulse.id,
-        title=instrument.title_of(pulse.item_key),
+        title=title_of(instrument, pulse),
         question=pulse.question,
         closes=local_day(pulse.closes_at, zone),
         threshold=pulse.threshold,
@@ -56,4 +65,6 @@ def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo, changes: Se
         levels=levels,
         asked=pulse.asked,
         changes=changes,
+        own=is_own(pulse.item_key),
+        comments=pulse.comments,
     )

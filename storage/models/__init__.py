@@ -27,7 +27,7 @@ from storage.models.networks import CalendarOverride, Membership, Network, RoleP
 from storage.models.peer_reviews import ReviewDropOut, ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
 from storage.models.people import Person
 from storage.models.places import Area, Region, School, SchoolMembership
-from storage.models.pulses import Pulse, PulseAnswer, PulseResult
+from storage.models.pulses import Pulse, PulseAnswer, PulseComment, PulseResult, SealedComment
 from storage.models.schedule import Occasion
 from storage.models.sealed import SealedAnswer, WrappedKey
 
@@ -57,6 +57,7 @@ __all__ = [
     "Person",
     "Pulse",
     "PulseAnswer",
+    "PulseComment",
     "PulseResult",
     "Region",
     "ReviewDropOut",
@@ -69,6 +70,7 @@ __all__ = [
     "School",
     "SchoolMembership",
     "SealedAnswer",
+    "SealedComment",
     "SecondPass",
     "SecondResult",
     "SeenRequest",

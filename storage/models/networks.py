@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, false
+from sqlalchemy import ForeignKey, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId, partial_index
@@ -40,6 +40,7 @@ class Network(Base):
     `pulse_resumes_on`: the day from which the weekly question, switched off before, is asked again. `pulse_order` holds
     the items that are asked about first, by their keys; one that was asked about is taken out.
     `review_rhythm`: how often a round of peer reviews is proposed without anybody asking; empty: never.
+    `pulse_comments`: whether an answer may carry a comment.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
 
@@ -65,6 +66,7 @@ class Network(Base):
     pulse_fortnightly: Mapped[bool] = mapped_column(default=False, server_default=false())
     pulse_resumes_on: Mapped[date | None]
     pulse_order: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    pulse_comments: Mapped[bool] = mapped_column(default=True, server_default=true())
     notify_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
     review_rhythm: Mapped[Key] = mapped_column(default="", server_default="")
     assessment_dates: Mapped[dict[str, Any]] = mapped_column(default=dict)

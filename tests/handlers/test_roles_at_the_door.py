@@ -139,7 +139,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
         ("assessments.open", "assessments.extend", "assessments.close_early", "assessments.agree", "assessments.again"),
     ),
     (SIGHT, ("pulses.how",)),
-    (SCHOOLS, ("pulses.answer",)),
+    (SCHOOLS, ("pulses.answer", "pulses.comment", "pulses.comment_form")),
     (SIGHT, ("pulses.programme",)),
     (LEADERS | {"operator"}, ("pulses.pace", "pulses.steer", "pulses.order", "pulses.order_form")),
     (LEADERS | {"operator"}, ("pulses.pause", "pulses.pause_form")),

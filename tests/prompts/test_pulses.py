@@ -8,12 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from domain.disclosure import Participation, Share, Spread
+from domain.pulses import Answers
 from domain.ratings import FISO_LEVELS, Median
 from facts.networks import RosterChange
 from facts.pulses import (
     AnsweredPulse,
     ComingQuestion,
+    CommentForm,
+    KeptComment,
     OpenPulse,
+    PlannedPulse,
     Programme,
     PulseOverview,
     PulsePreview,
@@ -25,7 +29,8 @@ from facts.pulses import (
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
 from prompts.pulses import cards as pulses
-from prompts.pulses import programme
+from prompts.pulses import comments, own, programme
+from prompts.pulses.scales import scale_for
 from tests.prompts.golden import check_golden, slack_payload
 
 INSTRUMENT = load_instrument()
@@ -42,6 +47,9 @@ OPEN = OpenPulse(
 CHANGED = replace(
     OPEN, changes=[RosterChange("USEIL", 4, 8), RosterChange("operators", 1, 0), RosterChange("nobody", 0, 1)]
 )
+OFTEN = scale_for(Answers.OFTEN)
+OWN_WORDS = "Do our visits change what we do at home?"
+OWN_OPEN = replace(OPEN, question=OWN_WORDS, title=f"“{OWN_WORDS}”", levels=(), scale=OFTEN, own=True, comments=True)
 PREVIEW = PulsePreview(1, "Merri-bek", "trust", TRUST.title, TRUST.pulse_question)
 EMERGING, EVOLVING, EMBEDDING, EXCELLING = FISO_LEVELS
 MEDIAN = Median(EMBEDDING, EMBEDDING)
@@ -58,7 +66,7 @@ SAID: dict[str, Message | View] = {
     "few_answers": programme.few_answers_message("Merri-bek", 1, 5, fortnightly=False),
     "withdrawn_card": pulses.withdrawn_card(OPEN, date(2026, 5, 20)),
     "withdrawn": pulses.withdrawn_message(WithdrawnPulse(1, TRUST.title)),
-    "answered": pulses.answered_message(AnsweredPulse("Embedding", date(2026, 5, 22))),
+    "answered": pulses.answered_message(AnsweredPulse("Embedding", date(2026, 5, 22), 7)),
     "how": pulses.how_message(OPEN),
     "result": pulses.result_message(
         PulseResult(
@@ -90,7 +98,25 @@ SAID: dict[str, Message | View] = {
         )
     ),
     "withheld": pulses.result_message(PulseResult(TRUST.title, TRUST.pulse_question, 5)),
-    "choose": pulses.choose_view(1, INSTRUMENT),
+    "answered_with_comment": pulses.answered_message(AnsweredPulse("Often", date(2026, 5, 22), 7, comments=True)),
+    "comment": comments.comment_view(CommentForm(7, TRUST.pulse_question, date(2026, 5, 22), 5, "Ask [name]."), 300),
+    "comment_kept": comments.kept_comment_view(KeptComment(7, TRUST.title, "Ask [name].", date(2026, 5, 22))),
+    "comments": comments.comments_message(TRUST.title, [f"Comment <{n}>" for n in range(12)]),
+    "card_own": pulses.card(OWN_OPEN),
+    "result_own": pulses.result_message(
+        PulseResult(OWN_OPEN.title, OWN_WORDS, 5, Median(OFTEN.level(3), OFTEN.level(3)), SPREAD, scale=OFTEN)
+    ),
+    "preview_own": pulses.preview_message(
+        PulsePreview(1, "Merri-bek", "", OWN_OPEN.title, OWN_WORDS, Answers.OFTEN, own=True, on=date(2026, 6, 2))
+    ),
+    "started_on": pulses.started_message(
+        StartedPulse(8, OWN_OPEN.title, "CMERRIBEK", date(2026, 6, 9), date(2026, 6, 2))
+    ),
+    "planned": pulses.overview_message(
+        PulseOverview(1, "Merri-bek", [], planned=[PlannedPulse(8, OWN_OPEN.title, OWN_WORDS, date(2026, 6, 2), True)])
+    ),
+    "not_opened": own.not_opened_message(OWN_WORDS, "few", 1),
+    "choose": own.choose_view(1, INSTRUMENT),
     "confirm": pulses.confirm_view(PREVIEW),
     "preview": pulses.preview_message(PREVIEW),
     "started": pulses.started_message(StartedPulse(7, TRUST.title, "CMERRIBEK", date(2026, 5, 22))),
