@@ -23,6 +23,8 @@ TICK_SECONDS = 15
 SENDERS = 4
 """Messages that one worker sends at a time; each conversation still reads in order."""
 STOP_SECONDS = 10
+FORGET_SECONDS = 30
+"""How often it is looked whether another process has erased somebody whom this one remembers."""
 NOT_ALONE_SECONDS = 0.05
 SENDING = "Sending messages"
 """What a sender waits when others were quicker."""
@@ -54,6 +56,8 @@ class Worker:
 
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(self._wake, "interval", seconds=TICK_SECONDS / self._speed, id="tick")
+        seconds = FORGET_SECONDS / self._speed
+        self._scheduler.add_job(self._services.app.directory.forget_erased, "interval", seconds=seconds, id="forget")
         self._scheduler.start()
         database.on_new_work(self._wake)
         self._working = {_start(self._work(self._plan), "planner"), _start(self._work(self._send), "sender")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
@@ -14,6 +14,8 @@ from prompts.elements import PeopleInput, PersonInput
 from prompts.text import Invite, Mention
 
 Shown = TypeVar("Shown")
+SOMEBODY = "somebody"
+"""Who is mentioned by an id that is nobody's any more, since they were erased."""
 
 
 def people_of(shown: object) -> set[str]:
@@ -37,8 +39,12 @@ def people_of(shown: object) -> set[str]:
     return found
 
 
-def readdressed(shown: Shown, ids: Mapping[str, str]) -> Shown:
-    """The same with other ids for these people; whoever has none keeps theirs."""
+def readdressed(shown: Shown, ids: Mapping[str, str], nobodies: Collection[str] = ()) -> Shown:
+    """The same with other ids for these people; whoever has none keeps theirs.
+
+    nobodies: ids that are nobody's any more: mentioned as “somebody”, and chosen nowhere.
+    """
+    ids = {**ids, **dict.fromkeys(nobodies, "")}
     changed: Any = _changed(shown, ids)
     found: Shown = changed
     return found
@@ -49,7 +55,7 @@ def _changed(one: Any, ids: Mapping[str, str]) -> Any:
         parts = [_changed(part, ids) for part in one]
         return type(one)(parts) if any(a is not b for a, b in zip(parts, one, strict=True)) else one
     if isinstance(one, Mention):
-        return Mention(ids.get(one.user_id, one.user_id))
+        return Mention(known) if (known := ids.get(one.user_id, one.user_id)) else SOMEBODY
     if isinstance(one, Invite):
         return Invite(ids.get(one.bot, one.bot))
     names = _names_of(one)
@@ -57,7 +63,7 @@ def _changed(one: Any, ids: Mapping[str, str]) -> Any:
     if isinstance(one, PersonInput) and one.initial:
         others["initial"] = ids.get(one.initial, one.initial)
     if isinstance(one, PeopleInput) and one.initials:
-        others["initials"] = tuple(ids.get(person, person) for person in one.initials)
+        others["initials"] = tuple(known for person in one.initials if (known := ids.get(person, person)))
     if not others:
         return one
     found = copy(one)  # not made anew: it has been fitted already

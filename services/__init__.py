@@ -26,12 +26,14 @@ from services.delivery.engine import DeliveryService
 from services.desks import DeskService
 from services.feature import Feature, gather
 from services.forms import FormService
+from services.holds import HoldService
 from services.home import HomeService
 from services.introductions import IntroductionService
 from services.keeping import KeepingService
 from services.meetings import MeetingService
 from services.networks import NetworkService
 from services.peer_reviews import PeerReviewService
+from services.person_data import PersonDataService
 from services.places import PlaceService
 from services.pulses import PulseService
 from services.schedule import ScheduleService
@@ -66,6 +68,8 @@ class Services:
     channels: ChannelService
     workspaces: WorkspaceService
     audit: AuditService
+    person_data: PersonDataService
+    holds: HoldService
     home: HomeService
     forms: FormService
     networks: NetworkService
@@ -95,6 +99,8 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         channels=ChannelService(app),
         workspaces=WorkspaceService(app),
         audit=AuditService(app),
+        person_data=PersonDataService(app),
+        holds=HoldService(app),
         home=HomeService(app, register),
         forms=FormService(app),
         networks=NetworkService(app),

@@ -1,12 +1,14 @@
 """Who somebody is, between a chat and the bot: a chat's door turns its ids into ours, its renderer turns them back.
 
-Nothing else knows a chat's ids of people. The pairs never change, so a process remembers those it has met.
+Nothing else knows a chat's ids of people. The pairs never change, so a process remembers those it has met, until one
+of them is erased.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +30,7 @@ class Directory:
         self.database = database
         self._people: dict[tuple[int, str], Person] = {}
         """By the chat's id, and by ours; no chat's ids have the form of ours."""
+        self._erased_at: datetime | None = None
 
     async def person_for(self, workspace_id: int, chat_id: str, name: str = "") -> str:
         """Our id of somebody who acts or is named; they get one at the first time.
@@ -60,6 +63,18 @@ class Directory:
                 person.name = names[chat_id][:MOST_CHARACTERS]
         for person in found.values():
             self._remember(person)
+
+    def forget(self) -> None:
+        """Read everybody anew: somebody was erased."""
+        self._people.clear()
+
+    async def forget_erased(self) -> None:
+        """Forget whom another process has erased."""
+        async with self.database.read() as session:
+            newest = await rows.newest_erased(session)
+        if newest != self._erased_at:
+            self._erased_at = newest
+            self.forget()
 
     async def find(self, workspace_id: int, chat_id: str) -> str | None:
         """Our id of somebody; None where nobody has had to do with them yet."""

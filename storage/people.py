@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.inserting import insert_into
@@ -30,10 +31,11 @@ async def known(session: AsyncSession, workspace_id: int, chat_ids: Collection[s
 
 
 async def of_ids(session: AsyncSession, workspace_id: int, ids: Collection[str]) -> dict[str, Person]:
-    """The workspace's people by our ids; an id that is nobody's there is left out."""
+    """The workspace's people by our ids; an id that is nobody's there, or nobody's any more, is left out."""
     found = {}
     for part in _parts(ids):
-        query = select(Person).where(Person.workspace_id == workspace_id, Person.id.in_(part))
+        here = (Person.workspace_id == workspace_id, Person.erased_at.is_(None))
+        query = select(Person).where(*here, Person.id.in_(part))
         found.update({person.id: person for person in await session.scalars(query)})
     return found
 
@@ -51,6 +53,11 @@ async def ensure(session: AsyncSession, workspace_id: int, chat_ids: Collection[
     if fresh:
         found |= await known(session, workspace_id, fresh)
     return {chat_id: person.id for chat_id, person in found.items()}
+
+
+async def newest_erased(session: AsyncSession) -> datetime | None:
+    """When somebody was erased last."""
+    return await session.scalar(select(func.max(Person.erased_at)))
 
 
 def _parts(ids: Collection[str]) -> Iterator[Sequence[str]]:

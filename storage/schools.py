@@ -147,6 +147,13 @@ async def networks_of(session: AsyncSession, school_ids: Collection[int]) -> set
     return set(found)
 
 
+async def ever_in(session: AsyncSession, network_id: int, name: str) -> Sequence[School]:
+    """The schools of that name that are or were in the network."""
+    memberships = select(SchoolMembership.school_id).where(SchoolMembership.network_id == network_id)
+    found = await session.scalars(select(School).where(School.id.in_(memberships)).order_by(School.id))
+    return [school for school in found if name_key(school.name) == name_key(name)]
+
+
 async def merged_into(session: AsyncSession, school_ids: Collection[int]) -> dict[int, int]:
     """The schools that were merged into these, each with the one of these that it has become."""
     found: dict[int, int] = {}

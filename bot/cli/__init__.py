@@ -87,6 +87,9 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--export", type=Path, metavar="FILE", help="write every entry to a new file, a line each")
     command.set_defaults(go="bot.cli.audit:audit")
 
+    _add_person(commands.add_parser("person", help="what is known of somebody: show it, hand it out, erase it"))
+    _add_hold(commands.add_parser("hold", help="legal holds: nothing that one covers is erased"))
+
     command = commands.add_parser("backup", help="copy the SQLite database into a new file, while the bot runs")
     command.add_argument("file", type=Path, metavar="FILE")
     command.set_defaults(go="bot.cli.backup:backup")
@@ -150,6 +153,35 @@ def _add_schools(parser: argparse.ArgumentParser) -> None:
     command.add_argument("--network", required=True, metavar="NAME", help="where it is")
     command.add_argument("--to", required=True, metavar="NAME", help="where it will be")
     command.set_defaults(go="bot.cli.schools:move_school")
+
+
+def _add_person(parser: argparse.ArgumentParser) -> None:
+    inner = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    show = inner.add_parser("show", help="count what is known of somebody, and say what would stay if they were erased")
+    export = inner.add_parser("export", help="write all that is known of somebody into a zip file")
+    export.add_argument("--to", type=Path, metavar="FILE", help="where to (default: person-….zip in this folder)")
+    erase = inner.add_parser("erase", help="erase somebody; says what would go and stay, and changes nothing by itself")
+    erase.add_argument("--yes", action="store_true", help="do it: it cannot be undone")
+    for command, go in ((show, "show"), (export, "export"), (erase, "erase")):
+        command.add_argument("who", metavar="WHO", help="a user id or e-mail address of the chat, or our own id")
+        command.add_argument("--workspace", metavar="ID", help="where several workspaces know that id")
+        command.set_defaults(go=f"bot.cli.person:{go}")
+
+
+def _add_hold(parser: argparse.ArgumentParser) -> None:
+    inner = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    command = inner.add_parser("add", help="hold a network, a school or a person, with all that was recorded there")
+    command.add_argument("--network", metavar="NAME", help="the network; with --school, one that the school is in")
+    command.add_argument("--school", metavar="NAME", help="a school: every network where it is or was")
+    command.add_argument("--person", metavar="WHO", help="somebody: every network where they have or had a role")
+    command.add_argument("--workspace", metavar="ID", help="where several workspaces know that person")
+    command.add_argument("--reason", required=True, metavar="WORDS", help="why, as the audit keeps it")
+    command.set_defaults(go="bot.cli.hold:add")
+    command = inner.add_parser("list", help="show every hold there ever was")
+    command.set_defaults(go="bot.cli.hold:list_holds")
+    command = inner.add_parser("release", help="end a hold")
+    command.add_argument("id", type=int, metavar="ID")
+    command.set_defaults(go="bot.cli.hold:release")
 
 
 def _look_for_garbage() -> None:

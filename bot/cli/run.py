@@ -73,10 +73,12 @@ async def _prepare_database(bot: Bot) -> bool:
 
 
 async def _keep_answers(bot: Bot) -> None:
-    """A web process has no schedule, but it knows keys that it may have to put back after a crash of the database."""
+    """A web process has no schedule, but it knows keys that it may have to put back after a crash of the database, and
+    remembers people who may have been erased."""
     while True:
         try:
             await bot.services.keeping.keep(bot.clock())
+            await bot.services.app.directory.forget_erased()
         except Exception:
             # The database may be away for a moment; the next time will do.
             log.exception("keeping answers sealed failed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from domain.people import is_person_id
 from prompts.addressing import people_of, readdressed
 from services.directory import WorkspacePeople
 
@@ -16,4 +17,5 @@ async def addressed(shown: Shown, people: WorkspacePeople) -> Shown:
     if not wanted:
         return shown
     found = await people.addressees(wanted)
-    return readdressed(shown, {person: addressee.chat_id for person, addressee in found.items()})
+    nobodies = [person for person in wanted if person not in found and is_person_id(person)]
+    return readdressed(shown, {person: addressee.chat_id for person, addressee in found.items()}, nobodies)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from facts.people import Addressee
+from prompts.addressing import SOMEBODY
 
-UNKNOWN = "somebody"
+UNKNOWN = SOMEBODY
 """How a person is called of whom Teams told no name."""
 
 

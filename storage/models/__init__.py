@@ -20,6 +20,7 @@ from storage.models.assessments import (
 from storage.models.audit import AuditEntry
 from storage.models.base import Base
 from storage.models.delivery import Delivery, Gate, HandledRequest, Lane, SeenRequest
+from storage.models.holds import Hold
 from storage.models.installations import Installation, UsedState
 from storage.models.introductions import Introduction
 from storage.models.meetings import Attendance, Meeting, Rsvp
@@ -46,6 +47,7 @@ __all__ = [
     "DraftRating",
     "Gate",
     "HandledRequest",
+    "Hold",
     "Installation",
     "Introduction",
     "Lane",

@@ -1,5 +1,7 @@
 """People, by ids of our own: the one place where a chat's id for somebody stands."""
 
+from datetime import datetime
+
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -9,7 +11,8 @@ from storage.models.base import Base, Key, WorkspaceId
 class Person(Base):
     """Somebody in a workspace. Everything else refers to them by `id`, which says nothing about them.
 
-    `name` is what the chat calls them, kept only where it needs that to mention them; empty in Slack.
+    `name` is what the chat calls them, kept only where it needs that to mention them; empty in Slack. Of somebody who
+    was erased (`erased_at`) both are gone: what refers to them stays, and leads to nobody.
     """
 
     __tablename__ = "people"
@@ -19,3 +22,4 @@ class Person(Base):
     workspace_id: Mapped[WorkspaceId]
     chat_id: Mapped[Key]
     name: Mapped[Key] = mapped_column(default="")
+    erased_at: Mapped[datetime | None]

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot import sample
-from bot.cli import main
-from tests.house import ANSWER_KEY, BOT_TOKEN, SIGNING_SECRET, House, melbourne
+from tests.house import House, melbourne
 
 pytestmark = pytest.mark.weekly_pulse
-
-
-@pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers, root.level = handlers, level
-
-
-@pytest.fixture
-async def typed(
-    house: House, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-):
-    """Run the command as a process would, in the house's environment; gives (exit status, output, errors)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SLACK_BOT_TOKEN", BOT_TOKEN)
-    monkeypatch.setenv("SLACK_SIGNING_SECRET", SIGNING_SECRET)
-    monkeypatch.setenv("SLACK_API_URL", house.bot.settings.slack_api_url)
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("ANSWER_KEYS", "" if database_url.startswith("sqlite") else ANSWER_KEY)
-    monkeypatch.setenv("LOG_LEVEL", "ERROR")
-
-    async def run(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        status = await asyncio.to_thread(main, list(words))
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
 
 
 async def test_agenda_shows_a_networks_year_and_posts_nothing(house: House, typed) -> None:

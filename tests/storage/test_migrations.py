@@ -11,7 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from storage.database import Database
+from storage.holdings import BY_CHAT_ID, HOLDINGS, WITHOUT_PEOPLE, known_tables
 from storage.migrate import alembic_config, differences, is_current, is_usable, known_revisions, upgrade
+from storage.models import Base
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -27,6 +29,14 @@ def test_the_migrations_files_are_named_by_their_numbers() -> None:
     """So that a start tells without Alembic whether there is anything to do."""
     chain = [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()]
     assert list(known_revisions()) == chain[::-1]
+
+
+def test_each_table_says_what_it_holds_of_people() -> None:
+    """So that nobody's data is forgotten when it is handed out or erased."""
+    tables = Base.metadata.tables
+    assert set(tables) - set(known_tables()) == set(), "add it to HOLDINGS or WITHOUT_PEOPLE in storage/holdings.py"
+    named = ["people", *(one.table for one in HOLDINGS), *BY_CHAT_ID, *WITHOUT_PEOPLE]
+    assert sorted(named) == sorted(tables), "each of them once"
 
 
 async def test_models_and_migrations_agree(database_url: str) -> None:
