@@ -145,7 +145,15 @@ COMMANDS: tuple[Command, ...] = (
         "introductions",
         (Use("intro_ask", lambda actor, where: policies.can_introduce(actor, [where.network_id]), leads=True),),
     ),
-    Command("/cop-desk", "desks", (Use("desk_see", lambda actor, _: policies.can_see_desk(actor), leads=True),)),
+    Command(
+        "/cop-ask",
+        "help_requests",
+        (
+            Use("ask_seil", _in_network(policies.can_ask_seil), leads=True),
+            Use("ask_answer", _in_network(policies.can_answer_help_request), leads=True),
+        ),
+    ),
+    Command("/cop-desk", "desks", (Use("desk_see", _in_network(policies.can_see_desk), leads=True),)),
     Command(
         "/cop-summary",
         "summaries",

@@ -352,11 +352,21 @@ def can_introduce(actor: Actor, network_ids: Collection[int], *, with_guest: boo
     return Allowed()
 
 
-def can_see_desk(actor: Actor) -> Answer:
-    """The desk of whoever serves networks as SEIL: what waits for them, and how those networks stand."""
-    if any(grant.role is Role.SEIL for grant in actor.grants):
+def can_ask_seil(actor: Actor, network_id: int) -> Answer:
+    """Ask the network's SEIL for help, in private; what somebody asked is seen by them and the SEIL alone."""
+    if actor.has(network_id, SCHOOL_ROLES):
         return Allowed()
-    return Denied("permissions.see_desk", frozenset({Role.SEIL}))
+    return Denied("permissions.ask_seil")
+
+
+def can_answer_help_request(actor: Actor, network_id: int) -> Answer:
+    """See and answer what the network's people ask their SEIL."""
+    return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.answer_help_request")
+
+
+def can_see_desk(actor: Actor, network_id: int) -> Answer:
+    """The network on a SEIL's desk: what waits for them there, and how it stands."""
+    return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.see_desk")
 
 
 def can_see_summary(actor: Actor, network_id: int, area: int | None) -> Answer:

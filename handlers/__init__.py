@@ -6,6 +6,7 @@ from handlers import (
     actions,
     assessments,
     desks,
+    help_requests,
     home,
     introductions,
     meetings,
@@ -35,6 +36,7 @@ def register(services: Services) -> Router:
     peer_reviews_arranging.register(router)
     peer_reviews_steps.register(router)
     introductions.register(router)
+    help_requests.register(router)
     desks.register(router)
     summaries.register(router)
     home.register(router)

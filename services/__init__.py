@@ -9,6 +9,7 @@ from services import (
     actions,
     assessments,
     desks,
+    help_requests,
     introductions,
     meetings,
     networks,
@@ -26,6 +27,7 @@ from services.delivery.engine import DeliveryService
 from services.desks import DeskService
 from services.feature import Feature, gather
 from services.forms import FormService
+from services.help_requests import HelpRequestService
 from services.holds import HoldService
 from services.home import HomeService
 from services.introductions import IntroductionService
@@ -51,6 +53,7 @@ FEATURES = tuple(
         pulses,
         peer_reviews,
         introductions,
+        help_requests,
         desks,
         summaries,
     )
@@ -79,6 +82,7 @@ class Services:
     introductions: IntroductionService
     pulses: PulseService
     peer_reviews: PeerReviewService
+    help_requests: HelpRequestService
     desks: DeskService
     summaries: SummaryService
 
@@ -110,6 +114,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         introductions=IntroductionService(app),
         pulses=PulseService(app),
         peer_reviews=PeerReviewService(app),
+        help_requests=HelpRequestService(app),
         desks=DeskService(app, register.desks),
         summaries=SummaryService(app, register.sections),
     )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from domain.claims import check_once
 from services.delivery.engine import Announcement
 from services.desk import DeskSource
+from services.handing_over import HandOver
 from services.keeping import Kept
 from services.schedule import Fire, Planner
 from services.sections import SectionSource
@@ -17,6 +18,8 @@ from services.todo import DeadlineSource, TodoSource
 Retelling = Callable[[Sequence[SectionSource]], Mapping[str, Announcement]]
 """Makes announcements, by the delivery's kind, of the sections that it is given."""
 
+HandedOver = Callable[[Mapping[str, HandOver]], Mapping[str, Fire]]
+
 
 @dataclass(frozen=True)
 class Feature:
@@ -24,8 +27,10 @@ class Feature:
 
     announcements: what is said, by the delivery's kind. todo: what waits for a person; deadlines: their days.
     section: what it tells where a network is summed up. retelling: makes announcements of all features' sections.
-    desk: what it puts on a SEIL's desk. discreet: announcements of which the outbox does not say whether they went
-    out; kept: sealed answers, by the kind of their question.
+    desk: what it puts on a SEIL's desk. handing_over: what goes over to a network's new SEIL; handed_over: makes what
+    carries that out, of all features' by their names.
+    discreet: announcements of which the outbox does not say whether they went out; kept: sealed answers, by the kind
+    of their question.
     """
 
     name: str
@@ -36,6 +41,8 @@ class Feature:
     deadlines: Sequence[DeadlineSource] = ()
     section: SectionSource | None = None
     desk: DeskSource | None = None
+    handing_over: HandOver | None = None
+    handed_over: HandedOver | None = None
     retelling: Retelling | None = None
     discreet: Collection[str] = ()
     kept: Mapping[str, Kept] = field(default_factory=lambda: MappingProxyType({}))
@@ -59,14 +66,16 @@ class Register:
 def gather(features: Sequence[Feature]) -> Register:
     """All of it in one. Raises ClaimedTwice where two features have one name, or claim one kind."""
     sections = [feature.section for feature in features if feature.section is not None]
+    handing = {feature.name: feature.handing_over for feature in features if feature.handing_over is not None}
+    fired = [(feature, _fires(feature, handing)) for feature in features]
     said = [(feature, _announcements(feature, sections)) for feature in features]
     check_once("feature", [(feature.name, feature.name) for feature in features])
-    check_once("kind of occasion", [(kind, f.name) for f in features for kind in f.fires])
+    check_once("kind of occasion", [(kind, f.name) for f, several in fired for kind, _ in several])
     check_once("kind of message", [(kind, f.name) for f, several in said for kind, _ in several])
     check_once("kind of question", [(kind, f.name) for f in features for kind in f.kept])
     return Register(
         planners=[planner for feature in features for planner in feature.planners],
-        fires={kind: fire for feature in features for kind, fire in feature.fires.items()},
+        fires={kind: fire for _, several in fired for kind, fire in several},
         announcements={kind: announcement for _, several in said for kind, announcement in several},
         todo=[source for feature in features for source in feature.todo],
         deadlines=[source for feature in features for source in feature.deadlines],
@@ -75,6 +84,11 @@ def gather(features: Sequence[Feature]) -> Register:
         discreet={kind for feature in features for kind in feature.discreet},
         kept={kind: kept for feature in features for kind, kept in feature.kept.items()},
     )
+
+
+def _fires(feature: Feature, handing: Mapping[str, HandOver]) -> list[tuple[str, Fire]]:
+    made = feature.handed_over(handing) if feature.handed_over is not None else {}
+    return [*feature.fires.items(), *made.items()]
 
 
 def _announcements(feature: Feature, sections: Sequence[SectionSource]) -> list[tuple[str, Announcement]]:

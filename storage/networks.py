@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -163,6 +164,11 @@ async def people_with_role(session: AsyncSession, network_id: int, *roles: str) 
     return list(dict.fromkeys(membership.person_id for membership in found))
 
 
+async def seils_since(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Membership]:
+    """The roles of SEILs in a network that began after `since`, or ended then."""
+    return (await session.scalars(_SEILS_SINCE, {"network": network_id, "since": since})).all()
+
+
 async def schools(session: AsyncSession, network_id: int) -> Sequence[School]:
     """The schools that are in the network now, in order of name; of those that have left: storage/schools.py."""
     return (await session.scalars(_SCHOOLS, {"network": network_id})).all()
@@ -193,6 +199,11 @@ _NETWORK = select(Network).where(Network.id == bindparam("network"), Network.wor
 _NETWORK_LOCKED = _NETWORK.with_for_update().execution_options(populate_existing=True)
 _IN_CHANNEL = select(Network).where(
     Network.workspace_id == bindparam("workspace"), Network.channel_id == bindparam("channel")
+)
+_SEILS_SINCE = select(Membership).where(
+    Membership.network_id == bindparam("network"),
+    Membership.role == "seil",
+    (Membership.since > bindparam("since")) | (Membership.until > bindparam("since")),
 )
 _OF_PERSON = (
     select(Membership, Network)

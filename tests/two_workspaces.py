@@ -39,6 +39,7 @@ from storage.models import (
     RoleProposal,
     Workspace,
 )
+from storage.models.help_requests import HelpRequest
 from tests.house import House, person_id
 
 OTHER_TEAM = "T0OTHER"
@@ -218,7 +219,18 @@ async def _fill(
     ended = await add(
         Membership(**of_network, school_id=pair[0], person_id=person_id("UCHEN"), role="member", since=now, until=now)
     )
+    request = await add(
+        HelpRequest(
+            **of_network,
+            asked_by_id=person_id("ULEE"),
+            about="data",
+            words=f"{MARK} request",
+            asked_at=now,
+            status="waiting",
+        )
+    )
     ids = {
+        "request": request.id,
         "proposal": proposal.id,
         "membership": ended.id,
         "network": network.id,

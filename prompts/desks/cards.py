@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from prompts import elements
@@ -73,6 +75,14 @@ def glance(desk: Desk) -> list[Element]:
         lines.append(say("desks.more_needy", number=more))
     button = command_button(say("desks.open"), COMMAND, suffix="desk")
     return [elements.Section(joined("\n", [say("desks.glance_title"), *lines]), beside=button)]
+
+
+def handed_over_message(network: str, counts: Mapping[str, int]) -> Message:
+    """To a network's new SEIL: what is open there. counts: by the feature's name."""
+    head = say("desks.handed_over", network=network)
+    lines = [say(f"{name}.handed_over", number=count) for name, count in counts.items()]
+    shown = elements.Section(joined("\n", [head, *(joined("", ["• ", line]) for line in lines)]))
+    return Message(head, [shown, elements.Buttons(command_button(say("desks.open"), COMMAND, suffix="desk"))])
 
 
 def _line(line: DeskTodo) -> Text:

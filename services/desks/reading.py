@@ -8,13 +8,18 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.desk import neediest_first
-from domain.policies import Actor, Role
+from domain.policies import Actor, can_see_desk
 from prompts.desks.cards import Desk, DeskNetwork, DeskTodo
 from prompts.desks.lines import Need
 from services.access import Asker
 from services.context import AppContext, network_contexts
 from services.desk import DeskContext, DeskSource
 from storage import networks as network_rows
+
+
+def served_by(actor: Actor) -> set[int]:
+    """The networks that somebody serves as SEIL."""
+    return {grant.network_id for grant in actor.grants if can_see_desk(actor, grant.network_id)}
 
 
 async def read_desk(
@@ -27,7 +32,7 @@ async def read_desk(
 ) -> Desk:
     """The desk of the networks that the asker serves as SEIL at this moment. sources: what each feature tells."""
     held = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-    served = {network.id: network for member, network in held if member.role == Role.SEIL}
+    served = {network.id: network for _, network in held if can_see_desk(actor, network.id)}
     contexts = await network_contexts(app, session, served.values())
     context = DeskContext(app, session, asker.workspace_id, actor, contexts, now)
     parts = [await source(context) for source in sources]

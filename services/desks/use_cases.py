@@ -10,7 +10,7 @@ from prompts.desks.cards import Desk
 from services.access import Asker, actor_of, require
 from services.context import AppContext
 from services.desk import DeskSource
-from services.desks.reading import read_desk
+from services.desks.reading import read_desk, served_by
 
 
 class DeskService:
@@ -24,5 +24,5 @@ class DeskService:
         """The asker's desk. Raises Refused for whoever is no SEIL."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
-            require(can_see_desk(actor))
+            require(can_see_desk(actor, min(served_by(actor), default=0)))
             return await read_desk(self._app, session, self._sources, asker, actor, now)

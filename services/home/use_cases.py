@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.commands import COMMANDS, NOWHERE, Where
-from domain.policies import Actor, Role, can_see_desk
+from domain.policies import Actor, Role
 from domain.typed.examples import example_action, example_day, example_meeting
 from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from prompts.help import command_names
 from prompts.home import HomeData, HomeNetwork
 from services.access import Asker, actor_of
 from services.context import AppContext, network_context
-from services.desks import read_desk
+from services.desks import read_desk, served_by
 from services.feature import Register
 from services.meetings import next_meeting
 from services.networks import NetworkNewcomers
@@ -46,7 +46,7 @@ class HomeService:
                 await self._network(session, network, actor, roles[network.id], now) for network in found.values()
             ]
             desk = None
-            if can_see_desk(actor):
+            if served_by(actor):
                 desk = await read_desk(self._app, session, self._register.desks, asker, actor, now)
         if networks:
             return HomeData(tuple(networks), desk=desk)

@@ -1,6 +1,7 @@
 """Introductions: two people are asked alone, and brought together where both say yes."""
 
 from services.feature import Feature
+from services.introductions.handing_over import hand_over
 from services.introductions.occasions import FIRES, PLANNERS
 from services.introductions.posts import ANNOUNCEMENTS
 from services.introductions.standing import section
@@ -12,6 +13,7 @@ FEATURE = Feature(
     planners=PLANNERS,
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
+    handing_over=hand_over,
     todo=[waiting_introductions],
     section=section,
 )

@@ -135,7 +135,7 @@ async def test_a_seil_who_is_reassigned_loses_sight_at_once_and_others_have_no_d
     chair = house.person("UCHAIR")
     await chair.command(sample.MERRI_BEK, "/cop-desk", "")
     await house.bot.router.finish()
-    assert "The desk is for the SEIL of a network" in house.said_to("UCHAIR")[-1]["text"]
+    assert "Only the SEIL of a network has a desk" in house.said_to("UCHAIR")[-1]["text"]
 
 
 @contextmanager

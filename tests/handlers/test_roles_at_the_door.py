@@ -24,10 +24,30 @@ from tests.two_workspaces import Strangers, add_second_workspace
 
 pytestmark = pytest.mark.weekly_pulse
 
-WORDS = ("name", "schools", "summary", "agenda", "what", "reason", "why", "peer_reviews.focus", "peer_reviews.evidence")
+WORDS = (
+    "name",
+    "schools",
+    "summary",
+    "agenda",
+    "what",
+    "reason",
+    "why",
+    "words",
+    "answer",
+    "peer_reviews.focus",
+    "peer_reviews.evidence",
+)
 DATES = ("date", "due", "day", "assessments.closes", "peer_reviews.when", "peer_reviews.due")
 PERSONS = ("person", "owner", "peer_reviews.lead")
-CHOICES = {"type": "primary", "kind": "closed", "held": "yes", "length": "60", "school": "1", "pulses.item": "trust"}
+CHOICES = {
+    "type": "primary",
+    "kind": "closed",
+    "held": "yes",
+    "length": "60",
+    "school": "1",
+    "pulses.item": "trust",
+    "about": "data",
+}
 
 
 def filled_in() -> dict[str, Any]:
@@ -163,6 +183,10 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"seil", "chair", "member"}, ("/cop-intro",)),
     ({"seil"}, ("introductions.new", "introductions.ask_form", "introductions.withdraw")),
     ({"chair", "member"}, ("introductions.answer", "introductions.outcome")),
+    ({*SCHOOLS, "seil", "elsewhere"}, ("/cop-ask",)),
+    (SCHOOLS, ("help_requests.new", "help_requests.ask_form")),
+    ({"member"}, ("help_requests.withdraw",)),  # who asked
+    ({"seil"}, ("help_requests.answer", "help_requests.answer_form", "help_requests.take_up")),
     (LEADING | {"area", "central"}, ("/cop-summary",)),
     ({"seil"}, ("/cop-desk",)),
     (LEADERS, ("summaries.share", "summaries.share_form")),

@@ -1,0 +1,86 @@
+"""Hears all about asking one's SEIL."""
+
+from __future__ import annotations
+
+from domain.errors import Invalid, Refused
+from domain.help_requests import ABOUT, ANSWER, WORDS
+from handlers.interaction import Answer, Interaction
+from handlers.router import Router
+from prompts.catalog import say
+from prompts.help_requests.cards import (
+    COMMAND,
+    HelpRequestsAction,
+    HelpRequestsView,
+    answer_form,
+    answered_view,
+    ask_form,
+    asked_view,
+    board_message,
+)
+
+
+def register(router: Router) -> None:
+    """What this feature hears."""
+    router.command(COMMAND, handle_show_requests_command)
+    router.action(HelpRequestsAction.NEW, handle_new_request_click, opens=True)
+    router.action(HelpRequestsAction.TAKE_UP, handle_take_up_request_click)
+    router.action(HelpRequestsAction.ANSWER, handle_answer_request_click, opens=True)
+    router.action(HelpRequestsAction.WITHDRAW, handle_withdraw_request_click)
+    router.submission(HelpRequestsView.ASK, handle_ask_request_submission)
+    router.submission(HelpRequestsView.ANSWER, handle_answer_request_submission)
+
+
+async def handle_show_requests_command(interaction: Interaction) -> None:
+    """No words: where requests stand, and a SEIL's queue. "new": the form."""
+    try:
+        if interaction.words == ["new"]:
+            await handle_new_request_click(interaction)
+        elif interaction.typed:
+            raise Invalid("help_requests.unknown_words")
+        else:
+            await _show(interaction)
+    except Refused:
+        await interaction.check_on_roster()
+        raise
+
+
+async def handle_new_request_click(interaction: Interaction) -> None:
+    network_id = await interaction.network_id()
+    seils = await interaction.services.help_requests.whom(interaction.asker, network_id)
+    await interaction.open(ask_form(network_id, seils))
+
+
+async def handle_ask_request_submission(interaction: Interaction) -> Answer:
+    fields = interaction.fields
+    request = await interaction.services.help_requests.ask(
+        interaction.asker, interaction.ref("network"), fields.choice(ABOUT), fields.text(WORDS), interaction.now
+    )
+    return Answer(update=asked_view(request))
+
+
+async def handle_take_up_request_click(interaction: Interaction) -> None:
+    await interaction.services.help_requests.take_up(interaction.asker, interaction.ref("request"), interaction.now)
+    await _show(interaction)
+
+
+async def handle_answer_request_click(interaction: Interaction) -> None:
+    request = await interaction.services.help_requests.to_answer(interaction.asker, interaction.ref("request"))
+    await interaction.open(answer_form(request))
+
+
+async def handle_answer_request_submission(interaction: Interaction) -> Answer:
+    request = await interaction.services.help_requests.answer(
+        interaction.asker, interaction.ref("request"), interaction.fields.text(ANSWER), interaction.now
+    )
+    return Answer(update=answered_view(request))
+
+
+async def handle_withdraw_request_click(interaction: Interaction) -> None:
+    await interaction.services.help_requests.withdraw(interaction.asker, interaction.ref("request"), interaction.now)
+    board = await interaction.services.help_requests.show(interaction.asker, interaction.now)
+    await interaction.replace(board_message(board, say("help_requests.withdrawn")))
+
+
+async def _show(interaction: Interaction) -> None:
+    board = await interaction.services.help_requests.show(interaction.asker, interaction.now)
+    await interaction.reply(board_message(board))
