@@ -76,11 +76,11 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "introduce people beyond a network of one's own making": lambda a: policies.can_introduce(
         of_own_making(a), [HERE], with_guest=True
     ),
-    "see a summary, and the years pillar by pillar": lambda a: policies.can_see_summary(a, HERE, AREA),
-    "see the whole summary and the years, item by item": lambda a: policies.can_see_whole_summary(a, HERE),
     "ask the SEIL for help, in private": lambda a: policies.can_ask_seil(a, HERE),
     "see and answer what people ask the SEIL": lambda a: policies.can_answer_help_request(a, HERE),
     "see one's own desk": lambda a: policies.can_see_desk(a, HERE),
+    "see a summary, and the years pillar by pillar": lambda a: policies.can_see_summary(a, HERE, AREA),
+    "see the whole summary and the years, item by item": lambda a: policies.can_see_whole_summary(a, HERE),
     "share the safe summary in the channel": lambda a: policies.can_share_summary(a, HERE),
 }
 
