@@ -80,6 +80,13 @@ HOLDINGS: tuple[Holding, ...] = (
         own={"first_answer": "first_person_id", "second_answer": "second_person_id"},
     ),
     Holding(
+        "help_requests",
+        people=("asked_by_id", "taken_by_id"),
+        goes=("asked_by_id",),
+        shown=("network_id", "about", "asked_at", "status", "answer", "ended_at"),
+        own={"words": "asked_by_id"},
+    ),
+    Holding(
         "level_revisions",
         people=("proposed_by_id", "confirmed_by_id"),
         shown=("round_id", "item_key", "level", "proposed_at", "confirmed_at"),
