@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.calendar import HalfYear, SchoolCalendar, UnknownDate
 from domain.disclosure import spread_is_safe
+from domain.evidence import Evidence
 from domain.instrument import DEFAULT_KEY, Instrument, Item, Pillar
 from domain.ratings import Change, Distribution, Median, PillarSummary, Scale, item_changes, pillar_change
 from domain.second_pass import Again
@@ -176,7 +177,7 @@ class ItemStanding:
     """Where one item stands. `change` is since the round before, None where that had no such item.
 
     again: what came of rating it a second time; `distribution` and `median` stay those of the first. discussion: the
-    question that opens the talk about it, maybe empty.
+    question that opens the talk about it, maybe empty. evidence: what was brought to it.
     """
 
     key: str
@@ -187,6 +188,7 @@ class ItemStanding:
     agreed: Agreed | None = None
     again: Again | None = None
     discussion: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def scale(self) -> Scale:
@@ -303,10 +305,11 @@ def pillar_standings(
     before: Sequence[PillarStanding] = (),
     agreed: Mapping[str, Agreed] | None = None,
     again: Mapping[str, Again] | None = None,
+    evidence: Mapping[str, tuple[Evidence, ...]] | None = None,
 ) -> tuple[PillarStanding, ...]:
     """The instrument's pillars with their results, compared with those of an earlier round where given.
 
-    agreed, again: by item key, for those that have it.
+    agreed, again, evidence: by item key, for those that have it.
 
     Items without a rating, and pillars without such items, are left out.
     """
@@ -329,6 +332,7 @@ def pillar_standings(
                 (agreed or {}).get(item.key),
                 (again or {}).get(item.key),
                 item.discussion,
+                (evidence or {}).get(item.key, ()),
             )
             for item in pillar.items
             if item.key in medians

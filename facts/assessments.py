@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from domain.assessments import AssessmentStanding, ItemStanding
+from domain.evidence import Given
 from domain.instrument import Instrument, Item
 from domain.levels import Proposal
 from domain.ratings import FISO_LEVELS, Change, Median, Scale, median_change
@@ -72,6 +73,7 @@ class Results(Struct, frozen=True):
 class RatingForm(Struct, frozen=True):
     """One person's form: the round, what it asks, and what they have rated so far (item key to level).
 
+    evidence: what they have brought so far, by item key.
     may_extend: whether they may set a later closing day, and there is one. may_close: whether they may close it now,
     as all have finished.
     """
@@ -83,6 +85,7 @@ class RatingForm(Struct, frozen=True):
     results_at: datetime | None = None
     may_extend: bool = False
     may_close: bool = False
+    evidence: Mapping[str, Given] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[Item, ...]:
@@ -152,7 +155,7 @@ class AgreeForm(Struct, frozen=True):
     """The revealed round for which levels are agreed.
 
     items: the instrument's, by key. proposals: what waits to be confirmed, by item key. confirmers: who may confirm
-    what this person proposes.
+    what this person proposes. mine: the evidence that this person has brought while agreeing, by item key.
     """
 
     network: str
@@ -160,6 +163,7 @@ class AgreeForm(Struct, frozen=True):
     items: Mapping[str, Item] = field(default_factory=dict)
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     confirmers: Sequence[str] = ()
+    mine: Mapping[str, str] = field(default_factory=dict)
 
 
 class ConfirmForm(Struct, frozen=True):

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 
 from domain.errors import Invalid
+from domain.evidence import LONGEST_EVIDENCE, Given
 from facts.assessments import AssessmentOverview
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.assessments.again import ask_view
 from prompts.assessments.cards import overview_message
+from prompts.assessments.evidence import SHOW_NAME
 from prompts.assessments.forms import (
     agree_view,
     agreed_view,
     closing_view,
     done_view,
+    evidence_page,
     extend_view,
     form_view,
     later_view,
@@ -28,6 +31,7 @@ from prompts.assessments.names import (
     AssessmentsAction,
     AssessmentsField,
     AssessmentsView,
+    brought_field,
     level_field,
     why_field,
 )
@@ -47,6 +51,8 @@ def register(router: Router) -> None:
     router.submission(AssessmentsView.RATE, handle_next_part_submission, confidential=True)
     router.action(AssessmentsAction.BACK, handle_previous_part_click, confidential=True)
     router.action(AssessmentsAction.LATER, handle_save_for_later_click, confidential=True)
+    router.action(AssessmentsAction.EVIDENCE, handle_add_evidence_click, confidential=True)
+    router.submission(AssessmentsView.GIVE_EVIDENCE, handle_give_evidence_submission, confidential=True)
     router.action(AssessmentsAction.CHOSEN, handle_choose_level_choice, confidential=True)
     router.submission(AssessmentsView.OPEN, handle_open_round_submission)
     router.submission(AssessmentsView.EXTEND, handle_extend_round_submission)
@@ -135,6 +141,31 @@ async def handle_save_for_later_click(interaction: Interaction) -> None:
     await interaction.change_view(later_view(form) if form.missing else done_view(form))
 
 
+async def handle_add_evidence_click(interaction: Interaction) -> None:
+    """Save this part, and show the form to give evidence for one of its items."""
+    carried = interaction.view_refs
+    form = await interaction.services.assessments.save(
+        interaction.asker, _id(carried, "round"), _ratings(interaction), interaction.now
+    )
+    await interaction.change_view(evidence_page(form, _id(carried, "page")))
+
+
+async def handle_give_evidence_submission(interaction: Interaction) -> Answer | None:
+    """Keep it, and go back to the part of the form that it was given in."""
+    fields = interaction.fields
+    item, words = fields.choice(AssessmentsField.ITEM), fields.text(AssessmentsField.WORDS)
+    if item is None:
+        raise Invalid("assessments.evidence_which", AssessmentsField.ITEM)
+    if len(words) > LONGEST_EVIDENCE:
+        raise Invalid("assessments.evidence_long", AssessmentsField.WORDS, count=LONGEST_EVIDENCE)
+    given = Given(words, named=SHOW_NAME in fields.choices(AssessmentsField.NAMED))
+    form = await interaction.services.assessments.save(
+        interaction.asker, interaction.ref("round"), {}, interaction.now, {item: given}
+    )
+    note = say("assessments.evidence_kept" if words else "assessments.evidence_taken_away")
+    return Answer(update=page_view(form, interaction.ref("page"), note=note))
+
+
 async def handle_choose_level_choice(interaction: Interaction) -> None:
     """Keep what is chosen so far, where the chat tells of each choice: whoever closes the form then loses nothing."""
     round_id = _id(interaction.view_refs, "round")
@@ -194,8 +225,12 @@ async def handle_agree_levels_submission(interaction: Interaction) -> Answer | N
     page = interaction.ref("page")
     keys = _item_keys(interaction)
     levels = {key: (_level(interaction, key), interaction.fields.text(why_field(key))) for key in keys}
+    brought = {key: interaction.fields.text(brought_field(key)) for key in keys}
+    for key, words in brought.items():
+        if len(words) > LONGEST_EVIDENCE:
+            raise Invalid("assessments.evidence_long", brought_field(key), count=LONGEST_EVIDENCE)
     form = await interaction.services.assessments.levels.agree(
-        interaction.asker, interaction.ref("round"), levels, interaction.now
+        interaction.asker, interaction.ref("round"), levels, interaction.now, brought
     )
     if page < len(form.standing.pillars) - 1:
         return Answer(update=agree_view(form, page + 1))

@@ -1,32 +1,24 @@
-"""The self-assessment in SQL: rounds, raters, their drafts while a round is open, and the results."""
+"""The self-assessment in SQL: rounds, and their results."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_from_data
 from domain.errors import Gone
 from domain.ratings import FISO_LEVELS, Distribution
-from storage import sealed_answers
 from storage.inserting import insert_into
 from storage.models import (
     AgreedLevel,
-    AssessmentRater,
     AssessmentResult,
     AssessmentRound,
-    DraftRating,
     LevelRevision,
-    SecondPass,
 )
-from storage.sealing import QuestionKey, Unreadable
-
-Ratable = AssessmentRound | SecondPass
-"""What there are forms of: a round, and the items of one that are rated again."""
 
 
 async def round_of(session: AsyncSession, workspace_id: int, round_id: int) -> AssessmentRound:
@@ -158,88 +150,6 @@ async def revealed(
     return (await session.scalars(newest.limit(most))).all()
 
 
-async def begin_forms(session: AsyncSession, found: Ratable, user_ids: Iterable[str]) -> None:
-    """Give a round that this transaction opens its key, and each of these people an empty form."""
-    raters = list(user_ids)
-    key = await sealed_answers.begin(session, found)
-    await _add_forms(session, found, key, raters)
-    await sealed_answers.keep_people(session, found, dict.fromkeys(raters))
-
-
-async def raters(session: AsyncSession, found: Ratable) -> list[str] | None:
-    """Who rates in the open round; None where code of before opened it, and whoever leads the network does."""
-    people = await sealed_answers.people_of(session, found)
-    return None if people is None else list(people)
-
-
-async def _add_forms(session: AsyncSession, found: Ratable, key: QuestionKey, user_ids: Iterable[str]) -> None:
-    """An empty form for each who has none: from outside it looks like any other, so nothing tells who has begun."""
-    voters = await sealed_answers.voters(session, found, key, list(user_ids))
-    await sealed_answers.add(session, found, key, voters.values(), bytes(len(_items(found))))
-
-
-async def draft(session: AsyncSession, found: Ratable, user_id: str) -> dict[str, int]:
-    """What one person has rated so far, item key to level. Nothing where the ratings cannot be read."""
-    key = await sealed_answers.key_of(session, found)
-    if key is None:
-        return {}
-    voter = await sealed_answers.voter_of(session, found, key, user_id)
-    levels = await sealed_answers.levels_of(session, found, key, voter)
-    return _ratings(_items(found), levels or b"")
-
-
-async def rated(session: AsyncSession, rounds: Sequence[AssessmentRound], user_id: str) -> dict[int, int]:
-    """How many items one person has rated in each of these open rounds, by the round's id; one that they have no form
-    in, or that cannot be read, is missing. One query, whatever the number of rounds."""
-    keys = {found.id: await sealed_answers.key_of(session, found) for found in rounds}
-    asked = [(found, key) for found in rounds if (key := keys[found.id]) is not None]
-    forms = await sealed_answers.of_person(session, asked, user_id)
-    return {found.id: len(_ratings(_items(found), forms[found.id])) for found, _ in asked if found.id in forms}
-
-
-async def save_draft(session: AsyncSession, found: Ratable, user_id: str, ratings: Mapping[str, int]) -> None:
-    """Put these levels into the person's form, over what they chose before. Raises KeyLost."""
-    key = await sealed_answers.require_key(session, found)
-    await _add_forms(session, found, key, [user_id])
-    voter, items = await sealed_answers.voter_of(session, found, key, user_id), _items(found)
-    # Locked, so that two savings of one form do not undo each other.
-    before = await sealed_answers.levels_of(session, found, key, voter, lock=True)
-    levels = {**_ratings(items, before or b""), **ratings}
-    form = bytes(levels.get(item, 0) for item in items)
-    await sealed_answers.keep(session, found, key, voter, form)
-
-
-@dataclass(frozen=True)
-class Forms:
-    """All forms of a round at its close: how many there are, and the ratings of those that are finished."""
-
-    asked: int
-    finished: Sequence[Mapping[str, int]]
-
-
-async def forms(session: AsyncSession, found: Ratable) -> Forms | None:
-    """The forms, without whose they are; None where they cannot be read."""
-    key = await sealed_answers.key_of(session, found)
-    if key is None:
-        return None
-    items = _items(found)
-    try:
-        every = [_ratings(items, levels) for levels in (await sealed_answers.every(session, found, key)).values()]
-    except Unreadable:
-        return None
-    return Forms(len(every), [form for form in every if len(form) == len(items)])
-
-
-async def forget_raters(session: AsyncSession, found: Ratable) -> None:
-    """Delete every form of the round, and who its raters were where code of before opened it."""
-    await sealed_answers.forget(session, found)
-    if isinstance(found, SecondPass):
-        return
-    of_round = select(AssessmentRater.id).where(AssessmentRater.round_id == found.id)
-    await session.execute(delete(DraftRating).where(DraftRating.rater_id.in_(of_round)))
-    await session.execute(delete(AssessmentRater).where(AssessmentRater.round_id == found.id))
-
-
 async def withdrawn(session: AsyncSession, network_id: int, half_year: str) -> AssessmentRound | None:
     """The half-year's round, where it was taken back."""
     return await session.scalar(
@@ -249,17 +159,6 @@ async def withdrawn(session: AsyncSession, network_id: int, half_year: str) -> A
             AssessmentRound.status == "withdrawn",
         )
     )
-
-
-def _items(found: Ratable) -> tuple[str, ...]:
-    if isinstance(found, SecondPass):
-        return tuple(found.items)
-    return tuple(instrument_from_data(found.instrument).item_keys)
-
-
-def _ratings(items: Sequence[str], levels: bytes) -> dict[str, int]:
-    """A form as it is sealed, a level an item in the instrument's order and 0 for none, as item key to level."""
-    return {item: level for item, level in zip(items, levels, strict=False) if level}
 
 
 def add_results(session: AsyncSession, found: AssessmentRound, counted: Mapping[str, Distribution]) -> None:

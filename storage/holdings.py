@@ -93,6 +93,7 @@ HOLDINGS: tuple[Holding, ...] = (
         own={"reason": "proposed_by_id"},
     ),
     Holding("agreed_levels", people=("recorded_by_id",), shown=("round_id", "item_key", "level", "recorded_at")),
+    Holding("item_evidence", people=("by_id",), shown=("round_id", "item_key", "words")),
     Holding("pulses", people=("started_by_id",), shown=("network_id", "question", "opens_at", "status")),
     Holding(
         "review_rounds",

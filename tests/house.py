@@ -32,7 +32,7 @@ from practice.slack.server import running
 from practice.slack.world import World
 from services import Services
 from services.access import Asker
-from storage import assessments, pulses
+from storage import pulses, rating_forms
 from storage.areas import Where
 from storage.database import Database
 from storage.migrate import upgrade
@@ -192,7 +192,7 @@ class House(Clockwork):
             found = await session.scalar(
                 select(AssessmentRound).where(AssessmentRound.status == "open").order_by(AssessmentRound.network_id)
             )
-            return {} if found is None else await assessments.draft(session, found, person_id(user_id))
+            return {} if found is None else await rating_forms.draft(session, found, person_id(user_id))
 
     def said_to(self, user_id: str, channel_id: str = sample.MERRI_BEK) -> list[dict[str, Any]]:
         """What only this person sees in a channel (ephemeral answers), oldest first."""

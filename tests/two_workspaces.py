@@ -17,8 +17,8 @@ from domain.assessments import instrument_as_data
 from domain.calendar import local_day
 from services.context import network_context
 from services.delivery.outbox import post_in_channel
-from storage import assessments, pulses, sealed_answers
 from storage import networks as network_rows
+from storage import pulses, rating_forms, sealed_answers
 from storage import schools as school_rows
 from storage.areas import Areas, where_is
 from storage.database import Database
@@ -178,8 +178,8 @@ async def _fill(
             closes_at=now + timedelta(days=20),
         )
     )
-    await assessments.begin_forms(session, assessment, [person_id(one) for one in ("UCHAIR", "UEXEC1", "USEIL")])
-    await assessments.save_draft(session, assessment, person_id("UCHAIR"), {item.key: 2})
+    await rating_forms.begin_forms(session, assessment, [person_id(one) for one in ("UCHAIR", "UEXEC1", "USEIL")])
+    await rating_forms.save_draft(session, assessment, person_id("UCHAIR"), {item.key: 2})
     post_in_channel(session, network, "assessments.opened", {"round": assessment.id}, now=now + timedelta(days=1))
     review_round = await add(ReviewRound(**of_network, number=1, proposed_by=person_id("UCHAIR"), proposed_at=now))
     pair = [schools[0].id, schools[1].id]

@@ -8,6 +8,7 @@ from domain.assessments import FEWEST_RATERS, Accord, AssessmentStanding, ItemSt
 from domain.ratings import FEWEST_LEVELS, Change, Distribution, Median
 from facts.assessments import AssessmentOverview, OpenRound, Results
 from prompts import elements
+from prompts.assessments.evidence import evidence_blocks
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message, Picture
@@ -227,6 +228,7 @@ def results_message(
         *talk_blocks(standing),
     ]
     shown += agreed_blocks(standing.items)
+    shown += evidence_blocks(standing.items)
     if not standing.is_agreed:
         shown.append(elements.Section(say("assessments.next_step_again" if may_ask_again else "assessments.next_step")))
         if may_agree:

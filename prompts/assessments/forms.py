@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding
 from domain.instrument import Item
-from domain.levels import Proposal
 from domain.ratings import Scale
 from facts.assessments import AgreeForm, Closing, Extension, Opening, RatingForm
 from prompts import button_data as refs
@@ -18,6 +17,7 @@ from prompts.assessments.cards import (
     spread_words,
     talk_about,
 )
+from prompts.assessments.evidence import brought_input, evidence_button, evidence_view, shown_with
 from prompts.assessments.names import AssessmentsAction, AssessmentsField, AssessmentsView, level_field, why_field
 from prompts.catalog import say
 from prompts.elements import Element
@@ -94,6 +94,8 @@ def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:
     for item in pillar.items:
         shown += _item_blocks(item, form.ratings.get(item.key))
     buttons = [elements.Button(say("assessments.later"), AssessmentsAction.LATER)]
+    if not about.again:
+        buttons.append(evidence_button())
     if page:
         buttons.insert(0, elements.Button(say("assessments.back"), AssessmentsAction.BACK))
     if form.may_extend:
@@ -225,6 +227,13 @@ def closing_view(found: Closing) -> View:
 # Agreeing levels
 
 
+def evidence_page(form: RatingForm, page: int) -> View:
+    """To give evidence for an item of this part. page counts from 0."""
+    pillars = form.instrument.pillars
+    page = min(max(page, 0), len(pillars) - 1)
+    return evidence_view(form, page, pillars[page].items)
+
+
 def agree_view(form: AgreeForm, page: int) -> View:
     """One pillar: how each item's ratings are spread, the level agreed on, and why. page counts from 0."""
     standing = form.standing
@@ -240,7 +249,7 @@ def agree_view(form: AgreeForm, page: int) -> View:
     shown: list[Element] = [elements.Context(head), elements.Section(say("assessments.agree_intro"))]
     shown.append(elements.Section(talk_about(standing)))
     for item in pillar.items:
-        shown += _agree_blocks(item, form.items.get(item.key), form.proposals.get(item.key))
+        shown += _agree_blocks(item, form)
     is_last = page == len(standing.pillars) - 1
     return View(
         callback_id=AssessmentsView.AGREE,
@@ -252,7 +261,8 @@ def agree_view(form: AgreeForm, page: int) -> View:
     )
 
 
-def _agree_blocks(item: ItemStanding, described: Item | None, proposal: Proposal | None) -> list[Element]:
+def _agree_blocks(item: ItemStanding, form: AgreeForm) -> list[Element]:
+    described, proposal = form.items.get(item.key), form.proposals.get(item.key)
     if item.is_told_whole or item.again is not None:
         counts = spread_words(item.median, item.distribution if item.is_told_whole else None)
     else:
@@ -274,6 +284,7 @@ def _agree_blocks(item: ItemStanding, described: Item | None, proposal: Proposal
     shown: list[Element] = [elements.Divider(), elements.Section(text)]
     if described is not None:
         shown.append(elements.Context(joined("\n", _level_lines(described))))
+    shown += shown_with(item)
     if proposal is not None:
         shown.append(elements.Context(say("assessments.agree_proposed", people=mention(proposal.by))))
     return [
@@ -294,6 +305,7 @@ def _agree_blocks(item: ItemStanding, described: Item | None, proposal: Proposal
             optional=True,
             most=LONGEST_REASON,
         ),
+        brought_input(item, form.mine.get(item.key, "")),
     ]
 
 

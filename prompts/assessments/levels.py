@@ -8,6 +8,7 @@ from facts.assessments import ConfirmForm, Results
 from prompts import button_data as refs
 from prompts import elements
 from prompts.assessments.cards import COMMAND, agreed_blocks, scale_words
+from prompts.assessments.evidence import agreed_evidence_blocks, evidence_blocks, shown_with
 from prompts.assessments.names import CONFIRM_FIELD, AssessmentsView
 from prompts.catalog import say
 from prompts.elements import Element
@@ -54,6 +55,7 @@ def confirm_view(form: ConfirmForm) -> View:
                 median_label=item.median.label,
             )
             shown.append(elements.Section(line))
+            shown += shown_with(item)
         # The level as it is seen goes with it: what is proposed anew meanwhile is not confirmed unseen.
         keys = [f"{item.key}:{form.proposals[item.key].level}" for item in items]
         options = [elements.Option(item.title, key) for item, key in zip(items, keys, strict=True)]
@@ -109,6 +111,9 @@ def agreed_message(found: Results, *, reasons: bool = False) -> Message:
         shown.append(elements.Section(joined("\n", lines)))
     if reasons:
         shown += agreed_blocks(items)
+        shown += evidence_blocks(items)
+    else:
+        shown += agreed_evidence_blocks(items)
     notes: list[Text] = [say("assessments.agreed_note")] if count < len(items) else []
     scale = scale_words(standing)
     notes.append(say("assessments.agreed_correct") if reasons else say("assessments.agreed_next", scale=scale))

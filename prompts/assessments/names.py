@@ -9,6 +9,7 @@ class AssessmentsAction(StrEnum):
     BACK = "assessments.back"
     LATER = "assessments.later"
     CHOSEN = "assessments.level"
+    EVIDENCE = "assessments.evidence"
 
 
 class AssessmentsView(StrEnum):
@@ -20,14 +21,19 @@ class AssessmentsView(StrEnum):
     AGREE = "assessments.agree"
     CONFIRM = "assessments.confirm"
     AGAIN = "assessments.again"
+    GIVE_EVIDENCE = "assessments.give_evidence"
 
 
 class AssessmentsField(StrEnum):
-    """Fields by name; LEVEL and WHY carry the item's key after a colon."""
+    """Fields by name; LEVEL, WHY and BROUGHT carry the item's key after a colon."""
 
     LEVEL = "assessments.level"
     WHY = "assessments.why"
     CLOSES = "assessments.closes"
+    BROUGHT = "assessments.brought"
+    ITEM = "assessments.item"
+    WORDS = "assessments.words"
+    NAMED = "assessments.named"
 
 
 CONFIRM_FIELD = "assessments.confirmed"
@@ -40,3 +46,7 @@ def level_field(item_key: str) -> str:
 
 def why_field(item_key: str) -> str:
     return f"{AssessmentsField.WHY}:{item_key}"
+
+
+def brought_field(item_key: str) -> str:
+    return f"{AssessmentsField.BROUGHT}:{item_key}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +16,7 @@ from prompts.assessments.names import level_field, why_field
 from prompts.wording import zoned_day_and_time
 from services.access import Asker, actor_of, require
 from services.assessments.confirming import confirmers_of, to_confirm
-from services.assessments.levels import confirm, propose
+from services.assessments.levels import bring_evidence, confirm, propose
 from services.assessments.rounds import is_open, results_at
 from services.assessments.standing import standing_of
 from services.context import AppContext, NetworkContext, network_context
@@ -24,6 +25,8 @@ from storage import levels as level_rows
 from storage import networks as network_rows
 from storage import second_passes as pass_rows
 from storage.models import AssessmentRound
+
+NONE_BROUGHT: Mapping[str, str] = MappingProxyType({})
 
 
 class AgreeingService:
@@ -40,11 +43,17 @@ class AgreeingService:
             return await _agree_form(session, network_ctx, found, asker)
 
     async def agree(
-        self, asker: Asker, round_id: int, levels: Mapping[str, tuple[int | None, str]], now: datetime
+        self,
+        asker: Asker,
+        round_id: int,
+        levels: Mapping[str, tuple[int | None, str]],
+        now: datetime,
+        evidence: Mapping[str, str] = NONE_BROUGHT,
     ) -> AgreeForm:
         """Propose level and reason (by item key) in the newest results; items without either stay as they are.
 
-        Another leader has to confirm them.
+        Another leader has to confirm them. evidence: what the asker brings to these items, in place of what they
+        brought before; it needs no confirming, as it stands under their name.
 
         The same request again raises AlreadyHandled. Raises Invalid, with the field, where one of the two is missing.
         """
@@ -57,7 +66,9 @@ class AgreeingService:
             network = await network_rows.lock(session, asker.workspace_id, found.network_id)
             await _require_newest(session, found)
             given = _complete(levels)
-            if not instrument_from_data(found.instrument).fits({key: level for key, (level, _) in given.items()}):
+            instrument = instrument_from_data(found.instrument)
+            fits = instrument.fits({key: level for key, (level, _) in given.items()})
+            if not fits or not set(evidence) <= set(instrument.item_keys):
                 raise Invalid("assessments.not_an_item")
             network_ctx = await self._place(session, asker, network.id)
             again = await pass_rows.open_pass(session, network.id)
@@ -66,6 +77,7 @@ class AgreeingService:
                     until = zoned_day_and_time(again.closes_at, network_ctx.zone)
                     raise Invalid("assessments.rated_again_now", level_field(key), until=until)
             await propose(session, network_ctx, found, given, by=asker.user_id, now=now)
+            await bring_evidence(session, network_ctx, found, evidence, by=asker.user_id, now=now)
             return await _agree_form(session, network_ctx, found, asker)
 
     async def confirming(self, asker: Asker, network_id: int, now: datetime) -> ConfirmForm:
@@ -140,12 +152,19 @@ async def _require_newest(session: AsyncSession, found: AssessmentRound) -> None
 async def _agree_form(
     session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, asker: Asker
 ) -> AgreeForm:
+    standing = await standing_of(session, found)
     return AgreeForm(
         network_ctx.network.name,
-        await standing_of(session, found),
+        standing,
         {item.key: item for item in instrument_from_data(found.instrument).items},
         await level_rows.proposals(session, found.id),
         sorted(await confirmers_of(session, found.network_id, asker.user_id)),
+        {
+            item.key: each.words
+            for item in standing.items
+            for each in item.evidence
+            if each.agreeing and each.by == asker.user_id
+        },
     )
 
 

@@ -16,6 +16,7 @@ from services.assessments.rounds import about_round, is_open
 from services.desk import DeskContext, DeskPart
 from storage import assessments as rows
 from storage import networks as network_rows
+from storage import rating_forms as form_rows
 from storage.models import AssessmentRound
 
 CONFIRMED_FOR = timedelta(days=365)
@@ -25,7 +26,7 @@ CONFIRMED_FOR = timedelta(days=365)
 async def desk(context: DeskContext) -> DeskPart:
     """Open rounds that this SEIL has not finished, and levels of closed ones."""
     found = [one for one in await rows.open_rounds(context.session, context.ids) if is_open(one, context.now)]
-    rated = await rows.rated(context.session, found, context.actor.user_id)
+    rated = await form_rows.rated(context.session, found, context.actor.user_id)
     needs = [
         Need(one.network_id, Weight.OPEN, say("assessments.desk_unrated")) for one in found if rated.get(one.id) == 0
     ]

@@ -15,6 +15,7 @@ from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
 from services.delivery.pausing import can_hear
 from services.leaders import leaders
+from storage import evidence as evidence_rows
 from storage import levels as rows
 from storage.models import AssessmentRound
 from storage.occasions import note_once
@@ -52,6 +53,26 @@ async def propose(
     for person in sorted(await confirmers_of(session, found.network_id, by)):
         if await note_once(session, network, TO_CONFIRM, f"{found.id}:{day.isoformat()}:{person}", now):
             post_to_people(session, network, TO_CONFIRM, {"round": found.id}, [person], now=now, due_at=due_at)
+
+
+async def bring_evidence(
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    found: AssessmentRound,
+    words: Mapping[str, str],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Keep what this person brings to these items; what was told already is told anew with it."""
+    changed = await evidence_rows.bring(session, found, by, words)
+    if not changed:
+        return
+    details = {"half_year": found.half_year, "items": sorted(changed)}
+    name = network_ctx.network.name
+    await record(session, found.workspace_id, by, "assessments.evidence_brought", name, details, now=now)
+    if found.settled_at is not None:
+        await settle_posts(session, network_ctx.network, (AGREED, AGREED_CHANNEL), "round", found.id, now=now)
 
 
 async def confirm(

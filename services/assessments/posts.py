@@ -33,6 +33,7 @@ from services.context import NetworkContext, network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
 from storage import assessments as rows
 from storage import networks as network_rows
+from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
 from storage.models import AssessmentRound, SecondPass
 
@@ -93,7 +94,7 @@ async def say_remind(context: RenderContext) -> Message | Skip:
         return refusal
     [user_id] = context.delivery.people
     about = about_round(scene.found, scene.network_ctx)
-    rated = len(await rows.draft(context.session, scene.found, user_id))
+    rated = len(await form_rows.draft(context.session, scene.found, user_id))
     if rated == about.items:
         return Skip("nothing to remind of any more")
     zone = scene.network_ctx.zone
@@ -213,7 +214,7 @@ async def say_again_remind(context: RenderContext) -> Message | Skip:
     [person] = context.delivery.people
     about, rated = (
         about_round(scene.found, scene.network_ctx, again=again),
-        len(await rows.draft(context.session, again, person)),
+        len(await form_rows.draft(context.session, again, person)),
     )
     if rated == about.items:
         return Skip("nothing to remind of any more")

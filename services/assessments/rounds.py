@@ -20,6 +20,8 @@ from services.delivery.pausing import can_hear
 from services.leaders import chair_and_seils, leaders
 from storage import assessments as rows
 from storage import deliveries
+from storage import evidence as evidence_rows
+from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
 from storage.asked import known_people
 from storage.models import AssessmentRound, SecondPass
@@ -41,9 +43,9 @@ async def raters_now(session: AsyncSession, network_id: int, now: datetime) -> l
     return [leader for leader in await leaders(session, network_id) if leader in known]
 
 
-async def raters_of(session: AsyncSession, found: rows.Ratable) -> list[str]:
+async def raters_of(session: AsyncSession, found: form_rows.Ratable) -> list[str]:
     """Who rates in the open round, or rates again: fixed when it opened, whoever leads the network by now."""
-    raters = await rows.raters(session, found)
+    raters = await form_rows.raters(session, found)
     return await leaders(session, found.network_id) if raters is None else raters
 
 
@@ -60,12 +62,12 @@ async def rests_until(session: AsyncSession, network_id: int, now: datetime) -> 
     return closed + REST if closed + REST > now else None
 
 
-def is_open(found: rows.Ratable, now: datetime) -> bool:
+def is_open(found: form_rows.Ratable, now: datetime) -> bool:
     """Whether leaders can rate; a round past its closing time is over, even before the schedule counts it."""
     return found.status == "open" and now < found.closes_at
 
 
-def results_at(found: rows.Ratable, network_ctx: NetworkContext) -> datetime:
+def results_at(found: form_rows.Ratable, network_ctx: NetworkContext) -> datetime:
     """When everybody hears what came of the round: the posting hour after its close."""
     return network_ctx.next_post(found.closed_at or found.closes_at)
 
@@ -104,9 +106,9 @@ def instrument_of(found: AssessmentRound, again: SecondPass | None = None) -> In
     return instrument if again is None else instrument.only(again.items)
 
 
-async def all_finished(session: AsyncSession, found: rows.Ratable) -> bool:
+async def all_finished(session: AsyncSession, found: form_rows.Ratable) -> bool:
     """Whether every rater of what is open has finished, and they are enough for results."""
-    forms = await rows.forms(session, found)
+    forms = await form_rows.forms(session, found)
     return forms is not None and len(forms.finished) == forms.asked >= FEWEST_RATERS
 
 
@@ -163,7 +165,7 @@ async def open_round(
     session.add(found)
     await session.flush()
     people = await raters_now(session, network.id, now)
-    await rows.begin_forms(session, found, people)
+    await form_rows.begin_forms(session, found, people)
     payload = {"round": found.id}
     post_in_channel(session, network, "assessments.opened", payload, now=now, due_at=tell_at, expires_at=closes_at)
     for user_id in people:
@@ -199,7 +201,7 @@ async def close_round(session: AsyncSession, network_ctx: NetworkContext, round_
     if found is None or found.status != "open" or found.closes_at > now:
         return False
     await adopt_round(session, found)
-    forms = await rows.forms(session, found)
+    forms = await form_rows.forms(session, found)
     if forms is None:
         await lose(session, network_ctx, found, now)
         return True
@@ -207,11 +209,12 @@ async def close_round(session: AsyncSession, network_ctx: NetworkContext, round_
     found.closed_at = now
     if len(forms.finished) >= FEWEST_RATERS:
         found.status, found.raters_finished = "revealed", len(forms.finished)
+        evidence_rows.add_given(session, found, forms.evidence)
         rows.add_results(session, found, count_by_item(forms.finished, instrument_from_data(found.instrument)))
     else:
         # Not even how many finished is kept: with one or two, that says who.
         found.status = "withheld"
-    await rows.forget_raters(session, found)
+    await form_rows.forget_raters(session, found)
     await forget_reminders(session, found)
     await settle_posts(session, network_ctx.network, ASKED, "round", found.id, now=now)
     await _tell_outcome(session, network_ctx, found, now)
@@ -224,7 +227,7 @@ async def lose(session: AsyncSession, network_ctx: NetworkContext, found: Assess
     The round is locked. It can be opened anew by hand.
     """
     found.status, found.closed_at = "withdrawn", now
-    await rows.forget_raters(session, found)
+    await form_rows.forget_raters(session, found)
     await forget_reminders(session, found)
     await settle_posts(session, network_ctx.network, ASKED, "round", found.id, now=now)
     payload, due_at = {"round": found.id}, network_ctx.next_post(now)

@@ -18,6 +18,7 @@ from services.delivery.outbox import post_to_people, settle_posts
 from services.leaders import leaders
 from storage import assessments as rows
 from storage import deliveries
+from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
 from storage.asked import people_at
 from storage.models import AssessmentRound, SecondPass
@@ -57,7 +58,7 @@ async def open_pass(
     again.opens_at, again.closes_at = now, closing_moment(network_ctx, closes_on)
     session.add(again)
     await session.flush()
-    await rows.begin_forms(session, again, people)
+    await form_rows.begin_forms(session, again, people)
     due_at, payload = network_ctx.next_post(now), {"round": found.id}
     for person in people:
         post_to_people(
@@ -74,7 +75,7 @@ async def close_pass(session: AsyncSession, network_ctx: NetworkContext, pass_id
     again = await pass_rows.lock_pass(session, pass_id)
     if again is None or again.status != "open" or again.closes_at > now:
         return False
-    forms = await rows.forms(session, again)
+    forms = await form_rows.forms(session, again)
     again.closed_at = now
     if forms is None:
         again.status = "withdrawn"
@@ -96,7 +97,7 @@ async def lose_pass(session: AsyncSession, network_ctx: NetworkContext, again: S
     await _end(session, network_ctx, again, now)
 
 
-def _told(again: SecondPass, before: dict[str, Distribution], forms: rows.Forms) -> dict[str, Again]:
+def _told(again: SecondPass, before: dict[str, Distribution], forms: form_rows.Forms) -> dict[str, Again]:
     told: dict[str, Again] = {}
     for key in again.items:
         if key not in before:
@@ -109,7 +110,7 @@ def _told(again: SecondPass, before: dict[str, Distribution], forms: rows.Forms)
 
 async def _end(session: AsyncSession, network_ctx: NetworkContext, again: SecondPass, now: datetime) -> None:
     network, payload = network_ctx.network, {"round": again.round_id}
-    await rows.forget_raters(session, again)
+    await form_rows.forget_raters(session, again)
     # Who got a reminder had not finished.
     await deliveries.forget_finished(session, network.id, (AGAIN_REMIND,), "round", again.round_id)
     await settle_posts(session, network, (AGAIN_ASK,), "round", again.round_id, now=now)

@@ -23,6 +23,7 @@ from services.assessments.confirming import may_confirm
 from services.assessments.rounds import is_open
 from services.sections import SectionContext
 from storage import assessments as rows
+from storage import evidence as evidence_rows
 from storage import second_passes as pass_rows
 from storage.models import AssessmentRound
 
@@ -98,6 +99,7 @@ async def _read(session: AsyncSession, found: AssessmentRound, before: Assessmen
     counted = await rows.results(session, [found, *([before] if before is not None else [])])
     agreed = {row.item_key: Agreed(row.level, row.reason) for row in await rows.agreed(session, found.id)}
     again = await pass_rows.results(session, found)
+    evidence = await evidence_rows.of_round(session, found.id)
     earlier = pillar_standings(instrument_from_data(before.instrument), counted[before.id]) if before else ()
     return AssessmentStanding(
         round_id=found.id,
@@ -105,6 +107,8 @@ async def _read(session: AsyncSession, found: AssessmentRound, before: Assessmen
         instrument_version=found.instrument_version,
         closed_at=found.closed_at or found.closes_at,
         raters_finished=found.raters_finished,
-        pillars=pillar_standings(instrument_from_data(found.instrument), counted[found.id], earlier, agreed, again),
+        pillars=pillar_standings(
+            instrument_from_data(found.instrument), counted[found.id], earlier, agreed, again, evidence
+        ),
         compared_with=before.half_year if before is not None else None,
     )

@@ -17,6 +17,7 @@ from services.assessments.rounds import about_round, all_finished, is_open, rate
 from services.assessments.standing import standing
 from services.context import AppContext, NetworkContext
 from storage import assessments as rows
+from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
 from storage.models import AssessmentRound, SecondPass
 
@@ -63,7 +64,7 @@ async def _to_rate(
     network, open_ = network_ctx.network, again or found
     if not is_open(open_, now) or actor.user_id not in await raters_of(session, open_):
         return []
-    rated = len(await rows.draft(session, open_, actor.user_id))
+    rated = len(await form_rows.draft(session, open_, actor.user_id))
     about = about_round(found, network_ctx, again=again)
     if rated >= about.items:
         may_close = can_open_assessment(actor, network.id) and await all_finished(session, open_)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.assessments import later_closing
 from domain.calendar import local_day
 from domain.errors import Gone, Invalid, Refused
+from domain.evidence import Given
 from domain.instrument import Instrument
 from domain.policies import (
     LEADERS,
@@ -62,8 +63,10 @@ from services.delivery.outbox import post_to_people
 from services.roster_changes import changes_since
 from storage import assessments as rows
 from storage import networks as network_rows
+from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
 from storage.models import AssessmentRound, Network, SecondPass
+from storage.rating_forms import NO_EVIDENCE
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class Rating:
     again: SecondPass | None = None
 
     @property
-    def of(self) -> rows.Ratable:
+    def of(self) -> form_rows.Ratable:
         """What the form belongs to."""
         return self.again or self.found
 
@@ -134,8 +137,17 @@ class AssessmentService:
         async with self._app.database.read() as session:
             return await self._form(session, await self._ratable(session, asker, round_id, now))
 
-    async def save(self, asker: Asker, round_id: int, ratings: Mapping[str, int], now: datetime) -> RatingForm:
+    async def save(
+        self,
+        asker: Asker,
+        round_id: int,
+        ratings: Mapping[str, int],
+        now: datetime,
+        evidence: Mapping[str, Given] = NO_EVIDENCE,
+    ) -> RatingForm:
         """Keep these ratings (item key to level) in the asker's draft; the form counts once all items are rated.
+
+        evidence: what the asker brings to these items, by key; empty words take it away.
 
         The same request again raises AlreadyHandled. Raises Gone where the round has closed, Invalid where a rating
         does not belong to it.
@@ -146,9 +158,9 @@ class AssessmentService:
             # Held first: a close that runs at the same moment either waits for this draft or refuses it.
             await rows.hold(session, round_id)
             rating = await self._ratable(session, asker, round_id, now, hold=True)
-            if not rating.instrument.fits(ratings):
+            if not rating.instrument.fits(ratings) or not set(evidence) <= set(rating.instrument.item_keys):
                 raise Invalid("assessments.not_an_item")
-            await rows.save_draft(session, rating.of, asker.user_id, ratings)
+            await form_rows.save_draft(session, rating.of, asker.user_id, ratings, evidence)
             form = await self._form(session, rating)
             if not form.missing and rating.again is None:
                 await tell_all_finished(session, rating.network_ctx, rating.found, now)
@@ -324,18 +336,20 @@ class AssessmentService:
         may_open, again = bool(can_open_assessment(actor, network_ctx.network.id)), rating.again
         raters = await raters_of(session, rating.of)
         changes = await self._changed_leaders(session, network_ctx.network, found) if again is None else []
+        sheet = await form_rows.sheet_of(session, rating.of, actor.user_id)
         return RatingForm(
             round_id=found.id,
             about=about_round(found, network_ctx, raters, changes, again),
             instrument=rating.instrument,
-            ratings=await rows.draft(session, rating.of, actor.user_id),
+            ratings=sheet.levels,
+            evidence=sheet.evidence,
             results_at=results_at(rating.of, network_ctx),
             may_extend=may_open and again is None and latest_day(network_ctx, found) is not None,
             may_close=may_open and await all_finished(session, rating.of),
         )
 
 
-async def _require_all_finished(session: AsyncSession, network_ctx: NetworkContext, found: rows.Ratable) -> None:
+async def _require_all_finished(session: AsyncSession, network_ctx: NetworkContext, found: form_rows.Ratable) -> None:
     if not await all_finished(session, found):
         raise Gone("assessments.not_all_finished", until=zoned_day_and_time(found.closes_at, network_ctx.zone))
 
@@ -357,5 +371,5 @@ def _refuse_second(
             raise Invalid("assessments.had_already", half_year=half_year_name(half_year), until=until)
 
 
-def _closed(found: rows.Ratable, network_ctx: NetworkContext) -> Gone:
+def _closed(found: form_rows.Ratable, network_ctx: NetworkContext) -> Gone:
     return Gone("assessments.closed", until=zoned_day_and_time(found.closes_at, network_ctx.zone))

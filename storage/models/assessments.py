@@ -83,6 +83,23 @@ class SecondResult(Base):
     counts: Mapped[list[Any]]
 
 
+class ItemEvidence(Base):
+    """What was brought to an item: while rating, told after the close; or while agreeing on its level (`agreeing`).
+
+    `by` is who brought it. What came with a rating has nobody there, unless they wanted to be named.
+    """
+
+    __tablename__ = "item_evidence"
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    round_id: Mapped[int] = mapped_column(ForeignKey("assessment_rounds.id", ondelete="CASCADE"), index=True)
+    item_key: Mapped[Key]
+    words: Mapped[LongText]
+    agreeing: Mapped[bool]
+    by: Mapped[PersonId | None] = mapped_column("by_id")
+
+
 class AssessmentRater(Base):
     """Somebody asked to rate, as code of before kept it, by the chat's id: see storage/unsealed.py."""
 

@@ -61,6 +61,8 @@ def filled_in() -> dict[str, Any]:
     values |= {name: {"selected_option": {"value": value}} for name, value in CHOICES.items()}
     values |= {"channel": {"selected_conversation": sample.MERRI_BEK}}
     values |= {"time": {"selected_time": "14:00"}, "roles": {"selected_options": [{"value": "member"}]}}
+    values["assessments.item"] = {"selected_option": {"value": "trust"}}
+    values["assessments.words"] = {"value": "Some words"}
     values["assessments.level:trust"] = {"selected_option": {"value": "2"}}
     return {name: {name: value} for name, value in values.items()}
 
@@ -90,13 +92,18 @@ def requests(house: House, strangers: Strangers, user_id: str) -> Iterator[tuple
         action = {"type": "button", "action_id": f"{action_id}:{suffix}", "block_id": "b", "value": value}
         where: dict[str, Any] = {"response_url": house.hub.response_url(Origin(sample.MERRI_BEK, user_id, None))}
         where["channel"] = {"id": sample.MERRI_BEK, "name": "privategroup"}
-        if action_id in ("assessments.back", "assessments.later", "assessments.level", "meetings.more_actions"):
+        if action_id in IN_A_FORM:
             where = {"view": view | {"callback_id": "none"}}
         yield action_id, "interactive", body("block_actions", actions=[action], **where)
     for callback_id in router.submissions:
         form = view | {"callback_id": callback_id}
         yield callback_id, "interactive", body("view_submission", view=form, response_urls=[])
 
+
+IN_A_FORM = (
+    *("assessments.back", "assessments.later", "assessments.evidence", "assessments.level"),
+    "meetings.more_actions",
+)
 
 PEOPLE = {
     "chair": "UCHAIR",
@@ -154,6 +161,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     # Self-assessment and pulse checks
     (LEADING, ("assessments.intro", "assessments.rate", "assessments.back", "assessments.later")),
     (LEADING, ("assessments.level", "assessments.confirm")),
+    (LEADING, ("assessments.evidence", "assessments.give_evidence")),
     (
         LEADERS,
         ("assessments.open", "assessments.extend", "assessments.close_early", "assessments.agree", "assessments.again"),

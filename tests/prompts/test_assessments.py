@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.assessments import Agreed, AssessmentStanding, pillar_standings
+from domain.evidence import Evidence, Given
 from domain.levels import Proposal
 from domain.ratings import FISO_LEVELS, Distribution, Median
 from domain.second_pass import Again
@@ -45,6 +46,7 @@ from prompts.assessments.forms import (
     agreed_view,
     closing_view,
     done_view,
+    evidence_page,
     extend_view,
     intro_view,
     later_view,
@@ -105,12 +107,26 @@ RATED_AGAIN = dataclasses.replace(
         },
     ),
 )
+BROUGHT = "Three schools shared their data in May: https://acme.slack.com/files/U024BE7LH/F0TEST/minutes-of-may.pdf."
 AGREED = {"trust": Agreed(2, "We share data, but seldom a problem that is still open.")}
 PROPOSED = {
     "trust": Proposal("trust", 3, "We have begun to share problems.", "UCHAIR"),
     "focus": Proposal("focus", 2, "Two of us follow it.", "UCHAIR"),
 }
 ITEMS = {item.key: item for item in INSTRUMENT.items}
+WITH_EVIDENCE = dataclasses.replace(
+    standing(),
+    pillars=pillar_standings(
+        INSTRUMENT,
+        DISTRIBUTIONS,
+        EARLIER,
+        AGREED,
+        evidence={
+            "trust": (Evidence(BROUGHT), Evidence("Minutes", "UCHAIR", agreeing=True)),
+            "focus": tuple(Evidence(f"{number} <!channel> " + "w" * 380, "USEIL") for number in range(22)),
+        },
+    ),
+)
 OVERVIEW = AssessmentOverview(1, "Merri-bek", ZONE, date(2026, 5, 12))
 SAID: dict[str, Message | View] = {
     "opened": opened_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
@@ -176,6 +192,11 @@ SAID: dict[str, Message | View] = {
     "again_told": again_cards.told_message(Results(1, "Merri-bek", RATED_AGAIN), 5, may_agree=True),
     "again_nothing": again_cards.nothing_message(1, "Merri-bek", lost=False, may_agree=True),
     "again_lost": again_cards.nothing_message(1, "Merri-bek", lost=True, may_agree=False),
+    "evidence": evidence_page(replace(form(3), evidence={"trust": Given(BROUGHT)}), 0),
+    "evidence_results": results(WITH_EVIDENCE, may_agree=True),
+    "evidence_agree": agree_view(AgreeForm("Merri-bek", WITH_EVIDENCE, ITEMS, {}, ["USEIL"], {"trust": "Minutes"}), 0),
+    "evidence_channel": agreed_message(Results(1, "Merri-bek", WITH_EVIDENCE)),
+    "evidence_leaders": agreed_message(Results(1, "Merri-bek", WITH_EVIDENCE), reasons=True),
     "withheld": withheld_message("Merri-bek", "2026-S1"),
     "agree_first_part": agree_view(AgreeForm("Merri-bek", standing(agreed=AGREED), ITEMS, PROPOSED), 0),
     "agree_saved": agreed_view(AgreeForm("Merri-bek", standing(agreed=AGREED), {}, PROPOSED, ["USEIL"])),
