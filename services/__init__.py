@@ -40,6 +40,7 @@ from services.places import PlaceService
 from services.pulses import PulseService
 from services.schedule import ScheduleService
 from services.summaries import SummaryService
+from services.trends import TrendService
 from services.workspaces import WorkspaceService
 
 FEATURES = tuple(
@@ -85,6 +86,7 @@ class Services:
     help_requests: HelpRequestService
     desks: DeskService
     summaries: SummaryService
+    trends: TrendService
 
 
 def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATURES) -> Services:
@@ -117,4 +119,5 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         help_requests=HelpRequestService(app),
         desks=DeskService(app, register.desks),
         summaries=SummaryService(app, register.sections),
+        trends=TrendService(app),
     )

@@ -138,6 +138,7 @@ WITHOUT_PEOPLE: Mapping[str, str] = {
     "draft_ratings": "go with assessment_raters",
     "gates": "pace",
     "handled_requests": "keys of clicks, which say nothing of a person",
+    "imported_levels": "levels of a network from before the bot",
     "installation_starts": "digests",
     "known_channels": "channels",
     "networks": "what a network has chosen",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -51,13 +51,24 @@ def add_results(session: AsyncSession, found: SecondPass, told: Mapping[str, Aga
 
 async def results(session: AsyncSession, found: AssessmentRound) -> dict[str, Again]:
     """What is told of the round's items that were rated again, by item key."""
+    return (await results_of(session, [found]))[found.id]
+
+
+async def results_of(session: AsyncSession, several: Sequence[AssessmentRound]) -> dict[int, dict[str, Again]]:
+    """The same of several rounds, by round."""
     query = (
-        select(SecondResult)
+        select(SecondPass.round_id, SecondResult)
         .join(SecondPass, SecondResult.pass_id == SecondPass.id)
-        .where(SecondPass.round_id == found.id, SecondPass.status == "revealed")
+        .where(SecondPass.round_id.in_([each.id for each in several]), SecondPass.status == "revealed")
     )
-    scales = {item.key: item.scale for item in instrument_from_data(found.instrument).items}
-    return {row.item_key: _again(row, scales[row.item_key]) for row in await session.scalars(query)}
+    told: dict[int, list[SecondResult]] = {each.id: [] for each in several}
+    for round_id, row in await session.execute(query):
+        told[round_id].append(row)
+    found: dict[int, dict[str, Again]] = {}
+    for each in several:
+        scales = {item.key: item.scale for item in instrument_from_data(each.instrument).items}
+        found[each.id] = {row.item_key: _again(row, scales[row.item_key]) for row in told[each.id]}
+    return found
 
 
 def _again(row: SecondResult, scale: Scale) -> Again:

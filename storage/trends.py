@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import AgreedLevel, AssessmentRound
+from storage.models import AgreedLevel, AssessmentRound, ImportedLevel
 
 
 async def rounds(session: AsyncSession, network_id: int, until: str) -> Sequence[AssessmentRound]:
@@ -31,3 +31,17 @@ async def agreed(session: AsyncSession, round_ids: Sequence[int]) -> Mapping[int
     for row in await session.scalars(query):
         found[row.round_id].append(row)
     return found
+
+
+async def imported(
+    session: AsyncSession, network_id: int, instrument_key: str, until: str | None = None
+) -> Sequence[ImportedLevel]:
+    """What stands of the results from before the bot, up to a half-year (a key) where one is given."""
+    query = select(ImportedLevel).where(
+        ImportedLevel.network_id == network_id,
+        ImportedLevel.instrument_key == instrument_key,
+        ImportedLevel.superseded_at.is_(None),
+    )
+    if until is not None:
+        query = query.where(ImportedLevel.half_year <= until)
+    return (await session.scalars(query.order_by(ImportedLevel.half_year, ImportedLevel.item_key))).all()

@@ -56,6 +56,13 @@ def build_parser() -> argparse.ArgumentParser:
     command.set_defaults(go="bot.cli.networks:import_files")
 
     _add_instruments(commands.add_parser("instrument", help="check an assessment instrument's file, or begin one"))
+    command = commands.add_parser("import-results", help="load a network's results from before the bot from a CSV file")
+    command.add_argument("file", type=Path, metavar="RESULTS.csv", nargs="?")
+    command.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    command.add_argument("--verbose", action="store_true", help="a line for each change, not for each network")
+    command.add_argument("--template", action="store_true", help="write a file with a line for each item, to fill in")
+    command.set_defaults(go="bot.cli.results:import_results")
+
     _add_schools(commands.add_parser("schools", help="fill in where schools are; rename, merge or move one"))
 
     command = commands.add_parser("agenda", help="show what a network will be told, and when; posts nothing")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.app import build_context, introduce, open_chats, worker_name
 from bot.chat import Chat, NotLetIn
+from bot.cli.changes import print_changes, print_refused
 from bot.cli.database import UP_TO_DATE
 from bot.cli.output import print
 from bot.cli.progress import shown
@@ -56,15 +57,12 @@ async def import_files(settings: Settings, arguments: argparse.Namespace) -> int
         with shown() as progress:
             changes = await _load(settings, networks, members, arguments, progress)
     except ImportRefused as refused:
-        for problem in refused.problems:
-            print(problem, file=sys.stderr)
-        number = len(refused.problems)
-        print(f"{number} {'problem' if number == 1 else 'problems'}; nothing was changed.", file=sys.stderr)
+        print_refused(refused)
         return 1
     except NotReady as error:
         print(error, file=sys.stderr)
         return 1
-    _print(changes, verbose=arguments.verbose)
+    print_changes(changes, verbose=arguments.verbose)
     if arguments.dry_run:
         print("That was a dry run: nothing was changed.")
     return 0
@@ -195,18 +193,3 @@ def _write_templates(networks: Path, members: Path, ids: ChatIds) -> int:
         print(f"{path}: {','.join(lines[0])}")
     print("Replace the example line by your own, then try: cop-bot import --dry-run", networks, members)
     return 0
-
-
-def _print(changes: Changes, *, verbose: bool) -> None:
-    if not changes:
-        print("Nothing to change: the database holds what the files say.")
-        return
-    if verbose:
-        for word, lines in (("added", changes.added), ("changed", changes.changed), ("ended", changes.ended)):
-            for line in lines:
-                print(f"{word:8} {line}")
-    else:
-        for network, counts in changes.networks.items():
-            done = zip(counts, ("added", "changed", "ended"), strict=True)
-            print(f"{network}: {', '.join(f'{number} {word}' for number, word in done if number)}")
-    print(f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.ended)} ended.")

@@ -13,6 +13,8 @@ from services.networks.posts import ANNOUNCEMENTS
 from services.networks.presence import NetworkPresence
 from services.networks.reading import NetworkReading, NetworkStanding, standing
 from services.networks.roster import NetworkRoster
+from services.networks.roster_changes import Changes, ImportRefused
+from services.networks.roster_files import Problem, SourceFile
 from services.networks.school_changes import SchoolChanges
 from services.networks.school_places import SchoolList
 from services.networks.school_roles import SchoolRoles
@@ -21,7 +23,17 @@ from services.networks.settings import NetworkChanges
 from services.networks.taking_over import NetworkTakingOver
 from services.networks.todo import wait_for_roster, wait_for_school_roles
 
-__all__ = ["FEATURE", "NetworkNewcomers", "NetworkService", "NetworkStanding", "standing"]
+__all__ = [
+    "FEATURE",
+    "Changes",
+    "ImportRefused",
+    "NetworkNewcomers",
+    "NetworkService",
+    "NetworkStanding",
+    "Problem",
+    "SourceFile",
+    "standing",
+]
 
 FEATURE = Feature(
     name="networks",

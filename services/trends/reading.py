@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain.assessments import Agreed, ItemStanding, instrument_from_data, pillar_standings
 from domain.calendar import HalfYear
+from domain.instrument import Instrument
+from domain.ratings import Median, Scale
 from domain.trends import Point, Trend, trend
 from services.sections import SectionContext
 from storage import assessments as assessment_rows
+from storage import second_passes as pass_rows
 from storage import trends as rows
-from storage.models import AssessmentRound
+from storage.models import AssessmentRound, ImportedLevel
 
 
 async def read_trend(context: SectionContext) -> Trend | None:
-    """The trend up to the half-year, of results that its raters have been told; None where there are none."""
-    told = await told_rounds(context)
-    counted = await assessment_rows.results(context.session, told)
-    agreed = await rows.agreed(context.session, [found.id for found in told])
-    results: dict[HalfYear, dict[str, Point]] = {}
+    """The instrument's trend up to the half-year; None where there are no results.
+
+    Of the bot's own rounds what their raters have been told, and for half-years without one what was imported.
+    """
+    session, instrument = context.session, context.app.instrument
+    told = await told_rounds(context, instrument)
+    counted = await assessment_rows.results(session, told)
+    agreed = await rows.agreed(session, [found.id for found in told])
+    again = await pass_rows.results_of(session, told)
+    before = await rows.imported(session, context.network_id, instrument.key, context.half_year.key)
+    results = _imported(before)
     versions = []
     for found in told:
         version = instrument_from_data(found.instrument)
         versions.append(version)
         levels = {row.item_key: Agreed(row.level, row.reason) for row in agreed[found.id]}
-        standings = pillar_standings(version, counted[found.id], agreed=levels)
+        standings = pillar_standings(version, counted[found.id], agreed=levels, again=again[found.id])
         items = (item for pillar in standings for item in pillar.items)
         results[HalfYear.parse(found.half_year)] = _points(items)
-    return trend(context.app.instrument, results, versions)
+    return trend(instrument, results, versions)
 
 
-async def told_rounds(context: SectionContext) -> list[AssessmentRound]:
-    """The rounds up to the half-year whose results have been told, the newest first."""
+async def told_rounds(context: SectionContext, instrument: Instrument) -> list[AssessmentRound]:
+    """The instrument's rounds up to the half-year whose results have been told, the newest first."""
     found = await rows.rounds(context.session, context.network_id, context.half_year.key)
-    return [each for each in found if context.is_told(each.closed_at)]
+    return [
+        each
+        for each in found
+        if context.is_told(each.closed_at) and instrument_from_data(each.instrument).key == instrument.key
+    ]
+
+
+def stands_as_imported(row: ImportedLevel) -> Median:
+    """The level, or the two that it lies between, by the names that it was imported with."""
+    scale = Scale(tuple(row.scale))
+    return Median(scale.level(row.low), scale.level(row.high))
+
+
+def _imported(several: Sequence[ImportedLevel]) -> dict[HalfYear, dict[str, Point]]:
+    results: dict[HalfYear, dict[str, Point]] = {}
+    for row in several:
+        point = Point(stands_as_imported(row), row.agreed, imported=True, scale=Scale(tuple(row.scale)))
+        results.setdefault(HalfYear.parse(row.half_year), {})[row.item_key] = point
+    return results
 
 
 def _points(items: Iterable[ItemStanding]) -> dict[str, Point]:
@@ -42,5 +69,8 @@ def _points(items: Iterable[ItemStanding]) -> dict[str, Point]:
 
 def _point(item: ItemStanding) -> Point:
     """Where numbers are not told, how far raters agreed is not told either: it would be worked out from the middle."""
-    agreement = item.distribution.agreement if item.is_told_whole else None
+    if item.again is not None:
+        agreement = item.again.distribution.agreement if item.again.distribution is not None else None
+    else:
+        agreement = item.distribution.agreement if item.is_told_whole else None
     return Point(item.stands, item.agreed is not None, agreement, scale=item.scale)

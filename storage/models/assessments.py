@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
+from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId, partial_index
 
 
 class AssessmentRound(Base):
@@ -174,3 +174,40 @@ class LevelRevision(Base):
     proposed_at: Mapped[datetime]
     confirmed_by_id: Mapped[PersonId | None]
     confirmed_at: Mapped[datetime | None]
+
+
+class ImportedLevel(Base):
+    """Where an item stood in a half-year before the bot, as a network's own spreadsheets say; nobody is named.
+
+    From `low` to `high` among the levels of `scale` (their names); `agreed`: it was agreed on, otherwise it is a
+    median. `source` is the file's name. Never overwritten: a correction is a row of its own, and the one before it has
+    the moment of that as `superseded_at`.
+    """
+
+    __tablename__ = "imported_levels"
+    __table_args__ = (
+        partial_index(
+            "uq_imported_levels_standing",
+            "network_id",
+            "instrument_key",
+            "half_year",
+            "item_key",
+            where="superseded_at IS NULL",
+            unique=True,
+        ),
+    )
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    instrument_key: Mapped[Key]
+    half_year: Mapped[Key]
+    item_key: Mapped[Key]
+    low: Mapped[int]
+    high: Mapped[int]
+    scale: Mapped[list[Any]]
+    agreed: Mapped[bool]
+    note: Mapped[LongText]
+    source: Mapped[Key]
+    imported_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 from domain.calendar import HalfYear
 from services.access import actor_of
 from services.context import network_context
+from services.networks import SourceFile
 from services.sections import SectionContext
 from services.trends.reading import read_trend
 from storage.models import AssessmentRound
@@ -62,6 +63,11 @@ async def test_leaders_see_the_years_by_item_those_further_away_by_pillar_and_me
     await lee.types("summary trend")
     assert "Only the chair, the executive or the SEIL can see the summary" in lee.sees()
     assert "half-year by half-year" not in lee.reads(None)
+    before = SourceFile("2019.csv", b"network,half_year,item,level,kind\nMerri-bek,2019-S1,Trust,1,median\n")
+    await town.house.services.trends.importing.load(before, JUNE)
+    await anna.types("summary since baseline")
+    assert "The baseline is Semester 1, 2019, from before the bot. 11 self-assessments" in anna.reads(None)
+    assert "▲ Trust, from Emerging to Embedding" in anna.reads(None)
     zoe = town.person("UCENTRAL")
     await zoe.types("summary Moonee Valley trend", None)
     assert "Moonee Valley has no results of a self-assessment yet." in zoe.reads(None)
