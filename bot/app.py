@@ -24,6 +24,7 @@ from bot.scheduler import Worker
 from bot.settings import Settings, open_database
 from bot.slack.messenger import Pause
 from bot.slack.side import SlackSide
+from domain.pairing_weights import read_weights
 from handlers.router import Router
 from prompts.instrument import load_instrument
 from services import Services
@@ -97,6 +98,7 @@ def build_context(
         is_of_chat=partial(_is_of_chat, {chat.name: chat.ids.person for chat in chats}),
         calendar_names=partial(known_calendars, settings.calendars_dir),
         find_calendar=partial(find_calendar, directory=settings.calendars_dir),
+        review_weights=read_weights(settings.review_weights),
         look_up_pace=SLOWED_LOOK_UP if settings.history_is_slowed else PACES[LOOK_UP],
     )
 

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.vault import TokenVault
+from domain.pairing_weights import WrongWeights, read_weights
 from storage.database import Database, database_url
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     calendars_dir: Path | None = None
     instrument_file: Path | None = None
+    review_weights: str = ""
 
     @field_validator(
         "metrics_port",
@@ -87,6 +89,17 @@ class Settings(BaseSettings):
     @classmethod
     def _blank_path_is_absent(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("review_weights")
+    @classmethod
+    def _are_weights(cls, value: str) -> str:
+        try:
+            read_weights(value)
+        except WrongWeights as error:
+            raise ValueError(
+                f"“{error.part}” is no weight; they are written as kilometre=500, with the names in docs/operations.md"
+            ) from None
+        return value
 
     @field_validator("slack_api_url")
     @classmethod

@@ -1,4 +1,4 @@
-"""Who reviews whom: rounds of pairs, with one ring of three where the schools are odd in number.
+"""Who reviews whom: rounds of pairs, with one ring of three where the schools are odd in number; or of larger rings.
 
 Schools are known by their ids, numbers or strings. A round puts every school into one group, and all
 of a group have met. Everything here is deterministic: the same schools and history, the same proposal.
@@ -6,16 +6,20 @@ of a group have met. Everything here is deterministic: the same schools and hist
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from domain.errors import UserError
 from domain.matching import Matcher, cheapest_matching
-from domain.pairing_costs import School, Wishes, table_of
+from domain.pairing_clusters import cheapest_clusters, sizes_of
+from domain.pairing_costs import School, Table, Wishes, legs, table_of
 from domain.pairing_rounds import cheapest_round, lasting_round
 
 Group = tuple[School, ...]
 Round = Sequence[Group[School]]
+
+NEWCOMER_TURNS: Final = 2
+"""Turns at being left over that somebody who was in none of the rounds is taken to have had more than others."""
 
 
 class CannotPair(UserError):
@@ -28,8 +32,12 @@ def propose_round(
     apart: Collection[frozenset[School]] = frozenset(),
     wishes: Wishes[School] | None = None,
     match: Matcher = cheapest_matching,
+    size: int = 2,
 ) -> list[Group[School]]:
-    """The next round for the schools that take part, each group and the list in order of id.
+    """The next round for the schools that take part, in order of id; size: of its groups, 2 for pairs, up to 7.
+
+    A larger group stands in the order of its ring. Where a school has one visit a round at most, the host of a pair
+    stands first, and an odd school is in no group.
 
     `history` holds earlier rounds, oldest first, also with schools that have left; `apart` are pairs
     that must not be in a group; `wishes` what else makes a good pair. While it can be, nobody meets a school again;
@@ -45,6 +53,13 @@ def propose_round(
         raise CannotPair("peer_reviews.wrong_too_few")
     known: Wishes[School] = Wishes() if wishes is None else wishes
     table = table_of(members, history, apart, known)
+    if size > 2:
+        clusters = cheapest_clusters(table, sizes_of(len(members), size))
+        if clusters is None:
+            raise _too_many_apart()
+        return sorted(tuple(members[place] for place in group) for group in clusters)
+    if known.hosted is not None:
+        return _one_way(members, table, known.hosted, history, match)
     if not table.has_wishes:
         barred = _last_met(history).keys() | set(apart)
         for plan in plan_rounds(members):
@@ -54,6 +69,28 @@ def propose_round(
     if groups is None:
         raise _too_many_apart()
     return sorted(_ordered(members[place] for place in group) for group in groups)
+
+
+def _one_way(
+    members: Sequence[School],
+    table: Table,
+    hosted: Mapping[School, int],
+    history: Sequence[Round[School]],
+    match: Matcher,
+) -> list[Group[School]]:
+    """Pairs of which the one hosts and the other visits; an odd school, in turns, is left over."""
+    edges, size = table.edges(), len(members)
+    if size % 2:
+        there = [{school for group in groups for school in group} for groups in history]
+        times = [sum(school not in round_ for round_ in there) for school in members]
+        # Who joined late was not there: that spares it the first turns, not all there will ever be.
+        most = min(times) + NEWCOMER_TURNS
+        edges += [(place, size, table.weights.left_over * min(often, most)) for place, often in enumerate(times)]
+    pairs = match(size + size % 2, edges)
+    if pairs is None:
+        raise _too_many_apart()
+    chosen = [_ordered((members[one], members[other])) for one, other in pairs if other < size]
+    return sorted(tuple(sorted(pair, key=lambda school: (hosted.get(school, 0), school))) for pair in chosen)
 
 
 def plan_rounds(schools: Collection[School]) -> list[list[Group[School]]]:
@@ -101,7 +138,7 @@ def _last_met(history: Sequence[Round[School]]) -> dict[frozenset[School], int]:
 
 
 def _pairs_of(groups: Round[School]) -> Iterator[frozenset[School]]:
-    return (frozenset(pair) for group in groups for pair in combinations(group, 2))
+    return (frozenset(pair) for group in groups for pair in legs(group))
 
 
 def _ordered(group: Iterable[School]) -> Group[School]:

@@ -6,7 +6,7 @@ In the table a school is its place in the list of members, from 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Generic, TypeVar
@@ -20,11 +20,27 @@ School = TypeVar("School", int, str)
 
 @dataclass(frozen=True)
 class Wishes(Generic[School]):
-    """What is known of the schools beside whom they met, by school, and how much it counts."""
+    """What is known of the schools beside whom they met, by school, and how much it counts.
+
+    focus, strengths, hard: the part of FISO that a school works on, is strong in, and finds hard. alike: whether the
+    network wishes schools of one type together, or of different ones; None where it does not mind. hosted: how often
+    each has hosted, where a school has one visit a round at most; shunned: pairs that had better not be together.
+    """
 
     places: Mapping[School, Place] = field(default_factory=dict)
     types: Mapping[School, str] = field(default_factory=dict)
+    focus: Mapping[School, str] = field(default_factory=dict)
+    strengths: Mapping[School, str] = field(default_factory=dict)
+    hard: Mapping[School, str] = field(default_factory=dict)
+    alike: bool | None = None
+    hosted: Mapping[School, int] | None = None
+    shunned: Collection[frozenset[School]] = ()
     weights: Weights = WEIGHTS
+
+    @property
+    def one_way(self) -> bool:
+        """Whether a school has one visit a round at most, so that one of a pair hosts and the other visits."""
+        return self.hosted is not None
 
 
 @dataclass(frozen=True)
@@ -109,7 +125,10 @@ def table_of(
     for number, groups in enumerate(history):
         for group in groups:
             here = [at[school] for school in group if school in at]
-            for one, other in combinations(here, 2):
+            for first, second in legs(group):
+                if first not in at or second not in at:
+                    continue
+                one, other = at[first], at[second]
                 repeat[one][other] = repeat[other][one] = weights.met_again + number * weights.met_lately
             for school in here if len(group) == 3 else ():
                 trios[school] += 1
@@ -148,4 +167,47 @@ def _likings(members: Sequence[School], wishes: Wishes[School]) -> list[list[int
     for one, other in unknown if usual else ():
         liking[one][other] += usual
         liking[other][one] += usual
+    for one, other, more in _wished(members, types, wishes):
+        liking[one][other] += more
+        liking[other][one] += more
     return liking
+
+
+def _wished(members: Sequence[School], types: Sequence[str], wishes: Wishes[School]) -> Iterator[tuple[int, int, int]]:
+    """The points for what network and schools wish, as (one, other, points); nothing where nobody has said anything."""
+    weights, pairs = wishes.weights, list(combinations(range(len(members)), 2))
+    if wishes.alike is not None and weights.type_wish:
+        for one, other in pairs:
+            if types[one] and types[other] and (types[one] == types[other]) is not wishes.alike:
+                yield one, other, weights.type_wish
+    focus = [wishes.focus.get(school, "") for school in members]
+    if any(focus) and weights.other_focus:
+        yield from ((one, other, weights.other_focus) for one, other in pairs if not same(focus[one], focus[other]))
+    strong = [wishes.strengths.get(school, "") for school in members]
+    hard = [wishes.hard.get(school, "") for school in members]
+    if any(strong) and any(hard) and weights.no_help:
+        for one, other in pairs:
+            if not same(strong[one], hard[other]) and not same(strong[other], hard[one]):
+                yield one, other, weights.no_help
+    if wishes.hosted is not None and weights.hosts_again:
+        hosted = [wishes.hosted.get(school, 0) for school in members]
+        fewest = min(hosted, default=0)
+        for one, other in pairs:
+            yield one, other, weights.hosts_again * (min(hosted[one], hosted[other]) - fewest)
+    place = {school: at for at, school in enumerate(members)}
+    for pair in wishes.shunned:
+        if len(pair) == 2 and all(school in place for school in pair):
+            one, other = sorted(place[school] for school in pair)
+            yield one, other, weights.met_again // 1000
+
+
+def same(one: str, other: str) -> bool:
+    """Whether both are known and alike."""
+    return bool(one) and one == other
+
+
+def legs(group: Sequence[School]) -> list[tuple[School, School]]:
+    """Who of a group visits whom, whichever way: the two of a pair, or each and the next in the ring."""
+    if len(group) < 3:
+        return [(group[0], group[1])] if len(group) == 2 else []
+    return [(one, group[(place + 1) % len(group)]) for place, one in enumerate(group)]

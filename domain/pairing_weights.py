@@ -1,14 +1,26 @@
-"""What makes a pair of schools a good one, in points: the whole numbers that a round's pairs are chosen by.
+"""What makes a pair of schools a good one, in points: the whole numbers that a round's groups are chosen by.
 
-Every pair costs points, and so does a group of three: in full for pairs in it that have met, by half for the rest,
-since in a ring each leg is travelled by one visit and not by two. The round with the fewest points is proposed.
-The numbers below are all there is to it; nothing else in the bot weighs one pair against another.
+Every pair costs points, and so does a larger group: in full for pairs in it that have met, in part for the rest, since
+in a ring each leg is travelled by one visit and not by two. The round with the fewest points is proposed. The numbers
+below are all there is to it; nothing else in the bot weighs one pair against another. Operators change them by the
+setting REVIEW_WEIGHTS.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
+
+LARGEST: Final = 10**15
+"""No weight may be larger, so that a whole round still fits what the matching counts with."""
+
+
+class WrongWeights(ValueError):
+    """Weights that an operator has written and that cannot be read; `part` is what is wrong of them."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
 
 
 @dataclass(frozen=True)
@@ -19,9 +31,15 @@ class Weights:
     met_lately: on top of that, for each round that their last meeting is later than the network's first, so that
     those who met longest ago come first; little enough that turns in the group of three stay even.
     kilometre: for each kilometre between them. Where it is not known, the pair counts as far apart as others are.
-    same_type, other_type: for two schools of the same type (primary, secondary …), or of different ones.
-    trio_again: for a school in the group of three, for each group of three it was in before. In pairs and in rings
-    of three everybody hosts once a round, so these turns are what there is to even out.
+    same_type, other_type: for two schools of the same type (primary, secondary …), or of different ones, everywhere.
+    type_wish: for two schools that are not as their network wishes them, alike or different.
+    other_focus: for two schools that do not work on the same part of FISO, as far as schools have said theirs.
+    no_help: for two of which neither has a strength in what the other finds hard, as far as they have said so.
+    trio_again: for a school in the group of three, for each group of three it was in before. In pairs and rings
+    everybody hosts once a round, so these turns are what there is to even out.
+    left_over: where a school has one visit a round at most, for the odd one, for each time it was that.
+    hosts_again: where a school has one visit a round at most, for the host of a pair, for each time it has hosted more
+    often than the school that has least.
     """
 
     met_again: int = 1_000_000_000_000
@@ -29,8 +47,29 @@ class Weights:
     kilometre: int = 1_000
     same_type: int = 0
     other_type: int = 0
+    type_wish: int = 20_000
+    other_focus: int = 15_000
+    no_help: int = 15_000
     trio_again: int = 50_000
+    left_over: int = 1_000_000_000
+    hosts_again: int = 50_000
 
 
 WEIGHTS: Final = Weights()
-"""Those in use. Types are left out of it: 0 for both."""
+"""Those in use where nobody has said otherwise."""
+
+
+def read_weights(text: str) -> Weights:
+    """Weights as an operator writes them, "kilometre=500 other_focus=0"; what is not named stays as it is.
+
+    Raises WrongWeights at the first part that is none.
+    """
+    known = {field.name for field in fields(Weights)}
+    said: dict[str, int] = {}
+    for part in text.replace(",", " ").split():
+        name, _, number = part.partition("=")
+        points = number.replace("_", "")
+        if name not in known or not points.isdecimal() or int(points) > LARGEST:
+            raise WrongWeights(part)
+        said[name] = int(points)
+    return replace(WEIGHTS, **said)

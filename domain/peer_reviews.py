@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
 from domain.calendar import SchoolCalendar
-from domain.pairing import CannotPair, Group, Round, last_met, propose_round, repeats
+from domain.pairing import CannotPair, Group, Round, last_met, propose_round, repeats, ring
+from domain.pairing_clusters import LARGEST_CLUSTER
 from domain.pairing_costs import Wishes
 
 ROUND_SCHOOL_DAYS = 20
@@ -46,6 +47,9 @@ FOLLOW_UPS = ("workshop", "call", "visit")
 """The ways in which the reviewing school's champion comes back to it."""
 FOLLOW_UP_SCHOOL_DAYS = 20
 """School days after the findings at which the reviewing school follows up, unless another day is chosen."""
+MOST_VISITS = (1, 2, 3)
+"""What a network can set as the most visits of a school in a round: host or visit; both; and once more where it takes
+another's place."""
 QUIET_SCHOOL_DAYS = 20
 """School days for which a group that asks for it is not reminded."""
 
@@ -70,7 +74,7 @@ class SharedWith(StrEnum):
 
 @dataclass(frozen=True)
 class Proposal:
-    """Groups of school ids, and the pairs among them who met in an earlier round.
+    """Groups of school ids, and the pairs among them who met in an earlier round. out: schools that are left over.
 
     last_met: for each group, the latest round in which two of it met; None where they are new to each other.
     """
@@ -78,11 +82,13 @@ class Proposal:
     groups: tuple[Group[int], ...]
     repeats: tuple[Group[int], ...]
     last_met: tuple[int | None, ...]
+    out: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, groups: Round[int], history: Sequence[Round[int]]) -> Proposal:
-        """These groups, seen against the rounds before them."""
-        return cls(tuple(groups), tuple(repeats(groups, history)), tuple(last_met(groups, history)))
+    def of(cls, groups: Round[int], history: Sequence[Round[int]], schools: Collection[int] = ()) -> Proposal:
+        """These groups, seen against the rounds before them. schools: all that were to be in them."""
+        out = sorted(set(schools).difference(*groups))
+        return cls(tuple(groups), tuple(repeats(groups, history)), tuple(last_met(groups, history)), tuple(out))
 
 
 @dataclass(frozen=True)
@@ -105,16 +111,19 @@ def propose(
     history: Sequence[Round[int]],
     wishes: Wishes[int] | None = None,
     rules: Rules = NO_RULES,
+    size: int = 2,
 ) -> Proposal:
-    """The best next round: the groups that stay, and the best of the other schools.
+    """The best next round: the groups that stay, and the best of the other schools. size: of its groups.
 
     CannotPair where there are fewer than two schools, where one is left over, or where the rules leave no round.
     """
     rest = set(schools).difference(*rules.kept)
     if rules.kept and len(rest) == 1:
+        if wishes is not None and wishes.one_way:
+            return Proposal.of(sorted(rules.kept), history, schools)
         raise CannotPair("peer_reviews.wrong_left_over")
-    drawn = propose_round(rest, history, rules.apart, wishes) if rest or not rules.kept else []
-    return Proposal.of(sorted([*rules.kept, *drawn]), history)
+    drawn = propose_round(rest, history, rules.apart, wishes, size=size) if rest or not rules.kept else []
+    return Proposal.of(sorted([*rules.kept, *drawn]), history, schools)
 
 
 def propose_another(
@@ -123,12 +132,16 @@ def propose_another(
     turned_down: Sequence[Round[int]],
     wishes: Wishes[int] | None = None,
     rules: Rules = NO_RULES,
+    size: int = 2,
 ) -> Proposal:
     """A round in which nobody is paired as in the proposal turned down last, nor in the earlier ones if it can be.
 
     Everybody new to each other still comes before variety: where the pairs of all earlier proposals can be kept
     apart only by letting schools meet again, those of the last alone are. CannotPair where no other round is left.
+    Of groups of three and more some are together again, as few as can be.
     """
+    if size > 2:
+        return _other_clusters(schools, history, turned_down[-1], wishes or Wishes(), rules, size)
     fewest = len(propose(schools, history, wishes, rules).repeats)
     for refused in (turned_down, turned_down[-1:]):
         groups = [group for groups in refused for group in groups if tuple(group) not in rules.kept]
@@ -142,6 +155,21 @@ def propose_another(
     raise CannotPair("peer_reviews.wrong_no_other")
 
 
+def _other_clusters(
+    schools: Collection[int],
+    history: Sequence[Round[int]],
+    last: Round[int],
+    wishes: Wishes[int],
+    rules: Rules,
+    size: int,
+) -> Proposal:
+    shunned = {frozenset(p) for group in last if tuple(group) not in rules.kept for p in combinations(group, 2)}
+    found = propose(schools, history, replace(wishes, shunned=shunned), rules, size)
+    if {frozenset(group) for group in found.groups} == {frozenset(group) for group in last}:
+        raise CannotPair("peer_reviews.wrong_no_other")
+    return found
+
+
 def swapped(groups: Sequence[Group[int]], one: int, other: int) -> list[Group[int]]:
     """The groups with two schools in each other's place. ValueError where they are in one group, or in none."""
     homes = [next((group for group in groups if school in group), None) for school in (one, other)]
@@ -149,6 +177,16 @@ def swapped(groups: Sequence[Group[int]], one: int, other: int) -> list[Group[in
         raise ValueError("two schools of different groups change places")
     change = {one: other, other: one}
     return [tuple(change.get(school, school) for school in group) for group in groups]
+
+
+def fits(size: int, most_visits: int) -> bool:
+    """Whether groups of this size leave a school with no more visits than that: in a ring each has two."""
+    return 2 <= size <= LARGEST_CLUSTER and most_visits >= (1 if size == 2 else 2)
+
+
+def visits_of(group: Group[int], most_visits: int) -> list[tuple[int, int]]:
+    """The visits of a group as (host, reviewer); of a pair the first alone hosts, where a school has one at most."""
+    return ring(group)[:1] if most_visits == 1 and len(group) == 2 else ring(group)
 
 
 def due_date(today: date, calendar: SchoolCalendar) -> date:

@@ -318,6 +318,13 @@ def can_leave_review_round(actor: Actor, network_id: int, people: Collection[str
     return Denied("permissions.leave_review_round")
 
 
+def can_describe_school(actor: Actor, network_id: int, people: Collection[str]) -> Answer:
+    """Say what one's own school works on, is strong in and finds hard. `people` are the school's."""
+    if _is_school_person(actor, network_id, people):
+        return Allowed()
+    return Denied("permissions.describe_school")
+
+
 def can_record_review_findings(actor: Actor, network_id: int, hosts: Collection[str]) -> Answer:
     """Write, change and share findings: they are the host's. `hosts` are the host school's users."""
     if _is_school_person(actor, network_id, hosts):

@@ -63,7 +63,9 @@ class ReviewOverview(Struct, frozen=True):
 
     visits: the reader's own. groups: how far the other schools are, for those who may start rounds, and for nobody
     else. shared: visits of others, of any round, whose findings the reader may read. proposed: the number of the
-    proposal that waits for the reader, None where none does. is_closed: the round has ended.
+    proposal that waits for the reader, None where none does. is_closed: the round has ended. replacing: who
+    takes the place of a school that cannot waits for the reader. my_groups: ids of those that the reader's
+    school could leave. has_school: the reader can say something of their school.
     """
 
     network_id: int
@@ -78,6 +80,7 @@ class ReviewOverview(Struct, frozen=True):
     is_over: bool = False
     round_id: int | None = None
     replacing: bool = False
+    has_school: bool = False
     my_groups: Sequence[int] = ()
     groups: Sequence[GroupLine] = ()
     shared: Sequence[VisitLine] = ()
@@ -119,19 +122,39 @@ class VisitNews(Struct, frozen=True):
 
 
 class ReviewWays(Struct, frozen=True):
-    """How a network reviews. rhythm: how often a round starts by itself, as domain.review_rhythm names it."""
+    """How a network reviews. rhythm: how often a round starts by itself, as domain.review_rhythm names it; size: of the
+    groups; most_visits: of a school in a round; types: alike, different or empty.
+    """
 
     network_id: int
     network: str
     rhythm: str = ""
+    size: int = 2
+    most_visits: int = 3
+    types: str = ""
 
 
 class RoundForm(Struct, frozen=True):
-    """schools: (id, name) of those that could take part; due_on: the suggested last day."""
+    """schools: (id, name) of those that could take part; due_on: the suggested last day; resting: ids; size: of its
+    groups, as the network has set it.
+    """
 
     network_id: int
     schools: tuple[tuple[int, str], ...]
     due_on: date | None
+    resting: tuple[int, ...] = ()
+    size: int = 2
+
+
+class AboutSchool(Struct, frozen=True):
+    """What a school says of itself: dimensions of FISO, empty where it does not say."""
+
+    network_id: int
+    school_id: int
+    name: str
+    fiso_focus: str = ""
+    strength: str = ""
+    finds_hard: str = ""
 
 
 class ProposedGroup(Struct, frozen=True):
@@ -140,7 +163,9 @@ class ProposedGroup(Struct, frozen=True):
     last_met: the number of the latest round in which two of them met, 0 where that was in another network, None where
     they are new to each other; met: how many pairs of the group have. metres: how far the two that are farthest from
     each other are; None where it is not known. kept: it stays when the proposal is drawn again. goes_on: it is what is
-    left of a group after a school could not do the round.
+    left of a group after a school could not do the round. one_way: the first hosts, and the other does not.
+    focus: the part of FISO that all of them work on; helps: one whose strength is what the other finds hard; types: how
+    their types are as the network wishes, alike or different.
     """
 
     schools: tuple[str, ...]
@@ -150,17 +175,23 @@ class ProposedGroup(Struct, frozen=True):
     group_id: int = 0
     kept: bool = False
     goes_on: bool = False
+    one_way: bool = False
+    focus: str = ""
+    helps: tuple[str, str] | None = None
+    types: str = ""
 
 
 class ProposedRound(Struct, frozen=True):
-    """A proposal by school names. silent: schools that nobody in the chat leads."""
+    """A proposal by school names. silent: schools that nobody in the chat leads; left_out: until when each rests, None
+    for this round alone.
+    """
 
     round_id: int
     network: str
     number: int
     due_on: date | None
     groups: tuple[ProposedGroup, ...]
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, date | None], ...] = ()
     silent: tuple[str, ...] = ()
 
 
@@ -181,7 +212,8 @@ class Replacements(Struct, frozen=True):
 class Arrangement(Struct, frozen=True):
     """What the forms about a proposal offer. schools: (id, name) of those in it; all_schools: of the network.
 
-    apart: pairs that are kept apart, as (id of the pair, the two names); left_out: ids.
+    apart: pairs that are kept apart, as (id of the pair, the two names); left_out: ids; terms: those until which a
+    school could rest, each with its first day.
     """
 
     round_id: int
@@ -189,6 +221,7 @@ class Arrangement(Struct, frozen=True):
     all_schools: tuple[tuple[int, str], ...]
     apart: tuple[tuple[int, tuple[str, str]], ...]
     left_out: tuple[int, ...]
+    terms: tuple[tuple[date, str], ...] = ()
 
 
 class ApprovedRound(Struct, frozen=True):

@@ -7,6 +7,7 @@ from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
 from prompts.notices import notice
+from prompts.peer_reviews import about as about_prompts
 from prompts.peer_reviews import cards as prompts
 from prompts.peer_reviews import rounds as round_prompts
 from prompts.peer_reviews import settings as settings_prompts
@@ -49,6 +50,10 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
             round_prompts.start_view(await reviews.rounds.form(interaction.asker, network_id, interaction.now))
         )
         return
+    if interaction.words == ["school"]:
+        school = await reviews.about.form(interaction.asker, network_id)
+        await interaction.open(about_prompts.about_view(school))
+        return
     if interaction.words == ["settings"]:
         await _open_settings(interaction, network_id)
         return
@@ -74,11 +79,21 @@ async def handle_review_settings_click(interaction: Interaction) -> None:
 
 async def handle_review_settings_submission(interaction: Interaction) -> Answer | None:
     rhythm = interaction.fields.choice(settings_prompts.RHYTHM) or settings_prompts.NEVER
+    types = interaction.fields.choice(settings_prompts.TYPES) or settings_prompts.ANY
     wish = ReviewSettings(
-        network_id=interaction.ref("network"), rhythm="" if rhythm == settings_prompts.NEVER else rhythm
+        network_id=interaction.ref("network"),
+        rhythm="" if rhythm == settings_prompts.NEVER else rhythm,
+        size=_number(interaction, settings_prompts.SIZE),
+        most_visits=_number(interaction, settings_prompts.VISITS),
+        types="" if types == settings_prompts.ANY else types,
     )
     await interaction.services.peer_reviews.settings.save(wish, interaction.asker, interaction.now)
     return Answer(update=visit_prompts.saved_view("settings"))
+
+
+def _number(interaction: Interaction, field: str) -> int | None:
+    chosen = interaction.fields.choice(field) or ""
+    return int(chosen) if chosen.isdecimal() else None
 
 
 async def _date_typed(interaction: Interaction, network_id: int) -> None:
@@ -119,6 +134,7 @@ async def handle_propose_round_submission(interaction: Interaction) -> Answer | 
             int(chosen) for chosen in interaction.fields.choices(round_prompts.LEFT_OUT) if chosen.isdecimal()
         ),
         due_on=interaction.fields.date(round_prompts.DUE),
+        size=_number(interaction, round_prompts.SIZE),
     )
     proposal = await interaction.services.peer_reviews.rounds.propose(wish, interaction.asker, interaction.now)
     return Answer(update=round_prompts.proposal_view(proposal))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from facts.peer_reviews import Arrangement
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
@@ -76,13 +78,27 @@ async def handle_keep_apart_submission(interaction: Interaction) -> Answer | Non
 
 async def handle_sit_out_submission(interaction: Interaction) -> Answer | None:
     proposal = await interaction.services.peer_reviews.arranging.shuffle(
-        interaction.asker, interaction.ref("round"), interaction.now, _ids(interaction, prompts.SITTING_OUT)
+        interaction.asker,
+        interaction.ref("round"),
+        interaction.now,
+        _ids(interaction, prompts.SITTING_OUT),
+        _until(interaction.fields.choice(prompts.HOW_LONG)),
     )
     return Answer(update=round_prompts.proposal_view(proposal))
 
 
 async def _form(interaction: Interaction) -> Arrangement:
-    return await interaction.services.peer_reviews.arranging.form(interaction.asker, interaction.ref("round"))
+    return await interaction.services.peer_reviews.arranging.form(
+        interaction.asker, interaction.ref("round"), interaction.now
+    )
+
+
+def _until(chosen: str | None) -> date | None:
+    """The first day of the term until which a school rests; None for this round alone."""
+    try:
+        return date.fromisoformat(chosen or "")
+    except ValueError:
+        return None
 
 
 def _school(interaction: Interaction, field: str) -> int | None:

@@ -7,13 +7,14 @@ from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
 from prompts.notices import notice
+from prompts.peer_reviews import about as about_prompts
 from prompts.peer_reviews import following_up as following_prompts
 from prompts.peer_reviews import preparing as prompts
 from prompts.peer_reviews import replacing as replacing_prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import saved_view
 from prompts.wording import day
-from services.peer_reviews import FollowUp, PrepareVisit
+from services.peer_reviews import FollowUp, PrepareVisit, SaysOfSchool
 
 
 def register(router: Router) -> None:
@@ -23,6 +24,8 @@ def register(router: Router) -> None:
     router.action(ReviewAction.LEAVE, handle_leave_round_click)
     router.action(ReviewAction.REPLACEMENT, handle_see_replacement_click, opens=True)
     router.action(ReviewAction.WITHOUT, handle_no_replacement_click)
+    router.action(ReviewAction.ABOUT, handle_about_school_click, opens=True)
+    router.submission(ReviewView.ABOUT, handle_about_school_submission)
     router.submission(ReviewView.REPLACE, handle_approve_replacement_submission)
     router.submission(ReviewView.PREPARE, handle_prepare_submission)
     router.submission(ReviewView.FOLLOW_UP, handle_follow_up_submission)
@@ -71,6 +74,24 @@ async def handle_quiet_click(interaction: Interaction) -> None:
         interaction.asker, interaction.ref("group"), interaction.now
     )
     await interaction.reply(notice(say("peer_reviews.quiet_until", day=day(until))))
+
+
+async def handle_about_school_click(interaction: Interaction) -> None:
+    school = await interaction.services.peer_reviews.about.form(interaction.asker, interaction.ref("network"))
+    await interaction.open(about_prompts.about_view(school))
+
+
+async def handle_about_school_submission(interaction: Interaction) -> Answer | None:
+    fields = interaction.fields
+    wish = SaysOfSchool(
+        network_id=interaction.ref("network"),
+        school_id=interaction.ref("school"),
+        focus=fields.choice(about_prompts.FOCUS) or "",
+        strength=fields.choice(about_prompts.STRENGTH) or "",
+        finds_hard=fields.choice(about_prompts.HARD) or "",
+    )
+    await interaction.services.peer_reviews.about.save(wish, interaction.asker, interaction.now)
+    return Answer(update=saved_view("about"))
 
 
 async def handle_leave_round_click(interaction: Interaction) -> None:

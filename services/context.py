@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
 from domain.instrument import Instrument
+from domain.pairing_weights import WEIGHTS, Weights
 from domain.rate_limits import TokenBucket
 from services.directory import Directory
 from services.ports import Messenger, Messengers
@@ -27,7 +28,8 @@ class AppContext:
 
     messengers: who speaks in a workspace. directory: who is who in the chats. operators: as the settings name them;
     see services.operators. is_of_chat: whether an id has the form that the chat of that name gives people.
-    find_calendar: the name of the calendar that somebody means. look_up_pace: how fast a workspace's history may be
+    find_calendar: the name of the calendar that somebody means. review_weights: what
+    makes a pair of schools a good one. look_up_pace: how fast a workspace's history may be
     looked through.
     """
 
@@ -40,6 +42,7 @@ class AppContext:
     is_of_chat: Callable[[str, str], bool] = lambda chat, chat_id: True
     calendar_names: Callable[[], Sequence[str]] = known_calendars
     find_calendar: Callable[[str], str] = find_calendar
+    review_weights: Weights = WEIGHTS
     look_up_pace: TokenBucket = gates.PACES[gates.LOOK_UP]
 
     @property

@@ -128,6 +128,18 @@ async def who_met(session: AsyncSession, found: Sequence[ReviewRound]) -> list[l
     return list(by_round.values())
 
 
+async def hosted(session: AsyncSession, network_id: int) -> dict[int, int]:
+    """How often each school has hosted in the network, or is to."""
+    query = select(ReviewVisit.host_school_id, func.count()).where(
+        ReviewVisit.network_id == network_id, ReviewVisit.status.not_in(GIVEN_UP)
+    )
+    found = await session.execute(query.group_by(ReviewVisit.host_school_id))
+    counted: dict[int, int] = {}
+    for school, count in found:
+        counted[school] = count
+    return counted
+
+
 async def drop_outs(session: AsyncSession, round_id: int) -> Sequence[ReviewDropOut]:
     """The schools that cannot do the round, as far as nobody has decided who takes their place."""
     query = select(ReviewDropOut).where(ReviewDropOut.round_id == round_id, ReviewDropOut.settled_at.is_(None))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,10 +16,14 @@ from storage.models import Network, School, SchoolMembership
 
 @dataclass(frozen=True)
 class Roll:
-    """Every school that is or was in a network, in order of name; `here` are the ids of those that are."""
+    """Every school that is or was in a network, in order of name; `here` are the ids of those that are.
+
+    resting: those of them that no round of peer reviews counts on before a day.
+    """
 
     every: Sequence[School]
     here: frozenset[int]
+    resting: Mapping[int, date] = field(default_factory=dict)
 
     def by_name(self) -> dict[str, School]:
         """Schools by the key of their name: of two that are one name, the one that is here, and then the older.
@@ -54,15 +58,30 @@ class Listed:
 async def roll(session: AsyncSession, network_id: int) -> Roll:
     """The network's schools, those that have left too."""
     rows = await session.execute(
-        select(School, SchoolMembership.until)
+        select(School, SchoolMembership.until, SchoolMembership.rests_until)
         .join(SchoolMembership, SchoolMembership.school_id == School.id)
         .where(SchoolMembership.network_id == network_id)
         .order_by(School.name, School.id)
     )
-    found = [(school, until) for school, until in rows]
+    found = [(school, until, rests) for school, until, rests in rows]
     return Roll(
-        list(dict.fromkeys(school for school, _ in found)),
-        frozenset(school.id for school, until in found if until is None),
+        list(dict.fromkeys(school for school, _, _ in found)),
+        frozenset(school.id for school, until, _ in found if until is None),
+        {school.id: rests for school, until, rests in found if until is None and rests is not None},
+    )
+
+
+async def rest(session: AsyncSession, network_id: int, school_ids: Collection[int], until: date | None) -> None:
+    """Let schools of the network rest from peer reviews until a day, or no longer."""
+    await session.execute(
+        update(SchoolMembership)
+        .where(
+            SchoolMembership.network_id == network_id,
+            SchoolMembership.school_id.in_(school_ids),
+            SchoolMembership.until.is_(None),
+        )
+        .values(rests_until=until)
+        .execution_options(synchronize_session=False)
     )
 
 

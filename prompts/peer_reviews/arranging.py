@@ -15,6 +15,7 @@ from prompts.peer_reviews.cards import ReviewView
 ONE, OTHER = "peer_reviews.one", "peer_reviews.other"
 AGAIN = "peer_reviews.again"
 SITTING_OUT = "peer_reviews.sitting_out"
+HOW_LONG, THIS_ROUND = "peer_reviews.how_long", "this"
 
 
 def swap_view(found: Arrangement) -> View:
@@ -55,7 +56,20 @@ def sit_out_view(found: Arrangement) -> View:
                 placeholder=say("peer_reviews.left_out_placeholder"),
                 initials=[str(school_id) for school_id in found.left_out],
                 hint=say("peer_reviews.sit_out_hint"),
-            )
+            ),
+            elements.SelectInput(
+                HOW_LONG,
+                say("peer_reviews.how_long_label"),
+                [
+                    elements.Option(say("peer_reviews.this_round"), THIS_ROUND),
+                    *(
+                        elements.Option(say("peer_reviews.until_term", term=term), first.isoformat())
+                        for first, term in found.terms
+                    ),
+                ],
+                initial=THIS_ROUND,
+                hint=say("peer_reviews.how_long_hint"),
+            ),
         ],
     )
 

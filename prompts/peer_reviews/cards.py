@@ -38,6 +38,7 @@ class ReviewAction(StrEnum):
     SIT_OUT = "peer_reviews.sit_out"
     END = "peer_reviews.end"
     SETTINGS = "peer_reviews.settings"
+    ABOUT = "peer_reviews.about"
     LEAVE = "peer_reviews.leave"
     REPLACEMENT = "peer_reviews.replacement"
     WITHOUT = "peer_reviews.without"
@@ -58,6 +59,7 @@ class ReviewView(StrEnum):
     FOLLOW_UP = "peer_reviews.follow_up_form"
     REPLACE = "peer_reviews.replace_form"
     SETTINGS = "peer_reviews.settings_form"
+    ABOUT = "peer_reviews.about_form"
 
 
 def overview_message(overview: ReviewOverview) -> Message:
@@ -73,6 +75,9 @@ def overview_message(overview: ReviewOverview) -> Message:
         shown += line_sections([*title, *("• " + _group_text(group) for group in overview.groups)])
     shown += _readable(overview.shared)
     buttons = _leader_buttons(overview)
+    if overview.has_school:
+        carried = refs.encode(network=overview.network_id)
+        buttons = [*buttons, elements.Button(say("peer_reviews.about"), ReviewAction.ABOUT, carried)]
     return Message(text, [*shown, elements.Buttons(*buttons)] if buttons else shown)
 
 
@@ -134,13 +139,16 @@ def card(group: GroupCard) -> Message:
     """The message to the principals of a pair or trio: who, until when, what next."""
     people = [mention(user) for _, users in group.schools for user in users]
     names = listing([name for name, _ in group.schools])
-    kind = "pair" if len(group.schools) == 2 else "trio"
+    kind = {2: "pair", 3: "trio"}.get(len(group.schools), "cluster")
+    if len(group.schools) == 2 and len({line.host for line in group.visits}) == 1:
+        kind = "one_way"
     title = say(
         f"peer_reviews.card_{kind}",
         people=listing(people),
         schools=names,
         network=group.network,
         number=group.number,
+        host=group.visits[0].host if group.visits else "",
     )
     shown: list[Element] = [elements.Section(title)]
     if group.due_on:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from facts.peer_reviews import ApprovedRound, ProposedGroup, ProposedRound, RoundEnd, RoundForm
 from prompts import button_data as refs
 from prompts import elements
@@ -10,11 +12,12 @@ from prompts.elements import Element
 from prompts.message import Message, View
 from prompts.notices import notice, notice_view
 from prompts.peer_reviews.cards import ReviewAction, ReviewView, line_sections
-from prompts.text import Text, joined, listing
+from prompts.text import Text, Words, joined, listing
 from prompts.wording import day
 
 LEFT_OUT = "peer_reviews.left_out"
 DUE = "peer_reviews.due"
+SIZE = "peer_reviews.size"
 
 
 def start_view(form: RoundForm) -> View:
@@ -30,8 +33,18 @@ def start_view(form: RoundForm) -> View:
                 multiple=True,
                 optional=True,
                 placeholder=say("peer_reviews.left_out_placeholder"),
+                initials=[str(school_id) for school_id in form.resting],
             )
         )
+    fields.append(
+        elements.SelectInput(
+            SIZE,
+            say("peer_reviews.size_label"),
+            size_options(),
+            initial=str(form.size),
+            hint=say("peer_reviews.size_hint"),
+        )
+    )
     fields.append(
         elements.DateInput(
             DUE, say("peer_reviews.due_label"), initial=form.due_on, optional=True, hint=say("peer_reviews.due_hint")
@@ -47,6 +60,11 @@ def start_view(form: RoundForm) -> View:
     )
 
 
+def size_options() -> list[elements.Option]:
+    """Pairs, trios, and clusters of four to seven."""
+    return [elements.Option(say(f"peer_reviews.size_{min(n, 4)}", count=n), str(n)) for n in range(2, 8)]
+
+
 def proposal_view(proposal: ProposedRound) -> View:
     """The pairs, what speaks against them, and the three ways on. Approving is the form's own button."""
     carried = refs.encode(round=proposal.round_id)
@@ -54,7 +72,7 @@ def proposal_view(proposal: ProposedRound) -> View:
     if proposal.due_on:
         notes.append(say("peer_reviews.proposal_due", day=day(proposal.due_on)))
     if proposal.left_out:
-        notes.append(say("peer_reviews.proposal_left_out", schools=listing(proposal.left_out)))
+        notes.append(say("peer_reviews.proposal_left_out", schools=listing(map(_sits_out, proposal.left_out))))
     shown: list[Element] = [
         elements.Section(say("peer_reviews.proposal", network=proposal.network, number=proposal.number)),
         *_groups(proposal),
@@ -159,14 +177,26 @@ def _groups(proposal: ProposedRound) -> list[Element]:
 def group_text(group: ProposedGroup) -> Text:
     """ "A and B: have not met yet · 4 km apart"; a trio says who visits whom."""
     names = listing(group.schools)
-    schools = names if len(group.schools) == 2 else say("peer_reviews.trio", schools=names)
+    schools: Words = names if len(group.schools) == 2 else say(f"peer_reviews.{_ring(group)}", schools=names)
+    if group.one_way:
+        schools = say("peer_reviews.one_way", host=group.schools[0], reviewer=group.schools[1])
     if group.goes_on:
         return say("peer_reviews.group_goes_on", schools=schools)
-    return say("peer_reviews.proposed_group", schools=schools, reasons=joined(" · ", _reasons(group)))
+    return say("peer_reviews.proposed_group", schools=schools, reasons=listing(_reasons(group)))
+
+
+def _ring(group: ProposedGroup) -> str:
+    return "trio" if len(group.schools) == 3 else "cluster"
+
+
+def _sits_out(school: tuple[str, date | None]) -> Words:
+    """The school's name, and until when it rests."""
+    name, until = school
+    return name if until is None else say("peer_reviews.rests", school=name, day=day(until))
 
 
 def _reasons(group: ProposedGroup) -> list[Text]:
-    """Why these schools: whether they have met, and how far they are from each other where it is known."""
+    """Why these schools: whether they have met, how far they are from each other, and what they have in common."""
     met = "reason_new" if not group.met else "reason_met" if group.met == _pairs(group) else "reason_some_met"
     if group.last_met == 0:
         met += "_elsewhere"
@@ -175,6 +205,12 @@ def _reasons(group: ProposedGroup) -> list[Text]:
         kilometres = (group.metres + 500) // 1000
         far = "reason_close" if kilometres < 1 else "reason_far" if len(group.schools) == 2 else "reason_far_trio"
         reasons.append(say(f"peer_reviews.{far}", kilometres=kilometres))
+    if group.types:
+        reasons.append(say(f"peer_reviews.reason_{group.types}"))
+    if group.focus:
+        reasons.append(say("peer_reviews.reason_focus", focus=say(f"peer_reviews.fiso_{group.focus}")))
+    if group.helps:
+        reasons.append(say("peer_reviews.reason_helps", school=group.helps[0], other=group.helps[1]))
     return reasons
 
 
@@ -188,4 +224,4 @@ def _meetings(proposal: ProposedRound) -> Text:
 
 
 def _pairs(group: ProposedGroup) -> int:
-    return 1 if len(group.schools) == 2 else 3
+    return 1 if len(group.schools) == 2 else len(group.schools)

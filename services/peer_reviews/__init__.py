@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.context import AppContext
 from services.feature import Feature
 from services.peer_reviews import occasions, posts, starting
+from services.peer_reviews.about import AboutSchoolService, SaysOfSchool
 from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
 from services.peer_reviews.desk import desk
@@ -29,6 +30,7 @@ __all__ = [
     "PrepareVisit",
     "RecordVisit",
     "ReviewSettings",
+    "SaysOfSchool",
     "SetDate",
     "StartRound",
     "TakenOn",
@@ -38,7 +40,7 @@ __all__ = [
 class PeerReviewService:
     """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that;
     ending: a round's end; dropping_out: a school that cannot; settings: how the network
-    reviews; visits: one school at another; findings: what the host
+    reviews; about: what a school says of itself; visits: one school at another; findings: what the host
     makes of it; preparing and following_up: what comes before and after.
     """
 
@@ -47,6 +49,7 @@ class PeerReviewService:
         self.rounds = RoundService(app)
         self.arranging = ArrangingService(app)
         self.ending = EndingService(app)
+        self.about = AboutSchoolService(app)
         self.settings = SettingsService(app)
         self.dropping_out = DroppingOutService(app)
         self.visits = VisitService(app)

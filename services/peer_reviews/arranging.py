@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.calendar import local_day
 from domain.errors import Gone, Invalid
 from domain.pairing import CannotPair
 from domain.peer_reviews import Proposal, Rules, swapped
@@ -15,19 +17,24 @@ from domain.policies import can_approve_review_round
 from facts.peer_reviews import Arrangement, ProposedRound
 from prompts.peer_reviews import arranging as fields
 from services.access import Asker, actor_of, require
-from services.context import AppContext
+from services.context import AppContext, network_context
 from services.peer_reviews.planning import Planned, kept_apart, to_plan, work_out
 from services.peer_reviews.proposals import show, store, waiting
 from services.peer_reviews.schools import review_schools
+from storage import networks as network_rows
 from storage import peer_reviews as rows
+from storage import schools as school_rows
 from storage.models import Network, ReviewExclusion, ReviewRound
+
+REST_AT_MOST = timedelta(days=460)
+"""Terms that start later are not offered to a school that wants to rest."""
 
 
 class ArrangingService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
 
-    async def form(self, asker: Asker, round_id: int) -> Arrangement:
+    async def form(self, asker: Asker, round_id: int, now: datetime) -> Arrangement:
         """What the forms about a proposal offer, for those who may approve it."""
         async with self._app.database.read() as session:
             found = await rows.round_by_id(session, asker.workspace_id, round_id)
@@ -47,30 +54,49 @@ class ArrangingService:
                 all_schools=named(schools.active),
                 apart=tuple((one.id, (schools.name(one.school_id), schools.name(one.other_id))) for one in apart),
                 left_out=tuple(found.left_out),
+                terms=await self._terms_to_come(session, asker, found, now),
             )
 
+    async def _terms_to_come(
+        self, session: AsyncSession, asker: Asker, found: ReviewRound, now: datetime
+    ) -> tuple[tuple[date, str], ...]:
+        """The terms until which a school could rest, each with its first day for students."""
+        network = await network_rows.network(session, asker.workspace_id, found.network_id)
+        network_ctx = await network_context(self._app, session, network)
+        today = local_day(now, network_ctx.zone)
+        terms = network_ctx.calendar.terms_between(today, today + REST_AT_MOST)
+        return tuple((term.student_start, str(term)) for term in terms if term.student_start > today)
+
     async def shuffle(
-        self, asker: Asker, round_id: int, now: datetime, left_out: Collection[int] | None = None
+        self,
+        asker: Asker,
+        round_id: int,
+        now: datetime,
+        left_out: Collection[int] | None = None,
+        rest_until: date | None = None,
     ) -> ProposedRound:
         """Turn the proposal down and make another, in which the groups that are kept stay.
 
-        left_out: who sits the round out from now on; None: the same as before. Raises CannotPair where there is no
-        other.
+        left_out: who sits the round out from now on; None: the same as before. rest_until: those who did not so far
+        rest until that day, in later rounds too. Raises CannotPair where there is no other.
         """
         before, proposal = None, None
         async with self._app.database.read() as session:
             found = await rows.round_by_id(session, asker.workspace_id, round_id)
             if found is not None and found.status == "proposed":
-                before = await _plan(session, found, left_out)
+                there = await network_rows.network(session, asker.workspace_id, found.network_id)
+                before = await self._plan(session, there, found, left_out)
         if before is not None:
             proposal = await work_out(before)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network, found = await waiting(self._app, session, asker, round_id)
-            planned = await _plan(session, found, left_out)
+            planned = await self._plan(session, network, found, left_out)
             if proposal is None or planned != before:
                 proposal = await work_out(planned)
+            if left_out is not None:
+                await self._rest(session, network, left_out, rest_until, now)
             return await self._replace(session, network, found, planned, proposal, asker, now, left_out)
 
     async def keep(self, asker: Asker, round_id: int, group_id: int, now: datetime, *, kept: bool) -> ProposedRound:
@@ -148,7 +174,7 @@ class ArrangingService:
             await session.flush()
             if not together:
                 return await show(session, network, found)
-            planned = await _plan(session, found, found.left_out)
+            planned = await self._plan(session, network, found, found.left_out)
             proposal = await work_out(planned)
             return await self._replace(session, network, found, planned, proposal, asker, now, None)
 
@@ -170,19 +196,34 @@ class ArrangingService:
             workspace_id=network.workspace_id,
             network_id=network.id,
             number=found.number,
-            left_out=found.left_out if left_out is None else sorted(left_out),
+            left_out=sorted({*(found.left_out if left_out is None else left_out), *proposal.out}),
             due_on=found.due_on,
             proposed_by=asker.user_id,
             proposed_at=now,
+            by_itself=found.by_itself,
+            review_size=found.review_size,
+            review_visits=found.review_visits,
         )
         await store(session, again, proposal, planned.rules.kept)
         return await show(session, network, again)
 
+    async def _plan(
+        self, session: AsyncSession, network: Network, found: ReviewRound, left_out: Collection[int] | None
+    ) -> Planned:
+        """left_out: who sits out from now on, for which the pairs of before may come again; None: draw other pairs."""
+        schools = await review_schools(session, network.id)
+        if left_out is None:
+            return await to_plan(self._app, session, network, schools, found.left_out, found)
+        chosen = sorted(set(left_out) & schools.active)
+        return replace(await to_plan(self._app, session, network, schools, chosen, found), refused=())
 
-async def _plan(session: AsyncSession, found: ReviewRound, left_out: Collection[int] | None) -> Planned:
-    """left_out: who sits out from now on, for which the pairs of before may come again; None: draw other pairs."""
-    schools = await review_schools(session, found.network_id)
-    if left_out is None:
-        return await to_plan(session, found.network_id, schools, found.left_out, found)
-    chosen = sorted(set(left_out) & schools.active)
-    return replace(await to_plan(session, found.network_id, schools, chosen, found), refused=())
+    async def _rest(
+        self, session: AsyncSession, network: Network, left_out: Collection[int], until: date | None, now: datetime
+    ) -> None:
+        """Whoever sits out rests until that day, unless they rest already; whoever takes part rests no longer."""
+        schools = await review_schools(session, network.id)
+        today = local_day(now, ZoneInfo(network.timezone))
+        resting = set(schools.rest_on(today))
+        await school_rows.rest(session, network.id, set(schools.resting) - set(left_out), None)
+        if until is not None and until > today:
+            await school_rows.rest(session, network.id, (set(left_out) & schools.active) - resting, until)

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
-from domain.pairing import ring
-from domain.peer_reviews import VisitStatus
+from domain.peer_reviews import VisitStatus, visits_of
 from domain.policies import can_approve_review_round, can_leave_review_round
 from facts.peer_reviews import Replacements
 from services.access import Asker, actor_of, require
@@ -65,7 +64,7 @@ class DroppingOutService:
             people = schools.conversation(group.school_ids)
             if people:
                 post_to_people(session, network, LEFT, {"drop_out": left.id}, people, now=now)
-            if not (await in_place(session, network, known.found_round, schools)).asks:
+            if not (await in_place(self._app, session, network, known.found_round, schools)).asks:
                 left.settled_at = now
             for person in await chair_and_seils(session, network.id):
                 payload = {"round": known.found_round.id, "drop_out": left.id}
@@ -79,7 +78,7 @@ class DroppingOutService:
                 raise Gone("peer_reviews.replaced_already")
             require(can_approve_review_round(await actor_of(self._app, session, asker), found.network_id))
             network = await network_rows.network(session, asker.workspace_id, found.network_id)
-            return await _waiting(session, network, found)
+            return await _waiting(self._app, session, network, found)
 
     async def approve(self, asker: Asker, round_id: int, seen: int | str, now: datetime) -> tuple[Replacements, bool]:
         """Make the replacement real and tell everybody concerned; and whether it was, since it may have changed.
@@ -90,11 +89,11 @@ class DroppingOutService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network, found = await self._locked(session, asker, round_id)
-            found_now = await _waiting(session, network, found)
+            found_now = await _waiting(self._app, session, network, found)
             if found_now.seen != seen:
                 return found_now, False
             schools = await review_schools(session, network.id)
-            place = await in_place(session, network, found, schools)
+            place = await in_place(self._app, session, network, found, schools)
             for schools_now, home in place.groups:
                 await _arrange(session, network, found, schools, place, schools_now, home, now)
             for school in place.alone:
@@ -108,9 +107,9 @@ class DroppingOutService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network, found = await self._locked(session, asker, round_id)
-            found_now = await _waiting(session, network, found)
+            found_now = await _waiting(self._app, session, network, found)
             schools = await review_schools(session, network.id)
-            place = await in_place(session, network, found, schools)
+            place = await in_place(self._app, session, network, found, schools)
             for school in place.left_alone:
                 _tell_alone(session, network, schools, place, school, now)
             await _settle(session, network, found, place, now)
@@ -142,10 +141,10 @@ async def come_back(session: AsyncSession, network: Network, group: ReviewGroup,
         await settle_posts(session, network, (REPLACE,), "round", group.round_id, now=now)
 
 
-async def _waiting(session: AsyncSession, network: Network, found: ReviewRound) -> Replacements:
+async def _waiting(app: AppContext, session: AsyncSession, network: Network, found: ReviewRound) -> Replacements:
     if found.closed_at is not None or not await rows.drop_outs(session, found.id):
         raise Gone("peer_reviews.replaced_already")
-    return await shown(session, network, found)
+    return await shown(app, session, network, found)
 
 
 async def _arrange(
@@ -173,7 +172,7 @@ async def _arrange(
         update_post(session, network, MOVED_CARD, {"group": group.id}, group.card_delivery_id, now=now)
     group.school_ids, group.quiet_until = list(school_ids), None
     there = {v.host_school_id: v for v in await rows.visits(session, [group.id]) if v.status not in rows.GIVEN_UP}
-    for host, reviewer in ring(school_ids):
+    for host, reviewer in visits_of(school_ids, found.review_visits):
         visit = there.get(host)
         if visit is None:
             session.add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.pairing import CannotPair, Round
 from domain.pairing_costs import Wishes
 from domain.peer_reviews import Proposal, Rules, propose, propose_another
+from services.context import AppContext
 from services.peer_reviews.schools import ReviewSchools
 from storage import peer_reviews as rows
 from storage import schools as school_rows
-from storage.models import ReviewRound
+from storage.models import Network, ReviewRound
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,24 @@ class Planned:
     wishes: Wishes[int]
     rules: Rules
     refused: Sequence[Round[int]] = ()
+    size: int = 2
 
 
 async def to_plan(
+    app: AppContext,
     session: AsyncSession,
-    network_id: int,
+    network: Network,
     schools: ReviewSchools,
     left_out: Collection[int],
     instead_of: ReviewRound | None = None,
+    size: int | None = None,
 ) -> Planned:
     """What the network's next round follows from; `instead_of`: a proposal that is turned down for another.
 
-    Its groups that are kept stay, where all their schools still take part.
+    Its groups that are kept stay, where all their schools still take part. size: of the groups; as the network has set
+    it where nothing is said.
     """
+    network_id, ways = network.id, instead_of or network
     taking_part = schools.active - set(left_out)
     history, _ = await history_of(session, network_id, schools)
     refused: list[list[tuple[int, ...]]] = []
@@ -49,14 +55,31 @@ async def to_plan(
             if one.number == instead_of.number and one.left_out == instead_of.left_out
         ]
         refused = await rows.school_groups(session, [*earlier, instead_of])
-    wishes = Wishes(places=schools.places, types=schools.types)
+    hosted = await rows.hosted(session, network_id) if ways.review_visits == 1 else None
+    wishes = wishes_of(app, network, schools, hosted)
     kept: tuple[tuple[int, ...], ...] = ()
     if instead_of is not None:
         groups = await rows.groups(session, [instead_of.id])
         kept = tuple(tuple(group.school_ids) for group in groups if group.locked)
     apart = await kept_apart(session, network_id, schools)
     rules = Rules(apart, tuple(group for group in kept if taking_part.issuperset(group)))
-    return Planned(taking_part, history, wishes, rules, refused)
+    return Planned(taking_part, history, wishes, rules, refused, size or ways.review_size)
+
+
+def wishes_of(
+    app: AppContext, network: Network, schools: ReviewSchools, hosted: Mapping[int, int] | None = None
+) -> Wishes[int]:
+    """What makes a good pair in this network. hosted: how often each school has, where that is to be evened out."""
+    return Wishes(
+        places=schools.places,
+        types=schools.types,
+        focus=schools.focus,
+        strengths=schools.strengths,
+        hard=schools.hard,
+        alike={"alike": True, "different": False}.get(network.review_types),
+        hosted=hosted,
+        weights=app.review_weights,
+    )
 
 
 async def kept_apart(session: AsyncSession, network_id: int, schools: ReviewSchools) -> frozenset[frozenset[int]]:
@@ -96,7 +119,9 @@ async def work_out(planned: Planned) -> Proposal | CannotPair:
 def _work_out(planned: Planned) -> Proposal | CannotPair:
     try:
         if planned.refused:
-            return propose_another(planned.schools, planned.history, planned.refused, planned.wishes, planned.rules)
-        return propose(planned.schools, planned.history, planned.wishes, planned.rules)
+            return propose_another(
+                planned.schools, planned.history, planned.refused, planned.wishes, planned.rules, planned.size
+            )
+        return propose(planned.schools, planned.history, planned.wishes, planned.rules, planned.size)
     except CannotPair as error:
         return error

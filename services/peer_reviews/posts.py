@@ -213,7 +213,7 @@ async def say_replace(context: RenderContext) -> Message | Skip:
     if told[0].settled_at is None:
         if context.delivery.operation == "update":
             return Skip("it still stands")
-        return posts.replace_message(told[1], await shown(context.session, network, found))
+        return posts.replace_message(told[1], await shown(context.app, context.session, network, found))
     if context.delivery.operation == "update" or told[0].settled_at > told[0].said_at:
         return posts.replaced_message(told[1], network.name, found.number)
     return posts.replace_message(told[1], Replacements(found.id, network.name, found.number, (told[1],)))

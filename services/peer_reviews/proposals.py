@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import permutations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from domain.pairing_costs import same
 from domain.peer_reviews import Proposal
 from domain.policies import can_approve_review_round
 from facts.peer_reviews import ProposedGroup, ProposedRound
@@ -14,7 +17,7 @@ from services.access import Asker, actor_of, require
 from services.context import AppContext
 from services.delivery.outbox import settle_posts
 from services.peer_reviews.planning import history_of
-from services.peer_reviews.schools import review_schools
+from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Network, ReviewGroup, ReviewRound
@@ -63,6 +66,42 @@ async def store(
     await session.flush()
 
 
+def proposed_group(
+    schools: ReviewSchools,
+    network: Network,
+    school_ids: Sequence[int],
+    *,
+    last_met: int | None,
+    met: int,
+    one_way: bool = False,
+    goes_on: bool = False,
+    group_id: int = 0,
+    kept: bool = False,
+) -> ProposedGroup:
+    """A group by school names, with what speaks for it."""
+    focus = {schools.focus.get(one, "") for one in school_ids}
+    types = [schools.types.get(one, "") for one in school_ids]
+    helps = (
+        (schools.name(one), schools.name(other))
+        for one, other in permutations(school_ids, 2)
+        if same(schools.strengths.get(one, ""), schools.hard.get(other, ""))
+    )
+    as_wished = {"alike": len(set(types)) == 1, "different": len(set(types)) == len(types)}
+    return ProposedGroup(
+        schools=tuple(schools.name(one) for one in school_ids),
+        last_met=last_met,
+        met=met,
+        metres=schools.metres(school_ids),
+        group_id=group_id,
+        kept=kept,
+        goes_on=goes_on,
+        one_way=one_way,
+        focus=next(iter(focus)) if len(focus) == 1 else "",
+        helps=next(helps, None),
+        types=network.review_types if all(types) and as_wished.get(network.review_types) else "",
+    )
+
+
 async def show(session: AsyncSession, network: Network, found: ReviewRound) -> ProposedRound:
     """The proposal by school names, with what speaks for each group."""
     groups = await rows.groups(session, [found.id])
@@ -76,16 +115,18 @@ async def show(session: AsyncSession, network: Network, found: ReviewRound) -> P
         number=found.number,
         due_on=found.due_on,
         groups=tuple(
-            ProposedGroup(
-                schools=tuple(schools.name(school_id) for school_id in group.school_ids),
+            proposed_group(
+                schools,
+                network,
+                group.school_ids,
                 last_met=numbers[last_met - 1] if last_met is not None else None,
                 met=sum(set(pair) <= set(group.school_ids) for pair in proposal.repeats),
-                metres=schools.metres(group.school_ids),
+                one_way=found.review_visits == 1 and len(group.school_ids) == 2,
                 group_id=group.id,
                 kept=group.locked,
             )
             for group, last_met in zip(groups, proposal.last_met, strict=True)
         ),
-        left_out=tuple(schools.name(school_id) for school_id in found.left_out),
+        left_out=tuple((schools.name(school_id), schools.resting.get(school_id)) for school_id in found.left_out),
         silent=tuple(schools.name(school_id) for school_id in schools.silent(everybody)),
     )

@@ -14,6 +14,8 @@ from domain.policies import (
     CHAIR_AND_SEIL,
     Actor,
     Allowed,
+    Answer,
+    can_describe_school,
     can_propose_review_round,
     can_record_review,
     can_record_review_findings,
@@ -66,6 +68,9 @@ class OverviewService:
                 is_over=latest is not None and latest.due_on is not None and latest.due_on < today,
                 round_id=latest.id if latest else None,
                 replacing=may_start and latest is not None and await _asks(session, latest),
+                has_school=any(
+                    isinstance(_describes(actor, network.id, schools, one), Allowed) for one in schools.active
+                ),
                 my_groups=_could_leave(mine, latest, schools, asker.user_id),
                 groups=_groups(current, visits, {visit.group_id for visit in mine}, schools) if may_start else (),
                 shared=[
@@ -85,6 +90,10 @@ async def brought_along(session: AsyncSession, actor: Actor, network_id: int) ->
         lines = [(visit, line_of(visit, schools, actor, before)) for visit in visits]
         found += [(visit, line) for visit, line in lines if line.mine]
     return found
+
+
+def _describes(actor: Actor, network_id: int, schools: ReviewSchools, school_id: int) -> Answer:
+    return can_describe_school(actor, network_id, schools.people.get(school_id, frozenset()))
 
 
 async def _asks(session: AsyncSession, latest: ReviewRound) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.pairing import last_met, repeats
-from domain.pairing_costs import Wishes, table_of
-from domain.peer_reviews import VisitStatus
-from domain.replacing import Running, replacing
-from facts.peer_reviews import ProposedGroup, Replacements
-from services.peer_reviews.planning import history_of, kept_apart
+from domain.pairing_costs import table_of
+from domain.peer_reviews import VisitStatus, visits_of
+from domain.replacing import MOST_TOGETHER, Running, replacing
+from facts.peer_reviews import Replacements
+from services.context import AppContext
+from services.peer_reviews.planning import history_of, kept_apart, wishes_of
+from services.peer_reviews.proposals import proposed_group
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import peer_reviews as rows
 from storage.models import Network, ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
@@ -57,53 +60,88 @@ class InPlace:
         return next((one for one in self.drop_outs if one.group_id in homes), None)
 
 
-async def in_place(session: AsyncSession, network: Network, found: ReviewRound, schools: ReviewSchools) -> InPlace:
+async def in_place(
+    app: AppContext, session: AsyncSession, network: Network, found: ReviewRound, schools: ReviewSchools
+) -> InPlace:
     """The replacement that costs least, for all that cannot and whose place nobody has decided about."""
     drop_outs = await rows.drop_outs(session, found.id)
     groups = await rows.groups(session, [found.id])
     every = await rows.visits(session, [group.id for group in groups])
     standing = [visit for visit in every if visit.status not in rows.GIVEN_UP]
-    visited = {visit.host_school_id for visit in standing}
-    running = []
+    busy = Counter(school for v in standing for school in (v.host_school_id, v.reviewer_school_id))
+    once = found.review_visits == 1
+    visited = set(busy) if once else {visit.host_school_id for visit in standing}
+    running: list[tuple[ReviewGroup, Running, Sequence[ReviewVisit]]] = []
+    too_busy: list[int] = []
     for group in groups:
         visits = [visit for visit in every if visit.group_id == group.id]
         gone = frozenset(one.school_id for one in drop_outs if one.group_id == group.id)
-        hosts = frozenset(visit.host_school_id for visit in visits if visit.status == VisitStatus.DROPPED)
-        free = frozenset(visit.host_school_id for visit in visits if _is_blank(visit))
-        running.append((group, Running(tuple(group.school_ids), gone, hosts - visited - gone, free), visits))
+        lost = [visit for visit in visits if visit.status == VisitStatus.DROPPED]
+        hosts = {visit.host_school_id for visit in lost} | ({v.reviewer_school_id for v in lost} if once else set())
+        waiting = frozenset(hosts - visited - gone)
+        # Whoever takes another's place has two visits more, or one where no school has more than that.
+        over = {one for one in waiting if gone and busy[one] + (1 if once else 2) > found.review_visits}
+        if len(group.school_ids) - len(gone) == 1:
+            too_busy += sorted(over)
+            waiting -= over
+        free = frozenset(visit.host_school_id for visit in visits if _is_blank(visit) and not once)
+        running.append((group, Running(tuple(group.school_ids), gone, waiting, free), visits))
     members = sorted({school for group in groups for school in group.school_ids})
     history = [] if not members else (await history_of(session, network.id, schools, before=found))[0]
-    table = table_of(
-        members,
-        history,
-        await kept_apart(session, network.id, schools),
-        Wishes(places=schools.places, types=schools.types),
-    )
+    apart = await kept_apart(session, network.id, schools)
+    table = table_of(members, history, apart, wishes_of(app, network, schools))
     at = {school: place for place, school in enumerate(members)}
-    proposed = replacing([one for _, one, _ in running], lambda one, other: table.cost[at[one]][at[other]])
+    together = max(MOST_TOGETHER, found.review_size + 1)
+    proposed = replacing([one for _, one, _ in running], lambda one, other: table.cost[at[one]][at[other]], together)
+    groups_now: list[tuple[tuple[int, ...], ReviewGroup | None]] = []
+    for one in proposed.groups:
+        home = running[one.home] if one.home is not None else None
+        if home is not None and home[1].gone and _most_visits(one.schools, home, standing, found) > found.review_visits:
+            too_busy += sorted(home[1].waiting)
+        else:
+            groups_now.append((one.schools, home[0] if home else None))
     return InPlace(
         drop_outs=drop_outs,
         running=running,
-        groups=[(one.schools, running[one.home][0] if one.home is not None else None) for one in proposed.groups],
-        alone=proposed.alone,
-        left_alone=[school for _, one, _ in running if one.gone for school in one.rest if school in one.waiting],
+        groups=groups_now,
+        alone=[*proposed.alone, *too_busy],
+        left_alone=list(
+            dict.fromkeys([s for _, one, _ in running if one.gone for s in one.rest if s in one.waiting] + too_busy)
+        ),
     )
 
 
-async def shown(session: AsyncSession, network: Network, found: ReviewRound) -> Replacements:
+def _most_visits(
+    school_ids: tuple[int, ...],
+    home: tuple[ReviewGroup, Running, Sequence[ReviewVisit]],
+    standing: Sequence[ReviewVisit],
+    found: ReviewRound,
+) -> int:
+    """How many visits the busiest of these schools has, once they go on without the one that cannot."""
+    legs = visits_of(school_ids, found.review_visits)
+    hosts = {host for host, _ in legs}
+    besides = [v for v in standing if v.group_id != home[0].id or v.host_school_id not in hosts]
+    busy = Counter(school for leg in legs for school in leg)
+    busy.update(school for v in besides for school in (v.host_school_id, v.reviewer_school_id) if school in school_ids)
+    return max(busy.values())
+
+
+async def shown(app: AppContext, session: AsyncSession, network: Network, found: ReviewRound) -> Replacements:
     """The same by school names, with what speaks for each group."""
     schools = await review_schools(session, network.id)
-    place = await in_place(session, network, found, schools)
+    place = await in_place(app, session, network, found, schools)
     history, numbers = await history_of(session, network.id, schools, before=found)
     groups = []
     for school_ids, home in place.groups:
         latest = last_met([school_ids], history)[0]
         groups.append(
-            ProposedGroup(
-                schools=tuple(schools.name(one) for one in school_ids),
+            proposed_group(
+                schools,
+                network,
+                school_ids,
                 last_met=numbers[latest - 1] if latest is not None else None,
                 met=len(repeats([school_ids], history)),
-                metres=schools.metres(school_ids),
+                one_way=found.review_visits == 1,
                 goes_on=home is not None and any(one.group_id == home.id for one in place.drop_outs),
             )
         )

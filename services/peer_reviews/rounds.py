@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Refused
-from domain.pairing import CannotPair, ring
-from domain.peer_reviews import due_date
+from domain.pairing import CannotPair
+from domain.peer_reviews import due_date, fits, visits_of
 from domain.policies import can_approve_review_round, can_propose_review_round
 from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
+from prompts.peer_reviews.rounds import SIZE
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people
@@ -21,6 +22,7 @@ from services.peer_reviews.proposals import settle, show, store, waiting
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
+from storage import schools as school_rows
 from storage.models import Network, ReviewRound, ReviewVisit
 
 CARD = "peer_reviews.card"
@@ -28,11 +30,14 @@ CARD = "peer_reviews.card"
 
 @dataclass(frozen=True)
 class StartRound:
-    """A form that was sent. left_out: ids of the schools that sit this round out; due_on: its last day."""
+    """A form that was sent. left_out: ids of the schools that sit this round out; due_on: its last day; size: of its
+    groups, as the network has set it where nothing is said.
+    """
 
     network_id: int
     left_out: tuple[int, ...]
     due_on: date | None
+    size: int | None = None
 
 
 class RoundService:
@@ -46,18 +51,25 @@ class RoundService:
             await self._may_propose(session, asker, network)
             network_ctx = await network_context(self._app, session, network)
             schools = await network_rows.schools(session, network.id)
-            today = local_day(now, network_ctx.zone)
+            known, today = await review_schools(session, network.id), local_day(now, network_ctx.zone)
             try:
                 due_on = due_date(today, network_ctx.calendar)
             except UnknownDate:
                 due_on = None
-            return RoundForm(network.id, tuple((school.id, school.name) for school in schools), due_on)
+            return RoundForm(
+                network.id,
+                tuple((school.id, school.name) for school in schools),
+                due_on,
+                resting=tuple(known.rest_on(today)),
+                size=network.review_size,
+            )
 
     async def propose(self, wish: StartRound, asker: Asker, now: datetime) -> ProposedRound:
         """Pair the schools and store the proposal, which nobody but chair and SEIL can see."""
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, wish.network_id)
-            before = await to_plan(session, network.id, await review_schools(session, network.id), wish.left_out)
+            schools = await review_schools(session, network.id)
+            before = await to_plan(self._app, session, network, schools, wish.left_out, size=wish.size)
         proposal = await work_out(before)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -68,8 +80,11 @@ class RoundService:
             faults = Faults()
             if wish.due_on is not None and wish.due_on <= local_day(now, network_ctx.zone):
                 faults.note("peer_reviews.due_passed", "peer_reviews.due")
+            if wish.size is not None and not fits(wish.size, network.review_visits):
+                faults.note("peer_reviews.size_and_visits", SIZE)
+            faults.check()
             schools = await review_schools(session, network.id)
-            planned = await to_plan(session, network.id, schools, wish.left_out)
+            planned = await to_plan(self._app, session, network, schools, wish.left_out, size=wish.size)
             if planned != before:
                 proposal = await work_out(planned)
             if isinstance(proposal, CannotPair):
@@ -82,11 +97,16 @@ class RoundService:
                 workspace_id=network.workspace_id,
                 network_id=network.id,
                 number=(latest.number if latest else 0) + 1,
-                left_out=sorted(set(wish.left_out) & schools.active),
+                left_out=sorted(set(wish.left_out) & schools.active | set(proposal.out)),
                 due_on=wish.due_on,
                 proposed_by=asker.user_id,
                 proposed_at=now,
+                review_size=planned.size,
+                review_visits=network.review_visits,
             )
+            # Whoever takes part after all does not rest any longer.
+            back = set(schools.resting) - set(wish.left_out)
+            await school_rows.rest(session, network.id, back, None)
             await store(session, found, proposal)
             return await show(session, network, found)
 
@@ -123,7 +143,7 @@ class RoundService:
             found.status, found.approved_by, found.approved_at = "approved", asker.user_id, now
             await self._give_time(session, network, found, now)
             for group in groups:
-                for host, reviewer in ring(tuple(group.school_ids)):
+                for host, reviewer in visits_of(tuple(group.school_ids), found.review_visits):
                     session.add(
                         ReviewVisit(
                             workspace_id=network.workspace_id,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import combinations
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,7 +42,10 @@ def written_at(visit: ReviewVisit) -> datetime | None:
 
 @dataclass(frozen=True)
 class ReviewSchools:
-    """names: by school id, schools that have left too. principals, people (delegates too): user ids by school."""
+    """names: by school id, schools that have left too. principals, people (delegates too): user ids by school.
+
+    resting: until when a school rests. focus, strengths, hard: what it says of itself.
+    """
 
     names: Mapping[int, str]
     active: frozenset[int]
@@ -51,6 +54,14 @@ class ReviewSchools:
     since: Mapping[tuple[int, str], Since]
     places: Mapping[int, Place]
     types: Mapping[int, str]
+    resting: Mapping[int, date] = field(default_factory=dict)
+    focus: Mapping[int, str] = field(default_factory=dict)
+    strengths: Mapping[int, str] = field(default_factory=dict)
+    hard: Mapping[int, str] = field(default_factory=dict)
+
+    def rest_on(self, day: date) -> list[int]:
+        """The schools that rest on this day."""
+        return sorted(school for school, until in self.resting.items() if day < until)
 
     def metres(self, school_ids: Iterable[int]) -> int | None:
         """How far the two of these schools that are farthest from each other are; None where it is not known."""
@@ -122,6 +133,10 @@ async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchool
             for school in schools.values()
         },
         types={school.id: name_key(school.school_type) for school in schools.values()},
+        resting=roll.resting,
+        focus={school.id: school.fiso_focus for school in schools.values()},
+        strengths={school.id: school.strength for school in schools.values()},
+        hard={school.id: school.finds_hard for school in schools.values()},
     )
 
 

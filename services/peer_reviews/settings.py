@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.errors import Invalid
+from domain.errors import Faults
+from domain.peer_reviews import MOST_VISITS, fits
 from domain.policies import can_approve_review_round
 from domain.review_rhythm import Rhythm
 from facts.peer_reviews import ReviewWays
@@ -23,6 +24,9 @@ class ReviewSettings:
 
     network_id: int
     rhythm: str
+    size: int | None = 2
+    most_visits: int | None = 3
+    types: str = ""
 
 
 class SettingsService:
@@ -34,7 +38,14 @@ class SettingsService:
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_approve_review_round(await actor_of(self._app, session, asker), network.id))
-            return ReviewWays(network.id, network.name, network.review_rhythm)
+            return ReviewWays(
+                network.id,
+                network.name,
+                network.review_rhythm,
+                network.review_size,
+                network.review_visits,
+                network.review_types,
+            )
 
     async def save(self, wish: ReviewSettings, asker: Asker, now: datetime) -> None:
         """Take them over; raises Invalid at the field that does not fit."""
@@ -43,10 +54,19 @@ class SettingsService:
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, wish.network_id)
             require(can_approve_review_round(await actor_of(self._app, session, asker), network.id))
+            faults = Faults()
             if wish.rhythm not in set(Rhythm):
-                raise Invalid("peer_reviews.choose_rhythm", fields.RHYTHM)
+                faults.note("peer_reviews.choose_rhythm", fields.RHYTHM)
+            if wish.most_visits not in MOST_VISITS:
+                faults.note("peer_reviews.size_and_visits", fields.VISITS)
+            elif wish.size is None or not fits(wish.size, wish.most_visits):
+                faults.note("peer_reviews.size_and_visits", fields.SIZE)
+            if wish.types not in ("", "alike", "different"):
+                faults.note("peer_reviews.choose_types", fields.TYPES)
+            faults.check()
             before = as_it_is(network)
-            network.review_rhythm = wish.rhythm
+            network.review_rhythm, network.review_types = wish.rhythm, wish.types
+            network.review_size, network.review_visits = wish.size or 2, wish.most_visits or 3
             changes = changed(before, network)
             if changes:
                 await record(

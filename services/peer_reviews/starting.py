@@ -59,18 +59,22 @@ async def fire(occasion: OccasionContext) -> Skip | None:
     if not people:
         return Skip("the network has neither chair nor SEIL")
     schools = await review_schools(session, network.id)
-    proposal = await work_out(await to_plan(session, network.id, schools, ()))
+    resting = schools.rest_on(local_day(occasion.now, occasion.network_ctx.zone))
+    planned = await to_plan(occasion.app, session, network, schools, resting)
+    proposal = await work_out(planned)
     if isinstance(proposal, CannotPair):
         return Skip(f"no round can be made: {proposal.key}")
     found = ReviewRound(
         workspace_id=network.workspace_id,
         network_id=network.id,
         number=(latest.number if latest else 0) + 1,
-        left_out=[],
+        left_out=sorted({*resting, *proposal.out}),
         due_on=_last_day(occasion),
         proposed_by=people[0],
         proposed_at=occasion.now,
         by_itself=True,
+        review_size=planned.size,
+        review_visits=network.review_visits,
     )
     await store(session, found, proposal)
     for person in people:

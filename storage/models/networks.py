@@ -41,6 +41,8 @@ class Network(Base):
     the items that are asked about first, by their keys; one that was asked about is taken out.
     `review_rhythm`: how often a round of peer reviews is proposed without anybody asking; empty: never.
     `pulse_comments`: whether an answer may carry a comment.
+    `review_size`: of the groups of a round, 2 for pairs; `review_visits`: how many visits a school has in a round at
+    most; `review_types`: whether alike or different schools are wished together, empty where it does not matter.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
 
@@ -69,6 +71,9 @@ class Network(Base):
     pulse_comments: Mapped[bool] = mapped_column(default=True, server_default=true())
     notify_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
     review_rhythm: Mapped[Key] = mapped_column(default="", server_default="")
+    review_size: Mapped[int] = mapped_column(default=2, server_default="2")
+    review_visits: Mapped[int] = mapped_column(default=3, server_default="3")
+    review_types: Mapped[Key] = mapped_column(default="", server_default="")
     assessment_dates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[Key] = mapped_column(default="active")
     status_reason: Mapped[str] = mapped_column(default="")

@@ -13,6 +13,7 @@ class ReviewRound(Base):
     """`status` is proposed (told to nobody), approved or withdrawn. `left_out` lists school ids that opted out.
 
     `closed_at` is when an approved round ended; visits that had not taken place by then were given up.
+    `review_size` and `review_visits` are the network's, as they were when it was proposed.
     `by_itself`: the schedule proposed it, to `proposed_by` and whoever else may approve it.
     """
 
@@ -32,10 +33,12 @@ class ReviewRound(Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[PersonId | None] = mapped_column("closed_by_id")
     by_itself: Mapped[bool] = mapped_column(default=False, server_default=false())
+    review_size: Mapped[int] = mapped_column(default=2, server_default="2")
+    review_visits: Mapped[int] = mapped_column(default=3, server_default="3")
 
 
 class ReviewGroup(Base):
-    """Two schools that review each other, or three in a ring; `school_ids` in ring order.
+    """Two schools that review each other, or three to seven in a ring; `school_ids` in ring order.
 
     `card_delivery_id` is the message to the schools that shows where their visits stand. `locked`: while it is
     proposed, another proposal keeps it. `quiet_until`: its schools do not want to be reminded before that day.

@@ -1,6 +1,6 @@
 """Regions and areas of the department, and schools with their part in networks over time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Double, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,6 +35,7 @@ class School(Base):
     """A school of the workspace; which networks it belongs to, and belonged to, is in its memberships.
 
     `school_number` is the department's; what is known of where the school is is empty where nobody has said.
+    `fiso_focus`, `strength` and `finds_hard` are dimensions of FISO, as the school says of itself, or empty.
     A school that was merged into another stays, so that what it did remains readable under its own name.
     """
 
@@ -49,6 +50,9 @@ class School(Base):
     postcode: Mapped[Key | None]
     latitude: Mapped[float | None] = mapped_column(Double())
     longitude: Mapped[float | None] = mapped_column(Double())
+    fiso_focus: Mapped[Key] = mapped_column(default="", server_default="")
+    strength: Mapped[Key] = mapped_column(default="", server_default="")
+    finds_hard: Mapped[Key] = mapped_column(default="", server_default="")
     merged_into_id: Mapped[int | None] = mapped_column(
         # Looked at when all is written: rows are copied in order of their ids, and this may point to a later one.
         ForeignKey("schools.id", ondelete="SET NULL", deferrable=True, initially="DEFERRED"),
@@ -58,7 +62,10 @@ class School(Base):
 
 
 class SchoolMembership(Base):
-    """A school's part in one network; `until` is set when it ends, and the row stays."""
+    """A school's part in one network; `until` is set when it ends, and the row stays.
+
+    `rests_until`: before that day no round of peer reviews counts on it, unless chair or SEIL say otherwise.
+    """
 
     __tablename__ = "school_memberships"
     __table_args__ = (
@@ -71,3 +78,4 @@ class SchoolMembership(Base):
     network_id: Mapped[NetworkId]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+    rests_until: Mapped[date | None]

@@ -59,6 +59,9 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "change, approve or withdraw a proposal, keep schools apart, decide who takes a school's place, give a round more "
     "time or end it": lambda a: policies.can_approve_review_round(a, HERE),
     "see where single schools of a round stand": lambda a: policies.can_propose_review_round(a, HERE),
+    "say what one's own school works on, is strong in and finds hard": lambda a: policies.can_describe_school(
+        a, HERE, {ME}
+    ),
     "say that one's own school cannot do a round": lambda a: policies.can_leave_review_round(a, HERE, {ME}),
     "record a review of one's own school or visit": lambda a: policies.can_record_review(a, HERE, {ME}),
     "record a review between other schools": lambda a: policies.can_record_review(a, HERE, {SOMEBODY}),

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
+from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Action, ReviewGroup, ReviewRound, ReviewVisit, School
@@ -591,3 +593,44 @@ async def test_a_school_that_cannot_do_the_round_says_so_once_and_the_chair_appr
     assert len(await visits(house)) == len(now), "what is decided stays"
     with refused(Gone, "taken this visit over"):
         await house.services.peer_reviews.visits.drop(await house.asker(reviewer), visit.id, house.now)
+
+
+async def test_rings_of_three_that_suit_each_other_with_a_school_that_rests_until_next_term(house: House) -> None:
+    for person, field in (("UEXEC1", "peer_reviews.strength"), ("ULEE", "peer_reviews.finds_hard")):
+        who = house.person(person)
+        await who.command(sample.MERRI_BEK, "/cop-review", "school")
+        await house.settle()
+        assert (await who.submit(who.view, {field: "data"})).ok
+    view = await propose(house, **{"peer_reviews.size": "3"})
+    shown = json.dumps(view, ensure_ascii=False)
+    assert shown.count("A ring of three") == 3
+    assert "Coburg Lake Primary School is strong in what Pascoe Hill Primary School finds hard" in shown
+    chair = house.person("UCHAIR")
+    await chair.click(chair.view, "peer_reviews.sit_out")
+    await house.settle()
+    async with house.database.read() as session:
+        [hadfield] = await session.scalars(select(School).where(School.name.startswith("Hadfield")))
+    resting = {"peer_reviews.sitting_out": [str(hadfield.id)], "peer_reviews.how_long": "2026-07-13"}
+    assert (await chair.submit(chair.view, resting)).ok
+    await house.settle()
+    assert "Hadfield Specialist School (rests until Monday 13 July)" in json.dumps(chair.view)
+    assert (await chair.submit(chair.view)).ok
+    await house.settle()
+    assert sorted(len(c.members) for c in house.world.channels.values() if c.kind == "mpim") == [3, 4, 4]
+    assert len(await visits(house)) == 8, "each of the eight hosts once"
+    async with house.database.read() as session:
+        schools = await review_schools(session, (await house.network()).id)
+    assert [schools.rest_on(date.fromisoformat(day)) for day in ("2026-07-12", "2026-07-13")] == [[hadfield.id], []]
+
+
+async def test_with_one_visit_a_school_one_of_a_pair_hosts_and_an_odd_school_is_left_over(house: House) -> None:
+    chair = house.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-review", "settings")
+    await house.settle()
+    one = {"peer_reviews.most_visits": "1", "peer_reviews.size": "3"}
+    assert "pairs alone" in json.dumps((await chair.submit(chair.view, one)).errors)
+    assert (await chair.submit(chair.view, one | {"peer_reviews.size": "2"})).ok
+    await approve(house)
+    found = await visits(house)
+    assert len(found) == 4
+    assert len({school for one in found for school in (one.host_school_id, one.reviewer_school_id)}) == 8

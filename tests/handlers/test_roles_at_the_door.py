@@ -180,6 +180,8 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (LEADERS, tuple(f"peer_reviews.{what}_form" for what in ("swap", "apart", "sit_out", "extend"))),
     ({"host", "visitor"}, ("peer_reviews.prepare", "peer_reviews.follow_up", "peer_reviews.follow_up_form")),
     ({"host", "visitor"}, ("peer_reviews.quiet", "peer_reviews.leave")),
+    (SCHOOLS, ("peer_reviews.about",)),
+    ({"host"}, ("peer_reviews.about_form",)),
     (LEADERS, ("peer_reviews.settings", "peer_reviews.settings_form")),
     (LEADERS, ("peer_reviews.replacement", "peer_reviews.without", "peer_reviews.replace_form")),
     ({"host"}, ("peer_reviews.prepare_form", "peer_reviews.came", "peer_reviews.came_form")),

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from domain.peer_reviews import VisitStatus
 from facts.peer_reviews import (
+    AboutSchool,
     ApprovedRound,
     Arrangement,
     GroupCard,
@@ -26,7 +27,7 @@ from facts.peer_reviews import (
     VisitRecord,
 )
 from prompts.message import Message, View
-from prompts.peer_reviews import arranging, following_up, preparing, replacing, settings
+from prompts.peer_reviews import about, arranging, following_up, preparing, replacing, settings
 from prompts.peer_reviews import (
     cards as peer_reviews,
 )
@@ -73,7 +74,7 @@ PROPOSED = ProposedRound(
         ProposedGroup((COBURG, PASCOE), metres=420),
         ProposedGroup((FAWKNER, "Merri Weir Primary School", "Moreland Park Primary School"), metres=7_500),
     ),
-    left_out=("Hadfield Specialist School",),
+    left_out=(("Hadfield Specialist School", None), ("Glenroy Gardens Primary School", DAY)),
     silent=("Moreland Park Primary School",),
 )
 REPEATING = ProposedRound(
@@ -89,7 +90,14 @@ PREPARED = replace(
     protocol="learning_walk",
     prepared=True,
 )
-ARRANGED = Arrangement(3, ((1, COBURG), (2, PASCOE)), ((1, COBURG), (2, PASCOE)), ((9, (COBURG, FAWKNER)),), (2,))
+ARRANGED = Arrangement(
+    3,
+    ((1, COBURG), (2, PASCOE)),
+    ((1, COBURG), (2, PASCOE)),
+    ((9, (COBURG, FAWKNER)),),
+    (2,),
+    ((date(2026, 7, 13), "Term 3, 2026"),),
+)
 ALL_MET = ProposedRound(3, "Merri-bek", 4, None, (ProposedGroup((COBURG, PASCOE), 3, 1),))
 NONE_YET = ReviewOverview(1, "Merri-bek", None, None, RoundCounts(), [], None, True)
 RUNNING = ReviewOverview(
@@ -197,6 +205,30 @@ SAID: dict[str, Message | View] = {
     "undated": peer_reviews_posts.undated_message([PLANNED], 5),
     "round_waits": peer_reviews_posts.round_waits_message("Merri-bek", 1, 3),
     "round_waits_no_more": peer_reviews_posts.round_settled_message("Merri-bek"),
+    "proposal_clusters": peer_reviews_rounds.proposal_view(
+        replace(
+            PROPOSED,
+            groups=(
+                ProposedGroup((COBURG, PASCOE, FAWKNER, "Merri Weir Primary School"), metres=7_500, focus="data"),
+                ProposedGroup((COBURG, PASCOE), helps=(PASCOE, COBURG), types="alike", one_way=True),
+            ),
+            left_out=(),
+            silent=(),
+        )
+    ),
+    "card_one_way": peer_reviews.card(GroupCard("Merri-bek", 2, DUE, SCHOOLS, [PLANNED], [""], 5)),
+    "card_cluster": peer_reviews.card(
+        GroupCard(
+            "Merri-bek",
+            2,
+            DUE,
+            [*SCHOOLS, (FAWKNER, []), ("Merri Weir Primary School", ["UCHAIR"])],
+            [PLANNED, DATED],
+            ["", ""],
+            5,
+        )
+    ),
+    "about_form": about.about_view(AboutSchool(1, 2, COBURG, "data", "", "voice")),
     "settings_form": settings.settings_view(ReviewWays(1, "Merri-bek", "half_year")),
     "left": peer_reviews_posts.left_message(FAWKNER),
     "replace": peer_reviews_posts.replace_message(FAWKNER, REPLACING),
