@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.calendar import local_day
+from domain.calendar import local_day, local_moment
 from services.assessments.confirming import confirmers_of
 from services.assessments.standing import standing_of
 from services.audit import record
@@ -46,13 +46,25 @@ async def propose(
     if not fresh:
         return
     await rows.propose(session, found, fresh, by=by, now=now)
-    network, day = network_ctx.network, local_day(now, network_ctx.zone)
+    network = network_ctx.network
     details = {"half_year": found.half_year, "levels": {key: level for key, (level, _) in fresh.items()}}
     await record(session, found.workspace_id, by, "assessments.levels_proposed", network.name, details, now=now)
-    due_at = network_ctx.next_post(now + A_WHILE)
+    soon = network_ctx.next_post(now + A_WHILE)
+    tomorrow = local_moment(local_day(soon, network_ctx.zone) + timedelta(days=1), time.min, network_ctx.zone)
     for person in sorted(await confirmers_of(session, found.network_id, by)):
-        if await note_once(session, network, TO_CONFIRM, f"{found.id}:{day.isoformat()}:{person}", now):
-            post_to_people(session, network, TO_CONFIRM, {"round": found.id}, [person], now=now, due_at=due_at)
+        # Whoever was written to today hears of it the next morning, unless nothing waits for them by then.
+        for due_at in (soon, network_ctx.next_post(tomorrow)):
+            if await first_word_today(session, network_ctx, found, person, due_at):
+                post_to_people(session, network, TO_CONFIRM, {"round": found.id}, [person], now=now, due_at=due_at)
+                break
+
+
+async def first_word_today(
+    session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, person: str, at: datetime
+) -> bool:
+    """Whether the bot may write to somebody about the levels of this round on that day: at most once."""
+    day = local_day(at, network_ctx.zone).isoformat()
+    return await note_once(session, network_ctx.network, TO_CONFIRM, f"{found.id}:{day}:{person}", at)
 
 
 async def bring_evidence(

@@ -12,7 +12,7 @@ from domain.calendar import HalfYear, local_day, local_moment
 from domain.levels import AGREE_FOR, REMIND_BEFORE
 from prompts.catalog import say
 from prompts.wording import half_year_name
-from services.assessments.levels import settle
+from services.assessments.levels import first_word_today, settle
 from services.assessments.rounds import (
     close_round,
     closing_moment,
@@ -80,13 +80,17 @@ def _reminder_of_pass(network_ctx: NetworkContext, again: SecondPass) -> list[Du
 
 
 def _settling(network_ctx: NetworkContext, round_: AssessmentRound) -> list[Due]:
-    """The end of the time to agree levels in, and a reminder before it."""
+    """The end of the time to agree levels in, and reminders before it: a week before, and the school day before."""
     ends = settles_at(network_ctx, round_)
-    reminds = network_ctx.next_post((round_.closed_at or round_.closes_at) + AGREE_FOR - REMIND_BEFORE)
+    week_before = network_ctx.next_post((round_.closed_at or round_.closes_at) + AGREE_FOR - REMIND_BEFORE)
+    last = network_ctx.calendar.previous_school_day(local_day(ends, network_ctx.zone))
+    day_before = local_moment(last, network_ctx.network.posting_time, network_ctx.zone)
     key, data = f"assessment-{round_.id}", {"round": round_.id}
+    what = str(say("assessments.agenda_agree_remind"))
     due = [Due(SETTLE, key, ends, ends + SETTLE_LATE, str(say("assessments.agenda_settle")), data)]
-    if reminds < ends:
-        due.append(Due(AGREE_REMIND, key, reminds, ends - A_MOMENT, str(say("assessments.agenda_agree_remind")), data))
+    if week_before < day_before:
+        due.append(Due(AGREE_REMIND, key, week_before, day_before - A_MOMENT, what, data))
+    due.append(Due(AGREE_REMIND, f"{key}:last", day_before, ends - A_MOMENT, what, data))
     return due
 
 
@@ -276,8 +280,11 @@ async def fire_tell(occasion: OccasionContext) -> Skip | None:
 
 async def fire_agree_remind(occasion: OccasionContext) -> Skip | None:
     network_ctx, round_id = occasion.network_ctx, int(occasion.due.data["round"])
+    found = await rows.round_of(occasion.session, network_ctx.network.workspace_id, round_id)
     people = await chair_and_seils(occasion.session, network_ctx.network.id)
     for person in people:
+        if not await first_word_today(occasion.session, network_ctx, found, person, occasion.now):
+            continue
         post_to_people(
             occasion.session,
             network_ctx.network,

@@ -138,10 +138,28 @@ async def test_what_nobody_agrees_on_in_time_stands_as_the_middle_and_chair_and_
     await jump(house, "2026-07-13 09:00")
     assert "0 of 18 levels" in house.dm("UCHAIR")[-1]["text"]
     assert "0 of 18 levels" not in house.dm("UEXEC1")[-1]["text"]
+    await house.services.assessments.levels.agree(
+        await house.asker("UCHAIR"), (await the_round(house)).id, {"trust": (2, "So it is.")}, house.now
+    )
+    await jump(house, "2026-07-13 17:00")
+    assert "0 of 18 levels" in house.dm("USEIL")[-1]["text"], "one message a day"
+    await jump(house, "2026-07-14 09:00")
+    assert "1 level is proposed" in house.dm("USEIL")[-1]["text"]
+    await jump(house, "2026-07-17 07:00")
+    await house.services.assessments.levels.agree(
+        await house.asker("UCHAIR"), (await the_round(house)).id, {"focus": (2, "So it is.")}, house.now
+    )
+    await jump(house, "2026-07-17 10:00")
+    reminded = {user_id: len(asked(house, user_id)) for user_id in ("UCHAIR", "USEIL", "UEXEC1")}
+    assert reminded == {"UCHAIR": 2, "USEIL": 1, "UEXEC1": 0}, "the SEIL has heard of a proposal that day"
     await jump(house, "2026-07-20 09:00")
     [told] = [m["text"] for m in house.channel() if "where we stand" in m["text"]]
     assert "No levels were agreed on within six weeks, so the middle of the ratings stands." in told
     assert (await the_round(house)).settled_at is not None
+
+
+def asked(house: House, user_id: str) -> list[str]:
+    return [m["text"] for m in house.dm(user_id) if "of 18 levels" in m["text"]]
 
 
 async def test_leader_who_joined_is_asked_the_next_time_and_one_who_left_is_told_nothing_more(house: House) -> None:
