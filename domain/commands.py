@@ -124,6 +124,7 @@ COMMANDS: tuple[Command, ...] = (
             Use("pulse_coming", _see),
             Use("pulse_steer", _in_network(policies.can_change_network)),
             Use("pulse_answer", _in_network(policies.can_answer_pulse), leads=True),
+            Use("pulse_reminders", _in_network(policies.can_answer_pulse)),
             Use("pulse_ask", _in_network(policies.can_start_pulse), leads=True),
             Use(
                 "pulse_withdraw",

@@ -148,6 +148,7 @@ def is_own(item_key: str) -> bool:
 class Pace(StrEnum):
     """How a chair goes on where too few answer."""
 
+    REMIND = "remind"
     FORTNIGHTLY = "fortnightly"
     PAUSE = "pause"
     GO_ON = "go_on"
@@ -162,6 +163,8 @@ class Steer(StrEnum):
     LOWEST = "lowest"
     APART = "apart"
     USUAL = "usual"
+    REMIND = "remind"
+    NO_REMIND = "no_remind"
     COMMENTS = "comments"
     NO_COMMENTS = "no_comments"
 

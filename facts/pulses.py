@@ -89,6 +89,7 @@ class Programme(Struct, frozen=True):
     resumes: date | None = None
     fortnightly: bool = False
     comments: bool = True
+    reminds: bool = False
     too_few: bool = False
     may_steer: bool = False
     is_ordered: bool = False

@@ -10,7 +10,7 @@ from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.notices import notice_view
 from prompts.pulses import cards as prompts
-from prompts.pulses.cards import PulseAction
+from prompts.pulses.answers import PulseAction
 from prompts.pulses.comments import CommentAction, CommentField, CommentView, comment_view, kept_comment_view
 from prompts.pulses.own import PulseField, PulseView, choose_view
 from prompts.pulses.programme import (
@@ -22,6 +22,7 @@ from prompts.pulses.programme import (
     pause_view,
     programme_message,
 )
+from prompts.pulses.reminders import WORD, ReminderAction, reminders_message
 from services.pulses import LONGEST, Wanted
 
 PROGRAMME_WORDS = {"next", "coming", "programme", "program"}
@@ -37,6 +38,7 @@ def register(router: Router) -> None:
     router.action(PulseAction.WITHDRAW, handle_withdraw_pulse_click)
     router.action(CommentAction.WRITE, handle_write_comment_click, confidential=True, opens=True)
     router.submission(CommentView.WRITE, handle_write_comment_submission, confidential=True)
+    router.action(ReminderAction.SWITCH, handle_switch_reminders_click)
     router.action(ProgrammeAction.SHOW, handle_show_programme_click)
     router.action(ProgrammeAction.STEER, handle_steer_programme_click)
     router.action(ProgrammeAction.ORDER, handle_order_questions_click, opens=True)
@@ -49,8 +51,11 @@ def register(router: Router) -> None:
 
 
 async def handle_show_pulse_command(interaction: Interaction) -> None:
-    network_id = await interaction.network_id()
     pulses = interaction.services.pulses
+    if interaction.words == [WORD]:
+        await interaction.reply(reminders_message(on=await pulses.reminders.wanted(interaction.asker)))
+        return
+    network_id = await interaction.network_id()
     if interaction.words == ["withdraw"]:
         # What is open, with the button that asks once more before it is taken back.
         await interaction.reply(prompts.overview_message(await pulses.look(interaction.asker, network_id)))
@@ -209,3 +214,10 @@ async def handle_write_comment_submission(interaction: Interaction) -> Answer | 
         interaction.now,
     )
     return Answer(update=kept_comment_view(kept))
+
+
+async def handle_switch_reminders_click(interaction: Interaction) -> None:
+    on = await interaction.services.pulses.reminders.switch(
+        interaction.asker, interaction.suffix == "on", interaction.now
+    )
+    await interaction.reply(reminders_message(on=on))

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from domain.policies import SCHOOL_ROLES
 from facts.meetings import NextMeeting
 from facts.networks import JoinableNetwork
 from prompts import elements
@@ -18,6 +19,7 @@ from prompts.meetings.answers import next_meeting_blocks
 from prompts.message import Home, Message
 from prompts.network_choice import command_button
 from prompts.networks.posts import join_message
+from prompts.pulses.reminders import reminders_button
 from prompts.text import Text, channel_link, joined, listing
 from prompts.todo import Deadline, Todo
 from prompts.wording import short_day
@@ -61,6 +63,8 @@ def home_tab(data: HomeData) -> Home:
     last = elements.Buttons(*(command_button(label_of(name), name) for name in ("/cop-setup", "/cop-help")))
     if not data.networks:
         return Home([title, *join_message(data.joinable).elements, elements.Divider(), last])
+    if any(role in SCHOOL_ROLES for network in data.networks for role in network.roles):
+        last = elements.Buttons(*last.controls, reminders_button())
     shown: list[Element] = [title, *_waiting(data)]
     if data.desk is not None:
         shown += [elements.Divider(), *glance(data.desk)]

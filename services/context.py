@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +16,7 @@ from domain.pairing_weights import WEIGHTS, Weights
 from domain.rate_limits import TokenBucket
 from services.directory import Directory
 from services.ports import Messenger, Messengers
+from services.profiles import Profiles
 from storage import networks as network_rows
 from storage import rate_limits as gates
 from storage.calendars import find_calendar, known_calendars
@@ -44,6 +46,11 @@ class AppContext:
     find_calendar: Callable[[str], str] = find_calendar
     review_weights: Weights = WEIGHTS
     look_up_pace: TokenBucket = gates.PACES[gates.LOOK_UP]
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """What the chats say of people, as far as this process has asked."""
+        return Profiles(self.messengers)
 
     @property
     def admin_user_ids(self) -> frozenset[str]:

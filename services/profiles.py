@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from services.context import AppContext
-from services.ports import DeliveryProblem, Profile
+from services.ports import DeliveryProblem, Messengers, Profile
 
 A_DAY = timedelta(days=1)
 AT_ONCE = 8
@@ -18,8 +17,8 @@ MOST = 20_000
 class Profiles:
     """Never in the database: a name that nobody needs to be reminded of is not kept."""
 
-    def __init__(self, app: AppContext) -> None:
-        self._app = app
+    def __init__(self, messengers: Messengers) -> None:
+        self._messengers = messengers
         self._known: dict[tuple[int, str], tuple[datetime, Profile]] = {}
 
     async def of(
@@ -47,7 +46,7 @@ class Profiles:
     async def _look(self, workspace_id: int, person: str, now: datetime, gate: asyncio.Semaphore) -> None:
         async with gate:
             try:
-                profile = await (await self._app.messenger(workspace_id)).profile_of(person)
+                profile = await (await self._messengers.for_workspace(workspace_id)).profile_of(person)
             except DeliveryProblem:
                 return
         if len(self._known) >= MOST:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.inserting import insert_into
@@ -38,6 +38,18 @@ async def of_ids(session: AsyncSession, workspace_id: int, ids: Collection[str])
         query = select(Person).where(*here, Person.id.in_(part))
         found.update({person.id: person for person in await session.scalars(query)})
     return found
+
+
+async def who_wants_reminders(session: AsyncSession, workspace_id: int, ids: Sequence[str]) -> list[str]:
+    """Those of these people who have not switched off reminders of pulse checks, in the same order."""
+    found = await of_ids(session, workspace_id, ids)
+    return [one for one in ids if one in found and found[one].pulse_reminders]
+
+
+async def want_reminders(session: AsyncSession, workspace_id: int, person: str, on: bool) -> None:
+    """Keep whether somebody wants them."""
+    query = update(Person).where(Person.workspace_id == workspace_id, Person.id == person)
+    await session.execute(query.values(pulse_reminders=on))
 
 
 async def ensure(session: AsyncSession, workspace_id: int, chat_ids: Collection[str]) -> dict[str, str]:

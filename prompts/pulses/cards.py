@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from domain.disclosure import COMMENT_FLOOR, Spread
 from domain.pulses import Shape, reached_levels, shape
-from domain.ratings import Level, Median
+from domain.ratings import Median
 from facts.pulses import (
     AnsweredPulse,
     OpenPulse,
@@ -27,24 +26,16 @@ from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.notices import notice, notice_view
 from prompts.pictures.charts import pulse_chart
+from prompts.pulses.answers import PulseAction, answer_buttons, how_button
 from prompts.pulses.comments import comment_button
 from prompts.pulses.own import PulseView, carried_by, planned_text, preview_note, preview_text
 from prompts.pulses.programme import programme_button
 from prompts.roster_changes import change_words
 from prompts.shares import share_name, share_words
-from prompts.text import Text, Words, channel_link, everybody, joined, listing
+from prompts.text import Text, channel_link, everybody, joined, listing
 from prompts.wording import day
 
 PICTURE = "pulses.picture"
-
-
-class PulseAction(StrEnum):
-    ANSWER = "pulses.answer"
-    HOW = "pulses.how"
-    ASK = "pulses.ask"
-    CHOOSE = "pulses.choose"
-    DROP = "pulses.drop"
-    WITHDRAW = "pulses.withdraw"
 
 
 def card(pulse: OpenPulse, *, notify: bool = False) -> Message:
@@ -56,8 +47,8 @@ def card(pulse: OpenPulse, *, notify: bool = False) -> Message:
             *([elements.Section(say("pulses.card_notify", everybody=everybody()))] if notify else []),
             elements.Section(say("pulses.card", question=pulse.question)),
             elements.Context(_until(pulse), *_changes(pulse)),
-            _answer_buttons(pulse),
-            elements.Section(say("pulses.card_how"), beside=_how_button(pulse)),
+            answer_buttons(pulse),
+            elements.Section(say("pulses.card_how"), beside=how_button(pulse)),
         ],
     )
 
@@ -184,8 +175,8 @@ def _shown(found: ShownPulse) -> tuple[Text, list[Element]]:
     text = say(key, question=pulse.question, title=pulse.title, day=day(pulse.closes))
     shown: list[Element] = [elements.Section(text)]
     if found.may_answer:
-        shown.append(_answer_buttons(pulse))
-    buttons: list[elements.Control] = [_how_button(pulse)]
+        shown.append(answer_buttons(pulse))
+    buttons: list[elements.Control] = [how_button(pulse)]
     if found.may_answer and pulse.comments:
         buttons.append(comment_button(pulse.pulse_id))
     if found.may_withdraw:
@@ -252,21 +243,6 @@ def too_few_message(network: str, network_id: int, people: int, threshold: int) 
     text = say("pulses.weekly_too_few", network=network, asked=people, threshold=threshold)
     button = command_button(say("pulses.see_people"), "/cop-network", network_id=network_id)
     return Message(text, [elements.Section(text), elements.Buttons(button)])
-
-
-def _answer_buttons(pulse: OpenPulse) -> Element:
-    carried = refs.encode(pulse=pulse.pulse_id)
-    return elements.Buttons(
-        *(elements.Button(_level_words(level), f"{PulseAction.ANSWER}:{level:d}", carried) for level in pulse.scale)
-    )
-
-
-def _level_words(level: Level) -> Words:
-    return say("pulses.button_level", level=level.label, short=level.short) if level.short else level.label
-
-
-def _how_button(pulse: OpenPulse) -> elements.Button:
-    return elements.Button(say("pulses.how_button"), PulseAction.HOW, refs.encode(pulse=pulse.pulse_id))
 
 
 def _withdraw_button(pulse_id: int, title: str) -> elements.Button:

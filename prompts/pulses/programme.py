@@ -47,7 +47,7 @@ def programme_message(found: Programme) -> Message:
         pace = "pulses.programme_fortnightly" if found.fortnightly else "pulses.programme_weekly"
         shown.append(elements.Context(say(pace), say("pulses.programme_note")))
     if found.may_steer:
-        shown.append(elements.Buttons(*_steering(found)))
+        shown += [elements.Buttons(*row) for row in _steering(found) if row]
     return Message(text, shown)
 
 
@@ -100,11 +100,12 @@ def pause_view(network_id: int, resumes: date | None) -> View:
     )
 
 
-def few_answers_message(network: str, network_id: int, threshold: int, *, fortnightly: bool) -> Message:
-    """To the chair: too few answered for two weeks in a row; ask less often, pause, or go on."""
+def few_answers_message(network: str, network_id: int, threshold: int, *, fortnightly: bool, reminds: bool) -> Message:
+    """To the chair: too few answered for two weeks in a row; remind people, ask less often, pause, or go on."""
     text = say("pulses.few_answers", network=network, threshold=threshold)
     carried = refs.encode(network=network_id)
-    offered = [pace for pace in Pace if not (fortnightly and pace is Pace.FORTNIGHTLY)]
+    done = {Pace.FORTNIGHTLY: fortnightly, Pace.REMIND: reminds}
+    offered = [pace for pace in Pace if not done.get(pace)]
     buttons = [
         elements.Button(say(f"pulses.pace_{pace}"), f"{ProgrammeAction.PACE}:{pace}", carried) for pace in offered
     ]
@@ -126,20 +127,25 @@ def _state(found: Programme) -> list[Text]:
     return [] if found.coming else [say("pulses.programme_none")]
 
 
-def _steering(found: Programme) -> list[elements.Control]:
+def _steering(found: Programme) -> tuple[list[elements.Control], list[elements.Control]]:
+    """What can be done: about the order of the questions; about how often they are asked, and how."""
     carried = refs.encode(network=found.network_id)
-    buttons: list[elements.Control] = []
+
+    def tap(wish: Steer) -> elements.Button:
+        return elements.Button(say(f"pulses.steer_{wish}"), f"{ProgrammeAction.STEER}:{wish}", carried)
+
+    order: list[elements.Control] = []
     if found.coming:
-        buttons.append(elements.Button(say("pulses.order_button"), ProgrammeAction.ORDER, carried))
-    wishes = [
-        *((Steer.LOWEST, Steer.APART) if found.has_assessment and found.coming else ()),
-        *((Steer.USUAL,) if found.is_ordered else ()),
-        Steer.NO_COMMENTS if found.comments else Steer.COMMENTS,
-        Steer.WEEKLY if found.fortnightly else Steer.FORTNIGHTLY,
-        *((Steer.RESUME,) if found.paused else ()),
-    ]
-    buttons += [
-        elements.Button(say(f"pulses.steer_{wish}"), f"{ProgrammeAction.STEER}:{wish}", carried) for wish in wishes
-    ]
+        order.append(elements.Button(say("pulses.order_button"), ProgrammeAction.ORDER, carried))
+        order += [tap(wish) for wish in (Steer.LOWEST, Steer.APART) if found.has_assessment]
+    if found.is_ordered:
+        order.append(tap(Steer.USUAL))
     pause = "pulses.pause_other" if found.paused else "pulses.pause_button"
-    return [*buttons, elements.Button(say(pause), ProgrammeAction.PAUSE, carried)]
+    pace: list[elements.Control] = [tap(Steer.RESUME)] if found.paused else []
+    pace += [
+        elements.Button(say(pause), ProgrammeAction.PAUSE, carried),
+        tap(Steer.WEEKLY if found.fortnightly else Steer.FORTNIGHTLY),
+        tap(Steer.NO_REMIND if found.reminds else Steer.REMIND),
+        tap(Steer.NO_COMMENTS if found.comments else Steer.COMMENTS),
+    ]
+    return order, pace

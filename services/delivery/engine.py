@@ -25,7 +25,7 @@ from services.delivery import doubles
 from services.delivery.dividing import divide
 from services.delivery.pausing import pause, tell_asker
 from services.delivery.speaking import Announcement, Outcome, RenderContext, Skip, Speaker, ToEach
-from services.delivery.trouble import Moved, put_back
+from services.delivery.trouble import Later, Moved, put_back
 from services.ports import ChannelUnusable, DeliveryProblem, Posted, Rejected, Unsure
 from storage import deliveries, lanes
 from storage import rate_limits as gates
@@ -33,7 +33,7 @@ from storage.models import Delivery, Network
 
 log = logging.getLogger(__name__)
 
-__all__ = ["LEASE", "Announcement", "DeliveryService", "RenderContext", "Skip"]
+__all__ = ["LEASE", "Announcement", "DeliveryService", "Later", "RenderContext", "Skip"]
 
 LEASE = timedelta(seconds=60)
 """How long a claim holds unless it is renewed; well over the messenger's time-out."""

@@ -29,6 +29,14 @@ class NotYet(DeliveryProblem):
     """The message to update has not gone out itself."""
 
 
+class Later(DeliveryProblem):
+    """The message is not to go out before a moment that shows only when it is worded, such as its reader's morning."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("")
+        self.until = until
+
+
 class Held(DeliveryProblem):
     """The chat asked to wait `seconds` at one of the gates."""
 
@@ -57,6 +65,9 @@ async def put_back(session: AsyncSession, lane: Lane, held: Delivery, problem: D
         case NotYet():
             held.attempts -= 1
             held.due_at = now + TARGET_WAIT
+        case Later():
+            held.attempts -= 1
+            held.due_at, held.first_tried_at = problem.until, None  # others may pass it meanwhile
         case Held():
             held.attempts -= 1  # waiting as asked is no failed attempt
             held.due_at = now + timedelta(seconds=problem.seconds)

@@ -1,7 +1,7 @@
 """Pulse checks: one question to a network's schools, confidential while open, anonymous after close."""
 
 from services.feature import Feature
-from services.pulses import keeping, occasions, posts
+from services.pulses import keeping, occasions, posts, reminding
 from services.pulses.commenting import LONGEST
 from services.pulses.desk import desk
 from services.pulses.slots import WEEKLY
@@ -17,6 +17,7 @@ FEATURE = Feature(
     fires={
         occasions.CLOSE: occasions.fire_close,
         occasions.OPEN: occasions.fire_open,
+        reminding.REMIND: reminding.fire_remind,
         occasions.TELL: occasions.fire_tell,
         WEEKLY: occasions.fire_weekly,
         occasions.TOO_FEW: occasions.fire_too_few,
@@ -28,11 +29,14 @@ FEATURE = Feature(
         "pulses.result": posts.say_result,
         "pulses.comments": posts.say_comments,
         "pulses.not_opened": posts.say_not_opened,
+        reminding.REMINDER: reminding.say_reminder,
         "pulses.too_few": posts.say_too_few,
         "pulses.few_answers": posts.say_few_answers,
     },
     todo=[waiting_answers],
     section=section,
     desk=desk,
+    # Whom no reminder goes to has answered.
+    discreet={reminding.REMINDER},
     kept=keeping.KEPT,
 )

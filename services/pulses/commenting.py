@@ -16,7 +16,6 @@ from prompts.catalog import say
 from prompts.wording import day
 from services.access import Asker
 from services.context import AppContext, network_context
-from services.profiles import Profiles
 from services.pulses.asking import check_asked
 from services.pulses.wording import title_of
 from storage import comments as rows
@@ -34,9 +33,8 @@ PATIENCE_SECONDS = 1.5
 
 
 class PulseComments:
-    def __init__(self, app: AppContext, profiles: Profiles) -> None:
+    def __init__(self, app: AppContext) -> None:
         self._app = app
-        self._profiles = profiles
 
     async def form(self, asker: Asker, pulse_id: int, now: datetime) -> CommentForm:
         """What the form begins with: what the person has written before, as it would be shown."""
@@ -67,7 +65,7 @@ class PulseComments:
             led = await school_rows.by_ids(session, {one.school_id for one in held if one.school_id is not None})
             schools = {school.name for school in [*await network_rows.schools(session, network.id), *led]}
             kept = await people_rows.of_ids(session, asker.workspace_id, people)
-        said = await self._profiles.of(asker.workspace_id, people, now, seconds=PATIENCE_SECONDS) if tidy else {}
+        said = await self._app.profiles.of(asker.workspace_id, people, now, seconds=PATIENCE_SECONDS) if tidy else {}
         names = known_names([*(one.name for one in kept.values()), *(n for one in said.values() for n in one.names)])
         masked = mask(
             tidy, names, schools, name=str(say("pulses.masked_name")), school=str(say("pulses.masked_school"))

@@ -18,6 +18,7 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.pulses.asking import ask, askable, open_planned, resting, threshold_of, who_is_asked
 from services.pulses.closing import close, tell, withdraw
+from services.pulses.reminding import reminder_of
 from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
 from services.pulses.wording import title_of
 from services.schedule import Due, OccasionContext, of_each, shared
@@ -37,7 +38,11 @@ async def plan_unfinished(
     """The close of each open pulse, and what the channel has to hear of one that closed."""
     found = await shared(session, pulse_rows.to_plan, network_ctx.network.id, since)
     unfinished = [pulse for pulse in found if pulse.status in PLANS or pulse.untold]
-    return of_each(unfinished, lambda pulse: [PLANS.get(pulse.status, _telling)(app, pulse, since)])
+    opened = [pulse for pulse in unfinished if pulse.status == "open"]
+    return [
+        *of_each(unfinished, lambda pulse: [PLANS.get(pulse.status, _telling)(app, pulse, since)]),
+        *of_each(opened, lambda pulse: reminder_of(network_ctx, pulse)),
+    ]
 
 
 def _opening(app: AppContext, pulse: Pulse, since: datetime) -> Due:

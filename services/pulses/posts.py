@@ -120,7 +120,13 @@ async def say_few_answers(context: RenderContext) -> Message | Skip:
     chairs = await network_rows.people_with_role(context.session, network.id, "chair")
     if not network.weekly_pulse or not set(context.delivery.people) <= set(chairs):
         return Skip("no weekly questions are wanted, or the person is no longer chair")
-    return few_answers_message(network.name, network.id, threshold_of(network), fortnightly=network.pulse_fortnightly)
+    return few_answers_message(
+        network.name,
+        network.id,
+        threshold_of(network),
+        fortnightly=network.pulse_fortnightly,
+        reminds=network.pulse_reminds,
+    )
 
 
 async def _pulse(context: RenderContext) -> Pulse | None:

@@ -64,6 +64,8 @@ class PulseProgramme:
             match Steer(wish):
                 case Steer.WEEKLY | Steer.FORTNIGHTLY:
                     network.pulse_fortnightly = wish == Steer.FORTNIGHTLY
+                case Steer.REMIND | Steer.NO_REMIND:
+                    network.pulse_reminds = wish == Steer.REMIND
                 case Steer.COMMENTS | Steer.NO_COMMENTS:
                     network.pulse_comments = wish == Steer.COMMENTS
                 case Steer.RESUME:
@@ -112,6 +114,8 @@ class PulseProgramme:
             pace = Pace(wish)
             if pace is Pace.FORTNIGHTLY:
                 network.pulse_fortnightly = True
+            if pace is Pace.REMIND:
+                network.pulse_reminds = True
             if pace is Pace.PAUSE:
                 network.weekly_pulse, network.pulse_resumes_on = False, None
             await self._record(session, asker, network, before, now)
@@ -150,6 +154,7 @@ class PulseProgramme:
             resumes=network.pulse_resumes_on,
             fortnightly=network.pulse_fortnightly,
             comments=network.pulse_comments,
+            reminds=network.pulse_reminds,
             too_few=not can_ask(schools, threshold_of(network)),
             may_steer=may_steer,
             is_ordered=bool(network.pulse_order),

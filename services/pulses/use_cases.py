@@ -27,11 +27,11 @@ from facts.pulses import (
 from prompts.wording import day
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
-from services.profiles import Profiles
 from services.pulses.asking import check_asked, is_asked, open_planned, plan, resting, threshold_of, who_is_asked
 from services.pulses.closing import withdraw
 from services.pulses.commenting import PulseComments
 from services.pulses.programme import PulseProgramme
+from services.pulses.reminding import PulseReminders
 from services.pulses.wording import changed_people, open_pulse, scale_of, title_of
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
@@ -42,7 +42,8 @@ class PulseService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
         self.programme = PulseProgramme(app)
-        self.comments = PulseComments(app, Profiles(app))
+        self.comments = PulseComments(app)
+        self.reminders = PulseReminders(app)
 
     @property
     def instrument(self) -> Instrument:

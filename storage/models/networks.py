@@ -40,9 +40,10 @@ class Network(Base):
     `pulse_resumes_on`: the day from which the weekly question, switched off before, is asked again. `pulse_order` holds
     the items that are asked about first, by their keys; one that was asked about is taken out.
     `review_rhythm`: how often a round of peer reviews is proposed without anybody asking; empty: never.
-    `pulse_comments`: whether an answer may carry a comment.
     `review_size`: of the groups of a round, 2 for pairs; `review_visits`: how many visits a school has in a round at
     most; `review_types`: whether alike or different schools are wished together, empty where it does not matter.
+    `pulse_comments`: whether an answer may carry a comment; `pulse_reminds`: whether those who have not answered are
+    reminded, once.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
 
@@ -68,6 +69,7 @@ class Network(Base):
     pulse_fortnightly: Mapped[bool] = mapped_column(default=False, server_default=false())
     pulse_resumes_on: Mapped[date | None]
     pulse_order: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    pulse_reminds: Mapped[bool] = mapped_column(default=False, server_default=false())
     pulse_comments: Mapped[bool] = mapped_column(default=True, server_default=true())
     notify_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
     review_rhythm: Mapped[Key] = mapped_column(default="", server_default="")

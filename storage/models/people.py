@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Key, WorkspaceId
@@ -13,6 +13,7 @@ class Person(Base):
 
     `name` is what the chat calls them, kept only where it needs that to mention them; empty in Slack. Of somebody who
     was erased (`erased_at`) both are gone: what refers to them stays, and leads to nobody.
+    `pulse_reminders`: whether they want to be reminded of a pulse check that they have not answered.
     """
 
     __tablename__ = "people"
@@ -23,3 +24,4 @@ class Person(Base):
     chat_id: Mapped[Key]
     name: Mapped[Key] = mapped_column(default="")
     erased_at: Mapped[datetime | None]
+    pulse_reminders: Mapped[bool] = mapped_column(default=True, server_default=true())

@@ -29,7 +29,7 @@ from facts.pulses import (
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
 from prompts.pulses import cards as pulses
-from prompts.pulses import comments, own, programme
+from prompts.pulses import comments, own, programme, reminders
 from prompts.pulses.scales import scale_for
 from tests.prompts.golden import check_golden, slack_payload
 
@@ -63,7 +63,7 @@ SAID: dict[str, Message | View] = {
     "how_after_changes": pulses.how_message(CHANGED),
     "closed_card": pulses.closed_card(OPEN),
     "closed_card_few": pulses.closed_card(OPEN, few=True),
-    "few_answers": programme.few_answers_message("Merri-bek", 1, 5, fortnightly=False),
+    "few_answers": programme.few_answers_message("Merri-bek", 1, 5, fortnightly=False, reminds=False),
     "withdrawn_card": pulses.withdrawn_card(OPEN, date(2026, 5, 20)),
     "withdrawn": pulses.withdrawn_message(WithdrawnPulse(1, TRUST.title)),
     "answered": pulses.answered_message(AnsweredPulse("Embedding", date(2026, 5, 22), 7)),
@@ -116,6 +116,9 @@ SAID: dict[str, Message | View] = {
         PulseOverview(1, "Merri-bek", [], planned=[PlannedPulse(8, OWN_OPEN.title, OWN_WORDS, date(2026, 6, 2), True)])
     ),
     "not_opened": own.not_opened_message(OWN_WORDS, "few", 1),
+    "reminder": reminders.reminder_message(OPEN),
+    "reminders_on": reminders.reminders_message(on=True),
+    "reminders_off": reminders.reminders_message(on=False),
     "choose": own.choose_view(1, INSTRUMENT),
     "confirm": pulses.confirm_view(PREVIEW),
     "preview": pulses.preview_message(PREVIEW),
