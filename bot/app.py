@@ -99,6 +99,7 @@ def build_context(
         calendar_names=partial(known_calendars, settings.calendars_dir),
         find_calendar=partial(find_calendar, directory=settings.calendars_dir),
         review_weights=read_weights(settings.review_weights),
+        kept_days=settings.keep_days,
         look_up_pace=SLOWED_LOOK_UP if settings.history_is_slowed else PACES[LOOK_UP],
     )
 

@@ -26,6 +26,8 @@ STOP_SECONDS = 10
 FORGET_SECONDS = 30
 """How often it is looked whether another process has erased somebody whom this one remembers."""
 NOT_ALONE_SECONDS = 0.05
+ERASE_HOURS = 6
+"""How often records that have been kept long enough are erased."""
 SENDING = "Sending messages"
 """What a sender waits when others were quicker."""
 
@@ -58,6 +60,7 @@ class Worker:
         self._scheduler.add_job(self._wake, "interval", seconds=TICK_SECONDS / self._speed, id="tick")
         seconds = FORGET_SECONDS / self._speed
         self._scheduler.add_job(self._services.app.directory.forget_erased, "interval", seconds=seconds, id="forget")
+        self._scheduler.add_job(self._erase, "interval", hours=ERASE_HOURS / self._speed, id="retention")
         self._scheduler.start()
         database.on_new_work(self._wake)
         self._working = {_start(self._work(self._plan), "planner"), _start(self._work(self._send), "sender")}
@@ -100,6 +103,12 @@ class Worker:
     async def _plan(self, now: datetime) -> float:
         await self._services.schedule.tick(now)
         return self._seconds_until(await self._services.schedule.next_check())
+
+    async def _erase(self) -> None:
+        try:
+            await self._services.retention.erase(self._clock())
+        except Exception:
+            log.exception("records that were kept long enough could not be erased; it is tried again in some hours")
 
     async def _send(self, now: datetime) -> float:
         """Claim one row after another, each sent beside the others, as long as something may go out."""

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.vault import TokenVault
 from domain.pairing_weights import WrongWeights, read_weights
+from domain.retention import kept_days
 from storage.database import Database, database_url
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     calendars_dir: Path | None = None
     instrument_file: Path | None = None
     review_weights: str = ""
+    keep_days: Annotated[dict[str, int], NoDecode] = {}
 
     @field_validator(
         "metrics_port",
@@ -145,6 +147,11 @@ class Settings(BaseSettings):
         # Object ids of Microsoft's directory are written in capitals here and there, and are known in small letters.
         parts = [part.strip() for part in value.split(",") if part.strip()]
         return frozenset(part.lower() if OBJECT_ID.fullmatch(part) else part for part in parts)
+
+    @field_validator("keep_days", mode="before")
+    @classmethod
+    def _read_days(cls, value: object) -> object:
+        return kept_days(value) if isinstance(value, str) else value
 
     @field_validator("token_keys", "answer_keys", mode="before")
     @classmethod
@@ -229,6 +236,7 @@ HINTS = {
     "token_keys": "Make a key with cop-bot new-key; separate several by commas, the current one first.",
     "metrics_port": "Set METRICS_PORT to a free port, or leave it out.",
     "port": "Set PORT to a number from 1 to 65535, such as 3000.",
+    "keep_days": "Set KEEP_DAYS to kinds of records with days, such as messages=400,meetings=0, or leave it out.",
     "log_level": "Set LOG_LEVEL to DEBUG, INFO, WARNING or ERROR.",
     "slack_history": "Set SLACK_HISTORY to usual or slowed, or leave it out.",
     "log_format": "Set LOG_FORMAT to text or json.",

@@ -56,3 +56,12 @@ class Sheet(Struct, frozen=True):
 
     table: str
     rows: Sequence[Mapping[str, str]]
+
+
+class KeptRecords(Struct, frozen=True):
+    """A kind of record. days: how long it is kept, 0 for ever. older: records that go next; held: those that would."""
+
+    kind: str
+    days: int
+    older: int
+    held: int

@@ -38,6 +38,7 @@ from services.peer_reviews import PeerReviewService
 from services.person_data import PersonDataService
 from services.places import PlaceService
 from services.pulses import PulseService
+from services.retention import RetentionService
 from services.schedule import ScheduleService
 from services.summaries import SummaryService
 from services.trends import TrendService
@@ -74,6 +75,7 @@ class Services:
     audit: AuditService
     person_data: PersonDataService
     holds: HoldService
+    retention: RetentionService
     home: HomeService
     forms: FormService
     networks: NetworkService
@@ -107,6 +109,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         audit=AuditService(app),
         person_data=PersonDataService(app),
         holds=HoldService(app),
+        retention=RetentionService(app),
         home=HomeService(app, register),
         forms=FormService(app),
         networks=NetworkService(app),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,9 +31,9 @@ class AppContext:
 
     messengers: who speaks in a workspace. directory: who is who in the chats. operators: as the settings name them;
     see services.operators. is_of_chat: whether an id has the form that the chat of that name gives people.
-    find_calendar: the name of the calendar that somebody means. review_weights: what
-    makes a pair of schools a good one. look_up_pace: how fast a workspace's history may be
-    looked through.
+    find_calendar: the name of the calendar that somebody means. review_weights: what makes a pair of schools a good
+    one. look_up_pace: how fast a workspace's history may be looked through. kept_days: for how long records are kept,
+    where it is not as in domain/retention.py.
     """
 
     database: Database
@@ -46,6 +47,7 @@ class AppContext:
     find_calendar: Callable[[str], str] = find_calendar
     review_weights: Weights = WEIGHTS
     look_up_pace: TokenBucket = gates.PACES[gates.LOOK_UP]
+    kept_days: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def profiles(self) -> Profiles:

@@ -39,7 +39,7 @@ class HoldService:
             return await self._set(session, network.workspace_id, reason, now, school_id=school.id)
 
     async def hold_person(self, workspace_id: int, person: str, reason: str, now: datetime) -> HoldLine:
-        """Hold a person, and all that was recorded in the networks in which they have or had a role."""
+        """Hold a person, and all that was recorded in the networks in whose records they stand."""
         async with self._app.database.write() as session:
             return await self._set(session, workspace_id, reason, now, person_id=person)
 

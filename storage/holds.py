@@ -1,7 +1,7 @@
 """Legal holds in SQL: what is held now, and whom and what that covers.
 
 A hold covers networks, with all that was recorded in them: the one it names; those that the school it names is or was
-in; those in which the person it names holds or held a role. That is more than a court may ask for, and never less.
+in; those in whose records the person it names stands. That is more than a court may ask for, and never less.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import schools
-from storage.models import Hold, Membership
+from storage import person_data, schools
+from storage.models import Hold
 
 
 async def lasting(session: AsyncSession, workspace_id: int) -> Sequence[Hold]:
@@ -39,7 +39,7 @@ async def networks_of(session: AsyncSession, hold: Hold) -> set[int]:
         before = await schools.merged_into(session, [hold.school_id])
         found |= await schools.networks_of(session, [hold.school_id, *before])
     if hold.person_id is not None:
-        found.update(await session.scalars(select(Membership.network_id).where(Membership.person_id == hold.person_id)))
+        found |= await person_data.networks_with(session, hold.person_id)
     return found
 
 

@@ -97,6 +97,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_person(commands.add_parser("person", help="what is known of somebody: show it, hand it out, erase it"))
     _add_hold(commands.add_parser("hold", help="legal holds: nothing that one covers is erased"))
 
+    command = commands.add_parser("retention", help="show how long records are kept, and what is older; erase that now")
+    command.add_argument("--erase", action="store_true", help="erase now what a worker would erase within hours")
+    command.set_defaults(go="bot.cli.retention:retention")
+
     command = commands.add_parser("backup", help="copy the SQLite database into a new file, while the bot runs")
     command.add_argument("file", type=Path, metavar="FILE")
     command.set_defaults(go="bot.cli.backup:backup")
@@ -180,7 +184,7 @@ def _add_hold(parser: argparse.ArgumentParser) -> None:
     command = inner.add_parser("add", help="hold a network, a school or a person, with all that was recorded there")
     command.add_argument("--network", metavar="NAME", help="the network; with --school, one that the school is in")
     command.add_argument("--school", metavar="NAME", help="a school: every network where it is or was")
-    command.add_argument("--person", metavar="WHO", help="somebody: every network where they have or had a role")
+    command.add_argument("--person", metavar="WHO", help="somebody: every network in whose records they stand")
     command.add_argument("--workspace", metavar="ID", help="where several workspaces know that person")
     command.add_argument("--reason", required=True, metavar="WORDS", help="why, as the audit keeps it")
     command.set_defaults(go="bot.cli.hold:add")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app import build_context, open_chats
@@ -22,6 +22,7 @@ from prompts.instrument import InstrumentError, load_instrument
 from services.context import AppContext
 from services.directory import Directory
 from services.ports import ChannelUnusable, DeliveryProblem
+from services.retention import RetentionService
 from storage import deliveries, installations
 from storage import networks as network_rows
 from storage.calendars import CalendarError
@@ -32,6 +33,8 @@ from storage.postgres import in_words as said
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 TIMEOUT_SECONDS = 10
 CHECKING = "Checking"
+OVERDUE = timedelta(days=7)
+"""After a bot has stood still for so long, records may be older than they should be."""
 TRY_LATER = "Look at https://slack-status.com, and try again later."
 
 
@@ -137,6 +140,7 @@ async def check_database(context: AppContext, by_chat: Mapping[str, str], now: d
         installed = await installations.every(session)
         chats = await network_rows.chats(session)
     yield _deliveries(counts.get("failed", 0))
+    yield await _retention(context, now)
     for installation, workspace in installed:
         bots[workspace.id] = installation.bot_user_id
         yield await _workspace(context, workspace)
@@ -164,6 +168,20 @@ def _deliveries(failed: int) -> Check:
         return Check("No message failed")
     messages = "1 message has" if failed == 1 else f"{failed} messages have"
     return Check(f"{messages} failed", "See why with: cop-bot deliveries --failed; try again with: --retry ID")
+
+
+async def _retention(context: AppContext, now: datetime) -> Check:
+    """Whether records go when they have been kept long enough."""
+    standing = await RetentionService(context).standing(now - OVERDUE)
+    late, held = sum(one.older for one in standing), sum(one.held for one in standing)
+    if late:
+        return Check(
+            f"{late} records have been kept for longer than they should be",
+            "A worker erases them every few hours while it runs. Do it now: cop-bot retention --erase",
+        )
+    return Check(
+        "No record is kept for longer than it should be" + (f"; {held} are under a legal hold" if held else "")
+    )
 
 
 def _calendar(context: AppContext, network: Network, now: datetime) -> Check:

@@ -26,6 +26,11 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
         ("PORT", "http", "Set PORT to a number"),
         ("PORT", "70000", "Set PORT to a number"),
         ("LOG_LEVEL", "loud", "Set LOG_LEVEL to DEBUG"),
+        (
+            "KEEP_DAYS",
+            "messages=3",
+            "KEEP_DAYS: messages are needed for 190 days; 0 keeps them for ever",
+        ),
         ("LOG_FORMAT", "xml", "Set LOG_FORMAT to text or json"),
         ("DATABASE_URL", "mysql://x/y", "mysql is not supported"),
         ("DATABASE_URL", "nonsense", "not a database URL"),

@@ -1,0 +1,119 @@
+"""Records that are older than they are kept, in SQL: counting them, and deleting a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.deliveries import UNFINISHED
+from storage.models import (
+    Action,
+    Base,
+    Delivery,
+    HandledRequest,
+    Introduction,
+    Meeting,
+    Membership,
+    ReviewRound,
+    RoleProposal,
+    Rsvp,
+)
+
+
+@dataclass(frozen=True)
+class Old:
+    """Rows of one table that belong to a kind of record.
+
+    is_old: the condition, given the moment before which they go. networks: where a row's networks stand; without any
+    it is of no network, and nothing holds it. of_meeting: its meeting's network counts.
+    """
+
+    model: type[Base]
+    is_old: Callable[[datetime], ColumnElement[bool]]
+    networks: Sequence[InstrumentedAttribute[int] | InstrumentedAttribute[int | None]] = ()
+    of_meeting: bool = False
+
+    def older(self, workspace_id: int, cut: datetime, held: Collection[int] | None) -> Select[tuple[int]]:
+        """The keys of its rows that go. held: networks whose records stay, as do those of no network; None: no hold."""
+        table = self.model.__table__
+        [key] = table.primary_key
+        query = select(key).where(table.c.workspace_id == workspace_id, self.is_old(cut)).order_by(key)
+        if self.of_meeting:
+            query = query.join_from(table, Meeting.__table__, Meeting.id == table.c.meeting_id)
+        for network in self.networks if held is not None else ():
+            query = query.where(network.is_not(None), network.not_in(held or ()))
+        return query
+
+
+OLD: Mapping[str, Sequence[Old]] = {
+    "requests": (Old(HandledRequest, lambda cut: HandledRequest.handled_at < cut),),
+    "messages": (
+        Old(
+            Delivery,
+            lambda cut: and_(Delivery.status.not_in(UNFINISHED), Delivery.finished_at < cut),
+            (Delivery.network_id,),
+        ),
+    ),
+    "replies": (Old(Rsvp, lambda cut: Meeting.ends_at < cut, (Meeting.network_id,), of_meeting=True),),
+    "roles": (
+        Old(Membership, lambda cut: Membership.until < cut, (Membership.network_id,)),
+        Old(
+            RoleProposal,
+            lambda cut: and_(RoleProposal.status != "open", RoleProposal.proposed_at < cut),
+            (RoleProposal.network_id,),
+        ),
+    ),
+    "introductions": (
+        Old(
+            Introduction,
+            lambda cut: and_(Introduction.status != "asking", Introduction.closes_at < cut),
+            (Introduction.network_id, Introduction.other_network_id),
+        ),
+    ),
+    "actions": (Old(Action, lambda cut: and_(Action.status != "open", Action.done_at < cut), (Action.network_id,)),),
+    "meetings": (Old(Meeting, lambda cut: Meeting.ends_at < cut, (Meeting.network_id,)),),
+    "reviews": (
+        Old(
+            ReviewRound,
+            lambda cut: or_(
+                ReviewRound.closed_at < cut,
+                and_(ReviewRound.status == "withdrawn", ReviewRound.proposed_at < cut),
+            ),
+            (ReviewRound.network_id,),
+        ),
+    ),
+}
+"""By kind, as in domain/retention.py. What hangs on a row goes with it: answers and attendance with their meeting,
+groups and visits with their round."""
+
+
+async def count(
+    session: AsyncSession, kind: str, workspace_id: int, cut: datetime, held: Collection[int] | None
+) -> int:
+    """How many records of the kind should go."""
+    found = 0
+    for old in OLD[kind]:
+        rows = old.older(workspace_id, cut, held).order_by(None).subquery()
+        found += await session.scalar(select(func.count()).select_from(rows)) or 0
+    return found
+
+
+async def delete_some(
+    session: AsyncSession, kind: str, workspace_id: int, cut: datetime, held: Collection[int] | None, most: int
+) -> int:
+    """Delete at most so many of each table; rows that another process is at work on are left to it."""
+    gone = 0
+    for old in OLD[kind]:
+        table = old.model.__table__
+        [key] = table.primary_key
+        query = old.older(workspace_id, cut, held).limit(most).with_for_update(skip_locked=True, of=old.model)
+        keys = list(await session.scalars(query))
+        if keys:
+            await session.execute(delete(old.model).where(key.in_(keys)).execution_options(synchronize_session=False))
+        gone += len(keys)
+    return gone
