@@ -371,6 +371,11 @@ def can_answer_help_request(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.answer_help_request")
 
 
+def can_bring_challenge(actor: Actor, network_id: int) -> Answer:
+    """Bring a question to a meeting's agenda or the channel; until then the questions are the SEIL's alone."""
+    return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.bring_challenge")
+
+
 def can_see_desk(actor: Actor, network_id: int) -> Answer:
     """The network on a SEIL's desk: what waits for them there, and how it stands."""
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.see_desk")

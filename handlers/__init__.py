@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import (
     actions,
     assessments,
+    challenges,
     desks,
     help_requests,
     home,
@@ -37,6 +38,7 @@ def register(services: Services) -> Router:
     peer_reviews_steps.register(router)
     introductions.register(router)
     help_requests.register(router)
+    challenges.register(router)
     desks.register(router)
     summaries.register(router)
     home.register(router)

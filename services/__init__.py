@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services import (
     actions,
     assessments,
+    challenges,
     desks,
     help_requests,
     introductions,
@@ -21,6 +22,7 @@ from services import (
 from services.actions import ActionService
 from services.assessments import AssessmentService
 from services.audit import AuditService
+from services.challenges import ChallengeService
 from services.channels import ChannelService
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
@@ -56,6 +58,7 @@ FEATURES = tuple(
         peer_reviews,
         introductions,
         help_requests,
+        challenges,
         desks,
         summaries,
     )
@@ -86,6 +89,7 @@ class Services:
     pulses: PulseService
     peer_reviews: PeerReviewService
     help_requests: HelpRequestService
+    challenges: ChallengeService
     desks: DeskService
     summaries: SummaryService
     trends: TrendService
@@ -120,6 +124,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         pulses=PulseService(app),
         peer_reviews=PeerReviewService(app),
         help_requests=HelpRequestService(app),
+        challenges=ChallengeService(app),
         desks=DeskService(app, register.desks),
         summaries=SummaryService(app, register.sections),
         trends=TrendService(app),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from domain.claims import check_once
+from services.challenging import ChallengeSource
 from services.delivery.engine import Announcement
 from services.desk import DeskSource
 from services.handing_over import HandOver
@@ -18,6 +19,7 @@ from services.todo import DeadlineSource, TodoSource
 Retelling = Callable[[Sequence[SectionSource]], Mapping[str, Announcement]]
 """Makes announcements, by the delivery's kind, of the sections that it is given."""
 
+Challenged = Callable[[Mapping[str, ChallengeSource]], Mapping[str, Fire]]
 HandedOver = Callable[[Mapping[str, HandOver]], Mapping[str, Fire]]
 
 
@@ -29,6 +31,7 @@ class Feature:
     section: what it tells where a network is summed up. retelling: makes announcements of all features' sections.
     desk: what it puts on a SEIL's desk. handing_over: what goes over to a network's new SEIL; handed_over: makes what
     carries that out, of all features' by their names.
+    challenging: what a SEIL could ask a network about; challenged: makes what brings these up, of all features'.
     discreet: announcements of which the outbox does not say whether they went out; kept: sealed answers, by the kind
     of their question.
     """
@@ -43,6 +46,8 @@ class Feature:
     desk: DeskSource | None = None
     handing_over: HandOver | None = None
     handed_over: HandedOver | None = None
+    challenging: ChallengeSource | None = None
+    challenged: Challenged | None = None
     retelling: Retelling | None = None
     discreet: Collection[str] = ()
     kept: Mapping[str, Kept] = field(default_factory=lambda: MappingProxyType({}))
@@ -67,7 +72,8 @@ def gather(features: Sequence[Feature]) -> Register:
     """All of it in one. Raises ClaimedTwice where two features have one name, or claim one kind."""
     sections = [feature.section for feature in features if feature.section is not None]
     handing = {feature.name: feature.handing_over for feature in features if feature.handing_over is not None}
-    fired = [(feature, _fires(feature, handing)) for feature in features]
+    challenging = {feature.name: feature.challenging for feature in features if feature.challenging is not None}
+    fired = [(feature, _fires(feature, handing, challenging)) for feature in features]
     said = [(feature, _announcements(feature, sections)) for feature in features]
     check_once("feature", [(feature.name, feature.name) for feature in features])
     check_once("kind of occasion", [(kind, f.name) for f, several in fired for kind, _ in several])
@@ -86,9 +92,12 @@ def gather(features: Sequence[Feature]) -> Register:
     )
 
 
-def _fires(feature: Feature, handing: Mapping[str, HandOver]) -> list[tuple[str, Fire]]:
-    made = feature.handed_over(handing) if feature.handed_over is not None else {}
-    return [*feature.fires.items(), *made.items()]
+def _fires(
+    feature: Feature, handing: Mapping[str, HandOver], challenging: Mapping[str, ChallengeSource]
+) -> list[tuple[str, Fire]]:
+    handed = feature.handed_over(handing) if feature.handed_over is not None else {}
+    asked = feature.challenged(challenging) if feature.challenged is not None else {}
+    return [*feature.fires.items(), *handed.items(), *asked.items()]
 
 
 def _announcements(feature: Feature, sections: Sequence[SectionSource]) -> list[tuple[str, Announcement]]:

@@ -39,6 +39,7 @@ from storage.models import (
     RoleProposal,
     Workspace,
 )
+from storage.models.challenges import Challenge
 from storage.models.help_requests import HelpRequest
 from tests.house import House, person_id
 
@@ -229,7 +230,13 @@ async def _fill(
             status="waiting",
         )
     )
+    challenge = await add(
+        Challenge(
+            **of_network, meeting_id=meeting.id, number=0, kind="open", topic="open", question=f"{MARK} ask", given={}
+        )
+    )
     ids = {
+        "challenge": challenge.id,
         "request": request.id,
         "proposal": proposal.id,
         "membership": ended.id,

@@ -1,5 +1,6 @@
 """Actions: what somebody takes on, by when, and following it up."""
 
+from services.actions.challenging import challenging
 from services.actions.desk import desk
 from services.actions.posts import ANNOUNCEMENTS
 from services.actions.recording import record
@@ -18,6 +19,7 @@ FEATURE = Feature(
     deadlines=[action_deadlines],
     section=section,
     desk=desk,
+    challenging=challenging,
 )
 
 __all__ = ["FEATURE", "ActionService", "AddAction", "Owner", "record"]

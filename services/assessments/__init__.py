@@ -1,5 +1,6 @@
 """The half-yearly self-assessment: private until the close, then revealed together, kept without names."""
 
+from services.assessments.challenging import challenging
 from services.assessments.desk import desk
 from services.assessments.keeping import KEPT
 from services.assessments.occasions import FIRES, PLANNERS
@@ -17,6 +18,7 @@ FEATURE = Feature(
     todo=[waiting_assessment],
     section=section,
     desk=desk,
+    challenging=challenging,
     discreet=DISCREET,
     kept=KEPT,
 )

@@ -5,18 +5,20 @@ from __future__ import annotations
 from services.context import AppContext
 from services.feature import Feature
 from services.meetings import invitations, occasions
+from services.meetings.agenda import add_to_agenda
 from services.meetings.answering import AnsweringService
 from services.meetings.booking import BookingService
 from services.meetings.changing import ChangingService
 from services.meetings.coming import next_meeting
 from services.meetings.desk import desk
 from services.meetings.minutes import MinutesService
+from services.meetings.occasions import meetings_to_plan
 from services.meetings.overview import OverviewService
 from services.meetings.posts import ANNOUNCEMENTS
 from services.meetings.standing import section
 from services.meetings.todo import minutes_missing, unanswered, unbooked
 
-__all__ = ["FEATURE", "MeetingService", "next_meeting"]
+__all__ = ["FEATURE", "MeetingService", "add_to_agenda", "meetings_to_plan", "next_meeting"]
 
 FEATURE = Feature(
     name="meetings",

@@ -81,6 +81,7 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     ),
     "ask the SEIL for help, in private": lambda a: policies.can_ask_seil(a, HERE),
     "see and answer what people ask the SEIL": lambda a: policies.can_answer_help_request(a, HERE),
+    "see the questions before a meeting, and bring one up": lambda a: policies.can_bring_challenge(a, HERE),
     "see one's own desk": lambda a: policies.can_see_desk(a, HERE),
     "see a summary, and the years pillar by pillar": lambda a: policies.can_see_summary(a, HERE, AREA),
     "see the whole summary and the years, item by item": lambda a: policies.can_see_whole_summary(a, HERE),

@@ -198,7 +198,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"member"}, ("help_requests.withdraw",)),  # who asked
     ({"seil"}, ("help_requests.answer", "help_requests.answer_form", "help_requests.take_up")),
     (LEADING | {"area", "central"}, ("/cop-summary",)),
-    ({"seil"}, ("/cop-desk",)),
+    ({"seil"}, ("/cop-desk", "challenges.agenda", "challenges.channel")),
     (LEADERS, ("summaries.share", "summaries.share_form")),
 )
 MAY = {what: who for who, several in TABLE for what in several}
