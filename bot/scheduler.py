@@ -59,7 +59,7 @@ class Worker:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(self._wake, "interval", seconds=TICK_SECONDS / self._speed, id="tick")
         seconds = FORGET_SECONDS / self._speed
-        self._scheduler.add_job(self._services.app.directory.forget_erased, "interval", seconds=seconds, id="forget")
+        self._scheduler.add_job(self._services.app.forget_erased, "interval", seconds=seconds, id="forget")
         self._scheduler.add_job(self._erase, "interval", hours=ERASE_HOURS / self._speed, id="retention")
         self._scheduler.start()
         database.on_new_work(self._wake)

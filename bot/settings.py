@@ -13,7 +13,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.vault import TokenVault
 from domain.pairing_weights import WrongWeights, read_weights
-from domain.retention import kept_days
 from storage.database import Database, database_url
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -151,7 +150,11 @@ class Settings(BaseSettings):
     @field_validator("keep_days", mode="before")
     @classmethod
     def _read_days(cls, value: object) -> object:
-        return kept_days(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        from domain.retention import kept_days  # most leave it as it is
+
+        return kept_days(value)
 
     @field_validator("token_keys", "answer_keys", mode="before")
     @classmethod

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from services import (
     actions,
@@ -30,21 +32,23 @@ from services.desks import DeskService
 from services.feature import Feature, gather
 from services.forms import FormService
 from services.help_requests import HelpRequestService
-from services.holds import HoldService
 from services.home import HomeService
 from services.introductions import IntroductionService
 from services.keeping import KeepingService
 from services.meetings import MeetingService
 from services.networks import NetworkService
 from services.peer_reviews import PeerReviewService
-from services.person_data import PersonDataService
 from services.places import PlaceService
 from services.pulses import PulseService
-from services.retention import RetentionService
 from services.schedule import ScheduleService
 from services.summaries import SummaryService
 from services.trends import TrendService
 from services.workspaces import WorkspaceService
+
+if TYPE_CHECKING:
+    from services.holds import HoldService
+    from services.person_data import PersonDataService
+    from services.retention import RetentionService
 
 FEATURES = tuple(
     package.FEATURE
@@ -76,9 +80,6 @@ class Services:
     channels: ChannelService
     workspaces: WorkspaceService
     audit: AuditService
-    person_data: PersonDataService
-    holds: HoldService
-    retention: RetentionService
     home: HomeService
     forms: FormService
     networks: NetworkService
@@ -93,6 +94,26 @@ class Services:
     desks: DeskService
     summaries: SummaryService
     trends: TrendService
+
+    # A start has no use for what follows, so it is read when it is first needed.
+
+    @cached_property
+    def person_data(self) -> PersonDataService:
+        from services.person_data import PersonDataService
+
+        return PersonDataService(self.app)
+
+    @cached_property
+    def holds(self) -> HoldService:
+        from services.holds import HoldService
+
+        return HoldService(self.app)
+
+    @cached_property
+    def retention(self) -> RetentionService:
+        from services.retention import RetentionService
+
+        return RetentionService(self.app)
 
 
 def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATURES) -> Services:
@@ -111,9 +132,6 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         channels=ChannelService(app),
         workspaces=WorkspaceService(app),
         audit=AuditService(app),
-        person_data=PersonDataService(app),
-        holds=HoldService(app),
-        retention=RetentionService(app),
         home=HomeService(app, register),
         forms=FormService(app),
         networks=NetworkService(app),

@@ -59,6 +59,11 @@ class AppContext:
         """The operators by the chats' ids, as far as these are known by now."""
         return self.operators()
 
+    async def forget_erased(self) -> None:
+        """Remember nothing more of whom another process has erased."""
+        if await self.directory.forget_erased():
+            self.profiles.forget()
+
     async def messenger(self, workspace_id: int) -> Messenger:
         """Who speaks in the workspace. Raises WorkspaceLost where the bot is not installed."""
         return await self.messengers.for_workspace(workspace_id)

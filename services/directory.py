@@ -68,13 +68,15 @@ class Directory:
         """Read everybody anew: somebody was erased."""
         self._people.clear()
 
-    async def forget_erased(self) -> None:
-        """Forget whom another process has erased."""
+    async def forget_erased(self) -> bool:
+        """Forget whom another process has erased; True where there may be somebody."""
         async with self.database.read() as session:
             newest = await rows.newest_erased(session)
-        if newest != self._erased_at:
-            self._erased_at = newest
-            self.forget()
+        if newest == self._erased_at:
+            return False
+        self._erased_at = newest
+        self.forget()
+        return True
 
     async def find(self, workspace_id: int, chat_id: str) -> str | None:
         """Our id of somebody; None where nobody has had to do with them yet."""

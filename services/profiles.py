@@ -39,6 +39,10 @@ class Profiles:
         found = {one: self._known.get((workspace_id, one)) for one in people}
         return {one: known[1] for one, known in found.items() if known is not None}
 
+    def forget(self) -> None:
+        """Ask anew about everybody: somebody was erased."""
+        self._known.clear()
+
     def _knows(self, workspace_id: int, person: str, now: datetime) -> bool:
         known = self._known.get((workspace_id, person))
         return known is not None and known[0] <= now < known[0] + A_DAY

@@ -78,7 +78,7 @@ async def _keep_answers(bot: Bot) -> None:
     while True:
         try:
             await bot.services.keeping.keep(bot.clock())
-            await bot.services.app.directory.forget_erased()
+            await bot.services.app.forget_erased()
         except Exception:
             # The database may be away for a moment; the next time will do.
             log.exception("keeping answers sealed failed")

@@ -90,7 +90,7 @@ async def test_a_persons_data_is_handed_out_held_and_erased(house: House, typed:
     assert "none changed" in (await typed("audit", "--verify"))[1]
     assert "already" in (await typed("person", "erase", LEE, "--yes"))[1]
 
-    await house.services.app.directory.forget_erased()
+    await house.services.app.forget_erased()
     await house.go_to("2026-05-18 12:00")
     await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-action", "")
     await house.settle()

@@ -22,6 +22,9 @@ HEAVY = {
     "rich": "shows progress",
     "rustworkx": "pairs schools",
     "sqlalchemy.dialects.postgresql": "speaks with PostgreSQL",
+    "services.holds": "holds",
+    "services.person_data": "hands out and erases",
+    "services.retention": "erases after hours",
     "slack_bolt.adapter.socket_mode.async_handler": "hears over a websocket",
 }
 START = """
