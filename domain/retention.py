@@ -22,11 +22,12 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("requests", 90, 7),
+        Kind("clicks", 90, 7),
         Kind("messages", YEAR, 190),
         Kind("replies", TWO_YEARS, 30),
         Kind("roles", TWO_YEARS, 210),
         Kind("introductions", TWO_YEARS, 60),
+        Kind("requests", TWO_YEARS, 60),
         Kind("actions", SEVEN_YEARS, 210),
         Kind("meetings", SEVEN_YEARS, 400),
         Kind("reviews", SEVEN_YEARS, 400),

@@ -9,7 +9,10 @@ from msgspec import Struct
 
 
 class KnownPerson(Struct, frozen=True):
-    """Somebody in a workspace. person: our id; chat_id, name: as the chat has them, empty once they were erased."""
+    """Somebody in a workspace. person: our id; chat_id, name: as the chat has them, empty once they were erased.
+
+    reminded: whether they want to be reminded of a pulse check.
+    """
 
     person: str
     workspace_id: int
@@ -18,6 +21,7 @@ class KnownPerson(Struct, frozen=True):
     chat_id: str
     name: str
     erased_at: datetime | None = None
+    reminded: bool = True
 
 
 class HeldRows(Struct, frozen=True):

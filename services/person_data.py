@@ -110,6 +110,7 @@ def _known(person: Person, workspace: Workspace) -> KnownPerson:
         "" if gone else person.chat_id,
         person.name,
         person.erased_at,
+        person.pulse_reminders,
     )
 
 

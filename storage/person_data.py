@@ -88,6 +88,7 @@ async def erase(session: AsyncSession, person: Person, now: datetime) -> dict[st
         theirs = and_(named.workspace_id == person.workspace_id, named[column] == person.chat_id)
         gone[table] = await _delete(session, table, theirs)
     person.chat_id, person.name, person.erased_at = f"erased-{person.id}", "", now
+    person.pulse_reminders = True
     session.info[ERASED] = True
     await session.flush()
     return {table: number for table, number in gone.items() if number}

@@ -23,6 +23,7 @@ from storage.models import (
     RoleProposal,
     Rsvp,
 )
+from storage.models.help_requests import HelpRequest
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Old:
 
 
 OLD: Mapping[str, Sequence[Old]] = {
-    "requests": (Old(HandledRequest, lambda cut: HandledRequest.handled_at < cut),),
+    "clicks": (Old(HandledRequest, lambda cut: HandledRequest.handled_at < cut),),
     "messages": (
         Old(
             Delivery,
@@ -75,6 +76,7 @@ OLD: Mapping[str, Sequence[Old]] = {
             (Introduction.network_id, Introduction.other_network_id),
         ),
     ),
+    "requests": (Old(HelpRequest, lambda cut: HelpRequest.ended_at < cut, (HelpRequest.network_id,)),),
     "actions": (Old(Action, lambda cut: and_(Action.status != "open", Action.done_at < cut), (Action.network_id,)),),
     "meetings": (Old(Meeting, lambda cut: Meeting.ends_at < cut, (Meeting.network_id,)),),
     "reviews": (
@@ -90,6 +92,21 @@ OLD: Mapping[str, Sequence[Old]] = {
 }
 """By kind, as in domain/retention.py. What hangs on a row goes with it: answers and attendance with their meeting,
 groups and visits with their round."""
+
+WITH_ANOTHER: Mapping[str, str] = {"review_visits": "review_rounds"}
+"""Tables of storage/holdings.py whose rows go with those of another."""
+STAYS: Mapping[str, str] = {
+    "agreed_levels": "compared over the years",
+    "audit_entries": "never taken out",
+    "holds": "what was held, and why",
+    "installations": "gone when the bot is uninstalled",
+    "item_evidence": "part of what was agreed",
+    "lanes": "where a conversation stands, which the next message needs",
+    "level_revisions": "part of what was agreed",
+    "occasions": "what was done once is not done again",
+    "pulses": "compared over the years",
+}
+"""Those whose rows nothing takes away but the erasing of a person, and why."""
 
 
 async def count(

@@ -23,7 +23,13 @@ def packed(survey: Survey, sheets: Sequence[Sheet], at: str) -> bytes:
     who = survey.who
     everything = {
         "at": at,
-        "person": {"id": who.person, "workspace": who.workspace, "id in the chat": who.chat_id, "name": who.name},
+        "person": {
+            "id": who.person,
+            "workspace": who.workspace,
+            "id in the chat": who.chat_id,
+            "name": who.name,
+            "reminders of pulse checks": "yes" if who.reminded else "no",
+        },
         **{what(sheet.table): [dict(row) for row in sheet.rows] for sheet in sheets},
     }
     about = [

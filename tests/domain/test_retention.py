@@ -27,7 +27,7 @@ def test_days_are_read(words: str, days: dict[str, int]) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("ratings=30", "none of requests, messages"),
+        ("ratings=30", "none of clicks, messages"),
         ("messages", "no number of days, as messages=366"),
         ("messages=-3", "no number"),
         ("messages=30", "needed for 190 days; 0 keeps them for ever"),

@@ -66,7 +66,7 @@ async def test_records_go_when_their_time_is_over_unless_they_are_held(house: Ho
     await retention.erase(later)
     assert await there(house, Rsvp, Delivery, HandledRequest) == [0, 0, 0]
     assert await there(house, Action, Meeting) == kept[3:], "they are kept for seven years"
-    assert await audited(house) == [{"requests": kept[2]}, {"replies": 1, "messages": kept[1]}]
+    assert await audited(house) == [{"clicks": kept[2]}, {"replies": 1, "messages": kept[1]}]
 
     await retention.erase(house.now + 8 * YEAR)
     assert await there(house, Action, Meeting) == [0, 0]

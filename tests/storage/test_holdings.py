@@ -5,6 +5,7 @@ from __future__ import annotations
 from prompts.catalog import loaded
 from storage.holdings import HOLDINGS
 from storage.models import Base
+from storage.retention import OLD, STAYS, WITH_ANOTHER
 
 TABLES = Base.metadata.tables
 
@@ -19,6 +20,12 @@ def test_each_column_that_refers_to_people_is_told_and_erased() -> None:
     assert refer == {(one.table, column) for one in HOLDINGS for column in one.people}
 
 
+def test_of_each_table_it_is_said_how_long_its_rows_are_kept() -> None:
+    going = {old.model.__tablename__ for several in OLD.values() for old in several} - {"handled_requests"}
+    named = sorted([*going, *WITH_ANOTHER, *STAYS])
+    assert named == sorted(one.table for one in HOLDINGS), "say it in storage/retention.py"
+
+
 def test_what_is_told_of_a_table_is_there_and_has_words() -> None:
     for one in HOLDINGS:
         there = set(one.source.c.keys()) | {column.name for column in one.source.columns}
@@ -28,3 +35,8 @@ def test_what_is_told_of_a_table_is_there_and_has_words() -> None:
         assert f"person_data.what_{one.table}" in loaded()
         all_goes = set(one.goes) == set(one.people) and not one.inside
         assert all_goes or f"person_data.stays_{one.table}" in loaded(), f"say why rows of {one.table} stay"
+
+
+def test_each_column_of_people_is_handed_out_and_emptied() -> None:
+    told = {"id", "workspace_id", "chat_id", "name", "erased_at", "pulse_reminders"}
+    assert set(TABLES["people"].c.keys()) == told, "add it to KnownPerson, and to erase in storage/person_data.py"
