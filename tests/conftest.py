@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from tests import turns
+from tests.dialects import OnePostgreSQL, keep_statements
 from tests.house import House, build_template, open_house
 from tests.in_the_loop import sqlite_in_the_loop
 from tests.postgres import PostgresServer
 
 # Hundreds of houses are built and left: looking for cycles less often makes the suite an eighth quicker.
 gc.set_threshold(100_000, 50, 50)
+keep_statements()
 
 LONG = (
     "tests/bot/test_demo_browser",
@@ -72,7 +74,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
             yield f"sqlite:///{path}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    with server.fresh_database() as url:
+    kept = nullcontext() if turns.is_about_databases(request.node) else OnePostgreSQL.keep_connections()
+    with server.fresh_database() as url, kept:
         yield url
 
 

