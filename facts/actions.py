@@ -63,7 +63,8 @@ class ActionDraft(Struct, frozen=True):
     `asked`: why the day has to be asked about, where `unclear` words for one were typed. `unknown`: a name that
     is nobody's here. `said`: all that was typed, where it is longer than an action may be. `says_nothing`: words in
     which there was neither a person nor a day, and too few for an action. `example`: words that would be clear.
-    `reminded`: when the owner is reminded instead, where the day is no school day.
+    `pulse`: the pulse check whose result it is made of. `reminded`: when the owner is reminded instead, where the day
+    is no school day.
     """
 
     network_id: int
@@ -78,6 +79,7 @@ class ActionDraft(Struct, frozen=True):
     says_nothing: bool = False
     example: str = ""
     reminded: Reminded | None = None
+    pulse: int | None = None
 
 
 class ActionStanding(Struct, frozen=True):

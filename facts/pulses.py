@@ -157,6 +157,7 @@ class PulseResult(Struct, frozen=True):
 
     participation: how many answered, coarsely, or None where it must not be shown.
     next_level: (label, descriptor) of the level above the median, None at the top or where there is none.
+    next_step: what takes the network there. discussion: the question to talk about, where the answers are split.
     """
 
     title: str
@@ -167,6 +168,26 @@ class PulseResult(Struct, frozen=True):
     participation: Participation | None = None
     next_level: tuple[str, str] | None = None
     scale: Scale = FISO_LEVELS
+    pulse_id: int = 0
+    next_step: str = ""
+    discussion: str = ""
+
+
+class NextStep(Struct, frozen=True):
+    """What an action about a result starts with."""
+
+    pulse_id: int
+    network_id: int
+    words: str
+
+
+class Followed(Struct, frozen=True):
+    """What was done about a result. on: when the question closed; median: None where the answers had none to tell."""
+
+    title: str
+    on: date
+    median: Median | None
+    done: Sequence[str]
 
 
 class PulseStanding(Struct, frozen=True):

@@ -164,6 +164,7 @@ async def handle_add_action_submission(interaction: Interaction) -> Answer:
         what=fields.text(WHAT),
         owner_id=fields.person(OWNER),
         due_on=fields.date(DUE),
+        pulse_id=interaction.ref("pulse") if "pulse" in interaction.refs else None,
     )
     added = await interaction.services.actions.add(interaction.asker, command, interaction.now)
     return Answer(update=recorded_view(added.line, interaction.user_id, added.today, added.reminded))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from domain.errors import OldButton
 from domain.pulses import Answers
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
+from prompts.actions.forms import add_form
 from prompts.notices import notice_view
 from prompts.pulses import cards as prompts
 from prompts.pulses.answers import PulseAction
 from prompts.pulses.comments import CommentAction, CommentField, CommentView, comment_view, kept_comment_view
+from prompts.pulses.following import FollowingAction
 from prompts.pulses.own import PulseField, PulseView, choose_view
 from prompts.pulses.programme import (
     ProgrammeAction,
@@ -39,6 +43,7 @@ def register(router: Router) -> None:
     router.action(CommentAction.WRITE, handle_write_comment_click, confidential=True, opens=True)
     router.submission(CommentView.WRITE, handle_write_comment_submission, confidential=True)
     router.action(ReminderAction.SWITCH, handle_switch_reminders_click)
+    router.action(FollowingAction.TAKE_UP, handle_take_up_result_click, opens=True)
     router.action(ProgrammeAction.SHOW, handle_show_programme_click)
     router.action(ProgrammeAction.STEER, handle_steer_programme_click)
     router.action(ProgrammeAction.ORDER, handle_order_questions_click, opens=True)
@@ -221,3 +226,12 @@ async def handle_switch_reminders_click(interaction: Interaction) -> None:
         interaction.asker, interaction.suffix == "on", interaction.now
     )
     await interaction.reply(reminders_message(on=on))
+
+
+async def handle_take_up_result_click(interaction: Interaction) -> None:
+    """A result becomes an action; the form starts with the next step, and asks who and when."""
+    step = await interaction.services.pulses.following.next_step(interaction.asker, interaction.ref("pulse"))
+    draft = await interaction.services.actions.draft_from_message(
+        interaction.asker, step.network_id, step.words, interaction.now
+    )
+    await interaction.open(add_form(replace(draft, pulse=step.pulse_id)))

@@ -10,6 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
 from storage.models import Action
+from storage.models.base import Moment
+
+PULSE = "pulse"
+"""The source of an action that was made of a pulse check's result."""
 
 
 async def by_id(session: AsyncSession, workspace_id: int, action_id: int, *, lock: bool = False) -> Action:
@@ -119,6 +123,34 @@ async def given_together(session: AsyncSession, action: Action) -> Sequence[Acti
         Action.source_id == action.source_id,
     )
     return (await session.scalars(query.order_by(Action.due_on, Action.id))).all()
+
+
+async def settled_of_pulses(session: AsyncSession, network_id: int, since: datetime) -> dict[int, datetime]:
+    """The pulses of which actions were made that are all done or dropped by now, and when the last was done, where that
+    was at `since` or later; by the pulse's id."""
+    rows = await session.execute(_SETTLED, {"network": network_id, "since": since})
+    return {pulse: at for pulse, at in rows if pulse is not None and at is not None}
+
+
+# Made once, since making a statement costs more than asking it.
+_DONE_AT = func.max(case((Action.status == "done", Action.done_at)))
+_SETTLED = (
+    select(Action.source_id, _DONE_AT)
+    .where(Action.network_id == bindparam("network"), Action.source == PULSE)
+    .group_by(Action.source_id)
+    .having(func.sum(case((Action.status == "open", 1), else_=0)) == 0, bindparam("since", type_=Moment()) <= _DONE_AT)
+)
+
+
+async def done_of_pulse(session: AsyncSession, network_id: int, pulse_id: int) -> Sequence[Action]:
+    """What was done of the actions that were made of a pulse's result, the oldest first."""
+    query = select(Action).where(
+        Action.network_id == network_id,
+        Action.source == PULSE,
+        Action.source_id == pulse_id,
+        Action.status == "done",
+    )
+    return (await session.scalars(query.order_by(Action.done_at, Action.id))).all()
 
 
 async def counts(

@@ -64,7 +64,7 @@ def add_form(draft: ActionDraft) -> View:
         said,
         submit=say("actions.form_submit"),
         close=say("actions.form_close"),
-        metadata=refs.encode(network=draft.network_id),
+        metadata=refs.encode(network=draft.network_id, **({} if draft.pulse is None else {"pulse": draft.pulse})),
     )
 
 

@@ -28,6 +28,7 @@ from prompts.notices import notice, notice_view
 from prompts.pictures.charts import pulse_chart
 from prompts.pulses.answers import PulseAction, answer_buttons, how_button
 from prompts.pulses.comments import comment_button
+from prompts.pulses.following import take_up_button
 from prompts.pulses.own import PulseView, carried_by, planned_text, preview_note, preview_text
 from prompts.pulses.programme import programme_button
 from prompts.roster_changes import change_words
@@ -98,10 +99,13 @@ def result_message(result: PulseResult) -> Message:
     text = _result_text(result, result.median, result.spread, form)
     shown: list[Element] = [elements.Section(text), elements.PicturePlace(PICTURE, picture.alt)]
     if middle is None:
-        shown.append(elements.Section(say("pulses.talk_split")))
+        asked = say("pulses.talk_about", question=result.discussion) if result.discussion else say("pulses.talk_split")
+        shown.append(elements.Section(asked))
     elif result.next_level is not None:
         label, descriptor = result.next_level
-        shown.append(elements.Section(say("pulses.next_level", level=label, descriptor=descriptor)))
+        key = "pulses.next_step" if result.next_step else "pulses.next_level"
+        shown.append(elements.Section(say(key, level=label, descriptor=descriptor, step=result.next_step)))
+    shown.append(elements.Buttons(take_up_button(result.pulse_id)))
     return Message(text, shown, [picture])
 
 

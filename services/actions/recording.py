@@ -44,7 +44,7 @@ async def record(
 ) -> Action:
     """Add an action to the network and tell its owner in a direct message, unless they recorded it themselves.
 
-    source: network, meeting or review; source_id: the row it came out of. Several of one source for one owner
+    source: network, meeting, review or pulse; source_id: the row it came out of. Several of one source for one owner
     are told of in one message. Whether `created_by` may do this is for the caller to ask.
     missing: the key of what to say of a field that is empty. Raises Invalid, naming all of the fields what, owner
     and due that do not fit.
@@ -78,7 +78,7 @@ async def record(
     )
     session.add(action)
     await session.flush()
-    _wake(session, network)
+    wake(session, network)
     if owner_id != created_by:
         _tell_once(session, network, action, now)
     return action
@@ -106,7 +106,7 @@ async def refresh_cards(session: AsyncSession, network: Network, action: Action,
             await refresh_post(session, network, found.kind, payload, found.id, now=now)
 
 
-def _wake(session: AsyncSession, network: Network) -> None:
+def wake(session: AsyncSession, network: Network) -> None:
     """Let the schedule look at the network anew: a reminder may fall due sooner than anything else."""
     network.next_check_at = None
     session.info[NEW_WORK] = True

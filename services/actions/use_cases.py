@@ -29,12 +29,14 @@ from prompts.text import shorten
 from services.access import Asker, actor_of, require
 from services.actions.lines import line_of, lines_of_owner
 from services.actions.posts import DROPPED, MOVED
-from services.actions.recording import record, refresh_cards
+from services.actions.recording import record, refresh_cards, wake
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people
 from storage import actions as rows
 from storage import networks as network_rows
-from storage.models import Action, Network
+from storage import pulses as pulse_rows
+from storage.actions import PULSE
+from storage.models import Action, Network, Pulse
 
 USUAL_SCHOOL_DAYS = 10
 """The due day that the form suggests: two school weeks from now."""
@@ -53,12 +55,16 @@ class Owner:
 
 @dataclass(frozen=True)
 class AddAction:
-    """A form that was sent; what is missing is refused at its field."""
+    """A form that was sent; what is missing is refused at its field.
+
+    pulse_id: the pulse check whose result it is made of.
+    """
 
     network_id: int
     what: str
     owner_id: str | None
     due_on: date | None
+    pulse_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,7 @@ class ActionService:
             network = await network_rows.lock(session, asker.workspace_id, command.network_id)
             actor = await actor_of(self._app, session, asker)
             require(can_add_action(actor, network.id))
+            pulse = await _result_of(session, network, command.pulse_id)
             action = await record(
                 session,
                 network,
@@ -156,6 +163,8 @@ class ActionService:
                 due_on=command.due_on,
                 created_by=asker.user_id,
                 now=now,
+                source=PULSE if pulse is not None else "network",
+                source_id=pulse.id if pulse is not None else None,
             )
             network_ctx = await network_context(self._app, session, network)
             return ShownAction(
@@ -178,6 +187,8 @@ class ActionService:
                 _still_open(action)
                 action.status, action.done_at, action.done_by = "done", now, asker.user_id
                 await refresh_cards(session, network, action, now)
+                if action.source == PULSE:
+                    wake(session, network)  # the network is told what was done
             return Finished(line_of(action, network, actor), already)
 
     async def change_date(self, asker: Asker, action_id: int, due_on: date | None, now: datetime) -> ShownAction:
@@ -214,6 +225,8 @@ class ActionService:
             action.status, action.done_at, action.done_by = "dropped", now, asker.user_id
             action.drop_reason = reason.strip()
             self._tell_owner(session, network, action, DROPPED, asker, now)
+            if action.source == PULSE:
+                wake(session, network)
             await refresh_cards(session, network, action, now)
             return ShownAction(line_of(action, network, actor), _today(network, now))
 
@@ -241,6 +254,12 @@ class ActionService:
         if action.owner_id != asker.user_id:
             payload = {"action": action.id, "by": asker.user_id}
             post_to_people(session, network, kind, payload, [action.owner_id], now=now)
+
+
+async def _result_of(session: AsyncSession, network: Network, pulse_id: int | None) -> Pulse | None:
+    """The pulse whose result an action is made of, where it is one of this network."""
+    found = await pulse_rows.by_id(session, network.workspace_id, pulse_id) if pulse_id is not None else None
+    return found if found is not None and found.network_id == network.id and found.status == "published" else None
 
 
 def _still_open(action: Action) -> None:

@@ -1,7 +1,7 @@
 """Pulse checks: one question to a network's schools, confidential while open, anonymous after close."""
 
 from services.feature import Feature
-from services.pulses import keeping, occasions, posts, reminding
+from services.pulses import following, keeping, occasions, posts, reminding
 from services.pulses.commenting import LONGEST
 from services.pulses.desk import desk
 from services.pulses.slots import WEEKLY
@@ -13,11 +13,12 @@ __all__ = ["FEATURE", "LONGEST", "PulseService", "Wanted"]
 
 FEATURE = Feature(
     name="pulses",
-    planners=[occasions.plan_unfinished, occasions.plan_weekly],
+    planners=[occasions.plan_unfinished, occasions.plan_weekly, following.plan_did],
     fires={
         occasions.CLOSE: occasions.fire_close,
         occasions.OPEN: occasions.fire_open,
         reminding.REMIND: reminding.fire_remind,
+        following.DID: following.fire_did,
         occasions.TELL: occasions.fire_tell,
         WEEKLY: occasions.fire_weekly,
         occasions.TOO_FEW: occasions.fire_too_few,
@@ -30,6 +31,7 @@ FEATURE = Feature(
         "pulses.comments": posts.say_comments,
         "pulses.not_opened": posts.say_not_opened,
         reminding.REMINDER: reminding.say_reminder,
+        following.DID: following.say_did,
         "pulses.too_few": posts.say_too_few,
         "pulses.few_answers": posts.say_few_answers,
     },

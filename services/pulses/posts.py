@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from domain.calendar import local_day
-from domain.disclosure import can_ask, participation, spread
+from domain.disclosure import can_ask, participation
 from domain.ratings import Distribution
 from domain.voices import voices
 from facts.pulses import PulseResult
@@ -17,7 +17,8 @@ from prompts.pulses.programme import few_answers_message
 from services.context import network_context
 from services.delivery.engine import RenderContext, Skip
 from services.pulses.asking import threshold_of, who_is_asked
-from services.pulses.wording import changed_people, counted, open_pulse, title_of
+from services.pulses.following import step_and_talk
+from services.pulses.wording import changed_people, counted, open_pulse, spread_of, title_of
 from storage import comments as comment_rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
@@ -78,10 +79,12 @@ async def say_result(context: RenderContext) -> Message | Skip:
         pulse.question,
         pulse.threshold,
         distribution.median,
-        spread(distribution.counts, pulse.asked, pulse.threshold),
+        spread_of(pulse, distribution),
         participation(pulse.answered, pulse.asked, pulse.threshold),
         _next_level(context, pulse.item_key, distribution),
         distribution.scale,
+        pulse.id,
+        *step_and_talk(context.app.instrument, pulse, distribution),
     )
     # Drawing takes a few tenths of a second of CPU.
     return await asyncio.to_thread(prompts.result_message, result)

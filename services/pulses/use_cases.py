@@ -30,6 +30,7 @@ from services.context import AppContext, NetworkContext, network_context
 from services.pulses.asking import check_asked, is_asked, open_planned, plan, resting, threshold_of, who_is_asked
 from services.pulses.closing import withdraw
 from services.pulses.commenting import PulseComments
+from services.pulses.following import PulseFollowing
 from services.pulses.programme import PulseProgramme
 from services.pulses.reminding import PulseReminders
 from services.pulses.wording import changed_people, open_pulse, scale_of, title_of
@@ -44,6 +45,7 @@ class PulseService:
         self.programme = PulseProgramme(app)
         self.comments = PulseComments(app)
         self.reminders = PulseReminders(app)
+        self.following = PulseFollowing(app)
 
     @property
     def instrument(self) -> Instrument:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
+from domain.disclosure import Spread, spread
 from domain.instrument import Instrument
 from domain.policies import SCHOOL_ROLES
 from domain.pulses import Answers, is_own
@@ -48,6 +49,11 @@ def counted(instrument: Instrument, pulse: Pulse, counts: Mapping[int, int]) -> 
 def title_of(instrument: Instrument, pulse: Pulse) -> str:
     """What the question is about: an item's title, or the question itself where it is in the network's own words."""
     return f"“{pulse.question}”" if is_own(pulse.item_key) else instrument.title_of(pulse.item_key)
+
+
+def spread_of(pulse: Pulse, answers: Distribution) -> Spread | None:
+    """How the answers are spread, as it is told."""
+    return spread(answers.counts, pulse.asked, pulse.threshold)
 
 
 def open_pulse(instrument: Instrument, pulse: Pulse, zone: ZoneInfo, changes: Sequence[RosterChange] = ()) -> OpenPulse:

@@ -8,7 +8,7 @@ from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, Wo
 
 
 class Action(Base):
-    """`status` is open, done or dropped. `source` is meeting, review or network; `source_id` its row.
+    """`status` is open, done or dropped. `source` is meeting, review, pulse or network; `source_id` its row.
 
     `due_set_at` is when the due date was last chosen: no reminder for a moment before it makes sense.
     `done_at` and `done_by` tell when and by whom it was done or dropped, `drop_reason` why it was dropped.

@@ -15,6 +15,7 @@ from facts.pulses import (
     AnsweredPulse,
     ComingQuestion,
     CommentForm,
+    Followed,
     KeptComment,
     OpenPulse,
     PlannedPulse,
@@ -29,7 +30,7 @@ from facts.pulses import (
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
 from prompts.pulses import cards as pulses
-from prompts.pulses import comments, own, programme, reminders
+from prompts.pulses import comments, following, own, programme, reminders
 from prompts.pulses.scales import scale_for
 from tests.prompts.golden import check_golden, slack_payload
 
@@ -77,6 +78,8 @@ SAID: dict[str, Message | View] = {
             SPREAD,
             Participation(Share.HALF),
             ("Excelling", TRUST.descriptor(4)),
+            pulse_id=7,
+            next_step="Bring one result that disappoints to the next meeting.",
         )
     ),
     "result_split": pulses.result_message(
@@ -119,6 +122,9 @@ SAID: dict[str, Message | View] = {
     "reminder": reminders.reminder_message(OPEN),
     "reminders_on": reminders.reminders_message(on=True),
     "reminders_off": reminders.reminders_message(on=False),
+    "did": following.did_message(
+        Followed(TRUST.title, date(2026, 5, 22), MEDIAN, ["Bring <reading> data", "Swap two visits"])
+    ),
     "choose": own.choose_view(1, INSTRUMENT),
     "confirm": pulses.confirm_view(PREVIEW),
     "preview": pulses.preview_message(PREVIEW),
