@@ -104,6 +104,11 @@ class HalfYear:
     def next(self) -> HalfYear:
         return HalfYear(self.year, 2) if self.semester == 1 else HalfYear(self.year + 1, 1)
 
+    @classmethod
+    def about(cls, day: date) -> HalfYear:
+        """The half-year of a day that no calendar knows: the first one lasts until June."""
+        return cls(day.year, 1 if day.month <= 6 else 2)
+
     def __str__(self) -> str:
         return f"Semester {self.semester}, {self.year}"
 

@@ -161,6 +161,7 @@ COMMANDS: tuple[Command, ...] = (
         (
             Use("summary_see", _in_area(policies.can_see_summary), leads=True),
             Use("summary_trend", _in_area(policies.can_see_summary)),
+            Use("summary_gap", _in_area(policies.can_see_summary)),
             Use("summary_share", _in_network(policies.can_share_summary)),
         ),
         hint=True,

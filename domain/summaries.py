@@ -28,9 +28,11 @@ class Aspect(StrEnum):
     WHOLE = "whole"
     TREND = "trend"
     BASELINE = "baseline"
+    GAP = "gap"
 
 
 _ASPECT = r"(?P<baseline>since\s+(?:(?:the|its|our)\s+)?baseline|baseline)|(?P<trend>trends?)"
+_ASPECT += r"|(?P<gap>(?:perception[-\s]+)?gaps?)"
 _ASPECTS = re.compile(rf"^(?:{_ASPECT})(?![\w-])|(?<![\w-])(?:{_ASPECT.replace('?P<', '?P<end_')})$", re.I)
 
 
@@ -52,7 +54,7 @@ class Wish:
 
 
 def read_words(text: str) -> Wish:
-    """Read "trend", "since baseline", "2026-S1", "semester 1", "last half-year", with or without a network's name.
+    """Read "trend", "since baseline", "gap", "2026-S1", "last half-year", with or without a network's name.
 
     The half-year stands anywhere; the view before or after all the rest.
     """

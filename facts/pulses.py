@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from domain.calendar import HalfYear
 from domain.disclosure import Participation, Spread
 from domain.pulses import Answers
 from domain.ratings import FISO_LEVELS, Median, Scale
@@ -201,3 +202,11 @@ class PulseStanding(Struct, frozen=True):
     participation: Participation | None
     spread: Spread | None = None
     scale: Scale = FISO_LEVELS
+
+
+class ItemTold(Struct, frozen=True):
+    """What a published pulse told of an item of the instrument. half_year: the one in which it closed."""
+
+    item_key: str
+    half_year: HalfYear
+    result: PulseStanding

@@ -53,10 +53,12 @@ class Canvas:
             parse_math=False,
         )
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str, edge: str = EDGE) -> None:
+    def box(
+        self, x: float, y: float, width: float, height: float, fill: str, edge: str = EDGE, weight: float = 1.2
+    ) -> None:
         from matplotlib.patches import Rectangle
 
-        self._axes.add_patch(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=1.2))
+        self._axes.add_patch(Rectangle((x, y), width, height, facecolor=fill, edgecolor=edge, linewidth=weight))
 
     def bead(
         self, start: float, end: float, y: float, radius: float, fill: str, edge: str = EDGE, weight: float = 1.2

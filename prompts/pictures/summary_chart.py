@@ -86,7 +86,7 @@ def _draw(title: str, now: str, before: str | None, takeaway: str, pillars: tupl
     scale: Scale | None = None
     for top, pillar in tops:
         if pillar.scale != scale:
-            _draw_levels(paper, top - 32, pillar.scale)
+            draw_levels(paper, top - 32, pillar.scale)
             scale = pillar.scale
         _draw_pillar(paper, top, pillar)
     if any(item.now.low < item.now.high for pillar in pillars for item in pillar.items):
@@ -108,14 +108,14 @@ def _height(pillar: PillarMarks) -> int:
     return PILLAR_HEIGHT + ITEM_HEIGHT * len(pillar.items) + PILLAR_GAP
 
 
-def _draw_levels(paper: Canvas, y: float, scale: Scale) -> None:
+def draw_levels(paper: Canvas, y: float, scale: Scale) -> None:
     """The levels' names above their lines, smaller where there are many; every second one higher, so that they fit."""
     crowded = len(scale) > 4
     gap = (LAST_LEVEL - FIRST_LEVEL) / (len(scale) - 1) * (2 if crowded else 1)
     size = min(fitting(name, 22, gap / LETTER) for name in scale.names)
     for level in scale:
         lift = 13 if crowded and level % 2 == 0 else -13 if crowded else 0
-        paper.write(_x(level, scale), y - lift, level.label, size, bold=True, align="center")
+        paper.write(place_of(level, scale), y - lift, level.label, size, bold=True, align="center")
 
 
 def _draw_key(paper: Canvas, y: float, now: str, before: str | None) -> None:
@@ -137,7 +137,7 @@ def _draw_pillar(paper: Canvas, top: float, pillar: PillarMarks) -> None:
     paper.write(WIDTH - MARGIN, top + 36, _pillar_note(pillar).plain, 22, colour=QUIET, align="right")
     top += PILLAR_HEIGHT
     for level in pillar.scale:
-        paper.upright(_x(level, pillar.scale), top, top + ITEM_HEIGHT * len(pillar.items))
+        paper.upright(place_of(level, pillar.scale), top, top + ITEM_HEIGHT * len(pillar.items))
     for row, item in enumerate(pillar.items):
         _draw_item(paper, top + ITEM_HEIGHT * (row + 0.5), item, pillar.scale)
 
@@ -152,11 +152,11 @@ def _draw_item(paper: Canvas, y: float, item: ItemMark, scale: Scale) -> None:
     paper.write(MARGIN, y, shorten(item.title, 26), 25, colour=INK)
     colour = FILLS[item.change or Change.SAME]
     paper.write(WIDTH - MARGIN, y, ARROWS.get(item.change or Change.SAME, ""), 24, colour=colour, align="right")
-    now = (_x(item.now.low, scale), _x(item.now.high, scale))
+    now = (place_of(item.now.low, scale), place_of(item.now.high, scale))
     if item.before is None or item.change is Change.SAME:
         paper.bead(*now, y, DOT, colour, WHITE)
         return
-    then = (_x(item.before.low, scale), _x(item.before.high, scale))
+    then = (place_of(item.before.low, scale), place_of(item.before.high, scale))
     if now[0] <= then[0] and then[1] <= now[1]:  # the ring would be hidden below the dot: put it inside
         paper.bead(*now, y, DOT, colour, WHITE)
         paper.bead(*then, y, SMALL_DOT, WHITE, colour, 2)
@@ -170,5 +170,6 @@ def _draw_item(paper: Canvas, y: float, item: ItemMark, scale: Scale) -> None:
     paper.bead(*now, y, DOT, colour, WHITE)
 
 
-def _x(level: int, scale: Scale) -> float:
+def place_of(level: int, scale: Scale) -> float:
+    """Where a level stands, in pixels from the left."""
     return FIRST_LEVEL + (LAST_LEVEL - FIRST_LEVEL) * (level - 1) / (len(scale) - 1)

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from domain.gaps import PillarGap
 from domain.instrument import Fate
 from domain.ratings import Median, Scale
 from domain.trends import ItemTrend, PillarTrend, Point, Trend, shown_places
@@ -99,7 +100,7 @@ def _ends(found: Trend) -> dict[str, str]:
     return {"first": found.half_years[0].key, "last": found.half_years[found.rated[-1]].key}
 
 
-def pillar_title(pillar: PillarTrend) -> str:
+def pillar_title(pillar: PillarTrend | PillarGap) -> str:
     """The pillar's title; one for items of which nobody knows the pillar any more."""
     return pillar.title or say("trend_chart.earlier").plain
 

@@ -5,11 +5,11 @@ from services.pulses import following, keeping, occasions, posts, reminding
 from services.pulses.commenting import LONGEST
 from services.pulses.desk import desk
 from services.pulses.slots import WEEKLY
-from services.pulses.standing import section
+from services.pulses.standing import section, told_of_items
 from services.pulses.todo import waiting_answers
 from services.pulses.use_cases import PulseService, Wanted
 
-__all__ = ["FEATURE", "LONGEST", "PulseService", "Wanted"]
+__all__ = ["FEATURE", "LONGEST", "PulseService", "Wanted", "told_of_items"]
 
 FEATURE = Feature(
     name="pulses",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+
+from domain.calendar import HalfYear, UnknownDate, local_day, local_moment
 from domain.disclosure import participation, spread
-from facts.pulses import PulseStanding
+from domain.pulses import is_own
+from facts.pulses import ItemTold, PulseStanding
 from prompts.pulses import standing as words
 from prompts.sections import Section
 from services.pulses.wording import counted, title_of
 from services.sections import SectionContext
 from storage import pulses as rows
+from storage.models import Pulse
 
 
 async def section(context: SectionContext) -> Section:
@@ -21,11 +26,36 @@ async def standing(context: SectionContext) -> list[PulseStanding]:
 
     An open pulse is not among them, and neither is one that too few answered: nothing of those is ever shown.
     """
-    pulses = await rows.published(context.session, context.network_id, context.since)
+    told = await _told(context, context.since)
+    return [result for pulse, result in told if pulse.closed_at is not None and pulse.closed_at < context.until]
+
+
+async def told_of_items(context: SectionContext) -> list[ItemTold]:
+    """The results about items that the channel has seen, oldest first, from the year before the half-year's on."""
+    since = local_moment(date(context.half_year.year - 1, 1, 1), time(0), context.network_ctx.zone)
+    return [
+        ItemTold(pulse.item_key, _half_year(context, pulse), result)
+        for pulse, result in await _told(context, since)
+        if not is_own(pulse.item_key)
+    ]
+
+
+def _half_year(context: SectionContext, pulse: Pulse) -> HalfYear:
+    """The one in which it closed; holidays belong to the term before them."""
+    day = local_day(pulse.closed_at or pulse.closes_at, context.network_ctx.zone)
+    try:
+        return context.network_ctx.calendar.half_year_of(day)
+    except UnknownDate:
+        return HalfYear.about(day)
+
+
+async def _told(context: SectionContext, since: datetime) -> list[tuple[Pulse, PulseStanding]]:
+    """The pulses that closed at `since` or later and whose result the channel has seen, with what it was told."""
+    pulses = await rows.published(context.session, context.network_id, since)
     results = await rows.results(context.session, [pulse.id for pulse in pulses])
     found = []
     for pulse in pulses:
-        if pulse.closed_at is None or pulse.closed_at >= context.until or not context.is_told(pulse.closed_at):
+        if not context.is_told(pulse.closed_at):
             continue
         distribution = counted(context.app.instrument, pulse, results.get(pulse.id, {}))
         median = distribution.median
@@ -34,5 +64,5 @@ async def standing(context: SectionContext) -> list[PulseStanding]:
         answered = participation(pulse.answered, pulse.asked, pulse.threshold)
         told = spread(distribution.counts, pulse.asked, pulse.threshold)
         title = title_of(context.app.instrument, pulse)
-        found.append(PulseStanding(title, median, answered, told, distribution.scale))
+        found.append((pulse, PulseStanding(title, median, answered, told, distribution.scale)))
     return found

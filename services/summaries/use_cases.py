@@ -16,6 +16,7 @@ from prompts.summaries.cards import Summary
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_in_channel, post_to_people
+from services.gaps import GAP
 from services.sections import SectionContext, SectionSource
 from services.summaries.posts import ASKED, SHARED
 from services.summaries.reading import read_summary
@@ -24,7 +25,7 @@ from storage import networks as network_rows
 from storage import summaries as rows
 from storage.models import Network
 
-KINDS = {Aspect.WHOLE: ASKED, Aspect.TREND: TREND, Aspect.BASELINE: BASELINE}
+KINDS = {Aspect.WHOLE: ASKED, Aspect.TREND: TREND, Aspect.BASELINE: BASELINE, Aspect.GAP: GAP}
 """What is sent to whoever asks for a view."""
 
 

@@ -6,11 +6,12 @@ from services.context import AppContext
 from services.feature import Feature
 from services.trends.importing import ResultImport
 from services.trends.posts import ANNOUNCEMENTS, BASELINE, TREND
+from services.trends.reading import read_trend
 from services.trends.standing import section
 
 FEATURE = Feature(name="trends", announcements=ANNOUNCEMENTS, section=section)
 
-__all__ = ["BASELINE", "FEATURE", "TREND", "TrendService"]
+__all__ = ["BASELINE", "FEATURE", "TREND", "TrendService", "read_trend"]
 
 
 class TrendService:

@@ -31,8 +31,6 @@ from storage.models import Network
 CLOSED_BOOKS = ("open", "revealed")
 """How a round of the bot's own stands that leaves no room for an imported one in its half-year."""
 
-JUNE = 6
-
 
 @dataclass(frozen=True)
 class Result:
@@ -118,7 +116,7 @@ class Reader:
         try:
             current = network_ctx.calendar.half_year_of(today)
         except UnknownDate:
-            current = HalfYear(today.year, 1 if today.month <= JUNE else 2)
+            current = HalfYear.about(today)
         rounds = await assessment_rows.rounds(self._session, network.id)
         versions = [(each, instrument_from_data(each.instrument)) for each in reversed(rounds)]
         ours = [(each, version) for each, version in versions if version.key == self._app.instrument.key]

@@ -83,8 +83,12 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "see and answer what people ask the SEIL": lambda a: policies.can_answer_help_request(a, HERE),
     "see the questions before a meeting, and bring one up": lambda a: policies.can_bring_challenge(a, HERE),
     "see one's own desk": lambda a: policies.can_see_desk(a, HERE),
-    "see a summary, and the years pillar by pillar": lambda a: policies.can_see_summary(a, HERE, AREA),
-    "see the whole summary and the years, item by item": lambda a: policies.can_see_whole_summary(a, HERE),
+    "see a summary, the years, and leaders beside schools, by pillar": lambda a: policies.can_see_summary(
+        a, HERE, AREA
+    ),
+    "see the whole summary, the years, and leaders beside schools, by item": lambda a: policies.can_see_whole_summary(
+        a, HERE
+    ),
     "share the safe summary in the channel": lambda a: policies.can_share_summary(a, HERE),
 }
 

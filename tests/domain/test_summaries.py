@@ -63,6 +63,12 @@ MAY = date(2026, 5, 14)
             Wish(last=True, aspect=Aspect.TREND, name="Moonee Valley", whole_name="Moonee Valley trend"),
             "all three, in any order",
         ),
+        ("perception gap", Wish(aspect=Aspect.GAP), "both sides"),
+        (
+            "The Gap",
+            Wish(aspect=Aspect.GAP, name="The", whole_name="The Gap"),
+            "maybe a name after all",
+        ),
         ("Trendy Hills", Wish(name="Trendy Hills"), "a name that only begins like it"),
         ("Up-trend", Wish(name="Up-trend"), "or ends like it"),
         ("The Trend Network", Wish(name="The Trend Network"), "in the midst of a name it is part of it"),

@@ -1,4 +1,4 @@
-"""/cop-summary trend and since baseline, in both chats: what leaders see of the years, and what others do."""
+"""/cop-summary trend, since baseline and gap, in both chats: what leaders see of the years, and what others do."""
 
 from __future__ import annotations
 
@@ -15,12 +15,19 @@ from services.sections import SectionContext
 from services.trends.reading import read_trend
 from storage.models import AssessmentRound
 from tests.both_chats import CHATS, Town, open_town
-from tests.handlers.years_story import live_years
+from tests.handlers.years_story import add_pulse, live_years
 from tests.house import House, melbourne
 
 JUNE = melbourne("2026-06-10 10:00")
 TRUST = "1 1 1 2 . 2 3 3 3 3 3"
 YEARS = {"trust": TRUST, "focus": "2 2 2 2 . 2 2 2 2 3 3", "contribution": "3 3 3 3 . 3 3 3 3 3 2"}
+
+SCHOOLS = (
+    ("trust", "2026-05-15", 2),
+    ("focus", "2025-11-14", 3),
+    ("contribution", "2025-03-14", 4),  # too long ago
+    ("strategy", "2026-06-09", 1),  # the channel hears of it on the next morning
+)
 
 
 @pytest.fixture(params=CHATS)
@@ -29,6 +36,8 @@ async def town(request: pytest.FixtureRequest, database_url: str) -> AsyncIterat
         network = await found.house.network()
         async with found.house.database.write() as session:
             await live_years(session, network, YEARS, agreed=("trust",))
+            for item, closed, level in SCHOOLS:
+                await add_pulse(session, network, item, closed, level)
         yield found
 
 
@@ -53,6 +62,19 @@ async def test_leaders_see_the_years_by_item_those_further_away_by_pillar_and_me
     assert "Merri-bek since its baseline" in anna.reads(None)
     await anna.types("summary trend 2023-S2")
     assert "Moved most since the baseline: ▲ Trust, from Emerging to Evolving." in anna.reads(None)
+    await anna.types("summary perception gap")
+    told = anna.reads(None)
+    for part in (
+        "Merri-bek: what leaders say, and what schools say · Semester 1, 2026",
+        "Schools have answered 3 of 18 items. Leaders say more of 2, schools of 0; both say the same of 1.",
+        "Furthest apart: Trust (leaders say Embedding, schools say Evolving)",
+        "Focus: both say Embedding (schools in Semester 2, 2025)",
+        "Schools were not asked about Active engagement, Contribution",
+    ):
+        assert part in told
+    await ines.types("summary gap Merri-bek")
+    assert "How we work together · leaders say Embedding, schools say Evolving (over 1 item)" in ines.reads(None)
+    assert "Trust" not in ines.reads(None)
     for words in ("summary Merri-bek trend", "summary since baseline Merri-bek"):
         await ines.types(words)
         told = ines.reads(None)
@@ -60,7 +82,7 @@ async def test_leaders_see_the_years_by_item_those_further_away_by_pillar_and_me
         assert "Its items: 5 Evolving, 1 Embedding" in told
         assert "Trust" not in told
         assert "Focus" not in told
-    await lee.types("summary trend")
+    await lee.types("summary gap")
     assert "Only the chair, the executive or the SEIL can see the summary" in lee.sees()
     assert "half-year by half-year" not in lee.reads(None)
     before = SourceFile("2019.csv", b"network,half_year,item,level,kind\nMerri-bek,2019-S1,Trust,1,median\n")

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.assessments import instrument_as_data
 from domain.calendar import HalfYear
 from prompts.instrument import load_instrument
-from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, Network
+from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, Network, Pulse, PulseResult
 from tests.house import melbourne, person_id
 
 FIRST = HalfYear(2021, 1)
@@ -57,3 +57,25 @@ async def _round(
         if key in agreed:
             by = {"recorded_by_id": person_id("UCHAIR"), "recorded_at": closed_at}
             session.add(AgreedLevel(**own, item_key=key, level=int(cell), reason="So we said", **by))
+
+
+async def add_pulse(session: AsyncSession, network: Network, item: str, closed: str, level: int) -> None:
+    """A published result of ten schools, eight of which answered, all at one level. closed: such as "2026-05-15"."""
+    own = {"workspace_id": network.workspace_id}
+    found = Pulse(
+        **own,
+        network_id=network.id,
+        item_key=item,
+        instrument_version="1",
+        question=f"What of {item}?",
+        threshold=5,
+        asked=10,
+        answered=8,
+        opens_at=melbourne(f"{closed} 09:00") - timedelta(days=4),
+        closes_at=melbourne(f"{closed} 17:00"),
+        closed_at=melbourne(f"{closed} 17:00"),
+        status="published",
+    )
+    session.add(found)
+    await session.flush()
+    session.add(PulseResult(**own, pulse_id=found.id, level=level, count=8))

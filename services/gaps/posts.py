@@ -1,0 +1,26 @@
+"""What leaders and schools say, sent to whoever asked for it, and read and worded at that moment."""
+
+from __future__ import annotations
+
+import asyncio
+
+from facts.gaps import GapTold
+from prompts.gaps import cards as prompts
+from prompts.message import Message
+from services.asked import asked_about
+from services.delivery.engine import Announcement, RenderContext, Skip
+from services.gaps.reading import read_gap
+
+GAP = "gaps.gap"
+
+
+async def say_gap(context: RenderContext) -> Message | Skip:
+    """Items to those who lead the network, pillars to those further away."""
+    asked = await asked_about(context)
+    if isinstance(asked, Skip):
+        return asked
+    told = GapTold(asked.network.id, asked.network.name, asked.whole, await read_gap(asked.about))
+    return await asyncio.to_thread(prompts.gap_message, told)  # it draws
+
+
+ANNOUNCEMENTS: dict[str, Announcement] = {GAP: say_gap}
