@@ -22,9 +22,10 @@ School = TypeVar("School", int, str)
 class Wishes(Generic[School]):
     """What is known of the schools beside whom they met, by school, and how much it counts.
 
-    focus, strengths, hard: the part of FISO that a school works on, is strong in, and finds hard. alike: whether the
-    network wishes schools of one type together, or of different ones; None where it does not mind. hosted: how often
-    each has hosted, where a school has one visit a round at most; shunned: pairs that had better not be together.
+    focus, strengths, hard: the part of FISO that a school works on, is strong in, and finds hard. networks: of each
+    school, in a round of two networks. alike: whether the network wishes schools of one type together, or of different
+    ones; None where it does not mind. hosted: how often each has hosted, where a school has one visit a round at most;
+    shunned: pairs that had better not be together.
     """
 
     places: Mapping[School, Place] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Wishes(Generic[School]):
     focus: Mapping[School, str] = field(default_factory=dict)
     strengths: Mapping[School, str] = field(default_factory=dict)
     hard: Mapping[School, str] = field(default_factory=dict)
+    networks: Mapping[School, int] = field(default_factory=dict)
     alike: bool | None = None
     hosted: Mapping[School, int] | None = None
     shunned: Collection[frozenset[School]] = ()
@@ -180,6 +182,9 @@ def _wished(members: Sequence[School], types: Sequence[str], wishes: Wishes[Scho
         for one, other in pairs:
             if types[one] and types[other] and (types[one] == types[other]) is not wishes.alike:
                 yield one, other, weights.type_wish
+    if wishes.networks and weights.own_network:
+        of = [wishes.networks.get(school) for school in members]
+        yield from ((one, other, weights.own_network) for one, other in pairs if of[one] == of[other])
     focus = [wishes.focus.get(school, "") for school in members]
     if any(focus) and weights.other_focus:
         yield from ((one, other, weights.other_focus) for one, other in pairs if not same(focus[one], focus[other]))

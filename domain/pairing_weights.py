@@ -33,6 +33,7 @@ class Weights:
     kilometre: for each kilometre between them. Where it is not known, the pair counts as far apart as others are.
     same_type, other_type: for two schools of the same type (primary, secondary …), or of different ones, everywhere.
     type_wish: for two schools that are not as their network wishes them, alike or different.
+    own_network: in a round of two networks, for two schools of the same one; more than any distance.
     other_focus: for two schools that do not work on the same part of FISO, as far as schools have said theirs.
     no_help: for two of which neither has a strength in what the other finds hard, as far as they have said so.
     trio_again: for a school in the group of three, for each group of three it was in before. In pairs and rings
@@ -48,6 +49,7 @@ class Weights:
     same_type: int = 0
     other_type: int = 0
     type_wish: int = 20_000
+    own_network: int = 500_000_000
     other_focus: int = 15_000
     no_help: int = 15_000
     trio_again: int = 50_000

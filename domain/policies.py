@@ -304,16 +304,21 @@ def can_approve_review_round(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.approve_round")
 
 
-def can_record_review(actor: Actor, network_id: int, people: Collection[str]) -> Answer:
-    """Record focus, date and "done". `people` are those of the schools in the review who have its record in sight."""
-    if _is_school_person(actor, network_id, people):
+def can_record_review(actor: Actor, network_id: int, people: Collection[str], beside: Collection[int] = ()) -> Answer:
+    """Record focus, date and "done". `people` are those of the schools in the review who have its record in sight.
+
+    `beside`: the networks with which that one has rounds in common, whose schools are in its reviews too.
+    """
+    if _is_school_person(actor, network_id, people, beside):
         return Allowed()
     return Denied("permissions.record_review")
 
 
-def can_leave_review_round(actor: Actor, network_id: int, people: Collection[str]) -> Answer:
+def can_leave_review_round(
+    actor: Actor, network_id: int, people: Collection[str], beside: Collection[int] = ()
+) -> Answer:
     """Say that one's own school cannot do a round. `people` are those of the schools in the group."""
-    if _is_school_person(actor, network_id, people):
+    if _is_school_person(actor, network_id, people, beside):
         return Allowed()
     return Denied("permissions.leave_review_round")
 
@@ -332,13 +337,15 @@ def can_record_review_findings(actor: Actor, network_id: int, hosts: Collection[
     return Denied("permissions.write_findings")
 
 
-def can_see_review_findings(actor: Actor, network_id: int, people: Collection[str], shared: bool) -> Answer:
+def can_see_review_findings(
+    actor: Actor, network_id: int, people: Collection[str], shared: bool, beside: Collection[int] = ()
+) -> Answer:
     """`people` are those of the schools in the review who had their role when the record was begun, or whom the host
     let in; `shared` is whether the host opened the findings.
 
     Shared findings are for the network and its SEIL; nobody further away sees them.
     """
-    if _is_school_person(actor, network_id, people):
+    if _is_school_person(actor, network_id, people, beside):
         return Allowed()
     if shared:
         return _people(actor, network_id, "permissions.see_shared_findings")
@@ -412,6 +419,6 @@ def _only(actor: Actor, network_id: int, roles: frozenset[Role], key: str) -> An
     return Allowed() if actor.has(network_id, roles) else Denied(key, roles)
 
 
-def _is_school_person(actor: Actor, network_id: int, people: Collection[str]) -> bool:
-    here = actor.has(network_id, SCHOOL_ROLES) or actor.has_come_from(network_id)
+def _is_school_person(actor: Actor, network_id: int, people: Collection[str], beside: Collection[int] = ()) -> bool:
+    here = any(actor.has(one, SCHOOL_ROLES) for one in (network_id, *beside)) or actor.has_come_from(network_id)
     return actor.user_id in people and here and not actor.serves_department

@@ -65,7 +65,8 @@ class ReviewOverview(Struct, frozen=True):
     else. shared: visits of others, of any round, whose findings the reader may read. proposed: the number of the
     proposal that waits for the reader, None where none does. is_closed: the round has ended. replacing: who
     takes the place of a school that cannot waits for the reader. my_groups: ids of those that the reader's
-    school could leave. has_school: the reader can say something of their school.
+    school could leave. joint: what a round with another network waits for, invited or agreed, and its name;
+    not_begun_id: of that round, or of the proposal. has_school: the reader can say something of their school.
     """
 
     network_id: int
@@ -79,6 +80,8 @@ class ReviewOverview(Struct, frozen=True):
     is_closed: bool = False
     is_over: bool = False
     round_id: int | None = None
+    joint: tuple[str, str] = ("", "")
+    not_begun_id: int | None = None
     replacing: bool = False
     has_school: bool = False
     my_groups: Sequence[int] = ()
@@ -183,7 +186,7 @@ class ProposedGroup(Struct, frozen=True):
 
 class ProposedRound(Struct, frozen=True):
     """A proposal by school names. silent: schools that nobody in the chat leads; left_out: until when each rests, None
-    for this round alone.
+    for this round alone; joint_with: the other network, where it is a round of two.
     """
 
     round_id: int
@@ -193,6 +196,7 @@ class ProposedRound(Struct, frozen=True):
     groups: tuple[ProposedGroup, ...]
     left_out: tuple[tuple[str, date | None], ...] = ()
     silent: tuple[str, ...] = ()
+    joint_with: str = ""
 
 
 class Replacements(Struct, frozen=True):
@@ -225,12 +229,31 @@ class Arrangement(Struct, frozen=True):
 
 
 class ApprovedRound(Struct, frozen=True):
-    """told: how many of the groups have somebody to write to."""
+    """told: how many of the groups have somebody to write to; waits_for: the network that has to approve it as well."""
 
     network: str
     number: int
     groups: int
     told: int
+    waits_for: str = ""
+
+
+class JointForm(Struct, frozen=True):
+    """others: (id, name) of the networks that can be invited to a round."""
+
+    network_id: int
+    network: str
+    others: tuple[tuple[int, str], ...]
+    due_on: date | None = None
+
+
+class Invitation(Struct, frozen=True):
+    """A network that invites another to a round of both, by name."""
+
+    round_id: int
+    inviting: str
+    invited: str
+    due_on: date | None = None
 
 
 class RoundEnd(Struct, frozen=True):

@@ -14,6 +14,7 @@ from handlers import (
     networks,
     peer_reviews,
     peer_reviews_arranging,
+    peer_reviews_joint,
     peer_reviews_steps,
     pulses,
     summaries,
@@ -35,6 +36,7 @@ def register(services: Services) -> Router:
     pulses.register(router)
     peer_reviews.register(router)
     peer_reviews_arranging.register(router)
+    peer_reviews_joint.register(router)
     peer_reviews_steps.register(router)
     introductions.register(router)
     help_requests.register(router)

@@ -121,9 +121,10 @@ async def handle_look_at_proposal_click(interaction: Interaction) -> None:
 
 
 async def handle_withdraw_proposal_click(interaction: Interaction) -> None:
-    number = await interaction.services.peer_reviews.rounds.withdraw(
-        interaction.asker, interaction.ref("round"), interaction.now
-    )
+    reviews, which = interaction.services.peer_reviews, interaction.ref("round")
+    is_joint = await reviews.rounds.is_joint(interaction.asker, which)
+    withdraw = reviews.joint.withdraw if is_joint else reviews.rounds.withdraw
+    number = await withdraw(interaction.asker, which, interaction.now)
     await interaction.change_view(round_prompts.withdrawn_view(number))
 
 
@@ -141,9 +142,11 @@ async def handle_propose_round_submission(interaction: Interaction) -> Answer | 
 
 
 async def handle_approve_round_submission(interaction: Interaction) -> Answer | None:
-    approved = await interaction.services.peer_reviews.rounds.approve(
-        interaction.asker, interaction.ref("round"), interaction.now
+    reviews, which = interaction.services.peer_reviews, interaction.ref("round")
+    approve = (
+        reviews.joint.approve if await reviews.rounds.is_joint(interaction.asker, which) else reviews.rounds.approve
     )
+    approved = await approve(interaction.asker, which, interaction.now)
     return Answer(update=round_prompts.approved_view(approved))
 
 

@@ -15,6 +15,8 @@ OPEN = ("planned", "dated")
 """What a visit is that has not taken place and was not given up."""
 GIVEN_UP = ("dropped", "replaced")
 """What one is that was."""
+NOT_BEGUN = ("proposed", "invited", "agreed")
+"""What a round is that waits for a yes, in this network or in another that it is planned with."""
 
 
 async def round_by_id(session: AsyncSession, workspace_id: int, round_id: int) -> ReviewRound | None:
@@ -31,6 +33,26 @@ async def proposed(session: AsyncSession, network_id: int) -> ReviewRound | None
         .order_by(ReviewRound.id.desc())
         .limit(1)
     )
+
+
+async def not_begun(session: AsyncSession, network_id: int) -> ReviewRound | None:
+    """The round that waits for a yes, here or in another network."""
+    query = select(ReviewRound).where(ReviewRound.network_id == network_id, ReviewRound.status.in_(NOT_BEGUN))
+    return await session.scalar(query.order_by(ReviewRound.id.desc()).limit(1))
+
+
+async def twin(session: AsyncSession, found: ReviewRound) -> ReviewRound | None:
+    """The other network's part of a round of two; None where there is none (yet)."""
+    if found.joint_key is None:
+        return None
+    query = select(ReviewRound).where(ReviewRound.joint_key == found.joint_key, ReviewRound.id != found.id)
+    return await session.scalar(query.limit(1))
+
+
+async def with_others(session: AsyncSession, network_id: int) -> list[tuple[int, Sequence[int]]]:
+    """The groups of the network's rounds with others, each as the other network and the group's schools."""
+    found = await session.execute(_WITH_OTHERS, {"network": network_id})
+    return [(other, school_ids) for other, school_ids in found]
 
 
 async def proposed_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[ReviewRound]:
@@ -217,6 +239,12 @@ async def open_between(session: AsyncSession, workspace_id: int, one: int, other
 
 
 # Made once, since making a statement costs more than asking it.
+_WITH_OTHERS = (
+    select(ReviewRound.joint_network_id, ReviewGroup.school_ids)
+    .join(ReviewGroup, ReviewGroup.round_id == ReviewRound.id)
+    .where(ReviewRound.network_id == bindparam("network"), ReviewRound.joint_network_id.is_not(None))
+    .order_by(ReviewGroup.id)
+)
 _TO_WATCH = (
     select(ReviewVisit)
     .where(

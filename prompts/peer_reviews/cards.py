@@ -39,6 +39,10 @@ class ReviewAction(StrEnum):
     END = "peer_reviews.end"
     SETTINGS = "peer_reviews.settings"
     ABOUT = "peer_reviews.about"
+    JOINT = "peer_reviews.joint"
+    AGREE = "peer_reviews.agree"
+    DECLINE = "peer_reviews.decline"
+    BACK_OUT = "peer_reviews.back_out"
     LEAVE = "peer_reviews.leave"
     REPLACEMENT = "peer_reviews.replacement"
     WITHOUT = "peer_reviews.without"
@@ -60,6 +64,7 @@ class ReviewView(StrEnum):
     REPLACE = "peer_reviews.replace_form"
     SETTINGS = "peer_reviews.settings_form"
     ABOUT = "peer_reviews.about_form"
+    JOINT = "peer_reviews.joint_form"
 
 
 def overview_message(overview: ReviewOverview) -> Message:
@@ -94,6 +99,12 @@ def counts_text(counts: RoundCounts, *, late: bool) -> Text:
 
 
 def _overview_text(overview: ReviewOverview) -> Text:
+    text = _round_text(overview)
+    waits, other = overview.joint
+    return text + "\n" + say(f"peer_reviews.joint_{waits}", other=other) if waits else text
+
+
+def _round_text(overview: ReviewOverview) -> Text:
     if overview.number is None:
         if overview.proposed is not None:
             return say("peer_reviews.proposal_first", network=overview.network, number=overview.proposed)
@@ -262,8 +273,14 @@ def _round_buttons(overview: ReviewOverview, carried: str) -> list[elements.Cont
     if overview.number is not None and overview.round_id is not None and overview.counts.still_open:
         first = [replacement_button(overview.round_id)] if overview.replacing else []
         return [*first, *round_buttons(overview.round_id, overview.number)]
+    if overview.joint[0]:
+        back = refs.encode(round=overview.not_begun_id or 0)
+        return [elements.Button(say("peer_reviews.back_out"), ReviewAction.BACK_OUT, back)]
     style = "primary" if overview.number is None else ""
-    return [elements.Button(say("peer_reviews.start"), ReviewAction.START, carried, style=style)]
+    return [
+        elements.Button(say("peer_reviews.start"), ReviewAction.START, carried, style=style),
+        elements.Button(say("peer_reviews.joint"), ReviewAction.JOINT, carried),
+    ]
 
 
 def round_buttons(round_id: int, number: int) -> list[elements.Control]:

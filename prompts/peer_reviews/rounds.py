@@ -80,12 +80,17 @@ def proposal_view(proposal: ProposedRound) -> View:
     ]
     if proposal.silent:
         shown.append(elements.Section(say("peer_reviews.proposal_silent", schools=listing(proposal.silent))))
+    arranging = [
+        elements.Button(say("peer_reviews.shuffle"), ReviewAction.SHUFFLE, carried),
+        elements.Button(say("peer_reviews.swap"), ReviewAction.SWAP, carried),
+        elements.Button(say("peer_reviews.apart"), ReviewAction.APART, carried),
+        elements.Button(say("peer_reviews.sit_out"), ReviewAction.SIT_OUT, carried),
+    ]
+    if proposal.joint_with:
+        shown.insert(1, elements.Section(say("peer_reviews.proposal_joint", other=proposal.joint_with)))
     shown += [
         elements.Buttons(
-            elements.Button(say("peer_reviews.shuffle"), ReviewAction.SHUFFLE, carried),
-            elements.Button(say("peer_reviews.swap"), ReviewAction.SWAP, carried),
-            elements.Button(say("peer_reviews.apart"), ReviewAction.APART, carried),
-            elements.Button(say("peer_reviews.sit_out"), ReviewAction.SIT_OUT, carried),
+            *(arranging if not proposal.joint_with else []),
             elements.Button(
                 say("peer_reviews.withdraw"),
                 ReviewAction.WITHDRAW,
@@ -111,6 +116,9 @@ def proposal_view(proposal: ProposedRound) -> View:
 
 
 def approved_view(approved: ApprovedRound) -> View:
+    if approved.waits_for:
+        waits = say("peer_reviews.approved_joint", number=approved.number, other=approved.waits_for)
+        return notice_view(notice(waits), say("peer_reviews.approved_title"))
     key = "peer_reviews.approved" if approved.told == approved.groups else "peer_reviews.approved_some"
     told = say(key, network=approved.network, number=approved.number, told=approved.told, groups=approved.groups)
     return notice_view(notice(told), say("peer_reviews.approved_title"))
@@ -167,6 +175,9 @@ def _groups(proposal: ProposedRound) -> list[Element]:
         # What is wished, and not that it changes: a second tap changes nothing.
         carried = refs.encode(round=proposal.round_id, group=group.group_id, kept=int(not group.kept))
         words = group_text(group)
+        if proposal.joint_with:
+            shown.append(elements.Section("• " + words))
+            continue
         if group.kept:
             words = words + " · " + say("peer_reviews.reason_kept")
         button = elements.Button(label, f"{ReviewAction.KEEP}:{group.group_id}", carried)

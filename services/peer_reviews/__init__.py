@@ -13,6 +13,7 @@ from services.peer_reviews.dropping_out import DroppingOutService
 from services.peer_reviews.ending import OVER, EndingService, MoreTime
 from services.peer_reviews.findings import CHECK_BACK, FindingsService
 from services.peer_reviews.following_up import FOLLOW_UP, FollowingUpService, FollowUp
+from services.peer_reviews.joint import InviteNetwork, JointService
 from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.preparing import PrepareVisit, PreparingService
 from services.peer_reviews.reading import OverviewService
@@ -25,6 +26,7 @@ from services.peer_reviews.visits import RecordVisit, SetDate, TakenOn, VisitSer
 __all__ = [
     "FEATURE",
     "FollowUp",
+    "InviteNetwork",
     "MoreTime",
     "PeerReviewService",
     "PrepareVisit",
@@ -40,7 +42,8 @@ __all__ = [
 class PeerReviewService:
     """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that;
     ending: a round's end; dropping_out: a school that cannot; settings: how the network
-    reviews; about: what a school says of itself; visits: one school at another; findings: what the host
+    reviews; about: what a school says of itself; joint: rounds of two
+    networks; visits: one school at another; findings: what the host
     makes of it; preparing and following_up: what comes before and after.
     """
 
@@ -49,6 +52,7 @@ class PeerReviewService:
         self.rounds = RoundService(app)
         self.arranging = ArrangingService(app)
         self.ending = EndingService(app)
+        self.joint = JointService(app)
         self.about = AboutSchoolService(app)
         self.settings = SettingsService(app)
         self.dropping_out = DroppingOutService(app)

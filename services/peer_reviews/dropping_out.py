@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,9 +15,9 @@ from services.access import Asker, actor_of, require
 from services.context import AppContext
 from services.delivery.outbox import post_to_people, settle_posts, update_post
 from services.leaders import chair_and_seils
+from services.peer_reviews.beginning import CARD
 from services.peer_reviews.known import known_group, settle_reminders, share_calendar_file
 from services.peer_reviews.replacing import InPlace, in_place, shown
-from services.peer_reviews.rounds import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -37,38 +38,25 @@ class DroppingOutService:
         ) as session:
             known = await known_group(self._app, session, asker, group_id)
             network, schools, group = known.network, known.schools, known.group
-            require(can_leave_review_round(known.actor, network.id, schools.people_of(group.school_ids)))
+            require(
+                can_leave_review_round(known.actor, network.id, schools.people_of(group.school_ids), schools.beside)
+            )
             if known.found_round.closed_at is not None:
                 raise Gone("peer_reviews.ended_already", number=known.found_round.number)
-            visits = [one for one in await rows.visits(session, [group.id]) if one.status in rows.OPEN]
             theirs = [one for one in group.school_ids if asker.user_id in schools.people_of((one,))]
-            given_up = [v for v in visits if {v.host_school_id, v.reviewer_school_id} & set(theirs[:1])]
-            if not given_up:
+            left = await _leave(self._app, session, network, schools, known.found_round, group, theirs, now)
+            twin = await rows.twin(session, known.found_round)
+            for other in await rows.groups(session, [twin.id]) if twin is not None else ():
+                # The same schools' visits to the other network's are in that network's part of the round.
+                if twin is not None and set(other.school_ids) == set(group.school_ids):
+                    there = await network_rows.lock(session, asker.workspace_id, twin.network_id)
+                    known_there = await review_schools(session, there.id)
+                    left = await _leave(self._app, session, there, known_there, twin, other, theirs, now) or left
+            if left is None:
                 raise Gone("peer_reviews.nothing_to_leave")
-            for visit in given_up:
-                visit.status = VisitStatus.DROPPED
-                if visit.sequence:
-                    share_calendar_file(session, network, schools, group, visit, now)
-                await settle_reminders(session, network, visit, now)
-            left = ReviewDropOut(
-                workspace_id=network.workspace_id,
-                network_id=network.id,
-                round_id=known.found_round.id,
-                group_id=group.id,
-                school_id=theirs[0],
-                said_at=now,
-            )
-            session.add(left)
-            await session.flush()
-            known.refresh_card(session, now)
             people = schools.conversation(group.school_ids)
             if people:
                 post_to_people(session, network, LEFT, {"drop_out": left.id}, people, now=now)
-            if not (await in_place(self._app, session, network, known.found_round, schools)).asks:
-                left.settled_at = now
-            for person in await chair_and_seils(session, network.id):
-                payload = {"round": known.found_round.id, "drop_out": left.id}
-                post_to_people(session, network, REPLACE, payload, [person], now=now)
 
     async def look(self, asker: Asker, round_id: int) -> Replacements:
         """Who could take the place of those who cannot, for chair and SEIL. Raises Gone where nothing waits."""
@@ -125,6 +113,45 @@ class DroppingOutService:
         return network, found
 
 
+async def _leave(
+    app: AppContext,
+    session: AsyncSession,
+    network: Network,
+    schools: ReviewSchools,
+    found: ReviewRound,
+    group: ReviewGroup,
+    theirs: Sequence[int],
+    now: datetime,
+) -> ReviewDropOut | None:
+    """Give up a school's visits in one group, and ask chair and SEIL of its network; None where it has none to come."""
+    visits = [one for one in await rows.visits(session, [group.id]) if one.status in rows.OPEN]
+    given_up = [visit for visit in visits if {visit.host_school_id, visit.reviewer_school_id} & set(theirs[:1])]
+    if not given_up or found.closed_at is not None:
+        return None
+    for visit in given_up:
+        visit.status = VisitStatus.DROPPED
+        if visit.sequence:
+            share_calendar_file(session, network, schools, group, visit, now)
+        await settle_reminders(session, network, visit, now)
+    left = ReviewDropOut(
+        workspace_id=network.workspace_id,
+        network_id=network.id,
+        round_id=found.id,
+        group_id=group.id,
+        school_id=theirs[0],
+        said_at=now,
+    )
+    session.add(left)
+    await session.flush()
+    if group.card_delivery_id is not None:
+        update_post(session, network, CARD, {"group": group.id}, group.card_delivery_id, now=now)
+    if not (await in_place(app, session, network, found, schools)).asks:
+        left.settled_at = now
+    for person in await chair_and_seils(session, network.id):
+        post_to_people(session, network, REPLACE, {"round": found.id, "drop_out": left.id}, [person], now=now)
+    return left
+
+
 async def settle_drop_outs(session: AsyncSession, network: Network, found: ReviewRound, now: datetime) -> None:
     """Nobody has to decide any more: the round has ended."""
     for one in await rows.drop_outs(session, found.id):
@@ -173,6 +200,8 @@ async def _arrange(
     group.school_ids, group.quiet_until = list(school_ids), None
     there = {v.host_school_id: v for v in await rows.visits(session, [group.id]) if v.status not in rows.GIVEN_UP}
     for host, reviewer in visits_of(school_ids, found.review_visits):
+        if host in schools.guests:
+            continue
         visit = there.get(host)
         if visit is None:
             session.add(

@@ -17,9 +17,9 @@ from facts.peer_reviews import RoundEnd
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts, update_post
+from services.peer_reviews.beginning import CARD
 from services.peer_reviews.dropping_out import settle_drop_outs
 from services.peer_reviews.known import settle_reminders, share_calendar_file
-from services.peer_reviews.rounds import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows

@@ -38,7 +38,7 @@ class FindingsService:
         async with self._app.database.read() as session:
             known = await known_visit(self._app, session, asker, visit_id)
             shared = may_read_findings(known.visit.shared_with, known.actor.has(known.network.id, CHAIR_AND_SEIL))
-            require(can_see_review_findings(known.actor, known.network.id, known.people, shared))
+            require(can_see_review_findings(known.actor, known.network.id, known.people, shared, known.schools.beside))
             if not known.visit.findings_agreed:
                 raise Gone("peer_reviews.not_agreed_yet")
             return known.shown(evidence=asker.user_id in known.people, findings=True, now=now)

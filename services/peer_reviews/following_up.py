@@ -37,7 +37,7 @@ class FollowingUpService:
         """What stands there already, for the schools of the visit."""
         async with self._app.database.read() as session:
             known = await known_visit(self._app, session, asker, visit_id)
-            require(can_record_review(known.actor, known.network.id, known.people))
+            require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             if not known.visit.findings_agreed:
                 raise Gone("peer_reviews.not_agreed_yet")
             return known.shown(evidence=False, now=now)
@@ -48,7 +48,7 @@ class FollowingUpService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await known_visit(self._app, session, asker, wish.visit_id, lock=True)
-            require(can_record_review(known.actor, known.network.id, known.people))
+            require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             visit = known.visit
             if not visit.findings_agreed:
                 raise Gone("peer_reviews.not_agreed_yet")

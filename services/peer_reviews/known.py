@@ -16,7 +16,7 @@ from facts.peer_reviews import VisitRecord
 from services.access import Asker, actor_of
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts, share_file, update_post
-from services.peer_reviews.rounds import CARD
+from services.peer_reviews.beginning import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows

@@ -111,6 +111,11 @@ async def history_of(
     return history, numbers
 
 
+async def joint_history(session: AsyncSession, network_ids: Collection[int]) -> list[list[tuple[int, ...]]]:
+    """The rounds of several networks together, oldest first, as groups of schools."""
+    return await rows.who_met(session, await rows.approved_in(session, network_ids))
+
+
 async def work_out(planned: Planned) -> Proposal | CannotPair:
     """The proposal, or why there is none."""
     return await asyncio.to_thread(_work_out, planned)

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar import local_day
 from domain.peer_reviews import SharedWith, VisitStatus
-from facts.peer_reviews import GroupCard, Replacements, RoundEnd, VisitNews
+from facts.peer_reviews import GroupCard, Invitation, Replacements, RoundEnd, VisitNews
 from prompts.message import Message, SharedFile
 from prompts.peer_reviews import cards as prompts
-from prompts.peer_reviews import posts
+from prompts.peer_reviews import joint, posts
 from prompts.peer_reviews.calendar_file import calendar_file
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.peer_reviews.reading import line_of
@@ -192,6 +192,31 @@ async def say_not_held(context: RenderContext) -> Message | Skip:
     return posts.not_held_message([line_of(visit, schools, None, group.network_id) for visit in visits])
 
 
+async def say_invited(context: RenderContext) -> Message | Skip:
+    """To chair and SEIL of a network that another would review with; once that is answered, so."""
+    found = await _invitation(context)
+    if found is None:
+        return Skip("the invitation is gone")
+    if found[0].status == "invited":
+        return Skip("it still stands") if context.delivery.operation == "update" else joint.invited_message(found[1])
+    return joint.answered_message(found[1]) if context.delivery.operation == "update" else Skip("it is answered")
+
+
+async def say_not_joint(context: RenderContext) -> Message | Skip:
+    found = await _invitation(context)
+    return joint.not_joint_message(found[1]) if found else Skip("the invitation is gone")
+
+
+async def _invitation(context: RenderContext) -> tuple[ReviewRound, Invitation] | None:
+    """A round with another network, and the two networks' names."""
+    found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
+    if found is None or found.joint_network_id is None:
+        return None
+    network = await network_rows.network(context.session, found.workspace_id, found.network_id)
+    other = await network_rows.network(context.session, found.workspace_id, found.joint_network_id)
+    return found, Invitation(found.id, network.name, other.name, found.due_on)
+
+
 async def say_left(context: RenderContext) -> Message | Skip:
     """To a group: one of its schools cannot do the round."""
     told = await _drop_out(context)
@@ -333,6 +358,8 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.over": say_over,
     "peer_reviews.round_waits": say_round_waits,
     "peer_reviews.left": say_left,
+    "peer_reviews.invited": say_invited,
+    "peer_reviews.not_joint": say_not_joint,
     "peer_reviews.replace": say_replace,
     "peer_reviews.moved_card": say_moved_card,
     "peer_reviews.no_partner": say_no_partner,

@@ -36,7 +36,7 @@ class PreparingService:
         """The preparation, for the schools of the visit; and whether the asker may write it, as the host."""
         async with self._app.database.read() as session:
             known = await known_visit(self._app, session, asker, visit_id)
-            require(can_record_review(known.actor, known.network.id, known.people))
+            require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             may_write = isinstance(can_record_review_findings(known.actor, known.network.id, known.hosts), Allowed)
             still_to_come = known.visit.status != VisitStatus.DONE
             return known.shown(evidence=False, now=now), may_write and still_to_come

@@ -8,7 +8,7 @@ from itertools import permutations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.errors import Gone
+from domain.errors import Gone, Refused
 from domain.pairing_costs import same
 from domain.peer_reviews import Proposal
 from domain.policies import can_approve_review_round
@@ -16,7 +16,7 @@ from facts.peer_reviews import ProposedGroup, ProposedRound
 from services.access import Asker, actor_of, require
 from services.context import AppContext
 from services.delivery.outbox import settle_posts
-from services.peer_reviews.planning import history_of
+from services.peer_reviews.planning import history_of, joint_history
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -27,18 +27,36 @@ WAITS = "peer_reviews.round_waits"
 
 
 async def waiting(app: AppContext, session: AsyncSession, asker: Asker, round_id: int) -> tuple[Network, ReviewRound]:
-    """The proposal, its network locked, for somebody who may approve it. Raises Gone where it is settled."""
+    """The proposal, its network locked, for somebody who may approve it. Raises Gone where it is settled.
+
+    Refused for a round of two networks: its one plan is not for one of them to change.
+    """
     found = await rows.round_by_id(session, asker.workspace_id, round_id)
     if found is None:
         raise Gone("peer_reviews.proposal_gone")
     network = await network_rows.lock(session, asker.workspace_id, found.network_id)
     require(can_approve_review_round(await actor_of(app, session, asker), network.id))
+    if found.joint_key is not None:
+        raise Refused("peer_reviews.joint_as_it_is")
     await session.refresh(found)
     if found.status == "approved":
         raise Gone("peer_reviews.approved_already", number=found.number)
     if found.status != "proposed":
         raise Gone("peer_reviews.proposal_gone")
     return network, found
+
+
+async def check_may_propose(session: AsyncSession, network: Network) -> None:
+    """Raises Refused while a proposal waits or a round runs: there are never two at a time."""
+    waiting = await rows.not_begun(session, network.id)
+    if waiting is not None:
+        raise Refused("peer_reviews.proposal_waits", number=waiting.number)
+    latest = await rows.latest_approved(session, network.id)
+    if latest is not None and latest.closed_at is None:
+        visits = await rows.visits_of_round(session, latest.id)
+        still_open = sum(visit.status in rows.OPEN for visit in visits)
+        if still_open:
+            raise Refused("peer_reviews.round_open", number=latest.number, open=still_open)
 
 
 async def settle(session: AsyncSession, network: Network, now: datetime) -> None:
@@ -53,7 +71,14 @@ async def store(
     """Keep a new proposal with its groups. kept: those that another proposal keeps."""
     session.add(found)
     await session.flush()
-    for school_ids in proposal.groups:
+    await store_groups(session, found, proposal.groups, kept)
+
+
+async def store_groups(
+    session: AsyncSession, found: ReviewRound, groups: Sequence[tuple[int, ...]], kept: Sequence[tuple[int, ...]] = ()
+) -> None:
+    """Keep the groups of a proposal."""
+    for school_ids in groups:
         session.add(
             ReviewGroup(
                 workspace_id=found.workspace_id,
@@ -79,12 +104,14 @@ def proposed_group(
     kept: bool = False,
 ) -> ProposedGroup:
     """A group by school names, with what speaks for it."""
-    focus = {schools.focus.get(one, "") for one in school_ids}
+    # What a school says of itself is for the chair and SEIL of its own network.
+    at_home = not schools.guests.intersection(school_ids)
+    focus = {schools.focus.get(one, "") if at_home else "" for one in school_ids}
     types = [schools.types.get(one, "") for one in school_ids]
     helps = (
         (schools.name(one), schools.name(other))
         for one, other in permutations(school_ids, 2)
-        if same(schools.strengths.get(one, ""), schools.hard.get(other, ""))
+        if at_home and same(schools.strengths.get(one, ""), schools.hard.get(other, ""))
     )
     as_wished = {"alike": len(set(types)) == 1, "different": len(set(types)) == len(types)}
     return ProposedGroup(
@@ -106,10 +133,16 @@ async def show(session: AsyncSession, network: Network, found: ReviewRound) -> P
     """The proposal by school names, with what speaks for each group."""
     groups = await rows.groups(session, [found.id])
     schools = await review_schools(session, network.id)
-    history, numbers = await history_of(session, network.id, schools)
+    other = await session.get(Network, found.joint_network_id) if found.joint_network_id else None
+    if other is None:
+        history, numbers = await history_of(session, network.id, schools)
+    else:
+        history = await joint_history(session, (network.id, other.id))
+        numbers = [0] * len(history)
     proposal = Proposal.of([tuple(group.school_ids) for group in groups], history)
     everybody = [school_id for group in groups for school_id in group.school_ids]
     return ProposedRound(
+        joint_with=other.name if other else "",
         round_id=found.id,
         network=network.name,
         number=found.number,

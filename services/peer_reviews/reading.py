@@ -52,7 +52,7 @@ class OverviewService:
             current_visits = [v for v in visits if v.group_id in ids and v.status != VisitStatus.REPLACED]
             mine = [visit for visit in current_visits if lines[visit.id].mine]
             may_start = isinstance(can_propose_review_round(actor, network.id), Allowed)
-            waiting = await rows.proposed(session, network.id) if may_start else None
+            waiting = await rows.not_begun(session, network.id) if may_start else None
             today = local_day(now, ZoneInfo(network.timezone))
             brought = await brought_along(session, actor, network.id)
             return ReviewOverview(
@@ -62,7 +62,9 @@ class OverviewService:
                 due_on=latest.due_on if latest else None,
                 counts=await rows.counts(session, latest.id, today) if latest else RoundCounts(),
                 visits=[*(lines[visit.id] for visit in mine), *(line for visit, line in brought if _is_open(visit))],
-                proposed=waiting.number if waiting else None,
+                proposed=waiting.number if waiting and waiting.status == "proposed" else None,
+                joint=await _joint(session, asker, waiting),
+                not_begun_id=waiting.id if waiting else None,
                 may_start=may_start,
                 is_closed=latest is not None and latest.closed_at is not None,
                 is_over=latest is not None and latest.due_on is not None and latest.due_on < today,
@@ -81,9 +83,11 @@ class OverviewService:
 
 
 async def brought_along(session: AsyncSession, actor: Actor, network_id: int) -> list[tuple[ReviewVisit, VisitLine]]:
-    """The reader's own visits in the networks from which their school moved to this one, oldest first."""
+    """The reader's own visits in other networks, oldest first: those from which their school moved to this one, and
+    those with which this one has rounds in common.
+    """
     found = []
-    for before in sorted(actor.before(network_id)):
+    for before in sorted(actor.before(network_id) | await _reviewed_with(session, network_id)):
         schools = await review_schools(session, before)
         groups = await rows.groups(session, [one.id for one in await rows.rounds(session, before, "approved")])
         visits = await rows.visits(session, [group.id for group in groups])
@@ -92,8 +96,20 @@ async def brought_along(session: AsyncSession, actor: Actor, network_id: int) ->
     return found
 
 
+async def _reviewed_with(session: AsyncSession, network_id: int) -> frozenset[int]:
+    return frozenset(other for other, _ in await rows.with_others(session, network_id))
+
+
 def _describes(actor: Actor, network_id: int, schools: ReviewSchools, school_id: int) -> Answer:
     return can_describe_school(actor, network_id, schools.people.get(school_id, frozenset()))
+
+
+async def _joint(session: AsyncSession, asker: Asker, waiting: ReviewRound | None) -> tuple[str, str]:
+    """What a round with another network waits for, invited or agreed, and that one's name; empty where nothing does."""
+    if waiting is None or waiting.joint_network_id is None or waiting.status == "proposed":
+        return "", ""
+    other = await network_rows.network(session, asker.workspace_id, waiting.joint_network_id)
+    return waiting.status, other.name
 
 
 async def _asks(session: AsyncSession, latest: ReviewRound) -> bool:
@@ -155,9 +171,9 @@ def line_of(visit: ReviewVisit, schools: ReviewSchools, actor: Actor | None, net
     mine = is_host = readable = True
     if actor is not None:
         shared = may_read_findings(visit.shared_with, actor.has(network_id, CHAIR_AND_SEIL))
-        mine = isinstance(can_record_review(actor, network_id, both), Allowed)
+        mine = isinstance(can_record_review(actor, network_id, both, schools.beside), Allowed)
         is_host = isinstance(can_record_review_findings(actor, network_id, hosts), Allowed)
-        readable = isinstance(can_see_review_findings(actor, network_id, both, shared), Allowed)
+        readable = isinstance(can_see_review_findings(actor, network_id, both, shared, schools.beside), Allowed)
     step = next_step(steps_done(visit))
     return VisitLine(
         visit_id=visit.id,

@@ -84,7 +84,8 @@ async def in_place(
         if len(group.school_ids) - len(gone) == 1:
             too_busy += sorted(over)
             waiting -= over
-        free = frozenset(visit.host_school_id for visit in visits if _is_blank(visit) and not once)
+        alone = not schools.guests.intersection(group.school_ids)
+        free = frozenset(visit.host_school_id for visit in visits if _is_blank(visit) and not once and alone)
         running.append((group, Running(tuple(group.school_ids), gone, waiting, free), visits))
     members = sorted({school for group in groups for school in group.school_ids})
     history = [] if not members else (await history_of(session, network.id, schools, before=found))[0]

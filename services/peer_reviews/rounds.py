@@ -10,22 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Refused
 from domain.pairing import CannotPair
-from domain.peer_reviews import due_date, fits, visits_of
+from domain.peer_reviews import due_date, fits
 from domain.policies import can_approve_review_round, can_propose_review_round
 from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
 from prompts.peer_reviews.rounds import SIZE
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
-from services.delivery.outbox import post_to_people
+from services.peer_reviews.beginning import begin
 from services.peer_reviews.planning import to_plan, work_out
-from services.peer_reviews.proposals import settle, show, store, waiting
+from services.peer_reviews.proposals import check_may_propose, settle, show, store, waiting
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage import schools as school_rows
-from storage.models import Network, ReviewRound, ReviewVisit
-
-CARD = "peer_reviews.card"
+from storage.models import Network, ReviewRound
 
 
 @dataclass(frozen=True)
@@ -110,6 +108,12 @@ class RoundService:
             await store(session, found, proposal)
             return await show(session, network, found)
 
+    async def is_joint(self, asker: Asker, round_id: int) -> bool:
+        """Whether it is a round of two networks, which both have to approve."""
+        async with self._app.database.read() as session:
+            found = await rows.round_by_id(session, asker.workspace_id, round_id)
+            return found is not None and found.joint_key is not None
+
     async def look(self, asker: Asker, network_id: int) -> ProposedRound:
         """The proposal that waits. Raises Gone where none does."""
         async with self._app.database.read() as session:
@@ -140,46 +144,8 @@ class RoundService:
             groups = await rows.groups(session, [found.id])
             if any(school_id not in schools.active for group in groups for school_id in group.school_ids):
                 raise Refused("peer_reviews.schools_changed")
-            found.status, found.approved_by, found.approved_at = "approved", asker.user_id, now
-            await self._give_time(session, network, found, now)
-            for group in groups:
-                for host, reviewer in visits_of(tuple(group.school_ids), found.review_visits):
-                    session.add(
-                        ReviewVisit(
-                            workspace_id=network.workspace_id,
-                            network_id=network.id,
-                            group_id=group.id,
-                            host_school_id=host,
-                            reviewer_school_id=reviewer,
-                        )
-                    )
-                people = schools.conversation(group.school_ids)
-                if people:
-                    group.card_delivery_id = post_to_people(
-                        session, network, CARD, {"group": group.id}, people, now=now
-                    )
-            await settle(session, network, now)
-            told = sum(group.card_delivery_id is not None for group in groups)
-            return ApprovedRound(network.name, found.number, len(groups), told)
-
-    async def _give_time(self, session: AsyncSession, network: Network, found: ReviewRound, now: datetime) -> None:
-        """A last day that has passed while the proposal waited gives way to that of a round which begins today."""
-        network_ctx = await network_context(self._app, session, network)
-        today = local_day(now, network_ctx.zone)
-        if found.due_on is not None and found.due_on <= today:
-            try:
-                found.due_on = due_date(today, network_ctx.calendar)
-            except UnknownDate:
-                found.due_on = None
+            return await begin(self._app, session, network, found, asker, now)
 
     async def _may_propose(self, session: AsyncSession, asker: Asker, network: Network) -> None:
         require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
-        waiting = await rows.proposed(session, network.id)
-        if waiting is not None:
-            raise Refused("peer_reviews.proposal_waits", number=waiting.number)
-        latest = await rows.latest_approved(session, network.id)
-        if latest is not None and latest.closed_at is None:
-            visits = await rows.visits_of_round(session, latest.id)
-            still_open = sum(visit.status in rows.OPEN for visit in visits)
-            if still_open:
-                raise Refused("peer_reviews.round_open", number=latest.number, open=still_open)
+        await check_may_propose(session, network)

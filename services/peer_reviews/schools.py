@@ -13,6 +13,7 @@ from domain.names import name_key, same_name
 from domain.policies import SCHOOL_ROLES, Role
 from domain.schools import Place, metres_between
 from prompts.catalog import say
+from storage import peer_reviews as rows
 from storage import rosters
 from storage import schools as school_rows
 from storage.models import Membership, ReviewVisit, School
@@ -44,7 +45,8 @@ def written_at(visit: ReviewVisit) -> datetime | None:
 class ReviewSchools:
     """names: by school id, schools that have left too. principals, people (delegates too): user ids by school.
 
-    resting: until when a school rests. focus, strengths, hard: what it says of itself.
+    resting: until when a school rests. focus, strengths, hard: what it says of itself. guests: schools of other
+    networks that this one has had a round with; beside: those networks.
     """
 
     names: Mapping[int, str]
@@ -58,6 +60,8 @@ class ReviewSchools:
     focus: Mapping[int, str] = field(default_factory=dict)
     strengths: Mapping[int, str] = field(default_factory=dict)
     hard: Mapping[int, str] = field(default_factory=dict)
+    guests: frozenset[int] = frozenset()
+    beside: frozenset[int] = frozenset()
 
     def rest_on(self, day: date) -> list[int]:
         """The schools that rest on this day."""
@@ -115,6 +119,10 @@ async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchool
     """
     roll = await school_rows.roll(session, network_id)
     schools = {school.id: school for school in roll.every}
+    joint = await rows.with_others(session, network_id)
+    guests = {one for _, school_ids in joint for one in school_ids} - schools.keys()
+    if guests:
+        schools |= {school.id: school for school in await school_rows.by_ids(session, guests)}
     while later := {s.merged_into_id for s in schools.values() if s.merged_into_id} - schools.keys():
         schools |= {school.id: school for school in await school_rows.by_ids(session, later)}
     merged = [school.id for school in schools.values() if school.merged_into_id is not None]
@@ -134,6 +142,8 @@ async def review_schools(session: AsyncSession, network_id: int) -> ReviewSchool
         },
         types={school.id: name_key(school.school_type) for school in schools.values()},
         resting=roll.resting,
+        guests=frozenset(guests),
+        beside=frozenset(other for other, _ in joint),
         focus={school.id: school.fiso_focus for school in schools.values()},
         strengths={school.id: school.strength for school in schools.values()},
         hard={school.id: school.finds_hard for school in schools.values()},

@@ -42,7 +42,7 @@ async def plan(
 async def fire(occasion: OccasionContext) -> Skip | None:
     """Propose a round, unless one runs or waits, or there was one in this term already."""
     session, network = occasion.session, occasion.network_ctx.network
-    waiting = await rows.proposed(session, network.id)
+    waiting = await rows.not_begun(session, network.id)
     if waiting is not None:
         return Skip("a proposal waits")
     latest = await rows.latest_approved(session, network.id)

@@ -72,7 +72,7 @@ class VisitService:
         """What stands on record, for the schools of the visit to change. Findings are left out: host's alone."""
         async with self._app.database.read() as session:
             known = await known_visit(self._app, session, asker, visit_id)
-            require(can_record_review(known.actor, known.network.id, known.people))
+            require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             return known.shown(evidence=True, now=now)
 
     async def typed_date(self, asker: Asker, network_id: int, text: str, now: datetime) -> VisitTyped | None:
@@ -93,7 +93,7 @@ class VisitService:
         asked = tuple(one for one in said.asked if one.doubt is not Doubt.NO_TIME)
         if len(mine) != 1:
             return VisitTyped(None, asked)
-        require(can_record_review(mine[0].actor, network_id, mine[0].people))
+        require(can_record_review(mine[0].actor, network_id, mine[0].people, mine[0].schools.beside))
         return VisitTyped(replace(mine[0].shown(evidence=True, now=now), visit_on=said.day, visit_time=said.at), asked)
 
     async def set_date(self, wish: SetDate, asker: Asker, now: datetime) -> int:
@@ -102,7 +102,7 @@ class VisitService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await known_visit(self._app, session, asker, wish.visit_id, lock=True)
-            require(can_record_review(known.actor, known.network.id, known.people))
+            require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             visit = known.visit
             if visit.status == VisitStatus.DONE:
                 raise Gone("peer_reviews.done_already")
@@ -132,7 +132,7 @@ class VisitService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await known_visit(self._app, session, asker, wish.visit_id, lock=True)
-            require(can_record_review(known.actor, known.network.id, known.people))
+            require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             visit, today = known.visit, local_day(now, known.network_ctx.zone)
             faults = Faults()
             if wish.visit_on is None or wish.visit_on > today:
@@ -159,7 +159,7 @@ class VisitService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await known_visit(self._app, session, asker, visit_id, lock=True)
-            require(can_record_review(known.actor, known.network.id, known.people))
+            require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             today = local_day(now, known.network_ctx.zone)
             if known.visit.visit_on is None or known.visit.visit_on > today:
                 raise Gone("peer_reviews.still_to_come")
@@ -174,7 +174,7 @@ class VisitService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             known = await known_visit(self._app, session, asker, visit_id, lock=True)
-            require(can_record_review(known.actor, known.network.id, known.people))
+            require(can_record_review(known.actor, known.network.id, known.people, known.schools.beside))
             if known.visit.status == VisitStatus.DONE:
                 raise Gone("peer_reviews.nothing_to_drop")
             if known.visit.status != VisitStatus.DROPPED:
@@ -191,7 +191,7 @@ class VisitService:
         ) as session:
             known = await known_group(self._app, session, asker, group_id)
             group, people = known.group, known.schools.people_of(known.group.school_ids)
-            require(can_record_review(known.actor, known.network.id, people))
+            require(can_record_review(known.actor, known.network.id, people, known.schools.beside))
             today = local_day(now, known.network_ctx.zone)
             try:
                 group.quiet_until = known.network_ctx.calendar.add_school_days(today, QUIET_SCHOOL_DAYS)

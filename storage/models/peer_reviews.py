@@ -14,6 +14,8 @@ class ReviewRound(Base):
 
     `closed_at` is when an approved round ended; visits that had not taken place by then were given up.
     `review_size` and `review_visits` are the network's, as they were when it was proposed.
+    Of a round with another network, `joint_network_id` is that one, and `joint_key` the same in the rounds of both; its
+    status can also be invited (the other has not answered) or agreed (approved here, and not yet there).
     `by_itself`: the schedule proposed it, to `proposed_by` and whoever else may approve it.
     """
 
@@ -35,6 +37,8 @@ class ReviewRound(Base):
     by_itself: Mapped[bool] = mapped_column(default=False, server_default=false())
     review_size: Mapped[int] = mapped_column(default=2, server_default="2")
     review_visits: Mapped[int] = mapped_column(default=3, server_default="3")
+    joint_key: Mapped[Key | None] = mapped_column(index=True)
+    joint_network_id: Mapped[int | None]
 
 
 class ReviewGroup(Base):

@@ -59,6 +59,13 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "change, approve or withdraw a proposal, keep schools apart, decide who takes a school's place, give a round more "
     "time or end it": lambda a: policies.can_approve_review_round(a, HERE),
     "see where single schools of a round stand": lambda a: policies.can_propose_review_round(a, HERE),
+    "ask another network for a round of both, take that back": lambda a: policies.can_propose_review_round(a, HERE),
+    "agree to, approve or decline a round with another network that asks": lambda a: policies.can_approve_review_round(
+        a, HERE
+    ),
+    "record a visit between one's own school and one of another network": lambda a: policies.can_record_review(
+        a, ELSEWHERE, {ME}, beside={HERE}
+    ),
     "say what one's own school works on, is strong in and finds hard": lambda a: policies.can_describe_school(
         a, HERE, {ME}
     ),

@@ -182,6 +182,8 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"host", "visitor"}, ("peer_reviews.prepare", "peer_reviews.follow_up", "peer_reviews.follow_up_form")),
     ({"host", "visitor"}, ("peer_reviews.quiet", "peer_reviews.leave")),
     (SCHOOLS, ("peer_reviews.about",)),
+    (LEADERS, ("peer_reviews.joint", "peer_reviews.joint_form", "peer_reviews.back_out")),
+    (LEADERS, ("peer_reviews.agree", "peer_reviews.decline")),  # those of the network that is asked
     ({"host"}, ("peer_reviews.about_form",)),
     (LEADERS, ("peer_reviews.settings", "peer_reviews.settings_form")),
     (LEADERS, ("peer_reviews.replacement", "peer_reviews.without", "peer_reviews.replace_form")),
@@ -206,7 +208,7 @@ MAY = {what: who for who, several in TABLE for what in several}
 JOINING = {"networks.pick_school", "networks.say_school_form"}
 """Who may say which school they lead hangs on the roster more than on the role: see test_networks_joining."""
 ONE_AT_A_TIME = {"pulses.ask", "pulses.choose", "pulses.choose_form", "pulses.confirm_form"}
-ONE_AT_A_TIME |= {"peer_reviews.start", "peer_reviews.start_form"}
+ONE_AT_A_TIME |= {"peer_reviews.start", "peer_reviews.start_form", "peer_reviews.joint", "peer_reviews.joint_form"}
 """Refused to everybody while one is open: tried once that is over."""
 
 

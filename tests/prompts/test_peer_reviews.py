@@ -14,6 +14,8 @@ from facts.peer_reviews import (
     Arrangement,
     GroupCard,
     GroupLine,
+    Invitation,
+    JointForm,
     ProposedGroup,
     ProposedRound,
     Replacements,
@@ -27,7 +29,7 @@ from facts.peer_reviews import (
     VisitRecord,
 )
 from prompts.message import Message, View
-from prompts.peer_reviews import about, arranging, following_up, preparing, replacing, settings
+from prompts.peer_reviews import about, arranging, following_up, joint, preparing, replacing, settings
 from prompts.peer_reviews import (
     cards as peer_reviews,
 )
@@ -128,6 +130,7 @@ REPLACING = Replacements(
     ),
     seen=7,
 )
+INVITATION = Invitation(7, "Merri-bek", "Moonee Valley", DUE)
 END = RoundEnd(3, "Merri-bek", 2, RoundCounts(9, 5, 1, 3, 3), date(2026, 7, 24), DUE)
 SCHOOLS = [(COBURG, ["UEXEC1"]), (PASCOE, ["ULEE"])]
 SAID: dict[str, Message | View] = {
@@ -227,6 +230,17 @@ SAID: dict[str, Message | View] = {
             ["", ""],
             5,
         )
+    ),
+    "proposal_joint": peer_reviews_rounds.proposal_view(
+        replace(PROPOSED, joint_with="Moonee Valley", left_out=(), silent=())
+    ),
+    "approved_joint": peer_reviews_rounds.approved_view(ApprovedRound("Merri-bek", 2, 0, 0, waits_for="Moonee Valley")),
+    "joint_form": joint.joint_view(JointForm(1, "Merri-bek", ((2, "Moonee Valley"),), DUE)),
+    "invited": joint.invited_message(INVITATION),
+    "invited_settled": joint.answered_message(INVITATION),
+    "not_joint": joint.not_joint_message(INVITATION),
+    "overview_invited": peer_reviews.overview_message(
+        replace(NONE_YET, joint=("invited", "Moonee Valley"), not_begun_id=7)
     ),
     "about_form": about.about_view(AboutSchool(1, 2, COBURG, "data", "", "voice")),
     "settings_form": settings.settings_view(ReviewWays(1, "Merri-bek", "half_year")),

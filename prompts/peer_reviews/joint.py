@@ -1,0 +1,70 @@
+"""A round of two networks: whom to invite, and what the one that is invited answers."""
+
+from __future__ import annotations
+
+from facts.peer_reviews import Invitation, JointForm
+from prompts import button_data as refs
+from prompts import elements
+from prompts.catalog import say
+from prompts.message import Message, View
+from prompts.peer_reviews.cards import ReviewAction, ReviewView
+from prompts.text import Text
+from prompts.wording import day
+
+OTHER = "peer_reviews.other_network"
+DUE = "peer_reviews.due"
+
+
+def joint_view(form: JointForm) -> View:
+    """With which network, and until when the visits are made."""
+    return View(
+        ReviewView.JOINT,
+        say("peer_reviews.joint_title"),
+        [
+            elements.Section(say("peer_reviews.joint_intro", network=form.network)),
+            elements.SelectInput(
+                OTHER,
+                say("peer_reviews.joint_label"),
+                [elements.Option(name, str(network_id)) for network_id, name in form.others],
+            ),
+            elements.DateInput(
+                DUE,
+                say("peer_reviews.due_label"),
+                initial=form.due_on,
+                optional=True,
+                hint=say("peer_reviews.due_hint"),
+            ),
+        ],
+        submit=say("peer_reviews.joint_ask"),
+        close=say("peer_reviews.not_now"),
+        metadata=refs.encode(network=form.network_id),
+    )
+
+
+def invited_message(found: Invitation) -> Message:
+    """To chair and SEIL of the network that is invited."""
+    text = _text("invited", found)
+    if found.due_on:
+        text = text + " " + say("peer_reviews.overview_due", day=day(found.due_on))
+    carried = refs.encode(round=found.round_id)
+    buttons = elements.Buttons(
+        elements.Button(say("peer_reviews.invited_yes"), ReviewAction.AGREE, carried, style="primary"),
+        elements.Button(say("peer_reviews.invited_no"), ReviewAction.DECLINE, carried),
+    )
+    return Message(text, [elements.Section(text), buttons])
+
+
+def answered_message(found: Invitation) -> Message:
+    """What that turns into once it is answered or taken back."""
+    text = _text("invited_settled", found)
+    return Message(text, [elements.Section(text)])
+
+
+def not_joint_message(found: Invitation) -> Message:
+    """To chair and SEIL of a network: the other does not go on with the joint round."""
+    text = _text("not_joint", found)
+    return Message(text, [elements.Section(text)])
+
+
+def _text(key: str, found: Invitation) -> Text:
+    return say(f"peer_reviews.{key}", network=found.inviting, other=found.invited)
