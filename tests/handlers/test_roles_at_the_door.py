@@ -248,6 +248,8 @@ async def test_role_by_command_button_and_form(house: House, monkeypatch: pytest
             async with house.database.write() as session:
                 for pulse in (await session.scalars(select(Pulse))).all():
                     pulse.status = "closed"
+                for review_round in (await session.scalars(select(ReviewRound))).all():
+                    review_round.status = "withdrawn"
     wrong = {
         what: "may" if yes else "may not" for what, yes in found.items() if what in MAY and yes != (role in MAY[what])
     }
