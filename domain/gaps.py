@@ -94,12 +94,23 @@ class PillarGap:
 
     @property
     def medians(self) -> tuple[Median, Median] | None:
-        """The middle of what leaders and of what schools say, both over the same items; None where there are none."""
-        leaders = {item.key: item.leaders.stands for item in self.comparable}
-        schools = {item.key: item.schools.median for item in self.comparable if item.schools is not None}
-        if not leaders:
-            return None
-        return PillarSummary(self.key, leaders).median, PillarSummary(self.key, schools).median
+        """The middle of what leaders and of what schools say, both over the same items; None where there are none.
+
+        For those who see the items: over a single item, the middle is what leaders say of it.
+        """
+        both = {item.key: item.leaders.stands for item in self.comparable}
+        return None if self.schools is None else (PillarSummary(self.key, both).median, self.schools)
+
+    @property
+    def leaders(self) -> Median:
+        """The middle of what leaders say of all its items, which everybody is told who sees a summary."""
+        return PillarSummary(self.key, {item.key: item.leaders.stands for item in self.items}).median
+
+    @property
+    def schools(self) -> Median | None:
+        """The middle of what schools say of the items that can be compared, each of which the channel was told."""
+        said = {item.key: item.schools.median for item in self.comparable if item.schools is not None}
+        return PillarSummary(self.key, said).median if said else None
 
 
 @dataclass(frozen=True)

@@ -56,23 +56,35 @@ def counts(found: Gap) -> dict[str, int]:
     }
 
 
-def pillar_line(pillar: PillarGap) -> Text:
-    """The pillar's two middles over the items that both spoke of; nothing where there are none."""
+def pillar_line(pillar: PillarGap, *, whole: bool) -> Text:
+    """The pillar's two middles; nothing where schools said nothing that can be compared.
+
+    whole: over the same items. Otherwise of two things that were told of the pillar and of single items before, so
+    that nobody who does not see the items learns from it what leaders said of one.
+    """
     medians = pillar.medians
     if medians is None:
         return Text()
-    leaders, schools = (median.words for median in medians)
-    number = len(pillar.comparable)
-    return say("gaps.pillar_both", pillar=pillar_title(pillar), leaders=leaders, schools=schools, count=number)
+    leaders, schools = medians if whole else (pillar.leaders, medians[1])
+    return say(
+        f"gaps.pillar_{'both' if whole else 'apart'}",
+        pillar=pillar_title(pillar),
+        leaders=leaders.words,
+        schools=schools.words,
+        count=len(pillar.comparable),
+        all=len(pillar.items),
+    )
 
 
 def _lead(found: Gap, *, named: bool) -> Iterator[Text]:
     if not found.answered:
         yield say("gaps.nobody_asked")
         return
-    yield say("gaps.counts", answered=len(found.answered), all=len(found.items), **counts(found))
+    asked = {"answered": len(found.answered), "all": len(found.items)}
     if not named:
+        yield say("gaps.answered", **asked)
         return
+    yield say("gaps.counts", **asked, **counts(found))
     furthest = found.furthest
     if not furthest:
         yield say("gaps.nowhere")
@@ -84,7 +96,7 @@ def _lead(found: Gap, *, named: bool) -> Iterator[Text]:
 
 
 def _pillar(found: Gap, pillar: PillarGap, *, whole: bool) -> Text:
-    head = pillar_line(pillar)
+    head = pillar_line(pillar, whole=whole)
     if not whole:
         return head
     asked = [item for item in pillar.items if item.schools is not None]

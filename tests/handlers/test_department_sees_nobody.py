@@ -30,7 +30,7 @@ DEPARTMENT = ("USEIL", "UAREA", "UCENTRAL")
 PRINCIPALS = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
 RATERS = ("UCHAIR", "UEXEC1", "UEXEC2")
 PULSE_ANSWERS, RATINGS = (1, 2, 3, 4, 4, 2), (1, 3, 4)
-NO_WORDS, ALL_WORDS = ("",), ("", "results", "agree", "Merri-bek")
+NO_WORDS, ALL_WORDS = ("",), ("", "results", "agree", "trend", "gap", "Merri-bek")
 PRINCIPALS_OWN = "a finding that the host keeps"
 
 

@@ -73,7 +73,8 @@ async def test_leaders_see_the_years_by_item_those_further_away_by_pillar_and_me
     ):
         assert part in told
     await ines.types("summary gap Merri-bek")
-    assert "How we work together · leaders say Embedding, schools say Evolving (over 1 item)" in ines.reads(None)
+    both = "leaders say Evolving, over all 6 items; schools say Evolving, over 1"
+    assert f"How we work together · {both}" in ines.reads(None)
     assert "Trust" not in ines.reads(None)
     for words in ("summary Merri-bek trend", "summary since baseline Merri-bek"):
         await ines.types(words)

@@ -77,6 +77,22 @@ def test_messages(name: str, facts: GapTold) -> None:
         assert len(picture.alt) < 2000, "it would be cut"
 
 
+def test_those_further_away_learn_of_no_item_what_leaders_said_of_it() -> None:
+    """Every pair of leaders' levels that agree in the pillar's middle reads the same to them."""
+    one = told(False, said(2))
+    assert isinstance(one.found, Gap)
+    pillar = one.found.pillars[0]
+    texts = set()
+    for level in (1, 2):  # of the first item, with the second giving way, so that the middle stays
+        points = [replace(item, leaders=Point(median(2))) for item in pillar.items]
+        points[0] = replace(points[0], leaders=Point(median(level)))
+        shown = gap_message(
+            structs.replace(one, found=replace(one.found, pillars=(replace(pillar, items=tuple(points)),)))
+        )
+        texts.add("\n".join(str(element) for element in shown.elements))
+    assert len(texts) == 1
+
+
 def test_many_items_go_on_more_pictures_each_small_enough() -> None:
     found = told(True, *SIDES).found
     assert isinstance(found, Gap)
@@ -89,9 +105,9 @@ def test_many_items_go_on_more_pictures_each_small_enough() -> None:
 def test_the_summary_tells_of_both_once_schools_have_answered() -> None:
     shown = section(told(True, *SIDES).found)
     assert [further.text for further in shown.further] == ["gap"]
-    assert shown.safe == shown.whole
     assert "Trust" not in shown.safe.words.plain
-    assert shown.safe.words.plain.splitlines()[0] == (
+    assert "leaders say more" not in shown.safe.words.plain
+    assert shown.whole.words.plain.splitlines()[0] == (
         "Leaders and schools · Semester 1, 2026: leaders say more of 1 item, schools of 2; both say the same of 2."
     )
     assert not section(told(True).found).whole.words
