@@ -26,7 +26,7 @@ from bot.slack.messenger import Pause
 from bot.slack.side import SlackSide
 from domain.pairing_weights import read_weights
 from handlers.router import Router
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services import Services
 from services import build as build_services
 from services.context import AppContext
@@ -88,11 +88,13 @@ def build_context(
     directory = directory or Directory(open_database(settings))
     database = directory.database
     chats = open_chats(settings, directory) if chats is None else chats
+    usual, *others = load_instruments(settings.instrument_file, settings.instruments_dir)
     return AppContext(
         directory=directory,
         database=database,
         messengers=ChatMessengers(database, {chat.name: chat.messengers for chat in chats}),
-        instrument=load_instrument(settings.instrument_file),
+        instrument=usual,
+        more_instruments=others,
         calendar=partial(load_calendar, directory=settings.calendars_dir),
         operators=partial(_operators, settings, chats),
         is_of_chat=partial(_is_of_chat, {chat.name: chat.ids.person for chat in chats}),

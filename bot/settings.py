@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     instrument_file: Path | None = None
     review_weights: str = ""
     keep_days: Annotated[dict[str, int], NoDecode] = {}
+    instruments_dir: Path | None = None
 
     @field_validator(
         "metrics_port",
@@ -86,7 +87,7 @@ class Settings(BaseSettings):
     def _blank_is_absent(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
 
-    @field_validator("calendars_dir", "instrument_file", mode="before")
+    @field_validator("calendars_dir", "instrument_file", "instruments_dir", mode="before")
     @classmethod
     def _blank_path_is_absent(cls, value: object) -> object:
         return None if value == "" else value

@@ -114,6 +114,7 @@ COMMANDS: tuple[Command, ...] = (
             Use("assess_agree", _in_network(policies.can_agree_levels)),
             Use("assess_confirm", _in_network(policies.can_confirm_levels)),
             Use("assess_open", _in_network(policies.can_open_assessment)),
+            Use("assess_settings", _in_network(policies.can_change_network)),
         ),
     ),
     Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,18 @@ from domain.ratings import FISO_LEVELS, Change, Median, Scale, median_change
 from facts.networks import RosterChange
 
 
+class Place(Struct, frozen=True):
+    """A network as messages about one of its self-assessments name it; instrument: as in OpenRound."""
+
+    network_id: int
+    network: str
+    instrument: str = ""
+
+
 class OpenRound(Struct, frozen=True):
     """A round that is open, as its messages need it. `items` and `parts` count those of its instrument.
 
+    network: its name, with the instrument's where it uses several. instrument: then its key, else empty.
     raters: user ids of those who rate, fixed at the opening. changes: who changed them since the round before.
     again: the items that were far apart are rated a second time; `closes_at` is when that ends.
     """
@@ -33,11 +42,14 @@ class OpenRound(Struct, frozen=True):
     raters: Sequence[str] = ()
     changes: Sequence[RosterChange] = ()
     again: bool = False
+    instrument: str = ""
 
 
 class AssessmentOverview(Struct, frozen=True):
     """Where the self-assessment of a network stands, for somebody for whom no form is open.
 
+    network, instrument: as in OpenRound.
+    by_hand: it opens only where somebody opens it. may_choose: whether this person may choose what the network uses.
     `open_until`: it is open, and others rate, the `raters` by user id. `results_at`: it has closed, and results are on
     their way. `opens_on`: when the next one opens, None where the calendar does not say. `withheld`: the half-year of
     the newest round, where that was withheld. `again_until`: some items are rated again till then. `today` is the day
@@ -60,14 +72,40 @@ class AssessmentOverview(Struct, frozen=True):
     may_open: bool = False
     again_until: datetime | None = None
     may_ask_again: bool = False
+    instrument: str = ""
+    by_hand: bool = False
+    may_choose: bool = False
+
+
+class InstrumentChoice(Struct, frozen=True):
+    """An instrument that a person may mean: its key, its title, and whether it has questions for pulse checks."""
+
+    key: str
+    title: str
+    has_pulses: bool = True
+
+
+class Used(Struct, frozen=True):
+    """Which of the instruments a network uses, by key.
+
+    by_itself: those that open each half-year by themselves. pulses: the one that pulse checks ask about.
+    """
+
+    network_id: int
+    network: str
+    known: Sequence[InstrumentChoice]
+    keys: Sequence[str]
+    by_itself: Collection[str]
+    pulses: str
 
 
 class Results(Struct, frozen=True):
-    """A revealed round as its messages need it."""
+    """A revealed round as its messages need it. network, instrument: as in OpenRound."""
 
     network_id: int
     network: str
     standing: AssessmentStanding
+    instrument: str = ""
 
 
 class RatingForm(Struct, frozen=True):
@@ -105,13 +143,17 @@ class RatingForm(Struct, frozen=True):
 
 
 class Opening(Struct, frozen=True):
-    """A round that the chair or the SEIL may open now, and the closing day proposed for it."""
+    """A round that the chair or the SEIL may open now, and the closing day proposed for it.
+
+    network: as in OpenRound. instrument: its key.
+    """
 
     network_id: int
     network: str
     half_year: str
     closes_on: date
     raters: Sequence[str]
+    instrument: str
 
 
 class AskAgain(Struct, frozen=True):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from domain.errors import Invalid
 from domain.evidence import LONGEST_EVIDENCE, Given
-from facts.assessments import AssessmentOverview
+from facts.assessments import AssessmentOverview, RatingForm
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.assessments.again import ask_view
-from prompts.assessments.cards import overview_message
+from prompts.assessments.choosing import forms_message, overviews_message, settings_view, which_message
 from prompts.assessments.evidence import SHOW_NAME
 from prompts.assessments.forms import (
     agree_view,
@@ -43,6 +44,9 @@ from prompts.wording import day, half_year_name
 LEVEL = re.compile("[1-9]")
 """A level as a form carries it. Whether the item has it is the service's to say."""
 
+SETTINGS = "settings"
+WORDS = ("results", "agree", "confirm", "open", "extend", "again", "close", SETTINGS)
+
 
 def register(router: Router) -> None:
     """What this feature hears."""
@@ -60,53 +64,84 @@ def register(router: Router) -> None:
     router.submission(AssessmentsView.AGAIN, handle_ask_again_submission)
     router.submission(AssessmentsView.AGREE, handle_agree_levels_submission)
     router.submission(AssessmentsView.CONFIRM, handle_confirm_levels_submission)
+    router.submission(AssessmentsView.SETTINGS, handle_choose_instruments_submission)
 
 
 async def handle_assess_command(interaction: Interaction) -> None:
-    """The form or where it stands; each word after it does what it says."""
-    assessments = interaction.services.assessments
-    match interaction.words:
-        case []:
-            found = await assessments.look(interaction.asker, await interaction.network_id(), interaction.now)
-            if isinstance(found, AssessmentOverview):
-                await interaction.reply(overview_message(found))
-            else:
-                await interaction.open(form_view(found))
-        case ["results"]:
-            sent = await assessments.send_results(interaction.asker, await interaction.network_id(), interaction.now)
-            key = "assessments.results_sent_open" if sent.following else "assessments.results_sent"
-            told = say(key, half_year=half_year_name(sent.half_year), results=sent.following)
+    """The form or where it stands; each word after it does what it says, with the self-assessment named after it."""
+    word, said = _word(interaction.words)
+    if word == SETTINGS:
+        network_id = await interaction.network_id()
+        await interaction.open(
+            settings_view(await interaction.services.assessments.choosing.used(interaction.asker, network_id))
+        )
+        return
+    network_id, choosing = await interaction.network_id(), interaction.services.assessments.choosing
+    meant = await choosing.which(interaction.asker, network_id, word, said)
+    if not word:
+        await _look(interaction, network_id, [one.key for one in meant])
+    elif len(meant) > 1:
+        await interaction.reply(which_message(network_id, word, meant))
+    else:
+        await _do(interaction, network_id, word, meant[0].key)
+
+
+def _word(words: Sequence[str]) -> tuple[str, str]:
+    """What to do, nothing to look alone, and what the self-assessment is called, where that is said."""
+    if not words:
+        return "", ""
+    if words[0] in WORDS:
+        return words[0], " ".join(words[1:])
+    return "", " ".join(words)
+
+
+async def _look(interaction: Interaction, network_id: int, keys: Sequence[str]) -> None:
+    found = await interaction.services.assessments.look(interaction.asker, network_id, keys, interaction.now)
+    forms = [one for one in found if isinstance(one, RatingForm)]
+    if len(forms) == 1:
+        await interaction.open(form_view(forms[0]))
+    elif forms:
+        await interaction.reply(forms_message(forms))
+    else:
+        await interaction.reply(overviews_message([one for one in found if isinstance(one, AssessmentOverview)]))
+
+
+async def _do(interaction: Interaction, network_id: int, word: str, key: str) -> None:
+    """Open the form that the word stands for, or send the results."""
+    assessments, asker, now = interaction.services.assessments, interaction.asker, interaction.now
+    match word:
+        case "results":
+            sent = await assessments.send_results(asker, network_id, key, now)
+            text = "assessments.results_sent_open" if sent.following else "assessments.results_sent"
+            told = say(text, half_year=half_year_name(sent.half_year), results=sent.following)
             await interaction.reply(notice(told))
-        case ["agree"]:
-            await interaction.open(
-                agree_view(
-                    await assessments.levels.agreeing(
-                        interaction.asker, await interaction.network_id(), interaction.now
-                    ),
-                    0,
-                )
-            )
-        case ["confirm"]:
-            network_id = await interaction.network_id()
-            await interaction.open(
-                confirm_view(await assessments.levels.confirming(interaction.asker, network_id, interaction.now))
-            )
-        case ["open"]:
-            opening = await assessments.opening(interaction.asker, await interaction.network_id(), interaction.now)
-            await interaction.open(opening_view(opening))
-        case ["extend"]:
-            extension = await assessments.extending(interaction.asker, await interaction.network_id(), interaction.now)
-            await interaction.open(extend_view(extension))
-        case ["again"]:
-            network_id = await interaction.network_id()
-            await interaction.open(
-                ask_view(await assessments.again.asking(interaction.asker, network_id, interaction.now))
-            )
-        case ["close"]:
-            closing = await assessments.closing(interaction.asker, await interaction.network_id(), interaction.now)
-            await interaction.open(closing_view(closing))
+        case "agree":
+            await interaction.open(agree_view(await assessments.levels.agreeing(asker, network_id, key, now), 0))
+        case "confirm":
+            await interaction.open(confirm_view(await assessments.levels.confirming(asker, network_id, key, now)))
+        case "open":
+            await interaction.open(opening_view(await assessments.opening(asker, network_id, key, now)))
+        case "extend":
+            await interaction.open(extend_view(await assessments.extending(asker, network_id, key, now)))
+        case "again":
+            await interaction.open(ask_view(await assessments.again.asking(asker, network_id, key, now)))
         case _:
-            raise Invalid("assessments.unknown_words")
+            await interaction.open(closing_view(await assessments.closing(asker, network_id, key, now)))
+
+
+async def handle_choose_instruments_submission(interaction: Interaction) -> Answer | None:
+    fields, network_id = interaction.fields, interaction.ref("network")
+    found = await interaction.services.assessments.choosing.use(
+        interaction.asker,
+        network_id,
+        fields.choices(AssessmentsField.USED),
+        fields.choices(AssessmentsField.BY_ITSELF),
+        fields.choice(AssessmentsField.PULSES) or "",
+        interaction.now,
+    )
+    titles = listing(one.title for one in found.known if one.key in found.keys)
+    text = say("assessments.settings_saved", network=found.network, titles=titles)
+    return Answer(update=notice_view(notice(text)))
 
 
 async def handle_start_form_submission(interaction: Interaction) -> Answer | None:
@@ -177,7 +212,11 @@ async def handle_open_round_submission(interaction: Interaction) -> Answer | Non
     if closes_on is None:
         raise Invalid("assessments.closes_missing", AssessmentsField.CLOSES)
     opened = await interaction.services.assessments.open(
-        interaction.asker, interaction.ref("network"), closes_on, interaction.now
+        interaction.asker,
+        interaction.ref("network"),
+        str(interaction.refs.get("instrument", "")),
+        closes_on,
+        interaction.now,
     )
     people = listing(mention(user_id) for user_id in opened.raters)
     key = "assessments.opened_by_hand" if opened.raters else "assessments.opened_by_hand_nobody"

@@ -79,7 +79,7 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
         return
     overview = await pulses.look(interaction.asker, network_id)
     if not overview.opened and overview.may_start:
-        await interaction.open(choose_view(network_id, pulses.instrument))
+        await interaction.open(choose_view(network_id, await pulses.instrument(interaction.asker, network_id)))
     else:
         await interaction.reply(prompts.overview_message(overview))
 
@@ -100,7 +100,9 @@ async def handle_explain_pulse_click(interaction: Interaction) -> None:
 
 async def handle_choose_item_click(interaction: Interaction) -> None:
     await interaction.services.pulses.check_may_ask(interaction.asker, interaction.ref("network"), interaction.now)
-    await interaction.open(choose_view(interaction.ref("network"), interaction.services.pulses.instrument))
+    network_id = interaction.ref("network")
+    instrument = await interaction.services.pulses.instrument(interaction.asker, network_id)
+    await interaction.open(choose_view(network_id, instrument))
 
 
 async def handle_start_pulse_click(interaction: Interaction) -> None:
@@ -176,7 +178,7 @@ async def handle_steer_programme_click(interaction: Interaction) -> None:
 async def handle_order_questions_click(interaction: Interaction) -> None:
     pulses = interaction.services.pulses
     found = await pulses.programme.to_steer(interaction.asker, interaction.ref("network"), interaction.now)
-    await interaction.open(order_view(found, pulses.instrument))
+    await interaction.open(order_view(found, await pulses.instrument(interaction.asker, found.network_id)))
 
 
 async def handle_order_questions_submission(interaction: Interaction) -> Answer | None:

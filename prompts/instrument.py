@@ -19,6 +19,10 @@ TEMPLATE = Path(__file__).parent / "content" / "templates" / "instrument.yaml"
 """A file to fill in, with an example of everything that one may hold."""
 
 
+MOST_INSTRUMENTS = 10
+"""What a form shows as a list to tick."""
+
+
 class InstrumentError(UnusableFile):
     """An instrument file that cannot be used. Its text names the file, each place in it, and what to do."""
 
@@ -26,6 +30,32 @@ class InstrumentError(UnusableFile):
 def load_instrument(path: Path | None = None) -> Instrument:
     """The instrument in that file, or the one that comes with the bot. InstrumentError if it is unusable."""
     return _default() if path is None else _load(path)
+
+
+def load_instruments(file: Path | None = None, directory: Path | None = None) -> tuple[Instrument, ...]:
+    """All that networks can use, the usual one first: what comes with the bot, and what an operator added.
+
+    file: an instrument in place of the usual one. directory: a folder with others; one that has the key of an
+    instrument that comes with the bot takes its place. Raises InstrumentError.
+    """
+    usual = load_instrument(file)
+    found = {one.key: one for one in (*_bundled(), usual)}
+    own: dict[str, Path] = {}
+    for path in sorted(directory.glob("*.yaml")) if directory else ():
+        one = _load(path)
+        if one.key in own or one.key == usual.key:
+            other = own.get(one.key, file or DEFAULT_INSTRUMENT)
+            raise InstrumentError(f"{path} has the key “{one.key}”, which {other} has as well. Give it another.")
+        own[one.key] = path
+        found[one.key] = one
+    if len(found) > MOST_INSTRUMENTS:
+        raise InstrumentError(f"{directory}: there are {len(found)} instruments; there can be {MOST_INSTRUMENTS}.")
+    return (usual, *(one for key, one in found.items() if key != usual.key))
+
+
+@cache
+def _bundled() -> tuple[Instrument, ...]:
+    return tuple(_load(path) for path in sorted(BUNDLED.glob("*.yaml")) if path != DEFAULT_INSTRUMENT)
 
 
 @cache

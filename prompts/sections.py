@@ -50,8 +50,9 @@ class Section(Struct, frozen=True):
     """whole: for those who lead the network. safe: for its channel and for readers further away.
 
     Counts, medians and rates alone, in both: no person and no school is named. steps: what this reader could do
-    next, the most pressing first. draw: the picture below the whole words, where there is one. further: what shows
-    more of it to whoever asked. Sections stand in the order of their features; one of a higher rank, later.
+    next, the most pressing first. draw: the picture below the whole words, where there is one; draw_more: further ones
+    below it. further: what shows more of it to whoever asked. Sections stand in the order of their features; one of a
+    higher rank, later.
     """
 
     whole: Part
@@ -60,6 +61,7 @@ class Section(Struct, frozen=True):
     draw: Draw | None = None
     rank: int = 0
     further: Sequence[Further] = ()
+    draw_more: Sequence[Draw] = ()
 
 
 def lines(several: Sequence[Text]) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
+from domain.in_use import in_use
 from domain.instrument import Instrument
 from domain.pairing_weights import WEIGHTS, Weights
 from domain.rate_limits import TokenBucket
+from prompts.catalog import say
 from services.directory import Directory
 from services.ports import Messenger, Messengers
 from services.profiles import Profiles
@@ -31,6 +33,7 @@ class AppContext:
 
     messengers: who speaks in a workspace. directory: who is who in the chats. operators: as the settings name them;
     see services.operators. is_of_chat: whether an id has the form that the chat of that name gives people.
+    instrument: the usual one, which networks use that have not chosen. more_instruments: what they can use beside it.
     find_calendar: the name of the calendar that somebody means. review_weights: what makes a pair of schools a good
     one. look_up_pace: how fast a workspace's history may be looked through. kept_days: for how long records are kept,
     where it is not as in domain/retention.py.
@@ -46,6 +49,7 @@ class AppContext:
     calendar_names: Callable[[], Sequence[str]] = known_calendars
     find_calendar: Callable[[str], str] = find_calendar
     review_weights: Weights = WEIGHTS
+    more_instruments: Sequence[Instrument] = ()
     look_up_pace: TokenBucket = gates.PACES[gates.LOOK_UP]
     kept_days: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -64,6 +68,15 @@ class AppContext:
         if await self.directory.forget_erased():
             self.profiles.forget()
 
+    @property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """All that networks can use, by key, the usual one first."""
+        return {one.key: one for one in (self.instrument, *self.more_instruments)}
+
+    def instrument_of(self, key: str | None) -> Instrument:
+        """The instrument of that key; the usual one where there is no such one any more."""
+        return self.instruments.get(key or "", self.instrument)
+
     async def messenger(self, workspace_id: int) -> Messenger:
         """Who speaks in the workspace. Raises WorkspaceLost where the bot is not installed."""
         return await self.messengers.for_workspace(workspace_id)
@@ -71,11 +84,26 @@ class AppContext:
 
 @dataclass(frozen=True)
 class NetworkContext:
-    """A network with its own school calendar (overrides applied) and its zone."""
+    """A network with its own school calendar (overrides applied), its zone, and the instruments that it uses.
+
+    by_itself: the keys of those that open each half-year without anybody asking.
+    """
 
     network: Network
     calendar: SchoolCalendar
     zone: ZoneInfo
+    instruments: Sequence[Instrument] = ()
+    by_itself: Collection[str] = ()
+
+    def told_apart(self, key: str) -> str:
+        """What a command's words name the instrument by: nothing where it is the only one."""
+        return "" if [one.key for one in self.instruments] == [key] else key
+
+    def named(self, instrument: Instrument) -> str:
+        """The network's name, with that of the instrument where it uses several, or no longer uses this one."""
+        if not self.told_apart(instrument.key):
+            return self.network.name
+        return say("assessments.of_instrument", network=self.network.name, instrument=instrument.title).plain
 
     def next_post(self, now: datetime) -> datetime:
         """When something that falls due at `now` may be posted: now, or the next posting hour of a school day.
@@ -110,4 +138,17 @@ def _with_days(app: AppContext, network: Network, days: Sequence[CalendarOverrid
         closed={o.day for o in days if not o.is_school_day},
         open={o.day for o in days if o.is_school_day},
     )
-    return NetworkContext(network, calendar, ZoneInfo(network.timezone))
+    return NetworkContext(network, calendar, ZoneInfo(network.timezone), *instruments_of(app, network))
+
+
+def instruments_of(app: AppContext, network: Network) -> tuple[Sequence[Instrument], Collection[str]]:
+    """The instruments that the network uses, and the keys of those that open by themselves."""
+    known = app.instruments
+    used = in_use(network.instruments, list(known))
+    return [known[key] for key in used.keys], used.by_itself
+
+
+def pulse_instrument(app: AppContext, network: Network) -> Instrument:
+    """The instrument whose items the network's pulse checks ask about."""
+    known = app.instruments
+    return known[in_use(network.instruments, list(known)).pulses]

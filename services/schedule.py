@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, nothing_known
 from domain.moments import utc
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, instruments_of, network_context
 from services.delivery.engine import Skip
 from storage import networks as network_rows
 from storage import occasions
@@ -247,7 +247,8 @@ class ScheduleService:
             raise
         except Exception:
             log.exception("the schedule failed for a network: its school calendar", extra={"network": network.id})
-            return NetworkContext(network, nothing_known(network.calendar), ZoneInfo(network.timezone)), False
+            found = instruments_of(self._app, network)
+            return NetworkContext(network, nothing_known(network.calendar), ZoneInfo(network.timezone), *found), False
 
     async def _try(self, network: Network, due: Due, now: datetime) -> bool:
         """Carry it out; False where that failed, so that it is tried again later while the others go on."""

@@ -62,10 +62,12 @@ _ROUNDS = (
 )
 
 
-async def open_round(session: AsyncSession, network_id: int) -> AssessmentRound | None:
+async def open_round(session: AsyncSession, network_id: int, instrument: str) -> AssessmentRound | None:
+    """The network's open round with the instrument of that key."""
     return await session.scalar(
         select(AssessmentRound)
         .where(AssessmentRound.network_id == network_id, AssessmentRound.status == "open")
+        .where(AssessmentRound.instrument_key == instrument)
         .order_by(AssessmentRound.opens_at.desc(), AssessmentRound.id.desc())
         .limit(1)
     )
@@ -84,6 +86,7 @@ class Agreeing:
 
     round_id: int
     network_id: int
+    instrument: str
     closed_at: datetime
     items: int
     agreed: int
@@ -91,9 +94,12 @@ class Agreeing:
 
 
 async def agreeing(session: AsyncSession, network_ids: Collection[int], since: datetime) -> list[Agreeing]:
-    """The rounds of several networks that were revealed after `since`, the newest of each, with what was proposed."""
+    """The newest round of each instrument in several networks that was revealed after `since`, with what was
+    proposed."""
     newest = {
-        row.network_id: Agreeing(row.id, row.network_id, row.closed_at, row.items, row.agreed)
+        (row.network_id, row.instrument_key): Agreeing(
+            row.id, row.network_id, row.instrument_key, row.closed_at, row.items, row.agreed
+        )
         for row in await session.execute(_AGREEING, {"networks": list(network_ids), "since": since})
     }
     waiting: dict[tuple[int, str], LevelRevision] = {}
@@ -117,6 +123,7 @@ _AGREEING = (
     select(
         AssessmentRound.id,
         AssessmentRound.network_id,
+        AssessmentRound.instrument_key,
         AssessmentRound.closed_at,
         select(func.count(AssessmentResult.item_key.distinct()))
         .where(AssessmentResult.round_id == AssessmentRound.id)
@@ -138,11 +145,13 @@ _AGREEING = (
 
 
 async def revealed(
-    session: AsyncSession, network_id: int, most: int = 2, *, until: str | None = None
+    session: AsyncSession, network_id: int, instrument: str, most: int = 2, *, until: str | None = None
 ) -> Sequence[AssessmentRound]:
-    """The newest rounds with results, the newest first; up to the half-year `until` (a key), where it is given."""
+    """The newest rounds with results of that instrument, the newest first; up to the half-year `until` (a key)."""
     query = select(AssessmentRound).where(
-        AssessmentRound.network_id == network_id, AssessmentRound.status == "revealed"
+        AssessmentRound.network_id == network_id,
+        AssessmentRound.instrument_key == instrument,
+        AssessmentRound.status == "revealed",
     )
     if until is not None:
         query = query.where(AssessmentRound.half_year <= until)
@@ -150,12 +159,13 @@ async def revealed(
     return (await session.scalars(newest.limit(most))).all()
 
 
-async def withdrawn(session: AsyncSession, network_id: int, half_year: str) -> AssessmentRound | None:
-    """The half-year's round, where it was taken back."""
+async def withdrawn(session: AsyncSession, network_id: int, half_year: str, instrument: str) -> AssessmentRound | None:
+    """The half-year's round with that instrument, where it was taken back."""
     return await session.scalar(
         select(AssessmentRound).where(
             AssessmentRound.network_id == network_id,
             AssessmentRound.half_year == half_year,
+            AssessmentRound.instrument_key == instrument,
             AssessmentRound.status == "withdrawn",
         )
     )

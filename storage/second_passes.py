@@ -18,9 +18,17 @@ async def pass_of(session: AsyncSession, round_id: int) -> SecondPass | None:
     return await session.scalar(select(SecondPass).where(SecondPass.round_id == round_id))
 
 
-async def open_pass(session: AsyncSession, network_id: int) -> SecondPass | None:
-    """The network's pass whose status is open, which may be past its closing time."""
+async def open_passes(session: AsyncSession, network_id: int) -> Sequence[SecondPass]:
+    """The network's passes whose status is open, which may be past their closing time."""
     query = select(SecondPass).where(SecondPass.network_id == network_id, SecondPass.status == "open")
+    return (await session.scalars(query.order_by(SecondPass.id))).all()
+
+
+async def open_pass(session: AsyncSession, network_id: int, instrument: str) -> SecondPass | None:
+    """The same, of the instrument of that key."""
+    query = select(SecondPass).join(AssessmentRound, SecondPass.round_id == AssessmentRound.id)
+    query = query.where(SecondPass.network_id == network_id, SecondPass.status == "open")
+    query = query.where(AssessmentRound.instrument_key == instrument)
     return await session.scalar(query.order_by(SecondPass.id.desc()).limit(1))
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.models import AgreedLevel, AssessmentRound, ImportedLevel
 
 
-async def rounds(session: AsyncSession, network_id: int, until: str) -> Sequence[AssessmentRound]:
-    """Every round with results up to a half-year (a key), the newest first."""
+async def rounds(session: AsyncSession, network_id: int, instrument: str, until: str) -> Sequence[AssessmentRound]:
+    """Every round of that instrument with results up to a half-year (a key), the newest first."""
     query = (
         select(AssessmentRound)
         .where(
             AssessmentRound.network_id == network_id,
+            AssessmentRound.instrument_key == instrument,
             AssessmentRound.status == "revealed",
             AssessmentRound.half_year <= until,
         )

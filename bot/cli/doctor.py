@@ -18,7 +18,7 @@ from bot.clock import system_clock
 from bot.settings import Settings, open_database, wrong_for_oauth
 from domain.calendar import in_words, local_day
 from prompts import catalog
-from prompts.instrument import InstrumentError, load_instrument
+from prompts.instrument import InstrumentError, load_instruments
 from services.context import AppContext
 from services.directory import Directory
 from services.ports import ChannelUnusable, DeliveryProblem
@@ -102,11 +102,11 @@ def check_content(settings: Settings) -> Iterator[Check]:
         for line in str(error).splitlines():
             yield Check(f"Text {line}", f"Correct it in {catalog.CONTENT}.")
     try:
-        instrument = load_instrument(settings.instrument_file)
-        yield Check(f"The instrument “{instrument.title}”, version {instrument.version}, can be read")
+        for instrument in load_instruments(settings.instrument_file, settings.instruments_dir):
+            yield Check(f"The instrument “{instrument.title}”, version {instrument.version}, can be read")
     except InstrumentError as error:
         yield Check(
-            f"The instrument cannot be used: {error}", "Correct INSTRUMENT_FILE, or leave it out for the default."
+            f"The instrument cannot be used: {error}", "Correct it, or leave INSTRUMENT_FILE and INSTRUMENTS_DIR out."
         )
 
 

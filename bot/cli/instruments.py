@@ -32,7 +32,7 @@ async def template(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def described(found: Instrument) -> str:
-    """ "three-pillars, version 2: Three Pillars self-assessment. 3 domains, 18 items, levels Emerging, …" """
+    """ "three-pillars, version 2: Three Pillars. 3 domains, 18 items, levels Emerging, …" """
     scales = " / ".join(dict.fromkeys(item.scale.words for item in found.items))
     domains, items = (
         f"{count} {noun}{'' if count == 1 else 's'}"

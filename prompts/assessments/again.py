@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding
-from facts.assessments import AskAgain, OpenRound, RatingForm, Results
+from facts.assessments import AskAgain, OpenRound, Place, RatingForm, Results
 from prompts import button_data as refs
 from prompts import elements
 from prompts.assessments.cards import form_button, progress_sentence, spread_words
@@ -63,7 +63,7 @@ def ask_message(found: OpenRound, titles: Sequence[Words]) -> Message:
         items=found.items,
         titles=listing(titles),
     )
-    return Message(text, [elements.Section(text), elements.Buttons(form_button(found.network_id, rated=0, of=1))])
+    return Message(text, [elements.Section(text), elements.Buttons(form_button(found, rated=0, of=1))])
 
 
 def ask_closed_message(found: OpenRound) -> Message:
@@ -76,7 +76,7 @@ def reminder_message(found: OpenRound, rated: int) -> Message:
     """To one rater who has not finished, on the last day."""
     text = say("assessments.again_remind", network=found.network, until=open_until(found))
     text = text + "\n" + progress_sentence(rated, found.items)
-    button = form_button(found.network_id, rated=rated, of=found.items)
+    button = form_button(found, rated=rated, of=found.items)
     return Message(text, [elements.Section(text), elements.Buttons(button)])
 
 
@@ -89,7 +89,7 @@ def told_message(found: Results, finished: int, *, may_agree: bool) -> Message:
         shown.append(elements.Context(say("assessments.again_middle", safe=SAFE_RATERS)))
     shown.append(elements.Section(say("assessments.next_step")))
     if may_agree:
-        shown.append(elements.Buttons(agree_button(found.network_id, style="primary")))
+        shown.append(elements.Buttons(agree_button(found, style="primary")))
     return Message(head, shown)
 
 
@@ -110,12 +110,12 @@ def again_lines(items: Sequence[ItemStanding]) -> Text:
     )
 
 
-def nothing_message(network_id: int, network: str, *, lost: bool, may_agree: bool) -> Message:
+def nothing_message(place: Place, *, lost: bool, may_agree: bool) -> Message:
     """To one leader: too few finished, or their ratings are lost; the first ones stand."""
     text = say(
-        "assessments.again_lost" if lost else "assessments.again_withheld", network=network, fewest=FEWEST_RATERS
+        "assessments.again_lost" if lost else "assessments.again_withheld", network=place.network, fewest=FEWEST_RATERS
     )
     shown: list[Element] = [elements.Section(text)]
     if may_agree:
-        shown.append(elements.Buttons(agree_button(network_id)))
+        shown.append(elements.Buttons(agree_button(place)))
     return Message(text, shown)

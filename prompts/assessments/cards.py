@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Protocol
 
 from domain.assessments import FEWEST_RATERS, Accord, AssessmentStanding, ItemStanding, PillarStanding
 from domain.ratings import FEWEST_LEVELS, Change, Distribution, Median
@@ -14,7 +15,7 @@ from prompts.elements import Element
 from prompts.message import Message, Picture
 from prompts.network_choice import command_button
 from prompts.pictures.charts import ItemBar, PillarBars, assessment_chart
-from prompts.text import Text, joined, listing, mention
+from prompts.text import Text, Words, joined, listing, mention
 from prompts.wording import dated, half_year_name, open_until, zoned_day_and_time
 
 COMMAND = "/cop-assess"
@@ -30,6 +31,24 @@ CHANGES = {
     Change.DOWN: "assessments.change_down",
     Change.SAME: "assessments.change_same",
 }
+
+
+class Where(Protocol):
+    """The network that a button is for, and the instrument's key where it uses several."""
+
+    @property
+    def network_id(self) -> int: ...
+
+    @property
+    def instrument(self) -> str: ...
+
+
+def assess_button(label: Words, where: Where, word: str = "", *, style: str = "") -> elements.Button:
+    """A button that does what typing the word after the command does, for that instrument."""
+    words = [each for each in (word, where.instrument) if each]
+    return command_button(
+        label, COMMAND, network_id=where.network_id, text=" ".join(words), suffix="-".join(words), style=style
+    )
 
 
 # While it is open
@@ -52,9 +71,7 @@ def ask_message(found: OpenRound) -> Message:
         parts=found.parts,
         people=_people(found.raters),
     )
-    return Message(
-        text, [elements.Section(text), elements.Buttons(form_button(found.network_id, rated=0, of=found.items))]
-    )
+    return Message(text, [elements.Section(text), elements.Buttons(form_button(found, rated=0, of=found.items))])
 
 
 def ask_closed_message(found: OpenRound) -> Message:
@@ -75,9 +92,9 @@ def reminder_message(found: OpenRound, rated: int, days_left: int, *, may_extend
     key = "assessments.remind_early" if days_left else "assessments.remind_last"
     head = say(key, network=found.network, until=open_until(found), days=days_left)
     text = head + "\n" + progress_sentence(rated, found.items)
-    buttons = [form_button(found.network_id, rated=rated, of=found.items)]
+    buttons = [form_button(found, rated=rated, of=found.items)]
     if may_extend:
-        buttons.append(extend_button(found.network_id))
+        buttons.append(extend_button(found))
     return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
 
 
@@ -88,27 +105,27 @@ def progress_sentence(rated: int, items: int) -> Text:
     return say("assessments.remind_some", rated=rated, items=items)
 
 
-def form_button(network_id: int, *, rated: int, of: int) -> elements.Button:
+def form_button(where: Where, *, rated: int, of: int) -> elements.Button:
     """The button that opens the form, named for how far the person is."""
     key = "start" if not rated else "go_on" if rated < of else "look_over"
-    return command_button(say(f"assessments.{key}"), COMMAND, network_id=network_id, style="primary")
+    return assess_button(say(f"assessments.{key}"), where, style="primary")
 
 
-def extend_button(network_id: int) -> elements.Button:
+def extend_button(where: Where) -> elements.Button:
     """The button for chair and SEIL that opens the form to set a later closing day."""
-    return command_button(say("assessments.extend"), COMMAND, network_id=network_id, text="extend", suffix="extend")
+    return assess_button(say("assessments.extend"), where, "extend")
 
 
-def close_button(network_id: int, *, style: str = "") -> elements.Button:
+def close_button(where: Where, *, style: str = "") -> elements.Button:
     """The button for chair and SEIL that opens the form to close it early."""
     label = say("assessments.close_now")
-    return command_button(label, COMMAND, network_id=network_id, text="close", suffix="close", style=style)
+    return assess_button(label, where, "close", style=style)
 
 
 def all_finished_message(found: OpenRound) -> Message:
     """To chair or SEIL: nothing has to wait for the last day."""
     text = say("assessments.all_finished", network=found.network, until=open_until(found))
-    return Message(text, [elements.Section(text), elements.Buttons(close_button(found.network_id, style="primary"))])
+    return Message(text, [elements.Section(text), elements.Buttons(close_button(found, style="primary"))])
 
 
 def _people(user_ids: Sequence[str]) -> Text:
@@ -153,6 +170,8 @@ def _headline(found: AssessmentOverview) -> Text:
         )
     if found.opens_on is not None:
         return say("assessments.status_next", network=found.network, day=dated(found.opens_on, found.today))
+    if found.by_hand:
+        return say("assessments.status_by_hand", network=found.network)
     return say("assessments.status_unknown", network=found.network)
 
 
@@ -168,10 +187,7 @@ def _overview_buttons(found: AssessmentOverview) -> list[elements.Control]:
         asked_for.append(("again", "again"))
     if found.may_open:
         asked_for.append(("open_now", "open"))
-    return [
-        command_button(say(f"assessments.{key}"), COMMAND, network_id=found.network_id, text=word, suffix=word)
-        for key, word in asked_for
-    ]
+    return [assess_button(say(f"assessments.{key}"), found, word) for key, word in asked_for]
 
 
 # Results
@@ -233,9 +249,9 @@ def results_message(
         shown.append(elements.Section(say("assessments.next_step_again" if may_ask_again else "assessments.next_step")))
         if may_agree:
             label = say("assessments.agree")
-            buttons = [command_button(label, COMMAND, network_id=found.network_id, text="agree", style="primary")]
+            buttons = [assess_button(label, found, "agree", style="primary")]
             if may_ask_again:
-                buttons.append(again_button(found.network_id))
+                buttons.append(again_button(found))
             shown.append(elements.Buttons(*buttons))
     notes = [say("assessments.results_privacy")]
     if not all(item.is_told_whole for item in standing.items):
@@ -297,9 +313,9 @@ def spread_words(median: Median, told: Distribution | None) -> Text:
     )
 
 
-def again_button(network_id: int) -> elements.Button:
+def again_button(where: Where) -> elements.Button:
     """The button for chair and SEIL that opens the form to have the items that differ most rated again."""
-    return command_button(say("assessments.again"), COMMAND, network_id=network_id, text="again", suffix="again")
+    return assess_button(say("assessments.again"), where, "again")
 
 
 def results_pillar(pillar: PillarStanding) -> Text:

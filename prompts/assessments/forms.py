@@ -62,7 +62,7 @@ def intro_view(form: RatingForm) -> View:
             elements.Section(head),
             elements.Section(intro_words(form) if about.again else promise),
             elements.Context(say("assessments.intro_draft")),
-            *([elements.Buttons(extend_button(about.network_id))] if form.may_extend else []),
+            *([elements.Buttons(extend_button(about))] if form.may_extend else []),
         ],
         submit=say("assessments.begin"),
         close=say("assessments.close"),
@@ -99,9 +99,9 @@ def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:
     if page:
         buttons.insert(0, elements.Button(say("assessments.back"), AssessmentsAction.BACK))
     if form.may_extend:
-        buttons.append(extend_button(about.network_id))
+        buttons.append(extend_button(about))
     if form.may_close:
-        buttons.append(close_button(about.network_id))
+        buttons.append(close_button(about))
     shown.append(elements.Buttons(*buttons))
     return View(
         callback_id=AssessmentsView.RATE,
@@ -159,7 +159,7 @@ def done_view(form: RatingForm) -> View:
     text = say("assessments.done_view", items=about.items, until=open_until(about), results=results)
     shown: list[Element] = [elements.Section(text)]
     if form.may_close:
-        shown += [elements.Section(say("assessments.all_have")), elements.Buttons(close_button(about.network_id))]
+        shown += [elements.Section(say("assessments.all_have")), elements.Buttons(close_button(about))]
     return View("", say("assessments.done_title"), shown, close=say("assessments.close"))
 
 
@@ -183,7 +183,7 @@ def opening_view(found: Opening) -> View:
         elements=[elements.Section(text), closes],
         submit=say("assessments.open_submit"),
         close=say("assessments.close"),
-        metadata=refs.encode(network=found.network_id),
+        metadata=refs.encode(network=found.network_id, instrument=found.instrument),
     )
 
 

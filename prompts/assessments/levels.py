@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facts.assessments import ConfirmForm, Results
+from facts.assessments import ConfirmForm, Place, Results
 from prompts import button_data as refs
 from prompts import elements
-from prompts.assessments.cards import COMMAND, agreed_blocks, scale_words
+from prompts.assessments.cards import Where, agreed_blocks, assess_button, scale_words
 from prompts.assessments.evidence import agreed_evidence_blocks, evidence_blocks, shown_with
 from prompts.assessments.names import CONFIRM_FIELD, AssessmentsView
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message, View
-from prompts.network_choice import command_button
 from prompts.text import Text, joined, listing, mention
 from prompts.wording import half_year_name
 
@@ -22,16 +21,16 @@ def confirm_field(pillar_key: str) -> str:
     return f"{CONFIRM_FIELD}:{pillar_key}"
 
 
-def confirm_button(network_id: int, *, style: str = "") -> elements.Button:
+def confirm_button(where: Where, *, style: str = "") -> elements.Button:
     """The button that opens what others proposed."""
     label = say("assessments.confirm")
-    return command_button(label, COMMAND, network_id=network_id, text="confirm", suffix="confirm", style=style)
+    return assess_button(label, where, "confirm", style=style)
 
 
-def agree_button(network_id: int, *, style: str = "") -> elements.Button:
+def agree_button(where: Where, *, style: str = "") -> elements.Button:
     """The button that opens the form to propose levels in."""
     label = say("assessments.agree")
-    return command_button(label, COMMAND, network_id=network_id, text="agree", suffix="agree", style=style)
+    return assess_button(label, where, "agree", style=style)
 
 
 def confirm_view(form: ConfirmForm) -> View:
@@ -71,11 +70,11 @@ def confirm_view(form: ConfirmForm) -> View:
     )
 
 
-def to_confirm_message(network_id: int, network: str, by: Sequence[str], count: int) -> Message:
+def to_confirm_message(place: Place, by: Sequence[str], count: int) -> Message:
     """To whoever may confirm: who proposed how many levels."""
     people = listing(mention(person) for person in by)
-    text = say("assessments.to_confirm", network=network, people=people, count=count)
-    return Message(text, [elements.Section(text), elements.Buttons(confirm_button(network_id, style="primary"))])
+    text = say("assessments.to_confirm", network=place.network, people=people, count=count)
+    return Message(text, [elements.Section(text), elements.Buttons(confirm_button(place, style="primary"))])
 
 
 def agree_reminder_message(found: Results, until: str, *, may_confirm: bool) -> Message:
@@ -83,9 +82,9 @@ def agree_reminder_message(found: Results, until: str, *, may_confirm: bool) -> 
     items = found.standing.items
     count = sum(item.agreed is not None for item in items)
     text = say("assessments.agree_remind", network=found.network, rated=count, items=len(items), day=until)
-    buttons = [agree_button(found.network_id, style="primary")]
+    buttons = [agree_button(found, style="primary")]
     if may_confirm:
-        buttons.append(confirm_button(found.network_id))
+        buttons.append(confirm_button(found))
     return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
 
 

@@ -18,6 +18,7 @@ class AssessmentsView(StrEnum):
     OPEN = "assessments.open"
     EXTEND = "assessments.extend"
     CLOSE = "assessments.close_early"
+    SETTINGS = "assessments.settings"
     AGREE = "assessments.agree"
     CONFIRM = "assessments.confirm"
     AGAIN = "assessments.again"
@@ -34,6 +35,9 @@ class AssessmentsField(StrEnum):
     ITEM = "assessments.item"
     WORDS = "assessments.words"
     NAMED = "assessments.named"
+    USED = "assessments.used"
+    BY_ITSELF = "assessments.by_itself"
+    PULSES = "assessments.pulses"
 
 
 CONFIRM_FIELD = "assessments.confirmed"

@@ -12,45 +12,63 @@ from prompts.catalog import say
 from prompts.message import Picture
 from prompts.pictures.summary_chart import summary_chart
 from prompts.sections import NextStep, Part, Section, lines
-from prompts.text import Text
+from prompts.text import Text, joined
 from prompts.wording import day, half_year_name
 
 
-def section(found: AssessmentMarks | None, open_until: date | None, *, steps: Sequence[NextStep] = ()) -> Section:
-    """The newest result's pillars, with every item in the picture, and the last day of what is open now."""
-    said = [say("assessments.standing_none")] if found is None else _result(found)
+def section(
+    found: AssessmentMarks | None, open_until: date | None, *, steps: Sequence[NextStep] = (), title: str = ""
+) -> Section:
+    """The newest result's pillars, with every item in the picture, and the last day of what is open now.
+
+    title: the instrument's, where the network uses several.
+    """
+    said = [_none(title)] if found is None else _result(found, title)
     if open_until is not None:
         said.append(say("assessments.standing_open", until=day(open_until)))
     part = Part(lines(said))
     if found is None:
         return Section(part, part, steps)
-    return Section(part, part, steps, draw=lambda block_id, title: _picture(found, block_id, title))
+    return Section(part, part, steps, draw=lambda block_id, heading: _picture(found, block_id, heading, title))
 
 
-def rate_step(until: date) -> NextStep:
-    """To rate while the assessment is open."""
+def together(sections: Sequence[Section]) -> Section:
+    """Those of several instruments as one."""
+    steps = [step for section in sections for step in section.steps]
+    draws = [section.draw for section in sections if section.draw is not None]
+    part = Part(joined("\n", (section.whole.words for section in sections)))
+    return Section(part, part, steps, draw=draws[0] if draws else None, draw_more=draws[1:])
+
+
+def rate_step(until: date, instrument: str = "") -> NextStep:
+    """To rate while the assessment is open. instrument: its key, where the network uses several."""
     line = say("assessments.step_rate", until=day(until))
-    return NextStep("rate", Urgency.OPEN, line, say("assessments.step_rate_label"), COMMAND)
+    return _step("rate", line, say("assessments.step_rate_label"), "", instrument)
 
 
-def agree_step() -> NextStep:
+def agree_step(instrument: str = "") -> NextStep:
     """To agree levels once the ratings are in."""
-    label = say("assessments.step_agree_label")
-    return NextStep("agree", Urgency.OPEN, say("assessments.step_agree"), label, COMMAND, "agree")
+    return _step("agree", say("assessments.step_agree"), say("assessments.step_agree_label"), "agree", instrument)
 
 
-def confirm_step() -> NextStep:
+def confirm_step(instrument: str = "") -> NextStep:
     """To confirm the levels that another leader proposed."""
-    label = say("assessments.confirm")
-    return NextStep("confirm", Urgency.OPEN, say("assessments.step_confirm"), label, COMMAND, "confirm")
+    return _step("confirm", say("assessments.step_confirm"), say("assessments.confirm"), "confirm", instrument)
 
 
-def _result(found: AssessmentMarks) -> list[Text]:
-    half_year = half_year_name(found.half_year)
-    if found.before is None:
-        head = say("assessments.standing", half_year=half_year)
-    else:
-        head = say("assessments.standing_since", half_year=half_year, before=half_year_name(found.before))
+def _step(name: str, line: Text, label: Text, word: str, instrument: str) -> NextStep:
+    apart = f"{name}-{instrument}" if instrument else name
+    return NextStep(apart, Urgency.OPEN, line, label, COMMAND, f"{word} {instrument}".strip())
+
+
+def _none(title: str) -> Text:
+    return say("assessments.standing_none_of", instrument=title) if title else say("assessments.standing_none")
+
+
+def _result(found: AssessmentMarks, title: str) -> list[Text]:
+    half_year, before = half_year_name(found.half_year), half_year_name(found.before) if found.before else ""
+    key = "assessments.standing_since" if before else "assessments.standing"
+    head = say(f"{key}_of" if title else key, instrument=title, half_year=half_year, before=before)
     said = [head, *(_pillar_line(pillar) for pillar in found.pillars)]
     if found.agreed:
         key = "standing_agreed" if found.agreed == found.items else "standing_agreed_some"
@@ -63,6 +81,7 @@ def _pillar_line(pillar: PillarMarks) -> Text:
     return say(f"assessments.{key}", pillar=pillar.title, median=pillar.median.words)
 
 
-def _picture(found: AssessmentMarks, block_id: str, title: str) -> Picture:
+def _picture(found: AssessmentMarks, block_id: str, heading: str, title: str) -> Picture:
     before = half_year_name(found.before) if found.before else None
-    return summary_chart(block_id, title, half_year_name(found.half_year), before, found.pillars)
+    words = f"{heading} · {title}" if title else heading
+    return summary_chart(block_id, words, half_year_name(found.half_year), before, found.pillars)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from domain.instrument import LONGEST_PULSE_QUESTION, Instrument
@@ -29,11 +30,23 @@ class PulseField(StrEnum):
     ON = "pulses.on"
 
 
+def _items(groups: Sequence[elements.OptionGroup]) -> elements.SelectInput:
+    return elements.SelectInput(
+        PulseField.ITEM,
+        say("pulses.choose_label"),
+        groups,
+        placeholder=say("pulses.choose_placeholder"),
+        optional=True,
+        hint=say("pulses.choose_hint"),
+    )
+
+
 def choose_view(network_id: int, instrument: Instrument) -> View:
     """The form to choose an item in, grouped by pillar, or to write a question of one's own."""
     groups = [
-        elements.OptionGroup(pillar.title, [elements.Option(item.title, item.key) for item in pillar.items])
+        elements.OptionGroup(pillar.title, [elements.Option(item.title, item.key) for item in asked])
         for pillar in instrument.pillars
+        if (asked := [item for item in pillar.items if item.pulse_question])
     ]
     scales = [
         elements.Option(say(f"pulses.scale_{each}"), each, description=" · ".join(scale_for(each).names))
@@ -43,14 +56,7 @@ def choose_view(network_id: int, instrument: Instrument) -> View:
         PulseView.CHOOSE,
         say("pulses.choose_title"),
         [
-            elements.SelectInput(
-                PulseField.ITEM,
-                say("pulses.choose_label"),
-                groups,
-                placeholder=say("pulses.choose_placeholder"),
-                optional=True,
-                hint=say("pulses.choose_hint"),
-            ),
+            *([_items(groups)] if groups else []),
             elements.TextInput(
                 PulseField.OWN,
                 say("pulses.own_label"),

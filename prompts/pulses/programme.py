@@ -59,8 +59,9 @@ def programme_button(network_id: int) -> elements.Button:
 def order_view(found: Programme, instrument: Instrument) -> View:
     """The next questions, one list each, as they stand now."""
     groups = [
-        elements.OptionGroup(pillar.title, [elements.Option(item.title, item.key) for item in pillar.items])
+        elements.OptionGroup(pillar.title, [elements.Option(item.title, item.key) for item in asked])
         for pillar in instrument.pillars
+        if (asked := [item for item in pillar.items if item.pulse_question])
     ]
     stand = [each.item_key for each in found.coming]
     places = [

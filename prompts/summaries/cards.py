@@ -131,10 +131,13 @@ def _whole(summary: Summary) -> tuple[list[Element], list[Picture]]:
     for section in summary.sections:
         without.append(section.whole)
         if section.draw is not None:
-            picture = section.draw(_place(len(pictures)), say("summaries.picture_title", network=summary.network).plain)
-            pictures.append(picture)
-            shown += [*_shown(without), elements.PicturePlace(picture.id, picture.alt)]
+            shown += _shown(without)
             without = []
+            title = say("summaries.picture_title", network=summary.network).plain
+            for draw in (section.draw, *section.draw_more):
+                picture = draw(_place(len(pictures)), title)
+                pictures.append(picture)
+                shown.append(elements.PicturePlace(picture.id, picture.alt))
     return [*shown, *_shown(without)], pictures
 
 

@@ -17,6 +17,7 @@ from prompts.wording import day, zoned_day_and_time
 from services.access import Asker, actor_of, require
 from services.assessments.agreeing import told_results
 from services.assessments.opening import require_school_day
+from services.assessments.rounds import named
 from services.assessments.second_pass import last_day, open_pass, raters_again
 from services.assessments.standing import standing_of
 from services.audit import record
@@ -31,13 +32,14 @@ class AgainService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
 
-    async def asking(self, asker: Asker, network_id: int, now: datetime) -> AskAgain:
+    async def asking(self, asker: Asker, network_id: int, instrument: str, now: datetime) -> AskAgain:
         """What asking to rate again would do. Raises Gone where that cannot be, with the reason."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
-            return await _asking(session, network_ctx, await told_results(session, network_ctx, now), now)
+            found = await told_results(session, network_ctx, instrument, now)
+            return await _asking(session, network_ctx, found, now)
 
     async def ask(self, asker: Asker, round_id: int, closes_on: date, now: datetime) -> AskAgain:
         """Ask the raters to rate again, until 5 pm of that day. Raises Gone, or Invalid where the day does not fit."""
@@ -49,7 +51,7 @@ class AgainService:
             require(can_open_assessment(actor, found.network_id))
             await network_rows.lock(session, asker.workspace_id, found.network_id)
             network_ctx = await self._place(session, asker, found.network_id)
-            if (await told_results(session, network_ctx, now)).id != found.id:
+            if (await told_results(session, network_ctx, found.instrument_key, now)).id != found.id:
                 raise Gone("assessments.results_old")
             asking = await _asking(session, network_ctx, found, now)
             _check_day(network_ctx, closes_on, asking.latest, now)
@@ -93,7 +95,7 @@ async def _asking(
     closes_on = proposed_closing(network_ctx.calendar, local_day(now, network_ctx.zone), latest)
     if closes_on is None or found.settled_at is not None:
         raise Gone("assessments.again_too_late")
-    return AskAgain(found.id, network_ctx.network.name, found.half_year, items, people, closes_on, latest)
+    return AskAgain(found.id, named(network_ctx, found), found.half_year, items, people, closes_on, latest)
 
 
 def _check_day(network_ctx: NetworkContext, closes_on: date, latest: date, now: datetime) -> None:

@@ -17,7 +17,7 @@ from prompts.wording import zoned_day_and_time
 from services.access import Asker, actor_of, require
 from services.assessments.confirming import confirmers_of, to_confirm
 from services.assessments.levels import bring_evidence, confirm, propose
-from services.assessments.rounds import is_open, results_at
+from services.assessments.rounds import is_open, named, results_at
 from services.assessments.standing import standing_of
 from services.context import AppContext, NetworkContext, network_context
 from storage import assessments as rows
@@ -33,13 +33,13 @@ class AgreeingService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
 
-    async def agreeing(self, asker: Asker, network_id: int, now: datetime) -> AgreeForm:
-        """The form to agree levels in the newest results."""
+    async def agreeing(self, asker: Asker, network_id: int, instrument: str, now: datetime) -> AgreeForm:
+        """The form to agree levels in the newest results of that instrument."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_agree_levels(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
-            found = await told_results(session, network_ctx, now)
+            found = await told_results(session, network_ctx, instrument, now)
             return await _agree_form(session, network_ctx, found, asker)
 
     async def agree(
@@ -71,7 +71,7 @@ class AgreeingService:
             if not fits or not set(evidence) <= set(instrument.item_keys):
                 raise Invalid("assessments.not_an_item")
             network_ctx = await self._place(session, asker, network.id)
-            again = await pass_rows.open_pass(session, network.id)
+            again = await pass_rows.open_pass(session, network.id, found.instrument_key)
             for key in given:
                 if again is not None and is_open(again, now) and key in again.items:
                     until = zoned_day_and_time(again.closes_at, network_ctx.zone)
@@ -80,18 +80,18 @@ class AgreeingService:
             await bring_evidence(session, network_ctx, found, evidence, by=asker.user_id, now=now)
             return await _agree_form(session, network_ctx, found, asker)
 
-    async def confirming(self, asker: Asker, network_id: int, now: datetime) -> ConfirmForm:
+    async def confirming(self, asker: Asker, network_id: int, instrument: str, now: datetime) -> ConfirmForm:
         """What others proposed in the newest results, for the asker to confirm. Raises Gone where nothing waits."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_confirm_levels(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
-            found = await told_results(session, network_ctx, now)
+            found = await told_results(session, network_ctx, instrument, now)
             waiting = await to_confirm(session, network_id, found.id, asker.user_id)
             if not waiting:
                 raise Gone("assessments.nothing_to_confirm")
             standing = await standing_of(session, found)
-            return ConfirmForm(network_ctx.network.name, found.half_year, standing, waiting)
+            return ConfirmForm(named(network_ctx, found), found.half_year, standing, waiting)
 
     async def confirm(self, asker: Asker, round_id: int, shown: Mapping[str, int], now: datetime) -> Confirmed:
         """Confirm what others proposed. shown: the level by item key, as the asker saw it.
@@ -121,14 +121,16 @@ class AgreeingService:
         return await network_context(self._app, session, network)
 
 
-async def told_results(session: AsyncSession, network_ctx: NetworkContext, now: datetime) -> AssessmentRound:
-    """The newest round with results. Raises Gone where there is none, or where its results are not out yet."""
-    newest = await rows.revealed(session, network_ctx.network.id, most=1)
-    open_ = None if newest else await rows.open_round(session, network_ctx.network.id)
+async def told_results(
+    session: AsyncSession, network_ctx: NetworkContext, instrument: str, now: datetime
+) -> AssessmentRound:
+    """The newest round of that instrument with results. Raises Gone where there is none, or they are not out yet."""
+    newest = await rows.revealed(session, network_ctx.network.id, instrument, most=1)
+    open_ = None if newest else await rows.open_round(session, network_ctx.network.id, instrument)
     if open_ is not None:
         results = zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone)
         if not is_open(open_, now):
-            raise Gone("assessments.status_closed", network=network_ctx.network.name, results=results)
+            raise Gone("assessments.status_closed", network=named(network_ctx, open_), results=results)
         until = zoned_day_and_time(open_.closes_at, network_ctx.zone)
         raise Gone("assessments.no_results_while_open", until=until, results=results)
     if not newest:
@@ -137,14 +139,14 @@ async def told_results(session: AsyncSession, network_ctx: NetworkContext, now: 
     if now < told_at:
         raise Gone(
             "assessments.status_closed",
-            network=network_ctx.network.name,
+            network=named(network_ctx, newest[0]),
             results=zoned_day_and_time(told_at, network_ctx.zone),
         )
     return newest[0]
 
 
 async def _require_newest(session: AsyncSession, found: AssessmentRound) -> None:
-    newest = await rows.revealed(session, found.network_id, most=1)
+    newest = await rows.revealed(session, found.network_id, found.instrument_key, most=1)
     if not newest or newest[0].id != found.id:
         raise Gone("assessments.results_old")
 
@@ -154,7 +156,7 @@ async def _agree_form(
 ) -> AgreeForm:
     standing = await standing_of(session, found)
     return AgreeForm(
-        network_ctx.network.name,
+        named(network_ctx, found),
         standing,
         {item.key: item for item in instrument_from_data(found.instrument).items},
         await level_rows.proposals(session, found.id),

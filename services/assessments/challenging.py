@@ -15,8 +15,13 @@ HOLDS_FOR = timedelta(days=365)
 
 
 async def challenging(context: ChallengeContext) -> Sequence[Candidate]:
-    """From the newest result that its raters were told of."""
-    found = await standing(context.session, context.network_ctx.network.id)
+    """From the newest result of each instrument that its raters were told of."""
+    every = [await _of_instrument(context, one.key) for one in context.network_ctx.instruments]
+    return [candidate for each in every for candidate in each]
+
+
+async def _of_instrument(context: ChallengeContext, instrument: str) -> Sequence[Candidate]:
+    found = await standing(context.session, context.network_ctx.network.id, instrument)
     if found is None or not context.network_ctx.next_post(found.closed_at) <= context.now < found.closed_at + HOLDS_FOR:
         return []
     split = {item.key for item in found.to_talk_about}

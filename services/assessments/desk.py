@@ -13,6 +13,7 @@ from prompts.desks.lines import Need, Waiting
 from prompts.todo import Todo
 from prompts.wording import zoned_day_and_time
 from services.assessments.rounds import about_round, is_open
+from services.context import NetworkContext
 from services.desk import DeskContext, DeskPart
 from storage import assessments as rows
 from storage import networks as network_rows
@@ -37,17 +38,18 @@ async def desk(context: DeskContext) -> DeskPart:
 def _form(context: DeskContext, found: AssessmentRound, rated: int) -> Waiting | None:
     """The form, until it is finished."""
     network_ctx = context.networks[found.network_id]
-    items = about_round(found, network_ctx).items
+    about = about_round(found, network_ctx)
+    items = about.items
     if rated >= items:
         return None
     sentence = say(
         "assessments.waiting_form",
-        network=network_ctx.network.name,
+        network=about.network,
         until=zoned_day_and_time(found.closes_at, network_ctx.zone),
         rated=rated,
         items=items,
     )
-    todo = Todo(sentence, say("assessments.go_on" if rated else "assessments.start"), "/cop-assess")
+    todo = Todo(sentence, say("assessments.go_on" if rated else "assessments.start"), "/cop-assess", about.instrument)
     return Waiting(found.network_id, context.day(found.network_id, found.opens_at), todo)
 
 
@@ -58,6 +60,7 @@ async def _levels(context: DeskContext) -> list[Waiting]:
     waiting = []
     for found in agreeing:
         network_ctx = context.networks[found.network_id]
+        name, apart = _named(network_ctx, found.instrument)
         chairs, seils, executives = (leaders.get((found.network_id, role), []) for role in _ROLES)
         mine = [
             at
@@ -65,16 +68,23 @@ async def _levels(context: DeskContext) -> list[Waiting]:
             if context.actor.user_id in confirmers(by, chairs=chairs, seils=seils, executives=executives)
         ]
         if mine:
-            sentence = say("assessments.waiting_confirm", network=network_ctx.network.name, count=len(mine))
-            todo = Todo(sentence, say("assessments.confirm"), "/cop-assess", "confirm")
+            sentence = say("assessments.waiting_confirm", network=name, count=len(mine))
+            todo = Todo(sentence, say("assessments.confirm"), "/cop-assess", f"confirm {apart}".strip())
             waiting.append(Waiting(found.network_id, context.day(found.network_id, min(mine)), todo))
         elif found.agreed + len(found.proposed) < found.items and (
             network_ctx.next_post(found.closed_at) <= context.now < found.closed_at + AGREE_FOR
         ):
-            sentence = say("assessments.waiting_agree", network=network_ctx.network.name)
-            todo = Todo(sentence, say("assessments.agree"), "/cop-assess", "agree")
+            sentence = say("assessments.waiting_agree", network=name)
+            todo = Todo(sentence, say("assessments.agree"), "/cop-assess", f"agree {apart}".strip())
             waiting.append(Waiting(found.network_id, context.day(found.network_id, found.closed_at), todo))
     return waiting
+
+
+def _named(network_ctx: NetworkContext, key: str) -> tuple[str, str]:
+    """The network's name, and what the instrument goes by in a command's words, where it uses several."""
+    instrument = next((one for one in network_ctx.instruments if one.key == key), None)
+    name = network_ctx.named(instrument) if instrument else network_ctx.network.name
+    return name, network_ctx.told_apart(key)
 
 
 _ROLES = (Role.CHAIR, Role.SEIL, Role.EXECUTIVE)

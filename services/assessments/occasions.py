@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import Window, default_window, reminder_days
 from domain.calendar import HalfYear, local_day, local_moment
+from domain.instrument import Instrument
 from domain.levels import AGREE_FOR, REMIND_BEFORE
 from prompts.catalog import say
 from prompts.wording import half_year_name
@@ -48,18 +49,27 @@ async def plan_rounds(
     """The reminders and the close of a round that is open, and what the channel has to hear of one that closed."""
     rounds = await shared(session, rows.rounds, network_ctx.network.id)
     newest_first = sorted(rounds, key=lambda round_: round_.opens_at, reverse=True)
-    open_ = [round_ for round_ in newest_first if round_.status == "open"][:1]
-    settling = [each for each in newest_first if each.status == "revealed" and each.settled_at is None][:1]
-    again = await shared(session, pass_rows.open_pass, network_ctx.network.id) if settling else None
+    # Of each instrument one; of what is not yet told of, the newest.
+    open_ = _first_of_each([each for each in newest_first if each.status == "open"])
+    settling = _first_of_each([each for each in newest_first if each.status == "revealed" and each.settled_at is None])
+    again = await shared(session, pass_rows.open_passes, network_ctx.network.id) if settling else []
     return [
         # Past the calendar's end nobody is reminded, but the round closes all the same.
         *of_each(open_, lambda round_: _reminders_of(network_ctx, round_)),
         *of_each(open_, lambda round_: [_close_of(network_ctx, round_, since)]),
         *of_each((round_ for round_ in rounds if round_.untold), lambda round_: [_telling(round_, since)]),
         *of_each(settling, lambda round_: _settling(network_ctx, round_)),
-        *of_each([again] if again else [], lambda found: [_close_of_pass(network_ctx, found, since)]),
-        *of_each([again] if again else [], lambda found: _reminder_of_pass(network_ctx, found)),
+        *of_each(again, lambda found: [_close_of_pass(network_ctx, found, since)]),
+        *of_each(again, lambda found: _reminder_of_pass(network_ctx, found)),
     ]
+
+
+def _first_of_each(rounds: Iterable[AssessmentRound]) -> list[AssessmentRound]:
+    """The first round of each instrument."""
+    found: dict[str, AssessmentRound] = {}
+    for each in rounds:
+        found.setdefault(each.instrument_key, each)
+    return list(found.values())
 
 
 def _close_of_pass(network_ctx: NetworkContext, again: SecondPass, since: datetime) -> Due:
@@ -125,11 +135,15 @@ async def plan_windows(
     What follows the opening is planned as well, so that the agenda shows it; once the round is there, its own
     reminders and close take their place.
     """
-    had = {each.half_year for each in await shared(session, rows.rounds, network_ctx.network.id)}
+    had = {(each.half_year, each.instrument_key) for each in await shared(session, rows.rounds, network_ctx.network.id)}
+    wanted = [each for each in network_ctx.instruments if each.key in network_ctx.by_itself]
 
     def of_half_year(half_year: HalfYear) -> list[Due]:
         window = default_window(network_ctx.calendar, half_year, network_ctx.network.assessment_dates)
-        return [] if window is None or half_year.key in had else _window(network_ctx, half_year, window)
+        if window is None:
+            return []
+        coming = [each for each in wanted if (half_year.key, each.key) not in had]
+        return [due for each in coming for due in _window(network_ctx, half_year, window, app, each)]
 
     return of_each(_half_years(network_ctx, since, until), of_half_year)
 
@@ -145,7 +159,14 @@ def _half_years(network_ctx: NetworkContext, since: datetime, until: datetime) -
         half_year = half_year.next
 
 
-def _window(network_ctx: NetworkContext, half_year: HalfYear, window: Window) -> list[Due]:
+def _slot(app: AppContext, half_year: HalfYear, instrument: Instrument) -> str:
+    """What the half-year's round with that instrument goes by in the schedule."""
+    return half_year.key if instrument.key == app.instrument.key else f"{half_year.key}:{instrument.key}"
+
+
+def _window(
+    network_ctx: NetworkContext, half_year: HalfYear, window: Window, app: AppContext, instrument: Instrument
+) -> list[Due]:
     opens_at = local_moment(window.opens, network_ctx.network.posting_time, network_ctx.zone)
     closes_at = closing_moment(network_ctx, window.closes)
     # A short window is better than none; on its last day there is no time left to rate.
@@ -154,12 +175,16 @@ def _window(network_ctx: NetworkContext, half_year: HalfYear, window: Window) ->
     if opens_at < network_ctx.network.created_at < too_late:
         # Set up while the window is open already: the first posting hour will do.
         opens_at = network_ctx.next_post(network_ctx.network.created_at)
-    name = half_year_name(half_year.key)
-    opening = Due(OPEN, half_year.key, opens_at, too_late, str(say("assessments.agenda_open", half_year=name)))
+    name, slot = half_year_name(half_year.key), _slot(app, half_year, instrument)
+    apart = network_ctx.told_apart(instrument.key)
+    what = say("assessments.agenda_open_of", half_year=name, instrument=instrument.title)
+    if not apart:
+        what = say("assessments.agenda_open", half_year=name)
+    data = {"half_year": half_year.key, "instrument": instrument.key}
     return [
-        opening,
-        *_reminders(network_ctx, half_year.key, window.opens, window.closes, None),
-        _close(f"{half_year.key}:close", closes_at, None),
+        Due(OPEN, slot, opens_at, too_late, str(what), data),
+        *_reminders(network_ctx, slot, window.opens, window.closes, None),
+        _close(f"{slot}:close", closes_at, None),
     ]
 
 
@@ -209,13 +234,19 @@ def _close(key: str, at: datetime, round_id: int | None) -> Due:
 
 async def fire_open(occasion: OccasionContext) -> Skip | None:
     """Open the window's round, unless the half-year has had one."""
-    network_ctx, half_year = occasion.network_ctx, HalfYear.parse(occasion.due.key)
-    known = await rows.rounds(occasion.session, network_ctx.network.id)
+    network_ctx, data = occasion.network_ctx, occasion.due.data
+    # Code of before planned with the half-year alone.
+    half_year = HalfYear.parse(data.get("half_year", occasion.due.key))
+    instrument = occasion.app.instrument_of(data.get("instrument"))
+    if instrument.key not in network_ctx.by_itself:
+        return Skip("the network no longer wants it by itself")
+    every = await rows.rounds(occasion.session, network_ctx.network.id)
+    known = [each for each in every if each.instrument_key == instrument.key]
     if any(each.half_year == half_year.key for each in known):
         return Skip("the half-year has had its self-assessment")
     if any(each.status == "open" for each in known):
         return Skip("another self-assessment is still open")
-    if await rests_until(occasion.session, network_ctx.network.id, occasion.now):
+    if await rests_until(occasion.session, network_ctx.network.id, instrument.key, occasion.now):
         return Skip("the results before are too fresh: the difference would tell on who came or went")
     window = default_window(network_ctx.calendar, half_year, network_ctx.network.assessment_dates)
     if window is None:
@@ -226,7 +257,7 @@ async def fire_open(occasion: OccasionContext) -> Skip | None:
     await open_round(
         occasion.session,
         network_ctx,
-        occasion.app.instrument,
+        instrument,
         half_year=half_year.key,
         closes_at=closes_at,
         now=occasion.now,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.calendar import local_day
 from domain.errors import Gone
 from domain.policies import CHAIR_AND_SEIL, LEADERS
-from facts.assessments import Results
+from facts.assessments import Place, Results
 from prompts.assessments import again as again_says
 from prompts.assessments import cards as says
 from prompts.assessments import levels as level_says
@@ -24,6 +24,7 @@ from services.assessments.rounds import (
     all_finished,
     instrument_of,
     is_open,
+    named,
     raters_of,
     settles_at,
 )
@@ -50,6 +51,17 @@ async def _scene(context: RenderContext) -> _Scene:
     found = await rows.round_of(context.session, context.delivery.workspace_id, context.id("round"))
     network = await network_rows.network(context.session, found.workspace_id, found.network_id)
     return _Scene(found, await network_context(context.app, context.session, network))
+
+
+def _place(scene: _Scene) -> Place:
+    apart = scene.network_ctx.told_apart(scene.found.instrument_key)
+    return Place(scene.network_ctx.network.id, named(scene.network_ctx, scene.found), apart)
+
+
+async def _results(context: RenderContext, scene: _Scene) -> Results:
+    place = _place(scene)
+    standing = await standing_of(context.session, scene.found)
+    return Results(place.network_id, place.network, standing, place.instrument)
 
 
 async def _holds(context: RenderContext, network_id: int, roles: frozenset[str]) -> bool:
@@ -136,7 +148,7 @@ async def say_results(context: RenderContext) -> Message | Skip:
         return Skip("there are no results")
     if not await _holds(context, network.id, LEADERS):
         return Skip("the person no longer leads the network")
-    results = Results(network.id, network.name, await standing_of(context.session, scene.found))
+    results = await _results(context, scene)
     pictures = await asyncio.to_thread(says.results_pictures, results)
     may_agree = await _holds(context, network.id, CHAIR_AND_SEIL)
     may_ask = may_agree and await may_ask_again(context.session, scene.network_ctx, scene.found, context.now)
@@ -145,10 +157,9 @@ async def say_results(context: RenderContext) -> Message | Skip:
 
 async def say_results_in_channel(context: RenderContext) -> Message | Skip:
     scene = await _scene(context)
-    network = scene.network_ctx.network
     if scene.found.status != "revealed":
         return Skip("there are no results")
-    return says.channel_message(Results(network.id, network.name, await standing_of(context.session, scene.found)))
+    return says.channel_message(await _results(context, scene))
 
 
 async def say_to_confirm(context: RenderContext) -> Message | Skip:
@@ -159,7 +170,7 @@ async def say_to_confirm(context: RenderContext) -> Message | Skip:
     if not waiting:
         return Skip("nothing waits to be confirmed by them")
     by = sorted({each.by for each in waiting.values()})
-    return level_says.to_confirm_message(network.id, network.name, by, len(waiting))
+    return level_says.to_confirm_message(_place(scene), by, len(waiting))
 
 
 async def say_agree_remind(context: RenderContext) -> Message | Skip:
@@ -169,7 +180,7 @@ async def say_agree_remind(context: RenderContext) -> Message | Skip:
         return Skip("all is agreed")
     if not await _holds(context, network.id, CHAIR_AND_SEIL):
         return Skip("the person may not agree levels any more")
-    results = Results(network.id, network.name, await standing_of(context.session, scene.found))
+    results = await _results(context, scene)
     until = day(local_day(settles_at(scene.network_ctx, scene.found), scene.network_ctx.zone))
     may = await may_confirm(context.session, network.id, scene.found.id, person)
     return level_says.agree_reminder_message(results, until, may_confirm=may)
@@ -181,15 +192,14 @@ async def say_agreed(context: RenderContext) -> Message | Skip:
     network = scene.network_ctx.network
     if not await _holds(context, network.id, LEADERS):
         return Skip("the person no longer leads the network")
-    results = Results(network.id, network.name, await standing_of(context.session, scene.found))
+    results = await _results(context, scene)
     return level_says.agreed_message(results, reasons=True)
 
 
 async def say_agreed_in_channel(context: RenderContext) -> Message | Skip:
     """To the whole network: levels alone."""
     scene = await _scene(context)
-    network = scene.network_ctx.network
-    return level_says.agreed_message(Results(network.id, network.name, await standing_of(context.session, scene.found)))
+    return level_says.agreed_message(await _results(context, scene))
 
 
 async def say_again_ask(context: RenderContext) -> Message | Skip:
@@ -229,11 +239,11 @@ async def say_again_told(context: RenderContext) -> Message | Skip:
         return Skip("the person no longer leads the network")
     may_agree = await _holds(context, network.id, CHAIR_AND_SEIL)
     if again.status == "revealed":
-        results = Results(network.id, network.name, await standing_of(context.session, scene.found))
+        results = await _results(context, scene)
         return again_says.told_message(results, again.finished, may_agree=may_agree)
     if again.status == "open":
         return Skip("it was asked for anew")
-    return again_says.nothing_message(network.id, network.name, lost=again.status == "withdrawn", may_agree=may_agree)
+    return again_says.nothing_message(_place(scene), lost=again.status == "withdrawn", may_agree=may_agree)
 
 
 async def _again_scene(context: RenderContext) -> tuple[_Scene, SecondPass]:
@@ -258,14 +268,14 @@ async def say_lost(context: RenderContext) -> Message | Skip:
         return Skip("it was opened anew")
     if not await _holds(context, scene.network_ctx.network.id, LEADERS):
         return Skip("the person no longer leads the network")
-    return says.lost_message(scene.network_ctx.network.name, scene.found.half_year)
+    return says.lost_message(_place(scene).network, scene.found.half_year)
 
 
 async def say_withheld(context: RenderContext) -> Message | Skip:
     scene = await _scene(context)
     if scene.found.status != "withheld":
         return Skip("there are results after all")
-    return says.withheld_message(scene.network_ctx.network.name, scene.found.half_year)
+    return says.withheld_message(_place(scene).network, scene.found.half_year)
 
 
 DISCREET = {"assessments.remind", AGAIN_REMIND}

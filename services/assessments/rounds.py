@@ -49,12 +49,12 @@ async def raters_of(session: AsyncSession, found: form_rows.Ratable) -> list[str
     return await leaders(session, found.network_id) if raters is None else raters
 
 
-async def rests_until(session: AsyncSession, network_id: int, now: datetime) -> datetime | None:
-    """When the next round may open, where the last one had results too short a time ago.
+async def rests_until(session: AsyncSession, network_id: int, instrument: str, now: datetime) -> datetime | None:
+    """When the next round with that instrument may open, where the last one had results too short a time ago.
 
     Two results close together, by nearly the same people, would tell what the one said who came or went.
     """
-    newest = await rows.revealed(session, network_id, most=1)
+    newest = await rows.revealed(session, network_id, instrument, most=1)
     if not newest:
         return None
     again = await pass_rows.pass_of(session, newest[0].id)
@@ -88,7 +88,8 @@ def about_round(
     instrument = instrument_of(found, again)
     return OpenRound(
         network_id=network_ctx.network.id,
-        network=network_ctx.network.name,
+        network=network_ctx.named(instrument),
+        instrument=network_ctx.told_apart(found.instrument_key),
         half_year=found.half_year,
         closes_at=(again or found).closes_at,
         zone=network_ctx.zone,
@@ -98,6 +99,11 @@ def about_round(
         changes=changes,
         again=again is not None,
     )
+
+
+def named(network_ctx: NetworkContext, found: AssessmentRound) -> str:
+    """The network's name as messages about the round write it: with the instrument, where it uses several."""
+    return network_ctx.named(instrument_from_data(found.instrument))
 
 
 def instrument_of(found: AssessmentRound, again: SecondPass | None = None) -> Instrument:
@@ -157,8 +163,11 @@ async def open_round(
     """
     network = network_ctx.network
     # One that was taken back is opened anew; it has nothing left of before.
-    found = await rows.withdrawn(session, network.id, half_year) or AssessmentRound(
-        workspace_id=network.workspace_id, network_id=network.id, half_year=half_year
+    found = await rows.withdrawn(session, network.id, half_year, instrument.key) or AssessmentRound(
+        workspace_id=network.workspace_id,
+        network_id=network.id,
+        half_year=half_year,
+        instrument_key=instrument.key,
     )
     found.instrument_version, found.instrument = instrument.version, instrument_as_data(instrument)
     found.opens_at, found.closes_at, found.status, found.closed_at = now, closes_at, "open", None

@@ -15,6 +15,7 @@ from domain.assessments import (
     pillar_standings,
 )
 from domain.calendar import local_day
+from domain.instrument import Instrument
 from domain.policies import can_agree_levels, can_rate_assessment
 from facts.assessments import AssessmentMarks, ItemMark, PillarMarks
 from prompts.assessments import standing as words
@@ -28,39 +29,48 @@ from storage import second_passes as pass_rows
 from storage.models import AssessmentRound
 
 
-async def standing(session: AsyncSession, network_id: int) -> AssessmentStanding | None:
-    """The newest revealed round, compared with the revealed one before it; None where there is none yet."""
-    found = await rows.revealed(session, network_id)
+async def standing(session: AsyncSession, network_id: int, instrument: str) -> AssessmentStanding | None:
+    """The newest revealed round of an instrument, compared with the one before it; None where there is none yet."""
+    found = await rows.revealed(session, network_id, instrument)
     return await _read(session, found[0], found[1] if len(found) > 1 else None) if found else None
 
 
 async def standing_of(session: AsyncSession, found: AssessmentRound) -> AssessmentStanding:
     """One revealed round, compared with the revealed one before it."""
     earlier = [other for other in await rows.rounds(session, found.network_id) if other.status == "revealed"]
-    before = [other for other in earlier if other.half_year < found.half_year]
+    same = [other for other in earlier if other.instrument_key == found.instrument_key]
+    before = [other for other in same if other.half_year < found.half_year]
     return await _read(session, found, before[-1] if before else None)
 
 
 async def section(context: SectionContext) -> Section:
-    """The self-assessment's section, with the steps that this reader may take."""
-    found, marks = await _told(context)
-    until = await _open_until(context) if context.is_now else None
+    """The self-assessments' section, with the steps that this reader may take."""
+    used = context.network_ctx.instruments
+    parts = [await _section(context, one) for one in used]
+    return parts[0] if len(parts) == 1 else words.together(parts)
+
+
+async def _section(context: SectionContext, instrument: Instrument) -> Section:
+    """What is told of one instrument; it is named where the network uses several."""
+    found, marks = await _told(context, instrument.key)
+    until = await _open_until(context, instrument.key) if context.is_now else None
+    apart = context.network_ctx.told_apart(instrument.key)
     steps = []
     if until is not None and can_rate_assessment(context.actor, context.network_id):
-        steps.append(words.rate_step(until))
+        steps.append(words.rate_step(until, apart))
     to_agree = found is not None and found.half_year == context.half_year.key and not found.is_agreed
     if to_agree and can_agree_levels(context.actor, context.network_id):
-        steps.append(words.agree_step())
+        steps.append(words.agree_step(apart))
     if found is not None and await may_confirm(
         context.session, context.network_id, found.round_id, context.actor.user_id
     ):
-        steps.append(words.confirm_step())
-    return words.section(marks, until, steps=steps)
+        steps.append(words.confirm_step(apart))
+    return words.section(marks, until, steps=steps, title=instrument.title if apart else "")
 
 
-async def _told(context: SectionContext) -> tuple[AssessmentStanding | None, AssessmentMarks | None]:
+async def _told(context: SectionContext, instrument: str) -> tuple[AssessmentStanding | None, AssessmentMarks | None]:
     """The newest result up to the half-year whose raters were told of it, compared with the one before it."""
-    revealed = await rows.revealed(context.session, context.network_id, 3, until=context.half_year.key)
+    revealed = await rows.revealed(context.session, context.network_id, instrument, 3, until=context.half_year.key)
     told = [found for found in revealed if context.is_told(found.closed_at)]
     if not told:
         return None, None
@@ -87,9 +97,9 @@ def _marks(found: AssessmentStanding, before: AssessmentStanding | None) -> Asse
     return AssessmentMarks(found.half_year, before.half_year if before else None, tuple(pillars), agreed)
 
 
-async def _open_until(context: SectionContext) -> date | None:
+async def _open_until(context: SectionContext, instrument: str) -> date | None:
     """The last day of the assessment that is open now; None where none is open."""
-    found = await rows.open_round(context.session, context.network_id)
+    found = await rows.open_round(context.session, context.network_id, instrument)
     if found is None or not is_open(found, context.now):
         return None
     return local_day(found.closes_at, context.network_ctx.zone)

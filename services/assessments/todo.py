@@ -7,9 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.instrument import Instrument
 from domain.levels import AGREE_FOR
 from domain.policies import Actor, can_agree_levels, can_confirm_levels, can_open_assessment
 from prompts.catalog import say
+from prompts.text import Text
 from prompts.todo import Todo
 from prompts.wording import zoned_day_and_time
 from services.assessments.confirming import to_confirm
@@ -26,20 +28,27 @@ async def waiting_assessment(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, actor: Actor, now: datetime
 ) -> Sequence[Todo]:
     """The form, for a leader who has not finished; the agreed levels, for chair and SEIL once results are in."""
-    network = network_ctx.network
-    found = await rows.open_round(session, network.id)
+    every = [await _of_instrument(session, network_ctx, one, actor, now) for one in network_ctx.instruments]
+    return [todo for each in every for todo in each]
+
+
+async def _of_instrument(
+    session: AsyncSession, network_ctx: NetworkContext, instrument: Instrument, actor: Actor, now: datetime
+) -> Sequence[Todo]:
+    network, name = network_ctx.network, network_ctx.named(instrument)
+    found = await rows.open_round(session, network.id, instrument.key)
     if found is not None:
         return await _to_rate(session, network_ctx, actor, found, None, now)
     if not can_confirm_levels(actor, network.id):
         return []
-    again = await pass_rows.open_pass(session, network.id)
+    again = await pass_rows.open_pass(session, network.id, instrument.key)
     if again is not None and is_open(again, now):
         found = await rows.round_of(session, network.workspace_id, again.round_id)
         return await _to_rate(session, network_ctx, actor, found, again, now)
-    newest = await standing(session, network.id)
+    newest = await standing(session, network.id, instrument.key)
     if newest is not None and (waiting := await to_confirm(session, network.id, newest.round_id, actor.user_id)):
-        sentence = say("assessments.waiting_confirm", network=network.name, count=len(waiting))
-        return [Todo(sentence, say("assessments.confirm"), "/cop-assess", "confirm")]
+        sentence = say("assessments.waiting_confirm", network=name, count=len(waiting))
+        return [_todo(sentence, "assessments.confirm", network_ctx, instrument.key, "confirm")]
     if not can_agree_levels(actor, network.id):
         return []
     if (
@@ -48,8 +57,13 @@ async def waiting_assessment(
         or not network_ctx.next_post(newest.closed_at) <= now < newest.closed_at + AGREE_FOR
     ):
         return []
-    sentence = say("assessments.waiting_agree", network=network.name)
-    return [Todo(sentence, say("assessments.agree"), "/cop-assess", "agree")]
+    sentence = say("assessments.waiting_agree", network=name)
+    return [_todo(sentence, "assessments.agree", network_ctx, instrument.key, "agree")]
+
+
+def _todo(sentence: Text, label: str, network_ctx: NetworkContext, instrument: str, *words: str) -> Todo:
+    apart = network_ctx.told_apart(instrument)
+    return Todo(sentence, say(label), "/cop-assess", " ".join([*words, *([apart] if apart else [])]))
 
 
 async def _to_rate(
@@ -69,14 +83,16 @@ async def _to_rate(
     if rated >= about.items:
         may_close = can_open_assessment(actor, network.id) and await all_finished(session, open_)
         sentence = say(
-            "assessments.waiting_again_close" if again else "assessments.waiting_close", network=network.name
+            "assessments.waiting_again_close" if again else "assessments.waiting_close", network=about.network
         )
-        return [Todo(sentence, say("assessments.close_now"), "/cop-assess", "close")] if may_close else []
+        closing = _todo(sentence, "assessments.close_now", network_ctx, found.instrument_key, "close")
+        return [closing] if may_close else []
     sentence = say(
         "assessments.waiting_again" if again else "assessments.waiting_form",
-        network=network.name,
+        network=about.network,
         until=zoned_day_and_time(open_.closes_at, network_ctx.zone),
         rated=rated,
         items=about.items,
     )
-    return [Todo(sentence, say("assessments.go_on" if rated else "assessments.start"), "/cop-assess")]
+    label = "assessments.go_on" if rated else "assessments.start"
+    return [_todo(sentence, label, network_ctx, found.instrument_key)]

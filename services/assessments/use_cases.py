@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -33,6 +33,7 @@ from prompts.wording import day, half_year_name, zoned_day_and_time
 from services.access import Asker, actor_of, require
 from services.assessments.again import AgainService
 from services.assessments.agreeing import AgreeingService, told_results
+from services.assessments.choosing import ChoosingService, used_instrument
 from services.assessments.occasions import leave_out_reminders
 from services.assessments.opening import (
     check_closing_day,
@@ -50,6 +51,7 @@ from services.assessments.rounds import (
     extend_round,
     instrument_of,
     is_open,
+    named,
     open_round,
     raters_now,
     raters_of,
@@ -110,27 +112,60 @@ class Rating:
 
 
 class AssessmentService:
-    """levels: proposing and confirming those that are agreed. again: asking to rate some items a second time."""
+    """levels: proposing and confirming those that are agreed. again: asking to rate some items a second time.
+    choosing: which instrument is meant, and which the network uses.
+    """
 
     def __init__(self, app: AppContext) -> None:
         self._app = app
         self.levels = AgreeingService(app)
         self.again = AgainService(app)
+        self.choosing = ChoosingService(app)
 
-    async def look(self, asker: Asker, network_id: int, now: datetime) -> RatingForm | AssessmentOverview:
-        """The asker's own form where one is open to them, else where the self-assessment stands."""
+    async def look(
+        self, asker: Asker, network_id: int, keys: Sequence[str], now: datetime
+    ) -> Sequence[RatingForm] | Sequence[AssessmentOverview]:
+        """The asker's own forms that are open to them, else where the self-assessments of these keys stand."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network_ctx = await self._place(session, asker, network_id)
-            found = await rows.open_round(session, network_id)
-            if found is not None and is_open(found, now) and asker.user_id in await raters_of(session, found):
-                return await self._form(session, Rating(found, network_ctx, actor))
-            again = await pass_rows.open_pass(session, network_id)
-            if again is not None and is_open(again, now) and asker.user_id in await raters_of(session, again):
-                round_ = await rows.round_of(session, asker.workspace_id, again.round_id)
-                return await self._form(session, Rating(round_, network_ctx, actor, again))
+            found = {key: await rows.open_round(session, network_id, key) for key in keys}
+            open_to = [await self._open_to(session, network_ctx, actor, key, found[key], now) for key in keys]
+            ratings = [rating for rating in open_to if rating is not None]
+            if ratings:
+                return [await self._form(session, rating) for rating in ratings]
             require(can_see_network(actor, network_id, network_ctx.network.area_id))
-            return await overview(session, network_ctx, actor, found, now)
+            instruments = [await self._known(session, network_ctx, key) for key in keys]
+            return [
+                await overview(session, network_ctx, one, actor, found[one.key], now)
+                for one in instruments
+                if one is not None
+            ]
+
+    async def _open_to(
+        self,
+        session: AsyncSession,
+        network_ctx: NetworkContext,
+        actor: Actor,
+        instrument: str,
+        found: AssessmentRound | None,
+        now: datetime,
+    ) -> Rating | None:
+        """What of that instrument the person may rate now."""
+        if found is not None and is_open(found, now) and actor.user_id in await raters_of(session, found):
+            return Rating(found, network_ctx, actor)
+        again = await pass_rows.open_pass(session, network_ctx.network.id, instrument)
+        if again is not None and is_open(again, now) and actor.user_id in await raters_of(session, again):
+            round_ = await rows.round_of(session, again.workspace_id, again.round_id)
+            return Rating(round_, network_ctx, actor, again)
+        return None
+
+    @staticmethod
+    async def _known(session: AsyncSession, network_ctx: NetworkContext, key: str) -> Instrument | None:
+        """The instrument as the network uses it, or as the newest round kept it that it has of it."""
+        used = next((one for one in network_ctx.instruments if one.key == key), None)
+        every = [one for one in await rows.rounds(session, network_ctx.network.id) if one.instrument_key == key]
+        return used or (instrument_of(every[-1]) if every else None)
 
     async def form(self, asker: Asker, round_id: int, now: datetime) -> RatingForm:
         """The asker's own form in this round. Raises Gone where it has closed."""
@@ -166,19 +201,20 @@ class AssessmentService:
                 await tell_all_finished(session, rating.network_ctx, rating.found, now)
             return form
 
-    async def opening(self, asker: Asker, network_id: int, now: datetime) -> Opening:
+    async def opening(self, asker: Asker, network_id: int, key: str, now: datetime) -> Opening:
         """What opening the half-year's round by hand would do. Raises Invalid where it had its round already."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
+            instrument = used_instrument(network_ctx, key)
             half_year, closes_on = proposed_closing(network_ctx, now)
-            _refuse_second(await rows.rounds(session, network_id), half_year, network_ctx, now)
-            await _refuse_too_soon(session, network_ctx, now)
+            await _refuse_second(session, half_year, network_ctx, instrument.key, now)
+            await _refuse_too_soon(session, network_ctx, instrument.key, now)
             people = await raters_now(session, network_id, now)
-            return Opening(network_id, network_ctx.network.name, half_year, closes_on, people)
+            return Opening(network_id, network_ctx.named(instrument), half_year, closes_on, people, instrument.key)
 
-    async def open(self, asker: Asker, network_id: int, closes_on: date, now: datetime) -> Opening:
+    async def open(self, asker: Asker, network_id: int, key: str, closes_on: date, now: datetime) -> Opening:
         """Open the half-year's round now, until 5 pm of that day. Raises Invalid where the day does not fit."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -187,36 +223,37 @@ class AssessmentService:
             require(can_open_assessment(actor, network_id))
             await network_rows.lock(session, asker.workspace_id, network_id)
             network_ctx = await self._place(session, asker, network_id)
+            instrument = used_instrument(network_ctx, key)
             half_year, _ = proposed_closing(network_ctx, now)
-            _refuse_second(await rows.rounds(session, network_id), half_year, network_ctx, now)
-            await _refuse_too_soon(session, network_ctx, now)
+            await _refuse_second(session, half_year, network_ctx, instrument.key, now)
+            await _refuse_too_soon(session, network_ctx, instrument.key, now)
             check_closing_day(network_ctx, closes_on, now)
             closes_at = closing_moment(network_ctx, closes_on)
             found = await open_round(
                 session,
                 network_ctx,
-                self._app.instrument,
+                instrument,
                 half_year=half_year,
                 closes_at=closes_at,
                 now=now,
                 tell_at=now,
             )
             people = await raters_of(session, found)
-            return Opening(network_id, network_ctx.network.name, half_year, closes_on, people)
+            return Opening(network_id, network_ctx.named(instrument), half_year, closes_on, people, instrument.key)
 
-    async def extending(self, asker: Asker, network_id: int, now: datetime) -> Extension:
+    async def extending(self, asker: Asker, network_id: int, key: str, now: datetime) -> Extension:
         """What the form to give the open round more time starts with. Raises Gone or Invalid where that cannot be."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
-            found = await rows.open_round(session, network_id)
+            found = await rows.open_round(session, network_id, key)
             if found is None or not is_open(found, now):
                 raise Gone("assessments.none_open", network=network_ctx.network.name)
             latest = require_latest_day(network_ctx, found)
             closes_on = later_closing(network_ctx.calendar, local_day(found.closes_at, network_ctx.zone), latest)
             until = zoned_day_and_time(found.closes_at, network_ctx.zone)
-            return Extension(found.id, network_ctx.network.name, found.half_year, until, closes_on, latest)
+            return Extension(found.id, named(network_ctx, found), found.half_year, until, closes_on, latest)
 
     async def extend(self, asker: Asker, round_id: int, closes_on: date, now: datetime) -> Extended:
         """Keep the open round open until 5 pm of that later day. Raises Gone, or Invalid where the day does not fit."""
@@ -235,13 +272,13 @@ class AssessmentService:
             told = await extend_round(session, network_ctx, found, closes_on, now)
             await leave_out_reminders(session, network_ctx, found, told)
             return Extended(
-                network=network.name,
+                network=named(network_ctx, found),
                 until=zoned_day_and_time(found.closes_at, network_ctx.zone),
                 told=zoned_day_and_time(told, network_ctx.zone) if told > now else "",
                 in_channel=network.channel_id is not None and network.status == "active",
             )
 
-    async def closing(self, asker: Asker, network_id: int, now: datetime) -> Closing:
+    async def closing(self, asker: Asker, network_id: int, key: str, now: datetime) -> Closing:
         """What closing the open round early would do, or what is rated again.
 
         Raises Gone where nothing is open, or somebody has not finished.
@@ -250,7 +287,8 @@ class AssessmentService:
             actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
-            found, again = await rows.open_round(session, network_id), await pass_rows.open_pass(session, network_id)
+            found = await rows.open_round(session, network_id, key)
+            again = await pass_rows.open_pass(session, network_id, key)
             if found is None and again is not None:
                 found = await rows.round_of(session, asker.workspace_id, again.round_id)
             open_ = again or found
@@ -283,7 +321,7 @@ class AssessmentService:
                 await close_round(session, network_ctx, found.id, now)
             return zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone)
 
-    async def send_results(self, asker: Asker, network_id: int, now: datetime) -> SentResults:
+    async def send_results(self, asker: Asker, network_id: int, key: str, now: datetime) -> SentResults:
         """Send the asker the newest results in a direct message."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -291,11 +329,11 @@ class AssessmentService:
             actor = await actor_of(self._app, session, asker)
             require(can_see_assessment_spread(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
-            found = await told_results(session, network_ctx, now)
+            found = await told_results(session, network_ctx, key, now)
             post_to_people(
                 session, network_ctx.network, "assessments.results", {"round": found.id}, [asker.user_id], now=now
             )
-            open_ = await rows.open_round(session, network_id)
+            open_ = await rows.open_round(session, network_id, key)
             following = zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone) if open_ else ""
             return SentResults(found.half_year, following)
 
@@ -328,7 +366,8 @@ class AssessmentService:
     @staticmethod
     async def _changed_leaders(session: AsyncSession, network: Network, found: AssessmentRound) -> list[RosterChange]:
         """Who changed who leads the network between the round before, or its beginning, and this one."""
-        before = [other.opens_at for other in await rows.rounds(session, network.id) if other.opens_at < found.opens_at]
+        every = [each for each in await rows.rounds(session, network.id) if each.instrument_key == found.instrument_key]
+        before = [other.opens_at for other in every if other.opens_at < found.opens_at]
         return await changes_since(session, network, max(before, default=network.created_at), found.opens_at, LEADERS)
 
     async def _form(self, session: AsyncSession, rating: Rating) -> RatingForm:
@@ -354,16 +393,18 @@ async def _require_all_finished(session: AsyncSession, network_ctx: NetworkConte
         raise Gone("assessments.not_all_finished", until=zoned_day_and_time(found.closes_at, network_ctx.zone))
 
 
-async def _refuse_too_soon(session: AsyncSession, network_ctx: NetworkContext, now: datetime) -> None:
-    rests = await rests_until(session, network_ctx.network.id, now)
+async def _refuse_too_soon(session: AsyncSession, network_ctx: NetworkContext, key: str, now: datetime) -> None:
+    rests = await rests_until(session, network_ctx.network.id, key, now)
     if rests is not None:
         raise Invalid("assessments.too_soon", day=day(local_day(rests, network_ctx.zone)))
 
 
-def _refuse_second(
-    known: Iterable[AssessmentRound], half_year: str, network_ctx: NetworkContext, now: datetime
+async def _refuse_second(
+    session: AsyncSession, half_year: str, network_ctx: NetworkContext, key: str, now: datetime
 ) -> None:
-    for found in known:
+    for found in await rows.rounds(session, network_ctx.network.id):
+        if found.instrument_key != key:
+            continue
         until = zoned_day_and_time(found.closes_at, network_ctx.zone)
         if is_open(found, now):
             raise Invalid("assessments.already_open", until=until)

@@ -10,17 +10,20 @@ from __future__ import annotations
 from domain.gaps import Gap, SchoolsSay, gap
 from domain.pulses import Shape, reached_levels, shape
 from facts.pulses import ItemTold
+from services.context import pulse_instrument
 from services.pulses import told_of_items
 from services.sections import SectionContext
 from services.trends import read_trend
 
 
 async def read_gap(context: SectionContext) -> Gap | None:
-    """Side by side for the newest self-assessment up to the half-year; None where there is none."""
+    """Side by side for the newest self-assessment with the instrument that schools are asked about, up to the
+    half-year; None where there is none."""
+    instrument = pulse_instrument(context.app, context.network_ctx.network)
     schools: dict[str, list[SchoolsSay]] = {}
-    for told in await told_of_items(context):
+    for told in await told_of_items(context, instrument):
         schools.setdefault(told.item_key, []).append(_said(told))
-    return gap(await read_trend(context), schools)
+    return gap(await read_trend(context, instrument), schools)
 
 
 def _said(told: ItemTold) -> SchoolsSay:

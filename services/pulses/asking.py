@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -140,10 +140,13 @@ async def plan(
     started_by: str | None,
 ) -> Pulse:
     """Store the pulse to open at that moment; who is asked is fixed when it does."""
+    item = next((one for one in instrument.items if one.key == question.key), None)
     pulse = Pulse(
         workspace_id=network_ctx.network.workspace_id,
         network_id=network_ctx.network.id,
         item_key=question.key,
+        instrument_key=instrument.key if item else None,
+        levels=asdict(item.scale) if item else {},
         instrument_version=instrument.version,
         question=question.words,
         scale=question.answers,

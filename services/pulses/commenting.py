@@ -76,7 +76,7 @@ class PulseComments:
             pulse, network = await self._open(session, asker, pulse_id, now)
             await rows.keep(session, pulse, asker.user_id, masked)
             closes = local_day(pulse.closes_at, (await network_context(self._app, session, network)).zone)
-            return KeptComment(pulse.id, title_of(self._app.instrument, pulse), masked, closes)
+            return KeptComment(pulse.id, title_of(self._app.instrument_of(pulse.instrument_key), pulse), masked, closes)
 
     async def _open(self, session: AsyncSession, asker: Asker, pulse_id: int, now: datetime) -> tuple[Pulse, Network]:
         """The open pulse, held until the transaction ends, to somebody who may answer it. Raises Refused or Gone."""

@@ -47,8 +47,9 @@ class PulseFollowing:
             if pulse.status != "published":
                 raise Gone("pulses.gone")
             counts = (await pulse_rows.results(session, [pulse.id])).get(pulse.id, {})
-            step, talk = step_and_talk(self._app.instrument, pulse, counted(self._app.instrument, pulse, counts))
-            title = title_of(self._app.instrument, pulse)
+            instrument = self._app.instrument_of(pulse.instrument_key)
+            step, talk = step_and_talk(instrument, pulse, counted(instrument, pulse, counts))
+            title = title_of(instrument, pulse)
             return NextStep(pulse.id, pulse.network_id, step or talk or str(say("pulses.take_up_words", title=title)))
 
 
@@ -98,7 +99,7 @@ async def say_did(context: RenderContext) -> Message | Skip:
     network = await network_rows.network(context.session, pulse.workspace_id, pulse.network_id)
     network_ctx = await network_context(context.app, context.session, network)
     counts = (await pulse_rows.results(context.session, [pulse.id])).get(pulse.id, {})
-    instrument = context.app.instrument
+    instrument = context.app.instrument_of(pulse.instrument_key)
     answers = counted(instrument, pulse, counts)
     told = spread_of(pulse, answers)
     middle = answers.median if answers.median and told and shape(answers.median, told) is Shape.MIDDLE else None

@@ -13,7 +13,7 @@ from domain.policies import LEADERS
 from domain.pulses import closing_moment, next_item, question_of
 from domain.voices import Voice, voices
 from prompts.catalog import say
-from services.context import AppContext, NetworkContext
+from services.context import AppContext, NetworkContext, pulse_instrument
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.pulses.asking import ask, askable, open_planned, resting, threshold_of, who_is_asked
@@ -52,7 +52,7 @@ def _opening(app: AppContext, pulse: Pulse, since: datetime) -> Due:
         f"pulse-{pulse.id}",
         max(pulse.opens_at, since + A_MOMENT),
         pulse.closes_at + NEVER_TOO_LATE,
-        str(say("pulses.agenda_open", title=title_of(app.instrument, pulse))),
+        str(say("pulses.agenda_open", title=title_of(app.instrument_of(pulse.instrument_key), pulse))),
         {"pulse": pulse.id},
     )
 
@@ -64,7 +64,7 @@ def _close(app: AppContext, pulse: Pulse, since: datetime) -> Due:
         f"pulse-{pulse.id}",
         max(pulse.closes_at, since + A_MOMENT),
         pulse.closes_at + NEVER_TOO_LATE,
-        str(say("pulses.agenda_close", title=title_of(app.instrument, pulse))),
+        str(say("pulses.agenda_close", title=title_of(app.instrument_of(pulse.instrument_key), pulse))),
         {"pulse": pulse.id},
         always=True,
     )
@@ -77,7 +77,7 @@ def _telling(app: AppContext, pulse: Pulse, since: datetime) -> Due:
         f"pulse-{pulse.id}",
         max(pulse.closed_at or pulse.closes_at, since + A_MOMENT),
         pulse.closes_at + NEVER_TOO_LATE,
-        str(say("pulses.agenda_close", title=title_of(app.instrument, pulse))),
+        str(say("pulses.agenda_close", title=title_of(app.instrument_of(pulse.instrument_key), pulse))),
         {"pulse": pulse.id},
     )
 
@@ -172,7 +172,8 @@ async def fire_close(occasion: OccasionContext) -> Skip | None:
     )
     if pulse is None or pulse.status != "open":
         return Skip("the pulse is closed already")
-    await close(occasion.session, occasion.network_ctx, occasion.app.instrument, pulse, occasion.now)
+    instrument = occasion.app.instrument_of(pulse.instrument_key)
+    await close(occasion.session, occasion.network_ctx, instrument, pulse, occasion.now)
     return None
 
 
@@ -188,7 +189,8 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
         return Skip("too few schools could answer")
     rests = await resting(occasion.session, network_ctx, asked, occasion.now)
     had = await pulse_rows.asked_items(occasion.session, network_ctx.network.id)
-    item = next_item(occasion.app.instrument, had, rests, network_ctx.network.pulse_order)
+    instrument = pulse_instrument(occasion.app, network_ctx.network)
+    item = next_item(instrument, had, rests, network_ctx.network.pulse_order)
     if item is None:
         return Skip("every item had a result too short a time ago")
     opens_at = network_ctx.next_post(occasion.now)
@@ -201,7 +203,7 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
     await ask(
         occasion.session,
         network_ctx,
-        occasion.app.instrument,
+        instrument,
         question_of(item),
         asked=asked,
         opens_at=opens_at,

@@ -6,6 +6,7 @@ import asyncio
 
 from domain.calendar import local_day
 from domain.disclosure import can_ask, participation
+from domain.instrument import Instrument
 from domain.ratings import Distribution
 from domain.voices import voices
 from facts.pulses import PulseResult
@@ -34,7 +35,7 @@ async def say_card(context: RenderContext) -> Message | Skip:
     network_ctx = await network_context(context.app, context.session, network)
     return prompts.card(
         open_pulse(
-            context.app.instrument,
+            context.app.instrument_of(pulse.instrument_key),
             pulse,
             network_ctx.zone,
             await changed_people(context.session, network, pulse),
@@ -50,7 +51,7 @@ async def say_closed_card(context: RenderContext) -> Message | Skip:
         return Skip("the pulse is gone")
     network = await network_rows.network(context.session, pulse.workspace_id, pulse.network_id)
     network_ctx = await network_context(context.app, context.session, network)
-    shown = open_pulse(context.app.instrument, pulse, network_ctx.zone)
+    shown = open_pulse(context.app.instrument_of(pulse.instrument_key), pulse, network_ctx.zone)
     if pulse.status == "withdrawn":
         return prompts.withdrawn_card(shown, local_day(pulse.closed_at or context.now, network_ctx.zone))
     return prompts.closed_card(shown, few=pulse.status == "withheld")
@@ -61,7 +62,7 @@ async def say_lost(context: RenderContext) -> Message | Skip:
     pulse = await _pulse(context)
     if pulse is None or pulse.status != "withdrawn":
         return Skip("the pulse was not taken back")
-    return prompts.lost_message(title_of(context.app.instrument, pulse))
+    return prompts.lost_message(title_of(context.app.instrument_of(pulse.instrument_key), pulse))
 
 
 async def say_result(context: RenderContext) -> Message | Skip:
@@ -69,11 +70,11 @@ async def say_result(context: RenderContext) -> Message | Skip:
     pulse = await _pulse(context)
     if pulse is None or pulse.status in ("open", "withdrawn"):
         return Skip("the pulse has no result")
-    title = title_of(context.app.instrument, pulse)
+    title = title_of(context.app.instrument_of(pulse.instrument_key), pulse)
     if pulse.status != "published" or pulse.answered is None:
         return prompts.result_message(PulseResult(title, pulse.question, pulse.threshold))
     counts = (await pulse_rows.results(context.session, [pulse.id])).get(pulse.id, {})
-    distribution = counted(context.app.instrument, pulse, counts)
+    distribution = counted(context.app.instrument_of(pulse.instrument_key), pulse, counts)
     result = PulseResult(
         title,
         pulse.question,
@@ -81,10 +82,10 @@ async def say_result(context: RenderContext) -> Message | Skip:
         distribution.median,
         spread_of(pulse, distribution),
         participation(pulse.answered, pulse.asked, pulse.threshold),
-        _next_level(context, pulse.item_key, distribution),
+        _next_level(context.app.instrument_of(pulse.instrument_key), pulse.item_key, distribution),
         distribution.scale,
         pulse.id,
-        *step_and_talk(context.app.instrument, pulse, distribution),
+        *step_and_talk(context.app.instrument_of(pulse.instrument_key), pulse, distribution),
     )
     # Drawing takes a few tenths of a second of CPU.
     return await asyncio.to_thread(prompts.result_message, result)
@@ -96,7 +97,7 @@ async def say_comments(context: RenderContext) -> Message | Skip:
     found = await comment_rows.shown(context.session, pulse) if pulse is not None else ()
     if pulse is None or not found:
         return Skip("too few people wrote something")
-    return comments_message(title_of(context.app.instrument, pulse), found)
+    return comments_message(title_of(context.app.instrument_of(pulse.instrument_key), pulse), found)
 
 
 async def say_not_opened(context: RenderContext) -> Message | Skip:
@@ -136,8 +137,8 @@ async def _pulse(context: RenderContext) -> Pulse | None:
     return await pulse_rows.by_id(context.session, context.delivery.workspace_id, context.id("pulse"))
 
 
-def _next_level(context: RenderContext, item_key: str, answers: Distribution) -> tuple[str, str] | None:
-    items, median, scale = {item.key: item for item in context.app.instrument.items}, answers.median, answers.scale
+def _next_level(instrument: Instrument, item_key: str, answers: Distribution) -> tuple[str, str] | None:
+    items, median, scale = {item.key: item for item in instrument.items}, answers.median, answers.scale
     if item_key not in items or median is None or median.low == len(scale):
         return None
     level = scale.level(median.low + 1)

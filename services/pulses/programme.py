@@ -14,12 +14,12 @@ from domain.disclosure import can_ask
 from domain.errors import Invalid, OldButton, Refused
 from domain.instrument import Instrument
 from domain.policies import can_change_network, can_see_network
-from domain.pulses import Pace, Steer, furthest_apart, next_item, weakest
+from domain.pulses import Pace, Steer, asking_order, furthest_apart, next_item, weakest
 from domain.voices import voices
 from facts.pulses import ComingQuestion, Programme
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, network_context, pulse_instrument
 from services.pulses.asking import askable, resting, threshold_of
 from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
 from storage import assessments as assessment_rows
@@ -73,7 +73,7 @@ class PulseProgramme:
                 case Steer.USUAL:
                     network.pulse_order = []
                 case Steer.LOWEST | Steer.APART:
-                    items = await self._assessed(session, network_id)
+                    items = await self._assessed(session, network)
                     if not items:
                         raise Refused("pulses.nothing_assessed", network=network.name)
                     network.pulse_order = (weakest if wish == Steer.LOWEST else furthest_apart)(items)[:SHOWN]
@@ -99,7 +99,7 @@ class PulseProgramme:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network, before = await self._to_change(session, asker, network_id)
-            known = set(self._app.instrument.item_keys)
+            known = {item.key for item in asking_order(pulse_instrument(self._app, network))}
             network.pulse_order = [key for key in dict.fromkeys(keys) if key in known][:SHOWN]
             return await self._changed(session, asker, network, before, now)
 
@@ -149,7 +149,7 @@ class PulseProgramme:
         return Programme(
             network_id=network.id,
             network=network.name,
-            coming=tuple(await coming(self._app.instrument, session, network_ctx, now)),
+            coming=tuple(await coming(pulse_instrument(self._app, network), session, network_ctx, now)),
             paused=not network.weekly_pulse,
             resumes=network.pulse_resumes_on,
             fortnightly=network.pulse_fortnightly,
@@ -158,13 +158,14 @@ class PulseProgramme:
             too_few=not can_ask(schools, threshold_of(network)),
             may_steer=may_steer,
             is_ordered=bool(network.pulse_order),
-            has_assessment=may_steer and bool(await self._assessed(session, network.id)),
+            has_assessment=may_steer and bool(await self._assessed(session, network)),
         )
 
-    async def _assessed(self, session: AsyncSession, network_id: int) -> list[ItemStanding]:
+    async def _assessed(self, session: AsyncSession, network: Network) -> list[ItemStanding]:
         """Where the items stand that can be asked about, by the newest assessment with a result."""
-        known = set(self._app.instrument.item_keys)
-        for found in await assessment_rows.revealed(session, network_id, 1):
+        instrument = pulse_instrument(self._app, network)
+        known = {item.key for item in asking_order(instrument)}
+        for found in await assessment_rows.revealed(session, network.id, instrument.key, 1):
             counted = (await assessment_rows.results(session, [found]))[found.id]
             rows = await assessment_rows.agreed(session, found.id)
             agreed = {row.item_key: Agreed(row.level, row.reason) for row in rows}

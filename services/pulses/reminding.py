@@ -75,7 +75,7 @@ async def say_reminder(context: RenderContext) -> Message | Skip:
         return Skip("reminders are not wanted")
     if await pulse_rows.has_answered(context.session, pulse, person):
         return Skip("answered")
-    return reminder_message(open_pulse(context.app.instrument, pulse, network_ctx.zone))
+    return reminder_message(open_pulse(context.app.instrument_of(pulse.instrument_key), pulse, network_ctx.zone))
 
 
 def morning_of(day: date, zone: str, network_ctx: NetworkContext, closes_at: datetime) -> datetime:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from domain.calendar import HalfYear, UnknownDate, local_day, local_moment
 from domain.disclosure import participation, spread
+from domain.instrument import Instrument
 from domain.pulses import is_own
 from facts.pulses import ItemTold, PulseStanding
 from prompts.pulses import standing as words
@@ -30,13 +31,14 @@ async def standing(context: SectionContext) -> list[PulseStanding]:
     return [result for pulse, result in told if pulse.closed_at is not None and pulse.closed_at < context.until]
 
 
-async def told_of_items(context: SectionContext) -> list[ItemTold]:
-    """The results about items that the channel has seen, oldest first, from the year before the half-year's on."""
+async def told_of_items(context: SectionContext, instrument: Instrument) -> list[ItemTold]:
+    """The results about an instrument's items that the channel has seen, oldest first, from the year before the
+    half-year's on."""
     since = local_moment(date(context.half_year.year - 1, 1, 1), time(0), context.network_ctx.zone)
     return [
         ItemTold(pulse.item_key, _half_year(context, pulse), result)
         for pulse, result in await _told(context, since)
-        if not is_own(pulse.item_key)
+        if not is_own(pulse.item_key) and context.app.instrument_of(pulse.instrument_key).key == instrument.key
     ]
 
 
@@ -57,12 +59,12 @@ async def _told(context: SectionContext, since: datetime) -> list[tuple[Pulse, P
     for pulse in pulses:
         if not context.is_told(pulse.closed_at):
             continue
-        distribution = counted(context.app.instrument, pulse, results.get(pulse.id, {}))
+        distribution = counted(context.app.instrument_of(pulse.instrument_key), pulse, results.get(pulse.id, {}))
         median = distribution.median
         if median is None or pulse.answered is None:
             continue
         answered = participation(pulse.answered, pulse.asked, pulse.threshold)
         told = spread(distribution.counts, pulse.asked, pulse.threshold)
-        title = title_of(context.app.instrument, pulse)
+        title = title_of(context.app.instrument_of(pulse.instrument_key), pulse)
         found.append((pulse, PulseStanding(title, median, answered, told, distribution.scale)))
     return found

@@ -29,6 +29,6 @@ async def waiting_answers(
         if not await is_asked(session, pulse, actor) or await pulse_rows.has_answered(session, pulse, actor.user_id):
             continue
         until = day(local_day(pulse.closes_at, network_ctx.zone))
-        sentence = say("pulses.waiting", title=title_of(app.instrument, pulse), day=until)
+        sentence = say("pulses.waiting", title=title_of(app.instrument_of(pulse.instrument_key), pulse), day=until)
         found.append(Todo(sentence, str(say("pulses.waiting_button")), "/cop-pulse"))
     return found

@@ -12,7 +12,17 @@ from domain.disclosure import can_ask
 from domain.errors import Gone, Invalid, OldButton, Refused
 from domain.instrument import Instrument
 from domain.policies import can_see_network, can_start_pulse, can_withdraw_pulse
-from domain.pulses import LATEST_START, Answers, Question, closing_moment, find_item, is_own, own_question, question_of
+from domain.pulses import (
+    LATEST_START,
+    Answers,
+    Question,
+    asking_order,
+    closing_moment,
+    find_item,
+    is_own,
+    own_question,
+    question_of,
+)
 from domain.voices import Voice, voices
 from facts.pulses import (
     AnsweredPulse,
@@ -26,7 +36,7 @@ from facts.pulses import (
 )
 from prompts.wording import day
 from services.access import Asker, actor_of, require
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, network_context, pulse_instrument
 from services.pulses.asking import check_asked, is_asked, open_planned, plan, resting, threshold_of, who_is_asked
 from services.pulses.closing import withdraw
 from services.pulses.commenting import PulseComments
@@ -47,9 +57,10 @@ class PulseService:
         self.reminders = PulseReminders(app)
         self.following = PulseFollowing(app)
 
-    @property
-    def instrument(self) -> Instrument:
-        return self._app.instrument
+    async def instrument(self, asker: Asker, network_id: int) -> Instrument:
+        """The one that the network's pulse checks ask about."""
+        async with self._app.database.read() as session:
+            return pulse_instrument(self._app, await network_rows.network(session, asker.workspace_id, network_id))
 
     async def look(self, asker: Asker, network_id: int) -> PulseOverview:
         """The open pulse, if there is one, and what the person can do. Refused for strangers."""
@@ -61,7 +72,7 @@ class PulseService:
             opened = await pulse_rows.open_in(session, network.id)
             shown = [
                 ShownPulse(
-                    open_pulse(self._app.instrument, pulse, network_ctx.zone),
+                    open_pulse(self._app.instrument_of(pulse.instrument_key), pulse, network_ctx.zone),
                     may_answer=await is_asked(session, pulse, actor),
                     may_withdraw=bool(can_withdraw_pulse(actor, network.id, pulse.started_by)),
                 )
@@ -72,7 +83,7 @@ class PulseService:
             planned = [
                 PlannedPulse(
                     pulse.id,
-                    title_of(self._app.instrument, pulse),
+                    title_of(self._app.instrument_of(pulse.instrument_key), pulse),
                     pulse.question,
                     local_day(pulse.opens_at, network_ctx.zone),
                     may_withdraw=bool(can_withdraw_pulse(actor, network.id, pulse.started_by)),
@@ -100,7 +111,7 @@ class PulseService:
 
         Raises Invalid (field "pulses.item") where no item is meant, Refused where it cannot be asked now.
         """
-        item = find_item(self._app.instrument, words)
+        item = find_item(await self.instrument(asker, network_id), words)
         return await self.preview_wanted(asker, network_id, Wanted(item=item.key if item else words), now)
 
     async def preview_wanted(self, asker: Asker, network_id: int, wanted: Wanted, now: datetime) -> PulsePreview:
@@ -108,7 +119,7 @@ class PulseService:
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             when = await self._may_ask(session, asker, network, now, wanted.on)
-            question, title = self._question(wanted)
+            question, title = _question(pulse_instrument(self._app, network), wanted)
             await _refuse_resting(session, when, question.key, title)
             return PulsePreview(
                 network.id,
@@ -132,12 +143,13 @@ class PulseService:
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             when = await self._may_ask(session, asker, network, now, wanted.on)
-            question, title = self._question(wanted)
+            instrument = pulse_instrument(self._app, network)
+            question, title = _question(instrument, wanted)
             await _refuse_resting(session, when, question.key, title)
             pulse = await plan(
                 session,
                 when.network_ctx,
-                self._app.instrument,
+                instrument,
                 question,
                 opens_at=when.opens_at,
                 closes_at=when.closes_at,
@@ -152,20 +164,6 @@ class PulseService:
                 local_day(pulse.closes_at, when.network_ctx.zone),
                 wanted.on,
             )
-
-    def _question(self, wanted: Wanted) -> tuple[Question, str]:
-        """What is to be asked, and what it is about. Raises Invalid where the form says nothing or two things."""
-        if wanted.words.strip():
-            if wanted.item:
-                raise Invalid("pulses.item_or_own", "pulses.own")
-            question = own_question(wanted.words, wanted.answers, "pulses.own")
-            return question, f"“{question.words}”"
-        if not wanted.item:
-            raise Invalid("pulses.nothing_chosen", "pulses.item")
-        item = next((i for i in self._app.instrument.items if i.key == wanted.item), None)
-        if item is None:
-            raise Invalid("pulses.unknown_item", "pulses.item", words=wanted.item[:60])
-        return question_of(item), item.title
 
     async def answer(self, asker: Asker, pulse_id: int, level: int, now: datetime) -> AnsweredPulse:
         """Keep the person's answer, in place of an earlier one of theirs.
@@ -187,7 +185,7 @@ class PulseService:
                 raise Gone("pulses.withdrawn_already")
             if pulse.status != "open" or now >= pulse.closes_at:
                 raise Gone("pulses.closed_already", day=day(closes))
-            scale = scale_of(self._app.instrument, pulse)
+            scale = scale_of(self._app.instrument_of(pulse.instrument_key), pulse)
             if not 1 <= level <= len(scale):
                 raise OldButton("/cop-pulse")
             await pulse_rows.keep_answer(session, pulse, asker.user_id, level)
@@ -211,7 +209,7 @@ class PulseService:
             if found.status not in ("open", "planned") or now >= found.closes_at:
                 raise Gone("pulses.closed_for_good", day=day(local_day(found.closes_at, network_ctx.zone)))
             await withdraw(session, network_ctx, found, now)
-            return WithdrawnPulse(network.id, title_of(self._app.instrument, found))
+            return WithdrawnPulse(network.id, title_of(self._app.instrument_of(found.instrument_key), found))
 
     async def explain(self, asker: Asker, pulse_id: int, now: datetime) -> OpenPulse:
         """The pulse that somebody asks about, with its levels in words. Raises Gone once it is closed."""
@@ -228,7 +226,7 @@ class PulseService:
             if pulse.status != "open" or now >= pulse.closes_at:
                 raise Gone("pulses.closed_how", day=day(local_day(pulse.closes_at, network_ctx.zone)))
             changes = await changed_people(session, network, pulse)
-            return open_pulse(self._app.instrument, pulse, network_ctx.zone, changes)
+            return open_pulse(self._app.instrument_of(pulse.instrument_key), pulse, network_ctx.zone, changes)
 
     async def _may_ask(
         self, session: AsyncSession, asker: Asker, network: Network, now: datetime, on: date | None = None
@@ -246,10 +244,10 @@ class PulseService:
         own = [pulse for pulse in opened if pulse.started_by is not None]
         for pulse in own:
             if opens_at < pulse.closes_at:
-                shown = open_pulse(self._app.instrument, pulse, network_ctx.zone)
+                shown = open_pulse(self._app.instrument_of(pulse.instrument_key), pulse, network_ctx.zone)
                 raise Refused("pulses.one_at_a_time", title=shown.title, day=day(shown.closes))
         for pulse in await pulse_rows.planned_in(session, network.id):
-            title = title_of(self._app.instrument, pulse)
+            title = title_of(self._app.instrument_of(pulse.instrument_key), pulse)
             raise Refused("pulses.planned_already", title=title, day=day(local_day(pulse.opens_at, network_ctx.zone)))
         schools, threshold = voices(asked.values()), threshold_of(network)
         if not can_ask(schools, threshold):
@@ -316,3 +314,18 @@ async def _refuse_resting(session: AsyncSession, when: When, key: str, title: st
     until = (await resting(session, when.network_ctx, when.asked, when.opens_at)).get(key)
     if until is not None:
         raise Refused("pulses.asked_lately", title=title, day=day(until))
+
+
+def _question(instrument: Instrument, wanted: Wanted) -> tuple[Question, str]:
+    """What is to be asked, and what it is about. Raises Invalid where the form says nothing or two things."""
+    if wanted.words.strip():
+        if wanted.item:
+            raise Invalid("pulses.item_or_own", "pulses.own")
+        question = own_question(wanted.words, wanted.answers, "pulses.own")
+        return question, f"“{question.words}”"
+    if not wanted.item:
+        raise Invalid("pulses.nothing_chosen", "pulses.item")
+    item = next((i for i in asking_order(instrument) if i.key == wanted.item), None)
+    if item is None:
+        raise Invalid("pulses.unknown_item", "pulses.item", words=wanted.item[:60])
+    return question_of(item), item.title

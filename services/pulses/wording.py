@@ -37,6 +37,8 @@ def scale_of(instrument: Instrument, pulse: Pulse) -> Scale:
     """The levels that the question is answered on."""
     if is_own(pulse.item_key):
         return scale_for(Answers(pulse.scale))
+    if pulse.levels:
+        return Scale(tuple(pulse.levels["names"]), tuple(pulse.levels["shorts"]))
     return next((item.scale for item in instrument.items if item.key == pulse.item_key), FISO_LEVELS)
 
 

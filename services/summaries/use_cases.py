@@ -57,7 +57,11 @@ class SummaryService:
             require(can_see_summary(actor, network.id, network.area_id))
             network_ctx = await network_context(self._app, session, network)
             half_year = half_year_meant(wish, network_ctx.calendar, local_day(now, network_ctx.zone))
-            post_to_people(session, network, KINDS[wish.aspect], {"half_year": half_year.key}, [asker.user_id], now=now)
+            payload = {"half_year": half_year.key}
+            # A trend is one instrument's.
+            several = [{**payload, "instrument": one.key} for one in network_ctx.instruments]
+            for each in [payload] if wish.aspect is Aspect.WHOLE else several:
+                post_to_people(session, network, KINDS[wish.aspect], each, [asker.user_id], now=now)
             return Sent(network.name, half_year.key)
 
     async def preview(self, asker: Asker, network_id: int, half_year: str, now: datetime) -> Summary:

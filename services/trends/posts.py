@@ -29,8 +29,10 @@ async def _say(context: RenderContext, message: Callable[[TrendTold], Message]) 
     asked = await asked_about(context)
     if isinstance(asked, Skip):
         return asked
-    found = await read_trend(asked.about)
-    told = TrendTold(asked.network.id, asked.network.name, asked.whole, found)
+    network_ctx, key = asked.about.network_ctx, context.delivery.payload.get("instrument")
+    instrument = next((one for one in network_ctx.instruments if one.key == key), network_ctx.instruments[0])
+    found = await read_trend(asked.about, instrument)
+    told = TrendTold(asked.network.id, network_ctx.named(instrument), asked.whole, found)
     return await asyncio.to_thread(message, told)  # it draws
 
 

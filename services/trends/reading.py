@@ -16,12 +16,12 @@ from storage import trends as rows
 from storage.models import AssessmentRound, ImportedLevel
 
 
-async def read_trend(context: SectionContext) -> Trend | None:
+async def read_trend(context: SectionContext, instrument: Instrument) -> Trend | None:
     """The instrument's trend up to the half-year; None where there are no results.
 
     Of the bot's own rounds what their raters have been told, and for half-years without one what was imported.
     """
-    session, instrument = context.session, context.app.instrument
+    session = context.session
     told = await told_rounds(context, instrument)
     counted = await assessment_rows.results(session, told)
     agreed = await rows.agreed(session, [found.id for found in told])
@@ -41,12 +41,8 @@ async def read_trend(context: SectionContext) -> Trend | None:
 
 async def told_rounds(context: SectionContext, instrument: Instrument) -> list[AssessmentRound]:
     """The instrument's rounds up to the half-year whose results have been told, the newest first."""
-    found = await rows.rounds(context.session, context.network_id, context.half_year.key)
-    return [
-        each
-        for each in found
-        if context.is_told(each.closed_at) and instrument_from_data(each.instrument).key == instrument.key
-    ]
+    found = await rows.rounds(context.session, context.network_id, instrument.key, context.half_year.key)
+    return [each for each in found if context.is_told(each.closed_at)]
 
 
 def stands_as_imported(row: ImportedLevel) -> Median:

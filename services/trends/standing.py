@@ -9,5 +9,8 @@ from services.trends.reading import read_trend
 
 
 async def section(context: SectionContext) -> Section:
-    """How many items are higher and lower than at the baseline."""
-    return words.section(await read_trend(context))
+    """How many items are higher and lower than at the baseline, for each instrument that the network uses."""
+    apart = len(context.network_ctx.instruments) > 1
+    return words.section(
+        [(one.title if apart else "", await read_trend(context, one)) for one in context.network_ctx.instruments]
+    )

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.instrument import DEFAULT_KEY
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId, partial_index
 
 
 class AssessmentRound(Base):
-    """One half-year's assessment of one network.
+    """One half-year's assessment of one network with one instrument.
 
     `status` is open, revealed, withheld (too few raters) or withdrawn (its ratings cannot be read any more); of the
     last two no rating is kept, and one that was withdrawn can be opened anew. The instrument is kept whole, so that
@@ -20,12 +21,13 @@ class AssessmentRound(Base):
     """
 
     __tablename__ = "assessment_rounds"
-    __table_args__ = (UniqueConstraint("network_id", "half_year"),)
+    __table_args__ = (UniqueConstraint("network_id", "half_year", "instrument_key"),)
 
     id: Mapped[Id]
     workspace_id: Mapped[WorkspaceId]
     network_id: Mapped[NetworkId]
     half_year: Mapped[Key]
+    instrument_key: Mapped[Key] = mapped_column(default=DEFAULT_KEY, server_default=DEFAULT_KEY)
     instrument_version: Mapped[Key]
     instrument: Mapped[dict[str, Any]]
     opens_at: Mapped[datetime]

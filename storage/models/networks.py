@@ -44,6 +44,7 @@ class Network(Base):
     most; `review_types`: whether alike or different schools are wished together, empty where it does not matter.
     `pulse_comments`: whether an answer may carry a comment; `pulse_reminds`: whether those who have not answered are
     reminded, once.
+    `instruments`: those that it uses, see domain/in_use.py; empty: the usual one.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
 
@@ -68,6 +69,7 @@ class Network(Base):
     weekly_pulse: Mapped[bool] = mapped_column(default=True)
     pulse_fortnightly: Mapped[bool] = mapped_column(default=False, server_default=false())
     pulse_resumes_on: Mapped[date | None]
+    instruments: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     pulse_order: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     pulse_reminds: Mapped[bool] = mapped_column(default=False, server_default=false())
     pulse_comments: Mapped[bool] = mapped_column(default=True, server_default=true())

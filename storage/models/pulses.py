@@ -1,6 +1,7 @@
 """Pulse checks. Who answered and what was answered never stand together in readable form."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,8 @@ class Pulse(Base):
     before asked. `asked` counts their voices, see domain/voices.py. `answered` and the results are kept only as
     exactly as they are told. `item_key` is an item's, or one made of a question in the network's own words; `scale` is
     what its four answers are called; `comments`: whether words may be added to an answer.
+    `instrument_key`, `levels`: the instrument that its item is of, and the levels that it is answered on; empty for a
+    question in own words, and where code of before asked.
     `sealed`: its answers are sealed under a key outside the database. One that code of before left open is not, and
     has a `secret` instead, until it is adopted: see storage/unsealed.py.
     `by_chat_id`: its voices and `people` go by the chat's ids, since it was opened when code that has no others may
@@ -30,6 +33,8 @@ class Pulse(Base):
     workspace_id: Mapped[WorkspaceId]
     network_id: Mapped[NetworkId]
     item_key: Mapped[Key]
+    instrument_key: Mapped[Key | None]
+    levels: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     instrument_version: Mapped[Key]
     question: Mapped[LongText]
     threshold: Mapped[int]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import sample
+from domain.instrument import DEFAULT_KEY
 from practice.slack.person import Person
 from prompts.instrument import load_instrument
 from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, AuditEntry, LevelRevision, SealedAnswer
@@ -219,13 +220,13 @@ async def test_role_by_command_and_submission(house: House, user_id: str) -> Non
     assessments, asker, network = house.services.assessments, await house.asker(user_id), await house.network()
     closes_on = house.local.date().replace(month=5, day=8)
     if user_id in MAY_OPEN:
-        await assessments.open(asker, network.id, closes_on, house.now)
+        await assessments.open(asker, network.id, DEFAULT_KEY, closes_on, house.now)
     else:
         with pytest.raises(Refused):
-            await assessments.opening(asker, network.id, house.now)
+            await assessments.opening(asker, network.id, DEFAULT_KEY, house.now)
         with pytest.raises(Refused):
-            await assessments.open(asker, network.id, closes_on, house.now)
-        await assessments.open(await house.asker("UCHAIR"), network.id, closes_on, house.now)
+            await assessments.open(asker, network.id, DEFAULT_KEY, closes_on, house.now)
+        await assessments.open(await house.asker("UCHAIR"), network.id, DEFAULT_KEY, closes_on, house.now)
     async with house.database.read() as session:
         round_id = await session.scalar(select(AssessmentRound.id))
     assert round_id is not None
@@ -237,10 +238,10 @@ async def test_role_by_command_and_submission(house: House, user_id: str) -> Non
         with pytest.raises(Refused):
             await assessments.save(asker, round_id, {"trust": 3}, house.now)
         with pytest.raises(Refused):
-            await assessments.send_results(asker, network.id, house.now)
+            await assessments.send_results(asker, network.id, DEFAULT_KEY, house.now)
     if user_id not in MAY_OPEN:
         with pytest.raises(Refused):
-            await assessments.levels.agreeing(asker, network.id, house.now)
+            await assessments.levels.agreeing(asker, network.id, DEFAULT_KEY, house.now)
         with pytest.raises(Refused):
             await assessments.levels.agree(asker, round_id, {"trust": (3, "so")}, house.now)
 

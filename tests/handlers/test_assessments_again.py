@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from domain.instrument import DEFAULT_KEY
 from storage.models import AuditEntry, SealedAnswer, SecondPass, SecondResult
 from tests.handlers.test_assessments import (
     CLOSED,
@@ -110,7 +111,7 @@ async def test_with_all_close_together_or_nobody_left_there_is_nothing_to_rate_a
     network = await house.network()
     for user_id in RATERS:
         asker = await house.asker(user_id)
-        form = await house.services.assessments.look(asker, network.id, house.now)
+        [form] = await house.services.assessments.look(asker, network.id, [DEFAULT_KEY], house.now)
         ratings = dict.fromkeys(INSTRUMENT.item_keys, 2)
         await house.services.assessments.save(asker, form.round_id, ratings, house.now)  # type: ignore[union-attr]
     await jump(house, CLOSED)

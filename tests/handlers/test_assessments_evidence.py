@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from domain.instrument import DEFAULT_KEY
 from storage.models import AuditEntry, ItemEvidence, SealedAnswer
 from tests.handlers.test_assessments import (
     CLOSED,
@@ -52,7 +53,7 @@ async def test_evidence_of_a_rater_is_told_without_a_name_unless_they_choose_it(
     network = await house.network()
     for user_id, trust in (("UCHAIR", 1), ("UEXEC2", 4), ("USEIL", 4)):
         asker = await house.asker(user_id)
-        form = await house.services.assessments.look(asker, network.id, house.now)
+        [form] = await house.services.assessments.look(asker, network.id, [DEFAULT_KEY], house.now)
         ratings = {**dict.fromkeys(INSTRUMENT.item_keys, 2), "trust": trust}
         await house.services.assessments.save(asker, form.round_id, ratings, house.now)  # type: ignore[union-attr]
     await jump(house, CLOSED)
@@ -75,7 +76,7 @@ async def test_evidence_brought_while_agreeing_goes_with_the_level_to_the_networ
     network = await house.network()
     for user_id in RATERS:
         asker = await house.asker(user_id)
-        form = await house.services.assessments.look(asker, network.id, house.now)
+        [form] = await house.services.assessments.look(asker, network.id, [DEFAULT_KEY], house.now)
         ratings = dict.fromkeys(INSTRUMENT.item_keys, 2)
         await house.services.assessments.save(asker, form.round_id, ratings, house.now)  # type: ignore[union-attr]
     await jump(house, "2026-06-09 09:00")

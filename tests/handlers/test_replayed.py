@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from bot.app import build
 from bot.serving import serving
+from domain.instrument import DEFAULT_KEY
 from practice.slack.bot_link import HttpLink, SignedRequest
 from services.assessments import AssessmentService
 from storage import seen
@@ -115,5 +116,5 @@ async def test_an_old_rating_sent_again_does_not_set_a_newer_one_back(house: Hou
     async with another_process(house) as url:
         await replay(house, old, url)
     assessments: AssessmentService = house.services.assessments
-    form = await assessments.look(await house.asker("UCHAIR"), (await house.network()).id, house.now)
+    [form] = await assessments.look(await house.asker("UCHAIR"), (await house.network()).id, [DEFAULT_KEY], house.now)
     assert set(json.loads(json.dumps(dict(form.ratings))).values()) == {4}  # type: ignore[union-attr]

@@ -167,6 +167,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
         LEADERS,
         ("assessments.open", "assessments.extend", "assessments.close_early", "assessments.agree", "assessments.again"),
     ),
+    (LEADERS | {"operator"}, ("assessments.settings",)),
     (SIGHT, ("pulses.how",)),
     (SCHOOLS, ("pulses.answer", "pulses.comment", "pulses.comment_form")),
     (SIGHT, ("pulses.programme",)),

@@ -106,7 +106,7 @@ async def test_ten_years_take_as_many_queries_as_one(house: House) -> None:
             place = await network_context(house.services.app, session, network)
             context = SectionContext(house.services.app, session, place, actor, HalfYear.parse(until), house.now)
             asked.clear()
-            found = await read_trend(context)
+            found = await read_trend(context, place.instruments[0])
         assert found is not None
         return len(asked)
 

@@ -21,10 +21,13 @@ from facts.assessments import (
     Closing,
     ConfirmForm,
     Extension,
+    InstrumentChoice,
     Opening,
     OpenRound,
+    Place,
     RatingForm,
     Results,
+    Used,
 )
 from facts.networks import RosterChange
 from prompts.assessments import again as again_cards
@@ -41,6 +44,7 @@ from prompts.assessments.cards import (
     results_pictures,
     withheld_message,
 )
+from prompts.assessments.choosing import forms_message, overviews_message, settings_view, which_message
 from prompts.assessments.forms import (
     agree_view,
     agreed_view,
@@ -127,6 +131,11 @@ WITH_EVIDENCE = dataclasses.replace(
         },
     ),
 )
+USUAL, PLC = "three-pillars", "professional-learning-communities"
+OF_PLC = replace(
+    ROUND, network="Merri-bek (Professional learning communities)", items=10, parts=3, instrument=PLC, raters=RATERS
+)
+CHOICES = [InstrumentChoice(USUAL, "Three Pillars"), InstrumentChoice(PLC, "Professional learning communities")]
 OVERVIEW = AssessmentOverview(1, "Merri-bek", ZONE, date(2026, 5, 12))
 SAID: dict[str, Message | View] = {
     "opened": opened_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
@@ -143,8 +152,8 @@ SAID: dict[str, Message | View] = {
     "form_still_missing": missing_view(form(16)),
     "form_saved_for_later": later_view(form(7)),
     "form_done": done_view(form(18)),
-    "open_by_hand": opening_view(Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), ["UCHAIR", "USEIL"])),
-    "open_by_hand_nobody": opening_view(Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), [])),
+    "open_by_hand": opening_view(Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), ["UCHAIR", "USEIL"], USUAL)),
+    "open_by_hand_nobody": opening_view(Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), [], USUAL)),
     "reminder_last_day_chair": reminder_message(ROUND, 11, 0, may_extend=True),
     "form_before_the_start_chair": intro_view(replace(form(), may_extend=True)),
     "form_last_part_chair": page_view(replace(form(18), may_extend=True), 2),
@@ -171,6 +180,16 @@ SAID: dict[str, Message | View] = {
         )
     ),
     "ask_closed": ask_closed_message(ROUND),
+    "several_which": which_message(1, "agree", CHOICES),
+    "several_forms": forms_message([form(3), replace(form(), about=OF_PLC)]),
+    "several_ask": ask_message(OF_PLC),
+    "several_overviews": overviews_message(
+        [
+            replace(OVERVIEW, network="Merri-bek (Three Pillars)", instrument=USUAL, opens_on=date(2026, 11, 2)),
+            replace(OVERVIEW, network=OF_PLC.network, instrument=PLC, by_hand=True, may_open=True, may_choose=True),
+        ]
+    ),
+    "several_settings": settings_view(Used(1, "Merri-bek", CHOICES, [USUAL, PLC], {USUAL}, USUAL)),
     "overview_next_year": overview_message(
         replace(OVERVIEW, today=date(2026, 11, 20), opens_on=date(2027, 5, 17), may_see_spread=True)
     ),
@@ -190,8 +209,8 @@ SAID: dict[str, Message | View] = {
     "again_before_the_start": intro_view(replace(form(), about=AGAIN)),
     "again_close_early": closing_view(Closing(7, AGAIN, "Tuesday 2 June, 8:30 am")),
     "again_told": again_cards.told_message(Results(1, "Merri-bek", RATED_AGAIN), 5, may_agree=True),
-    "again_nothing": again_cards.nothing_message(1, "Merri-bek", lost=False, may_agree=True),
-    "again_lost": again_cards.nothing_message(1, "Merri-bek", lost=True, may_agree=False),
+    "again_nothing": again_cards.nothing_message(Place(1, "Merri-bek"), lost=False, may_agree=True),
+    "again_lost": again_cards.nothing_message(Place(1, "Merri-bek"), lost=True, may_agree=False),
     "evidence": evidence_page(replace(form(3), evidence={"trust": Given(BROUGHT)}), 0),
     "evidence_results": results(WITH_EVIDENCE, may_agree=True),
     "evidence_agree": agree_view(AgreeForm("Merri-bek", WITH_EVIDENCE, ITEMS, {}, ["USEIL"], {"trust": "Minutes"}), 0),
@@ -201,7 +220,7 @@ SAID: dict[str, Message | View] = {
     "agree_first_part": agree_view(AgreeForm("Merri-bek", standing(agreed=AGREED), ITEMS, PROPOSED), 0),
     "agree_saved": agreed_view(AgreeForm("Merri-bek", standing(agreed=AGREED), {}, PROPOSED, ["USEIL"])),
     "confirm": confirm_view(ConfirmForm("Merri-bek", "2026-S1", standing(agreed=AGREED), PROPOSED)),
-    "to_confirm": to_confirm_message(1, "Merri-bek", ["UCHAIR"], 2),
+    "to_confirm": to_confirm_message(Place(1, "Merri-bek"), ["UCHAIR"], 2),
     "agree_reminder": agree_reminder_message(
         Results(1, "Merri-bek", standing(agreed=AGREED)), "Friday 17 July", may_confirm=True
     ),

@@ -97,8 +97,8 @@ def test_a_long_trend_of_a_large_instrument_goes_on_more_pictures_each_small_eno
 
 
 def test_the_summary_leads_to_the_years_once_there_is_something_to_compare() -> None:
-    assert [further.text for further in section(FIVE_YEARS.found).further] == ["trend", "since baseline"]
-    assert section(ONE).further == section(None).further == ()
-    assert section(STILL.found).whole.words.plain == (
+    assert [further.text for further in section([("", FIVE_YEARS.found)]).further] == ["trend", "since baseline"]
+    assert section([("", ONE)]).further == section([("", None)]).further == ()
+    assert section([("", STILL.found)]).whole.words.plain == (
         "Since the baseline, Semester 1, 2025: 0 items higher, 0 lower, 1 the same."
     )

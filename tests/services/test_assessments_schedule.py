@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from bot import sample
 from domain.errors import Gone
+from domain.instrument import DEFAULT_KEY
 from prompts.instrument import load_instrument
 from services.assessments.standing import standing as standing_of
 from storage import assessments as rows
@@ -321,7 +322,7 @@ async def test_window_missed_while_the_bot_was_away_is_recorded_as_skipped(house
     assert skipped is not None
     assert skipped.outcome == "skipped"
     outcome = await house.services.assessments.open(
-        await house.asker("UCHAIR"), network.id, house.local.date() + timedelta(days=14), house.now
+        await house.asker("UCHAIR"), network.id, DEFAULT_KEY, house.local.date() + timedelta(days=14), house.now
     )
     assert outcome.half_year == "2026-S1", "the chair can still open it by hand"
 

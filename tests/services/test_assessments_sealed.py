@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select
 
+from domain.instrument import DEFAULT_KEY
 from storage.models import AssessmentRater, AssessmentRound, Delivery, DraftRating, SealedAnswer, WrappedKey
 from tests.attacker import database_files, every_row, opened, secrets_in, settings_and_key_files, unwrapped
 from tests.house import House, melbourne, open_house, person_id
@@ -127,8 +128,8 @@ async def test_a_round_whose_key_is_lost_is_taken_back_and_can_be_opened_anew(ho
     assert lost.status == "withdrawn"
     assert "is taken back" in house.dm("UCHAIR")[-1]["text"]
     asker, network = await house.asker("UCHAIR"), await house.network()
-    opening = await house.services.assessments.opening(asker, network.id, house.now)
-    await house.services.assessments.open(asker, network.id, opening.closes_on, house.now)
+    opening = await house.services.assessments.opening(asker, network.id, DEFAULT_KEY, house.now)
+    await house.services.assessments.open(asker, network.id, DEFAULT_KEY, opening.closes_on, house.now)
     again = await the_round(house)
     assert (again.id, again.status, again.closed_at) == (lost.id, "open", None)
     await rate(house, *RATERS)

@@ -1,0 +1,95 @@
+"""A network that uses two instruments, each with rounds of its own, through the front door."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot import sample
+from practice.slack.person import Person
+from prompts.instrument import BUNDLED, load_instrument
+from storage.models import AssessmentRound, AuditEntry, Network
+from tests.handlers.test_assessments import OPEN_DAY, RATERS, jump, say_to, shown, typed
+from tests.house import House
+
+USUAL, PLC = "three-pillars", "professional-learning-communities"
+TITLE = "Professional learning communities"
+
+
+async def use(house: House, *keys: str, by_itself: tuple[str, ...] = (), pulses: str = USUAL) -> Person:
+    chair = await typed(house, "UCHAIR", "settings")
+    values = {
+        "assessments.used": list(keys),
+        "assessments.by_itself": list(by_itself),
+        "assessments.pulses": pulses,
+    }
+    outcome = await chair.submit(chair.view["id"], values)
+    assert outcome.ok, outcome
+    return chair
+
+
+async def rounds(house: House) -> dict[str, AssessmentRound]:
+    network = await house.network()
+    async with house.database.read() as session:
+        found = await session.scalars(select(AssessmentRound).where(AssessmentRound.network_id == network.id))
+        return {each.instrument_key: each for each in found}
+
+
+async def test_two_instruments_have_rounds_of_their_own_and_are_named(house: House) -> None:
+    name = (await house.network()).name
+    chair = await use(house, USUAL, PLC, by_itself=(USUAL,), pulses=PLC)
+    assert f"{name} uses Three Pillars and {TITLE}." in shown(chair.view)
+    await chair.close()
+    told = await say_to(house, "UCHAIR")
+    assert f"The next self-assessment of {name} (Three Pillars) opens on Monday 18 May." in told
+    assert f"No self-assessment of {name} ({TITLE}) is open." in told
+
+    await jump(house, OPEN_DAY)
+    assert set(await rounds(house)) == {USUAL}, "the other opens only where somebody opens it"
+    # Only one of the two can be opened now, so nothing is asked.
+    chair = await typed(house, "UCHAIR", "open")
+    assert f"{name} ({TITLE})" in shown(chair.view)
+    outcome = await chair.submit(chair.view["id"], {"assessments.closes": "2026-06-05"})
+    assert outcome.ok, outcome
+    await chair.close()
+    await house.settle()
+    assert f"the self-assessment of {name} ({TITLE}) is open until" in house.channel()[-1]["text"]
+
+    assert await say_to(house, "UEXEC1") == (
+        "More than one self-assessment is open for you. Which one do you want to rate in?"
+    )
+    assert "10 things about the network" in shown((await typed(house, "UEXEC1", "professional")).view)
+    assert "I don't know which self-assessment that is." in await say_to(house, "UCHAIR", "extend nonsense")
+    assert await say_to(house, "UCHAIR", "extend") == "Which self-assessment do you mean?"
+
+    opened = await rounds(house)
+    keys = load_instrument(BUNDLED / f"{PLC}.yaml").item_keys
+    for user_id, level in zip(RATERS, (1, 2, 2, 3), strict=True):
+        asker = await house.asker(user_id)
+        await house.services.assessments.save(asker, opened[PLC].id, dict.fromkeys(keys, level), house.now)
+    await jump(house, "2026-06-09 09:00")
+    ended = await rounds(house)
+    assert (ended[USUAL].status, ended[PLC].status) == ("withheld", "revealed")
+    [results] = [message for message in house.dm("UEXEC1") if "4 forms were counted" in message["text"]]
+    assert f"{name} ({TITLE})" in results["text"]
+    pictures = [block["alt_text"] for block in results["blocks"] if block["type"] == "image"]
+    assert len(pictures) == 3
+    assert all(f"{name} ({TITLE})" in picture for picture in pictures)
+    chair = await typed(house, "UCHAIR", "agree")
+    assert "Students' learning comes first" in shown(chair.view), "the only one with results"
+
+
+async def test_pulse_checks_ask_what_the_network_chose_and_an_open_round_ends_as_it_began(house: House) -> None:
+    await jump(house, OPEN_DAY)
+    await use(house, PLC, by_itself=(PLC,), pulses=PLC)
+    seil = await typed(house, "USEIL")
+    assert "18 things about the network" in shown(seil.view), "the round that is open ends with its instrument"
+    await seil.close()
+    chair = house.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse", "classrooms")
+    await house.settle()
+    assert "watch each other teach" in house.said_to("UCHAIR")[-1]["text"]
+    async with house.database.read() as session:
+        network = await session.get_one(Network, (await house.network()).id)
+        assert network.instruments == [{"key": PLC, "by_itself": True, "pulses": True}]
+        changed = select(AuditEntry.details).where(AuditEntry.action == "assessments.instruments")
+        assert (await session.scalars(changed)).one() == {"instruments": network.instruments}
