@@ -55,6 +55,13 @@ class Survey(Struct, frozen=True):
     open_actions: Sequence[str] = ()
 
 
+class MyData(Struct, frozen=True):
+    """What somebody reads of themselves in the chat. operators: who looks after the bot, as far as it knows them."""
+
+    held: Sequence[HeldRows]
+    operators: Sequence[str] = ()
+
+
 class Sheet(Struct, frozen=True):
     """What one table tells the person of themselves: a row each, by the columns' names."""
 

@@ -14,6 +14,7 @@ from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.networks.posts import join_message
 from prompts.notices import notice
+from prompts.person_data import mine_button
 from prompts.text import Command as Typed
 from prompts.text import Text, joined, listing, mention
 
@@ -97,7 +98,7 @@ def _named(command: Command) -> Text:
 
 
 def _buttons(found: Sequence[CommandUses]) -> elements.Buttons:
-    return elements.Buttons(*(_button(each.command) for each in found))
+    return elements.Buttons(*(_button(each.command) for each in found), mine_button())
 
 
 def _button(command: Command, in_one: int | None = None) -> elements.Button:

@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from facts.person_data import HeldRows, HoldLine, KnownPerson, Sheet, Survey
+from facts.person_data import HeldRows, HoldLine, KnownPerson, MyData, Sheet, Survey
+from services.access import Asker
 from services.audit import COMMAND_LINE, name_of, record
 from services.context import AppContext
 from services.holds import lines_of
+from services.operators import operators_of
 from storage import audit as audit_rows
 from storage import holds as hold_rows
 from storage import networks as network_rows
 from storage import person_data as rows
 from storage import rosters
-from storage.holdings import HOLDINGS, Holding
+from storage.holdings import HELD_BACK, HOLDINGS, Holding
 from storage.models import AssessmentRound, Hold, Meeting, Network, Person, School, Workspace
 
 
@@ -49,6 +51,12 @@ class PersonDataService:
             [(found, workspace)] = await rows.find(session, person)
             return await self._survey(session, found, workspace)
 
+    async def mine(self, asker: Asker) -> MyData:
+        """How much is known of whoever asks. Whether a legal hold names them is not among it."""
+        async with self._app.database.read() as session:
+            held = [one for one in await self._counted(session, asker.user_id) if one.table not in HELD_BACK]
+            return MyData(held, sorted(await operators_of(self._app, session, asker.workspace_id)))
+
     async def export(self, person: str) -> Sequence[Sheet]:
         """All that is known of somebody, as they may read it; other people stand in it by our ids alone."""
         async with self._app.database.read() as session:
@@ -79,13 +87,16 @@ class PersonDataService:
         return survey
 
     async def _survey(self, session: AsyncSession, person: Person, workspace: Workspace) -> Survey:
-        counts = [(one.table, *await rows.counted(session, one, person.id)) for one in HOLDINGS]
         return Survey(
             _known(person, workspace),
-            [HeldRows(table, goes, stays) for table, goes, stays in counts if goes or stays],
+            await self._counted(session, person.id),
             await lines_of(session, self._app, await _holds_on(session, person)),
             [action.what for action in await rows.open_actions(session, person.id)],
         )
+
+    async def _counted(self, session: AsyncSession, person: str) -> Sequence[HeldRows]:
+        counts = [(one.table, *await rows.counted(session, one, person)) for one in HOLDINGS]
+        return [HeldRows(table, goes, stays) for table, goes, stays in counts if goes or stays]
 
     async def _end_roles(self, session: AsyncSession, person: Person, now: datetime) -> None:
         held = await network_rows.memberships_of_person(session, person.workspace_id, person.id)

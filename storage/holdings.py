@@ -108,7 +108,7 @@ HOLDINGS: tuple[Holding, ...] = (
         own={"focus_question": "lead_person_id"},
     ),
     Holding("installations", people=("installed_by_id",), shown=("installed_at",)),
-    Holding("holds", people=("person_id",), shown=("set_at", "released_at")),
+    Holding("holds", people=("person_id",)),
     Holding(
         "deliveries",
         inside=("person_ids", "about", "lane_name"),
@@ -126,6 +126,8 @@ HOLDINGS: tuple[Holding, ...] = (
 )
 """In the order in which they are told. `people` itself is told first."""
 
+HELD_BACK = frozenset({"holds"})
+"""Told to whoever looks after the bot alone: a legal hold may not be known to the person."""
 BY_CHAT_ID: Mapping[str, str] = {"assessment_raters": "slack_user_id"}
 """What code of before still keeps by the chat's id while its question is open, by the column: it goes, and takes the
 drafts along."""

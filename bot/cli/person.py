@@ -11,11 +11,12 @@ from pathlib import Path
 from bot.app import build_context, open_chats, worker_name
 from bot.chat import Chat
 from bot.cli.output import print
-from bot.cli.person_files import called, packed, what, why_it_stays
+from bot.cli.person_files import called, lines_of_what_stays, packed
 from bot.clock import system_clock
 from bot.settings import Settings, open_database
 from facts.person_data import HoldLine, KnownPerson, Survey
 from prompts.catalog import say
+from prompts.person_data import what
 from prompts.text import plain
 from services import Services
 from services import build as build_services
@@ -145,10 +146,11 @@ def _print(survey: Survey) -> None:
         print(f"{what(one.table):{width}}  {one.goes:6} {one.stays:6}")
     if any(one.stays for one in survey.held):
         print("What stays, and why; it refers to an id that leads to nobody once they are erased:")
-        for line in why_it_stays(survey):
+        for line in lines_of_what_stays(survey):
             print(line)
     print(plain(say("person_data.never")))
     print(plain(say("person_data.texts_stay")))
+    print(plain(say("person_data.in_chat")))
     for words in survey.open_actions:
         print(f"Open, and nobody's then: {words}")
     for hold in survey.holds:

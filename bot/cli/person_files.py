@@ -10,7 +10,9 @@ from collections.abc import Sequence
 
 from facts.person_data import KnownPerson, Sheet, Survey
 from prompts.catalog import say
+from prompts.person_data import what, why_it_stays
 from prompts.text import plain
+from storage.holdings import HELD_BACK
 
 FIRST = "\ufeff"
 """So that spreadsheet programs read the file as UTF-8."""
@@ -35,14 +37,15 @@ def packed(survey: Survey, sheets: Sequence[Sheet], at: str) -> bytes:
     about = [
         f"What the bot knows of {called(who)}, at {at}.",
         "",
-        *(f"{what(one.table)}: {one.goes + one.stays}" for one in survey.held),
+        *(f"{what(one.table)}: {one.goes + one.stays}" for one in survey.held if one.table not in HELD_BACK),
         "",
         "Other people stand in it by ids that say nothing. Of messages their kind and time are kept, and ids.",
         plain(say("person_data.never")),
         plain(say("person_data.texts_stay")),
+        plain(say("person_data.in_chat")),
         "",
         "What stays when somebody is erased, and why:",
-        *why_it_stays(survey),
+        *lines_of_what_stays(survey),
     ]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
@@ -62,18 +65,14 @@ def _csv(sheet: Sheet) -> str:
     return written.getvalue()
 
 
-def what(table: str) -> str:
-    """What a table holds, in words."""
-    return plain(say(f"person_data.what_{table}"))
-
-
 def _safe(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def why_it_stays(survey: Survey) -> list[str]:
+def lines_of_what_stays(survey: Survey) -> list[str]:
     """A line for each table of which something stays when they are erased."""
-    return [f"- {what(one.table)}: {plain(say(f'person_data.stays_{one.table}'))}" for one in survey.held if one.stays]
+    stays = [one.table for one in survey.held if one.stays and one.table not in HELD_BACK]
+    return [f"- {what(table)}: {why_it_stays(table)}" for table in stays]
 
 
 def called(who: KnownPerson) -> str:

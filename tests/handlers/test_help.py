@@ -136,6 +136,18 @@ async def test_what_help_shows_is_done_and_what_it_hides_is_refused(
             assert bool(refused) is (f"*{command.name}*" not in told), (role, command.name)
 
 
+async def test_help_shows_everybody_what_the_bot_knows_of_them_and_nobody_else(house: House) -> None:
+    lee = house.person("ULEE")
+    await lee.command(sample.MERRI_BEK, "/cop-help")
+    await house.settle()
+    await lee.click(house.said_to("ULEE")[-1], "person_data.mine")
+    await house.settle()
+    told = json.dumps(house.said_to("ULEE")[-1], ensure_ascii=False)
+    assert "Roles: 1" in told
+    assert "can be neither handed out nor erased" in told
+    assert house.channel() == []
+
+
 async def test_help_names_the_chair(house: House) -> None:
     for who, sentence in (
         ("ULEE", "Your chair is <@UCHAIR>."),

@@ -130,7 +130,10 @@ SIGHT = {*NETWORK, "area", "central", "operator"}
 IN_CHANNEL = {*NETWORK, "area", "operator"}
 
 TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
-    (set(PEOPLE), ("/cop-help", "run.command", "meetings.not_now", "pulses.drop", "pulses.reminders")),
+    (
+        set(PEOPLE),
+        ("/cop-help", "run.command", "meetings.not_now", "pulses.drop", "pulses.reminders", "person_data.mine"),
+    ),
     # The network
     (IN_CHANNEL, ("/cop-setup", "networks.set_up_new", "networks.setup", "networks.setup_channel_form")),
     (SIGHT, ("/cop-network", "/cop-meeting", "/cop-assess", "/cop-pulse", "/cop-review")),
