@@ -93,7 +93,7 @@ OLD: Mapping[str, Sequence[Old]] = {
 """By kind, as in domain/retention.py. What hangs on a row goes with it: answers and attendance with their meeting,
 groups and visits with their round."""
 
-WITH_ANOTHER: Mapping[str, str] = {"review_visits": "review_rounds"}
+WITH_ANOTHER: Mapping[str, str] = {"challenges": "meetings", "review_visits": "review_rounds"}
 """Tables of storage/holdings.py whose rows go with those of another."""
 STAYS: Mapping[str, str] = {
     "agreed_levels": "compared over the years",
