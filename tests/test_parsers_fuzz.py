@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from bot import sample
 from bot.slack.ids import SLACK_IDS
+from domain.earlier_results import KnownItems, read_half_year, read_level
 from domain.errors import Invalid
+from domain.ratings import FISO_LEVELS
 from prompts import button_data as refs
 from prompts.catalog import CONTENT, ContentError, load
 from prompts.instrument import DEFAULT_INSTRUMENT, InstrumentError, load_instrument
@@ -78,6 +80,19 @@ def test_an_instrument_is_read_or_refused(content: bytes) -> None:
     with file_of(content) as path:
         refused = understood_or(InstrumentError, lambda: load_instrument(path))
     assert refused is None or "file.yaml" in refused
+
+
+@FEW
+@given(
+    text=st.text(max_size=30)
+    | bent("2023–S1 Evolving to 3 Embedding".encode()).map(lambda b: b.decode(errors="replace"))
+)
+def test_cells_of_earlier_results_are_read_or_not(text: str) -> None:
+    level = read_level(text, FISO_LEVELS)
+    assert level is None or 1 <= level.low <= level.high <= 4
+    half_year = read_half_year(text)
+    assert half_year is None or half_year.semester in (1, 2)
+    assert KnownItems(load_instrument()).find(text) is None or text
 
 
 TERMS = Path(calendars.__file__).parent / "victoria-terms.csv"

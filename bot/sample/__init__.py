@@ -7,6 +7,8 @@ from pathlib import Path
 
 NETWORKS_CSV = Path(__file__).parent / "networks.csv"
 MEMBERS_CSV = Path(__file__).parent / "members.csv"
+RESULTS_CSV = Path(__file__).parent / "results.csv"
+"""Self-assessments of one of the networks from before the bot, some of them agreed on, and one half-year without."""
 
 
 @dataclass(frozen=True)

@@ -29,15 +29,20 @@ class ResultImport:
     def __init__(self, app: AppContext) -> None:
         self._app = app
 
-    async def load(self, source: SourceFile, now: datetime, *, dry_run: bool = False) -> Changes:
-        """Take the file over. Raises ImportRefused with every problem, before anything is changed."""
+    async def load(
+        self, source: SourceFile, now: datetime, *, workspace_id: int | None = None, dry_run: bool = False
+    ) -> Changes:
+        """Take the file over. Raises ImportRefused with every problem, before anything is changed.
+
+        workspace_id: where the networks are that the file names; None for wherever there is one of that name.
+        """
         table = read_table(source.content, COLUMNS)
         problems = [Problem(source.name, fault.line, fault.reason, fault.what_to_do) for fault in table.faults]
         if not problems and not table.rows:
             problems = [Problem(source.name, 1, "The file holds no result.", "Add a row for each item of a half-year.")]
         changes = Changes()
         async with self._app.database.write() as session:
-            reader = Reader(self._app, session, source.name, now)
+            reader = Reader(self._app, session, source.name, now, workspace_id)
             found = [result for row in table.rows if (result := await reader.read(row)) is not None]
             problems += [*reader.problems, *twice(source.name, found)]
             if problems:

@@ -63,8 +63,10 @@ class Place:
 class Reader:
     """Reads the rows, looking each network up once; what is wrong goes to `problems`."""
 
-    def __init__(self, app: AppContext, session: AsyncSession, file: str, now: datetime) -> None:
-        self._app, self._session, self._file, self._now = app, session, file, now
+    def __init__(
+        self, app: AppContext, session: AsyncSession, file: str, now: datetime, workspace_id: int | None = None
+    ) -> None:
+        self._app, self._session, self._file, self._now, self._workspace_id = app, session, file, now, workspace_id
         self._known: dict[str, Place | str] = {}
         self.problems: list[Problem] = []
 
@@ -105,7 +107,7 @@ class Reader:
 
     async def _look_up(self, name: str) -> Place | str:
         """The network, or what is wrong with its name."""
-        found = await network_rows.alike(self._session, name)
+        found = await network_rows.alike(self._session, name, self._workspace_id)
         if not found:
             return f"No network is called “{name}”."
         if len({network.workspace_id for network in found}) > 1:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.earlier_results import KnownItems, looks_like_a_date, read_half_year, read_kind, read_level
 from domain.instrument import Fate, ItemChange
-from domain.ratings import FISO_LEVELS, Scale
+from domain.ratings import FISO_LEVELS, Median, Scale
 from tests.domain.test_instrument import SMALL, TRUST
 
 HYPHENS = Scale(("Not-yet", "Well on the way to it", "There"))
@@ -98,3 +98,14 @@ def test_items_go_by_key_or_title_those_of_before_too() -> None:
     ]
     assert found == ["trust", "trust", "focus", "old", "old", "honesty", None, None]
     assert known.scale("honesty") == FISO_LEVELS
+
+
+@pytest.mark.parametrize("number", range(2, 8))
+def test_whatever_the_bot_calls_a_level_it_reads_again(number: int) -> None:
+    scale = Scale(tuple(f"Level {chr(65 + n)}-{n}" for n in range(number)))
+    for low in scale:
+        for high in scale:
+            if low <= high:
+                median = Median(low, high)
+                assert read_level(median.words, scale) == median
+                assert read_level(median.label, scale) == median

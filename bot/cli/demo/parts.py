@@ -149,13 +149,17 @@ async def furnish(
     person: Callable[[str], str] = str,
     channel: Callable[[str], str] = str,
 ) -> None:
-    """Load the networks and their people, and say in each channel what the setup command would have said there, so that
-    a visitor does not start with nothing. chat_ids: how the chat writes ids; person, channel: what it calls those of
-    the sample."""
+    """Load the networks, their people and what they rated before the bot, and say in each channel what the setup
+    command would have said there, so that a visitor does not start with nothing.
+
+    chat_ids: how the chat writes ids; person, channel: what it calls those of the sample.
+    """
     for networks, members in ROSTERS if with_large_network else ROSTERS[:1]:
         files = (_renamed(networks, {"channel_id": channel}), _renamed(members, {"slack_user": person}))
         load = bot.services.networks.importing.load
         await load(*files, bot.clock(), workspace_id=workspace_id, chat_ids=chat_ids)
+    before = SourceFile(sample.RESULTS_CSV.name, sample.RESULTS_CSV.read_bytes())
+    await bot.services.trends.importing.load(before, bot.clock(), workspace_id=workspace_id)
     by = await bot.services.app.directory.person_for(workspace_id, person("UADMIN"))
     async with bot.database.write() as session:
         for channel_id in channels(with_large_network=with_large_network):
