@@ -247,7 +247,10 @@ class PillarStanding:
 
 @dataclass(frozen=True)
 class AssessmentStanding:
-    """A revealed round. Half-years are keys like "2026-S1"; `compared_with` is the round of the changes."""
+    """A revealed round. Half-years are keys like "2026-S1"; `compared_with` is the round of the changes.
+
+    named: an open round, of which only its raters see more than the levels agreed on. asked: how many items it has.
+    """
 
     round_id: int
     half_year: str
@@ -256,6 +259,8 @@ class AssessmentStanding:
     raters_finished: int
     pillars: tuple[PillarStanding, ...]
     compared_with: str | None = None
+    named: bool = False
+    asked: int = 0
 
     @property
     def items(self) -> tuple[ItemStanding, ...]:
@@ -270,7 +275,17 @@ class AssessmentStanding:
     @property
     def is_agreed(self) -> bool:
         """Whether every item has its agreed level."""
-        return all(item.agreed is not None for item in self.items)
+        return self.agreed == self.of
+
+    @property
+    def agreed(self) -> int:
+        """How many items have their agreed level."""
+        return sum(item.agreed is not None for item in self.items)
+
+    @property
+    def of(self) -> int:
+        """How many items can have one: those with a rating; of an open round all, rated or not for this reader."""
+        return self.asked if self.named else len(self.items)
 
 
 def is_told_whole(distribution: Distribution) -> bool:
@@ -285,6 +300,11 @@ def as_told(distribution: Distribution) -> Distribution:
         return distribution
     scale = distribution.scale
     return Distribution(tuple(distribution.total if level == median.low else 0 for level in scale), scale)
+
+
+def is_named(raters: int) -> bool:
+    """Whether that many raters can only rate in an open round: fewer than it takes for a private one."""
+    return 0 < raters < FEWEST_RATERS
 
 
 def count_by_item(forms: Iterable[Mapping[str, int]], instrument: Instrument) -> dict[str, Distribution]:

@@ -29,7 +29,7 @@ class OpenRound(Struct, frozen=True):
 
     network: its name, with the instrument's where it uses several. instrument: then its key, else empty.
     raters: user ids of those who rate, fixed at the opening. changes: who changed them since the round before.
-    again: the items that were far apart are rated a second time; `closes_at` is when that ends.
+    again: the items that were far apart are rated a second time; `closes_at` is when that ends. named: an open round.
     """
 
     network_id: int
@@ -43,6 +43,7 @@ class OpenRound(Struct, frozen=True):
     changes: Sequence[RosterChange] = ()
     again: bool = False
     instrument: str = ""
+    named: bool = False
 
 
 class AssessmentOverview(Struct, frozen=True):
@@ -105,6 +106,16 @@ class Results(Struct, frozen=True):
     network_id: int
     network: str
     standing: AssessmentStanding
+    instrument: str = ""
+
+
+class NamedResults(Struct, frozen=True):
+    """An open round for one of its raters: every item with each one's level, by item key and person."""
+
+    network_id: int
+    network: str
+    standing: AssessmentStanding
+    ratings: Mapping[str, Mapping[str, int]]
     instrument: str = ""
 
 

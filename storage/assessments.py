@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_from_data
@@ -144,14 +144,35 @@ _AGREEING = (
 )
 
 
-async def revealed(
-    session: AsyncSession, network_id: int, instrument: str, most: int = 2, *, until: str | None = None
-) -> Sequence[AssessmentRound]:
-    """The newest rounds with results of that instrument, the newest first; up to the half-year `until` (a key)."""
+HAS_RESULTS = or_(
+    AssessmentRound.named.is_(False),
+    select(AssessmentResult.id).where(AssessmentResult.round_id == AssessmentRound.id).exists(),
+)
+"""The condition on a revealed round that there is something of it to tell everybody."""
+
+
+async def newest_closed(session: AsyncSession, network_id: int, instrument: str) -> AssessmentRound | None:
+    """The newest round of that instrument in which levels can be agreed on, an open one with none yet included."""
     query = select(AssessmentRound).where(
         AssessmentRound.network_id == network_id,
         AssessmentRound.instrument_key == instrument,
         AssessmentRound.status == "revealed",
+    )
+    return await session.scalar(query.order_by(AssessmentRound.half_year.desc()).limit(1))
+
+
+async def revealed(
+    session: AsyncSession, network_id: int, instrument: str, most: int = 2, *, until: str | None = None
+) -> Sequence[AssessmentRound]:
+    """The newest rounds with results of that instrument, the newest first; up to the half-year `until` (a key).
+
+    An open round has results once a level is agreed on.
+    """
+    query = select(AssessmentRound).where(
+        AssessmentRound.network_id == network_id,
+        AssessmentRound.instrument_key == instrument,
+        AssessmentRound.status == "revealed",
+        HAS_RESULTS,
     )
     if until is not None:
         query = query.where(AssessmentRound.half_year <= until)

@@ -93,6 +93,7 @@ HOLDINGS: tuple[Holding, ...] = (
         own={"reason": "proposed_by_id"},
     ),
     Holding("agreed_levels", people=("recorded_by_id",), shown=("round_id", "item_key", "level", "recorded_at")),
+    Holding("named_ratings", people=("person_id",), goes=("person_id",), shown=("round_id", "item_key", "level")),
     Holding("item_evidence", people=("by_id",), shown=("round_id", "item_key", "words")),
     Holding("challenges", people=("brought_by_id",), shown=("network_id", "meeting_id", "brought_to", "brought_at")),
     Holding("pulses", people=("started_by_id",), shown=("network_id", "question", "opens_at", "status")),

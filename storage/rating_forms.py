@@ -170,6 +170,15 @@ async def _voters(session: AsyncSession, found: Ratable, key: QuestionKey) -> di
     return await sealed_answers.voters(session, found, key, await raters(session, found) or [])
 
 
+async def named_forms(session: AsyncSession, found: AssessmentRound) -> dict[str, Mapping[str, int]]:
+    """The levels of the finished forms of an open round, by person. Only for closing, once `forms` could read them."""
+    key = await sealed_answers.require_key(session, found)
+    items, sheets = _items(found), await sealed_answers.every(session, found, key)
+    names = {voter: who for who, voter in (await _voters(session, found, key)).items()}
+    levels = {names[voter]: Sheet.of(items, form).levels for voter, form in sheets.items() if voter in names}
+    return {person: given for person, given in levels.items() if len(given) == len(items)}
+
+
 async def forget_raters(session: AsyncSession, found: Ratable) -> None:
     """Delete every form of the round, and who its raters were where code of before opened it."""
     await sealed_answers.forget(session, found)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.assessments import HAS_RESULTS
 from storage.models import AgreedLevel, AssessmentRound, ImportedLevel
 
 
@@ -18,6 +19,7 @@ async def rounds(session: AsyncSession, network_id: int, instrument: str, until:
             AssessmentRound.network_id == network_id,
             AssessmentRound.instrument_key == instrument,
             AssessmentRound.status == "revealed",
+            HAS_RESULTS,
             AssessmentRound.half_year <= until,
         )
         .order_by(AssessmentRound.half_year.desc(), AssessmentRound.id.desc())

@@ -57,6 +57,8 @@ def assess_button(label: Words, where: Where, word: str = "", *, style: str = ""
 def opened_message(found: OpenRound, raters: Sequence[str]) -> Message:
     """To the channel: it is open, who rates, until when."""
     key = "assessments.opened" if raters else "assessments.opened_nobody"
+    if found.named:
+        key = "assessments.opened_named"
     text = say(key, network=found.network, until=open_until(found), people=_people(raters))
     return Message(text, [elements.Section(text)])
 
@@ -64,7 +66,7 @@ def opened_message(found: OpenRound, raters: Sequence[str]) -> Message:
 def ask_message(found: OpenRound) -> Message:
     """To one rater: the form, with what becomes of their ratings."""
     text = say(
-        "assessments.ask",
+        "assessments.ask_named" if found.named else "assessments.ask",
         network=found.network,
         until=open_until(found),
         items=found.items,
@@ -179,7 +181,7 @@ def _overview_buttons(found: AssessmentOverview) -> list[elements.Control]:
     asked_for = []
     if found.last is not None and found.may_see_spread:
         asked_for.append(("send_results", "results"))
-    if found.last is not None and found.may_agree:
+    if found.may_agree:
         asked_for.append(("agree", "agree"))
     if found.may_confirm:
         asked_for.append(("confirm", "confirm"))

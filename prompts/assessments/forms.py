@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding
+from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding, is_named
 from domain.instrument import Item
 from domain.ratings import Scale
 from facts.assessments import AgreeForm, Closing, Extension, Opening, RatingForm
 from prompts import button_data as refs
 from prompts import elements
-from prompts.assessments.again import intro_words
+from prompts.assessments.again import intro_words as again_words
 from prompts.assessments.cards import (
     accord_words,
     close_button,
@@ -18,6 +18,7 @@ from prompts.assessments.cards import (
     talk_about,
 )
 from prompts.assessments.evidence import brought_input, evidence_button, evidence_view, shown_with
+from prompts.assessments.named import intro_words as named_words
 from prompts.assessments.names import AssessmentsAction, AssessmentsField, AssessmentsView, level_field, why_field
 from prompts.catalog import say
 from prompts.elements import Element
@@ -55,16 +56,20 @@ def intro_view(form: RatingForm) -> View:
         else Text(),
         few=say(few, safe=SAFE_RATERS),
     )
+    if about.again:
+        promise = again_words(form)
+    elif about.named:
+        promise = named_words(form)
     return View(
         callback_id=AssessmentsView.INTRO,
         title=say("assessments.intro_title"),
         elements=[
             elements.Section(head),
-            elements.Section(intro_words(form) if about.again else promise),
+            elements.Section(promise),
             elements.Context(say("assessments.intro_draft")),
             *([elements.Buttons(extend_button(about))] if form.may_extend else []),
         ],
-        submit=say("assessments.begin"),
+        submit=say("assessments.begin_named" if about.named and not about.again else "assessments.begin"),
         close=say("assessments.close"),
         metadata=refs.encode(round=form.round_id),
     )
@@ -168,8 +173,9 @@ def done_view(form: RatingForm) -> View:
 
 def opening_view(found: Opening) -> View:
     """What opening does, and the day it closes on."""
+    key = "assessments.open_text_named" if is_named(len(found.raters)) else "assessments.open_text"
     text = say(
-        "assessments.open_text" if found.raters else "assessments.open_text_nobody",
+        key if found.raters else "assessments.open_text_nobody",
         network=found.network,
         half_year=half_year_name(found.half_year),
         people=listing(mention(user_id) for user_id in found.raters),
@@ -311,11 +317,10 @@ def _agree_blocks(item: ItemStanding, form: AgreeForm) -> list[Element]:
 
 def agreed_view(form: AgreeForm) -> View:
     """The proposals are saved; who has to confirm them."""
-    items = form.standing.items
-    agreed, waiting = sum(item.agreed is not None for item in items), len(form.proposals)
+    agreed, waiting = form.standing.agreed, len(form.proposals)
     key = "agree_waits" if form.confirmers else "agree_waits_nobody"
     people = listing(mention(person) for person in form.confirmers)
-    text = say("assessments.agree_done", rated=agreed, items=len(items))
+    text = say("assessments.agree_done", rated=agreed, items=form.standing.of)
     if waiting:
         text = text + "\n" + say(f"assessments.{key}", count=waiting, people=people)
     return View("", say("assessments.saved_title"), [elements.Section(text)], close=say("assessments.close"))

@@ -45,7 +45,7 @@ def confirm_view(form: ConfirmForm) -> View:
         for item in items:
             found = form.proposals[item.key]
             line = say(
-                "assessments.confirm_line",
+                "assessments.confirm_line_named" if form.standing.named else "assessments.confirm_line",
                 item=item.title,
                 number=found.level,
                 level=item.scale.level(found.level).label,
@@ -79,9 +79,9 @@ def to_confirm_message(place: Place, by: Sequence[str], count: int) -> Message:
 
 def agree_reminder_message(found: Results, until: str, *, may_confirm: bool) -> Message:
     """To chair or SEIL: how much is agreed, a while before the medians stand. until: when, in words."""
-    items = found.standing.items
-    count = sum(item.agreed is not None for item in items)
-    text = say("assessments.agree_remind", network=found.network, rated=count, items=len(items), day=until)
+    standing = found.standing
+    key = "assessments.agree_remind_named" if standing.named else "assessments.agree_remind"
+    text = say(key, network=found.network, rated=standing.agreed, items=standing.of, day=until)
     buttons = [agree_button(found, style="primary")]
     if may_confirm:
         buttons.append(confirm_button(found))
@@ -95,10 +95,12 @@ def agreed_message(found: Results, *, reasons: bool = False) -> Message:
     """
     standing = found.standing
     items = standing.items
-    count = sum(item.agreed is not None for item in items)
-    key = "agreed_all" if count == len(items) else "agreed_some" if count else "agreed_none"
+    count = standing.agreed
+    key = "agreed_all" if standing.is_agreed else "agreed_some" if count else "agreed_none"
+    if standing.named and not count:
+        key = "agreed_none_named"
     half_year = half_year_name(standing.half_year)
-    head = say(f"assessments.{key}", network=found.network, half_year=half_year, rated=count, items=len(items))
+    head = say(f"assessments.{key}", network=found.network, half_year=half_year, rated=count, items=standing.of)
     shown: list[Element] = [elements.Section(head)]
     for pillar in standing.pillars:
         lines = [say("assessments.agreed_pillar", pillar=pillar.title, median=pillar.stands.median.words)]
@@ -113,6 +115,8 @@ def agreed_message(found: Results, *, reasons: bool = False) -> Message:
         shown += evidence_blocks(items)
     else:
         shown += agreed_evidence_blocks(items)
+    if not standing.pillars:
+        return Message(head, shown)
     notes: list[Text] = [say("assessments.agreed_note")] if count < len(items) else []
     scale = scale_words(standing)
     notes.append(say("assessments.agreed_correct") if reasons else say("assessments.agreed_next", scale=scale))

@@ -17,6 +17,7 @@ from prompts.wording import zoned_day_and_time
 from services.access import Asker, actor_of, require
 from services.assessments.confirming import confirmers_of, to_confirm
 from services.assessments.levels import bring_evidence, confirm, propose
+from services.assessments.named import standing_for, standing_to_confirm
 from services.assessments.rounds import is_open, named, results_at
 from services.assessments.standing import standing_of
 from services.context import AppContext, NetworkContext, network_context
@@ -90,7 +91,7 @@ class AgreeingService:
             waiting = await to_confirm(session, network_id, found.id, asker.user_id)
             if not waiting:
                 raise Gone("assessments.nothing_to_confirm")
-            standing = await standing_of(session, found)
+            standing = await standing_to_confirm(session, found, waiting, asker.user_id)
             return ConfirmForm(named(network_ctx, found), found.half_year, standing, waiting)
 
     async def confirm(self, asker: Asker, round_id: int, shown: Mapping[str, int], now: datetime) -> Confirmed:
@@ -112,9 +113,9 @@ class AgreeingService:
             if not keys:
                 raise Gone("assessments.nothing_to_confirm")
             await confirm(session, network_ctx, found, keys, by=asker.user_id, now=now)
-            items = (await standing_of(session, found)).items
+            standing = await standing_of(session, found)
             told = zoned_day_and_time(network_ctx.next_post(now), network_ctx.zone) if found.settled_at else ""
-            return Confirmed(len(keys), sum(item.agreed is not None for item in items), len(items), told)
+            return Confirmed(len(keys), standing.agreed, standing.of, told)
 
     async def _place(self, session: AsyncSession, asker: Asker, network_id: int) -> NetworkContext:
         network = await network_rows.network(session, asker.workspace_id, network_id)
@@ -125,7 +126,7 @@ async def told_results(
     session: AsyncSession, network_ctx: NetworkContext, instrument: str, now: datetime
 ) -> AssessmentRound:
     """The newest round of that instrument with results. Raises Gone where there is none, or they are not out yet."""
-    newest = await rows.revealed(session, network_ctx.network.id, instrument, most=1)
+    newest = await rows.newest_closed(session, network_ctx.network.id, instrument)
     open_ = None if newest else await rows.open_round(session, network_ctx.network.id, instrument)
     if open_ is not None:
         results = zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone)
@@ -133,28 +134,28 @@ async def told_results(
             raise Gone("assessments.status_closed", network=named(network_ctx, open_), results=results)
         until = zoned_day_and_time(open_.closes_at, network_ctx.zone)
         raise Gone("assessments.no_results_while_open", until=until, results=results)
-    if not newest:
+    if newest is None:
         raise Gone("assessments.no_results")
-    told_at = results_at(newest[0], network_ctx)
+    told_at = results_at(newest, network_ctx)
     if now < told_at:
         raise Gone(
             "assessments.status_closed",
-            network=named(network_ctx, newest[0]),
+            network=named(network_ctx, newest),
             results=zoned_day_and_time(told_at, network_ctx.zone),
         )
-    return newest[0]
+    return newest
 
 
 async def _require_newest(session: AsyncSession, found: AssessmentRound) -> None:
-    newest = await rows.revealed(session, found.network_id, found.instrument_key, most=1)
-    if not newest or newest[0].id != found.id:
+    newest = await rows.newest_closed(session, found.network_id, found.instrument_key)
+    if newest is None or newest.id != found.id:
         raise Gone("assessments.results_old")
 
 
 async def _agree_form(
     session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, asker: Asker
 ) -> AgreeForm:
-    standing = await standing_of(session, found)
+    standing = await standing_for(session, found, asker.user_id)
     return AgreeForm(
         named(network_ctx, found),
         standing,

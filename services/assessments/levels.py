@@ -17,6 +17,7 @@ from services.delivery.pausing import can_hear
 from services.leaders import leaders
 from storage import evidence as evidence_rows
 from storage import levels as rows
+from storage import named_ratings as named_rows
 from storage.models import AssessmentRound
 from storage.occasions import note_once
 
@@ -49,9 +50,14 @@ async def propose(
     network = network_ctx.network
     details = {"half_year": found.half_year, "levels": {key: level for key, (level, _) in fresh.items()}}
     await record(session, found.workspace_id, by, "assessments.levels_proposed", network.name, details, now=now)
+    confirmers = await confirmers_of(session, found.network_id, by)
+    if found.named and not confirmers:
+        # Whoever leads alone has nobody to confirm.
+        await confirm(session, network_ctx, found, fresh, by=by, now=now)
+        return
     soon = network_ctx.next_post(now + A_WHILE)
     tomorrow = local_moment(local_day(soon, network_ctx.zone) + timedelta(days=1), time.min, network_ctx.zone)
-    for person in sorted(await confirmers_of(session, found.network_id, by)):
+    for person in sorted(confirmers):
         # Whoever was written to today hears of it the next morning, unless nothing waits for them by then.
         for due_at in (soon, network_ctx.next_post(tomorrow)):
             if await first_word_today(session, network_ctx, found, person, due_at):
@@ -102,6 +108,9 @@ async def confirm(
     """
     waiting = await rows.proposals(session, found.id)
     await rows.confirm(session, found, keys, by=by, now=now)
+    if found.named:
+        for key in keys:
+            await named_rows.set_result(session, found, key, waiting[key].level)
     details = {"half_year": found.half_year, "levels": {key: waiting[key].level for key in sorted(keys)}}
     name = network_ctx.network.name
     await record(session, found.workspace_id, by, "assessments.levels_confirmed", name, details, now=now)
@@ -113,8 +122,13 @@ async def confirm(
 
 
 async def settle(session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, now: datetime) -> None:
-    """Tell the network and its leaders what was agreed; where nothing was, the medians stand."""
+    """Tell the network and its leaders what was agreed; where nothing was, the medians stand.
+
+    Of an open round the ratings with their names are deleted.
+    """
     found.settled_at = now
+    if found.named:
+        await named_rows.forget(session, found.id)
     network, due_at, payload = network_ctx.network, network_ctx.next_post(now), {"round": found.id}
     for person in await leaders(session, network.id):
         post_to_people(session, network, AGREED, payload, [person], now=now, due_at=due_at)

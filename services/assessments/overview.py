@@ -55,7 +55,8 @@ async def overview(
         last=await standing(session, network_id, instrument.key),
         withheld=newest.half_year if newest is not None and newest.status == "withheld" else None,
         may_see_spread=bool(can_see_assessment_spread(actor, network_id)),
-        may_agree=bool(can_agree_levels(actor, network_id)),
+        may_agree=bool(can_agree_levels(actor, network_id))
+        and await rows.newest_closed(session, network_id, instrument.key) is not None,
     )
     if found.last is not None:
         may = await may_confirm(session, network_id, found.last.round_id, actor.user_id)

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from domain.calendar import local_day
 from domain.errors import Gone
 from domain.policies import CHAIR_AND_SEIL, LEADERS
-from facts.assessments import Place, Results
+from facts.assessments import NamedResults, Place, Results
 from prompts.assessments import again as again_says
 from prompts.assessments import cards as says
 from prompts.assessments import levels as level_says
+from prompts.assessments import named as named_says
 from prompts.message import Message
 from prompts.wording import day
 from services.assessments.again import may_ask_again
 from services.assessments.confirming import may_confirm, to_confirm
 from services.assessments.levels import AGREED, AGREED_CHANNEL, TO_CONFIRM
+from services.assessments.named import ratings_for
 from services.assessments.opening import latest_day
 from services.assessments.rounds import (
     ALL_FINISHED,
@@ -148,6 +150,8 @@ async def say_results(context: RenderContext) -> Message | Skip:
         return Skip("there are no results")
     if not await _holds(context, network.id, LEADERS):
         return Skip("the person no longer leads the network")
+    if scene.found.named:
+        return await _named_results(context, scene)
     results = await _results(context, scene)
     pictures = await asyncio.to_thread(says.results_pictures, results)
     may_agree = await _holds(context, network.id, CHAIR_AND_SEIL)
@@ -155,10 +159,25 @@ async def say_results(context: RenderContext) -> Message | Skip:
     return says.results_message(results, pictures, may_agree=may_agree, may_ask_again=may_ask)
 
 
+async def _named_results(context: RenderContext, scene: _Scene) -> Message | Skip:
+    """To one rater of an open round: everybody's ratings until it is settled, and then what was agreed."""
+    place, [person] = _place(scene), context.delivery.people
+    ratings = await ratings_for(context.session, scene.found, person)
+    if not ratings and scene.found.settled_at is None:
+        return Skip("the person has not rated in that open round")
+    if not ratings:
+        return level_says.agreed_message(await _results(context, scene), reasons=True)
+    standing = await standing_of(context.session, scene.found, ratings)
+    results = NamedResults(place.network_id, place.network, standing, ratings, place.instrument)
+    return named_says.results_message(results, may_agree=await _holds(context, place.network_id, CHAIR_AND_SEIL))
+
+
 async def say_results_in_channel(context: RenderContext) -> Message | Skip:
     scene = await _scene(context)
     if scene.found.status != "revealed":
         return Skip("there are no results")
+    if scene.found.named:
+        return named_says.channel_message(_place(scene).network, scene.found.half_year)
     return says.channel_message(await _results(context, scene))
 
 
@@ -180,9 +199,11 @@ async def say_agree_remind(context: RenderContext) -> Message | Skip:
         return Skip("all is agreed")
     if not await _holds(context, network.id, CHAIR_AND_SEIL):
         return Skip("the person may not agree levels any more")
+    may = await may_confirm(context.session, network.id, scene.found.id, person)
+    if scene.found.named and not may and not await ratings_for(context.session, scene.found, person):
+        return Skip("the person has not rated in that open round")
     results = await _results(context, scene)
     until = day(local_day(settles_at(scene.network_ctx, scene.found), scene.network_ctx.zone))
-    may = await may_confirm(context.session, network.id, scene.found.id, person)
     return level_says.agree_reminder_message(results, until, may_confirm=may)
 
 
@@ -275,6 +296,8 @@ async def say_withheld(context: RenderContext) -> Message | Skip:
     scene = await _scene(context)
     if scene.found.status != "withheld":
         return Skip("there are results after all")
+    if scene.found.named:
+        return named_says.withheld_message(_place(scene).network, scene.found.half_year)
     return says.withheld_message(_place(scene).network, scene.found.half_year)
 
 

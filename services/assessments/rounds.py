@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import FEWEST_RATERS, count_by_item, instrument_as_data, instrument_from_data
+from domain.assessments import FEWEST_RATERS, count_by_item, instrument_as_data, instrument_from_data, is_named
 from domain.calendar import local_day, local_moment
 from domain.disclosure import REST
 from domain.instrument import Instrument
@@ -21,6 +21,7 @@ from services.leaders import chair_and_seils, leaders
 from storage import assessments as rows
 from storage import deliveries
 from storage import evidence as evidence_rows
+from storage import named_ratings as named_rows
 from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
 from storage.asked import known_people
@@ -54,11 +55,11 @@ async def rests_until(session: AsyncSession, network_id: int, instrument: str, n
 
     Two results close together, by nearly the same people, would tell what the one said who came or went.
     """
-    newest = await rows.revealed(session, network_id, instrument, most=1)
-    if not newest:
+    newest = await rows.newest_closed(session, network_id, instrument)
+    if newest is None:
         return None
-    again = await pass_rows.pass_of(session, newest[0].id)
-    closed = max(found.closed_at or found.closes_at for found in (newest[0], again) if found is not None)
+    again = await pass_rows.pass_of(session, newest.id)
+    closed = max(found.closed_at or found.closes_at for found in (newest, again) if found is not None)
     return closed + REST if closed + REST > now else None
 
 
@@ -98,6 +99,7 @@ def about_round(
         raters=raters,
         changes=changes,
         again=again is not None,
+        named=found.named,
     )
 
 
@@ -115,7 +117,8 @@ def instrument_of(found: AssessmentRound, again: SecondPass | None = None) -> In
 async def all_finished(session: AsyncSession, found: form_rows.Ratable) -> bool:
     """Whether every rater of what is open has finished, and they are enough for results."""
     forms = await form_rows.forms(session, found)
-    return forms is not None and len(forms.finished) == forms.asked >= FEWEST_RATERS
+    fewest = 1 if isinstance(found, AssessmentRound) and found.named else FEWEST_RATERS
+    return forms is not None and len(forms.finished) == forms.asked >= fewest
 
 
 async def tell_all_finished(
@@ -174,6 +177,7 @@ async def open_round(
     session.add(found)
     await session.flush()
     people = await raters_now(session, network.id, now)
+    found.named = is_named(len(people))
     await form_rows.begin_forms(session, found, people)
     payload = {"round": found.id}
     post_in_channel(session, network, "assessments.opened", payload, now=now, due_at=tell_at, expires_at=closes_at)
@@ -216,7 +220,11 @@ async def close_round(session: AsyncSession, network_ctx: NetworkContext, round_
         return True
     found.raters_asked = forms.asked
     found.closed_at = now
-    if len(forms.finished) >= FEWEST_RATERS:
+    if found.named and forms.finished:
+        found.status, found.raters_finished = "revealed", len(forms.finished)
+        evidence_rows.add_given(session, found, forms.evidence)
+        named_rows.add(session, found, await form_rows.named_forms(session, found))
+    elif len(forms.finished) >= FEWEST_RATERS:
         found.status, found.raters_finished = "revealed", len(forms.finished)
         evidence_rows.add_given(session, found, forms.evidence)
         rows.add_results(session, found, count_by_item(forms.finished, instrument_from_data(found.instrument)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,6 +13,7 @@ from domain.assessments import (
     AssessmentStanding,
     change_of_pillar,
     comparable,
+    count_by_item,
     instrument_from_data,
     pillar_standings,
 )
@@ -28,6 +31,8 @@ from storage import evidence as evidence_rows
 from storage import second_passes as pass_rows
 from storage.models import AssessmentRound
 
+NO_RATINGS: Mapping[str, Mapping[str, int]] = MappingProxyType({})
+
 
 async def standing(session: AsyncSession, network_id: int, instrument: str) -> AssessmentStanding | None:
     """The newest revealed round of an instrument, compared with the one before it; None where there is none yet."""
@@ -35,12 +40,18 @@ async def standing(session: AsyncSession, network_id: int, instrument: str) -> A
     return await _read(session, found[0], found[1] if len(found) > 1 else None) if found else None
 
 
-async def standing_of(session: AsyncSession, found: AssessmentRound) -> AssessmentStanding:
-    """One revealed round, compared with the revealed one before it."""
-    earlier = [other for other in await rows.rounds(session, found.network_id) if other.status == "revealed"]
+async def standing_of(
+    session: AsyncSession, found: AssessmentRound, ratings: Mapping[str, Mapping[str, int]] = NO_RATINGS
+) -> AssessmentStanding:
+    """One revealed round, compared with the revealed one before it.
+
+    ratings: those of an open round, by person, for one of its raters. Without them it has the agreed levels alone.
+    """
+    rounds = await rows.rounds(session, found.network_id)
+    earlier = [other for other in rounds if other.status == "revealed" and not other.named]
     same = [other for other in earlier if other.instrument_key == found.instrument_key]
     before = [other for other in same if other.half_year < found.half_year]
-    return await _read(session, found, before[-1] if before else None)
+    return await _read(session, found, before[-1] if before else None, ratings)
 
 
 async def section(context: SectionContext) -> Section:
@@ -105,8 +116,16 @@ async def _open_until(context: SectionContext, instrument: str) -> date | None:
     return local_day(found.closes_at, context.network_ctx.zone)
 
 
-async def _read(session: AsyncSession, found: AssessmentRound, before: AssessmentRound | None) -> AssessmentStanding:
+async def _read(
+    session: AsyncSession,
+    found: AssessmentRound,
+    before: AssessmentRound | None,
+    ratings: Mapping[str, Mapping[str, int]] = NO_RATINGS,
+) -> AssessmentStanding:
+    instrument = instrument_from_data(found.instrument)
     counted = await rows.results(session, [found, *([before] if before is not None else [])])
+    if ratings:
+        counted[found.id] = count_by_item(ratings.values(), instrument)
     agreed = {row.item_key: Agreed(row.level, row.reason) for row in await rows.agreed(session, found.id)}
     again = await pass_rows.results(session, found)
     evidence = await evidence_rows.of_round(session, found.id)
@@ -117,8 +136,8 @@ async def _read(session: AsyncSession, found: AssessmentRound, before: Assessmen
         instrument_version=found.instrument_version,
         closed_at=found.closed_at or found.closes_at,
         raters_finished=found.raters_finished,
-        pillars=pillar_standings(
-            instrument_from_data(found.instrument), counted[found.id], earlier, agreed, again, evidence
-        ),
+        pillars=pillar_standings(instrument, counted[found.id], earlier, agreed, again, evidence),
         compared_with=before.half_year if before is not None else None,
+        named=found.named,
+        asked=len(instrument.items),
     )

@@ -16,7 +16,7 @@ from prompts.todo import Todo
 from prompts.wording import zoned_day_and_time
 from services.assessments.confirming import to_confirm
 from services.assessments.rounds import about_round, all_finished, is_open, raters_of
-from services.assessments.standing import standing
+from services.assessments.standing import standing_of
 from services.context import AppContext, NetworkContext
 from storage import assessments as rows
 from storage import rating_forms as form_rows
@@ -45,16 +45,17 @@ async def _of_instrument(
     if again is not None and is_open(again, now):
         found = await rows.round_of(session, network.workspace_id, again.round_id)
         return await _to_rate(session, network_ctx, actor, found, again, now)
-    newest = await standing(session, network.id, instrument.key)
-    if newest is not None and (waiting := await to_confirm(session, network.id, newest.round_id, actor.user_id)):
+    newest = await rows.newest_closed(session, network.id, instrument.key)
+    if newest is None:
+        return []
+    if waiting := await to_confirm(session, network.id, newest.id, actor.user_id):
         sentence = say("assessments.waiting_confirm", network=name, count=len(waiting))
         return [_todo(sentence, "assessments.confirm", network_ctx, instrument.key, "confirm")]
-    if not can_agree_levels(actor, network.id):
-        return []
+    closed_at = newest.closed_at or newest.closes_at
     if (
-        newest is None
-        or newest.is_agreed
-        or not network_ctx.next_post(newest.closed_at) <= now < newest.closed_at + AGREE_FOR
+        not can_agree_levels(actor, network.id)
+        or not network_ctx.next_post(closed_at) <= now < closed_at + AGREE_FOR
+        or (await standing_of(session, newest)).is_agreed
     ):
         return []
     sentence = say("assessments.waiting_agree", network=name)

@@ -34,6 +34,7 @@ from services.access import Asker, actor_of, require
 from services.assessments.again import AgainService
 from services.assessments.agreeing import AgreeingService, told_results
 from services.assessments.choosing import ChoosingService, used_instrument
+from services.assessments.named import standing_for
 from services.assessments.occasions import leave_out_reminders
 from services.assessments.opening import (
     check_closing_day,
@@ -330,6 +331,7 @@ class AssessmentService:
             require(can_see_assessment_spread(actor, network_id))
             network_ctx = await self._place(session, asker, network_id)
             found = await told_results(session, network_ctx, key, now)
+            await standing_for(session, found, asker.user_id)
             post_to_people(
                 session, network_ctx.network, "assessments.results", {"round": found.id}, [asker.user_id], now=now
             )

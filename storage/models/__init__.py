@@ -16,6 +16,7 @@ from storage.models.assessments import (
     ImportedLevel,
     ItemEvidence,
     LevelRevision,
+    NamedRating,
     SecondPass,
     SecondResult,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "LevelRevision",
     "Meeting",
     "Membership",
+    "NamedRating",
     "Network",
     "Occasion",
     "Person",

@@ -18,6 +18,8 @@ class AssessmentRound(Base):
     results stay readable after its texts change. `sealed`, `untold`, `by_chat_id`
     and `people` (the raters) are as in a Pulse. `settled_at` is when the network was told
     which levels were agreed on, and that the medians stand for the rest.
+    `named`: an open round, of one or two raters who read each other's ratings (NamedRating) until it is settled; as
+    results of it there are the levels agreed on alone, each once.
     """
 
     __tablename__ = "assessment_rounds"
@@ -41,6 +43,21 @@ class AssessmentRound(Base):
     untold: Mapped[bool] = mapped_column(default=False, server_default=false())
     by_chat_id: Mapped[bool] = mapped_column(server_default=false())
     settled_at: Mapped[datetime | None]
+    named: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class NamedRating(Base):
+    """What one of the few raters of an open round gave an item, between its close and the telling of its levels."""
+
+    __tablename__ = "named_ratings"
+    __table_args__ = (UniqueConstraint("round_id", "person_id", "item_key"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    round_id: Mapped[int] = mapped_column(ForeignKey("assessment_rounds.id", ondelete="CASCADE"))
+    person: Mapped[PersonId] = mapped_column("person_id")
+    item_key: Mapped[Key]
+    level: Mapped[int]
 
 
 class SecondPass(Base):

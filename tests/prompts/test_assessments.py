@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from domain.assessments import Agreed, AssessmentStanding, pillar_standings
+from domain.assessments import Agreed, AssessmentStanding, count_by_item, pillar_standings
 from domain.evidence import Evidence, Given
 from domain.levels import Proposal
 from domain.ratings import FISO_LEVELS, Distribution, Median
@@ -22,6 +22,7 @@ from facts.assessments import (
     ConfirmForm,
     Extension,
     InstrumentChoice,
+    NamedResults,
     Opening,
     OpenRound,
     Place,
@@ -31,6 +32,7 @@ from facts.assessments import (
 )
 from facts.networks import RosterChange
 from prompts.assessments import again as again_cards
+from prompts.assessments import named as named_cards
 from prompts.assessments.cards import (
     all_finished_message,
     ask_closed_message,
@@ -136,6 +138,28 @@ OF_PLC = replace(
     ROUND, network="Merri-bek (Professional learning communities)", items=10, parts=3, instrument=PLC, raters=RATERS
 )
 CHOICES = [InstrumentChoice(USUAL, "Three Pillars"), InstrumentChoice(PLC, "Professional learning communities")]
+NAMED = replace(ROUND, raters=["UCHAIR", "USEIL"], named=True)
+GIVEN = {
+    "UCHAIR": {**dict.fromkeys(KEYS, 2), "trust": 4, "focus": 3},
+    "USEIL": {**dict.fromkeys(KEYS, 2), "trust": 1},
+}
+NAMED_RESULTS = NamedResults(
+    1,
+    "Merri-bek",
+    dataclasses.replace(
+        standing(first=True),
+        pillars=pillar_standings(INSTRUMENT, count_by_item(GIVEN.values(), INSTRUMENT), agreed=AGREED),
+        named=True,
+        asked=18,
+    ),
+    GIVEN,
+)
+NAMED_AGREED = dataclasses.replace(
+    standing(first=True),
+    pillars=pillar_standings(INSTRUMENT, {"trust": Distribution((0, 1, 0, 0))}, agreed=AGREED),
+    named=True,
+    asked=18,
+)
 OVERVIEW = AssessmentOverview(1, "Merri-bek", ZONE, date(2026, 5, 12))
 SAID: dict[str, Message | View] = {
     "opened": opened_message(ROUND, ["UCHAIR", "UEXEC1", "USEIL"]),
@@ -152,7 +176,7 @@ SAID: dict[str, Message | View] = {
     "form_still_missing": missing_view(form(16)),
     "form_saved_for_later": later_view(form(7)),
     "form_done": done_view(form(18)),
-    "open_by_hand": opening_view(Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), ["UCHAIR", "USEIL"], USUAL)),
+    "open_by_hand": opening_view(Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), RATERS, USUAL)),
     "open_by_hand_nobody": opening_view(Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), [], USUAL)),
     "reminder_last_day_chair": reminder_message(ROUND, 11, 0, may_extend=True),
     "form_before_the_start_chair": intro_view(replace(form(), may_extend=True)),
@@ -216,6 +240,21 @@ SAID: dict[str, Message | View] = {
     "evidence_agree": agree_view(AgreeForm("Merri-bek", WITH_EVIDENCE, ITEMS, {}, ["USEIL"], {"trust": "Minutes"}), 0),
     "evidence_channel": agreed_message(Results(1, "Merri-bek", WITH_EVIDENCE)),
     "evidence_leaders": agreed_message(Results(1, "Merri-bek", WITH_EVIDENCE), reasons=True),
+    "named_opened": opened_message(NAMED, ["UCHAIR", "USEIL"]),
+    "named_ask": ask_message(NAMED),
+    "named_before_the_start": intro_view(replace(form(), about=NAMED)),
+    "named_before_the_start_alone": intro_view(replace(form(), about=replace(NAMED, raters=["UCHAIR"]))),
+    "named_open_by_hand": opening_view(
+        Opening(1, "Merri-bek", "2026-S1", date(2026, 5, 8), ["UCHAIR", "USEIL"], USUAL)
+    ),
+    "named_results": named_cards.results_message(NAMED_RESULTS, may_agree=True),
+    "named_channel": named_cards.channel_message("Merri-bek", "2026-S1"),
+    "named_withheld": named_cards.withheld_message("Merri-bek", "2026-S1"),
+    "named_confirm": confirm_view(ConfirmForm("Merri-bek", "2026-S1", NAMED_RESULTS.standing, PROPOSED)),
+    "named_agreed_some": agreed_message(Results(1, "Merri-bek", NAMED_AGREED)),
+    "named_agreed_nothing": agreed_message(
+        Results(1, "Merri-bek", dataclasses.replace(NAMED_AGREED, pillars=())), reasons=True
+    ),
     "withheld": withheld_message("Merri-bek", "2026-S1"),
     "agree_first_part": agree_view(AgreeForm("Merri-bek", standing(agreed=AGREED), ITEMS, PROPOSED), 0),
     "agree_saved": agreed_view(AgreeForm("Merri-bek", standing(agreed=AGREED), {}, PROPOSED, ["USEIL"])),
