@@ -125,9 +125,8 @@ def _most(found: Trend, moves: Sequence[Move]) -> Text:
 def _moved_item(found: Trend, move: Move) -> Text:
     """What one item did; since when, where it came later than the network's baseline."""
     was, now = move.before.stands.words, move.after.stands.words
-    said = say(f"trends.moved_{move.change}", item=move.item.title, was=was, now=now)
-    later = move.since != found.rated[0]
-    return said + " " + say("trends.moved_later", before=_name(found, move.since)) if later else said
+    later = say("trends.moved_later", before=_name(found, move.since)) if move.since != found.rated[0] else ""
+    return say(f"trends.moved_{move.change}", item=move.item.title, was=was, now=now, marks=later)
 
 
 def _counts(moves: Sequence[Move]) -> dict[str, int]:

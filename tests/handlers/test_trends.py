@@ -51,7 +51,7 @@ async def test_leaders_see_the_years_by_item_those_further_away_by_pillar_and_me
         "Merri-bek, half-year by half-year · Semester 1, 2021 to Semester 1, 2026",
         "10 self-assessments have results.",
         "No results for Semester 1, 2023.",
-        "Moved most since the baseline: ▲ Trust, from Emerging to Embedding.",
+        "Moved most since the baseline: ▲ Trust (Emerging → Embedding).",
         "Since Semester 2, 2025: 0 items higher, 1 lower, 17 the same.",
         "Trust: Emerging → Embedding, agreed",
         "Focus: Evolving → Embedding, median",
@@ -61,7 +61,7 @@ async def test_leaders_see_the_years_by_item_those_further_away_by_pillar_and_me
     await anna.presses("Since the baseline")
     assert "Merri-bek since its baseline" in anna.reads(None)
     await anna.types("summary trend 2023-S2")
-    assert "Moved most since the baseline: ▲ Trust, from Emerging to Evolving." in anna.reads(None)
+    assert "Moved most since the baseline: ▲ Trust (Emerging → Evolving)." in anna.reads(None)
     await anna.types("summary perception gap")
     told = anna.reads(None)
     for part in (
@@ -90,7 +90,7 @@ async def test_leaders_see_the_years_by_item_those_further_away_by_pillar_and_me
     await town.house.services.trends.importing.load(before, JUNE)
     await anna.types("summary since baseline")
     assert "The baseline is Semester 1, 2019, from before the bot. 11 self-assessments" in anna.reads(None)
-    assert "▲ Trust, from Emerging to Embedding" in anna.reads(None)
+    assert "▲ Trust (Emerging → Embedding)" in anna.reads(None)
     zoe = town.person("UCENTRAL")
     await zoe.types("summary Moonee Valley trend", None)
     assert "Moonee Valley has no results of a self-assessment yet." in zoe.reads(None)
