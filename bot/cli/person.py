@@ -140,10 +140,11 @@ async def _by_address(services: Services, chats: Sequence[Chat], address: str) -
 
 def _print(survey: Survey) -> None:
     print(f"{called(survey.who)} in {survey.who.workspace}; here {survey.who.person}")
-    width = max((len(what(one.table)) for one in survey.held), default=0)
+    lines = [(f"{what(one.table)} ({one.table})", one.goes, one.stays) for one in survey.held]
+    width = max((len(name) for name, _, _ in lines), default=0)
     print(f"{'':{width}}  {'goes':>6} {'stays':>6}")
-    for one in survey.held:
-        print(f"{what(one.table):{width}}  {one.goes:6} {one.stays:6}")
+    for name, goes, stays in lines:
+        print(f"{name:{width}}  {goes:6} {stays:6}")
     if any(one.stays for one in survey.held):
         print("What stays, and why; it refers to an id that leads to nobody once they are erased:")
         for line in lines_of_what_stays(survey):

@@ -8,7 +8,7 @@ import zipfile
 from sqlalchemy import select
 
 from bot import sample
-from storage.models import Action, Delivery, Membership, Person, Rsvp
+from storage.models import Action, Base, Delivery, Membership, Person, Rsvp
 from tests.bot.conftest import Typed
 from tests.house import House, person_id
 
@@ -51,9 +51,23 @@ async def everything(house: House) -> dict[str, list[object]]:
         }
 
 
+async def tables_with(house: House, *words: str) -> set[str]:
+    """The tables in which any of these stands, in whichever column."""
+    async with house.database.read() as session:
+        return {
+            table.name
+            for table in Base.metadata.sorted_tables
+            for row in await session.execute(select(table))
+            if any(word in str(row) for word in words)
+        }
+
+
 async def test_a_persons_data_is_handed_out_held_and_erased(house: House, typed: Typed) -> None:
     await has_a_part(house)
     before = await everything(house)
+    conversations = [one.id for one in house.world.channels.values() if one.kind == "im" and "ULEE" in one.members]
+    assert conversations
+    assert {"people", "deliveries", "lanes"} <= await tables_with(house, "ULEE", "Lee", *conversations)
     status, said, _ = await typed("person", "show", "daniel.lee@schools.example")
     assert status == 0
     assert "ULEE in T0COP" in said
@@ -87,6 +101,7 @@ async def test_a_persons_data_is_handed_out_held_and_erased(house: House, typed:
     assert ("ULEE" in str(chat_id), erased_at is None) == (False, False)
     assert after["roles"] == after["answers"] == after["said"] == []
     assert after["actions"] == [WORDS], "the network's record stays"
+    assert await tables_with(house, "ULEE", "Lee", *conversations) == set(), "nothing says who that was"
     assert "none changed" in (await typed("audit", "--verify"))[1]
     assert "already" in (await typed("person", "erase", LEE, "--yes"))[1]
 
