@@ -77,3 +77,17 @@ async def test_records_go_when_their_time_is_over_unless_they_are_held(house: Ho
     await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-summary", "")
     await house.settle()
     assert "Merri-bek" in str(house.said_to("UCHAIR")[-1]), "the bot goes on without them"
+
+
+async def test_a_worker_erases_every_few_hours_and_forgets_whom_another_process_erased(house: House) -> None:
+    worker = house.bot.worker
+    worker.start()
+    try:
+        assert worker._scheduler is not None
+        jobs = {job.id: job for job in worker._scheduler.get_jobs()}
+        assert jobs["retention"].trigger.interval <= timedelta(hours=24)
+        assert jobs["forget"].trigger.interval <= timedelta(seconds=30)
+        await jobs["retention"].func()
+        await jobs["forget"].func()
+    finally:
+        await worker.stop()
