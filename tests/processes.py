@@ -73,8 +73,8 @@ async def until_ready(port: int, process: asyncio.subprocess.Process) -> None:
 
 async def until(condition: Callable[[], object], seconds: float = 20) -> None:
     """Wait until the condition holds."""
-    for _ in range(round(seconds / 0.05)):
+    for _ in range(round(seconds / 0.01)):
         if condition():
             return
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.01)
     raise AssertionError("it never happened")

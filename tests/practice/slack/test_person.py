@@ -9,6 +9,7 @@ from practice.answer import TIMEOUT
 from practice.slack.person import NotThereError, find_button
 from practice.slack.world import World
 from tests.practice.slack.conftest import Bot, button, plain
+from tests.processes import until
 
 
 async def test_command_answers_only_the_person_who_gave_it(bot: Bot, world: World) -> None:
@@ -105,7 +106,7 @@ async def test_click_carries_button_message_and_channel(bot: Bot, world: World) 
     ben = bot.person("U0BEN")
     message = ben.messages("C0NET")[0]
     outcome = await ben.click(message, "rsvp", value="no")
-    await asyncio.sleep(0.1)
+    await until(lambda: len(ben.messages("C0NET")) == 2)
     assert outcome.ok
     assert seen["actions"][0]["value"] == "no"
     assert seen["actions"][0]["block_id"] == "b"
@@ -202,7 +203,7 @@ async def test_home_tab_is_published_for_one_person(bot: Bot) -> None:
 
     anna = bot.person("U0ANNA")
     await anna.open_home()
-    await asyncio.sleep(0.05)
+    await until(lambda: anna.home)
     assert anna.home is not None
     assert anna.home["blocks"][0]["text"]["text"] == "Your network"
     assert bot.person("U0BEN").home is None
@@ -228,12 +229,15 @@ async def test_answers_to_a_click_replace_add_and_delete(bot: Bot) -> None:
         channel="C0NET", text="first", blocks=[{"type": "actions", "elements": [button("go")]}]
     )
     anna = bot.person("U0ANNA")
-    states = []
-    for _ in range(3):
+
+    def seen() -> tuple[list[str], int]:
+        return [m["text"] for m in anna.messages("C0NET")], len(anna.ephemerals("C0NET"))
+
+    for before in [(["first"], 0), (["first"], 1), (["changed"], 1)]:
+        assert seen() == before
         await anna.click(anna.messages("C0NET")[0]["ts"], "go")
-        await asyncio.sleep(0.1)
-        states.append(([m["text"] for m in anna.messages("C0NET")], len(anna.ephemerals("C0NET"))))
-    assert states == [(["first"], 1), (["changed"], 1), ([], 1)]
+        await until(lambda before=before: seen() != before)
+    assert seen() == ([], 1)
 
 
 async def test_ephemeral_message_with_a_button_is_changed_in_place(bot: Bot) -> None:
@@ -249,10 +253,9 @@ async def test_ephemeral_message_with_a_button_is_changed_in_place(bot: Bot) -> 
 
     anna = bot.person("U0ANNA")
     await anna.command("C0NET", "/cop-intro")
-    await asyncio.sleep(0.1)
+    await until(lambda: anna.ephemerals("C0NET"))
     await anna.click(anna.ephemerals("C0NET")[0], "sure")
-    await asyncio.sleep(0.1)
-    assert [m["text"] for m in anna.ephemerals("C0NET")] == ["Done"]
+    await until(lambda: [m["text"] for m in anna.ephemerals("C0NET")] == ["Done"])
     anna.dismiss("C0NET", anna.ephemerals("C0NET")[0]["ts"])
     assert anna.ephemerals("C0NET") == []
 

@@ -12,6 +12,7 @@ from practice.slack.person import Person
 from practice.slack.server import APP_TOKEN, Running
 from practice.slack.world import World
 from tests.practice.slack.conftest import Bot, bolt_app, modal, text_input
+from tests.processes import until
 
 
 async def test_forged_and_stale_requests_are_refused_and_a_replay_is_the_same_bytes(bot: Bot) -> None:
@@ -41,7 +42,7 @@ async def test_trigger_opens_one_modal_and_no_second(bot: Bot) -> None:
 
     anna = bot.person("U0ANNA")
     await anna.command("C0NET", "/cop-open")
-    await asyncio.sleep(0.1)
+    await until(lambda: codes)
     assert codes == ["exchanged_trigger_id"]
     assert len(anna.views) == 1
 
@@ -80,7 +81,7 @@ async def test_event_that_fails_is_sent_again_with_number_and_reason(bot: Bot) -
     bot.app.async_dispatch = fail_twice  # type: ignore[assignment, method-assign]
     bot.hub.manifest = {"settings": {"event_subscriptions": {"bot_events": ["member_joined_channel"]}}}
     await bot.person("U0CARA").join("C0NET")
-    await asyncio.sleep(0.2)
+    await until(lambda: len(heard) == 3)
     assert sent == [None, ["http_error"], ["http_error"]]
     assert [number for _, number in heard] == [None, ["1"], ["2"]]
     assert len({event_id for event_id, _ in heard}) == 1
@@ -104,7 +105,7 @@ async def test_bot_hears_of_people_messages_and_mentions_where_it_is_a_member(bo
     await cara.leave("C0NET")
     bot.hub.world.deactivate_user("U0BEN")
     await bot.hub.settle()
-    await asyncio.sleep(0.1)
+    await until(lambda: {("app_mention", ""), ("message", "group_join")} <= {*heard})
     kinds = [d.payload["event"]["type"] for d in bot.hub.events()]
     assert kinds == [
         "message",
@@ -153,6 +154,6 @@ async def test_socket_mode_carries_commands_and_events(served: Running) -> None:
         assert [m["text"] for m in anna.ephemerals("C0NET")] == ["Over the socket"]
         served.hub.manifest = {"settings": {"event_subscriptions": {"bot_events": ["member_joined_channel"]}}}
         await Person(served.hub, "U0CARA").join("C0NET")
-        await asyncio.wait_for(joined.wait(), 1)
+        await asyncio.wait_for(joined.wait(), 20)
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]

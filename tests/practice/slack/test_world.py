@@ -44,13 +44,13 @@ async def test_watcher_is_woken_once_for_changes_in_quick_succession(world: Worl
     watching = world.changes()
     world.rename_channel("C0NET", "coburg")
     world.rename_user("U0ANNA", "Anna K.")
-    first = await asyncio.wait_for(anext(watching), 1)
+    first = await asyncio.wait_for(anext(watching), 20)
     assert first == world.watchers.version
     waiting = asyncio.ensure_future(anext(watching))
     await asyncio.sleep(0)
     assert not waiting.done()
     world.dismiss_ephemeral("C0NET", "U0ANNA", "1.0")
-    assert await asyncio.wait_for(waiting, 1) > first
+    assert await asyncio.wait_for(waiting, 20) > first
     world.watchers.close()
     with pytest.raises(StopAsyncIteration):
         await anext(watching)

@@ -1,6 +1,5 @@
 """What people do comes to the bot as Teams sends it, and what the bot answers is shown as Teams shows it."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from tests.practice.teams.conftest import (
     submit,
     text,
 )
+from tests.processes import until
 
 FORM = card(
     text("When do you meet?"),
@@ -187,7 +187,7 @@ async def test_a_message_that_is_not_answered_is_sent_again(bot: Bot) -> None:
     bot.status = 500
     await bot.person("anna").write("home")
     bot.status = 200
-    await asyncio.sleep(0.05)
+    await until(lambda: len(bot.heard) == 2)
     first, again = bot.heard
     assert first["id"] == again["id"]
     late = await bot.teams.running.hub.resend(bot.teams.running.hub.deliveries[0], new_id=True)

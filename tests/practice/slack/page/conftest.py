@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from slack_bolt.async_app import AsyncApp
 
 from practice.page import GuideStep
@@ -36,6 +36,8 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000
+"""Milliseconds to wait for what has to appear: machines that run tests are busy."""
 
 
 @dataclass
@@ -133,6 +135,7 @@ async def browser() -> AsyncIterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("There is no chromium on this machine.")
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         yield browser
@@ -147,7 +150,7 @@ async def page(browser: Browser, meeting_bot: Bot) -> AsyncIterator[Page]:
     """
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     page = await context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from practice.slack.server import Running
 from tests.practice.slack.conftest import Bot, button
+from tests.practice.slack.page.conftest import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -201,7 +202,7 @@ async def test_on_a_phone_nothing_overflows_and_targets_are_large(
     served.world.post("C0NET", message)
     context = await browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
     page = await context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     await visit(page, served, "U0ANNA")
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
     assert await page.evaluate("document.getElementById('scroll').scrollWidth") <= 360

@@ -276,7 +276,7 @@ async def test_the_stream_says_when_the_place_is_gone(served: Running, world: Wo
 async def _events(lines, count: int):  # type: ignore[no-untyped-def]
     """The next events of a stream, each as its name and its data."""
     name = ""
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(20):
         while count:
             line = await anext(lines)
             if line.startswith("event: "):
