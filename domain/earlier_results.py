@@ -16,11 +16,11 @@ from domain.summaries import read_words
 
 COLUMNS: Final = Columns(
     ("network", "half_year", "item", "level"),
-    ("kind", "note"),
-    may_be_short=("kind", "note"),
+    ("kind", "note", "instrument"),
+    may_be_short=("kind", "note", "instrument"),
     also={"semester": "half_year", "agreed": "kind", "agreed/median": "kind", "agreed or median": "kind"},
 )
-"""`kind` says what the level is: agreed on, or the median of ratings."""
+"""`kind` says what the level is: agreed on, or the median of ratings. `instrument` is for networks that use several."""
 LONGEST_NOTE: Final = 500
 TAKEN_BACK: Final = "-"
 """Instead of a level: what an earlier file said of it does not stand any more."""

@@ -61,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     command.add_argument("--verbose", action="store_true", help="a line for each change, not for each network")
     command.add_argument("--template", action="store_true", help="write a file with a line for each item, to fill in")
+    command.add_argument("--instrument", metavar="KEY", help="with --template: another instrument than the usual one")
     command.set_defaults(go="bot.cli.results:import_results")
 
     _add_schools(commands.add_parser("schools", help="fill in where schools are; rename, merge or move one"))

@@ -13,7 +13,7 @@ from bot.cli.output import print
 from bot.clock import system_clock
 from bot.settings import Settings, SettingsError
 from domain.earlier_results import COLUMNS
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services import build as build_services
 from services.networks import ImportRefused, SourceFile
 from storage.migrate import is_usable, upgrade
@@ -26,7 +26,7 @@ EXAMPLE = ("Example network", "2024-S1")
 async def import_results(settings: Settings, arguments: argparse.Namespace) -> int:
     """Load results from before the bot, and print what changed; or print every problem, and change nothing."""
     if arguments.template:
-        return _write_template(settings, arguments.file or Path("results.csv"))
+        return _write_template(settings, arguments.file or Path("results.csv"), arguments.instrument)
     if arguments.file is None:
         raise SettingsError([NOT_THERE])
     try:
@@ -54,16 +54,20 @@ async def import_results(settings: Settings, arguments: argparse.Namespace) -> i
     return 0
 
 
-def _write_template(settings: Settings, path: Path) -> int:
+def _write_template(settings: Settings, path: Path, key: str | None) -> int:
     """Write a file with a line for each item; one that is there already stays as it is."""
-    instrument = load_instrument(settings.instrument_file)
+    known = {one.key: one for one in load_instruments(settings.instrument_file, settings.instruments_dir)}
+    if key is not None and key not in known:
+        raise SettingsError([f"No instrument has the key {key}. There are: {', '.join(known)}."])
+    instrument = known[key] if key is not None else next(iter(known.values()))
     columns = (*COLUMNS.needed, *COLUMNS.optional)
     try:
         # With the mark at its start, spreadsheet programs take the file for what it is.
         with path.open("x", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(columns)
-            writer.writerows((*EXAMPLE, item.key, item.scale.names[0], "agreed", "") for item in instrument.items)
+            for item in instrument.items:
+                writer.writerow((*EXAMPLE, item.key, item.scale.names[0], "agreed", "", key or ""))
     except FileExistsError:
         print(f"{path} exists already, and is not overwritten. Name another file, or move it away.", file=sys.stderr)
         return 1

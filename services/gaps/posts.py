@@ -8,6 +8,7 @@ from facts.gaps import GapTold
 from prompts.gaps import cards as prompts
 from prompts.message import Message
 from services.asked import asked_about
+from services.context import pulse_instrument
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.gaps.reading import read_gap
 
@@ -19,7 +20,9 @@ async def say_gap(context: RenderContext) -> Message | Skip:
     asked = await asked_about(context)
     if isinstance(asked, Skip):
         return asked
-    told = GapTold(asked.network.id, asked.network.name, asked.whole, await read_gap(asked.about))
+    network_ctx = asked.about.network_ctx
+    name = network_ctx.named(pulse_instrument(context.app, asked.network))
+    told = GapTold(asked.network.id, name, asked.whole, await read_gap(asked.about))
     return await asyncio.to_thread(prompts.gap_message, told)  # it draws
 
 

@@ -58,9 +58,9 @@ class SummaryService:
             network_ctx = await network_context(self._app, session, network)
             half_year = half_year_meant(wish, network_ctx.calendar, local_day(now, network_ctx.zone))
             payload = {"half_year": half_year.key}
-            # A trend is one instrument's.
+            # A trend is one instrument's; what schools say is about one instrument alone.
             several = [{**payload, "instrument": one.key} for one in network_ctx.instruments]
-            for each in [payload] if wish.aspect is Aspect.WHOLE else several:
+            for each in several if wish.aspect in (Aspect.TREND, Aspect.BASELINE) else [payload]:
                 post_to_people(session, network, KINDS[wish.aspect], each, [asker.user_id], now=now)
             return Sent(network.name, half_year.key)
 

@@ -65,8 +65,11 @@ class ResultImport:
     ) -> None:
         """Write what is new of one network, and note it."""
         await network_rows.lock(session, network.workspace_id, network.id, look=False)
-        key = self._app.instrument.key
-        stands = {(row.half_year, row.item_key): row for row in await rows.imported(session, network.id, key)}
+        stands = {
+            (key, row.half_year, row.item_key): row
+            for key in sorted({result.instrument.key for result in results})
+            for row in await rows.imported(session, network.id, key)
+        }
         done = Changes()
         for result in results:
             before = stands.get(result.key)
@@ -79,7 +82,7 @@ class ResultImport:
                 await session.flush()  # before the row that takes its place
             self._note(done, network, result, before)
             if result.stands is not None:
-                session.add(_row(network, key, result, result.stands, source, now))
+                session.add(_row(network, result, result.stands, source, now))
         changes.add(done.added, done.changed, done.ended)
         changes.count(network.name, len(done.added), len(done.changed), len(done.ended))
         if done:
@@ -87,7 +90,7 @@ class ResultImport:
             await record(session, network.workspace_id, COMMAND_LINE, "trends.imported", network.name, details, now=now)
 
     def _note(self, done: Changes, network: Network, result: Result, before: ImportedLevel | None) -> None:
-        title = self._app.instrument.title_of(result.item)
+        title = result.instrument.title_of(result.item)
         what = f"{network.name} {result.half_year.key} {title}"
         was = _said(stands_as_imported(before), before.agreed) if before is not None else ""
         if result.stands is None:
@@ -104,13 +107,11 @@ def _is_the_same(result: Result, row: ImportedLevel) -> bool:
     return says == (stands_as_imported(row), list(row.scale), row.agreed, row.note)
 
 
-def _row(
-    network: Network, instrument_key: str, result: Result, stands: Median, source: str, now: datetime
-) -> ImportedLevel:
+def _row(network: Network, result: Result, stands: Median, source: str, now: datetime) -> ImportedLevel:
     return ImportedLevel(
         workspace_id=network.workspace_id,
         network_id=network.id,
-        instrument_key=instrument_key,
+        instrument_key=result.instrument.key,
         half_year=result.half_year.key,
         item_key=result.item,
         low=int(stands.low),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from domain.assessments import Agreed, ItemStanding, instrument_from_data, pillar_standings
 from domain.calendar import HalfYear
@@ -35,7 +35,7 @@ async def read_trend(context: SectionContext, instrument: Instrument) -> Trend |
         levels = {row.item_key: Agreed(row.level, row.reason) for row in agreed[found.id]}
         standings = pillar_standings(version, counted[found.id], agreed=levels, again=again[found.id])
         items = (item for pillar in standings for item in pillar.items)
-        results[HalfYear.parse(found.half_year)] = _points(items)
+        results[HalfYear.parse(found.half_year)] = {item.key: _point(item, named=found.named) for item in items}
     return trend(instrument, results, versions)
 
 
@@ -59,13 +59,14 @@ def _imported(several: Sequence[ImportedLevel]) -> dict[HalfYear, dict[str, Poin
     return results
 
 
-def _points(items: Iterable[ItemStanding]) -> dict[str, Point]:
-    return {item.key: _point(item) for item in items}
+def _point(item: ItemStanding, *, named: bool) -> Point:
+    """Where numbers are not told, how far raters agreed is not told either: it would be worked out from the middle.
 
-
-def _point(item: ItemStanding) -> Point:
-    """Where numbers are not told, how far raters agreed is not told either: it would be worked out from the middle."""
-    if item.again is not None:
+    named: of an open round, of which the level that was agreed on is all that is told.
+    """
+    if named:
+        agreement = None
+    elif item.again is not None:
         agreement = item.again.distribution.agreement if item.again.distribution is not None else None
     else:
         agreement = item.distribution.agreement if item.is_told_whole else None

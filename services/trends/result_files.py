@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from domain.earlier_results import (
     read_kind,
     read_level,
 )
+from domain.instrument import Instrument
 from domain.names import name_key
 from domain.ratings import Median
 from domain.spreadsheets import Row
@@ -34,10 +35,11 @@ CLOSED_BOOKS = ("open", "revealed")
 
 @dataclass(frozen=True)
 class Result:
-    """A row of the file: where an item stood. stands: None where it takes back what was imported before."""
+    """A row of the file: where an item of an instrument stood. stands: None where it takes back what was imported."""
 
     line: int
     network_id: int
+    instrument: Instrument
     half_year: HalfYear
     item: str
     stands: Median | None
@@ -46,18 +48,23 @@ class Result:
     note: str
 
     @property
-    def key(self) -> tuple[str, str]:
-        return self.half_year.key, self.item
+    def key(self) -> tuple[str, str, str]:
+        return self.instrument.key, self.half_year.key, self.item
 
 
 @dataclass(frozen=True)
 class Place:
-    """A network of the file, and what is known of it: its items, the half-year now, those with rounds of the bot's."""
+    """A network of the file, and what is known of it.
+
+    items: those of each instrument that it uses, by the instrument's key. now: the half-year that is running. taken:
+    how a round of the bot's own stands, by its instrument's key and its half-year's.
+    """
 
     network: Network
-    items: KnownItems
+    instruments: Sequence[Instrument]
+    items: Mapping[str, KnownItems]
     now: HalfYear
-    taken: dict[str, str]
+    taken: Mapping[tuple[str, str], str]
 
 
 class Reader:
@@ -78,19 +85,21 @@ class Reader:
         """What the row says, or None where something is wrong with it."""
         before = len(self.problems)
         place, values = await self._place(row), row.values
-        half_year = self._half_year(row, place)
+        instrument = self._instrument(row, place)
+        half_year = self._half_year(row, place, instrument)
         if len(values["note"]) > LONGEST_NOTE:
             what = f"The note has {len(values['note'])} characters."
             self._wrong(row, what, f"Keep it to {LONGEST_NOTE} characters.")
-        item = self._item(row, place)
-        if place is None or item is None:
+        item = self._item(row, place, instrument) if instrument is not None else None
+        if place is None or instrument is None or item is None:
             return None
-        scale = place.items.scale(item)
+        scale = place.items[instrument.key].scale(item)
         stands = None if name_key(values["level"]) == TAKEN_BACK else read_level(values["level"], scale)
         agreed = self._agreed(row, stands, scale.words)
         if half_year is None or len(self.problems) > before:
             return None
-        return Result(row.line, place.network.id, half_year, item, stands, scale.names, agreed, values["note"])
+        where = (row.line, place.network.id, instrument, half_year, item)
+        return Result(*where, stands, scale.names, agreed, values["note"])
 
     async def _place(self, row: Row) -> Place | None:
         name = row.values["network"]
@@ -120,33 +129,50 @@ class Reader:
         except UnknownDate:
             current = HalfYear.about(today)
         rounds = await assessment_rows.rounds(self._session, network.id)
-        versions = [(each, instrument_from_data(each.instrument)) for each in reversed(rounds)]
-        ours = [(each, version) for each, version in versions if version.key == self._app.instrument.key]
-        taken = {each.half_year: each.status for each, _ in ours if each.status in CLOSED_BOOKS}
-        return Place(network, KnownItems(self._app.instrument, [version for _, version in ours]), current, taken)
+        versions = [instrument_from_data(each.instrument) for each in reversed(rounds)]
+        items = {
+            one.key: KnownItems(one, [version for version in versions if version.key == one.key])
+            for one in network_ctx.instruments
+        }
+        taken = {(each.instrument_key, each.half_year): each.status for each in rounds if each.status in CLOSED_BOOKS}
+        return Place(network, network_ctx.instruments, items, current, taken)
 
-    def _half_year(self, row: Row, place: Place | None) -> HalfYear | None:
+    def _instrument(self, row: Row, place: Place | None) -> Instrument | None:
+        """The one that is named, or the first that the network uses."""
+        text = row.values["instrument"]
+        used = place.instruments if place is not None else tuple(self._app.instruments.values())
+        if not text:
+            return used[0]
+        found = next((one for one in used if name_key(text) in (one.key, name_key(one.title))), None)
+        if found is None:
+            keys = ", ".join(one.key for one in used)
+            what = f"“{text}” is no instrument that {place.network.name if place else 'anybody'} uses."
+            self._wrong(row, what, f"Use one of: {keys}. Chair or SEIL choose them in /cop-assess settings.")
+        return found
+
+    def _half_year(self, row: Row, place: Place | None, instrument: Instrument | None) -> HalfYear | None:
         text = row.values["half_year"]
         found = read_half_year(text)
         if found is None:
             what = f"“{text}” is no half-year." if text else "The row names no half-year."
             self._wrong(row, what, "Write it as 2024-S1: S1 is Terms 1 and 2, S2 is Terms 3 and 4.")
             return None
-        if place is None:
+        if place is None or instrument is None:
             return found
+        state = place.taken.get((instrument.key, found.key))
         if found > place.now:
             self._wrong(row, f"{found} has not begun yet.", "Leave it out, or correct the half-year.")
-        elif found.key in place.taken:
-            state = "is open for self-assessment now" if place.taken[found.key] == "open" else "was rated with the bot"
-            self._wrong(row, f"{found} {state}, and that is what counts.", "Leave the half-year's rows out.")
+        elif state is not None:
+            what = "is open for self-assessment now" if state == "open" else "was rated with the bot"
+            self._wrong(row, f"{found} {what}, and that is what counts.", "Leave the half-year's rows out.")
         return found
 
-    def _item(self, row: Row, place: Place | None) -> str | None:
+    def _item(self, row: Row, place: Place | None, instrument: Instrument) -> str | None:
         text = row.values["item"]
-        items = place.items if place is not None else KnownItems(self._app.instrument)
+        items = place.items[instrument.key] if place is not None else KnownItems(instrument)
         found = items.find(text)
         if found is None:
-            what = f"“{text}” is no item of {self._app.instrument.title}." if text else "The row names no item."
+            what = f"“{text}” is no item of {instrument.title}." if text else "The row names no item."
             self._wrong(row, what, f"Use its key or title. Keys: {', '.join(items.titles)}.")
         return found
 
@@ -174,7 +200,7 @@ class Reader:
 
 def twice(file: str, results: Sequence[Result]) -> Iterator[Problem]:
     """A problem for each row about what stands in a row before it."""
-    first: dict[tuple[int, str, str], int] = {}
+    first: dict[tuple[int, str, str, str], int] = {}
     for result in results:
         key = (result.network_id, *result.key)
         if key in first:

@@ -7,18 +7,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli import build_parser
 from bot.cli.results import import_results
 from domain.assessments import instrument_as_data
+from domain.in_use import as_kept
 from prompts.instrument import load_instrument
 from storage.database import Database
-from storage.models import AssessmentRound, AuditEntry, ImportedLevel
+from storage.models import AssessmentRound, AuditEntry, ImportedLevel, Network
 from tests.house import melbourne
 from tests.importing import Import
 
+PLC = "professional-learning-communities"
 HEAD = "network,half_year,item,level,kind,note\n"
 ROWS = (
     "Merri-bek,2022-S1,trust,1,agreed,From the planning day\n"
@@ -174,3 +176,22 @@ async def test_the_template_can_be_filled_in_and_loaded(results: Results, import
     status, out, _ = await results.run(content.replace("Example network", "Merri-bek"))
     assert (status, out.splitlines()[-1]) == (0, "18 added, 0 changed, 0 ended.")
     assert await import_results(importing.settings, build_parser().parse_args(words)) == 1, "nothing is overwritten"
+
+
+async def test_results_of_another_instrument_are_its_own_once_the_network_uses_it(
+    results: Results, importing: Import
+) -> None:
+    path = importing.folder / "plc.csv"
+    words = ["import-results", str(path), "--template", "--instrument", PLC]
+    assert await import_results(importing.settings, build_parser().parse_args(words)) == 0
+    content = path.read_text(encoding="utf-8-sig").replace("Example network", "Merri-bek")
+    status, _, err = await results.run(content)
+    assert (status, f"“{PLC}” is no instrument that Merri-bek uses. Use one of: three-pillars." in err) == (1, True)
+    async with results.session() as session:
+        used = as_kept(("three-pillars", PLC), (), "three-pillars")
+        await session.execute(update(Network).where(Network.name == "Merri-bek").values(instruments=used))
+    assert (await results.run(content))[0] == 0
+    assert (await results.run(HEAD + ROWS.splitlines()[0] + "\n"))[1].startswith("Merri-bek: 1 added")
+    async with results.session() as session:
+        keys = (await session.scalars(select(ImportedLevel.instrument_key).order_by(ImportedLevel.id))).all()
+    assert (keys[0], keys[-1]) == (PLC, "three-pillars")
