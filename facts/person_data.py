@@ -47,12 +47,13 @@ class HoldLine(Struct, frozen=True):
 
 class Survey(Struct, frozen=True):
     """All that is known of somebody, by table. holds: what keeps them from being erased. open_actions: what they have
-    said they would do and have not done, which will be nobody's."""
+    said they would do and have not done, which will be nobody's. looks_after: the settings name them as an operator."""
 
     who: KnownPerson
     held: Sequence[HeldRows]
     holds: Sequence[HoldLine] = ()
     open_actions: Sequence[str] = ()
+    looks_after: bool = False
 
 
 class MyData(Struct, frozen=True):

@@ -13,7 +13,7 @@ from services.access import Asker
 from services.audit import COMMAND_LINE, name_of, record
 from services.context import AppContext
 from services.holds import lines_of
-from services.operators import operators_of
+from services.operators import is_operator, operators_of
 from storage import audit as audit_rows
 from storage import holds as hold_rows
 from storage import networks as network_rows
@@ -29,6 +29,10 @@ class UnderHold(Exception):
     def __init__(self, holds: Sequence[HoldLine]) -> None:
         super().__init__(", ".join(str(hold.hold_id) for hold in holds))
         self.holds = holds
+
+
+class LooksAfterTheBot(Exception):
+    """Nothing was erased: the settings name the person as an operator, so that the bot would get to know them anew."""
 
 
 class PersonDataService:
@@ -69,7 +73,10 @@ class PersonDataService:
             return sheets
 
     async def erase(self, person: str, now: datetime) -> Survey:
-        """Erase somebody; returns what went and what stays. Once more changes nothing. Raises UnderHold."""
+        """Erase somebody; returns what went and what stays. Once more changes nothing.
+
+        Raises UnderHold and LooksAfterTheBot.
+        """
         async with self._app.database.write() as session:
             found = await rows.locked(session, person)
             if found is None:
@@ -80,6 +87,8 @@ class PersonDataService:
                 return survey
             if survey.holds:
                 raise UnderHold(survey.holds)
+            if survey.looks_after:
+                raise LooksAfterTheBot(person)
             await self._end_roles(session, found, now)
             gone = await rows.erase(session, found, now)
             await record(session, workspace.id, COMMAND_LINE, "person.erased", person, {"gone": gone}, now=now)
@@ -92,6 +101,7 @@ class PersonDataService:
             await self._counted(session, person.id),
             await lines_of(session, self._app, await _holds_on(session, person)),
             [action.what for action in await rows.open_actions(session, person.id)],
+            await is_operator(self._app, session, workspace.id, person.id),
         )
 
     async def _counted(self, session: AsyncSession, person: str) -> Sequence[HeldRows]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.actions import MOST_NUDGES
@@ -41,10 +41,11 @@ async def locked(session: AsyncSession, person: str) -> Person | None:
 
 async def counted(session: AsyncSession, holding: Holding, person: str) -> tuple[int, int]:
     """How many rows of the table go with the person, and how many that are about them stay."""
-    about, going = _within(holding, person, holding.is_about(person)), holding.goes_with(person)
-    whole = await _count(session, holding, about)
-    gone = 0 if going is None else await _count(session, holding, _within(holding, person, going))
-    return gone, whole - gone
+    going = holding.goes_with(person)
+    gone = literal(0) if going is None else func.count(case((going, 1)))
+    query = select(func.count(), gone).select_from(holding.source)
+    row = (await session.execute(query.where(_within(holding, person, holding.is_about(person))))).one()
+    return row[1], row[0] - row[1]
 
 
 async def rows(session: AsyncSession, holding: Holding, person: str) -> Sequence[dict[str, Any]]:
@@ -129,10 +130,6 @@ def _within(holding: Holding, person: str, condition: ColumnElement[bool]) -> Co
     """Of the person's own workspace: nobody stands in another's rows, and its tables are large."""
     home = select(Person.workspace_id).where(Person.id == person).scalar_subquery()
     return and_(holding.source.c.workspace_id == home, condition)
-
-
-async def _count(session: AsyncSession, holding: Holding, condition: ColumnElement[bool]) -> int:
-    return await session.scalar(select(func.count()).select_from(holding.source).where(condition)) or 0
 
 
 async def _delete(session: AsyncSession, table: str, condition: ColumnElement[bool]) -> int:

@@ -26,6 +26,10 @@ from services.ports import DeliveryProblem
 from storage.migrate import upgrade
 from storage.private_files import write_private
 
+STILL_OPERATOR = (
+    "Nothing was changed: ADMIN_USER_IDS names them, so the bot would meet them again. Take them out of it first."
+)
+
 
 class NobodyFound(Exception):
     """The person cannot be told; the message says why, and what to do."""
@@ -69,6 +73,9 @@ async def erase(settings: Settings, arguments: argparse.Namespace) -> int:
         if survey.holds:
             _refuse(survey.holds)
             return 1
+        if survey.looks_after:
+            print(STILL_OPERATOR, file=sys.stderr)
+            return 1
         if not arguments.yes:
             _print(survey)
             print("Nothing was changed. To erase them, which cannot be undone, add --yes.")
@@ -80,6 +87,7 @@ async def erase(settings: Settings, arguments: argparse.Namespace) -> int:
             return 1
     _print(survey)
     print(f"{called(who)} was erased. Their id here, {who.person}, leads to nobody any more; the audit says when.")
+    print("Take them out of your members file too, or the next import brings them back.")
     print("Backups hold them until these are deleted. A bot that runs forgets them within half a minute.")
     return 0
 

@@ -21,6 +21,9 @@ async def test_a_person_is_found_by_id_and_address_and_erased(
         assert await show(settings, argparse.Namespace(who=who, workspace=None)) == 0
         assert tenancy.person("anna") in capsys.readouterr().out
     assert await show(settings, argparse.Namespace(who="nobody@schools.example", workspace=None)) == 1
+    dan = argparse.Namespace(who=tenancy.object_id("dan"), workspace=None, yes=True)
+    named = settings.model_copy(update={"admin_user_ids": frozenset({dan.who})})
+    assert await erase(named, dan) == 1, "the settings name him, so he would be back at once"
 
     assert await erase(settings, argparse.Namespace(who=anna, workspace=None, yes=True)) == 0
     async with tenancy.bot.database.read() as session:
