@@ -20,6 +20,7 @@ from facts.peer_reviews import ReviewStanding, RoundCounts
 from facts.pulses import PulseStanding
 from prompts.actions import standing as actions
 from prompts.assessments import standing as assessments
+from prompts.gaps import standing as gaps
 from prompts.introductions import standing as introductions
 from prompts.meetings import standing as meetings
 from prompts.message import Message, View
@@ -36,8 +37,12 @@ from prompts.summaries.cards import (
     shared_view,
     whole_message,
 )
+from prompts.trends import standing as trends
 from services.places import NetworkChoice
 from tests.prompts.golden import check_golden, readable, slack_payload
+from tests.prompts.test_gaps import SIDES
+from tests.prompts.test_gaps import told as both_sides
+from tests.prompts.test_trends import FIVE_YEARS
 
 EMERGING, EVOLVING, EMBEDDING, EXCELLING = FISO_LEVELS
 TWO, THREE = Median(EVOLVING, EVOLVING), Median(EMBEDDING, EMBEDDING)
@@ -127,6 +132,14 @@ THEN = replace(
 ).summary(may_share=True)
 BEGUN = MeetingStanding((TermMeetings("2026-T1", 0, 0, 1),), 2, to_book=1)
 START = Found(meetings=BEGUN).summary(meetings.book_step(BEGUN), ROUND)
+YEARS = replace(
+    FULL,
+    sections=(
+        *FULL.sections,
+        trends.section([("", FIVE_YEARS.found)]),
+        gaps.section(both_sides(True, *SIDES).found),
+    ),
+)
 EACH_STEP = ALL.summary(MINUTES, BOOK, RATE, AGREE, OVERDUE, VISITS, ROUND, may_share=True)
 
 
@@ -139,7 +152,9 @@ EACH_STEP = ALL.summary(MINUTES, BOOK, RATE, AGREE, OVERDUE, VISITS, ROUND, may_
         ("whole_nothing_waits", lambda: whole_message(replace(FULL, steps=()))),
         ("whole_every_step", lambda: whole_message(EACH_STEP)),
         ("whole_last_half_year", lambda: whole_message(THEN)),
+        ("whole_with_years", lambda: whole_message(YEARS)),
         ("safe", lambda: safe_message(FULL)),
+        ("safe_with_years", lambda: safe_message(YEARS)),
         ("safe_at_the_start", lambda: safe_message(START)),
         ("shared", lambda: shared_message(FULL, "UCHAIR")),
         ("share_form", lambda: share_view(FULL)),
