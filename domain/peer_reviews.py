@@ -36,6 +36,7 @@ class Step(StrEnum):
     FINDINGS = "findings"
     FOLLOW_UP = "follow_up"
     CHECK_BACK = "check_back"
+    CLOSE = "close"
 
 
 STEPS = tuple(Step)
@@ -65,11 +66,17 @@ def next_step(done: Collection[Step]) -> Step | None:
 
 
 class SharedWith(StrEnum):
-    """Who may read the findings: the two schools, chair and SEIL as well, or the whole network."""
+    """Who may read a part of the record: the two schools; the chair, the SEIL or both as well; or the whole network."""
 
     SCHOOLS = "schools"
+    CHAIR = "chair"
+    SEIL = "seil"
     LEADERS = "leaders"
     NETWORK = "network"
+
+
+PARTS = ("focus", "evidence", "findings", "actions")
+"""The parts of a record that the host shares one by one."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +201,10 @@ def due_date(today: date, calendar: SchoolCalendar) -> date:
     return calendar.add_school_days(today, ROUND_SCHOOL_DAYS)
 
 
-def may_read_findings(shared_with: str, is_leader: bool) -> bool:
-    """Whether the host opened the findings to somebody outside the two schools."""
-    return shared_with == SharedWith.NETWORK or (shared_with == SharedWith.LEADERS and is_leader)
+def may_read(shared_with: str, *, chair: bool, seil: bool) -> bool:
+    """Whether the host opened a part to somebody of the network outside the two schools: its chair, SEIL or another."""
+    return (
+        shared_with == SharedWith.NETWORK
+        or (chair and shared_with in (SharedWith.CHAIR, SharedWith.LEADERS))
+        or (seil and shared_with in (SharedWith.SEIL, SharedWith.LEADERS))
+    )

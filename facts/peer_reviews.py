@@ -7,6 +7,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.typed import Asked
 
@@ -17,6 +18,7 @@ class VisitLine(Struct, frozen=True):
     step: what comes next, of the steps of a review, step_number which that is; empty and 0 where all is done.
     mine: the reader may set its date and record it; host: the findings are the reader's to write.
     findings_agreed: the host has written them; readable: the reader may read them.
+    recorded: what was seen is on record; closed_by: whether host and reviewer have closed it.
     """
 
     visit_id: int
@@ -35,6 +37,8 @@ class VisitLine(Struct, frozen=True):
     is_host: bool = False
     findings_agreed: bool = False
     readable: bool = False
+    recorded: bool = False
+    closed_by: tuple[bool, bool] = (False, False)
 
 
 class RoundCounts(Struct, frozen=True):
@@ -278,7 +282,11 @@ class VisitTyped(Struct, frozen=True):
 
 
 class VisitRecord(Struct, frozen=True):
-    """All there is of a visit that its reader may see. suggested_due: for an action that comes out of it."""
+    """All there is of a visit that its reader may see. suggested_due: for an action that comes out of it.
+
+    links: (address, name) beside the evidence. draft: of findings, by both schools. actions: (what, due, status).
+    closing: the lines of host and reviewer. sharing: with whom each part is shared.
+    """
 
     visit_id: int
     host: str
@@ -300,6 +308,16 @@ class VisitRecord(Struct, frozen=True):
     follow_up_on: date | None = None
     follow_up_kind: str = ""
     follow_up_note: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    draft: str = ""
+    actions: tuple[tuple[str, date, str], ...] = ()
+    closing: tuple[str, str] = ("", "")
+    sharing: Mapping[str, str] = field(default_factory=dict)
+    line: str = ""
+
+    def with_line(self, line: str) -> VisitRecord:
+        """The same, with the line by which the reader's school has closed the review."""
+        return replace(self, line=line)
 
 
 class ReviewStanding(Struct, frozen=True):

@@ -247,6 +247,7 @@ async def handle_record_visit_submission(interaction: Interaction) -> Answer | N
         evidence=fields.text(visit_prompts.EVIDENCE),
         check_back_on=fields.date(visit_prompts.CHECK_BACK),
         check_back_note=fields.text(visit_prompts.CHECK_NOTE),
+        links=fields.text(visit_prompts.LINKS),
         actions=tuple(
             TakenOn(
                 number,

@@ -32,6 +32,12 @@ async def open_in(session: AsyncSession, network_id: int) -> Sequence[Action]:
     return (await session.scalars(_OPEN, {"network": network_id})).all()
 
 
+async def of_source(session: AsyncSession, source: str, source_id: int) -> Sequence[Action]:
+    """The actions that came out of one thing, in order of id."""
+    query = select(Action).where(Action.source == source, Action.source_id == source_id)
+    return (await session.scalars(query.order_by(Action.id))).all()
+
+
 # Made once, since making a statement costs more than asking it.
 _OPEN = (
     select(Action)

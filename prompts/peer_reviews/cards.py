@@ -39,6 +39,9 @@ class ReviewAction(StrEnum):
     END = "peer_reviews.end"
     SETTINGS = "peer_reviews.settings"
     ABOUT = "peer_reviews.about"
+    DRAFT = "peer_reviews.draft"
+    SHARE = "peer_reviews.share"
+    CLOSE = "peer_reviews.close"
     JOINT = "peer_reviews.joint"
     AGREE = "peer_reviews.agree"
     DECLINE = "peer_reviews.decline"
@@ -64,6 +67,9 @@ class ReviewView(StrEnum):
     REPLACE = "peer_reviews.replace_form"
     SETTINGS = "peer_reviews.settings_form"
     ABOUT = "peer_reviews.about_form"
+    DRAFT = "peer_reviews.draft_form"
+    SHARE = "peer_reviews.share_form"
+    CLOSE = "peer_reviews.close_form"
     JOINT = "peer_reviews.joint_form"
 
 
@@ -195,7 +201,7 @@ def visit_text(line: VisitLine) -> Text:
     when = day_at(line.visit_on, line.visit_time if line.status == "dated" else None) if line.visit_on else ""
     key = f"{line.status}_{'on' if when else 'undated'}" if line.status in ("dated", "done") else line.status
     if line.status == "done" and line.checked_back:
-        key = "checked_back"
+        key = "closed" if all(line.closed_by) else "checked_back"
     state = say(f"peer_reviews.state_{key}", day=when)
     return say("peer_reviews.visit_line", host=line.host, reviewer=line.reviewer, state=state)
 
@@ -230,6 +236,8 @@ def visit_blocks(line: VisitLine, focus: str = "") -> list[Element]:
         buttons.append(elements.Button(say("peer_reviews.record"), ReviewAction.RECORD, carried))
     else:
         buttons.append(elements.Button(say("peer_reviews.change_record"), ReviewAction.RECORD, carried))
+        if line.mine and line.recorded and not line.findings_agreed:
+            buttons.append(elements.Button(say("peer_reviews.draft"), ReviewAction.DRAFT, carried))
         label = "peer_reviews.change_findings" if line.findings_agreed else "peer_reviews.write_findings"
         if line.is_host:
             buttons.append(elements.Button(say(label), ReviewAction.FINDINGS, carried))
@@ -240,6 +248,10 @@ def visit_blocks(line: VisitLine, focus: str = "") -> list[Element]:
             buttons.append(elements.Button(say(came), ReviewAction.CAME, carried))
         if line.readable:
             buttons.append(elements.Button(say("peer_reviews.read_findings"), ReviewAction.READ, carried))
+        if line.is_host and line.recorded:
+            buttons.append(elements.Button(say("peer_reviews.share"), ReviewAction.SHARE, carried))
+        if line.mine and line.checked_back and not all(line.closed_by):
+            buttons.append(elements.Button(say("peer_reviews.close"), ReviewAction.CLOSE, carried))
     return [*shown, elements.Buttons(*buttons)]
 
 

@@ -25,9 +25,13 @@ def dated_message(news: VisitNews, was: date | None = None, was_at: time | None 
     return _message(_on_day(key, news, with_focus=True, was=before), [])
 
 
-def shared_message(news: VisitNews) -> Message:
-    """To those whom the host lets read its findings."""
-    text = say("peer_reviews.shared", host=news.host, reviewer=news.reviewer)
+def shared_message(news: VisitNews, parts: Sequence[str] = ("findings",)) -> Message:
+    """To those whom the host lets read these parts of its record."""
+    if tuple(parts) in (("findings",), ("focus", "findings")):
+        text = say("peer_reviews.shared", host=news.host, reviewer=news.reviewer)
+    else:
+        named = listing([say(f"peer_reviews.part_{part}") for part in parts])
+        text = say("peer_reviews.shared_parts", host=news.host, reviewer=news.reviewer, parts=named)
     return _message(text, [_button("peer_reviews.read_findings", ReviewAction.READ, news)])
 
 
@@ -36,10 +40,28 @@ def unshared_message(news: VisitNews) -> Message:
     return _message(say("peer_reviews.unshared", host=news.host), [])
 
 
-def came_of_it_message(news: VisitNews) -> Message:
-    """The host has checked back."""
-    text = say("peer_reviews.came_of_it", host=news.host, reviewer=news.reviewer)
+def drafted_message(news: VisitNews) -> Message:
+    """There is a draft of findings, which both schools can change."""
+    text = say("peer_reviews.drafted", host=news.host, reviewer=news.reviewer)
+    return _message(text, [_button("peer_reviews.draft", ReviewAction.DRAFT, news)])
+
+
+def closed_message(news: VisitNews) -> Message:
+    """Both schools have closed the review."""
+    text = say("peer_reviews.closed", host=news.host, reviewer=news.reviewer)
     return _message(text, [_button("peer_reviews.read_findings", ReviewAction.READ, news)])
+
+
+def came_of_it_message(news: VisitNews) -> Message:
+    """The host has checked back; now both close it."""
+    text = say("peer_reviews.came_of_it", host=news.host, reviewer=news.reviewer)
+    return _message(
+        text,
+        [
+            _button("peer_reviews.read_findings", ReviewAction.READ, news),
+            _button("peer_reviews.close", ReviewAction.CLOSE, news),
+        ],
+    )
 
 
 def checked_back_message(news: VisitNews) -> Message:
@@ -88,7 +110,13 @@ def recorded_message(news: VisitNews) -> Message:
         reviewer=news.reviewer,
         people=listing(mention(user) for user in news.hosts) or say("peer_reviews.the_host"),
     )
-    return _message(text, [_button("peer_reviews.write_findings", ReviewAction.FINDINGS, news)])
+    return _message(
+        text,
+        [
+            _button("peer_reviews.draft", ReviewAction.DRAFT, news),
+            _button("peer_reviews.write_findings", ReviewAction.FINDINGS, news),
+        ],
+    )
 
 
 def agreed_message(news: VisitNews) -> Message:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.evidence_links import write_links
+from domain.peer_reviews import SharedWith
 from domain.typed import Asked
 from facts.peer_reviews import VisitRecord
 from prompts import button_data as refs
@@ -13,9 +15,9 @@ from prompts.elements import Element
 from prompts.message import View
 from prompts.notices import notice, notice_view
 from prompts.peer_reviews.cards import ReviewView
-from prompts.text import mention, shorten
+from prompts.text import joined, link, mention, shorten
 from prompts.typed import asked_text, typed_block
-from prompts.wording import day_at
+from prompts.wording import day, day_at
 
 FOCUS = "peer_reviews.focus"
 WHEN = "peer_reviews.when"
@@ -30,7 +32,7 @@ FINDINGS = "peer_reviews.findings"
 SHARED = "peer_reviews.shared"
 ACTIONS_IN_FORM = 2
 MOST_SHOWN = 2500
-SHARING = ("schools", "leaders", "network")
+LINKS = "peer_reviews.links"
 
 
 def numbered(field: str, number: int) -> str:
@@ -91,6 +93,14 @@ def record_view(visit: VisitRecord) -> View:
             multiline=True,
             hint=say("peer_reviews.evidence_hint"),
         ),
+        elements.TextInput(
+            LINKS,
+            say("peer_reviews.links_label"),
+            initial=write_links(visit.links),
+            multiline=True,
+            optional=True,
+            hint=say("peer_reviews.links_hint"),
+        ),
         elements.DateInput(
             CHECK_BACK,
             say("peer_reviews.check_back_label"),
@@ -133,18 +143,17 @@ def record_view(visit: VisitRecord) -> View:
 
 def findings_view(visit: VisitRecord) -> View:
     """For the host alone: what was seen, the findings they agree to, and who may read them."""
-    evidence = shorten(visit.evidence, MOST_SHOWN) if visit.evidence else say("peer_reviews.no_evidence")
-    sharing = [elements.Option(say(f"peer_reviews.share_{key}"), key) for key in SHARING]
+    sharing = [elements.Option(say(f"peer_reviews.share_{key}"), key) for key in SharedWith]
     return View(
         ReviewView.FINDINGS,
         say("peer_reviews.findings_title"),
         [
             _who(visit, "who_visited"),
-            elements.Section(say("peer_reviews.evidence_shown", evidence=evidence)),
+            *evidence_sections(visit),
             elements.TextInput(
                 FINDINGS,
                 say("peer_reviews.findings_label"),
-                initial=visit.findings,
+                initial=visit.findings or visit.draft,
                 multiline=True,
                 hint=say("peer_reviews.findings_hint"),
             ),
@@ -162,13 +171,32 @@ def read_view(visit: VisitRecord) -> View:
     if visit.focus:
         shown.append(elements.Section(say("peer_reviews.focus_line", focus=visit.focus)))
     if visit.evidence:
-        evidence = shorten(visit.evidence, MOST_SHOWN)
-        shown.append(elements.Section(say("peer_reviews.evidence_shown", evidence=evidence)))
-    findings = shorten(visit.findings, MOST_SHOWN)
-    shown.append(elements.Section(say("peer_reviews.findings_shown", host=visit.host, findings=findings)))
+        shown += evidence_sections(visit)
+    if visit.findings:
+        findings = shorten(visit.findings, MOST_SHOWN)
+        shown.append(elements.Section(say("peer_reviews.findings_shown", host=visit.host, findings=findings)))
     if visit.came_of_it:
         shown.append(elements.Section(say("peer_reviews.came_shown", findings=shorten(visit.came_of_it, MOST_SHOWN))))
+    if visit.actions:
+        lines = [
+            say(f"peer_reviews.action_{status}", what=shorten(what, 200), day=day(due))
+            for what, due, status in visit.actions
+        ]
+        shown.append(elements.Section(joined("\n", [say("peer_reviews.actions_shown"), *lines])))
+    for school, line in zip((visit.host, visit.reviewer), visit.closing, strict=True):
+        if line:
+            shown.append(elements.Section(say("peer_reviews.closing_shown", school=school, line=line)))
     return View("", say("peer_reviews.read_title"), shown)
+
+
+def evidence_sections(visit: VisitRecord) -> list[Element]:
+    """What was seen, and the links beside it."""
+    evidence = shorten(visit.evidence, MOST_SHOWN) if visit.evidence else say("peer_reviews.no_evidence")
+    shown: list[Element] = [elements.Section(say("peer_reviews.evidence_shown", evidence=evidence))]
+    if visit.links:
+        lines = ["• " + link(address, shorten(name or address, 100)) for address, name in visit.links]
+        shown.append(elements.Section(joined("\n", lines)))
+    return shown
 
 
 def came_view(visit: VisitRecord) -> View:

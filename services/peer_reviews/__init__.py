@@ -19,8 +19,10 @@ from services.peer_reviews.preparing import PrepareVisit, PreparingService
 from services.peer_reviews.reading import OverviewService
 from services.peer_reviews.rounds import RoundService, StartRound
 from services.peer_reviews.settings import ReviewSettings, SettingsService
+from services.peer_reviews.sharing import SharingService
 from services.peer_reviews.standing import section
 from services.peer_reviews.todo import waiting_reviews
+from services.peer_reviews.together import TogetherService
 from services.peer_reviews.visits import RecordVisit, SetDate, TakenOn, VisitService
 
 __all__ = [
@@ -40,11 +42,10 @@ __all__ = [
 
 
 class PeerReviewService:
-    """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that;
-    ending: a round's end; dropping_out: a school that cannot; settings: how the network
-    reviews; about: what a school says of itself; joint: rounds of two
-    networks; visits: one school at another; findings: what the host
-    makes of it; preparing and following_up: what comes before and after.
+    """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that; ending: a
+    round's end; dropping_out: a school that cannot; settings: how the network reviews; about: what a school says of
+    itself; joint: rounds of two networks; visits: one school at another; preparing and following_up: what comes before
+    and after; findings: what the host makes of it; together: what both schools write; sharing: who reads the record.
     """
 
     def __init__(self, app: AppContext) -> None:
@@ -52,6 +53,8 @@ class PeerReviewService:
         self.rounds = RoundService(app)
         self.arranging = ArrangingService(app)
         self.ending = EndingService(app)
+        self.sharing = SharingService(app)
+        self.together = TogetherService(app)
         self.joint = JointService(app)
         self.about = AboutSchoolService(app)
         self.settings = SettingsService(app)

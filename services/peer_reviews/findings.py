@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Invalid
-from domain.peer_reviews import FOLLOW_UP_SCHOOL_DAYS, SharedWith, VisitStatus, may_read_findings
-from domain.policies import CHAIR_AND_SEIL, can_record_review_findings, can_see_review_findings
+from domain.peer_reviews import FOLLOW_UP_SCHOOL_DAYS, SharedWith, VisitStatus
+from domain.policies import can_record_review_findings, can_see_review_findings
 from facts.peer_reviews import VisitRecord
 from prompts.peer_reviews import visits as fields
 from services.access import Asker, require
 from services.context import AppContext
-from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
-from services.leaders import chair_and_seils
+from services.delivery.outbox import settle_posts
 from services.peer_reviews.known import KnownVisit, known_visit
 from services.peer_reviews.schools import written_at
+from services.peer_reviews.sharing import open_parts, readable_parts, tell_readers
+from storage.actions import of_source
 
-SHARED, CAME_OF_IT, CHECK_BACK = "peer_reviews.shared", "peer_reviews.came_of_it", "peer_reviews.check_back"
+CAME_OF_IT, CHECK_BACK = "peer_reviews.came_of_it", "peer_reviews.check_back"
 
 
 class FindingsService:
@@ -31,17 +30,28 @@ class FindingsService:
         async with self._app.database.read() as session:
             known = await known_visit(self._app, session, asker, visit_id)
             require(can_record_review_findings(known.actor, known.network.id, known.hosts))
-            return known.shown(evidence=True, findings=True, now=now)
+            return known.shown(evidence=True, findings=True, draft=True, now=now)
 
     async def read(self, asker: Asker, visit_id: int, now: datetime) -> VisitRecord:
         """The findings, for whoever may read them; what was seen only for the schools of the visit."""
         async with self._app.database.read() as session:
             known = await known_visit(self._app, session, asker, visit_id)
-            shared = may_read_findings(known.visit.shared_with, known.actor.has(known.network.id, CHAIR_AND_SEIL))
+            parts = readable_parts(known.visit, known.actor, known.network.id)
+            shared, of_visit = bool(parts), asker.user_id in known.people
             require(can_see_review_findings(known.actor, known.network.id, known.people, shared, known.schools.beside))
-            if not known.visit.findings_agreed:
+            if of_visit and not known.visit.findings_agreed:
                 raise Gone("peer_reviews.not_agreed_yet")
-            return known.shown(evidence=asker.user_id in known.people, findings=True, now=now)
+            if of_visit:
+                actions = await of_source(session, "review", known.visit.id)
+                return known.shown(evidence=True, findings=True, now=now, actions=actions, closing=True)
+            actions = await of_source(session, "review", known.visit.id) if "actions" in parts else []
+            return known.shown(
+                evidence="evidence" in parts,
+                findings="findings" in parts,
+                focus="focus" in parts,
+                actions=actions,
+                now=now,
+            )
 
     async def write(self, asker: Asker, visit_id: int, findings: str, shared_with: str, now: datetime) -> None:
         """Keep the findings that the host agrees to; those who may read them from now on are told."""
@@ -57,14 +67,13 @@ class FindingsService:
             if shared_with not in set(SharedWith):
                 faults.note("peer_reviews.findings_empty", fields.SHARED)
             faults.check()
-            first, was = not visit.findings_agreed, visit.shared_with if visit.findings_agreed else SharedWith.SCHOOLS
+            first, before = not visit.findings_agreed, open_parts(visit)
             visit.written_at = written_at(visit) or now
             visit.findings, visit.findings_agreed, visit.shared_with = findings, True, shared_with
             if first:
                 visit.follow_up_on = _follow_up_day(known, now)
                 known.tell(session, "peer_reviews.agreed", now)
-            if shared_with != was:
-                await self._tell_readers(session, known, asker, now)
+            await tell_readers(session, known, before, now)
             known.refresh_card(session, now)
 
     async def check_back(self, asker: Asker, visit_id: int, came_of_it: str, now: datetime) -> None:
@@ -85,17 +94,6 @@ class FindingsService:
                 known.tell(session, CAME_OF_IT, now)
             await settle_posts(session, known.network, (CHECK_BACK,), "visit", known.visit.id, now=now)
             known.refresh_card(session, now)
-
-    async def _tell_readers(self, session: AsyncSession, known: KnownVisit, asker: Asker, now: datetime) -> None:
-        """Tell those whom the host lets read; what told others before says that this is over."""
-        visit, network = known.visit, known.network
-        await settle_posts(session, network, (SHARED,), "visit", visit.id, now=now)
-        if visit.shared_with == SharedWith.NETWORK:
-            post_in_channel(session, network, SHARED, {"visit": visit.id}, now=now)
-        elif visit.shared_with == SharedWith.LEADERS:
-            for person in await chair_and_seils(session, network.id):
-                if person not in known.people:
-                    post_to_people(session, network, SHARED, {"visit": visit.id}, [person], now=now)
 
 
 def _follow_up_day(known: KnownVisit, now: datetime) -> date | None:

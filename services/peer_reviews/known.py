@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Gone
-from domain.peer_reviews import VisitStatus
+from domain.peer_reviews import PARTS, SharedWith, VisitStatus
 from domain.policies import Actor
 from facts.peer_reviews import VisitRecord
 from services.access import Asker, actor_of
@@ -20,7 +20,7 @@ from services.peer_reviews.beginning import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Action, Network, ReviewGroup, ReviewRound, ReviewVisit
 
 ACTION_SCHOOL_DAYS = 10
 CALENDAR_FILE = "peer_reviews.calendar_file"
@@ -64,8 +64,18 @@ class KnownVisit:
         if card is not None:
             update_post(session, self.network, CARD, {"group": self.group.id}, card, now=now)
 
-    def shown(self, *, evidence: bool, now: datetime, findings: bool = False) -> VisitRecord:
-        """The record, with what was seen and what was found where the reader may see that."""
+    def shown(
+        self,
+        *,
+        evidence: bool,
+        now: datetime,
+        findings: bool = False,
+        focus: bool = True,
+        draft: bool = False,
+        closing: bool = False,
+        actions: Sequence[Action] = (),
+    ) -> VisitRecord:
+        """The record, with the parts of it that the reader may see. draft, closing: for the schools of the visit."""
         visit = self.visit
         try:
             suggested = self.network_ctx.calendar.add_school_days(
@@ -77,11 +87,16 @@ class KnownVisit:
             visit_id=visit.id,
             host=self.schools.name(visit.host_school_id),
             reviewer=self.schools.name(visit.reviewer_school_id),
-            focus=visit.focus_question,
+            focus=visit.focus_question if focus else "",
             visit_on=visit.visit_on,
             visit_time=visit.visit_time,
             lead_id=visit.lead_id,
             evidence=visit.evidence if evidence else "",
+            links=tuple((str(url), str(name)) for url, name in visit.evidence_links or ()) if evidence else (),
+            draft=visit.findings_draft if draft else "",
+            actions=tuple((action.what, action.due_on, action.status) for action in actions),
+            closing=(visit.closing_host, visit.closing_reviewer) if closing else ("", ""),
+            sharing={part: level_of(visit, part) for part in PARTS},
             check_back_on=visit.check_back_on,
             check_back_note=visit.check_back_note,
             findings=visit.findings if findings else "",
@@ -95,6 +110,14 @@ class KnownVisit:
             follow_up_note=visit.follow_up_note,
             suggested_due=suggested,
         )
+
+
+def level_of(visit: ReviewVisit, part: str) -> str:
+    """With whom a part is shared. The focus goes with the findings until the host says otherwise."""
+    if part == "findings":
+        return visit.shared_with
+    said = (visit.shared_parts or {}).get(part)
+    return str(said) if said else visit.shared_with if part == "focus" else SharedWith.SCHOOLS
 
 
 def share_calendar_file(

@@ -8,7 +8,8 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from domain.calendar import local_day
-from domain.peer_reviews import SharedWith, VisitStatus
+from domain.peer_reviews import PARTS, VisitStatus
+from domain.policies import Role
 from facts.peer_reviews import GroupCard, Invitation, Replacements, RoundEnd, VisitNews
 from prompts.message import Message, SharedFile
 from prompts.peer_reviews import cards as prompts
@@ -18,6 +19,7 @@ from services.delivery.engine import Announcement, RenderContext, Skip
 from services.peer_reviews.reading import line_of
 from services.peer_reviews.replacing import shown
 from services.peer_reviews.schools import ReviewSchools, review_schools
+from services.peer_reviews.sharing import open_parts
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Network, ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
@@ -68,17 +70,30 @@ async def say_calendar_file(context: RenderContext) -> SharedFile | Skip:
 
 
 async def say_shared(context: RenderContext) -> Message | Skip:
-    """To those whom the host lets read its findings; once they may not any more, so."""
+    """To those whom the host lets read parts of its record; once they may not any more, so."""
     told = await _told(context)
-    if told is None or not told.visit.findings_agreed:
-        return Skip("there are no findings")
-    open_to = (SharedWith.NETWORK, SharedWith.LEADERS) if context.delivery.people else (SharedWith.NETWORK,)
+    if told is None:
+        return Skip("there is no such visit")
+    found = open_parts(told.visit)
+    # A row of the version before says nothing of whom it is for.
+    to = context.delivery.payload.get("to") or (Role.CHAIR if context.delivery.people else "network")
+    parts = [part for part in PARTS if part in found.get(str(to), frozenset())]
     if context.delivery.operation == "update":
-        still = told.visit.shared_with in open_to
-        return Skip("it is still shared") if still else posts.unshared_message(told.news)
-    if told.visit.shared_with != open_to[-1]:
+        return posts.shared_message(told.news, parts) if parts else posts.unshared_message(told.news)
+    if not parts or (to != "network" and found["network"].issuperset(parts)):
         return Skip("it is shared with others by now")
-    return posts.shared_message(told.news)
+    return posts.shared_message(told.news, parts)
+
+
+async def say_drafted(context: RenderContext) -> Message | Skip:
+    told = await _told(context)
+    if told is None or told.visit.findings_agreed:
+        return Skip("the host has agreed to findings")
+    return posts.drafted_message(told.news)
+
+
+async def say_closed(context: RenderContext) -> Message | Skip:
+    return await _about_visit(context, VisitStatus.DONE, posts.closed_message)
 
 
 async def say_came_of_it(context: RenderContext) -> Message | Skip:
@@ -358,6 +373,8 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.over": say_over,
     "peer_reviews.round_waits": say_round_waits,
     "peer_reviews.left": say_left,
+    "peer_reviews.drafted": say_drafted,
+    "peer_reviews.closed": say_closed,
     "peer_reviews.invited": say_invited,
     "peer_reviews.not_joint": say_not_joint,
     "peer_reviews.replace": say_replace,

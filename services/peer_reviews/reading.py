@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
-from domain.peer_reviews import STEPS, Step, VisitStatus, may_read_findings, next_step
+from domain.peer_reviews import STEPS, Step, VisitStatus, next_step
 from domain.policies import (
-    CHAIR_AND_SEIL,
     Actor,
     Allowed,
     Answer,
@@ -26,6 +25,7 @@ from facts.peer_reviews import GroupLine, ReviewOverview, RoundCounts, VisitLine
 from services.access import Asker, actor_of, require
 from services.context import AppContext
 from services.peer_reviews.schools import ReviewSchools, review_schools
+from services.peer_reviews.sharing import readable_parts
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import ReviewGroup, ReviewRound, ReviewVisit
@@ -161,6 +161,7 @@ def steps_done(visit: ReviewVisit) -> frozenset[Step]:
         Step.FINDINGS: visit.findings_agreed,
         Step.FOLLOW_UP: visit.followed_up_at is not None,
         Step.CHECK_BACK: visit.came_of_it_at is not None,
+        Step.CLOSE: bool(visit.closing_host and visit.closing_reviewer),
     }
     return frozenset(step for step, is_done in done.items() if is_done)
 
@@ -170,7 +171,8 @@ def line_of(visit: ReviewVisit, schools: ReviewSchools, actor: Actor | None, net
     both, hosts = schools.of_visit(visit), schools.hosts_of(visit)
     mine = is_host = readable = True
     if actor is not None:
-        shared = may_read_findings(visit.shared_with, actor.has(network_id, CHAIR_AND_SEIL))
+        parts = readable_parts(visit, actor, network_id)
+        shared = bool(parts)
         mine = isinstance(can_record_review(actor, network_id, both, schools.beside), Allowed)
         is_host = isinstance(can_record_review_findings(actor, network_id, hosts), Allowed)
         readable = isinstance(can_see_review_findings(actor, network_id, both, shared, schools.beside), Allowed)
@@ -191,5 +193,7 @@ def line_of(visit: ReviewVisit, schools: ReviewSchools, actor: Actor | None, net
         mine=mine,
         is_host=is_host,
         findings_agreed=visit.findings_agreed and readable,
-        readable=visit.findings_agreed and readable,
+        readable=readable and (visit.findings_agreed or not mine),
+        recorded=bool(visit.evidence),
+        closed_by=(bool(visit.closing_host), bool(visit.closing_reviewer)),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.actions import DUE, OWNER, WHAT
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Invalid
+from domain.evidence_links import WrongLink, read_links
 from domain.peer_reviews import QUIET_SCHOOL_DAYS, VisitStatus
 from domain.policies import can_record_review
 from domain.typed import Doubt, read
@@ -62,6 +63,7 @@ class RecordVisit:
     check_back_on: date | None
     check_back_note: str
     actions: tuple[TakenOn, ...] = ()
+    links: str = ""
 
 
 class VisitService:
@@ -139,9 +141,15 @@ class VisitService:
                 faults.note("peer_reviews.still_to_come", fields.WHEN)
             if wish.check_back_on is not None and wish.check_back_on <= (wish.visit_on or today):
                 faults.note("peer_reviews.check_back_later", fields.CHECK_BACK)
+            links: tuple[tuple[str, str], ...] = ()
+            try:
+                links = read_links(wish.links)
+            except WrongLink as error:
+                faults.note("peer_reviews.wrong_link", fields.LINKS, text=error.line[:80])
             first = not visit.evidence
             visit.written_at = written_at(visit) or now
             visit.visit_on, visit.evidence = wish.visit_on, wish.evidence
+            visit.evidence_links = [list(one) for one in links]
             visit.check_back_on, visit.check_back_note = wish.check_back_on, wish.check_back_note
             _mark_done(visit, asker, now)
             for taken in wish.actions:

@@ -69,6 +69,9 @@ class ReviewVisit(Base):
     network or leaders (chair and SEIL as well), as the host decides. `written_at` is when evidence or findings were
     first written: whoever came to one of the schools later does not see them, unless the host lets them.
     `visit_time` is the host's time of day, where one was given, `sequence` grows with each calendar file.
+    `shared_parts` says the same of the record's other parts (focus, evidence, actions). `evidence_links` are pairs of
+    an address and its name. `findings_draft` is what both schools write before the host agrees to findings;
+    `closing_host` and `closing_reviewer` are the lines with which each closes the review.
     `came_of_it` is what has changed since, as the host says when it checks back; shared as the findings are.
     `self_review` is what the host says of itself beforehand, by question; `protocol` how it wants to be visited.
     `follow_up_on` is when the reviewing school's champion comes back to it, `follow_up_note` how that went.
@@ -107,6 +110,11 @@ class ReviewVisit(Base):
     done_at: Mapped[datetime | None]
     done_by: Mapped[PersonId | None] = mapped_column("done_by_id")
     written_at: Mapped[datetime | None]
+    shared_parts: Mapped[dict[str, Any] | None]
+    evidence_links: Mapped[list[Any] | None]
+    findings_draft: Mapped[LongText] = mapped_column(default="", server_default="")
+    closing_host: Mapped[LongText] = mapped_column(default="", server_default="")
+    closing_reviewer: Mapped[LongText] = mapped_column(default="", server_default="")
 
 
 class ReviewExclusion(Base):

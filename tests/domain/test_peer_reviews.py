@@ -7,8 +7,9 @@ from itertools import combinations
 
 import pytest
 
+from domain.evidence_links import WrongLink, read_links, write_links
 from domain.pairing import CannotPair
-from domain.peer_reviews import Rules, due_date, may_read_findings, propose, propose_another, swapped
+from domain.peer_reviews import Rules, due_date, may_read, propose, propose_another, swapped
 from storage.calendars import load_calendar
 from tests.refusals import refused
 
@@ -51,17 +52,34 @@ def test_repeats_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shared_with", "is_leader", "may", "why"),
+    ("shared_with", "readers", "why"),
     [
-        ("schools", True, False, "not even the chair or the SEIL, unless the host shares"),
-        ("leaders", True, True, "shared with chair and SEIL"),
-        ("leaders", False, False, "but not with everybody"),
-        ("network", False, True, "shared with the network"),
-        ("nonsense", True, False, "anything else is closed"),
+        ("schools", "", "not even the chair or the SEIL, unless the host shares"),
+        ("leaders", "chair seil", "shared with chair and SEIL, and not with everybody"),
+        ("chair", "chair", "a SEIL takes part in principals' performance reviews"),
+        ("seil", "seil", "or with the SEIL alone"),
+        ("network", "chair seil anybody", "shared with the network"),
+        ("nonsense", "", "anything else is closed"),
     ],
 )
-def test_the_host_decides_who_reads_the_findings(shared_with: str, is_leader: bool, may: bool, why: str) -> None:
-    assert may_read_findings(shared_with, is_leader) is may, why
+def test_the_host_decides_who_reads_the_findings(shared_with: str, readers: str, why: str) -> None:
+    roles = ("chair", "seil", "anybody")
+    may = [one for one in roles if may_read(shared_with, chair=one == "chair", seil=one == "seil")]
+    assert may == readers.split(), why
+
+
+def test_links_stand_one_a_line_with_a_name_before_them_or_not() -> None:
+    typed = "https://one.example/a\n\n Work samples, Year 5  https://two.example/b?c=d "
+    links = (("https://one.example/a", ""), ("https://two.example/b?c=d", "Work samples, Year 5"))
+    assert read_links(typed) == links
+    assert read_links(write_links(links)) == links
+
+
+@pytest.mark.parametrize("typed", ["our planner", "ftp://one.example/a", "https://", "javascript:alert(1)"])
+def test_what_is_no_link_is_named(typed: str) -> None:
+    with pytest.raises(WrongLink) as wrong:
+        read_links(f"https://one.example\n{typed}")
+    assert wrong.value.line == typed
 
 
 def test_a_round_has_four_school_weeks() -> None:

@@ -72,6 +72,9 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "say that one's own school cannot do a round": lambda a: policies.can_leave_review_round(a, HERE, {ME}),
     "record a review of one's own school or visit": lambda a: policies.can_record_review(a, HERE, {ME}),
     "record a review between other schools": lambda a: policies.can_record_review(a, HERE, {SOMEBODY}),
+    "draft findings with the other school, close a review of one's own school": lambda a: policies.can_record_review(
+        a, HERE, {ME}
+    ),
     "write or share findings on one's own school": lambda a: policies.can_record_review_findings(a, HERE, {ME}),
     "write or share findings on another school": lambda a: policies.can_record_review_findings(a, HERE, {SOMEBODY}),
     "see findings of a review one's school is in": lambda a: policies.can_see_review_findings(a, HERE, {ME}, False),

@@ -383,7 +383,7 @@ async def test_after_the_record_the_host_writes_findings_and_chooses_who_reads_t
     await house.person("USEIL").command(sample.MERRI_BEK, "/cop-review")
     await house.settle()
     seen = json.dumps(house.said_to("USEIL")[-1])
-    assert "Findings that schools have shared:" in seen
+    assert "What schools have shared of their reviews:" in seen
     read = await house.services.peer_reviews.findings.read(await house.asker("USEIL"), visit.id, house.now)
     assert (read.findings, read.evidence) == ("We plan writing together.", "")
 
@@ -452,7 +452,7 @@ async def test_the_host_prepares_and_after_the_findings_the_reviewing_school_fol
     assert (await other.submit(other.view, {**sent, "peer_reviews.follow_up_on": "2026-06-15"})).ok
     await house.settle()
     assert "has followed up" in reminder["text"]
-    assert "Step 6 of 6" in json.dumps(card)
+    assert "Step 6 of 7" in json.dumps(card)
 
 
 async def test_the_host_says_what_came_of_a_visit_to_those_who_read_its_findings(house: House) -> None:
@@ -634,3 +634,62 @@ async def test_with_one_visit_a_school_one_of_a_pair_hosts_and_an_odd_school_is_
     found = await visits(house)
     assert len(found) == 4
     assert len({school for one in found for school in (one.host_school_id, one.reviewer_school_id)}) == 8
+
+
+async def test_findings_are_drafted_together_shared_part_by_part_and_the_review_closed_by_both(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await anext(pairs_without_leaders(house))
+    await set_date(house, host, visit, card, "2026-05-18")
+    wrong = await record(house, reviewer, visit, card, **{"peer_reviews.links": "our planner"})
+    assert "is no link" in json.dumps(wrong.errors)
+    links = {"peer_reviews.links": "Planner https://files.example/planner"}
+    assert (await record(house, reviewer, visit, card, **links)).ok
+    visitor, owner = house.person(reviewer), house.person(host)
+    await click(house, reviewer, card, "peer_reviews.draft", visit)
+    assert (await visitor.submit(visitor.view, {"peer_reviews.draft": "Writing is planned together."})).ok
+    await house.settle()
+    await click(house, host, card, "peer_reviews.findings", visit)
+    assert "Writing is planned together." in json.dumps(owner.view), "the host finds the draft and agrees"
+    assert (await owner.submit(owner.view, {"peer_reviews.shared": "schools"})).ok
+    await house.settle()
+    await click(house, host, card, "peer_reviews.share", visit)
+    only = {"evidence": "chair", "focus": "schools", "findings": "schools", "actions": "schools"}
+    assert (await owner.submit(owner.view, {f"peer_reviews.share_part_{k}": v for k, v in only.items()})).ok
+    await house.settle()
+    [told] = [m for m in house.dm("UCHAIR") if "shares from the visit" in m["text"]]
+    assert not [m for m in house.dm("USEIL") if "shares from the visit" in m["text"]], "the chair and not the SEIL"
+    chair = house.person("UCHAIR")
+    await chair.click(told, "peer_reviews.read")
+    await house.settle()
+    shown = json.dumps(chair.view)
+    assert "Six classrooms" in shown
+    assert "files.example/planner" in shown
+    assert "Writing is planned together." not in shown
+    assert "How do we teach writing" not in shown
+    findings = house.services.peer_reviews.findings
+    with refused(Refused, "host"):
+        await findings.read(await house.asker("USEIL"), visit.id, house.now)
+    service = house.services.peer_reviews
+    await service.sharing.save(await house.asker(host), visit.id, only | {"evidence": "schools"}, house.now)
+    await house.settle()
+    assert any("fewer readers now" in m["text"] for m in house.dm("UCHAIR")), "what is taken back is said to be"
+    with refused(Refused, "host"):
+        await findings.read(await house.asker("UCHAIR"), visit.id, house.now)
+    await findings.check_back(await house.asker(host), visit.id, "We plan in pairs.", house.now)
+    await house.settle()
+    for person, line in ((reviewer, "We took the planner home."), (host, "Worth the day.")):
+        await click(house, person, card, "peer_reviews.close", visit)
+        who = house.person(person)
+        assert (await who.submit(who.view, {"peer_reviews.closing_line": line})).ok
+        await house.settle()
+    assert len([m for m in house.dm(host, reviewer) if "have closed their review" in m["text"]]) == 1
+    read = await findings.read(await house.asker(reviewer), visit.id, house.now)
+    assert read.closing == ("Worth the day.", "We took the planner home.")
+
+
+async def pairs_without_leaders(house: House) -> AsyncIterator[tuple[ReviewVisit, str, str, dict[str, Any]]]:
+    """The visits of pairs in which the chair's school is not, who leads host and reviewer, and their card."""
+    for visit in await visits(house):
+        host, reviewer = await leads(house, visit.host_school_id), await leads(house, visit.reviewer_school_id)
+        if "UCHAIR" not in (host, reviewer) and house.dm(host, reviewer):
+            yield visit, host, reviewer, house.dm(host, reviewer)[0]

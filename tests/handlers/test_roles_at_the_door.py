@@ -194,6 +194,9 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"host"}, ("peer_reviews.prepare_form", "peer_reviews.came", "peer_reviews.came_form")),
     ({"host", "visitor"}, ("peer_reviews.date", "peer_reviews.date_form", "peer_reviews.done")),
     ({"host", "visitor"}, ("peer_reviews.record", "peer_reviews.record_form", "peer_reviews.drop")),
+    ({"host"}, ("peer_reviews.share", "peer_reviews.share_form")),
+    ({"host", "visitor"}, ("peer_reviews.draft", "peer_reviews.draft_form")),
+    ({"host", "visitor"}, ("peer_reviews.close", "peer_reviews.close_form")),
     ({"host"}, ("peer_reviews.findings", "peer_reviews.findings_form")),
     ({"host", "visitor"}, ("peer_reviews.read",)),
     # Introductions (of the chair and Daniel Lee, asked by the SEIL) and summaries

@@ -29,7 +29,17 @@ from facts.peer_reviews import (
     VisitRecord,
 )
 from prompts.message import Message, View
-from prompts.peer_reviews import about, arranging, following_up, joint, preparing, replacing, settings
+from prompts.peer_reviews import (
+    about,
+    arranging,
+    following_up,
+    joint,
+    preparing,
+    replacing,
+    settings,
+    sharing,
+    together,
+)
 from prompts.peer_reviews import (
     cards as peer_reviews,
 )
@@ -130,6 +140,7 @@ REPLACING = Replacements(
     ),
     seen=7,
 )
+LINKS = (("https://files.example/planner", "Planner"), ("https://files.example/samples", ""))
 INVITATION = Invitation(7, "Merri-bek", "Moonee Valley", DUE)
 END = RoundEnd(3, "Merri-bek", 2, RoundCounts(9, 5, 1, 3, 3), date(2026, 7, 24), DUE)
 SCHOOLS = [(COBURG, ["UEXEC1"]), (PASCOE, ["ULEE"])]
@@ -241,6 +252,23 @@ SAID: dict[str, Message | View] = {
     "not_joint": joint.not_joint_message(INVITATION),
     "overview_invited": peer_reviews.overview_message(
         replace(NONE_YET, joint=("invited", "Moonee Valley"), not_begun_id=7)
+    ),
+    "drafted": peer_reviews_posts.drafted_message(NEWS),
+    "closed": peer_reviews_posts.closed_message(NEWS),
+    "shared_parts": peer_reviews_posts.shared_message(NEWS, ["focus", "evidence", "actions"]),
+    "draft_form": together.draft_view(replace(VISIT, draft="We plan writing together.", links=LINKS)),
+    "closing_form": together.closing_view(replace(VISIT, line="Worth the day.")),
+    "sharing_form": sharing.sharing_view(replace(VISIT, sharing={"evidence": "chair", "findings": "network"})),
+    "record_read": peer_reviews_visits.read_view(
+        replace(
+            VISIT,
+            links=LINKS,
+            actions=(("Try the planner", DAY, "open"), ("Send the scope", DAY, "done")),
+            closing=("Worth the day.", ""),
+        )
+    ),
+    "card_closed": peer_reviews.card(
+        GroupCard("Merri-bek", 2, DUE, SCHOOLS, [replace(DONE, checked_back=True, closed_by=(True, True))], [""], 5)
     ),
     "about_form": about.about_view(AboutSchool(1, 2, COBURG, "data", "", "voice")),
     "settings_form": settings.settings_view(ReviewWays(1, "Merri-bek", "half_year")),
