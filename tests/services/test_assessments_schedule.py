@@ -200,7 +200,7 @@ async def test_nothing_is_shown_before_the_close_and_all_of_it_at_the_next_posti
     await house.go_to("2026-06-05 18:00")
     network = await house.network()
     async with house.database.read() as session:
-        standing = await standing_of(session, network.id)
+        standing = await standing_of(session, network.id, DEFAULT_KEY)
         assert await rows.open_round(session, network.id) is None
     assert standing is not None
     assert standing.raters_finished == 3
@@ -276,7 +276,7 @@ async def test_window_of_term_four_opens_as_well_and_is_compared_with_the_first(
             await house.services.assessments.save(await house.asker(user_id), found, ratings, house.now)
         await jump(house, house.now + timedelta(days=27))
     async with house.database.read() as session:
-        standing = await standing_of(session, network.id)
+        standing = await standing_of(session, network.id, DEFAULT_KEY)
     assert standing is not None
     assert (standing.half_year, standing.compared_with) == ("2026-S2", "2026-S1")
     assert {pillar.change for pillar in standing.pillars} == {"up"}
