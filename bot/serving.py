@@ -50,7 +50,8 @@ async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[int]:
     Raises OSError where the port is taken. At the end the requests under way get STOP_SECONDS.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named, since asyncio turns off the wait for acknowledgements on connections that are known to be TCP alone.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -13,7 +13,8 @@ HOST = "127.0.0.1"
 
 def listen(port: int = 0) -> socket.socket:
     """Take a port; 0 is any free one. OSError where it is taken."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named, since asyncio turns off the wait for acknowledgements on connections that are known to be TCP alone.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))

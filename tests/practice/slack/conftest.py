@@ -66,7 +66,7 @@ class Bot:
 @contextlib.asynccontextmanager
 async def serving(application: Any) -> AsyncIterator[int]:
     """Serve an ASGI application on a free port of this machine."""
-    listening = socket.socket()
+    listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(application, http="h11", ws="none", lifespan="off", log_config=None)
     config.load()
