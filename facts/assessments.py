@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from domain.assessments import AssessmentStanding, ItemStanding
 from domain.evidence import Given
 from domain.instrument import Instrument, Item
-from domain.levels import Proposal
+from domain.levels import Proposal, Revision
 from domain.ratings import FISO_LEVELS, Change, Median, Scale, median_change
 from facts.networks import RosterChange
 
@@ -209,6 +209,7 @@ class AgreeForm(Struct, frozen=True):
 
     items: the instrument's, by key. proposals: what waits to be confirmed, by item key. confirmers: who may confirm
     what this person proposes. mine: the evidence that this person has brought while agreeing, by item key.
+    history: everything that was proposed for an item, by its key, oldest first.
     """
 
     network: str
@@ -217,6 +218,8 @@ class AgreeForm(Struct, frozen=True):
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     confirmers: Sequence[str] = ()
     mine: Mapping[str, str] = field(default_factory=dict)
+    history: Mapping[str, Sequence[Revision]] = field(default_factory=dict)
+    zone: ZoneInfo | None = None
 
 
 class ConfirmForm(Struct, frozen=True):

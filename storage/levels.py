@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.levels import Proposal
+from domain.levels import Proposal, Revision
 from storage.assessments import save_agreed
 from storage.models import AssessmentRound, LevelRevision
 
@@ -27,6 +27,21 @@ async def proposals(session: AsyncSession, round_id: int) -> dict[str, Proposal]
         for key, row in newest.items()
         if row.confirmed_at is None
     }
+
+
+async def newest_waiting(session: AsyncSession, round_id: int) -> datetime | None:
+    """When the newest proposal was made that waits to be confirmed; None where none does."""
+    newest = {row.item_key: row for row in await revisions(session, round_id)}
+    return max((row.proposed_at for row in newest.values() if row.confirmed_at is None), default=None)
+
+
+async def history(session: AsyncSession, round_id: int) -> dict[str, tuple[Revision, ...]]:
+    """Everything that was proposed for each item, oldest first."""
+    found: dict[str, tuple[Revision, ...]] = {}
+    for row in await revisions(session, round_id):
+        one = Revision(row.level, row.reason, row.proposed_by_id, row.proposed_at, row.confirmed_by_id)
+        found[row.item_key] = (*found.get(row.item_key, ()), one)
+    return found
 
 
 async def propose(

@@ -170,6 +170,18 @@ async def _voters(session: AsyncSession, found: Ratable, key: QuestionKey) -> di
     return await sealed_answers.voters(session, found, key, await raters(session, found) or [])
 
 
+async def unfinished(session: AsyncSession, found: Ratable, people: Iterable[str]) -> set[str]:
+    """Which of these people have a form that is not finished."""
+    key = await sealed_answers.require_key(session, found)
+    items, sheets = _items(found), await sealed_answers.every(session, found, key)
+    voters = await sealed_answers.voters(session, found, key, list(people))
+    return {
+        person
+        for person, voter in voters.items()
+        if voter in sheets and len(Sheet.of(items, sheets[voter]).levels) < len(items)
+    }
+
+
 async def named_forms(session: AsyncSession, found: AssessmentRound) -> dict[str, Mapping[str, int]]:
     """The levels of the finished forms of an open round, by person. Only for closing, once `forms` could read them."""
     key = await sealed_answers.require_key(session, found)

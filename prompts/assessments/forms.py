@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding, is_named
+from domain.calendar import local_day
 from domain.instrument import Item
 from domain.ratings import Scale
 from facts.assessments import AgreeForm, Closing, Extension, Opening, RatingForm
@@ -28,6 +29,8 @@ from prompts.text import Text, Words, joined, listing, mention
 from prompts.wording import day, half_year_name, open_until, zoned_day_and_time
 
 LONGEST_REASON = 300
+MOST_EARLIER = 3
+"""Levels agreed on earlier that the form shows for an item; all of them are kept."""
 
 
 def form_view(form: RatingForm) -> View:
@@ -293,6 +296,7 @@ def _agree_blocks(item: ItemStanding, form: AgreeForm) -> list[Element]:
     shown += shown_with(item)
     if proposal is not None:
         shown.append(elements.Context(say("assessments.agree_proposed", people=mention(proposal.by))))
+    shown += _history(form, item)
     return [
         *shown,
         elements.SelectInput(
@@ -313,6 +317,27 @@ def _agree_blocks(item: ItemStanding, form: AgreeForm) -> list[Element]:
         ),
         brought_input(item, form.mine.get(item.key, "")),
     ]
+
+
+def _history(form: AgreeForm, item: ItemStanding) -> list[Element]:
+    """What was agreed on before the newest proposal: who, when, why. The first ones of very many are left out."""
+    earlier = [one for one in form.history.get(item.key, ()) if one.confirmed_by is not None]
+    if item.key not in form.proposals:
+        earlier = earlier[:-1]
+    if not earlier or form.zone is None:
+        return []
+    lines = [
+        say(
+            "assessments.agree_earlier",
+            number=one.level,
+            level=item.scale.level(one.level).label,
+            reason=one.reason,
+            people=listing(mention(person) for person in dict.fromkeys((one.by, one.confirmed_by or one.by))),
+            day=day(local_day(one.at, form.zone)),
+        )
+        for one in earlier[-MOST_EARLIER:]
+    ]
+    return [elements.Context(joined("\n", lines))]
 
 
 def agreed_view(form: AgreeForm) -> View:

@@ -168,6 +168,8 @@ async def _agree_form(
             for each in item.evidence
             if each.agreeing and each.by == asker.user_id
         },
+        await level_rows.history(session, found.id),
+        network_ctx.zone,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,7 +49,11 @@ async def propose(
         return
     await rows.propose(session, found, fresh, by=by, now=now)
     network = network_ctx.network
-    details = {"half_year": found.half_year, "levels": {key: level for key, (level, _) in fresh.items()}}
+    details: dict[str, Any] = {
+        "half_year": found.half_year,
+        "levels": {key: level for key, (level, _) in fresh.items()},
+        "agreed_before": {item.key: item.agreed.level for item in standing.items if item.agreed and item.key in fresh},
+    }
     await record(session, found.workspace_id, by, "assessments.levels_proposed", network.name, details, now=now)
     confirmers = await confirmers_of(session, found.network_id, by)
     if found.named and not confirmers:
@@ -63,6 +68,30 @@ async def propose(
             if await first_word_today(session, network_ctx, found, person, due_at):
                 post_to_people(session, network, TO_CONFIRM, {"round": found.id}, [person], now=now, due_at=due_at)
                 break
+
+
+async def remind_to_confirm(
+    session: AsyncSession, network_ctx: NetworkContext, found: AssessmentRound, now: datetime
+) -> bool:
+    """Tell whoever may confirm what waits, as things stand; False where nothing does."""
+    waiting = await rows.proposals(session, found.id)
+    people = {
+        person
+        for by in {each.by for each in waiting.values()}
+        for person in await confirmers_of(session, found.network_id, by)
+    }
+    for person in sorted(people):
+        if await first_word_today(session, network_ctx, found, person, now):
+            post_to_people(
+                session,
+                network_ctx.network,
+                TO_CONFIRM,
+                {"round": found.id},
+                [person],
+                now=now,
+                due_at=network_ctx.next_post(now),
+            )
+    return bool(people)
 
 
 async def first_word_today(
@@ -111,7 +140,11 @@ async def confirm(
     if found.named:
         for key in keys:
             await named_rows.set_result(session, found, key, waiting[key].level)
-    details = {"half_year": found.half_year, "levels": {key: waiting[key].level for key in sorted(keys)}}
+    details = {
+        "half_year": found.half_year,
+        "levels": {key: waiting[key].level for key in sorted(keys)},
+        "proposed_by": {key: waiting[key].by for key in sorted(keys)},
+    }
     name = network_ctx.network.name
     await record(session, found.workspace_id, by, "assessments.levels_confirmed", name, details, now=now)
     if found.settled_at is not None:

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.assessments import Window, default_window, reminder_days
 from domain.calendar import HalfYear, local_day, local_moment
 from domain.instrument import Instrument
-from domain.levels import AGREE_FOR, REMIND_BEFORE
+from domain.levels import AGREE_FOR, CONFIRM_WITHIN, REMIND_BEFORE
 from prompts.catalog import say
 from prompts.wording import half_year_name
-from services.assessments.levels import first_word_today, settle
+from services.assessments.levels import first_word_today, remind_to_confirm, settle
 from services.assessments.rounds import (
     close_round,
     closing_moment,
@@ -30,13 +30,14 @@ from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
 from storage import assessments as rows
+from storage import levels as level_rows
 from storage import second_passes as pass_rows
 from storage.models import AssessmentRound, SecondPass
 from storage.occasions import note_once
 
 OPEN, REMIND, CLOSE, TELL = "assessments.open", "assessments.remind", "assessments.close", "assessments.tell"
 AGREE_REMIND, SETTLE = "assessments.agree_remind", "assessments.settle"
-AGAIN_CLOSE = "assessments.again_close"
+AGAIN_CLOSE, CONFIRM_REMIND = "assessments.again_close", "assessments.confirm_remind"
 SETTLE_LATE = timedelta(weeks=2)
 A_MOMENT = timedelta(seconds=1)
 NEVER_TOO_LATE = timedelta(days=3650)
@@ -59,6 +60,7 @@ async def plan_rounds(
         *of_each(open_, lambda round_: [_close_of(network_ctx, round_, since)]),
         *of_each((round_ for round_ in rounds if round_.untold), lambda round_: [_telling(round_, since)]),
         *of_each(settling, lambda round_: _settling(network_ctx, round_)),
+        *of_each(await _proposed(session, settling), lambda each: [_confirming(network_ctx, *each)]),
         *of_each(again, lambda found: [_close_of_pass(network_ctx, found, since)]),
         *of_each(again, lambda found: _reminder_of_pass(network_ctx, found)),
     ]
@@ -102,6 +104,26 @@ def _settling(network_ctx: NetworkContext, round_: AssessmentRound) -> list[Due]
         due.append(Due(AGREE_REMIND, key, week_before, day_before - A_MOMENT, what, data))
     due.append(Due(AGREE_REMIND, f"{key}:last", day_before, ends - A_MOMENT, what, data))
     return due
+
+
+async def _proposed(session: AsyncSession, rounds: Sequence[AssessmentRound]) -> list[tuple[AssessmentRound, datetime]]:
+    """Those of the rounds in which a proposal waits, with when the newest was made."""
+    found = []
+    for round_ in rounds:
+        newest = await shared(session, level_rows.newest_waiting, round_.id)
+        if newest is not None:
+            found.append((round_, newest))
+    return found
+
+
+def _confirming(network_ctx: NetworkContext, round_: AssessmentRound, proposed_at: datetime) -> Due:
+    """A reminder to whoever may confirm, in case they have forgotten or have followed somebody who was told."""
+    day = network_ctx.calendar.add_school_days(
+        network_ctx.calendar.next_school_day(local_day(proposed_at, network_ctx.zone)), CONFIRM_WITHIN
+    )
+    at = local_moment(day, network_ctx.network.posting_time, network_ctx.zone)
+    key, what = f"assessment-{round_.id}:{day.isoformat()}", str(say("assessments.agenda_confirm"))
+    return Due(CONFIRM_REMIND, key, at, at + timedelta(days=1), what, {"round": round_.id})
 
 
 def _reminders_of(network_ctx: NetworkContext, round_: AssessmentRound) -> list[Due]:
@@ -329,6 +351,13 @@ async def fire_agree_remind(occasion: OccasionContext) -> Skip | None:
     return None if people else Skip("nobody is there to agree")
 
 
+async def fire_confirm_remind(occasion: OccasionContext) -> Skip | None:
+    network_ctx, round_id = occasion.network_ctx, int(occasion.due.data["round"])
+    found = await rows.round_of(occasion.session, network_ctx.network.workspace_id, round_id)
+    told = await remind_to_confirm(occasion.session, network_ctx, found, occasion.now)
+    return None if told else Skip("nothing waits to be confirmed")
+
+
 async def fire_settle(occasion: OccasionContext) -> Skip | None:
     """Tell what was agreed; for the rest the medians stand."""
     found = await rows.lock_round(occasion.session, int(occasion.due.data["round"]))
@@ -370,6 +399,7 @@ FIRES: dict[str, Fire] = {
     CLOSE: fire_close,
     TELL: fire_tell,
     AGREE_REMIND: fire_agree_remind,
+    CONFIRM_REMIND: fire_confirm_remind,
     SETTLE: fire_settle,
     AGAIN_REMIND: fire_again_remind,
     AGAIN_CLOSE: fire_again_close,

@@ -115,10 +115,17 @@ def instrument_of(found: AssessmentRound, again: SecondPass | None = None) -> In
 
 
 async def all_finished(session: AsyncSession, found: form_rows.Ratable) -> bool:
-    """Whether every rater of what is open has finished, and they are enough for results."""
+    """Whether every rater of what is open has finished, and they are enough for results.
+
+    Whoever leads the network no more may still finish, and is not waited for.
+    """
     forms = await form_rows.forms(session, found)
     fewest = 1 if isinstance(found, AssessmentRound) and found.named else FEWEST_RATERS
-    return forms is not None and len(forms.finished) == forms.asked >= fewest
+    if forms is None or len(forms.finished) < fewest:
+        return False
+    if len(forms.finished) == forms.asked:
+        return True
+    return not await form_rows.unfinished(session, found, await leaders(session, found.network_id))
 
 
 async def tell_all_finished(

@@ -16,7 +16,8 @@ from domain.levels import confirmers
         ("c", ["c", "d"], [], ["e"], {"d", "e"}, "without a SEIL any other leader"),
         ("s", [], ["s", "t"], ["e"], {"t", "e"}, "without a chair any other leader"),
         ("c", ["c"], ["c"], ["e"], {"e"}, "who is both confirms their own as little"),
-        ("gone", ["c"], ["s"], [], {"s"}, "what somebody proposed who has left, the SEIL"),
+        ("gone", ["c"], ["s"], ["e"], {"c", "s"}, "what somebody proposed who leads no more, chair or SEIL"),
+        ("gone", [], [], ["e"], {"e"}, "or the executive, where there is neither"),
         ("c", ["c"], [], [], set(), "alone, nobody"),
     ],
 )

@@ -201,7 +201,7 @@ async def test_nothing_is_shown_before_the_close_and_all_of_it_at_the_next_posti
     network = await house.network()
     async with house.database.read() as session:
         standing = await standing_of(session, network.id, DEFAULT_KEY)
-        assert await rows.open_round(session, network.id) is None
+        assert await rows.open_round(session, network.id, DEFAULT_KEY) is None
     assert standing is not None
     assert standing.raters_finished == 3
     assert len(in_channel(house)) == 1
