@@ -93,8 +93,12 @@ OLD: Mapping[str, Sequence[Old]] = {
 """By kind, as in domain/retention.py. What hangs on a row goes with it: answers and attendance with their meeting,
 groups and visits with their round."""
 
-WITH_ANOTHER: Mapping[str, str] = {"challenges": "meetings", "review_visits": "review_rounds"}
-"""Tables of storage/holdings.py whose rows go with those of another."""
+WITH_ANOTHER: Mapping[str, str] = {
+    "challenges": "their meeting",
+    "named_ratings": "the telling of the levels",
+    "review_visits": "their round",
+}
+"""Tables of storage/holdings.py whose rows go with something else."""
 STAYS: Mapping[str, str] = {
     "agreed_levels": "compared over the years",
     "audit_entries": "never taken out",
