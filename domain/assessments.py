@@ -12,7 +12,7 @@ from domain.calendar import HalfYear, SchoolCalendar, UnknownDate
 from domain.disclosure import spread_is_safe
 from domain.evidence import Evidence
 from domain.instrument import DEFAULT_KEY, Instrument, Item, Pillar
-from domain.ratings import Change, Distribution, Median, PillarSummary, Scale, item_changes, pillar_change
+from domain.ratings import Change, Distribution, Level, Median, PillarSummary, Scale, item_changes, pillar_change
 from domain.second_pass import Again
 
 FEWEST_RATERS = 3
@@ -177,7 +177,8 @@ class ItemStanding:
     """Where one item stands. `change` is since the round before, None where that had no such item.
 
     again: what came of rating it a second time; `distribution` and `median` stay those of the first. discussion: the
-    question that opens the talk about it, maybe empty. evidence: what was brought to it.
+    question that opens the talk about it, maybe empty. evidence: what was brought to it. guidance: as in
+    the instrument.
     """
 
     key: str
@@ -189,10 +190,22 @@ class ItemStanding:
     again: Again | None = None
     discussion: str = ""
     evidence: tuple[Evidence, ...] = ()
+    guidance: tuple[str, ...] = ()
 
     @property
     def scale(self) -> Scale:
         return self.distribution.scale
+
+    @property
+    def next_step(self) -> str:
+        """What takes it from where it stands to the next level; empty at the highest, and where nothing is said."""
+        return self.guidance[self.stands.low - 1] if self.stands.low <= len(self.guidance) else ""
+
+    @property
+    def next_level(self) -> Level | None:
+        """The level after the one where it stands; None at the highest."""
+        low = self.stands.low
+        return self.scale.level(low + 1) if low < len(self.scale) else None
 
     @property
     def is_told_whole(self) -> bool:
@@ -271,6 +284,12 @@ class AssessmentStanding:
         """The items whose ratings differ most, the widest first."""
         found = [item for item in self.items if item.is_to_talk_about]
         return tuple(sorted(found, key=lambda item: item.distribution.agreement or 0.0))
+
+    @property
+    def lowest(self) -> tuple[ItemStanding, ...]:
+        """The items that something takes further, the one that stands lowest first."""
+        found = [item for item in self.items if item.next_step]
+        return tuple(sorted(found, key=lambda item: (item.stands.low, item.stands.high)))
 
     @property
     def is_agreed(self) -> bool:
@@ -353,6 +372,7 @@ def pillar_standings(
                 (again or {}).get(item.key),
                 item.discussion,
                 (evidence or {}).get(item.key, ()),
+                item.guidance,
             )
             for item in pillar.items
             if item.key in medians

@@ -110,6 +110,7 @@ COMMANDS: tuple[Command, ...] = (
         (
             Use("assess_see", _see, leads=True),
             Use("assess_rate", _in_network(policies.can_rate_assessment), leads=True),
+            Use("assess_steps", _see),
             Use("assess_results", _in_network(policies.can_see_assessment_spread)),
             Use("assess_agree", _in_network(policies.can_agree_levels)),
             Use("assess_confirm", _in_network(policies.can_confirm_levels)),

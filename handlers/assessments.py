@@ -36,6 +36,7 @@ from prompts.assessments.names import (
     level_field,
     why_field,
 )
+from prompts.assessments.steps import steps_view
 from prompts.catalog import say
 from prompts.notices import notice, notice_view
 from prompts.text import listing, mention
@@ -45,7 +46,7 @@ LEVEL = re.compile("[1-9]")
 """A level as a form carries it. Whether the item has it is the service's to say."""
 
 SETTINGS = "settings"
-WORDS = ("results", "agree", "confirm", "open", "extend", "again", "close", SETTINGS)
+WORDS = ("results", "steps", "agree", "confirm", "open", "extend", "again", "close", SETTINGS)
 
 
 def register(router: Router) -> None:
@@ -115,6 +116,8 @@ async def _do(interaction: Interaction, network_id: int, word: str, key: str) ->
             text = "assessments.results_sent_open" if sent.following else "assessments.results_sent"
             told = say(text, half_year=half_year_name(sent.half_year), results=sent.following)
             await interaction.reply(notice(told))
+        case "steps":
+            await interaction.open(steps_view(await assessments.steps.show(asker, network_id, key, now)))
         case "agree":
             await interaction.open(agree_view(await assessments.levels.agreeing(asker, network_id, key, now), 0))
         case "confirm":

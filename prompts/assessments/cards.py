@@ -181,6 +181,8 @@ def _overview_buttons(found: AssessmentOverview) -> list[elements.Control]:
     asked_for = []
     if found.last is not None and found.may_see_spread:
         asked_for.append(("send_results", "results"))
+        if found.last.lowest:
+            asked_for.append(("steps", "steps"))
     if found.may_agree:
         asked_for.append(("agree", "agree"))
     if found.may_confirm:
@@ -255,6 +257,9 @@ def results_message(
             if may_ask_again:
                 buttons.append(again_button(found))
             shown.append(elements.Buttons(*buttons))
+    if standing.lowest:
+        steps = assess_button(say("assessments.steps"), found, "steps")
+        shown.append(elements.Section(say("assessments.steps_lead"), beside=steps))
     notes = [say("assessments.results_privacy")]
     if not all(item.is_told_whole for item in standing.items):
         notes.append(say("assessments.results_middle"))

@@ -10,6 +10,7 @@ from prompts import elements
 from prompts.assessments.cards import Where, agreed_blocks, assess_button, scale_words
 from prompts.assessments.evidence import agreed_evidence_blocks, evidence_blocks, shown_with
 from prompts.assessments.names import CONFIRM_FIELD, AssessmentsView
+from prompts.assessments.steps import first_steps
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message, View
@@ -110,6 +111,7 @@ def agreed_message(found: Results, *, reasons: bool = False) -> Message:
             if item.agreed is not None
         ]
         shown.append(elements.Section(joined("\n", lines)))
+    shown += first_steps(found, standing, agreed_alone=not reasons)
     if reasons:
         shown += agreed_blocks(items)
         shown += evidence_blocks(items)

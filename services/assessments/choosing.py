@@ -132,7 +132,7 @@ async def _able(
     used = {one.key for one in network_ctx.instruments}
     open_ = {found.instrument_key for found in every if found.status == "open"}
     match word:
-        case "results" | "agree" | "confirm" | "again":
+        case "results" | "agree" | "confirm" | "again" | "steps":
             return {found.instrument_key for found in every if found.status == "revealed"}
         case "extend":
             return open_

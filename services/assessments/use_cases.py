@@ -61,6 +61,7 @@ from services.assessments.rounds import (
     tell_all_finished,
 )
 from services.assessments.second_pass import close_pass
+from services.assessments.steps import StepsService
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people
 from services.roster_changes import changes_since
@@ -114,7 +115,7 @@ class Rating:
 
 class AssessmentService:
     """levels: proposing and confirming those that are agreed. again: asking to rate some items a second time.
-    choosing: which instrument is meant, and which the network uses.
+    choosing: which instrument is meant, and which the network uses. steps: what takes items to the next level.
     """
 
     def __init__(self, app: AppContext) -> None:
@@ -122,6 +123,7 @@ class AssessmentService:
         self.levels = AgreeingService(app)
         self.again = AgainService(app)
         self.choosing = ChoosingService(app)
+        self.steps = StepsService(app)
 
     async def look(
         self, asker: Asker, network_id: int, keys: Sequence[str], now: datetime

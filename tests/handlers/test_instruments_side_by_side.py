@@ -76,6 +76,10 @@ async def test_two_instruments_have_rounds_of_their_own_and_are_named(house: Hou
     assert all(f"{name} ({TITLE})" in picture for picture in pictures)
     chair = await typed(house, "UCHAIR", "agree")
     assert "Students' learning comes first" in shown(chair.view), "the only one with results"
+    await chair.close()
+    chair = await typed(house, "UCHAIR", "steps")
+    assert "*Cycles of inquiry* is Evolving. To get to Embedding: Narrow the question" in shown(chair.view)
+    assert "have not settled the levels yet" in await say_to(house, "ULEE", "steps")
 
 
 async def test_pulse_checks_ask_what_the_network_chose_and_an_open_round_ends_as_it_began(house: House) -> None:

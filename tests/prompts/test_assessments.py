@@ -61,6 +61,7 @@ from prompts.assessments.forms import (
     page_view,
 )
 from prompts.assessments.levels import agree_reminder_message, agreed_message, confirm_view, to_confirm_message
+from prompts.assessments.steps import steps_view
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
 from prompts.wording import open_until
@@ -204,6 +205,7 @@ SAID: dict[str, Message | View] = {
         )
     ),
     "ask_closed": ask_closed_message(ROUND),
+    "steps": steps_view(Results(1, "Merri-bek", standing(agreed={**AGREED, "contribution": Agreed(4, "We do.")}))),
     "several_which": which_message(1, "agree", CHOICES),
     "several_forms": forms_message([form(3), replace(form(), about=OF_PLC)]),
     "several_ask": ask_message(OF_PLC),

@@ -1,0 +1,52 @@
+"""What takes a network to the next level: from the newest results, as far as the reader has been told of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.assessments import AssessmentStanding, PillarStanding
+from domain.errors import Gone
+from domain.policies import can_see_assessment_spread, can_see_network
+from facts.assessments import Results
+from services.access import Asker, actor_of, require
+from services.assessments.agreeing import told_results
+from services.assessments.named import standing_for
+from services.assessments.rounds import named
+from services.assessments.standing import standing_of
+from services.context import AppContext, network_context
+from storage import networks as network_rows
+
+
+class StepsService:
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
+
+    async def show(self, asker: Asker, network_id: int, instrument: str, now: datetime) -> Results:
+        """The newest results with their next steps: of every item for those who lead the network, and for others of
+        those whose agreed level the network has been told. Raises Gone where there is nothing to show."""
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_see_network(actor, network_id, network.area_id))
+            network_ctx = await network_context(self._app, session, network)
+            found = await told_results(session, network_ctx, instrument, now)
+            leads = bool(can_see_assessment_spread(actor, network_id))
+            standing = await (standing_for(session, found, asker.user_id) if leads else standing_of(session, found))
+            if not leads:
+                if found.settled_at is None or now < network_ctx.next_post(found.settled_at):
+                    raise Gone("assessments.steps_not_yet")
+                standing = _agreed_alone(standing)
+            if not standing.lowest:
+                raise Gone("assessments.steps_none")
+            apart = network_ctx.told_apart(found.instrument_key)
+            return Results(network_id, named(network_ctx, found), standing, apart)
+
+
+def _agreed_alone(standing: AssessmentStanding) -> AssessmentStanding:
+    pillars = (_with_agreed(pillar) for pillar in standing.pillars)
+    return replace(standing, pillars=tuple(pillar for pillar in pillars if pillar.items))
+
+
+def _with_agreed(pillar: PillarStanding) -> PillarStanding:
+    return replace(pillar, items=tuple(item for item in pillar.items if item.agreed is not None))
