@@ -156,6 +156,14 @@ COMMANDS: tuple[Command, ...] = (
             Use("ask_answer", _in_network(policies.can_answer_help_request), leads=True),
         ),
     ),
+    Command(
+        "/cop-notice",
+        "bulletins",
+        (
+            Use("notice_meaning", _in_network(policies.can_add_meaning), leads=True),
+            Use("notice_write", _in_area(policies.can_write_bulletin), leads=True),
+        ),
+    ),
     Command("/cop-desk", "desks", (Use("desk_see", _in_network(policies.can_see_desk), leads=True),)),
     Command(
         "/cop-summary",

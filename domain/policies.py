@@ -378,6 +378,23 @@ def can_answer_help_request(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.answer_help_request")
 
 
+def can_write_bulletin(actor: Actor, network_id: int, area: int | None) -> Answer:
+    """Write a notice to a network in that area, approve one, and read what the network asks back."""
+    if actor.sees_widely(area):
+        return Allowed()
+    return Denied("permissions.write_bulletin")
+
+
+def can_add_meaning(actor: Actor, network_id: int) -> Answer:
+    """Add to a notice what it means in the network, before it goes out."""
+    return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.add_meaning")
+
+
+def can_answer_bulletin(actor: Actor, network_id: int) -> Answer:
+    """Say that one understood a notice, or ask back."""
+    return _people(actor, network_id, "permissions.answer_bulletin")
+
+
 def can_bring_challenge(actor: Actor, network_id: int) -> Answer:
     """Bring a question to a meeting's agenda or the channel; until then the questions are the SEIL's alone."""
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.bring_challenge")

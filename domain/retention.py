@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 FOR_EVER = 0
-PEOPLE = "people"
 YEAR, TWO_YEARS, SEVEN_YEARS = 366, 731, 2557
 
 
@@ -29,15 +28,14 @@ KINDS: Mapping[str, Kind] = {
         Kind("roles", TWO_YEARS, 210),
         Kind("introductions", TWO_YEARS, 60),
         Kind("requests", TWO_YEARS, 60),
+        Kind("notices", TWO_YEARS, 120),
         Kind("actions", SEVEN_YEARS, 210),
         Kind("meetings", SEVEN_YEARS, 400),
         Kind("reviews", SEVEN_YEARS, 400),
-        Kind(PEOPLE, 90, 30),
     )
 }
-"""In the order in which they go. People are counted from when nothing else refers to them any more. Messages are still
-brought up to date after half a year, results are told apart by who held a role in the last 24 weeks, and a summary
-looks at the half-year before."""
+"""In the order in which they go. Messages are still brought up to date after half a year, results are told apart by who
+held a role in the last 24 weeks, and a summary looks at the half-year before."""
 
 
 class NotAKind(ValueError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import (
     actions,
     assessments,
+    bulletins,
     challenges,
     desks,
     help_requests,
@@ -43,6 +44,7 @@ def register(services: Services) -> Router:
     introductions.register(router)
     help_requests.register(router)
     challenges.register(router)
+    bulletins.register(router)
     desks.register(router)
     summaries.register(router)
     home.register(router)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from services import (
     actions,
     assessments,
+    bulletins,
     challenges,
     desks,
     gaps,
@@ -25,6 +26,7 @@ from services import (
 from services.actions import ActionService
 from services.assessments import AssessmentService
 from services.audit import AuditService
+from services.bulletins import BulletinService
 from services.challenges import ChallengeService
 from services.channels import ChannelService
 from services.context import AppContext
@@ -65,6 +67,7 @@ FEATURES = tuple(
         introductions,
         help_requests,
         challenges,
+        bulletins,
         desks,
         summaries,
     )
@@ -93,6 +96,7 @@ class Services:
     peer_reviews: PeerReviewService
     help_requests: HelpRequestService
     challenges: ChallengeService
+    bulletins: BulletinService
     desks: DeskService
     summaries: SummaryService
     trends: TrendService
@@ -145,6 +149,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         peer_reviews=PeerReviewService(app),
         help_requests=HelpRequestService(app),
         challenges=ChallengeService(app),
+        bulletins=BulletinService(app),
         desks=DeskService(app, register.desks),
         summaries=SummaryService(app, register.sections),
         trends=TrendService(app),

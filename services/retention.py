@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.moments import utc
-from domain.retention import KINDS, PEOPLE, cut_offs
+from domain.retention import KINDS, cut_offs
 from facts.person_data import KeptRecords
 from services.audit import record
 from services.context import AppContext
-from services.operators import chat_ids_of_operators
 from storage import audit as audit_rows
-from storage import holds, idle_people, person_data
+from storage import holds
 from storage import retention as rows
 from storage.database import ERASED
-from storage.models import Workspace
 
 SCHEDULE = "schedule"
 """The actor of what the bot does by itself."""
 AT_A_TIME = 200
-PEOPLE_AT_A_TIME = 20
 MOST_TIMES = 100
 """So that one run comes to an end; the next goes on."""
 
@@ -41,9 +38,7 @@ class RetentionService:
         async with self._app.database.read() as session:
             for workspace in await audit_rows.workspaces(session):
                 held = await self._held(session, workspace.id)
-                older[PEOPLE] += await _idle(session, workspace.id, cuts)
-                free[PEOPLE] = older[PEOPLE]
-                for kind, cut in _of_rows(cuts):
+                for kind, cut in cuts.items():
                     older[kind] += await rows.count(session, kind, workspace.id, cut, None)
                     free[kind] += await rows.count(session, kind, workspace.id, cut, held)
         return [
@@ -62,7 +57,6 @@ class RetentionService:
                 gone += some
                 if not some:
                     break
-            gone += await self._erase_idle(workspace_id, utc(now))
         if gone:
             log.info("records that were kept long enough are gone", extra={"records": gone})
         return gone
@@ -73,7 +67,7 @@ class RetentionService:
         async with self._app.database.write(routine=True) as session:
             held = await self._held(session, workspace_id)
             gone = {}
-            for kind, cut in _of_rows(cuts):
+            for kind, cut in cuts.items():
                 if number := await rows.delete_some(session, kind, workspace_id, cut, held, AT_A_TIME):
                     gone[kind] = number
             if gone:
@@ -82,44 +76,6 @@ class RetentionService:
                 await record(session, workspace_id, SCHEDULE, "retention.erased", details=details, now=now)
         return sum(gone.values())
 
-    async def _erase_idle(self, workspace_id: int, now: datetime) -> int:
-        """Erase a few of those to whom nothing has referred for long, unless a hold covers them."""
-        cuts = cut_offs(self._app.kept_days, now)
-        if PEOPLE not in cuts:
-            return 0
-        async with self._app.database.write(routine=True) as session:
-            workspace = await session.get_one(Workspace, workspace_id)
-            never = await chat_ids_of_operators(self._app, session, workspace_id) | {workspace.bot_user_id or ""}
-            await idle_people.note(session, workspace_id, now, never)
-            lasting = await holds.lasting(session, workspace_id)
-            held = await holds.held_networks(session, lasting)
-            gone = 0
-            for one in await idle_people.idle(session, workspace_id, cuts[PEOPLE]):
-                named = any(hold.person_id == one for hold in lasting)
-                if named or (held and held & await person_data.networks_with(session, one)):
-                    continue
-                person = await person_data.locked(session, one)
-                if person is not None and person.erased_at is None:
-                    await person_data.erase(session, person, now)
-                    gone += 1
-                if gone == PEOPLE_AT_A_TIME:
-                    break
-            if gone:
-                details = {"erased": {PEOPLE: gone}, "from_before": {PEOPLE: cuts[PEOPLE].date().isoformat()}}
-                await record(session, workspace_id, SCHEDULE, "retention.erased", details=details, now=now)
-        if gone:
-            self._app.directory.forget()
-        return gone
-
     async def _held(self, session: AsyncSession, workspace_id: int) -> set[int] | None:
         lasting = await holds.lasting(session, workspace_id)
         return await holds.held_networks(session, lasting) if lasting else None
-
-
-def _of_rows(cuts: Mapping[str, datetime]) -> Iterator[tuple[str, datetime]]:
-    """The kinds that are rows by themselves; people go otherwise."""
-    return ((kind, cut) for kind, cut in cuts.items() if kind != PEOPLE)
-
-
-async def _idle(session: AsyncSession, workspace_id: int, cuts: Mapping[str, datetime]) -> int:
-    return await idle_people.count(session, workspace_id, cuts[PEOPLE]) if PEOPLE in cuts else 0

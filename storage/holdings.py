@@ -95,6 +95,21 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("agreed_levels", people=("recorded_by_id",), shown=("round_id", "item_key", "level", "recorded_at")),
     Holding("named_ratings", people=("person_id",), goes=("person_id",), shown=("round_id", "item_key", "level")),
     Holding("item_evidence", people=("by_id",), shown=("round_id", "item_key", "words")),
+    Holding(
+        "bulletins",
+        people=("author_id", "approver_id"),
+        shown=("title", "status", "written_at", "approved_at"),
+        own={"words": "author_id"},
+    ),
+    Holding("bulletin_copies", people=("meaning_by_id",), shown=("network_id",), own={"meaning": "meaning_by_id"}),
+    Holding("bulletin_readings", people=("person_id",), goes=("person_id",), shown=("copy_id",)),
+    Holding(
+        "bulletin_questions",
+        people=("asked_by_id", "answered_by_id"),
+        goes=("asked_by_id",),
+        shown=("copy_id", "asked_at", "answer", "answered_at"),
+        own={"words": "asked_by_id"},
+    ),
     Holding("challenges", people=("brought_by_id",), shown=("network_id", "meeting_id", "brought_to", "brought_at")),
     Holding("pulses", people=("started_by_id",), shown=("network_id", "question", "opens_at", "status")),
     Holding(

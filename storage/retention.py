@@ -23,6 +23,7 @@ from storage.models import (
     RoleProposal,
     Rsvp,
 )
+from storage.models.bulletins import Bulletin
 from storage.models.help_requests import HelpRequest
 
 
@@ -77,6 +78,7 @@ OLD: Mapping[str, Sequence[Old]] = {
         ),
     ),
     "requests": (Old(HelpRequest, lambda cut: HelpRequest.ended_at < cut, (HelpRequest.network_id,)),),
+    "notices": (Old(Bulletin, lambda cut: and_(Bulletin.status != "proposed", Bulletin.written_at < cut)),),
     "actions": (Old(Action, lambda cut: and_(Action.status != "open", Action.done_at < cut), (Action.network_id,)),),
     "meetings": (Old(Meeting, lambda cut: Meeting.ends_at < cut, (Meeting.network_id,)),),
     "reviews": (
@@ -94,11 +96,13 @@ OLD: Mapping[str, Sequence[Old]] = {
 groups and visits with their round."""
 
 WITH_ANOTHER: Mapping[str, str] = {
-    "challenges": "their meeting",
-    "named_ratings": "the telling of the levels",
-    "review_visits": "their round",
+    "bulletin_copies": "bulletins",
+    "bulletin_questions": "bulletins",
+    "bulletin_readings": "bulletins",
+    "challenges": "meetings",
+    "review_visits": "review_rounds",
 }
-"""Tables of storage/holdings.py whose rows go with something else."""
+"""Tables of storage/holdings.py whose rows go with those of another."""
 STAYS: Mapping[str, str] = {
     "agreed_levels": "compared over the years",
     "audit_entries": "never taken out",

@@ -39,6 +39,7 @@ from storage.models import (
     RoleProposal,
     Workspace,
 )
+from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.challenges import Challenge
 from storage.models.help_requests import HelpRequest
 from tests.house import House, person_id
@@ -235,7 +236,28 @@ async def _fill(
             **of_network, meeting_id=meeting.id, number=0, kind="open", topic="open", question=f"{MARK} ask", given={}
         )
     )
+    of_bulletin = {
+        "workspace_id": network.workspace_id,
+        "author_id": person_id("UCENTRAL"),
+        "approver_id": person_id("UAREA"),
+        "title": f"{MARK} title",
+        "words": f"{MARK} words",
+        "to": [f"network:{network.id}"],
+        "goes_on": today + timedelta(days=9),
+        "written_at": now,
+    }
+    bulletin = await add(Bulletin(**of_bulletin, status="proposed"))
+    sent = await add(Bulletin(**of_bulletin, status="approved"))
+    copy = await add(BulletinCopy(**of_network, bulletin_id=sent.id, due_on=sent.goes_on, status="sent", sent_at=now))
+    question = await add(
+        BulletinQuestion(
+            workspace_id=network.workspace_id, copy_id=copy.id, asked_by_id=person_id("ULEE"), words=MARK, asked_at=now
+        )
+    )
     ids = {
+        "bulletin": bulletin.id,
+        "copy": copy.id,
+        "question": question.id,
         "challenge": challenge.id,
         "request": request.id,
         "proposal": proposal.id,

@@ -13,7 +13,6 @@ class Person(Base):
 
     `name` is what the chat calls them, kept only where it needs that to mention them; empty in Slack. Of somebody who
     was erased (`erased_at`) both are gone: what refers to them stays, and leads to nobody.
-    `idle_since`: since when nothing refers to them that is kept for a time, so that they will be erased.
     `pulse_reminders`: whether they want to be reminded of a pulse check that they have not answered.
     """
 
@@ -25,5 +24,4 @@ class Person(Base):
     chat_id: Mapped[Key]
     name: Mapped[Key] = mapped_column(default="")
     erased_at: Mapped[datetime | None]
-    idle_since: Mapped[datetime | None]
     pulse_reminders: Mapped[bool] = mapped_column(default=True, server_default=true())

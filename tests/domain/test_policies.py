@@ -92,6 +92,11 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "ask the SEIL for help, in private": lambda a: policies.can_ask_seil(a, HERE),
     "see and answer what people ask the SEIL": lambda a: policies.can_answer_help_request(a, HERE),
     "see the questions before a meeting, and bring one up": lambda a: policies.can_bring_challenge(a, HERE),
+    "write or approve a notice to the network, and answer its questions": lambda a: policies.can_write_bulletin(
+        a, HERE, AREA
+    ),
+    "add to a notice what it means in the network": lambda a: policies.can_add_meaning(a, HERE),
+    "say that one understood a notice, or ask back": lambda a: policies.can_answer_bulletin(a, HERE),
     "see one's own desk": lambda a: policies.can_see_desk(a, HERE),
     "see a summary, the years, and leaders beside schools, by pillar": lambda a: policies.can_see_summary(
         a, HERE, AREA

@@ -47,6 +47,8 @@ LINES = (
     ("*/cop-intro* Introduce two people", {"seil"}),
     ("*/cop-ask* Ask your SEIL, in private", {"chair", "executive", "member", "delegate"}),
     ("*/cop-ask* What your networks ask you", {"seil"}),
+    ("*/cop-notice* What a notice means here", {"seil"}),
+    ("*/cop-notice* Write to networks", {"area"}),
     ("*/cop-desk* What waits, in all your networks", {"seil"}),
     ("*/cop-summary* Where the network stands", {*LEADING, "area"}),
     ("*/cop-network* Schools, people and roles", {*LEADING, "operator"}),

@@ -34,11 +34,14 @@ WORDS = (
     "why",
     "words",
     "answer",
+    "title",
+    "meaning",
+    "question",
     "peer_reviews.focus",
     "peer_reviews.evidence",
 )
-DATES = ("date", "due", "day", "assessments.closes", "peer_reviews.when", "peer_reviews.due")
-PERSONS = ("person", "owner", "peer_reviews.lead")
+DATES = ("date", "due", "day", "goes_on", "assessments.closes", "peer_reviews.when", "peer_reviews.due")
+PERSONS = ("person", "approver", "owner", "peer_reviews.lead")
 CHOICES = {
     "type": "primary",
     "kind": "closed",
@@ -208,6 +211,15 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"member"}, ("help_requests.withdraw",)),  # who asked
     ({"seil"}, ("help_requests.answer", "help_requests.answer_form", "help_requests.take_up")),
     (LEADING | {"area", "central"}, ("/cop-summary",)),
+    ({"seil", "area", "central"}, ("/cop-notice",)),
+    (
+        {"central"},
+        ("bulletins.new", "bulletins.change", "bulletins.write_form", "bulletins.preview_form"),
+    ),  # its author
+    ({"area"}, ("bulletins.approve", "bulletins.decline")),
+    ({"area", "central"}, ("bulletins.withdraw", "bulletins.answer_question", "bulletins.answer_form")),
+    ({"seil"}, ("bulletins.add_meaning", "bulletins.meaning_form", "bulletins.let_go")),
+    ({*SCHOOLS, "seil"}, ("bulletins.understood", "bulletins.ask", "bulletins.ask_form")),
     ({"seil"}, ("/cop-desk", "challenges.agenda", "challenges.channel")),
     (LEADERS, ("summaries.share", "summaries.share_form")),
 )

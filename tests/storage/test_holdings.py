@@ -38,5 +38,5 @@ def test_what_is_told_of_a_table_is_there_and_has_words() -> None:
 
 
 def test_each_column_of_people_is_handed_out_and_emptied() -> None:
-    told = {"id", "workspace_id", "chat_id", "name", "erased_at", "idle_since", "pulse_reminders"}
+    told = {"id", "workspace_id", "chat_id", "name", "erased_at", "pulse_reminders"}
     assert set(TABLES["people"].c.keys()) == told, "add it to KnownPerson, and to erase in storage/person_data.py"

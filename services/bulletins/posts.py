@@ -1,0 +1,125 @@
+"""What is said of notices from the department: to approver and author, to SEILs, in the channels, and back."""
+
+from __future__ import annotations
+
+from domain.bulletins import CopyStatus, Status
+from domain.policies import Role
+from facts.bulletins import BulletinFacts, CopyFacts, QuestionFacts
+from prompts.bulletins.cards import (
+    answer_message,
+    approved_message,
+    declined_message,
+    meaning_message,
+    questions_wait_message,
+    to_approve_message,
+)
+from prompts.bulletins.posted import posted_message
+from prompts.message import Message
+from services.access import Asker, actor_of
+from services.bulletins.reading import bulletin_facts, copy_facts, question_facts, within_reach
+from services.context import network_context
+from services.delivery.engine import Announcement, RenderContext, Skip
+from storage import bulletins as rows
+from storage import networks as network_rows
+from storage.models.bulletins import Bulletin
+
+TO_APPROVE = "bulletins.to_approve"
+APPROVED = "bulletins.approved"
+DECLINED = "bulletins.declined"
+MEANING = "bulletins.meaning"
+POSTED = "bulletins.posted"
+QUESTIONS = "bulletins.questions"
+ANSWER = "bulletins.answer"
+
+
+async def announce_to_approve(context: RenderContext) -> Message | Skip:
+    """To the second person: exactly what would go out, and where."""
+    found = await _bulletin(context)
+    if found.status != Status.PROPOSED and context.delivery.operation == "post":
+        return Skip(f"it is {found.status} by now")
+    return to_approve_message(await _facts(context, found))
+
+
+async def announce_approved(context: RenderContext) -> Message | Skip:
+    """To the author: it goes out."""
+    found = await _bulletin(context)
+    return approved_message(await _facts(context, found)) if found.status == Status.APPROVED else Skip(found.status)
+
+
+async def announce_declined(context: RenderContext) -> Message | Skip:
+    """To the author: not yet."""
+    found = await _bulletin(context)
+    return declined_message(await _facts(context, found)) if found.status == Status.DECLINED else Skip(found.status)
+
+
+async def announce_meaning(context: RenderContext) -> Message | Skip:
+    """To a network's SEIL before it goes out; brought up to date once it has."""
+    found = await _copy(context)
+    is_new = context.delivery.operation == "post"
+    if (found.status != CopyStatus.WAITING or found.let_go) and is_new:
+        return Skip("it has gone out, or needs nothing more")
+    if str(context.delivery.payload.get("to")) not in await network_rows.people_with_role(
+        context.session, found.network_id, Role.SEIL
+    ):
+        return Skip("no longer the SEIL of this network")
+    return meaning_message(found)
+
+
+async def announce_posted(context: RenderContext) -> Message | Skip:
+    """In the channel."""
+    bulletin = await _bulletin_of_copy(context)
+    if bulletin.status != Status.APPROVED:
+        return Skip(f"it is {bulletin.status} by now")
+    return posted_message(await _copy(context))
+
+
+async def announce_questions(context: RenderContext) -> Message | Skip:
+    """To the author: questions wait."""
+    found = await _bulletin(context)
+    waiting = await rows.unanswered(context.session, [found.id])
+    if not waiting:
+        return Skip("they are answered by now")
+    return questions_wait_message(found.title, len(waiting))
+
+
+async def announce_answer(context: RenderContext) -> Message | Skip:
+    """To whoever asked."""
+    question, copy = await rows.question_by_id(context.session, context.delivery.workspace_id, context.id("question"))
+    bulletin = await rows.by_id(context.session, copy.workspace_id, copy.bulletin_id)
+    network = await network_rows.network(context.session, copy.workspace_id, copy.network_id)
+    network_ctx = await network_context(context.app, context.session, network)
+    facts: QuestionFacts = question_facts(question, bulletin, network.name, network_ctx)
+    return answer_message(facts)
+
+
+async def _bulletin(context: RenderContext) -> Bulletin:
+    return await rows.by_id(context.session, context.delivery.workspace_id, context.id("bulletin"))
+
+
+async def _bulletin_of_copy(context: RenderContext) -> Bulletin:
+    copy = await rows.copy_by_id(context.session, context.delivery.workspace_id, context.id("copy"))
+    return await rows.by_id(context.session, copy.workspace_id, copy.bulletin_id)
+
+
+async def _copy(context: RenderContext) -> CopyFacts:
+    copy = await rows.copy_by_id(context.session, context.delivery.workspace_id, context.id("copy"))
+    bulletin = await rows.by_id(context.session, copy.workspace_id, copy.bulletin_id)
+    network = await network_rows.network(context.session, copy.workspace_id, copy.network_id)
+    return await copy_facts(context.session, copy, bulletin, network.name, context.now)
+
+
+async def _facts(context: RenderContext, found: Bulletin) -> BulletinFacts:
+    author = await actor_of(context.app, context.session, Asker(found.workspace_id, found.author_id))
+    every = await within_reach(context.session, found.workspace_id, author)
+    return await bulletin_facts(context.session, found, every, await rows.counts(context.session, [found.id]))
+
+
+ANNOUNCEMENTS: dict[str, Announcement] = {
+    TO_APPROVE: announce_to_approve,
+    APPROVED: announce_approved,
+    DECLINED: announce_declined,
+    MEANING: announce_meaning,
+    POSTED: announce_posted,
+    QUESTIONS: announce_questions,
+    ANSWER: announce_answer,
+}

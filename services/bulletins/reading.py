@@ -1,0 +1,95 @@
+"""Notices from the department as the messages need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.bulletins import CopyStatus, Reach, scope
+from domain.calendar import local_day
+from domain.policies import Actor, can_write_bulletin
+from facts.bulletins import BulletinFacts, CopyFacts, QuestionFacts
+from services.context import NetworkContext
+from storage import bulletins as rows
+from storage import networks as network_rows
+from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
+
+ANSWERED_FOR = timedelta(days=60)
+"""How long the channel's buttons stay."""
+NAMED = 5
+
+
+async def within_reach(session: AsyncSession, workspace_id: int, actor: Actor) -> list[Reach]:
+    """The networks that the person can write to."""
+    every = await rows.reach(session, workspace_id)
+    return [each for each in every if can_write_bulletin(actor, each.network_id, each.area_id)]
+
+
+async def bulletin_facts(
+    session: AsyncSession, found: Bulletin, every: list[Reach], counted: Mapping[int, rows.Counts]
+) -> BulletinFacts:
+    """The bulletin. every: the networks within its author's reach."""
+    counts = counted.get(found.id, rows.Counts())
+    meant = set(scope(found.to, every))
+    names = [each.name for each in every if each.network_id in meant]
+    return BulletinFacts(
+        bulletin_id=found.id,
+        author=found.author_id,
+        approver=found.approver_id,
+        title=found.title,
+        words=found.words,
+        to=tuple(found.to),
+        goes_on=found.goes_on,
+        status=found.status,
+        networks=counts.networks or len(names),
+        network_names=tuple(names[:NAMED]),
+        sent=counts.sent,
+        unreached=counts.unreached,
+        understood=counts.understood,
+        questions=counts.questions,
+        unanswered=counts.unanswered,
+    )
+
+
+async def copy_facts(
+    session: AsyncSession, copy: BulletinCopy, bulletin: Bulletin, network_name: str, now: datetime
+) -> CopyFacts:
+    return CopyFacts(
+        copy_id=copy.id,
+        network_id=copy.network_id,
+        network=network_name,
+        by=bulletin.author_id,
+        title=bulletin.title,
+        words=bulletin.words,
+        due_on=copy.due_on,
+        status=copy.status,
+        meaning=copy.meaning,
+        meaning_by=copy.meaning_by_id,
+        let_go=copy.let_go,
+        over=copy.status == CopyStatus.SENT and copy.sent_at is not None and now >= copy.sent_at + ANSWERED_FOR,
+    )
+
+
+def question_facts(
+    question: BulletinQuestion, bulletin: Bulletin, network: str, network_ctx: NetworkContext
+) -> QuestionFacts:
+    return QuestionFacts(
+        question_id=question.id,
+        bulletin_id=bulletin.id,
+        title=bulletin.title,
+        network=network,
+        words=question.words,
+        asked_on=local_day(question.asked_at, network_ctx.zone),
+        answer=question.answer,
+    )
+
+
+async def home_of(session: AsyncSession, workspace_id: int, person: str) -> int:
+    """The network in whose hours somebody of the department is written to: the first that they are listed with.
+
+    0 where they are listed with none.
+    """
+    held = await network_rows.memberships_of_person(session, workspace_id, person)
+    return min((network.id for _, network in held), default=0)

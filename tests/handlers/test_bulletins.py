@@ -1,0 +1,139 @@
+"""Notices from the department: written, approved by a second person, once to each network, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot import sample
+from tests.house import House, melbourne, open_house, person_id
+
+WORDS = "The new guidance on reading starts next term. Look at it at your next meeting."
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """Monday of the term's third week; central office and the area director can be written to in their own hours."""
+    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as found:
+        yield found
+
+
+def words(said: Any) -> str:
+    return str(said["blocks"])
+
+
+def button(said: Any, action: str) -> str:
+    for block in said["blocks"]:
+        for element in (*block.get("elements", ()), block.get("accessory", {})):
+            if str(element.get("action_id", "")).startswith(action):
+                return str(element["action_id"])
+    raise AssertionError(f"no button {action} on {words(said)}")
+
+
+async def write(house: House, **changes: Any) -> Any:
+    """Central office writes to all networks, and looks at it."""
+    central = house.person("UCENTRAL")
+    await central.command(central.dm_with_bot().id, "/cop-notice", "new")
+    await house.bot.router.finish()
+    values = {"title": "Reading", "words": WORDS, "to": ["all"], "approver": "UAREA", "goes_on": "2026-05-07"}
+    return await central.submit(central.view, {**values, **changes})
+
+
+async def click(house: House, who: str, said: Any, action: str) -> None:
+    await house.person(who).click(said, button(said, action))
+    await house.settle()
+
+
+async def make_director_see_both(house: House) -> None:
+    """The area director of Merri-bek's area is central office in Moonee Valley's list too, and so sees both."""
+    moonee = await house.network("Moonee Valley")
+    await house.services.networks.roster.save_person(
+        await house.asker("UADMIN"), moonee.id, person_id("UAREA"), ["central"], None, house.now
+    )
+
+
+async def test_a_notice_takes_two_goes_once_to_each_network_and_a_question_comes_back_answered(house: House) -> None:
+    await make_director_see_both(house)
+    await write(house)
+    central, seil, lee = house.person("UCENTRAL"), house.person("USEIL"), house.person("ULEE")
+    assert WORDS in words(central.view)
+    await central.submit(central.view, {})
+    await house.settle()
+    asked = house.dm("UAREA")[-1]
+    assert "asks you to approve a notice. It goes to Merri-bek and Moonee Valley" in words(asked)
+    await click(house, "UAREA", asked, "bulletins.approve")
+    assert "has approved “Reading”" in house.dm("UCENTRAL")[-1]["text"]
+
+    mine = [m for m in house.dm("USEIL") if "What does it mean there?" in m["text"]]
+    assert len(mine) == 2
+    first = next(m for m in mine if "Merri-bek" in m["text"])
+    await click(house, "USEIL", first, "bulletins.add_meaning")
+    await seil.submit(seil.view, {"meaning": "We look at it on 14 May."})
+    await house.settle()
+    assert not [m for m in house.channel() if WORDS in words(m)]
+
+    await house.go_to("2026-05-07 12:00")
+    await house.go_to("2026-05-12 12:00")
+    [posted] = [m for m in house.channel() if WORDS in words(m)]
+    [there] = [m for m in house.channel(sample.MOONEE_VALLEY) if WORDS in words(m)]
+    assert "We look at it on 14 May." in words(posted)
+    assert "14 May" not in words(there)
+    assert "It has gone out." in words(
+        next(m for m in house.dm("USEIL") if "Moonee" in m["text"] and "mean" in m["text"])
+    )
+
+    for who in ("ULEE", "ULEE", "UROSSI"):
+        await click(house, who, posted, "bulletins.understood")
+    await click(house, "ULEE", posted, "bulletins.ask")
+    await lee.submit(lee.view, {"question": "Does it hold for Foundation?"})
+    await house.settle()
+    waiting = house.dm("UCENTRAL")[-1]
+    assert "1 question waits for an answer" in waiting["text"]
+    await click(house, "UCENTRAL", waiting, "run.command")
+    board = house.dm("UCENTRAL")[-1]
+    board = house.said_to("UCENTRAL", central.dm_with_bot().id)[-1] if "Does it hold" not in words(board) else board
+    assert "Out in 2 of 2 networks · understood by 2 people · 1 question" in words(board)
+    assert "*Merri-bek* asked on" in words(board)
+    assert "ULEE" not in words(board), "of a network, never of a person"
+    await click(house, "UCENTRAL", board, "bulletins.answer_question")
+    await central.submit(central.view, {"answer": "Yes, from day one."})
+    await house.settle()
+    assert "Yes, from day one." in words(house.dm("ULEE")[-1])
+
+
+async def test_a_draft_says_all_that_is_wrong_and_takes_a_second_person_who_sees_the_networks(house: House) -> None:
+    outcome = await write(house, title=" ", approver="UCENTRAL", goes_on="2026-05-04")
+    assert set(outcome.errors) == {"title", "approver", "goes_on"}
+    for approver in ("UCHAIR", "UAREA"):  # no one of the department, and one who sees one of the two networks
+        outcome = await write(house, approver=approver)
+        assert "does not see all of these networks" in str(outcome.errors["approver"]), approver
+    area = house.person("UAREA")
+    await area.command(sample.MERRI_BEK, "/cop-notice", "new")
+    await house.bot.router.finish()
+    assert "Moonee" not in str(area.view["blocks"])
+
+
+async def test_what_is_sent_back_can_be_changed_and_what_is_taken_back_goes_nowhere(house: House) -> None:
+    await make_director_see_both(house)
+    central = house.person("UCENTRAL")
+    await write(house)
+    await central.submit(central.view, {})
+    await house.settle()
+    await click(house, "UAREA", house.dm("UAREA")[-1], "bulletins.decline")
+    back = house.dm("UCENTRAL")[-1]
+    assert "would like to talk about “Reading”" in back["text"]
+    await click(house, "UCENTRAL", back, "bulletins.change")
+    await central.submit(central.view, {"title": "Reading, once more"})
+    await central.submit(central.view, {})
+    await house.settle()
+    await click(house, "UAREA", house.dm("UAREA")[-1], "bulletins.approve")
+    writing = house.services.bulletins.writing
+    asker = await house.asker("UCENTRAL")
+    [found] = (await writing.show(asker, house.now)).own
+    assert (found.title, found.status, found.goes_on) == ("Reading, once more", "approved", date(2026, 5, 7))
+    await writing.withdraw(asker, found.bulletin_id, house.now)
+    await house.go_to("2026-05-12 12:00")
+    assert not [m for m in (*house.channel(), *house.channel(sample.MOONEE_VALLEY)) if WORDS in words(m)]
