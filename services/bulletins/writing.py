@@ -111,11 +111,11 @@ class WritingService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             every = await self._reach(session, asker)
+            found = await self._own(session, asker, bulletin_id) if bulletin_id is not None else None
             _, network_ctx = await self._home(session, asker.workspace_id, asker.user_id)
             today = local_day(now, network_ctx.zone)
             draft = check_draft(title, words, to, approver, goes_on, asker.user_id, today)
             await self._check_reach(session, asker, draft, every)
-            found = await self._own(session, asker, bulletin_id) if bulletin_id is not None else None
             if found is None:
                 found = Bulletin(workspace_id=asker.workspace_id, author_id=asker.user_id, written_at=now)
                 session.add(found)
