@@ -320,6 +320,39 @@ class VisitRecord(Struct, frozen=True):
         return replace(self, line=line)
 
 
+class MatrixRow(Struct, frozen=True):
+    """A school that hosts, and the places (from 0) of the schools that have visited it, and that are to."""
+
+    name: str
+    visited_by: tuple[int, ...] = ()
+    to_come: tuple[int, ...] = ()
+
+
+class ReviewMatrix(Struct, frozen=True):
+    """Who has reviewed whom over all rounds; rows: schools, those visited least first."""
+
+    network: str
+    rows: tuple[MatrixRow, ...]
+
+
+class ReviewYear(Struct, frozen=True):
+    """A year of reviews in numbers. schools_visited: of those that are here; new_pairs: who met the first time."""
+
+    network: str
+    year: int
+    rounds: int
+    total: int = 0
+    done: int = 0
+    given_up: int = 0
+    still_open: int = 0
+    followed_up: int = 0
+    checked_back: int = 0
+    closed: int = 0
+    schools: int = 0
+    schools_visited: int = 0
+    new_pairs: int = 0
+
+
 class ReviewStanding(Struct, frozen=True):
     """The latest round's visits in numbers; never what was found."""
 

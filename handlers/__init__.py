@@ -16,6 +16,7 @@ from handlers import (
     peer_reviews,
     peer_reviews_arranging,
     peer_reviews_joint,
+    peer_reviews_looking_back,
     peer_reviews_records,
     peer_reviews_steps,
     pulses,
@@ -39,6 +40,7 @@ def register(services: Services) -> Router:
     peer_reviews.register(router)
     peer_reviews_arranging.register(router)
     peer_reviews_joint.register(router)
+    peer_reviews_looking_back.register(router)
     peer_reviews_records.register(router)
     peer_reviews_steps.register(router)
     introductions.register(router)

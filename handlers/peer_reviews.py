@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.errors import Invalid
 from handlers.interaction import Answer, Interaction
+from handlers.peer_reviews_looking_back import show_matrix, show_year
 from handlers.router import Router
 from prompts.catalog import say
 from prompts.notices import notice
@@ -14,7 +15,7 @@ from prompts.peer_reviews import settings as settings_prompts
 from prompts.peer_reviews import visits as visit_prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import numbered
-from services.peer_reviews import MoreTime, RecordVisit, ReviewSettings, SetDate, StartRound, TakenOn
+from services.peer_reviews import MoreTime, RecordVisit, ReviewSettings, SetDate, StartRound, TakenOn, year_named
 
 
 def register(router: Router) -> None:
@@ -49,6 +50,12 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
         await interaction.open(
             round_prompts.start_view(await reviews.rounds.form(interaction.asker, network_id, interaction.now))
         )
+        return
+    if interaction.words == ["matrix"]:
+        await show_matrix(interaction, network_id)
+        return
+    if interaction.words[:1] == ["year"] and len(interaction.words) <= 2:
+        await show_year(interaction, network_id, year_named("".join(interaction.words[1:])))
         return
     if interaction.words == ["school"]:
         school = await reviews.about.form(interaction.asker, network_id)

@@ -39,6 +39,8 @@ class ReviewAction(StrEnum):
     END = "peer_reviews.end"
     SETTINGS = "peer_reviews.settings"
     ABOUT = "peer_reviews.about"
+    MATRIX = "peer_reviews.matrix"
+    YEAR = "peer_reviews.year"
     DRAFT = "peer_reviews.draft"
     SHARE = "peer_reviews.share"
     CLOSE = "peer_reviews.close"
@@ -89,6 +91,9 @@ def overview_message(overview: ReviewOverview) -> Message:
     if overview.has_school:
         carried = refs.encode(network=overview.network_id)
         buttons = [*buttons, elements.Button(say("peer_reviews.about"), ReviewAction.ABOUT, carried)]
+    if overview.number is not None:
+        carried = refs.encode(network=overview.network_id)
+        buttons = [*buttons, elements.Button(say("peer_reviews.year"), ReviewAction.YEAR, carried)]
     return Message(text, [*shown, elements.Buttons(*buttons)] if buttons else shown)
 
 
@@ -124,7 +129,9 @@ def _round_text(overview: ReviewOverview) -> Text:
         done=counts.done,
         total=counts.total,
     )
-    found = found + counts_text(counts, late=overview.may_start) + "."
+    if counts.still_open:
+        found = found + say("peer_reviews.count_to_come", count=counts.still_open)
+    found = found + counts_text(counts, late=True) + "."
     if overview.is_closed:
         found = found + " " + say("peer_reviews.overview_closed")
     elif overview.due_on:
@@ -276,6 +283,7 @@ def _leader_buttons(overview: ReviewOverview) -> list[elements.Control]:
     return [
         *_round_buttons(overview, carried),
         elements.Button(say("peer_reviews.settings"), ReviewAction.SETTINGS, carried),
+        *([elements.Button(say("peer_reviews.matrix"), ReviewAction.MATRIX, carried)] if overview.number else []),
     ]
 
 

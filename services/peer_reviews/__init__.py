@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.context import AppContext
 from services.feature import Feature
-from services.peer_reviews import occasions, posts, starting
+from services.peer_reviews import looking_back, occasions, posts, starting
 from services.peer_reviews.about import AboutSchoolService, SaysOfSchool
 from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
@@ -15,6 +15,7 @@ from services.peer_reviews.findings import CHECK_BACK, FindingsService
 from services.peer_reviews.following_up import FOLLOW_UP, FollowingUpService, FollowUp
 from services.peer_reviews.joint import InviteNetwork, JointService
 from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
+from services.peer_reviews.looking_back import LookingBackService, year_named
 from services.peer_reviews.preparing import PrepareVisit, PreparingService
 from services.peer_reviews.reading import OverviewService
 from services.peer_reviews.rounds import RoundService, StartRound
@@ -38,6 +39,7 @@ __all__ = [
     "SetDate",
     "StartRound",
     "TakenOn",
+    "year_named",
 ]
 
 
@@ -45,7 +47,8 @@ class PeerReviewService:
     """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that; ending: a
     round's end; dropping_out: a school that cannot; settings: how the network reviews; about: what a school says of
     itself; joint: rounds of two networks; visits: one school at another; preparing and following_up: what comes before
-    and after; findings: what the host makes of it; together: what both schools write; sharing: who reads the record.
+    and after; findings: what the host makes of it; together: what both schools write; sharing: who reads the record;
+    looking_back: who has reviewed whom, and the year.
     """
 
     def __init__(self, app: AppContext) -> None:
@@ -53,6 +56,7 @@ class PeerReviewService:
         self.rounds = RoundService(app)
         self.arranging = ArrangingService(app)
         self.ending = EndingService(app)
+        self.looking_back = LookingBackService(app)
         self.sharing = SharingService(app)
         self.together = TogetherService(app)
         self.joint = JointService(app)
@@ -67,7 +71,7 @@ class PeerReviewService:
 
 FEATURE = Feature(
     name="peer_reviews",
-    planners=[occasions.plan, starting.plan],
+    planners=[occasions.plan, starting.plan, looking_back.plan],
     fires={
         UNDATED: occasions.fire_for_group,
         TOMORROW: occasions.fire_for_group,
@@ -76,6 +80,7 @@ FEATURE = Feature(
         FOLLOW_UP: occasions.fire_for_group,
         OVER: occasions.fire_for_leaders,
         starting.START: starting.fire,
+        looking_back.YEAR: looking_back.fire,
     },
     announcements=posts.ANNOUNCEMENTS,
     todo=[waiting_reviews],

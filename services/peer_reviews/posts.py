@@ -15,7 +15,9 @@ from prompts.message import Message, SharedFile
 from prompts.peer_reviews import cards as prompts
 from prompts.peer_reviews import joint, posts
 from prompts.peer_reviews.calendar_file import calendar_file
+from prompts.peer_reviews.looking_back import year_message
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.peer_reviews.looking_back import YEAR, year_of
 from services.peer_reviews.reading import line_of
 from services.peer_reviews.replacing import shown
 from services.peer_reviews.schools import ReviewSchools, review_schools
@@ -232,6 +234,12 @@ async def _invitation(context: RenderContext) -> tuple[ReviewRound, Invitation] 
     return found, Invitation(found.id, network.name, other.name, found.due_on)
 
 
+async def say_year(context: RenderContext) -> Message | Skip:
+    """To the network: its year in numbers."""
+    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    return year_message(await year_of(context.session, network, context.id("year")))
+
+
 async def say_left(context: RenderContext) -> Message | Skip:
     """To a group: one of its schools cannot do the round."""
     told = await _drop_out(context)
@@ -373,6 +381,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.over": say_over,
     "peer_reviews.round_waits": say_round_waits,
     "peer_reviews.left": say_left,
+    YEAR: say_year,
     "peer_reviews.drafted": say_drafted,
     "peer_reviews.closed": say_closed,
     "peer_reviews.invited": say_invited,

@@ -197,6 +197,8 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"host"}, ("peer_reviews.prepare_form", "peer_reviews.came", "peer_reviews.came_form")),
     ({"host", "visitor"}, ("peer_reviews.date", "peer_reviews.date_form", "peer_reviews.done")),
     ({"host", "visitor"}, ("peer_reviews.record", "peer_reviews.record_form", "peer_reviews.drop")),
+    (LEADERS, ("peer_reviews.matrix",)),
+    (SIGHT, ("peer_reviews.year",)),
     ({"host"}, ("peer_reviews.share", "peer_reviews.share_form")),
     ({"host", "visitor"}, ("peer_reviews.draft", "peer_reviews.draft_form")),
     ({"host", "visitor"}, ("peer_reviews.close", "peer_reviews.close_form")),

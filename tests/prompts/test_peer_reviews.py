@@ -21,6 +21,7 @@ from facts.peer_reviews import (
     Replacements,
     ReviewOverview,
     ReviewWays,
+    ReviewYear,
     RoundCounts,
     RoundEnd,
     RoundForm,
@@ -34,6 +35,7 @@ from prompts.peer_reviews import (
     arranging,
     following_up,
     joint,
+    looking_back,
     preparing,
     replacing,
     settings,
@@ -270,6 +272,10 @@ SAID: dict[str, Message | View] = {
     "card_closed": peer_reviews.card(
         GroupCard("Merri-bek", 2, DUE, SCHOOLS, [replace(DONE, checked_back=True, closed_by=(True, True))], [""], 5)
     ),
+    "year": looking_back.year_message(
+        ReviewYear("Merri-bek", 2026, 2, 18, 14, 1, 3, 6, 5, 4, schools=9, schools_visited=8, new_pairs=7)
+    ),
+    "year_none": looking_back.year_message(ReviewYear("Merri-bek", 2026, 0)),
     "about_form": about.about_view(AboutSchool(1, 2, COBURG, "data", "", "voice")),
     "settings_form": settings.settings_view(ReviewWays(1, "Merri-bek", "half_year")),
     "left": peer_reviews_posts.left_message(FAWKNER),

@@ -1,0 +1,35 @@
+"""Hears who wants to look back: who has reviewed whom, and a year of reviews in numbers."""
+
+from __future__ import annotations
+
+import asyncio
+
+from handlers.interaction import Interaction
+from handlers.router import Router
+from prompts.peer_reviews.cards import ReviewAction
+from prompts.peer_reviews.looking_back import matrix_message, year_message
+
+
+def register(router: Router) -> None:
+    router.action(ReviewAction.MATRIX, handle_matrix_click)
+    router.action(ReviewAction.YEAR, handle_year_click)
+
+
+async def handle_matrix_click(interaction: Interaction) -> None:
+    await show_matrix(interaction, interaction.ref("network"))
+
+
+async def handle_year_click(interaction: Interaction) -> None:
+    await show_year(interaction, interaction.ref("network"), None)
+
+
+async def show_matrix(interaction: Interaction, network_id: int) -> None:
+    """Who has reviewed whom, for chair and SEIL."""
+    found = await interaction.services.peer_reviews.looking_back.matrix(interaction.asker, network_id)
+    await interaction.reply(await asyncio.to_thread(matrix_message, found))  # it draws
+
+
+async def show_year(interaction: Interaction, network_id: int, year: int | None) -> None:
+    """A year in numbers; the running one where none is named."""
+    looking_back = interaction.services.peer_reviews.looking_back
+    await interaction.reply(year_message(await looking_back.year(interaction.asker, network_id, year, interaction.now)))

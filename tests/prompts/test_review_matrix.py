@@ -1,0 +1,34 @@
+"""The picture of who has reviewed whom: its words say all that it shows, and it stays readable on a phone."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from matplotlib.image import imread
+
+from facts.peer_reviews import MatrixRow, ReviewMatrix
+from prompts.peer_reviews.looking_back import matrix_message
+
+
+def rows(number: int) -> tuple[MatrixRow, ...]:
+    return tuple(
+        MatrixRow(f"School {place + 1}", tuple(range(0, place, 3)), (number - 1,) if place == 1 else ())
+        for place in range(number)
+    )
+
+
+@pytest.mark.parametrize("number", [2, 9, 30])
+def test_the_picture_has_a_row_for_each_school_and_its_words_say_who_was_left_out(number: int) -> None:
+    said = matrix_message(ReviewMatrix("Merri-bek", rows(number)))
+    [picture] = said.pictures
+    assert "School 1 has not been visited." in picture.alt
+    assert "School 2 was visited by School 1." in picture.alt
+    assert len(picture.alt) <= 2000
+    height, width = imread(BytesIO(picture.png)).shape[:2]
+    assert width == 1000
+    assert height >= 210 + 36 * number
+
+
+def test_a_network_without_schools_has_no_picture() -> None:
+    assert not matrix_message(ReviewMatrix("Merri-bek", ())).pictures
