@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from handlers.interaction import Interaction
 from handlers.router import Router
+from prompts.catalog import say
+from prompts.notices import notice
 from prompts.peer_reviews.cards import ReviewAction
-from prompts.peer_reviews.looking_back import matrix_message, year_message
+from prompts.peer_reviews.looking_back import year_message
 
 
 def register(router: Router) -> None:
@@ -24,9 +24,10 @@ async def handle_year_click(interaction: Interaction) -> None:
 
 
 async def show_matrix(interaction: Interaction, network_id: int) -> None:
-    """Who has reviewed whom, for chair and SEIL."""
-    found = await interaction.services.peer_reviews.looking_back.matrix(interaction.asker, network_id)
-    await interaction.reply(await asyncio.to_thread(matrix_message, found))  # it draws
+    """Send chair or SEIL who has reviewed whom."""
+    looking_back = interaction.services.peer_reviews.looking_back
+    network = await looking_back.send_matrix(interaction.asker, network_id, interaction.now)
+    await interaction.reply(notice(say("peer_reviews.matrix_sent", network=network)))
 
 
 async def show_year(interaction: Interaction, network_id: int, year: int | None) -> None:

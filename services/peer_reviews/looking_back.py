@@ -17,14 +17,14 @@ from prompts.catalog import say
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
-from services.delivery.outbox import post_in_channel
+from services.delivery.outbox import post_in_channel, post_to_people
 from services.peer_reviews.schools import review_schools
 from services.schedule import Due, OccasionContext
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Network, ReviewVisit
 
-YEAR = "peer_reviews.year"
+YEAR, MATRIX = "peer_reviews.year", "peer_reviews.matrix"
 LAST_TERM = 4
 STILL_USEFUL = timedelta(days=10)
 
@@ -33,30 +33,15 @@ class LookingBackService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
 
-    async def matrix(self, asker: Asker, network_id: int) -> ReviewMatrix:
-        """Who has reviewed whom among the schools that are here, for chair and SEIL."""
-        async with self._app.database.read() as session:
+    async def send_matrix(self, asker: Asker, network_id: int, now: datetime) -> str:
+        """Send who has reviewed whom to the asker, who is chair or SEIL; returns the network's name."""
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
-            schools = await review_schools(session, network.id)
-            visits = await _visits(session, network.id)
-            found = matrix_of(
-                schools.active,
-                [_pair(one) for one in visits if one.status == VisitStatus.DONE],
-                [_pair(one) for one in visits if one.status in rows.OPEN],
-            )
-            place = {school: at for at, school in enumerate(found.schools)}
-            return ReviewMatrix(
-                network.name,
-                tuple(
-                    MatrixRow(
-                        schools.name(school),
-                        tuple(sorted(place[other] for host, other in found.done if host == school)),
-                        tuple(sorted(place[other] for host, other in found.planned if host == school)),
-                    )
-                    for school in found.schools
-                ),
-            )
+            post_to_people(session, network, MATRIX, {"network": network.id}, [asker.user_id], now=now)
+            return network.name
 
     async def year(self, asker: Asker, network_id: int, year: int | None, now: datetime) -> ReviewYear:
         """A year in numbers, for everybody who sees the network. year: the running one where nothing is said."""
@@ -64,6 +49,29 @@ class LookingBackService:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_see_network(await actor_of(self._app, session, asker), network.id, network.area_id))
             return await year_of(session, network, year or local_day(now, ZoneInfo(network.timezone)).year)
+
+
+async def matrix_for(session: AsyncSession, network: Network) -> ReviewMatrix:
+    """Who has reviewed whom among the schools that are here."""
+    schools = await review_schools(session, network.id)
+    visits = await _visits(session, network.id)
+    found = matrix_of(
+        schools.active,
+        [_pair(one) for one in visits if one.status == VisitStatus.DONE],
+        [_pair(one) for one in visits if one.status in rows.OPEN],
+    )
+    place = {school: at for at, school in enumerate(found.schools)}
+
+    def places(pairs: frozenset[tuple[int, int]], school: int) -> tuple[int, ...]:
+        return tuple(sorted(place[reviewer] for host, reviewer in pairs if host == school))
+
+    return ReviewMatrix(
+        network.name,
+        tuple(
+            MatrixRow(schools.name(school), places(found.done, school), places(found.planned, school))
+            for school in found.schools
+        ),
+    )
 
 
 async def year_of(session: AsyncSession, network: Network, year: int) -> ReviewYear:

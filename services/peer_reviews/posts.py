@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
@@ -15,9 +16,10 @@ from prompts.message import Message, SharedFile
 from prompts.peer_reviews import cards as prompts
 from prompts.peer_reviews import joint, posts
 from prompts.peer_reviews.calendar_file import calendar_file
-from prompts.peer_reviews.looking_back import year_message
+from prompts.peer_reviews.looking_back import matrix_message, year_message
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.peer_reviews.looking_back import YEAR, year_of
+from services.leaders import chair_and_seils
+from services.peer_reviews.looking_back import MATRIX, YEAR, matrix_for, year_of
 from services.peer_reviews.reading import line_of
 from services.peer_reviews.replacing import shown
 from services.peer_reviews.schools import ReviewSchools, review_schools
@@ -234,6 +236,14 @@ async def _invitation(context: RenderContext) -> tuple[ReviewRound, Invitation] 
     return found, Invitation(found.id, network.name, other.name, found.due_on)
 
 
+async def say_matrix(context: RenderContext) -> Message | Skip:
+    """To whoever of chair and SEIL has asked: who has reviewed whom."""
+    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    if not set(context.delivery.people) <= set(await chair_and_seils(context.session, network.id)):
+        return Skip("the reader is neither chair nor SEIL any more")
+    return await asyncio.to_thread(matrix_message, await matrix_for(context.session, network))  # it draws
+
+
 async def say_year(context: RenderContext) -> Message | Skip:
     """To the network: its year in numbers."""
     network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
@@ -382,6 +392,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.round_waits": say_round_waits,
     "peer_reviews.left": say_left,
     YEAR: say_year,
+    MATRIX: say_matrix,
     "peer_reviews.drafted": say_drafted,
     "peer_reviews.closed": say_closed,
     "peer_reviews.invited": say_invited,

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -685,6 +685,18 @@ async def test_findings_are_drafted_together_shared_part_by_part_and_the_review_
     assert len([m for m in house.dm(host, reviewer) if "have closed their review" in m["text"]]) == 1
     read = await findings.read(await house.asker(reviewer), visit.id, house.now)
     assert read.closing == ("Worth the day.", "We took the planner home.")
+    for words in ("matrix", "year"):
+        await chair.command(sample.MERRI_BEK, "/cop-review", words)
+        await house.settle()
+    picture, year = house.dm("UCHAIR")[-1], house.said_to("UCHAIR")[-1]
+    assert "Who has reviewed whom" in json.dumps(picture)
+    assert "1 round, with 1 of 9 visits done" in json.dumps(year)
+    assert "1 review was closed by both schools" in json.dumps(year)
+    assert "Writing is planned" not in json.dumps([picture, year])
+    with refused(Refused, "chair"):
+        await service.looking_back.send_matrix(await house.asker(host), (await house.network()).id, house.now)
+    ahead = await house.services.schedule.agenda("Merri-bek", house.now, house.now + timedelta(days=365)) or []
+    assert [str(due.at.date()) for due in ahead if due.kind == "peer_reviews.year"] == ["2026-12-13"]
 
 
 async def pairs_without_leaders(house: House) -> AsyncIterator[tuple[ReviewVisit, str, str, dict[str, Any]]]:
