@@ -21,6 +21,8 @@ LONGEST_STATEMENT = 200
 LONGEST_DESCRIPTOR = 140
 LONGEST_PULSE_QUESTION = 140
 LONGEST_DISCUSSION = 200
+MOST_ON_A_SCREEN = 18
+"""Items that a form shows at once: more would be too large for a chat, and fewer cost a tap and a wait each."""
 LONGEST_GUIDANCE = 300
 LONGEST_INSTRUMENT_TITLE = 40
 LONGEST_LEVEL_NAME = 20
@@ -115,6 +117,17 @@ class Instrument:
     @property
     def item_keys(self) -> tuple[str, ...]:
         return tuple(item.key for item in self.items)
+
+    @property
+    def parts(self) -> tuple[tuple[Pillar, ...], ...]:
+        """The pillars as a form shows them, screen by screen: as few screens as hold MOST_ON_A_SCREEN items each."""
+        found: list[tuple[Pillar, ...]] = []
+        for pillar in self.pillars:
+            if found and sum(len(one.items) for one in (*found[-1], pillar)) <= MOST_ON_A_SCREEN:
+                found[-1] = (*found[-1], pillar)
+            else:
+                found.append((pillar,))
+        return tuple(found)
 
     def only(self, keys: Collection[str]) -> Instrument:
         """The same with these items alone, and without pillars that have none of them."""

@@ -25,7 +25,7 @@ class Place(Struct, frozen=True):
 
 
 class OpenRound(Struct, frozen=True):
-    """A round that is open, as its messages need it. `items` and `parts` count those of its instrument.
+    """A round that is open, as its messages need it. `items` and `parts` count those of its form.
 
     network: its name, with the instrument's where it uses several. instrument: then its key, else empty.
     raters: user ids of those who rate, fixed at the opening. changes: who changed them since the round before.
@@ -147,8 +147,8 @@ class RatingForm(Struct, frozen=True):
     @property
     def first_page(self) -> int:
         """The first part with something left to rate, or part 0 where all is rated."""
-        for page, pillar in enumerate(self.instrument.pillars):
-            if any(item.key not in self.ratings for item in pillar.items):
+        for page, pillars in enumerate(self.instrument.parts):
+            if any(item.key not in self.ratings for pillar in pillars for item in pillar.items):
                 return page
         return 0
 

@@ -129,13 +129,11 @@ class HalfYear:
         await expect(form).to_be_visible()
         await self._snap("assessment-intro")
         await self._page.get_by_test_id("modal-submit").click()
-        for part in range(3):
-            await expect(form).to_contain_text(f"Part {part + 1} of 3")
-            await self._rate_part(form)
-            if part == 0:
-                await self._snap("assessment-form")
-            await self._page.get_by_test_id("modal-submit").click()
-        await expect(form).to_contain_text("18")
+        await expect(form).to_contain_text("0 of 18 rated")
+        await self._rate_everything(form)
+        await self._snap("assessment-form")
+        await self._page.get_by_test_id("modal-submit").click()
+        await expect(form).to_contain_text("That is everything")
         await self._snap("assessment-finished")
         await self._page.keyboard.press("Escape")
 
@@ -212,7 +210,7 @@ class HalfYear:
     async def _choose_person(self, form: Locator, number: int, name: str) -> None:
         await form.locator("select").nth(number).select_option(label=name)
 
-    async def _rate_part(self, form: Locator) -> None:
+    async def _rate_everything(self, form: Locator) -> None:
         fields = form.locator('[data-field^="assessments.level"]')
         for number in range(await fields.count()):
             field = fields.nth(number)

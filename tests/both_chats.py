@@ -59,6 +59,10 @@ class Somebody(ABC):
         """Put values into the open form by the names of its fields, and send it; what it says is wrong, if anything."""
 
     @abstractmethod
+    def one_tap_each(self, values: Mapping[str, str]) -> bool:
+        """Whether each of these values, by field, stands in the open form to be tapped, with no list to open first."""
+
+    @abstractmethod
     async def opens_home(self) -> str:
         """What Home says."""
 
@@ -158,6 +162,15 @@ class InSlack(Somebody):
         await self._house.settle()
         said = outcome.body.get("errors", {}) if isinstance(outcome.body, dict) else {}
         return "\n".join(map(str, [*said.values(), *outcome.client_errors.values()]))
+
+    def one_tap_each(self, values: Mapping[str, str]) -> bool:
+        fields = {block["block_id"]: block["element"] for block in self._person.view["blocks"] if "element" in block}
+        options = {
+            name: [option["value"] for option in field["options"]]
+            for name, field in fields.items()
+            if field["type"] == "radio_buttons"
+        }
+        return all(value in options.get(name, ()) for name, value in values.items())
 
     async def opens_home(self) -> str:
         await self._person.open_home()
@@ -313,6 +326,15 @@ class InTeams(Somebody):
         errors = walking.all_elements(self._person.card(self._person.dialog))
         said = [str(one.get("text", "")) for one in errors if str(one.get("id", "")).startswith("error:")]
         return "\n".join([*said, *outcome.client_errors.values()])
+
+    def one_tap_each(self, values: Mapping[str, str]) -> bool:
+        card = walking.all_elements(self._person.card(self._person.dialog))
+        options = {
+            one["id"]: [choice["value"] for choice in one["choices"]]
+            for one in card
+            if one.get("type") == "Input.ChoiceSet" and one.get("style") == "expanded"
+        }
+        return all(value in options.get(name, ()) for name, value in values.items())
 
     async def opens_home(self) -> str:
         await self.puts_away()

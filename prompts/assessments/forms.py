@@ -80,27 +80,30 @@ def intro_view(form: RatingForm) -> View:
 
 def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:
     """One part of the form. page counts from 0; note stands on top, such as what is still missing."""
-    pillars = form.instrument.pillars
-    page = min(max(page, 0), len(pillars) - 1)
-    pillar, is_last = pillars[page], page == len(pillars) - 1
+    parts = form.instrument.parts
+    page = min(max(page, 0), len(parts) - 1)
+    pillars, is_last = parts[page], page == len(parts) - 1
     about = form.about
     if not note and not form.missing:
         note = say("assessments.finished_already", until=open_until(about))
     head = say(
-        "assessments.part",
+        "assessments.part" if len(parts) > 1 else "assessments.part_only",
         network=about.network,
         half_year=half_year_name(about.half_year),
         part=page + 1,
-        parts=len(pillars),
+        parts=len(parts),
         rated=form.rated,
         items=about.items,
         until=open_until(about),
     )
     shown: list[Element] = [elements.Section(note)] if note else []
-    shown += [elements.Section(say("assessments.gist", gist=pillar.gist)), elements.Context(head)]
-    shown.append(elements.Context(say("assessments.kept")))
-    for item in pillar.items:
-        shown += _item_blocks(item, form.ratings.get(item.key))
+    shown += [elements.Context(head), elements.Context(say("assessments.kept"))]
+    for pillar in pillars:
+        if len(pillars) > 1:
+            shown.append(elements.Heading(pillar.title))
+        shown.append(elements.Section(say("assessments.gist", gist=pillar.gist)))
+        for item in pillar.items:
+            shown += _item_blocks(item, form.ratings.get(item.key))
     buttons = [elements.Button(say("assessments.later"), AssessmentsAction.LATER)]
     if not about.again:
         buttons.append(evidence_button())
@@ -113,7 +116,7 @@ def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:
     shown.append(elements.Buttons(*buttons))
     return View(
         callback_id=AssessmentsView.RATE,
-        title=pillar.title,
+        title=pillars[0].title if len(pillars) == 1 else say("assessments.intro_title"),
         elements=shown,
         submit=say("assessments.finish" if is_last else "assessments.next"),
         close=say("assessments.close"),
@@ -238,9 +241,9 @@ def closing_view(found: Closing) -> View:
 
 def evidence_page(form: RatingForm, page: int) -> View:
     """To give evidence for an item of this part. page counts from 0."""
-    pillars = form.instrument.pillars
-    page = min(max(page, 0), len(pillars) - 1)
-    return evidence_view(form, page, pillars[page].items)
+    parts = form.instrument.parts
+    page = min(max(page, 0), len(parts) - 1)
+    return evidence_view(form, page, [item for pillar in parts[page] for item in pillar.items])
 
 
 def agree_view(form: AgreeForm, page: int) -> View:

@@ -95,7 +95,7 @@ def about_round(
         closes_at=(again or found).closes_at,
         zone=network_ctx.zone,
         items=len(instrument.items),
-        parts=len(instrument.pillars),
+        parts=len(instrument.parts),
         raters=raters,
         changes=changes,
         again=again is not None,

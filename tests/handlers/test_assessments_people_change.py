@@ -11,9 +11,10 @@ from tests.handlers.test_assessments import (
     agree,
     begin,
     confirm,
+    everything,
     give_role,
     jump,
-    part,
+    level,
     rate,
     reveal,
     say_to,
@@ -42,18 +43,19 @@ async def test_a_rater_who_leaves_may_still_finish_and_holds_up_nobody(house: Ho
     for user_id in ("UCHAIR", "UEXEC1", "USEIL"):
         await rate(house, user_id)
     leaving = await begin(house, "UEXEC2")
-    await leaving.submit(leaving.view["id"], part(0))
+    await leaving.choose(leaving.view["id"], level("trust"), "4")
+    await house.bot.router.finish()
     assert "Not everybody has finished" in await say_to(house, "UCHAIR", "close")
     await end_roles(house, "UEXEC2")
-    assert "Evidence" in leaving.view["title"]["text"]
-    outcome = await leaving.submit(leaving.view["id"], part(1))
-    assert outcome.ok, "who rates was fixed at the opening"
+    await leaving.choose(leaving.view["id"], level("focus"), "4")
+    await house.bot.router.finish()
+    assert await house.drafts("UEXEC2") == {"trust": 4, "focus": 4}, "who rates was fixed at the opening"
     chair = await typed(house, "UCHAIR", "close")
     await chair.submit(chair.view["id"])
     await house.settle()
     assert [m for m in house.dm("UCHAIR") if "3 forms were counted" in m["text"]]
     assert not [m for m in house.dm("UEXEC2") if "forms were counted" in m["text"]]
-    late = await leaving.submit(leaving.view["id"], part(2))
+    late = await leaving.submit(leaving.view["id"], everything())
     assert late.errors, "the close deleted the form"
 
 

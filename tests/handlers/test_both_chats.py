@@ -93,18 +93,34 @@ LEVELS = {
 }
 
 
-def part(page: int, chosen: str, **other: str) -> dict[str, str]:
-    """The fields of one part of the self-assessment, every item at the same level but for those named."""
-    keys = INSTRUMENT.pillars[page].item_keys
-    return {f"assessments.level:{key}": other.get(key, chosen) for key in keys}
+def everything(chosen: str, **other: str) -> dict[str, str]:
+    """The fields of the self-assessment, every item at the same level but for those named."""
+    return {f"assessments.level:{key}": other.get(key, chosen) for key in INSTRUMENT.item_keys}
 
 
 async def rates(person: Somebody, chosen: str, **other: str) -> None:
     await person.types("assess")
     await person.fills_in()
-    for page in range(3):
-        assert await person.fills_in(**part(page, chosen, **other)) == ""
+    assert await person.fills_in(**everything(chosen, **other)) == ""
     assert "That is everything" in person.sees()
+
+
+async def test_the_whole_form_takes_three_screens_and_a_tap_an_item(town: Town) -> None:
+    """Under three minutes on a phone: 21 taps, and eight seconds to read and think for each item."""
+    anna, screens, taps = town.person("UCHAIR"), [], 0
+    await anna.presses("Start rating")
+    taps, screens = taps + 1, [*screens, anna.sees()]
+    await anna.fills_in()
+    taps, screens = taps + 1, [*screens, anna.sees()]
+    for item in INSTRUMENT.items:
+        assert all(descriptor in screens[-1] for descriptor in item.levels), f"{item.title}: what each level means"
+    levels = everything("3")
+    assert anna.one_tap_each(levels), "no list to open first"
+    assert await anna.fills_in(**levels) == ""
+    taps, screens = taps + len(levels) + 1, [*screens, anna.sees()]
+    assert "That is everything" in screens[-1]
+    assert (taps, len(screens)) == (21, 3)
+    assert taps + 8 * len(levels) < 180
 
 
 async def test_leaders_rate_alone_see_the_spread_and_agree_levels(town: Town) -> None:
