@@ -55,7 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--workspace", metavar="ID", help="the Slack workspace, where the bot is in several")
     command.set_defaults(go="bot.cli.networks:import_files")
 
-    _add_instruments(commands.add_parser("instrument", help="check an assessment instrument's file, or begin one"))
+    _add_instruments(commands.add_parser("instrument", help="list assessment instruments, check a file, or begin one"))
     command = commands.add_parser("import-results", help="load a network's results from before the bot from a CSV file")
     command.add_argument("file", type=Path, metavar="RESULTS.csv", nargs="?")
     command.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
@@ -132,6 +132,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_instruments(parser: argparse.ArgumentParser) -> None:
     inner = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    command = inner.add_parser("list", help="show the instruments that networks can use, and which networks do")
+    command.set_defaults(go="bot.cli.instruments:show")
+
     command = inner.add_parser("check", help="say whether the file can be used, or everything that is wrong with it")
     command.add_argument("file", type=Path, metavar="FILE")
     command.set_defaults(go="bot.cli.instruments:check")

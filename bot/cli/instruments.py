@@ -1,14 +1,20 @@
-"""`cop-bot instrument`: check a file, and write one to fill in."""
+"""`cop-bot instrument`: list those there are, check a file, and write one to fill in."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+from bot.app import build_context, worker_name
 from bot.cli.output import print
 from bot.settings import Settings
 from domain.instrument import Instrument
 from prompts.instrument import TEMPLATE, load_instrument
+from services import build as build_services
+from storage.migrate import upgrade
+
+MOST_NAMES = 8
+"""Networks that are named; the others are counted."""
 
 
 async def check(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -28,6 +34,22 @@ async def template(settings: Settings, arguments: argparse.Namespace) -> int:
         print(f"{arguments.file}: {error.strerror}. Nothing was written.", file=sys.stderr)
         return 1
     print(f"Wrote {arguments.file}. Fill it in, then: cop-bot instrument check {arguments.file}")
+    return 0
+
+
+async def show(settings: Settings, arguments: argparse.Namespace) -> int:
+    """A line for each instrument that networks can use, and one for who uses it."""
+    context = build_context(settings)
+    try:
+        await upgrade(context.database)
+        users = await build_services(context, worker_name()).assessments.choosing.users()
+    finally:
+        await context.database.close()
+    for found in context.instruments.values():
+        print(described(found))
+        names = users[found.key]
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        print(f"  used by {', '.join(names[:MOST_NAMES])}{more}" if names else "  used by no network")
     return 0
 
 

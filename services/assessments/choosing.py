@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +19,7 @@ from prompts.assessments.names import AssessmentsField
 from prompts.text import listing
 from services.access import Asker, actor_of, require
 from services.audit import record
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, instruments_of, network_context
 from storage import assessments as rows
 from storage import networks as network_rows
 from storage import second_passes as pass_rows
@@ -45,6 +45,15 @@ class ChoosingService:
                 return [_named(known, said, word)]
             able = await _able(session, network_ctx, every, word)
             return [one for one in known if one.key in able] or known[:1]
+
+    async def users(self) -> Mapping[str, Sequence[str]]:
+        """The names of the networks that use each instrument, by its key; of all workspaces, for an operator."""
+        async with self._app.database.read() as session:
+            found: dict[str, list[str]] = {key: [] for key in self._app.instruments}
+            for network in await network_rows.all_networks(session):
+                for one in instruments_of(self._app, network)[0]:
+                    found[one.key].append(network.name)
+            return {key: sorted(names) for key, names in found.items()}
 
     async def used(self, asker: Asker, network_id: int) -> Used:
         """Which instruments there are, and which of them the network uses."""

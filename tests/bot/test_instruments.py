@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from prompts.instrument import TEMPLATE
 
 
 def test_an_installer_begins_a_file_and_hears_what_is_wrong_in_it(
@@ -29,3 +30,20 @@ def test_an_installer_begins_a_file_and_hears_what_is_wrong_in_it(
         "  - line 26, domains[1].items[1].titel: nothing is called that here; correct the name or take it out.",
         "  - line 56, domains[2].items[1].key: 2 items have the key “first-item”; give each a key of its own.",
     ]
+
+
+def test_an_operator_sees_what_there_is_and_who_uses_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.cli.configure_logging", lambda *_: None)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    monkeypatch.setenv("INSTRUMENTS_DIR", str(tmp_path))
+    (tmp_path / "ours.yaml").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["instrument", "list"]) == 0
+    usual, _, plc, _, ours, _ = capsys.readouterr().out.splitlines()
+    assert usual.startswith("three-pillars, version 2: Three Pillars. 3 domains, 18 items, levels Emerging, Evolving")
+    assert plc.startswith("professional-learning-communities, version 1:")
+    assert ours.startswith("our-self-assessment, version 1:")
+    (tmp_path / "twice.yaml").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["instrument", "list"]) == 2
+    assert "twice.yaml has the key “our-self-assessment”, which" in capsys.readouterr().err

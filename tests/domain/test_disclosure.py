@@ -19,7 +19,7 @@ from domain.disclosure import (
     tells_on_few,
     voter_key,
 )
-from domain.ratings import Distribution
+from domain.ratings import Distribution, Scale
 
 SECRET = bytes(range(32))
 
@@ -116,9 +116,10 @@ def certain_of(results: Collection[Counts], shown: Callable[[Counts], object]) -
         alike[shown(counts)].append(counts)
     found = []
     for group in alike.values():
-        for own in range(4):
+        levels = range(len(group[0]))
+        for own in levels:
             mine = [counts for counts in group if counts[own]]
-            others = {level for counts in mine for level in range(4) if counts[level] > (level == own)}
+            others = {level for counts in mine for level in levels if counts[level] > (level == own)}
             if mine and len(others) < 2:
                 found += mine
     return found
@@ -142,6 +143,30 @@ def test_whoever_knows_one_rating_and_what_is_told_of_an_item_is_certain_of_no_o
         return told.counts if is_told_whole(told) else told.median
 
     assert certain_of(list(every_count(raters, 4)), shown) == []
+
+
+@pytest.mark.parametrize("levels", [2, 3, 5, 7])
+def test_nor_where_an_instrument_has_fewer_levels_or_more(levels: int) -> None:
+    scale = Scale(tuple("ABCDEFG"[:levels]))
+
+    def of_a_pulse(counts: Counts) -> object:
+        return spread(counts, 9, 5), Distribution(counts, scale).median
+
+    def of_an_item(counts: Counts) -> object:
+        told = ratings_as_told(Distribution(counts, scale))
+        return told.counts if is_told_whole(told) else told.median
+
+    for answers in range(5, 8):
+        every = list(every_count(answers, levels))
+        assert certain_of(every, of_a_pulse) == []
+        assert certain_of(every, of_an_item) == []
+    if levels > 5:
+        return  # many results, and more levels hide a number of answers better than few
+    fewest: dict[object, int] = {}
+    for answers in range(5, 10):
+        for counts in every_count(answers, levels):
+            fewest.setdefault((participation(answers, 9, 5), of_a_pulse(counts)), answers)
+    assert max(fewest.values()) <= 7, "nothing tells whether all nine answered, or all but one"
 
 
 @pytest.mark.long

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from sqlalchemy import select
 
 from bot import sample
+from domain.instrument import Fate, ItemChange
 from practice.slack.person import Person
 from prompts.instrument import BUNDLED, load_instrument
 from storage.models import AssessmentRound, AuditEntry, Network
@@ -97,3 +100,27 @@ async def test_pulse_checks_ask_what_the_network_chose_and_an_open_round_ends_as
         assert network.instruments == [{"key": PLC, "by_itself": True, "pulses": True}]
         changed = select(AuditEntry.details).where(AuditEntry.action == "assessments.instruments")
         assert (await session.scalars(changed)).one() == {"instruments": network.instruments}
+
+
+async def test_an_open_round_ends_on_the_version_that_it_began_with(house: House) -> None:
+    await jump(house, OPEN_DAY)
+    usual = load_instrument()
+    [together, *others] = usual.pillars
+    without = dataclasses.replace(together, items=tuple(item for item in together.items if item.key != "trust"))
+    removed = ItemChange("3", Fate.REMOVED, ("trust",))
+    newer = dataclasses.replace(usual, version="3", pillars=(without, *others), history=(removed,))
+    object.__setattr__(house.services.app, "instrument", newer)  # the bot was started anew with another file
+    begun = (await rounds(house))[USUAL]
+    for user_id in RATERS:
+        form = await house.services.assessments.form(await house.asker(user_id), begun.id, house.now)
+        assert len(form.instrument.items) == 18
+        ratings = dict.fromkeys(usual.item_keys, 2)
+        await house.services.assessments.save(await house.asker(user_id), begun.id, ratings, house.now)
+    await jump(house, "2026-06-09 09:00")
+    [results] = [message for message in house.dm("UCHAIR") if "4 forms were counted" in message["text"]]
+    assert "Trust" in shown(results)
+    assert (await rounds(house))[USUAL].instrument_version == usual.version
+    chair = house.person("UCHAIR")
+    await chair.command(sample.MERRI_BEK, "/cop-pulse", "trust")
+    await house.settle()
+    assert "Trust" not in house.said_to("UCHAIR")[-1]["text"], "nobody is asked about what has ended"
