@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from services.context import AppContext
 from services.feature import Feature
-from services.networks.importing import NetworkImport
 from services.networks.joining import NetworkJoining
 from services.networks.newcomers import NetworkNewcomers
 from services.networks.occasions import FIRES, PLANNERS
@@ -15,13 +17,16 @@ from services.networks.reading import NetworkReading, NetworkStanding, standing
 from services.networks.roster import NetworkRoster
 from services.networks.roster_changes import Changes, ImportRefused
 from services.networks.roster_files import Problem, SourceFile
-from services.networks.school_changes import SchoolChanges
 from services.networks.school_places import SchoolList
 from services.networks.school_roles import SchoolRoles
 from services.networks.setting_up import NetworkSetup
 from services.networks.settings import NetworkChanges
 from services.networks.taking_over import NetworkTakingOver
 from services.networks.todo import wait_for_roster, wait_for_school_roles
+
+if TYPE_CHECKING:
+    from services.networks.importing import NetworkImport
+    from services.networks.school_changes import SchoolChanges
 
 __all__ = [
     "FEATURE",
@@ -58,6 +63,19 @@ class NetworkService:
         self.school_roles = SchoolRoles(app)
         self.own_school = OwnSchool(app)
         self.presence = NetworkPresence(app)
-        self.importing = NetworkImport(app)
         self.school_list = SchoolList(app)
-        self.school_changes = SchoolChanges(app)
+        self._app = app
+
+    # What only commands need is read when it is first needed.
+
+    @cached_property
+    def importing(self) -> NetworkImport:
+        from services.networks.importing import NetworkImport
+
+        return NetworkImport(self._app)
+
+    @cached_property
+    def school_changes(self) -> SchoolChanges:
+        from services.networks.school_changes import SchoolChanges
+
+        return SchoolChanges(self._app)

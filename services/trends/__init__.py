@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from services.context import AppContext
 from services.feature import Feature
-from services.trends.importing import ResultImport
 from services.trends.posts import ANNOUNCEMENTS, BASELINE, TREND
 from services.trends.reading import read_trend
 from services.trends.standing import section
+
+if TYPE_CHECKING:
+    from services.trends.importing import ResultImport
 
 FEATURE = Feature(name="trends", announcements=ANNOUNCEMENTS, section=section)
 
@@ -18,4 +23,10 @@ class TrendService:
     """importing: takes over results from before the bot."""
 
     def __init__(self, app: AppContext) -> None:
-        self.importing = ResultImport(app)
+        self._app = app
+
+    @cached_property
+    def importing(self) -> ResultImport:
+        from services.trends.importing import ResultImport  # a command alone needs it
+
+        return ResultImport(self._app)
