@@ -22,7 +22,7 @@ class Point:
 
     agreed: `stands` is the level that the leaders agreed on, and otherwise the median of their ratings. agreement: van
     der Eijk's A of the ratings, from −1 to 1; None where their numbers are not told, or not known. imported: it comes
-    from the time before the bot. scale: the levels that it was rated on.
+    from the time before the bot. scale: the levels that it was rated on. note: what was written down about it.
     """
 
     stands: Median
@@ -30,6 +30,7 @@ class Point:
     agreement: float | None = None
     imported: bool = False
     scale: Scale = FISO_LEVELS
+    note: str = ""
 
     def is_on_scale_of(self, other: Point) -> bool:
         """Whether the two can be compared: level 3 of four is neither higher nor lower than level 3 of five."""

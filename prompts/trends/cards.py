@@ -23,8 +23,8 @@ from prompts.wording import half_year_name
 SUMMARY = "/cop-summary"
 TREND_WORD, BASELINE_WORD = "trend", "since baseline"
 PICTURE = "trends.picture"
-MOST_NAMED = 3
-"""Of what moved most; the others are counted."""
+MOST_NAMED, MOST_NOTES = 3, 10
+"""Of what moved most, and of notes; the others are counted."""
 
 
 def trend_message(told: TrendTold) -> Message:
@@ -45,12 +45,13 @@ def baseline_message(told: TrendTold) -> Message:
     if found is None:
         return notice(say("trends.none", network=told.network))
     head = _head("head_since", told, found)
+    notes = _notes(found) if told.whole else Text()
     if len(found.rated) < 2:
-        return _message(told, head, [_baseline(found)], (), TREND_WORD)
+        return _message(told, head, [_baseline(found), notes], (), TREND_WORD)
     said = [_baseline(found), counted(found), *_moved(found, named=told.whole, since=False)]
     pillars = [_pillar_since(found, pillar, whole=told.whole) for pillar in found.pillars]
     pictures = _since_pictures(told, found) if told.whole else pillars_charts(PICTURE, told.network, found)
-    return _message(told, head, [lines(said), *pillars], pictures, TREND_WORD)
+    return _message(told, head, [lines(said), *pillars, notes], pictures, TREND_WORD)
 
 
 def counted(found: Trend) -> Text:
@@ -88,6 +89,17 @@ def _baseline(found: Trend) -> Text:
     marks = say("trends.mark_imported") if found.rated[0] in found.imported else ""
     key = "one" if len(found.rated) == 1 else "baseline"
     return say(f"trends.{key}", first=_name(found, found.rated[0]), marks=marks, rounds=len(found.rated))
+
+
+def _notes(found: Trend) -> Text:
+    """What was written down about the baseline where it was imported, such as where it comes from."""
+    first = found.rated[0]
+    rated = ((item, item.points[first]) for item in found.items)
+    told = [say("trends.note", item=item.title, note=point.note) for item, point in rated if point and point.note]
+    if not told:
+        return Text()
+    more = say("trends.notes_more", count=len(told) - MOST_NOTES) if len(told) > MOST_NOTES else Text()
+    return lines([say("trends.notes"), *told[:MOST_NOTES], more])
 
 
 def _gaps(found: Trend) -> Text:

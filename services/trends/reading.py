@@ -54,7 +54,8 @@ def stands_as_imported(row: ImportedLevel) -> Median:
 def _imported(several: Sequence[ImportedLevel]) -> dict[HalfYear, dict[str, Point]]:
     results: dict[HalfYear, dict[str, Point]] = {}
     for row in several:
-        point = Point(stands_as_imported(row), row.agreed, imported=True, scale=Scale(tuple(row.scale)))
+        scale = Scale(tuple(row.scale))
+        point = Point(stands_as_imported(row), row.agreed, imported=True, scale=scale, note=row.note)
         results.setdefault(HalfYear.parse(row.half_year), {})[row.item_key] = point
     return results
 

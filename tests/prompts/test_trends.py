@@ -41,7 +41,8 @@ def years(instrument: Instrument, number: int) -> Trend:
             between = (n + place) % 7 == 0 and low < 4
             told = None if place < 2 or n % 4 == 0 else (0.67, 1.0, -0.25)[n % 3]
             stands = median(low, low + between)
-            points[key] = Point(stands, not between and n % 2 == 0, told, place < 2)
+            note = "From the <planning> day" if place == 0 and n in (1, 7) else ""
+            points[key] = Point(stands, not between and n % 2 == 0, told, place < 2, note=note)
         if "partnerships" in points and place < 3:
             del points["partnerships"]
             two = median(2, 2)
