@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import claims, fanout, listeners, load, pairing, partitions, schedule, sealing, start
+from benchmarks import claims, fanout, listeners, load, pairing, partitions, schedule, sealing, start, taps
 from benchmarks.tables import circumstances
 
 MEASUREMENTS = {
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "Workspaces at once, by the number of databases": partitions.report,
     "Finding a click's handler, by where it was registered": listeners.report,
     "A tap and a close, sealed, against answers in plain rows": sealing.report,
+    "A tap on a pulse check against a bare Bolt listener with one upsert": taps.report,
     "Queries that a month of the schedule costs one network": schedule.report,
     "Rounds of reviews on real schools: distance, and time beside networkx": pairing.report,
     "A start and an idle process, against a bare Bolt app": start.report,

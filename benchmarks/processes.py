@@ -41,6 +41,13 @@ def bare(slack_url: str) -> Program:
     return Program([sys.executable, "-m", "benchmarks.bare_bolt", str(port)], _environment(slack_url), port)
 
 
+def bare_taps(slack_url: str, database_url: str) -> Program:
+    """A bare listener that keeps taps."""
+    port = free_port()
+    environment = {**_environment(slack_url), "DATABASE_URL": database_url}
+    return Program([sys.executable, "-m", "benchmarks.bare_taps", str(port)], environment, port)
+
+
 def bot(slack_url: str, database_url: str, **settings: str) -> Program:
     """The bot, web and worker in one, with further settings by their names."""
     port = free_port()
@@ -71,7 +78,8 @@ async def slack(on_call: Callable[[str], None] = lambda _path: None) -> AsyncIte
 
     async def answer(request: web.Request) -> web.Response:
         on_call(request.path)
-        identity = {"ok": True, "team_id": TEAM, "team": "Load", "user_id": "UBOT", "bot_id": "B1"}
+        said = {"channel": "C1", "ts": "1.1"}
+        identity = {"ok": True, **said, "team_id": TEAM, "team": "Load", "user_id": "UBOT", "bot_id": "B1"}
         return web.json_response(identity, headers={"x-oauth-scopes": "chat:write,commands"})
 
     app = web.Application()

@@ -142,7 +142,7 @@ async def _one(context: AppContext, network: Network, number: int, costs: Costs)
         place_ = await network_context(context, session, locked)
         pulse = await pulse_rows.to_close(session, network.id, pulse_id)
         assert pulse is not None
-        await close(session, place_, pulse, NOW + timedelta(days=6))
+        await close(session, place_, context.instrument, pulse, NOW + timedelta(days=6))
     costs.closes.append((time.perf_counter() - started) * 1000)
     assert pulse.status == "published"
 
