@@ -24,6 +24,7 @@ from urllib.parse import urlencode
 import aiohttp
 import psutil
 from slack_sdk.signature import SignatureVerifier
+from sqlalchemy import func, select
 
 from benchmarks import statewide
 from benchmarks.faults import postgres
@@ -43,15 +44,15 @@ from services.directory import Directory
 from services.pulses.asking import ask, who_is_asked
 from storage.calendars import load_calendar
 from storage.database import Database
-from storage.models import Membership, Person, School
+from storage.models import Membership, Person, School, SealedAnswer
 from tests.house import build_template
 
 AT_ONCE = 48
 SLICES, SECONDS = 4, 3.0
-WARM_UP = 1.5
+WARM_UP = 5.0
 LEAST = 0.6
 """Of the bare listener's taps a second."""
-NETWORKS, MEMBERS = 20, 25
+NETWORKS, MEMBERS = 8, 25
 HEADINGS = ("database", "taps a second, bare", "ours", "ratio", "CPU ms a tap, bare", "ours", "median ms, bare", "ours")
 
 
@@ -71,6 +72,7 @@ class Subject:
     seconds: float = 0.0
     cpu: float = 0.0
     took: list[float] = field(default_factory=list)
+    tapped: set[str] = field(default_factory=set)
 
     @property
     def pace(self) -> float:
@@ -193,7 +195,9 @@ async def _tap(
     session: aiohttp.ClientSession, subject: Subject, target: Target, slack_url: str, answers: Answers
 ) -> None:
     number = next(_numbers)
-    body = _body(target, target.people[number % len(target.people)], number, slack_url)
+    person = target.people[number % len(target.people)]
+    subject.tapped.add(person)
+    body = _body(target, person, number, slack_url)
     stamp = str(int(time.time()))
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
@@ -252,7 +256,20 @@ async def _measure(url: str) -> tuple[Subject, Subject]:
             for _ in range(SLICES):
                 for subject in subjects:
                     await _slice(subject, targets, slack_url, answers, SECONDS, counts=True)
+    await _check(url, key, subjects[1])
     return subjects[0], subjects[1]
+
+
+async def _check(url: str, key: str, ours: Subject) -> None:
+    """Raises RuntimeError unless the answers of all who tapped are there: a refusal is answered as well."""
+    database = Database(url, answer_keys=[key])
+    try:
+        async with database.read() as session:
+            kept = await session.scalar(select(func.count()).select_from(SealedAnswer))
+    finally:
+        await database.close()
+    if kept != len(ours.tapped):
+        raise RuntimeError(f"{len(ours.tapped)} people tapped, and {kept} answers are kept")
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -99,7 +99,7 @@ class Database:
     the start, so that two writers queue instead of failing half-way.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 5, answer_keys: Sequence[str] = ()) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, answer_keys: Sequence[str] = ()) -> None:
         """answer_keys: what questions' keys are encrypted with, the first one seals. Without them they stand in a file,
         made at the first need: beside a SQLite database, in var/ for PostgreSQL, which several machines then cannot
         share."""
@@ -108,7 +108,7 @@ class Database:
         # What this process left behind is not known of the one before.
         self.may_have_remains = True
         # No value ever stands in an error: it may be an answer, beside the person who gave it.
-        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 5, "hide_parameters": True}
+        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "hide_parameters": True}
         store: KeyStore = KeyTable()
         path = Path(self.url.database or "cop-bot.db") if self.is_sqlite else VAR / str(self.url.database)
         if self.is_sqlite:
@@ -134,6 +134,9 @@ class Database:
             event.listen(self.engine.sync_engine, "checkout", lambda connection, record, _: check(connection, record))
             event.listen(self.engine.sync_engine, "checkin", postgres.note_use)
             self._reader = self.engine.execution_options(**postgres.READING)
+        self._turns = sqlite.Turns() if self.is_sqlite else None
+        self._forgotten_in: int | None = None
+        """The span in which this process has last deleted the seen requests of earlier ones."""
         self._listeners: list[Callable[[], None]] = []
 
     @property
@@ -170,7 +173,9 @@ class Database:
         routine: nobody waits for what it sends, so that lets other messages of the workspace go first.
         """
         info = {ROUTINE: routine, KEYS: self.keys}
-        async with AsyncSession(self._writer, expire_on_commit=False, info=info) as session:
+        span = seen.span_of(now) if unseen is not None and now is not None else None
+        turn = self._turns.turn() if self._turns is not None else nullcontext()
+        async with turn, AsyncSession(self._writer, expire_on_commit=False, info=info) as session:
             async with session.begin():
                 if once is not None and workspace_id is not None and now is not None:
                     session.add(HandledRequest(workspace_id=workspace_id, key=once, handled_at=now))
@@ -178,18 +183,17 @@ class Database:
                         await session.flush()
                     except IntegrityError as error:
                         raise AlreadyHandled(once) from error
-                elif (
-                    unseen is not None
-                    and workspace_id is not None
-                    and now is not None
-                    and not await seen.is_new(session, workspace_id, unseen, now)
-                ):
-                    raise AlreadyHandled(unseen)
+                elif unseen is not None and workspace_id is not None and span is not None:
+                    if span != self._forgotten_in:
+                        await seen.forget(session, span)
+                    if not await seen.is_new(session, workspace_id, unseen, span):
+                        raise AlreadyHandled(unseen)
                 yield session
                 for task in session.info.pop(AT_THE_END, ()):
                     await task(session)
                 if session.info.get(NEW_WORK) and not self.is_sqlite:
                     await session.execute(select(func.pg_notify(NEW_WORK_CHANNEL, "")))
+            self._forgotten_in = span or self._forgotten_in
             new_work, erased = session.info.get(NEW_WORK, False), session.info.get(ERASED, False)
             forgotten = session.info.get(FORGOTTEN, ())
         if erased or forgotten:

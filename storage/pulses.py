@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.voices import Voice, one_each
 from storage import comments, sealed_answers
 from storage.database import ERASED
-from storage.models import Pulse, PulseAnswer, PulseResult
+from storage.models import Network, Pulse, PulseAnswer, PulseResult
 from storage.sealing import Unreadable
 
 MOST_WEEKS = 60
@@ -23,11 +23,22 @@ async def by_id(session: AsyncSession, workspace_id: int, pulse_id: int) -> Puls
     return await session.scalar(select(Pulse).where(Pulse.id == pulse_id, Pulse.workspace_id == workspace_id))
 
 
-async def to_answer(session: AsyncSession, workspace_id: int, pulse_id: int) -> Pulse | None:
-    """The pulse, held so that it cannot close while an answer to it is kept. Answers do not wait for each other."""
-    return await session.scalar(
-        select(Pulse).where(Pulse.id == pulse_id, Pulse.workspace_id == workspace_id).with_for_update(read=True)
-    )
+async def to_answer(session: AsyncSession, workspace_id: int, pulse_id: int) -> tuple[Pulse, str] | None:
+    """The pulse, held so that it cannot close while an answer to it is kept, and its network's zone.
+
+    Answers do not wait for each other.
+    """
+    found = (await session.execute(_TO_ANSWER, {"pulse": pulse_id, "workspace": workspace_id})).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+# Made once, since making a statement costs more than asking it.
+_TO_ANSWER = (
+    select(Pulse, Network.timezone)
+    .join(Network, Network.id == Pulse.network_id)
+    .where(Pulse.id == bindparam("pulse"), Pulse.workspace_id == bindparam("workspace"))
+    .with_for_update(read=True, of=Pulse)
+)
 
 
 async def to_close(session: AsyncSession, network_id: int, pulse_id: int) -> Pulse | None:

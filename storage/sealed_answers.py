@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, tuple_
+from sqlalchemy import ColumnElement, Executable, bindparam, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
 from storage import voice_names
 from storage.database import FORGOTTEN, KEYS
-from storage.inserting import insert_into
+from storage.inserting import insert_for, insert_into, table_of
 from storage.models import SealedAnswer
 from storage.question_keys import QuestionKeys
 from storage.questions import Question, name_of
 from storage.sealing import QuestionKey, Unreadable
 
 SAME = ["question", "voter_key"]
+COLUMNS = (*SAME, "workspace_id", "sealed")
 PEOPLE = "people"
 """What those who are asked are sealed for, in place of a voter."""
 
@@ -84,8 +86,7 @@ async def voter_of(session: AsyncSession, question: Question, key: QuestionKey, 
 async def keep(session: AsyncSession, question: Question, key: QuestionKey, voter: str, levels: bytes) -> None:
     """Keep an answer, in the place of an earlier one of the same voter."""
     answer = _row(question, voter, key.seal(voter, levels))
-    putting = insert_into(session, SealedAnswer).values(answer)
-    await session.execute(putting.on_conflict_do_update(index_elements=SAME, set_={"sealed": putting.excluded.sealed}))
+    await session.execute(_keeping(session.get_bind().dialect.name), answer)
 
 
 async def add(
@@ -147,6 +148,13 @@ async def forget(session: AsyncSession, question: Question) -> None:
     question.people = None
     forgotten: set[str] = session.info.setdefault(FORGOTTEN, set())
     forgotten.add(name_of(question))
+
+
+@cache
+def _keeping(dialect: str) -> Executable:
+    """Made once, since making a statement costs more than asking it."""
+    putting = insert_for(dialect, table_of(SealedAnswer)).values({name: bindparam(name) for name in COLUMNS})
+    return putting.on_conflict_do_update(index_elements=SAME, set_={"sealed": putting.excluded.sealed})
 
 
 def _row(question: Question, voter: str, sealed: bytes) -> dict[str, Any]:

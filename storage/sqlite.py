@@ -6,10 +6,13 @@ makes four for each (open a cursor, execute, fetch, close); here it is one.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
@@ -21,7 +24,9 @@ BUSY_MS = 10_000
 Execute = Callable[[sqlite3.Connection, str, Any], sqlite3.Cursor]
 
 BEGIN = "BEGIN"
-TO_WRITE = {"sqlite_begin": "BEGIN IMMEDIATE"}
+BEGIN_WRITING = "BEGIN IMMEDIATE"
+BEGINNINGS = (BEGIN, BEGIN_WRITING)
+TO_WRITE = {"sqlite_begin": BEGIN_WRITING}
 """Execution options of a transaction that takes the write lock at its start."""
 
 
@@ -54,6 +59,25 @@ def connect(dialect: Any, _record: Any, args: Any, options: Any) -> OneTripConne
     return OneTripConnection(dialect.dbapi, usual.driver_connection)
 
 
+class Turns:
+    """Writers of this process, one at a time and in order: SQLite takes one anyway, and has those that wait ask again
+    and again, longer each time, a connection and a thread each. Other processes are waited for as SQLite does."""
+
+    def __init__(self) -> None:
+        self._of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """One's turn, for as long as the block lasts. Raises TimeoutError where it does not come within BUSY_MS."""
+        lock = self._of_loop.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+        async with asyncio.timeout(BUSY_MS / 1000):
+            await lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+
 class _Outcome(NamedTuple):
     """What a cursor still tells when its rows have been fetched and it is closed."""
 
@@ -64,9 +88,10 @@ class _Outcome(NamedTuple):
 
 
 class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
-    """A cursor that opens, executes, fetches and closes in one trip; none at all to begin reading.
+    """A cursor that opens, executes, fetches and closes in one trip; none at all to begin.
 
-    SQLite only notes a plain BEGIN, so that goes along with the statement after it.
+    How a transaction begins goes along with its first statement. SQLite only notes a plain BEGIN; a writer's takes the
+    lock, before the first statement that is about anything.
     """
 
     __slots__ = ()
@@ -84,8 +109,8 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
         self._rows.clear()
 
     def execute(self, operation: Any, parameters: Any = None) -> None:
-        if operation == BEGIN:
-            self._adapt_connection.is_to_begin = True
+        if operation in BEGINNINGS:
+            self._adapt_connection.to_begin = operation
         else:
             super().execute(operation, parameters)
 
@@ -96,20 +121,20 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
         await self._trip(sqlite3.Connection.executemany, operation, seq_of_parameters)
 
     async def _trip(self, execute: Execute, operation: str, parameters: Any) -> None:
-        is_to_begin, self._adapt_connection.is_to_begin = self._adapt_connection.is_to_begin, False
+        to_begin, self._adapt_connection.to_begin = self._adapt_connection.to_begin, ""
         async with self._adapt_connection._execute_mutex:
             self._cursor, rows = await self._connection._execute(
-                one_trip, self._connection._conn, is_to_begin, execute, operation, parameters
+                one_trip, self._connection._conn, to_begin, execute, operation, parameters
             )
         self._rows = deque(rows)
 
 
 def one_trip(
-    connection: sqlite3.Connection, is_to_begin: bool, execute: Execute, operation: str, parameters: Any
+    connection: sqlite3.Connection, to_begin: str, execute: Execute, operation: str, parameters: Any
 ) -> tuple[_Outcome, list[Any]]:
-    """What is done in the connection's thread for a statement. is_to_begin: begin a transaction first."""
-    if is_to_begin:
-        connection.execute(BEGIN)
+    """What is done in the connection's thread for a statement. to_begin: how a transaction begins before it."""
+    if to_begin:
+        connection.execute(to_begin)
     cursor = execute(connection, operation, parameters)
     try:
         rows = cursor.fetchall() if cursor.description else []
@@ -121,23 +146,23 @@ def one_trip(
 class OneTripConnection(AsyncAdapt_aiosqlite_connection):
     """A connection whose cursors make one trip a statement.
 
-    is_to_begin: a transaction has begun, of which SQLite hears with its first statement, or never where none comes.
+    to_begin: how a transaction has begun, of which SQLite hears with its first statement, or never where none comes.
     """
 
-    __slots__ = ("is_to_begin",)
+    __slots__ = ("to_begin",)
     _cursor_cls: type[AsyncAdapt_aiosqlite_cursor] = OneTripCursor
 
     def __init__(self, *parts: Any) -> None:
         super().__init__(*parts)
-        self.is_to_begin = False
+        self.to_begin = ""
 
     def rollback(self) -> None:
-        self.is_to_begin = False
+        self.to_begin = ""
         if self._is_in_transaction:
             super().rollback()
 
     def commit(self) -> None:
-        self.is_to_begin = False
+        self.to_begin = ""
         if self._is_in_transaction:
             super().commit()
 

@@ -13,9 +13,8 @@ from typing import Any
 import aiosqlite
 import pytest
 
-from storage.sqlite import TO_WRITE, one_trip
+from storage.sqlite import BEGIN_WRITING, one_trip
 
-BEGIN_WRITING = TO_WRITE["sqlite_begin"]
 ENDS = ("commit", "rollback")
 
 
@@ -31,10 +30,10 @@ def sqlite_in_the_loop() -> Iterator[None]:
             return await usual(connection, do, *args, **options)
         if operation in ENDS:
             writers.discard(connection)
-        if operation == BEGIN_WRITING:
-            done = await usual(connection, do, *args) if writers else do(*args)
+        if do is one_trip and args[1] == BEGIN_WRITING:
+            others = writers - {connection}
             writers.add(connection)
-            return done
+            return await usual(connection, do, *args) if others else do(*args)
         return do(*args)
 
     with pytest.MonkeyPatch.context() as patch:

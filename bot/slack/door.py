@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
@@ -38,9 +41,10 @@ class SlackDoor:
 
     def bind(self, app: AsyncApp) -> None:
         """Register the listeners with Bolt."""
-        at_once = [_acknowledge]
-        app.command(_any_of(self._router.commands), middleware=at_once)(self._on_command)
+        at_once = [Acknowledging()]
+        # Clicks first: Bolt tries them in turn, and when a question is asked, everybody clicks.
         app.action(EVERYTHING, middleware=at_once)(self._on_click)
+        app.command(_any_of(self._router.commands), middleware=at_once)(self._on_command)
         app.view_submission(EVERYTHING)(self._on_submission)
         app.shortcut(_any_of(self._router.shortcuts), middleware=at_once)(self._on_shortcut)
         app.event(_any_of(name.partition(".")[0] for name in EVENTS))(self._on_event)
@@ -233,10 +237,17 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\A(?:{'|'.join(map(re.escape, names)) or '(?!)'})\Z")
 
 
-async def _acknowledge(ack: AsyncAck, next: Callable[[], Awaitable[None]]) -> None:
-    """Answer Slack before the listener starts; where the listener does it, Bolt looks for that every 10 ms only."""
-    await ack()
-    await next()
+class Acknowledging(AsyncMiddleware):
+    """Answer Slack before the listener starts; where the listener does it, Bolt looks for that every 10 ms only.
+
+    As a class, since Bolt looks up for a function what it would like to be given, at each request.
+    """
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse | None:
+        await req.context.ack()
+        return await next()
 
 
 def _slack_workspace(context: AsyncBoltContext) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -96,20 +96,24 @@ _ENVELOPE: TypeAdapter[Any] = TypeAdapter(
 _COMMAND: TypeAdapter[Any] = TypeAdapter(_Command)
 
 
-def is_readable(body: bytes, content_type: str) -> bool:
-    """Whether the body is a command, an interaction or an event of the shape that Slack sends."""
+def read_body(text: str, content_type: str) -> dict[str, Any] | None:
+    """The command, interaction or event that the body says; None where it does not have the shape of Slack's."""
     try:
         if "json" in content_type:
-            _ENVELOPE.validate_python(_loaded(body.decode()))
-            return True
-        form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
-        if "payload" in form:
-            _INTERACTIVE.validate_python(_loaded(form["payload"]))
-        elif "ssl_check" not in form:
-            _COMMAND.validate_python({name: _keepable(text) for name, text in form.items()})
+            found = _loaded(text)
+            _ENVELOPE.validate_python(found)
+        else:
+            form = dict(parse_qsl(text, keep_blank_values=True))
+            if "payload" in form:
+                found = _loaded(form["payload"])
+                _INTERACTIVE.validate_python(found)
+            else:
+                found = form
+                if "ssl_check" not in form:
+                    _COMMAND.validate_python({name: _keepable(text) for name, text in form.items()})
     except (ValueError, ValidationError, RecursionError):
-        return False
-    return True
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _loaded(text: str) -> Any:

@@ -13,7 +13,6 @@ from typing import Any
 
 from slack_bolt.adapter.starlette.async_handler import (
     AsyncSlackRequestHandler,
-    to_async_bolt_request,
     to_starlette_response,
 )
 from slack_bolt.async_app import AsyncApp
@@ -35,9 +34,9 @@ from bot.slack.door import SlackDoor
 from bot.slack.ids import SLACK_IDS
 from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger
-from bot.slack.payloads import MOST_BYTES, is_readable
+from bot.slack.payloads import MOST_BYTES, read_body
 from bot.slack.signature import claimed_signature
-from bot.slack.strangers import keep_out
+from bot.slack.strangers import KeepOut
 from bot.vault import TokenVault
 from handlers.router import Router
 from services import Services
@@ -161,16 +160,23 @@ def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWe
         raise_error_for_unhandled_request=False,
         **many,  # type: ignore[arg-type]
     )
-    app.middleware(keep_out)
+    app.middleware(KeepOut())
     return app
 
 
 def _readable(request: Request, body: bytes) -> AsyncBoltRequest | None:
     """The request as Bolt reads it, or None where it does not have the shape of Slack's."""
-    if not is_readable(body, request.headers.get("content-type", "")):
-        return None
     try:
-        return to_async_bolt_request(request, body)
+        text = body.decode()
+        found = read_body(text, request.headers.get("content-type", ""))
+        if found is None:
+            return None
+        # As one of a socket's, Bolt takes what has been read already, and does not read it once more.
+        headers: dict[str, str | Sequence[str]] = {**request.headers}
+        query = str(request.query_params)
+        heard = AsyncBoltRequest(body=found, query=query, headers=headers, mode="socket_mode")
+        heard.raw_body, heard.mode = text, "http"
+        return heard
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return None  # Bolt looks at more of it than is checked here
 

@@ -7,31 +7,30 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncAck, AsyncBoltContext, AsyncRespond
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.slack.block_kit import message_text, view_payload
 from prompts.catalog import say
 from prompts.notices import notice, notice_view
 
 
-async def keep_out(
-    ack: AsyncAck,
-    body: dict[str, Any],
-    context: AsyncBoltContext,
-    respond: AsyncRespond,
-    next: Callable[[], Awaitable[None]],
-) -> BoltResponse | None:
+class KeepOut(AsyncMiddleware):
     """Go on for people of the workspace (or its organisation); tell a stranger whose bot this is."""
-    if not is_stranger(body, context.team_id, context.enterprise_id):
-        await next()
-        return None
-    sentence = notice(say("notices.stranger"))
-    if body.get("type") == "view_submission":
-        return await ack(response_action="update", view=view_payload(notice_view(sentence)))
-    acknowledged = await ack()
-    if context.response_url:
-        await respond(text=message_text(sentence), response_type="ephemeral", replace_original=False)
-    return acknowledged
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse | None:
+        context = req.context
+        if not is_stranger(req.body, context.team_id, context.enterprise_id):
+            return await next()
+        sentence = notice(say("notices.stranger"))
+        if req.body.get("type") == "view_submission":
+            return await context.ack(response_action="update", view=view_payload(notice_view(sentence)))
+        acknowledged = await context.ack()
+        if context.response_url and context.respond is not None:
+            await context.respond(text=message_text(sentence), response_type="ephemeral", replace_original=False)
+        return acknowledged
 
 
 def is_stranger(body: Mapping[str, Any], team_id: str | None, enterprise_id: str | None) -> bool:

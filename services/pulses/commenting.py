@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -80,16 +81,16 @@ class PulseComments:
 
     async def _open(self, session: AsyncSession, asker: Asker, pulse_id: int, now: datetime) -> tuple[Pulse, Network]:
         """The open pulse, held until the transaction ends, to somebody who may answer it. Raises Refused or Gone."""
-        pulse = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
-        if pulse is None:
+        found = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
+        if found is None:
             raise Gone("pulses.gone")
+        pulse, zone = found
         await check_asked(self._app, session, asker, pulse)
         network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
         if pulse.status == "withdrawn":
             raise Gone("pulses.withdrawn_already")
         if pulse.status != "open" or now >= pulse.closes_at:
-            zone = (await network_context(self._app, session, network)).zone
-            raise Gone("pulses.closed_already", day=day(local_day(pulse.closes_at, zone)))
+            raise Gone("pulses.closed_already", day=day(local_day(pulse.closes_at, ZoneInfo(zone))))
         if not pulse.comments or not may_comment(pulse.asked, pulse.threshold):
             raise Gone("pulses.no_comments")
         await sealed_answers.require_key(session, pulse)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -174,13 +175,12 @@ class PulseService:
         async with self._app.database.write(
             unseen=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            pulse = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
-            if pulse is None:
+            found = await pulse_rows.to_answer(session, asker.workspace_id, pulse_id)
+            if found is None:
                 raise Gone("pulses.gone")
+            pulse, zone = found
             await check_asked(self._app, session, asker, pulse)
-            network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
-            network_ctx = await network_context(self._app, session, network)
-            closes = local_day(pulse.closes_at, network_ctx.zone)
+            closes = local_day(pulse.closes_at, ZoneInfo(zone))
             if pulse.status == "withdrawn":
                 raise Gone("pulses.withdrawn_already")
             if pulse.status != "open" or now >= pulse.closes_at:

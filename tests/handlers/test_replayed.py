@@ -86,7 +86,7 @@ async def test_the_same_level_again_by_a_click_of_ones_own_counts(monday: House)
 
 async def test_what_is_remembered_of_a_tap_tells_nothing_and_is_forgotten(monday: House) -> None:
     async with monday.database.write() as session:
-        assert await seen.is_new(session, 1, "earlier", monday.now)
+        assert await seen.is_new(session, 1, "earlier", seen.span_of(monday.now))
     request = await tap(monday, "ULEE", 2)
     async with monday.database.read() as session:
         rows = (await session.scalars(select(SeenRequest))).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import aiosqlite
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from storage.database import Database
 from storage.models import Workspace
@@ -52,6 +54,23 @@ async def test_a_statement_is_one_trip_and_an_empty_reading_none(
     async with database.read() as session:
         await session.connection()
     assert trips == []
+
+
+async def test_writers_of_a_process_take_turns_and_hold_no_connection_while_they_wait(database: Database) -> None:
+    waiting = []
+    async with database.write() as session:
+        session.add(Workspace(slack_id="T0"))
+        await session.flush()
+        waiting = [asyncio.create_task(add(database, f"T{number}")) for number in range(1, 20)]
+        for _ in range(5):
+            await asyncio.sleep(0)
+        pool = database.engine.pool
+        assert isinstance(pool, QueuePool)
+        assert pool.checkedout() == 1
+    await asyncio.gather(*waiting)
+    async with database.read() as session:
+        ids = (await session.scalars(select(Workspace.slack_id).order_by(Workspace.id))).all()
+    assert ids == [f"T{number}" for number in range(20)], "in the order in which they came"
 
 
 async def test_what_is_read_belongs_to_one_moment(database: Database) -> None:
