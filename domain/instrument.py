@@ -27,6 +27,8 @@ LONGEST_GUIDANCE = 300
 LONGEST_INSTRUMENT_TITLE = 40
 LONGEST_LEVEL_NAME = 20
 LONGEST_KEY = 60
+OWN_WORDS = "own-"
+"""What the keys of questions begin with that a network asks in its own words."""
 MOST_PILLARS = 10
 MOST_ITEMS_OF_A_PILLAR = 10
 """What a form and a message can show of one."""
@@ -294,6 +296,10 @@ def _key_problems(place: Place, name: str, key: str) -> Iterator[Problem]:
     if not KEY.fullmatch(key):
         sentence = f"{name}: write its key in small letters and digits joined by hyphens, like data-use."
         yield Problem(place, sentence)
+    elif key.startswith(OWN_WORDS):
+        yield Problem(
+            place, f"{name}: begin its key with something else than {OWN_WORDS}, as questions in own words do."
+        )
     elif len(key) > LONGEST_KEY:
         yield Problem(place, f"{name}: shorten its key from {len(key)} to at most {LONGEST_KEY} characters.")
 

@@ -15,7 +15,7 @@ from domain.assessments import ItemStanding
 from domain.calendar import SchoolCalendar, Term, local_day, local_moment
 from domain.disclosure import Share, Spread
 from domain.errors import Invalid
-from domain.instrument import LONGEST_PULSE_QUESTION, Instrument, Item
+from domain.instrument import LONGEST_PULSE_QUESTION, OWN_WORDS, Instrument, Item
 from domain.names import tidy_name
 from domain.ratings import Median
 
@@ -30,7 +30,6 @@ FEWEST_DAYS = 3
 LONGEST_WEEKEND = timedelta(days=3)
 CLOSING_TIME = time(17, 0)
 TUESDAY = 1
-OWN = "own-"
 FEWEST_WORDS = 3
 """Of a question in own words."""
 LATEST_START = timedelta(days=90)
@@ -137,12 +136,12 @@ def own_question(words: str, answers: str, field: str) -> Question:
     if len(tidy) > LONGEST_PULSE_QUESTION:
         raise Invalid("pulses.own_too_long", field, most=LONGEST_PULSE_QUESTION)
     made = hashlib.sha256(_plain(tidy).encode()).hexdigest()[:12]
-    return Question(f"{OWN}{made}", tidy, Answers(answers) if answers in set(Answers) else Answers.LEVELS)
+    return Question(f"{OWN_WORDS}{made}", tidy, Answers(answers) if answers in set(Answers) else Answers.LEVELS)
 
 
 def is_own(item_key: str) -> bool:
     """Whether a pulse's key is that of a question in the network's own words, and no item's."""
-    return item_key.startswith(OWN)
+    return item_key.startswith(OWN_WORDS)
 
 
 class Pace(StrEnum):

@@ -83,6 +83,8 @@ class ChoosingService:
                 raise Invalid("assessments.settings_not_used", AssessmentsField.PULSES)
             kept = as_kept(chosen, set(by_itself) & set(chosen), pulses)
             if kept != network.instruments:
+                if pulses != in_use(network.instruments, list(self._app.instruments)).pulses:
+                    network.pulse_order = []  # items of another instrument
                 network.instruments, network.next_check_at = kept, None
                 what, details = "assessments.instruments", {"instruments": kept}
                 await record(session, asker.workspace_id, asker.user_id, what, network.name, details, now=now)

@@ -73,6 +73,10 @@ def test_a_sound_instrument_has_no_problems() -> None:
             "The item “Our trust”: write its key in small letters and digits joined by hyphens, like data-use.",
         ),
         (
+            with_item(replace(TRUST, key="own-trust")),
+            "The item “own-trust”: begin its key with something else than own-, as questions in own words do.",
+        ),
+        (
             replace(SMALL, pillars=(replace(TOGETHER, title="T" * 25), INQUIRY)),
             "The pillar “together”: shorten its title from 25 to at most 24 characters.",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from sqlalchemy import select
 
 from bot import sample
@@ -11,8 +12,9 @@ from domain.instrument import Fate, ItemChange
 from practice.slack.person import Person
 from prompts.instrument import BUNDLED, load_instrument
 from storage.models import AssessmentRound, AuditEntry, Network
+from tests.both_chats import CHATS, open_town
 from tests.handlers.test_assessments import OPEN_DAY, RATERS, jump, say_to, shown, typed
-from tests.house import House
+from tests.house import House, melbourne
 
 USUAL, PLC = "three-pillars", "professional-learning-communities"
 TITLE = "Professional learning communities"
@@ -83,6 +85,13 @@ async def test_two_instruments_have_rounds_of_their_own_and_are_named(house: Hou
     chair = await typed(house, "UCHAIR", "steps")
     assert "*Cycles of inquiry* is Evolving. To get to Embedding: Narrow the question" in shown(chair.view)
     assert "have not settled the levels yet" in await say_to(house, "ULEE", "steps")
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-summary")
+    await house.settle()
+    summary = house.dm("UCHAIR")[-1]
+    assert "Self-assessment: Three Pillars* · no result yet" in shown(summary)
+    assert f"Self-assessment: {TITLE}* · Semester 1, 2026, the first" in shown(summary)
+    pictures = [block["alt_text"] for block in summary["blocks"] if block["type"] == "image"]
+    assert any(f"· {TITLE}." in picture for picture in pictures)
 
 
 async def test_pulse_checks_ask_what_the_network_chose_and_an_open_round_ends_as_it_began(house: House) -> None:
@@ -124,3 +133,23 @@ async def test_an_open_round_ends_on_the_version_that_it_began_with(house: House
     await chair.command(sample.MERRI_BEK, "/cop-pulse", "trust")
     await house.settle()
     assert "Trust" not in house.said_to("UCHAIR")[-1]["text"], "nobody is asked about what has ended"
+
+
+@pytest.mark.parametrize("chat", CHATS)
+async def test_in_both_chats_one_chooses_what_the_network_uses_and_which_is_meant(chat: str, database_url: str) -> None:
+    async with open_town(chat, database_url, melbourne(OPEN_DAY)) as town:
+        await town.house.settle()
+        anna = town.person("UCHAIR")
+        await anna.types("assess settings")
+        values = {"assessments.used": [], "assessments.by_itself": [USUAL], "assessments.pulses": PLC}
+        assert "Choose at least one." in await anna.fills_in(**values)
+        assert await anna.fills_in(**{**values, "assessments.used": [USUAL, PLC]}) == ""
+        assert f"uses Three Pillars and {TITLE}." in anna.sees()
+        await anna.types("assess open")
+        assert await anna.fills_in(**{"assessments.closes": "2026-06-05"}) == ""
+        assert f"({TITLE}) is open until" in anna.reads()
+        await anna.types("assess")
+        assert "More than one self-assessment is open for you." in anna.sees()
+        await anna.types("assess extend")
+        await anna.presses(TITLE)
+        assert f"({TITLE})" in anna.sees()
