@@ -24,6 +24,7 @@ keep_statements()
 
 LONG = (
     "tests/bot/test_demo_browser",
+    "tests/bot/test_round_in_the_browser",
     "tests/services/test_delivery_killed",
     "tests/storage/test_rolling_out",
     "tests/benchmarks/test_faults",

@@ -26,7 +26,9 @@ from bot.settings import Settings
 from bot.timelapse import TimeLapse
 from practice.clock import VirtualClock
 from practice.faults import Faults
+from practice.page.controls import Standing
 from practice.slack.hub import Hub
+from practice.slack.page import routes
 from practice.slack.person import Person
 from practice.slack.server import running
 from practice.slack.triggers import Triggers
@@ -218,6 +220,7 @@ async def open_house(
     weekly_pulse: bool = False,
     reached_at: Callable[[World, int], str] | None = None,
     load: bool = True,
+    with_page: bool = False,
 ) -> AsyncIterator[House]:
     """The workspace and the bot over HTTP on loopback, with the sample networks loaded.
 
@@ -225,6 +228,7 @@ async def open_house(
         most of what happens in a term.
     reached_at: gives the workspace's address, from the world and the port, where it is another than its own.
     load: whether the sample is to be loaded, or stands in the database already.
+    with_page: whether a browser finds the workspace's page at `world.base_url`, its clock in the test's hands.
     """
     clock = VirtualClock(start.timestamp())
     world = World(clock, team_id=TEAM, scopes=frozenset(MANIFEST["oauth_config"]["scopes"]["bot"]))
@@ -242,6 +246,7 @@ async def open_house(
                 signing_secret=SIGNING_SECRET,
                 bot_token=BOT_TOKEN,
                 strict_rate_limits=strict_rate_limits,
+                routes=routes(world, hub, Standing(start)) if with_page else (),
             )
         )
         values: dict[str, Any] = {

@@ -26,6 +26,7 @@ def ask_view(found: AskAgain) -> View:
         half_year=half_year_name(found.half_year),
         titles=listing(item.title for item in found.items),
         people=listing(mention(person) for person in found.raters),
+        items=len(found.items),
     )
     closes = elements.DateInput(
         AssessmentsField.CLOSES,
@@ -87,7 +88,7 @@ def told_message(found: Results, finished: int, *, may_agree: bool) -> Message:
     shown: list[Element] = [elements.Section(head), elements.Section(again_lines(items))]
     if any(item.again and item.again.distribution is None for item in items):
         shown.append(elements.Context(say("assessments.again_middle", safe=SAFE_RATERS)))
-    shown.append(elements.Section(say("assessments.next_step")))
+    shown.append(elements.Section(say("assessments.again_next")))
     if may_agree:
         shown.append(elements.Buttons(agree_button(found, style="primary")))
     return Message(head, shown)

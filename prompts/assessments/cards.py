@@ -243,9 +243,9 @@ def results_message(
     pillars = joined("\n", (results_pillar(pillar) for pillar in standing.pillars))
     shown: list[Element] = [
         elements.Section(head),
+        *talk_blocks(standing),
         elements.Section(pillars),
         *(elements.PicturePlace(picture.id, picture.alt) for picture in pictures),
-        *talk_blocks(standing),
     ]
     shown += agreed_blocks(standing.items)
     shown += evidence_blocks(standing.items)

@@ -52,7 +52,7 @@ def confirm_view(form: ConfirmForm) -> View:
                 level=item.scale.level(found.level).label,
                 reason=found.reason,
                 people=mention(found.by),
-                median_label=item.median.label,
+                median_label=(item.again or item).median.label,
             )
             shown.append(elements.Section(line))
             shown += shown_with(item)

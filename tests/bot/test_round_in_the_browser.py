@@ -1,0 +1,216 @@
+"""A round in a real browser, on a phone: three leaders disagree, rate again, agree, and the network reads of it.
+
+With a folder in ROUND_PICTURES, what is on the screen at each step is put there to look at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+from sqlalchemy import delete
+
+from bot import sample
+from domain.instrument import DEFAULT_KEY
+from prompts.instrument import load_instrument
+from scripts.browser import chromium, chromium_path
+from storage.models import Membership
+from tests.house import House, melbourne, open_house, person_id
+
+PATIENCE = 20_000
+"""Milliseconds to wait for what has to appear: machines that run tests are busy."""
+PHONE = {"width": 390, "height": 844}
+RATERS = ("UCHAIR", "UEXEC1", "USEIL")
+KEYS = load_instrument().item_keys
+FIRST = {"UCHAIR": "1", "UEXEC1": "4", "USEIL": "4"}
+"""How they rate trust; all else is 2."""
+
+
+class Phone:
+    """One phone that goes from hand to hand. snap: where pictures go, None where nobody looks at them."""
+
+    def __init__(self, page: Page, house: House, snap: Path | None = None) -> None:
+        self._page, self._house, self._snap = page, house, snap
+        self.form = page.get_by_test_id("modal")
+
+    async def be(self, person: str, *, channel: bool = False) -> None:
+        """Look as somebody at the channel, or at their messages from the bot."""
+        where = f"c/{sample.MERRI_BEK}" if channel else f"with/{self._house.world.bot.user_id}"
+        await self._page.goto(f"{self._house.world.base_url}/as/{quote(person)}/{where}")
+        await self._page.wait_for_selector("body[data-live]")
+
+    def message(self, words: str) -> Locator:
+        return self._page.get_by_test_id("message").filter(has_text=words).last
+
+    async def press(self, words: str, label: str) -> None:
+        """A button of the newest message with these words, and wait for the form that it opens."""
+        await self.message(words).get_by_role("button", name=label, exact=True).click()
+        await expect(self.form).to_be_visible()
+
+    async def type(self, words: str) -> None:
+        await self._page.get_by_test_id("composer").fill(words)
+        await self._page.get_by_test_id("send").click()
+
+    async def send(self, says: str) -> None:
+        """Send the form, and read what follows."""
+        await self._page.get_by_test_id("modal-submit").click()
+        await expect(self.form).to_contain_text(says)
+
+    async def tap(self, item: str, level: str) -> None:
+        field = self.form.locator(f'[data-field="assessments.level:{item}"]')
+        await field.locator(f'input[value="{level}"]').check()
+
+    async def choose(self, field: str, value: str) -> None:
+        await self.form.locator(f'[data-field="{field}"] select').select_option(value)
+
+    async def write(self, field: str, words: str) -> None:
+        await self.form.locator(f'[data-field="{field}"]').locator("textarea, input").first.fill(words)
+
+    async def put_away(self) -> None:
+        await self._page.keyboard.press("Escape")
+        await self._house.settle()
+
+    async def look(self, name: str, at: Locator | None = None) -> None:
+        """Take a picture, where somebody wants to look at them; nothing may be wider than the phone."""
+        if at is not None:
+            await at.evaluate("message => message.scrollIntoView({block: 'start'})")
+        assert await self._page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        if self._snap is not None:
+            await self._page.screenshot(path=self._snap / f"{name}.png")
+
+
+async def save(house: House, ratings: Mapping[str, Mapping[str, int]]) -> None:
+    """What people rate elsewhere, by person."""
+    network = await house.network()
+    for user_id, levels in ratings.items():
+        asker = await house.asker(user_id)
+        [form] = await house.services.assessments.look(asker, network.id, [DEFAULT_KEY], house.now)
+        await house.services.assessments.save(asker, form.round_id, levels, house.now)  # type: ignore[union-attr]
+
+
+async def jump(house: House, moment: str) -> None:
+    house.world.clock.set(melbourne(moment).timestamp())
+    await house.settle()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
+async def test_three_leaders_disagree_rate_again_agree_and_the_next_half_year_shows_the_trend(
+    database_url: str,
+) -> None:
+    expect.set_options(timeout=PATIENCE)
+    start = melbourne("2026-05-15 18:00")
+    async with chromium() as browser, open_house(database_url, start, with_page=True) as house:
+        page = await browser.new_page(viewport=PHONE, locale="en-AU", has_touch=True)
+        page.set_default_timeout(PATIENCE)
+        broken: list[str] = []
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        pictures = os.environ.get("ROUND_PICTURES")
+        phone = Phone(page, house, Path(pictures) if pictures else None)
+        async with house.database.write() as session:
+            await session.execute(delete(Membership).where(Membership.person_id == person_id("UEXEC2")))
+        await rates_and_differs(house, phone)
+        await rates_again(house, phone)
+        await agrees(house, phone)
+        await reads_the_trend(house, phone)
+        await page.close()
+    assert broken == []
+
+
+async def rates_and_differs(house: House, phone: Phone) -> None:
+    await jump(house, "2026-05-18 09:00")
+    await save(house, {user_id: dict.fromkeys([key for key in KEYS if key != "trust"], 2) for user_id in RATERS[1:]})
+    for user_id in RATERS:
+        await phone.be(user_id)
+        await phone.press("self-assessment of Merri-bek is open for you", "Start rating")
+        if user_id == "UCHAIR":
+            await expect(phone.form).to_contain_text("colleagues will be able to work out who gave which rating")
+            await phone.look("before-the-start")
+            await phone.send("0 of 18 rated")
+            await phone.look("form")
+            for key in KEYS:
+                await phone.tap(key, "2")
+        await phone.tap("trust", FIRST[user_id])
+        await phone.send("That is everything")
+        await phone.put_away()
+    await jump(house, "2026-06-05 17:01")
+    await jump(house, "2026-06-09 09:00")
+    await phone.be("UCHAIR")
+    results = phone.message("3 forms were counted")
+    await expect(results).to_contain_text("Trust: 1 said Emerging · 2 said Excelling. When did somebody last bring")
+    await expect(results.locator("img").last).to_be_visible()
+    await phone.look("results", results)
+
+
+async def rates_again(house: House, phone: Phone) -> None:
+    await phone.press("3 forms were counted", "Rate again")
+    await phone.look("ask-again")
+    await phone.send("can rate again until")
+    await phone.put_away()
+    for user_id, level in zip(RATERS, "232", strict=True):
+        await phone.be(user_id)
+        await phone.press("1 item to rate again", "Start rating")
+        await expect(phone.form).to_contain_text("numbers don't show who changed their mind")
+        await phone.send("0 of 1 rated")
+        await phone.tap("trust", level)
+        await phone.send("That is everything")
+        await phone.put_away()
+    await phone.be("UCHAIR", channel=True)
+    await phone.type("/cop-assess close")
+    await phone.send("is closed")
+    await phone.put_away()
+    await phone.be("UCHAIR")
+    told = phone.message("rated again")
+    await expect(told).to_contain_text("Trust: 1 said Emerging · 2 said Excelling → the middle is Evolving")
+    await phone.look("rated-again", told)
+
+
+async def agrees(house: House, phone: Phone) -> None:
+    others = {key: (2, "As we rated it.") for key in KEYS if key != "trust"}
+    network = await house.network()
+    chair = await house.asker("UCHAIR")
+    form = await house.services.assessments.levels.agreeing(chair, network.id, DEFAULT_KEY, house.now)
+    await house.services.assessments.levels.agree(chair, form.standing.round_id, others, house.now)
+    await phone.press("rated again", "Agree levels")
+    await phone.choose("assessments.level:trust", "2")
+    await phone.write("assessments.why:trust", "We share data, not yet problems.")
+    await phone.write("assessments.brought:trust", "Minutes of May: https://practice.example/files/minutes.pdf")
+    await phone.look("agree")
+    await phone.send("Part 2 of 3")
+    await phone.send("Part 3 of 3")
+    await phone.send("18 proposals wait to be confirmed by")
+    await phone.put_away()
+    await jump(house, "2026-06-09 09:30")
+    await phone.be("USEIL")
+    await phone.press("levels are proposed", "Confirm levels")
+    await expect(phone.form).to_contain_text("We share data, not yet problems.")
+    await phone.look("confirm")
+    await phone.send("Confirmed: 18 levels")
+    await phone.put_away()
+    await phone.be("ULEE", channel=True)
+    told = phone.message("where we stand, Semester 1, 2026")
+    await expect(told).to_contain_text("Trust: Evolving")
+    await expect(told).to_contain_text("Trust: Minutes of May")
+    await expect(told).not_to_contain_text("not yet problems")
+    await phone.look("published", told)
+
+
+async def reads_the_trend(house: House, phone: Phone) -> None:
+    await jump(house, "2026-11-04 09:00")
+    await save(house, {user_id: {**dict.fromkeys(KEYS, 2), "trust": 3} for user_id in RATERS})
+    await jump(house, "2026-11-20 17:01")
+    await jump(house, "2026-11-23 09:00")
+    await phone.be("UCHAIR", channel=True)
+    await phone.type("/cop-summary trend")
+    await expect(phone.message("half-year by half-year up to Semester 2, 2026")).to_be_visible()
+    await house.settle()
+    await phone.be("UCHAIR")
+    trend = phone.message("half-year by half-year · Semester 1, 2026 to Semester 2, 2026")
+    await expect(trend).to_contain_text("The baseline is Semester 1, 2026")
+    await expect(trend).to_contain_text("Trust: Evolving → Embedding")
+    await expect(trend.locator("img").first).to_be_visible()
+    await phone.look("trend", trend)
