@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,7 @@ from services.assessments.levels import first_word_today, remind_to_confirm, set
 from services.assessments.rounds import (
     close_round,
     closing_moment,
+    instrument_of,
     open_round,
     raters_of,
     rests_until,
@@ -54,12 +56,16 @@ async def plan_rounds(
     open_ = _first_of_each([each for each in newest_first if each.status == "open"])
     settling = _first_of_each([each for each in newest_first if each.status == "revealed" and each.settled_at is None])
     again = await shared(session, pass_rows.open_passes, network_ctx.network.id) if settling else []
+
+    def named(found: AssessmentRound, *dues: Due) -> list[Due]:
+        return _told_apart(network_ctx, instrument_of(found), dues)
+
     return [
         # Past the calendar's end nobody is reminded, but the round closes all the same.
-        *of_each(open_, lambda round_: _reminders_of(network_ctx, round_)),
-        *of_each(open_, lambda round_: [_close_of(network_ctx, round_, since)]),
-        *of_each((round_ for round_ in rounds if round_.untold), lambda round_: [_telling(round_, since)]),
-        *of_each(settling, lambda round_: _settling(network_ctx, round_)),
+        *of_each(open_, lambda round_: named(round_, *_reminders_of(network_ctx, round_))),
+        *of_each(open_, lambda round_: named(round_, _close_of(network_ctx, round_, since))),
+        *of_each((round_ for round_ in rounds if round_.untold), lambda round_: named(round_, _telling(round_, since))),
+        *of_each(settling, lambda round_: named(round_, *_settling(network_ctx, round_))),
         *of_each(await _proposed(session, settling), lambda each: [_confirming(network_ctx, *each)]),
         *of_each(again, lambda found: [_close_of_pass(network_ctx, found, since)]),
         *of_each(again, lambda found: _reminder_of_pass(network_ctx, found)),
@@ -198,16 +204,21 @@ def _window(
         # Set up while the window is open already: the first posting hour will do.
         opens_at = network_ctx.next_post(network_ctx.network.created_at)
     name, slot = half_year_name(half_year.key), _slot(app, half_year, instrument)
-    apart = network_ctx.told_apart(instrument.key)
-    what = say("assessments.agenda_open_of", half_year=name, instrument=instrument.title)
-    if not apart:
-        what = say("assessments.agenda_open", half_year=name)
     data = {"half_year": half_year.key, "instrument": instrument.key}
-    return [
-        Due(OPEN, slot, opens_at, too_late, str(what), data),
+    dues = [
+        Due(OPEN, slot, opens_at, too_late, str(say("assessments.agenda_open", half_year=name)), data),
         *_reminders(network_ctx, slot, window.opens, window.closes, None),
         _close(f"{slot}:close", closes_at, None),
     ]
+    return _told_apart(network_ctx, instrument, dues)
+
+
+def _told_apart(network_ctx: NetworkContext, instrument: Instrument, dues: Sequence[Due]) -> list[Due]:
+    """The same, with the instrument's title in the agenda where the network uses several."""
+    if not network_ctx.told_apart(instrument.key):
+        return list(dues)
+    named = [say("assessments.agenda_of", what=due.what, instrument=instrument.title) for due in dues]
+    return [replace(due, what=str(what)) for due, what in zip(dues, named, strict=True)]
 
 
 async def leave_out_reminders(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot import sample
 from domain.instrument import Fate, ItemChange
 from practice.slack.person import Person
+from prompts.catalog import say
 from prompts.instrument import BUNDLED, load_instrument
 from storage.models import AssessmentRound, AuditEntry, Network
 from tests.both_chats import CHATS, open_town
@@ -47,6 +48,10 @@ async def test_two_instruments_have_rounds_of_their_own_and_are_named(house: Hou
     told = await say_to(house, "UCHAIR")
     assert f"The next self-assessment of {name} (Three Pillars) opens on Monday 18 May." in told
     assert f"No self-assessment of {name} ({TITLE}) is open." in told
+    dues = await house.services.schedule.agenda(name, house.now, melbourne("2026-06-30 09:00")) or []
+    opens = [due.what for due in dues if due.kind == "assessments.open"]
+    usual = say("assessments.agenda_open", half_year="Semester 1, 2026")
+    assert opens == [f"{usual.plain} (Three Pillars)"]
 
     await jump(house, OPEN_DAY)
     assert set(await rounds(house)) == {USUAL}, "the other opens only where somebody opens it"
