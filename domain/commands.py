@@ -149,6 +149,14 @@ COMMANDS: tuple[Command, ...] = (
         (Use("intro_ask", lambda actor, where: policies.can_introduce(actor, [where.network_id]), leads=True),),
     ),
     Command(
+        "/cop-offer",
+        "offers",
+        (
+            Use("offer_own", _in_network(policies.can_offer), leads=True),
+            Use("offer_suggest", _in_network(policies.can_see_offers), leads=True),
+        ),
+    ),
+    Command(
         "/cop-ask",
         "help_requests",
         (

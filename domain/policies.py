@@ -378,6 +378,18 @@ def can_answer_help_request(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.answer_help_request")
 
 
+def can_offer(actor: Actor, network_id: int) -> Answer:
+    """Say what one needs and what one can offer."""
+    if actor.has(network_id, SCHOOL_ROLES):
+        return Allowed()
+    return Denied("permissions.offer")
+
+
+def can_see_offers(actor: Actor, network_id: int) -> Answer:
+    """See what people of the network need, with the offers of all networks that may answer it."""
+    return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.see_offers")
+
+
 def can_write_bulletin(actor: Actor, network_id: int, area: int | None) -> Answer:
     """Write a notice to a network in that area, approve one, and read what the network asks back."""
     if actor.sees_widely(area):

@@ -28,6 +28,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("roles", TWO_YEARS, 210),
         Kind("introductions", TWO_YEARS, 60),
         Kind("requests", TWO_YEARS, 60),
+        Kind("offers", YEAR, 30),
         Kind("notices", TWO_YEARS, 120),
         Kind("actions", SEVEN_YEARS, 210),
         Kind("meetings", SEVEN_YEARS, 400),

@@ -13,6 +13,7 @@ from handlers import (
     introductions,
     meetings,
     networks,
+    offers,
     peer_reviews,
     peer_reviews_arranging,
     peer_reviews_joint,
@@ -44,6 +45,7 @@ def register(services: Services) -> Router:
     peer_reviews_records.register(router)
     peer_reviews_steps.register(router)
     introductions.register(router)
+    offers.register(router)
     help_requests.register(router)
     challenges.register(router)
     bulletins.register(router)

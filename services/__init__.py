@@ -18,6 +18,7 @@ from services import (
     introductions,
     meetings,
     networks,
+    offers,
     peer_reviews,
     pulses,
     summaries,
@@ -40,6 +41,7 @@ from services.introductions import IntroductionService
 from services.keeping import KeepingService
 from services.meetings import MeetingService
 from services.networks import NetworkService
+from services.offers import OfferService
 from services.peer_reviews import PeerReviewService
 from services.places import PlaceService
 from services.pulses import PulseService
@@ -65,6 +67,7 @@ FEATURES = tuple(
         gaps,
         peer_reviews,
         introductions,
+        offers,
         help_requests,
         challenges,
         bulletins,
@@ -94,6 +97,7 @@ class Services:
     introductions: IntroductionService
     pulses: PulseService
     peer_reviews: PeerReviewService
+    offers: OfferService
     help_requests: HelpRequestService
     challenges: ChallengeService
     bulletins: BulletinService
@@ -147,6 +151,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         introductions=IntroductionService(app),
         pulses=PulseService(app),
         peer_reviews=PeerReviewService(app),
+        offers=OfferService(app),
         help_requests=HelpRequestService(app),
         challenges=ChallengeService(app),
         bulletins=BulletinService(app),

@@ -110,6 +110,12 @@ HOLDINGS: tuple[Holding, ...] = (
         shown=("copy_id", "asked_at", "answer", "answered_at"),
         own={"words": "asked_by_id"},
     ),
+    Holding(
+        "offers",
+        people=("person_id",),
+        goes=("person_id",),
+        shown=("network_id", "side", "words", "answers", "made_at"),
+    ),
     Holding("challenges", people=("brought_by_id",), shown=("network_id", "meeting_id", "brought_to", "brought_at")),
     Holding("pulses", people=("started_by_id",), shown=("network_id", "question", "opens_at", "status")),
     Holding(

@@ -25,6 +25,7 @@ from storage.models import (
 )
 from storage.models.bulletins import Bulletin
 from storage.models.help_requests import HelpRequest
+from storage.models.offers import Offer
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ OLD: Mapping[str, Sequence[Old]] = {
         ),
     ),
     "requests": (Old(HelpRequest, lambda cut: HelpRequest.ended_at < cut, (HelpRequest.network_id,)),),
+    "offers": (Old(Offer, lambda cut: Offer.ended_at < cut, (Offer.network_id,)),),
     "notices": (Old(Bulletin, lambda cut: and_(Bulletin.status != "proposed", Bulletin.written_at < cut)),),
     "actions": (Old(Action, lambda cut: and_(Action.status != "open", Action.done_at < cut), (Action.network_id,)),),
     "meetings": (Old(Meeting, lambda cut: Meeting.ends_at < cut, (Meeting.network_id,)),),

@@ -10,10 +10,15 @@ from domain.commands import COMMANDS, Command
 from prompts.actions.cards import ActionsShortcut
 from prompts.catalog import say
 from prompts.home import HomeShortcut
+from prompts.offers.cards import OffersShortcut
 
 REQUEST_URL = "https://YOUR-HOST/slack/events"
 """The installation's own host goes in its place."""
-SHORTCUTS = {HomeShortcut.WAITING: "global", ActionsShortcut.FROM_MESSAGE: "message"}
+SHORTCUTS = {
+    HomeShortcut.WAITING: "global",
+    ActionsShortcut.FROM_MESSAGE: "message",
+    OffersShortcut.COULD_HELP: "message",
+}
 
 
 def manifest() -> dict[str, Any]:

@@ -19,11 +19,16 @@ from domain.commands import COMMANDS
 from prompts.actions.cards import ActionsShortcut
 from prompts.catalog import say
 from prompts.home import HomeShortcut
+from prompts.offers.cards import OffersShortcut
 
 VERSION = "1.29"
 MOST_COMMANDS = 12
 """In a list; past that Teams shows none of them."""
-SHORTCUTS = {HomeShortcut.WAITING: ["compose", "commandBox"], ActionsShortcut.FROM_MESSAGE: ["message"]}
+SHORTCUTS = {
+    HomeShortcut.WAITING: ["compose", "commandBox"],
+    ActionsShortcut.FROM_MESSAGE: ["message"],
+    OffersShortcut.COULD_HELP: ["message"],
+}
 READ_HISTORY = "ChannelMessage.Read.Group"
 STORE_RESOURCE = "https://RscBasedStoreApp"
 """Teams wants an address here for an app with a permission of its own; nobody calls it."""

@@ -32,18 +32,24 @@ class IntroductionsView(StrEnum):
     ASK = "introductions.ask_form"
 
 
-def ask_form() -> View:
-    """The form in which a SEIL picks two people and says why."""
+def ask_form(first: str | None = None, second: str | None = None, why: str = "") -> View:
+    """The form in which a SEIL picks two people and says why; with what is known already filled in."""
     return View(
         IntroductionsView.ASK,
         say("introductions.form_title"),
         [
             elements.Section(say("introductions.form_lead")),
-            elements.PersonInput(FIRST, say("introductions.form_first")),
-            elements.PersonInput(SECOND, say("introductions.form_second"), hint=say("introductions.form_second_hint")),
+            elements.PersonInput(FIRST, say("introductions.form_first"), initial=first),
+            elements.PersonInput(
+                SECOND,
+                say("introductions.form_second"),
+                initial=second,
+                hint=say("introductions.form_second_hint"),
+            ),
             elements.TextInput(
                 WHY,
                 say("introductions.form_why"),
+                initial=why[:MOST_CHARACTERS],
                 multiline=True,
                 placeholder=say("introductions.form_why_placeholder"),
                 hint=say("introductions.form_why_hint"),

@@ -1,0 +1,58 @@
+"""What is known of needs and offers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from facts.introductions import Somebody
+
+
+class OfferFacts(Struct, frozen=True):
+    """A need or an offer. topic: in words, or empty; answers: the message that it began with."""
+
+    offer_id: int
+    side: str
+    person: Somebody
+    topic: str
+    words: str
+    made_on: date
+    answers: str = ""
+
+
+class Suggestion(Struct, frozen=True):
+    """An offer that may answer a need, and why. elsewhere: it is in a network of another SEIL."""
+
+    need: OfferFacts
+    offer: OfferFacts
+    same_topic: bool
+    shared: tuple[str, ...]
+    elsewhere: bool
+
+
+class OfferBoard(Struct, frozen=True):
+    """What /cop-offer shows: one's own, and to a SEIL what could be brought together. serves: whether they are one."""
+
+    own: tuple[OfferFacts, ...]
+    may_add: bool
+    serves: bool
+    suggestions: tuple[Suggestion, ...] = ()
+    unmet: int = 0
+
+
+class Topic(Struct, frozen=True):
+    """Something that a need or offer can be about."""
+
+    key: str
+    title: str
+    group: str
+
+
+class OfferForm(Struct, frozen=True):
+    """What the form opens with."""
+
+    network_id: int
+    topics: tuple[Topic, ...]
+    side: str = ""
+    answers: str = ""

@@ -1,0 +1,110 @@
+"""Needs and offers as the messages need them, and what could be brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import local_day
+from domain.fiso import DIMENSIONS
+from domain.offers import Entry, Match, Side, suggest
+from facts.introductions import Somebody
+from facts.offers import OfferFacts, Suggestion, Topic
+from prompts.catalog import say
+from services.context import AppContext, NetworkContext, network_context
+from storage import matching
+from storage import networks as network_rows
+from storage import offers as rows
+from storage.models.offers import Offer
+
+
+def topics_of(app: AppContext) -> tuple[Topic, ...]:
+    """What can be chosen: the dimensions of FISO 2.0, then the items of the instrument."""
+    group = say("offers.group_fiso").plain
+    dimensions = [Topic(key, say(f"peer_reviews.fiso_{key}").plain, group) for key in DIMENSIONS]
+    items = [Topic(item.key, item.title, pillar.title) for pillar in app.instrument.pillars for item in pillar.items]
+    return (*dimensions, *items)
+
+
+def titles_of(app: AppContext) -> Mapping[str, str]:
+    return {topic.key: topic.title for topic in topics_of(app)}
+
+
+def entry_of(found: Offer) -> Entry:
+    return Entry(found.id, Side(found.side), found.person_id, found.network_id, found.about, found.words)
+
+
+class Reader:
+    """Reads the people and networks of several offers, each once."""
+
+    def __init__(self, app: AppContext, session: AsyncSession, workspace_id: int) -> None:
+        self._app = app
+        self._session = session
+        self._workspace_id = workspace_id
+        self._contexts: dict[int, NetworkContext] = {}
+        self._schools: dict[int, Mapping[int, str]] = {}
+        self._titles = titles_of(app)
+
+    async def facts(self, found: Offer) -> OfferFacts:
+        network_ctx = await self._context(found.network_id)
+        return OfferFacts(
+            offer_id=found.id,
+            side=found.side,
+            person=await self._somebody(found.person_id, network_ctx),
+            topic=self._titles.get(found.about, ""),
+            words=found.words,
+            made_on=local_day(found.made_at, network_ctx.zone),
+            answers=found.answers,
+        )
+
+    async def _context(self, network_id: int) -> NetworkContext:
+        if network_id not in self._contexts:
+            network = await network_rows.network(self._session, self._workspace_id, network_id)
+            self._contexts[network_id] = await network_context(self._app, self._session, network)
+        return self._contexts[network_id]
+
+    async def _somebody(self, person: str, network_ctx: NetworkContext) -> Somebody:
+        network = network_ctx.network
+        if network.id not in self._schools:
+            schools = await network_rows.schools(self._session, network.id)
+            self._schools[network.id] = {school.id: school.name for school in schools}
+        held = await network_rows.memberships_of_person(self._session, self._workspace_id, person)
+        here = [member.school_id for member, _ in held if member.network_id == network.id]
+        school = next((self._schools[network.id].get(id_, "") for id_ in here if id_ is not None), "")
+        return Somebody(person, school, network.name)
+
+
+def matches(
+    needs: Sequence[Offer], offers: Sequence[Offer], known: set[frozenset[str]], titles: Mapping[str, str]
+) -> list[Match]:
+    """What could be brought together, need by need."""
+    texts = {offer.id: f"{titles.get(offer.about, '')} {offer.words}" for offer in offers}
+    entries = [entry_of(offer) for offer in offers]
+    found: list[Match] = []
+    for need in needs:
+        alike = matching.likeness(f"{titles.get(need.about, '')} {need.words}", texts)
+        worth = {id_: each.worth for id_, each in alike.items()}
+        shared = {id_: each.shared for id_, each in alike.items()}
+        found += suggest(entry_of(need), entries, worth, shared, known)
+    return found
+
+
+async def suggestion(reader: Reader, match: Match, by_id: Mapping[int, Offer], own: set[int]) -> Suggestion:
+    """A match in facts. own: the networks of the SEIL who reads it."""
+    return Suggestion(
+        need=await reader.facts(by_id[match.need.id]),
+        offer=await reader.facts(by_id[match.offer.id]),
+        same_topic=match.same_topic,
+        shared=match.shared[:4],
+        elsewhere=match.offer.network_id not in own,
+    )
+
+
+async def open_rows(
+    session: AsyncSession, workspace_id: int, own: set[int]
+) -> tuple[Sequence[Offer], Sequence[Offer], set[frozenset[str]]]:
+    """The needs of a SEIL's networks, all offers, and who knows whom already."""
+    needs = await rows.needs_in(session, own)
+    offers = await rows.offered(session, workspace_id)
+    return needs, offers, await rows.introduced(session, workspace_id)

@@ -1,0 +1,111 @@
+"""People say what they need and can offer; a SEIL sees what could be brought together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.errors import Refused
+from domain.offers import MOST_CHARACTERS, check_entry, check_room
+from domain.policies import Actor, can_offer, can_see_offers
+from facts.offers import OfferBoard, OfferFacts, OfferForm
+from services.access import Asker, actor_of, require
+from services.context import AppContext
+from services.offers.reading import Reader, matches, open_rows, suggestion, titles_of, topics_of
+from storage import networks as network_rows
+from storage import offers as rows
+from storage.models.offers import Offer
+
+SHOWN = 8
+"""Suggestions at a time."""
+
+
+class OfferService:
+    def __init__(self, app: AppContext) -> None:
+        self._app = app
+
+    async def show(self, asker: Asker) -> OfferBoard:
+        """One's own needs and offers and, for a SEIL, what could be brought together. Raises Refused for others."""
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            own = await rows.of_person(session, asker.workspace_id, asker.user_id)
+            served = _served(actor)
+            may_add = any(can_offer(actor, grant.network_id) for grant in actor.grants)
+            if not own and not served and not may_add:
+                raise Refused("permissions.offer")
+            reader = Reader(self._app, session, asker.workspace_id)
+            facts = tuple([await reader.facts(each) for each in own])
+            if not served:
+                return OfferBoard(facts, may_add, serves=False)
+            needs, offers, known = await open_rows(session, asker.workspace_id, served)
+            found = matches(needs, offers, known, titles_of(self._app))
+            by_id = {each.id: each for each in (*needs, *offers)}
+            met = {match.need.id for match in found}
+            return OfferBoard(
+                facts,
+                may_add,
+                serves=True,
+                suggestions=tuple([await suggestion(reader, match, by_id, served) for match in found[:SHOWN]]),
+                unmet=sum(need.id not in met for need in needs),
+            )
+
+    async def start(self, asker: Asker, network_id: int, side: str = "", answers: str = "") -> OfferForm:
+        """What the form opens with. answers: the message on which somebody says that they could help."""
+        async with self._app.database.read() as session:
+            require(can_offer(await actor_of(self._app, session, asker), network_id))
+        return OfferForm(network_id, topics_of(self._app), side, answers[:MOST_CHARACTERS])
+
+    async def add(
+        self,
+        asker: Asker,
+        network_id: int,
+        now: datetime,
+        *,
+        side: str | None,
+        about: str | None,
+        words: str,
+        answers: str = "",
+    ) -> OfferFacts:
+        """Keep it. Raises Refused, Gone where the person has enough open, and Invalid at the fields."""
+        async with self._app.database.write(
+            once=asker.request_key, workspace_id=asker.workspace_id, now=now
+        ) as session:
+            require(can_offer(await actor_of(self._app, session, asker), network_id))
+            topics = {topic.key for topic in topics_of(self._app)}
+            which, topic, said = check_entry(side, about, words, topics)
+            check_room(len(await rows.of_person(session, asker.workspace_id, asker.user_id)))
+            found = Offer(
+                workspace_id=asker.workspace_id,
+                network_id=network_id,
+                person_id=asker.user_id,
+                side=which,
+                about=topic,
+                words=said,
+                answers=answers[:MOST_CHARACTERS],
+                made_at=now,
+            )
+            session.add(found)
+            await session.flush()
+            await network_rows.lock(session, asker.workspace_id, network_id)
+            return await Reader(self._app, session, asker.workspace_id).facts(found)
+
+    async def take_back(self, asker: Asker, offer_id: int, now: datetime) -> None:
+        """Whose it is needs or offers it no more; its words are deleted. Raises Refused and Gone."""
+        async with self._app.database.write() as session:
+            found = await rows.by_id(session, asker.workspace_id, offer_id)
+            if found.person_id != asker.user_id:
+                raise Refused("permissions.take_offer_back")
+            found.ended_at, found.words, found.answers = now, "", ""
+
+    async def pair(self, asker: Asker, need_id: int, offer_id: int) -> tuple[OfferFacts, OfferFacts]:
+        """A need of the SEIL's own networks and an offer, before they introduce the two. Raises Refused and Gone."""
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            need = await rows.by_id(session, asker.workspace_id, need_id)
+            require(can_see_offers(actor, need.network_id))
+            offer = await rows.by_id(session, asker.workspace_id, offer_id)
+            reader = Reader(self._app, session, asker.workspace_id)
+            return await reader.facts(need), await reader.facts(offer)
+
+
+def _served(actor: Actor) -> set[int]:
+    return {grant.network_id for grant in actor.grants if can_see_offers(actor, grant.network_id)}

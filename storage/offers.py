@@ -1,0 +1,76 @@
+"""What people need and offer, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.errors import Gone
+from storage.models import Introduction, Membership, Network
+from storage.models.offers import Offer
+
+
+async def by_id(session: AsyncSession, workspace_id: int, offer_id: int) -> Offer:
+    """The need or offer. Raises Gone where there is none, or it was taken back."""
+    found = await session.scalar(
+        select(Offer)
+        .where(Offer.id == offer_id, Offer.workspace_id == workspace_id, Offer.ended_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise Gone("offers.gone")
+    return found
+
+
+async def of_person(session: AsyncSession, workspace_id: int, person_id: str) -> Sequence[Offer]:
+    """What somebody has open, the newest first."""
+    query = select(Offer).where(
+        Offer.workspace_id == workspace_id, Offer.person_id == person_id, Offer.ended_at.is_(None)
+    )
+    return (await session.scalars(query.order_by(Offer.id.desc()))).all()
+
+
+async def needs_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[Offer]:
+    """What people of these networks need, the oldest first; of those who still have a role there."""
+    query = select(Offer).where(Offer.network_id.in_(network_ids), Offer.side == "need", Offer.ended_at.is_(None))
+    return (await session.scalars(query.where(_is_there()).order_by(Offer.id))).all()
+
+
+async def offered(session: AsyncSession, workspace_id: int) -> Sequence[Offer]:
+    """What is offered in all networks that an operator vouches for; of those who still have a role there."""
+    query = (
+        select(Offer)
+        .join(Network, Network.id == Offer.network_id)
+        .where(
+            Offer.workspace_id == workspace_id,
+            Offer.side == "offer",
+            Offer.ended_at.is_(None),
+            Network.self_made.is_(False),
+            _is_there(),
+        )
+    )
+    return (await session.scalars(query.order_by(Offer.id))).all()
+
+
+def _is_there() -> Exists:
+    return (
+        select(Membership.id)
+        .where(
+            Membership.network_id == Offer.network_id,
+            Membership.person_id == Offer.person_id,
+            Membership.until.is_(None),
+        )
+        .exists()
+    )
+
+
+async def introduced(session: AsyncSession, workspace_id: int) -> set[frozenset[str]]:
+    """The pairs of people who were introduced, or are being asked."""
+    rows = await session.execute(
+        select(Introduction.first_id, Introduction.second_id).where(
+            Introduction.workspace_id == workspace_id, Introduction.status.in_(("asking", "introduced", "at_seil"))
+        )
+    )
+    return {frozenset(row) for row in rows}
