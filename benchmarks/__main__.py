@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import claims, fanout, listeners, load, pairing, partitions, schedule, sealing, start, taps
+from benchmarks import claims, fanout, listeners, load, matching, pairing, partitions, schedule, sealing, start, taps
 from benchmarks.tables import circumstances
 
 MEASUREMENTS = {
@@ -17,6 +17,7 @@ MEASUREMENTS = {
     "A tap on a pulse check against a bare Bolt listener with one upsert": taps.report,
     "Queries that a month of the schedule costs one network": schedule.report,
     "Rounds of reviews on real schools: distance, and time beside networkx": pairing.report,
+    "Needs and the offers that answer them, beside shared words": matching.report,
     "A start and an idle process, against a bare Bolt app": start.report,
     "Acknowledgements against a bare Bolt app": load.report,
 }

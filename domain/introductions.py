@@ -24,6 +24,14 @@ class Reply(StrEnum):
     NO = "no"
 
 
+class SeilAnswer(StrEnum):
+    """What the SEIL of the second person's network says, where that is another one's. A no looks like waiting."""
+
+    AWAITED = "awaited"
+    YES = "yes"
+    NO = "no"
+
+
 class Outcome(StrEnum):
     MET = "met"
     PLANNED = "planned"

@@ -378,6 +378,11 @@ def can_answer_help_request(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.answer_help_request")
 
 
+def can_let_introduce(actor: Actor, network_id: int) -> Answer:
+    """Say whether another SEIL may introduce somebody of the network."""
+    return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.let_introduce")
+
+
 def can_offer(actor: Actor, network_id: int) -> Answer:
     """Say what one needs and what one can offer."""
     if actor.has(network_id, SCHOOL_ROLES):

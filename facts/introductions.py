@@ -30,6 +30,18 @@ class Ask(Struct, frozen=True):
     answer_by: date
 
 
+class SeilQuestion(Struct, frozen=True):
+    """The question to the SEIL of the second person's network. answer: awaited, yes or no."""
+
+    introduction_id: int
+    seil_id: str
+    first: Somebody
+    second: Somebody
+    why: str
+    answer_by: date
+    answer: str = "awaited"
+
+
 class Pair(Struct, frozen=True):
     """Two people who were introduced."""
 
@@ -43,7 +55,7 @@ class Pair(Struct, frozen=True):
 
 
 class OwnIntroduction(Struct, frozen=True):
-    """A line of a SEIL's own list. `state` is asking, introduced, asked_again, planned or not_yet."""
+    """A line of a SEIL's own list. `state` is asking, at_seil, introduced, asked_again, planned or not_yet."""
 
     introduction_id: int
     first_id: str
@@ -59,6 +71,7 @@ class Board(Struct, frozen=True):
     asks: Sequence[Ask]
     follow_ups: Sequence[Pair]
     own: Sequence[OwnIntroduction]
+    to_let: Sequence[SeilQuestion] = ()
 
 
 class IntroductionStanding(Struct, frozen=True):

@@ -11,6 +11,7 @@ from prompts.introductions.cards import (
     IntroductionsView,
     answered_message,
     ask_form,
+    ask_seil_message,
     asked_view,
     board_message,
     follow_up_message,
@@ -25,6 +26,7 @@ def register(router: Router) -> None:
     router.action(IntroductionsAction.NEW, handle_start_introduction_click, opens=True)
     router.action(IntroductionsAction.ANSWER, handle_answer_introduction_click)
     router.action(IntroductionsAction.OUTCOME, handle_say_outcome_click)
+    router.action(IntroductionsAction.LET, handle_let_introduce_click)
     router.action(IntroductionsAction.WITHDRAW, handle_withdraw_introduction_click)
     router.submission(IntroductionsView.ASK, handle_ask_introduction_submission)
 
@@ -54,7 +56,7 @@ async def handle_ask_introduction_submission(interaction: Interaction) -> Answer
     fields = interaction.fields
     command = AskIntroduction(fields.person(FIRST), fields.person(SECOND), fields.text(WHY))
     asked = await interaction.services.introductions.ask(interaction.asker, command, interaction.now)
-    return Answer(update=asked_view(asked.first_id, asked.second_id, asked.answer_by))
+    return Answer(update=asked_view(asked.first_id, asked.second_id, asked.answer_by, at_seil=asked.at_seil))
 
 
 async def handle_answer_introduction_click(interaction: Interaction) -> None:
@@ -75,6 +77,16 @@ async def handle_say_outcome_click(interaction: Interaction) -> None:
         interaction.asker, interaction.ref("introduction"), Outcome(interaction.suffix), interaction.now
     )
     await interaction.replace(follow_up_message(pair))
+
+
+async def handle_let_introduce_click(interaction: Interaction) -> None:
+    """ "Yes, ask them" or "Not now", of the SEIL whose network the second person is in."""
+    if interaction.suffix not in tuple(Reply):
+        raise OldButton("/cop-intro")
+    found = await interaction.services.introductions.let(
+        interaction.asker, interaction.ref("introduction"), Reply(interaction.suffix), interaction.now
+    )
+    await interaction.replace(ask_seil_message(found))
 
 
 async def handle_withdraw_introduction_click(interaction: Interaction) -> None:

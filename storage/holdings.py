@@ -75,7 +75,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "introductions",
-        people=("seil_person_id", "first_person_id", "second_person_id"),
+        people=("seil_person_id", "first_person_id", "second_person_id", "seil_answer_by_id"),
         shown=("network_id", "why", "status", "asked_at", "introduced_at"),
         own={"first_answer": "first_person_id", "second_answer": "second_person_id"},
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
@@ -53,6 +53,7 @@ async def waiting_for(session: AsyncSession, workspace_id: int, user_id: str, no
     """Where this person's answer is awaited: to the asking, or to whether they met; oldest first."""
     asked = and_(
         Introduction.status == "asking",
+        Introduction.seil_answer.in_(("", "yes")),
         Introduction.closes_at > now,
         or_(
             and_(Introduction.first_id == user_id, Introduction.first_answer == ""),
@@ -66,6 +67,17 @@ async def waiting_for(session: AsyncSession, workspace_id: int, user_id: str, no
         or_(Introduction.first_id == user_id, Introduction.second_id == user_id),
     )
     query = select(Introduction).where(Introduction.workspace_id == workspace_id, or_(asked, following_up))
+    return (await session.scalars(query.order_by(Introduction.id))).all()
+
+
+async def at_seil_of(session: AsyncSession, network_ids: Collection[int], now: datetime) -> Sequence[Introduction]:
+    """What another SEIL asks the SEILs of these networks, and nobody has answered; oldest first."""
+    query = select(Introduction).where(
+        Introduction.other_network_id.in_(network_ids),
+        Introduction.status == "asking",
+        Introduction.seil_answer == "awaited",
+        Introduction.closes_at > now,
+    )
     return (await session.scalars(query.order_by(Introduction.id))).all()
 
 

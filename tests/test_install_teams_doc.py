@@ -20,6 +20,7 @@ from bot.teams.identity import SERVICE_DOMAINS, SERVICE_HOSTS
 from practice.teams.ids import object_id
 from prompts.actions.cards import ActionsShortcut
 from prompts.home import HomeShortcut
+from prompts.offers.cards import OffersShortcut
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "install-teams.md").read_text(encoding="utf-8")
@@ -62,7 +63,7 @@ def test_the_manifest_asks_for_what_the_page_says_and_for_nothing_else() -> None
     plain = made.manifest(EXAMPLE)
     [bot], [extension] = plain["bots"], plain["composeExtensions"]
     assert re.findall(r"`([^`]+)`", of["`bots[].scopes`"]) == bot["scopes"]
-    actions = {HomeShortcut.WAITING, ActionsShortcut.FROM_MESSAGE}
+    actions = {HomeShortcut.WAITING, ActionsShortcut.FROM_MESSAGE, OffersShortcut.COULD_HELP}
     assert {one["id"] for one in extension["commands"]} == {str(one) for one in actions}
     assert set(re.findall(r"`([^`]+)`", of["`composeExtensions[].commands`"])) == {str(one) for one in actions}
     [nowhere] = [name for name, found in of.items() if found == "not there"]

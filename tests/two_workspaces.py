@@ -42,6 +42,7 @@ from storage.models import (
 from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.challenges import Challenge
 from storage.models.help_requests import HelpRequest
+from storage.models.offers import Offer
 from tests.house import House, person_id
 
 OTHER_TEAM = "T0OTHER"
@@ -254,7 +255,13 @@ async def _fill(
             workspace_id=network.workspace_id, copy_id=copy.id, asked_by_id=person_id("ULEE"), words=MARK, asked_at=now
         )
     )
+    need, offer = [
+        await add(Offer(**of_network, person_id=person_id(who), side=side, words=f"{MARK} {side}", made_at=now))
+        for who, side in (("ULEE", "need"), ("UROSSI", "offer"))
+    ]
     ids = {
+        "need": need.id,
+        "offer": offer.id,
         "bulletin": bulletin.id,
         "copy": copy.id,
         "question": question.id,

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.introductions import FIRST, MOST_CHARACTERS, SECOND, WHY, Outcome, Reply
-from facts.introductions import Ask, Board, OwnIntroduction, Pair, Somebody
+from facts.introductions import Ask, Board, OwnIntroduction, Pair, SeilQuestion, Somebody
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
@@ -26,6 +26,7 @@ class IntroductionsAction(StrEnum):
     ANSWER = "introductions.answer"
     OUTCOME = "introductions.outcome"
     WITHDRAW = "introductions.withdraw"
+    LET = "introductions.let"
 
 
 class IntroductionsView(StrEnum):
@@ -61,9 +62,10 @@ def ask_form(first: str | None = None, second: str | None = None, why: str = "")
     )
 
 
-def asked_view(first_id: str, second_id: str, answer_by: date) -> View:
-    """What the form turns into once both are being asked."""
-    text = say("introductions.asked", first=mention(first_id), second=mention(second_id), day=day(answer_by))
+def asked_view(first_id: str, second_id: str, answer_by: date, *, at_seil: bool = False) -> View:
+    """What the form turns into once both are being asked, or (at_seil) the other's SEIL is."""
+    key = "introductions.asked_seil" if at_seil else "introductions.asked"
+    text = say(key, first=mention(first_id), second=mention(second_id), day=day(answer_by))
     return View("", say("introductions.asked_window"), [elements.Section(text)])
 
 
@@ -102,6 +104,35 @@ def answered_message(ask: Ask, reply: Reply) -> Message:
     else:
         text = say("introductions.said_no")
     return Message(text, [elements.Section(text)])
+
+
+def ask_seil_message(found: SeilQuestion) -> Message:
+    """To the SEIL of the second person's network; what they answer replaces the buttons."""
+    head = say("introductions.seil_text", seil=mention(found.seil_id))
+    return Message(head, _ask_seil(found))
+
+
+def _ask_seil(found: SeilQuestion) -> list[Element]:
+    question = say(
+        "introductions.seil_question",
+        seil=mention(found.seil_id),
+        first=mention(found.first.user_id),
+        about=_about(found.first),
+        second=mention(found.second.user_id),
+    )
+    shown: list[Element] = [
+        elements.Section(question),
+        elements.Section(say("introductions.ask_why", why=_quoted(found.why))),
+    ]
+    if found.answer != "awaited":
+        return [*shown, elements.Context(say(f"introductions.seil_said_{found.answer}"))]
+    carried = refs.encode(introduction=found.introduction_id)
+    buttons = [
+        elements.Button(say(f"introductions.button_let_{reply}"), f"{IntroductionsAction.LET}:{reply}", carried)
+        for reply in Reply
+    ]
+    small = say("introductions.seil_small_print", day=day(found.answer_by))
+    return [*shown, elements.Buttons(*buttons), elements.Context(small)]
 
 
 def introduce_message(pair: Pair) -> Message:
@@ -184,6 +215,8 @@ def board_message(board: Board, note: Words = "") -> Message:
         said += [*_ask_blocks(ask), elements.Divider()]
     for pair in board.follow_ups[:MOST_WAITING]:
         said += [*follow_up_message(pair).elements, elements.Divider()]
+    for question in board.to_let[:MOST_WAITING]:
+        said += [*_ask_seil(question), elements.Divider()]
     if not board.is_seil:
         return Message(say("introductions.board_waiting_text"), said[:-1])
     said.append(elements.Section(say("introductions.board_title" if board.own else "introductions.board_none")))
@@ -197,7 +230,7 @@ def board_message(board: Board, note: Words = "") -> Message:
 def _own(line: OwnIntroduction) -> Element:
     state = say(f"introductions.state_{line.state}", day=day(line.day))
     text = say("introductions.board_line", first=mention(line.first_id), second=mention(line.second_id), state=state)
-    if line.state != "asking":
+    if line.state not in ("asking", "at_seil"):
         return elements.Section(text)
     sure = elements.Confirm(
         say("introductions.withdraw_title"), say("introductions.withdraw_text"), say("introductions.withdraw_yes")

@@ -12,14 +12,21 @@ from domain.policies import Actor, Answer, Role, can_introduce
 from facts.introductions import Somebody
 from services.access import require
 from storage import networks as network_rows
+from storage.models import Network
 
 
 @dataclass(frozen=True)
 class Sides:
-    """The networks that the first and the second person count to; one and the same for a guest."""
+    """The networks that the first and the second person count to; one and the same for a guest.
+
+    swapped: the person of the SEIL's own network was named second. other_seils: who is asked before the two, where the
+    other's network is none of the SEIL's.
+    """
 
     first_network: int
     second_network: int
+    swapped: bool = False
+    other_seils: tuple[str, ...] = ()
 
 
 def networks_of_seil(actor: Actor) -> set[int]:
@@ -34,30 +41,46 @@ def can_start(actor: Actor) -> Answer:
 async def find_sides(session: AsyncSession, workspace_id: int, actor: Actor, first_id: str, second_id: str) -> Sides:
     """Where the two belong, as far as this SEIL may introduce them.
 
-    Each must be in a network of the SEIL, except that one of them may be a guest: somebody who is in no network
-    at all. Raises Invalid naming the person's field, and Refused for whoever is no SEIL.
+    One must be in a network of the SEIL. The other may be a guest, somebody who is in no network at all, or in another
+    SEIL's network, who is asked first. Raises Invalid naming the person's field, and Refused for whoever is no SEIL.
     """
     own = networks_of_seil(actor)
     require(can_start(actor))
-    first = await _network_of(session, workspace_id, own, first_id, FIRST)
-    second = await _network_of(session, workspace_id, own, second_id, SECOND)
+    first, first_far = await _network_of(session, workspace_id, own, first_id)
+    second, second_far = await _network_of(session, workspace_id, own, second_id)
     if first is None and second is None:
+        far = first_far or second_far
+        if far is not None:
+            field = FIRST if first_far is not None else SECOND
+            raise Invalid("introductions.another_seils", field, network=far.name)
         raise Invalid("introductions.nobody_of_a_network", SECOND)
+    if (far := first_far or second_far) is not None:
+        return await _across(session, actor, first or second or 0, far, swapped=first_far is not None)
     sides = Sides(first or second or 0, second or first or 0)
     with_guest = first is None or second is None
     require(can_introduce(actor, {sides.first_network, sides.second_network}, with_guest=with_guest))
     return sides
 
 
-async def _network_of(session: AsyncSession, workspace_id: int, own: set[int], user_id: str, field: str) -> int | None:
-    """The SEIL's network that the person is in, or None for a guest."""
+async def _across(session: AsyncSession, actor: Actor, own: int, far: Network, *, swapped: bool) -> Sides:
+    """Somebody of the SEIL's own network and of another one's. Raises Invalid where that has no SEIL to ask."""
+    require(can_introduce(actor, {own}, with_guest=True))
+    seils = await network_rows.people_with_role(session, far.id, Role.SEIL)
+    if far.self_made or not seils:
+        raise Invalid("introductions.no_seil_there", FIRST if swapped else SECOND, network=far.name)
+    return Sides(own, far.id, swapped, tuple(seils))
+
+
+async def _network_of(
+    session: AsyncSession, workspace_id: int, own: set[int], user_id: str
+) -> tuple[int | None, Network | None]:
+    """The SEIL's network that the person is in, or else another one's; neither for a guest."""
     held = await network_rows.memberships_of_person(session, workspace_id, user_id)
     for _, network in sorted(held, key=lambda row: row[1].self_made):  # in a confirmed network first
         if network.id in own:
-            return network.id
-    if held:
-        raise Invalid("introductions.another_seils", field, network=held[0][1].name)
-    return None
+            return network.id, None
+    far = sorted((network for _, network in held), key=lambda network: network.self_made)
+    return None, far[0] if far else None
 
 
 async def somebody(session: AsyncSession, workspace_id: int, user_id: str, network_id: int) -> Somebody:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from domain.introductions import Reply
+from domain.introductions import Reply, SeilAnswer
 from facts.introductions import Pair
 from prompts.introductions.cards import (
     ask_message,
+    ask_seil_message,
     closed_message,
     follow_up_message,
     introduce_message,
@@ -16,12 +17,13 @@ from prompts.introductions.cards import (
 )
 from prompts.message import Message
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.introductions.reading import ask_of, pair_of, place_of
+from services.introductions.reading import ask_of, is_asked, pair_of, place_of, seil_question
 from storage import introductions as rows
 from storage import networks as network_rows
 from storage.models import Introduction
 
 ASK = "introductions.ask"
+ASK_SEIL = "introductions.ask_seil"
 INTRODUCE = "introductions.introduce"
 FOLLOW_UP = "introductions.follow_up"
 TELL = "introductions.tell"
@@ -33,12 +35,25 @@ async def announce_ask(context: RenderContext) -> Message | Skip:
     """Ask one of the two, alone."""
     found = await _introduction(context)
     [user_id] = context.delivery.people
-    if found.status != "asking" or found.closes_at <= context.now:
+    if found.status != "asking" or found.closes_at <= context.now or not is_asked(found):
         return Skip("no longer open")
     if (found.first_answer if user_id == found.first_id else found.second_answer) in tuple(Reply):
         return Skip("answered already")
     place = await place_of(context.app, context.session, found)
     return ask_message(await ask_of(context.session, found, place, user_id))
+
+
+async def announce_ask_seil(context: RenderContext) -> Message | Skip:
+    """Ask the SEIL of the second person's network, before the two hear anything."""
+    found = await _introduction(context)
+    is_new = context.delivery.operation == "post"
+    if (found.status != "asking" or found.seil_answer != SeilAnswer.AWAITED) and is_new:
+        return Skip("no longer open")
+    seils = await network_rows.people_with_role(context.session, found.other_network_id, "seil")
+    if str(context.delivery.payload.get("to")) not in seils:
+        return Skip("no longer the SEIL of this network")
+    place = await place_of(context.app, context.session, found)
+    return ask_seil_message(await seil_question(context.session, found, place))
 
 
 async def announce_introduction(context: RenderContext) -> Message | Skip:
@@ -95,6 +110,7 @@ async def _still_seil(context: RenderContext, found: Introduction) -> bool:
 
 ANNOUNCEMENTS: dict[str, Announcement] = {
     ASK: announce_ask,
+    ASK_SEIL: announce_ask_seil,
     INTRODUCE: announce_introduction,
     FOLLOW_UP: announce_follow_up,
     TELL: _to_seil(outcome_message, said=True),

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Refused
-from domain.introductions import last_day_to_answer
-from facts.introductions import Ask, OwnIntroduction, Pair
+from domain.introductions import SeilAnswer, last_day_to_answer
+from facts.introductions import Ask, OwnIntroduction, Pair, SeilQuestion
 from services.context import AppContext, NetworkContext, network_context
 from services.introductions.people import somebody
 from storage import networks as network_rows
@@ -32,6 +32,24 @@ def answer_by(found: Introduction, network_ctx: NetworkContext) -> date:
 
 def is_one_of(found: Introduction, user_id: str) -> bool:
     return user_id in (found.first_id, found.second_id)
+
+
+def is_asked(found: Introduction) -> bool:
+    """Whether the two are asked by now: not before the SEIL of the second one's network has said yes."""
+    return found.seil_answer in ("", SeilAnswer.YES)
+
+
+async def seil_question(session: AsyncSession, found: Introduction, network_ctx: NetworkContext) -> SeilQuestion:
+    """The question to the SEIL of the second person's network."""
+    return SeilQuestion(
+        introduction_id=found.id,
+        seil_id=found.seil_id,
+        first=await somebody(session, found.workspace_id, found.first_id, found.network_id),
+        second=await somebody(session, found.workspace_id, found.second_id, found.other_network_id),
+        why=found.why,
+        answer_by=answer_by(found, network_ctx),
+        answer=found.seil_answer,
+    )
 
 
 async def ask_of(session: AsyncSession, found: Introduction, network_ctx: NetworkContext, user_id: str) -> Ask:
@@ -66,7 +84,7 @@ async def pair_of(session: AsyncSession, found: Introduction, network_ctx: Netwo
 def own_line(found: Introduction, network_ctx: NetworkContext) -> OwnIntroduction:
     """The SEIL's view of it, which knows nothing of single answers."""
     if found.status == "asking":
-        state, on = "asking", answer_by(found, network_ctx)
+        state, on = "asking" if is_asked(found) else "at_seil", answer_by(found, network_ctx)
     else:
         state = found.outcome or ("asked_again" if found.followed_up_at else "introduced")
         on = local_day(found.introduced_at or found.asked_at, network_ctx.zone)

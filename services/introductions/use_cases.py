@@ -14,6 +14,7 @@ from domain.introductions import (
     SECOND,
     Outcome,
     Reply,
+    SeilAnswer,
     Upshot,
     check_people,
     check_why,
@@ -21,13 +22,14 @@ from domain.introductions import (
     last_day_to_answer,
     upshot,
 )
-from facts.introductions import Ask, Board, OwnIntroduction, Pair
+from domain.policies import can_let_introduce
+from facts.introductions import Ask, Board, OwnIntroduction, Pair, SeilQuestion
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts
 from services.introductions.people import can_start, find_sides, networks_of_seil
-from services.introductions.posts import ASK, FOLLOW_UP, INTRODUCE
-from services.introductions.reading import ask_of, is_one_of, own_line, pair_of, place_of
+from services.introductions.posts import ASK, ASK_SEIL, FOLLOW_UP, INTRODUCE
+from services.introductions.reading import ask_of, is_asked, is_one_of, own_line, pair_of, place_of, seil_question
 from services.people import check_reachable
 from storage import introductions as rows
 from storage import networks as network_rows
@@ -51,6 +53,8 @@ class Asked:
     first_id: str
     second_id: str
     answer_by: date
+    at_seil: bool = False
+    """Whether another SEIL is asked first."""
 
 
 class IntroductionService:
@@ -73,7 +77,11 @@ class IntroductionService:
                 else:
                     follow_ups.append(await pair_of(session, found, place))
             own = await self._own(session, asker, now) if own_networks else []
-        return Board(is_seil=bool(own_networks), asks=asks, follow_ups=follow_ups, own=own)
+            to_let = [
+                await seil_question(session, found, await place_of(self._app, session, found))
+                for found in await rows.at_seil_of(session, own_networks, now)
+            ]
+        return Board(is_seil=bool(own_networks), asks=asks, follow_ups=follow_ups, own=own, to_let=to_let)
 
     async def _own(self, session: AsyncSession, asker: Asker, now: datetime) -> list[OwnIntroduction]:
         found = await rows.open_of(session, asker.workspace_id, asker.user_id, now - SHOWN_FOR)
@@ -99,6 +107,8 @@ class IntroductionService:
         ) as session:
             actor = await actor_of(self._app, session, asker)
             sides = await find_sides(session, asker.workspace_id, actor, first_id, second_id)
+            if sides.swapped:
+                first_id, second_id = second_id, first_id
             network = await network_rows.lock(session, asker.workspace_id, sides.first_network)
             for open_one in await rows.asking_by(session, asker.workspace_id, asker.user_id):
                 if {first_id, second_id} == {open_one.first_id, open_one.second_id}:
@@ -123,9 +133,17 @@ class IntroductionService:
                 why=why,
                 asked_at=asked_at,
                 closes_at=closes_at,
+                seil_answer=SeilAnswer.AWAITED if sides.other_seils else "",
             )
             session.add(found)
             await session.flush()
+            if sides.other_seils:
+                for seil in sides.other_seils:
+                    payload = {"introduction": found.id, "to": seil}
+                    post_to_people(
+                        session, other, ASK_SEIL, payload, [seil], now=now, due_at=second_at, expires_at=closes_at
+                    )
+                return Asked(first_id, second_id, last_day, at_seil=True)
             payload = {"introduction": found.id}
             post_to_people(session, network, ASK, payload, [first_id], now=now, due_at=first_at, expires_at=closes_at)
             post_to_people(session, other, ASK, payload, [second_id], now=now, due_at=second_at, expires_at=closes_at)
@@ -143,7 +161,7 @@ class IntroductionService:
             given = found.first_answer if is_first else found.second_answer
             if given and found.status in ("asking", "introduced"):
                 return ask, Reply(given)
-            if found.status != "asking" or found.closes_at <= now:
+            if found.status != "asking" or found.closes_at <= now or not is_asked(found):
                 raise Gone("introductions.no_longer_open")
             if is_first:
                 found.first_answer = reply
@@ -161,6 +179,42 @@ class IntroductionService:
         found.status, found.introduced_at = "introduced", at
         people = [found.first_id, found.second_id, found.seil_id]
         post_to_people(session, network_ctx.network, INTRODUCE, {"introduction": found.id}, people, now=now, due_at=at)
+
+    async def let(self, asker: Asker, introduction_id: int, reply: Reply, now: datetime) -> SeilQuestion:
+        """The SEIL of the second person's network lets it go on, or not; a no ends it on its day, like no answer.
+
+        Raises Refused for whoever is not their SEIL, and Gone where it is decided.
+        """
+        async with self._app.database.write() as session:
+            found, place = await self._locked(session, asker, introduction_id)
+            require(can_let_introduce(await actor_of(self._app, session, asker), found.other_network_id))
+            if found.status != "asking" or found.seil_answer != SeilAnswer.AWAITED or found.closes_at <= now:
+                raise Gone("introductions.no_longer_open")
+            found.seil_answer, found.seil_answer_by_id = SeilAnswer(reply), asker.user_id
+            other = await network_rows.network(session, asker.workspace_id, found.other_network_id)
+            if reply is Reply.YES:
+                await self._ask_both(session, found, place, await network_context(self._app, session, other), now)
+            await settle_posts(session, other, (ASK_SEIL,), "introduction", found.id, now=now)
+            return await seil_question(session, found, place)
+
+    @staticmethod
+    async def _ask_both(
+        session: AsyncSession, found: Introduction, place: NetworkContext, other: NetworkContext, now: datetime
+    ) -> None:
+        """Ask each alone, with the full time to answer from now on."""
+        first_at, second_at = place.next_post(now), other.next_post(now)
+        found.asked_at = max(first_at, second_at)
+        try:
+            last_day = last_day_to_answer(local_day(found.asked_at, place.zone), place.calendar)
+            found.closes_at = closing_moment(last_day, place.calendar, place.network.posting_time, place.zone)
+        except UnknownDate as error:
+            raise Invalid("introductions.calendar_ends") from error
+        for person, network, at in (
+            (found.first_id, place.network, first_at),
+            (found.second_id, other.network, second_at),
+        ):
+            payload, until = {"introduction": found.id}, found.closes_at
+            post_to_people(session, network, ASK, payload, [person], now=now, due_at=at, expires_at=until)
 
     async def withdraw(self, asker: Asker, introduction_id: int, now: datetime) -> tuple[str, str]:
         """Stop asking; the two hear nothing more of it. Returns who they are."""

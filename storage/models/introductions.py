@@ -17,6 +17,8 @@ class Introduction(Base):
     and both are emptied when an introduction closes.
     `closes_at` is when an introduction that did not come about closes and its SEIL hears so: the deadline,
     whatever either has answered.
+    `seil_answer` is awaited, yes or no where the second person is of another SEIL's network, who is asked first; else
+    empty. A no is told to nobody. `seil_answer_by_id` is who answered.
     `outcome` is what the two said after three weeks: met, planned, not_yet or empty.
     """
 
@@ -39,3 +41,5 @@ class Introduction(Base):
     followed_up_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(default="")
     outcome_at: Mapped[datetime | None]
+    seil_answer: Mapped[str] = mapped_column(default="", server_default="")
+    seil_answer_by_id: Mapped[PersonId | None]

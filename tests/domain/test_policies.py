@@ -99,6 +99,7 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     ),
     "add to a notice what it means in the network": lambda a: policies.can_add_meaning(a, HERE),
     "say that one understood a notice, or ask back": lambda a: policies.can_answer_bulletin(a, HERE),
+    "say whether another SEIL may introduce somebody of the network": lambda a: policies.can_let_introduce(a, HERE),
     "say what one needs and what one can offer": lambda a: policies.can_offer(a, HERE),
     "see what people of the network need, and who may help": lambda a: policies.can_see_offers(a, HERE),
     "see one's own desk": lambda a: policies.can_see_desk(a, HERE),

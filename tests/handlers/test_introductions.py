@@ -263,7 +263,7 @@ async def test_a_seil_introduces_only_people_of_their_own_networks(house: House)
         )
     priya = await open_form(house)
     outcome = await priya.submit(priya.view, LEE_AND_KAUR)
-    assert "in Merri-bek, which is not a network of yours" in outcome.errors["first"]
+    assert "in Merri-bek, which has no SEIL to ask" in outcome.errors["first"]
 
 
 @in_one_house("who", ["UCHAIR", "UEXEC1", "UROSSI", "UCHEN", "UAREA", "UADMIN"])

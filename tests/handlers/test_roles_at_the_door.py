@@ -208,7 +208,10 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"seil", "chair", "member"}, ("/cop-intro",)),
     ({"seil"}, ("introductions.new", "introductions.ask_form", "introductions.withdraw")),
     ({"chair", "member"}, ("introductions.answer", "introductions.outcome")),
-    ({*SCHOOLS, "seil", "elsewhere"}, ("/cop-ask",)),
+    ({*SCHOOLS, "seil", "elsewhere"}, ("/cop-ask", "/cop-offer")),
+    (SCHOOLS, ("offers.new_need", "offers.new_offer", "offers.add_form")),
+    (set(), ("offers.take_back",)),  # Maria Rossi's, who is none of these
+    ({"seil"}, ("offers.introduce", "introductions.let")),
     (SCHOOLS, ("help_requests.new", "help_requests.ask_form")),
     ({"member"}, ("help_requests.withdraw",)),  # who asked
     ({"seil"}, ("help_requests.answer", "help_requests.answer_form", "help_requests.take_up")),
