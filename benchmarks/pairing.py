@@ -32,7 +32,7 @@ from domain.schools import Place, metres_between
 PLACES = Path(__file__).parent / "data" / "school-places.csv"
 ROUNDS = 8
 FEWEST_SCHOOLS = 12
-SIZES: tuple[tuple[int, float, int | None], ...] = ((25, 20.0, None), (300, 50.0, None), (1500, 50.0, 30))
+SIZES: tuple[tuple[int, float, int | None], ...] = ((25, 20.0, None), (300, 50.0, None), (1500, 10.0, 30))
 """How many schools, how many times as fast as networkx a proposal has to be, and among how many of each school's best
 partners both look: all of them, or so few that networkx is done within minutes. No network holds more than 100."""
 MOST_SECONDS_AT_25 = 0.1

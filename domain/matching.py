@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 Edge = tuple[int, int, int]
 """Two places, the smaller first, and what it costs to match them: a whole number, not below 0."""
 Matcher = Callable[[int, Sequence[Edge]], "list[tuple[int, int]] | None"]
+
+_PRICE = itemgetter(2)
 
 
 def cheapest_matching(size: int, edges: Sequence[Edge]) -> list[tuple[int, int]] | None:
@@ -16,7 +19,7 @@ def cheapest_matching(size: int, edges: Sequence[Edge]) -> list[tuple[int, int]]
     """
     import rustworkx  # read when a round is first paired: a start has no use for it
 
-    dearest = max((price for _, _, price in edges), default=0)
+    dearest = max(map(_PRICE, edges), default=0)
     graph = rustworkx.PyGraph()
     graph.add_nodes_from(range(size))
     graph.add_edges_from([(one, other, dearest - price) for one, other, price in edges])

@@ -70,13 +70,14 @@ class Table:
     def edges(self, among: Sequence[int] | None = None) -> list[Edge]:
         """What each pair among these schools costs, as places in `among`, or among all of them."""
         chosen = list(range(self.size) if among is None else among)
-        found = []
-        for one, first in enumerate(chosen):
+        found: list[Edge] = []
+        for one, first in enumerate(chosen):  # in one go a school, since a proposal does this often
             row = self.cost[first]
-            for other in range(one + 1, len(chosen)):
-                price = row[chosen[other]]
-                if price is not None:
-                    found.append((one, other, price))
+            found += [
+                (one, other, price)
+                for other, second in enumerate(chosen[one + 1 :], one + 1)
+                if (price := row[second]) is not None
+            ]
         return found
 
     def after(self, groups: Sequence[tuple[int, ...]]) -> Table:

@@ -157,9 +157,13 @@ def _likely_trios(table: Table, match: Matcher) -> list[tuple[int, ...]]:
         for second, third in combinations(sorted(near), 2):
             if table.cost[second][third] is None:
                 continue
-            trio = tuple(sorted((one, second, third)))
+            # In order of place, as sorted() would have it: there are hundreds of them.
+            trio = (
+                (one, second, third) if one < second else (second, one, third) if one < third else (second, third, one)
+            )
             if trio not in worth:
-                worth[trio] = _trio_price(trio, table) - sum(elsewhere[school] for school in trio)
+                away = elsewhere[trio[0]] + elsewhere[trio[1]] + elsewhere[trio[2]]
+                worth[trio] = _trio_price(trio, table) - away
     return sorted(worth, key=lambda trio: (worth[trio], trio))
 
 

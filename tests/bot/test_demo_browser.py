@@ -13,6 +13,7 @@ from playwright.async_api import Locator, Page, expect
 from bot.cli.demo.in_slack import open_demo
 from scripts.browser import chromium, chromium_path
 from scripts.half_year import HalfYear
+from scripts.review_round import ReviewRound
 
 PATIENCE = 15_000
 """Milliseconds to wait for what has to appear: machines that run tests are busy."""
@@ -40,6 +41,29 @@ async def test_a_visitor_lives_the_half_year_in_the_browser(tmp_path: Path) -> N
     assert steps == {1, 2, 3, 4, 5}, "each step of the guide is ticked once it is done"
     assert "failed" not in statuses
     assert seen[-1] == "home"
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
+async def test_a_round_of_reviews_is_lived_in_the_browser_and_one_school_drops_out(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    async def note(name: str) -> None:
+        seen.append(name)
+
+    expect.set_options(timeout=PATIENCE)
+    begin = datetime(2027, 5, 17, 10, tzinfo=ZoneInfo("Australia/Melbourne"))
+    house = open_demo(tmp_path / "demo.db", 0, begin, with_large_network=False)
+    async with house as demo, chromium() as browser:
+        page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-AU")
+        page.set_default_timeout(PATIENCE)
+        broken: list[str] = []
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        await ReviewRound(page, demo.url, note).live()
+        statuses = await demo.bot.services.delivery.counts()
+    assert broken == []
+    assert "failed" not in statuses
+    assert seen == ["review-swapped", "review-closed", "review-replacement"]
 
 
 STARTS = ("2027-01-29T10:00", "2027-06-23T16:30", "2027-12-03T09:00")

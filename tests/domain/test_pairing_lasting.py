@@ -25,7 +25,12 @@ def networks(draw: st.DrawFn, most: int = 8) -> tuple[list[int], Rounds, Wishes[
     places = dict(enumerate(draw(st.lists(st.one_of(points, st.just(Place())), min_size=most + 2, max_size=most + 2))))
     types = {school: draw(st.sampled_from(["primary", "secondary", ""])) for school in places}
     weights = Weights(same_type=draw(st.sampled_from([0, 4000])))
-    wishes = Wishes(places=places, types=types, weights=weights)
+    said = st.dictionaries(st.sampled_from(sorted(places)), st.sampled_from(["data", "voice"]), max_size=4)
+    alike, networks = (
+        draw(st.sampled_from([None, True, False])),
+        draw(st.sampled_from([{}, {n: n % 2 for n in places}])),
+    )
+    wishes = Wishes(places, types, draw(said), draw(said), draw(said), networks, alike, weights=weights)
     some = st.sets(st.sampled_from(sorted(places)), min_size=2, max_size=most)
     history: Rounds = []
     for _ in range(draw(st.integers(0, 4))):
