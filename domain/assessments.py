@@ -307,6 +307,22 @@ class AssessmentStanding:
         return self.asked if self.named else len(self.items)
 
 
+def guided(standing: AssessmentStanding, instrument: Instrument) -> AssessmentStanding:
+    """The same, with the guidance that the instrument has by now for items that were rated without any."""
+    known = {(item.key, len(item.scale)): item.guidance for item in instrument.items}
+    pillars = (
+        replace(
+            pillar,
+            items=tuple(
+                item if item.guidance else replace(item, guidance=known.get((item.key, len(item.scale)), ()))
+                for item in pillar.items
+            ),
+        )
+        for pillar in standing.pillars
+    )
+    return replace(standing, pillars=tuple(pillars))
+
+
 def is_told_whole(distribution: Distribution) -> bool:
     """Whether an item's numbers are told; where they are not, the middle alone is: see disclosure.spread_is_safe."""
     return distribution.total < SAFE_RATERS or spread_is_safe(distribution.counts)

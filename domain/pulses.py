@@ -20,7 +20,7 @@ from domain.names import tidy_name
 from domain.ratings import Median
 
 FIRST_WEEK = 2
-"""The week of term from which on the bot asks by itself, up to its end: a half-year reaches all 18 items."""
+"""The week of term from which on the bot asks by itself, up to its end: a half-year reaches 18 items."""
 FEW_WEEKS = 2
 """Weekly questions in a row with too few answers, after which the chair is asked what to do."""
 OPEN_DAYS = 5

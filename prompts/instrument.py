@@ -41,7 +41,7 @@ def load_instruments(file: Path | None = None, directory: Path | None = None) ->
     usual = load_instrument(file)
     found = {one.key: one for one in (*_bundled(), usual)}
     own: dict[str, Path] = {}
-    for path in sorted(directory.glob("*.yaml")) if directory else ():
+    for path in _files(directory) if directory else ():
         one = _load(path)
         if one.key in own or one.key == usual.key:
             other = own.get(one.key, file or DEFAULT_INSTRUMENT)
@@ -51,6 +51,13 @@ def load_instruments(file: Path | None = None, directory: Path | None = None) ->
     if len(found) > MOST_INSTRUMENTS:
         raise InstrumentError(f"{directory}: there are {len(found)} instruments; there can be {MOST_INSTRUMENTS}.")
     return (usual, *(one for key, one in found.items() if key != usual.key))
+
+
+def _files(directory: Path) -> list[Path]:
+    try:
+        return sorted(path for path in directory.iterdir() if path.suffix in (".yaml", ".yml"))
+    except OSError as error:
+        raise InstrumentError(f"{directory}: the folder cannot be read ({error.strerror}). Check its path.") from error
 
 
 @cache

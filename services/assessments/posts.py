@@ -31,7 +31,7 @@ from services.assessments.rounds import (
     settles_at,
 )
 from services.assessments.second_pass import AGAIN_ASK, AGAIN_REMIND, AGAIN_TOLD
-from services.assessments.standing import standing_of
+from services.assessments.standing import standing_of, with_guidance
 from services.context import NetworkContext, network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
 from storage import assessments as rows
@@ -62,7 +62,7 @@ def _place(scene: _Scene) -> Place:
 
 async def _results(context: RenderContext, scene: _Scene) -> Results:
     place = _place(scene)
-    standing = await standing_of(context.session, scene.found)
+    standing = with_guidance(context.app, scene.found, await standing_of(context.session, scene.found))
     return Results(place.network_id, place.network, standing, place.instrument)
 
 

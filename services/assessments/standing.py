@@ -14,6 +14,7 @@ from domain.assessments import (
     change_of_pillar,
     comparable,
     count_by_item,
+    guided,
     instrument_from_data,
     pillar_standings,
 )
@@ -25,6 +26,7 @@ from prompts.assessments import standing as words
 from prompts.sections import Section
 from services.assessments.confirming import may_confirm
 from services.assessments.rounds import is_open
+from services.context import AppContext
 from services.sections import SectionContext
 from storage import assessments as rows
 from storage import evidence as evidence_rows
@@ -52,6 +54,12 @@ async def standing_of(
     same = [other for other in earlier if other.instrument_key == found.instrument_key]
     before = [other for other in same if other.half_year < found.half_year]
     return await _read(session, found, before[-1] if before else None, ratings)
+
+
+def with_guidance(app: AppContext, found: AssessmentRound, standing: AssessmentStanding) -> AssessmentStanding:
+    """The same, with today's guidance for what was rated before there was any."""
+    instrument = app.instruments.get(found.instrument_key)
+    return guided(standing, instrument) if instrument is not None else standing
 
 
 async def section(context: SectionContext) -> Section:

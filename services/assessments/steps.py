@@ -13,7 +13,7 @@ from services.access import Asker, actor_of, require
 from services.assessments.agreeing import told_results
 from services.assessments.named import standing_for
 from services.assessments.rounds import named
-from services.assessments.standing import standing_of
+from services.assessments.standing import standing_of, with_guidance
 from services.context import AppContext, network_context
 from storage import networks as network_rows
 
@@ -37,6 +37,7 @@ class StepsService:
                 if found.settled_at is None or now < network_ctx.next_post(found.settled_at):
                     raise Gone("assessments.steps_not_yet")
                 standing = _agreed_alone(standing)
+            standing = with_guidance(self._app, found, standing)
             if not standing.lowest:
                 raise Gone("assessments.steps_none")
             apart = network_ctx.told_apart(found.instrument_key)

@@ -146,7 +146,7 @@ class DraftRating(Base):
 
 
 class AssessmentResult(Base):
-    """How many finished raters gave an item a level (1 to 4)."""
+    """How many finished raters gave an item a level, from 1 to the highest of its scale."""
 
     __tablename__ = "assessment_results"
     __table_args__ = (UniqueConstraint("round_id", "item_key", "level"),)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from domain.assessments import (
     Accord,
     Agreed,
+    AssessmentStanding,
     Window,
     accord,
     count_by_item,
     default_window,
     early_closing,
+    guided,
     instrument_as_data,
     instrument_from_data,
     later_closing,
@@ -25,7 +28,7 @@ from domain.assessments import (
 )
 from domain.calendar import HalfYear, SchoolCalendar, Term
 from domain.instrument import Instrument, Item, Pillar
-from domain.ratings import Change, Distribution
+from domain.ratings import Change, Distribution, Scale
 
 S1, S2 = HalfYear(2026, 1), HalfYear(2026, 2)
 
@@ -180,6 +183,36 @@ def test_a_pillar_whose_items_changed_is_not_compared_but_its_old_items_are() ->
     now = pillar_standings(INSTRUMENT, count_by_item(FORMS, INSTRUMENT), before)
     assert now[0].change is None
     assert [i.change for i in now[0].items] == [Change.DOWN, None]
+
+
+def test_an_item_is_not_compared_across_another_number_of_levels_nor_its_pillar() -> None:
+    two = replace(item("trust"), levels=("no", "yes"), scale=Scale(("No", "Yes")))
+    simpler = Instrument("0", "Old", (Pillar("together", "Together", "gist", (two, item("focus"))),))
+    before = pillar_standings(simpler, count_by_item([{"trust": 2, "focus": 1}], simpler))
+    now = pillar_standings(INSTRUMENT, count_by_item(FORMS, INSTRUMENT), before)
+    assert [found.change for found in now[0].items] == [None, Change.UP]
+    assert now[0].change is None
+
+
+def test_what_takes_items_further_comes_with_today_s_guidance_the_lowest_first() -> None:
+    def rated(instrument: Instrument) -> AssessmentStanding:
+        pillars = pillar_standings(instrument, count_by_item(FORMS, instrument), agreed={"trust": Agreed(4, "all do")})
+        return AssessmentStanding(1, "2026-S1", "1", datetime(2026, 6, 5, tzinfo=UTC), 3, pillars)
+
+    assert rated(INSTRUMENT).lowest == ()
+    guidance = ("Meet.", "Listen.", "Ask.")
+    wiser = replace(
+        INSTRUMENT,
+        pillars=tuple(
+            replace(pillar, items=tuple(replace(one, guidance=guidance) for one in pillar.items))
+            for pillar in INSTRUMENT.pillars
+        ),
+    )
+    standing = guided(rated(INSTRUMENT), wiser)
+    assert standing == rated(wiser)
+    found = [(one.key, one.next_level and one.next_level.label, one.next_step) for one in standing.lowest]
+    assert found == [("focus", "Embedding", "Listen."), ("open", "Excelling", "Ask.")]
+    assert standing.items[0].next_level is None, "trust stands at the highest level"
 
 
 def test_an_instrument_comes_back_from_what_a_round_keeps_of_it() -> None:
