@@ -9,6 +9,8 @@ COMPILE := uv pip compile --universal --generate-hashes --no-emit-index-url --no
 FUZZ := .venv-fuzz
 ANCHOR := .venv-anchor
 SECONDS ?= 60
+# What is compiled is kept, whatever the environment says: three processes and all that they start read it.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 .PHONY: demo test test-all lint format manifest bench faults anchor fuzz tour cards playground audit sbom lock clean
 
@@ -16,10 +18,10 @@ demo: $(VENV)/demo.stamp ## try it in a browser; needs no account
 	$(BIN)/cop-bot demo $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/dev.stamp ## the tests, on SQLite and on PostgreSQL by turns
-	$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
+	$(PYTEST)
 
 test-all: $(VENV)/dev.stamp ## the long ones too, and every test on both databases
-	COP_TEST_EVERYTHING=1 $(BIN)/pytest -n 3 --dist worksteal $(ARGS)
+	COP_TEST_EVERYTHING=1 $(PYTEST)
 
 lint: $(VENV)/dev.stamp ## style, types and the house's import rules
 	$(BIN)/ruff check .

@@ -28,16 +28,20 @@ class HalfYear:
 
     async def live(self) -> None:
         """The whole half-year."""
-        await self.is_asked_for_the_terms_meeting()
-        await self.books_the_meeting()
-        await self.answers_the_invitation()
-        await self.answers_a_pulse_and_sees_the_result()
+        await self.live_some_weeks()
         await self.writes_the_minutes()
         await self.pairs_the_schools()
         await self.introduces_two_people()
         await self.rates_the_network()
         await self.reads_the_results()
         await self.reads_the_summary()
+
+    async def live_some_weeks(self) -> None:
+        """Its beginning: a meeting, and a pulse check."""
+        await self.is_asked_for_the_terms_meeting()
+        await self.books_the_meeting()
+        await self.answers_the_invitation()
+        await self.answers_a_pulse_and_sees_the_result()
 
     # The steps
 

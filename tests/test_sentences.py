@@ -53,6 +53,16 @@ class House:
     def calls(self) -> list[Call]:
         return [call for path, tree in self.modules.items() for call in _calls(path, tree, None)]
 
+    @cached_property
+    def expected(self) -> list[Call]:
+        """Those that make an expected error or a denial."""
+        return [
+            call
+            for call in self.calls
+            if call.node.args and (call.name in ERRORS or ast.unparse(call.node.func) == "faults.note")
+            if call.path != HOME / "domain" / "errors.py"
+        ]
+
     def keys_of(self, call: Call) -> Iterator[str]:
         """The keys of the sentences that the call can name. Raises LookupError."""
         yield from self.keys(call.node.args[0], call)
@@ -140,12 +150,6 @@ def slots(parts: Template) -> set[str]:
 
 HOUSE = House()
 SLOTS = {key: slots(template(words)) for key, words in TEXTS.items()}
-EXPECTED = [
-    call
-    for call in HOUSE.calls
-    if call.node.args and (call.name in ERRORS or ast.unparse(call.node.func) == "faults.note")
-    if call.path != HOME / "domain" / "errors.py"
-]
 
 
 def values(call: Call) -> tuple[set[str], bool]:
@@ -157,19 +161,19 @@ def values(call: Call) -> tuple[set[str], bool]:
 
 def test_no_expected_error_carries_a_sentence_of_its_own() -> None:
     wrong = []
-    for call in EXPECTED:
+    for call in HOUSE.expected:
         try:
             unknown = [key for key in HOUSE.keys_of(call) if key not in TEXTS]
         except LookupError as error:
             unknown = [str(error)]
         wrong += [f"{call}: {key} is no text of prompts/content" for key in unknown]
     assert not wrong, "\n".join(wrong)
-    assert len(EXPECTED) > 150
+    assert len(HOUSE.expected) > 150
 
 
 def test_every_expected_error_brings_what_its_sentence_needs_and_nothing_else() -> None:
     wrong = []
-    for call in EXPECTED:
+    for call in HOUSE.expected:
         given, more = values(call)
         for key in HOUSE.keys_of(call):
             if given != SLOTS[key] and not (more and given < SLOTS[key]):

@@ -1,6 +1,6 @@
 """Tests take turns on the two databases.
 
-What a test says of the bot it says of both databases, so each test runs on one of them: every third on PostgreSQL,
+What a test says of the bot it says of both databases, so each test runs on one of them: every fifth on PostgreSQL,
 which costs more; of a table of cases the rows take turns. What is about the database itself is in the folders and
 files of BOTH, or carries the mark `both_databases`: that runs on both. With COP_TEST_EVERYTHING=1 all of it runs on
 both.
@@ -20,7 +20,7 @@ BOTH = (
     "tests/bot/test_backup",
 )
 
-TURNS = 3
+TURNS = 5
 """One of so many neighbours runs on PostgreSQL."""
 BY_TURNS = ("tests/services/test_delivery_killed",)
 """Among those of BOTH, what starts so many processes that one database has to do."""
@@ -28,7 +28,7 @@ BY_TURNS = ("tests/services/test_delivery_killed",)
 
 def resting(items: list[pytest.Item]) -> list[pytest.Item]:
     """The items that have their turn on the other database."""
-    if _everything():
+    if everything():
         return []
     tests: dict[tuple[str, str], dict[str, pytest.Item]] = defaultdict(dict)
     for item in items:
@@ -43,12 +43,13 @@ def resting(items: list[pytest.Item]) -> list[pytest.Item]:
 
 def too_long(items: list[pytest.Item]) -> list[pytest.Item]:
     """The items that only a whole run has time for."""
-    if _everything():
+    if everything():
         return []
     return [item for item in items if item.get_closest_marker("long") is not None]
 
 
-def _everything() -> bool:
+def everything() -> bool:
+    """Whether the run has time for all that there is."""
     return bool(os.environ.get("COP_TEST_EVERYTHING"))
 
 

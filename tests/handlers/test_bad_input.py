@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from storage.areas import Areas
 from storage.models import Meeting, School
 from tests.house import House
 from tests.tables import in_one_house
+from tests.turns import everything
 
 NAMES = [command.name for command in COMMANDS]
 IN_A_NETWORK = [name for name in NAMES if name not in ("/cop-help", "/cop-setup", "/cop-intro")]
@@ -135,19 +137,23 @@ async def test_a_form_that_took_too_long_to_open_says_so(
     assert "took too long to open" in house.said_to(user)[-1]["text"]
 
 
-@in_one_house("carried", ["", "not json", "[1]", "{}"])
-async def test_forms_and_buttons_of_an_older_version_get_a_sentence(house: House, carried: str) -> None:
-    """Whatever an older version of the bot left on somebody's screen."""
-    router = house.bot.router
+OLD = ("", "not json", "[1]", "{}")
+"""What an older version's buttons and forms may carry."""
+
+
+@in_one_house("turn", range(len(OLD) if everything() else 1))
+async def test_forms_and_buttons_of_an_older_version_get_a_sentence(house: House, turn: int) -> None:
+    """Whatever an older version of the bot left on somebody's screen; each carries one of OLD, a whole run all."""
+    router, carrying = house.bot.router, cycle((*OLD[turn:], *OLD[:turn]))
     where = {"id": sample.MERRI_BEK, "name": "privategroup"}
     base = payloads.shortcut(house.world, "UCHAIR", "none")
-    for callback_id in [*router.submissions, "long.gone"]:
+    for callback_id, carried in zip([*router.submissions, "long.gone"], carrying, strict=False):
         view: dict[str, Any] = {"id": "V1", "type": "modal", "callback_id": callback_id, "private_metadata": carried}
         view |= {"state": {"values": {}}, "blocks": []}
         answer = await house.hub.deliver("interactive", base | {"type": "view_submission", "view": view})
         assert answer.ok
         assert TROUBLE not in str(answer.body), callback_id
-    for action_id in [*router.actions, "long.gone"]:
+    for action_id, carried in zip([*router.actions, "long.gone"], carrying, strict=False):
         url = house.hub.response_url(Origin(sample.MERRI_BEK, "UCHAIR", None))
         action = {"type": "button", "action_id": action_id, "block_id": "b", "value": carried}
         body = base | {"type": "block_actions", "actions": [action], "response_url": url, "channel": where}
@@ -155,6 +161,7 @@ async def test_forms_and_buttons_of_an_older_version_get_a_sentence(house: House
         await house.bot.router.finish()
         assert answer.ok
         assert TROUBLE not in str(house.said_to("UCHAIR")), action_id
+        house.world.ephemerals.clear()
 
 
 async def test_a_second_click_on_a_form_that_has_changed_does_no_harm(house: House) -> None:
