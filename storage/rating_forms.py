@@ -90,9 +90,9 @@ async def sheet_of(session: AsyncSession, found: Ratable, user_id: str) -> Sheet
     return Sheet.of(_items(found), await sealed_answers.levels_of(session, found, key, voter) or b"")
 
 
-async def rated(session: AsyncSession, rounds: Sequence[AssessmentRound], user_id: str) -> dict[int, int]:
-    """How many items one person has rated in each of these open rounds, by the round's id; one that they have no form
-    in, or that cannot be read, is missing. One query, whatever the number of rounds."""
+async def rated(session: AsyncSession, rounds: Sequence[Ratable], user_id: str) -> dict[int, int]:
+    """How many items one person has rated in each of these open rounds, or in each of what is rated again, by its id;
+    one that they have no form in, or that cannot be read, is missing. One query, whatever the number."""
     keys = {found.id: await sealed_answers.key_of(session, found) for found in rounds}
     asked = [(found, key) for found in rounds if (key := keys[found.id]) is not None]
     forms = await sealed_answers.of_person(session, asked, user_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +30,19 @@ async def open_pass(session: AsyncSession, network_id: int, instrument: str) -> 
     query = query.where(SecondPass.network_id == network_id, SecondPass.status == "open")
     query = query.where(AssessmentRound.instrument_key == instrument)
     return await session.scalar(query.order_by(SecondPass.id.desc()).limit(1))
+
+
+async def open_with_rounds(
+    session: AsyncSession, network_ids: Collection[int]
+) -> Sequence[tuple[SecondPass, AssessmentRound]]:
+    """The open passes of several networks with their rounds, the one that opened first at the top."""
+    query = (
+        select(SecondPass, AssessmentRound)
+        .join(AssessmentRound, SecondPass.round_id == AssessmentRound.id)
+        .where(SecondPass.network_id.in_(network_ids), SecondPass.status == "open")
+        .order_by(SecondPass.opens_at, SecondPass.id)
+    )
+    return [(again, found) for again, found in await session.execute(query)]
 
 
 async def lock_pass(session: AsyncSession, pass_id: int) -> SecondPass | None:

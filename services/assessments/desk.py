@@ -18,39 +18,44 @@ from services.desk import DeskContext, DeskPart
 from storage import assessments as rows
 from storage import networks as network_rows
 from storage import rating_forms as form_rows
-from storage.models import AssessmentRound
+from storage import second_passes as pass_rows
+from storage.models import AssessmentRound, SecondPass
 
 CONFIRMED_FOR = timedelta(days=365)
 """How long a correction that somebody proposed waits on the desk."""
 
 
 async def desk(context: DeskContext) -> DeskPart:
-    """Open rounds that this SEIL has not finished, and levels of closed ones."""
+    """What is open that this SEIL has not finished rating, a first or a second time, and levels of closed rounds."""
     found = [one for one in await rows.open_rounds(context.session, context.ids) if is_open(one, context.now)]
     rated = await form_rows.rated(context.session, found, context.actor.user_id)
     needs = [
         Need(one.network_id, Weight.OPEN, say("assessments.desk_unrated")) for one in found if rated.get(one.id) == 0
     ]
     forms = [_form(context, one, rated[one.id]) for one in found if one.id in rated]
+    passes = await pass_rows.open_with_rounds(context.session, context.ids)
+    again = [(one, of) for one, of in passes if is_open(one, context.now)]
+    rated = await form_rows.rated(context.session, [one for one, _ in again], context.actor.user_id)
+    forms += [_form(context, of, rated[one.id], one) for one, of in again if one.id in rated]
     return DeskPart([*[each for each in forms if each is not None], *await _levels(context)], needs)
 
 
-def _form(context: DeskContext, found: AssessmentRound, rated: int) -> Waiting | None:
+def _form(context: DeskContext, found: AssessmentRound, rated: int, again: SecondPass | None = None) -> Waiting | None:
     """The form, until it is finished."""
     network_ctx = context.networks[found.network_id]
-    about = about_round(found, network_ctx)
+    about = about_round(found, network_ctx, again=again)
     items = about.items
     if rated >= items:
         return None
     sentence = say(
-        "assessments.waiting_form",
+        "assessments.waiting_again" if again else "assessments.waiting_form",
         network=about.network,
-        until=zoned_day_and_time(found.closes_at, network_ctx.zone),
+        until=zoned_day_and_time(about.closes_at, network_ctx.zone),
         rated=rated,
         items=items,
     )
     todo = Todo(sentence, say("assessments.go_on" if rated else "assessments.start"), "/cop-assess", about.instrument)
-    return Waiting(found.network_id, context.day(found.network_id, found.opens_at), todo)
+    return Waiting(found.network_id, context.day(found.network_id, (again or found).opens_at), todo)
 
 
 async def _levels(context: DeskContext) -> list[Waiting]:

@@ -50,6 +50,10 @@ async def test_what_they_differ_on_is_rated_again_and_told_beside_the_first_rati
     assert "Rate again" in shown(results)
     await ask_again(house)
     assert "1 item to rate again until Friday 12 June" in house.dm("UEXEC1")[-1]["text"]
+    desk = await house.services.desks.show(await house.asker("USEIL"), house.now)
+    assert [str(one.todo.sentence.plain) for one in desk.waiting if "Rate again" in one.todo.sentence.plain] == [
+        "Rate again in Merri-bek until Friday 12 June, 5 pm (Melbourne time). You have rated 0 of 1."
+    ]
     seil = await typed(house, "USEIL", "agree")
     values = {level("trust"): "2", "assessments.why:trust": "So it is."}
     outcome = await seil.submit(seil.view["id"], values)
