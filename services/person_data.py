@@ -21,6 +21,7 @@ from storage import person_data as rows
 from storage import rosters
 from storage.holdings import HELD_BACK, HOLDINGS, Holding
 from storage.models import AssessmentRound, Hold, Meeting, Network, Person, School, Workspace
+from storage.models.bulletins import Bulletin, BulletinCopy
 
 
 class UnderHold(Exception):
@@ -167,11 +168,17 @@ class _Names:
         if kind == "meeting":
             meeting = await self._session.get_one(Meeting, row_id)
             return f"{await self.of('network_id', meeting.network_id)}, {_written(meeting.starts_at)}"
+        if kind == "copy":
+            copy = await self._session.get_one(BulletinCopy, row_id)
+            bulletin = await self._session.get_one(Bulletin, copy.bulletin_id)
+            return f"{await self.of('network_id', copy.network_id)}, {bulletin.title}"
         found = await self._session.get_one(AssessmentRound, row_id)
         return f"{await self.of('network_id', found.network_id)}, {found.half_year}"
 
 
-REFERENCES = frozenset({"network_id", "school_id", "host_school_id", "reviewer_school_id", "meeting_id", "round_id"})
+REFERENCES = frozenset(
+    {"network_id", "school_id", "host_school_id", "reviewer_school_id", "meeting_id", "round_id", "copy_id"}
+)
 
 
 async def _told(holding: Holding, row: Mapping[str, Any], person: str, names: _Names) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,16 @@ from storage.models import (
     ReviewVisit,
     Workspace,
 )
+from storage.models.bulletins import BulletinCopy
+
+OF_A_NETWORK: Mapping[str, type[Meeting] | type[AssessmentRound] | type[BulletinCopy]] = {
+    "meeting_id": Meeting,
+    "round_id": AssessmentRound,
+    "copy_id": BulletinCopy,
+}
+"""By the column that refers to them: rows whose network is that of what they hang on."""
+IN_SEVERAL = "bulletins"
+"""A table whose rows go to several networks, by their copies."""
 
 
 async def find(session: AsyncSession, who: str) -> Sequence[tuple[Person, Workspace]]:
@@ -62,14 +72,15 @@ async def networks_with(session: AsyncSession, person: str) -> set[int]:
         source, about = holding.source, _within(holding, person, holding.is_about(person))
         if "network_id" in source.c:
             found.update(await session.scalars(select(source.c.network_id).where(about).distinct()))
-        elif "meeting_id" in source.c:
-            of_meeting = select(Meeting.network_id).join_from(source, Meeting, Meeting.id == source.c.meeting_id)
-            found.update(await session.scalars(of_meeting.where(about).distinct()))
-        elif "round_id" in source.c:
-            of_round = select(AssessmentRound.network_id).join_from(
-                source, AssessmentRound, AssessmentRound.id == source.c.round_id
+        for column, model in OF_A_NETWORK.items():
+            if column in source.c and "network_id" not in source.c:
+                query = select(model.network_id).join_from(source, model, model.id == source.c[column])
+                found.update(await session.scalars(query.where(about).distinct()))
+        if holding.table == IN_SEVERAL:
+            parts = select(BulletinCopy.network_id).join_from(
+                source, BulletinCopy, BulletinCopy.bulletin_id == source.c.id
             )
-            found.update(await session.scalars(of_round.where(about).distinct()))
+            found.update(await session.scalars(parts.where(about).distinct()))
     return {one for one in found if one is not None}
 
 

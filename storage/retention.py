@@ -23,7 +23,7 @@ from storage.models import (
     RoleProposal,
     Rsvp,
 )
-from storage.models.bulletins import Bulletin
+from storage.models.bulletins import Bulletin, BulletinCopy
 from storage.models.help_requests import HelpRequest
 from storage.models.offers import Offer
 
@@ -33,13 +33,15 @@ class Old:
     """Rows of one table that belong to a kind of record.
 
     is_old: the condition, given the moment before which they go. networks: where a row's networks stand; without any
-    it is of no network, and nothing holds it. of_meeting: its meeting's network counts.
+    it is of no network, and nothing holds it. of_meeting: its meeting's network counts. is_held: the condition that
+    networks which are held have a part in it, where that stands elsewhere.
     """
 
     model: type[Base]
     is_old: Callable[[datetime], ColumnElement[bool]]
     networks: Sequence[InstrumentedAttribute[int] | InstrumentedAttribute[int | None]] = ()
     of_meeting: bool = False
+    is_held: Callable[[Collection[int]], ColumnElement[bool]] | None = None
 
     def older(self, workspace_id: int, cut: datetime, held: Collection[int] | None) -> Select[tuple[int]]:
         """The keys of its rows that go. held: networks whose records stay, as do those of no network; None: no hold."""
@@ -48,6 +50,8 @@ class Old:
         query = select(key).where(table.c.workspace_id == workspace_id, self.is_old(cut)).order_by(key)
         if self.of_meeting:
             query = query.join_from(table, Meeting.__table__, Meeting.id == table.c.meeting_id)
+        if held is not None and self.is_held is not None:
+            query = query.where(~self.is_held(held))
         for network in self.networks if held is not None else ():
             query = query.where(network.is_not(None), network.not_in(held or ()))
         return query
@@ -80,7 +84,15 @@ OLD: Mapping[str, Sequence[Old]] = {
     ),
     "requests": (Old(HelpRequest, lambda cut: HelpRequest.ended_at < cut, (HelpRequest.network_id,)),),
     "offers": (Old(Offer, lambda cut: Offer.ended_at < cut, (Offer.network_id,)),),
-    "notices": (Old(Bulletin, lambda cut: and_(Bulletin.status != "proposed", Bulletin.written_at < cut)),),
+    "notices": (
+        Old(
+            Bulletin,
+            lambda cut: and_(Bulletin.status != "proposed", Bulletin.written_at < cut),
+            is_held=lambda held: Bulletin.id.in_(
+                select(BulletinCopy.bulletin_id).where(BulletinCopy.network_id.in_(held))
+            ),
+        ),
+    ),
     "actions": (Old(Action, lambda cut: and_(Action.status != "open", Action.done_at < cut), (Action.network_id,)),),
     "meetings": (Old(Meeting, lambda cut: Meeting.ends_at < cut, (Meeting.network_id,)),),
     "reviews": (
@@ -98,13 +110,14 @@ OLD: Mapping[str, Sequence[Old]] = {
 groups and visits with their round."""
 
 WITH_ANOTHER: Mapping[str, str] = {
-    "bulletin_copies": "bulletins",
-    "bulletin_questions": "bulletins",
-    "bulletin_readings": "bulletins",
-    "challenges": "meetings",
-    "review_visits": "review_rounds",
+    "bulletin_copies": "their bulletin",
+    "bulletin_questions": "their bulletin",
+    "bulletin_readings": "their bulletin",
+    "challenges": "their meeting",
+    "named_ratings": "the telling of the levels",
+    "review_visits": "their round",
 }
-"""Tables of storage/holdings.py whose rows go with those of another."""
+"""Tables of storage/holdings.py whose rows go with something else."""
 STAYS: Mapping[str, str] = {
     "agreed_levels": "compared over the years",
     "audit_entries": "never taken out",

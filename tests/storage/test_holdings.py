@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from prompts.catalog import loaded
 from storage.holdings import HOLDINGS
-from storage.models import Base
+from storage.models import Base, HandledRequest
+from storage.person_data import IN_SEVERAL, OF_A_NETWORK
 from storage.retention import OLD, STAYS, WITH_ANOTHER
 
 TABLES = Base.metadata.tables
@@ -24,6 +25,16 @@ def test_of_each_table_it_is_said_how_long_its_rows_are_kept() -> None:
     going = {old.model.__tablename__ for several in OLD.values() for old in several} - {"handled_requests"}
     named = sorted([*going, *WITH_ANOTHER, *STAYS])
     assert named == sorted(one.table for one in HOLDINGS), "say it in storage/retention.py"
+
+
+def test_a_hold_finds_the_networks_of_every_row() -> None:
+    """Both of whoever is erased, and of what would go with time."""
+    of_none = {"audit_entries", "holds", "installations", "lanes"}
+    found = {one.table for one in HOLDINGS if {"network_id", *OF_A_NETWORK} & set(one.source.c.keys())}
+    found.add(IN_SEVERAL)
+    assert found | of_none == {one.table for one in HOLDINGS}
+    going = [old for several in OLD.values() for old in several if old.model is not HandledRequest]
+    assert all(old.networks or old.is_held for old in going), "say whose network holds it"
 
 
 def test_what_is_told_of_a_table_is_there_and_has_words() -> None:
