@@ -31,7 +31,8 @@ OWN_WORDS = "own-"
 """What the keys of questions begin with that a network asks in its own words."""
 MOST_PILLARS = 10
 MOST_ITEMS_OF_A_PILLAR = 10
-"""What a form and a message can show of one."""
+MOST_ITEMS = 60
+"""What a form and a message can show."""
 DEFAULT_KEY = "three-pillars"
 """The key of an instrument whose file names none: the first one, or what somebody put in its place."""
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -193,6 +194,9 @@ def _problems(instrument: Instrument) -> Iterator[Problem]:
     if not 0 < len(instrument.pillars) <= MOST_PILLARS:
         found = len(instrument.pillars)
         yield Problem(("pillars",), f"The instrument has {found or 'no'} pillars; it needs 1 to {MOST_PILLARS}.")
+    if len(instrument.item_keys) > MOST_ITEMS:
+        found = len(instrument.item_keys)
+        yield Problem(("pillars",), f"The instrument has {found} items; it can have {MOST_ITEMS}.")
     yield from _repeated("pillars", [(pillar.key, ("pillars", n)) for n, pillar in enumerate(instrument.pillars)])
     yield from _repeated("items", [(item.key, place) for place, item in _items(instrument)])
     yield from _scale_problems(instrument)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.assessments import ItemStanding, PillarStanding
 from facts.assessments import ConfirmForm, Place, Results
 from prompts import button_data as refs
 from prompts import elements
@@ -13,9 +14,12 @@ from prompts.assessments.names import CONFIRM_FIELD, AssessmentsView
 from prompts.assessments.steps import first_steps
 from prompts.catalog import say
 from prompts.elements import Element
-from prompts.message import Message, View
+from prompts.message import MOST_IN_FORM, Message, View
 from prompts.text import Text, joined, listing, mention
 from prompts.wording import half_year_name
+
+MOST_CONFIRMED = 40
+"""Proposals that one form shows: with long reasons, the narrowest chat takes no more."""
 
 
 def confirm_field(pillar_key: str) -> str:
@@ -38,29 +42,16 @@ def confirm_view(form: ConfirmForm) -> View:
     """What others proposed, with its reasons, to confirm all at once or item by item."""
     head = say("assessments.confirm_head", network=form.network, half_year=half_year_name(form.half_year))
     shown: list[Element] = [elements.Context(head), elements.Section(say("assessments.confirm_intro"))]
+    count = 0
     for pillar in form.standing.pillars:
         items = [item for item in pillar.items if item.key in form.proposals]
-        if not items:
-            continue
-        shown.append(elements.Divider())
-        for item in items:
-            found = form.proposals[item.key]
-            line = say(
-                "assessments.confirm_line_named" if form.standing.named else "assessments.confirm_line",
-                item=item.title,
-                number=found.level,
-                level=item.scale.level(found.level).label,
-                reason=found.reason,
-                people=mention(found.by),
-                median_label=(item.again or item).median.label,
-            )
-            shown.append(elements.Section(line))
-            shown += shown_with(item)
-        # The level as it is seen goes with it: what is proposed anew meanwhile is not confirmed unseen.
-        keys = [f"{item.key}:{form.proposals[item.key].level}" for item in items]
-        options = [elements.Option(item.title, key) for item, key in zip(items, keys, strict=True)]
-        label = say("assessments.confirm_label", pillar=pillar.title)
-        shown.append(elements.CheckboxesInput(confirm_field(pillar.key), label, options, initials=keys))
+        blocks = _to_confirm(form, pillar, items) if items else []
+        count += len(items)
+        if count > MOST_CONFIRMED or len(shown) + len(blocks) >= MOST_IN_FORM:
+            # Those that are left wait for the next time that the form is opened.
+            shown.append(elements.Context(say("assessments.confirm_more")))
+            break
+        shown += blocks
     return View(
         callback_id=AssessmentsView.CONFIRM,
         title=say("assessments.confirm_title"),
@@ -69,6 +60,29 @@ def confirm_view(form: ConfirmForm) -> View:
         close=say("assessments.close"),
         metadata=refs.encode(round=form.standing.round_id),
     )
+
+
+def _to_confirm(form: ConfirmForm, pillar: PillarStanding, items: Sequence[ItemStanding]) -> list[Element]:
+    """A pillar's proposals, each with its evidence, and the boxes to tick."""
+    shown: list[Element] = [elements.Divider()]
+    for item in items:
+        found = form.proposals[item.key]
+        line = say(
+            "assessments.confirm_line_named" if form.standing.named else "assessments.confirm_line",
+            item=item.title,
+            number=found.level,
+            level=item.scale.level(found.level).label,
+            reason=found.reason,
+            people=mention(found.by),
+            median_label=(item.again or item).median.label,
+        )
+        shown.append(elements.Section(line))
+        shown += shown_with(item)
+    # The level as it is seen goes with it: what is proposed anew meanwhile is not confirmed unseen.
+    keys = [f"{item.key}:{form.proposals[item.key].level}" for item in items]
+    options = [elements.Option(item.title, key) for item, key in zip(items, keys, strict=True)]
+    label = say("assessments.confirm_label", pillar=pillar.title)
+    return [*shown, elements.CheckboxesInput(confirm_field(pillar.key), label, options, initials=keys)]
 
 
 def to_confirm_message(place: Place, by: Sequence[str], count: int) -> Message:
