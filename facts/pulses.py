@@ -79,13 +79,14 @@ class ComingQuestion(Struct, frozen=True):
 class Programme(Struct, frozen=True):
     """What a network will be asked. paused: nothing is asked, before the day `resumes` where there is one.
 
-    too_few: too few schools could answer. is_ordered: the leaders have put some items first. has_assessment: there is
-    one to go by, for those who may steer.
+    planned: what leaders ask besides, for those who may steer. too_few: too few schools could answer. is_ordered: the
+    leaders have put some items first. has_assessment: there is one to go by, for those who may steer.
     """
 
     network_id: int
     network: str
     coming: Sequence[ComingQuestion] = ()
+    planned: Sequence[ComingQuestion] = ()
     paused: bool = False
     resumes: date | None = None
     fortnightly: bool = False

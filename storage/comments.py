@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -75,6 +76,14 @@ async def shown(session: AsyncSession, pulse: Pulse) -> Sequence[str]:
     """The comments that are shown of a closed pulse."""
     query = select(PulseComment.words).where(PulseComment.pulse_id == pulse.id).order_by(PulseComment.id)
     return (await session.scalars(query)).all()
+
+
+async def forget_shown(session: AsyncSession, network_id: int, before: datetime) -> None:
+    """Delete the network's comments of pulses that closed before then: they have long been told."""
+    told = select(Pulse.id).where(Pulse.network_id == network_id, Pulse.closed_at < before)
+    await session.execute(
+        delete(PulseComment).where(PulseComment.pulse_id.in_(told)).execution_options(synchronize_session=False)
+    )
 
 
 async def forget(session: AsyncSession, pulse: Pulse) -> None:

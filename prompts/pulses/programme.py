@@ -41,6 +41,7 @@ def programme_message(found: Programme) -> Message:
     """The next questions with their days; for leaders, what they can do about them."""
     lines = [say("pulses.programme_title", network=found.network), *_state(found)]
     lines += [say("pulses.programme_line", day=short_day(each.on), title=each.title) for each in found.coming]
+    lines += [say("pulses.programme_planned", day=short_day(each.on), question=each.title) for each in found.planned]
     text = joined("\n", lines)
     shown: list[Element] = [elements.Section(text)]
     if found.coming:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +20,9 @@ from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Pulse
 from storage.unsealed import adopt_pulse
+
+KEPT_FOR = timedelta(days=14)
+"""How long comments are kept that the channel has been shown."""
 
 
 async def close(
@@ -53,6 +56,7 @@ async def close(
     else:
         pulse.status = "withheld"
     await pulse_rows.forget_answers(session, pulse)
+    await comment_rows.forget_shown(session, pulse.network_id, now - KEPT_FOR)
     pulse.closed_at = now
     weeks = await pulse_rows.weeks_without_result(session, pulse)
     if weeks < FEW_WEEKS:

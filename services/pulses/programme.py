@@ -150,6 +150,11 @@ class PulseProgramme:
             network_id=network.id,
             network=network.name,
             coming=tuple(await coming(pulse_instrument(self._app, network), session, network_ctx, now)),
+            planned=tuple(
+                ComingQuestion(local_day(pulse.opens_at, network_ctx.zone), pulse.item_key, pulse.question)
+                for pulse in await pulse_rows.planned_in(session, network.id)
+                if may_steer
+            ),
             paused=not network.weekly_pulse,
             resumes=network.pulse_resumes_on,
             fortnightly=network.pulse_fortnightly,

@@ -11,7 +11,9 @@ from domain.disclosure import (
     Spread,
     as_told,
     can_ask,
+    comments_to_show,
     every_count,
+    may_comment,
     participation,
     publishable,
     score_threshold,
@@ -269,3 +271,12 @@ def test_voter_key_is_stable_within_one_pulse_and_strange_to_every_other() -> No
 def test_voter_key_refuses_a_secret_that_could_be_guessed() -> None:
     with pytest.raises(ValueError, match="too short"):
         voter_key(b"pulse", "U123")
+
+
+@pytest.mark.parametrize("asked", range(5, 31))
+def test_comments_are_shown_from_ten_on_and_their_number_never_tells_that_everybody_answered(asked: int) -> None:
+    shown = {given: comments_to_show(given, asked, 5) for given in range(asked + 1)}
+    assert all(number == 0 or 10 <= number <= asked - 3 for number in shown.values())
+    assert all(number == 0 for given, number in shown.items() if given < 10)
+    assert may_comment(asked, 5) == any(shown.values()), "nobody is asked for what could never be shown"
+    assert len({number for given, number in shown.items() if given >= asked - 3}) == 1, "the last few look alike"

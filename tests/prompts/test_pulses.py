@@ -56,7 +56,16 @@ EMERGING, EVOLVING, EMBEDDING, EXCELLING = FISO_LEVELS
 MEDIAN = Median(EMBEDDING, EMBEDDING)
 SPREAD = Spread(Share.THIRD, (False, False, True, False))
 COMING = [ComingQuestion(date(2026, 5, 19), "trust", TRUST.title), ComingQuestion(date(2026, 5, 26), "focus", "Focus")]
-STEERED = Programme(1, "Merri-bek", COMING, fortnightly=True, may_steer=True, is_ordered=True, has_assessment=True)
+STEERED = Programme(
+    1,
+    "Merri-bek",
+    COMING,
+    [ComingQuestion(date(2026, 6, 2), "own-1", "Do our visits help?")],
+    fortnightly=True,
+    may_steer=True,
+    is_ordered=True,
+    has_assessment=True,
+)
 SAID: dict[str, Message | View] = {
     "card": pulses.card(OPEN),
     "card_notified": pulses.card(OPEN, notify=True),
