@@ -224,7 +224,7 @@ async def test_an_answer_under_way_is_never_left_behind_at_the_close(house: Hous
     async with house.database.write() as session:
         held = await pulse_rows.to_answer(session, pulse.workspace_id, pulse.id)
         assert held is not None
-        await pulse_rows.keep_answer(session, held, person_id("ULEE"), 3)
+        await pulse_rows.keep_answer(session, held[0], person_id("ULEE"), 3)
         closing = asyncio.create_task(house.services.schedule.tick(pulse.closes_at))
         await asyncio.sleep(0.3)
         assert not closing.done(), "the close waits for the answer"
