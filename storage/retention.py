@@ -126,7 +126,6 @@ STAYS: Mapping[str, str] = {
     "item_evidence": "part of what was agreed",
     "lanes": "where a conversation stands, which the next message needs",
     "level_revisions": "part of what was agreed",
-    "named_ratings": "of an open round, which those who rated chose to see with names; gone with the person",
     "occasions": "what was done once is not done again",
     "pulses": "compared over the years",
 }
