@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -44,3 +46,9 @@ def test_what_is_kept_for_ever_has_no_cut_off_and_each_kind_has_rows() -> None:
     assert (NOW - cuts["messages"]).days == 200
     assert list(OLD) == list(KINDS)
     assert all(kind.days >= kind.at_least for kind in KINDS.values())
+
+
+def test_people_can_read_how_long_each_kind_is_kept() -> None:
+    privacy = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
+    written = dict(re.findall(r"^\| `([a-z]+)` \|.*\| ([0-9,]+)[^|]*\|$", privacy, re.MULTILINE))
+    assert written == {kind.name: f"{kind.days:,}" for kind in KINDS.values()}
