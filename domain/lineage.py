@@ -54,3 +54,14 @@ def lineage(instrument: Instrument, key: str) -> Lineage:
 def ended_items(instrument: Instrument) -> tuple[str, ...]:
     """The items that earlier versions had and this one has not, by key, the first that ended first."""
     return tuple(dict.fromkeys(key for change in instrument.history for key in change.before))
+
+
+def undeclared(before: Instrument, after: Instrument) -> tuple[str, ...]:
+    """The items that a new version no longer has, and of which its history says nothing, by key."""
+    known = {*after.item_keys, *ended_items(after)}
+    return tuple(key for key in before.item_keys if key not in known)
+
+
+def is_newer(before: Instrument, after: Instrument) -> bool:
+    """Whether a changed instrument has a version of its own; one that is the same needs none."""
+    return before == after or before.version != after.version

@@ -9,7 +9,8 @@ from bot.app import build_context, worker_name
 from bot.cli.output import print
 from bot.settings import Settings
 from domain.instrument import Instrument
-from prompts.instrument import TEMPLATE, load_instrument
+from domain.lineage import is_newer, undeclared
+from prompts.instrument import TEMPLATE, load_instrument, load_instruments
 from services import build as build_services
 from storage.migrate import upgrade
 
@@ -20,9 +21,28 @@ MOST_NAMES = 8
 async def check(settings: Settings, arguments: argparse.Namespace) -> int:
     """Say that an instrument's file can be used, or everything that is wrong with it."""
     found = load_instrument(arguments.file)
+    faults = _against_the_one_in_use(found, settings)
+    for fault in faults:
+        print(f"{arguments.file}, {fault}", file=sys.stderr)
+    if faults:
+        return 1
     print(f"{arguments.file} can be used.")
     print(described(found))
     return 0
+
+
+def _against_the_one_in_use(found: Instrument, settings: Settings) -> list[str]:
+    """What is wrong with it as a new version of the instrument in use that has its key."""
+    in_use = load_instruments(settings.instrument_file, settings.instruments_dir)
+    before = next((one for one in in_use if one.key == found.key), found)
+    gone = undeclared(before, found)
+    faults = []
+    if not is_newer(before, found):
+        faults.append(f"version: it differs from the one in use and has its version, {found.version}; raise it.")
+    if gone:
+        items = ", ".join(gone)
+        faults.append(f"history: version {before.version} has items that are gone; say what became of: {items}.")
+    return faults
 
 
 async def template(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from prompts.instrument import TEMPLATE
+from prompts.instrument import DEFAULT_INSTRUMENT, TEMPLATE
 
 
 def test_an_installer_begins_a_file_and_hears_what_is_wrong_in_it(
@@ -30,6 +30,22 @@ def test_an_installer_begins_a_file_and_hears_what_is_wrong_in_it(
         "  - line 26, domains[1].items[1].titel: nothing is called that here; correct the name or take it out.",
         "  - line 56, domains[2].items[1].key: 2 items have the key “first-item”; give each a key of its own.",
     ]
+
+
+def test_a_new_version_says_what_became_of_the_items_that_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.cli.configure_logging", lambda *_: None)
+    file, text = tmp_path / "newer.yaml", DEFAULT_INSTRUMENT.read_text(encoding="utf-8")
+    file.write_text(text.replace("key: trust\n", "key: openness\n"), encoding="utf-8")
+    assert main(["instrument", "check", str(file)]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"{file}, version: it differs from the one in use and has its version, 2; raise it.",
+        f"{file}, history: version 2 has items that are gone; say what became of: trust.",
+    ]
+    newer = text.replace("key: trust\n", "key: openness\n").replace('version: "2"', 'version: "3"')
+    file.write_text(f'{newer}\nhistory:\n  - version: "3"\n    removed: [trust]\n', encoding="utf-8")
+    assert main(["instrument", "check", str(file)]) == 0
 
 
 def test_an_operator_sees_what_there_is_and_who_uses_it(
