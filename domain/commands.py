@@ -165,6 +165,15 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command(
+        "/cop-story",
+        "stories",
+        (
+            Use("story_tell", _in_network(policies.can_tell_story), leads=True),
+            Use("story_curate", _in_network(policies.can_curate_stories), leads=True),
+            Use("story_read", _in_area(policies.can_read_stories), leads=True),
+        ),
+    ),
+    Command(
         "/cop-notice",
         "bulletins",
         (

@@ -395,6 +395,25 @@ def can_see_offers(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.see_offers")
 
 
+def can_tell_story(actor: Actor, network_id: int) -> Answer:
+    """Send a success or feedback of the network up."""
+    if actor.has(network_id, SCHOOL_ROLES):
+        return Allowed()
+    return Denied("permissions.tell_story")
+
+
+def can_curate_stories(actor: Actor, network_id: int) -> Answer:
+    """See what the network sends up, and pass it on or keep it there."""
+    return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.curate_stories")
+
+
+def can_read_stories(actor: Actor, network_id: int, area: int | None) -> Answer:
+    """Read what was passed on, without anybody's name, and say what became of it."""
+    if actor.sees_widely(area):
+        return Allowed()
+    return Denied("permissions.read_stories")
+
+
 def can_write_bulletin(actor: Actor, network_id: int, area: int | None) -> Answer:
     """Write a notice to a network in that area, approve one, and read what the network asks back."""
     if actor.sees_widely(area):

@@ -29,6 +29,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("introductions", TWO_YEARS, 60),
         Kind("requests", TWO_YEARS, 60),
         Kind("offers", YEAR, 30),
+        Kind("stories", TWO_YEARS, 130),
         Kind("notices", TWO_YEARS, 120),
         Kind("actions", SEVEN_YEARS, 210),
         Kind("meetings", SEVEN_YEARS, 400),

@@ -21,6 +21,7 @@ from handlers import (
     peer_reviews_records,
     peer_reviews_steps,
     pulses,
+    stories,
     summaries,
     talking,
     workspaces,
@@ -49,6 +50,7 @@ def register(services: Services) -> Router:
     help_requests.register(router)
     challenges.register(router)
     bulletins.register(router)
+    stories.register(router)
     desks.register(router)
     summaries.register(router)
     home.register(router)

@@ -21,6 +21,7 @@ from services import (
     offers,
     peer_reviews,
     pulses,
+    stories,
     summaries,
     trends,
 )
@@ -46,6 +47,7 @@ from services.peer_reviews import PeerReviewService
 from services.places import PlaceService
 from services.pulses import PulseService
 from services.schedule import ScheduleService
+from services.stories import StoryService
 from services.summaries import SummaryService
 from services.trends import TrendService
 from services.workspaces import WorkspaceService
@@ -71,6 +73,7 @@ FEATURES = tuple(
         help_requests,
         challenges,
         bulletins,
+        stories,
         desks,
         summaries,
     )
@@ -101,6 +104,7 @@ class Services:
     help_requests: HelpRequestService
     challenges: ChallengeService
     bulletins: BulletinService
+    stories: StoryService
     desks: DeskService
     summaries: SummaryService
     trends: TrendService
@@ -155,6 +159,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         help_requests=HelpRequestService(app),
         challenges=ChallengeService(app),
         bulletins=BulletinService(app),
+        stories=StoryService(app),
         desks=DeskService(app, register.desks),
         summaries=SummaryService(app, register.sections),
         trends=TrendService(app),

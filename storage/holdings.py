@@ -111,6 +111,12 @@ HOLDINGS: tuple[Holding, ...] = (
         own={"words": "asked_by_id"},
     ),
     Holding(
+        "stories",
+        people=("author_id", "told_by_id", "passed_by_id", "outcome_by_id"),
+        shown=("network_id", "kind", "told_at", "status"),
+        own={"words": "author_id", "outcome": "outcome_by_id"},
+    ),
+    Holding(
         "offers",
         people=("person_id",),
         goes=("person_id",),

@@ -26,6 +26,7 @@ from storage.models import (
 from storage.models.bulletins import Bulletin, BulletinCopy
 from storage.models.help_requests import HelpRequest
 from storage.models.offers import Offer
+from storage.models.stories import Story
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ OLD: Mapping[str, Sequence[Old]] = {
             ),
         ),
     ),
+    "stories": (Old(Story, lambda cut: Story.ended_at < cut, (Story.network_id,)),),
+    "notices": (Old(Bulletin, lambda cut: and_(Bulletin.status != "proposed", Bulletin.written_at < cut)),),
     "actions": (Old(Action, lambda cut: and_(Action.status != "open", Action.done_at < cut), (Action.network_id,)),),
     "meetings": (Old(Meeting, lambda cut: Meeting.ends_at < cut, (Meeting.network_id,)),),
     "reviews": (

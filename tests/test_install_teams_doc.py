@@ -21,6 +21,7 @@ from practice.teams.ids import object_id
 from prompts.actions.cards import ActionsShortcut
 from prompts.home import HomeShortcut
 from prompts.offers.cards import OffersShortcut
+from prompts.stories.cards import StoriesShortcut
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "install-teams.md").read_text(encoding="utf-8")
@@ -63,7 +64,12 @@ def test_the_manifest_asks_for_what_the_page_says_and_for_nothing_else() -> None
     plain = made.manifest(EXAMPLE)
     [bot], [extension] = plain["bots"], plain["composeExtensions"]
     assert re.findall(r"`([^`]+)`", of["`bots[].scopes`"]) == bot["scopes"]
-    actions = {HomeShortcut.WAITING, ActionsShortcut.FROM_MESSAGE, OffersShortcut.COULD_HELP}
+    actions = {
+        HomeShortcut.WAITING,
+        ActionsShortcut.FROM_MESSAGE,
+        OffersShortcut.COULD_HELP,
+        StoriesShortcut.FROM_MESSAGE,
+    }
     assert {one["id"] for one in extension["commands"]} == {str(one) for one in actions}
     assert set(re.findall(r"`([^`]+)`", of["`composeExtensions[].commands`"])) == {str(one) for one in actions}
     [nowhere] = [name for name, found in of.items() if found == "not there"]

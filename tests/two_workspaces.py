@@ -43,6 +43,7 @@ from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.challenges import Challenge
 from storage.models.help_requests import HelpRequest
 from storage.models.offers import Offer
+from storage.models.stories import Story
 from tests.house import House, person_id
 
 OTHER_TEAM = "T0OTHER"
@@ -255,11 +256,23 @@ async def _fill(
             workspace_id=network.workspace_id, copy_id=copy.id, asked_by_id=person_id("ULEE"), words=MARK, asked_at=now
         )
     )
+    story = await add(
+        Story(
+            **of_network,
+            kind="feedback",
+            words=f"{MARK} story",
+            author_id=person_id("ULEE"),
+            told_by_id=person_id("UROSSI"),
+            told_at=now,
+            status="asked",
+        )
+    )
     need, offer = [
         await add(Offer(**of_network, person_id=person_id(who), side=side, words=f"{MARK} {side}", made_at=now))
         for who, side in (("ULEE", "need"), ("UROSSI", "offer"))
     ]
     ids = {
+        "story": story.id,
         "need": need.id,
         "offer": offer.id,
         "bulletin": bulletin.id,

@@ -11,6 +11,7 @@ from prompts.actions.cards import ActionsShortcut
 from prompts.catalog import say
 from prompts.home import HomeShortcut
 from prompts.offers.cards import OffersShortcut
+from prompts.stories.cards import StoriesShortcut
 
 REQUEST_URL = "https://YOUR-HOST/slack/events"
 """The installation's own host goes in its place."""
@@ -18,6 +19,7 @@ SHORTCUTS = {
     HomeShortcut.WAITING: "global",
     ActionsShortcut.FROM_MESSAGE: "message",
     OffersShortcut.COULD_HELP: "message",
+    StoriesShortcut.FROM_MESSAGE: "message",
 }
 
 

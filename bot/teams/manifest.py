@@ -20,6 +20,7 @@ from prompts.actions.cards import ActionsShortcut
 from prompts.catalog import say
 from prompts.home import HomeShortcut
 from prompts.offers.cards import OffersShortcut
+from prompts.stories.cards import StoriesShortcut
 
 VERSION = "1.29"
 MOST_COMMANDS = 12
@@ -28,6 +29,7 @@ SHORTCUTS = {
     HomeShortcut.WAITING: ["compose", "commandBox"],
     ActionsShortcut.FROM_MESSAGE: ["message"],
     OffersShortcut.COULD_HELP: ["message"],
+    StoriesShortcut.FROM_MESSAGE: ["message"],
 }
 READ_HISTORY = "ChannelMessage.Read.Group"
 STORE_RESOURCE = "https://RscBasedStoreApp"

@@ -102,6 +102,9 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "say whether another SEIL may introduce somebody of the network": lambda a: policies.can_let_introduce(a, HERE),
     "say what one needs and what one can offer": lambda a: policies.can_offer(a, HERE),
     "see what people of the network need, and who may help": lambda a: policies.can_see_offers(a, HERE),
+    "send a success or feedback of the network up": lambda a: policies.can_tell_story(a, HERE),
+    "see what the network sends up, and pass it on": lambda a: policies.can_curate_stories(a, HERE),
+    "read what was passed on, and say what became of it": lambda a: policies.can_read_stories(a, HERE, AREA),
     "see one's own desk": lambda a: policies.can_see_desk(a, HERE),
     "see a summary, the years, and leaders beside schools, by pillar": lambda a: policies.can_see_summary(
         a, HERE, AREA

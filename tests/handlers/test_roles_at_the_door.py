@@ -216,6 +216,11 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"member"}, ("help_requests.withdraw",)),  # who asked
     ({"seil"}, ("help_requests.answer", "help_requests.answer_form", "help_requests.take_up")),
     (LEADING | {"area", "central"}, ("/cop-summary",)),
+    ({*SCHOOLS, "seil", "elsewhere", "area", "central"}, ("/cop-story",)),
+    (SCHOOLS, ("stories.new", "stories.tell_form")),
+    ({"member"}, ("stories.agree",)),  # whose words they are
+    ({"seil"}, ("stories.pass_on", "stories.pass_on_form", "stories.keep")),
+    ({"area", "central"}, ("stories.tell_back", "stories.tell_back_form")),
     ({"seil", "area", "central"}, ("/cop-notice",)),
     (
         {"central"},

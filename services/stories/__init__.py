@@ -1,0 +1,11 @@
+"""The conduit, upwards: successes and feedback of networks, and what became of them."""
+
+from services.feature import Feature
+from services.stories.desk import desk
+from services.stories.occasions import FIRES, PLANNERS
+from services.stories.posts import ANNOUNCEMENTS
+from services.stories.use_cases import StoryService
+
+FEATURE = Feature(name="stories", planners=PLANNERS, fires=FIRES, announcements=ANNOUNCEMENTS, desk=desk)
+
+__all__ = ["FEATURE", "StoryService"]

@@ -1,0 +1,65 @@
+"""Once a month whoever reads for the department gets what networks sent up, if anything was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import UnknownDate, local_day, local_moment
+from domain.policies import WIDE_ROLES
+from services.context import AppContext, NetworkContext
+from services.delivery.engine import Skip
+from services.delivery.outbox import post_to_people
+from services.schedule import Due, Fire, OccasionContext, Planner, shared
+from services.stories.posts import DIGEST
+from storage import networks as network_rows
+
+STILL_NEWS = timedelta(days=14)
+A_MONTH = timedelta(days=31)
+
+
+async def plan(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """On the first school day of each month, for those whom the department lists with this network."""
+    readers = await shared(session, network_rows.memberships, network_ctx.network.id, tuple(sorted(WIDE_ROLES)))
+    if not readers:
+        return []
+    first, last = local_day(since, network_ctx.zone), local_day(until, network_ctx.zone)
+    found = []
+    for year, month in _months(first, last):
+        try:
+            day = network_ctx.calendar.next_school_day(date(year, month, 1))
+        except UnknownDate:
+            break
+        at = local_moment(day, network_ctx.network.posting_time, network_ctx.zone)
+        what = "Central office and area directors get what networks sent up, if anything was"
+        found.append(Due(DIGEST, f"{year}-{month:02}", at, at + STILL_NEWS, what, {"month": f"{year}-{month:02}-01"}))
+    return found
+
+
+def _months(first: date, last: date) -> list[tuple[int, int]]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1) for n in range(count)]
+
+
+async def fire_digest(occasion: OccasionContext) -> Skip | None:
+    """To each reader whom the department lists first with this network, so that each gets it once."""
+    network, session = occasion.network_ctx.network, occasion.session
+    readers = await network_rows.people_with_role(session, network.id, *sorted(WIDE_ROLES))
+    since, told = occasion.due.at - A_MONTH, False
+    for person in readers:
+        held = await network_rows.memberships_of_person(session, network.workspace_id, person)
+        if min(found.id for member, found in held if member.role in WIDE_ROLES) != network.id:
+            continue
+        payload = {"since": since.isoformat()}
+        at = occasion.network_ctx.next_post(occasion.now)
+        post_to_people(session, network, DIGEST, payload, [person], now=occasion.now, due_at=at)
+        told = True
+    return None if told else Skip("they are listed with another network first")
+
+
+PLANNERS: list[Planner] = [plan]
+FIRES: dict[str, Fire] = {DIGEST: fire_digest}

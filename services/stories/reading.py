@@ -1,0 +1,32 @@
+"""What networks send up as the messages need it."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.calendar import local_day
+from facts.stories import StoryFacts
+from services.context import AppContext, NetworkContext, network_context
+from storage import networks as network_rows
+from storage.models.stories import Story
+
+
+def facts_of(found: Story, network_ctx: NetworkContext, *, named: bool = True) -> StoryFacts:
+    """named: False for whoever reads it outside the network, who learn the network and nobody's name."""
+    return StoryFacts(
+        story_id=found.id,
+        network_id=network_ctx.network.id,
+        network=network_ctx.network.name,
+        kind=found.kind,
+        words=found.words,
+        told_on=local_day(found.told_at, network_ctx.zone),
+        status=found.status,
+        author=found.author_id if named else "",
+        told_by=found.told_by_id if named else "",
+        outcome=found.outcome,
+    )
+
+
+async def place_of(app: AppContext, session: AsyncSession, found: Story) -> NetworkContext:
+    network = await network_rows.network(session, found.workspace_id, found.network_id)
+    return await network_context(app, session, network)
