@@ -95,7 +95,6 @@ OLD: Mapping[str, Sequence[Old]] = {
         ),
     ),
     "stories": (Old(Story, lambda cut: Story.ended_at < cut, (Story.network_id,)),),
-    "notices": (Old(Bulletin, lambda cut: and_(Bulletin.status != "proposed", Bulletin.written_at < cut)),),
     "actions": (Old(Action, lambda cut: and_(Action.status != "open", Action.done_at < cut), (Action.network_id,)),),
     "meetings": (Old(Meeting, lambda cut: Meeting.ends_at < cut, (Meeting.network_id,)),),
     "reviews": (
