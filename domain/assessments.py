@@ -152,6 +152,7 @@ class Accord(StrEnum):
     CLOSE = "close"
     SPREAD = "spread"
     APART = "apart"
+    UNTOLD = "untold"
 
 
 def accord(distribution: Distribution) -> Accord | None:
@@ -214,7 +215,7 @@ class ItemStanding:
 
     @property
     def accord(self) -> Accord:
-        return accord(self.distribution) or Accord.SPREAD
+        return Accord.UNTOLD if self.distribution.middle_only else accord(self.distribution) or Accord.SPREAD
 
     @property
     def stands(self) -> Median:
@@ -325,13 +326,17 @@ def guided(standing: AssessmentStanding, instrument: Instrument) -> AssessmentSt
 
 def is_told_whole(distribution: Distribution) -> bool:
     """Whether an item's numbers are told; where they are not, the middle alone is: see disclosure.spread_is_safe."""
+    return not distribution.middle_only and _may_be_told_whole(distribution)
+
+
+def _may_be_told_whole(distribution: Distribution) -> bool:
     return distribution.total < SAFE_RATERS or spread_is_safe(distribution.counts)
 
 
 def as_told(distribution: Distribution) -> Distribution:
     """The ratings as they are kept and read: where the middle alone is told, as if all had chosen it."""
     median = distribution.median
-    if median is None or is_told_whole(distribution):
+    if median is None or distribution.middle_only or is_told_whole(distribution):
         return distribution
     scale = distribution.scale
     return Distribution(tuple(distribution.total if level == median.low else 0 for level in scale), scale)
@@ -345,11 +350,11 @@ def is_named(raters: int) -> bool:
 def count_by_item(forms: Iterable[Mapping[str, int]], instrument: Instrument) -> dict[str, Distribution]:
     """The ratings of finished forms (item key to level), counted item by item: who gave what is gone.
 
-    What is not told of them is gone as well.
+    These are the true counts: what is not told of them has to go before they are kept.
     """
     given = list(forms)
     return {
-        item.key: as_told(Distribution.of((form[item.key] for form in given if item.key in form), item.scale))
+        item.key: Distribution.of((form[item.key] for form in given if item.key in form), item.scale)
         for item in instrument.items
     }
 

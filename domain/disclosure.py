@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from fractions import Fraction
 
+Counts = tuple[int, ...]
+"""How many answers each level got, from Emerging to Excelling."""
 SCORE_FLOOR = 5
 SECRET_BYTES = 32
 COMMENT_FLOOR = 10
@@ -31,8 +33,6 @@ DIFFERENT_ENOUGH = 3
 """How many ratings differ from the most frequent one before their numbers are told."""
 REST = timedelta(days=100)
 """How long the same question rests after a result, whoever would be asked: about a term with its holidays."""
-COMPARED_FOR = timedelta(weeks=24)
-"""How long a result is compared with a later one to the same question: after that, opinions have had time to change."""
 
 
 class Share(Enum):
@@ -117,7 +117,8 @@ def spread(counts: Sequence[int], members: int, threshold: int) -> Spread | None
     if not publishable(total, threshold):
         return None
     cut = Share.THIRD if members - threshold >= ROOM_FOR_THIRDS else Share.HALF
-    return Spread(cut, tuple(count >= cut.value * total for count in counts))
+    of, parts = cut.value.as_integer_ratio()
+    return Spread(cut, tuple(count * parts >= of * total for count in counts))
 
 
 def as_told(counts: Sequence[int], answered: int, members: int, threshold: int) -> tuple[tuple[int, ...], int]:
@@ -163,16 +164,6 @@ def middle(counts: Sequence[int]) -> tuple[int, int]:
     """Where the two middle answers lie, counted from 0; the same for an odd number of answers."""
     places = [place for place, count in enumerate(counts) for _ in range(count)]
     return places[(len(places) - 1) // 2], places[len(places) // 2]
-
-
-def tells_on_few(then: Collection[str], now: Collection[str], threshold: int) -> bool:
-    """Whether two results to the same question would differ by a few people's answers alone.
-
-    then, now: who was asked. They may be the same people; otherwise as many as the threshold have to have gone, come,
-    or both, or what one result has and the other lacks is about the few who did.
-    """
-    gone, come = len(set(then) - set(now)), len(set(now) - set(then))
-    return 0 < gone < _checked(threshold) or 0 < come < threshold
 
 
 def spread_is_safe(counts: Sequence[int]) -> bool:

@@ -101,10 +101,14 @@ class Median:
 
 @dataclass(frozen=True)
 class Distribution:
-    """How many ratings each level got, from the lowest to the highest."""
+    """How many ratings each level got, from the lowest to the highest.
+
+    middle_only: these are no ratings, and say no more than where the middle lies, or between which levels.
+    """
 
     counts: tuple[int, ...]
     scale: Scale = FISO_LEVELS
+    middle_only: bool = False
 
     def __post_init__(self) -> None:
         if len(self.counts) != len(self.scale) or min(self.counts) < 0:
@@ -115,6 +119,11 @@ class Distribution:
         """The distribution of ratings on the scale; ValueError for a number that is none of its levels."""
         tally = Counter(scale.level(rating) for rating in ratings)
         return cls(tuple(tally[level] for level in scale), scale)
+
+    @classmethod
+    def around(cls, low: int, high: int, scale: Scale = FISO_LEVELS) -> Distribution:
+        """Of which only so much is told: the middle lies at one of the levels from `low` to `high`, from 1."""
+        return cls(tuple(int(level in (low, high)) for level in scale), scale, middle_only=True)
 
     @property
     def total(self) -> int:
@@ -136,14 +145,14 @@ class Distribution:
 
     @property
     def agreement(self) -> float | None:
-        """Van der Eijk's A of the ratings, from −1 to +1; None if there are none."""
-        return agreement(self.counts)
+        """Van der Eijk's A of the ratings, from −1 to +1; None if there are none, or if they are not told."""
+        return None if self.middle_only else agreement(self.counts)
 
     @property
     def outlier_levels(self) -> tuple[Level, ...]:
         """The levels that somebody chose two or more away from the median: what to talk about."""
         median = self.median
-        if median is None:
+        if median is None or self.middle_only:
             return ()
         return tuple(
             level for level in self.scale if self.count(level) and (level <= median.low - 2 or level >= median.high + 2)

@@ -26,6 +26,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("messages", YEAR, 190),
         Kind("replies", TWO_YEARS, 30),
         Kind("roles", TWO_YEARS, 210),
+        Kind("asked", TWO_YEARS, 600),
         Kind("introductions", TWO_YEARS, 60),
         Kind("requests", TWO_YEARS, 60),
         Kind("offers", YEAR, 30),
@@ -36,8 +37,8 @@ KINDS: Mapping[str, Kind] = {
         Kind("reviews", SEVEN_YEARS, 400),
     )
 }
-"""In the order in which they go. Messages are still brought up to date after half a year, results are told apart by who
-held a role in the last 24 weeks, and a summary looks at the half-year before."""
+"""In the order in which they go. Messages are still brought up to date after half a year, results are compared with
+those of the last 78 weeks by who was asked, and a summary looks at the half-year before."""
 
 
 class NotAKind(ValueError):

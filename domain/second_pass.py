@@ -12,6 +12,7 @@ from datetime import date
 from domain.calendar import SchoolCalendar
 from domain.disclosure import SCORE_FLOOR, spread_is_safe
 from domain.ratings import Distribution, Median
+from domain.releases import Looks, joined, rating_looks, union
 
 OPEN_FOR = 5
 """School days that raters have, unless another day is chosen; the day of the asking does not count."""
@@ -62,6 +63,16 @@ def told_again(before: Distribution, after: Distribution, *, same_people: bool) 
     if whole:
         return Again(median, after)
     return Again(Median(median.low, median.low) if after.total >= SCORE_FLOOR else median)
+
+
+def looks_again(before: Distribution, finished: int, *, same_people: bool) -> Looks:
+    """Everything that rating an item again can tell by this rule: named by what the ratings alone could tell."""
+    alike: dict[Again | None, list[str]] = {}
+    looks = rating_looks(finished, len(before.scale))
+    for name, told in looks.items():
+        after = Distribution(told.alike[0], before.scale)
+        alike.setdefault(told_again(before, after, same_people=same_people), []).append(name)
+    return {joined(names): union(looks, names) for names in alike.values()}
 
 
 def all_may_have_stayed(before: Sequence[int], after: Sequence[int]) -> bool:

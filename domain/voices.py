@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -44,6 +44,17 @@ def first_of_each(given: Iterable[tuple[Voice, T]]) -> list[T]:
     for voice, thing in sorted(given, key=lambda one: not one[0].leads):
         found.setdefault(voice.school, thing)
     return list(found.values())
+
+
+def speakers(asked: Mapping[str, Voice]) -> frozenset[str]:
+    """One of each voice whose answer would be the voice's: its principal where there is one.
+
+    Of several alike, the first by id. Whoever stands beside them is told apart even less.
+    """
+    found: dict[int | None, str] = {}
+    for person, voice in sorted(asked.items(), key=lambda one: (not one[1].leads, one[0])):
+        found.setdefault(voice.school, person)
+    return frozenset(found.values())
 
 
 def _of_school(given: list[tuple[Voice, int]]) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.policies import PRINCIPALS
+from domain.voices import Voice
 from storage.models import Membership
 
 
@@ -19,6 +21,21 @@ async def people_at(session: AsyncSession, network_id: int, roles: Sequence[str]
         *_counting(network_id, roles, at),
     )
     return set((await session.scalars(query)).all())
+
+
+async def voices_at(session: AsyncSession, network_id: int, roles: Collection[str], at: datetime) -> dict[str, Voice]:
+    """Those who held one of the roles at that moment, as it counted, and whom they spoke for."""
+    query = select(Membership).where(
+        Membership.since <= at,
+        or_(Membership.until.is_(None), Membership.until > at),
+        *_counting(network_id, sorted(roles), at),
+    )
+    found: dict[str, Voice] = {}
+    for held in await session.scalars(query.order_by(Membership.id)):
+        voice = Voice(held.school_id, held.role in PRINCIPALS)
+        before = found.get(held.person_id, voice)
+        found[held.person_id] = max(before, voice, key=lambda one: (one.school is not None, one.leads))
+    return found
 
 
 async def known_people(session: AsyncSession, network_id: int, now: datetime) -> set[str]:

@@ -196,7 +196,12 @@ def add_results(session: AsyncSession, found: AssessmentRound, counted: Mapping[
     """Keep how many gave each level of each item; a level that nobody gave needs no row."""
     session.add_all(
         AssessmentResult(
-            workspace_id=found.workspace_id, round_id=found.id, item_key=key, level=int(level), count=count
+            workspace_id=found.workspace_id,
+            round_id=found.id,
+            item_key=key,
+            level=int(level),
+            count=count,
+            middle_only=distribution.middle_only,
         )
         for key, distribution in counted.items()
         for level in distribution.scale
@@ -209,17 +214,23 @@ async def results(session: AsyncSession, found: Sequence[AssessmentRound]) -> di
     query = select(AssessmentResult).where(AssessmentResult.round_id.in_([each.id for each in found]))
     rows = await session.scalars(query.order_by(AssessmentResult.id))
     tally: dict[int, dict[str, dict[int, int]]] = {each.id: {} for each in found}
+    middle_only: dict[int, set[str]] = {each.id: set() for each in found}
     for row in rows:
         tally[row.round_id].setdefault(row.item_key, {})[row.level] = row.count
-    return {each.id: _distributions(each, tally[each.id]) for each in found}
+        if row.middle_only:
+            middle_only[row.round_id].add(row.item_key)
+    return {each.id: _distributions(each, tally[each.id], middle_only[each.id]) for each in found}
 
 
-def _distributions(found: AssessmentRound, tally: Mapping[str, Mapping[int, int]]) -> dict[str, Distribution]:
+def _distributions(
+    found: AssessmentRound, tally: Mapping[str, Mapping[int, int]], middle_only: Collection[str]
+) -> dict[str, Distribution]:
     scales = {item.key: item.scale for item in instrument_from_data(found.instrument).items}
     distributions = {}
     for key, counts in tally.items():
         scale = scales.get(key, FISO_LEVELS)
-        distributions[key] = Distribution(tuple(counts.get(level, 0) for level in scale), scale)
+        told = tuple(counts.get(level, 0) for level in scale)
+        distributions[key] = Distribution(told, scale, middle_only=key in middle_only)
     return distributions
 
 

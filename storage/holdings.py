@@ -123,6 +123,7 @@ HOLDINGS: tuple[Holding, ...] = (
         shown=("network_id", "side", "words", "answers", "made_at"),
     ),
     Holding("challenges", people=("brought_by_id",), shown=("network_id", "meeting_id", "brought_to", "brought_at")),
+    Holding("release_people", people=("person_id",), shown=("network_id", "question", "asked_at")),
     Holding("pulses", people=("started_by_id",), shown=("network_id", "question", "opens_at", "status")),
     Holding(
         "review_rounds",
@@ -180,6 +181,7 @@ WITHOUT_PEOPLE: Mapping[str, str] = {
     "pulse_results": "numbers",
     "question_keys": "keys of open questions",
     "regions": "places",
+    "releases": "what was told of a question, which is known",
     "review_drop_outs": "schools",
     "review_exclusions": "schools",
     "review_groups": "schools",

@@ -26,6 +26,7 @@ from storage.models import (
 from storage.models.bulletins import Bulletin, BulletinCopy
 from storage.models.help_requests import HelpRequest
 from storage.models.offers import Offer
+from storage.models.releases import ReleasePerson
 from storage.models.stories import Story
 
 
@@ -76,6 +77,7 @@ OLD: Mapping[str, Sequence[Old]] = {
             (RoleProposal.network_id,),
         ),
     ),
+    "asked": (Old(ReleasePerson, lambda cut: ReleasePerson.asked_at < cut, (ReleasePerson.network_id,)),),
     "introductions": (
         Old(
             Introduction,

@@ -25,6 +25,7 @@ ACCORDS = {
     Accord.CLOSE: "assessments.accord_close",
     Accord.SPREAD: "assessments.accord_spread",
     Accord.APART: "assessments.accord_apart",
+    Accord.UNTOLD: "assessments.accord_untold",
 }
 CHANGES = {
     Change.UP: "assessments.change_up",
@@ -263,6 +264,8 @@ def results_message(
     notes = [say("assessments.results_privacy")]
     if not all(item.is_told_whole for item in standing.items):
         notes.append(say("assessments.results_middle"))
+    if any(item.distribution.middle_only for item in standing.items):
+        notes.append(say("assessments.results_coarse"))
     if standing.compared_with is not None:
         notes.append(say("assessments.compared_with", before=half_year_name(standing.compared_with)))
     return Message(head + "\n" + pillars, [*shown, elements.Context(*notes)], pictures)
@@ -272,7 +275,8 @@ def talk_about(standing: AssessmentStanding) -> Text:
     """The items to talk about first, the widest spread first."""
     items = standing.to_talk_about[:MOST_TO_TALK_ABOUT]
     if not items:
-        return say("assessments.talk_none")
+        untold = any(item.distribution.middle_only for item in standing.items)
+        return say("assessments.talk_none_told" if untold else "assessments.talk_none")
     return say("assessments.talk_first", titles=listing(item.title for item in items))
 
 

@@ -14,6 +14,7 @@ from domain.instrument import Instrument
 from domain.levels import AGREE_FOR
 from facts.assessments import OpenRound
 from facts.networks import RosterChange
+from services.assessments.releasing import release_round
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
 from services.delivery.pausing import can_hear
@@ -234,7 +235,9 @@ async def close_round(session: AsyncSession, network_ctx: NetworkContext, round_
     elif len(forms.finished) >= FEWEST_RATERS:
         found.status, found.raters_finished = "revealed", len(forms.finished)
         evidence_rows.add_given(session, found, forms.evidence)
-        rows.add_results(session, found, count_by_item(forms.finished, instrument_from_data(found.instrument)))
+        true = count_by_item(forms.finished, instrument_from_data(found.instrument))
+        raters = await raters_of(session, found)
+        rows.add_results(session, found, await release_round(session, network_ctx, found, raters, true, now))
     else:
         # Not even how many finished is kept: with one or two, that says who.
         found.status = "withheld"

@@ -11,7 +11,8 @@ from domain.assessments import FEWEST_RATERS, as_told
 from domain.calendar import local_day
 from domain.policies import LEADERS
 from domain.ratings import Distribution
-from domain.second_pass import Again, latest_closing, same_people, told_again
+from domain.second_pass import latest_closing, same_people
+from services.assessments.releasing import release_again
 from services.assessments.rounds import closing_moment, results_at, settles_at
 from services.context import NetworkContext
 from services.delivery.outbox import post_to_people, settle_posts
@@ -83,7 +84,14 @@ async def close_pass(session: AsyncSession, network_ctx: NetworkContext, pass_id
         again.status, again.finished = "revealed", len(forms.finished)
         found = await rows.round_of(session, again.workspace_id, again.round_id)
         before = (await rows.results(session, [found]))[found.id]
-        pass_rows.add_results(session, again, _told(again, before, forms))
+        true = {
+            key: Distribution.of((form[key] for form in forms.finished), before[key].scale)
+            for key in again.items
+            if key in before
+        }
+        told = {key: as_told(first) for key, first in before.items()}
+        raters = await form_rows.raters(session, again) or []
+        pass_rows.add_results(session, again, await release_again(session, network_ctx, again, raters, told, true, now))
     else:
         # Not even how many finished is kept, as at the close of the round.
         again.status = "withheld"
@@ -95,17 +103,6 @@ async def lose_pass(session: AsyncSession, network_ctx: NetworkContext, again: S
     """Take back a pass whose key is gone, and tell the leaders. It is locked, and can be asked for anew."""
     again.status, again.closed_at = "withdrawn", now
     await _end(session, network_ctx, again, now)
-
-
-def _told(again: SecondPass, before: dict[str, Distribution], forms: form_rows.Forms) -> dict[str, Again]:
-    told: dict[str, Again] = {}
-    for key in again.items:
-        if key not in before:
-            continue
-        after = Distribution.of((form[key] for form in forms.finished), before[key].scale)
-        if found := told_again(as_told(before[key]), after, same_people=again.same_people):
-            told[key] = found
-    return told
 
 
 async def _end(session: AsyncSession, network_ctx: NetworkContext, again: SecondPass, now: datetime) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
-from domain.disclosure import COMPARED_FOR, REST, may_comment, score_threshold, tells_on_few
+from domain.disclosure import REST, may_comment, score_threshold
 from domain.errors import Refused
 from domain.instrument import Instrument
 from domain.policies import DEPARTMENT_ROLES, PRINCIPALS, SCHOOL_ROLES, Actor, can_answer_pulse
@@ -18,7 +18,6 @@ from domain.voices import Voice, voices
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext
 from services.delivery.outbox import post_in_channel
-from storage import asked as asked_rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage import sealed_answers
@@ -81,23 +80,11 @@ def threshold_of(network: Network) -> int:
     return score_threshold(network.pulse_threshold)
 
 
-async def resting(
-    session: AsyncSession, network_ctx: NetworkContext, asked: Collection[str], now: datetime
-) -> Mapping[str, date]:
-    """The items that must not be asked about now, each with the day from which it may be, at the latest.
-
-    An item rests after its result; and for longer where a few people have gone or come since, so that the difference
-    between the two results would be about them. asked: who would be asked now.
-    """
-    network, found = network_ctx.network, dict[str, date]()
-    for pulse in await pulse_rows.published(session, network.id, now - COMPARED_FOR):
-        closed = pulse.closed_at or pulse.closes_at
-        if now < closed + REST:
-            found[pulse.item_key] = local_day(closed + REST, network_ctx.zone)
-            continue
-        then = await asked_rows.people_at(session, network.id, sorted(SCHOOL_ROLES), pulse.opens_at)
-        if not then or tells_on_few(then, asked, threshold_of(network)):
-            found[pulse.item_key] = local_day(closed + COMPARED_FOR, network_ctx.zone)
+async def resting(session: AsyncSession, network_ctx: NetworkContext, now: datetime) -> Mapping[str, date]:
+    """The items that must not be asked about now, each with the day from which it may be: a term after its result."""
+    found = dict[str, date]()
+    for pulse in await pulse_rows.published(session, network_ctx.network.id, now - REST):
+        found[pulse.item_key] = local_day((pulse.closed_at or pulse.closes_at) + REST, network_ctx.zone)
     return found
 
 

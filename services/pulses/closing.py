@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.disclosure import as_told, comments_to_show, publishable
 from domain.instrument import Instrument
 from domain.pulses import FEW_WEEKS
-from domain.voices import voices
+from domain.releases import Detail
+from domain.voices import Voice, voices
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, post_to_people, update_post
 from services.delivery.pausing import can_hear
 from services.pulses.asking import who_is_asked
+from services.pulses.releasing import middle_as_kept, release
 from services.pulses.wording import scale_of
 from storage import comments as comment_rows
 from storage import networks as network_rows
@@ -43,14 +46,13 @@ async def close(
         return
     total = sum(counts.values())
     if publishable(total, pulse.threshold):
-        if pulse.people is None:
+        people = await pulse_rows.asked_people(session, pulse)
+        if people is None:
             # Code of before did not fix who is asked; nobody who answered may be missing from those who could.
-            could = voices((await who_is_asked(session, network_ctx.network, now)).values())
-            pulse.asked = max(pulse.asked, total, could)
-        scale = scale_of(instrument, pulse)
-        true = [counts.get(level, 0) for level in scale]
-        told, pulse.answered = as_told(true, total, pulse.asked, pulse.threshold)
-        pulse_rows.keep_result(session, pulse, dict(zip(map(int, scale), told, strict=True)))
+            people = await who_is_asked(session, network_ctx.network, now)
+            pulse.asked = max(pulse.asked, total, voices(people.values()))
+        true = [counts.get(level, 0) for level in scale_of(instrument, pulse)]
+        await _keep_result(session, network_ctx, pulse, people, true, now)
         pulse.status = "published"
         await _keep_comments(session, pulse)
     else:
@@ -70,6 +72,23 @@ async def close(
             post_to_people(
                 session, network, "pulses.few_answers", {"network": network.id}, [chair], now=now, due_at=due_at
             )
+
+
+async def _keep_result(
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    pulse: Pulse,
+    people: Mapping[str, Voice],
+    true: Sequence[int],
+    now: datetime,
+) -> None:
+    """Keep of the counts what is told of them, after what was told of the same question before."""
+    group = await release(session, network_ctx, pulse, people, true, now)
+    if group.detail is Detail.WHOLE:
+        told, pulse.answered = as_told(true, sum(true), pulse.asked, pulse.threshold)
+        pulse_rows.keep_result(session, pulse, dict(enumerate(told, start=1)))
+    elif group.detail is Detail.MIDDLE:
+        pulse_rows.keep_result(session, pulse, middle_as_kept(pulse, group, len(true)))
 
 
 async def _keep_comments(session: AsyncSession, pulse: Pulse) -> None:

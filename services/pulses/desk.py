@@ -22,6 +22,8 @@ async def desk(context: DeskContext) -> DeskPart:
     rates: dict[int, list[float]] = {}
     for pulse in closed:
         network_ctx = context.networks[pulse.network_id]
+        if pulse.status == "published" and pulse.answered is None:
+            continue  # how many answered was not told
         if pulse.closed_at is not None and network_ctx.next_post(pulse.closed_at) <= context.now:
             rates.setdefault(pulse.network_id, []).append(_rate(pulse))
     falling = [id_ for id_ in context.ids if are_falling(rates.get(id_, []))]

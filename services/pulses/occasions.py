@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day, local_moment
 from domain.disclosure import can_ask
+from domain.instrument import Instrument, Item
 from domain.policies import LEADERS
 from domain.pulses import closing_moment, next_item, question_of
 from domain.voices import Voice, voices
@@ -18,9 +19,10 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.pulses.asking import ask, askable, open_planned, resting, threshold_of, who_is_asked
 from services.pulses.closing import close, tell, withdraw
+from services.pulses.releasing import would_tell_nothing
 from services.pulses.reminding import reminder_of
 from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
-from services.pulses.wording import title_of
+from services.pulses.wording import scale_of, title_of
 from services.schedule import Due, OccasionContext, of_each, shared
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
@@ -153,7 +155,10 @@ async def _in_the_way(occasion: OccasionContext, pulse: Pulse) -> tuple[str, dic
     opened = await pulse_rows.open_in(session, network_ctx.network.id)
     if any(other.started_by is not None or other.item_key == pulse.item_key for other in opened):
         return "other", asked
-    if pulse.item_key in await resting(session, network_ctx, asked, now):
+    levels = len(scale_of(occasion.app.instrument_of(pulse.instrument_key), pulse))
+    if pulse.item_key in await resting(session, network_ctx, now) or await would_tell_nothing(
+        session, network_ctx, pulse.item_key, levels, asked, now
+    ):
         return "rests", asked
     try:
         opens_at = network_ctx.next_post(now)
@@ -187,10 +192,8 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
     asked = await who_is_asked(occasion.session, network_ctx.network, occasion.now)
     if not can_ask(voices(asked.values()), threshold_of(network_ctx.network)):
         return Skip("too few schools could answer")
-    rests = await resting(occasion.session, network_ctx, asked, occasion.now)
-    had = await pulse_rows.asked_items(occasion.session, network_ctx.network.id)
     instrument = pulse_instrument(occasion.app, network_ctx.network)
-    item = next_item(instrument, had, rests, network_ctx.network.pulse_order)
+    item = await _next_item(occasion, instrument, asked)
     if item is None:
         return Skip("every item had a result too short a time ago")
     opens_at = network_ctx.next_post(occasion.now)
@@ -212,6 +215,19 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
         now=occasion.now,
     )
     return None
+
+
+async def _next_item(occasion: OccasionContext, instrument: Instrument, asked: Mapping[str, Voice]) -> Item | None:
+    """The week's item: the first in turn that has rested, and of whose result something could be told."""
+    session, network_ctx = occasion.session, occasion.network_ctx
+    rests = set(await resting(session, network_ctx, occasion.now))
+    had = await pulse_rows.asked_items(session, network_ctx.network.id)
+    while (item := next_item(instrument, had, rests, network_ctx.network.pulse_order)) is not None:
+        levels = len(item.scale)
+        if not await would_tell_nothing(session, network_ctx, item.key, levels, asked, occasion.now):
+            break
+        rests.add(item.key)
+    return item
 
 
 async def fire_too_few(occasion: OccasionContext) -> Skip | None:

@@ -12,6 +12,7 @@ from domain.voices import voices
 from facts.pulses import PulseResult
 from prompts.message import Message
 from prompts.pulses import cards as prompts
+from prompts.pulses.coarse import coarse_message
 from prompts.pulses.comments import comments_message
 from prompts.pulses.own import not_opened_message
 from prompts.pulses.programme import few_answers_message
@@ -71,10 +72,12 @@ async def say_result(context: RenderContext) -> Message | Skip:
     if pulse is None or pulse.status in ("open", "withdrawn"):
         return Skip("the pulse has no result")
     title = title_of(context.app.instrument_of(pulse.instrument_key), pulse)
-    if pulse.status != "published" or pulse.answered is None:
+    if pulse.status != "published":
         return prompts.result_message(PulseResult(title, pulse.question, pulse.threshold))
     counts = (await pulse_rows.results(context.session, [pulse.id])).get(pulse.id, {})
     distribution = counted(context.app.instrument_of(pulse.instrument_key), pulse, counts)
+    if pulse.answered is None:
+        return coarse_message(title, distribution.median)
     result = PulseResult(
         title,
         pulse.question,

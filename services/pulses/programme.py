@@ -187,7 +187,6 @@ async def coming(
     if not asks_by_itself(network):
         return []
     today = local_day(now, network_ctx.zone)
-    people = await askable(session, network)
     opened = [*await pulse_rows.open_in(session, network.id), *await pulse_rows.planned_in(session, network.id)]
     had, chosen = await pulse_rows.asked_items(session, network.id), list(network.pulse_order)
     soon = {pulse.item_key for pulse in opened}
@@ -199,7 +198,7 @@ async def coming(
             or any(pulse.opens_at <= slot.at < pulse.closes_at for pulse in opened)
         ):
             continue
-        rests: Collection[str] = await resting(session, network_ctx, people.at(slot.at), slot.at)
+        rests: Collection[str] = await resting(session, network_ctx, slot.at)
         item = next_item(instrument, had, {*rests, *soon}, chosen)
         if item is None:
             continue

@@ -61,9 +61,9 @@ async def _told(context: SectionContext, since: datetime) -> list[tuple[Pulse, P
             continue
         distribution = counted(context.app.instrument_of(pulse.instrument_key), pulse, results.get(pulse.id, {}))
         median = distribution.median
-        if median is None or pulse.answered is None:
+        if median is None:
             continue
-        answered = participation(pulse.answered, pulse.asked, pulse.threshold)
+        answered = None if pulse.answered is None else participation(pulse.answered, pulse.asked, pulse.threshold)
         told = spread(distribution.counts, pulse.asked, pulse.threshold)
         title = title_of(context.app.instrument_of(pulse.instrument_key), pulse)
         found.append((pulse, PulseStanding(title, median, answered, told, distribution.scale)))

@@ -43,8 +43,9 @@ from services.pulses.closing import withdraw
 from services.pulses.commenting import PulseComments
 from services.pulses.following import PulseFollowing
 from services.pulses.programme import PulseProgramme
+from services.pulses.releasing import would_tell_nothing
 from services.pulses.reminding import PulseReminders
-from services.pulses.wording import changed_people, open_pulse, scale_of, title_of
+from services.pulses.wording import changed_people, open_pulse, scale_of, scale_of_question, title_of
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models import Network, Pulse
@@ -121,7 +122,7 @@ class PulseService:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             when = await self._may_ask(session, asker, network, now, wanted.on)
             question, title = _question(pulse_instrument(self._app, network), wanted)
-            await _refuse_resting(session, when, question.key, title)
+            await _refuse_resting(session, when, question, title, pulse_instrument(self._app, network))
             return PulsePreview(
                 network.id,
                 network.name,
@@ -146,7 +147,7 @@ class PulseService:
             when = await self._may_ask(session, asker, network, now, wanted.on)
             instrument = pulse_instrument(self._app, network)
             question, title = _question(instrument, wanted)
-            await _refuse_resting(session, when, question.key, title)
+            await _refuse_resting(session, when, question, title, instrument)
             pulse = await plan(
                 session,
                 when.network_ctx,
@@ -305,15 +306,20 @@ def _closing(network_ctx: NetworkContext, opens_at: datetime) -> datetime:
     raise Refused("pulses.term_ends", day=day(again))
 
 
-async def _refuse_resting(session: AsyncSession, when: When, key: str, title: str) -> None:
-    """Raises Refused where the difference to another result would be about the few who came, went or changed."""
+async def _refuse_resting(
+    session: AsyncSession, when: When, question: Question, title: str, instrument: Instrument
+) -> None:
+    """Raises Refused where it had a result too short a time ago, or nothing could be told of another."""
     zone = when.network_ctx.zone
     for pulse in when.opened:
-        if pulse.item_key == key:
+        if pulse.item_key == question.key:
             raise Refused("pulses.open_already", title=title, day=day(local_day(pulse.closes_at, zone)))
-    until = (await resting(session, when.network_ctx, when.asked, when.opens_at)).get(key)
+    until = (await resting(session, when.network_ctx, when.opens_at)).get(question.key)
     if until is not None:
         raise Refused("pulses.asked_lately", title=title, day=day(until))
+    levels = len(scale_of_question(instrument, question.key, question.answers))
+    if await would_tell_nothing(session, when.network_ctx, question.key, levels, when.asked, when.opens_at):
+        raise Refused("pulses.would_tell_nothing", title=title)
 
 
 def _question(instrument: Instrument, wanted: Wanted) -> tuple[Question, str]:

@@ -35,11 +35,16 @@ async def changed_people(session: AsyncSession, network: Network, pulse: Pulse) 
 
 def scale_of(instrument: Instrument, pulse: Pulse) -> Scale:
     """The levels that the question is answered on."""
-    if is_own(pulse.item_key):
-        return scale_for(Answers(pulse.scale))
-    if pulse.levels:
+    if pulse.levels and not is_own(pulse.item_key):
         return Scale(tuple(pulse.levels["names"]), tuple(pulse.levels["shorts"]))
-    return next((item.scale for item in instrument.items if item.key == pulse.item_key), FISO_LEVELS)
+    return scale_of_question(instrument, pulse.item_key, Answers(pulse.scale))
+
+
+def scale_of_question(instrument: Instrument, item_key: str, answers: Answers) -> Scale:
+    """The same of one that is not asked yet."""
+    if is_own(item_key):
+        return scale_for(answers)
+    return next((item.scale for item in instrument.items if item.key == item_key), FISO_LEVELS)
 
 
 def counted(instrument: Instrument, pulse: Pulse, counts: Mapping[int, int]) -> Distribution:

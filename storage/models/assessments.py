@@ -146,7 +146,10 @@ class DraftRating(Base):
 
 
 class AssessmentResult(Base):
-    """How many finished raters gave an item a level, from 1 to the highest of its scale."""
+    """How many finished raters gave an item a level, from 1 to the highest of its scale.
+
+    `middle_only`: these are no ratings; the item's middle lies at this level, or between this one and its other row's.
+    """
 
     __tablename__ = "assessment_results"
     __table_args__ = (UniqueConstraint("round_id", "item_key", "level"),)
@@ -157,6 +160,7 @@ class AssessmentResult(Base):
     item_key: Mapped[Key]
     level: Mapped[int]
     count: Mapped[int]
+    middle_only: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class AgreedLevel(Base):

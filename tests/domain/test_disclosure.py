@@ -18,7 +18,6 @@ from domain.disclosure import (
     publishable,
     score_threshold,
     spread,
-    tells_on_few,
     voter_key,
 )
 from domain.ratings import Distribution, Scale
@@ -220,26 +219,6 @@ def test_what_is_kept_of_a_pulse_is_told_the_same_and_tells_no_more(asked: int) 
             kept.add((told, answered))
         shown = {(spread(c, asked, 5), Distribution(_four(c)).median) for c in every_count(total, 4)}
         assert len(kept) == len(shown), "one thing is kept for each thing that can be told"
-
-
-@pytest.mark.parametrize(
-    ("gone", "come", "few", "why"),
-    [
-        (0, 0, False, "the same people"),
-        (1, 0, True, "the one who left is the difference"),
-        (0, 1, True, "so is the one who came"),
-        (1, 1, True, "a new principal in the place of the one before"),
-        (4, 5, True, "four who left"),
-        (5, 5, False, "five who left and five who came"),
-        (0, 5, False, "five who came"),
-    ],
-)
-def test_two_results_differ_by_nobody_or_by_as_many_as_a_result_takes(
-    gone: int, come: int, few: bool, why: str
-) -> None:
-    then = {f"U{n}" for n in range(8)}
-    now = {f"U{n}" for n in range(gone, 8)} | {f"V{n}" for n in range(come)}
-    assert tells_on_few(then, now, 5) is few, why
 
 
 def _four(counts: Counts) -> tuple[int, int, int, int]:

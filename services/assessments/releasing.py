@@ -1,0 +1,152 @@
+"""How exactly a self-assessment is told, after what was told of its items before: see services/releasing.py."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.assessments import SAFE_RATERS, as_told
+from domain.policies import LEADERS
+from domain.ratings import Distribution, Median
+from domain.releases import (
+    REMEMBERED,
+    Detail,
+    Group,
+    Looks,
+    Release,
+    middle_of,
+    rating_look,
+    rating_looks,
+    union,
+)
+from domain.second_pass import Again, looks_again, told_again
+from services.context import NetworkContext
+from services.releasing import group_of, told_before
+from storage import assessments as assessment_rows
+from storage import releases as rows
+from storage.asked import people_at
+from storage.models import AssessmentRound, SecondPass
+from storage.questions import AGAIN, ASSESSMENT, name_of
+from storage.releases import Asked
+
+KINDS = (ASSESSMENT, AGAIN)
+
+
+class Earlier:
+    """What self-assessments told of a network's items, those of before there was a ledger included."""
+
+    def __init__(self, session: AsyncSession, network_id: int, now: datetime) -> None:
+        self._session, self._network_id, self._now = session, network_id, now
+        self._old: list[tuple[frozenset[str], Mapping[str, Distribution]]] | None = None
+
+    async def of(self, item_key: str, levels: int) -> list[Release]:
+        found = await told_before(self._session, self._network_id, KINDS, item_key, levels, self._now)
+        for asked, told in await self._unrecorded():
+            distribution = told.get(item_key)
+            if distribution is not None and len(distribution.scale) == levels and asked:
+                looks = rating_looks(distribution.total, levels)
+                look = rating_look(distribution.counts)
+                found.append(Release(asked, union(looks, [look]), distribution.total >= SAFE_RATERS))
+        return found
+
+    async def _unrecorded(self) -> list[tuple[frozenset[str], Mapping[str, Distribution]]]:
+        if self._old is None:
+            rounds = await assessment_rows.rounds(self._session, self._network_id)
+            told = [
+                each
+                for each in rounds
+                # Of an open round nothing is told but what two leaders told each other.
+                if each.status == "revealed"
+                and not each.named
+                and (each.closed_at or each.closes_at) >= self._now - REMEMBERED
+            ]
+            asked = await rows.speakers(self._session, [name_of(each) for each in told])
+            old = [each for each in told if not asked[name_of(each)]]
+            counted = await assessment_rows.results(self._session, old)
+            self._old = []
+            for each in old:
+                leaders = await people_at(self._session, self._network_id, sorted(LEADERS), each.opens_at)
+                self._old.append((frozenset(leaders), counted[each.id]))
+        return self._old
+
+
+async def release_round(
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    found: AssessmentRound,
+    raters: Collection[str],
+    true: Mapping[str, Distribution],
+    now: datetime,
+) -> dict[str, Distribution]:
+    """What is told of each item of a round that closes, kept in the ledger together with who was asked.
+
+    true: the ratings of the finished forms, by item key.
+    """
+    earlier, deciding = Earlier(session, found.network_id, now), _Deciding(frozenset(raters))
+    told = dict[str, Distribution]()
+    for key, ratings in true.items():
+        if not ratings.total:
+            continue
+        asked = Asked(name_of(found), len(ratings.scale), ratings.total)
+        looks, look = rating_looks(ratings.total, asked.levels), rating_look(ratings.counts)
+        group = await deciding.group_of(await earlier.of(key, asked.levels), asked, looks, look)
+        told[key] = as_told(ratings) if group.detail is Detail.WHOLE else _around(looks, group, ratings)
+        rows.keep(session, network_ctx.network, asked, {key: group}, now)
+    asked = Asked(name_of(found), 0, 0)
+    rows.keep_people(session, network_ctx.network, asked, dict.fromkeys(raters, True), found.opens_at)
+    return told
+
+
+async def release_again(
+    session: AsyncSession,
+    network_ctx: NetworkContext,
+    again: SecondPass,
+    raters: Collection[str],
+    before: Mapping[str, Distribution],
+    true: Mapping[str, Distribution],
+    now: datetime,
+) -> dict[str, Again]:
+    """The same of items that were rated again. before: what was told of them the first time."""
+    earlier, deciding = Earlier(session, again.network_id, now), _Deciding(frozenset(raters))
+    told = dict[str, Again]()
+    for key, ratings in true.items():
+        first = before[key]
+        plain = told_again(first, ratings, same_people=again.same_people)
+        if plain is None:
+            continue
+        asked = Asked(name_of(again), len(ratings.scale), ratings.total)
+        looks = looks_again(first, ratings.total, same_people=again.same_people)
+        look = next(name for name, alike in looks.items() if ratings.counts in alike.alike)
+        group = await deciding.group_of(await earlier.of(key, asked.levels), asked, looks, look)
+        if group.detail is Detail.WHOLE:
+            told[key] = plain
+        else:
+            low, high = middle_of(looks, group.looks) if group.looks else (0, asked.levels - 1)
+            told[key] = Again(Median(first.scale.level(low + 1), first.scale.level(high + 1)))
+        rows.keep(session, network_ctx.network, asked, {key: group}, now)
+    asked = Asked(name_of(again), 0, 0)
+    rows.keep_people(session, network_ctx.network, asked, dict.fromkeys(raters, True), again.opens_at)
+    return told
+
+
+class _Deciding:
+    """Many items have the same past: what is worked out for one holds for the next."""
+
+    def __init__(self, raters: frozenset[str]) -> None:
+        self._raters = raters
+        self._known: dict[object, Group] = {}
+
+    async def group_of(self, earlier: list[Release], asked: Asked, looks: Looks, look: str) -> Group:
+        if asked.answers < SAFE_RATERS:
+            return Group(Detail.WHOLE, frozenset([look]))
+        past = (tuple((each.asked, each.told.alike) for each in earlier), tuple(looks), look)
+        if past not in self._known:
+            self._known[past] = await group_of(earlier, self._raters, asked, lambda: looks, look)
+        return self._known[past]
+
+
+def _around(looks: Looks, group: Group, ratings: Distribution) -> Distribution:
+    low, high = middle_of(looks, group.looks) if group.looks else (0, len(ratings.scale) - 1)
+    return Distribution.around(low + 1, high + 1, ratings.scale)
