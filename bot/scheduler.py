@@ -59,7 +59,7 @@ class Worker:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(self._wake, "interval", seconds=TICK_SECONDS / self._speed, id="tick")
         seconds = FORGET_SECONDS / self._speed
-        self._scheduler.add_job(self._services.app.forget_erased, "interval", seconds=seconds, id="forget")
+        self._scheduler.add_job(self._forget, "interval", seconds=seconds, id="forget")
         self._scheduler.add_job(self._erase, "interval", hours=ERASE_HOURS / self._speed, id="retention")
         self._scheduler.start()
         database.on_new_work(self._wake)
@@ -103,6 +103,13 @@ class Worker:
     async def _plan(self, now: datetime) -> float:
         await self._services.schedule.tick(now)
         return self._seconds_until(await self._services.schedule.next_check())
+
+    async def _forget(self) -> None:
+        try:
+            await self._services.app.forget_erased()
+        except Exception:
+            # The database may be away for a moment; half a minute later it is looked again.
+            log.warning("could not look whether somebody was erased", exc_info=True)
 
     async def _erase(self) -> None:
         try:
