@@ -32,6 +32,11 @@ async def _say(context: RenderContext, message: Callable[[TrendTold], Message]) 
     network_ctx, key = asked.about.network_ctx, context.delivery.payload.get("instrument")
     instrument = next((one for one in network_ctx.instruments if one.key == key), network_ctx.instruments[0])
     found = await read_trend(asked.about, instrument)
+    if found is None and len(network_ctx.instruments) > 1:
+        # That there are no results is said once, where no instrument has any.
+        others = [await read_trend(asked.about, one) for one in network_ctx.instruments if one is not instrument]
+        if any(others) or instrument is not network_ctx.instruments[0]:
+            return Skip("there are no results of that instrument")
     told = TrendTold(asked.network.id, network_ctx.named(instrument), asked.whole, found)
     return await asyncio.to_thread(message, told)  # it draws
 

@@ -97,6 +97,11 @@ async def test_two_instruments_have_rounds_of_their_own_and_are_named(house: Hou
     assert f"Self-assessment: {TITLE}* · Semester 1, 2026, the first" in shown(summary)
     pictures = [block["alt_text"] for block in summary["blocks"] if block["type"] == "image"]
     assert any(f"· {TITLE}." in picture for picture in pictures)
+    before = len(house.dm("UCHAIR"))
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-summary", "trend")
+    await house.settle()
+    [trend] = house.dm("UCHAIR")[before:]
+    assert f"{name} ({TITLE}), half-year by half-year" in shown(trend), "the other has no results to show"
 
 
 async def test_pulse_checks_ask_what_the_network_chose_and_an_open_round_ends_as_it_began(house: House) -> None:
