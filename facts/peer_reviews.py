@@ -70,7 +70,8 @@ class ReviewOverview(Struct, frozen=True):
     proposal that waits for the reader, None where none does. is_closed: the round has ended. replacing: who
     takes the place of a school that cannot waits for the reader. my_groups: ids of those that the reader's
     school could leave. joint: what a round with another network waits for, invited or agreed, and its name;
-    not_begun_id: of that round, or of the proposal. has_school: the reader can say something of their school.
+    not_begun_id: of that round, or of the proposal. has_school: the reader can say something of their
+    school. invitations: (id of the round, network) of those that would review together with this one.
     """
 
     network_id: int
@@ -85,6 +86,7 @@ class ReviewOverview(Struct, frozen=True):
     is_over: bool = False
     round_id: int | None = None
     joint: tuple[str, str] = ("", "")
+    invitations: Sequence[tuple[int, str]] = ()
     not_begun_id: int | None = None
     replacing: bool = False
     has_school: bool = False

@@ -41,6 +41,12 @@ async def not_begun(session: AsyncSession, network_id: int) -> ReviewRound | Non
     return await session.scalar(query.order_by(ReviewRound.id.desc()).limit(1))
 
 
+async def invitations(session: AsyncSession, network_ids: Collection[int]) -> Sequence[ReviewRound]:
+    """The rounds of other networks to which these are invited, and have not answered."""
+    query = select(ReviewRound).where(ReviewRound.status == "invited", ReviewRound.joint_network_id.in_(network_ids))
+    return (await session.scalars(query.order_by(ReviewRound.id))).all()
+
+
 async def twin(session: AsyncSession, found: ReviewRound) -> ReviewRound | None:
     """The other network's part of a round of two; None where there is none (yet)."""
     if found.joint_key is None:

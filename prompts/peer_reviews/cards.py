@@ -83,6 +83,9 @@ def overview_message(overview: ReviewOverview) -> Message:
         shown += visit_blocks(line)
     if overview.my_groups:
         shown.append(elements.Buttons(*(leave_button(group) for group in overview.my_groups)))
+    for round_id, network in overview.invitations:
+        shown.append(elements.Section(say("peer_reviews.invited", network=network, other=overview.network)))
+        shown.append(invitation_buttons(round_id))
     if overview.groups:
         title = [say("peer_reviews.others")] if overview.visits else []
         shown += line_sections([*title, *("• " + _group_text(group) for group in overview.groups)])
@@ -95,6 +98,15 @@ def overview_message(overview: ReviewOverview) -> Message:
         carried = refs.encode(network=overview.network_id)
         buttons = [*buttons, elements.Button(say("peer_reviews.year"), ReviewAction.YEAR, carried)]
     return Message(text, [*shown, elements.Buttons(*buttons)] if buttons else shown)
+
+
+def invitation_buttons(round_id: int) -> elements.Buttons:
+    """To agree to a round with another network, or not."""
+    carried = refs.encode(round=round_id)
+    return elements.Buttons(
+        elements.Button(say("peer_reviews.invited_yes"), ReviewAction.AGREE, carried, style="primary"),
+        elements.Button(say("peer_reviews.invited_no"), ReviewAction.DECLINE, carried),
+    )
 
 
 def counts_text(counts: RoundCounts, *, late: bool) -> Text:

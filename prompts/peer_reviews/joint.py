@@ -7,7 +7,7 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.message import Message, View
-from prompts.peer_reviews.cards import ReviewAction, ReviewView
+from prompts.peer_reviews.cards import ReviewView, invitation_buttons
 from prompts.text import Text
 from prompts.wording import day
 
@@ -46,12 +46,7 @@ def invited_message(found: Invitation) -> Message:
     text = _text("invited", found)
     if found.due_on:
         text = text + " " + say("peer_reviews.overview_due", day=day(found.due_on))
-    carried = refs.encode(round=found.round_id)
-    buttons = elements.Buttons(
-        elements.Button(say("peer_reviews.invited_yes"), ReviewAction.AGREE, carried, style="primary"),
-        elements.Button(say("peer_reviews.invited_no"), ReviewAction.DECLINE, carried),
-    )
-    return Message(text, [elements.Section(text), buttons])
+    return Message(text, [elements.Section(text), invitation_buttons(found.round_id)])
 
 
 def answered_message(found: Invitation) -> Message:

@@ -63,6 +63,7 @@ class OverviewService:
                 counts=await rows.counts(session, latest.id, today) if latest else RoundCounts(),
                 visits=[*(lines[visit.id] for visit in mine), *(line for visit, line in brought if _is_open(visit))],
                 proposed=waiting.number if waiting and waiting.status == "proposed" else None,
+                invitations=await _invitations(session, asker, network.id) if may_start else (),
                 joint=await _joint(session, asker, waiting),
                 not_begun_id=waiting.id if waiting else None,
                 may_start=may_start,
@@ -102,6 +103,12 @@ async def _reviewed_with(session: AsyncSession, network_id: int) -> frozenset[in
 
 def _describes(actor: Actor, network_id: int, schools: ReviewSchools, school_id: int) -> Answer:
     return can_describe_school(actor, network_id, schools.people.get(school_id, frozenset()))
+
+
+async def _invitations(session: AsyncSession, asker: Asker, network_id: int) -> list[tuple[int, str]]:
+    """The networks that have asked for a round across both, and wait for an answer."""
+    found = await rows.invitations(session, [network_id])
+    return [(one.id, (await network_rows.network(session, asker.workspace_id, one.network_id)).name) for one in found]
 
 
 async def _joint(session: AsyncSession, asker: Asker, waiting: ReviewRound | None) -> tuple[str, str]:

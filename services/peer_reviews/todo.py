@@ -30,6 +30,8 @@ async def waiting_reviews(
         if proposed is not None:
             sentence = say("peer_reviews.waiting_proposal", number=proposed.number)
             found.append(Todo(sentence, str(say("peer_reviews.waiting_look")), COMMAND))
+        if await rows.invitations(session, [network_id]):
+            found.append(Todo(say("peer_reviews.waiting_invitation"), str(say("peer_reviews.waiting_look")), COMMAND))
     own = await brought_along(session, actor, network_id)
     latest = await rows.latest_approved(session, network_id)
     leads = isinstance(can_approve_review_round(actor, network_id), Allowed)
@@ -45,6 +47,10 @@ async def waiting_reviews(
         if line.mine and visit.status == VisitStatus.PLANNED:
             sentence = say("peer_reviews.waiting_undated", host=line.host, reviewer=line.reviewer)
             found.append(Todo(sentence, str(say("peer_reviews.waiting_set")), COMMAND))
+        if line.mine and line.checked_back and not line.closed_by[0 if line.is_host else 1]:
+            other = line.reviewer if line.is_host else line.host
+            sentence = say("peer_reviews.waiting_close", school=other)
+            found.append(Todo(sentence, str(say("peer_reviews.close")), COMMAND))
         if line.is_host and visit.evidence and not visit.findings_agreed:
             sentence = say("peer_reviews.waiting_findings", reviewer=line.reviewer)
             found.append(Todo(sentence, str(say("peer_reviews.waiting_write")), COMMAND))

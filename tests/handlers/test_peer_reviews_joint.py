@@ -44,6 +44,8 @@ async def test_two_networks_plan_one_round_and_each_counts_the_visits_to_its_own
         [invited] = await session.scalars(select(ReviewRound))
     with refused(Refused, "chair"):
         await house.services.peer_reviews.joint.agree(await house.asker("UCHAIR"), invited.id, house.now)
+    overview = await house.services.peer_reviews.overview.look(await house.asker("UBIANCHI"), there.id, house.now)
+    assert overview.invitations == [(invited.id, "Merri-bek")], "it waits with /cop-review too"
     await other.click(asked, "peer_reviews.agree")
     await house.settle()
     assert told(house, "is settled", "UBIANCHI")

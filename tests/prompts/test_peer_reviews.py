@@ -276,6 +276,7 @@ SAID: dict[str, Message | View] = {
         ReviewYear("Merri-bek", 2026, 2, 18, 14, 1, 3, 6, 5, 4, schools=9, schools_visited=8, new_pairs=7)
     ),
     "year_none": looking_back.year_message(ReviewYear("Merri-bek", 2026, 0)),
+    "overview_asked": peer_reviews.overview_message(replace(NONE_YET, invitations=[(7, "Moonee Valley")])),
     "about_form": about.about_view(AboutSchool(1, 2, COBURG, "data", "", "voice")),
     "settings_form": settings.settings_view(ReviewWays(1, "Merri-bek", "half_year")),
     "left": peer_reviews_posts.left_message(FAWKNER),
