@@ -31,6 +31,8 @@ async def pause(app: AppContext, session: AsyncSession, network: Network, reason
 
     reason: archived, deleted, removed (the bot was taken out), or Slack's own word for it.
     """
+    # Teams tells of a removal twice at once: whoever comes second waits here, and sees that all is said.
+    await network_rows.lock(session, network.workspace_id, network.id, look=False)
     if network.status != "active":
         return False
     network.status, network.status_reason = "paused", reason

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 
+from bot import sample
 from services import FEATURES
 from services.context import AppContext
 from services.delivery.engine import Skip
@@ -210,3 +213,13 @@ async def test_a_pulse_closes_though_the_calendar_cannot_be_read(
         await house.go_to("2026-04-17 12:11")
     assert [await is_closed(house, pulse) for pulse in pulses] == [True, True]
     assert "its school calendar" in caplog.text
+
+
+@pytest.mark.both_databases
+async def test_of_a_removal_that_is_told_of_twice_at_once_the_chair_hears_once(house: House) -> None:
+    presence, asker = house.services.networks.presence, await house.asker("UCHAIR")
+    told = [replace(asker, request_key=f"removal {number}") for number in range(4)]
+    await asyncio.gather(*(presence.note_channel_gone(one, sample.MERRI_BEK, "removed", house.now) for one in told))
+    await house.settle()
+    assert (await house.network()).status == "paused"
+    assert sum("I was removed" in message["text"] for message in house.dm("UCHAIR")) == 1
