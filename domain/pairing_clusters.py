@@ -17,7 +17,7 @@ Groups = list[tuple[int, ...]]
 
 EXACT: Final = 8
 """Up to so many schools every grouping is tried."""
-BEGINNINGS: Final = 6
+BEGINNINGS: Final = 12
 """How many first groupings are bettered, where there are more."""
 BARRED: Final = 10**18
 """What a group costs in which two are kept apart: it is never taken."""

@@ -14,7 +14,7 @@ from domain.pairing import CannotPair, propose_round, repeats, ring
 from domain.pairing_clusters import cheapest_clusters, price_of_clusters, sizes_of
 from domain.pairing_costs import Table, Wishes
 from domain.pairing_weights import WEIGHTS, Weights, WrongWeights, read_weights
-from domain.peer_reviews import propose, propose_another
+from domain.peer_reviews import Rules, propose, propose_another
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,30 @@ def test_the_operators_page_names_every_weight_as_it_is() -> None:
     for field in fields(Weights):
         [line] = [line for line in page.splitlines() if line.startswith("| `") and f"`{field.name}`" in line]
         assert f"| {getattr(WEIGHTS, field.name):,} |" in line
+
+
+@given(st.integers(4, 20), st.integers(2, 6), st.booleans(), st.data())
+@settings(max_examples=30, deadline=None)
+def test_whatever_is_kept_kept_apart_or_sits_out_everybody_else_is_in_exactly_one_group(
+    number: int, size: int, one_way: bool, data: st.DataObject
+) -> None:
+    """Over some rounds with joiners and leavers, each redrawn once with some of its groups kept."""
+    wishes = Wishes(hosted={}) if one_way and size == 2 else Wishes[int]()
+    history: list[list[tuple[int, ...]]] = []
+    for _ in range(3):
+        schools = data.draw(st.sets(st.integers(1, number), min_size=4))
+        pairs = st.frozensets(st.sampled_from(sorted(schools)), min_size=2, max_size=2)
+        apart = frozenset(data.draw(st.sets(pairs, max_size=2)))
+        try:
+            first = propose(schools, history, wishes, Rules(apart), size)
+            kept = tuple(group for group in first.groups if data.draw(st.booleans()))
+            again = propose_another(schools, history, [first.groups], wishes, Rules(apart, kept), size)
+        except CannotPair:
+            continue
+        for found in (first, again):
+            members = [school for group in found.groups for school in group]
+            assert sorted([*members, *found.out]) == sorted(schools)
+            assert not any(pair <= set(group) for pair in apart for group in found.groups)
+            assert len(found.out) <= (1 if wishes.one_way else 0)
+        assert set(kept) <= set(again.groups)
+        history.append(list(again.groups))

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
+from services.peer_reviews import SetDate
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -705,3 +706,28 @@ async def pairs_without_leaders(house: House) -> AsyncIterator[tuple[ReviewVisit
         host, reviewer = await leads(house, visit.host_school_id), await leads(house, visit.reviewer_school_id)
         if "UCHAIR" not in (host, reviewer) and house.dm(host, reviewer):
             yield visit, host, reviewer, house.dm(host, reviewer)[0]
+
+
+async def test_a_school_that_left_can_come_back_and_the_chair_can_leave_it_without_a_replacement(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, _ = await anext(pairs_without_leaders(house))
+    service = house.services.peer_reviews
+    await service.dropping_out.leave(await house.asker(host), visit.group_id, house.now)
+    await house.settle()
+    after_all = SetDate(visit.id, date(2026, 5, 28), "", None)
+    await service.visits.set_date(after_all, await house.asker(reviewer), house.now)
+    await house.settle()
+    assert "That is settled" in house.dm("UCHAIR")[-1]["text"], "they plan it after all"
+    with refused(Gone, "decided by now"):
+        await service.dropping_out.look(await house.asker("UCHAIR"), 1)
+    await service.dropping_out.leave(await house.asker(host), visit.group_id, house.now)
+    await house.settle()
+    chair = house.person("UCHAIR")
+    await chair.click(house.dm("UCHAIR")[-1], "peer_reviews.replacement")
+    await house.settle()
+    await chair.click(chair.view, "peer_reviews.without")
+    await house.settle()
+    assert "no other school takes its place" in house.dm(reviewer)[-1]["text"]
+    assert not [m for m in house.dm(host) if "no other school" in m["text"]]
+    statuses = {one.status for one in await visits(house) if one.group_id == visit.group_id}
+    assert statuses == {"dropped"}, "given up and not replaced, so it still counts as such"
