@@ -184,7 +184,8 @@ async def test_after_the_end_nothing_that_is_there_opens_an_answer_while_another
     await vote(house, VOTERS)
     keys, key_files = settings_and_key_files(house)
     before = pulses_of(unwrapped(keys, {**await database_files(house, server), **key_files}))
-    assert before == {f"pulse-{pulse.id}", f"pulse-{other.id}"}, "the attack works while they are open"
+    # Another test's database, emptied and used again, may hold some in its dead rows: the close takes these as well.
+    assert before >= {f"pulse-{pulse.id}", f"pulse-{other.id}"}, "the attack works while they are open"
     if end == "close":
         await house.go_to(CLOSED)
     else:
