@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
@@ -11,22 +10,19 @@ from zoneinfo import ZoneInfo
 from domain.calendar import local_day
 from domain.peer_reviews import PARTS, VisitStatus
 from domain.policies import Role
-from facts.peer_reviews import GroupCard, Invitation, Replacements, RoundEnd, VisitNews
+from facts.peer_reviews import GroupCard, VisitNews
 from prompts.message import Message, SharedFile
 from prompts.peer_reviews import cards as prompts
-from prompts.peer_reviews import joint, posts
+from prompts.peer_reviews import posts
 from prompts.peer_reviews.calendar_file import calendar_file
-from prompts.peer_reviews.looking_back import matrix_message, year_message
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.leaders import chair_and_seils
-from services.peer_reviews.looking_back import MATRIX, YEAR, matrix_for, year_of
 from services.peer_reviews.reading import line_of
-from services.peer_reviews.replacing import shown
+from services.peer_reviews.round_posts import ANNOUNCEMENTS as ROUND_ANNOUNCEMENTS
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.peer_reviews.sharing import open_parts
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
 
 
 @dataclass(frozen=True)
@@ -211,114 +207,6 @@ async def say_not_held(context: RenderContext) -> Message | Skip:
     return posts.not_held_message([line_of(visit, schools, None, group.network_id) for visit in visits])
 
 
-async def say_invited(context: RenderContext) -> Message | Skip:
-    """To chair and SEIL of a network that another would review with; once that is answered, so."""
-    found = await _invitation(context)
-    if found is None:
-        return Skip("the invitation is gone")
-    if found[0].status == "invited":
-        return Skip("it still stands") if context.delivery.operation == "update" else joint.invited_message(found[1])
-    return joint.answered_message(found[1]) if context.delivery.operation == "update" else Skip("it is answered")
-
-
-async def say_not_joint(context: RenderContext) -> Message | Skip:
-    found = await _invitation(context)
-    return joint.not_joint_message(found[1]) if found else Skip("the invitation is gone")
-
-
-async def _invitation(context: RenderContext) -> tuple[ReviewRound, Invitation] | None:
-    """A round with another network, and the two networks' names."""
-    found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
-    if found is None or found.joint_network_id is None:
-        return None
-    network = await network_rows.network(context.session, found.workspace_id, found.network_id)
-    other = await network_rows.network(context.session, found.workspace_id, found.joint_network_id)
-    return found, Invitation(found.id, network.name, other.name, found.due_on)
-
-
-async def say_matrix(context: RenderContext) -> Message | Skip:
-    """To whoever of chair and SEIL has asked: who has reviewed whom."""
-    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
-    if not set(context.delivery.people) <= set(await chair_and_seils(context.session, network.id)):
-        return Skip("the reader is neither chair nor SEIL any more")
-    return await asyncio.to_thread(matrix_message, await matrix_for(context.session, network))  # it draws
-
-
-async def say_year(context: RenderContext) -> Message | Skip:
-    """To the network: its year in numbers."""
-    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
-    return year_message(await year_of(context.session, network, context.id("year")))
-
-
-async def say_left(context: RenderContext) -> Message | Skip:
-    """To a group: one of its schools cannot do the round."""
-    told = await _drop_out(context)
-    return posts.left_message(told[1]) if told else Skip("the round is gone")
-
-
-async def say_no_partner(context: RenderContext) -> Message | Skip:
-    told = await _drop_out(context)
-    return posts.no_partner_message(told[1]) if told else Skip("the round is gone")
-
-
-async def say_replace(context: RenderContext) -> Message | Skip:
-    """To chair and SEIL: who could take a school's place; once that is decided, so."""
-    told = await _drop_out(context)
-    found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
-    if told is None or found is None:
-        return Skip("the round is gone")
-    network = await network_rows.network(context.session, found.workspace_id, found.network_id)
-    if told[0].settled_at is None:
-        if context.delivery.operation == "update":
-            return Skip("it still stands")
-        return posts.replace_message(told[1], await shown(context.app, context.session, network, found))
-    if context.delivery.operation == "update" or told[0].settled_at > told[0].said_at:
-        return posts.replaced_message(told[1], network.name, found.number)
-    return posts.replace_message(told[1], Replacements(found.id, network.name, found.number, (told[1],)))
-
-
-async def say_moved_card(context: RenderContext) -> Message | Skip:
-    group = await rows.group_by_id(context.session, context.delivery.workspace_id, context.id("group"))
-    if group is None:
-        return Skip("the group is gone")
-    schools = await review_schools(context.session, group.network_id)
-    return posts.moved_card_message([schools.name(one) for one in group.school_ids])
-
-
-async def _drop_out(context: RenderContext) -> tuple[ReviewDropOut, str] | None:
-    """Which school cannot, with its name."""
-    found = await rows.drop_out_by_id(context.session, context.delivery.workspace_id, context.id("drop_out"))
-    if found is None:
-        return None
-    schools = await review_schools(context.session, found.network_id)
-    return found, schools.name(found.school_id)
-
-
-async def say_round_waits(context: RenderContext) -> Message | Skip:
-    """To chair and SEIL: a proposal that nobody asked for; once it is approved or withdrawn, so."""
-    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
-    found = await rows.proposed(context.session, network.id)
-    if context.delivery.operation == "update":
-        return Skip("it still waits") if found else posts.round_settled_message(network.name)
-    return posts.round_waits_message(network.name, network.id, found.number) if found else Skip("it waits no longer")
-
-
-async def say_over(context: RenderContext) -> Message | Skip:
-    """To chair and SEIL: the last day has passed; once it is settled, how."""
-    found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
-    if found is None:
-        return Skip("the round is gone")
-    network = await network_rows.network(context.session, found.workspace_id, found.network_id)
-    today = local_day(context.now, ZoneInfo(network.timezone))
-    counts = await rows.counts(context.session, found.id, today)
-    end = RoundEnd(found.id, network.name, found.number, counts, due_on=found.due_on)
-    if found.closed_at is not None:
-        return posts.ended_message(end)
-    if found.due_on is None or found.due_on >= today:
-        return posts.goes_on_message(end) if context.delivery.operation == "update" else Skip("it has more time")
-    return posts.over_message(end)
-
-
 async def _round_of_group(context: RenderContext) -> ReviewRound | None:
     group = await rows.group_by_id(context.session, context.delivery.workspace_id, context.id("group"))
     return await rows.round_by_id(context.session, group.workspace_id, group.round_id) if group else None
@@ -371,6 +259,7 @@ def _news(
 
 
 ANNOUNCEMENTS: dict[str, Announcement] = {
+    **ROUND_ANNOUNCEMENTS,
     "peer_reviews.calendar_file": say_calendar_file,
     "peer_reviews.shared": say_shared,
     "peer_reviews.came_of_it": say_came_of_it,
@@ -388,16 +277,6 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.dropped": say_dropped,
     "peer_reviews.longer": say_longer,
     "peer_reviews.not_held": say_not_held,
-    "peer_reviews.over": say_over,
-    "peer_reviews.round_waits": say_round_waits,
-    "peer_reviews.left": say_left,
-    YEAR: say_year,
-    MATRIX: say_matrix,
     "peer_reviews.drafted": say_drafted,
     "peer_reviews.closed": say_closed,
-    "peer_reviews.invited": say_invited,
-    "peer_reviews.not_joint": say_not_joint,
-    "peer_reviews.replace": say_replace,
-    "peer_reviews.moved_card": say_moved_card,
-    "peer_reviews.no_partner": say_no_partner,
 }

@@ -6,19 +6,26 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
-from services.peer_reviews import SetDate
-from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Action, ReviewGroup, ReviewRound, ReviewVisit, School
+from storage.models import Action, ReviewGroup, ReviewRound, School
+from tests.handlers.review_story import (
+    PRINCIPALS,
+    approve,
+    click,
+    first_pair,
+    group_messages,
+    propose,
+    record,
+    set_date,
+    visits,
+)
 from tests.house import House, melbourne, open_house, person_id
 from tests.refusals import refused
 
@@ -28,101 +35,6 @@ async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May, week 6 of Term 2."""
     async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
         yield found
-
-
-async def propose(house: House, person: str = "UCHAIR", **values: Any) -> dict[str, Any]:
-    """Start a round and return the proposal that the person sees."""
-    who = house.person(person)
-    await who.command(sample.MERRI_BEK, "/cop-review", "start")
-    await house.settle()
-    outcome = await who.submit(who.view, values)
-    assert outcome.ok, outcome
-    return who.view
-
-
-async def approve(house: House, person: str = "UCHAIR") -> None:
-    await propose(house, person)
-    who = house.person(person)
-    outcome = await who.submit(who.view)
-    assert outcome.ok, outcome
-    await house.settle()
-
-
-def group_messages(house: House) -> list[list[dict[str, Any]]]:
-    """The messages of each conversation of the bot with several people."""
-    return [list(c.messages) for c in house.world.channels.values() if c.kind == "mpim"]
-
-
-async def visits(house: House) -> list[ReviewVisit]:
-    async with house.database.read() as session:
-        return list((await session.scalars(select(ReviewVisit).order_by(ReviewVisit.id))).all())
-
-
-async def visit_between(house: House, host: str, reviewer: str) -> ReviewVisit | None:
-    """The visit by school names, if the round has it."""
-    async with house.database.read() as session:
-        schools = {s.name: s.id for s in await session.scalars(select(School))}
-        return await session.scalar(
-            select(ReviewVisit).where(
-                ReviewVisit.host_school_id == schools[host], ReviewVisit.reviewer_school_id == schools[reviewer]
-            )
-        )
-
-
-async def leads(house: House, school_id: int) -> str:
-    """A principal of the school."""
-    async with house.database.read() as session:
-        school = await session.get(School, school_id)
-        assert school is not None
-        return PRINCIPALS[school.name]
-
-
-PRINCIPALS = {
-    "Merri Weir Primary School": "UCHAIR",
-    "Coburg Lake Primary School": "UEXEC1",
-    "Fawkner Rise Secondary College": "UEXEC2",
-    "Pascoe Hill Primary School": "ULEE",
-    "Moreland Park Primary School": "UROSSI",
-    "Bluestone Street Primary School": "UHADDAD",
-    "Glenroy Gardens Primary School": "UWALSH",
-    "Brunswick Yards Secondary College": "USINGH",
-    "Hadfield Specialist School": "UCOOPER",
-}
-
-
-async def first_pair(house: House) -> tuple[ReviewVisit, str, str, dict[str, Any]]:
-    """The first visit of a pair, who leads host and reviewer, and their card."""
-    for visit in await visits(house):
-        host, reviewer = await leads(house, visit.host_school_id), await leads(house, visit.reviewer_school_id)
-        if house.dm(host, reviewer):
-            return visit, host, reviewer, house.dm(host, reviewer)[0]
-    raise AssertionError("the round has no pair")
-
-
-async def click(house: House, person: str, message: dict[str, Any], action: str, visit: ReviewVisit) -> None:
-    who = house.person(person)
-    await who.click(message, action, value=json.dumps({"visit": visit.id}, separators=(",", ":")))
-    await house.settle()
-
-
-async def set_date(house: House, person: str, visit: ReviewVisit, card: dict[str, Any], day: str) -> Any:
-    await click(house, person, card, "peer_reviews.date", visit)
-    who = house.person(person)
-    outcome = await who.submit(who.view, {"peer_reviews.when": day, "peer_reviews.focus": "How do we teach writing?"})
-    await house.settle()
-    return outcome
-
-
-async def record(house: House, person: str, visit: ReviewVisit, card: dict[str, Any], **values: Any) -> Any:
-    await click(house, person, card, "peer_reviews.record", visit)
-    who = house.person(person)
-    filled = {
-        "peer_reviews.when": house.local.date().isoformat(),
-        "peer_reviews.evidence": "Six classrooms, two interviews.",
-    }
-    outcome = await who.submit(who.view, {**filled, **values})
-    await house.settle()
-    return outcome
 
 
 async def test_nine_schools_are_proposed_as_three_pairs_and_a_ring_and_nobody_is_told(house: House) -> None:
@@ -551,183 +463,3 @@ async def test_member_sees_the_round_and_their_own_visits_with_buttons(house: Ho
     assert buttons.count("peer_reviews.date") == 2
     assert "peer_reviews.start" not in buttons
     assert "The other schools" not in buttons, "where single schools stand is for chair, SEIL and the schools"
-
-
-async def test_a_school_that_cannot_do_the_round_says_so_once_and_the_chair_approves_who_takes_its_place(
-    house: House,
-) -> None:
-    await approve(house)
-    visit, host, reviewer, card = await first_pair(house)
-    before = len(await visits(house))
-    who = house.person(host)
-    for _ in range(2):
-        await who.click(card, f"peer_reviews.leave:{visit.group_id}")
-    await house.settle()
-    told = [m["text"] for m in house.dm(host, reviewer) if "can't do this round" in m["text"]]
-    assert len(told) == 1, "the other school is told once"
-    [asked] = [m for m in house.dm("USEIL") if "can't do round 1" in m["text"]]
-    [other] = [m for m in house.dm("UCHAIR") if "can't do round 1" in m["text"]]
-    seil, chair = house.person("USEIL"), house.person("UCHAIR")
-    await chair.command(sample.MERRI_BEK, "/cop-review")
-    await house.settle()
-    assert "Who takes its place" in house.said_to("UCHAIR")[-1]["text"]
-    for leader, message in ((chair, other), (seil, asked)):
-        await leader.click(message, "peer_reviews.replacement")
-        await house.settle()
-    assert "A ring of three" in json.dumps(seil.view), "with nobody else left over, the school joins a pair"
-    assert (await seil.submit(seil.view)).ok
-    await house.settle()
-    now = await visits(house)
-    of_pair = [one for one in now if one.group_id == visit.group_id]
-    assert {one.status for one in of_pair} == {"replaced"}
-    left_over = of_pair[0].reviewer_school_id
-    [hosted] = [one for one in now if one.host_school_id == left_over and one.status == "planned"]
-    in_ring = [one for one in now if one.group_id == hosted.group_id]
-    assert len(in_ring) == 3, "in a ring each is visited once"
-    assert len({one.reviewer_school_id for one in in_ring}) == 3
-    assert len(now) == before + 1
-    people = [await leads(house, one.host_school_id) for one in in_ring]
-    assert len(house.dm(*people)) == 1, "the three have one message"
-    assert all("That is settled." in house.dm(leader)[-1]["text"] for leader in ("USEIL", "UCHAIR"))
-    outcome = await chair.submit(chair.view)
-    assert "decided by now" in json.dumps([outcome.errors, chair.view])
-    assert len(await visits(house)) == len(now), "what is decided stays"
-    with refused(Gone, "taken this visit over"):
-        await house.services.peer_reviews.visits.drop(await house.asker(reviewer), visit.id, house.now)
-
-
-async def test_rings_of_three_that_suit_each_other_with_a_school_that_rests_until_next_term(house: House) -> None:
-    for person, field in (("UEXEC1", "peer_reviews.strength"), ("ULEE", "peer_reviews.finds_hard")):
-        who = house.person(person)
-        await who.command(sample.MERRI_BEK, "/cop-review", "school")
-        await house.settle()
-        assert (await who.submit(who.view, {field: "data"})).ok
-    view = await propose(house, **{"peer_reviews.size": "3"})
-    shown = json.dumps(view, ensure_ascii=False)
-    assert shown.count("A ring of three") == 3
-    assert "Coburg Lake Primary School is strong in what Pascoe Hill Primary School finds hard" in shown
-    chair = house.person("UCHAIR")
-    await chair.click(chair.view, "peer_reviews.sit_out")
-    await house.settle()
-    async with house.database.read() as session:
-        [hadfield] = await session.scalars(select(School).where(School.name.startswith("Hadfield")))
-    resting = {"peer_reviews.sitting_out": [str(hadfield.id)], "peer_reviews.how_long": "2026-07-13"}
-    assert (await chair.submit(chair.view, resting)).ok
-    await house.settle()
-    assert "Hadfield Specialist School (rests until Monday 13 July)" in json.dumps(chair.view)
-    assert (await chair.submit(chair.view)).ok
-    await house.settle()
-    assert sorted(len(c.members) for c in house.world.channels.values() if c.kind == "mpim") == [3, 4, 4]
-    assert len(await visits(house)) == 8, "each of the eight hosts once"
-    async with house.database.read() as session:
-        schools = await review_schools(session, (await house.network()).id)
-    assert [schools.rest_on(date.fromisoformat(day)) for day in ("2026-07-12", "2026-07-13")] == [[hadfield.id], []]
-
-
-async def test_with_one_visit_a_school_one_of_a_pair_hosts_and_an_odd_school_is_left_over(house: House) -> None:
-    chair = house.person("UCHAIR")
-    await chair.command(sample.MERRI_BEK, "/cop-review", "settings")
-    await house.settle()
-    one = {"peer_reviews.most_visits": "1", "peer_reviews.size": "3"}
-    assert "pairs alone" in json.dumps((await chair.submit(chair.view, one)).errors)
-    assert (await chair.submit(chair.view, one | {"peer_reviews.size": "2"})).ok
-    await approve(house)
-    found = await visits(house)
-    assert len(found) == 4
-    assert len({school for one in found for school in (one.host_school_id, one.reviewer_school_id)}) == 8
-
-
-async def test_findings_are_drafted_together_shared_part_by_part_and_the_review_closed_by_both(house: House) -> None:
-    await approve(house)
-    visit, host, reviewer, card = await anext(pairs_without_leaders(house))
-    await set_date(house, host, visit, card, "2026-05-18")
-    wrong = await record(house, reviewer, visit, card, **{"peer_reviews.links": "our planner"})
-    assert "is no link" in json.dumps(wrong.errors)
-    links = {"peer_reviews.links": "Planner https://files.example/planner"}
-    assert (await record(house, reviewer, visit, card, **links)).ok
-    visitor, owner = house.person(reviewer), house.person(host)
-    await click(house, reviewer, card, "peer_reviews.draft", visit)
-    assert (await visitor.submit(visitor.view, {"peer_reviews.draft": "Writing is planned together."})).ok
-    await house.settle()
-    await click(house, host, card, "peer_reviews.findings", visit)
-    assert "Writing is planned together." in json.dumps(owner.view), "the host finds the draft and agrees"
-    assert (await owner.submit(owner.view, {"peer_reviews.shared": "schools"})).ok
-    await house.settle()
-    await click(house, host, card, "peer_reviews.share", visit)
-    only = {"evidence": "chair", "focus": "schools", "findings": "schools", "actions": "schools"}
-    assert (await owner.submit(owner.view, {f"peer_reviews.share_part_{k}": v for k, v in only.items()})).ok
-    await house.settle()
-    [told] = [m for m in house.dm("UCHAIR") if "shares from the visit" in m["text"]]
-    assert not [m for m in house.dm("USEIL") if "shares from the visit" in m["text"]], "the chair and not the SEIL"
-    chair = house.person("UCHAIR")
-    await chair.click(told, "peer_reviews.read")
-    await house.settle()
-    shown = json.dumps(chair.view)
-    assert "Six classrooms" in shown
-    assert "files.example/planner" in shown
-    assert "Writing is planned together." not in shown
-    assert "How do we teach writing" not in shown
-    findings = house.services.peer_reviews.findings
-    with refused(Refused, "host"):
-        await findings.read(await house.asker("USEIL"), visit.id, house.now)
-    service = house.services.peer_reviews
-    await service.sharing.save(await house.asker(host), visit.id, only | {"evidence": "schools"}, house.now)
-    await house.settle()
-    assert any("fewer readers now" in m["text"] for m in house.dm("UCHAIR")), "what is taken back is said to be"
-    with refused(Refused, "host"):
-        await findings.read(await house.asker("UCHAIR"), visit.id, house.now)
-    await findings.check_back(await house.asker(host), visit.id, "We plan in pairs.", house.now)
-    await house.settle()
-    for person, line in ((reviewer, "We took the planner home."), (host, "Worth the day.")):
-        await click(house, person, card, "peer_reviews.close", visit)
-        who = house.person(person)
-        assert (await who.submit(who.view, {"peer_reviews.closing_line": line})).ok
-        await house.settle()
-    assert len([m for m in house.dm(host, reviewer) if "have closed their review" in m["text"]]) == 1
-    read = await findings.read(await house.asker(reviewer), visit.id, house.now)
-    assert read.closing == ("Worth the day.", "We took the planner home.")
-    for words in ("matrix", "year"):
-        await chair.command(sample.MERRI_BEK, "/cop-review", words)
-        await house.settle()
-    picture, year = house.dm("UCHAIR")[-1], house.said_to("UCHAIR")[-1]
-    assert "Who has reviewed whom" in json.dumps(picture)
-    assert "1 round, with 1 of 9 visits done" in json.dumps(year)
-    assert "1 review was closed by both schools" in json.dumps(year)
-    assert "Writing is planned" not in json.dumps([picture, year])
-    with refused(Refused, "chair"):
-        await service.looking_back.send_matrix(await house.asker(host), (await house.network()).id, house.now)
-    ahead = await house.services.schedule.agenda("Merri-bek", house.now, house.now + timedelta(days=365)) or []
-    assert [str(due.at.date()) for due in ahead if due.kind == "peer_reviews.year"] == ["2026-12-13"]
-
-
-async def pairs_without_leaders(house: House) -> AsyncIterator[tuple[ReviewVisit, str, str, dict[str, Any]]]:
-    """The visits of pairs in which the chair's school is not, who leads host and reviewer, and their card."""
-    for visit in await visits(house):
-        host, reviewer = await leads(house, visit.host_school_id), await leads(house, visit.reviewer_school_id)
-        if "UCHAIR" not in (host, reviewer) and house.dm(host, reviewer):
-            yield visit, host, reviewer, house.dm(host, reviewer)[0]
-
-
-async def test_a_school_that_left_can_come_back_and_the_chair_can_leave_it_without_a_replacement(house: House) -> None:
-    await approve(house)
-    visit, host, reviewer, _ = await anext(pairs_without_leaders(house))
-    service = house.services.peer_reviews
-    await service.dropping_out.leave(await house.asker(host), visit.group_id, house.now)
-    await house.settle()
-    after_all = SetDate(visit.id, date(2026, 5, 28), "", None)
-    await service.visits.set_date(after_all, await house.asker(reviewer), house.now)
-    await house.settle()
-    assert "That is settled" in house.dm("UCHAIR")[-1]["text"], "they plan it after all"
-    with refused(Gone, "decided by now"):
-        await service.dropping_out.look(await house.asker("UCHAIR"), 1)
-    await service.dropping_out.leave(await house.asker(host), visit.group_id, house.now)
-    await house.settle()
-    chair = house.person("UCHAIR")
-    await chair.click(house.dm("UCHAIR")[-1], "peer_reviews.replacement")
-    await house.settle()
-    await chair.click(chair.view, "peer_reviews.without")
-    await house.settle()
-    assert "no other school takes its place" in house.dm(reviewer)[-1]["text"]
-    assert not [m for m in house.dm(host) if "no other school" in m["text"]]
-    statuses = {one.status for one in await visits(house) if one.group_id == visit.group_id}
-    assert statuses == {"dropped"}, "given up and not replaced, so it still counts as such"
