@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from domain.instrument import DEFAULT_KEY
@@ -9,9 +10,11 @@ from storage.models import AuditEntry, SealedAnswer, SecondPass, SecondResult
 from tests.handlers.test_assessments import (
     CLOSED,
     INSTRUMENT,
+    OPEN_DAY,
     RATERS,
     begin,
     count,
+    give_role,
     jump,
     level,
     reveal,
@@ -19,6 +22,7 @@ from tests.handlers.test_assessments import (
     shown,
     typed,
 )
+from tests.handlers.test_assessments_people_change import end_roles
 from tests.house import House
 
 
@@ -121,3 +125,47 @@ async def test_with_all_close_together_or_nobody_left_there_is_nothing_to_rate_a
     await jump(house, CLOSED)
     await jump(house, "2026-06-09 09:00")
     assert "nothing to rate again" in await say_to(house, "UCHAIR", "again")
+
+
+@pytest.mark.parametrize(
+    ("leaves", "told"),
+    [
+        (False, "2 said Evolving · 2 said Embedding · 2 said Excelling"),
+        (True, "the middle is Embedding"),
+    ],
+    ids=["the same six", "one has left"],
+)
+async def test_of_five_or_more_the_numbers_are_told_where_the_same_people_were_asked(
+    house: House, leaves: bool, told: str
+) -> None:
+    six = [*RATERS, "ULEE", "UHADDAD"]
+    for user_id in six[4:]:
+        await give_role(house, user_id, "executive")
+    await jump(house, OPEN_DAY)
+    network = await house.network()
+    await rate_trust(house, dict(zip(six, (1, 1, 2, 3, 4, 4), strict=True)), dict.fromkeys(INSTRUMENT.item_keys, 2))
+    await jump(house, "2026-06-09 09:00")
+    if leaves:
+        await end_roles(house, "UCHAIR")
+    asker = await house.asker("USEIL")
+    asking = await house.services.assessments.again.asking(asker, network.id, DEFAULT_KEY, house.now)
+    assert len(asking.raters) == 6 - leaves
+    await house.services.assessments.again.ask(asker, asking.round_id, asking.closes_on, house.now)
+    levels = dict(zip(six, (2, 2, 3, 3, 4, 4), strict=True))
+    await rate_trust(
+        house, {user_id: level for user_id, level in levels.items() if not (leaves and user_id == "UCHAIR")}
+    )
+    await house.services.assessments.close_early(asker, asking.round_id, house.now)
+    await house.settle()
+    line = f"*Trust*: 2 said Emerging · 1 said Evolving · 1 said Embedding · 2 said Excelling → {told}"
+    assert line in shown(house.dm("USEIL")[-1])
+
+
+async def rate_trust(house: House, levels: dict[str, int], rest: dict[str, int] | None = None) -> None:
+    """What each of them gives trust, in the form that is open to them, and all else the same."""
+    network = await house.network()
+    for user_id, trust in levels.items():
+        asker = await house.asker(user_id)
+        [form] = await house.services.assessments.look(asker, network.id, [DEFAULT_KEY], house.now)
+        ratings = {**(rest or {}), "trust": trust}
+        await house.services.assessments.save(asker, form.round_id, ratings, house.now)  # type: ignore[union-attr]

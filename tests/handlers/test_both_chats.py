@@ -133,12 +133,31 @@ async def test_leaders_rate_alone_see_the_spread_and_agree_levels(town: Town) ->
     await anna.fills_in()
     await anna.presses("Save and finish later")
     assert "0 of 18" in anna.sees()
+    await anna.types("assess")
+    await anna.fills_in()
+    await anna.presses("Add evidence")
+    words = "Minutes of May: https://acme.example/files/F1/minutes.pdf"
+    assert await anna.fills_in(**{"assessments.item": "trust", "assessments.words": words}) == ""
+    assert "Kept" in anna.sees()
     for word, trust in (("UCHAIR", "1"), ("UEXEC1", "1"), ("UEXEC2", "4"), ("USEIL", "4")):
         await rates(town.person(word), "2", trust=trust)
     await town.house.go_to("2026-06-09 09:00")
     assert "4 forms were counted" in anna.reads(None)
     assert "Trust 1–4 (2, 0, 0, 2), far apart" in anna.reads(None), "the picture in words"
     assert "Accountability: Evolving" in anna.reads()
+    assert "Trust: Minutes of May: " in anna.reads(None)
+    assert "Minutes of May" not in anna.reads()
+    await anna.presses("Rate again")
+    await anna.fills_in()
+    assert "can rate again until" in anna.sees()
+    for word in ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL"):
+        person = town.person(word)
+        await person.types("assess")
+        await person.fills_in()
+        assert await person.fills_in(**{"assessments.level:trust": "2"}) == ""
+    await anna.types("assess close")
+    await anna.fills_in()
+    assert "2 said Emerging · 2 said Excelling → the middle is Evolving" in anna.reads(None)
     await anna.types("assess agree")
     await anna.fills_in(**{"assessments.level:trust": "2", "assessments.why:trust": "Data yes, problems not yet."})
     await anna.fills_in()
