@@ -116,9 +116,14 @@ def spread(counts: Sequence[int], members: int, threshold: int) -> Spread | None
     total = sum(counts)
     if not publishable(total, threshold):
         return None
-    cut = Share.THIRD if members - threshold >= ROOM_FOR_THIRDS else Share.HALF
+    cut = spread_cut(members, threshold)
     of, parts = cut.value.as_integer_ratio()
     return Spread(cut, tuple(count * parts >= of * total for count in counts))
+
+
+def spread_cut(members: int, threshold: int) -> Share:
+    """Of which levels it is told that they got that share or more: thirds where people are enough, else halves."""
+    return Share.THIRD if members - threshold >= ROOM_FOR_THIRDS else Share.HALF
 
 
 def as_told(counts: Sequence[int], answered: int, members: int, threshold: int) -> tuple[tuple[int, ...], int]:

@@ -166,13 +166,19 @@ def _detail(names: Collection[str], looks: Looks) -> Detail:
 
 
 def _linked(earlier: Sequence[Release], asked: frozenset[str]) -> list[Release]:
-    """The releases that share people with those who are asked, or with another that does."""
-    found: list[Release] = []
-    people, left = set(asked), list(earlier)
-    while near := [release for release in left if release.asked & people]:
-        found += near
-        left = [release for release in left if release not in near]
-        people.update(*(release.asked for release in near))
+    """The releases that are compared with what is told of those who are asked."""
+    linked = compared_with([release.asked for release in earlier], asked)
+    return [release for release in earlier if release.asked in linked]
+
+
+def compared_with(earlier: Sequence[frozenset[str]], asked: frozenset[str]) -> set[frozenset[str]]:
+    """Of the sets of people asked before those that share some with who is asked now, or with another that does."""
+    found: set[frozenset[str]] = set()
+    people, left = set(asked), set(earlier)
+    while near := {each for each in left if each & people}:
+        found |= near
+        left -= near
+        people.update(*near)
     return found
 
 

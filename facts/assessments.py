@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from domain.assessments import AssessmentStanding, ItemStanding
 from domain.evidence import Given
+from domain.exposure import Before
 from domain.instrument import Instrument, Item
 from domain.levels import Proposal, Revision
 from domain.ratings import FISO_LEVELS, Change, Median, Scale, median_change
@@ -122,7 +123,7 @@ class NamedResults(Struct, frozen=True):
 class RatingForm(Struct, frozen=True):
     """One person's form: the round, what it asks, and what they have rated so far (item key to level).
 
-    evidence: what they have brought so far, by item key.
+    evidence: what they have brought so far, by item key. before: who rated the last times, for those who rate now.
     may_extend: whether they may set a later closing day, and there is one. may_close: whether they may close it now,
     as all have finished.
     """
@@ -135,6 +136,7 @@ class RatingForm(Struct, frozen=True):
     may_extend: bool = False
     may_close: bool = False
     evidence: Mapping[str, Given] = field(default_factory=dict)
+    before: Before = Before.NOBODY
 
     @property
     def missing(self) -> tuple[Item, ...]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from domain.calendar import HalfYear
 from domain.disclosure import Participation, Spread
+from domain.exposure import Exposure
 from domain.pulses import Answers
 from domain.ratings import FISO_LEVELS, Median, Scale
 from facts.networks import RosterChange
@@ -20,6 +21,7 @@ class OpenPulse(Struct, frozen=True):
     levels: (label, descriptor), empty where there are none.
 
     asked: how many schools it was put to. own: it is in the network's own words.
+    exposure: what could be found out about an answer, where somebody wants to know.
     comments: words may be added to an answer. changes: who changed the list of people since the question before.
     """
 
@@ -34,6 +36,7 @@ class OpenPulse(Struct, frozen=True):
     scale: Scale = FISO_LEVELS
     own: bool = False
     comments: bool = False
+    exposure: Exposure | None = None
 
 
 class PlannedPulse(Struct, frozen=True):

@@ -53,6 +53,16 @@ async def speakers(session: AsyncSession, names: Sequence[str]) -> Mapping[str, 
     return {name: frozenset(people) for name, people in found.items()}
 
 
+async def asked_since(
+    session: AsyncSession, network_id: int, kinds: Collection[str], since: datetime
+) -> list[frozenset[str]]:
+    """Who was asked, of each question of these kinds of which something was told at `since` or later."""
+    query = select(ReleaseRow.question).where(ReleaseRow.network_id == network_id, ReleaseRow.released_at >= since)
+    names = sorted(set((await session.scalars(query)).all()))
+    found = await speakers(session, [name for name in names if name.partition("-")[0] in kinds])
+    return [people for people in found.values() if people]
+
+
 def keep_people(
     session: AsyncSession, network: Network, asked: Asked, people: Mapping[str, bool], at: datetime
 ) -> None:

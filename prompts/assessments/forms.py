@@ -48,7 +48,6 @@ def intro_view(form: RatingForm) -> View:
         items=about.items,
         levels=level_count({len(item.scale) for item in form.instrument.items}),
     )
-    few = "assessments.intro_few" if len(about.raters) < SAFE_RATERS else "assessments.intro_many"
     promise = say(
         "assessments.intro_private",
         until=open_until(about),
@@ -57,7 +56,6 @@ def intro_view(form: RatingForm) -> View:
         changes=" " + say("assessments.intro_changes", changes=change_words(about.changes))
         if about.changes
         else Text(),
-        few=say(few, safe=SAFE_RATERS),
     )
     if about.again:
         promise = again_words(form)
@@ -69,6 +67,7 @@ def intro_view(form: RatingForm) -> View:
         elements=[
             elements.Section(head),
             elements.Section(promise),
+            *([] if about.named or about.again else [elements.Section(_find_out_words(form))]),
             elements.Context(say("assessments.intro_draft")),
             *([elements.Buttons(extend_button(about))] if form.may_extend else []),
         ],
@@ -76,6 +75,18 @@ def intro_view(form: RatingForm) -> View:
         close=say("assessments.close"),
         metadata=refs.encode(round=form.round_id),
     )
+
+
+def _find_out_words(form: RatingForm) -> Text:
+    """What could anyone find out about one's ratings, by the rules that decide what is told of them."""
+    few = len(form.about.raters) < SAFE_RATERS
+    lines = [
+        say("assessments.find_out"),
+        say("assessments.intro_few" if few else "assessments.intro_many", safe=SAFE_RATERS),
+        *([] if few else [say(f"assessments.find_out_before_{form.before}")]),
+        say("assessments.find_out_together"),
+    ]
+    return joined("\n• ", lines)
 
 
 def page_view(form: RatingForm, page: int, *, note: Words = "") -> View:

@@ -28,6 +28,7 @@ from prompts.notices import notice, notice_view
 from prompts.pictures.charts import pulse_chart
 from prompts.pulses.answers import PulseAction, answer_buttons, how_button
 from prompts.pulses.comments import comment_button
+from prompts.pulses.exposure import exposure_words
 from prompts.pulses.following import take_up_button
 from prompts.pulses.own import PulseView, carried_by, planned_text, preview_note, preview_text
 from prompts.pulses.programme import programme_button
@@ -140,6 +141,8 @@ def how_message(pulse: OpenPulse) -> Message:
     changes = " " + joined("", _changes(pulse)) if pulse.changes else Text()
     text = say("pulses.how", day=day(pulse.closes), threshold=pulse.threshold, asked=pulse.asked, changes=changes)
     shown: list[Element] = [elements.Section(text)]
+    if pulse.exposure is not None:
+        shown.insert(0, elements.Section(exposure_words(pulse.exposure)))
     if pulse.comments:
         enough = max(COMMENT_FLOOR, pulse.threshold)
         shown.append(elements.Section(say("pulses.how_comments", threshold=enough)))

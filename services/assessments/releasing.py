@@ -51,6 +51,11 @@ class Earlier:
                 found.append(Release(asked, union(looks, [look]), distribution.total >= SAFE_RATERS))
         return found
 
+    async def people(self) -> list[frozenset[str]]:
+        """Who was asked each time."""
+        found = await rows.asked_since(self._session, self._network_id, KINDS, self._now - REMEMBERED)
+        return [*found, *(asked for asked, _ in await self._unrecorded() if asked)]
+
     async def _unrecorded(self) -> list[tuple[frozenset[str], Mapping[str, Distribution]]]:
         if self._old is None:
             rounds = await assessment_rows.rounds(self._session, self._network_id)

@@ -12,6 +12,7 @@ from domain.assessments import later_closing
 from domain.calendar import local_day
 from domain.errors import Gone, Invalid, Refused
 from domain.evidence import Given
+from domain.exposure import Before, before_of
 from domain.instrument import Instrument
 from domain.policies import (
     LEADERS,
@@ -44,6 +45,7 @@ from services.assessments.opening import (
     require_latest_day,
 )
 from services.assessments.overview import overview
+from services.assessments.releasing import Earlier
 from services.assessments.rounds import (
     about_round,
     all_finished,
@@ -379,7 +381,10 @@ class AssessmentService:
         may_open, again = bool(can_open_assessment(actor, network_ctx.network.id)), rating.again
         raters = await raters_of(session, rating.of)
         changes = await self._changed_leaders(session, network_ctx.network, found) if again is None else []
-        sheet = await form_rows.sheet_of(session, rating.of, actor.user_id)
+        sheet, before = await form_rows.sheet_of(session, rating.of, actor.user_id), Before.NOBODY
+        if not sheet.levels:  # who has rated something has read it
+            earlier = await Earlier(session, network_ctx.network.id, found.opens_at).people()
+            before = before_of(earlier, frozenset(raters))
         return RatingForm(
             round_id=found.id,
             about=about_round(found, network_ctx, raters, changes, again),
@@ -387,6 +392,7 @@ class AssessmentService:
             ratings=sheet.levels,
             evidence=sheet.evidence,
             results_at=results_at(rating.of, network_ctx),
+            before=before,
             may_extend=may_open and again is None and latest_day(network_ctx, found) is not None,
             may_close=may_open and await all_finished(session, rating.of),
         )

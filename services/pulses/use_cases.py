@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day, local_moment
@@ -43,7 +44,7 @@ from services.pulses.closing import withdraw
 from services.pulses.commenting import PulseComments
 from services.pulses.following import PulseFollowing
 from services.pulses.programme import PulseProgramme
-from services.pulses.releasing import would_tell_nothing
+from services.pulses.releasing import exposure_of, would_tell_nothing
 from services.pulses.reminding import PulseReminders
 from services.pulses.wording import changed_people, open_pulse, scale_of, scale_of_question, title_of
 from storage import networks as network_rows
@@ -227,7 +228,9 @@ class PulseService:
             if pulse.status != "open" or now >= pulse.closes_at:
                 raise Gone("pulses.closed_how", day=day(local_day(pulse.closes_at, network_ctx.zone)))
             changes = await changed_people(session, network, pulse)
-            return open_pulse(self._app.instrument_of(pulse.instrument_key), pulse, network_ctx.zone, changes)
+            instrument = self._app.instrument_of(pulse.instrument_key)
+            shown = open_pulse(instrument, pulse, network_ctx.zone, changes)
+            return replace(shown, exposure=await exposure_of(session, network, pulse, len(shown.scale), now))
 
     async def _may_ask(
         self, session: AsyncSession, asker: Asker, network: Network, now: datetime, on: date | None = None

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.disclosure import Participation, Share, Spread
+from domain.exposure import Before, exposure
 from domain.pulses import Answers
 from domain.ratings import FISO_LEVELS, Median
 from facts.networks import RosterChange
@@ -78,6 +79,9 @@ SAID: dict[str, Message | View] = {
     "withdrawn": pulses.withdrawn_message(WithdrawnPulse(1, TRUST.title)),
     "answered": pulses.answered_message(AnsweredPulse("Embedding", date(2026, 5, 22), 7)),
     "how": pulses.how_message(OPEN),
+    "find_out_first": pulses.how_message(replace(OPEN, exposure=exposure(9, 5, Before.NOBODY))),
+    "find_out_few": pulses.how_message(replace(OPEN, exposure=exposure(5, 5, Before.THE_SAME))),
+    "find_out_changed": pulses.how_message(replace(OPEN, exposure=exposure(25, 5, Before.OTHERS))),
     "result": pulses.result_message(
         PulseResult(
             TRUST.title,
