@@ -128,6 +128,7 @@ class VisitNews(Struct, frozen=True):
     schools: int = 2
     zone: ZoneInfo | None = None
     findings_agreed: bool = False
+    group_id: int = 0
 
 
 class ReviewWays(Struct, frozen=True):

@@ -212,7 +212,9 @@ async def visit_by_id(session: AsyncSession, workspace_id: int, visit_id: int) -
 
 
 async def visits_to_watch(session: AsyncSession, network_id: int, check_back_since: date) -> Sequence[ReviewVisit]:
-    """Visits that are still to come or be recorded, and those to be followed up or checked back from that day on."""
+    """Visits that are still to come or be recorded, those to be followed up or checked back from that day on, and those
+    that took place from that day on and wait for findings or a close.
+    """
     return (await session.scalars(_TO_WATCH, {"network": network_id, "since": check_back_since})).all()
 
 
@@ -259,6 +261,11 @@ _TO_WATCH = (
             ReviewVisit.status.in_(OPEN),
             ReviewVisit.check_back_on >= bindparam("since"),
             and_(ReviewVisit.follow_up_on >= bindparam("since"), ReviewVisit.followed_up_at.is_(None)),
+            and_(
+                ReviewVisit.status == "done",
+                ReviewVisit.visit_on >= bindparam("since"),
+                or_(ReviewVisit.findings_agreed.is_(False), ReviewVisit.came_of_it_at.is_not(None)),
+            ),
         ),
     )
     .order_by(ReviewVisit.id)

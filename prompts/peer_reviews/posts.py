@@ -46,6 +46,26 @@ def drafted_message(news: VisitNews) -> Message:
     return _message(text, [_button("peer_reviews.draft", ReviewAction.DRAFT, news)])
 
 
+def no_findings_message(news: VisitNews) -> Message:
+    """To the host: a fortnight since the visit, or more, and no findings yet."""
+    text = say("peer_reviews.no_findings", host=news.host, reviewer=news.reviewer)
+    quiet = elements.Button(say("peer_reviews.quiet"), ReviewAction.QUIET, refs.encode(group=news.group_id))
+    return _message(
+        text,
+        [
+            _button("peer_reviews.draft", ReviewAction.DRAFT, news),
+            _button("peer_reviews.write_findings", ReviewAction.FINDINGS, news),
+            quiet,
+        ],
+    )
+
+
+def not_closed_message(news: VisitNews) -> Message:
+    """To whoever has not closed the review yet."""
+    text = say("peer_reviews.not_closed", host=news.host, reviewer=news.reviewer)
+    return _message(text, [_button("peer_reviews.close", ReviewAction.CLOSE, news)])
+
+
 def closed_message(news: VisitNews) -> Message:
     """Both schools have closed the review."""
     text = say("peer_reviews.closed", host=news.host, reviewer=news.reviewer)

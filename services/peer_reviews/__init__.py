@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.context import AppContext
 from services.feature import Feature
-from services.peer_reviews import looking_back, occasions, posts, starting
+from services.peer_reviews import looking_back, occasions, posts, standing_still, starting
 from services.peer_reviews.about import AboutSchoolService, SaysOfSchool
 from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
@@ -79,6 +79,8 @@ FEATURE = Feature(
         CHECK_BACK: occasions.fire_for_host,
         FOLLOW_UP: occasions.fire_for_group,
         OVER: occasions.fire_for_leaders,
+        standing_still.NO_FINDINGS: standing_still.fire,
+        standing_still.NOT_CLOSED: standing_still.fire,
         starting.START: starting.fire,
         looking_back.YEAR: looking_back.fire,
     },

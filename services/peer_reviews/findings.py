@@ -16,6 +16,7 @@ from services.delivery.outbox import settle_posts
 from services.peer_reviews.known import KnownVisit, known_visit
 from services.peer_reviews.schools import written_at
 from services.peer_reviews.sharing import open_parts, readable_parts, tell_readers
+from services.peer_reviews.standing_still import NO_FINDINGS
 from storage.actions import of_source
 
 CAME_OF_IT, CHECK_BACK = "peer_reviews.came_of_it", "peer_reviews.check_back"
@@ -74,6 +75,7 @@ class FindingsService:
                 visit.follow_up_on = _follow_up_day(known, now)
                 known.tell(session, "peer_reviews.agreed", now)
             await tell_readers(session, known, before, now)
+            await settle_posts(session, known.network, (NO_FINDINGS,), "visit", visit.id, now=now)
             known.refresh_card(session, now)
 
     async def check_back(self, asker: Asker, visit_id: int, came_of_it: str, now: datetime) -> None:

@@ -17,6 +17,7 @@ from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
+from services.peer_reviews import standing_still
 from services.peer_reviews.ending import OVER, end_round
 from services.peer_reviews.findings import CHECK_BACK
 from services.peer_reviews.following_up import FOLLOW_UP
@@ -143,6 +144,7 @@ def _of_visit(network_ctx: NetworkContext, visit: ReviewVisit, schools: ReviewSc
             yield Due(
                 CHECK_BACK, f"visit-{visit.id}:{back.isoformat()}", at, at + STILL_USEFUL, what, {"visit": visit.id}
             )
+    yield from standing_still.dues_of(network_ctx, visit, schools)
 
 
 def _last_day(network_ctx: NetworkContext, latest: ReviewRound) -> Iterator[Due]:

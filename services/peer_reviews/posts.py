@@ -92,6 +92,25 @@ async def say_drafted(context: RenderContext) -> Message | Skip:
     return posts.drafted_message(told.news)
 
 
+async def say_no_findings(context: RenderContext) -> Message | Skip:
+    """To the host: the findings are still to be written; once they are, so."""
+    told = await _told(context)
+    if told is None or told.visit.status != VisitStatus.DONE:
+        return Skip("the visit has not taken place")
+    if told.visit.findings_agreed:
+        is_update = context.delivery.operation == "update"
+        return posts.agreed_message(told.news) if is_update else Skip("the host has written the findings")
+    return posts.no_findings_message(told.news) if context.delivery.operation == "post" else Skip("it still stands")
+
+
+async def say_not_closed(context: RenderContext) -> Message | Skip:
+    """To the schools whose closing line is still to come."""
+    told = await _told(context)
+    if told is None or (told.visit.closing_host and told.visit.closing_reviewer):
+        return Skip("both have closed it")
+    return posts.not_closed_message(told.news)
+
+
 async def say_closed(context: RenderContext) -> Message | Skip:
     return await _about_visit(context, VisitStatus.DONE, posts.closed_message)
 
@@ -255,6 +274,7 @@ def _news(
         schools=len(group.school_ids),
         zone=ZoneInfo(network.timezone),
         findings_agreed=visit.findings_agreed,
+        group_id=group.id,
     )
 
 
@@ -279,4 +299,6 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.not_held": say_not_held,
     "peer_reviews.drafted": say_drafted,
     "peer_reviews.closed": say_closed,
+    "peer_reviews.no_findings": say_no_findings,
+    "peer_reviews.not_closed": say_not_closed,
 }

@@ -256,6 +256,8 @@ SAID: dict[str, Message | View] = {
         replace(NONE_YET, joint=("invited", "Moonee Valley"), not_begun_id=7)
     ),
     "drafted": peer_reviews_posts.drafted_message(NEWS),
+    "no_findings": peer_reviews_posts.no_findings_message(replace(NEWS, group_id=5)),
+    "not_closed": peer_reviews_posts.not_closed_message(NEWS),
     "closed": peer_reviews_posts.closed_message(NEWS),
     "shared_parts": peer_reviews_posts.shared_message(NEWS, ["focus", "evidence", "actions"]),
     "draft_form": together.draft_view(replace(VISIT, draft="We plan writing together.", links=LINKS)),
