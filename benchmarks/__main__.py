@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import claims, fanout, listeners, load, matching, pairing, partitions, schedule, sealing, start, taps
+from benchmarks import (
+    claims,
+    desk,
+    fanout,
+    listeners,
+    load,
+    matching,
+    pairing,
+    partitions,
+    schedule,
+    sealing,
+    start,
+    taps,
+)
 from benchmarks.tables import circumstances
 
 MEASUREMENTS = {
@@ -18,6 +31,7 @@ MEASUREMENTS = {
     "Queries that a month of the schedule costs one network": schedule.report,
     "Rounds of reviews on real schools: distance, and time beside networkx": pairing.report,
     "Needs and the offers that answer them, beside shared words": matching.report,
+    "A SEIL's desk of five networks and five years, against its bare SQL": desk.report,
     "A start and an idle process, against a bare Bolt app": start.report,
     "Acknowledgements against a bare Bolt app": load.report,
 }

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 Counts = tuple[int, ...]
 """How many answers each level got, from Emerging to Excelling."""
@@ -87,6 +88,7 @@ def publishable(total_answers: int, threshold: int) -> bool:
     return total_answers >= _checked(threshold)
 
 
+@lru_cache(maxsize=4096)
 def participation(answers: int, members: int, threshold: int) -> Participation | None:
     """How many of the members answered, as it may be told; None where even that would tell too much.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -106,15 +107,35 @@ async def published(session: AsyncSession, network_id: int, since: datetime | No
     return (await session.scalars(query.order_by(Pulse.closed_at, Pulse.id))).all()
 
 
-async def closed_weekly(session: AsyncSession, network_ids: Collection[int], since: datetime) -> Sequence[Pulse]:
+class ClosedPulse(NamedTuple):
+    """How many were asked and answered, of one that is over."""
+
+    network_id: int
+    closed_at: datetime
+    asked: int
+    answered: int | None
+    threshold: int
+    status: str
+
+
+async def closed_weekly(session: AsyncSession, network_ids: Collection[int], since: datetime) -> list[ClosedPulse]:
     """The pulses that the bot asked by itself in several networks and that closed since then, oldest first."""
-    query = select(Pulse).where(
-        Pulse.network_id.in_(network_ids),
+    rows = await session.execute(_CLOSED_WEEKLY, {"networks": list(network_ids), "since": since})
+    return [
+        ClosedPulse(row.network_id, row.closed_at, row.asked, row.answered, row.threshold, row.status) for row in rows
+    ]
+
+
+_CLOSED_WEEKLY = (
+    select(Pulse.network_id, Pulse.closed_at, Pulse.asked, Pulse.answered, Pulse.threshold, Pulse.status)
+    .where(
+        Pulse.network_id.in_(bindparam("networks", expanding=True)),
         Pulse.status.in_(("published", "withheld")),
         Pulse.started_by.is_(None),
-        Pulse.closed_at >= since,
+        Pulse.closed_at >= bindparam("since"),
     )
-    return (await session.scalars(query.order_by(Pulse.closed_at, Pulse.id))).all()
+    .order_by(Pulse.closed_at, Pulse.id)
+)
 
 
 async def keep_answer(session: AsyncSession, pulse: Pulse, person: str, level: int) -> None:

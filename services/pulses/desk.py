@@ -10,7 +10,6 @@ from prompts.catalog import say
 from prompts.desks.lines import Need
 from services.desk import DeskContext, DeskPart
 from storage import pulses as rows
-from storage.models import Pulse
 
 LOOKED_BACK = timedelta(days=120)
 """About a term and its holidays: what lies further back says little about now."""
@@ -24,13 +23,13 @@ async def desk(context: DeskContext) -> DeskPart:
         network_ctx = context.networks[pulse.network_id]
         if pulse.status == "published" and pulse.answered is None:
             continue  # how many answered was not told
-        if pulse.closed_at is not None and network_ctx.next_post(pulse.closed_at) <= context.now:
+        if network_ctx.next_post(pulse.closed_at) <= context.now:
             rates.setdefault(pulse.network_id, []).append(_rate(pulse))
     falling = [id_ for id_ in context.ids if are_falling(rates.get(id_, []))]
     return DeskPart(needs=[Need(id_, Weight.FALLING, say("pulses.desk_falling")) for id_ in falling])
 
 
-def _rate(pulse: Pulse) -> float:
+def _rate(pulse: rows.ClosedPulse) -> float:
     """The share of answers as it was told; 0 where too few answered for anything to be."""
     told = participation(pulse.answered, pulse.asked, pulse.threshold) if pulse.answered is not None else None
     return 0.0 if told is None or told.below else float(told.share.value)
