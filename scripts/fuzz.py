@@ -26,7 +26,7 @@ FILE_READERS = ("services.networks.roster_files", "csv", "dateparser")
 with atheris.instrument_imports(include=[*READERS, *FILE_READERS]):
     from bot import sample
     from bot.slack.ids import SLACK_IDS
-    from bot.slack.payloads import is_readable
+    from bot.slack.payloads import read_body
     from domain.errors import Invalid
     from domain.typed import read, read_due
     from prompts import button_data as refs
@@ -60,7 +60,7 @@ def what_a_button_carries(data: bytes) -> None:
 
 def a_request(data: bytes) -> None:
     for kind in ("application/json", "application/x-www-form-urlencoded"):
-        is_readable(data, kind)
+        read_body(data.decode(errors="replace"), kind)
 
 
 def import_files(data: bytes) -> None:

@@ -13,6 +13,7 @@ from prompts import elements
 from prompts.catalog import say
 from prompts.message import Message, View
 from prompts.network_choice import command_button
+from prompts.pulses.programme import programme_button
 from prompts.pulses.scales import scale_for
 from prompts.text import Text, listing
 from prompts.wording import day
@@ -72,6 +73,7 @@ def choose_view(network_id: int, instrument: Instrument) -> View:
                 hint=say("pulses.scale_hint"),
             ),
             elements.DateInput(PulseField.ON, say("pulses.on_label"), optional=True, hint=say("pulses.on_hint")),
+            elements.Section(say("pulses.choose_programme"), beside=programme_button(network_id)),
         ],
         submit=say("pulses.choose_next"),
         metadata=refs.encode(network=network_id),
