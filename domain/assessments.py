@@ -218,10 +218,15 @@ class ItemStanding:
         return Accord.UNTOLD if self.distribution.middle_only else accord(self.distribution) or Accord.SPREAD
 
     @property
+    def newest(self) -> Median:
+        """The median: of the second time, where it was rated again and its middle is told."""
+        return (self.again.median if self.again else None) or self.median
+
+    @property
     def stands(self) -> Median:
         """The level agreed on, or the median where none is: that of the second time, where it was rated again."""
         if self.agreed is None:
-            return self.again.median if self.again else self.median
+            return self.newest
         level = self.scale.level(self.agreed.level)
         return Median(level, level)
 

@@ -20,9 +20,9 @@ OPEN_FOR = 5
 
 @dataclass(frozen=True)
 class Again:
-    """What came of rating an item again: its middle, and the numbers where they are told."""
+    """What came of rating an item again: its middle, and the numbers where they are told; None where nothing is."""
 
-    median: Median
+    median: Median | None
     distribution: Distribution | None = None
 
 

@@ -12,6 +12,9 @@ from domain.ratings import Distribution, Median, Scale
 from domain.second_pass import Again
 from storage.models import AssessmentRound, SecondPass, SecondResult
 
+UNTOLD = 0
+"""Kept in place of the levels that a middle lies between, where not even that is told."""
+
 
 async def pass_of(session: AsyncSession, round_id: int) -> SecondPass | None:
     """The pass in which the round's items are or were rated again; None where nobody has asked for it."""
@@ -62,8 +65,8 @@ def add_results(session: AsyncSession, found: SecondPass, told: Mapping[str, Aga
             workspace_id=found.workspace_id,
             pass_id=found.id,
             item_key=key,
-            low=int(again.median.low),
-            high=int(again.median.high),
+            low=int(again.median.low) if again.median else UNTOLD,
+            high=int(again.median.high) if again.median else UNTOLD,
             counts=list(again.distribution.counts) if again.distribution else [],
         )
         for key, again in told.items()
@@ -93,5 +96,7 @@ async def results_of(session: AsyncSession, several: Sequence[AssessmentRound]) 
 
 
 def _again(row: SecondResult, scale: Scale) -> Again:
+    if row.low == UNTOLD:
+        return Again(None)
     counted = Distribution(tuple(row.counts), scale) if row.counts else None
     return Again(Median(scale.level(row.low), scale.level(row.high)), counted)

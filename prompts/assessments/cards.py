@@ -314,8 +314,10 @@ def _talk_line(item: ItemStanding) -> Text:
     return say("assessments.talk_line", item=item.title, counts=counts, question=question)
 
 
-def spread_words(median: Median, told: Distribution | None) -> Text:
-    """ "2 said Emerging · 2 said Excelling", or the middle alone where the numbers are not told."""
+def spread_words(median: Median | None, told: Distribution | None) -> Text:
+    """ "2 said Emerging · 2 said Excelling", or the middle alone where the numbers are not told, or that nothing is."""
+    if median is None:
+        return say("assessments.untold")
     if told is None:
         return say("assessments.middle_alone", median=median.words)
     counted = (level for level in told.scale if told.count(level))

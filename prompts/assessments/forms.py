@@ -296,7 +296,7 @@ def _agree_blocks(item: ItemStanding, form: AgreeForm) -> list[Element]:
     text = say(
         "assessments.agree_item",
         item=item.title,
-        median_label=(item.again or item).median.label,
+        median_label=item.newest.label,
         accord=accord_words(item.accord),
         counts=counts,
     )

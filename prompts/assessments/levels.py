@@ -74,7 +74,7 @@ def _to_confirm(form: ConfirmForm, pillar: PillarStanding, items: Sequence[ItemS
             level=item.scale.level(found.level).label,
             reason=found.reason,
             people=mention(found.by),
-            median_label=(item.again or item).median.label,
+            median_label=item.newest.label,
         )
         shown.append(elements.Section(line))
         shown += shown_with(item)

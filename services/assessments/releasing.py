@@ -127,8 +127,10 @@ async def release_again(
         group = await deciding.group_of(await earlier.of(key, asked.levels), asked, looks, look)
         if group.detail is Detail.WHOLE:
             told[key] = plain
+        elif group.detail is Detail.NOTHING:
+            told[key] = Again(None)
         else:
-            low, high = middle_of(looks, group.looks) if group.looks else (0, asked.levels - 1)
+            low, high = middle_of(looks, group.looks)
             told[key] = Again(Median(first.scale.level(low + 1), first.scale.level(high + 1)))
         rows.keep(session, network_ctx.network, asked, {key: group}, now)
     asked = Asked(name_of(again), 0, 0)

@@ -67,7 +67,7 @@ def _point(item: ItemStanding, *, named: bool) -> Point:
     """
     if named:
         agreement = None
-    elif item.again is not None:
+    elif item.again is not None and item.again.median is not None:
         agreement = item.again.distribution.agreement if item.again.distribution is not None else None
     else:
         agreement = item.distribution.agreement if item.is_told_whole else None

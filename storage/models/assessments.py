@@ -88,7 +88,10 @@ class SecondPass(Base):
 
 
 class SecondResult(Base):
-    """What is told of an item that was rated again: its middle, `low` to `high`, and `counts` where they are told."""
+    """What is told of an item that was rated again: its middle, `low` to `high`, and `counts` where they are told.
+
+    `low` and `high` are 0 where nothing is.
+    """
 
     __tablename__ = "second_results"
     __table_args__ = (UniqueConstraint("pass_id", "item_key"),)

@@ -111,6 +111,7 @@ RATED_AGAIN = dataclasses.replace(
         again={
             "trust": Again(Median(LEVELS[1], LEVELS[2]), Distribution((0, 3, 2, 1))),
             "focus": Again(Median(LEVELS[1], LEVELS[1])),
+            "monitoring": Again(None),
         },
     ),
 )
