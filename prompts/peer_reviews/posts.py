@@ -246,10 +246,17 @@ def no_partner_message(school: str) -> Message:
 
 def round_waits_message(network: str, network_id: int, number: int) -> Message:
     """To chair and SEIL: a proposal that came by itself."""
-    look = elements.Button(
-        say("peer_reviews.look"), ReviewAction.LOOK, refs.encode(network=network_id), style="primary"
-    )
-    return _message(say("peer_reviews.round_waits", network=network, number=number), [look])
+    return _message(say("peer_reviews.round_waits", network=network, number=number), [_look(network_id)])
+
+
+def joint_waits_message(network: str, network_id: int, other: str) -> Message:
+    """To chair and SEIL of two networks: their one plan is drawn."""
+    return _message(say("peer_reviews.joint_waits", network=network, other=other), [_look(network_id)])
+
+
+def _look(network_id: int) -> elements.Button:
+    carried = refs.encode(network=network_id)
+    return elements.Button(say("peer_reviews.look"), ReviewAction.LOOK, carried, style="primary")
 
 
 def round_settled_message(network: str) -> Message:

@@ -109,7 +109,12 @@ async def say_round_waits(context: RenderContext) -> Message | Skip:
     found = await rows.proposed(context.session, network.id)
     if context.delivery.operation == "update":
         return Skip("it still waits") if found else posts.round_settled_message(network.name)
-    return posts.round_waits_message(network.name, network.id, found.number) if found else Skip("it waits no longer")
+    if found is None:
+        return Skip("it waits no longer")
+    if found.joint_network_id is not None:
+        other = await network_rows.network(context.session, network.workspace_id, found.joint_network_id)
+        return posts.joint_waits_message(network.name, network.id, other.name)
+    return posts.round_waits_message(network.name, network.id, found.number)
 
 
 async def say_over(context: RenderContext) -> Message | Skip:

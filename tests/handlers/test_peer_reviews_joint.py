@@ -50,7 +50,7 @@ async def test_two_networks_plan_one_round_and_each_counts_the_visits_to_its_own
     await house.settle()
     assert told(house, "is settled", "UBIANCHI")
     for who, leader in (("UCHAIR", chair), ("UBIANCHI", other)):
-        [waits] = told(house, "time for round 1", who)
+        [waits] = told(house, "is drawn", who)
         await leader.click(waits, "peer_reviews.look")
         await house.settle()
         assert "Together with" in json.dumps(leader.view)
