@@ -21,7 +21,8 @@ from domain.trends import Point, Trend
 class SchoolsSay:
     """What a pulse check's result told of an item. half_year: the one in which it closed.
 
-    reached: the levels that the result named, where it is split; shape: how it is worded.
+    reached: the levels that the result named, where it is split; shape: how it is worded. between: it was told
+    coarsely, so that the middle lies somewhere from the median's low end to its high one.
     """
 
     half_year: HalfYear
@@ -29,6 +30,12 @@ class SchoolsSay:
     scale: Scale
     shape: Shape = Shape.MIDDLE
     reached: tuple[Level, ...] = ()
+    between: bool = False
+
+    @property
+    def has_middle(self) -> bool:
+        """Whether it tells one middle, to be compared and put in a row with others."""
+        return self.shape is Shape.MIDDLE and not self.between
 
 
 class Verdict(StrEnum):
@@ -38,7 +45,7 @@ class Verdict(StrEnum):
     SCHOOLS = "schools"
     ALIKE = "alike"
     UNCLEAR = "unclear"
-    """Schools are split or spread, or neither of two medians is the higher one."""
+    """Schools are split or spread, or neither of two is certain to be the higher one."""
     OTHER_LEVELS = "other_levels"
     """The two were asked for on scales of different length, which cannot be laid on each other."""
     NOT_ASKED = "not_asked"
@@ -62,6 +69,9 @@ class ItemGap:
             return Verdict.OTHER_LEVELS
         if schools.shape is not Shape.MIDDLE:
             return Verdict.UNCLEAR
+        if schools.between:
+            above, below = leaders.stands.low > schools.median.high, leaders.stands.high < schools.median.low
+            return Verdict.LEADERS if above else Verdict.SCHOOLS if below else Verdict.UNCLEAR
         if schools.median == leaders.stands:
             return Verdict.ALIKE
         higher = median_change(schools.median, leaders.stands)
@@ -69,10 +79,14 @@ class ItemGap:
 
     @property
     def distance(self) -> int:
-        """How far the two are apart, in half levels; 0 where that cannot be said. It orders, and is never shown."""
+        """How far the two are apart at least, in half levels; 0 where that cannot be said. It orders, and is never
+        shown."""
         if self.schools is None or self.verdict not in (Verdict.LEADERS, Verdict.SCHOOLS):
             return 0
         leaders, schools = self.leaders.stands, self.schools.median
+        if self.schools.between:
+            nearest = schools.high if self.verdict is Verdict.LEADERS else schools.low
+            return abs(leaders.low + leaders.high - 2 * nearest)
         return abs(leaders.low + leaders.high - schools.low - schools.high)
 
 
@@ -89,7 +103,7 @@ class PillarGap:
         return tuple(
             item
             for item in self.items
-            if item.verdict not in without and item.schools is not None and item.schools.shape is Shape.MIDDLE
+            if item.verdict not in without and item.schools is not None and item.schools.has_middle
         )
 
     @property

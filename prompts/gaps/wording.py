@@ -16,6 +16,9 @@ def said_of(item: ItemGap) -> Text:
     if schools.shape is Shape.SPREAD:
         return say("gaps.said_spread", leaders=leaders)
     words = schools.median.words
+    if schools.between:
+        ends = listing((schools.median.low.label, schools.median.high.label))
+        return say("gaps.said_between", leaders=leaders, schools=ends.plain)
     if schools.shape is Shape.SPLIT:
         names = [level.label for level in schools.reached]
         return say("gaps.said_unclear", leaders=leaders, schools=listing(names).plain if len(names) > 1 else words)

@@ -91,10 +91,15 @@ def _draw_item(paper: Canvas, y: float, item: ItemGap, scale: Scale, found: Gap)
 
 
 def _draw_schools(paper: Canvas, y: float, schools: SchoolsSay, scale: Scale, leaders: tuple[float, float]) -> None:
-    """A square, drawn out between two levels; one for each level where they are split; over all where spread."""
+    """A square, drawn out between two levels; one for each level where they are split; over all where spread.
+
+    A lower one over all levels where the middle may be, where it was told coarsely.
+    """
     low, high = (place_of(level, scale) for level in (schools.median.low, schools.median.high))
     if schools.shape is Shape.SPREAD:
         _square(paper, place_of(1, scale), place_of(len(scale), scale), y, SMALL_SQUARE)
+    elif schools.between:
+        _square(paper, low, high, y, SMALL_SQUARE)
     elif schools.shape is Shape.SPLIT:
         for level in schools.reached or (schools.median.low, schools.median.high):
             _square(paper, place_of(level, scale), place_of(level, scale), y, SMALL_SQUARE)
@@ -118,6 +123,8 @@ def _note(item: ItemGap, found: Gap) -> str:
         return ""
     if item.schools.shape is not Shape.MIDDLE:
         return say("gap_chart.note_spread" if item.schools.shape is Shape.SPREAD else "gap_chart.note_unclear").plain
+    if item.schools.between:
+        return say("gap_chart.note_between").plain
     if item.schools.half_year != found.half_year:
         return say("gap_chart.note_then", half_year=half_year_name(item.schools.half_year.key)).plain
     return ""

@@ -1,7 +1,8 @@
 """What leaders and schools say, read from what was told of both sides, and from nothing else.
 
 Leaders: the newest self-assessment of the trend, whose results its raters have been told. Schools: the results of pulse
-checks as their channel has seen them (services/pulses/standing.py), coarse as they are told. No answer is counted again
+checks as their channel has seen them (services/pulses/standing.py), as coarse as the ledger of what was told lets them
+be. No answer is counted again
 and no two sides are crossed: a table of both would tell of people who are on both sides.
 """
 
@@ -31,4 +32,7 @@ def _said(told: ItemTold) -> SchoolsSay:
     form = Shape.MIDDLE if result.spread is None else shape(result.median, result.spread)
     reached = () if result.spread is None else reached_levels(result.spread)
     levels = tuple(result.scale.level(level) for level in reached)
-    return SchoolsSay(told.half_year, result.median, result.scale, form, levels if form is Shape.SPLIT else ())
+    named = levels if form is Shape.SPLIT else ()
+    # Without a spread it was told coarsely: see prompts/pulses/coarse.py.
+    between = result.spread is None and result.median.low < result.median.high
+    return SchoolsSay(told.half_year, result.median, result.scale, form, named, between)

@@ -80,6 +80,32 @@ def test_where_it_cannot_be_said_nobody_is_called_higher(schools: SchoolsSay | N
     assert (found.verdict, found.distance) == (verdict, 0)
 
 
+@pytest.mark.parametrize(
+    ("leaders", "low", "high", "verdict", "distance"),
+    [
+        (median(4, 4), 1, 2, Verdict.LEADERS, 4),
+        (median(3, 4), 1, 2, Verdict.LEADERS, 3),
+        (median(2, 2), 1, 2, Verdict.UNCLEAR, 0),
+        (median(1, 2), 1, 2, Verdict.UNCLEAR, 0),
+        (median(1, 1), 2, 3, Verdict.SCHOOLS, 2),
+        (median(2, 3), 2, 3, Verdict.UNCLEAR, 0),
+        (median(1, 4), 2, 3, Verdict.UNCLEAR, 0),
+    ],
+)
+def test_where_the_middle_of_schools_was_told_coarsely_only_what_is_certain_is_said(
+    leaders: Median, low: int, high: int, verdict: Verdict, distance: int
+) -> None:
+    """Gone through in another way: whichever middle it may be, the verdict is the same or is called unclear."""
+    found = item(leaders, say("2026-S1", low, high, between=True))
+    assert (found.verdict, found.distance) == (verdict, distance)
+    exact = [item(leaders, say("2026-S1", *ends)) for ends in ((low, low), (low, high), (high, high))]
+    if verdict is not Verdict.UNCLEAR:
+        assert {each.verdict for each in exact} == {verdict}
+        assert min(each.distance for each in exact) == distance
+    else:
+        assert len({each.verdict for each in exact}) > 1 or exact[0].verdict is Verdict.UNCLEAR
+
+
 def test_the_furthest_apart_and_the_pillars_are_over_the_items_that_both_spoke_of() -> None:
     points = {"trust": Point(median(4, 4)), "challenge": Point(median(3, 3)), "focus": Point(median(2, 2))}
     leaders = trend(OURS, {NOW: points, NOW.previous: {"trust": Point(median(1, 1))}})

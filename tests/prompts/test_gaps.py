@@ -56,6 +56,8 @@ SIDES = (
     replace(said(2), scale=FIVE),
     said(4),
     said(1, 4),
+    replace(said(1, 2), between=True),  # leaders 4
+    replace(said(1, 2), between=True),  # leaders 1: nobody knows
 )
 
 
@@ -108,7 +110,7 @@ def test_the_summary_tells_of_both_once_schools_have_answered() -> None:
     assert "Trust" not in shown.safe.words.plain
     assert "leaders say more" not in shown.safe.words.plain
     assert shown.whole.words.plain.splitlines()[0] == (
-        "Leaders and schools · Semester 1, 2026: leaders say more of 1 item, schools of 2; both say the same of 2."
+        "Leaders and schools · Semester 1, 2026: leaders say more of 2 items, schools of 2; both say the same of 2."
     )
     assert not section(told(True).found).whole.words
     assert not section(None).further
