@@ -46,6 +46,12 @@ def rate_step(until: date, instrument: str = "") -> NextStep:
     return _step("rate", line, say("assessments.step_rate_label"), "", instrument)
 
 
+def again_step(until: date, instrument: str = "") -> NextStep:
+    """To rate again what the ratings are far apart on."""
+    line = say("assessments.step_again", until=day(until))
+    return _step("again", line, say("assessments.start"), "", instrument)
+
+
 def agree_step(instrument: str = "") -> NextStep:
     """To agree levels once the ratings are in."""
     return _step("agree", say("assessments.step_agree"), say("assessments.step_agree_label"), "agree", instrument)

@@ -25,7 +25,7 @@ from facts.assessments import AssessmentMarks, ItemMark, PillarMarks
 from prompts.assessments import standing as words
 from prompts.sections import Section
 from services.assessments.confirming import may_confirm
-from services.assessments.rounds import is_open
+from services.assessments.rounds import is_open, raters_of
 from services.context import AppContext
 from services.sections import SectionContext
 from storage import assessments as rows
@@ -77,6 +77,9 @@ async def _section(context: SectionContext, instrument: Instrument) -> Section:
     steps = []
     if until is not None and can_rate_assessment(context.actor, context.network_id):
         steps.append(words.rate_step(until, apart))
+    again = await _again_until(context, instrument.key) if context.is_now else None
+    if again is not None and can_rate_assessment(context.actor, context.network_id):
+        steps.append(words.again_step(again, apart))
     to_agree = found is not None and found.half_year == context.half_year.key and not found.is_agreed
     if to_agree and can_agree_levels(context.actor, context.network_id):
         steps.append(words.agree_step(apart))
@@ -122,6 +125,15 @@ async def _open_until(context: SectionContext, instrument: str) -> date | None:
     if found is None or not is_open(found, context.now):
         return None
     return local_day(found.closes_at, context.network_ctx.zone)
+
+
+async def _again_until(context: SectionContext, instrument: str) -> date | None:
+    """The last day on which this reader may rate again, where they were asked to."""
+    again = await pass_rows.open_pass(context.session, context.network_id, instrument)
+    if again is None or not is_open(again, context.now):
+        return None
+    asked = context.actor.user_id in await raters_of(context.session, again)
+    return local_day(again.closes_at, context.network_ctx.zone) if asked else None
 
 
 async def _read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from bot import sample
 from domain.instrument import DEFAULT_KEY
 from storage.models import AuditEntry, SealedAnswer, SecondPass, SecondResult
 from tests.handlers.test_assessments import (
@@ -58,6 +59,9 @@ async def test_what_they_differ_on_is_rated_again_and_told_beside_the_first_rati
     assert [str(one.todo.sentence.plain) for one in desk.waiting if "Rate again" in one.todo.sentence.plain] == [
         "Rate again in Merri-bek until Friday 12 June, 5 pm (Melbourne time). You have rated 0 of 1."
     ]
+    await house.person("UEXEC1").command(sample.MERRI_BEK, "/cop-summary")
+    await house.settle()
+    assert "The items that differ most are rated again until Friday 12 June." in shown(house.dm("UEXEC1")[-1])
     seil = await typed(house, "USEIL", "agree")
     values = {level("trust"): "2", "assessments.why:trust": "So it is."}
     outcome = await seil.submit(seil.view["id"], values)
