@@ -82,6 +82,7 @@ class JointService:
                 faults.note("peer_reviews.due_passed", fields.DUE)
             faults.check()
             other = await network_rows.network(session, asker.workspace_id, wish.other_id or 0)
+            _check_both_ways(network, other)
             people = await chair_and_seils(session, other.id)
             if not people:
                 raise Refused("peer_reviews.nobody_to_invite", other=other.name)
@@ -100,6 +101,7 @@ class JointService:
         ) as session:
             found, network, other = await self._locked(session, asker, round_id, invited=True)
             await check_may_propose(session, other)
+            _check_both_ways(network, other)
             answer = await _new_round(session, other, network, found.joint_key or "", asker, found.due_on, now)
             here, there = await review_schools(session, network.id), await review_schools(session, other.id)
             proposal = await work_out(await self._plan(session, network, other, here, there, found, answer))
@@ -235,9 +237,17 @@ async def _new_round(
         due_on=due_on,
         proposed_by=asker.user_id,
         proposed_at=now,
+        review_visits=network.review_visits,
         joint_key=key,
         joint_network_id=other.id,
     )
+
+
+def _check_both_ways(*networks: Network) -> None:
+    """Raises Refused where a network has set one visit a school and round: across two, each school hosts and visits."""
+    for one in networks:
+        if one.review_visits < 2:
+            raise Refused("peer_reviews.joint_needs_two", network=one.name)
 
 
 async def _check_still_here(session: AsyncSession, found: ReviewRound, network: Network) -> None:

@@ -13,7 +13,7 @@ from domain.errors import Gone, Refused
 from services.peer_reviews import SetDate
 from services.peer_reviews.schools import review_schools
 from storage import peer_reviews as rows
-from storage.models import Person, ReviewRound, ReviewVisit
+from storage.models import Network, Person, ReviewRound, ReviewVisit
 from tests.house import House, melbourne, open_house
 from tests.refusals import refused
 
@@ -28,6 +28,13 @@ def told(house: House, words: str, person: str) -> list[dict[str, object]]:
     return [message for message in house.dm(person) if words in str(message["text"])]
 
 
+async def waiting(house: House) -> int:
+    """The id of the round that the other network is asked for."""
+    async with house.database.read() as session:
+        [invited] = await session.scalars(select(ReviewRound))
+    return invited.id
+
+
 async def test_two_networks_plan_one_round_and_each_counts_the_visits_to_its_own_schools(house: House) -> None:
     here, there = await house.network("Merri-bek"), await house.network("Moonee Valley")
     chair, other = house.person("UCHAIR"), house.person("UBIANCHI")
@@ -38,14 +45,19 @@ async def test_two_networks_plan_one_round_and_each_counts_the_visits_to_its_own
     outcome = await chair.submit(chair.view, {"peer_reviews.other_network": str(there.id)})
     assert outcome.ok
     await house.settle()
+    async with house.database.write() as session:
+        (await session.get_one(Network, there.id)).review_visits = 1
+    with refused(Refused, "one visit a round"):
+        await house.services.peer_reviews.joint.agree(await house.asker("UBIANCHI"), await waiting(house), house.now)
+    async with house.database.write() as session:
+        (await session.get_one(Network, there.id)).review_visits = 2
     [asked] = told(house, "would like a round", "UBIANCHI")
     assert not told(house, "would like a round", "UPATEL"), "chair and SEIL alone"
-    async with house.database.read() as session:
-        [invited] = await session.scalars(select(ReviewRound))
+    invited = await waiting(house)
     with refused(Refused, "chair"):
-        await house.services.peer_reviews.joint.agree(await house.asker("UCHAIR"), invited.id, house.now)
+        await house.services.peer_reviews.joint.agree(await house.asker("UCHAIR"), invited, house.now)
     overview = await house.services.peer_reviews.overview.look(await house.asker("UBIANCHI"), there.id, house.now)
-    assert overview.invitations == [(invited.id, "Merri-bek")], "it waits with /cop-review too"
+    assert overview.invitations == [(invited, "Merri-bek")], "it waits with /cop-review too"
     await other.click(asked, "peer_reviews.agree")
     await house.settle()
     assert told(house, "is settled", "UBIANCHI")
