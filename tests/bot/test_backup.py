@@ -22,15 +22,20 @@ from bot.cli import build_parser
 from bot.cli.backup import backup, move_to, restore, restored
 from bot.settings import Settings, SettingsError
 from services.delivery.outbox import post_in_channel
+from storage import pulses as pulse_rows
+from storage import sealed_answers
 from storage.backup import back_up
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.models import AssessmentRound, Base, Delivery, Network, Pulse, School, SealedAnswer
+from tests.attacker import settings_and_key_files, unwrapped
 from tests.conftest import START
 from tests.house import ANSWER_KEY, House, open_house
 from tests.postgres import PostgresServer
 from tests.two_workspaces import add_second_workspace
 
+NO_KEYS = "--no-unlogged-table-data"
+"""As docs/operations.md says it: a dump without the keys of open questions."""
 GO = {"backup": backup, "restore": restore, "restored": restored, "move-to": move_to}
 
 
@@ -288,18 +293,54 @@ async def test_the_way_described_for_postgresql_brings_everything_back(
         await house.services.workspaces.note_left(await house.asker(""), "uninstalled", house.now, house.now)
         before = await everything(house.database)
         dump = tmp_path / "monday.dump"
-        await shell(tools() / "pg_dump", "--format=custom", f"--file={dump}", database_url)
+        await shell(tools() / "pg_dump", "--format=custom", NO_KEYS, f"--file={dump}", database_url)
     with postgres.empty_database() as url:
         await shell(tools() / "pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump))
         restored = Database(url)
         try:
             await upgrade(restored)
-            assert await everything(restored) == before
+            assert await everything(restored) == {**before, "question_keys": []}
             with pytest.raises(DBAPIError, match="append-only"):
                 async with restored.write() as session:
                     await session.execute(text("DELETE FROM audit_entries"))
         finally:
             await restored.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+async def test_whoever_holds_a_backup_and_the_settings_reads_no_answer_that_was_open_in_it(
+    database_url: str, tmp_path: Path
+) -> None:
+    """What a copy of a bot at work holds: sealed answers, and no key to them."""
+    copy, dump = tmp_path / "monday.db", tmp_path / "monday.sql"
+    async with open_house(database_url, START) as house:
+        network = await house.network()
+        async with house.database.write() as session:
+            pulse = Pulse(
+                workspace_id=network.workspace_id,
+                network_id=network.id,
+                item_key="trust",
+                instrument_version="1",
+                question="?",
+                threshold=5,
+                asked=9,
+                opens_at=house.now,
+                closes_at=house.now + timedelta(days=7),
+            )
+            session.add(pulse)
+            await session.flush()
+            await sealed_answers.begin(session, pulse)
+            await pulse_rows.keep_answer(session, pulse, "ULEE", 3)
+        keys, files = settings_and_key_files(house)
+        if house.database.is_sqlite:
+            back_up(Path(house.database.url.database or ""), copy)
+            assert f"pulse-{pulse.id}" in unwrapped(keys, files), "the attack works on the folder of keys beside it"
+        else:
+            await shell(tools() / "pg_dump", "--format=plain", f"--file={dump}", database_url)
+            assert f"pulse-{pulse.id}" in unwrapped(keys, {"": dump.read_bytes()}), "and on a dump that takes all along"
+            await shell(tools() / "pg_dump", "--format=plain", NO_KEYS, f"--file={copy}", database_url)
+    assert b"sealed_answers" in copy.read_bytes(), "the answers are there, as noise"
+    assert unwrapped(keys, {"": copy.read_bytes()}) == set()
 
 
 async def shell(*words: str | Path) -> None:
