@@ -102,8 +102,9 @@ class RoundService:
                 review_size=planned.size,
                 review_visits=network.review_visits,
             )
-            # Whoever takes part after all does not rest any longer.
-            back = set(schools.resting) - set(wish.left_out)
+            # Whoever takes part after all does not rest any longer, nor whoever's time is over.
+            resting = schools.rest_on(local_day(now, network_ctx.zone))
+            back = set(schools.resting) - (set(wish.left_out) & set(resting))
             await school_rows.rest(session, network.id, back, None)
             await store(session, found, proposal)
             return await show(session, network, found)
