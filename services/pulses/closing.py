@@ -52,9 +52,9 @@ async def close(
             people = await who_is_asked(session, network_ctx.network, now)
             pulse.asked = max(pulse.asked, total, voices(people.values()))
         true = [counts.get(level, 0) for level in scale_of(instrument, pulse)]
-        await _keep_result(session, network_ctx, pulse, people, true, now)
+        if await _keep_result(session, network_ctx, pulse, people, true, now):
+            await _keep_comments(session, pulse)
         pulse.status = "published"
-        await _keep_comments(session, pulse)
     else:
         pulse.status = "withheld"
     await pulse_rows.forget_answers(session, pulse)
@@ -81,14 +81,15 @@ async def _keep_result(
     people: Mapping[str, Voice],
     true: Sequence[int],
     now: datetime,
-) -> None:
-    """Keep of the counts what is told of them, after what was told of the same question before."""
+) -> bool:
+    """Keep of the counts what is told of them, after what was told of the question before; whether it is anything."""
     group = await release(session, network_ctx, pulse, people, true, now)
     if group.detail is Detail.WHOLE:
         told, pulse.answered = as_told(true, sum(true), pulse.asked, pulse.threshold)
         pulse_rows.keep_result(session, pulse, dict(enumerate(told, start=1)))
     elif group.detail is Detail.MIDDLE:
         pulse_rows.keep_result(session, pulse, middle_as_kept(pulse, group, len(true)))
+    return group.detail is not Detail.NOTHING
 
 
 async def _keep_comments(session: AsyncSession, pulse: Pulse) -> None:

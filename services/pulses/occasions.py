@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day, local_moment
 from domain.disclosure import can_ask
-from domain.instrument import Instrument, Item
 from domain.policies import LEADERS
-from domain.pulses import closing_moment, next_item, question_of
+from domain.pulses import closing_moment, question_of
 from domain.voices import Voice, voices
 from prompts.catalog import say
 from services.context import AppContext, NetworkContext, pulse_instrument
@@ -22,6 +21,7 @@ from services.pulses.closing import close, tell, withdraw
 from services.pulses.releasing import would_tell_nothing
 from services.pulses.reminding import reminder_of
 from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
+from services.pulses.turn import item_in_turn
 from services.pulses.wording import scale_of, title_of
 from services.schedule import Due, OccasionContext, of_each, shared
 from storage import networks as network_rows
@@ -193,7 +193,8 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
     if not can_ask(voices(asked.values()), threshold_of(network_ctx.network)):
         return Skip("too few schools could answer")
     instrument = pulse_instrument(occasion.app, network_ctx.network)
-    item = await _next_item(occasion, instrument, asked)
+    had = await pulse_rows.asked_items(occasion.session, network_ctx.network.id)
+    item = await item_in_turn(occasion.session, network_ctx, instrument, asked, had, occasion.now)
     if item is None:
         return Skip("every item had a result too short a time ago")
     opens_at = network_ctx.next_post(occasion.now)
@@ -215,19 +216,6 @@ async def fire_weekly(occasion: OccasionContext) -> Skip | None:
         now=occasion.now,
     )
     return None
-
-
-async def _next_item(occasion: OccasionContext, instrument: Instrument, asked: Mapping[str, Voice]) -> Item | None:
-    """The week's item: the first in turn that has rested, and of whose result something could be told."""
-    session, network_ctx = occasion.session, occasion.network_ctx
-    rests = set(await resting(session, network_ctx, occasion.now))
-    had = await pulse_rows.asked_items(session, network_ctx.network.id)
-    while (item := next_item(instrument, had, rests, network_ctx.network.pulse_order)) is not None:
-        levels = len(item.scale)
-        if not await would_tell_nothing(session, network_ctx, item.key, levels, asked, occasion.now):
-            break
-        rests.add(item.key)
-    return item
 
 
 async def fire_too_few(occasion: OccasionContext) -> Skip | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,14 +14,15 @@ from domain.disclosure import can_ask
 from domain.errors import Invalid, OldButton, Refused
 from domain.instrument import Instrument
 from domain.policies import can_change_network, can_see_network
-from domain.pulses import Pace, Steer, asking_order, furthest_apart, next_item, weakest
+from domain.pulses import Pace, Steer, asking_order, furthest_apart, weakest
 from domain.voices import voices
 from facts.pulses import ComingQuestion, Programme
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext, NetworkContext, network_context, pulse_instrument
-from services.pulses.asking import askable, resting, threshold_of
+from services.pulses.asking import askable, threshold_of
 from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
+from services.pulses.turn import item_in_turn
 from storage import assessments as assessment_rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
@@ -188,7 +189,7 @@ async def coming(
         return []
     today = local_day(now, network_ctx.zone)
     opened = [*await pulse_rows.open_in(session, network.id), *await pulse_rows.planned_in(session, network.id)]
-    had, chosen = await pulse_rows.asked_items(session, network.id), list(network.pulse_order)
+    people, had = await askable(session, network), await pulse_rows.asked_items(session, network.id)
     soon = {pulse.item_key for pulse in opened}
     found: list[ComingQuestion] = []
     for slot in weekly_slots(network_ctx, network_ctx.calendar.terms_between(today, today + A_YEAR), opened):
@@ -198,8 +199,7 @@ async def coming(
             or any(pulse.opens_at <= slot.at < pulse.closes_at for pulse in opened)
         ):
             continue
-        rests: Collection[str] = await resting(session, network_ctx, slot.at)
-        item = next_item(instrument, had, {*rests, *soon}, chosen)
+        item = await item_in_turn(session, network_ctx, instrument, people.at(slot.at), had, slot.at, besides=soon)
         if item is None:
             continue
         found.append(ComingQuestion(local_day(slot.at, network_ctx.zone), item.key, item.title))
