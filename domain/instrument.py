@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
@@ -23,6 +23,8 @@ LONGEST_PULSE_QUESTION = 140
 LONGEST_DISCUSSION = 200
 MOST_ON_A_SCREEN = 18
 """Items that a form shows at once: more would be too large for a chat, and fewer cost a tap and a wait each."""
+MOST_TEXT_ON_A_SCREEN = 16_000
+"""Characters of their titles, statements and descriptors."""
 LONGEST_GUIDANCE = 300
 LONGEST_INSTRUMENT_TITLE = 40
 LONGEST_LEVEL_NAME = 20
@@ -78,6 +80,11 @@ class Pillar:
         return tuple(item.key for item in self.items)
 
 
+def _fit_a_screen(items: Sequence[Item]) -> bool:
+    texts = sum(len(text) for item in items for text in (item.title, item.statement, *item.levels, *item.scale.names))
+    return len(items) <= MOST_ON_A_SCREEN and texts <= MOST_TEXT_ON_A_SCREEN
+
+
 class Fate(StrEnum):
     """What became of an item that is no more."""
 
@@ -123,10 +130,10 @@ class Instrument:
 
     @property
     def parts(self) -> tuple[tuple[Pillar, ...], ...]:
-        """The pillars as a form shows them, screen by screen: as few screens as hold MOST_ON_A_SCREEN items each."""
+        """The pillars as a form shows them, screen by screen: as few screens as each hold what a chat takes."""
         found: list[tuple[Pillar, ...]] = []
         for pillar in self.pillars:
-            if found and sum(len(one.items) for one in (*found[-1], pillar)) <= MOST_ON_A_SCREEN:
+            if found and _fit_a_screen([item for one in (*found[-1], pillar) for item in one.items]):
                 found[-1] = (*found[-1], pillar)
             else:
                 found.append((pillar,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,9 @@ from msgspec.structs import replace
 
 from domain.assessments import Agreed, AssessmentStanding, count_by_item, pillar_standings
 from domain.evidence import Evidence, Given
+from domain.instrument import Instrument, Item, Pillar
 from domain.levels import Proposal
-from domain.ratings import FISO_LEVELS, Distribution, Median
+from domain.ratings import FISO_LEVELS, Distribution, Median, Scale
 from domain.second_pass import Again
 from facts.assessments import (
     AgreeForm,
@@ -65,7 +67,7 @@ from prompts.assessments.steps import steps_view
 from prompts.instrument import load_instrument
 from prompts.message import Message, View
 from prompts.wording import open_until
-from tests.prompts.golden import check_golden, readable, slack_payload
+from tests.prompts.golden import check_golden, check_limits, readable, slack_payload, teams_card
 
 ZONE = ZoneInfo("Australia/Melbourne")
 CLOSES = datetime(2026, 6, 5, 7, 0, tzinfo=UTC)
@@ -287,6 +289,32 @@ def test_names_with_slack_markup_do_not_come_alive() -> None:
     hostile = replace(ROUND, network="<!channel> & friends")
     for said in (opened_message(hostile, ["U1"]), ask_message(hostile), intro_view(replace(form(), about=hostile))):
         assert "<!channel>" not in str(slack_payload(said))
+
+
+def test_each_screen_of_the_longest_instrument_fits_both_chats() -> None:
+    scale = Scale(tuple(f"{number}{'n' * 19}" for number in range(7)))
+    items = [
+        Item(
+            f"item-{number}",
+            "T" * 60,
+            "S" * 200,
+            tuple(f"{level}{'d' * 139}" for level in range(7)),
+            "",
+            "x",
+            scale=scale,
+        )
+        for number in range(60)
+    ]
+    pillars = tuple(Pillar(f"p{at}", "P" * 24, "G" * 140, tuple(items[at : at + 6])) for at in range(0, 60, 6))
+    longest = Instrument("1", "Longest", pillars)
+    shown = replace(form(), instrument=longest, about=replace(ROUND, items=60, parts=len(longest.parts)))
+    for page, part in enumerate(longest.parts):
+        view = page_view(shown, page)
+        check_limits(view)
+        size = len(json.dumps(teams_card(view)).encode("utf-16-le"))
+        assert size < 80_000, (page, size)
+        assert sum(len(pillar.items) for pillar in part) in (6, 12)
+    assert len(INSTRUMENT.parts) == 1
 
 
 def test_everything_a_form_can_hold_stays_within_slacks_limits() -> None:
