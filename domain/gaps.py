@@ -69,7 +69,7 @@ class ItemGap:
             return Verdict.OTHER_LEVELS
         if schools.shape is not Shape.MIDDLE:
             return Verdict.UNCLEAR
-        if schools.between:
+        if schools.between or leaders.between:
             above, below = leaders.stands.low > schools.median.high, leaders.stands.high < schools.median.low
             return Verdict.LEADERS if above else Verdict.SCHOOLS if below else Verdict.UNCLEAR
         if schools.median == leaders.stands:
@@ -84,10 +84,13 @@ class ItemGap:
         if self.schools is None or self.verdict not in (Verdict.LEADERS, Verdict.SCHOOLS):
             return 0
         leaders, schools = self.leaders.stands, self.schools.median
+        ours, theirs = leaders.low + leaders.high, schools.low + schools.high
+        higher = self.verdict is Verdict.LEADERS
+        if self.leaders.between:
+            ours = 2 * (leaders.low if higher else leaders.high)
         if self.schools.between:
-            nearest = schools.high if self.verdict is Verdict.LEADERS else schools.low
-            return abs(leaders.low + leaders.high - 2 * nearest)
-        return abs(leaders.low + leaders.high - schools.low - schools.high)
+            theirs = 2 * (schools.high if higher else schools.low)
+        return abs(ours - theirs)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Point:
     agreed: `stands` is the level that the leaders agreed on, and otherwise the median of their ratings. agreement: van
     der Eijk's A of the ratings, from −1 to 1; None where their numbers are not told, or not known. imported: it comes
     from the time before the bot. scale: the levels that it was rated on. note: what was written down about it.
+    between: told so coarsely that the middle lies somewhere from the low end of `stands` to its high one.
     """
 
     stands: Median
@@ -31,6 +32,7 @@ class Point:
     imported: bool = False
     scale: Scale = FISO_LEVELS
     note: str = ""
+    between: bool = False
 
     def is_on_scale_of(self, other: Point) -> bool:
         """Whether the two can be compared: level 3 of four is neither higher nor lower than level 3 of five."""
@@ -167,6 +169,11 @@ class Move:
         return self.item.at(self.until)
 
     @property
+    def is_certain(self) -> bool:
+        """Whether it can be said which is the higher one: of what was told coarsely, only where neither end meets."""
+        return surely_apart(self.before, self.after) or not (self.before.between or self.after.between)
+
+    @property
     def change(self) -> Change:
         return median_change(self.before.stands, self.after.stands)
 
@@ -175,6 +182,11 @@ class Move:
         """How far, in half levels; 0 where neither half-year is the higher one."""
         before, after = self.before.stands, self.after.stands
         return 0 if self.change is Change.SAME else abs(after.low + after.high - before.low - before.high)
+
+
+def surely_apart(one: Point, other: Point) -> bool:
+    """Whether one lies wholly above the other, wherever within their ends the two may be."""
+    return one.stands.high < other.stands.low or other.stands.high < one.stands.low
 
 
 def trend(
@@ -206,7 +218,7 @@ def since_baseline(found: Trend) -> tuple[Move, ...]:
     Results on other levels than the newest do not count.
     """
     moves = (Move(item, item.comparable[0], last) for item, last in found.newest)
-    return tuple(move for move in moves if move.since < move.until)
+    return tuple(move for move in moves if move.since < move.until and move.is_certain)
 
 
 def since_last(found: Trend) -> tuple[Move, ...]:
@@ -214,7 +226,8 @@ def since_last(found: Trend) -> tuple[Move, ...]:
     if len(found.rated) < 2:
         return ()
     before = found.rated[-2]
-    return tuple(Move(item, before, last) for item, last in found.newest if before in item.comparable)
+    moves = (Move(item, before, last) for item, last in found.newest if before in item.comparable)
+    return tuple(move for move in moves if move.is_certain)
 
 
 def moved_most(moves: Iterable[Move]) -> tuple[Move, ...]:

@@ -278,12 +278,18 @@ def _draw_item(paper: Canvas, top: float, item: ItemTrend, scale: Scale, columns
 
 
 def _draw_cell(paper: Canvas, left: float, top: float, width: float, point: Point, scale: Scale) -> None:
-    """The level as shade and number; one between two levels is half of each. On other levels: of how many."""
+    """The level as shade and number; one between two levels is half of each.
+
+    Without a shade, what cannot have one: on other levels, of how many; told coarsely, from where to where.
+    """
     median, middle, own = point.stands, top + CELL / 2, _in_key(point.scale, scale)
+    if point.between:
+        own = None
     _fill(paper, left + 3, top, width - 6, CELL, median, own)
     tick = "✓" if point.agreed else ""
     if own is None:
-        label = f"{median.label}/{len(point.scale)}{tick}"
+        other = "" if len(point.scale) == len(scale) else f"/{len(point.scale)}"
+        label = f"{median.label.replace('–', '…') if point.between else median.label}{other}{tick}"
         paper.write(left + width / 2, middle, label, fitting(label, 24, width / 15), align="center")
     elif median.low == median.high:
         ink = ink_on(fill_of(median.low, own))

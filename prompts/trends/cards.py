@@ -178,7 +178,8 @@ def _items(pillar: PillarTrend, last: int) -> Iterable[Text]:
 
 
 def _marks(item: ItemTrend, newest: Point, *, now: bool) -> Text:
-    found: list[Words] = [say("trends.mark_agreed" if newest.agreed else "trends.mark_median")] if now else []
+    kind = "agreed" if newest.agreed else "between" if newest.between else "median"
+    found: list[Words] = [say(f"trends.mark_{kind}")] if now else []
     if now and newest.agreement is not None:
         found.append(say("trends.mark_agreement", agreement=f"{newest.agreement:.2f}".replace("-", "−")))
     return joined("", [*found, _broken(item)])
@@ -199,6 +200,8 @@ def _since(found: Trend, move: Move) -> Text:
         return say("trends.item", **told, marks=_broken(move.item))
     arrow = say(f"trends.mark_{move.change}")
     marks = arrow if was == now else Text() if move.change is Change.SAME else " " + arrow
+    if not move.is_certain:
+        marks = say("trends.mark_between")
     key = "item" if move.since == found.rated[0] else "item_since"
     if was != now:
         return say(f"trends.{'item_was' if key == 'item' else key}", **told, marks=marks)
@@ -220,12 +223,14 @@ def _since_pictures(told: TrendTold, found: Trend) -> tuple[Picture, ...]:
         if summary is None:
             continue
         now_rated = [item for item in pillar.items if item.points[last] is not None]
-        items = tuple(ItemMark(item.title, item.at(last).stands, _stood(item, first)) for item in now_rated)
+        items = tuple(ItemMark(item.title, item.at(last).stands, _stood(item, first, last)) for item in now_rated)
         marks = PillarMarks(pillar_title(pillar), summary.median, items, pillar.change(first, last), pillar.scale(last))
         place = f"{PICTURE}-{len(pictures) + 1}" if pictures else PICTURE
         pictures.append(summary_chart(place, told.network, _name(found, last), _name(found, first), (marks,)))
     return tuple(pictures)
 
 
-def _stood(item: ItemTrend, place: int) -> Median | None:
-    return item.at(place).stands if place in item.comparable else None
+def _stood(item: ItemTrend, first: int, last: int) -> Median | None:
+    """Where the item stood at the baseline; None where it cannot be compared with where it stands now."""
+    compared = first in item.comparable and Move(item, first, last).is_certain
+    return item.at(first).stands if compared else None

@@ -71,4 +71,6 @@ def _point(item: ItemStanding, *, named: bool) -> Point:
         agreement = item.again.distribution.agreement if item.again.distribution is not None else None
     else:
         agreement = item.distribution.agreement if item.is_told_whole else None
-    return Point(item.stands, item.agreed is not None, agreement, scale=item.scale)
+    coarse = item.distribution.middle_only and item.agreed is None and item.stands == item.median
+    between = coarse and item.stands.low < item.stands.high
+    return Point(item.stands, item.agreed is not None, agreement, scale=item.scale, between=between)

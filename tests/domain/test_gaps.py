@@ -47,6 +47,10 @@ def test_of_one_half_year_the_newest_result_counts() -> None:
     assert near(NOW, [say("2026-S1", 1), say("2026-S1", 3)]) == say("2026-S1", 3)
 
 
+def ends_of(found: Median) -> tuple[int, int]:
+    return int(found.low), int(found.high)
+
+
 def item(leaders: Median, schools: SchoolsSay | None) -> ItemGap:
     return ItemGap("trust", "Trust", Point(leaders), schools)
 
@@ -98,6 +102,9 @@ def test_where_the_middle_of_schools_was_told_coarsely_only_what_is_certain_is_s
     """Gone through in another way: whichever middle it may be, the verdict is the same or is called unclear."""
     found = item(leaders, say("2026-S1", low, high, between=True))
     assert (found.verdict, found.distance) == (verdict, distance)
+    turned = ItemGap("trust", "Trust", Point(median(low, high), between=True), say("2026-S1", *ends_of(leaders)))
+    assert turned.verdict is {Verdict.LEADERS: Verdict.SCHOOLS, Verdict.SCHOOLS: Verdict.LEADERS}.get(verdict, verdict)
+    assert turned.distance == distance
     exact = [item(leaders, say("2026-S1", *ends)) for ends in ((low, low), (low, high), (high, high))]
     if verdict is not Verdict.UNCLEAR:
         assert {each.verdict for each in exact} == {verdict}

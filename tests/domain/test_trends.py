@@ -134,6 +134,19 @@ def test_an_item_that_was_split_merged_or_removed_breaks_and_goes_on_by_its_own_
     assert since_baseline(found) == (), "trust is not compared with what it came from"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "counted"),
+    [("1–2", "3", 1), ("1–2", "2", 0), ("2", "1–2", 0), ("3–4", "1–2", 1), ("1–2", "1–2", 0), ("2–3", "1", 1)],
+)
+def test_what_was_told_coarsely_counts_as_moved_only_where_that_is_certain(
+    before: str, after: str, counted: int
+) -> None:
+    points = [replace(at(cell), between="–" in cell) for cell in (before, after)]
+    found = trend(OURS, {FIRST: {"trust": points[0]}, FIRST.next: {"trust": points[1]}})
+    assert found is not None
+    assert len(since_baseline(found)) == len(since_last(found)) == counted
+
+
 @pytest.mark.parametrize(("half_years", "shown"), [(1, (0,)), (4, (0, 1, 2, 3)), (5, (0, 2, 3, 4)), (9, (0, 6, 7, 8))])
 def test_where_not_all_half_years_fit_the_baseline_and_the_newest_are_shown(
     half_years: int, shown: tuple[int, ...]

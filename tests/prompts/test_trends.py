@@ -43,6 +43,8 @@ def years(instrument: Instrument, number: int) -> Trend:
             stands = median(low, low + between)
             note = "From the <planning> day" if place == 0 and n in (1, 7) else ""
             points[key] = Point(stands, not between and n % 2 == 0, told, place < 2, note=note)
+            if n == 4 and place == number - 1:
+                points[key] = Point(median(2, 3), between=True)
         if "partnerships" in points and place < 3:
             del points["partnerships"]
             two = median(2, 2)
