@@ -461,7 +461,7 @@ async def test_after_the_close_the_database_knows_how_many_and_not_who(house: Ho
     await jump(house, CLOSED)
     assert await count(house, SealedAnswer) == 0
     async with house.database.read() as session:
-        found = await session.scalar(select(AssessmentRound))
+        found = await session.scalar(select(AssessmentRound).order_by(AssessmentRound.id))
         rows = await session.execute(
             select(AssessmentResult.level, AssessmentResult.count).where(AssessmentResult.item_key == "trust")
         )

@@ -22,7 +22,9 @@ from tests.tables import in_one_house
 from tests.turns import everything
 
 NAMES = [command.name for command in COMMANDS]
-IN_A_NETWORK = [name for name in NAMES if name not in ("/cop-help", "/cop-setup", "/cop-intro")]
+ONES_OWN = ("/cop-help", "/cop-setup", "/cop-intro", "/cop-ask", "/cop-offer", "/cop-story", "/cop-notice", "/cop-desk")
+"""Commands that show what is one's own, in whichever network."""
+IN_A_NETWORK = [name for name in NAMES if name not in ONES_OWN]
 LIVELY = "<!channel> <@UCHAIR> <https://evil.example|here>"
 TROUBLE = "Something went wrong"
 

@@ -193,7 +193,8 @@ async def test_chair_and_seil_hear_of_the_last_day_and_end_the_round_or_give_it_
     [again] = said(house, "last day of peer review", "UCHAIR")
     assert "1 of 9 visits took place, 8 are still open" in again["text"]
     async with house.database.read() as session:
-        [_, back, *_] = await session.scalars(select(ReviewVisit).where(ReviewVisit.group_id == visit.group_id))
+        visits = select(ReviewVisit).where(ReviewVisit.group_id == visit.group_id).order_by(ReviewVisit.id)
+        [_, back, *_] = await session.scalars(visits)
     late = SetDate(back.id, date(2026, 6, 26), "", None)
     await reviews.visits.set_date(late, await house.asker(reviewer), house.now)
     await house.settle()
