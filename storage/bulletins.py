@@ -55,11 +55,12 @@ async def question_by_id(
 
 
 async def reach(session: AsyncSession, workspace_id: int) -> list[Reach]:
-    """The active networks that have a channel, with their areas, by name."""
+    """The active networks that have a channel and that an operator vouches for, with their areas, by name."""
     rows = await session.execute(
         select(Network.id, Network.name, Network.area_id, Area.name)
         .outerjoin(Area, Area.id == Network.area_id)
         .where(Network.workspace_id == workspace_id, Network.status == "active", Network.channel_id.is_not(None))
+        .where(Network.self_made.is_(False))
         .order_by(Network.name)
     )
     return [Reach(id_, name, area_id, area or "") for id_, name, area_id, area in rows]

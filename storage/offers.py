@@ -38,8 +38,8 @@ async def needs_in(session: AsyncSession, network_ids: Collection[int]) -> Seque
     return (await session.scalars(query.where(_is_there()).order_by(Offer.id))).all()
 
 
-async def offered(session: AsyncSession, workspace_id: int) -> Sequence[Offer]:
-    """What is offered in all networks that an operator vouches for; of those who still have a role there."""
+async def offered(session: AsyncSession, workspace_id: int, own: Collection[int]) -> Sequence[Offer]:
+    """What is offered in one's own networks and in all that an operator vouches for; of those who have a role there."""
     query = (
         select(Offer)
         .join(Network, Network.id == Offer.network_id)
@@ -47,7 +47,7 @@ async def offered(session: AsyncSession, workspace_id: int) -> Sequence[Offer]:
             Offer.workspace_id == workspace_id,
             Offer.side == "offer",
             Offer.ended_at.is_(None),
-            Network.self_made.is_(False),
+            Network.self_made.is_(False) | Network.id.in_(own),
             _is_there(),
         )
     )

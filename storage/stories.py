@@ -32,11 +32,13 @@ async def with_seils(session: AsyncSession, network_ids: Collection[int]) -> Seq
 
 
 async def passed_on(session: AsyncSession, workspace_id: int, since: datetime) -> Sequence[tuple[Story, Network]]:
-    """What SEILs have passed on after `since`, with the network, the oldest first."""
+    """What SEILs have passed on after `since`, with the network, the oldest first; of networks that an operator
+    vouches for."""
     rows = await session.execute(
         select(Story, Network)
         .join(Network, Network.id == Story.network_id)
         .where(Story.workspace_id == workspace_id, Story.status == "passed_on", Story.ended_at > since)
+        .where(Network.self_made.is_(False))
         .order_by(Story.ended_at, Story.id)
     )
     return [(story, network) for story, network in rows]

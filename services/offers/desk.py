@@ -9,19 +9,17 @@ from prompts.offers.cards import COMMAND
 from prompts.text import mention
 from prompts.todo import Todo
 from services.desk import DeskContext, DeskPart
-from services.offers.reading import matches, open_rows, titles_of
+from services.offers.reading import matches_for
 
 
 async def desk(context: DeskContext) -> DeskPart:
     """Each need that has a suggestion, once."""
-    needs, offers, known = await open_rows(context.session, context.workspace_id, set(context.ids))
-    if not needs or not offers:
-        return DeskPart()
+    found = await matches_for(context.app, context.session, context.workspace_id, context.actor, set(context.ids))
     best: dict[int, Match] = {}
-    for match in matches(needs, offers, known, titles_of(context.app)):
+    for match in found.matches:
         best.setdefault(match.need.id, match)
     waiting = []
-    for need in needs:
+    for need in found.needs:
         if need.id in best:
             sentence = say(
                 "offers.desk_waiting", person=mention(need.person_id), other=mention(best[need.id].offer.person)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.fiso import DIMENSIONS
 from domain.offers import Entry, Match, Side, suggest
+from domain.policies import Actor
 from facts.introductions import Somebody
 from facts.offers import OfferFacts, Suggestion, Topic
 from prompts.catalog import say
@@ -33,6 +35,15 @@ def titles_of(app: AppContext) -> Mapping[str, str]:
 
 def entry_of(found: Offer) -> Entry:
     return Entry(found.id, Side(found.side), found.person_id, found.network_id, found.about, found.words)
+
+
+@dataclass(frozen=True)
+class Found:
+    """needs: the oldest first. by_id: them and the offers. matches: what could be brought together, need by need."""
+
+    needs: Sequence[Offer]
+    by_id: Mapping[int, Offer]
+    matches: Sequence[Match] = ()
 
 
 class Reader:
@@ -101,10 +112,21 @@ async def suggestion(reader: Reader, match: Match, by_id: Mapping[int, Offer], o
     )
 
 
-async def open_rows(
-    session: AsyncSession, workspace_id: int, own: set[int]
-) -> tuple[Sequence[Offer], Sequence[Offer], set[frozenset[str]]]:
-    """The needs of a SEIL's networks, all offers, and who knows whom already."""
-    needs = await rows.needs_in(session, own)
-    offers = await rows.offered(session, workspace_id)
-    return needs, offers, await rows.introduced(session, workspace_id)
+async def matches_for(
+    app: AppContext, session: AsyncSession, workspace_id: int, actor: Actor, served: set[int]
+) -> Found:
+    """What a SEIL could bring together: the needs of their networks, with what is offered there and elsewhere.
+
+    Elsewhere only for networks that an operator vouches for: anybody can set one up and call themselves its SEIL.
+    """
+    needs = await rows.needs_in(session, served)
+    if not needs:
+        return Found((), {})
+    offers = await rows.offered(session, workspace_id, served)
+    known = await rows.introduced(session, workspace_id)
+    found = [
+        match
+        for match in matches(needs, offers, known, titles_of(app))
+        if match.offer.network_id in served or actor.is_confirmed_seil(match.need.network_id)
+    ]
+    return Found(needs, {each.id: each for each in (*needs, *offers)}, found)

@@ -10,7 +10,7 @@ from domain.policies import Actor, can_offer, can_see_offers
 from facts.offers import OfferBoard, OfferFacts, OfferForm
 from services.access import Asker, actor_of, require
 from services.context import AppContext
-from services.offers.reading import Reader, matches, open_rows, suggestion, titles_of, topics_of
+from services.offers.reading import Reader, matches_for, suggestion, topics_of
 from storage import networks as network_rows
 from storage import offers as rows
 from storage.models.offers import Offer
@@ -36,16 +36,16 @@ class OfferService:
             facts = tuple([await reader.facts(each) for each in own])
             if not served:
                 return OfferBoard(facts, may_add, serves=False)
-            needs, offers, known = await open_rows(session, asker.workspace_id, served)
-            found = matches(needs, offers, known, titles_of(self._app))
-            by_id = {each.id: each for each in (*needs, *offers)}
-            met = {match.need.id for match in found}
+            found = await matches_for(self._app, session, asker.workspace_id, actor, served)
+            met = {match.need.id for match in found.matches}
             return OfferBoard(
                 facts,
                 may_add,
                 serves=True,
-                suggestions=tuple([await suggestion(reader, match, by_id, served) for match in found[:SHOWN]]),
-                unmet=sum(need.id not in met for need in needs),
+                suggestions=tuple(
+                    [await suggestion(reader, match, found.by_id, served) for match in found.matches[:SHOWN]]
+                ),
+                unmet=sum(need.id not in met for need in found.needs),
             )
 
     async def start(self, asker: Asker, network_id: int, side: str = "", answers: str = "") -> OfferForm:
@@ -103,6 +103,8 @@ class OfferService:
             need = await rows.by_id(session, asker.workspace_id, need_id)
             require(can_see_offers(actor, need.network_id))
             offer = await rows.by_id(session, asker.workspace_id, offer_id)
+            if offer.network_id not in _served(actor) and not actor.is_confirmed_seil(need.network_id):
+                raise Refused("permissions.introduce_beyond")
             reader = Reader(self._app, session, asker.workspace_id)
             return await reader.facts(need), await reader.facts(offer)
 

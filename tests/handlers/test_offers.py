@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot import sample
+from domain.errors import Refused
 from tests.handlers.test_bulletins import click, words
 from tests.house import House, melbourne, open_house, person_id
 
@@ -92,6 +93,19 @@ async def test_a_no_of_the_other_seil_looks_like_waiting_and_ends_on_its_day(hou
     await house.go_to("2026-05-19 12:00")
     assert [m for m in house.dm("USEIL") if "did not go ahead" in m["text"]]
     assert not [m for who in ("ULEE", "UKAUR") for m in house.dm(who) if "introduce" in m["text"]]
+
+
+async def test_whoever_calls_themselves_a_seil_sees_no_offer_of_another_network(house: House) -> None:
+    await add(house, "ULEE", sample.MERRI_BEK, "need", NEED)
+    await add(house, "UKAUR", sample.MOONEE_VALLEY, "offer", OFFER)
+    async with house.database.write() as session:
+        (await session.merge(await house.network())).self_made = True
+    shown = await board(house)
+    assert "UKAUR" not in words(shown)
+    assert "1 more need has no offer yet" in words(shown)
+    offers, asker = house.services.offers, await house.asker("USEIL")
+    with pytest.raises(Refused, match="introduce_beyond"):
+        await offers.pair(asker, 1, 2)
 
 
 async def test_what_one_wrote_can_be_taken_back_and_is_seen_by_seils_alone(house: House) -> None:
