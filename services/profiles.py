@@ -20,6 +20,7 @@ class Profiles:
     def __init__(self, messengers: Messengers) -> None:
         self._messengers = messengers
         self._known: dict[tuple[int, str], tuple[datetime, Profile]] = {}
+        self._zones: dict[tuple[int, str], str] = {}
 
     async def of(
         self, workspace_id: int, people: Collection[str], now: datetime, *, seconds: float
@@ -37,7 +38,16 @@ class Profiles:
             except TimeoutError:
                 pass  # what has come so far is what there is
         found = {one: self._known.get((workspace_id, one)) for one in people}
-        return {one: known[1] for one, known in found.items() if known is not None}
+        return {one: self._with_zone(workspace_id, one, known[1]) for one, known in found.items() if known is not None}
+
+    def note_zone(self, workspace_id: int, person: str, zone: str) -> None:
+        """What somebody's own device says of their zone, for a chat that tells of it only there."""
+        if len(self._zones) >= MOST:
+            self._zones.clear()
+        self._zones[workspace_id, person] = zone
+
+    def _with_zone(self, workspace_id: int, person: str, profile: Profile) -> Profile:
+        return profile if profile.zone else Profile(profile.names, self._zones.get((workspace_id, person), ""))
 
     def forget(self) -> None:
         """Ask anew about everybody: somebody was erased."""

@@ -12,6 +12,7 @@ from typing import Any
 MOST_BYTES = 512 * 1024
 """Teams' own messages hold about 100 KB; a form that was sent holds what was typed in it."""
 MOST_TEXT = 40_000
+MOST_ZONE = 64
 MOST_ENTITIES = 50
 """Of a message that are looked at: each person in it may have to be looked up."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -79,6 +80,11 @@ class Activity:
     @property
     def sender(self) -> Sender:
         return _sender(part_of(self.body, "from"))
+
+    @property
+    def zone(self) -> str:
+        """The sender's time zone by its name, as their Teams tells it; empty where it does not."""
+        return text_in(self.body, "localTimezone")[:MOST_ZONE]
 
     @property
     def bot(self) -> Sender:

@@ -59,6 +59,8 @@ class Ground:
         quietly = self.is_confidential(activity)
         sender = replace(activity.sender, name="") if quietly else activity.sender
         person = await self.known(workspace_id, sender, activity.conversation_id)
+        if person and activity.zone and not quietly:
+            self.services.app.profiles.note_zone(workspace_id, person, activity.zone)
         if activity.team_id and activity.team_id not in self._learned and not quietly:
             self.background(self.learn(workspace_id, activity.team_id))
         return Heard(activity, workspace_id, person) if person else None

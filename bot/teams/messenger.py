@@ -236,7 +236,7 @@ class TeamsMessenger:
 
     async def profile_of(self, person: str) -> Profile:
         known = (await self._rosters.everywhere()).get(await self._chat_id(person))
-        # Teams tells a bot nobody's time zone.
+        # Of somebody's zone Teams tells where they do something, and nowhere else: see Ground.
         return Profile((known.name,) if known is not None and known.name else ())
 
     async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:

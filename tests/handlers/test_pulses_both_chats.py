@@ -78,3 +78,8 @@ async def test_reminders_are_switched_off_on_home(town: Town) -> None:
     await daniel.presses("Reminders")
     await daniel.presses("No more reminders")
     assert "I don't remind you of pulse checks." in daniel.sees()
+    house, person = town.house, person_id("ULEE")
+    workspace = (await house.network()).workspace_id
+    said = await house.services.app.profiles.of(workspace, [person], house.now, seconds=10)
+    assert said[person].zone == "Australia/Melbourne", "each chat tells when their morning is"
+    assert NAMES["ULEE"] in said[person].names
