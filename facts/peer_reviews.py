@@ -144,6 +144,14 @@ class ReviewWays(Struct, frozen=True):
     types: str = ""
 
 
+class ProposedDay(Struct, frozen=True):
+    """A day that a school, by name, proposes for a visit."""
+
+    school: str
+    on: date
+    at: time | None = None
+
+
 class RoundForm(Struct, frozen=True):
     """schools: (id, name) of those that could take part; due_on: the suggested last day; resting: ids; size: of its
     groups, as the network has set it.

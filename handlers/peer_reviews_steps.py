@@ -8,13 +8,14 @@ from handlers.router import Router
 from prompts.catalog import say
 from prompts.notices import notice
 from prompts.peer_reviews import about as about_prompts
+from prompts.peer_reviews import agreeing as agreeing_prompts
 from prompts.peer_reviews import following_up as following_prompts
 from prompts.peer_reviews import preparing as prompts
 from prompts.peer_reviews import replacing as replacing_prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import saved_view
 from prompts.wording import day
-from services.peer_reviews import FollowUp, PrepareVisit, SaysOfSchool
+from services.peer_reviews import FollowUp, PrepareVisit, ProposeDays, SaysOfSchool
 
 
 def register(router: Router) -> None:
@@ -24,6 +25,9 @@ def register(router: Router) -> None:
     router.action(ReviewAction.LEAVE, handle_leave_round_click)
     router.action(ReviewAction.REPLACEMENT, handle_see_replacement_click, opens=True)
     router.action(ReviewAction.WITHOUT, handle_no_replacement_click)
+    router.action(ReviewAction.PROPOSE_DAYS, handle_propose_days_click, opens=True)
+    router.action(ReviewAction.TAKE_DAY, handle_take_day_click)
+    router.submission(ReviewView.DAYS, handle_propose_days_submission)
     router.action(ReviewAction.ABOUT, handle_about_school_click, opens=True)
     router.submission(ReviewView.ABOUT, handle_about_school_submission)
     router.submission(ReviewView.REPLACE, handle_approve_replacement_submission)
@@ -74,6 +78,32 @@ async def handle_quiet_click(interaction: Interaction) -> None:
         interaction.asker, interaction.ref("group"), interaction.now
     )
     await interaction.reply(notice(say("peer_reviews.quiet_until", day=day(until))))
+
+
+async def handle_propose_days_click(interaction: Interaction) -> None:
+    visit = await interaction.services.peer_reviews.agreeing.form(
+        interaction.asker, interaction.ref("visit"), interaction.now
+    )
+    await interaction.open(agreeing_prompts.days_view(visit))
+
+
+async def handle_propose_days_submission(interaction: Interaction) -> Answer | None:
+    fields, numbers = interaction.fields, range(1, agreeing_prompts.DAYS + 1)
+    days = [
+        (fields.date(agreeing_prompts.day_field(number)), fields.time(agreeing_prompts.time_field(number)))
+        for number in numbers
+    ]
+    wish = ProposeDays(interaction.ref("visit"), days)
+    await interaction.services.peer_reviews.agreeing.propose(wish, interaction.asker, interaction.now)
+    return Answer(update=saved_view("days"))
+
+
+async def handle_take_day_click(interaction: Interaction) -> None:
+    number = interaction.refs.get("day", 0)
+    await interaction.services.peer_reviews.agreeing.take(
+        interaction.asker, interaction.ref("visit"), number if isinstance(number, int) else 0, interaction.now
+    )
+    await interaction.reply(notice(say("peer_reviews.day_taken")))
 
 
 async def handle_about_school_click(interaction: Interaction) -> None:

@@ -39,6 +39,8 @@ class ReviewAction(StrEnum):
     END = "peer_reviews.end"
     SETTINGS = "peer_reviews.settings"
     ABOUT = "peer_reviews.about"
+    PROPOSE_DAYS = "peer_reviews.propose_days"
+    TAKE_DAY = "peer_reviews.take_day"
     MATRIX = "peer_reviews.matrix"
     YEAR = "peer_reviews.year"
     DRAFT = "peer_reviews.draft"
@@ -69,6 +71,7 @@ class ReviewView(StrEnum):
     REPLACE = "peer_reviews.replace_form"
     SETTINGS = "peer_reviews.settings_form"
     ABOUT = "peer_reviews.about_form"
+    DAYS = "peer_reviews.days_form"
     DRAFT = "peer_reviews.draft_form"
     SHARE = "peer_reviews.share_form"
     CLOSE = "peer_reviews.close_form"
@@ -252,6 +255,8 @@ def visit_blocks(line: VisitLine, focus: str = "") -> list[Element]:
         buttons.append(elements.Button(say(label), ReviewAction.PREPARE, carried))
     if line.status != "done":
         buttons.append(elements.Button(say(f"peer_reviews.button_{line.status}"), ReviewAction.DATE, carried))
+        if line.status == "planned":
+            buttons.append(elements.Button(say("peer_reviews.propose_days"), ReviewAction.PROPOSE_DAYS, carried))
         buttons.append(elements.Button(say("peer_reviews.record"), ReviewAction.RECORD, carried))
     else:
         buttons.append(elements.Button(say("peer_reviews.change_record"), ReviewAction.RECORD, carried))

@@ -6,6 +6,7 @@ from services.context import AppContext
 from services.feature import Feature
 from services.peer_reviews import looking_back, occasions, posts, standing_still, starting
 from services.peer_reviews.about import AboutSchoolService, SaysOfSchool
+from services.peer_reviews.agreeing import AgreeingService, ProposeDays
 from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
 from services.peer_reviews.desk import desk
@@ -33,6 +34,7 @@ __all__ = [
     "MoreTime",
     "PeerReviewService",
     "PrepareVisit",
+    "ProposeDays",
     "RecordVisit",
     "ReviewSettings",
     "SaysOfSchool",
@@ -46,9 +48,9 @@ __all__ = [
 class PeerReviewService:
     """overview: where reviews stand; rounds: proposing and approving; arranging: the proposal before that; ending: a
     round's end; dropping_out: a school that cannot; settings: how the network reviews; about: what a school says of
-    itself; joint: rounds of two networks; visits: one school at another; preparing and following_up: what comes before
-    and after; findings: what the host makes of it; together: what both schools write; sharing: who reads the record;
-    looking_back: who has reviewed whom, and the year.
+    itself; joint: rounds of two networks; visits: one school at another; agreeing: on its day; preparing and
+    following_up: what comes before and after; findings: what the host makes of it; together: what both schools write;
+    sharing: who reads the record; looking_back: who has reviewed whom, and the year.
     """
 
     def __init__(self, app: AppContext) -> None:
@@ -64,6 +66,7 @@ class PeerReviewService:
         self.settings = SettingsService(app)
         self.dropping_out = DroppingOutService(app)
         self.visits = VisitService(app)
+        self.agreeing = AgreeingService(app, self.visits)
         self.findings = FindingsService(app)
         self.preparing = PreparingService(app)
         self.following_up = FollowingUpService(app)

@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 from domain.calendar import local_day
 from domain.peer_reviews import PARTS, VisitStatus
 from domain.policies import Role
-from facts.peer_reviews import GroupCard, VisitNews
+from facts.peer_reviews import GroupCard, ProposedDay, VisitNews
 from prompts.message import Message, SharedFile
 from prompts.peer_reviews import cards as prompts
 from prompts.peer_reviews import posts
+from prompts.peer_reviews.agreeing import days_message
 from prompts.peer_reviews.calendar_file import calendar_file
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.peer_reviews.agreeing import proposed
+from services.peer_reviews.known import DAYS_PROPOSED
 from services.peer_reviews.reading import line_of
 from services.peer_reviews.round_posts import ANNOUNCEMENTS as ROUND_ANNOUNCEMENTS
 from services.peer_reviews.schools import ReviewSchools, review_schools
@@ -90,6 +93,24 @@ async def say_drafted(context: RenderContext) -> Message | Skip:
     if told is None or told.visit.findings_agreed:
         return Skip("the host has agreed to findings")
     return posts.drafted_message(told.news)
+
+
+async def say_days_proposed(context: RenderContext) -> Message | Skip:
+    """To the schools of a visit: which days are proposed; once it has one, or will not take place, so."""
+    told = await _told(context)
+    if told is None:
+        return Skip("the visit is gone")
+    status = VisitStatus(told.visit.status)
+    if status != VisitStatus.PLANNED and context.delivery.operation == "post":
+        return Skip("it has a day, or will not take place")
+    if status != VisitStatus.PLANNED:
+        return (
+            posts.dated_message(told.news) if status == VisitStatus.DATED else posts.settled_message(told.news, status)
+        )
+    if context.delivery.operation == "update":
+        return Skip("it still stands")
+    schools = await review_schools(context.session, told.visit.network_id)
+    return days_message(told.news, [ProposedDay(schools.name(by), on, at) for on, at, by in proposed(told.visit)])
 
 
 async def say_no_findings(context: RenderContext) -> Message | Skip:
@@ -299,6 +320,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.not_held": say_not_held,
     "peer_reviews.drafted": say_drafted,
     "peer_reviews.closed": say_closed,
+    DAYS_PROPOSED: say_days_proposed,
     "peer_reviews.no_findings": say_no_findings,
     "peer_reviews.not_closed": say_not_closed,
 }

@@ -109,7 +109,7 @@ class VisitService:
             if visit.status == VisitStatus.DONE:
                 raise Gone("peer_reviews.done_already")
             faults = Faults()
-            when = faults.of(_good_day, wish.visit_on, known, now)
+            when = faults.of(good_day, wish.visit_on, known, now)
             reviewers = known.schools.people_of((visit.reviewer_school_id,))
             if wish.lead_id is not None and wish.lead_id not in reviewers:
                 reviewer = known.schools.name(visit.reviewer_school_id)
@@ -225,20 +225,20 @@ def _was(before: tuple[date | None, time | None] | None) -> dict[str, str | None
     return {"was": before[0].isoformat(), "was_at": before[1].isoformat() if before[1] else None}
 
 
-def _good_day(when: date | None, known: KnownVisit, now: datetime) -> date:
+def good_day(when: date | None, known: KnownVisit, now: datetime, field: str = fields.WHEN) -> date:
     """A school day that is not over, within the round while that lasts. Raises Invalid at the field."""
     calendar, today = known.network_ctx.calendar, local_day(now, known.network_ctx.zone)
     if when is None or when < today:
-        raise Invalid("peer_reviews.day_passed", fields.WHEN)
+        raise Invalid("peer_reviews.day_passed", field)
     try:
         off = calendar.day_off(when)
         if off is not None:
-            raise Invalid("peer_reviews.no_school_day", fields.WHEN, no_school=why_no_school(when, off))
+            raise Invalid("peer_reviews.no_school_day", field, no_school=why_no_school(when, off))
     except UnknownDate as error:
-        raise Invalid("peer_reviews.day_unknown", fields.WHEN) from error
+        raise Invalid("peer_reviews.day_unknown", field) from error
     last = known.found_round.due_on
     if last is not None and known.found_round.closed_at is None and today <= last < when:
-        raise Invalid("peer_reviews.after_last_day", fields.WHEN, day=day(last))
+        raise Invalid("peer_reviews.after_last_day", field, day=day(last))
     return when
 
 

@@ -74,6 +74,7 @@ class ReviewVisit(Base):
     `closing_host` and `closing_reviewer` are the lines with which each closes the review.
     `came_of_it` is what has changed since, as the host says when it checks back; shared as the findings are.
     `self_review` is what the host says of itself beforehand, by question; `protocol` how it wants to be visited.
+    `proposed_days` are days that its schools have proposed: on, at (empty for none) and by, the school's id.
     `follow_up_on` is when the reviewing school's champion comes back to it, `follow_up_note` how that went.
     """
 
@@ -112,6 +113,7 @@ class ReviewVisit(Base):
     written_at: Mapped[datetime | None]
     shared_parts: Mapped[dict[str, Any] | None]
     evidence_links: Mapped[list[Any] | None]
+    proposed_days: Mapped[list[Any] | None]
     findings_draft: Mapped[LongText] = mapped_column(default="", server_default="")
     closing_host: Mapped[LongText] = mapped_column(default="", server_default="")
     closing_reviewer: Mapped[LongText] = mapped_column(default="", server_default="")

@@ -206,3 +206,26 @@ async def test_a_school_that_left_can_come_back_and_the_chair_can_leave_it_witho
     assert not [m for m in house.dm(host) if "no other school" in m["text"]]
     statuses = {one.status for one in await visits(house) if one.group_id == visit.group_id}
     assert statuses == {"dropped"}, "given up and not replaced, so it still counts as such"
+
+
+async def test_each_school_proposes_days_and_the_other_takes_one_with_a_tap(house: House) -> None:
+    await approve(house)
+    visit, host, reviewer, card = await anext(pairs_without_leaders(house))
+    owner, visitor = house.person(host), house.person(reviewer)
+    await click(house, host, card, "peer_reviews.propose_days", visit)
+    holiday = {"peer_reviews.proposed_day_1": "2026-05-28", "peer_reviews.proposed_day_2": "2026-06-08"}
+    assert "proposed_day_2" in json.dumps((await owner.submit(owner.view, holiday)).errors), "a public holiday"
+    days = holiday | {"peer_reviews.proposed_day_2": "2026-05-29", "peer_reviews.proposed_time_2": "09:30"}
+    assert (await owner.submit(owner.view, days)).ok
+    await house.settle()
+    told = house.dm(host, reviewer)[-1]
+    await owner.click(told, "peer_reviews.take_day:1")
+    await house.settle()
+    assert (await visits(house))[visit.id - 1].visit_on is None, "nobody takes a day of their own"
+    await visitor.click(told, "peer_reviews.take_day:1")
+    await house.settle()
+    [now] = [one for one in await visits(house) if one.id == visit.id]
+    assert (str(now.visit_on), str(now.visit_time)) == ("2026-05-29", "09:30:00")
+    [settled] = [m for m in house.dm(host, reviewer) if m["ts"] == told["ts"]]
+    assert "on Friday 29 May" in settled["text"]
+    assert "Take" not in json.dumps(settled), "no button of it stays"

@@ -199,6 +199,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"host", "visitor"}, ("peer_reviews.record", "peer_reviews.record_form", "peer_reviews.drop")),
     (LEADERS, ("peer_reviews.matrix",)),
     (SIGHT, ("peer_reviews.year",)),
+    ({"host", "visitor"}, ("peer_reviews.propose_days", "peer_reviews.days_form", "peer_reviews.take_day")),
     ({"host"}, ("peer_reviews.share", "peer_reviews.share_form")),
     ({"host", "visitor"}, ("peer_reviews.draft", "peer_reviews.draft_form")),
     ({"host", "visitor"}, ("peer_reviews.close", "peer_reviews.close_form")),

@@ -16,6 +16,7 @@ from facts.peer_reviews import (
     GroupLine,
     Invitation,
     JointForm,
+    ProposedDay,
     ProposedGroup,
     ProposedRound,
     Replacements,
@@ -32,6 +33,7 @@ from facts.peer_reviews import (
 from prompts.message import Message, View
 from prompts.peer_reviews import (
     about,
+    agreeing,
     arranging,
     following_up,
     joint,
@@ -259,6 +261,10 @@ SAID: dict[str, Message | View] = {
     "drafted": peer_reviews_posts.drafted_message(NEWS),
     "no_findings": peer_reviews_posts.no_findings_message(replace(NEWS, group_id=5)),
     "not_closed": peer_reviews_posts.not_closed_message(NEWS),
+    "days_form": agreeing.days_view(VISIT),
+    "days_proposed": agreeing.days_message(
+        NEWS, [ProposedDay(COBURG, DAY, time(9, 30)), ProposedDay(COBURG, DAY + timedelta(days=1))]
+    ),
     "closed": peer_reviews_posts.closed_message(NEWS),
     "shared_parts": peer_reviews_posts.shared_message(NEWS, ["focus", "evidence", "actions"]),
     "draft_form": together.draft_view(replace(VISIT, draft="We plan writing together.", links=LINKS)),
