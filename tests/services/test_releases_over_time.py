@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from domain.errors import Refused
-from domain.releases import pulse_looks, union
+from domain.releases import pulse_looks, rating_look, rating_looks, union
 from domain.worlds import Told
+from services.assessments.rounds import close_round, open_round, raters_of
 from services.context import network_context
 from services.pulses.closing import close
+from storage import assessments as assessment_rows
 from storage import networks as network_rows
-from storage.models import Membership, Pulse
+from storage import releases as release_rows
+from storage.models import AssessmentRound, Membership, Pulse
 from storage.models.releases import ReleasePerson, ReleaseRow
 from tests.certain import People, pinned
 from tests.house import House, melbourne, open_house, person_id
@@ -121,3 +124,64 @@ async def test_whoever_keeps_every_result_while_people_come_and_go_is_certain_of
     told = await everything_told(house, item)
     assert told, "the first time somebody was told something"
     assert pinned(told) == []
+
+
+async def rated(house: House, half_year: str, ratings: dict[str, int], now: datetime) -> AssessmentRound:
+    """A round of these raters, each with one level for all items, closed a week later."""
+    network = await house.network()
+    async with house.database.write() as session:
+        row = await network_rows.network(session, network.workspace_id, network.id)
+        place = await network_context(house.services.app, session, row)
+        instrument = house.services.app.instrument
+        found = await open_round(
+            session, place, instrument, half_year=half_year, closes_at=now + timedelta(days=7), now=now, tell_at=now
+        )
+        assert set(await raters_of(session, found)) == {person_id(one) for one in ratings}
+    for who, level in ratings.items():
+        levels = dict.fromkeys(instrument.item_keys, level)
+        await house.services.assessments.save(await house.asker(who), found.id, levels, now)
+    async with house.database.write() as session:
+        row = await network_rows.network(session, network.workspace_id, network.id)
+        place = await network_context(house.services.app, session, row)
+        assert await close_round(session, place, found.id, found.closes_at)
+        return await session.get_one(AssessmentRound, found.id)
+
+
+async def lead(house: House, leaders: Sequence[str], now: datetime) -> None:
+    """Let just these lead the network, from long before."""
+    network = await house.network()
+    async with house.database.write() as session:
+        await session.execute(delete(Membership).where(Membership.role.in_(("chair", "executive", "seil"))))
+        for number, who in enumerate(leaders):
+            role = "chair" if not number else "executive"
+            place = {"workspace_id": network.workspace_id, "network_id": network.id, "person_id": person_id(who)}
+            session.add(Membership(**place, role=role, since=now - timedelta(days=100)))
+
+
+@pytest.mark.both_databases
+async def test_a_leader_in_the_place_of_another_leaves_ratings_of_neither_to_be_worked_out(house: House) -> None:
+    """Six rate; half a year later one of them is another, and all who stay rate as before."""
+    before = dict(zip(CROWD, (2, 2, 2, 3, 3, 4), strict=True))
+    await lead(house, CROWD, DAYS[0])
+    first = await rated(house, "2026-S1", before, DAYS[0])
+    after = {who: level for who, level in before.items() if who != "UCOOPER"} | {"UCHAIR": 2}
+    await lead(house, list(after), DAYS[1])
+    second = await rated(house, "2026-S2", after, DAYS[1])
+    async with house.database.read() as session:
+        counted = await assessment_rows.results(session, [first, second])
+        rows = (await session.scalars(select(ReleaseRow).where(ReleaseRow.item_key == "trust"))).all()
+        asked = await release_rows.speakers(session, [row.question for row in rows])
+    assert counted[first.id]["trust"].counts == (0, 3, 2, 1)
+    told = counted[second.id]["trust"]
+    assert told.middle_only, "with all numbers, the one who left rated 4, and the one who came 2"
+    assert told.median is not None
+    assert told.agreement is None
+    released = [(asked[row.question], union(rating_looks(row.answers, row.levels), row.looks)) for row in rows]
+    assert len(released) == 2
+    assert pinned(released) == []
+    whole = rating_looks(6, 4)
+    as_usual = [(asked[row.question], whole[rating_look(counts)]) for row, counts in zip(rows, PAIR, strict=True)]
+    assert person_id("UCOOPER") in pinned(as_usual), "the attack works where numbers are told"
+
+
+PAIR = ((0, 3, 2, 1), (0, 4, 2, 0))
