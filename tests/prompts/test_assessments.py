@@ -117,6 +117,19 @@ RATED_AGAIN = dataclasses.replace(
         },
     ),
 )
+COARSE = dataclasses.replace(
+    standing(),
+    pillars=pillar_standings(
+        INSTRUMENT,
+        {
+            **{key: Distribution((0, 0, 6, 0)) for key in KEYS},
+            "trust": Distribution.around(2, 3),
+            "focus": Distribution.around(2, 2),
+            "monitoring": Distribution.around(1, 4),
+        },
+        EARLIER,
+    ),
+)
 BROUGHT = "Three schools shared their data in May: https://acme.slack.com/files/U024BE7LH/F0TEST/minutes-of-may.pdf."
 AGREED = {"trust": Agreed(2, "We share data, but seldom a problem that is still open.")}
 PROPOSED = {
@@ -226,6 +239,7 @@ SAID: dict[str, Message | View] = {
     "results_chair": results(standing(), may_agree=True),
     "results_executive_first_time": results(standing(first=True), may_agree=False),
     "results_agreed": results(standing(agreed=AGREED), may_agree=True),
+    "results_told_coarser": results(COARSE, may_agree=False),
     "results_channel": channel_message(Results(1, "Merri-bek", standing())),
     "results_to_rate_again": results(standing(first=True), may_agree=True, may_ask_again=True),
     "results_rated_again": results(RATED_AGAIN, may_agree=True),

@@ -32,6 +32,7 @@ from prompts.instrument import load_instrument
 from prompts.message import Message, View
 from prompts.pulses import cards as pulses
 from prompts.pulses import comments, following, own, programme, reminders
+from prompts.pulses.coarse import coarse_message
 from prompts.pulses.scales import scale_for
 from tests.prompts.golden import check_golden, slack_payload
 
@@ -79,6 +80,9 @@ SAID: dict[str, Message | View] = {
     "withdrawn": pulses.withdrawn_message(WithdrawnPulse(1, TRUST.title)),
     "answered": pulses.answered_message(AnsweredPulse("Embedding", date(2026, 5, 22), 7)),
     "how": pulses.how_message(OPEN),
+    "result_middle": coarse_message(TRUST.title, MEDIAN),
+    "result_between": coarse_message(TRUST.title, Median(EVOLVING, EXCELLING)),
+    "result_hidden": coarse_message(TRUST.title, None),
     "find_out_first": pulses.how_message(replace(OPEN, exposure=exposure(9, 5, Before.NOBODY))),
     "find_out_few": pulses.how_message(replace(OPEN, exposure=exposure(5, 5, Before.THE_SAME))),
     "find_out_changed": pulses.how_message(replace(OPEN, exposure=exposure(25, 5, Before.OTHERS))),
