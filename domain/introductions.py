@@ -9,14 +9,17 @@ from zoneinfo import ZoneInfo
 from domain.calendar import SchoolCalendar, local_day, local_moment
 from domain.errors import Faults, Invalid
 
-FIRST, SECOND, WHY = "first", "second", "why"
-"""The form's fields, which a refusal can name."""
+FIRST, SECOND, WHY, LINE = "first", "second", "why", "line"
+"""The forms' fields, which a refusal can name."""
 MOST_CHARACTERS = 600
 DAYS_TO_ANSWER = 10
 """School days after the asking on which an answer still counts."""
 FOLLOW_UP_AFTER = timedelta(weeks=3)
 DAYS_TO_TELL = 5
-"""School days that the two have to say whether they met, before the SEIL hears that nobody said."""
+"""School days that the two have to say whether they met, before the SEIL hears that nobody said; and to say how it went,
+before the SEIL hears what they said."""
+CHANGED_AFTER = timedelta(weeks=6)
+MOST_IN_A_LINE = 300
 
 
 class Reply(StrEnum):
@@ -36,6 +39,13 @@ class Outcome(StrEnum):
     MET = "met"
     PLANNED = "planned"
     NOT_YET = "not_yet"
+
+
+class About(StrEnum):
+    """What each of the two is asked alone once they have met: soon, and six weeks later."""
+
+    USEFUL = "useful"
+    CHANGED = "changed"
 
 
 class Upshot(StrEnum):
@@ -70,6 +80,16 @@ def check_why(why: str) -> str:
     return tidy
 
 
+def check_line(words: str) -> str:
+    """What comes next, or what changed, in a line. Raises Invalid where nothing is said, or too much."""
+    tidy = " ".join(words.split())
+    if not tidy:
+        raise Invalid("introductions.wrong_no_line", LINE)
+    if len(tidy) > MOST_IN_A_LINE:
+        raise Invalid("introductions.wrong_too_long", LINE, count=len(tidy), most=MOST_IN_A_LINE)
+    return tidy
+
+
 def upshot(first: str, second: str) -> Upshot:
     """What the answers (yes, no or empty) amount to. A single no decides nothing yet that anybody could see."""
     if not first or not second:
@@ -100,3 +120,8 @@ def follow_up_day(introduced_at: datetime, calendar: SchoolCalendar, zone: ZoneI
 def silence_day(followed_up_on: date, calendar: SchoolCalendar) -> date:
     """The school day on which the SEIL hears that nobody said whether they met."""
     return calendar.add_school_days(followed_up_on, DAYS_TO_TELL)
+
+
+def change_day(met_said_at: datetime, calendar: SchoolCalendar, zone: ZoneInfo) -> date:
+    """The first school day six weeks after somebody said that they had met."""
+    return calendar.next_school_day(local_day(met_said_at + CHANGED_AFTER, zone))

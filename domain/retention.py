@@ -27,7 +27,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("replies", TWO_YEARS, 30),
         Kind("roles", TWO_YEARS, 210),
         Kind("asked", TWO_YEARS, 600),
-        Kind("introductions", TWO_YEARS, 60),
+        Kind("introductions", TWO_YEARS, 210),
         Kind("requests", TWO_YEARS, 60),
         Kind("offers", YEAR, 30),
         Kind("notices", TWO_YEARS, 120),

@@ -64,6 +64,40 @@ class OwnIntroduction(Struct, frozen=True):
     day: date
 
 
+class Report(Struct, frozen=True):
+    """What one of the two says of the meeting. about: useful or changed; answer: yes, no or empty; line: in words."""
+
+    introduction_id: int
+    about: str
+    seil_id: str
+    other: Somebody
+    answer: str = ""
+    line: str = ""
+
+
+class Reported(Struct, frozen=True):
+    """What the SEIL hears of it. yes: whether one of the two said so; lines: who said what, as they chose to."""
+
+    about: str
+    first_id: str
+    second_id: str
+    yes: bool
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+class Year(Struct, frozen=True):
+    """What became of a SEIL's introductions in a year, each number a part of the one before; the last two are parts of `met`.
+
+    What did not come about is not told apart: declined, not answered, or still asked.
+    """
+
+    asked: int
+    introduced: int
+    met: int
+    useful: int
+    changed: int
+
+
 class Board(Struct, frozen=True):
     """What /cop-intro shows: what waits for the person's answer and, for a SEIL, their own introductions."""
 
@@ -72,6 +106,8 @@ class Board(Struct, frozen=True):
     follow_ups: Sequence[Pair]
     own: Sequence[OwnIntroduction]
     to_let: Sequence[SeilQuestion] = ()
+    reports: Sequence[Report] = ()
+    year: Year | None = None
 
 
 class IntroductionStanding(Struct, frozen=True):

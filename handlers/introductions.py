@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from domain.errors import Invalid, OldButton, Refused
-from domain.introductions import FIRST, SECOND, WHY, Outcome, Reply
+from domain.introductions import FIRST, LINE, SECOND, WHY, About, Outcome, Reply
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
+from prompts.catalog import say
+from prompts.introductions.actions import IntroductionsAction, IntroductionsView
 from prompts.introductions.cards import (
-    IntroductionsAction,
-    IntroductionsView,
     answered_message,
     ask_form,
     ask_seil_message,
@@ -17,6 +17,8 @@ from prompts.introductions.cards import (
     follow_up_message,
     withdrawn_note,
 )
+from prompts.introductions.reports import line_form, line_view, report_message
+from prompts.notices import notice
 from services.introductions import AskIntroduction
 
 
@@ -28,14 +30,23 @@ def register(router: Router) -> None:
     router.action(IntroductionsAction.OUTCOME, handle_say_outcome_click)
     router.action(IntroductionsAction.LET, handle_let_introduce_click)
     router.action(IntroductionsAction.WITHDRAW, handle_withdraw_introduction_click)
+    router.action(IntroductionsAction.USEFUL, handle_say_useful_click)
+    router.action(IntroductionsAction.CHANGED, handle_say_changed_click)
+    router.action(IntroductionsAction.SAY_NEXT, handle_say_next_click, opens=True)
+    router.action(IntroductionsAction.SAY_CHANGE, handle_say_change_click, opens=True)
+    router.action(IntroductionsAction.YEAR, handle_show_year_click)
     router.submission(IntroductionsView.ASK, handle_ask_introduction_submission)
+    router.submission(IntroductionsView.NEXT, handle_say_next_submission)
+    router.submission(IntroductionsView.CHANGE, handle_say_change_submission)
 
 
 async def handle_show_introductions_command(interaction: Interaction) -> None:
-    """No words: what is under way, for a guest's too. "new": the form."""
+    """No words: what is under way, for a guest's too. "new": the form. "year": the picture."""
     try:
         if interaction.words == ["new"]:
             await handle_start_introduction_click(interaction)
+        elif interaction.words == ["year"]:
+            await handle_show_year_click(interaction)
         elif interaction.typed:
             raise Invalid("introductions.unknown_words")
         else:
@@ -95,3 +106,57 @@ async def handle_withdraw_introduction_click(interaction: Interaction) -> None:
     )
     board = await interaction.services.introductions.show(interaction.asker, interaction.now)
     await interaction.replace(board_message(board, withdrawn_note(first_id, second_id)))
+
+
+async def handle_say_useful_click(interaction: Interaction) -> None:
+    """ "Yes, it was" or "Not this time"; the question then says thank you, and offers a line."""
+    await _report(interaction, About.USEFUL)
+
+
+async def handle_say_changed_click(interaction: Interaction) -> None:
+    """ "Yes, it has" or "Not yet"."""
+    await _report(interaction, About.CHANGED)
+
+
+async def _report(interaction: Interaction, about: About) -> None:
+    if interaction.suffix not in tuple(Reply):
+        raise OldButton("/cop-intro")
+    report = await interaction.services.introductions.reports.answer(
+        interaction.asker, interaction.ref("introduction"), about, Reply(interaction.suffix), interaction.now
+    )
+    await interaction.replace(report_message(report))
+
+
+async def handle_say_next_click(interaction: Interaction) -> None:
+    await _open_line(interaction, About.USEFUL)
+
+
+async def handle_say_change_click(interaction: Interaction) -> None:
+    await _open_line(interaction, About.CHANGED)
+
+
+async def _open_line(interaction: Interaction, about: About) -> None:
+    report = await interaction.services.introductions.reports.to_say(
+        interaction.asker, interaction.ref("introduction"), about
+    )
+    await interaction.open(line_form(report))
+
+
+async def handle_say_next_submission(interaction: Interaction) -> Answer:
+    return await _keep_line(interaction, About.USEFUL)
+
+
+async def handle_say_change_submission(interaction: Interaction) -> Answer:
+    return await _keep_line(interaction, About.CHANGED)
+
+
+async def _keep_line(interaction: Interaction, about: About) -> Answer:
+    report = await interaction.services.introductions.reports.say(
+        interaction.asker, interaction.ref("introduction"), about, interaction.fields.text(LINE), interaction.now
+    )
+    return Answer(update=line_view(report))
+
+
+async def handle_show_year_click(interaction: Interaction) -> None:
+    await interaction.services.introductions.reports.show_year(interaction.asker, interaction.now)
+    await interaction.reply(notice(say("introductions.year_coming")))

@@ -80,6 +80,12 @@ HOLDINGS: tuple[Holding, ...] = (
         own={"first_answer": "first_person_id", "second_answer": "second_person_id"},
     ),
     Holding(
+        "introduction_reports",
+        people=("person_id",),
+        goes=("person_id",),
+        shown=("network_id", "introduction_id", "about", "asked_at", "answer", "line"),
+    ),
+    Holding(
         "help_requests",
         people=("asked_by_id", "taken_by_id"),
         goes=("asked_by_id",),

@@ -118,6 +118,7 @@ WITH_ANOTHER: Mapping[str, str] = {
     "bulletin_questions": "their bulletin",
     "bulletin_readings": "their bulletin",
     "challenges": "their meeting",
+    "introduction_reports": "their introduction",
     "named_ratings": "the telling of the levels",
     "review_visits": "their round",
 }

@@ -293,6 +293,7 @@ async def _fill(
         "introduction": introduction.id,
         "day": day.id,
         "other_network": network.id,
+        "other": network.id,
         "review_round": review_round.id,
     }
     words = {

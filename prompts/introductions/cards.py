@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from domain.introductions import FIRST, MOST_CHARACTERS, SECOND, WHY, Outcome, Reply
 from facts.introductions import Ask, Board, OwnIntroduction, Pair, SeilQuestion, Somebody
@@ -11,26 +10,17 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.introductions.actions import IntroductionsAction, IntroductionsView
+from prompts.introductions.reports import report_elements
+from prompts.introductions.year import year_words
 from prompts.message import Message, View
 from prompts.text import Text, Words, joined, mention, quote
 from prompts.wording import day
 
 COMMAND = "/cop-intro"
 MOST_OWN = 15
-MOST_WAITING = 3
-"""Three questions of either kind and 15 lines take about 45 of a message's 50 blocks."""
-
-
-class IntroductionsAction(StrEnum):
-    NEW = "introductions.new"
-    ANSWER = "introductions.answer"
-    OUTCOME = "introductions.outcome"
-    WITHDRAW = "introductions.withdraw"
-    LET = "introductions.let"
-
-
-class IntroductionsView(StrEnum):
-    ASK = "introductions.ask_form"
+MOST_OF_A_KIND, MOST_WAITING = 3, 6
+"""Six questions and 15 lines take about 48 of a message's 50 blocks."""
 
 
 def ask_form(first: str | None = None, second: str | None = None, why: str = "") -> View:
@@ -211,20 +201,23 @@ def closed_message(first_id: str, second_id: str) -> Message:
 def board_message(board: Board, note: Words = "") -> Message:
     """/cop-intro: what waits for an answer first, then a SEIL's own introductions. note: what just happened."""
     said: list[Element] = [elements.Section(note)] if note else []
-    for ask in board.asks[:MOST_WAITING]:
-        said += [*_ask_blocks(ask), elements.Divider()]
-    for pair in board.follow_ups[:MOST_WAITING]:
-        said += [*follow_up_message(pair).elements, elements.Divider()]
-    for question in board.to_let[:MOST_WAITING]:
-        said += [*_ask_seil(question), elements.Divider()]
+    waiting: list[list[Element]] = [
+        *[_ask_blocks(ask) for ask in board.asks[:MOST_OF_A_KIND]],
+        *[list(follow_up_message(pair).elements) for pair in board.follow_ups[:MOST_OF_A_KIND]],
+        *[_ask_seil(question) for question in board.to_let[:MOST_OF_A_KIND]],
+        *[report_elements(report) for report in board.reports[:MOST_OF_A_KIND]],
+    ]
+    for several in waiting[:MOST_WAITING]:
+        said += [*several, elements.Divider()]
     if not board.is_seil:
         return Message(say("introductions.board_waiting_text"), said[:-1])
     said.append(elements.Section(say("introductions.board_title" if board.own else "introductions.board_none")))
     said += [_own(line) for line in board.own[:MOST_OWN]]
-    said.append(
-        elements.Buttons(elements.Button(say("introductions.button_new"), IntroductionsAction.NEW, style="primary"))
-    )
-    return Message(say("introductions.board_text"), said)
+    buttons = [elements.Button(say("introductions.button_new"), IntroductionsAction.NEW, style="primary")]
+    if board.year is not None and board.year.asked:
+        said.append(elements.Section(year_words(board.year)))
+        buttons.append(elements.Button(say("introductions.button_year"), IntroductionsAction.YEAR))
+    return Message(say("introductions.board_text"), [*said, elements.Buttons(*buttons)])
 
 
 def _own(line: OwnIntroduction) -> Element:

@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day, local_moment
-from domain.introductions import closing_moment, follow_up_day, silence_day
+from domain.introductions import About, Outcome, change_day, closing_moment, follow_up_day, silence_day
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.introductions.posts import CLOSE, FOLLOW_UP, SILENT, TELL
+from services.introductions.posts import CLOSE, FOLLOW_UP, REPORTED, SILENT, TELL
+from services.introductions.reports import KINDS, ask_both
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import introductions as rows
+from storage import networks as network_rows
 from storage.models import Introduction
 
 FOLLOWED_FOR = timedelta(days=180)
@@ -59,6 +61,8 @@ def _dues(found: Introduction, network_ctx: NetworkContext) -> Iterator[Due]:
             network_ctx.zone,
         )
         yield _due(found, TELL, at, "The SEIL hears whether two people have met", outcome=found.outcome)
+        if found.outcome == Outcome.MET:
+            yield from _afterwards(found, found.outcome_at, network_ctx)
         return
     if found.followed_up_at is None:
         day = follow_up_day(found.introduced_at, network_ctx.calendar, network_ctx.zone)
@@ -73,6 +77,20 @@ def _dues(found: Introduction, network_ctx: NetworkContext) -> Iterator[Due]:
     yield _due(
         found, SILENT, _posting(day, network_ctx), "The SEIL hears it, if two people have not said whether they met"
     )
+
+
+def _afterwards(found: Introduction, met_said_at: datetime, network_ctx: NetworkContext) -> Iterator[Due]:
+    """The two are asked how it was as soon as they say that they have met; this is what comes after."""
+
+    def told(about: About, asked_on: date) -> Due:
+        at = _posting(silence_day(asked_on, network_ctx.calendar), network_ctx)
+        return _due(found, REPORTED, at, "The SEIL hears how it went, if the two said so", outcome=about)
+
+    yield told(About.USEFUL, local_day(met_said_at, network_ctx.zone))
+    day = change_day(met_said_at, network_ctx.calendar, network_ctx.zone)
+    what = "Two people who have met are asked whether it changed anything"
+    yield _due(found, KINDS[About.CHANGED], _posting(day, network_ctx), what)
+    yield told(About.CHANGED, day)
 
 
 def _posting(day: date, network_ctx: NetworkContext) -> datetime:
@@ -127,6 +145,29 @@ async def fire_silent(occasion: OccasionContext) -> Skip | None:
     return None
 
 
+async def fire_changed(occasion: OccasionContext) -> Skip | None:
+    """Ask each of the two alone whether it changed anything, while there is a SEIL to hear it."""
+    found = await _introduction(occasion)
+    if found.outcome != Outcome.MET:
+        return Skip("they have not met")
+    if found.seil_id not in await network_rows.people_with_role(occasion.session, found.network_id, "seil"):
+        return Skip("no longer the SEIL of these people")
+    await ask_both(occasion.session, found, occasion.network_ctx, About.CHANGED, occasion.now)
+    return None
+
+
+async def fire_reported(occasion: OccasionContext) -> Skip | None:
+    """Tell the SEIL how it went."""
+    found = await _introduction(occasion)
+    payload = {"introduction": found.id, "about": str(occasion.due.data["outcome"])}
+    network_ctx = occasion.network_ctx
+    at = network_ctx.next_post(occasion.now)
+    post_to_people(
+        occasion.session, network_ctx.network, REPORTED, payload, [found.seil_id], now=occasion.now, due_at=at
+    )
+    return None
+
+
 async def _introduction(occasion: OccasionContext) -> Introduction:
     return await rows.by_id(
         occasion.session, occasion.network_ctx.network.workspace_id, int(occasion.due.data["introduction"])
@@ -149,4 +190,6 @@ FIRES: dict[str, Fire] = {
     FOLLOW_UP: fire_follow_up,
     TELL: fire_tell,
     SILENT: fire_silent,
+    KINDS[About.CHANGED]: fire_changed,
+    REPORTED: fire_reported,
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
-from domain.introductions import Reply, SeilAnswer
+from domain.introductions import Outcome, Reply, SeilAnswer
 from facts.introductions import Pair
 from prompts.introductions.cards import (
     ask_message,
@@ -15,9 +16,14 @@ from prompts.introductions.cards import (
     outcome_message,
     silent_message,
 )
+from prompts.introductions.reports import report_message, reported_message, year_message
 from prompts.message import Message
+from services.access import Asker, actor_of
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.introductions.reading import ask_of, is_asked, pair_of, place_of, seil_question
+from services.introductions.people import can_start
+from services.introductions.reading import ask_of, is_asked, pair_of, place_of, report_of, seil_question
+from services.introductions.reports import KINDS, YEAR, reported, year_of
+from storage import introduction_reports
 from storage import introductions as rows
 from storage import networks as network_rows
 from storage.models import Introduction
@@ -29,6 +35,7 @@ FOLLOW_UP = "introductions.follow_up"
 TELL = "introductions.tell"
 SILENT = "introductions.silent"
 CLOSE = "introductions.close"
+REPORTED = "introductions.reported"
 
 
 async def announce_ask(context: RenderContext) -> Message | Skip:
@@ -96,6 +103,38 @@ async def announce_closed(context: RenderContext) -> Message | Skip:
     return closed_message(found.first_id, found.second_id)
 
 
+async def announce_report(context: RenderContext) -> Message | Skip:
+    """Ask one of the two, alone, how it was or whether it changed anything."""
+    found = await _introduction(context)
+    report = await introduction_reports.by_id(context.session, found.workspace_id, context.id("report"))
+    if context.delivery.operation == "post":
+        if found.outcome != Outcome.MET:
+            return Skip("they have not met")
+        if report.answer:
+            return Skip("answered already")
+    return report_message(await report_of(context.session, found, report))
+
+
+async def announce_reported(context: RenderContext) -> Message | Skip:
+    """Tell the SEIL what the two said of it."""
+    found = await _introduction(context)
+    said = await reported(context.session, found, str(context.delivery.payload["about"]))
+    if said is None or found.outcome != Outcome.MET:
+        return Skip("nothing was said")
+    if not await _still_seil(context, found):
+        return Skip("no longer the SEIL of these people")
+    return reported_message(said)
+
+
+async def announce_year(context: RenderContext) -> Message | Skip:
+    """To a SEIL who asked for it: what became of their introductions."""
+    asker = Asker(context.delivery.workspace_id, context.delivery.people[0])
+    if not can_start(await actor_of(context.app, context.session, asker)):
+        return Skip("no longer a SEIL")
+    found = await year_of(context.session, asker, context.now)
+    return await asyncio.to_thread(year_message, found)  # it draws
+
+
 async def _introduction(context: RenderContext) -> Introduction:
     return await rows.by_id(context.session, context.delivery.workspace_id, context.id("introduction"))
 
@@ -116,4 +155,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     TELL: _to_seil(outcome_message, said=True),
     SILENT: _to_seil(silent_message, said=False),
     CLOSE: announce_closed,
+    **dict.fromkeys(KINDS.values(), announce_report),
+    REPORTED: announce_reported,
+    YEAR: announce_year,
 }

@@ -9,17 +9,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Refused
 from domain.introductions import SeilAnswer, last_day_to_answer
-from facts.introductions import Ask, OwnIntroduction, Pair, SeilQuestion
+from facts.introductions import Ask, OwnIntroduction, Pair, Report, SeilQuestion
+from services.access import Asker
 from services.context import AppContext, NetworkContext, network_context
 from services.introductions.people import somebody
+from storage import introductions as rows
 from storage import networks as network_rows
 from storage.models import Introduction
+from storage.models.introductions import IntroductionReport
 
 
 async def place_of(app: AppContext, session: AsyncSession, found: Introduction) -> NetworkContext:
     """The calendar and zone that an introduction runs by: those of the first person's network."""
     network = await network_rows.network(session, found.workspace_id, found.network_id)
     return await network_context(app, session, network)
+
+
+async def locked(
+    app: AppContext, session: AsyncSession, asker: Asker, introduction_id: int
+) -> tuple[Introduction, NetworkContext]:
+    """The introduction as it stands once its network is locked, so that two answers come one after another."""
+    found = await rows.by_id(session, asker.workspace_id, introduction_id)
+    network = await network_rows.lock(session, asker.workspace_id, found.network_id)
+    found = await rows.by_id(session, asker.workspace_id, introduction_id)
+    return found, await network_context(app, session, network)
 
 
 def answer_by(found: Introduction, network_ctx: NetworkContext) -> date:
@@ -89,3 +102,19 @@ def own_line(found: Introduction, network_ctx: NetworkContext) -> OwnIntroductio
         state = found.outcome or ("asked_again" if found.followed_up_at else "introduced")
         on = local_day(found.introduced_at or found.asked_at, network_ctx.zone)
     return OwnIntroduction(found.id, found.first_id, found.second_id, state, on)
+
+
+async def report_of(session: AsyncSession, found: Introduction, report: IntroductionReport) -> Report:
+    """What one of the two was asked, and says."""
+    is_first = report.person_id == found.first_id
+    other_id, network_id = (
+        (found.second_id, found.other_network_id) if is_first else (found.first_id, found.network_id)
+    )
+    return Report(
+        introduction_id=found.id,
+        about=report.about,
+        seil_id=found.seil_id,
+        other=await somebody(session, found.workspace_id, other_id, network_id),
+        answer=report.answer,
+        line=report.line,
+    )

@@ -15,6 +15,8 @@ from prompts.text import mention
 from prompts.todo import Todo
 from prompts.wording import day
 from services.context import AppContext, NetworkContext
+from services.introductions.reports import ASKED_FOR
+from storage import introduction_reports
 from storage import introductions as rows
 
 
@@ -34,5 +36,13 @@ async def waiting_introductions(
         else:
             since = day(local_day(found.introduced_at or found.asked_at, network_ctx.zone))
             sentence = say("introductions.waiting_follow_up", other=other, day=since)
+            lines.append(Todo(sentence, say("introductions.waiting_follow_up_label"), COMMAND))
+    asked = await introduction_reports.waiting_for(
+        session, network_ctx.network.workspace_id, actor.user_id, now - ASKED_FOR, now
+    )
+    for report, found in asked:
+        if report.network_id == network_ctx.network.id:
+            other = mention(found.second_id if actor.user_id == found.first_id else found.first_id)
+            sentence = say(f"introductions.waiting_{report.about}", other=other)
             lines.append(Todo(sentence, say("introductions.waiting_follow_up_label"), COMMAND))
     return lines

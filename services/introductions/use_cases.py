@@ -12,6 +12,7 @@ from domain.errors import Faults, Gone, Invalid, Refused
 from domain.introductions import (
     FIRST,
     SECOND,
+    About,
     Outcome,
     Reply,
     SeilAnswer,
@@ -29,8 +30,20 @@ from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts
 from services.introductions.people import can_start, find_sides, networks_of_seil
 from services.introductions.posts import ASK, ASK_SEIL, FOLLOW_UP, INTRODUCE
-from services.introductions.reading import ask_of, is_asked, is_one_of, own_line, pair_of, place_of, seil_question
+from services.introductions.reading import (
+    ask_of,
+    is_asked,
+    is_one_of,
+    locked,
+    own_line,
+    pair_of,
+    place_of,
+    report_of,
+    seil_question,
+)
+from services.introductions.reports import ASKED_FOR, Reports, ask_both, year_of
 from services.people import check_reachable
+from storage import introduction_reports
 from storage import introductions as rows
 from storage import networks as network_rows
 from storage.models import Introduction
@@ -60,6 +73,7 @@ class Asked:
 class IntroductionService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
+        self.reports = Reports(app)
 
     async def show(self, asker: Asker, now: datetime) -> Board:
         """What waits for the person, and a SEIL's own introductions. Raises Refused where there is neither."""
@@ -67,7 +81,10 @@ class IntroductionService:
             actor = await actor_of(self._app, session, asker)
             own_networks = networks_of_seil(actor)
             waiting = await rows.waiting_for(session, asker.workspace_id, asker.user_id, now)
-            if not waiting:
+            reports = await introduction_reports.waiting_for(
+                session, asker.workspace_id, asker.user_id, now - ASKED_FOR, now
+            )
+            if not waiting and not reports:
                 require(can_start(actor))
             asks, follow_ups = [], []
             for found in waiting:
@@ -81,7 +98,15 @@ class IntroductionService:
                 await seil_question(session, found, await place_of(self._app, session, found))
                 for found in await rows.at_seil_of(session, own_networks, now)
             ]
-        return Board(is_seil=bool(own_networks), asks=asks, follow_ups=follow_ups, own=own, to_let=to_let)
+            return Board(
+                is_seil=bool(own_networks),
+                asks=asks,
+                follow_ups=follow_ups,
+                own=own,
+                to_let=to_let,
+                reports=[await report_of(session, found, report) for report, found in reports],
+                year=await year_of(session, asker, now) if own_networks else None,
+            )
 
     async def _own(self, session: AsyncSession, asker: Asker, now: datetime) -> list[OwnIntroduction]:
         found = await rows.open_of(session, asker.workspace_id, asker.user_id, now - SHOWN_FOR)
@@ -155,7 +180,7 @@ class IntroductionService:
         What comes back is the same whatever the other one has answered.
         """
         async with self._app.database.write() as session:
-            found, place = await self._locked(session, asker, introduction_id)
+            found, place = await locked(self._app, session, asker, introduction_id)
             ask = await ask_of(session, found, place, asker.user_id)
             is_first = asker.user_id == found.first_id
             given = found.first_answer if is_first else found.second_answer
@@ -186,7 +211,7 @@ class IntroductionService:
         Raises Refused for whoever is not their SEIL, and Gone where it is decided.
         """
         async with self._app.database.write() as session:
-            found, place = await self._locked(session, asker, introduction_id)
+            found, place = await locked(self._app, session, asker, introduction_id)
             require(can_let_introduce(await actor_of(self._app, session, asker), found.other_network_id))
             if found.status != "asking" or found.seil_answer != SeilAnswer.AWAITED or found.closes_at <= now:
                 raise Gone("introductions.no_longer_open")
@@ -219,7 +244,7 @@ class IntroductionService:
     async def withdraw(self, asker: Asker, introduction_id: int, now: datetime) -> tuple[str, str]:
         """Stop asking; the two hear nothing more of it. Returns who they are."""
         async with self._app.database.write() as session:
-            found, _ = await self._locked(session, asker, introduction_id)
+            found, _ = await locked(self._app, session, asker, introduction_id)
             if asker.user_id != found.seil_id:
                 raise Refused("introductions.not_yours_to_withdraw")
             if found.status == "introduced":
@@ -234,7 +259,7 @@ class IntroductionService:
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            found, network_ctx = await self._locked(session, asker, introduction_id)
+            found, network_ctx = await locked(self._app, session, asker, introduction_id)
             if not is_one_of(found, asker.user_id):
                 raise Refused("introductions.not_yours_to_say")
             if found.status != "introduced":
@@ -242,13 +267,6 @@ class IntroductionService:
             if outcome != found.outcome:
                 found.outcome, found.outcome_at = outcome, now
                 await settle_posts(session, network_ctx.network, (FOLLOW_UP,), "introduction", found.id, now=now)
+                if outcome is Outcome.MET:
+                    await ask_both(session, found, network_ctx, About.USEFUL, now)
             return await pair_of(session, found, network_ctx)
-
-    async def _locked(
-        self, session: AsyncSession, asker: Asker, introduction_id: int
-    ) -> tuple[Introduction, NetworkContext]:
-        """The introduction as it stands once its network is locked, so that two answers come one after another."""
-        found = await rows.by_id(session, asker.workspace_id, introduction_id)
-        network = await network_rows.lock(session, asker.workspace_id, found.network_id)
-        found = await rows.by_id(session, asker.workspace_id, introduction_id)
-        return found, await network_context(self._app, session, network)

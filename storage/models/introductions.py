@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
@@ -43,3 +43,24 @@ class Introduction(Base):
     outcome_at: Mapped[datetime | None]
     seil_answer: Mapped[str] = mapped_column(default="", server_default="")
     seil_answer_by_id: Mapped[PersonId | None]
+
+
+class IntroductionReport(Base):
+    """What one of the two is asked alone once they have met, and says. `about` is useful or changed.
+
+    `answer` is yes, no or empty; a no is told to nobody. `line` is what they wrote for the SEIL. `network_id` is the
+    network of the person's that the introduction counts to.
+    """
+
+    __tablename__ = "introduction_reports"
+    __table_args__ = (UniqueConstraint("introduction_id", "person_id", "about"),)
+
+    id: Mapped[Id]
+    workspace_id: Mapped[WorkspaceId]
+    network_id: Mapped[NetworkId]
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introductions.id", ondelete="CASCADE"))
+    person_id: Mapped[PersonId]
+    about: Mapped[Key]
+    asked_at: Mapped[datetime]
+    answer: Mapped[Key] = mapped_column(default="")
+    line: Mapped[LongText] = mapped_column(default="")

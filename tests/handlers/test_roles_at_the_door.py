@@ -35,6 +35,7 @@ WORDS = (
     "words",
     "answer",
     "title",
+    "line",
     "meaning",
     "question",
     "peer_reviews.focus",
@@ -207,8 +208,10 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"host", "visitor"}, ("peer_reviews.read",)),
     # Introductions (of the chair and Daniel Lee, asked by the SEIL) and summaries
     ({"seil", "chair", "member"}, ("/cop-intro",)),
-    ({"seil"}, ("introductions.new", "introductions.ask_form", "introductions.withdraw")),
+    ({"seil"}, ("introductions.new", "introductions.ask_form", "introductions.withdraw", "introductions.year")),
     ({"chair", "member"}, ("introductions.answer", "introductions.outcome")),
+    ({"chair", "member"}, tuple(f"introductions.{what}" for what in ("useful", "changed", "say_next", "say_change"))),
+    ({"chair", "member"}, ("introductions.next_form", "introductions.change_form")),
     ({*SCHOOLS, "seil", "elsewhere"}, ("/cop-ask", "/cop-offer")),
     (SCHOOLS, ("offers.new_need", "offers.new_offer", "offers.add_form")),
     (set(), ("offers.take_back",)),  # Maria Rossi's, who is none of these

@@ -11,7 +11,7 @@ from bot import sample
 from bot.slack.ids import SLACK_IDS
 from practice.slack import payloads
 from prompts.button_data import encode
-from prompts.introductions.cards import IntroductionsView
+from prompts.introductions.actions import IntroductionsView
 from storage import networks, rosters
 from tests.house import House
 

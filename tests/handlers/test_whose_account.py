@@ -11,7 +11,7 @@ from bot import sample
 from practice.slack import payloads
 from practice.slack.response_urls import Origin
 from prompts.button_data import encode
-from prompts.introductions.cards import IntroductionsView
+from prompts.introductions.actions import IntroductionsView
 from prompts.networks.cards import NetworkAction
 from storage import networks, rosters
 from tests.house import House

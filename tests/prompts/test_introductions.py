@@ -7,7 +7,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.introductions import Reply
-from facts.introductions import Ask, Board, OwnIntroduction, Pair, Somebody
+from facts.introductions import Ask, Board, OwnIntroduction, Pair, Report, Reported, Somebody, Year
 from prompts.introductions.cards import (
     answered_message,
     ask_form,
@@ -21,6 +21,7 @@ from prompts.introductions.cards import (
     silent_message,
     withdrawn_note,
 )
+from prompts.introductions.reports import line_form, line_view, report_message, reported_message, year_message
 from tests.prompts.golden import check_golden
 
 LEE = Somebody("ULEE", "Pascoe Hill Primary School", "Merri-bek")
@@ -66,6 +67,35 @@ def test_the_board() -> None:
     check_golden("introductions/board", board_message(Board(True, [], [], OWN), withdrawn_note("ULEE", "UKAUR")))
     check_golden("introductions/board_empty", board_message(Board(True, [], [], [])))
     check_golden("introductions/board_waiting", board_message(Board(False, [ASK], [PAIR], [])))
+
+
+REPORT = Report(4, "useful", "USEIL", KAUR)
+YEAR = Year(asked=12, introduced=8, met=6, useful=5, changed=2)
+
+
+def test_how_it_went() -> None:
+    for about in ("useful", "changed"):
+        asked = replace(REPORT, about=about)
+        check_golden(f"introductions/report_{about}", report_message(asked))
+        for answer in ("yes", "no"):
+            check_golden(f"introductions/report_{about}_{answer}", report_message(replace(asked, answer=answer)))
+        check_golden(f"introductions/line_{about}", line_form(replace(asked, answer="yes")))
+    said = replace(REPORT, answer="yes", line="We visit each other in May.")
+    check_golden("introductions/report_useful_line", report_message(said))
+    check_golden("introductions/line_kept", line_view(said))
+    lines = (("ULEE", "We visit each other in May."),)
+    check_golden("introductions/reported", reported_message(Reported("useful", "ULEE", "UKAUR", True, lines)))
+    check_golden("introductions/reported_changed", reported_message(Reported("changed", "ULEE", "UKAUR", True)))
+    check_golden("introductions/reported_lines", reported_message(Reported("useful", "ULEE", "UKAUR", False, lines)))
+    check_golden("introductions/board_year", board_message(Board(True, [], [], OWN[:1], reports=[REPORT], year=YEAR)))
+
+
+def test_the_year_as_a_picture_says_its_numbers_in_words() -> None:
+    message = year_message(YEAR)
+    check_golden("introductions/year", message)
+    [picture] = message.pictures
+    assert picture.png.startswith(b"\x89PNG")
+    assert "12 introductions asked for · 8 came about" in picture.alt
 
 
 def test_a_board_with_very_much_on_it_still_fits_a_message() -> None:

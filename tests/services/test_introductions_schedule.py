@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from bot import sample
 from bot.slack.mrkdwn import mrkdwn
 from domain.introductions import Outcome, Reply
 from services.access import actor_of
@@ -110,6 +111,40 @@ async def test_the_seil_hears_after_five_school_days_that_nobody_said(house: Hou
     await house.go_to("2026-04-28 08:31")
     [interaction] = seil_heard(house)
     assert "have not heard" in interaction
+
+
+async def test_each_is_asked_alone_how_it_was_and_a_no_reaches_nobody(house: House) -> None:
+    await introduce(house)
+    await house.go_to("2026-04-21 11:00")
+    await house.person("UKAUR").click(house.dm(*TOGETHER)[-1], "introductions.outcome:met")
+    await house.settle()
+    lee, kaur = house.person("ULEE"), house.person("UKAUR")
+    assert "Was it useful?" in house.dm("ULEE")[-1]["text"]
+    await lee.click(house.dm("ULEE")[-1], "introductions.useful:yes")
+    await kaur.click(house.dm("UKAUR")[-1], "introductions.useful:no")
+    await house.settle()
+    assert "Nobody hears" in house.dm("UKAUR")[-1]["text"]
+    await lee.click(house.dm("ULEE")[-1], "introductions.say_next")
+    await house.settle()
+    assert (await lee.submit(lee.view, {"line": "We visit each other's Year 7."})).ok
+    await house.go_to("2026-04-29 12:00")
+    [told] = [m for m in house.dm("USEIL") if "useful" in m["text"]]
+    assert told["text"] == "<@ULEE> and <@UKAUR>, whom you introduced, found it useful."
+    assert "<@ULEE>, on what comes next:" in str(told["blocks"])
+    assert "Year 7" in str(told["blocks"])
+    # Six weeks after they met; the six before are of no interest here.
+    await house.go_to("2026-06-02 08:29")
+    assert "Was it useful?" not in house.dm("UKAUR")[-1]["text"]
+    await house.go_to("2026-06-02 08:31")
+    assert "Has it changed anything?" in house.dm("ULEE")[-1]["text"]
+    await kaur.click(house.dm("UKAUR")[-1], "introductions.changed:yes")
+    await house.go_to("2026-06-10 12:00")
+    assert house.dm("USEIL")[-1]["text"].startswith("Something has changed since <@ULEE> and <@UKAUR>")
+    await house.person("USEIL").command(sample.MERRI_BEK, "/cop-intro", "year")
+    await house.settle()
+    assert "1 introduction asked for · 1 came about · 1 met · 1 useful · 1 changed something" in str(
+        house.dm("USEIL")[-1]["blocks"]
+    )
 
 
 async def test_the_seil_does_not_answer_for_the_two(house: House) -> None:
