@@ -36,6 +36,7 @@ WORDS = (
     "answer",
     "title",
     "line",
+    "outcome",
     "meaning",
     "question",
     "peer_reviews.focus",
