@@ -107,9 +107,7 @@ def own_line(found: Introduction, network_ctx: NetworkContext) -> OwnIntroductio
 async def report_of(session: AsyncSession, found: Introduction, report: IntroductionReport) -> Report:
     """What one of the two was asked, and says."""
     is_first = report.person_id == found.first_id
-    other_id, network_id = (
-        (found.second_id, found.other_network_id) if is_first else (found.first_id, found.network_id)
-    )
+    other_id, network_id = (found.second_id, found.other_network_id) if is_first else (found.first_id, found.network_id)
     return Report(
         introduction_id=found.id,
         about=report.about,
