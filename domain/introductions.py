@@ -16,8 +16,8 @@ DAYS_TO_ANSWER = 10
 """School days after the asking on which an answer still counts."""
 FOLLOW_UP_AFTER = timedelta(weeks=3)
 DAYS_TO_TELL = 5
-"""School days that the two have to say whether they met, before the SEIL hears that nobody said; and to say how it went,
-before the SEIL hears what they said."""
+"""School days that the two have to say whether they met, before the SEIL hears that nobody said; and to say how it
+went, before the SEIL hears what they said."""
 CHANGED_AFTER = timedelta(weeks=6)
 MOST_IN_A_LINE = 300
 

@@ -86,7 +86,7 @@ class Reported(Struct, frozen=True):
 
 
 class Year(Struct, frozen=True):
-    """What became of a SEIL's introductions in a year, each number a part of the one before; the last two are parts of `met`.
+    """What became of a SEIL's introductions in a year; `useful` and `changed` are parts of `met`.
 
     What did not come about is not told apart: declined, not answered, or still asked.
     """
