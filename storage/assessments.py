@@ -75,8 +75,14 @@ async def open_round(session: AsyncSession, network_id: int, instrument: str) ->
 
 async def open_rounds(session: AsyncSession, network_ids: Collection[int]) -> Sequence[AssessmentRound]:
     """The open rounds of several networks, the one that opened first at the top."""
-    query = select(AssessmentRound).where(AssessmentRound.network_id.in_(network_ids), AssessmentRound.status == "open")
-    return (await session.scalars(query.order_by(AssessmentRound.opens_at, AssessmentRound.id))).all()
+    return (await session.scalars(_OPEN_ROUNDS, {"networks": list(network_ids)})).all()
+
+
+_OPEN_ROUNDS = (
+    select(AssessmentRound)
+    .where(AssessmentRound.network_id.in_(bindparam("networks", expanding=True)), AssessmentRound.status == "open")
+    .order_by(AssessmentRound.opens_at, AssessmentRound.id)
+)
 
 
 @dataclass(frozen=True)

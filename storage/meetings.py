@@ -132,19 +132,24 @@ async def without_minutes(session: AsyncSession, network_id: int, now: datetime)
 async def of_networks(session: AsyncSession, network_ids: Collection[int], terms: Collection[str]) -> list[Meeting]:
     """The meetings of several networks that count for one of these terms, are still to come, or lack their minutes;
     by date."""
-    found = await session.scalars(
-        select(Meeting)
-        .where(
-            Meeting.network_id.in_(network_ids),
-            (Meeting.term.in_(terms) & Meeting.status.in_(COUNTED)) | (Meeting.status == "booked"),
-        )
-        .order_by(Meeting.starts_at, Meeting.id)
+    return list(await session.scalars(_OF_NETWORKS, {"networks": list(network_ids), "terms": list(terms)}))
+
+
+_OF_NETWORKS = (
+    select(Meeting)
+    .where(
+        Meeting.network_id.in_(bindparam("networks", expanding=True)),
+        (Meeting.term.in_(bindparam("terms", expanding=True)) & Meeting.status.in_(COUNTED))
+        | (Meeting.status == "booked"),
     )
-    return list(found)
+    .order_by(Meeting.starts_at, Meeting.id)
+)
 
 
 async def answered(session: AsyncSession, meeting_ids: Collection[int], user_id: str) -> set[int]:
     """Those of the meetings whose invitation the person has answered."""
+    if not meeting_ids:
+        return set()
     found = await session.scalars(
         select(Rsvp.meeting_id).where(Rsvp.meeting_id.in_(meeting_ids), Rsvp.person_id == user_id)
     )

@@ -152,10 +152,7 @@ async def memberships_in(
     session: AsyncSession, network_ids: Collection[int], roles: Collection[str]
 ) -> Sequence[Membership]:
     """The roles of these kinds that are held in several networks now, in order of joining."""
-    query = select(Membership).where(
-        Membership.network_id.in_(network_ids), Membership.role.in_(list(roles)), Membership.until.is_(None)
-    )
-    return (await session.scalars(query.order_by(Membership.id))).all()
+    return (await session.scalars(_MEMBERSHIPS_IN, {"networks": list(network_ids), "roles": list(roles)})).all()
 
 
 async def people_with_role(session: AsyncSession, network_id: int, *roles: str) -> list[str]:
@@ -199,6 +196,15 @@ _NETWORK = select(Network).where(Network.id == bindparam("network"), Network.wor
 _NETWORK_LOCKED = _NETWORK.with_for_update().execution_options(populate_existing=True)
 _IN_CHANNEL = select(Network).where(
     Network.workspace_id == bindparam("workspace"), Network.channel_id == bindparam("channel")
+)
+_MEMBERSHIPS_IN = (
+    select(Membership)
+    .where(
+        Membership.network_id.in_(bindparam("networks", expanding=True)),
+        Membership.role.in_(bindparam("roles", expanding=True)),
+        Membership.until.is_(None),
+    )
+    .order_by(Membership.id)
 )
 _SEILS_SINCE = select(Membership).where(
     Membership.network_id == bindparam("network"),

@@ -43,8 +43,7 @@ async def not_begun(session: AsyncSession, network_id: int) -> ReviewRound | Non
 
 async def invitations(session: AsyncSession, network_ids: Collection[int]) -> Sequence[ReviewRound]:
     """The rounds of other networks to which these are invited, and have not answered."""
-    query = select(ReviewRound).where(ReviewRound.status == "invited", ReviewRound.joint_network_id.in_(network_ids))
-    return (await session.scalars(query.order_by(ReviewRound.id))).all()
+    return (await session.scalars(_INVITATIONS, {"networks": list(network_ids)})).all()
 
 
 async def twin(session: AsyncSession, found: ReviewRound) -> ReviewRound | None:
@@ -63,8 +62,20 @@ async def with_others(session: AsyncSession, network_id: int) -> list[tuple[int,
 
 async def proposed_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[ReviewRound]:
     """The proposals that wait for approval in several networks, oldest first."""
-    query = select(ReviewRound).where(ReviewRound.network_id.in_(network_ids), ReviewRound.status == "proposed")
-    return (await session.scalars(query.order_by(ReviewRound.id))).all()
+    return (await session.scalars(_PROPOSED_IN, {"networks": list(network_ids)})).all()
+
+
+# Made once, since making a statement costs more than asking it.
+_INVITATIONS = (
+    select(ReviewRound)
+    .where(ReviewRound.status == "invited", ReviewRound.joint_network_id.in_(bindparam("networks", expanding=True)))
+    .order_by(ReviewRound.id)
+)
+_PROPOSED_IN = (
+    select(ReviewRound)
+    .where(ReviewRound.network_id.in_(bindparam("networks", expanding=True)), ReviewRound.status == "proposed")
+    .order_by(ReviewRound.id)
+)
 
 
 async def proposed_since(session: AsyncSession, network_id: int, moment: datetime) -> bool:

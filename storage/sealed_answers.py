@@ -123,6 +123,8 @@ async def of_person(
         (name_of(question), await voter_of(session, question, key, person)): (question.id, key)
         for question, key in questions
     }
+    if not filed:
+        return {}
     query = select(SealedAnswer.question, SealedAnswer.voter_key, SealedAnswer.sealed).where(
         tuple_(SealedAnswer.question, SealedAnswer.voter_key).in_(list(filed))
     )

@@ -154,7 +154,8 @@ def counting(house: House) -> Iterator[list[str]]:
 async def test_a_desk_of_five_networks_takes_as_many_queries_as_one_of_two(house: House) -> None:
     asker = await house.asker(SEIL)
     for name in ("Merri-bek", "Moonee Valley"):
-        await add(house, meeting(await own(house, name), "2026-04-22 14:00", house))
+        both = await own(house, name)
+        await add(house, meeting(both, "2026-04-22 14:00", house), meeting(both, "2026-06-22 15:00", house))
     await house.services.desks.show(asker, house.now)  # what is read once
     with counting(house) as of_two:
         await house.services.desks.show(asker, house.now)
