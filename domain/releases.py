@@ -79,20 +79,26 @@ class Rule:
         return all(group.detail is Detail.NOTHING for group in self.groups if group.likely)
 
 
-def rule_for(earlier: Sequence[Release], asked: frozenset[str], looks: Looks, solver: Solver) -> Rule:
-    """How to tell a question that these people were asked, after what was told of it before."""
+def rule_for(
+    earlier: Sequence[Release], asked: frozenset[str], looks: Looks, solver: Solver, *, promises: bool = True
+) -> Rule:
+    """How to tell a question that these people were asked, after what was told of it before.
+
+    promises: whether it is told with the promise; without, only what was promised before is kept.
+    """
     if not is_compared(earlier, asked):
         return _whole(looks)
     linked = _linked(earlier, asked)
-    watch = Watch(
-        Setting(
-            [release.asked for release in linked],
-            [release.told for release in linked],
-            [release.promised for release in linked],
-            asked,
-        ),
-        solver,
+    setting = Setting(
+        [release.asked for release in linked],
+        [release.told for release in linked],
+        [release.promised for release in linked],
+        asked,
+        promises,
     )
+    if not setting.targets:
+        return _whole(looks)
+    watch = Watch(setting, solver)
     risky = [look for look, told in looks.items() if not watch.is_safe(told)]
     if not risky:
         return _whole(looks)

@@ -91,6 +91,7 @@ class Setting:
         told: Sequence[Told],
         promised: Sequence[bool],
         asked: frozenset[str],
+        promises: bool = True,
     ) -> None:
         sets = [*asked_before, asked]
         sizes: dict[tuple[int, ...], int] = {}
@@ -99,7 +100,7 @@ class Setting:
             sizes[times] = sizes.get(times, 0) + 1
         self.told = told
         self.levels = told[0].levels
-        self.promised = (*promised, True)
+        self.promised = (*promised, promises)
         self.times = tuple(sorted(sizes))
         self.sizes = tuple(sizes[times] for times in self.times)
         self.asked = tuple(
@@ -210,7 +211,7 @@ class _View:
     def is_safe(self, told: Told) -> bool:
         """Whether nobody is pinned where this is told now."""
         new = len(self._setting.told)
-        if self._pins(new, told, self._before):
+        if self._setting.promised[new] and self._pins(new, told, self._before):
             return False
         now = self._ways(new, told)
         return not any(

@@ -60,7 +60,8 @@ async def rule_of(
     """
     if are_too_many(asked.answers, asked.levels):
         return None
-    return await asyncio.to_thread(lambda: rule_for(earlier, people, looks(), HighsSolver()))
+    promises = bool(asked.threshold) or asked.answers >= SAFE_RATERS
+    return await asyncio.to_thread(lambda: rule_for(earlier, people, looks(), HighsSolver(), promises=promises))
 
 
 def _looks(row: ReleaseRow) -> Looks:

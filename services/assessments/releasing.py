@@ -146,8 +146,6 @@ class _Deciding:
         self._known: dict[object, Group] = {}
 
     async def group_of(self, earlier: list[Release], asked: Asked, looks: Looks, look: str) -> Group:
-        if asked.answers < SAFE_RATERS:
-            return Group(Detail.WHOLE, frozenset([look]))
         past = (tuple((each.asked, each.told.alike) for each in earlier), tuple(looks), look)
         if past not in self._known:
             self._known[past] = await group_of(earlier, self._raters, asked, lambda: looks, look)

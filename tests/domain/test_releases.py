@@ -87,6 +87,23 @@ def test_where_the_leaver_would_be_told_on_only_the_rule_coarsens() -> None:
     assert rule.group_of(rating_look((5, 1, 0, 0))).detail is not Detail.NOTHING
 
 
+def test_four_raters_are_promised_nothing_but_who_was_promised_something_before_stays_protected() -> None:
+    """Six rated; then two of them left, and four rate again, whose numbers are told: not where they tell on the two."""
+    six, looks = FEW | {"p"}, rating_looks(4, 4)
+    before = rating_looks(6, 4)[rating_look((0, 3, 2, 1))]
+    four = six - {"p", "e"}
+    rule = rule_for([Release(six, before)], four, looks, Unasked(), promises=False)
+    for group in rule.groups:
+        assert not {"p", "e"} & set(pinned([(six, before), (four, union(looks, group.looks))])), group
+    assert rule.group_of(rating_look((0, 1, 2, 1))).detail is not Detail.WHOLE, "both who left would have said 2"
+    assert (
+        rule_for([Release(six, before, promised=False)], four, looks, Unasked(), promises=False)
+        .group_of(rating_look((0, 1, 2, 1)))
+        .detail
+        is Detail.WHOLE
+    ), "where nothing was promised"
+
+
 def test_every_look_is_in_one_group_and_a_group_tells_only_where_the_middle_lies() -> None:
     looks = pulse_looks(9, 5, 4)
     then, now = frozenset(f"p{n}" for n in range(9)), frozenset(f"p{n}" for n in range(1, 10))
