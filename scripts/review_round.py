@@ -29,19 +29,19 @@ class ReviewRound(HalfYear):
         await self._be("UCHAIR")
         await self._type("/cop-review start")
         form = self._page.get_by_test_id("modal")
-        await self._page.get_by_test_id("modal-submit").click()
+        await self._submit(form)
         await expect(form).to_contain_text("These schools would visit each other")
         (one, _), (_, other), *_ = PAIR.findall(await form.inner_text())
         await form.get_by_role("button", name="Swap two schools").click()
         await expect(form).to_contain_text("They change places in this proposal")
         await form.locator("select").nth(0).select_option(label=one)
         await form.locator("select").nth(1).select_option(label=other)
-        await self._page.get_by_test_id("modal-submit").click()
+        await self._submit(form)
         await expect(form).to_contain_text("kept")
         await self._snap("review-swapped")
-        await self._page.get_by_test_id("modal-submit").click()
+        await self._submit(form)
         await expect(form).to_contain_text("Round 1 has started")
-        await self._page.keyboard.press("Escape")
+        await self._put_away(form)
         await self._type("/cop-review")
         leads = _who_leads()
         pairs = [
@@ -67,6 +67,7 @@ class ReviewRound(HalfYear):
         await self._does(host, "Say what came of it", {"came_of_it": "We plan in pairs."})
         for person in (visitor, host):
             await self._does(person, "Close with a line", {"closing_line": "Worth the day."})
+        await self._be(host)
         await self._type("/cop-review")
         await expect(self._last_message()).to_contain_text("done and closed")
         await self._snap("review-closed")
@@ -84,12 +85,23 @@ class ReviewRound(HalfYear):
         form = self._page.get_by_test_id("modal")
         await expect(form).to_contain_text("this is what suits best")
         await self._snap("review-replacement")
-        await self._page.get_by_test_id("modal-submit").click()
+        await self._submit(form)
         await expect(form).to_contain_text("Each school that this concerns has a message")
-        await self._page.keyboard.press("Escape")
+        await self._put_away(form)
         await self._be(left)
         await self._type("/cop-review")
         await expect(self._last_message()).to_contain_text("no date yet")
+
+    async def _submit(self, form: Locator) -> None:
+        """Send the form, once the page has heard the answer to the one before."""
+        await expect(form.locator("[aria-busy]")).to_have_count(0)
+        await self._page.get_by_test_id("modal-submit").click()
+
+    async def _put_away(self, form: Locator) -> None:
+        """Close the form, once the page has heard the answer to it."""
+        await expect(form.locator("[aria-busy]")).to_have_count(0)
+        await self._page.keyboard.press("Escape")
+        await expect(form).to_be_hidden()
 
     async def _does(
         self, person: str, label: str, texts: dict[str, str], choices: dict[str, str] | None = None
@@ -104,9 +116,9 @@ class ReviewRound(HalfYear):
             await self._fill(form, f"peer_reviews.{field}", text)
         for field, value in (choices or {}).items():
             await _choice(form, f"peer_reviews.{field}", value)
-        await self._page.get_by_test_id("modal-submit").click()
+        await self._submit(form)
         await expect(form).to_contain_text("Saved")
-        await self._page.keyboard.press("Escape")
+        await self._put_away(form)
 
 
 async def _choice(form: Locator, field: str, value: str) -> None:
