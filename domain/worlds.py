@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import islice, permutations, product
-from operator import and_
+from operator import and_, ge
 from typing import Protocol
 
 from domain.disclosure import Counts, every_count
@@ -203,6 +203,7 @@ class _View:
             for level in self._levels
         }
         self._at_least = [_at_least(worlds, groups, setting) for groups in setting.asked]
+        self._fitted: dict[tuple[int, int], tuple[tuple[Counts, ...], int]] = {}
 
         ways = [self._ways(number, told) for number, told in enumerate(setting.told)]
         self._before = self._together(ways)
@@ -261,13 +262,22 @@ class _View:
         """What one may have answered oneself: nothing, or a level, counted from 0."""
         return (None, *self._levels) if number in self._mine else (None,)
 
-    def _fitting(self, number: int, needs: Sequence[Counts]) -> int:
+    def _fitting(self, number: int, needs: tuple[Counts, ...]) -> int:
         """The worlds with enough people at each level among those who were asked, for one of the needs."""
+        key = number, id(needs)
+        if key not in self._fitted:
+            self._fitted[key] = needs, self._worlds_for(number, needs)  # kept, so that its id stays its own
+        return self._fitted[key][1]
+
+    def _worlds_for(self, number: int, needs: Sequence[Counts]) -> int:
         found, at_least = 0, self._at_least[number]
         for need in needs:
             worlds = self._all
             for level, count in enumerate(need):
-                worlds &= at_least[level][count] if count < len(at_least[level]) else 0
+                if count:
+                    worlds &= at_least[level][count] if count < len(at_least[level]) else 0
+                    if not worlds:
+                        break
             found |= worlds
         return found
 
@@ -287,8 +297,16 @@ def _pool(setting: Setting, solver: Solver, told: Told | None = None) -> list[Wo
     every = setting.told if told is None else [*setting.told, told]
     needs = [(setting.asked[number], each.needs(None)) for number, each in enumerate(every)]
 
+    known: dict[tuple[int, Counts], bool] = {}  # many worlds have as many at each level, among those who were asked
+
+    def meets(number: int, there: Counts) -> bool:
+        if (number, there) not in known:
+            known[number, there] = any(_covers(there, option) for option in needs[number][1])
+        return known[number, there]
+
     def fits(world: World) -> bool:
-        return all(_meets(world, groups, options) for groups, options in needs)
+        levels = len(setting.levels)
+        return all(meets(number, _sum(world, groups, levels)) for number, (groups, _) in enumerate(needs))
 
     found = [world for world in _mixed(setting.sizes, len(setting.levels)) if fits(world)]
     if len(found) < ENOUGH:
@@ -341,11 +359,6 @@ def _without(pool: Sequence[World], insider: int | None) -> list[World]:
     return list(found)
 
 
-def _meets(world: World, groups: Sequence[int], options: Sequence[Counts]) -> bool:
-    there = _sum(world, groups, len(world[0]))
-    return any(_covers(there, option) for option in options)
-
-
 # Counting
 
 
@@ -373,7 +386,7 @@ def _directions(levels: int) -> Iterator[Counts]:
 
 
 def _covers(there: Counts, need: Counts) -> bool:
-    return all(one >= other for one, other in zip(there, need, strict=True))
+    return all(map(ge, there, need))
 
 
 def _bits(flags: Iterable[bool]) -> int:
