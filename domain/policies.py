@@ -395,6 +395,32 @@ def can_see_offers(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.see_offers")
 
 
+def can_show_network(actor: Actor, network_id: int) -> Answer:
+    """Choose what other networks see of this one."""
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.show_network")
+
+
+def can_find_networks(actor: Actor, network_id: int) -> Answer:
+    """See what other networks show. An operator has to vouch for one's own: anybody can set one up."""
+    if not actor.has(network_id, NETWORK_PEOPLE):
+        return Denied("permissions.find_networks")
+    return _vouched(actor, network_id)
+
+
+def can_ask_for_link(actor: Actor, network_id: int) -> Answer:
+    """Ask one's SEIL for a link with a network that shows something."""
+    if not actor.has(network_id, SCHOOL_ROLES):
+        return Denied("permissions.ask_for_link")
+    return _vouched(actor, network_id)
+
+
+def can_introduce_chairs(actor: Actor, network_id: int) -> Answer:
+    """See who chairs a network that shows something, to introduce them to the chair of this one."""
+    if not actor.has(network_id, frozenset({Role.SEIL})):
+        return Denied("permissions.introduce")
+    return _vouched(actor, network_id)
+
+
 def can_tell_story(actor: Actor, network_id: int) -> Answer:
     """Send a success or feedback of the network up."""
     if actor.has(network_id, SCHOOL_ROLES):
@@ -460,6 +486,12 @@ def can_share_summary(actor: Actor, network_id: int) -> Answer:
 
 def _network_or_admin(actor: Actor, network_id: int, key: str) -> Answer:
     return Allowed() if actor.is_admin else _only(actor, network_id, CHAIR_AND_SEIL, key)
+
+
+def _vouched(actor: Actor, network_id: int) -> Answer:
+    if any(grant.network_id == network_id and not grant.self_made for grant in actor.grants):
+        return Allowed()
+    return Denied("permissions.beyond_own_making")
 
 
 def _people(actor: Actor, network_id: int, key: str) -> Answer:

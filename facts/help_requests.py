@@ -9,7 +9,7 @@ from msgspec import Struct
 
 class RequestFacts(Struct, frozen=True):
     """One request. about, status: as in domain/help_requests. seils: who can take it up. asked_on, ended_on: in
-    the network's zone."""
+    the network's zone. linked: the network that they would like a link with."""
 
     request_id: int
     network_id: int
@@ -23,6 +23,7 @@ class RequestFacts(Struct, frozen=True):
     taken_by: str | None = None
     answer: str = ""
     ended_on: date | None = None
+    linked: int | None = None
 
 
 class RequestBoard(Struct, frozen=True):

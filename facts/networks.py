@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from facts.showcases import Shown
+
 
 class SchoolLine(Struct, frozen=True):
     """A school with who leads it and who stands in, as user ids."""
@@ -30,7 +32,10 @@ class DayLine(Struct, frozen=True):
 
 
 class NetworkCard(Struct, frozen=True):
-    """A network as /cop-network shows it. People are user ids; `window` is empty where the usual weeks hold."""
+    """A network as /cop-network shows it. People are user ids; `window` is empty where the usual weeks hold.
+
+    shown: what other networks see of it; may_find: whether the reader may look for others.
+    """
 
     network_id: int
     name: str
@@ -62,6 +67,9 @@ class NetworkCard(Struct, frozen=True):
     leads_school: bool = False
     fortnightly: bool = False
     pulse_resumes: date | None = None
+    shown: Shown | None = None
+    may_show: bool = False
+    may_find: bool = False
 
 
 class SettingsForm(Struct, frozen=True):

@@ -10,7 +10,10 @@ from facts.introductions import Somebody
 
 
 class OfferFacts(Struct, frozen=True):
-    """A need or an offer. topic: in words, or empty; answers: the message that it began with."""
+    """A need or an offer. topic: in words, or empty; answers: the message that it began with.
+
+    shown: nobody wrote it; it is a strength that the network of its person, who chairs it, shows.
+    """
 
     offer_id: int
     side: str
@@ -19,6 +22,7 @@ class OfferFacts(Struct, frozen=True):
     words: str
     made_on: date
     answers: str = ""
+    shown: bool = False
 
 
 class Suggestion(Struct, frozen=True):

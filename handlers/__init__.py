@@ -21,6 +21,7 @@ from handlers import (
     peer_reviews_records,
     peer_reviews_steps,
     pulses,
+    showcases,
     stories,
     summaries,
     talking,
@@ -47,6 +48,7 @@ def register(services: Services) -> Router:
     peer_reviews_steps.register(router)
     introductions.register(router)
     offers.register(router)
+    showcases.register(router)
     help_requests.register(router)
     challenges.register(router)
     bulletins.register(router)

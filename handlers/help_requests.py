@@ -53,7 +53,12 @@ async def handle_new_request_click(interaction: Interaction) -> None:
 async def handle_ask_request_submission(interaction: Interaction) -> Answer:
     fields = interaction.fields
     request = await interaction.services.help_requests.ask(
-        interaction.asker, interaction.ref("network"), fields.choice(ABOUT), fields.text(WORDS), interaction.now
+        interaction.asker,
+        interaction.ref("network"),
+        fields.choice(ABOUT),
+        fields.text(WORDS),
+        interaction.now,
+        linked=interaction.ref("linked") if "linked" in interaction.refs else None,
     )
     return Answer(update=asked_view(request))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import Invalid, Refused
-from handlers import networks_events, networks_joining, networks_school_roles, networks_taking_over
+from handlers import networks_events, networks_joining, networks_school_roles, networks_taking_over, showcases
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
@@ -160,6 +160,10 @@ async def handle_show_network_command(interaction: Interaction) -> None:
             await networks_school_roles.show_questions(interaction, network_id)
         case ["settings"] | ["change"]:
             await _open_settings(interaction, network_id)
+        case ["show"] | ["shows"]:
+            await showcases.open_shown(interaction, network_id)
+        case ["find", *words]:
+            await showcases.find(interaction, network_id, " ".join(words))
         case ["days"] | ["days", "off"] | ["day"]:
             await interaction.open(await _days(interaction, network_id))
         case _:

@@ -21,6 +21,7 @@ from services import (
     offers,
     peer_reviews,
     pulses,
+    showcases,
     stories,
     summaries,
     trends,
@@ -47,6 +48,7 @@ from services.peer_reviews import PeerReviewService
 from services.places import PlaceService
 from services.pulses import PulseService
 from services.schedule import ScheduleService
+from services.showcases import ShowcaseService
 from services.stories import StoryService
 from services.summaries import SummaryService
 from services.trends import TrendService
@@ -70,6 +72,7 @@ FEATURES = tuple(
         peer_reviews,
         introductions,
         offers,
+        showcases,
         help_requests,
         challenges,
         bulletins,
@@ -101,6 +104,7 @@ class Services:
     pulses: PulseService
     peer_reviews: PeerReviewService
     offers: OfferService
+    showcases: ShowcaseService
     help_requests: HelpRequestService
     challenges: ChallengeService
     bulletins: BulletinService
@@ -156,6 +160,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         pulses=PulseService(app),
         peer_reviews=PeerReviewService(app),
         offers=OfferService(app),
+        showcases=ShowcaseService(app),
         help_requests=HelpRequestService(app),
         challenges=ChallengeService(app),
         bulletins=BulletinService(app),

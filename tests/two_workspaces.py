@@ -271,7 +271,11 @@ async def _fill(
         await add(Offer(**of_network, person_id=person_id(who), side=side, words=f"{MARK} {side}", made_at=now))
         for who, side in (("ULEE", "need"), ("UROSSI", "offer"))
     ]
+    neighbour = await network_rows.by_name(session, "Moonee Valley")
+    assert neighbour is not None
+    neighbour.shows_words = f"{MARK} garden"
     ids = {
+        "linked": neighbour.id,
         "story": story.id,
         "need": need.id,
         "offer": offer.id,

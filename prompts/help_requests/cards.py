@@ -14,6 +14,7 @@ from prompts.elements import Element
 from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.notices import notice
+from prompts.showcases.cards import introduce_button
 from prompts.text import Text, Words, listing, mention, quote
 from prompts.wording import day
 
@@ -34,8 +35,10 @@ class HelpRequestsView(StrEnum):
     ANSWER = "help_requests.answer_form"
 
 
-def ask_form(network_id: int, seils: Sequence[str]) -> View:
-    """The form in which somebody asks. seils: who will read it."""
+def ask_form(
+    network_id: int, seils: Sequence[str], *, about: str = "", words: str = "", linked: int | None = None
+) -> View:
+    """The form in which somebody asks. seils: who will read it. linked: the network they would like a link with."""
     return View(
         HelpRequestsView.ASK,
         say("help_requests.form_title"),
@@ -45,11 +48,13 @@ def ask_form(network_id: int, seils: Sequence[str]) -> View:
                 ABOUT,
                 say("help_requests.form_about"),
                 [elements.Option(say(f"help_requests.about_{about}"), about) for about in About],
+                initial=about or None,
                 placeholder=say("help_requests.form_about_placeholder"),
             ),
             elements.TextInput(
                 WORDS,
                 say("help_requests.form_words"),
+                initial=words[:MOST_CHARACTERS],
                 multiline=True,
                 hint=say("help_requests.form_words_hint"),
                 most=MOST_CHARACTERS,
@@ -57,7 +62,7 @@ def ask_form(network_id: int, seils: Sequence[str]) -> View:
         ],
         submit=say("help_requests.form_submit"),
         close=say("help_requests.form_close"),
-        metadata=refs.encode(network=network_id),
+        metadata=refs.encode(network=network_id, **({} if linked is None else {"linked": linked})),
     )
 
 
@@ -150,6 +155,8 @@ def _request(request: RequestFacts, head: Text) -> list[Element]:
         return [*shown, elements.Context(_state(request))]
     carried = refs.encode(request=request.request_id)
     buttons = [elements.Button(say("help_requests.button_answer"), HelpRequestsAction.ANSWER, carried, style="primary")]
+    if request.linked is not None:
+        buttons.append(introduce_button(request.network_id, request.linked))
     if request.status == Status.WAITING:
         buttons.append(elements.Button(say("help_requests.button_take_up"), HelpRequestsAction.TAKE_UP, carried))
         return [*shown, elements.Buttons(*buttons)]

@@ -11,6 +11,7 @@ from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
+from prompts.showcases.cards import ShowcasesAction, card_line
 from prompts.text import Text, channel_link, joined, listing, mention
 from prompts.wording import clock_time, day, half_year_name
 
@@ -56,9 +57,9 @@ def network_card(card: NetworkCard) -> Message:
     if card.wide:
         lines.append(say("networks.card_wide", people=_people(card.wide)))
     shown: list[Element] = [elements.Section(_lines(lines)), *_schools(card), *_settings(card)]
-    buttons = _card_buttons(card)
-    if buttons:
-        shown.append(elements.Buttons(*buttons))
+    for buttons in (_card_buttons(card), _buttons_beyond(card)):
+        if buttons:
+            shown.append(elements.Buttons(*buttons))
     return Message(say("networks.card_place", name=card.name), shown)
 
 
@@ -131,6 +132,8 @@ def _settings(card: NetworkCard) -> list[Element]:
     resumes = "" if card.pulse_resumes is None else f"{day(card.pulse_resumes)} {card.pulse_resumes.year}"
     if resumes:
         pulse = "networks.card_pulse_paused"
+    if card.shown is not None:
+        lines.append(card_line(card.shown))
     window = (
         say(
             "networks.card_window",
@@ -180,6 +183,17 @@ def _card_buttons(card: NetworkCard) -> list[elements.Control]:
         found.append(elements.Button(say("networks.button_schools"), NetworkAction.SCHOOLS, ids))
     if card.may_change:
         found.append(elements.Button(say("networks.button_days"), NetworkAction.DAYS, ids))
+    return found
+
+
+def _buttons_beyond(card: NetworkCard) -> list[elements.Control]:
+    """What has to do with other networks."""
+    ids = refs.encode(network=card.network_id)
+    found: list[elements.Control] = []
+    if card.may_show:
+        found.append(elements.Button(say("showcases.button_show"), ShowcasesAction.SHOW, ids))
+    if card.may_find:
+        found.append(elements.Button(say("showcases.button_find"), ShowcasesAction.FIND, ids))
     return found
 
 

@@ -129,6 +129,8 @@ def _who(person: Somebody) -> Text:
 
 
 def _said(offer: OfferFacts) -> Text:
+    if offer.shown:
+        return say("offers.said_shown", topic=offer.topic or offer.words, network=offer.person.network)
     return say("offers.said", topic=offer.topic, words=offer.words) if offer.topic else Text((offer.words,))
 
 

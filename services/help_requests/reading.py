@@ -26,5 +26,6 @@ async def facts_of(session: AsyncSession, found: HelpRequest, network_ctx: Netwo
         seils=tuple(await network_rows.people_with_role(session, network_ctx.network.id, Role.SEIL)),
         taken_by=found.taken_by_id,
         answer=found.answer,
+        linked=found.linked_network_id,
         ended_on=local_day(found.ended_at, network_ctx.zone) if found.ended_at is not None else None,
     )

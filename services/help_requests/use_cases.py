@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Refused
 from domain.help_requests import OPEN, Status, check_answer, check_request
-from domain.policies import Role, can_answer_help_request, can_ask_seil
+from domain.policies import Role, can_answer_help_request, can_ask_for_link, can_ask_seil
 from facts.help_requests import RequestBoard, RequestFacts
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context, network_contexts
 from services.delivery.outbox import post_to_people, settle_posts
 from services.help_requests.posts import ANSWERED, ASKED, TAKEN, TO_SEIL
 from services.help_requests.reading import facts_of
+from services.showcases import require_shown
 from storage import help_requests as rows
 from storage import networks as network_rows
 from storage.models.help_requests import HelpRequest
@@ -58,13 +59,28 @@ class HelpRequestService:
             await self._require_asker(session, asker, network_id)
             return await self._seils(session, network_id)
 
-    async def ask(self, asker: Asker, network_id: int, about: str | None, words: str, now: datetime) -> RequestFacts:
-        """Put it to the network's SEILs: at once in posting hours, else at the next."""
+    async def ask(
+        self,
+        asker: Asker,
+        network_id: int,
+        about: str | None,
+        words: str,
+        now: datetime,
+        *,
+        linked: int | None = None,
+    ) -> RequestFacts:
+        """Put it to the network's SEILs: at once in posting hours, else at the next.
+
+        linked: a network that shows something, and with which they would like a link. Raises Gone where it does not.
+        """
         topic, said = check_request(about, words)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             await self._require_asker(session, asker, network_id)
+            if linked is not None:
+                require(can_ask_for_link(await actor_of(self._app, session, asker), network_id))
+                await require_shown(session, asker.workspace_id, linked, network_id)
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             seils = await self._seils(session, network_id)
             found = HelpRequest(
@@ -75,6 +91,7 @@ class HelpRequestService:
                 words=said,
                 asked_at=now,
                 status=Status.WAITING,
+                linked_network_id=linked,
             )
             session.add(found)
             await session.flush()

@@ -16,15 +16,18 @@ from domain.policies import (
     Role,
     can_change_network,
     can_change_roster,
+    can_find_networks,
     can_give_role,
     can_see_network,
     can_set_area,
+    can_show_network,
 )
 from facts.networks import DayLine, DaysList, NetworkCard, PersonForm, SchoolLine, SchoolsList, SettingsForm
 from prompts.networks.forms import Field
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
 from services.people import check_known
+from services.showcases import shown_of
 from storage import networks as network_rows
 from storage import rosters
 from storage.areas import where_is
@@ -66,6 +69,7 @@ class NetworkReading:
             found = await standing(session, network)
             where = await where_is(session, network)
             days = await day_lines(session, network_id, local_day(now, network_ctx.zone))
+            shown = await shown_of(session, [network])
         chair = next((m for m in held if m.role == Role.CHAIR), None)
         since = local_day(chair.since, network_ctx.zone) if chair else None
         half_year, window = _window(network_ctx, now)
@@ -99,6 +103,9 @@ class NetworkReading:
             paused=network.status_reason or "other" if network.status == "paused" else "",
             may_change=bool(can_change_network(actor, network_id)),
             may_change_roster=bool(can_change_roster(actor, network_id)),
+            shown=shown[0] if shown else None,
+            may_show=bool(can_show_network(actor, network_id)),
+            may_find=bool(can_find_networks(actor, network_id)),
             leads_school=any(asker.user_id in school.leaders for school in found.schools),
         )
 

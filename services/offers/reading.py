@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
+from domain.errors import Gone
 from domain.fiso import DIMENSIONS
 from domain.offers import Entry, Match, Side, suggest
-from domain.policies import Actor
+from domain.policies import Actor, Role
 from facts.introductions import Somebody
 from facts.offers import OfferFacts, Suggestion, Topic
 from prompts.catalog import say
 from services.context import AppContext, NetworkContext, network_context
+from services.showcases import strengths_shown
 from storage import matching
 from storage import networks as network_rows
 from storage import offers as rows
@@ -31,6 +33,39 @@ def topics_of(app: AppContext) -> tuple[Topic, ...]:
 
 def titles_of(app: AppContext) -> Mapping[str, str]:
     return {topic.key: topic.title for topic in topics_of(app)}
+
+
+async def strengths_as_offers(app: AppContext, session: AsyncSession, workspace_id: int) -> list[Offer]:
+    """What networks show to be good at, as offers of their chairs: no rows, so their ids are below 0."""
+    found = await strengths_shown(session, workspace_id)
+    chairs = await network_rows.memberships_in(session, {one.network_id for one in found}, [Role.CHAIR])
+    chair = {held.network_id: held.person_id for held in chairs}
+    titles = titles_of(app)
+    return [
+        Offer(
+            id=-one.level_id,
+            workspace_id=workspace_id,
+            network_id=one.network_id,
+            person_id=chair[one.network_id],
+            side=Side.OFFER,
+            about=one.item_key,
+            words="" if one.item_key in titles else one.title,
+            answers="",
+            made_at=one.agreed_at,
+        )
+        for one in found
+        if one.network_id in chair
+    ]
+
+
+async def offer_of(app: AppContext, session: AsyncSession, workspace_id: int, offer_id: int) -> Offer:
+    """The need or offer, or the strength that is shown as one. Raises Gone where it is there no more."""
+    if offer_id >= 0:
+        return await rows.by_id(session, workspace_id, offer_id)
+    for found in await strengths_as_offers(app, session, workspace_id):
+        if found.id == offer_id:
+            return found
+    raise Gone("offers.gone")
 
 
 def entry_of(found: Offer) -> Entry:
@@ -67,6 +102,7 @@ class Reader:
             words=found.words,
             made_on=local_day(found.made_at, network_ctx.zone),
             answers=found.answers,
+            shown=found.id < 0,
         )
 
     async def _context(self, network_id: int) -> NetworkContext:
@@ -117,12 +153,17 @@ async def matches_for(
 ) -> Found:
     """What a SEIL could bring together: the needs of their networks, with what is offered there and elsewhere.
 
+    A strength that a network shows counts as an offer of its chair.
+
     Elsewhere only for networks that an operator vouches for: anybody can set one up and call themselves its SEIL.
     """
     needs = await rows.needs_in(session, served)
     if not needs:
         return Found((), {})
-    offers = await rows.offered(session, workspace_id, served)
+    offers = [
+        *await rows.offered(session, workspace_id, served),
+        *await strengths_as_offers(app, session, workspace_id),
+    ]
     known = await rows.introduced(session, workspace_id)
     found = [
         match

@@ -10,7 +10,7 @@ from domain.policies import Actor, can_offer, can_see_offers
 from facts.offers import OfferBoard, OfferFacts, OfferForm
 from services.access import Asker, actor_of, require
 from services.context import AppContext
-from services.offers.reading import Reader, matches_for, suggestion, topics_of
+from services.offers.reading import Reader, matches_for, offer_of, suggestion, topics_of
 from storage import networks as network_rows
 from storage import offers as rows
 from storage.models.offers import Offer
@@ -102,7 +102,7 @@ class OfferService:
             actor = await actor_of(self._app, session, asker)
             need = await rows.by_id(session, asker.workspace_id, need_id)
             require(can_see_offers(actor, need.network_id))
-            offer = await rows.by_id(session, asker.workspace_id, offer_id)
+            offer = await offer_of(self._app, session, asker.workspace_id, offer_id)
             if offer.network_id not in _served(actor) and not actor.is_confirmed_seil(need.network_id):
                 raise Refused("permissions.introduce_beyond")
             reader = Reader(self._app, session, asker.workspace_id)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
@@ -12,6 +13,7 @@ class HelpRequest(Base):
 
     It is the network's: whoever is its SEIL at the moment sees it, and nobody else but who asked. `reminders` counts
     how often it was brought to the SEIL's mind, `reminded_on` is the local day of the last time.
+    `linked_network_id`: the network that they would like a link with.
     """
 
     __tablename__ = "help_requests"
@@ -30,3 +32,4 @@ class HelpRequest(Base):
     ended_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_on: Mapped[date | None]
+    linked_network_id: Mapped[int | None] = mapped_column(ForeignKey("networks.id", ondelete="SET NULL"))

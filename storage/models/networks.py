@@ -44,6 +44,8 @@ class Network(Base):
     most; `review_types`: whether alike or different schools are wished together, empty where it does not matter.
     `pulse_comments`: whether an answer may carry a comment; `pulse_reminds`: whether those who have not answered are
     reminded, once.
+    `shows_focus`, `shows_strengths`: whether other networks see its FISO focus, and what it agreed to be good at;
+    `shows_words`: what they see in its own words, empty: nothing.
     `instruments`: those that it uses, see domain/in_use.py; empty: the usual one.
     `assessment_dates` maps a half-year key to {"opens": date, "closes": date} where the default does not fit.
     """
@@ -78,6 +80,9 @@ class Network(Base):
     review_size: Mapped[int] = mapped_column(default=2, server_default="2")
     review_visits: Mapped[int] = mapped_column(default=3, server_default="3")
     review_types: Mapped[Key] = mapped_column(default="", server_default="")
+    shows_focus: Mapped[bool] = mapped_column(default=False, server_default=false())
+    shows_strengths: Mapped[bool] = mapped_column(default=False, server_default=false())
+    shows_words: Mapped[LongText] = mapped_column(default="", server_default="")
     assessment_dates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[Key] = mapped_column(default="active")
     status_reason: Mapped[str] = mapped_column(default="")

@@ -102,6 +102,13 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "say whether another SEIL may introduce somebody of the network": lambda a: policies.can_let_introduce(a, HERE),
     "say what one needs and what one can offer": lambda a: policies.can_offer(a, HERE),
     "see what people of the network need, and who may help": lambda a: policies.can_see_offers(a, HERE),
+    "choose what other networks see of one's own": lambda a: policies.can_show_network(a, HERE),
+    "see what other networks show": lambda a: policies.can_find_networks(a, HERE),
+    "ask the SEIL for a link with one of them": lambda a: policies.can_ask_for_link(a, HERE),
+    "see who chairs one of them, to introduce the chairs": lambda a: policies.can_introduce_chairs(a, HERE),
+    "see what other networks show, of a network of one's own making": lambda a: policies.can_find_networks(
+        replace(a, grants=frozenset(replace(grant, self_made=True) for grant in a.grants)), HERE
+    ),
     "send a success or feedback of the network up": lambda a: policies.can_tell_story(a, HERE),
     "see what the network sends up, and pass it on": lambda a: policies.can_curate_stories(a, HERE),
     "read what was passed on, and say what became of it": lambda a: policies.can_read_stories(a, HERE, AREA),

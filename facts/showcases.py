@@ -1,0 +1,42 @@
+"""What is known of what networks show each other."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Shown(Struct, frozen=True):
+    """What other networks can see of one. strengths: the titles of items that it agreed to stand high in."""
+
+    network_id: int
+    network: str
+    focus: str = ""
+    strengths: tuple[str, ...] = ()
+    words: str = ""
+
+
+class ShowcaseForm(Struct, frozen=True):
+    """What the form opens with. could: all that could be shown as it stands; ticked: what is, by domain's Part."""
+
+    could: Shown
+    ticked: tuple[str, ...]
+
+
+class FoundNetwork(Struct, frozen=True):
+    """A network that shows something that fits. shared: the words of it that were looked for."""
+
+    shown: Shown
+    shared: tuple[str, ...] = ()
+
+
+class Findings(Struct, frozen=True):
+    """network_id: for which network somebody looks. asked: the words, or empty for all that is shown.
+
+    may_ask: whether they may ask their SEIL for a link; may_introduce: whether they are that SEIL.
+    """
+
+    network_id: int
+    asked: str
+    found: tuple[FoundNetwork, ...]
+    may_ask: bool
+    may_introduce: bool

@@ -1,0 +1,9 @@
+"""What a network is good at and works on, as far as it lets other networks see that."""
+
+from services.feature import Feature
+from services.showcases.reading import require_shown, shown_of, strengths_shown
+from services.showcases.use_cases import ShowcaseService
+
+FEATURE = Feature(name="showcases")
+
+__all__ = ["FEATURE", "ShowcaseService", "require_shown", "shown_of", "strengths_shown"]
