@@ -1,0 +1,50 @@
+"""What networks show each other, as people read it: see golden/showcases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from facts.help_requests import RequestFacts
+from facts.showcases import Findings, FoundNetwork, ShowcaseForm, Shown
+from prompts.help_requests.cards import ask_form, request_message
+from prompts.introductions.cards import ask_form as introduce_form
+from prompts.networks.cards import network_card
+from prompts.showcases.cards import (
+    find_form,
+    findings_message,
+    findings_view,
+    introduce_words,
+    link_words,
+    show_form,
+    shown_view,
+)
+from tests.prompts.golden import check_golden
+from tests.prompts.test_networks import CARD
+
+MOONEE = Shown(2, "Moonee Valley", "Writing", ("Professional trust", "Shared goals"), "Decoding groups in Year 7.")
+BARE = Shown(3, "Darebin", words="We have a garden.")
+
+
+def test_showing_and_finding() -> None:
+    check_golden("showcases/show", show_form(ShowcaseForm(MOONEE, ("strengths",))))
+    check_golden("showcases/card", network_card(replace(CARD, shown=MOONEE, may_show=True, may_find=True)))
+    check_golden("showcases/show_none", show_form(ShowcaseForm(Shown(3, "Darebin"), ())))
+    check_golden("showcases/shown", shown_view(MOONEE))
+    check_golden("showcases/shown_nothing", shown_view(None))
+    check_golden("showcases/find", find_form(1))
+    found = (FoundNetwork(MOONEE, ("Decoding", "Year")), FoundNetwork(BARE))
+    check_golden("showcases/found", findings_message(Findings(1, "phonics in Year 7", found, True, False)))
+    check_golden("showcases/found_by_seil", findings_view(Findings(1, "", found, False, True)))
+    check_golden("showcases/found_none", findings_message(Findings(1, "phonics", (), True, False)))
+
+
+def test_asking_for_a_link() -> None:
+    asking = ask_form(1, ["USEIL"], about="expertise", words=link_words(MOONEE), linked=2)
+    check_golden("showcases/ask", asking)
+    asked = RequestFacts(
+        7, 1, "Merri-bek", "UCHAIR", "expertise", link_words(BARE), date(2026, 5, 4), "waiting", ("USEIL",), linked=3
+    )
+    check_golden("showcases/asked", request_message(asked))
+    check_golden("showcases/introduce", introduce_form("UCHAIR", None, introduce_words(MOONEE)))
