@@ -298,6 +298,7 @@ async def _fill(
         "day": day.id,
         "other_network": network.id,
         "other": network.id,
+        "other": network.id,
         "review_round": review_round.id,
     }
     words = {

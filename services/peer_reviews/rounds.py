@@ -110,10 +110,13 @@ class RoundService:
             return await show(session, network, found)
 
     async def is_joint(self, asker: Asker, round_id: int) -> bool:
-        """Whether it is a round of two networks, which both have to approve."""
+        """Whether it is a round of two networks, which both have to approve. Raises Gone where there is none."""
         async with self._app.database.read() as session:
             found = await rows.round_by_id(session, asker.workspace_id, round_id)
-            return found is not None and found.joint_key is not None
+            if found is None:
+                raise Gone("peer_reviews.proposal_gone")
+            require(can_approve_review_round(await actor_of(self._app, session, asker), found.network_id))
+            return found.joint_key is not None
 
     async def look(self, asker: Asker, network_id: int) -> ProposedRound:
         """The proposal that waits. Raises Gone where none does."""
