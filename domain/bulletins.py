@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from domain.calendar import SchoolCalendar
 from domain.errors import Faults, Invalid
@@ -111,6 +112,11 @@ def scope(to: Collection[str], reach: Sequence[Reach]) -> list[int]:
         for each in reach
         if EVERYWHERE in meant or f"{AREA}:{each.area_id}" in meant or f"{NETWORK}:{each.network_id}" in meant
     ]
+
+
+def mark_of(title: str, words: str, to: Sequence[str], goes_on: date) -> str:
+    """A short mark of a notice as somebody reads it, so that they approve that and nothing else."""
+    return sha256("\0".join((title, words, *to, goes_on.isoformat())).encode()).hexdigest()[:12]
 
 
 def areas_of(reach: Sequence[Reach]) -> Mapping[int, str]:

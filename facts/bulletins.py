@@ -10,7 +10,9 @@ from domain.bulletins import Reach
 
 
 class BulletinFacts(Struct, frozen=True):
-    """A bulletin, and how far it has got. network_names: the first few of those it goes to; networks: how many."""
+    """A bulletin, and how far it has got. network_names: the first few of those it goes to; networks: how many.
+
+    mark: of what it says, as in domain/bulletins.py."""
 
     bulletin_id: int
     author: str
@@ -27,10 +29,13 @@ class BulletinFacts(Struct, frozen=True):
     understood: int = 0
     questions: int = 0
     unanswered: int = 0
+    mark: str = ""
 
 
 class CopyFacts(Struct, frozen=True):
-    """A bulletin in one network. by: who it is from; over: its buttons lead nowhere any more."""
+    """A bulletin in one network. by: who it is from; over: its buttons lead nowhere any more.
+
+    status: as in domain/bulletins.py, or "withdrawn" where it was taken back before it went out."""
 
     copy_id: int
     network_id: int

@@ -80,8 +80,9 @@ async def handle_propose_notice_submission(interaction: Interaction) -> Answer:
 
 
 async def handle_approve_notice_click(interaction: Interaction) -> None:
+    seen = str(interaction.refs.get("seen", ""))
     await interaction.services.bulletins.writing.approve(
-        interaction.asker, interaction.ref("bulletin"), interaction.now
+        interaction.asker, interaction.ref("bulletin"), seen, interaction.now
     )
     await interaction.replace(notice(say("bulletins.approved_note")))
 

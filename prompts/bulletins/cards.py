@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from domain.bulletins import CopyStatus, Status
 from facts.bulletins import BulletinBoard, BulletinFacts, CopyFacts, QuestionFacts
 from prompts import button_data as refs
@@ -11,14 +13,20 @@ from prompts.bulletins.forms import where
 from prompts.bulletins.posted import preview
 from prompts.catalog import say
 from prompts.elements import Element
-from prompts.message import Message
+from prompts.message import MOST_IN_MESSAGE, Message
 from prompts.network_choice import command_button
 from prompts.notices import notice
-from prompts.text import Text, Words, joined, mention, quote
+from prompts.text import Text, Words, joined, mention, quote, shorten
 from prompts.wording import day
 
 COMMAND = "/cop-notice"
-MOST_SHOWN = 6
+MOST_QUESTIONS = 4
+MOST_TO_APPROVE = 1
+"""In full: nobody approves what they cannot read to its end, and a message that is too long loses its longest parts."""
+MOST_COPIES = 3
+MOST_OWN = 12
+AT_A_GLANCE = 250
+"""Characters of a notice, or of what is added, in a list of several."""
 
 
 def to_approve_message(bulletin: BulletinFacts) -> Message:
@@ -33,7 +41,7 @@ def _to_approve(bulletin: BulletinFacts, head: Text) -> list[Element]:
     shown: list[Element] = [elements.Section(head), *preview(bulletin.title, bulletin.words, bulletin.author)]
     if bulletin.status != Status.PROPOSED:
         return [*shown, elements.Context(_state(bulletin))]
-    carried = refs.encode(bulletin=bulletin.bulletin_id)
+    carried = refs.encode(bulletin=bulletin.bulletin_id, seen=bulletin.mark)
     return [
         *shown,
         elements.Buttons(
@@ -97,29 +105,33 @@ def answer_message(question: QuestionFacts) -> Message:
 def board_message(board: BulletinBoard, note: Words = "") -> Message:
     """/cop-notice: what waits first, then one's own notices and how far each has got. note: what just happened."""
     shown: list[Element] = [elements.Section(note)] if note else []
-    for bulletin in board.to_approve[:MOST_SHOWN]:
+    for bulletin in board.to_approve[:MOST_TO_APPROVE]:
         head = say(
             "bulletins.to_approve", author=mention(bulletin.author), where=where(bulletin), day=day(bulletin.goes_on)
         )
         shown += [*_to_approve(bulletin, head), elements.Divider()]
-    for copy in board.copies[:MOST_SHOWN]:
-        shown += [
-            *_meaning(copy, say("bulletins.meaning", network=copy.network, day=day(copy.due_on))),
-            elements.Divider(),
-        ]
-    for question in board.questions[:MOST_SHOWN]:
-        shown += [*_question(question), elements.Divider()]
+    shown += _more(len(board.to_approve) - MOST_TO_APPROVE)
+    for copy in board.copies[:MOST_COPIES]:
+        brief = replace(copy, words=shorten(copy.words, AT_A_GLANCE), meaning=shorten(copy.meaning, AT_A_GLANCE))
+        shown += _meaning(brief, say("bulletins.meaning", network=copy.network, day=day(copy.due_on)))
+    shown += _more(len(board.copies) - MOST_COPIES)
+    for question in board.questions[:MOST_QUESTIONS]:
+        shown += _question(question)
+    shown += _more(len(board.questions) - MOST_QUESTIONS)
     if board.may_write:
         shown.append(elements.Section(say("bulletins.own_title" if board.own else "bulletins.own_none")))
-        shown += [_own(bulletin) for bulletin in board.own[: 2 * MOST_SHOWN]]
+        room = min(MOST_OWN, MOST_IN_MESSAGE - len(shown) - 1)
+        shown += [_own(bulletin) for bulletin in board.own[:room]]
         shown.append(
             elements.Buttons(elements.Button(say("bulletins.button_new"), BulletinsAction.NEW, style="primary"))
         )
-    elif board.copies:
-        shown.pop()  # the line below the last
-    else:
+    elif not board.copies:
         shown.append(elements.Section(say("bulletins.nothing_here")))
     return Message(say("bulletins.board_text"), shown)
+
+
+def _more(number: int) -> list[Element]:
+    return [elements.Context(say("bulletins.more_waiting", number=number))] if number > 0 else []
 
 
 def _question(question: QuestionFacts) -> list[Element]:

@@ -75,14 +75,22 @@ def write_form(form: BulletinForm) -> View:
     )
 
 
-def _networks(form: BulletinForm) -> list[elements.Option]:
+def _networks(form: BulletinForm) -> elements.Choices:
+    """All, each area, each network; by area where there are more than a list takes."""
     areas = areas_of(form.reach)
     offered = [elements.Option(say("bulletins.to_all", number=len(form.reach)), EVERYWHERE)]
     if len(areas) > 1:
         offered += [
             elements.Option(say("bulletins.to_area", area=name), f"{AREA}:{id_}") for id_, name in areas.items()
         ]
-    return offered + [elements.Option(each.name, f"{NETWORK}:{each.network_id}") for each in form.reach]
+    each_one = [(each.area, elements.Option(each.name, f"{NETWORK}:{each.network_id}")) for each in form.reach]
+    if len(offered) + len(each_one) <= elements.MOST_OPTIONS:
+        return offered + [option for _, option in each_one]
+    groups = {area: [option for of, option in each_one if of == area] for area in sorted({of for of, _ in each_one})}
+    return [
+        elements.OptionGroup(say("bulletins.to_several"), offered),
+        *(elements.OptionGroup(area or say("bulletins.to_no_area"), several) for area, several in groups.items()),
+    ]
 
 
 def preview_form(bulletin: BulletinFacts) -> View:

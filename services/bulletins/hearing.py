@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.bulletins import ANSWER as ANSWER_FIELD
 from domain.bulletins import MEANING as MEANING_FIELD
 from domain.bulletins import QUESTION, CopyStatus, Status, check_words
-from domain.calendar import local_day
+from domain.calendar import local_day, local_moment
 from domain.errors import Gone, Refused
 from domain.policies import can_add_meaning, can_answer_bulletin, can_write_bulletin
 from facts.bulletins import CopyFacts, QuestionFacts
@@ -23,6 +23,8 @@ from storage import networks as network_rows
 from storage.models import Network
 from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.occasions import note_once
+
+A_DAY = timedelta(days=1)
 
 
 class HearingService:
@@ -59,15 +61,17 @@ class HearingService:
         """Before the form for a question opens."""
         async with self._app.database.read() as session:
             copy, bulletin, network = await self._for_reader(session, asker, copy_id, now)
+            await self._answerer(session, bulletin, network)
             return await copy_facts(session, copy, bulletin, network.name, now)
 
     async def ask(self, asker: Asker, copy_id: int, words: str, now: datetime) -> CopyFacts:
-        """Carry a question back up; its author hears of new ones once a day."""
+        """Carry a question back up; whoever answers hears of new ones once a day. Raises Gone where nobody does."""
         said = check_words(words, QUESTION, "bulletins.wrong_no_question")
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             copy, bulletin, network = await self._for_reader(session, asker, copy_id, now)
+            answerer = await self._answerer(session, bulletin, network)
             session.add(
                 BulletinQuestion(
                     workspace_id=asker.workspace_id,
@@ -78,7 +82,7 @@ class HearingService:
                 )
             )
             await session.flush()
-            await self._tell_author(session, bulletin, now)
+            await self._tell_answerer(session, bulletin, answerer, now)
             return await copy_facts(session, copy, bulletin, network.name, now)
 
     async def to_answer(self, asker: Asker, question_id: int) -> QuestionFacts:
@@ -145,14 +149,24 @@ class HearingService:
             raise Gone("bulletins.answered_already")
         return question, copy, bulletin, network
 
-    async def _tell_author(self, session: AsyncSession, bulletin: Bulletin, now: datetime) -> None:
-        home = await home_of(session, bulletin.workspace_id, bulletin.author_id)
-        if not home:
-            return
+    async def _answerer(self, session: AsyncSession, bulletin: Bulletin, network: Network) -> str:
+        """Who answers the network: the author, or else who approved it. Raises Gone where neither sees it any more."""
+        for person in (bulletin.author_id, bulletin.approver_id):
+            actor = await actor_of(self._app, session, Asker(bulletin.workspace_id, person))
+            if can_write_bulletin(actor, network.id, network.area_id):
+                return person
+        raise Gone("bulletins.nobody_answers")
+
+    async def _tell_answerer(self, session: AsyncSession, bulletin: Bulletin, person: str, now: datetime) -> None:
+        """Once a day: at the next posting hour, or where that day's message has gone already, on the day after."""
+        home = await home_of(session, bulletin.workspace_id, person)
         network = await network_rows.lock(session, bulletin.workspace_id, home)
         network_ctx = await network_context(self._app, session, network)
         at = network_ctx.next_post(now)
-        key = f"bulletin-{bulletin.id}:{local_day(at, network_ctx.zone)}"
-        if await note_once(session, network, QUESTIONS, key, at):
-            payload = {"bulletin": bulletin.id}
-            post_to_people(session, network, QUESTIONS, payload, [bulletin.author_id], now=now, due_at=at)
+        for _ in range(2):
+            day = local_day(at, network_ctx.zone)
+            if await note_once(session, network, QUESTIONS, f"bulletin-{bulletin.id}:{person}:{day}", at):
+                payload = {"bulletin": bulletin.id}
+                post_to_people(session, network, QUESTIONS, payload, [person], now=now, due_at=at)
+                return
+            at = network_ctx.next_post(local_moment(day + A_DAY, network.posting_time, network_ctx.zone))

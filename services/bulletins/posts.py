@@ -35,8 +35,10 @@ ANSWER = "bulletins.answer"
 async def announce_to_approve(context: RenderContext) -> Message | Skip:
     """To the second person: exactly what would go out, and where."""
     found = await _bulletin(context)
-    if found.status != Status.PROPOSED and context.delivery.operation == "post":
-        return Skip(f"it is {found.status} by now")
+    if context.delivery.operation == "post" and (
+        found.status != Status.PROPOSED or found.approver_id not in context.delivery.people
+    ):
+        return Skip(f"it is {found.status} by now, or with somebody else")
     return to_approve_message(await _facts(context, found))
 
 
@@ -74,8 +76,12 @@ async def announce_posted(context: RenderContext) -> Message | Skip:
 
 
 async def announce_questions(context: RenderContext) -> Message | Skip:
-    """To the author: questions wait."""
+    """To whoever answers: questions wait."""
     found = await _bulletin(context)
+    [person] = context.delivery.people
+    answers = await actor_of(context.app, context.session, Asker(found.workspace_id, person))
+    if not await within_reach(context.session, found.workspace_id, answers):
+        return Skip("they write no notices any more")
     waiting = await rows.unanswered(context.session, [found.id])
     if not waiting:
         return Skip("they are answered by now")

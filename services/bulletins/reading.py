@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.bulletins import CopyStatus, Reach, scope
+from domain.bulletins import CopyStatus, Reach, Status, mark_of, scope
 from domain.calendar import local_day
 from domain.policies import Actor, can_write_bulletin
 from facts.bulletins import BulletinFacts, CopyFacts, QuestionFacts
@@ -50,12 +50,14 @@ async def bulletin_facts(
         understood=counts.understood,
         questions=counts.questions,
         unanswered=counts.unanswered,
+        mark=mark_of(found.title, found.words, found.to, found.goes_on),
     )
 
 
 async def copy_facts(
     session: AsyncSession, copy: BulletinCopy, bulletin: Bulletin, network_name: str, now: datetime
 ) -> CopyFacts:
+    withdrawn = copy.status == CopyStatus.WAITING and bulletin.status == Status.WITHDRAWN
     return CopyFacts(
         copy_id=copy.id,
         network_id=copy.network_id,
@@ -64,7 +66,7 @@ async def copy_facts(
         title=bulletin.title,
         words=bulletin.words,
         due_on=copy.due_on,
-        status=copy.status,
+        status=Status.WITHDRAWN if withdrawn else copy.status,
         meaning=copy.meaning,
         meaning_by=copy.meaning_by_id,
         let_go=copy.let_go,

@@ -17,6 +17,7 @@ from domain.bulletins import (
     Status,
     check_draft,
     day_in_network,
+    mark_of,
     scope,
 )
 from domain.calendar import UnknownDate, local_day
@@ -111,7 +112,7 @@ class WritingService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             every = await self._reach(session, asker)
-            found = await self._own(session, asker, bulletin_id) if bulletin_id is not None else None
+            found = await self._own(session, asker, bulletin_id, lock=True) if bulletin_id is not None else None
             _, network_ctx = await self._home(session, asker.workspace_id, asker.user_id)
             today = local_day(now, network_ctx.zone)
             draft = check_draft(title, words, to, approver, goes_on, asker.user_id, today)
@@ -135,8 +136,11 @@ class WritingService:
             await self._tell(session, found, TO_APPROVE, found.approver_id, now)
             return await bulletin_facts(session, found, every, {})
 
-    async def approve(self, asker: Asker, bulletin_id: int, now: datetime) -> BulletinFacts:
-        """Let it go out: a copy to each network, whose SEIL is asked what it means there. Raises Refused and Gone."""
+    async def approve(self, asker: Asker, bulletin_id: int, seen: str, now: datetime) -> BulletinFacts:
+        """Let it go out: a copy to each network, whose SEIL is asked what it means there.
+
+        seen: the mark of what the second person has read. Raises Refused, and Gone where it says something else now.
+        """
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -145,10 +149,15 @@ class WritingService:
             every = await within_reach(session, asker.workspace_id, author)
             own = {each.network_id for each in await self._reach(session, asker)}
             meant = scope(found.to, every)
-            if not meant or not own.issuperset(meant):
+            if not meant:
+                raise Refused("bulletins.author_gone")
+            if not own.issuperset(meant):
                 raise Refused("bulletins.not_your_networks")
+            if seen != mark_of(found.title, found.words, found.to, found.goes_on):
+                raise Gone("bulletins.changed_since")
             found.status, found.approved_at = Status.APPROVED, now
-            await self._copy(session, found, meant, now)
+            found.goes_on = await self._copy(session, found, meant, now)
+            await self._settle_asking(session, found, now)
             await self._tell(session, found, APPROVED, found.author_id, now)
             await record(
                 session,
@@ -166,6 +175,7 @@ class WritingService:
         async with self._app.database.write() as session:
             found = await self._to_decide(session, asker, bulletin_id)
             found.status = Status.DECLINED
+            await self._settle_asking(session, found, now)
             await self._tell(session, found, DECLINED, found.author_id, now)
             return await bulletin_facts(session, found, await self._reach(session, asker), {})
 
@@ -177,15 +187,31 @@ class WritingService:
             if asker.user_id not in (found.author_id, found.approver_id):
                 raise Refused("bulletins.not_yours")
             found.status = Status.WITHDRAWN
-            network, _ = await self._home(session, found.workspace_id, found.approver_id)
+            await self._settle_asking(session, found, now)
+            for copy in await rows.copies_of(session, found.id):
+                if copy.status == CopyStatus.WAITING:
+                    network = await network_rows.lock(session, found.workspace_id, copy.network_id)
+                    await settle_posts(session, network, (MEANING,), "copy", copy.id, now=now)
+
+    async def _settle_asking(self, session: AsyncSession, found: Bulletin, now: datetime) -> None:
+        """Take the second person's buttons away."""
+        if home := await home_of(session, found.workspace_id, found.approver_id):
+            network = await network_rows.network(session, found.workspace_id, home)
             await settle_posts(session, network, (TO_APPROVE,), "bulletin", found.id, now=now)
 
-    async def _copy(self, session: AsyncSession, found: Bulletin, meant: Sequence[int], now: datetime) -> None:
+    async def _copy(self, session: AsyncSession, found: Bulletin, meant: Sequence[int], now: datetime) -> date:
+        """A copy to each network; returns the first day on which one goes out."""
+        days = []
         networks = [await network_rows.network(session, found.workspace_id, id_) for id_ in meant]
         contexts = await network_contexts(self._app, session, networks)
         for network in networks:
             network_ctx = contexts[network.id]
-            due_on = day_in_network(found.goes_on, local_day(now, network_ctx.zone), network_ctx.calendar)
+            today = local_day(now, network_ctx.zone)
+            try:
+                due_on = day_in_network(found.goes_on, today, network_ctx.calendar)
+            except UnknownDate:  # past the calendar's end
+                due_on = max(found.goes_on, today + timedelta(days=2))
+            days.append(due_on)
             copy = BulletinCopy(
                 workspace_id=found.workspace_id,
                 network_id=network.id,
@@ -199,6 +225,7 @@ class WritingService:
             for seil in await network_rows.people_with_role(session, network.id, Role.SEIL):
                 payload, at = {"copy": copy.id, "to": seil}, network_ctx.next_post(now)
                 post_to_people(session, network, MEANING, payload, [seil], now=now, due_at=at)
+        return min(days)
 
     async def _check_reach(self, session: AsyncSession, asker: Asker, draft: Draft, every: Sequence[Reach]) -> None:
         """That the networks are within reach of both. Raises Invalid at the field."""
@@ -241,6 +268,8 @@ class WritingService:
         return network, await network_context(self._app, session, network)
 
     async def _tell(self, session: AsyncSession, found: Bulletin, kind: str, person: str, now: datetime) -> None:
+        if not await home_of(session, found.workspace_id, person):
+            return  # they hold no role any more
         network, network_ctx = await self._home(session, found.workspace_id, person)
         at = network_ctx.next_post(now)
         post_to_people(session, network, kind, {"bulletin": found.id}, [person], now=now, due_at=at)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from bot import sample
+from domain.bulletins import mark_of
+from domain.errors import Gone
 from tests.house import House, melbourne, open_house, person_id
 
 WORDS = "The new guidance on reading starts next term. Look at it at your next meeting."
@@ -123,17 +125,27 @@ async def test_what_is_sent_back_can_be_changed_and_what_is_taken_back_goes_nowh
     await central.submit(central.view, {})
     await house.settle()
     await click(house, "UAREA", house.dm("UAREA")[-1], "bulletins.decline")
+    stale = next(m for m in reversed(house.dm("UAREA")) if WORDS in words(m) or "back with its author" in words(m))
+    assert "bulletins.approve" not in words(stale)
     back = house.dm("UCENTRAL")[-1]
     assert "would like to talk about “Reading”" in back["text"]
     await click(house, "UCENTRAL", back, "bulletins.change")
     await central.submit(central.view, {"title": "Reading, once more"})
     await central.submit(central.view, {})
     await house.settle()
-    await click(house, "UAREA", house.dm("UAREA")[-1], "bulletins.approve")
     writing = house.services.bulletins.writing
+    [proposed] = (await writing.show(await house.asker("UAREA"), house.now)).to_approve
+    old, area = mark_of("Reading", WORDS, ["all"], proposed.goes_on), await house.asker("UAREA")
+    with pytest.raises(Gone, match="changed_since"):  # the button below what it said before
+        await writing.approve(area, proposed.bulletin_id, old, house.now)
+    await click(house, "UAREA", house.dm("UAREA")[-1], "bulletins.approve")
+    assert any("What does it mean there?" in m["text"] for m in house.dm("USEIL"))
     asker = await house.asker("UCENTRAL")
     [found] = (await writing.show(asker, house.now)).own
     assert (found.title, found.status, found.goes_on) == ("Reading, once more", "approved", date(2026, 5, 7))
     await writing.withdraw(asker, found.bulletin_id, house.now)
+    await house.settle()
+    asked = [m for m in house.dm("USEIL") if "What does it mean there?" in m["text"]]
+    assert all("It was taken back" in words(m) and "add_meaning" not in words(m) for m in asked)
     await house.go_to("2026-05-12 12:00")
     assert not [m for m in (*house.channel(), *house.channel(sample.MOONEE_VALLEY)) if WORDS in words(m)]

@@ -19,6 +19,7 @@ from prompts.bulletins.cards import (
 )
 from prompts.bulletins.forms import answer_form, ask_form, meaning_form, preview_form, write_form
 from prompts.bulletins.posted import posted_message
+from prompts.elements import OptionGroup, SelectInput
 from tests.prompts.golden import check_golden
 
 DAY = date(2026, 5, 7)
@@ -33,6 +34,7 @@ BULLETIN = BulletinFacts(
     status="proposed",
     networks=7,
     network_names=("Banyule", "Darebin", "Merri-bek", "Moonee Valley", "Nillumbik"),
+    mark="5c1f0a9b3d27",
 )
 OUT = replace(BULLETIN, status="approved", sent=6, unreached=1, understood=31, questions=2, unanswered=1)
 COPY = CopyFacts(5, 1, "Merri-bek", "UCENTRAL", "Reading", BULLETIN.words, DAY, "waiting")
@@ -68,3 +70,21 @@ def test_what_comes_back() -> None:
     check_golden("bulletins/board", board_message(BulletinBoard((*own, OUT), (BULLETIN,), (QUESTION,), (), True)))
     check_golden("bulletins/board_seil", board_message(BulletinBoard(copies=(COPY, MEANT))))
     check_golden("bulletins/board_empty", board_message(BulletinBoard(may_write=True)))
+
+
+def test_what_somebody_approves_is_shown_to_its_end_and_a_long_list_fits_all_the_same() -> None:
+    long = replace(BULLETIN, words=" ".join(["Long."] * 333))
+    many = BulletinBoard((OUT,) * 20, (long,) * 6, (QUESTION,) * 9, (replace(COPY, words=long.words),) * 9, True)
+    said = str(board_message(many).elements)
+    assert said.count(long.words) == 1
+    assert [f"And {left} more" in said for left in (5, 6)] == [True, True]
+    assert "Write a notice" in said
+    assert "… and" not in said, "nothing is cut where it stands"
+
+
+def test_a_list_of_more_networks_than_a_chat_takes_is_grouped_by_area() -> None:
+    many = tuple(Reach(n, f"Network {n}", n % 5 or None, f"Area {n % 5}" if n % 5 else "") for n in range(1, 151))
+    [field] = [one for one in write_form(BulletinForm(many, DAY)).elements if isinstance(one, SelectInput)]
+    groups = [one for one in field.options if isinstance(one, OptionGroup)]
+    assert len(groups) == 6
+    assert sum(len(group.options) for group in groups) == 150 + 1 + 4
