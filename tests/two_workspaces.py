@@ -298,7 +298,6 @@ async def _fill(
         "day": day.id,
         "other_network": network.id,
         "other": network.id,
-        "other": network.id,
         "review_round": review_round.id,
     }
     words = {
