@@ -41,12 +41,14 @@ class Command:
     """A slash command of a feature, with its uses, the plainest first.
 
     hint: whether people are shown, while they type it, what may follow. Its words stand in the feature's content.
+    alone: it is rather for one's own conversation with the bot than for the channel; it is heard in both.
     """
 
     name: str
     feature: str
     uses: tuple[Use, ...] = ()
     hint: bool = False
+    alone: bool = False
 
     @property
     def key(self) -> str:
@@ -147,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-intro",
         "introductions",
         (Use("intro_ask", lambda actor, where: policies.can_introduce(actor, [where.network_id]), leads=True),),
+        alone=True,
     ),
     Command(
         "/cop-offer",
@@ -155,6 +158,7 @@ COMMANDS: tuple[Command, ...] = (
             Use("offer_own", _in_network(policies.can_offer), leads=True),
             Use("offer_suggest", _in_network(policies.can_see_offers), leads=True),
         ),
+        alone=True,
     ),
     Command(
         "/cop-ask",
@@ -163,6 +167,7 @@ COMMANDS: tuple[Command, ...] = (
             Use("ask_seil", _in_network(policies.can_ask_seil), leads=True),
             Use("ask_answer", _in_network(policies.can_answer_help_request), leads=True),
         ),
+        alone=True,
     ),
     Command(
         "/cop-story",
@@ -172,6 +177,7 @@ COMMANDS: tuple[Command, ...] = (
             Use("story_curate", _in_network(policies.can_curate_stories), leads=True),
             Use("story_read", _in_area(policies.can_read_stories), leads=True),
         ),
+        alone=True,
     ),
     Command(
         "/cop-notice",
@@ -180,8 +186,9 @@ COMMANDS: tuple[Command, ...] = (
             Use("notice_meaning", _in_network(policies.can_add_meaning), leads=True),
             Use("notice_write", _in_area(policies.can_write_bulletin), leads=True),
         ),
+        alone=True,
     ),
-    Command("/cop-desk", "desks", (Use("desk_see", _in_network(policies.can_see_desk), leads=True),)),
+    Command("/cop-desk", "desks", (Use("desk_see", _in_network(policies.can_see_desk), leads=True),), alone=True),
     Command(
         "/cop-summary",
         "summaries",

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from bot.teams.icons import ACCENT, colour_icon, outline_icon
 from bot.teams.side import BOT_NAME
-from domain.commands import COMMANDS
+from domain.commands import COMMANDS, Command
 from prompts.actions.cards import ActionsShortcut
 from prompts.catalog import say
 from prompts.home import HomeShortcut
@@ -76,8 +76,8 @@ def manifest(package: Package) -> dict[str, Any]:
                 "supportsFiles": False,
                 "supportsTargetedMessages": package.targeted,
                 "commandLists": [
-                    {"scopes": ["team"], "commands": _commands()},
-                    {"scopes": ["personal"], "commands": [*_commands(), _home()]},
+                    {"scopes": ["team"], "commands": _for_team()},
+                    {"scopes": ["personal"], "commands": _for_personal()},
                 ],
             }
         ],
@@ -114,11 +114,23 @@ def zipped(package: Package) -> bytes:
     return written.getvalue()
 
 
-def _commands() -> list[dict[str, str]]:
-    """The commands as they are typed after a mention of the bot."""
-    return [{"title": one.key, "description": say(f"{one.feature}.command_{one.key}").plain} for one in COMMANDS][
-        :MOST_COMMANDS
-    ]
+def _for_team() -> list[dict[str, str]]:
+    """What is offered in a channel, after a mention of the bot: all but what is for one's own conversation with it."""
+    return [_command(one) for one in COMMANDS if not one.alone][:MOST_COMMANDS]
+
+
+def _for_personal() -> list[dict[str, str]]:
+    """What is offered in the personal chat: that first, then as many others as there is room for; help and Home last.
+
+    Whatever is not offered is heard all the same.
+    """
+    *others, last = [one for one in COMMANDS if not one.alone]
+    offered = [*(one for one in COMMANDS if one.alone), *others][: MOST_COMMANDS - 2]
+    return [*(_command(one) for one in (*offered, last)), _home()]
+
+
+def _command(command: Command) -> dict[str, str]:
+    return {"title": command.key, "description": say(f"{command.feature}.command_{command.key}").plain}
 
 
 def _home() -> dict[str, str]:
