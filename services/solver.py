@@ -14,6 +14,10 @@ PATIENCE = 2.0
 """Seconds for one world."""
 
 
+OPTIONS = (("log_to_console", False), ("output_flag", False), ("threads", 1), ("time_limit", PATIENCE))
+"""It says nothing of itself on the standard output, where logs go, and takes one thread."""
+
+
 class HighsSolver:
     """See domain.worlds.Solver. Where time runs out, a world is made up that fits nothing: nobody is taken for safe."""
 
@@ -21,7 +25,7 @@ class HighsSolver:
         import highspy
 
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in (("output_flag", False), ("threads", 1), ("time_limit", PATIENCE)):
+        for option, value in OPTIONS:
             solver.setOptionValue(option, value)
         levels = range(len(demands[0].bounds[0][0]))
         people = [[solver.addIntegral(lb=0, ub=size) for _ in levels] for size in sizes]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain import worlds
 from domain.disclosure import every_count, participation, spread_is_safe
 from domain.releases import (
     Detail,
@@ -26,6 +27,7 @@ from domain.releases import (
     union,
 )
 from domain.worlds import Demand, Setting, Watch, World
+from services.solver import HighsSolver
 from tests.certain import People, pinned
 
 MUCH = bool(os.environ.get("COP_TEST_EVERYTHING"))
@@ -67,6 +69,28 @@ def _go_through(then: People, now: People, before: Looks, after: Looks, why: str
         groups = rule_for([Release(then, before[first])], now, after, Unasked()).groups
         for group in groups if MUCH else die.sample(groups, min(2, len(groups))):
             assert pinned([(then, before[first]), (now, union(after, group.looks))]) == [], (why, first, group)
+
+
+@pytest.mark.parametrize(("then", "now", "why"), PAIRS[1:])
+def test_nor_where_there_are_too_many_worlds_to_go_through_and_a_solver_finds_some(
+    then: People, now: People, why: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(worlds, "MOST_WORLDS", 0)
+    before, after = rating_looks(len(then), 4), rating_looks(len(now), 4)
+    die = random.Random(why)
+    for first in die.sample(list(before), 6 if MUCH else 1):
+        groups = rule_for([Release(then, before[first])], now, after, HighsSolver()).groups
+        for group in groups if MUCH else die.sample(groups, min(2, len(groups))):
+            assert pinned([(then, before[first]), (now, union(after, group.looks))]) == [], (why, first, group)
+    assert capfd.readouterr().out == "", "the solver says nothing of itself"
+
+
+def test_the_solver_finds_what_is_there_and_proves_what_is_not() -> None:
+    """Of three people, two have to be at the lowest level and one above it; or two above it."""
+    low = Demand((0,), (((1, 0), 2, 2), ((0, 1), 1, 1)))
+    assert HighsSolver().world([3], [low], None) == ((2, 1),)
+    assert HighsSolver().world([3], [low, Demand((0,), (((0, 1), 2, 2),))], None) is None
+    assert HighsSolver().world([3], [low, Demand((0,), (((0, 1), 2, 2),), spare=True)], None) == ((2, 1),)
 
 
 def test_the_brute_force_finds_what_two_results_told_as_usual_would_give_away() -> None:
