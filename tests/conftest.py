@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import turns
-from tests.dialects import OnePostgreSQL, keep_statements
+from tests.dialects import OnePostgreSQL, keep_statements, turn_unordered_round
 from tests.house import House, build_template, open_house
 from tests.in_the_loop import sqlite_in_the_loop
 from tests.postgres import PostgresServer
@@ -21,6 +21,7 @@ from tests.postgres import PostgresServer
 # Hundreds of houses are built and left: looking for cycles less often makes the suite an eighth quicker.
 gc.set_threshold(100_000, 50, 50)
 keep_statements()
+turn_unordered_round()
 
 LONG = (
     "tests/bot/test_demo_browser",

@@ -19,6 +19,8 @@ from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.util import LRUCache
 
+from storage import sqlite
+
 
 class _Once:
     """Made once, however often it is asked for."""
@@ -106,3 +108,17 @@ def keep_statements() -> None:
     """Let every engine that is made from now on use the one dialect of its database, and what it has made."""
     for name, dialect in (("sqlite.aiosqlite", OneSQLite), ("postgresql.psycopg", OnePostgreSQL)):
         registry.register(name, __name__, dialect.__name__)
+
+
+def turn_unordered_round() -> None:
+    """Let SQLite give rows in the reverse of its usual order wherever a statement does not say in which: whoever relies
+    on an order that nothing promises sees it at once, and not when PostgreSQL happens to give another."""
+    usual = sqlite.prepare
+
+    def prepare(connection: Any, record: Any) -> None:
+        usual(connection, record)
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA reverse_unordered_selects=ON")
+        cursor.close()
+
+    sqlite.prepare = prepare
