@@ -131,7 +131,7 @@ async def test_who_calls_themselves_seil_makes_the_bot_write_to_nobody_outside_t
     said = await submit(own, "UNEW", "networks.person_form", ids | {"person": "UBROWN"}, roles=ticked("executive"))
     assert "errors" not in said
     assert "that the bot's operators have confirmed" in await introduce(own, "UNEW", "UBROWN", "UADMIN")
-    assert "is not a network of yours" in await introduce(own, "UNEW", "UBROWN", "ULEE")
+    assert "that the bot's operators have confirmed" in await introduce(own, "UNEW", "UBROWN", "ULEE")
     assert own.dm("UADMIN") == own.dm("ULEE") == []
 
 
