@@ -20,6 +20,7 @@ class StoryFacts(Struct, frozen=True):
     author: str = ""
     told_by: str = ""
     outcome: str = ""
+    has_seil: bool = True
 
 
 class StoryBoard(Struct, frozen=True):

@@ -13,6 +13,7 @@ from prompts.stories.cards import (
     StoriesAction,
     StoriesShortcut,
     StoriesView,
+    agreed_message,
     board_message,
     done_view,
     pass_on_form,
@@ -84,8 +85,10 @@ async def handle_agree_click(interaction: Interaction) -> None:
     if interaction.suffix not in ("yes", "no"):
         raise OldButton(COMMAND)
     yes = interaction.suffix == "yes"
-    await interaction.services.stories.agree(interaction.asker, interaction.ref("story"), yes=yes, now=interaction.now)
-    await interaction.replace(notice(say("stories.agreed" if yes else "stories.declined")))
+    story = await interaction.services.stories.agree(
+        interaction.asker, interaction.ref("story"), yes=yes, now=interaction.now
+    )
+    await interaction.replace(agreed_message(story))
 
 
 async def handle_pass_on_click(interaction: Interaction) -> None:

@@ -31,14 +31,16 @@ async def with_seils(session: AsyncSession, network_ids: Collection[int]) -> Seq
     return (await session.scalars(query.order_by(Story.told_at, Story.id))).all()
 
 
-async def passed_on(session: AsyncSession, workspace_id: int, since: datetime) -> Sequence[tuple[Story, Network]]:
-    """What SEILs have passed on after `since`, with the network, the oldest first; of networks that an operator
-    vouches for."""
+async def passed_on(
+    session: AsyncSession, workspace_id: int, since: datetime, until: datetime
+) -> Sequence[tuple[Story, Network]]:
+    """What SEILs have passed on after `since` and up to `until`, with the network, the oldest first; of networks that
+    an operator vouches for."""
     rows = await session.execute(
         select(Story, Network)
         .join(Network, Network.id == Story.network_id)
         .where(Story.workspace_id == workspace_id, Story.status == "passed_on", Story.ended_at > since)
-        .where(Network.self_made.is_(False))
+        .where(Story.ended_at <= until, Network.self_made.is_(False))
         .order_by(Story.ended_at, Story.id)
     )
     return [(story, network) for story, network in rows]

@@ -19,8 +19,8 @@ from prompts.text import Text, Words, listing, mention, quote
 from prompts.wording import day
 
 COMMAND = "/cop-ask"
-MOST_SHOWN = 8
-"""Of each list: a request takes three blocks at most."""
+MOST_SHOWN = 6
+"""Of each list: a request of the queue takes four blocks, and its words may be long."""
 
 
 class HelpRequestsAction(StrEnum):

@@ -12,11 +12,14 @@ from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message, View
-from prompts.text import Text, Words, mention, quote
+from prompts.notices import notice
+from prompts.text import Text, Words, joined, mention, quote, shorten
 from prompts.wording import day
 
 COMMAND = "/cop-story"
 MOST_SHOWN = 8
+AT_A_GLANCE = 450
+"""Characters of each, where there are too many to show them whole; what became of it is always told so short."""
 
 
 class StoriesAction(StrEnum):
@@ -66,8 +69,20 @@ def tell_form(network_id: int, kind: str, words: str, author: str | None) -> Vie
 
 def told_view(story: StoryFacts) -> View:
     """What the form turns into."""
-    key = "stories.told" if story.status == Status.WITH_SEIL else "stories.told_asked"
-    return View("", say("stories.form_title"), [elements.Section(say(key, person=mention(story.author)))])
+    return View("", say("stories.form_title"), [elements.Section(_where_it_is(story))])
+
+
+def agreed_message(story: StoryFacts) -> Message:
+    """What the question to whose words they are turns into."""
+    return notice(_where_it_is(story))
+
+
+def _where_it_is(story: StoryFacts) -> Text:
+    if story.status == Status.DECLINED:
+        return say("stories.declined")
+    if story.status != Status.WITH_SEIL:
+        return say("stories.told_asked", person=mention(story.author))
+    return say("stories.told" if story.has_seil else "stories.told_no_seil")
 
 
 def consent_message(story: StoryFacts) -> Message:
@@ -116,7 +131,12 @@ def pass_on_form(story: StoryFacts) -> View:
         [
             elements.Section(say("stories.pass_on_lead", network=story.network)),
             elements.TextInput(
-                WORDS, say("stories.pass_on_words"), initial=story.words, multiline=True, most=MOST_CHARACTERS
+                WORDS,
+                say("stories.pass_on_words"),
+                initial=story.words,
+                multiline=True,
+                hint=say("stories.pass_on_hint"),
+                most=MOST_CHARACTERS,
             ),
         ],
         submit=say("stories.pass_on_submit"),
@@ -160,6 +180,7 @@ def digest_message(stories: Sequence[StoryFacts]) -> Message:
 
 def _read(stories: Sequence[StoryFacts]) -> list[Element]:
     shown: list[Element] = []
+    most = MOST_CHARACTERS if len(stories) <= MOST_SHOWN else AT_A_GLANCE
     for story in stories[: 2 * MOST_SHOWN]:
         head = say(f"stories.read_{story.kind}", network=story.network, day=day(story.told_on))
         if story.kind == Kind.FEEDBACK and not story.outcome:
@@ -168,9 +189,10 @@ def _read(stories: Sequence[StoryFacts]) -> list[Element]:
             shown.append(elements.Section(head, beside=button))
         else:
             shown.append(elements.Section(head))
-        shown.append(elements.Section(quote(story.words)))
+        words = [quote(shorten(story.words, most))]
         if story.outcome:
-            shown.append(elements.Context(say("stories.told_back", words=story.outcome)))
+            words.append(say("stories.told_back", words=shorten(story.outcome, AT_A_GLANCE // 2)))
+        shown.append(elements.Section(joined("\n", words)))
     more = len(stories) - 2 * MOST_SHOWN
     return [*shown, elements.Context(say("stories.more", number=more))] if more > 0 else shown
 
@@ -190,6 +212,8 @@ def board_message(board: StoryBoard, note: Words = "") -> Message:
         shown.append(elements.Section(say("stories.queue" if board.queue else "stories.queue_none")))
         for story in board.queue[:MOST_SHOWN]:
             shown += _to_seil(story)
+        if len(board.queue) > MOST_SHOWN:
+            shown.append(elements.Context(say("stories.more_waiting", number=len(board.queue) - MOST_SHOWN)))
     if board.reads:
         shown.append(elements.Section(say("stories.passed_on" if board.passed_on else "stories.passed_on_none")))
         shown += _read(board.passed_on)

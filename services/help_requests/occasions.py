@@ -41,7 +41,7 @@ def _reminder(request: HelpRequest, network_ctx: NetworkContext) -> Iterator[Due
     at = local_moment(day, network_ctx.network.posting_time, network_ctx.zone)
     yield Due(
         REMIND,
-        f"request-{request.id}:{request.reminders + 1}",
+        f"request-{request.id}:{request.reminders + 1}:{day}",
         at,
         at + STILL_USEFUL,
         "The SEIL is reminded of a request that waits for them",
@@ -50,22 +50,28 @@ def _reminder(request: HelpRequest, network_ctx: NetworkContext) -> Iterator[Due
 
 
 async def fire_remind(occasion: OccasionContext) -> Skip | None:
-    """Remind each SEIL of the network; with the last reminder the asker hears how to go on."""
+    """Remind whoever has it in hand, else each SEIL; with the last reminder the asker hears how to go on.
+
+    While the network has no SEIL none is used up.
+    """
     network_ctx, session = occasion.network_ctx, occasion.session
     network = network_ctx.network
     found = await rows.by_id(session, network.workspace_id, int(occasion.due.data["request"]))
     if found.status not in OPEN or found.status != occasion.due.data["status"]:
         return Skip(f"it is {found.status} by now")
-    found.reminders, found.reminded_on = found.reminders + 1, local_day(occasion.now, network_ctx.zone)
+    found.reminded_on = local_day(occasion.now, network_ctx.zone)
     at = network_ctx.next_post(occasion.now)
     seils = await network_rows.people_with_role(session, network.id, Role.SEIL)
-    for seil in seils:
+    if not seils:
+        return Skip("the network has no SEIL")
+    found.reminders += 1
+    for seil in [found.taken_by_id] if found.taken_by_id in seils else seils:
         payload = {"request": found.id, "to": seil}
         post_to_people(session, network, REMIND, payload, [seil], now=occasion.now, due_at=at)
     if found.reminders == MOST_REMINDERS:
         payload = {"request": found.id}
         post_to_people(session, network, LAST_REMINDER, payload, [found.asked_by_id], now=occasion.now, due_at=at)
-    return None if seils else Skip("the network has no SEIL")
+    return None
 
 
 PLANNERS: list[Planner] = [plan]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.errors import Refused
+from domain.errors import Gone, Refused
 from domain.offers import MOST_CHARACTERS, check_entry, check_room
 from domain.policies import Actor, can_offer, can_see_offers
 from facts.offers import OfferBoard, OfferFacts, OfferForm
@@ -105,6 +105,12 @@ class OfferService:
             offer = await offer_of(self._app, session, asker.workspace_id, offer_id)
             if offer.network_id not in _served(actor) and not actor.is_confirmed_seil(need.network_id):
                 raise Refused("permissions.introduce_beyond")
+            served = _served(actor)
+            # None of the other kind, of a network that nobody vouches for, or of somebody who has left.
+            needs = {one.id for one in await rows.needs_in(session, served)}
+            offers = {one.id for one in await rows.offered(session, asker.workspace_id, served)}
+            if need.id not in needs or (offer.id >= 0 and offer.id not in offers):
+                raise Gone("offers.gone")
             reader = Reader(self._app, session, asker.workspace_id)
             return await reader.facts(need), await reader.facts(offer)
 

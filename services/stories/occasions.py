@@ -31,13 +31,22 @@ async def plan(
     found = []
     for year, month in _months(first, last):
         try:
-            day = network_ctx.calendar.next_school_day(date(year, month, 1))
+            at = _first_posting(network_ctx, year, month)
         except UnknownDate:
             break
-        at = local_moment(day, network_ctx.network.posting_time, network_ctx.zone)
+        try:  # from the last one on, so that nothing is told twice, or never, where holidays move them
+            since = _first_posting(network_ctx, *((year, month - 1) if month > 1 else (year - 1, 12)))
+        except UnknownDate:
+            since = at - A_MONTH
         what = "Central office and area directors get what networks sent up, if anything was"
-        found.append(Due(DIGEST, f"{year}-{month:02}", at, at + STILL_NEWS, what, {"month": f"{year}-{month:02}-01"}))
+        found.append(Due(DIGEST, f"{year}-{month:02}", at, at + STILL_NEWS, what, {"since": since.isoformat()}))
     return found
+
+
+def _first_posting(network_ctx: NetworkContext, year: int, month: int) -> datetime:
+    """The posting hour of the month's first school day. Raises UnknownDate where the calendar does not know it."""
+    day = network_ctx.calendar.next_school_day(date(year, month, 1))
+    return local_moment(day, network_ctx.network.posting_time, network_ctx.zone)
 
 
 def _months(first: date, last: date) -> list[tuple[int, int]]:
@@ -49,12 +58,13 @@ async def fire_digest(occasion: OccasionContext) -> Skip | None:
     """To each reader whom the department lists first with this network, so that each gets it once."""
     network, session = occasion.network_ctx.network, occasion.session
     readers = await network_rows.people_with_role(session, network.id, *sorted(WIDE_ROLES))
-    since, told = occasion.due.at - A_MONTH, False
+    told = False
     for person in readers:
         held = await network_rows.memberships_of_person(session, network.workspace_id, person)
-        if min(found.id for member, found in held if member.role in WIDE_ROLES) != network.id:
+        listed = [found for member, found in held if member.role in WIDE_ROLES and found.status == "active"]
+        if min(found.id for found in listed) != network.id:
             continue
-        payload = {"since": since.isoformat()}
+        payload = {"since": occasion.due.data["since"], "until": occasion.due.at.isoformat()}
         at = occasion.network_ctx.next_post(occasion.now)
         post_to_people(session, network, DIGEST, payload, [person], now=occasion.now, due_at=at)
         told = True

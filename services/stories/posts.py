@@ -45,7 +45,8 @@ async def announce_digest(context: RenderContext) -> Message | Skip:
     [person] = context.delivery.people
     since = datetime.fromisoformat(str(context.delivery.payload["since"]))
     actor = await actor_of(context.app, context.session, Asker(context.delivery.workspace_id, person))
-    every = await rows.passed_on(context.session, context.delivery.workspace_id, since)
+    until = datetime.fromisoformat(str(context.delivery.payload.get("until") or context.now.isoformat()))
+    every = await rows.passed_on(context.session, context.delivery.workspace_id, since, until)
     seen = [story for story, network in every if can_read_stories(actor, network.id, network.area_id)]
     if not seen:
         return Skip("nothing was passed on")

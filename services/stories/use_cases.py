@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone, Invalid, Refused
@@ -39,7 +40,7 @@ class StoryService:
             ]
             read = [
                 facts_of(story, await place_of(self._app, session, story), named=False)
-                for story, network in await rows.passed_on(session, asker.workspace_id, now - SHOWN_FOR)
+                for story, network in reversed(await rows.passed_on(session, asker.workspace_id, now - SHOWN_FOR, now))
                 if can_read_stories(actor, network.id, network.area_id)
             ]
             reads = actor.serves_department and not served
@@ -83,9 +84,8 @@ class StoryService:
             await session.flush()
             network_ctx = await network_context(self._app, session, network)
             if own:
-                await self._to_seils(session, network_ctx, found, now)
-            else:
-                self._post(session, network_ctx, CONSENT, {"story": found.id}, whose, now)
+                return await self._to_seils(session, network_ctx, found, now)
+            self._post(session, network_ctx, CONSENT, {"story": found.id}, whose, now)
             return facts_of(found, network_ctx)
 
     async def agree(self, asker: Asker, story_id: int, *, yes: bool, now: datetime) -> StoryFacts:
@@ -98,9 +98,8 @@ class StoryService:
                 raise Gone("stories.decided")
             if yes:
                 found.status = Status.WITH_SEIL
-                await self._to_seils(session, network_ctx, found, now)
-            else:
-                found.status, found.words, found.ended_at = Status.DECLINED, "", now
+                return await self._to_seils(session, network_ctx, found, now)
+            found.status, found.words, found.ended_at = Status.DECLINED, "", now
             return facts_of(found, network_ctx)
 
     async def to_pass_on(self, asker: Asker, story_id: int) -> StoryFacts:
@@ -117,6 +116,8 @@ class StoryService:
         ) as session:
             found, network_ctx = await self._locked(session, asker, story_id)
             await self._for_seil(session, asker, found)
+            if said and network_ctx.network.self_made:
+                raise Refused("stories.not_vouched_for")
             found.status, found.words = (Status.PASSED_ON if said else Status.KEPT), said
             found.passed_by_id, found.ended_at = asker.user_id, now
             await settle_posts(session, network_ctx.network, (TO_SEIL,), "story", found.id, now=now)
@@ -138,8 +139,9 @@ class StoryService:
             found, network_ctx = await self._locked(session, asker, story_id)
             await self._for_reader(session, asker, found)
             found.outcome, found.outcome_by_id, found.outcome_at = said, asker.user_id, now
-            at = network_ctx.next_post(now)
-            post_in_channel(session, network_ctx.network, TOLD_BACK, {"story": found.id}, now=now, due_at=at)
+            at, payload = network_ctx.next_post(now), {"story": found.id}
+            if post_in_channel(session, network_ctx.network, TOLD_BACK, payload, now=now, due_at=at) is None:
+                raise Refused("stories.no_channel")
             return facts_of(found, network_ctx, named=False)
 
     async def _for_seil(self, session: AsyncSession, asker: Asker, found: Story) -> Story:
@@ -151,6 +153,8 @@ class StoryService:
     async def _for_reader(self, session: AsyncSession, asker: Asker, found: Story) -> NetworkContext:
         place = await place_of(self._app, session, found)
         require(can_read_stories(await actor_of(self._app, session, asker), place.network.id, place.network.area_id))
+        if place.network.self_made:
+            raise Gone("stories.gone")
         if found.status != Status.PASSED_ON or found.kind != Kind.FEEDBACK or found.outcome:
             raise Gone("stories.told_back_already")
         return place
@@ -161,9 +165,14 @@ class StoryService:
         found = await rows.by_id(session, asker.workspace_id, story_id)
         return found, await network_context(self._app, session, network)
 
-    async def _to_seils(self, session: AsyncSession, network_ctx: NetworkContext, found: Story, now: datetime) -> None:
-        for seil in await network_rows.people_with_role(session, network_ctx.network.id, Role.SEIL):
+    async def _to_seils(
+        self, session: AsyncSession, network_ctx: NetworkContext, found: Story, now: datetime
+    ) -> StoryFacts:
+        """Where the network has none at the moment, it waits for the next."""
+        seils = await network_rows.people_with_role(session, network_ctx.network.id, Role.SEIL)
+        for seil in seils:
             self._post(session, network_ctx, TO_SEIL, {"story": found.id, "to": seil}, seil, now)
+        return replace(facts_of(found, network_ctx), has_seil=bool(seils))
 
     @staticmethod
     def _post(

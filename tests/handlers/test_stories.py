@@ -61,8 +61,15 @@ async def test_somebody_elses_words_go_up_once_they_and_the_seil_agree_and_witho
         assert len(digest) == 1, who
         assert "Two Year 7 classes read a book a week." in words(digest[0])
         assert "ROSSI" not in words(digest[0])
-    await house.go_to("2026-07-14 12:00")
-    assert len([m for m in house.dm("UCENTRAL") if "sent up this month" in m["text"]]) == 1, "none where nothing is new"
+    await tell(house, "UROSSI", "success", words="Early in June.", author="UROSSI")
+    await click(house, "USEIL", house.dm("USEIL")[-1], "stories.pass_on")
+    await seil.submit(seil.view, {})
+    await house.settle()
+    await house.go_to("2026-07-14 12:00")  # the first school day of July is the 13th: the window is no month long
+    await house.go_to("2026-08-04 12:00")
+    [_, july] = [m for m in house.dm("UCENTRAL") if "sent up this month" in m["text"]]
+    assert "Early in June." in words(july)
+    assert "Year 7" not in words(july), "nothing twice, and none where nothing is new"
 
 
 async def test_feedback_gets_an_answer_in_the_networks_own_channel(house: House) -> None:
