@@ -200,6 +200,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         hint=True,
     ),
+    Command("/cop-contact", "contacts", (Use("contact_keep", _in_network(policies.can_keep_contacts), leads=True),)),
     Command(
         "/cop-network",
         "networks",

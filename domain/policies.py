@@ -421,6 +421,11 @@ def can_introduce_chairs(actor: Actor, network_id: int) -> Answer:
     return _vouched(actor, network_id)
 
 
+def can_keep_contacts(actor: Actor, network_id: int) -> Answer:
+    """Add, change and remove contacts outside the schools in the network's name, and see those of its region."""
+    return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.keep_contacts")
+
+
 def can_tell_story(actor: Actor, network_id: int) -> Answer:
     """Send a success or feedback of the network up."""
     if actor.has(network_id, SCHOOL_ROLES):

@@ -30,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("introductions", TWO_YEARS, 210),
         Kind("requests", TWO_YEARS, 60),
         Kind("offers", YEAR, 30),
+        Kind("contacts", TWO_YEARS, 180),
         Kind("notices", TWO_YEARS, 120),
         Kind("stories", TWO_YEARS, 130),
         Kind("actions", SEVEN_YEARS, 210),

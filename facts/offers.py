@@ -6,7 +6,9 @@ from datetime import date
 
 from msgspec import Struct
 
+from facts.contacts import ContactFacts
 from facts.introductions import Somebody
+from facts.topics import Topic
 
 
 class OfferFacts(Struct, frozen=True):
@@ -35,6 +37,15 @@ class Suggestion(Struct, frozen=True):
     elsewhere: bool
 
 
+class ContactMatch(Struct, frozen=True):
+    """A contact outside the schools who may answer a need, and why."""
+
+    need: OfferFacts
+    contact: ContactFacts
+    same_topic: bool
+    shared: tuple[str, ...] = ()
+
+
 class OfferBoard(Struct, frozen=True):
     """What /cop-offer shows: one's own, and to a SEIL what could be brought together. serves: whether they are one."""
 
@@ -43,14 +54,7 @@ class OfferBoard(Struct, frozen=True):
     serves: bool
     suggestions: tuple[Suggestion, ...] = ()
     unmet: int = 0
-
-
-class Topic(Struct, frozen=True):
-    """Something that a need or offer can be about."""
-
-    key: str
-    title: str
-    group: str
+    outside: tuple[ContactMatch, ...] = ()
 
 
 class OfferForm(Struct, frozen=True):

@@ -7,6 +7,7 @@ from handlers import (
     assessments,
     bulletins,
     challenges,
+    contacts,
     desks,
     help_requests,
     home,
@@ -53,6 +54,7 @@ def register(services: Services) -> Router:
     challenges.register(router)
     bulletins.register(router)
     stories.register(router)
+    contacts.register(router)
     desks.register(router)
     summaries.register(router)
     home.register(router)

@@ -7,6 +7,7 @@ from domain.offers import ABOUT, SIDE, WORDS, Side
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
+from prompts.contacts.cards import draft_view
 from prompts.introductions.cards import ask_form
 from prompts.offers.cards import (
     COMMAND,
@@ -27,6 +28,7 @@ def register(router: Router) -> None:
     router.action(OffersAction.OFFER, handle_new_offer_click, opens=True)
     router.action(OffersAction.TAKE_BACK, handle_take_back_click)
     router.action(OffersAction.INTRODUCE, handle_introduce_click, opens=True)
+    router.action(OffersAction.DRAFT, handle_draft_click, opens=True)
     router.shortcut(OffersShortcut.COULD_HELP, handle_could_help_shortcut)
     router.submission(OffersView.ADD, handle_add_offer_submission)
 
@@ -92,3 +94,11 @@ async def handle_introduce_click(interaction: Interaction) -> None:
         interaction.asker, interaction.ref("need"), interaction.ref("offer")
     )
     await interaction.open(ask_form(need.person.user_id, offer.person.user_id, why_words(need, offer)))
+
+
+async def handle_draft_click(interaction: Interaction) -> None:
+    """An e-mail to a contact outside the schools, for the SEIL to send."""
+    match = await interaction.services.offers.draft(
+        interaction.asker, interaction.ref("need"), interaction.ref("contact")
+    )
+    await interaction.open(draft_view(match))

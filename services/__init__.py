@@ -12,6 +12,7 @@ from services import (
     assessments,
     bulletins,
     challenges,
+    contacts,
     desks,
     gaps,
     help_requests,
@@ -32,6 +33,7 @@ from services.audit import AuditService
 from services.bulletins import BulletinService
 from services.challenges import ChallengeService
 from services.channels import ChannelService
+from services.contacts import ContactService
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
 from services.desks import DeskService
@@ -77,6 +79,7 @@ FEATURES = tuple(
         challenges,
         bulletins,
         stories,
+        contacts,
         desks,
         summaries,
     )
@@ -109,6 +112,7 @@ class Services:
     challenges: ChallengeService
     bulletins: BulletinService
     stories: StoryService
+    contacts: ContactService
     desks: DeskService
     summaries: SummaryService
     trends: TrendService
@@ -165,6 +169,7 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATU
         challenges=ChallengeService(app),
         bulletins=BulletinService(app),
         stories=StoryService(app),
+        contacts=ContactService(app),
         desks=DeskService(app, register.desks),
         summaries=SummaryService(app, register.sections),
         trends=TrendService(app),

@@ -128,6 +128,11 @@ HOLDINGS: tuple[Holding, ...] = (
         goes=("person_id",),
         shown=("network_id", "side", "words", "answers", "made_at"),
     ),
+    Holding(
+        "contacts",
+        people=("vouched_by_id",),
+        shown=("network_id", "name", "organisation", "in_touch_on", "added_at"),
+    ),
     Holding("challenges", people=("brought_by_id",), shown=("network_id", "meeting_id", "brought_to", "brought_at")),
     Holding("release_people", people=("person_id",), shown=("network_id", "question", "asked_at")),
     Holding("pulses", people=("started_by_id",), shown=("network_id", "question", "opens_at", "status")),

@@ -24,6 +24,7 @@ from storage.models import (
     Rsvp,
 )
 from storage.models.bulletins import Bulletin, BulletinCopy
+from storage.models.contacts import Contact
 from storage.models.help_requests import HelpRequest
 from storage.models.offers import Offer
 from storage.models.releases import ReleasePerson
@@ -87,6 +88,7 @@ OLD: Mapping[str, Sequence[Old]] = {
     ),
     "requests": (Old(HelpRequest, lambda cut: HelpRequest.ended_at < cut, (HelpRequest.network_id,)),),
     "offers": (Old(Offer, lambda cut: Offer.ended_at < cut, (Offer.network_id,)),),
+    "contacts": (Old(Contact, lambda cut: Contact.in_touch_on < cut.date(), (Contact.network_id,)),),
     "notices": (
         Old(
             Bulletin,

@@ -41,6 +41,7 @@ from storage.models import (
 )
 from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.challenges import Challenge
+from storage.models.contacts import Contact
 from storage.models.help_requests import HelpRequest
 from storage.models.offers import Offer
 from storage.models.stories import Story
@@ -256,6 +257,21 @@ async def _fill(
             workspace_id=network.workspace_id, copy_id=copy.id, asked_by_id=person_id("ULEE"), words=MARK, asked_at=now
         )
     )
+    contact = await add(
+        Contact(
+            **of_network,
+            name=f"{MARK} Ng",
+            organisation=f"{MARK} University",
+            kind="university",
+            words=f"{MARK} help",
+            email="ng@grapefruit.example",
+            vouched_by_id=person_id("USEIL"),
+            in_touch_on=today,
+            consent_on=today,
+            consent_how="in_person",
+            added_at=now,
+        )
+    )
     story = await add(
         Story(
             **of_network,
@@ -295,6 +311,7 @@ async def _fill(
         "group": group.id,
         "visit": visit.id,
         "introduction": introduction.id,
+        "contact": contact.id,
         "day": day.id,
         "other_network": network.id,
         "other": network.id,

@@ -95,6 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--export", type=Path, metavar="FILE", help="write every entry to a new file, a line each")
     command.set_defaults(go="bot.cli.audit:audit")
 
+    _add_contact(commands.add_parser("contact", help="a contact outside the schools: hand out or erase the entry"))
     _add_person(commands.add_parser("person", help="what is known of somebody: show it, hand it out, erase it"))
     _add_hold(commands.add_parser("hold", help="legal holds: nothing that one covers is erased"))
 
@@ -181,6 +182,17 @@ def _add_person(parser: argparse.ArgumentParser) -> None:
         command.add_argument("who", metavar="WHO", help="a user id or e-mail address of the chat, or our own id")
         command.add_argument("--workspace", metavar="ID", help="where several workspaces know that id")
         command.set_defaults(go=f"bot.cli.person:{go}")
+
+
+def _add_contact(parser: argparse.ArgumentParser) -> None:
+    inner = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    inner.add_parser("export", help="print all that is kept of them, as JSON")
+    inner.add_parser("erase", help="take their entries out; changes nothing by itself").add_argument(
+        "--yes", action="store_true", help="do it: it cannot be undone"
+    )
+    for go, command in inner.choices.items():
+        command.add_argument("who", metavar="WHO", help="their e-mail address, telephone number or name, as kept")
+        command.set_defaults(go=f"bot.cli.contacts:{go}")
 
 
 def _add_hold(parser: argparse.ArgumentParser) -> None:

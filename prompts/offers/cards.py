@@ -8,10 +8,12 @@ from itertools import groupby
 
 from domain.offers import ABOUT, MOST_CHARACTERS, SIDE, WORDS, Side
 from facts.introductions import Somebody
-from facts.offers import OfferBoard, OfferFacts, OfferForm, Suggestion, Topic
+from facts.offers import ContactMatch, OfferBoard, OfferFacts, OfferForm, Suggestion
+from facts.topics import Topic
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
+from prompts.contacts.cards import what_they_are
 from prompts.elements import Element
 from prompts.message import Message, View
 from prompts.text import Text, Words, joined, listing, mention, quote
@@ -25,6 +27,7 @@ class OffersAction(StrEnum):
     OFFER = "offers.new_offer"
     TAKE_BACK = "offers.take_back"
     INTRODUCE = "offers.introduce"
+    DRAFT = "offers.draft"
 
 
 class OffersView(StrEnum):
@@ -88,6 +91,10 @@ def board_message(board: OfferBoard, note: Words = "") -> Message:
         shown.append(elements.Section(say("offers.suggestions" if board.suggestions else "offers.no_suggestions")))
         for suggestion in board.suggestions:
             shown += _suggestion(suggestion)
+        if board.outside:
+            shown.append(elements.Section(say("contacts.outside")))
+        for match in board.outside:
+            shown += _outside(match)
         if board.unmet:
             shown.append(elements.Context(say("offers.unmet", number=board.unmet)))
     if board.may_add or board.own:
@@ -120,6 +127,24 @@ def _suggestion(found: Suggestion) -> list[Element]:
         other=_who(found.offer.person),
         offer=_said(found.offer),
     )
+    return [elements.Section(text, beside=button), elements.Context(joined(" · ", why))]
+
+
+def _outside(found: ContactMatch) -> list[Element]:
+    why = []
+    if found.same_topic:
+        why.append(say("offers.why_topic", topic=found.contact.topic))
+    if found.shared:
+        why.append(say("offers.why_words", words=listing(f"“{word}”" for word in found.shared)))
+    carried = refs.encode(need=found.need.offer_id, contact=found.contact.contact_id)
+    text = say(
+        "contacts.fits",
+        person=_who(found.need.person),
+        words=_said(found.need),
+        name=found.contact.name,
+        what=what_they_are(found.contact),
+    )
+    button = elements.Button(say("contacts.button_draft"), OffersAction.DRAFT, carried)
     return [elements.Section(text, beside=button), elements.Context(joined(" · ", why))]
 
 

@@ -9,30 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.errors import Gone
-from domain.fiso import DIMENSIONS
 from domain.offers import Entry, Match, Side, suggest
 from domain.policies import Actor, Role
 from facts.introductions import Somebody
-from facts.offers import OfferFacts, Suggestion, Topic
-from prompts.catalog import say
+from facts.offers import OfferFacts, Suggestion
 from services.context import AppContext, NetworkContext, network_context
 from services.showcases import strengths_shown
+from services.topics import titles_of
 from storage import matching
 from storage import networks as network_rows
 from storage import offers as rows
 from storage.models.offers import Offer
-
-
-def topics_of(app: AppContext) -> tuple[Topic, ...]:
-    """What can be chosen: the dimensions of FISO 2.0, then the items of the instrument."""
-    group = say("offers.group_fiso").plain
-    dimensions = [Topic(key, say(f"peer_reviews.fiso_{key}").plain, group) for key in DIMENSIONS]
-    items = [Topic(item.key, item.title, pillar.title) for pillar in app.instrument.pillars for item in pillar.items]
-    return (*dimensions, *items)
-
-
-def titles_of(app: AppContext) -> Mapping[str, str]:
-    return {topic.key: topic.title for topic in topics_of(app)}
 
 
 async def strengths_as_offers(app: AppContext, session: AsyncSession, workspace_id: int) -> list[Offer]:

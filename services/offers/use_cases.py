@@ -7,16 +7,20 @@ from datetime import datetime
 from domain.errors import Gone, Refused
 from domain.offers import MOST_CHARACTERS, check_entry, check_room
 from domain.policies import Actor, can_offer, can_see_offers
-from facts.offers import OfferBoard, OfferFacts, OfferForm
+from facts.offers import ContactMatch, OfferBoard, OfferFacts, OfferForm
 from services.access import Asker, actor_of, require
+from services.contacts import contact_matches, shared_contacts
 from services.context import AppContext
-from services.offers.reading import Reader, matches_for, offer_of, suggestion, topics_of
+from services.offers.reading import Reader, matches_for, offer_of, suggestion
+from services.topics import topics_of
 from storage import networks as network_rows
 from storage import offers as rows
 from storage.models.offers import Offer
 
 SHOWN = 8
 """Suggestions at a time."""
+SHOWN_OUTSIDE = 6
+"""Of contacts outside the schools."""
 
 
 class OfferService:
@@ -37,7 +41,13 @@ class OfferService:
             if not served:
                 return OfferBoard(facts, may_add, serves=False)
             found = await matches_for(self._app, session, asker.workspace_id, actor, served)
-            met = {match.need.id for match in found.matches}
+            contacts = await shared_contacts(self._app, session, asker.workspace_id, actor)
+            outside = [
+                match
+                for need in (found.needs if contacts else ())
+                for match in contact_matches(await reader.facts(need), need.about, contacts)
+            ]
+            met = {match.need.id for match in found.matches} | {match.need.offer_id for match in outside}
             return OfferBoard(
                 facts,
                 may_add,
@@ -45,6 +55,7 @@ class OfferService:
                 suggestions=tuple(
                     [await suggestion(reader, match, found.by_id, served) for match in found.matches[:SHOWN]]
                 ),
+                outside=tuple(outside[:SHOWN_OUTSIDE]),
                 unmet=sum(need.id not in met for need in found.needs),
             )
 
@@ -113,6 +124,19 @@ class OfferService:
                 raise Gone("offers.gone")
             reader = Reader(self._app, session, asker.workspace_id)
             return await reader.facts(need), await reader.facts(offer)
+
+    async def draft(self, asker: Asker, need_id: int, contact_id: int) -> ContactMatch:
+        """A need of the SEIL's own networks and a contact whom they share. Raises Refused and Gone."""
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            need = await rows.by_id(session, asker.workspace_id, need_id)
+            require(can_see_offers(actor, need.network_id))
+            contacts = await shared_contacts(self._app, session, asker.workspace_id, actor)
+            found = next((each for each in contacts if each.contact_id == contact_id), None)
+            if found is None:
+                raise Gone("contacts.gone")
+            facts = await Reader(self._app, session, asker.workspace_id).facts(need)
+            return ContactMatch(facts, found, bool(need.about) and need.about == found.about)
 
 
 def _served(actor: Actor) -> set[int]:

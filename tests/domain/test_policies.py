@@ -109,6 +109,7 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "see what other networks show, of a network of one's own making": lambda a: policies.can_find_networks(
         replace(a, grants=frozenset(replace(grant, self_made=True) for grant in a.grants)), HERE
     ),
+    "keep contacts outside the schools, and see those of the region": lambda a: policies.can_keep_contacts(a, HERE),
     "send a success or feedback of the network up": lambda a: policies.can_tell_story(a, HERE),
     "see what the network sends up, and pass it on": lambda a: policies.can_curate_stories(a, HERE),
     "read what was passed on, and say what became of it": lambda a: policies.can_read_stories(a, HERE, AREA),

@@ -22,7 +22,17 @@ from tests.tables import in_one_house
 from tests.turns import everything
 
 NAMES = [command.name for command in COMMANDS]
-ONES_OWN = ("/cop-help", "/cop-setup", "/cop-intro", "/cop-ask", "/cop-offer", "/cop-story", "/cop-notice", "/cop-desk")
+ONES_OWN = (
+    "/cop-help",
+    "/cop-setup",
+    "/cop-intro",
+    "/cop-ask",
+    "/cop-offer",
+    "/cop-story",
+    "/cop-notice",
+    "/cop-contact",
+    "/cop-desk",
+)
 """Commands that show what is one's own, in whichever network."""
 IN_A_NETWORK = [name for name in NAMES if name not in ONES_OWN]
 LIVELY = "<!channel> <@UCHAIR> <https://evil.example|here>"

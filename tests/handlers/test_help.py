@@ -55,6 +55,7 @@ LINES = (
     ("*/cop-notice* What a notice means here", {"seil"}),
     ("*/cop-notice* Write to networks", {"area"}),
     ("*/cop-desk* What waits, in all your networks", {"seil"}),
+    ("*/cop-contact* Contacts outside the schools", {"seil"}),
     ("*/cop-summary* Where the network stands", {*LEADING, "area"}),
     ("*/cop-network* Schools, people and roles", {*LEADING, "operator"}),
     ("*/cop-network* Schools and people", {"member", "delegate", "area"}),

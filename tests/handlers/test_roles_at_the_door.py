@@ -216,11 +216,13 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({*SCHOOLS, "seil", "elsewhere"}, ("/cop-ask", "/cop-offer")),
     (SCHOOLS, ("offers.new_need", "offers.new_offer", "offers.add_form")),
     (set(), ("offers.take_back",)),  # Maria Rossi's, who is none of these
-    ({"seil"}, ("offers.introduce", "introductions.let")),
     ({"chair", "seil"}, ("showcases.show", "showcases.show_form")),
     ({*SCHOOLS, "seil"}, ("showcases.find", "showcases.find_form")),
     (SCHOOLS, ("showcases.ask",)),
     ({"seil"}, ("showcases.introduce",)),
+    ({"seil"}, ("offers.introduce", "offers.draft", "introductions.let")),
+    ({"seil"}, ("/cop-contact", "contacts.new", "contacts.change", "contacts.touch", "contacts.remove")),
+    ({"seil"}, ("contacts.save_form",)),
     (SCHOOLS, ("help_requests.new", "help_requests.ask_form")),
     ({"member"}, ("help_requests.withdraw",)),  # who asked
     ({"seil"}, ("help_requests.answer", "help_requests.answer_form", "help_requests.take_up")),

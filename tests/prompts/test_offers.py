@@ -7,7 +7,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from facts.introductions import SeilQuestion, Somebody
-from facts.offers import OfferBoard, OfferFacts, OfferForm, Suggestion, Topic
+from facts.offers import OfferBoard, OfferFacts, OfferForm, Suggestion
+from facts.topics import Topic
 from prompts.introductions.cards import ask_form, ask_seil_message, asked_view
 from prompts.offers.cards import add_form, added_view, board_message, why_words
 from tests.prompts.golden import check_golden
