@@ -39,7 +39,8 @@ async def export(settings: Settings, arguments: argparse.Namespace) -> int:
         }
         for contact, workspace in found
     ]
-    print(json.dumps(entries, ensure_ascii=False, indent=2))
+    for line in json.dumps(entries, ensure_ascii=False, indent=2).splitlines():
+        print(line)
     return 0
 
 
