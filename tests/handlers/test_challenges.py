@@ -114,3 +114,16 @@ async def test_a_chair_who_taps_the_button_is_refused(house: House) -> None:
     asker = await house.asker("UCHAIR")
     with pytest.raises(Refused):
         await house.services.challenges.bring(asker, id_on(buttons(told)[0]), "agenda", house.now)
+
+
+async def test_what_leaders_and_schools_see_differently_is_among_the_questions(house: House) -> None:
+    await prepare(house)
+    await house.go_to("2026-05-12 10:00")
+    network, pulses = await house.network(), house.services.pulses
+    started = await pulses.start(await house.asker("UCHAIR"), network.id, "focus", house.now)
+    for who in ("UCHAIR", "UEXEC1", "UEXEC2", "ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER"):
+        await pulses.answer(await house.asker(who), started.pulse_id, 1, house.now)
+    await house.go_to("2026-05-21 12:00")
+    [told] = [m for m in house.dm("USEIL") if "Three questions worth asking" in m["text"]]
+    title = house.services.app.instrument.item("focus").title
+    assert f"Leaders and schools see “{title}” differently." in words(told)
