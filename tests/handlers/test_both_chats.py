@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot import sample
 from prompts.instrument import load_instrument
 from storage.models import ReviewGroup, School
+from storage.networks import memberships
 from tests.both_chats import CHATS, Somebody, Town, open_town
 from tests.house import melbourne
 
@@ -236,6 +237,54 @@ async def test_an_introduction_is_made_and_answered(town: Town) -> None:
     assert "meet" in lee.reads_all()
 
 
+async def test_a_seil_answers_adds_to_a_notice_and_lets_another_seil_introduce_somebody(town: Town) -> None:
+    lee, priya, central, area = (town.person(word) for word in ("ULEE", "USEIL", "UCENTRAL", "UAREA"))
+    await lee.types("ask new")
+    assert "Only your SEIL reads this" in lee.sees()
+    await lee.fills_in(about="data", words="How do we read growth?")
+    assert "How do we read growth?" in priya.reads(None)
+    await priya.presses("I'm on it")
+    assert "has taken up what you asked" in lee.reads(None)
+    await priya.presses("Answer")
+    await priya.fills_in(answer="Start with the middle.")
+    assert "Start with the middle." in lee.reads(None)
+
+    await central.types("notice new", None)
+    to = "Merri-bek" if town.chat == "teams" else f"network:{(await town.house.network()).id}"
+    await central.fills_in(title="Reading", words="Look at it.", to=[to], approver="UAREA", goes_on="2026-05-20")
+    assert "Look at it." in central.sees()
+    await central.fills_in()
+    await area.presses("Approve")
+    assert "Goes out on Wednesday 20 May" in area.reads(None)
+    await priya.presses("Add what it means here")
+    await priya.fills_in(meaning="On our agenda.")
+    await town.house.go_to("2026-05-20 09:00")
+    assert "On our agenda." in lee.reads()
+    await lee.presses("Understood")
+    assert "Only the number of people" in lee.sees()
+    await lee.presses("I have a question")
+    await lee.fills_in(question="By when?")
+    assert "1 question waits" in central.reads(None)
+    await central.presses("Look at it")
+    assert "Daniel Lee" not in central.sees()
+    await central.presses("Answer")
+    await central.fills_in(answer="By June.")
+    assert "By June." in lee.reads(None)
+
+    moonee = await town.house.network("Moonee Valley")
+    async with town.house.database.write() as session:  # Moonee Valley gets a SEIL of its own
+        held = await memberships(session, moonee.id, ["seil", "chair"])
+        chair, seil = sorted(held, key=lambda one: one.role)
+        seil.person_id = chair.person_id
+    await priya.types("intro new")
+    await priya.fills_in(first="ULEE", second="UKAUR", why="You both work on writing in Years 3 to 6")
+    assert "would like to introduce" not in lee.reads(None)
+    await town.person("UBIANCHI").presses("Yes, ask them")
+    for person in (lee, town.person("UKAUR")):
+        await person.presses("Yes please")
+    assert "meet" in lee.reads_all()
+
+
 async def test_an_action_is_typed_shown_back_recorded_and_done(town: Town) -> None:
     anna, lee = town.person("UCHAIR"), town.person("ULEE")
     await anna.types("action @Daniel Lee send the R&D data by 12 June")
@@ -285,7 +334,7 @@ async def test_whoever_brings_the_bot_into_a_channel_makes_it_a_networks(town: T
     assert (await town.house.network("Darebin")).fiso_focus == "Reading"
     assert "This is now the channel of the Darebin network. Noor Aziz set it up, with 2 schools." in noor.reads(channel)
     assert "Say which school I lead" in noor.labels_in(channel)
-    await noor.presses("Say which school I lead")
+    await town.person("UBIANCHI").presses("Say which school I lead")
     await noor.fills_in(school="Preston Rise PS")
     assert "Preston Rise PS" in noor.sees()
 
