@@ -72,14 +72,13 @@ def check_contact(typed: Typed, topics: Collection[str], today: date) -> Entry:
     faults = Faults()
     name, organisation = " ".join(typed.name.split()), " ".join(typed.organisation.split())
     words, email, phone = typed.words.strip(), typed.email.strip(), typed.phone.strip()
-    for text, field, most, missing in (
-        (name, NAME, MOST_IN_A_NAME, "contacts.wrong_no_name"),
-        (organisation, ORGANISATION, MOST_IN_A_NAME, ""),
-        (words, WORDS, MOST_CHARACTERS, "contacts.wrong_no_words"),
-    ):
-        if not text and missing:
-            faults.note(missing, field)
-        elif len(text) > most:
+    if not name:
+        faults.note("contacts.wrong_no_name", NAME)
+    if not words:
+        faults.note("contacts.wrong_no_words", WORDS)
+    lengths = ((name, NAME, MOST_IN_A_NAME), (organisation, ORGANISATION, MOST_IN_A_NAME))
+    for text, field, most in (*lengths, (words, WORDS, MOST_CHARACTERS)):
+        if len(text) > most:
             faults.note("contacts.wrong_too_long", field, count=len(text), most=most)
     if typed.kind not in tuple(Kind):
         faults.note("contacts.wrong_no_kind", KIND)
