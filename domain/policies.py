@@ -426,6 +426,20 @@ def can_keep_contacts(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.keep_contacts")
 
 
+def can_link_networks(actor: Actor, network_id: int) -> Answer:
+    """Ask another network's chair for a link, or say yes to one."""
+    if not actor.has(network_id, frozenset({Role.CHAIR})):
+        return Denied("permissions.link_networks")
+    return _vouched(actor, network_id)
+
+
+def can_end_link(actor: Actor, network_id: int) -> Answer:
+    """End a link of the network, and see what links it asks for and is asked for."""
+    if actor.has(network_id, frozenset({Role.CHAIR})):
+        return Allowed()
+    return Denied("permissions.link_networks")
+
+
 def can_tell_story(actor: Actor, network_id: int) -> Answer:
     """Send a success or feedback of the network up."""
     if actor.has(network_id, SCHOOL_ROLES):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.errors import Invalid
 from domain.ratings import Scale
 
-SHOWS, WORDS, LOOK_FOR = "shows", "words", "look_for"
+SHOWS, WORDS, LOOK_FOR, OTHER = "shows", "words", "look_for", "other"
 """The forms' fields, which a refusal can name."""
 MOST_CHARACTERS = 300
 MOST_ASKED = 200

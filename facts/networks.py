@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from facts.showcases import Shown
+from facts.showcases import LinkLine, Shown
 
 
 class SchoolLine(Struct, frozen=True):
@@ -34,7 +34,8 @@ class DayLine(Struct, frozen=True):
 class NetworkCard(Struct, frozen=True):
     """A network as /cop-network shows it. People are user ids; `window` is empty where the usual weeks hold.
 
-    shown: what other networks see of it; may_find: whether the reader may look for others.
+    shown: what other networks see of it; links: with which it is linked. may_find: whether the reader may look for
+    others.
     """
 
     network_id: int
@@ -70,6 +71,8 @@ class NetworkCard(Struct, frozen=True):
     shown: Shown | None = None
     may_show: bool = False
     may_find: bool = False
+    links: tuple[LinkLine, ...] = ()
+    may_link: bool = False
 
 
 class SettingsForm(Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec import Struct
 
 
@@ -40,3 +42,29 @@ class Findings(Struct, frozen=True):
     found: tuple[FoundNetwork, ...]
     may_ask: bool
     may_introduce: bool
+
+
+class LinkLine(Struct, frozen=True):
+    """A link on a network's card. network: the other one. state: linked, asked (by it) or waiting (for it)."""
+
+    link_id: int
+    network: str
+    state: str
+    since: date
+    may_end: bool = False
+
+
+class LinkForm(Struct, frozen=True):
+    """choices: the networks that could be asked, as (id, name)."""
+
+    network_id: int
+    choices: tuple[tuple[int, str], ...]
+
+
+class LinkAsk(Struct, frozen=True):
+    """network: whose chair asks; other: whose chair is asked. answer: yes, no, late (it lapsed), or empty."""
+
+    link_id: int
+    network: str
+    other: str
+    answer: str

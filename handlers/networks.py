@@ -162,6 +162,8 @@ async def handle_show_network_command(interaction: Interaction) -> None:
             await _open_settings(interaction, network_id)
         case ["show"] | ["shows"]:
             await showcases.open_shown(interaction, network_id)
+        case ["link"] | ["links"]:
+            await showcases.open_link(interaction, network_id)
         case ["find", *words]:
             await showcases.find(interaction, network_id, " ".join(words))
         case ["days"] | ["days", "off"] | ["day"]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from domain.help_requests import About
-from domain.showcases import LOOK_FOR, SHOWS, WORDS
+from domain.showcases import LOOK_FOR, OTHER, SHOWS, WORDS
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.help_requests.cards import ask_form as ask_seil_form
 from prompts.introductions.cards import ask_form as introduce_form
+from prompts.networks.cards import network_card
 from prompts.showcases.cards import (
     ShowcasesAction,
     ShowcasesView,
@@ -19,6 +20,7 @@ from prompts.showcases.cards import (
     show_form,
     shown_view,
 )
+from prompts.showcases.links import asked_message, link_asked_view, link_form
 
 
 def register(router: Router) -> None:
@@ -28,6 +30,11 @@ def register(router: Router) -> None:
     router.action(ShowcasesAction.FIND, handle_find_networks_click, opens=True)
     router.submission(ShowcasesView.FIND, handle_find_networks_submission)
     router.action(ShowcasesAction.ASK, handle_ask_for_link_click, opens=True)
+    router.action(ShowcasesAction.LINK, handle_link_networks_click, opens=True)
+    router.submission(ShowcasesView.LINK, handle_link_networks_submission)
+    router.action(ShowcasesAction.LINK_YES, handle_say_yes_to_link_click)
+    router.action(ShowcasesAction.LINK_NO, handle_say_no_to_link_click)
+    router.action(ShowcasesAction.LINK_END, handle_end_link_click)
     router.action(ShowcasesAction.INTRODUCE, handle_introduce_chairs_click, opens=True)
 
 
@@ -85,3 +92,45 @@ async def handle_introduce_chairs_click(interaction: Interaction) -> None:
         interaction.asker, interaction.ref("network"), interaction.ref("linked")
     )
     await interaction.open(introduce_form(own, theirs, introduce_words(shown)))
+
+
+async def open_link(interaction: Interaction, network_id: int) -> None:
+    """The form in which a chair asks another for a link."""
+    await interaction.open(
+        link_form(await interaction.services.showcases.links.form(interaction.asker, network_id, interaction.now))
+    )
+
+
+async def handle_link_networks_click(interaction: Interaction) -> None:
+    await open_link(interaction, interaction.ref("network"))
+
+
+async def handle_link_networks_submission(interaction: Interaction) -> Answer:
+    asked = await interaction.services.showcases.links.ask(
+        interaction.asker, interaction.ref("network"), interaction.fields.choice(OTHER), interaction.now
+    )
+    return Answer(update=link_asked_view(asked))
+
+
+async def handle_say_yes_to_link_click(interaction: Interaction) -> None:
+    await _answer(interaction, yes=True)
+
+
+async def handle_say_no_to_link_click(interaction: Interaction) -> None:
+    await _answer(interaction, yes=False)
+
+
+async def _answer(interaction: Interaction, *, yes: bool) -> None:
+    asked = await interaction.services.showcases.links.answer(
+        interaction.asker, interaction.ref("link_id"), yes=yes, now=interaction.now
+    )
+    await interaction.replace(asked_message(asked))
+
+
+async def handle_end_link_click(interaction: Interaction) -> None:
+    """The card again, without it."""
+    network_id = await interaction.services.showcases.links.end(
+        interaction.asker, interaction.ref("link_id"), interaction.now
+    )
+    card = await interaction.services.networks.reading.card(interaction.asker, network_id, interaction.now)
+    await interaction.replace(network_card(card))

@@ -184,6 +184,7 @@ WITHOUT_PEOPLE: Mapping[str, str] = {
     "imported_levels": "levels of a network from before the bot",
     "installation_starts": "digests",
     "known_channels": "channels",
+    "network_links": "networks",
     "networks": "what a network has chosen",
     "open_forms": "sealed under a key that stands in the form alone, for a day",
     "pictures": "what a message shows, for a year",

@@ -43,6 +43,7 @@ from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.challenges import Challenge
 from storage.models.contacts import Contact
 from storage.models.help_requests import HelpRequest
+from storage.models.network_links import NetworkLink
 from storage.models.offers import Offer
 from storage.models.stories import Story
 from tests.house import House, person_id
@@ -290,7 +291,10 @@ async def _fill(
     neighbour = await network_rows.by_name(session, "Moonee Valley")
     assert neighbour is not None
     neighbour.shows_words = f"{MARK} garden"
+    link = await add(NetworkLink(**of_network, other_network_id=neighbour.id, asked_at=now))
+    link.network_id, link.other_network_id = neighbour.id, network.id
     ids = {
+        "link_id": link.id,
         "linked": neighbour.id,
         "story": story.id,
         "need": need.id,

@@ -12,6 +12,7 @@ from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
 from prompts.showcases.cards import ShowcasesAction, card_line
+from prompts.showcases.links import card_links
 from prompts.text import Text, channel_link, joined, listing, mention
 from prompts.wording import clock_time, day, half_year_name
 
@@ -57,6 +58,7 @@ def network_card(card: NetworkCard) -> Message:
     if card.wide:
         lines.append(say("networks.card_wide", people=_people(card.wide)))
     shown: list[Element] = [elements.Section(_lines(lines)), *_schools(card), *_settings(card)]
+    shown += card_links(card.links)
     for buttons in (_card_buttons(card), _buttons_beyond(card)):
         if buttons:
             shown.append(elements.Buttons(*buttons))
@@ -194,6 +196,8 @@ def _buttons_beyond(card: NetworkCard) -> list[elements.Control]:
         found.append(elements.Button(say("showcases.button_show"), ShowcasesAction.SHOW, ids))
     if card.may_find:
         found.append(elements.Button(say("showcases.button_find"), ShowcasesAction.FIND, ids))
+    if card.may_link:
+        found.append(elements.Button(say("showcases.button_link"), ShowcasesAction.LINK, ids))
     return found
 
 

@@ -19,11 +19,16 @@ class ShowcasesAction(StrEnum):
     FIND = "showcases.find"
     ASK = "showcases.ask"
     INTRODUCE = "showcases.introduce"
+    LINK = "showcases.link"
+    LINK_YES = "showcases.link_yes"
+    LINK_NO = "showcases.link_no"
+    LINK_END = "showcases.link_end"
 
 
 class ShowcasesView(StrEnum):
     SHOW = "showcases.show_form"
     FIND = "showcases.find_form"
+    LINK = "showcases.link_form"
 
 
 def show_form(form: ShowcaseForm) -> View:

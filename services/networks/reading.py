@@ -18,6 +18,7 @@ from domain.policies import (
     can_change_roster,
     can_find_networks,
     can_give_role,
+    can_link_networks,
     can_see_network,
     can_set_area,
     can_show_network,
@@ -27,7 +28,7 @@ from prompts.networks.forms import Field
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context
 from services.people import check_known
-from services.showcases import shown_of
+from services.showcases import links_of, shown_of
 from storage import networks as network_rows
 from storage import rosters
 from storage.areas import where_is
@@ -70,6 +71,7 @@ class NetworkReading:
             where = await where_is(session, network)
             days = await day_lines(session, network_id, local_day(now, network_ctx.zone))
             shown = await shown_of(session, [network])
+            links = await links_of(session, network_ctx, actor, now)
         chair = next((m for m in held if m.role == Role.CHAIR), None)
         since = local_day(chair.since, network_ctx.zone) if chair else None
         half_year, window = _window(network_ctx, now)
@@ -106,6 +108,8 @@ class NetworkReading:
             shown=shown[0] if shown else None,
             may_show=bool(can_show_network(actor, network_id)),
             may_find=bool(can_find_networks(actor, network_id)),
+            links=links,
+            may_link=bool(can_link_networks(actor, network_id)),
             leads_school=any(asker.user_id in school.leaders for school in found.schools),
         )
 

@@ -1,9 +1,11 @@
 """What a network is good at and works on, as far as it lets other networks see that."""
 
 from services.feature import Feature
+from services.showcases.links import links_of
+from services.showcases.posts import ANNOUNCEMENTS
 from services.showcases.reading import require_shown, shown_of, strengths_shown
 from services.showcases.use_cases import ShowcaseService
 
-FEATURE = Feature(name="showcases")
+FEATURE = Feature(name="showcases", announcements=ANNOUNCEMENTS)
 
-__all__ = ["FEATURE", "ShowcaseService", "require_shown", "shown_of", "strengths_shown"]
+__all__ = ["FEATURE", "ShowcaseService", "links_of", "require_shown", "shown_of", "strengths_shown"]

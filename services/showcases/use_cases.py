@@ -16,6 +16,7 @@ from facts.showcases import Findings, FoundNetwork, ShowcaseForm, Shown
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext
+from services.showcases.links import LinkService
 from services.showcases.reading import parts_of, require_shown, shown_of
 from storage import matching
 from storage import networks as network_rows
@@ -28,6 +29,7 @@ MOST_FOUND = 8
 class ShowcaseService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
+        self.links = LinkService(app)
 
     async def form(self, asker: Asker, network_id: int) -> ShowcaseForm:
         """What is shown, and what could be. Raises Refused."""

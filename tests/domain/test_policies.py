@@ -110,6 +110,8 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
         replace(a, grants=frozenset(replace(grant, self_made=True) for grant in a.grants)), HERE
     ),
     "keep contacts outside the schools, and see those of the region": lambda a: policies.can_keep_contacts(a, HERE),
+    "link the network with another, whose chair says yes too": lambda a: policies.can_link_networks(a, HERE),
+    "end a link": lambda a: policies.can_end_link(a, HERE),
     "send a success or feedback of the network up": lambda a: policies.can_tell_story(a, HERE),
     "see what the network sends up, and pass it on": lambda a: policies.can_curate_stories(a, HERE),
     "read what was passed on, and say what became of it": lambda a: policies.can_read_stories(a, HERE, AREA),

@@ -218,6 +218,8 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (set(), ("offers.take_back",)),  # Maria Rossi's, who is none of these
     ({"chair", "seil"}, ("showcases.show", "showcases.show_form")),
     ({*SCHOOLS, "seil"}, ("showcases.find", "showcases.find_form")),
+    ({"chair"}, ("showcases.link", "showcases.link_form", "showcases.link_yes", "showcases.link_no")),
+    ({"chair"}, ("showcases.link_end",)),
     (SCHOOLS, ("showcases.ask",)),
     ({"seil"}, ("showcases.introduce",)),
     ({"seil"}, ("offers.introduce", "offers.draft", "introductions.let")),

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from facts.help_requests import RequestFacts
-from facts.showcases import Findings, FoundNetwork, ShowcaseForm, Shown
+from facts.showcases import Findings, FoundNetwork, LinkAsk, LinkForm, LinkLine, ShowcaseForm, Shown
 from prompts.help_requests.cards import ask_form, request_message
 from prompts.introductions.cards import ask_form as introduce_form
 from prompts.networks.cards import network_card
@@ -20,6 +20,7 @@ from prompts.showcases.cards import (
     show_form,
     shown_view,
 )
+from prompts.showcases.links import agreed_message, asked_message, link_asked_view, link_form, no_more_message
 from tests.prompts.golden import check_golden
 from tests.prompts.test_networks import CARD
 
@@ -48,3 +49,18 @@ def test_asking_for_a_link() -> None:
     )
     check_golden("showcases/asked", request_message(asked))
     check_golden("showcases/introduce", introduce_form("UCHAIR", None, introduce_words(MOONEE)))
+
+
+def test_linking() -> None:
+    check_golden("showcases/link", link_form(LinkForm(1, ((2, "Moonee Valley"), (3, "Darebin")))))
+    asked = LinkAsk(4, "Merri-bek", "Moonee Valley", "")
+    check_golden("showcases/link_sent", link_asked_view(asked))
+    for answer in ("", "yes", "no", "late"):
+        check_golden(f"showcases/link_asked{answer and '_'}{answer}", asked_message(replace(asked, answer=answer)))
+    check_golden("showcases/link_agreed", agreed_message(asked))
+    check_golden("showcases/link_no_more", no_more_message())
+    day = date(2026, 5, 4)
+    links = tuple(LinkLine(4, "Darebin", state, day, may_end=True) for state in ("linked", "asked", "waiting"))
+    check_golden("showcases/card_links_chair", network_card(replace(CARD, links=links, may_link=True)))
+    seen = (LinkLine(4, "Darebin", "linked", day), LinkLine(5, "Moonee Valley", "linked", day))
+    check_golden("showcases/card_links", network_card(replace(CARD, links=seen, may_change=False)))
