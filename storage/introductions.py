@@ -72,13 +72,7 @@ async def waiting_for(session: AsyncSession, workspace_id: int, user_id: str, no
 
 async def at_seil_of(session: AsyncSession, network_ids: Collection[int], now: datetime) -> Sequence[Introduction]:
     """What another SEIL asks the SEILs of these networks, and nobody has answered; oldest first."""
-    query = select(Introduction).where(
-        Introduction.other_network_id.in_(network_ids),
-        Introduction.status == "asking",
-        Introduction.seil_answer == "awaited",
-        Introduction.closes_at > now,
-    )
-    return (await session.scalars(query.order_by(Introduction.id))).all()
+    return (await session.scalars(_AT_SEIL, {"networks": list(network_ids), "now": now})).all()
 
 
 async def under_way_in(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Introduction]:
@@ -87,6 +81,16 @@ async def under_way_in(session: AsyncSession, network_id: int, since: datetime) 
 
 
 # Made once, since making a statement costs more than asking it.
+_AT_SEIL = (
+    select(Introduction)
+    .where(
+        Introduction.other_network_id.in_(bindparam("networks", expanding=True)),
+        Introduction.status == "asking",
+        Introduction.seil_answer == "awaited",
+        Introduction.closes_at > bindparam("now"),
+    )
+    .order_by(Introduction.id)
+)
 _UNDER_WAY = (
     select(Introduction)
     .where(

@@ -1,6 +1,7 @@
 """Introductions: two people are asked alone, and brought together where both say yes."""
 
 from services.feature import Feature
+from services.introductions.desk import desk
 from services.introductions.handing_over import hand_over
 from services.introductions.occasions import FIRES, PLANNERS
 from services.introductions.posts import ANNOUNCEMENTS
@@ -16,6 +17,7 @@ FEATURE = Feature(
     handing_over=hand_over,
     todo=[waiting_introductions],
     section=section,
+    desk=desk,
 )
 
 __all__ = ["FEATURE", "AskIntroduction", "IntroductionService"]

@@ -85,6 +85,9 @@ async def test_a_no_of_the_other_seil_looks_like_waiting_and_ends_on_its_day(hou
         return words(house.said_to("USEIL")[-1])
 
     before = await line()
+    await house.person("UNEW").command(sample.MOONEE_VALLEY, "/cop-desk", "")
+    await house.bot.router.finish()
+    assert "<@USEIL> would like to introduce somebody" in words(house.said_to("UNEW", sample.MOONEE_VALLEY)[-1])
     assert "SEIL is asked first, until" in before
     await click(house, "UNEW", house.dm("UNEW")[-1], "introductions.let:no")
     assert (await line()).count("is asked first") == before.count("is asked first") == 1
