@@ -11,9 +11,9 @@ from services.context import AppContext
 
 
 def topics_of(app: AppContext) -> tuple[Topic, ...]:
-    """What can be chosen: the dimensions of FISO 2.0, then the items of the instrument."""
+    """What can be chosen: the dimensions of FISO 2.0, then the items of the instrument, some of whose keys are alike."""
     group = say("offers.group_fiso").plain
-    dimensions = [Topic(key, say(f"peer_reviews.fiso_{key}").plain, group) for key in DIMENSIONS]
+    dimensions = [Topic(f"fiso-{key}", say(f"peer_reviews.fiso_{key}").plain, group) for key in DIMENSIONS]
     items = [Topic(item.key, item.title, pillar.title) for pillar in app.instrument.pillars for item in pillar.items]
     return (*dimensions, *items)
 

@@ -41,8 +41,9 @@ class OffersShortcut(StrEnum):
 def add_form(form: OfferForm) -> View:
     """Say what one needs or can offer. Begun on a message, it shows that message."""
     shown: list[Element] = [elements.Section(say("offers.form_lead"))]
-    if form.answers:
-        shown += [elements.Section(say("offers.form_answers")), elements.Section(quote(form.answers))]
+    answers = refs.short_enough(form.answers)  # the form carries it
+    if answers:
+        shown += [elements.Section(say("offers.form_answers")), elements.Section(quote(answers))]
     else:
         sides = [elements.Option(say(f"offers.side_{side}"), side) for side in Side]
         shown.append(elements.RadioInput(SIDE, say("offers.form_side"), sides, initial=form.side or None))
@@ -68,7 +69,7 @@ def add_form(form: OfferForm) -> View:
         shown,
         submit=say("offers.form_submit"),
         close=say("offers.form_close"),
-        metadata=refs.encode(network=form.network_id, **({"answers": form.answers} if form.answers else {})),
+        metadata=refs.encode(network=form.network_id, **({"answers": answers} if answers else {})),
     )
 
 

@@ -46,6 +46,8 @@ class ChallengeService:
                     await add_to_agenda(session, network, meeting, question_words(facts_of(found)).plain, now)
                 else:
                     at = network_ctx.next_post(now)
+                    if at >= meeting.starts_at:
+                        raise Refused("challenges.too_late")
                     posted = post_in_channel(
                         session,
                         network,

@@ -112,8 +112,8 @@ async def test_whoever_calls_themselves_a_seil_sees_no_offer_of_another_network(
 
 
 async def test_what_one_wrote_can_be_taken_back_and_is_seen_by_seils_alone(house: House) -> None:
-    await add(house, "ULEE", sample.MERRI_BEK, "need", NEED, "data")
-    await add(house, "UROSSI", sample.MERRI_BEK, "offer", "Reading results with us", "data")
+    await add(house, "ULEE", sample.MERRI_BEK, "need", NEED, "fiso-data")
+    await add(house, "UROSSI", sample.MERRI_BEK, "offer", "Reading results with us", "fiso-data")
     assert "both about Data and evidence" in words(await board(house))
     assert NEED not in words(await board(house, "UCHAIR"))
     with pytest.raises(Gone):  # a need in the place of an offer would let a SEIL read any network's needs
