@@ -11,7 +11,7 @@ from services.context import AppContext
 
 
 def topics_of(app: AppContext) -> tuple[Topic, ...]:
-    """What can be chosen: the dimensions of FISO 2.0, then the items of the instrument, some of whose keys are alike."""
+    """What can be chosen: the dimensions of FISO 2.0, then the items of the instrument; keys never alike."""
     group = say("offers.group_fiso").plain
     dimensions = [Topic(f"fiso-{key}", say(f"peer_reviews.fiso_{key}").plain, group) for key in DIMENSIONS]
     items = [Topic(item.key, item.title, pillar.title) for pillar in app.instrument.pillars for item in pillar.items]
