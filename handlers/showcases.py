@@ -122,7 +122,7 @@ async def handle_say_no_to_link_click(interaction: Interaction) -> None:
 
 async def _answer(interaction: Interaction, *, yes: bool) -> None:
     asked = await interaction.services.showcases.links.answer(
-        interaction.asker, interaction.ref("link_id"), yes=yes, now=interaction.now
+        interaction.asker, interaction.ref("network_link"), yes=yes, now=interaction.now
     )
     await interaction.replace(asked_message(asked))
 
@@ -130,7 +130,7 @@ async def _answer(interaction: Interaction, *, yes: bool) -> None:
 async def handle_end_link_click(interaction: Interaction) -> None:
     """The card again, without it."""
     network_id = await interaction.services.showcases.links.end(
-        interaction.asker, interaction.ref("link_id"), interaction.now
+        interaction.asker, interaction.ref("network_link"), interaction.now
     )
     card = await interaction.services.networks.reading.card(interaction.asker, network_id, interaction.now)
     await interaction.replace(network_card(card))

@@ -294,7 +294,7 @@ async def _fill(
     link = await add(NetworkLink(**of_network, other_network_id=neighbour.id, asked_at=now))
     link.network_id, link.other_network_id = neighbour.id, network.id
     ids = {
-        "link_id": link.id,
+        "network_link": link.id,
         "linked": neighbour.id,
         "story": story.id,
         "need": need.id,

@@ -97,4 +97,4 @@ def _answers(link_id: int) -> list[elements.Control]:
 
 
 def _carried(link_id: int) -> str:
-    return refs.encode(link_id=link_id)
+    return refs.encode(network_link=link_id)

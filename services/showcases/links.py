@@ -70,10 +70,10 @@ class LinkService:
             await self._record(session, asker, "asked", network.name, theirs.name, now)
             return await link_ask(session, link, now)
 
-    async def answer(self, asker: Asker, link_id: int, *, yes: bool, now: datetime) -> LinkAsk:
+    async def answer(self, asker: Asker, network_link_id: int, *, yes: bool, now: datetime) -> LinkAsk:
         """The other chair says yes, and both networks are linked; or no, which nobody is told."""
         async with self._app.database.write() as session:
-            link = await rows.by_id(session, asker.workspace_id, link_id)
+            link = await rows.by_id(session, asker.workspace_id, network_link_id)
             actor = await actor_of(self._app, session, asker)
             require(can_link_networks(actor, link.other_network_id))
             if not is_open(link.asked_at, link.agreed_at, link.declined_at, now):
@@ -92,10 +92,10 @@ class LinkService:
             await settle_posts(session, theirs, [ASKED], "link", link.id, now=now)
             return await link_ask(session, link, now)
 
-    async def end(self, asker: Asker, link_id: int, now: datetime) -> int:
+    async def end(self, asker: Asker, network_link_id: int, now: datetime) -> int:
         """Either chair ends the link, or the one who asked takes that back. Returns the network they chair."""
         async with self._app.database.write() as session:
-            link = await rows.by_id(session, asker.workspace_id, link_id)
+            link = await rows.by_id(session, asker.workspace_id, network_link_id)
             actor = await actor_of(self._app, session, asker)
             sides = [link.network_id] if link.agreed_at is None else [link.network_id, link.other_network_id]
             own = next((side for side in sides if can_end_link(actor, side)), None)

@@ -78,19 +78,19 @@ class ShowcaseService:
             may_introduce=bool(can_introduce_chairs(actor, network_id)),
         )
 
-    async def to_ask(self, asker: Asker, network_id: int, other_id: int) -> Shown:
+    async def to_ask(self, asker: Asker, network_id: int, linked_id: int) -> Shown:
         """The other network, before the form opens that asks one's SEIL for a link. Raises Refused and Gone."""
         async with self._app.database.read() as session:
             require(can_ask_for_link(await actor_of(self._app, session, asker), network_id))
-            return await require_shown(session, asker.workspace_id, other_id, network_id)
+            return await require_shown(session, asker.workspace_id, linked_id, network_id)
 
-    async def chairs(self, asker: Asker, network_id: int, other_id: int) -> tuple[Shown, str | None, str | None]:
+    async def chairs(self, asker: Asker, network_id: int, linked_id: int) -> tuple[Shown, str | None, str | None]:
         """The other network and both chairs, own first, before a SEIL introduces them. Raises Refused and Gone."""
         async with self._app.database.read() as session:
             require(can_introduce_chairs(await actor_of(self._app, session, asker), network_id))
-            shown = await require_shown(session, asker.workspace_id, other_id, network_id)
+            shown = await require_shown(session, asker.workspace_id, linked_id, network_id)
             own = await network_rows.people_with_role(session, network_id, Role.CHAIR)
-            theirs = await network_rows.people_with_role(session, other_id, Role.CHAIR)
+            theirs = await network_rows.people_with_role(session, linked_id, Role.CHAIR)
             return shown, next(iter(own), None), next((one for one in theirs if one not in own), None)
 
 

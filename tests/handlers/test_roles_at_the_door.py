@@ -219,7 +219,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"chair", "seil"}, ("showcases.show", "showcases.show_form")),
     ({*SCHOOLS, "seil"}, ("showcases.find", "showcases.find_form")),
     ({"chair"}, ("showcases.link", "showcases.link_form", "showcases.link_yes", "showcases.link_no")),
-    ({"chair"}, ("showcases.link_end",)),
+    ({"chair", "elsewhere"}, ("showcases.link_end",)),  # whose network asked
     (SCHOOLS, ("showcases.ask",)),
     ({"seil"}, ("showcases.introduce",)),
     ({"seil"}, ("offers.introduce", "offers.draft", "introductions.let")),
