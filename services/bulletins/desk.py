@@ -7,6 +7,7 @@ from prompts.catalog import say
 from prompts.desks.lines import Waiting
 from prompts.todo import Todo
 from prompts.wording import day
+from services.bulletins.reading import still_to_come
 from services.desk import DeskContext, DeskPart
 from storage import bulletins as rows
 
@@ -15,7 +16,7 @@ async def desk(context: DeskContext) -> DeskPart:
     """Each that waits, until the SEIL has added something or let it go."""
     waiting = []
     for copy, bulletin in await rows.waiting_in(context.session, context.ids):
-        if copy.let_go:
+        if copy.let_go or not still_to_come(copy, context.now):
             continue
         sentence = say("bulletins.desk_waiting", title=bulletin.title, day=day(copy.due_on))
         since = context.day(copy.network_id, bulletin.approved_at or bulletin.written_at)

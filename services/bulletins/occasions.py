@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.bulletins import CopyStatus, Status
 from domain.calendar import local_moment
 from services.bulletins.posts import MEANING, POSTED
+from services.bulletins.reading import STILL_NEWS
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_in_channel, settle_posts
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import bulletins as rows
 from storage.models.bulletins import BulletinCopy
-
-STILL_NEWS = timedelta(days=30)
 
 
 async def plan(

@@ -19,12 +19,19 @@ from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 ANSWERED_FOR = timedelta(days=60)
 """How long the channel's buttons stay."""
 NAMED = 5
+STILL_NEWS = timedelta(days=30)
+"""How long after its day a notice still goes out, as where the network was paused."""
 
 
 async def within_reach(session: AsyncSession, workspace_id: int, actor: Actor) -> list[Reach]:
     """The networks that the person can write to."""
     every = await rows.reach(session, workspace_id)
     return [each for each in every if can_write_bulletin(actor, each.network_id, each.area_id)]
+
+
+def still_to_come(copy: BulletinCopy, now: datetime) -> bool:
+    """Whether a copy that waits can go out yet."""
+    return copy.due_on + STILL_NEWS >= now.date()
 
 
 async def bulletin_facts(

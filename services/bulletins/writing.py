@@ -27,7 +27,7 @@ from facts.bulletins import BulletinBoard, BulletinFacts, BulletinForm, CopyFact
 from services.access import Asker, actor_of
 from services.audit import record
 from services.bulletins.posts import APPROVED, DECLINED, MEANING, TO_APPROVE
-from services.bulletins.reading import bulletin_facts, copy_facts, home_of, question_facts, within_reach
+from services.bulletins.reading import bulletin_facts, copy_facts, home_of, question_facts, still_to_come, within_reach
 from services.context import AppContext, NetworkContext, network_context, network_contexts
 from services.delivery.outbox import post_to_people, settle_posts
 from storage import bulletins as rows
@@ -81,6 +81,8 @@ class WritingService:
         served = {grant.network_id for grant in actor.grants if can_add_meaning(actor, grant.network_id)}
         found = []
         for copy, bulletin in await rows.waiting_in(session, served):
+            if not still_to_come(copy, now):
+                continue
             network = await network_rows.network(session, workspace_id, copy.network_id)
             found.append(await copy_facts(session, copy, bulletin, network.name, now))
         return tuple(found)

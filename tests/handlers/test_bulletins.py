@@ -105,6 +105,14 @@ async def test_a_notice_takes_two_goes_once_to_each_network_and_a_question_comes
     await house.settle()
     assert "Yes, from day one." in words(house.dm("ULEE")[-1])
 
+    await click(house, "ULEE", posted, "bulletins.ask")
+    await lee.submit(lee.view, {"question": "And for Year 1?"})
+    await house.settle()
+    told = [m for m in house.dm("UCENTRAL") if "waits for an answer" in m["text"]]
+    assert len(told) == 1, "once a day"
+    await house.go_to("2026-05-13 12:00")
+    assert len([m for m in house.dm("UCENTRAL") if "waits for an answer" in m["text"]]) == 2, "and none is forgotten"
+
 
 async def test_a_draft_says_all_that_is_wrong_and_takes_a_second_person_who_sees_the_networks(house: House) -> None:
     outcome = await write(house, title=" ", approver="UCENTRAL", goes_on="2026-05-04")
