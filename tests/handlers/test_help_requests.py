@@ -108,8 +108,10 @@ async def test_who_is_the_seil_no_more_loses_sight_and_the_next_one_sees_it(hous
     introduce = AskIntroduction(person_id("UROSSI"), person_id("UWALSH"), "You both work on writing.")
     await house.services.introductions.ask(await house.asker("USEIL"), introduce, house.now)
     await house.go_to("2026-05-04 11:00")
-    asked, network = house.dm("USEIL")[-1], await house.network()
-    networks = house.services.networks
+    [asked] = [m for m in house.dm("USEIL") if WORDS in words(m)]
+    await house.person("USEIL").click(asked, button(asked, "help_requests.take_up"))
+    await house.settle()
+    network, networks = await house.network(), house.services.networks
     await networks.presence.end_roles(await house.asker("UCHAIR"), network.id, person_id("USEIL"), house.now)
     seil = house.person("USEIL")
     await seil.click(asked, button(asked, "help_requests.answer"))
@@ -124,6 +126,7 @@ async def test_who_is_the_seil_no_more_loses_sight_and_the_next_one_sees_it(hous
     await house.settle()
     told = words(house.dm("UNEW")[-1])
     assert "1 request waits for an answer" in told
+    assert "Waiting for <@UNEW>" in words(await board(house, "ULEE")), "nobody is on it any more"
     assert "1 introduction is under way, which you look after from now on" in told
     board_of_successor = await house.services.introductions.show(await house.asker("UNEW"), house.now)
     assert [each.first_id for each in board_of_successor.own] == [person_id("UROSSI")]
