@@ -334,7 +334,7 @@ async def test_whoever_brings_the_bot_into_a_channel_makes_it_a_networks(town: T
     assert (await town.house.network("Darebin")).fiso_focus == "Reading"
     assert "This is now the channel of the Darebin network. Noor Aziz set it up, with 2 schools." in noor.reads(channel)
     assert "Say which school I lead" in noor.labels_in(channel)
-    await town.person("UBIANCHI").presses("Say which school I lead")
+    await noor.presses("Say which school I lead")
     await noor.fills_in(school="Preston Rise PS")
     assert "Preston Rise PS" in noor.sees()
 
