@@ -48,7 +48,11 @@ async def find(interaction: Interaction, network_id: int, words: str) -> None:
     if words:
         findings = await interaction.services.showcases.find(interaction.asker, network_id, words)
         await interaction.reply(findings_message(findings))
-        return
+    else:
+        await _ask_for_words(interaction, network_id)
+
+
+async def _ask_for_words(interaction: Interaction, network_id: int) -> None:
     await interaction.services.showcases.may_find(interaction.asker, network_id)
     await interaction.open(find_form(network_id))
 
@@ -66,7 +70,7 @@ async def handle_choose_shown_submission(interaction: Interaction) -> Answer:
 
 
 async def handle_find_networks_click(interaction: Interaction) -> None:
-    await find(interaction, interaction.ref("network"), "")
+    await _ask_for_words(interaction, interaction.ref("network"))
 
 
 async def handle_find_networks_submission(interaction: Interaction) -> Answer:
