@@ -50,12 +50,24 @@ async def test_the_card_shows_schools_with_who_leads_them_and_the_leading_roles(
 @in_one_house(
     ("who", "buttons"),
     [
-        ("UCHAIR", ["My school", "Settings", "People", "Schools", "Days off"]),
-        ("USEIL", ["Settings", "People", "Schools", "Days off"]),
+        (
+            "UCHAIR",
+            [
+                "My school",
+                "Settings",
+                "People",
+                "Schools",
+                "Days off",
+                "What others see",
+                "Find networks",
+                "Link with a network",
+            ],
+        ),
+        ("USEIL", ["Settings", "People", "Schools", "Days off", "What others see", "Find networks"]),
         ("UADMIN", ["Settings", "People", "Schools", "Days off"]),
-        ("UEXEC1", ["My school", "People", "Schools"]),
-        ("ULEE", ["My school"]),
-        ("UCHEN", []),
+        ("UEXEC1", ["My school", "People", "Schools", "Find networks"]),
+        ("ULEE", ["My school", "Find networks"]),
+        ("UCHEN", ["Find networks"]),
         ("UAREA", []),
     ],
 )
