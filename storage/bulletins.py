@@ -77,6 +77,14 @@ async def of_author(session: AsyncSession, workspace_id: int, person_id: str, si
     return (await session.scalars(query.order_by(Bulletin.written_at.desc(), Bulletin.id.desc()))).all()
 
 
+async def to_approve(session: AsyncSession, workspace_id: int, person_id: str) -> Sequence[Bulletin]:
+    """What somebody was asked to approve, the oldest first."""
+    query = select(Bulletin).where(
+        Bulletin.workspace_id == workspace_id, Bulletin.approver_id == person_id, Bulletin.status == "proposed"
+    )
+    return (await session.scalars(query.order_by(Bulletin.id))).all()
+
+
 @dataclass(frozen=True)
 class Counts:
     """How far a bulletin has got."""

@@ -66,6 +66,10 @@ async def test_a_notice_takes_two_goes_once_to_each_network_and_a_question_comes
     await house.settle()
     asked = house.dm("UAREA")[-1]
     assert "asks you to approve a notice. It goes to Merri-bek and Moonee Valley" in words(asked)
+    director = house.person("UAREA")
+    await director.open_home()
+    await house.settle()
+    assert words(director.home).count("asks you to approve “Reading”.") == 1
     await click(house, "UAREA", asked, "bulletins.approve")
     assert "has approved “Reading”" in house.dm("UCENTRAL")[-1]["text"]
 
