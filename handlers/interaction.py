@@ -72,7 +72,8 @@ class Interaction:
     typed: the words after the command. action: the id of the button or menu, with its suffix; value: what it carries
     or what was chosen in it; is_link: it only opens a page. surface: where it stands. carried: what the form around
     it, or the form that was sent, carries; fields: the form's values; inputs: its fields by name, in order.
-    message: the words of the message that a shortcut was taken on. inviter, new_channel_id, thread, happened_at:
+    message: the words of the message that a shortcut was taken on; message_by: who wrote it, where the bot knows them.
+    inviter, new_channel_id, thread, happened_at:
     of a happening. is_direct: it is a conversation of few people, and no channel.
     """
 
@@ -93,6 +94,7 @@ class Interaction:
     fields: Fields = field(default_factory=Fields)
     inputs: Sequence[str] = ()
     message: str = ""
+    message_by: str | None = None
     inviter: str | None = None
     new_channel_id: str | None = None
     thread: str | None = None

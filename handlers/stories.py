@@ -56,10 +56,10 @@ async def handle_tell_story_click(interaction: Interaction) -> None:
 
 
 async def handle_share_as_success_shortcut(interaction: Interaction) -> None:
-    """On somebody's message: its words, and whose they are is asked for."""
+    """On somebody's message: its words, and whose they are; where the chat does not tell, that is asked for."""
     network_id = await interaction.network_id()
-    await interaction.services.stories.start(interaction.asker, network_id)
-    await interaction.open(tell_form(network_id, Kind.SUCCESS, interaction.message, None))
+    author = await interaction.services.stories.start(interaction.asker, network_id, interaction.message_by)
+    await interaction.open(tell_form(network_id, Kind.SUCCESS, interaction.message, author, written=author is not None))
 
 
 async def _start(interaction: Interaction, kind: str) -> None:
@@ -76,7 +76,7 @@ async def handle_tell_story_submission(interaction: Interaction) -> Answer:
         interaction.now,
         kind=fields.choice(KIND),
         words=fields.text(WORDS),
-        author=fields.person(AUTHOR),
+        author=str(written) if (written := interaction.refs.get("author")) else fields.person(AUTHOR),
     )
     return Answer(update=told_view(story))
 

@@ -74,7 +74,10 @@ class SlackDoor:
         self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
     ) -> None:
         words = message_words(str(_part(body, "message").get("text") or ""))
-        heard = await self._heard(body, context, client, respond, message=words)
+        self._router.note_running()
+        author = _text(_part(body, "message").get("user")) or ""
+        known = await (await self._people(context)).find_all([author]) if author else {}
+        heard = await self._heard(body, context, client, respond, message=words, message_by=known.get(author))
         await self._router.hear_shortcut(heard, body["callback_id"])
 
     async def _on_event(self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient) -> None:

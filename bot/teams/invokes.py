@@ -220,7 +220,10 @@ class Invokes:
         asker = self._ground.asker(heard)
         answering = ToDialog(self._ground.place(heard, asker))
         started.note(answering)
-        interaction = self._ground.interaction(heard, asker, answering, message=words)
+        author = text_in(part_of(part_of(part_of(value, "messagePayload"), "from"), "user"), "id")
+        directory = self._ground.services.app.directory
+        by = await directory.find(heard.workspace_id, author) if author else None
+        interaction = self._ground.interaction(heard, asker, answering, message=words, message_by=by)
         await self._ground.router.hear_shortcut(interaction, callback_id)
         if answering.is_late:
             return await self._afterwards(answering)

@@ -40,8 +40,8 @@ class StoriesShortcut(StrEnum):
     FROM_MESSAGE = "stories.from_message"
 
 
-def tell_form(network_id: int, kind: str, words: str, author: str | None) -> View:
-    """Tell a success or feedback; begun on a message, with its words."""
+def tell_form(network_id: int, kind: str, words: str, author: str | None, *, written: bool = False) -> View:
+    """Tell a success or feedback; begun on a message, with its words. written: the author is who wrote that message."""
     kinds = [elements.Option(say(f"stories.kind_{one}"), one) for one in Kind]
     return View(
         StoriesView.TELL,
@@ -57,13 +57,19 @@ def tell_form(network_id: int, kind: str, words: str, author: str | None) -> Vie
                 hint=say("stories.form_words_hint"),
                 most=MOST_CHARACTERS,
             ),
-            elements.PersonInput(
-                AUTHOR, say("stories.form_author"), initial=author, hint=say("stories.form_author_hint")
-            ),
+            _author(author, written=written),
         ],
         submit=say("stories.form_submit"),
         close=say("stories.form_close"),
-        metadata=refs.encode(network=network_id),
+        metadata=refs.encode(network=network_id, **({"author": author} if author and written else {})),
+    )
+
+
+def _author(author: str | None, *, written: bool) -> Element:
+    if author and written:
+        return elements.Context(say("stories.form_written", person=mention(author)))
+    return elements.PersonInput(
+        AUTHOR, say("stories.form_author"), initial=author, hint=say("stories.form_author_hint")
     )
 
 

@@ -48,10 +48,15 @@ class StoryService:
                 raise Refused("permissions.tell_story")
             return StoryBoard(may_tell, tuple(queue), tuple(read), bool(served), reads)
 
-    async def start(self, asker: Asker, network_id: int) -> None:
-        """Before the form opens. Raises Refused."""
+    async def start(self, asker: Asker, network_id: int, written_by: str | None = None) -> str | None:
+        """Before the form opens. written_by: who wrote the message that it begins with; comes back where they have a
+        part in the network. Raises Refused."""
         async with self._app.database.read() as session:
             require(can_tell_story(await actor_of(self._app, session, asker), network_id))
+            if written_by is None:
+                return None
+            held = await network_rows.memberships_of_person(session, asker.workspace_id, written_by)
+            return written_by if network_id in {found.id for _, found in held} else None
 
     async def tell(
         self, asker: Asker, network_id: int, now: datetime, *, kind: str | None, words: str, author: str | None

@@ -44,8 +44,8 @@ async def test_somebody_elses_words_go_up_once_they_and_the_seil_agree_and_witho
     await lee.shortcut("stories.from_message", posted)
     await house.bot.router.finish()
     assert SUCCESS in words(lee.view)
-    assert "has no part" in str((await lee.submit(lee.view, {"author": "UBIANCHI"})).errors["author"])
-    await lee.submit(lee.view, {"author": "UROSSI"})
+    assert "Written by <@UROSSI>" in words(lee.view), "nobody names themselves as the author of others' words"
+    await lee.submit(lee.view, {})
     await house.settle()
     assert not house.dm("USEIL")
     await click(house, "UROSSI", house.dm("UROSSI")[-1], "stories.agree:yes")
@@ -73,6 +73,7 @@ async def test_somebody_elses_words_go_up_once_they_and_the_seil_agree_and_witho
 
 
 async def test_feedback_gets_an_answer_in_the_networks_own_channel(house: House) -> None:
+    assert "has no part" in str((await tell(house, "ULEE", "feedback", words=FEEDBACK, author="UBIANCHI")).errors)
     await tell(house, "ULEE", "feedback", words=FEEDBACK)
     seil, central = house.person("USEIL"), house.person("UCENTRAL")
     await click(house, "USEIL", house.dm("USEIL")[-1], "stories.pass_on")

@@ -30,6 +30,7 @@ BACK = replace(FEEDBACK, status="passed_on", outcome="From August it asks once."
 def test_sending_up() -> None:
     check_golden("stories/form", tell_form(1, "success", "", "ULEE"))
     check_golden("stories/form_on_a_message", tell_form(1, "success", WORDS, None))
+    check_golden("stories/form_written", tell_form(1, "success", WORDS, "UROSSI", written=True))
     check_golden("stories/told", told_view(STORY))
     check_golden("stories/told_asked", told_view(replace(STORY, status="asked")))
     check_golden("stories/consent", consent_message(STORY))
