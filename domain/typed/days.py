@@ -41,6 +41,16 @@ class Nth:
 
 
 @dataclass(frozen=True)
+class NthOfTerm:
+    """The second Tuesday of term 3: number as of Nth; term None for this one, or `on` terms later."""
+
+    number: int
+    weekday: int
+    term: int | None
+    on: int = 0
+
+
+@dataclass(frozen=True)
 class Named:
     """A weekday. which: empty for the coming one, this, next, last, or how many days after the coming one."""
 
@@ -87,7 +97,7 @@ class DayRange:
     """ "14-15 May": more days than one."""
 
 
-DayItem = Dated | OfMonth | Nth | Named | Later | InWeek | WeeksOn | Edge | DayRange
+DayItem = Dated | OfMonth | Nth | NthOfTerm | Named | Later | InWeek | WeeksOn | Edge | DayRange
 
 
 def day_at(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
@@ -241,7 +251,17 @@ def _ordinal(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
     k = _skip(tokens, k, "the")
     if _word(tokens, k) in ("this", "next") and _word(tokens, k + 1) == "month":
         return Nth(number, weekday, None, 1 if tokens[k].word == "next" else 0), k + 2
-    return None
+    return _ordinal_of_term(tokens, k, number, weekday)
+
+
+def _ordinal_of_term(tokens: Tokens, k: int, number: int, weekday: int) -> tuple[DayItem, int] | None:
+    """What stands behind "the second Tuesday of": term, this term, next term, term 3, T3."""
+    term = _labelled(tokens, k, ("term", "t"), 4)
+    if term is not None:
+        return NthOfTerm(number, weekday, term[0]), term[1]
+    on = 1 if _word(tokens, k) == "next" else 0
+    k = k + 1 if _word(tokens, k) in ("this", "next") else k
+    return (NthOfTerm(number, weekday, None, on), k + 1) if _word(tokens, k) == "term" else None
 
 
 def _edge(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:

@@ -6,8 +6,8 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from domain.calendar import SchoolCalendar, UnknownDate, monday_of
-from domain.typed.days import Dated, DayItem, DayRange, Edge, InWeek, Later, Named, Nth, OfMonth, WeeksOn
+from domain.calendar import SchoolCalendar, Term, UnknownDate, monday_of
+from domain.typed.days import Dated, DayItem, DayRange, Edge, InWeek, Later, Named, Nth, NthOfTerm, OfMonth, WeeksOn
 from domain.typed.doubts import SURPRISING, Asked, Doubt
 
 ONE_WEEK = timedelta(days=7)
@@ -123,6 +123,8 @@ def _fixed(
         return _of_month(item, today)
     if isinstance(item, Nth):
         return _nth(item, today)
+    if isinstance(item, NthOfTerm):
+        return _nth_of_term(item, today, calendar)
     if isinstance(item, Later):
         return _later(item, today), None
     if isinstance(item, Edge):
@@ -208,15 +210,33 @@ def _edge(item: Edge, today: date, calendar: SchoolCalendar) -> tuple[date | Non
     if item.of == "named" and item.number is not None:
         month = item.number
         return _without_year(lambda year: date(year, month, monthrange(year, month)[1]), None, today)
+    days = [term.end if item.last else term.student_start for term in _terms(item.number, item.on, today, calendar)]
+    later = [day for day in days if day >= today]
+    return (later[0], None) if later else (None, Asked(Doubt.NO_SUCH_DAY))
+
+
+def _terms(number: int | None, on: int, today: date, calendar: SchoolCalendar) -> list[Term]:
+    """The terms of that number, or all, that are not over; `on`: how many to skip where today is within one."""
     try:
         first = calendar.term_at_or_after(today)
     except UnknownDate:
-        return None, Asked(Doubt.NO_DATE)
-    coming = [term for term in calendar.terms if term >= first and item.number in (None, term.number)]
-    skipped = item.on if item.number is None and today in first else 0
-    days = [term.end if item.last else term.student_start for term in coming[skipped:]]
-    later = [day for day in days if day >= today]
-    return (later[0], None) if later else (None, Asked(Doubt.NO_SUCH_DAY))
+        return []
+    coming = [term for term in calendar.terms if term >= first and number in (None, term.number)]
+    return coming[on if number is None and today in first else 0 :]
+
+
+def _nth_of_term(item: NthOfTerm, today: date, calendar: SchoolCalendar) -> tuple[date | None, Asked | None]:
+    """The day in the term that is meant; where it is over, the next term's is asked about."""
+    days: list[date] = []
+    for term in _terms(item.term, item.on, today, calendar):
+        first = term.student_start + timedelta(days=(item.weekday - term.student_start.weekday()) % 7)
+        last = term.end - timedelta(days=(term.end.weekday() - item.weekday) % 7)
+        days.append(last if item.number < 0 else first + (item.number - 1) * ONE_WEEK)
+    if not days:
+        return None, Asked(Doubt.NO_SUCH_DAY)
+    if days[0] >= today:
+        return days[0], None
+    return None, Asked(Doubt.PAST, days[0], days[1] if len(days) > 1 else None)
 
 
 def _months_on(day: date, months: int) -> tuple[int, int]:
