@@ -466,6 +466,14 @@ def can_write_bulletin(actor: Actor, network_id: int, area: int | None) -> Answe
     return Denied("permissions.write_bulletin")
 
 
+def can_take_bulletin_back(actor: Actor, own: bool, left: bool, places: Collection[tuple[int, int | None]]) -> Answer:
+    """Take a notice back. own: they wrote or approve it. left: whoever did has no such role any more; then it is for
+    whoever could write to all of its networks. places: these, each with its area."""
+    if own or (left and places and all(can_write_bulletin(actor, id_, area) for id_, area in places)):
+        return Allowed()
+    return Denied("bulletins.not_yours")
+
+
 def can_add_meaning(actor: Actor, network_id: int) -> Answer:
     """Add to a notice what it means in the network, before it goes out."""
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.add_meaning")

@@ -12,7 +12,8 @@ from domain.bulletins import Reach
 class BulletinFacts(Struct, frozen=True):
     """A bulletin, and how far it has got. network_names: the first few of those it goes to; networks: how many.
 
-    mark: of what it says, as in domain/bulletins.py."""
+    mark: of what it says, as in domain/bulletins.py. left: neither author nor approver serves the department any more.
+    """
 
     bulletin_id: int
     author: str
@@ -30,6 +31,7 @@ class BulletinFacts(Struct, frozen=True):
     questions: int = 0
     unanswered: int = 0
     mark: str = ""
+    left: bool = False
 
 
 class CopyFacts(Struct, frozen=True):

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.bulletins import CopyStatus, Reach
 from domain.errors import Gone
+from domain.policies import WIDE_ROLES
 from storage.inserting import insert_into
-from storage.models import Area, Network
+from storage.models import Area, Membership, Network
 from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion, BulletinReading
 
 
@@ -161,6 +162,34 @@ _WAITING = (
     )
     .order_by(BulletinCopy.due_on, BulletinCopy.id)
 )
+
+
+async def left_alone(session: AsyncSession, workspace_id: int) -> Sequence[Bulletin]:
+    """What is asked for or still goes out, while neither its author nor its approver serves the department any more."""
+    serves = (
+        select(Membership.id)
+        .where(Membership.person_id.in_((Bulletin.author_id, Bulletin.approver_id)))
+        .where(Membership.role.in_(sorted(WIDE_ROLES)), Membership.until.is_(None))
+    )
+    to_come = select(BulletinCopy.id).where(
+        BulletinCopy.bulletin_id == Bulletin.id, BulletinCopy.status == CopyStatus.WAITING
+    )
+    query = select(Bulletin).where(
+        Bulletin.workspace_id == workspace_id,
+        (Bulletin.status == "proposed") | ((Bulletin.status == "approved") & to_come.exists()),
+        ~serves.exists(),
+    )
+    return (await session.scalars(query.order_by(Bulletin.id))).all()
+
+
+async def places_of(session: AsyncSession, bulletin_id: int) -> list[tuple[int, int | None]]:
+    """The networks that have a copy, each with its area."""
+    rows = await session.execute(
+        select(Network.id, Network.area_id)
+        .join(BulletinCopy, BulletinCopy.network_id == Network.id)
+        .where(BulletinCopy.bulletin_id == bulletin_id)
+    )
+    return [(id_, area) for id_, area in rows]
 
 
 async def copies_of(session: AsyncSession, bulletin_id: int) -> Sequence[BulletinCopy]:

@@ -143,7 +143,10 @@ def _question(question: QuestionFacts) -> list[Element]:
 
 
 def _own(bulletin: BulletinFacts) -> Element:
-    text = say("bulletins.own_line", title=bulletin.title, state=_state(bulletin))
+    state = _state(bulletin)
+    if bulletin.left:
+        state = joined("\n", [state, say("bulletins.left")])
+    text = say("bulletins.own_line", title=bulletin.title, state=state)
     carried = refs.encode(bulletin=bulletin.bulletin_id)
     if bulletin.status in (Status.DRAFT, Status.DECLINED):
         return elements.Section(

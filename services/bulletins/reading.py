@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.bulletins import CopyStatus, Reach, Status, mark_of, scope
 from domain.calendar import local_day
-from domain.policies import Actor, can_write_bulletin
+from domain.policies import Actor, can_take_bulletin_back, can_write_bulletin
 from facts.bulletins import BulletinFacts, CopyFacts, QuestionFacts
 from services.context import NetworkContext
 from storage import bulletins as rows
@@ -29,15 +29,35 @@ async def within_reach(session: AsyncSession, workspace_id: int, actor: Actor) -
     return [each for each in every if can_write_bulletin(actor, each.network_id, each.area_id)]
 
 
+async def left_alone(session: AsyncSession, workspace_id: int, actor: Actor) -> list[Bulletin]:
+    """The notices that this person may take back, since whoever wrote and approved them has left the department."""
+    found = await rows.left_alone(session, workspace_id)
+    return [each for each in found if can_take_bulletin_back(actor, False, True, await places_of(session, each))]
+
+
+async def places_of(session: AsyncSession, found: Bulletin) -> list[tuple[int, int | None]]:
+    """The networks that it goes to, each with its area; before it is approved, those that it would go to."""
+    if found.status == Status.APPROVED:
+        return await rows.places_of(session, found.id)
+    every = await rows.reach(session, found.workspace_id)
+    meant = set(scope(found.to, every))
+    return [(each.network_id, each.area_id) for each in every if each.network_id in meant]
+
+
 def still_to_come(copy: BulletinCopy, now: datetime) -> bool:
     """Whether a copy that waits can go out yet."""
     return copy.due_on + STILL_NEWS >= now.date()
 
 
 async def bulletin_facts(
-    session: AsyncSession, found: Bulletin, every: list[Reach], counted: Mapping[int, rows.Counts]
+    session: AsyncSession,
+    found: Bulletin,
+    every: list[Reach],
+    counted: Mapping[int, rows.Counts],
+    *,
+    left: bool = False,
 ) -> BulletinFacts:
-    """The bulletin. every: the networks within its author's reach."""
+    """The bulletin. every: the networks within its author's reach. left: see BulletinFacts."""
     counts = counted.get(found.id, rows.Counts())
     meant = set(scope(found.to, every))
     names = [each.name for each in every if each.network_id in meant]
@@ -58,6 +78,7 @@ async def bulletin_facts(
         questions=counts.questions,
         unanswered=counts.unanswered,
         mark=mark_of(found.title, found.words, found.to, found.goes_on),
+        left=left,
     )
 
 

@@ -22,12 +22,21 @@ from domain.bulletins import (
 )
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Gone, Invalid, Refused
-from domain.policies import Actor, Role, can_add_meaning
+from domain.policies import Actor, Role, can_add_meaning, can_take_bulletin_back
 from facts.bulletins import BulletinBoard, BulletinFacts, BulletinForm, CopyFacts
-from services.access import Asker, actor_of
+from services.access import Asker, actor_of, require
 from services.audit import record
 from services.bulletins.posts import APPROVED, DECLINED, MEANING, TO_APPROVE
-from services.bulletins.reading import bulletin_facts, copy_facts, home_of, question_facts, still_to_come, within_reach
+from services.bulletins.reading import (
+    bulletin_facts,
+    copy_facts,
+    home_of,
+    left_alone,
+    places_of,
+    question_facts,
+    still_to_come,
+    within_reach,
+)
 from services.context import AppContext, NetworkContext, network_context, network_contexts
 from services.delivery.outbox import post_to_people, settle_posts
 from storage import bulletins as rows
@@ -58,13 +67,18 @@ class WritingService:
                     raise Refused("permissions.write_bulletin")
                 return BulletinBoard(copies=copies)
             found = await rows.of_author(session, asker.workspace_id, asker.user_id, now - SHOWN_FOR)
-            counted = await rows.counts(session, [each.id for each in found])
+            left = await left_alone(session, asker.workspace_id, actor)
+            counted = await rows.counts(session, [each.id for each in (*found, *left)])
             facts = [await bulletin_facts(session, each, every, counted) for each in found]
+            alone = [await bulletin_facts(session, each, every, counted, left=True) for each in left]
             _, network_ctx = await self._home(session, asker.workspace_id, asker.user_id)
             titles = {each.id: each for each in found}
             waiting = await rows.unanswered(session, list(titles))
             return BulletinBoard(
-                own=tuple(each for each in facts if each.author == asker.user_id or each.status == Status.APPROVED),
+                own=(
+                    *alone,
+                    *(each for each in facts if each.author == asker.user_id or each.status == Status.APPROVED),
+                ),
                 to_approve=tuple(
                     each for each in facts if each.approver == asker.user_id and each.status == Status.PROPOSED
                 ),
@@ -182,13 +196,18 @@ class WritingService:
             return await bulletin_facts(session, found, await self._reach(session, asker), {})
 
     async def withdraw(self, asker: Asker, bulletin_id: int, now: datetime) -> None:
-        """Take it back, by author or approver; where it has gone out already it stays. Raises Refused."""
+        """Take it back, by author or approver, or by who holds the office after both; where it has gone out already it
+        stays. Raises Refused."""
         async with self._app.database.write() as session:
             found = await rows.by_id(session, asker.workspace_id, bulletin_id, lock=True)
             await self._reach(session, asker)
-            if asker.user_id not in (found.author_id, found.approver_id):
-                raise Refused("bulletins.not_yours")
+            actor = await actor_of(self._app, session, asker)
+            own = asker.user_id in (found.author_id, found.approver_id)
+            left = not own and any(each.id == found.id for each in await rows.left_alone(session, asker.workspace_id))
+            require(can_take_bulletin_back(actor, own, left, await places_of(session, found)))
             found.status = Status.WITHDRAWN
+            subject, details = found.title, {"author": found.author_id}
+            await record(session, found.workspace_id, asker.user_id, "bulletins.withdrawn", subject, details, now=now)
             await self._settle_asking(session, found, now)
             for copy in await rows.copies_of(session, found.id):
                 if copy.status == CopyStatus.WAITING:

@@ -13,7 +13,7 @@ from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.introductions.posts import CLOSE, FOLLOW_UP, REPORTED, SILENT, TELL
-from services.introductions.reports import KINDS, ask_both
+from services.introductions.reports import KINDS, ask_both, reported
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import introductions as rows
 from storage import networks as network_rows
@@ -157,9 +157,12 @@ async def fire_changed(occasion: OccasionContext) -> Skip | None:
 
 
 async def fire_reported(occasion: OccasionContext) -> Skip | None:
-    """Tell the SEIL how it went."""
+    """Tell the SEIL how it went, where the two said so."""
     found = await _introduction(occasion)
-    payload = {"introduction": found.id, "about": str(occasion.due.data["outcome"])}
+    about = str(occasion.due.data["outcome"])
+    if found.outcome != Outcome.MET or await reported(occasion.session, found, about) is None:
+        return Skip("nothing was said")
+    payload = {"introduction": found.id, "about": about}
     network_ctx = occasion.network_ctx
     at = network_ctx.next_post(occasion.now)
     post_to_people(

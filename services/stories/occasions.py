@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day, local_moment
-from domain.policies import WIDE_ROLES
+from domain.policies import WIDE_ROLES, can_read_stories
+from services.access import Asker, actor_of
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.schedule import Due, Fire, OccasionContext, Planner, shared
 from services.stories.posts import DIGEST
 from storage import networks as network_rows
+from storage import stories as rows
 
 STILL_NEWS = timedelta(days=14)
 A_MONTH = timedelta(days=31)
@@ -55,8 +57,13 @@ def _months(first: date, last: date) -> list[tuple[int, int]]:
 
 
 async def fire_digest(occasion: OccasionContext) -> Skip | None:
-    """To each reader whom the department lists first with this network, so that each gets it once."""
+    """To each reader whom the department lists first with this network, so that each gets it once; where there is
+    something to read, and to nobody else."""
     network, session = occasion.network_ctx.network, occasion.session
+    since, until = datetime.fromisoformat(str(occasion.due.data["since"])), occasion.due.at
+    news = await rows.passed_on(session, network.workspace_id, since, until)
+    if not news:
+        return Skip("nothing was passed on")
     readers = await network_rows.people_with_role(session, network.id, *sorted(WIDE_ROLES))
     told = False
     for person in readers:
@@ -64,11 +71,14 @@ async def fire_digest(occasion: OccasionContext) -> Skip | None:
         listed = [found for member, found in held if member.role in WIDE_ROLES and found.status == "active"]
         if min(found.id for found in listed) != network.id:
             continue
-        payload = {"since": occasion.due.data["since"], "until": occasion.due.at.isoformat()}
+        actor = await actor_of(occasion.app, session, Asker(network.workspace_id, person))
+        if not any(can_read_stories(actor, place.id, place.area_id) for _, place in news):
+            continue
+        payload = {"since": since.isoformat(), "until": until.isoformat()}
         at = occasion.network_ctx.next_post(occasion.now)
         post_to_people(session, network, DIGEST, payload, [person], now=occasion.now, due_at=at)
         told = True
-    return None if told else Skip("they are listed with another network first")
+    return None if told else Skip("nobody who is listed here first has anything to read")
 
 
 PLANNERS: list[Planner] = [plan]

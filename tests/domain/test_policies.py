@@ -97,6 +97,9 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "write or approve a notice to the network, and answer its questions": lambda a: policies.can_write_bulletin(
         a, HERE, AREA
     ),
+    "take back a notice whose author and approver have left their roles": lambda a: policies.can_take_bulletin_back(
+        a, own=False, left=True, places=[(HERE, AREA)]
+    ),
     "add to a notice what it means in the network": lambda a: policies.can_add_meaning(a, HERE),
     "say that one understood a notice, or ask back": lambda a: policies.can_answer_bulletin(a, HERE),
     "say whether another SEIL may introduce somebody of the network": lambda a: policies.can_let_introduce(a, HERE),

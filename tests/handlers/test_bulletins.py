@@ -161,3 +161,32 @@ async def test_what_is_sent_back_can_be_changed_and_what_is_taken_back_goes_nowh
     assert all("It was taken back" in words(m) and "add_meaning" not in words(m) for m in asked)
     await house.go_to("2026-05-12 12:00")
     assert not [m for m in (*house.channel(), *house.channel(sample.MOONEE_VALLEY)) if WORDS in words(m)]
+
+
+async def test_who_holds_the_office_next_takes_back_what_was_left_behind_and_nobody_else_does(house: House) -> None:
+    await make_director_see_both(house)
+    await write(house)
+    await house.person("UCENTRAL").submit(house.person("UCENTRAL").view, {})
+    await house.settle()
+    await click(house, "UAREA", house.dm("UAREA")[-1], "bulletins.approve")
+    admin, roster = await house.asker("UADMIN"), house.services.networks.roster
+    here, there = (await house.network()).id, (await house.network("Moonee Valley")).id
+    await roster.save_person(admin, there, person_id("UNEW"), ["area_director"], None, house.now)
+    newcomer = house.person("UNEW")
+
+    async def board() -> Any:
+        await newcomer.command(newcomer.dm_with_bot().id, "/cop-notice")
+        await house.settle()
+        return house.said_to("UNEW", newcomer.dm_with_bot().id)[-1]
+
+    assert "Reading" not in words(await board()), "its author serves the department still"
+    for who, where in (("UCENTRAL", here), ("UAREA", here), ("UAREA", there)):
+        await roster.save_person(admin, where, person_id(who), [], None, house.now, left=True)
+    assert "Reading" not in words(await board()), "it goes to a network that this director does not see"
+    await roster.save_person(admin, here, person_id("UNEW"), ["central"], None, house.now)
+    left = await board()
+    assert "Whoever wrote and approved it have no such role any more" in words(left)
+    await click(house, "UNEW", left, "bulletins.withdraw")
+    assert "Reading" not in words(await board())
+    await house.go_to("2026-05-12 12:00")
+    assert not [m for m in (*house.channel(), *house.channel(sample.MOONEE_VALLEY)) if WORDS in words(m)]

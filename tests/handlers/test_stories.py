@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
+from storage.models import Delivery
 from storage.models.stories import Story
 from tests.handlers.test_bulletins import click, words
 from tests.house import House, melbourne, open_house
@@ -70,6 +71,9 @@ async def test_somebody_elses_words_go_up_once_they_and_the_seil_agree_and_witho
     [_, july] = [m for m in house.dm("UCENTRAL") if "sent up this month" in m["text"]]
     assert "Early in June." in words(july)
     assert "Year 7" not in words(july), "nothing twice, and none where nothing is new"
+    async with house.database.read() as session:
+        sent = list(await session.scalars(select(Delivery.status).where(Delivery.kind == "stories.digest")))
+    assert sent == ["sent"] * 4, "to two readers for two months; where nothing is new, none is made"
 
 
 async def test_feedback_gets_an_answer_in_the_networks_own_channel(house: House) -> None:
