@@ -30,9 +30,13 @@ from services.directory import Directory
 from storage.calendars import load_calendar
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.models import Action, AssessmentResult, AssessmentRound, Meeting, Membership, Network, Pulse
+from storage.models import Membership, Network
+from storage.models.actions import Action
+from storage.models.assessments import AssessmentResult, AssessmentRound
 from storage.models.help_requests import HelpRequest
+from storage.models.meetings import Meeting
 from storage.models.offers import Offer
+from storage.models.pulses import Pulse
 from storage.people import ensure
 
 NOW = datetime(2026, 5, 13, 0, 0, tzinfo=UTC)

@@ -41,7 +41,8 @@ from storage import pulses as pulse_rows
 from storage import sealed_answers
 from storage.calendars import load_calendar
 from storage.database import ERASED, Database
-from storage.models import Membership, Network, Pulse, PulseAnswer, School
+from storage.models import Membership, Network, School
+from storage.models.pulses import Pulse, PulseAnswer
 from tests.house import build_template
 
 NOW = datetime(2026, 5, 17, 23, 30, tzinfo=UTC)

@@ -14,7 +14,8 @@ from services.context import AppContext
 from storage import holds as rows
 from storage import networks as network_rows
 from storage import schools as school_rows
-from storage.models import Hold, Network, School, Workspace
+from storage.models import Network, School, Workspace
+from storage.models.holds import Hold
 
 
 class NotFound(Exception):

@@ -20,8 +20,11 @@ from storage import networks as network_rows
 from storage import person_data as rows
 from storage import rosters
 from storage.holdings import HELD_BACK, HOLDINGS, Holding
-from storage.models import AssessmentRound, Hold, Meeting, Network, Person, School, Workspace
+from storage.models import Network, Person, School, Workspace
+from storage.models.assessments import AssessmentRound
 from storage.models.bulletins import Bulletin, BulletinCopy
+from storage.models.holds import Hold
+from storage.models.meetings import Meeting
 
 
 class UnderHold(Exception):

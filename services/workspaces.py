@@ -19,7 +19,8 @@ from storage import installations as rows
 from storage import networks as network_rows
 from storage import people as people_rows
 from storage.database import Database
-from storage.models import Installation, Workspace
+from storage.models import Workspace
+from storage.models.installations import Installation
 
 SEALING = "Encrypting tokens anew"
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
-from storage.models import Action
+from storage.models.actions import Action
 from storage.models.base import Moment
 
 PULSE = "pulse"

@@ -13,12 +13,7 @@ from domain.assessments import instrument_from_data
 from domain.errors import Gone
 from domain.ratings import FISO_LEVELS, Distribution
 from storage.inserting import insert_into
-from storage.models import (
-    AgreedLevel,
-    AssessmentResult,
-    AssessmentRound,
-    LevelRevision,
-)
+from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound, LevelRevision
 
 
 async def round_of(session: AsyncSession, workspace_id: int, round_id: int) -> AssessmentRound:

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
-from storage.models import Meeting
 from storage.models.challenges import Challenge
+from storage.models.meetings import Meeting
 
 
 async def by_id(session: AsyncSession, workspace_id: int, challenge_id: int) -> Challenge:

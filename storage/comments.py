@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.voices import Voice, first_of_each
 from storage import sealed_answers, voice_names
 from storage.inserting import insert_into
-from storage.models import Pulse, PulseComment, SealedComment
+from storage.models.pulses import Pulse, PulseComment, SealedComment
 from storage.sealing import QuestionKey, Unreadable
 
 SAME = ["pulse_id", "writer_key"]

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.evidence import Evidence, Given
-from storage.models import AssessmentRound, ItemEvidence
+from storage.models.assessments import AssessmentRound, ItemEvidence
 
 
 async def of_round(session: AsyncSession, round_id: int) -> dict[str, tuple[Evidence, ...]]:

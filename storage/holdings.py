@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, String, Table, cast, or_
 
-from storage.models import Base
+from storage.models.every import METADATA
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Holding:
 
     @property
     def source(self) -> Table:
-        return Base.metadata.tables[self.table]
+        return METADATA.tables[self.table]
 
     def is_about(self, person: str) -> ColumnElement[bool]:
         """The condition on its rows: they have to do with the person."""

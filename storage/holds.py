@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import person_data, schools
-from storage.models import Hold
+from storage.models.holds import Hold
 
 
 async def lasting(session: AsyncSession, workspace_id: int) -> Sequence[Hold]:

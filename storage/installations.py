@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.inserting import insert_into
-from storage.models import Installation, UsedState, Workspace
+from storage.models import Workspace
+from storage.models.installations import Installation, UsedState
 
 
 async def of_workspace(session: AsyncSession, workspace_id: int) -> Installation | None:

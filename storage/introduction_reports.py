@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
 from facts.introductions import Year
-from storage.models import Introduction
-from storage.models.introductions import IntroductionReport
+from storage.models.introductions import Introduction, IntroductionReport
 
 
 async def of(session: AsyncSession, introduction_id: int, about: str) -> Sequence[IntroductionReport]:

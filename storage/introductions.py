@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
-from storage.models import Introduction
+from storage.models.introductions import Introduction
 
 
 async def by_id(session: AsyncSession, workspace_id: int, introduction_id: int) -> Introduction:

@@ -17,8 +17,6 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateTable
 
-from storage.models import Base
-
 
 @dataclass(frozen=True)
 class Leaving:
@@ -162,9 +160,11 @@ def _rebuild(connection: Connection, tables: Mapping[str, Sequence[str]]) -> Non
     Its indexes stay as the migrations made them. Foreign keys are off meanwhile (storage.migrate), and other tables go
     on referring to it by its name.
     """
+    from storage.models.every import METADATA  # a start looks what is still there, and needs no tables for it
+
     connection.execute(text("PRAGMA legacy_alter_table=ON"))
     for name, leaving in tables.items():
-        table = Base.metadata.tables[name]
+        table = METADATA.tables[name]
         made = text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :name AND sql IS NOT NULL")
         indexes = {str(index): str(sql) for index, sql in connection.execute(made, {"name": name})}
         of_leaving = {

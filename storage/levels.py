@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.levels import Proposal, Revision
 from storage.assessments import save_agreed
-from storage.models import AssessmentRound, LevelRevision
+from storage.models.assessments import AssessmentRound, LevelRevision
 
 
 async def revisions(session: AsyncSession, round_id: int) -> Sequence[LevelRevision]:

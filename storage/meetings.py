@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
 from storage.inserting import insert_into
-from storage.models import Action, Attendance, Delivery, Meeting, Membership, Rsvp, School
+from storage.models import Delivery, Membership, School
+from storage.models.actions import Action
+from storage.models.meetings import Attendance, Meeting, Rsvp
 
 COUNTED = ("booked", "held")
 """The meetings that count towards a term's minimum."""

@@ -16,7 +16,6 @@ from sqlalchemy.engine import Connection
 
 from storage import audit_guard, leaving
 from storage.database import Database
-from storage.models import Base
 from storage.sqlite import BEGIN, TO_WRITE
 
 if TYPE_CHECKING:
@@ -173,10 +172,12 @@ async def differences(database: Database) -> list[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    from storage.models.every import METADATA
+
     def compare(connection: Connection) -> list[str]:
         opts = {"compare_type": True, "include_object": leaving.compared(connection)}
         context = MigrationContext.configure(connection, opts=opts)
-        return [str(difference) for difference in compare_metadata(context, Base.metadata)]
+        return [str(difference) for difference in compare_metadata(context, METADATA)]
 
     async with database.engine.connect() as connection:
         return await connection.run_sync(compare)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import AssessmentResult, AssessmentRound, NamedRating
+from storage.models.assessments import AssessmentResult, AssessmentRound, NamedRating
 
 Ratings = Mapping[str, Mapping[str, int]]
 """Level by item key, by person."""

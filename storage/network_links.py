@@ -9,7 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
-from storage.models import Introduction, Membership, Network
+from storage.models import Membership, Network
+from storage.models.introductions import Introduction
 from storage.models.network_links import NetworkLink
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import Exists, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
-from storage.models import Introduction, Membership, Network
+from storage.models import Membership, Network
+from storage.models.introductions import Introduction
 from storage.models.offers import Offer
 
 

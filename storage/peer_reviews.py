@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from facts.peer_reviews import RoundCounts
-from storage.models import ReviewDropOut, ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.peer_reviews import ReviewDropOut, ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
 
 OPEN = ("planned", "dated")
 """What a visit is that has not taken place and was not given up."""

@@ -13,19 +13,14 @@ from domain.actions import MOST_NUDGES
 from domain.people import is_person_id
 from storage.database import ERASED
 from storage.holdings import BY_CHAT_ID, HOLDINGS, Holding
-from storage.models import (
-    Action,
-    AssessmentRound,
-    Base,
-    Delivery,
-    Introduction,
-    Lane,
-    Meeting,
-    Person,
-    ReviewVisit,
-    Workspace,
-)
+from storage.models import Delivery, Lane, Person, Workspace
+from storage.models.actions import Action
+from storage.models.assessments import AssessmentRound
 from storage.models.bulletins import BulletinCopy
+from storage.models.every import METADATA
+from storage.models.introductions import Introduction
+from storage.models.meetings import Meeting
+from storage.models.peer_reviews import ReviewVisit
 
 OF_A_NETWORK: Mapping[str, type[Meeting] | type[AssessmentRound] | type[BulletinCopy]] = {
     "meeting_id": Meeting,
@@ -96,7 +91,7 @@ async def erase(session: AsyncSession, person: Person, now: datetime) -> dict[st
         if going is not None:
             gone[holding.table] = await _delete(session, holding.table, _within(holding, person.id, going))
     for table, column in BY_CHAT_ID.items():
-        named = Base.metadata.tables[table].c
+        named = METADATA.tables[table].c
         theirs = and_(named.workspace_id == person.workspace_id, named[column] == person.chat_id)
         gone[table] = await _delete(session, table, theirs)
     person.chat_id, person.name, person.erased_at = f"erased-{person.id}", "", now
@@ -144,5 +139,5 @@ def _within(holding: Holding, person: str, condition: ColumnElement[bool]) -> Co
 
 
 async def _delete(session: AsyncSession, table: str, condition: ColumnElement[bool]) -> int:
-    found = await session.execute(delete(Base.metadata.tables[table]).where(condition))
+    found = await session.execute(delete(METADATA.tables[table]).where(condition))
     return int(getattr(found, "rowcount", 0))

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.voices import Voice, one_each
 from storage import comments, sealed_answers
 from storage.database import ERASED
-from storage.models import Network, Pulse, PulseAnswer, PulseResult
+from storage.models import Network
+from storage.models.pulses import Pulse, PulseAnswer, PulseResult
 from storage.sealing import Unreadable
 
 MOST_WEEKS = 60

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import AssessmentRound, Pulse, SecondPass
+from storage.models.assessments import AssessmentRound, SecondPass
+from storage.models.pulses import Pulse
 
 PULSE, ASSESSMENT, AGAIN = "pulse", "assessment", "again"
 Question = Pulse | AssessmentRound | SecondPass

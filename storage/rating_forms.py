@@ -14,7 +14,7 @@ from domain.assessments import instrument_from_data
 from domain.errors import Invalid
 from domain.evidence import Given
 from storage import sealed_answers
-from storage.models import AssessmentRater, AssessmentRound, DraftRating, SecondPass
+from storage.models.assessments import AssessmentRater, AssessmentRound, DraftRating, SecondPass
 from storage.sealing import QuestionKey, Unreadable
 
 Ratable = AssessmentRound | SecondPass

@@ -11,22 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.deliveries import UNFINISHED
-from storage.models import (
-    Action,
-    Base,
-    Delivery,
-    HandledRequest,
-    Introduction,
-    Meeting,
-    Membership,
-    ReviewRound,
-    RoleProposal,
-    Rsvp,
-)
+from storage.models import Base, Delivery, HandledRequest, Membership, RoleProposal
+from storage.models.actions import Action
 from storage.models.bulletins import Bulletin, BulletinCopy
 from storage.models.contacts import Contact
 from storage.models.help_requests import HelpRequest
+from storage.models.introductions import Introduction
+from storage.models.meetings import Meeting, Rsvp
 from storage.models.offers import Offer
+from storage.models.peer_reviews import ReviewRound
 from storage.models.releases import ReleasePerson
 from storage.models.stories import Story
 

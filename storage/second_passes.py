@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.assessments import instrument_from_data
 from domain.ratings import Distribution, Median, Scale
 from domain.second_pass import Again
-from storage.models import AssessmentRound, SecondPass, SecondResult
+from storage.models.assessments import AssessmentRound, SecondPass, SecondResult
 
 UNTOLD = 0
 """Kept in place of the levels that a middle lies between, where not even that is told."""

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_from_data
 from domain.showcases import is_strength
-from storage.models import AgreedLevel, AssessmentRound, Network
+from storage.models import Network
+from storage.models.assessments import AgreedLevel, AssessmentRound
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.progress import Progress, unseen
 from storage.database import Database
 from storage.migrate import is_current, upgrade
-from storage.models import Base
+from storage.models.every import METADATA
 from storage.questions import every_open
 from storage.sqlite import TO_WRITE
 
@@ -41,7 +41,7 @@ async def move(source: Database, target: Database, progress: Progress = unseen) 
     async with locked.begin() as old, target.engine.begin() as new:
         await _require_empty(new)
         counts: dict[str, int] = {}
-        every = {table: await _count(old, table) for table in Base.metadata.sorted_tables}
+        every = {table: await _count(old, table) for table in METADATA.sorted_tables}
         for table, there in every.items():
             progress(MOVING, sum(counts.values()), sum(every.values()))
             await _copy(old, new, table)
@@ -53,7 +53,7 @@ async def move(source: Database, target: Database, progress: Progress = unseen) 
 
 
 async def _require_empty(new: AsyncConnection) -> None:
-    for table in Base.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         if await _count(new, table):
             raise MoveError(f"The PostgreSQL database is not empty: {table.name} holds rows. Use a fresh database.")
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.assessments import HAS_RESULTS
-from storage.models import AgreedLevel, AssessmentRound, ImportedLevel
+from storage.models.assessments import AgreedLevel, AssessmentRound, ImportedLevel
 
 
 async def rounds(session: AsyncSession, network_id: int, instrument: str, until: str) -> Sequence[AssessmentRound]:

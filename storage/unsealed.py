@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import people as people_rows
 from storage import sealed_answers
 from storage.database import ERASED
-from storage.models import AssessmentRater, AssessmentRound, DraftRating, Pulse, PulseAnswer
+from storage.models.assessments import AssessmentRater, AssessmentRound, DraftRating
+from storage.models.pulses import Pulse, PulseAnswer
 from storage.rating_forms import begin_forms, save_draft
 from storage.sealing import new_secret
 

@@ -39,18 +39,10 @@ from storage import pulses, rating_forms
 from storage.areas import Where
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.models import (
-    Area,
-    AssessmentRound,
-    Membership,
-    Network,
-    Pulse,
-    Region,
-    School,
-    SchoolMembership,
-    Workspace,
-)
+from storage.models import Area, Membership, Network, Region, School, SchoolMembership, Workspace
 from storage.models import Person as PersonRow
+from storage.models.assessments import AssessmentRound
+from storage.models.pulses import Pulse
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 SIGNING_SECRET = "test-signing-secret"

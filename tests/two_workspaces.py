@@ -22,29 +22,20 @@ from storage import pulses, rating_forms, sealed_answers
 from storage import schools as school_rows
 from storage.areas import Areas, where_is
 from storage.database import Database
-from storage.models import (
-    Action,
-    AssessmentRound,
-    Base,
-    CalendarOverride,
-    Introduction,
-    Meeting,
-    Membership,
-    Network,
-    Person,
-    Pulse,
-    ReviewGroup,
-    ReviewRound,
-    ReviewVisit,
-    RoleProposal,
-    Workspace,
-)
+from storage.models import Base, CalendarOverride, Membership, Network, Person, RoleProposal, Workspace
+from storage.models.actions import Action
+from storage.models.assessments import AssessmentRound
 from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.challenges import Challenge
 from storage.models.contacts import Contact
+from storage.models.every import METADATA
 from storage.models.help_requests import HelpRequest
+from storage.models.introductions import Introduction
+from storage.models.meetings import Meeting
 from storage.models.network_links import NetworkLink
 from storage.models.offers import Offer
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.pulses import Pulse
 from storage.models.stories import Story
 from tests.house import House, person_id
 
@@ -335,7 +326,7 @@ async def rows_of(database: Database, workspace_id: int) -> dict[str, list[Any]]
     """Every row of a workspace, table by table, to compare before and after."""
     found = {}
     async with database.read() as session:
-        for table in Base.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             if "workspace_id" in table.c:
                 query = select(table).where(table.c.workspace_id == workspace_id).order_by(*table.primary_key)
                 found[table.name] = [tuple(row) for row in await session.execute(query)]
@@ -346,7 +337,7 @@ async def pointers_across(database: Database) -> list[str]:
     """Foreign keys that lead from a row of one workspace to a row of another; none may."""
     found = []
     async with database.read() as session:
-        for table in Base.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             for key in table.foreign_keys:
                 there = key.column.table
                 if "workspace_id" in table.c and "workspace_id" in there.c:

@@ -12,7 +12,8 @@ from domain.calendar import local_day
 from domain.policies import Actor, Allowed, can_complete_action
 from facts.actions import ActionLine, OwnerCard
 from storage import networks as network_rows
-from storage.models import Action, Network
+from storage.models import Network
+from storage.models.actions import Action
 
 
 def line_of(action: Action, network: Network, actor: Actor) -> ActionLine:

@@ -15,7 +15,7 @@ from services.actions.recording import GIVEN, NUDGE
 from services.delivery.engine import Announcement, RenderContext, Skip
 from storage import actions as rows
 from storage import networks as network_rows
-from storage.models import Action
+from storage.models.actions import Action
 
 MOVED = "actions.moved"
 DROPPED = "actions.dropped"

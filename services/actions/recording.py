@@ -17,7 +17,8 @@ from storage import actions as rows
 from storage import deliveries
 from storage import networks as network_rows
 from storage.database import NEW_WORK
-from storage.models import Action, Network
+from storage.models import Network
+from storage.models.actions import Action
 
 GIVEN = "actions.given"
 NUDGE = "actions.nudge"

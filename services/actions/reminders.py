@@ -19,7 +19,7 @@ from services.schedule import Due, Fire, OccasionContext, Planner
 from storage import actions as rows
 from storage import networks as network_rows
 from storage.calendars import CalendarError
-from storage.models import Action
+from storage.models.actions import Action
 
 STILL_USEFUL = timedelta(days=4)
 """A reminder missed on a Friday is still given on the Monday."""

@@ -15,7 +15,7 @@ from prompts.catalog import say
 from prompts.todo import Deadline, Todo
 from services.context import AppContext, NetworkContext
 from storage import actions as rows
-from storage.models import Action
+from storage.models.actions import Action
 
 
 async def waiting_actions(

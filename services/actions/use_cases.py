@@ -36,7 +36,9 @@ from storage import actions as rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.actions import PULSE
-from storage.models import Action, Network, Pulse
+from storage.models import Network
+from storage.models.actions import Action
+from storage.models.pulses import Pulse
 
 USUAL_SCHOOL_DAYS = 10
 """The due day that the form suggests: two school weeks from now."""

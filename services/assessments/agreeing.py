@@ -25,7 +25,7 @@ from storage import assessments as rows
 from storage import levels as level_rows
 from storage import networks as network_rows
 from storage import second_passes as pass_rows
-from storage.models import AssessmentRound
+from storage.models.assessments import AssessmentRound
 
 NONE_BROUGHT: Mapping[str, str] = MappingProxyType({})
 

@@ -23,7 +23,8 @@ from services.context import AppContext, NetworkContext, instruments_of, network
 from storage import assessments as rows
 from storage import networks as network_rows
 from storage import second_passes as pass_rows
-from storage.models import AssessmentRound, Network
+from storage.models import Network
+from storage.models.assessments import AssessmentRound
 
 
 class ChoosingService:

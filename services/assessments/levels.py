@@ -19,7 +19,7 @@ from services.leaders import leaders
 from storage import evidence as evidence_rows
 from storage import levels as rows
 from storage import named_ratings as named_rows
-from storage.models import AssessmentRound
+from storage.models.assessments import AssessmentRound
 from storage.occasions import note_once
 
 TO_CONFIRM, AGREED, AGREED_CHANNEL = "assessments.to_confirm", "assessments.agreed", "assessments.agreed_channel"

@@ -12,7 +12,7 @@ from domain.levels import Proposal
 from prompts.text import listing, mention
 from services.assessments.standing import NO_RATINGS, standing_of
 from storage import named_ratings as rows
-from storage.models import AssessmentRound
+from storage.models.assessments import AssessmentRound
 
 
 async def ratings_for(session: AsyncSession, found: AssessmentRound, person: str) -> rows.Ratings:

@@ -34,7 +34,7 @@ from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shar
 from storage import assessments as rows
 from storage import levels as level_rows
 from storage import second_passes as pass_rows
-from storage.models import AssessmentRound, SecondPass
+from storage.models.assessments import AssessmentRound, SecondPass
 from storage.occasions import note_once
 
 OPEN, REMIND, CLOSE, TELL = "assessments.open", "assessments.remind", "assessments.close", "assessments.tell"

@@ -11,7 +11,7 @@ from prompts.assessments.names import AssessmentsField
 from prompts.school_days import why_no_school
 from prompts.wording import day, half_year_name, zoned_day_and_time
 from services.context import NetworkContext
-from storage.models import AssessmentRound
+from storage.models.assessments import AssessmentRound
 
 LONGEST_WINDOW = timedelta(weeks=8)
 

@@ -19,7 +19,7 @@ from services.assessments.standing import standing
 from services.context import NetworkContext
 from storage import assessments as rows
 from storage import second_passes as pass_rows
-from storage.models import AssessmentRound
+from storage.models.assessments import AssessmentRound
 
 
 async def overview(

@@ -38,7 +38,7 @@ from storage import assessments as rows
 from storage import networks as network_rows
 from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
-from storage.models import AssessmentRound, SecondPass
+from storage.models.assessments import AssessmentRound, SecondPass
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from services.releasing import group_of, told_before
 from storage import assessments as assessment_rows
 from storage import releases as rows
 from storage.asked import people_at
-from storage.models import AssessmentRound, SecondPass
+from storage.models.assessments import AssessmentRound, SecondPass
 from storage.questions import AGAIN, ASSESSMENT, name_of
 from storage.releases import Asked
 

@@ -26,7 +26,7 @@ from storage import named_ratings as named_rows
 from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
 from storage.asked import known_people
-from storage.models import AssessmentRound, SecondPass
+from storage.models.assessments import AssessmentRound, SecondPass
 from storage.occasions import note_once
 from storage.unsealed import adopt_round
 

@@ -22,7 +22,7 @@ from storage import deliveries
 from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
 from storage.asked import people_at
-from storage.models import AssessmentRound, SecondPass
+from storage.models.assessments import AssessmentRound, SecondPass
 
 AGAIN_ASK, AGAIN_REMIND = "assessments.again_ask", "assessments.again_remind"
 AGAIN_TOLD = "assessments.again_told"

@@ -31,7 +31,7 @@ from services.sections import SectionContext
 from storage import assessments as rows
 from storage import evidence as evidence_rows
 from storage import second_passes as pass_rows
-from storage.models import AssessmentRound
+from storage.models.assessments import AssessmentRound
 
 NO_RATINGS: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 

@@ -21,7 +21,7 @@ from services.context import AppContext, NetworkContext
 from storage import assessments as rows
 from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
-from storage.models import AssessmentRound, SecondPass
+from storage.models.assessments import AssessmentRound, SecondPass
 
 
 async def waiting_assessment(

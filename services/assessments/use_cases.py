@@ -71,7 +71,8 @@ from storage import assessments as rows
 from storage import networks as network_rows
 from storage import rating_forms as form_rows
 from storage import second_passes as pass_rows
-from storage.models import AssessmentRound, Network, SecondPass
+from storage.models import Network
+from storage.models.assessments import AssessmentRound, SecondPass
 from storage.rating_forms import NO_EVIDENCE
 
 

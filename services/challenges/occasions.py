@@ -21,8 +21,8 @@ from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import challenges as rows
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
-from storage.models import Meeting
 from storage.models.challenges import Challenge
+from storage.models.meetings import Meeting
 
 A_DAY = timedelta(days=1)
 

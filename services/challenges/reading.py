@@ -10,8 +10,8 @@ from domain.calendar import local_day
 from facts.challenges import ChallengeFacts, Challenges
 from services.context import NetworkContext
 from storage import challenges as rows
-from storage.models import Meeting
 from storage.models.challenges import Challenge
+from storage.models.meetings import Meeting
 
 
 def facts_of(found: Challenge) -> ChallengeFacts:

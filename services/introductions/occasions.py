@@ -17,7 +17,7 @@ from services.introductions.reports import KINDS, ask_both, reported
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import introductions as rows
 from storage import networks as network_rows
-from storage.models import Introduction
+from storage.models.introductions import Introduction
 
 FOLLOWED_FOR = timedelta(days=180)
 """How long after an introduction what the two say is still passed on."""

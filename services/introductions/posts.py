@@ -26,7 +26,7 @@ from services.introductions.reports import KINDS, YEAR, reported, year_of
 from storage import introduction_reports
 from storage import introductions as rows
 from storage import networks as network_rows
-from storage.models import Introduction
+from storage.models.introductions import Introduction
 
 ASK = "introductions.ask"
 ASK_SEIL = "introductions.ask_seil"

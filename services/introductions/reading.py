@@ -15,8 +15,7 @@ from services.context import AppContext, NetworkContext, network_context
 from services.introductions.people import somebody
 from storage import introductions as rows
 from storage import networks as network_rows
-from storage.models import Introduction
-from storage.models.introductions import IntroductionReport
+from storage.models.introductions import Introduction, IntroductionReport
 
 
 async def place_of(app: AppContext, session: AsyncSession, found: Introduction) -> NetworkContext:

@@ -17,8 +17,7 @@ from services.introductions.reading import is_one_of, locked, report_of
 from storage import introduction_reports as rows
 from storage import introductions as introduction_rows
 from storage import networks as network_rows
-from storage.models import Introduction
-from storage.models.introductions import IntroductionReport
+from storage.models.introductions import Introduction, IntroductionReport
 
 KINDS = {about: f"introductions.{about}" for about in About}
 """The announcements that ask."""

@@ -46,7 +46,7 @@ from services.people import check_reachable
 from storage import introduction_reports
 from storage import introductions as rows
 from storage import networks as network_rows
-from storage.models import Introduction
+from storage.models.introductions import Introduction
 
 SHOWN_FOR = timedelta(days=90)
 """How long an introduction stays on its SEIL's list while the two have not met."""

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Invalid
 from prompts.meetings.forms import MOST_AGENDA
 from services.meetings.announcing import refresh_card
-from storage.models import Meeting, Network
+from storage.models import Network
+from storage.models.meetings import Meeting
 
 
 async def add_to_agenda(session: AsyncSession, network: Network, meeting: Meeting, line: str, now: datetime) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.delivery.outbox import post_in_channel, refresh_post, settle_posts, share_file
-from storage.models import Meeting, Network
+from storage.models import Network
+from storage.models.meetings import Meeting
 
 CARD = "meetings.card"
 CALENDAR_FILE = "meetings.calendar_file"

@@ -27,7 +27,7 @@ from services.meetings.facts import facts_of, term_of
 from services.meetings.wishes import check, warned
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
-from storage.models import Meeting
+from storage.models.meetings import Meeting
 
 if TYPE_CHECKING:
     from domain.typed.reading import Reading

@@ -23,7 +23,7 @@ from services.meetings.facts import facts_of, require_open
 from services.meetings.wishes import check, warned
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
-from storage.models import Meeting
+from storage.models.meetings import Meeting
 
 
 @dataclass(frozen=True)

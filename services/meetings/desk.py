@@ -13,7 +13,7 @@ from prompts.wording import day, meeting_when, term_name
 from services.desk import DeskContext, DeskPart
 from services.meetings.facts import day_of, facts_of
 from storage import meetings as rows
-from storage.models import Meeting
+from storage.models.meetings import Meeting
 
 
 async def desk(context: DeskContext) -> DeskPart:

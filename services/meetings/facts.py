@@ -11,7 +11,8 @@ from domain.calendar import SchoolCalendar, Term, local_day
 from domain.errors import Gone
 from facts.meetings import MeetingFacts, Replies
 from storage import meetings as meeting_rows
-from storage.models import Meeting, Network
+from storage.models import Network
+from storage.models.meetings import Meeting
 
 
 def facts_of(meeting: Meeting, network: Network) -> MeetingFacts:

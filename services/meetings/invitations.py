@@ -23,7 +23,8 @@ from services.meetings.occasions import meetings_to_plan, no_longer_to_come
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
-from storage.models import Meeting, Network
+from storage.models import Network
+from storage.models.meetings import Meeting
 
 
 async def plan_unanswered(

@@ -24,7 +24,8 @@ from services.meetings.occasions import minutes_questions
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage import occasions as occasion_rows
-from storage.models import Attendance, Meeting, Network
+from storage.models import Network
+from storage.models.meetings import Attendance, Meeting
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ from services.meetings.facts import day_of
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
-from storage.models import Meeting, Network
+from storage.models import Network
+from storage.models.meetings import Meeting
 
 STARTED = "meetings.started"
 

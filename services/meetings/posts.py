@@ -18,7 +18,8 @@ from services.meetings import announcing, invitations, occasions
 from services.meetings.facts import facts_of, replies_of
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
-from storage.models import Meeting, Network
+from storage.models import Network
+from storage.models.meetings import Meeting
 
 
 async def _load(context: RenderContext) -> tuple[Meeting, Network]:

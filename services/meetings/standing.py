@@ -15,7 +15,7 @@ from services.context import NetworkContext
 from services.sections import SectionContext
 from storage import meetings as rows
 from storage import networks as network_rows
-from storage.models import Meeting
+from storage.models.meetings import Meeting
 
 
 async def section(context: SectionContext) -> Section:

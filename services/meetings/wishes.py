@@ -20,7 +20,7 @@ from prompts.wording import meeting_when
 from services.context import NetworkContext
 from services.meetings.facts import facts_of, term_of
 from storage import meetings as meeting_rows
-from storage.models import Meeting
+from storage.models.meetings import Meeting
 
 _Time: TypeAlias = tuple[datetime, datetime, Term, tuple[Unusual, ...]]
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from services.access import Asker, require
 from services.context import AppContext
 from services.peer_reviews.known import DAYS_PROPOSED, KnownVisit, known_visit
 from services.peer_reviews.visits import SetDate, VisitService, good_day
-from storage.models import ReviewVisit
+from storage.models.peer_reviews import ReviewVisit
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage import schools as school_rows
-from storage.models import Network, ReviewExclusion, ReviewRound
+from storage.models import Network
+from storage.models.peer_reviews import ReviewExclusion, ReviewRound
 
 REST_AT_MOST = timedelta(days=460)
 """Terms that start later are not offered to a school that wants to rest."""

@@ -15,7 +15,8 @@ from services.delivery.outbox import post_to_people
 from services.peer_reviews.proposals import settle
 from services.peer_reviews.schools import review_schools
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewRound, ReviewVisit
+from storage.models import Network
+from storage.models.peer_reviews import ReviewRound, ReviewVisit
 
 CARD = "peer_reviews.card"
 

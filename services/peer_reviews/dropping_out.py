@@ -21,7 +21,8 @@ from services.peer_reviews.replacing import InPlace, in_place, shown
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Network
+from storage.models.peer_reviews import ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
 
 LEFT, REPLACE = "peer_reviews.left", "peer_reviews.replace"
 MOVED_CARD, NO_PARTNER = "peer_reviews.moved_card", "peer_reviews.no_partner"

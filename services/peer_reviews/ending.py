@@ -23,7 +23,8 @@ from services.peer_reviews.known import settle_reminders, share_calendar_file
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Network
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 
 LONGER, NOT_HELD, OVER = "peer_reviews.longer", "peer_reviews.not_held", "peer_reviews.over"
 DUE = "peer_reviews.due"

@@ -32,7 +32,8 @@ from services.peer_reviews.proposals import WAITS, check_may_propose, settle, st
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewRound
+from storage.models import Network
+from storage.models.peer_reviews import ReviewRound
 
 INVITED, NOT_JOINT = "peer_reviews.invited", "peer_reviews.not_joint"
 

@@ -20,7 +20,9 @@ from services.peer_reviews.beginning import CARD
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Action, Network, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Network
+from storage.models.actions import Action
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 
 ACTION_SCHOOL_DAYS = 10
 CALENDAR_FILE = "peer_reviews.calendar_file"

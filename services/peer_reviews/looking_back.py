@@ -22,7 +22,8 @@ from services.peer_reviews.schools import review_schools
 from services.schedule import Due, OccasionContext
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewVisit
+from storage.models import Network
+from storage.models.peer_reviews import ReviewVisit
 
 YEAR, MATRIX = "peer_reviews.year", "peer_reviews.matrix"
 LAST_TERM = 4

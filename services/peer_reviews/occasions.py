@@ -25,7 +25,7 @@ from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.schedule import Due, OccasionContext, of_each
 from storage import peer_reviews as rows
-from storage.models import ReviewRound, ReviewVisit
+from storage.models.peer_reviews import ReviewRound, ReviewVisit
 
 STILL_USEFUL = timedelta(days=14)
 MOST_NUDGES = 4

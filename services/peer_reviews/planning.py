@@ -15,7 +15,8 @@ from services.context import AppContext
 from services.peer_reviews.schools import ReviewSchools
 from storage import peer_reviews as rows
 from storage import schools as school_rows
-from storage.models import Network, ReviewRound
+from storage.models import Network
+from storage.models.peer_reviews import ReviewRound
 
 
 @dataclass(frozen=True)

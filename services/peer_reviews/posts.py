@@ -25,7 +25,8 @@ from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.peer_reviews.sharing import open_parts
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Network
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from services.peer_reviews.planning import history_of, joint_history
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewGroup, ReviewRound
+from storage.models import Network
+from storage.models.peer_reviews import ReviewGroup, ReviewRound
 
 WAITS = "peer_reviews.round_waits"
 """Tells chair and SEIL that a proposal waits which nobody asked for."""

@@ -28,7 +28,7 @@ from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.peer_reviews.sharing import readable_parts
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 
 
 class OverviewService:

@@ -19,7 +19,8 @@ from services.peer_reviews.planning import history_of, kept_apart, wishes_of
 from services.peer_reviews.proposals import proposed_group
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import peer_reviews as rows
-from storage.models import Network, ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models import Network
+from storage.models.peer_reviews import ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
 
 
 @dataclass(frozen=True)

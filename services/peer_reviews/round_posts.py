@@ -17,7 +17,7 @@ from services.peer_reviews.replacing import shown
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import ReviewDropOut, ReviewRound
+from storage.models.peer_reviews import ReviewDropOut, ReviewRound
 
 
 async def say_invited(context: RenderContext) -> Message | Skip:

@@ -23,7 +23,8 @@ from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage import schools as school_rows
-from storage.models import Network, ReviewRound
+from storage.models import Network
+from storage.models.peer_reviews import ReviewRound
 
 
 @dataclass(frozen=True)

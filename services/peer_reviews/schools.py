@@ -16,7 +16,8 @@ from prompts.catalog import say
 from storage import peer_reviews as rows
 from storage import rosters
 from storage import schools as school_rows
-from storage.models import Membership, ReviewVisit, School
+from storage.models import Membership, School
+from storage.models.peer_reviews import ReviewVisit
 
 PRINCIPALS = (Role.CHAIR, Role.EXECUTIVE, Role.MEMBER)
 MOST_IN_CONVERSATION = 7

@@ -17,7 +17,7 @@ from services.context import AppContext
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
 from services.peer_reviews.known import KnownVisit, known_visit, level_of
 from storage import networks as network_rows
-from storage.models import ReviewVisit
+from storage.models.peer_reviews import ReviewVisit
 
 SHARED = "peer_reviews.shared"
 AUDIENCES = (Role.CHAIR, Role.SEIL)

@@ -17,7 +17,7 @@ from services.delivery.outbox import post_to_people
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.schedule import Due, OccasionContext
 from storage import peer_reviews as rows
-from storage.models import ReviewVisit
+from storage.models.peer_reviews import ReviewVisit
 
 NO_FINDINGS, NOT_CLOSED = "peer_reviews.no_findings", "peer_reviews.not_closed"
 MOST_ABOUT_FINDINGS = 3

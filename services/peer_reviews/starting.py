@@ -21,7 +21,7 @@ from services.peer_reviews.proposals import WAITS, store
 from services.peer_reviews.schools import review_schools
 from services.schedule import Due, OccasionContext
 from storage import peer_reviews as rows
-from storage.models import ReviewRound
+from storage.models.peer_reviews import ReviewRound
 
 START = "peer_reviews.start_by_itself"
 STILL_USEFUL = timedelta(days=7)

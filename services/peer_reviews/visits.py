@@ -29,7 +29,7 @@ from services.peer_reviews.known import KnownVisit, known_group, known_visit, se
 from services.peer_reviews.schools import written_at
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import ReviewVisit
+from storage.models.peer_reviews import ReviewVisit
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from services.delivery.outbox import post_in_channel
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage import sealed_answers
-from storage.models import Membership, Network, Pulse
+from storage.models import Membership, Network
+from storage.models.pulses import Pulse
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from services.pulses.wording import scale_of
 from storage import comments as comment_rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
-from storage.models import Pulse
+from storage.models.pulses import Pulse
 from storage.unsealed import adopt_pulse
 
 KEPT_FOR = timedelta(days=14)

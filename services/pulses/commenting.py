@@ -25,7 +25,8 @@ from storage import people as people_rows
 from storage import pulses as pulse_rows
 from storage import schools as school_rows
 from storage import sealed_answers
-from storage.models import Network, Pulse
+from storage.models import Network
+from storage.models.pulses import Pulse
 
 LONGEST = 300
 """Characters of a comment."""

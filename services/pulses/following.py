@@ -26,7 +26,7 @@ from services.schedule import Due, OccasionContext, of_each
 from storage import actions as action_rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
-from storage.models import Pulse
+from storage.models.pulses import Pulse
 
 DID = "pulses.did"
 TOLD_WITHIN = timedelta(days=30)

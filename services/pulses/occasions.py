@@ -26,7 +26,7 @@ from services.pulses.wording import scale_of, title_of
 from services.schedule import Due, OccasionContext, of_each, shared
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
-from storage.models import Pulse
+from storage.models.pulses import Pulse
 
 OPEN, CLOSE, TELL, TOO_FEW = "pulses.open", "pulses.close", "pulses.tell", "pulses.too_few"
 A_MOMENT = timedelta(seconds=1)

@@ -24,7 +24,7 @@ from services.pulses.wording import changed_people, counted, open_pulse, spread_
 from storage import comments as comment_rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
-from storage.models import Pulse
+from storage.models.pulses import Pulse
 
 
 async def say_card(context: RenderContext) -> Message | Skip:

@@ -19,7 +19,8 @@ from services.releasing import group_of, rule_of, told_before
 from storage import asked as asked_rows
 from storage import pulses as pulse_rows
 from storage import releases as rows
-from storage.models import Network, Pulse
+from storage.models import Network
+from storage.models.pulses import Pulse
 from storage.questions import PULSE, name_of
 from storage.releases import Asked
 

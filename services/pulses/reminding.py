@@ -18,7 +18,7 @@ from services.schedule import Due, OccasionContext
 from storage import networks as network_rows
 from storage import people as people_rows
 from storage import pulses as pulse_rows
-from storage.models import Pulse
+from storage.models.pulses import Pulse
 
 REMIND, REMINDER = "pulses.remind", "pulses.reminder"
 MORNING = time(8, 30)

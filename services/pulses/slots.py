@@ -10,7 +10,8 @@ from domain.pulses import CLOSING_TIME, FIRST_WEEK, closing_moment, day_of_week
 from prompts.catalog import say
 from services.context import NetworkContext
 from services.schedule import Due
-from storage.models import Network, Pulse
+from storage.models import Network
+from storage.models.pulses import Pulse
 
 WEEKLY = "pulses.weekly"
 

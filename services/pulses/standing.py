@@ -14,7 +14,7 @@ from prompts.sections import Section
 from services.pulses.wording import counted, title_of
 from services.sections import SectionContext
 from storage import pulses as rows
-from storage.models import Pulse
+from storage.models.pulses import Pulse
 
 
 async def section(context: SectionContext) -> Section:

@@ -49,7 +49,8 @@ from services.pulses.reminding import PulseReminders
 from services.pulses.wording import changed_people, open_pulse, scale_of, scale_of_question, title_of
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
-from storage.models import Network, Pulse
+from storage.models import Network
+from storage.models.pulses import Pulse
 
 
 class PulseService:

@@ -19,7 +19,8 @@ from facts.pulses import OpenPulse
 from prompts.pulses.scales import scale_for
 from services.roster_changes import changes_since
 from storage import pulses as pulse_rows
-from storage.models import Network, Pulse
+from storage.models import Network
+from storage.models.pulses import Pulse
 
 A_MOMENT = timedelta(seconds=1)
 

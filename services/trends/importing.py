@@ -22,7 +22,8 @@ from services.trends.reading import stands_as_imported
 from services.trends.result_files import Reader, Result, twice
 from storage import networks as network_rows
 from storage import trends as rows
-from storage.models import ImportedLevel, Network
+from storage.models import Network
+from storage.models.assessments import ImportedLevel
 
 
 class ResultImport:

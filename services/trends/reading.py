@@ -13,7 +13,7 @@ from services.sections import SectionContext
 from storage import assessments as assessment_rows
 from storage import second_passes as pass_rows
 from storage import trends as rows
-from storage.models import AssessmentRound, ImportedLevel
+from storage.models.assessments import AssessmentRound, ImportedLevel
 
 
 async def read_trend(context: SectionContext, instrument: Instrument) -> Trend | None:

@@ -2,12 +2,12 @@
 
 from alembic import context
 
-from storage.models import Base
+from storage.models.every import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     compare_type=True,
     render_as_batch=connection.dialect.name == "sqlite",
 )

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId
+from storage.models.meetings import Meeting
 
 
 class Challenge(Base):
@@ -21,7 +22,7 @@ class Challenge(Base):
     id: Mapped[Id]
     workspace_id: Mapped[WorkspaceId]
     network_id: Mapped[NetworkId]
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(Meeting.id, ondelete="CASCADE"))
     number: Mapped[int]
     kind: Mapped[Key]
     topic: Mapped[Key]

@@ -27,7 +27,10 @@ from storage import sealed_answers
 from storage.backup import back_up
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.models import AssessmentRound, Base, Delivery, Network, Pulse, School, SealedAnswer
+from storage.models import Delivery, Network, School, SealedAnswer
+from storage.models.assessments import AssessmentRound
+from storage.models.every import METADATA
+from storage.models.pulses import Pulse
 from tests.attacker import settings_and_key_files, unwrapped
 from tests.conftest import START
 from tests.house import ANSWER_KEY, House, open_house
@@ -62,7 +65,7 @@ async def everything(database: Database) -> dict[str, list[Any]]:
     async with database.read() as session:
         return {
             table.name: [tuple(row) for row in await session.execute(select(table).order_by(*table.primary_key))]
-            for table in Base.metadata.sorted_tables
+            for table in METADATA.sorted_tables
         }
 
 

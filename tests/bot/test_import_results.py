@@ -16,7 +16,8 @@ from domain.assessments import instrument_as_data
 from domain.in_use import as_kept
 from prompts.instrument import load_instrument
 from storage.database import Database
-from storage.models import AssessmentRound, AuditEntry, ImportedLevel, Network
+from storage.models import AuditEntry, Network
+from storage.models.assessments import AssessmentRound, ImportedLevel
 from tests.house import melbourne
 from tests.importing import Import
 

@@ -8,7 +8,10 @@ import zipfile
 from sqlalchemy import select
 
 from bot import sample
-from storage.models import Action, Base, Delivery, Membership, Person, Rsvp
+from storage.models import Delivery, Membership, Person
+from storage.models.actions import Action
+from storage.models.every import METADATA
+from storage.models.meetings import Rsvp
 from tests.bot.conftest import Typed
 from tests.house import House, person_id
 
@@ -56,7 +59,7 @@ async def tables_with(house: House, *words: str) -> set[str]:
     async with house.database.read() as session:
         return {
             table.name
-            for table in Base.metadata.sorted_tables
+            for table in METADATA.sorted_tables
             for row in await session.execute(select(table))
             if any(word in str(row) for word in words)
         }

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.vault import new_key
 from storage.database import Database
 from storage.migrate import upgrade
-from storage.models import Pulse
+from storage.models.pulses import Pulse
 from tests.attacker import every_row, settings_and_key_files, unwrapped
 from tests.house import ANSWER_KEY, House, melbourne, open_house
 

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import sample
-from storage.models import ReviewVisit, School
+from storage.models import School
+from storage.models.peer_reviews import ReviewVisit
 from tests.house import House
 
 

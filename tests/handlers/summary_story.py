@@ -9,22 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.assessments import instrument_as_data
 from prompts.instrument import load_instrument
-from storage.models import (
-    Action,
-    AssessmentResult,
-    AssessmentRound,
-    Attendance,
-    Introduction,
-    Meeting,
-    Network,
-    Pulse,
-    PulseResult,
-    ReviewGroup,
-    ReviewRound,
-    ReviewVisit,
-    School,
-    SchoolMembership,
-)
+from storage.models import Network, School, SchoolMembership
+from storage.models.actions import Action
+from storage.models.assessments import AssessmentResult, AssessmentRound
+from storage.models.introductions import Introduction
+from storage.models.meetings import Attendance, Meeting
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.pulses import Pulse, PulseResult
 from tests.house import House, melbourne, person_id
 
 SECRETS = ("Ring Sam Haddad", "a frank finding", "they should talk", "UHADDAD", "UWALSH", "Bluestone Street")

@@ -12,7 +12,8 @@ from bot import sample
 from domain.instrument import DEFAULT_KEY
 from practice.slack.person import Person
 from prompts.instrument import load_instrument
-from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, AuditEntry, LevelRevision, SealedAnswer
+from storage.models import AuditEntry, SealedAnswer
+from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound, LevelRevision
 from tests.house import House, melbourne, person_id
 from tests.tables import in_one_house
 

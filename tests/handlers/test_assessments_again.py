@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.instrument import DEFAULT_KEY
-from storage.models import AuditEntry, SealedAnswer, SecondPass, SecondResult
+from storage.models import AuditEntry, SealedAnswer
+from storage.models.assessments import SecondPass, SecondResult
 from tests.handlers.test_assessments import (
     CLOSED,
     INSTRUMENT,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from domain.instrument import DEFAULT_KEY
-from storage.models import AuditEntry, ItemEvidence, SealedAnswer
+from storage.models import AuditEntry, SealedAnswer
+from storage.models.assessments import ItemEvidence
 from tests.handlers.test_assessments import (
     CLOSED,
     INSTRUMENT,

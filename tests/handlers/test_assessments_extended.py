@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
-from storage.models import AssessmentRound
+from storage.models.assessments import AssessmentRound
 from tests.house import MELBOURNE, House, melbourne, open_house
 
 RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")

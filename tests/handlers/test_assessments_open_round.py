@@ -6,7 +6,8 @@ from sqlalchemy import delete, func, select
 
 from bot import sample
 from domain.policies import Role
-from storage.models import AssessmentResult, AssessmentRound, Membership, NamedRating
+from storage.models import Membership
+from storage.models.assessments import AssessmentResult, AssessmentRound, NamedRating
 from tests.handlers.test_assessments import (
     CLOSED,
     INSTRUMENT,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from storage.models import AgreedLevel, AuditEntry, LevelRevision, Membership
+from storage.models import AuditEntry, Membership
+from storage.models.assessments import AgreedLevel, LevelRevision
 from tests.handlers.test_assessments import (
     CLOSED,
     OPEN_DAY,

@@ -16,7 +16,8 @@ from practice.slack import payloads
 from practice.slack.response_urls import Origin
 from storage import networks as network_rows
 from storage.areas import Areas
-from storage.models import Meeting, School
+from storage.models import School
+from storage.models.meetings import Meeting
 from tests.house import House
 from tests.tables import in_one_house
 from tests.turns import everything

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from bot import sample
 from prompts.instrument import load_instrument
-from storage.models import ReviewGroup, School
+from storage.models import School
+from storage.models.peer_reviews import ReviewGroup
 from storage.networks import memberships
 from tests.both_chats import CHATS, Somebody, Town, open_town
 from tests.house import melbourne

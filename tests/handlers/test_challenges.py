@@ -12,7 +12,8 @@ from sqlalchemy import select
 from domain.assessments import instrument_as_data
 from domain.errors import Refused
 from prompts.button_data import decode
-from storage.models import AssessmentResult, AssessmentRound, Meeting
+from storage.models.assessments import AssessmentResult, AssessmentRound
+from storage.models.meetings import Meeting
 from tests.handlers.test_desks import meeting, overdue, own
 from tests.house import House, melbourne, open_house
 

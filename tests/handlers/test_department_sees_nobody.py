@@ -21,7 +21,11 @@ from domain.commands import COMMANDS
 from domain.introductions import Reply
 from services.introductions import AskIntroduction
 from services.peer_reviews import StartRound
-from storage.models import AssessmentRound, Introduction, Network, Pulse, ReviewVisit
+from storage.models import Network
+from storage.models.assessments import AssessmentRound
+from storage.models.introductions import Introduction
+from storage.models.peer_reviews import ReviewVisit
+from storage.models.pulses import Pulse
 from tests.conftest import START
 from tests.house import House, open_house, person_id
 from tests.in_the_loop import sqlite_in_the_loop

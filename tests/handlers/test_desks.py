@@ -12,7 +12,10 @@ from sqlalchemy import event
 
 from bot import sample
 from domain.policies import Role
-from storage.models import Action, Meeting, Membership, Network, Pulse
+from storage.models import Membership, Network
+from storage.models.actions import Action
+from storage.models.meetings import Meeting
+from storage.models.pulses import Pulse
 from tests.house import House, melbourne, open_house, person_id
 
 SEIL = "USEIL"

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from bot import sample
 from practice.slack import payloads
 from practice.slack.bot_link import Delivery, Kind, signed
-from storage.models import Base
+from storage.models.every import METADATA
 from tests.house import SIGNING_SECRET, House
 from tests.tables import in_one_house
 
@@ -23,7 +23,7 @@ async def rows(house: House) -> dict[str, int]:
     async with house.database.read() as session:
         return {
             table.name: await session.scalar(select(func.count()).select_from(table)) or 0
-            for table in Base.metadata.sorted_tables
+            for table in METADATA.sorted_tables
         }
 
 

@@ -17,7 +17,9 @@ from bot.settings import SettingsError
 from bot.slack.installations import SCOPES
 from bot.vault import TokenVault, VaultError, new_key
 from services.ports import WorkspaceLost
-from storage.models import Base, Delivery, Installation, Network
+from storage.models import Delivery, Network
+from storage.models.every import METADATA
+from storage.models.installations import Installation
 from tests.house import MANIFEST, TEAM, melbourne
 from tests.installing import Street, open_street
 from tests.two_workspaces import OTHER_TEAM, pointers_across, rows_of
@@ -39,7 +41,7 @@ async def street(database_url: str) -> AsyncIterator[Street]:
 async def everything(street: Street) -> str:
     """All that the database holds, as one text."""
     async with street.bot.database.read() as session:
-        rows = [(await session.execute(select(table))).all() for table in Base.metadata.sorted_tables]
+        rows = [(await session.execute(select(table))).all() for table in METADATA.sorted_tables]
     return repr(rows)
 
 

@@ -12,7 +12,8 @@ from domain.instrument import Fate, ItemChange
 from practice.slack.person import Person
 from prompts.catalog import say
 from prompts.instrument import BUNDLED, load_instrument
-from storage.models import AssessmentRound, AuditEntry, Network
+from storage.models import AuditEntry, Network
+from storage.models.assessments import AssessmentRound
 from tests.both_chats import CHATS, open_town
 from tests.handlers.test_assessments import OPEN_DAY, RATERS, jump, say_to, shown, typed
 from tests.house import House, melbourne

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from bot import sample
 from domain.errors import Refused
 from domain.introductions import Reply
-from storage.models import Delivery, Introduction, Membership
+from storage.models import Delivery, Membership
+from storage.models.introductions import Introduction
 from tests.house import House, person_id
 from tests.refusals import refused
 from tests.tables import in_one_house

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot import sample
 from practice.slack.person import Person
 from storage import networks as network_rows
-from storage.models import Delivery, Meeting, Rsvp
+from storage.models import Delivery
+from storage.models.meetings import Meeting, Rsvp
 from tests.house import House, melbourne, person_id
 from tests.tables import in_one_house
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot import sample
 from facts.meeting_wishes import Understood
-from storage.models import Meeting
+from storage.models.meetings import Meeting
 from tests.house import House, melbourne
 
 

@@ -14,7 +14,8 @@ from domain.errors import Gone, Refused
 from services.meetings.announcing import announce_booking
 from services.meetings.minutes import MinutesWritten
 from storage import meetings as meeting_rows
-from storage.models import Action, Meeting
+from storage.models.actions import Action
+from storage.models.meetings import Meeting
 from tests.house import House, melbourne, person_id
 from tests.refusals import refused
 

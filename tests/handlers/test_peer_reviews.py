@@ -14,7 +14,9 @@ from bot import sample
 from domain.errors import Gone, Refused
 from storage import networks as network_rows
 from storage import peer_reviews as rows
-from storage.models import Action, ReviewGroup, ReviewRound, School
+from storage.models import School
+from storage.models.actions import Action
+from storage.models.peer_reviews import ReviewGroup, ReviewRound
 from tests.handlers.review_story import (
     PRINCIPALS,
     approve,

@@ -13,7 +13,8 @@ from domain.errors import Gone, Refused
 from services.peer_reviews import SetDate
 from services.peer_reviews.schools import review_schools
 from storage import peer_reviews as rows
-from storage.models import Network, Person, ReviewRound, ReviewVisit
+from storage.models import Network, Person
+from storage.models.peer_reviews import ReviewRound, ReviewVisit
 from tests.house import House, melbourne, open_house
 from tests.refusals import refused
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
-from storage.models import Pulse
+from storage.models.pulses import Pulse
 from tests.house import House, melbourne, open_house
 from tests.refusals import refused
 

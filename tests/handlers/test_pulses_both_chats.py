@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from services.access import Asker
-from storage.models import Membership, Person, Pulse, School
+from storage.models import Membership, Person, School
+from storage.models.pulses import Pulse
 from tests.both_chats import CHATS, NAMES, Town, open_town
 from tests.house import melbourne, person_id
 

@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 
 from bot import sample
 from domain.errors import Gone
-from storage.models import Membership, Person, Pulse, PulseComment, School, SealedComment
+from storage.models import Membership, Person, School
+from storage.models.pulses import Pulse, PulseComment, SealedComment
 from tests.house import House, melbourne, open_house, person_id
 from tests.refusals import refused
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.instrument import Instrument
-from storage.models import Action, Pulse
+from storage.models.actions import Action
+from storage.models.pulses import Pulse
 from tests.house import House, melbourne, open_house
 
 STEP = "Bring one result that disappoints to the next meeting."

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.assessments import instrument_as_data
-from storage.models import AssessmentResult, AssessmentRound, AuditEntry, Pulse
+from storage.models import AuditEntry
+from storage.models.assessments import AssessmentResult, AssessmentRound
+from storage.models.pulses import Pulse
 from tests.house import House, melbourne, open_house
 
 pytestmark = pytest.mark.weekly_pulse

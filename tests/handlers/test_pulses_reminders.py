@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
-from storage.models import Delivery, Person, Pulse
+from storage.models import Delivery, Person
+from storage.models.pulses import Pulse
 from tests.house import House, melbourne, open_house
 
 REMINDED = "yours is still to come"

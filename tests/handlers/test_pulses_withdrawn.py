@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from bot import sample
 from domain.errors import Gone
-from storage.models import Pulse, SealedAnswer
+from storage.models import SealedAnswer
+from storage.models.pulses import Pulse
 from tests.house import MELBOURNE, House, melbourne, open_house
 from tests.refusals import refused
 

@@ -18,7 +18,8 @@ from practice.slack import payloads
 from practice.slack.bot_link import Kind
 from practice.slack.response_urls import Origin
 from prompts.button_data import encode
-from storage.models import Pulse, ReviewRound
+from storage.models.peer_reviews import ReviewRound
+from storage.models.pulses import Pulse
 from tests.house import House
 from tests.two_workspaces import Strangers, add_second_workspace
 

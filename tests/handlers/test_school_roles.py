@@ -23,7 +23,9 @@ from services.networks.school_changes import ChangeRefused
 from services.peer_reviews.planning import history_of
 from services.peer_reviews.schools import review_schools
 from storage import networks, rosters
-from storage.models import Action, Membership, ReviewGroup, ReviewRound, ReviewVisit, School
+from storage.models import Membership, School
+from storage.models.actions import Action
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 from tests.house import House, person_id
 
 pytestmark = pytest.mark.both_databases

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from bot import sample
 from practice.answer import Answer
 from practice.slack.bot_link import HttpLink, SignedRequest
-from storage.models import Base
+from storage.models.every import METADATA
 from tests.conftest import START
 from tests.house import House, open_house
 from tests.postgres import PostgresServer
@@ -108,7 +108,7 @@ async def _state(house: House) -> dict[str, int]:
     async with house.database.read() as session:
         return {
             table.name: await session.scalar(select(func.count()).select_from(table)) or 0
-            for table in Base.metadata.sorted_tables
+            for table in METADATA.sorted_tables
             if table.name != "handled_requests"
         }
 

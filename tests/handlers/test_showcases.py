@@ -10,7 +10,8 @@ import pytest
 from bot import sample
 from domain.assessments import instrument_as_data
 from domain.errors import Refused
-from storage.models import AgreedLevel, AssessmentRound, Introduction
+from storage.models.assessments import AgreedLevel, AssessmentRound
+from storage.models.introductions import Introduction
 from tests.handlers.test_bulletins import button, click, words
 from tests.house import House, melbourne, open_house, person_id
 

@@ -14,7 +14,9 @@ from bot import sample
 from domain.errors import Refused
 from domain.summaries import Wish
 from prompts.summaries.cards import SummaryAction, SummaryView
-from storage.models import AssessmentRound, Delivery, Meeting, Membership, Network
+from storage.models import Delivery, Membership, Network
+from storage.models.assessments import AssessmentRound
+from storage.models.meetings import Meeting
 from tests.handlers.summary_story import SECRETS, tell_story
 from tests.house import House, melbourne, open_house, person_id
 from tests.refusals import refused

@@ -14,7 +14,7 @@ from services.context import network_context
 from services.networks import SourceFile
 from services.sections import SectionContext
 from services.trends.reading import read_trend
-from storage.models import AssessmentResult, AssessmentRound
+from storage.models.assessments import AssessmentResult, AssessmentRound
 from tests.both_chats import CHATS, Town, open_town
 from tests.handlers.years_story import add_pulse, live_years
 from tests.house import House, melbourne

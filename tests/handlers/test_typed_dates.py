@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot import sample
 from practice.slack.person import Person
-from storage.models import Meeting
+from storage.models.meetings import Meeting
 from tests.house import House, melbourne, open_house
 from tests.tables import in_one_house
 

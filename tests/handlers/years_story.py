@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.assessments import instrument_as_data
 from domain.calendar import HalfYear
 from prompts.instrument import load_instrument
-from storage.models import AgreedLevel, AssessmentResult, AssessmentRound, Network, Pulse, PulseResult
+from storage.models import Network
+from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound
+from storage.models.pulses import Pulse, PulseResult
 from tests.house import melbourne, person_id
 
 FIRST = HalfYear(2021, 1)

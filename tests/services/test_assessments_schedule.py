@@ -14,15 +14,8 @@ from domain.instrument import DEFAULT_KEY
 from prompts.instrument import load_instrument
 from services.assessments.standing import standing as standing_of
 from storage import assessments as rows
-from storage.models import (
-    AgreedLevel,
-    AssessmentResult,
-    AssessmentRound,
-    Membership,
-    Network,
-    Occasion,
-    SealedAnswer,
-)
+from storage.models import Membership, Network, Occasion, SealedAnswer
+from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound
 from tests.house import House, melbourne, person_id
 
 KEYS = load_instrument().item_keys

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from domain.instrument import DEFAULT_KEY
-from storage.models import AssessmentRater, AssessmentRound, Delivery, DraftRating, SealedAnswer, WrappedKey
+from storage.models import Delivery, SealedAnswer, WrappedKey
+from storage.models.assessments import AssessmentRater, AssessmentRound, DraftRating
 from tests.attacker import database_files, every_row, opened, secrets_in, settings_and_key_files, unwrapped
 from tests.house import House, melbourne, open_house, person_id
 from tests.postgres import PostgresServer

@@ -15,7 +15,7 @@ from services.context import network_context
 from services.introductions import FEATURE, AskIntroduction
 from storage import introductions as rows
 from storage import networks
-from storage.models import Introduction
+from storage.models.introductions import Introduction
 from tests.house import House, melbourne, person_id
 
 WRITING = AskIntroduction(person_id("ULEE"), person_id("UKAUR"), "Writing")

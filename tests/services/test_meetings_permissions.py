@@ -13,7 +13,8 @@ from domain.errors import Refused, UserError
 from facts.meeting_wishes import Wish
 from services.access import Asker
 from services.meetings.minutes import MinutesWritten
-from storage.models import Delivery, Meeting, Rsvp
+from storage.models import Delivery
+from storage.models.meetings import Meeting, Rsvp
 from tests.house import House
 
 WISH = Wish(date(2026, 5, 14), time(14))

@@ -14,7 +14,8 @@ from domain.policies import Role
 from facts.meeting_wishes import Understood, Wish
 from services.meetings.minutes import MinutesWritten
 from storage import networks as network_rows
-from storage.models import Meeting, Network
+from storage.models import Network
+from storage.models.meetings import Meeting
 from tests.house import MELBOURNE, House, melbourne, open_house
 
 ASKED, NO_MEETING = "has started. When does Merri-bek meet", "Merri-bek has no Term 2 meeting"

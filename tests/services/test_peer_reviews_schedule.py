@@ -13,7 +13,8 @@ from bot import sample
 from facts.peer_reviews import RoundCounts
 from services.peer_reviews import RecordVisit, SetDate, StartRound
 from storage import peer_reviews as rows
-from storage.models import CalendarOverride, Membership, Person, ReviewRound, ReviewVisit
+from storage.models import CalendarOverride, Membership, Person
+from storage.models.peer_reviews import ReviewRound, ReviewVisit
 from tests.house import House, melbourne, open_house
 
 

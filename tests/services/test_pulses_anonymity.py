@@ -17,7 +17,8 @@ from bot.metrics import Figures
 from domain.disclosure import as_told, voter_key
 from storage import pulses as pulse_rows
 from storage import sealed_answers
-from storage.models import HandledRequest, Occasion, Pulse, PulseAnswer, PulseResult, SealedAnswer, WrappedKey
+from storage.models import HandledRequest, Occasion, SealedAnswer, WrappedKey
+from storage.models.pulses import Pulse, PulseAnswer, PulseResult
 from storage.question_keys import QuestionKeys
 from tests.attacker import database_files, every_row, opened, secrets_in, settings_and_key_files, unwrapped
 from tests.house import House, melbourne, open_house, person_id

@@ -11,7 +11,8 @@ from bot import sample
 from domain.errors import Refused
 from domain.pulses import asking_order
 from storage import pulses as pulse_rows
-from storage.models import Occasion, Pulse
+from storage.models import Occasion
+from storage.models.pulses import Pulse
 from tests.house import MELBOURNE, House, melbourne
 
 pytestmark = pytest.mark.weekly_pulse

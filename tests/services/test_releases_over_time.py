@@ -21,7 +21,9 @@ from services.pulses.closing import close
 from storage import assessments as assessment_rows
 from storage import networks as network_rows
 from storage import releases as release_rows
-from storage.models import AssessmentRound, Membership, Pulse
+from storage.models import Membership
+from storage.models.assessments import AssessmentRound
+from storage.models.pulses import Pulse
 from storage.models.releases import ReleasePerson, ReleaseRow
 from tests.certain import People, pinned
 from tests.house import House, melbourne, open_house, person_id

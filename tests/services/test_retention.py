@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot import sample
-from storage.models import Action, AuditEntry, Base, Delivery, HandledRequest, Meeting, Rsvp
+from storage.models import AuditEntry, Base, Delivery, HandledRequest
+from storage.models.actions import Action
+from storage.models.meetings import Meeting, Rsvp
 from tests.house import House
 
 YEAR = timedelta(days=366)

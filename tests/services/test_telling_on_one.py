@@ -17,7 +17,9 @@ from services.context import network_context
 from services.delivery.engine import Skip
 from services.pulses.occasions import fire_weekly
 from services.schedule import Due, OccasionContext
-from storage.models import AssessmentResult, AssessmentRound, Membership, Pulse, PulseResult
+from storage.models import Membership
+from storage.models.assessments import AssessmentResult, AssessmentRound
+from storage.models.pulses import Pulse, PulseResult
 from storage.models.releases import ReleasePerson, ReleaseRow
 from tests.house import House, melbourne, open_house, person_id
 

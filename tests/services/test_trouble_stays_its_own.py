@@ -17,7 +17,11 @@ from services.context import AppContext
 from services.delivery.engine import Skip
 from services.feature import gather
 from services.schedule import Due, OccasionContext, ScheduleService
-from storage.models import Action, AssessmentRound, Introduction, Network, Pulse, PulseAnswer
+from storage.models import Network
+from storage.models.actions import Action
+from storage.models.assessments import AssessmentRound
+from storage.models.introductions import Introduction
+from storage.models.pulses import Pulse, PulseAnswer
 from tests.house import House, melbourne, open_house, person_id
 
 LAST_EVENING = melbourne("2030-12-20 17:30")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from prompts.catalog import loaded
 from storage.holdings import HOLDINGS
-from storage.models import Base, HandledRequest
+from storage.models import HandledRequest
+from storage.models.every import METADATA
 from storage.person_data import IN_SEVERAL, OF_A_NETWORK
 from storage.retention import OLD, STAYS, WITH_ANOTHER
 
-TABLES = Base.metadata.tables
+TABLES = METADATA.tables
 
 
 def test_each_column_that_refers_to_people_is_told_and_erased() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+import storage.models
 from storage.database import Database
 from storage.holdings import BY_CHAT_ID, HOLDINGS, WITHOUT_PEOPLE, known_tables
 from storage.migrate import alembic_config, differences, is_current, is_usable, known_revisions, upgrade
 from storage.models import Base
+from storage.models.every import METADATA
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -31,9 +34,19 @@ def test_the_migrations_files_are_named_by_their_numbers() -> None:
     assert list(known_revisions()) == chain[::-1]
 
 
+def test_a_features_tables_are_whole_without_the_other_features() -> None:
+    """A row is kept only where the tables that it refers to are known: so whoever refers to one imports it."""
+    module = {mapper.local_table: mapper.class_.__module__ for mapper in Base.registry.mappers}
+    at_every_start = {getattr(storage.models, name).__module__ for name in storage.models.__all__}
+    for table, own in module.items():
+        named = {getattr(found, "__module__", None) for found in vars(sys.modules[own]).values()}
+        referred = {module[key.column.table] for key in table.foreign_keys}
+        assert referred - at_every_start - named - {own} == set(), table
+
+
 def test_each_table_says_what_it_holds_of_people() -> None:
     """So that nobody's data is forgotten when it is handed out or erased."""
-    tables = Base.metadata.tables
+    tables = METADATA.tables
     assert set(tables) - set(known_tables()) == set(), "add it to HOLDINGS or WITHOUT_PEOPLE in storage/holdings.py"
     named = ["people", *(one.table for one in HOLDINGS), *BY_CHAT_ID, *WITHOUT_PEOPLE]
     assert sorted(named) == sorted(tables), "each of them once"

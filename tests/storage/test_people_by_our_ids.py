@@ -22,7 +22,9 @@ from storage import lanes, pulses, sealed_answers
 from storage import people as people_rows
 from storage.database import Database
 from storage.migrate import alembic_config, differences, finish, unfinished, upgrade
-from storage.models import Action, Delivery, Membership, Occasion, Pulse, SealedAnswer
+from storage.models import Delivery, Membership, Occasion, SealedAnswer
+from storage.models.actions import Action
+from storage.models.pulses import Pulse
 from tests.postgres import PostgresServer
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

@@ -14,7 +14,9 @@ from bot.teams.invokes import LONGEST
 from practice.teams.ids import object_id, thread_id
 from practice.teams.messages import Message
 from practice.teams.person import Person
-from storage.models import Action, Delivery, Meeting
+from storage.models import Delivery
+from storage.models.actions import Action
+from storage.models.meetings import Meeting
 from tests.attacker import every_row
 from tests.house import melbourne
 from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
