@@ -47,7 +47,10 @@ class ContactMatch(Struct, frozen=True):
 
 
 class OfferBoard(Struct, frozen=True):
-    """What /cop-offer shows: one's own, and to a SEIL what could be brought together. serves: whether they are one."""
+    """What /cop-offer shows: one's own, and to a SEIL what could be brought together. serves: whether they are one.
+
+    skipped: suggestions before these; more: after them; more_outside: contacts who are not among `outside`.
+    """
 
     own: tuple[OfferFacts, ...]
     may_add: bool
@@ -55,6 +58,9 @@ class OfferBoard(Struct, frozen=True):
     suggestions: tuple[Suggestion, ...] = ()
     unmet: int = 0
     outside: tuple[ContactMatch, ...] = ()
+    skipped: int = 0
+    more: int = 0
+    more_outside: int = 0
 
 
 class OfferForm(Struct, frozen=True):

@@ -34,7 +34,8 @@ class FoundNetwork(Struct, frozen=True):
 class Findings(Struct, frozen=True):
     """network_id: for which network somebody looks. asked: the words, or empty for all that is shown.
 
-    may_ask: whether they may ask their SEIL for a link; may_introduce: whether they are that SEIL.
+    may_ask: whether they may ask their SEIL for a link; may_introduce: whether they are that SEIL. more: how many fit
+    less well, and are not among them.
     """
 
     network_id: int
@@ -42,6 +43,7 @@ class Findings(Struct, frozen=True):
     found: tuple[FoundNetwork, ...]
     may_ask: bool
     may_introduce: bool
+    more: int = 0
 
 
 class LinkLine(Struct, frozen=True):

@@ -17,6 +17,7 @@ from prompts.offers.cards import (
     add_form,
     added_view,
     board_message,
+    more_message,
     why_words,
 )
 
@@ -29,6 +30,7 @@ def register(router: Router) -> None:
     router.action(OffersAction.TAKE_BACK, handle_take_back_click)
     router.action(OffersAction.INTRODUCE, handle_introduce_click, opens=True)
     router.action(OffersAction.DRAFT, handle_draft_click, opens=True)
+    router.action(OffersAction.MORE, handle_more_suggestions_click)
     router.shortcut(OffersShortcut.COULD_HELP, handle_could_help_shortcut)
     router.submission(OffersView.ADD, handle_add_offer_submission)
 
@@ -86,6 +88,12 @@ async def handle_take_back_click(interaction: Interaction) -> None:
     await interaction.services.offers.take_back(interaction.asker, interaction.ref("offer"), interaction.now)
     board = await interaction.services.offers.show(interaction.asker)
     await interaction.replace(board_message(board, say("offers.taken_back")))
+
+
+async def handle_more_suggestions_click(interaction: Interaction) -> None:
+    """What could be brought together, after what was shown."""
+    board = await interaction.services.offers.more(interaction.asker, interaction.ref("skip"))
+    await interaction.reply(more_message(board))
 
 
 async def handle_introduce_click(interaction: Interaction) -> None:

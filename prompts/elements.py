@@ -14,7 +14,8 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from prompts.text import Text, Words, plain, shorten, text
+from prompts.catalog import say
+from prompts.text import Text, Words, joined, plain, shorten, text
 
 MOST_OPTIONS, MOST_MARKS, MOST_BUTTONS, MOST_FIELDS, MOST_CONTEXT = 100, 10, 25, 10, 10
 """Options of a list; of radio buttons or checkboxes; buttons in a row; fields of a section; pieces of small print."""
@@ -106,6 +107,14 @@ class OptionGroup(_Cut, frozen=True):
 Choices: TypeAlias = Sequence[Option] | Sequence[OptionGroup]
 
 
+def _with_left_out(words: Words, options: Choices) -> Words:
+    """The words, and where there are more options than fit, how many."""
+    number = len(options) - MOST_OPTIONS
+    if number <= 0:
+        return words
+    return joined(" ", [part for part in (words, say("lists.more_options", number=number)) if part])
+
+
 class Menu(_Cut, frozen=True):
     """A list to choose from that acts at once, outside a form's fields."""
 
@@ -114,7 +123,8 @@ class Menu(_Cut, frozen=True):
     options: Choices
 
     def __post_init__(self) -> None:
-        self._set(action=str(self.action), placeholder=_label(self.placeholder, 150))
+        placeholder = _with_left_out(self.placeholder, self.options)
+        self._set(action=str(self.action), placeholder=_label(placeholder, 150))
         self._set(options=tuple(self.options[:MOST_OPTIONS]))
         _check(bool(self.options), f"the menu {self.action} without options")
 
@@ -222,7 +232,7 @@ class SelectInput(_Input, frozen=True):
     initials: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        self._settle(self.hint, self.placeholder)
+        self._settle(_with_left_out(self.hint, self.options), self.placeholder)
         self._set(options=tuple(self.options[:MOST_OPTIONS]), initials=tuple(self.initials))
         _check(bool(self.options), f"the field {self.id} without options")
 

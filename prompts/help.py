@@ -66,7 +66,8 @@ def talk_message(data: HelpData) -> Message:
     first = say("help.talk", person=mention(data.user_id))
     meetings = [_meeting_line(network) for network in data.networks[:MOST_NETWORKS]]
     told = help_message(data)
-    return Message(_lines([first, *meetings]), [elements.Section(_lines([first, *meetings])), *told.elements])
+    lines = _lines([first, *meetings, *_more(data)])
+    return Message(lines, [elements.Section(lines), *told.elements])
 
 
 def command_names(found: Sequence[CommandUses]) -> tuple[str, ...]:
@@ -111,7 +112,13 @@ def _only_network(data: HelpData) -> int | None:
 
 def _leader_lines(data: HelpData) -> list[Text]:
     several = len(data.networks) > 1
-    return [_leader_line(network, data.user_id, several=several) for network in data.networks[:MOST_NETWORKS]]
+    lines = [_leader_line(network, data.user_id, several=several) for network in data.networks[:MOST_NETWORKS]]
+    return [*lines, *_more(data)]
+
+
+def _more(data: HelpData) -> list[Text]:
+    left = len(data.networks) - MOST_NETWORKS
+    return [say("lists.more", number=left)] if left > 0 else []
 
 
 def _leader_line(network: HelpNetwork, reader: str, *, several: bool) -> Text:

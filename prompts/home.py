@@ -100,10 +100,10 @@ def _waiting(data: HomeData) -> list[Element]:
             shown.append(elements.Section(text, beside=button))
     if len(shown) == 1:
         return [elements.Section(say("home.nothing_waits"))]
-    left = len(shown) - 1 - MOST_WAITING_AT_ALL
-    if left > 0:
-        return [*shown[: MOST_WAITING_AT_ALL + 1], elements.Context(say("home.more_waiting", count=left))]
-    return shown
+    of_all = sum(len(network.waiting) for network in data.networks)
+    shown = shown[: MOST_WAITING_AT_ALL + 1]
+    left = of_all - len(shown) + 1
+    return [*shown, elements.Context(say("home.more_waiting", count=left))] if left > 0 else shown
 
 
 def _network(network: HomeNetwork) -> list[Element]:

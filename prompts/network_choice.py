@@ -9,6 +9,7 @@ from typing import Protocol
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
+from prompts.lists import left_over
 from prompts.message import Message
 from prompts.text import Words
 
@@ -46,4 +47,5 @@ def choose_network_message(command: str, text: str, choices: Sequence[Choice]) -
         command_button(choice.name, command, network_id=choice.network_id, text=text)
         for choice in choices[:MOST_BUTTONS]
     ]
-    return Message(question, [elements.Section(question), elements.Buttons(*buttons)])
+    more = left_over(len(choices) - MOST_BUTTONS, "lists.more_in_channels")
+    return Message(question, [elements.Section(question), elements.Buttons(*buttons), *more])

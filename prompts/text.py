@@ -171,11 +171,11 @@ MOST_LISTED = 60
 """Things that a sentence names; more fit no chat's paragraph."""
 
 
-def listing(things: Iterable[Words]) -> Text:
-    """ "a", "a and b", "a, b and c"; of very many the first ones, "and 70 more"."""
+def listing(things: Iterable[Words], most: int = MOST_LISTED) -> Text:
+    """ "a", "a and b", "a, b and c"; of more than `most` the first ones, "and 70 more"."""
     parts = list(things)
-    if len(parts) > MOST_LISTED:
-        parts = [*parts[:MOST_LISTED], f"{len(parts) - MOST_LISTED} more"]
+    if len(parts) > most:
+        parts = [*parts[:most], f"{len(parts) - most} more"]
     if len(parts) < 2:
         return joined("", parts)
     return joined(", ", parts[:-1]) + " and " + parts[-1]

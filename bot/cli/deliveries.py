@@ -26,11 +26,16 @@ async def deliveries(settings: Settings, arguments: argparse.Namespace) -> int:
             print(f"No failed delivery has the id {arguments.retry}. See: cop-bot deliveries --failed", file=sys.stderr)
             return 1
         async with context.database.read() as session:
-            found = await rows.recent(session, status="failed" if arguments.failed else None)
+            status = "failed" if arguments.failed else None
+            found = await rows.recent(session, status=status)
+            by_status = await rows.counts(session)
+            of_all = by_status.get(status, 0) if status else sum(by_status.values())
         for row in found:
             together = "+".join(row.people)
             where = row.channel_id or await in_chat_ids(context.directory, row.workspace_id, together)
             print(f"{row.id}  {row.status:8}  {row.kind:32}  {where}  {row.reason}".rstrip())
+        if len(found) < of_all:
+            print(f"The newest {len(found)} of {of_all}.")
         if not found:
             print("No failed deliveries." if arguments.failed else "No deliveries yet.")
     finally:

@@ -11,6 +11,7 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.lists import left_over
 from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.text import Text, Words, mention
@@ -130,6 +131,7 @@ def owner_card(card: OwnerCard) -> Message:
         said.append(
             elements.Section(text, beside=_done_button(card, line)) if is_open else elements.Section(_closed(line))
         )
+    said += left_over(len(card.lines) - MOST_ON_CARD)
     said.append(elements.Buttons(command_button(say("actions.button_all"), COMMAND)))
     return Message(title, said)
 

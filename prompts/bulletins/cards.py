@@ -13,6 +13,7 @@ from prompts.bulletins.forms import where
 from prompts.bulletins.posted import preview
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.lists import MOVE_UP, first
 from prompts.message import MOST_IN_MESSAGE, Message
 from prompts.network_choice import command_button
 from prompts.notices import notice
@@ -31,10 +32,14 @@ AT_A_GLANCE = 250
 
 def to_approve_message(bulletin: BulletinFacts) -> Message:
     """To the second person: what would go out, and where."""
-    head = say(
+    head = _asks(bulletin)
+    return Message(head, _to_approve(bulletin, head))
+
+
+def _asks(bulletin: BulletinFacts) -> Text:
+    return say(
         "bulletins.to_approve", author=mention(bulletin.author), where=where(bulletin), day=day(bulletin.goes_on)
     )
-    return Message(head, _to_approve(bulletin, head))
 
 
 def _to_approve(bulletin: BulletinFacts, head: Text) -> list[Element]:
@@ -105,23 +110,13 @@ def answer_message(question: QuestionFacts) -> Message:
 def board_message(board: BulletinBoard, note: Words = "") -> Message:
     """/cop-notice: what waits first, then one's own notices and how far each has got. note: what just happened."""
     shown: list[Element] = [elements.Section(note)] if note else []
-    for bulletin in board.to_approve[:MOST_TO_APPROVE]:
-        head = say(
-            "bulletins.to_approve", author=mention(bulletin.author), where=where(bulletin), day=day(bulletin.goes_on)
-        )
-        shown += [*_to_approve(bulletin, head), elements.Divider()]
-    shown += _more(len(board.to_approve) - MOST_TO_APPROVE)
-    for copy in board.copies[:MOST_COPIES]:
-        brief = replace(copy, words=shorten(copy.words, AT_A_GLANCE), meaning=shorten(copy.meaning, AT_A_GLANCE))
-        shown += _meaning(brief, say("bulletins.meaning", network=copy.network, day=day(copy.due_on)))
-    shown += _more(len(board.copies) - MOST_COPIES)
-    for question in board.questions[:MOST_QUESTIONS]:
-        shown += _question(question)
-    shown += _more(len(board.questions) - MOST_QUESTIONS)
+    shown += first(board.to_approve, MOST_TO_APPROVE, _asked_for, MOVE_UP)
+    shown += first(board.copies, MOST_COPIES, _at_a_glance, MOVE_UP)
+    shown += first(board.questions, MOST_QUESTIONS, _question, MOVE_UP)
     if board.may_write:
         shown.append(elements.Section(say("bulletins.own_title" if board.own else "bulletins.own_none")))
-        room = min(MOST_OWN, MOST_IN_MESSAGE - len(shown) - 1)
-        shown += [_own(bulletin) for bulletin in board.own[:room]]
+        room = min(MOST_OWN, MOST_IN_MESSAGE - len(shown) - 2)
+        shown += first(board.own, room, lambda bulletin: [_own(bulletin)])
         shown.append(
             elements.Buttons(elements.Button(say("bulletins.button_new"), BulletinsAction.NEW, style="primary"))
         )
@@ -130,8 +125,13 @@ def board_message(board: BulletinBoard, note: Words = "") -> Message:
     return Message(say("bulletins.board_text"), shown)
 
 
-def _more(number: int) -> list[Element]:
-    return [elements.Context(say("bulletins.more_waiting", number=number))] if number > 0 else []
+def _asked_for(bulletin: BulletinFacts) -> list[Element]:
+    return [*_to_approve(bulletin, _asks(bulletin)), elements.Divider()]
+
+
+def _at_a_glance(copy: CopyFacts) -> list[Element]:
+    brief = replace(copy, words=shorten(copy.words, AT_A_GLANCE), meaning=shorten(copy.meaning, AT_A_GLANCE))
+    return _meaning(brief, say("bulletins.meaning", network=copy.network, day=day(copy.due_on)))
 
 
 def _question(question: QuestionFacts) -> list[Element]:

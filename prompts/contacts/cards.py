@@ -30,6 +30,7 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.lists import first
 from prompts.message import Message, View
 from prompts.text import Text, Words, joined, lines, link, mention, quote
 from prompts.wording import day
@@ -55,10 +56,7 @@ def board_message(board: ContactBoard, note: Words = "") -> Message:
     """/cop-contact: the directory, or what was found. note: what just happened."""
     shown: list[Element] = [elements.Section(note)] if note else []
     shown.append(elements.Section(_head(board)))
-    for contact in board.found[:MOST_SHOWN]:
-        shown += [elements.Section(_described(contact)), _buttons(contact), elements.Context(_small(contact))]
-    if len(board.found) > MOST_SHOWN:
-        shown.append(elements.Context(say("contacts.more", number=len(board.found) - MOST_SHOWN)))
+    shown += first(board.found, MOST_SHOWN, _entry, "contacts.more")
     shown.append(elements.Buttons(elements.Button(say("contacts.button_new"), ContactsAction.NEW)))
     return Message(say("contacts.board_text"), shown)
 
@@ -69,6 +67,10 @@ def _head(board: ContactBoard) -> Text:
     if board.asked:
         return say("contacts.found" if board.found else "contacts.found_none", asked=board.asked)
     return say("contacts.all", number=board.total)
+
+
+def _entry(contact: ContactFacts) -> list[Element]:
+    return [elements.Section(_described(contact)), _buttons(contact), elements.Context(_small(contact))]
 
 
 def _described(contact: ContactFacts) -> Text:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.lists import MOVE_UP, first, left_over
 from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.text import Text, Words, joined
@@ -53,17 +54,17 @@ def desk_message(desk: Desk) -> Message:
             todo.label, todo.command, network_id=line.network_id, text=todo.text, suffix=f"desk-{number}"
         )
         shown.append(elements.Section(_line(line), beside=button))
-    if len(desk.waiting) > MOST_WAITING:
-        shown.append(elements.Context(say("desks.more_waiting", number=len(desk.waiting) - MOST_WAITING)))
+    shown += left_over(len(desk.waiting) - MOST_WAITING, MOVE_UP)
     shown += [elements.Divider(), elements.Section(say("desks.networks_title"))]
-    for network in desk.networks[:MOST_NETWORKS]:
-        button = command_button(
-            say("desks.summary"), "/cop-summary", network_id=network.network_id, suffix=f"summary-{network.network_id}"
-        )
-        shown.append(elements.Section(_network(network), beside=button))
-    if len(desk.networks) > MOST_NETWORKS:
-        shown.append(elements.Context(say("desks.more_networks", number=len(desk.networks) - MOST_NETWORKS)))
+    shown += first(desk.networks, MOST_NETWORKS, _listed, "desks.more_networks")
     return Message(say("desks.title"), shown)
+
+
+def _listed(network: DeskNetwork) -> list[Element]:
+    button = command_button(
+        say("desks.summary"), "/cop-summary", network_id=network.network_id, suffix=f"summary-{network.network_id}"
+    )
+    return [elements.Section(_network(network), beside=button)]
 
 
 def glance(desk: Desk) -> list[Element]:

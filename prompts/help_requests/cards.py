@@ -11,6 +11,7 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.lists import MOVE_UP, first
 from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.notices import notice
@@ -133,13 +134,10 @@ def board_message(board: RequestBoard, note: Words = "") -> Message:
     shown: list[Element] = [elements.Section(note)] if note else []
     if board.serves:
         shown.append(elements.Section(say("help_requests.queue_title" if board.queue else "help_requests.queue_none")))
-        for request in board.queue[:MOST_SHOWN]:
-            shown += _request(request, _asks(request))
-        if len(board.queue) > MOST_SHOWN:
-            shown.append(elements.Context(say("help_requests.more", number=len(board.queue) - MOST_SHOWN)))
+        shown += first(board.queue, MOST_SHOWN, lambda request: _request(request, _asks(request)), MOVE_UP)
     if board.may_ask or board.own:
         shown.append(elements.Section(say("help_requests.own_title" if board.own else "help_requests.own_none")))
-        shown += [_own(request) for request in board.own[:MOST_SHOWN]]
+        shown += first(board.own, MOST_SHOWN, lambda request: [_own(request)])
     if board.may_ask:
         shown.append(
             elements.Buttons(elements.Button(say("help_requests.button_new"), HelpRequestsAction.NEW, style="primary"))

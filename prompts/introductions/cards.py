@@ -13,6 +13,7 @@ from prompts.elements import Element
 from prompts.introductions.actions import IntroductionsAction, IntroductionsView
 from prompts.introductions.reports import report_elements
 from prompts.introductions.year import year_words
+from prompts.lists import MOVE_UP, first, left_over
 from prompts.message import Message, View
 from prompts.text import Text, Words, joined, mention, quote
 from prompts.wording import day
@@ -207,12 +208,15 @@ def board_message(board: Board, note: Words = "") -> Message:
         *[_ask_seil(question) for question in board.to_let[:MOST_OF_A_KIND]],
         *[report_elements(report) for report in board.reports[:MOST_OF_A_KIND]],
     ]
+    of_all = len(board.asks) + len(board.follow_ups) + len(board.to_let) + len(board.reports)
     for several in waiting[:MOST_WAITING]:
         said += [*several, elements.Divider()]
+    more = left_over(of_all - len(waiting[:MOST_WAITING]), MOVE_UP)
     if not board.is_seil:
-        return Message(say("introductions.board_waiting_text"), said[:-1])
+        return Message(say("introductions.board_waiting_text"), [*(said if more else said[:-1]), *more])
+    said += more
     said.append(elements.Section(say("introductions.board_title" if board.own else "introductions.board_none")))
-    said += [_own(line) for line in board.own[:MOST_OWN]]
+    said += first(board.own, MOST_OWN, lambda line: [_own(line)])
     buttons = [elements.Button(say("introductions.button_new"), IntroductionsAction.NEW, style="primary")]
     if board.year is not None and board.year.asked:
         said.append(elements.Section(year_words(board.year)))

@@ -7,6 +7,7 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.lists import first
 from prompts.meetings.cards import (
     MeetingsAction,
     answer_buttons,
@@ -33,8 +34,7 @@ def overview_message(overview: MeetingOverview) -> Message:
         minimum=overview.minimum,
     )
     shown: list[Element] = [elements.Section(head)]
-    for listed in overview.meetings[:MOST_SHOWN]:
-        shown += _listed(listed)
+    shown += first(overview.meetings, MOST_SHOWN, _listed, "lists.more_days")
     if overview.meetings:
         shown.append(times_in(overview.meetings[0].facts.zone))
     else:

@@ -102,7 +102,7 @@ def _replies(replies: Replies) -> list[Element]:
         return [elements.Context(say("meetings.card_nobody"))]
     shown: list[Element] = []
     if replies.coming:
-        people = listing(mention(person) for person in replies.coming[:MOST_NAMED])
+        people = listing((mention(person) for person in replies.coming), MOST_NAMED)
         shown.append(elements.Section(say("meetings.card_coming", people=people)))
     shown.append(elements.Context(say("meetings.card_counts", count=joined(" · ", counted))))
     return shown

@@ -165,12 +165,15 @@ def _settings(card: NetworkCard) -> list[Element]:
     return [*shown, elements.Context(_lines(small))]
 
 
+MOST_DAYS = 5
+
+
 def _days(days: tuple[DayLine, ...]) -> Text:
     named = [
         say("networks.card_day_open" if line.is_school_day else "networks.card_day_closed", day=day(line.on))
-        for line in days[:5]
+        for line in days
     ]
-    return say("networks.card_days", days=listing(named))
+    return say("networks.card_days", days=listing(named, MOST_DAYS))
 
 
 def _card_buttons(card: NetworkCard) -> list[elements.Control]:

@@ -12,7 +12,7 @@ from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import View
 from prompts.networks.cards import zone_place
-from prompts.text import Words, invite
+from prompts.text import Words, invite, joined
 from prompts.wording import half_year_name
 
 ZONES = (
@@ -134,7 +134,11 @@ def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: boo
 
 def say_school_form(network_id: int, schools: tuple[SchoolLine, ...]) -> View:
     """Which school do you lead?"""
-    options = [elements.Option(school.name, str(school.school_id)) for school in schools[:99]]
+    room = elements.MOST_OPTIONS - 1
+    options = [elements.Option(school.name, str(school.school_id)) for school in schools[:room]]
+    hint = say("networks.field_my_school_hint")
+    if len(schools) > room:
+        hint = joined(" ", [say("lists.more_options", number=len(schools) - room), hint])
     options.append(elements.Option(say("networks.school_other"), str(NO_SCHOOL)))
     return View(
         NetworkView.SAY_SCHOOL,
@@ -145,7 +149,7 @@ def say_school_form(network_id: int, schools: tuple[SchoolLine, ...]) -> View:
                 say("networks.field_my_school"),
                 options,
                 placeholder=say("networks.offer_placeholder"),
-                hint=say("networks.field_my_school_hint"),
+                hint=hint,
             )
         ],
         submit=say("networks.school_form_submit"),

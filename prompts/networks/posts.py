@@ -10,12 +10,14 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.lists import left_over
 from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.networks.cards import NetworkAction, paused_sentence, role_listing
 from prompts.text import Text, channel_link, joined, listing, mention
 
 MOST_JOINABLE = 5
+MOST_MOVABLE = 20
 """Networks that somebody is asked about at once: nobody leads schools in more."""
 
 
@@ -57,6 +59,7 @@ def join_message(networks: tuple[JoinableNetwork, ...]) -> Message:
         if network.leaders:
             text = _lines([text, say("networks.join_else", leaders=_people(network.leaders))])
         shown += [elements.Section(text), elements.Buttons(say_school_button(network.network_id))]
+    shown += left_over(len(networks) - MOST_JOINABLE, "lists.more_in_channels")
     if not shown:
         nowhere = say("networks.join_nowhere")
         return Message(nowhere, [elements.Section(nowhere)])
@@ -82,10 +85,11 @@ def move_or_new_message(networks: tuple[tuple[int, str], ...], channel_id: str) 
             f"{NetworkAction.MOVE_HERE}:{network_id}",
             refs.encode(network=network_id, channel=channel_id),
         )
-        for network_id, name in networks[:10]
+        for network_id, name in networks[:MOST_MOVABLE]
     ]
     new = elements.Button(say("networks.button_new_network"), NetworkAction.SET_UP_NEW, refs.encode(channel=channel_id))
-    return Message(question, [elements.Section(question), elements.Buttons(*buttons, new)])
+    more = left_over(len(networks) - MOST_MOVABLE, "networks.move_more")
+    return Message(question, [elements.Section(question), elements.Buttons(*buttons, new), *more])
 
 
 def welcome_message(network_id: int, name: str, by: str, schools: int, chair: str | None) -> Message:

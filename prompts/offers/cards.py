@@ -15,6 +15,7 @@ from prompts import elements
 from prompts.catalog import say
 from prompts.contacts.cards import what_they_are
 from prompts.elements import Element
+from prompts.lists import first, left_over
 from prompts.message import Message, View
 from prompts.text import Text, Words, joined, listing, mention, quote
 
@@ -28,6 +29,7 @@ class OffersAction(StrEnum):
     TAKE_BACK = "offers.take_back"
     INTRODUCE = "offers.introduce"
     DRAFT = "offers.draft"
+    MORE = "offers.more"
 
 
 class OffersView(StrEnum):
@@ -89,18 +91,17 @@ def board_message(board: OfferBoard, note: Words = "") -> Message:
     """/cop-offer: to a SEIL what could be brought together; then one's own. note: what just happened."""
     shown: list[Element] = [elements.Section(note)] if note else []
     if board.serves:
-        shown.append(elements.Section(say("offers.suggestions" if board.suggestions else "offers.no_suggestions")))
-        for suggestion in board.suggestions:
-            shown += _suggestion(suggestion)
+        shown += _suggestions(board)
         if board.outside:
             shown.append(elements.Section(say("contacts.outside")))
         for match in board.outside:
             shown += _outside(match)
+        shown += left_over(board.more_outside, "contacts.more")
         if board.unmet:
             shown.append(elements.Context(say("offers.unmet", number=board.unmet)))
     if board.may_add or board.own:
         shown.append(elements.Section(say("offers.own_title" if board.own else "offers.own_none")))
-        shown += [_own(offer) for offer in board.own[:MOST_OWN]]
+        shown += first(board.own, MOST_OWN, lambda offer: [_own(offer)])
     if board.may_add:
         shown.append(
             elements.Buttons(
@@ -109,6 +110,25 @@ def board_message(board: OfferBoard, note: Words = "") -> Message:
             )
         )
     return Message(say("offers.board_text"), shown)
+
+
+def more_message(board: OfferBoard) -> Message:
+    """The suggestions after those that were shown."""
+    return Message(say("offers.board_text"), _suggestions(board))
+
+
+def _suggestions(board: OfferBoard) -> list[Element]:
+    """Some of them, and the way to those after them."""
+    shown: list[Element] = [
+        elements.Section(say("offers.suggestions" if board.suggestions else "offers.no_suggestions"))
+    ]
+    for suggestion in board.suggestions:
+        shown += _suggestion(suggestion)
+    if board.more:
+        carried = refs.encode(skip=board.skipped + len(board.suggestions))
+        button = elements.Button(say("offers.button_more", number=board.more), OffersAction.MORE, carried)
+        shown.append(elements.Buttons(button))
+    return shown
 
 
 def _suggestion(found: Suggestion) -> list[Element]:

@@ -10,6 +10,7 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.lists import left_over
 from prompts.message import Message, View
 from prompts.text import Text, joined, listing
 
@@ -106,6 +107,7 @@ def _findings(findings: Findings) -> list[Element]:
     shown: list[Element] = [elements.Section(say(key, words=findings.asked))]
     for each in findings.found:
         shown += _found(findings, each)
+    shown += left_over(findings.more, "showcases.more")
     if findings.found and findings.may_ask:
         shown.append(elements.Context(say("showcases.ask_small_print")))
     return shown

@@ -11,6 +11,7 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.lists import MOVE_UP, first, left_over
 from prompts.message import Message, View
 from prompts.notices import notice
 from prompts.text import Text, Words, joined, mention, quote, shorten
@@ -199,8 +200,7 @@ def _read(stories: Sequence[StoryFacts]) -> list[Element]:
         if story.outcome:
             words.append(say("stories.told_back", words=shorten(story.outcome, AT_A_GLANCE // 2)))
         shown.append(elements.Section(joined("\n", words)))
-    more = len(stories) - 2 * MOST_SHOWN
-    return [*shown, elements.Context(say("stories.more", number=more))] if more > 0 else shown
+    return [*shown, *left_over(len(stories) - 2 * MOST_SHOWN, "stories.more")]
 
 
 def outcome_message(story: StoryFacts) -> Message:
@@ -216,10 +216,7 @@ def board_message(board: StoryBoard, note: Words = "") -> Message:
     shown: list[Element] = [elements.Section(note)] if note else []
     if board.serves:
         shown.append(elements.Section(say("stories.queue" if board.queue else "stories.queue_none")))
-        for story in board.queue[:MOST_SHOWN]:
-            shown += _to_seil(story)
-        if len(board.queue) > MOST_SHOWN:
-            shown.append(elements.Context(say("stories.more_waiting", number=len(board.queue) - MOST_SHOWN)))
+        shown += first(board.queue, MOST_SHOWN, _to_seil, MOVE_UP)
     if board.reads:
         shown.append(elements.Section(say("stories.passed_on" if board.passed_on else "stories.passed_on_none")))
         shown += _read(board.passed_on)

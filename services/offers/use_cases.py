@@ -47,16 +47,35 @@ class OfferService:
                 for need in (found.needs if contacts else ())
                 for match in contact_matches(await reader.facts(need), need.about, contacts)
             ]
+            shown = found.matches[:SHOWN]
             met = {match.need.id for match in found.matches} | {match.need.offer_id for match in outside}
             return OfferBoard(
                 facts,
                 may_add,
                 serves=True,
-                suggestions=tuple(
-                    [await suggestion(reader, match, found.by_id, served) for match in found.matches[:SHOWN]]
-                ),
+                suggestions=tuple([await suggestion(reader, match, found.by_id, served) for match in shown]),
                 outside=tuple(outside[:SHOWN_OUTSIDE]),
+                more=max(len(found.matches) - SHOWN, 0),
+                more_outside=max(len(outside) - SHOWN_OUTSIDE, 0),
                 unmet=sum(need.id not in met for need in found.needs),
+            )
+
+    async def more(self, asker: Asker, skip: int) -> OfferBoard:
+        """The suggestions after so many. Raises Refused for whoever is no SEIL."""
+        async with self._app.database.read() as session:
+            actor = await actor_of(self._app, session, asker)
+            served = _served(actor)
+            require(can_see_offers(actor, min(served, default=0)))
+            found = await matches_for(self._app, session, asker.workspace_id, actor, served)
+            reader, skipped = Reader(self._app, session, asker.workspace_id), max(skip, 0)
+            shown = found.matches[skipped : skipped + SHOWN]
+            return OfferBoard(
+                (),
+                may_add=False,
+                serves=True,
+                suggestions=tuple([await suggestion(reader, match, found.by_id, served) for match in shown]),
+                skipped=skipped,
+                more=max(len(found.matches) - skipped - SHOWN, 0),
             )
 
     async def start(self, asker: Asker, network_id: int, side: str = "", answers: str = "") -> OfferForm:

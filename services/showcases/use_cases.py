@@ -76,6 +76,7 @@ class ShowcaseService:
             tuple(found[:MOST_FOUND]),
             may_ask=bool(can_ask_for_link(actor, network_id)),
             may_introduce=bool(can_introduce_chairs(actor, network_id)),
+            more=max(len(found) - MOST_FOUND, 0),
         )
 
     async def to_ask(self, asker: Asker, network_id: int, linked_id: int) -> Shown:

@@ -130,3 +130,21 @@ async def test_what_one_wrote_can_be_taken_back_and_is_seen_by_seils_alone(house
     await lee.submit(lee.view, {"words": "Ours works well."})
     await house.settle()
     assert "Ours works well." in words(await board(house, "ULEE"))
+
+
+async def test_more_suggestions_than_one_message_shows_are_gone_through_to_their_end(house: House) -> None:
+    offers, network = house.services.offers, await house.network()
+    writers = {"ULEE": "need", "UWALSH": "need", "USINGH": "need", "UROSSI": "offer"}
+    for who, side in writers.items():
+        for number in (1, 2):
+            asker = await house.asker(who)
+            await offers.add(asker, network.id, house.now, side=side, about="fiso-data", words=f"{who} {number}")
+    shown = await board(house)
+    assert words(shown).count("offers.introduce") == 8
+    assert "Show 4 more" in words(shown)
+    await click(house, "USEIL", shown, "offers.more")
+    rest = house.said_to("USEIL", sample.MERRI_BEK)[-1]
+    assert words(rest).count("offers.introduce") == 4
+    assert "more" not in words(rest)
+    carried = [each["accessory"]["value"] for each in (*shown["blocks"], *rest["blocks"]) if "accessory" in each]
+    assert len(carried) == len(set(carried)) == 12, "nothing twice"

@@ -75,7 +75,7 @@ def filled_in() -> dict[str, Any]:
 
 def carried(strangers: Strangers) -> str:
     """All that any button of the network's may carry, at once."""
-    numbers = {"offset": 0, "page": 0, "minutes": 60, "rows": 0}
+    numbers = {"offset": 0, "page": 0, "skip": 0, "minutes": 60, "rows": 0}
     texts = {"all": str(strangers.ids["action"]), "by": "UCHAIR", "kind": "given", "half_year": "2026-S1"}
     texts |= {"at": "2026-05-14T14:00", "place": "", "link": "", "warned": ""}
     return encode(**strangers.ids, **strangers.words, **numbers, **texts)
@@ -223,7 +223,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"chair", "elsewhere"}, ("showcases.link_end",)),  # whose network asked
     (SCHOOLS, ("showcases.ask",)),
     ({"seil"}, ("showcases.introduce",)),
-    ({"seil"}, ("offers.introduce", "offers.draft", "introductions.let")),
+    ({"seil"}, ("offers.introduce", "offers.draft", "offers.more", "introductions.let")),
     ({"seil"}, ("/cop-contact", "contacts.new", "contacts.change", "contacts.touch", "contacts.remove")),
     ({"seil"}, ("contacts.save_form",)),
     (SCHOOLS, ("help_requests.new", "help_requests.ask_form")),
