@@ -134,7 +134,7 @@ async def test_what_one_wrote_can_be_taken_back_and_is_seen_by_seils_alone(house
 
 async def test_more_suggestions_than_one_message_shows_are_gone_through_to_their_end(house: House) -> None:
     offers, network = house.services.offers, await house.network()
-    writers = {"ULEE": "need", "UWALSH": "need", "USINGH": "need", "UROSSI": "offer"}
+    writers = {"ULEE": "need", "UWALSH": "need", "USINGH": "need", "UROSSI": "offer", "UCHEN": "offer"}
     for who, side in writers.items():
         for number in (1, 2):
             asker = await house.asker(who)
