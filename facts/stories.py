@@ -8,7 +8,10 @@ from msgspec import Struct
 
 
 class StoryFacts(Struct, frozen=True):
-    """A success or feedback. author and told_by are known within the network alone."""
+    """A success or feedback. author and told_by are known within the network alone.
+
+    held: its words are shown to nobody any more, and a legal hold keeps them.
+    """
 
     story_id: int
     network_id: int
@@ -21,6 +24,7 @@ class StoryFacts(Struct, frozen=True):
     told_by: str = ""
     outcome: str = ""
     has_seil: bool = True
+    held: bool = False
 
 
 class StoryBoard(Struct, frozen=True):

@@ -81,9 +81,10 @@ async def handle_answer_request_submission(interaction: Interaction) -> Answer:
 
 
 async def handle_withdraw_request_click(interaction: Interaction) -> None:
-    await interaction.services.help_requests.withdraw(interaction.asker, interaction.ref("request"), interaction.now)
-    board = await interaction.services.help_requests.show(interaction.asker, interaction.now)
-    await interaction.replace(board_message(board, say("help_requests.withdrawn")))
+    requests = interaction.services.help_requests
+    held = await requests.withdraw(interaction.asker, interaction.ref("request"), interaction.now)
+    board = await requests.show(interaction.asker, interaction.now)
+    await interaction.replace(board_message(board, say("holds.kept" if held else "help_requests.withdrawn")))
 
 
 async def _show(interaction: Interaction) -> None:

@@ -85,9 +85,9 @@ async def handle_add_offer_submission(interaction: Interaction) -> Answer:
 
 
 async def handle_take_back_click(interaction: Interaction) -> None:
-    await interaction.services.offers.take_back(interaction.asker, interaction.ref("offer"), interaction.now)
+    held = await interaction.services.offers.take_back(interaction.asker, interaction.ref("offer"), interaction.now)
     board = await interaction.services.offers.show(interaction.asker)
-    await interaction.replace(board_message(board, say("offers.taken_back")))
+    await interaction.replace(board_message(board, say("holds.kept" if held else "offers.taken_back")))
 
 
 async def handle_more_suggestions_click(interaction: Interaction) -> None:

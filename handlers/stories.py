@@ -104,8 +104,10 @@ async def handle_pass_on_submission(interaction: Interaction) -> Answer:
 
 
 async def handle_keep_click(interaction: Interaction) -> None:
-    await interaction.services.stories.pass_on(interaction.asker, interaction.ref("story"), None, interaction.now)
-    await interaction.reply(notice(say("stories.kept")))
+    story = await interaction.services.stories.pass_on(
+        interaction.asker, interaction.ref("story"), None, interaction.now
+    )
+    await interaction.reply(notice(say("holds.kept" if story.held else "stories.kept")))
 
 
 async def handle_tell_back_click(interaction: Interaction) -> None:

@@ -70,9 +70,12 @@ class RetentionService:
             for kind, cut in cuts.items():
                 if number := await rows.delete_some(session, kind, workspace_id, cut, held, AT_A_TIME):
                     gone[kind] = number
+            before = {kind: cuts[kind].date().isoformat() for kind in gone}
+            if number := await rows.empty_taken_back(session, workspace_id, held):
+                gone["taken_back"] = number
             if gone:
                 session.info[ERASED] = True
-                details = {"erased": gone, "from_before": {kind: cuts[kind].date().isoformat() for kind in gone}}
+                details = {"erased": gone, "from_before": before}
                 await record(session, workspace_id, SCHEDULE, "retention.erased", details=details, now=now)
         return sum(gone.values())
 

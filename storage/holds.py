@@ -51,6 +51,12 @@ async def held_networks(session: AsyncSession, holds: Collection[Hold]) -> set[i
     return found
 
 
+async def covers(session: AsyncSession, workspace_id: int, network_id: int) -> bool:
+    """Whether what was recorded in that network is held now."""
+    holds = await lasting(session, workspace_id)
+    return bool(holds) and network_id in await held_networks(session, holds)
+
+
 def add(session: AsyncSession, workspace_id: int, reason: str, now: datetime, **named: int | str) -> Hold:
     """named: network_id, school_id or person_id."""
     hold = Hold(workspace_id=workspace_id, reason=reason, set_at=now, **named)

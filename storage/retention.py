@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from domain.help_requests import Status as RequestStatus
+from domain.stories import Status as StoryStatus
 from storage.deliveries import UNFINISHED
 from storage.models import Base, Delivery, HandledRequest, Membership, RoleProposal
 from storage.models.actions import Action
@@ -130,6 +132,37 @@ STAYS: Mapping[str, str] = {
     "pulses": "compared over the years",
 }
 """Those whose rows nothing takes away but the erasing of a person, and why."""
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What somebody took back while a legal hold kept it: columns that are emptied once it is over."""
+
+    model: type[Offer] | type[HelpRequest] | type[Story]
+    columns: Sequence[InstrumentedAttribute[str]]
+    is_taken_back: ColumnElement[bool]
+
+
+TAKEN_BACK = (
+    TakenBack(Offer, (Offer.words, Offer.answers), Offer.ended_at.is_not(None)),
+    TakenBack(HelpRequest, (HelpRequest.words,), HelpRequest.status == RequestStatus.WITHDRAWN),
+    TakenBack(Story, (Story.words,), Story.status.in_((StoryStatus.DECLINED, StoryStatus.KEPT))),
+)
+
+
+async def empty_taken_back(session: AsyncSession, workspace_id: int, held: Collection[int] | None) -> int:
+    """Delete the words of what was taken back and is held no more; returns how many rows had any."""
+    gone = 0
+    for one in TAKEN_BACK:
+        found = await session.execute(
+            update(one.model)
+            .where(one.model.workspace_id == workspace_id, one.is_taken_back, one.model.network_id.not_in(held or ()))
+            .where(or_(*(column != "" for column in one.columns)))
+            .values(dict.fromkeys(one.columns, ""))
+            .execution_options(synchronize_session=False)
+        )
+        gone += int(getattr(found, "rowcount", 0))
+    return gone
 
 
 async def count(

@@ -86,7 +86,7 @@ def agreed_message(story: StoryFacts) -> Message:
 
 def _where_it_is(story: StoryFacts) -> Text:
     if story.status == Status.DECLINED:
-        return say("stories.declined")
+        return say("holds.goes_nowhere" if story.held else "stories.declined")
     if story.status != Status.WITH_SEIL:
         return say("stories.told_asked", person=mention(story.author))
     return say("stories.told" if story.has_seil else "stories.told_no_seil")

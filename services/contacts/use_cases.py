@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.contacts import Typed, check_contact
+from domain.errors import Refused
 from domain.policies import Actor, can_keep_contacts
 from facts.contacts import ContactBoard, ContactFacts, ContactForm
 from services.access import Asker, actor_of, require
@@ -84,10 +85,12 @@ class ContactService:
             found.in_touch_on = await self._today(session, asker.workspace_id, found.network_id, now)
 
     async def remove(self, asker: Asker, contact_id: int) -> None:
-        """Take the entry out, at once and for all. Raises Refused and Gone."""
+        """Take the entry out, at once and for all. Raises Refused, under a legal hold as well, and Gone."""
         async with self._app.database.write() as session:
             found = await rows.by_id(session, asker.workspace_id, contact_id)
             require(can_keep_contacts(await actor_of(self._app, session, asker), found.network_id))
+            if await hold_rows.covers(session, asker.workspace_id, found.network_id):
+                raise Refused("holds.refused")
             await session.delete(found)
 
     async def find(self, who: str) -> Sequence[tuple[ContactFacts, str]]:
@@ -104,8 +107,7 @@ class ContactService:
         async with self._app.database.write() as session:
             found = await rows.find(session, who)
             for contact, network, workspace in found:
-                held = await hold_rows.held_networks(session, await hold_rows.lasting(session, workspace.id))
-                if network.id in held:
+                if await hold_rows.covers(session, workspace.id, network.id):
                     raise ContactHeld(network.name)
                 subject, details = f"contact {contact.id}", {"network": network.name}
                 await session.delete(contact)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
+from domain.help_requests import Status
 from domain.policies import Role
 from facts.help_requests import RequestFacts
 from services.context import NetworkContext
@@ -20,7 +21,7 @@ async def facts_of(session: AsyncSession, found: HelpRequest, network_ctx: Netwo
         network=network_ctx.network.name,
         asked_by=found.asked_by_id,
         about=found.about,
-        words=found.words,
+        words="" if found.status == Status.WITHDRAWN else found.words,
         asked_on=local_day(found.asked_at, network_ctx.zone),
         status=found.status,
         seils=tuple(await network_rows.people_with_role(session, network_ctx.network.id, Role.SEIL)),

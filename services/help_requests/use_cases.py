@@ -17,6 +17,7 @@ from services.help_requests.posts import ANSWERED, ASKED, TAKEN, TO_SEIL
 from services.help_requests.reading import facts_of
 from services.showcases import require_shown
 from storage import help_requests as rows
+from storage import holds as hold_rows
 from storage import networks as network_rows
 from storage.models.help_requests import HelpRequest
 
@@ -132,16 +133,23 @@ class HelpRequestService:
             await settle_posts(session, network_ctx.network, TO_SEIL, "request", found.id, now=now)
             return await facts_of(session, found, network_ctx)
 
-    async def withdraw(self, asker: Asker, request_id: int, now: datetime) -> None:
-        """The asker needs it no more; what they wrote is deleted. Raises Refused and Gone."""
+    async def withdraw(self, asker: Asker, request_id: int, now: datetime) -> bool:
+        """The asker needs it no more; what they wrote is deleted. Raises Refused and Gone.
+
+        Returns whether a legal hold keeps it until it ends; it is shown to nobody then.
+        """
         async with self._app.database.write() as session:
             found, network_ctx = await self._locked(session, asker, request_id)
             if found.asked_by_id != asker.user_id:
                 raise Refused("permissions.withdraw_help_request")
             if found.status not in OPEN:
                 raise Gone("help_requests.ended")
-            found.status, found.ended_at, found.words = Status.WITHDRAWN, now, ""
+            found.status, found.ended_at = Status.WITHDRAWN, now
+            held = await hold_rows.covers(session, asker.workspace_id, found.network_id)
+            if not held:
+                found.words = ""
             await settle_posts(session, network_ctx.network, TO_SEIL, "request", found.id, now=now)
+            return held
 
     async def _for_seil(
         self, session: AsyncSession, asker: Asker, request_id: int

@@ -13,6 +13,7 @@ from services.contacts import contact_matches, shared_contacts
 from services.context import AppContext
 from services.offers.reading import Reader, matches_for, offer_of, suggestion
 from services.topics import topics_of
+from storage import holds as hold_rows
 from storage import networks as network_rows
 from storage import offers as rows
 from storage.models.offers import Offer
@@ -118,13 +119,20 @@ class OfferService:
             await network_rows.lock(session, asker.workspace_id, network_id)
             return await Reader(self._app, session, asker.workspace_id).facts(found)
 
-    async def take_back(self, asker: Asker, offer_id: int, now: datetime) -> None:
-        """Whose it is needs or offers it no more; its words are deleted. Raises Refused and Gone."""
+    async def take_back(self, asker: Asker, offer_id: int, now: datetime) -> bool:
+        """Whose it is needs or offers it no more; its words are deleted. Raises Refused and Gone.
+
+        Returns whether a legal hold keeps them until it ends; they are shown to nobody then.
+        """
         async with self._app.database.write() as session:
             found = await rows.by_id(session, asker.workspace_id, offer_id)
             if found.person_id != asker.user_id:
                 raise Refused("permissions.take_offer_back")
-            found.ended_at, found.words, found.answers = now, "", ""
+            found.ended_at = now
+            held = await hold_rows.covers(session, asker.workspace_id, found.network_id)
+            if not held:
+                found.words, found.answers = "", ""
+            return held
 
     async def pair(self, asker: Asker, need_id: int, offer_id: int) -> tuple[OfferFacts, OfferFacts]:
         """A need of the SEIL's own networks and an offer, before they introduce the two. Raises Refused and Gone."""

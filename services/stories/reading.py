@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
+from domain.stories import Status
 from facts.stories import StoryFacts
 from services.context import AppContext, NetworkContext, network_context
 from storage import networks as network_rows
@@ -18,7 +19,7 @@ def facts_of(found: Story, network_ctx: NetworkContext, *, named: bool = True) -
         network_id=network_ctx.network.id,
         network=network_ctx.network.name,
         kind=found.kind,
-        words=found.words,
+        words="" if found.status in (Status.DECLINED, Status.KEPT) else found.words,
         told_on=local_day(found.told_at, network_ctx.zone),
         status=found.status,
         author=found.author_id if named else "",

@@ -17,6 +17,7 @@ from services.delivery.outbox import post_in_channel, post_to_people, settle_pos
 from services.stories.posts import CONSENT, TO_SEIL
 from services.stories.posts import OUTCOME as TOLD_BACK
 from services.stories.reading import facts_of, place_of
+from storage import holds as hold_rows
 from storage import networks as network_rows
 from storage import stories as rows
 from storage.models.stories import Story
@@ -104,8 +105,8 @@ class StoryService:
             if yes:
                 found.status = Status.WITH_SEIL
                 return await self._to_seils(session, network_ctx, found, now)
-            found.status, found.words, found.ended_at = Status.DECLINED, "", now
-            return facts_of(found, network_ctx)
+            found.status, found.ended_at = Status.DECLINED, now
+            return replace(facts_of(found, network_ctx), held=await self._delete_words(session, found))
 
     async def to_pass_on(self, asker: Asker, story_id: int) -> StoryFacts:
         """Before the SEIL's form opens. Raises Refused, and Gone where it is decided."""
@@ -123,10 +124,14 @@ class StoryService:
             await self._for_seil(session, asker, found)
             if said and network_ctx.network.self_made:
                 raise Refused("stories.not_vouched_for")
-            found.status, found.words = (Status.PASSED_ON if said else Status.KEPT), said
-            found.passed_by_id, found.ended_at = asker.user_id, now
+            found.status = Status.PASSED_ON if said else Status.KEPT
+            found.passed_by_id, found.ended_at, held = asker.user_id, now, False
+            if said:
+                found.words = said
+            else:
+                held = await self._delete_words(session, found)
             await settle_posts(session, network_ctx.network, (TO_SEIL,), "story", found.id, now=now)
-            return facts_of(found, network_ctx)
+            return replace(facts_of(found, network_ctx), held=held)
 
     async def to_tell_back(self, asker: Asker, story_id: int) -> StoryFacts:
         """Before the form about what became of feedback opens."""
@@ -148,6 +153,13 @@ class StoryService:
             if post_in_channel(session, network_ctx.network, TOLD_BACK, payload, now=now, due_at=at) is None:
                 raise Refused("stories.no_channel")
             return facts_of(found, network_ctx, named=False)
+
+    async def _delete_words(self, session: AsyncSession, found: Story) -> bool:
+        """Unless a legal hold keeps them until it ends; returns whether one does. They are shown to nobody then."""
+        held = await hold_rows.covers(session, found.workspace_id, found.network_id)
+        if not held:
+            found.words = ""
+        return held
 
     async def _for_seil(self, session: AsyncSession, asker: Asker, found: Story) -> Story:
         require(can_curate_stories(await actor_of(self._app, session, asker), found.network_id))

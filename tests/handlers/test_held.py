@@ -1,0 +1,71 @@
+"""A legal hold holds what people take back or take out in the chat; when it ends, it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import sample
+from storage.models.contacts import Contact
+from storage.models.help_requests import HelpRequest
+from storage.models.offers import Offer
+from storage.models.stories import Story
+from tests.handlers.test_bulletins import click, words
+from tests.handlers.test_contacts import NG
+from tests.house import House, melbourne, open_house
+
+WRITTEN = "We look for somebody who knows phonics."
+MERRI_BEK = sample.MERRI_BEK
+
+
+async def test_what_is_taken_back_under_a_legal_hold_is_seen_by_nobody_and_stays_until_it_ends(
+    database_url: str,
+) -> None:
+    async with open_house(database_url, melbourne("2026-05-04 10:00"), weekly_pulse=False) as house:
+        await fill_in(house, "ULEE", "/cop-offer", "need", words=WRITTEN)
+        await fill_in(house, "ULEE", "/cop-ask", "new", about="other", words=WRITTEN)
+        await fill_in(house, "ULEE", "/cop-story", "success", words=WRITTEN, author="UROSSI")
+        await fill_in(house, "USEIL", "/cop-contact", "new", **NG, consent_on="2026-05-01")
+        hold = await house.services.holds.hold_network("Merri-bek", "A claim", house.now)
+
+        await click(house, "ULEE", await shown(house, "ULEE", "/cop-offer"), "offers.take_back")
+        await click(house, "ULEE", await shown(house, "ULEE", "/cop-ask"), "help_requests.withdraw")
+        said = house.said_to("ULEE", MERRI_BEK)
+        assert sum("kept until a legal hold" in words(each) for each in said) == 2
+        assert WRITTEN not in "".join(words(each) for each in said[-2:])
+        await click(house, "UROSSI", house.dm("UROSSI")[-1], "stories.agree:no")
+        assert "It goes nowhere" in words(house.dm("UROSSI")[-1])
+        assert WRITTEN not in words(house.dm("USEIL")[-1]), "the question that was withdrawn"
+        await click(house, "USEIL", await shown(house, "USEIL", "/cop-contact"), "contacts.remove")
+        assert "a legal hold keeps them" in words(house.said_to("USEIL", MERRI_BEK)[-1])
+
+        retention = house.services.retention
+        await retention.erase(house.now)
+        assert await kept(house) == [WRITTEN] * 3
+        await house.services.holds.release(hold.hold_id, house.now)
+        assert await retention.erase(house.now) == 3
+        assert await kept(house) == [""] * 3
+        await click(house, "USEIL", await shown(house, "USEIL", "/cop-contact"), "contacts.remove")
+        async with house.database.read() as session:
+            assert await session.scalar(select(Contact)) is None
+
+
+async def fill_in(house: House, who: str, command: str, typed: str, **values: Any) -> None:
+    person = house.person(who)
+    await person.command(MERRI_BEK, command, typed)
+    await house.bot.router.finish()
+    assert (await person.submit(person.view, values)).ok
+    await house.settle()
+    await person.close()
+
+
+async def shown(house: House, who: str, command: str) -> Any:
+    await house.person(who).command(MERRI_BEK, command, "")
+    await house.settle()
+    return house.said_to(who, MERRI_BEK)[-1]
+
+
+async def kept(house: House) -> list[str]:
+    async with house.database.read() as session:
+        return [str(await session.scalar(select(model.words))) for model in (Offer, HelpRequest, Story)]
