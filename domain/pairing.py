@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.errors import UserError
 from domain.matching import Matcher, cheapest_matching
+from domain.pairing_ahead import rounds_together
 from domain.pairing_clusters import cheapest_clusters, sizes_of
 from domain.pairing_costs import School, Table, Wishes, legs, table_of
 from domain.pairing_rounds import cheapest_round, lasting_round
@@ -65,7 +66,9 @@ def propose_round(
         for plan in plan_rounds(members):
             if barred.isdisjoint(_pairs_of(plan)):
                 return plan
-    groups = lasting_round(table, match) or cheapest_round(table, match)
+    # A round of two networks stands by itself: what comes after it is for each of them.
+    ahead = 0 if known.networks else rounds_together(len(history))
+    groups = lasting_round(table, match, ahead) or cheapest_round(table, match)
     if groups is None:
         raise _too_many_apart()
     return sorted(_ordered(members[place] for place in group) for group in groups)

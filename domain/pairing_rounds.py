@@ -11,6 +11,7 @@ from itertools import chain, combinations, islice
 from typing import Final
 
 from domain.matching import Edge, Matcher
+from domain.pairing_ahead import planned_round
 from domain.pairing_costs import Table
 
 Groups = list[tuple[int, ...]]
@@ -41,13 +42,34 @@ def cheapest_round(table: Table, match: Matcher) -> Groups | None:
     return _with_trio(table, match)
 
 
-def lasting_round(table: Table, match: Matcher) -> Groups | None:
+def lasting_round(table: Table, match: Matcher, ahead: int = 0) -> Groups | None:
     """A round of new partners after which all rounds that can be go on bringing new partners.
 
-    None where that is not asked for, because there are new partners enough or too many schools to try it out, or
-    where no way was found. For even numbers: until everybody has met everybody. For odd: nearly so.
+    ahead: so many rounds are planned together, this one among them; 0 for none. Without that, None where there are new
+    partners enough or too many schools to try it out. None where no way was found. For even numbers: until everybody
+    has met everybody. For odd: nearly so.
     """
     rounds = _rounds_to_come(table)
+    planned = planned_round(table, ahead, match)
+    if planned is not None and (not rounds or _goes_on(table.after(planned), rounds - 1, ahead - 1, match)):
+        return planned
+    return _tried_out(table, rounds, match) or planned
+
+
+def _goes_on(table: Table, rounds: int, ahead: int, match: Matcher) -> bool:
+    """Whether so many more rounds can bring new partners; of an odd number, those that are planned together."""
+    if table.size % 2 == 0:
+        return not rounds or _tried_out(table, rounds, match) is not None
+    for left in range(min(rounds, ahead)):
+        found = planned_round(table, ahead - left, match) or cheapest_round(table, match)
+        if found is None or any(table.repeat[one][other] for one, other in pairs_in(found)):
+            return False
+        table = table.after(found)
+    return True
+
+
+def _tried_out(table: Table, rounds: int, match: Matcher) -> Groups | None:
+    """The first of so many rounds that all bring new partners."""
     for attempt in range(ATTEMPTS if rounds else 0):
         stirred = table.stirred(attempt, ATTEMPTS)
         first: Groups | None = None
