@@ -188,6 +188,14 @@ async def recent(session: AsyncSession, *, status: str | None = None, most: int 
     return (await session.scalars(query)).all()
 
 
+async def waiting(session: AsyncSession) -> list[tuple[str, int]]:
+    """How many rows wait to be tried again, by the reason of the last try; the most frequent first."""
+    number = func.count()
+    query = select(Delivery.reason, number).where(Delivery.status == "pending", Delivery.reason != "")
+    rows = await session.execute(query.group_by(Delivery.reason).order_by(number.desc(), Delivery.reason))
+    return [(str(reason), int(count)) for reason, count in rows]
+
+
 async def counts(session: AsyncSession, uncounted: Collection[str] = ()) -> dict[str, int]:
     """How many rows there are by status; of the kinds in `uncounted` only those that failed."""
     query = select(Delivery.status, func.count()).group_by(Delivery.status)

@@ -8,6 +8,7 @@ import sys
 from bot.app import build_context, worker_name
 from bot.cli.output import print
 from bot.cli.people import in_chat_ids
+from bot.cli.waiting import waits
 from bot.clock import system_clock
 from bot.settings import Settings
 from services import build as build_services
@@ -28,7 +29,7 @@ async def deliveries(settings: Settings, arguments: argparse.Namespace) -> int:
         async with context.database.read() as session:
             status = "failed" if arguments.failed else None
             found = await rows.recent(session, status=status)
-            by_status = await rows.counts(session)
+            by_status, waiting = await rows.counts(session), await rows.waiting(session)
             of_all = by_status.get(status, 0) if status else sum(by_status.values())
         for row in found:
             together = "+".join(row.people)
@@ -36,6 +37,8 @@ async def deliveries(settings: Settings, arguments: argparse.Namespace) -> int:
             print(f"{row.id}  {row.status:8}  {row.kind:32}  {where}  {row.reason}".rstrip())
         if len(found) < of_all:
             print(f"The newest {len(found)} of {of_all}.")
+        for reason, number in waiting:
+            print("\n".join(waits(reason, number).lines))
         if not found:
             print("No failed deliveries." if arguments.failed else "No deliveries yet.")
     finally:

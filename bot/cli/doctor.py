@@ -14,8 +14,10 @@ from bot.cli.doctor_sealing import check_sealing
 from bot.cli.doctor_slack import check_slack
 from bot.cli.output import print
 from bot.cli.progress import shown
+from bot.cli.waiting import waits
 from bot.clock import system_clock
 from bot.settings import Settings, open_database, wrong_for_oauth
+from bot.slack.errors import WHAT_TO_DO
 from domain.calendar import in_words, local_day
 from prompts import catalog
 from prompts.instrument import InstrumentError, load_instruments
@@ -136,10 +138,13 @@ async def check_database(context: AppContext, by_chat: Mapping[str, str], now: d
         yield check
     async with context.database.read() as session:
         counts = await deliveries.counts(session)
+        waiting = await deliveries.waiting(session)
         every = await network_rows.all_networks(session)
         installed = await installations.every(session)
         chats = await network_rows.chats(session)
     yield _deliveries(counts.get("failed", 0))
+    for reason, number in waiting:
+        yield waits(reason, number)
     yield await _retention(context, now)
     for installation, workspace in installed:
         bots[workspace.id] = installation.bot_user_id
@@ -158,7 +163,7 @@ async def _workspace(context: AppContext, workspace: Workspace) -> Check:
     try:
         who = await (await context.messenger(workspace.id)).identity()
     except DeliveryProblem as problem:
-        what_to_do = "Have its administrator install the bot again, at /slack/install."
+        what_to_do = WHAT_TO_DO.get(problem.reason, "Have its administrator install the bot again, at /slack/install.")
         return Check(f"{workspace.name} ({workspace.slack_id}) does not let the bot in: {problem.reason}", what_to_do)
     return Check(f"{who.name} ({who.workspace_id}) lets the bot in")
 

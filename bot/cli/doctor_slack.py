@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.cli.check import Check
 from bot.settings import Settings, wrong_for_oauth
+from bot.slack.errors import WHAT_TO_DO
 from bot.slack.installations import SCOPES
 from bot.slack.side import web_client
 from bot.slack.trying_again import code_of, is_trouble
@@ -91,7 +92,10 @@ async def check_token(settings: Settings) -> AsyncIterator[tuple[Check, str | No
 def _refused_token(error: SlackApiError) -> Check:
     if is_trouble(error):
         return Check("Slack has trouble, so the bot's token cannot be tried", TRY_LATER)
-    return Check(f"Slack refuses the bot's token: {code_of(error)}", "Install the app anew and copy the new token.")
+    code = code_of(error)
+    if code in WHAT_TO_DO:
+        return Check(f"The workspace takes nothing from the bot for now: {code}", WHAT_TO_DO[code])
+    return Check(f"Slack refuses the bot's token: {code}", "Install the app anew and copy the new token.")
 
 
 def check_history(settings: Settings) -> Check:

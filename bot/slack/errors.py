@@ -85,6 +85,14 @@ _CODES: dict[Meaning, str] = {
 
 MEANINGS: dict[str, Meaning] = {code: meaning for meaning, codes in _CODES.items() for code in codes.split()}
 
+WHAT_TO_DO: dict[str, str] = {
+    "accesslimited": "The workspace lets only certain networks in: have its administrators allow the bot's address.",
+    "ekm_access_denied": "Its administrators have suspended posting: ask whoever holds the workspace's keys.",
+    "org_login_required": "The workspace is being moved: nothing is lost, wait until that is done.",
+    "team_added_to_org": "The workspace is being moved: nothing is lost, wait until that is done.",
+}
+"""For an operator, where a workspace takes nothing for now."""
+
 PROBLEMS: dict[Meaning, type[DeliveryProblem]] = {
     Meaning.TROUBLE: Unsure,
     Meaning.CLOSED: WorkspaceClosed,

@@ -208,6 +208,12 @@ NOT_POSTED_WHY = {
     "channel_is_archived": "gone",
     "not_in_channel": "gone",
     "channel_not_found": "gone",
+    "file_uploads_disabled": "files",
+    "file_uploads_except_images_disabled": "files",
+    "file_type_not_allowed": "files",
+    "file_upload_size_restricted": "files",
+    "storage_limit_reached": "files",
+    "blocked_file_type": "files",
     "MessageWritesBlocked": "closed",
     "BotNotInConversationRoster": "gone",
     "ConversationNotFound": "gone",
@@ -226,11 +232,21 @@ def not_posted_message(name: str, channel_id: str | None, when: str, reason: str
 
     when: when they asked for it. reason: the chat's word for it, which an operator can look up.
     """
-    code = next((word for word in reason.split() if not word.isdigit()), reason)
-    why = say(f"networks.not_posted_{NOT_POSTED_WHY.get(code, 'other')}", reason=code)
+    why = _why(reason)
     channel = channel_link(channel_id) if channel_id else say("networks.not_posted_channel", name=name)
     sentence = say("networks.not_posted", channel=channel, name=name, when=when, why=why)
     return Message(sentence, [elements.Section(sentence)])
+
+
+def not_shared_message(name: str, when: str, reason: str) -> Message:
+    """The same of a calendar file, beside a message that is there."""
+    sentence = say("networks.not_shared", name=name, when=when, why=_why(reason))
+    return Message(sentence, [elements.Section(sentence)])
+
+
+def _why(reason: str) -> Text:
+    code = next((word for word in reason.split() if not word.isdigit()), reason)
+    return say(f"networks.not_posted_{NOT_POSTED_WHY.get(code, 'other')}", reason=code)
 
 
 def resumed_message(name: str) -> Message:

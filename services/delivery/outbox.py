@@ -14,7 +14,7 @@ from storage.database import ASKER
 from storage.models import Delivery, Network
 
 ASKED_BY = "asked_by"
-"""In a payload: whose click or command posts it, so that they hear where it could not be posted."""
+"""In a payload: whose click or command posts or shares it, so that they hear where that could not be done."""
 SETTLED_FOR = timedelta(days=180)
 """Older messages than this are left as they are: nobody looks for them any more."""
 
@@ -37,12 +37,11 @@ def post_in_channel(
     """
     if network.channel_id is None:
         return None
-    asker = session.info.get(ASKER)
     return _add(
         session,
         network,
         kind,
-        payload if asker is None else {**payload, ASKED_BY: asker},
+        _with_asker(session, payload),
         now=now,
         due_at=due_at,
         expires_at=expires_at,
@@ -142,7 +141,12 @@ def share_file(
     if not people and network.channel_id is None:
         return None
     where = _to_people(people) if people else _in_channel(network, in_thread_of)
-    return _add(session, network, kind, payload, now=now, operation="file", **where)
+    return _add(session, network, kind, _with_asker(session, payload), now=now, operation="file", **where)
+
+
+def _with_asker(session: AsyncSession, payload: dict[str, Any]) -> dict[str, Any]:
+    asker = session.info.get(ASKER)
+    return payload if asker is None else {**payload, ASKED_BY: asker}
 
 
 def _in_channel(network: Network, in_thread_of: str | None) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.context import AppContext
 from services.delivery.outbox import ASKED_BY, post_to_people
 from services.operators import operators_to_tell
+from storage import deliveries
 from storage import networks as network_rows
+from storage import rate_limits as gates
 from storage.database import NEW_WORK
 from storage.models import Delivery, Network
 
@@ -54,10 +56,17 @@ def resume(session: AsyncSession, network: Network) -> bool:
 
 
 async def tell_asker(session: AsyncSession, failed: Delivery, reason: str, now: datetime) -> None:
-    """Whoever was told that the channel hears of something is told as well that it could not be posted there."""
+    """Whoever was told that the channel hears of something is told as well that it could not be posted there; and
+    whoever set a day, that its calendar file could not be shared, unless the message above it failed already."""
     asker = failed.payload.get(ASKED_BY)
     network = await session.get(Network, failed.network_id) if failed.network_id else None
-    if asker is None or network is None or failed.channel_id is None or failed.operation != "post":
+    if asker is None or network is None:
+        return
+    if failed.operation == gates.FILE:
+        above = await deliveries.by_id(session, failed.target_id) if failed.target_id else None
+        if above is not None and above.status == "failed":
+            return
+    elif failed.operation != gates.POST or failed.channel_id is None:
         return
     payload = {"delivery": failed.id, "reason": reason}
     post_to_people(session, network, NOT_POSTED, payload, [str(asker)], now=now)

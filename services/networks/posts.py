@@ -17,6 +17,7 @@ from prompts.networks.posts import (
     moved_message,
     new_chair_message,
     not_posted_message,
+    not_shared_message,
     offer_message,
     paused_message,
     resumed_message,
@@ -32,6 +33,7 @@ from services.networks.school_role_posts import SCHOOL_ROLE_ANNOUNCEMENTS
 from storage import deliveries, rosters
 from storage import networks as network_rows
 from storage.models import Membership, Network, School
+from storage.rate_limits import FILE
 
 Post = Message | SharedFile | Skip
 
@@ -119,9 +121,10 @@ async def say_not_posted(context: RenderContext) -> Post:
         return Skip("it has been posted since, or is tried again")
     network = await _network(context)
     zone = ZoneInfo(network.timezone)
-    return not_posted_message(
-        network.name, failed.channel_id, day_and_time(failed.created_at, zone), str(context.delivery.payload["reason"])
-    )
+    when, reason = day_and_time(failed.created_at, zone), str(context.delivery.payload["reason"])
+    if failed.operation == FILE:
+        return not_shared_message(network.name, when, reason)
+    return not_posted_message(network.name, failed.channel_id, when, reason)
 
 
 async def say_resumed(context: RenderContext) -> Post:

@@ -14,6 +14,7 @@ from bot import sample
 from bot.cli.doctor import Check, doctor, examine
 from bot.settings import Settings
 from bot.slack.installations import SCOPES
+from services.delivery import outbox
 from storage.models import Delivery
 from tests.house import House
 from tests.tables import in_one_house
@@ -104,7 +105,15 @@ async def test_failed_messages_are_counted_with_how_to_see_why(house: House) -> 
                 status="failed",
             )
         )
-    assert "1 message has failed" in wrong(await checks(house))
+    house.faults.answer("accesslimited", "chat.postMessage", times=1)
+    async with house.database.write() as session:
+        outbox.post_in_channel(session, network, "networks.resumed", {}, now=house.now)
+    await house.services.delivery.deliver_one(house.now)
+    found = wrong(await checks(house))
+    assert "1 message has failed" in found
+    assert "1 message waits to be tried again: accesslimited" in found
+    house.faults.answer("ekm_access_denied", "auth.test", times=1)
+    assert "The workspace takes nothing from the bot for now: ekm_access_denied" in wrong(await checks(house))
 
 
 async def test_trouble_of_slacks_is_not_taken_for_a_refusal(house: House) -> None:

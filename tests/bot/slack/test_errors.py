@@ -121,6 +121,19 @@ async def test_a_workspace_that_is_closed_for_days_loses_nothing(house: House) -
     assert row.status == "sent"
 
 
+async def test_a_calendar_file_that_was_not_shared_is_told_to_whoever_set_the_day(house: House) -> None:
+    house.faults.answer("file_uploads_disabled", "files.completeUploadExternal", times=10)
+    booking, asker, network = house.services.meetings.booking, await house.asker("UEXEC1"), await house.network()
+    understood = await booking.understand(asker, network.id, "Thu 14 May 2pm at the hall", house.now)
+    assert isinstance(understood, Understood)
+    await booking.book(asker, network.id, understood.uid, understood.wish, house.now)
+    await house.settle()
+    assert any("network meeting:" in m["text"] for m in house.channel())
+    [told] = [m["text"] for m in house.dm("UEXEC1")]
+    assert told.startswith("*I could not share the calendar file of what you set on Friday 17 April, 12")
+    assert "No such file may be shared there (file_uploads_disabled)" in told
+
+
 async def test_a_read_only_channel_is_told_to_chair_seil_operator_and_whoever_asked(house: House) -> None:
     """An executive books; the channel has become read-only, so they hear that their "told" was not true."""
     house.world.channels[sample.MERRI_BEK].posters = frozenset({"UCHAIR"})
