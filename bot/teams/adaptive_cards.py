@@ -22,6 +22,7 @@ from prompts.elements import (
     Heading,
     Menu,
     PicturePlace,
+    RadioInput,
     Section,
 )
 from prompts.fitting import fitted
@@ -56,10 +57,16 @@ def summary(message: Message, around: Surroundings) -> str:
 
 
 def view_card(view: View, around: Surroundings) -> Card:
-    """The form as the card of a dialog, whose title is dialog_title."""
+    """The form as the card of a dialog, whose title is dialog_title.
+
+    Teams tells of no single choice: where another chat would, the form says first what ✕ does with it.
+    """
     voice = Voice(around)
     buttons = sum(isinstance(one, (Buttons, Section)) and bool(_controls(one)) for one in view.elements)
-    body = _Body(voice, Surface.FORM, enforced=bool(view.submit) and not buttons).pieces(view.elements)
+    shown: list[Element] = list(view.elements)
+    if any(isinstance(one, RadioInput) and one.at_once for one in shown):
+        shown.insert(0, Context(say("teams.kept_by_buttons")))
+    body = _Body(voice, Surface.FORM, enforced=bool(view.submit) and not buttons).pieces(shown)
     card = _wrapped(body, voice, dialog_title(view))
     if view.submit:
         data = ActionData(Kind.SUBMIT, view.callback_id, form=around.form)
