@@ -299,6 +299,8 @@ async def _fill(
         "membership": ended.id,
         "network": network.id,
         "school": schools[0].id,
+        "reviewer": schools[1].id,
+        "third": schools[2].id,
         "meeting": meeting.id,
         "action": action.id,
         "pulse": pulse.id,

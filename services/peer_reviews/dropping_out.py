@@ -172,7 +172,10 @@ async def come_back(session: AsyncSession, network: Network, group: ReviewGroup,
 async def _waiting(app: AppContext, session: AsyncSession, network: Network, found: ReviewRound) -> Replacements:
     if found.closed_at is not None or not await rows.drop_outs(session, found.id):
         raise Gone("peer_reviews.replaced_already")
-    return await shown(app, session, network, found)
+    found_now = await shown(app, session, network, found)
+    if not found_now.groups and not found_now.alone:
+        raise Gone("peer_reviews.replaced_already")  # nobody is without a partner any more
+    return found_now
 
 
 async def _arrange(

@@ -1,8 +1,7 @@
 """A walk through the bot in each chat: every command, and whatever buttons and forms there are on the way.
 
-Nothing may fail or stay unanswered. What needs two people to come about has stories of its own, and every button and
-form by itself is sent to Slack's door by test_roles_at_the_door.py, and to Teams' by
-tests/bot/teams/test_everything_at_the_door.py.
+Nothing may fail or stay unanswered. What needs two people to come about has stories of its own, and every command,
+button, form and shortcut by itself is sent through each chat's door by test_everything_is_heard.py.
 """
 
 from __future__ import annotations

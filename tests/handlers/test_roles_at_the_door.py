@@ -84,32 +84,46 @@ def carried(strangers: Strangers) -> str:
 def requests(house: House, strangers: Strangers, user_id: str) -> Iterator[tuple[str, Kind, dict[str, Any]]]:
     """(what it is, kind, payload) for every command, button and form."""
     value, router = carried(strangers), house.bot.router
-    channel = house.world.channels[sample.MERRI_BEK]
-    view = {"id": "V1", "type": "modal", "private_metadata": value, "state": {"values": filled_in()}, "blocks": []}
+    for what in (*router.commands, *router.actions, *router.submissions):
+        yield what, *request(house, what, user_id, value, filled_in())
+
+
+def request(house: House, what: str, user_id: str, value: str, values: dict[str, Any]) -> tuple[Kind, dict[str, Any]]:
+    """A command, button or form as Slack sends it. value: what it carries; values: those of the form, see filled_in."""
+    router, channel = house.bot.router, house.world.channels[sample.MERRI_BEK]
+    view = {"id": "V1", "type": "modal", "private_metadata": value, "state": {"values": values}, "blocks": []}
+    origin = Origin(sample.MERRI_BEK, user_id, None)
 
     def body(kind: str, **more: Any) -> dict[str, Any]:
         return payloads.shortcut(house.world, user_id, "none") | {"type": kind} | more
 
-    for command in router.commands:
-        url = house.hub.response_url(Origin(sample.MERRI_BEK, user_id, None), "commands")
-        yield command, "slash_commands", payloads.command(house.world, user_id, channel, command, "", url)
-    for action_id in router.actions:
-        suffix = "met" if action_id == "introductions.outcome" else "1" if action_id == "pulses.answer" else "yes"
-        action = {"type": "button", "action_id": f"{action_id}:{suffix}", "block_id": "b", "value": value}
-        where: dict[str, Any] = {"response_url": house.hub.response_url(Origin(sample.MERRI_BEK, user_id, None))}
-        where["channel"] = {"id": sample.MERRI_BEK, "name": "privategroup"}
-        if action_id in IN_A_FORM:
-            where = {"view": view | {"callback_id": "none"}}
-        yield action_id, "interactive", body("block_actions", actions=[action], **where)
-    for callback_id in router.submissions:
-        form = view | {"callback_id": callback_id}
-        yield callback_id, "interactive", body("view_submission", view=form, response_urls=[])
+    if what in router.commands:
+        url = house.hub.response_url(origin, "commands")
+        return "slash_commands", payloads.command(house.world, user_id, channel, what, "", url)
+    if what in router.submissions:
+        return "interactive", body("view_submission", view=view | {"callback_id": what}, response_urls=[])
+    action_id = f"{what}:{SUFFIXES.get(what, 'yes')}"
+    action = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
+    where: dict[str, Any] = {"response_url": house.hub.response_url(origin)}
+    where["channel"] = {"id": sample.MERRI_BEK, "name": "privategroup"}
+    if what in IN_A_FORM:
+        where = {"view": view | {"callback_id": "none"}}
+    return "interactive", body("block_actions", actions=[action], **where)
 
 
+SUFFIXES = {
+    "introductions.outcome": "met",
+    "pulses.answer": "1",
+    "pulses.steer": "fortnightly",
+    "pulses.pace": "fortnightly",
+}
 IN_A_FORM = (
     *("assessments.back", "assessments.later", "assessments.evidence", "assessments.level"),
     "meetings.more_actions",
+    *("networks.add_schools", "networks.change_school", "networks.add_day", "networks.remove_day"),
+    *(f"peer_reviews.{what}" for what in ("shuffle", "keep", "swap", "apart", "sit_out", "withdraw", "without")),
 )
+"""Buttons that stand in forms alone, and change them."""
 
 PEOPLE = {
     "chair": "UCHAIR",
