@@ -30,9 +30,8 @@ from bot.app import Bot, build
 from bot.scheduler import Worker
 from bot.settings import Settings
 from prompts.message import Message
-from services import FEATURES
+from services import gather
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.feature import gather
 from services.ports import DeliveryProblem, Posted, RateLimited, Span, Unsure
 from storage import deliveries
 from storage.database import at_the_end, database_url
@@ -258,7 +257,7 @@ async def _run(settings: Settings, clock: SharedClock, place: str, look_up: bool
         await asyncio.sleep(seconds / clock.speed)
 
     bot = build(settings, clock.moment, pause)
-    _me = Crewmate(bot, clock, {**gather(FEATURES).announcements, LINE: say_line}, look_up)
+    _me = Crewmate(bot, clock, {**gather().announcements, LINE: say_line}, look_up)
     _enqueue_with(_client(settings.database_url), clock)
     DBOS(config=_config(settings.database_url, place))
     DBOS.launch()

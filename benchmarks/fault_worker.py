@@ -22,9 +22,8 @@ from bot.scheduler import Worker
 from bot.settings import Settings
 from prompts import elements
 from prompts.message import Message
-from services import FEATURES
+from services import gather
 from services.delivery.engine import DeliveryService, RenderContext
-from services.feature import gather
 from storage import rate_limits as gates
 from storage.models import Delivery
 
@@ -73,7 +72,7 @@ async def _work(settings: Settings, clock: SharedClock) -> None:
 
     bot = build(settings, clock.moment, pause)
     context = bot.services.app
-    delivery = DeliveryService(context, {**gather(FEATURES).announcements, LINE: say_line}, worker_name())
+    delivery = DeliveryService(context, {**gather().announcements, LINE: say_line}, worker_name())
     worker = Worker(replace(bot.services, delivery=delivery), clock.moment, clock.speed)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from handlers.router import Router
 from services import Services
-from services.networks.chat_ids import ChatIds
+from services.chat_ids import ChatIds
 from services.ports import Messengers, WorkspaceIdentity
 
 

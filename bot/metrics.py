@@ -14,12 +14,9 @@ from sqlalchemy import QueuePool
 from bot.clock import Clock
 from bot.load_limit import METRICS
 from services import Services
-from services.assessments.occasions import REMIND
 from storage import metrics as figures
 
 FRESH_SECONDS = 10.0
-UNCOUNTED = {REMIND}
-"""Messages that tell, by their number, how many have not answered a question that is open."""
 KINDS = {"command", "block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"}
 KINDS |= {"message", "adaptiveCard/action", "task/fetch", "task/submit", "conversationUpdate", "installationUpdate"}
 KINDS |= {"composeExtension/fetchTask", "composeExtension/submitAction"}
@@ -69,9 +66,12 @@ class Figures:
         return self._of_the_bot + self._pool() + generate_latest(METRICS)
 
     async def _ask(self) -> bytes:
+        from services.assessments.occasions import REMIND
+
         now = self._clock()
         async with self._database.read() as session:
-            found = await figures.take(session, now, UNCOUNTED)
+            # Their number would tell how many have not answered a question that is open.
+            found = await figures.take(session, now, {REMIND})
         registry = CollectorRegistry()
         deliveries = Gauge("cop_bot_deliveries", "Messages by what has come of them", ["status"], registry=registry)
         for status in ("pending", "claimed", "sent", "skipped", "failed"):

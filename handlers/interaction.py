@@ -13,7 +13,6 @@ from handlers.answering import Answering
 from handlers.fields import Fields
 from handlers.typed import Typed
 from prompts.button_data import RefValue, decode
-from prompts.home import home_tab
 from prompts.message import Message, View
 from prompts.network_choice import choose_network_message
 from prompts.text import Words
@@ -43,18 +42,18 @@ class Answer:
 class Happening(StrEnum):
     """What a chat can tell of by itself."""
 
-    HOME_OPENED = "home opened"
-    MENTIONED = "mentioned"
-    WRITTEN_TO = "written to"
-    JOINED = "joined"
-    LEFT = "left"
-    ACCOUNT_CLOSED = "account closed"
-    CHANNEL_MOVED = "channel moved"
-    CHANNEL_ARCHIVED = "channel archived"
-    CHANNEL_DELETED = "channel deleted"
-    BOT_REMOVED = "bot removed"
-    UNINSTALLED = "uninstalled"
-    TOKEN_REVOKED = "token revoked"  # noqa: S105 - a name, no secret
+    HOME_OPENED = "home.opened"
+    MENTIONED = "talking.mentioned"
+    WRITTEN_TO = "talking.written_to"
+    JOINED = "networks.joined"
+    LEFT = "networks.left"
+    ACCOUNT_CLOSED = "networks.account_closed"
+    CHANNEL_MOVED = "networks.channel_moved"
+    CHANNEL_ARCHIVED = "networks.channel_archived"
+    CHANNEL_DELETED = "networks.channel_deleted"
+    BOT_REMOVED = "networks.bot_removed"
+    UNINSTALLED = "workspaces.uninstalled"
+    TOKEN_REVOKED = "workspaces.token_revoked"  # noqa: S105 - a name, no secret
 
 
 class Surface(StrEnum):
@@ -168,6 +167,8 @@ class Interaction:
 
     async def show_home(self) -> None:
         """Bring the person's Home tab up to date."""
+        from prompts.home import home_tab  # shows what features say, so it is read with the first Home
+
         data = await self.services.home.show(self.asker, self.now)
         await self.answering.show_home(self.user_id, home_tab(data))
 

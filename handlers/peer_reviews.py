@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from domain.errors import Invalid
+from handlers import (
+    peer_reviews_arranging,
+    peer_reviews_joint,
+    peer_reviews_looking_back,
+    peer_reviews_records,
+    peer_reviews_steps,
+)
 from handlers.interaction import Answer, Interaction
 from handlers.peer_reviews_looking_back import show_matrix, show_year
 from handlers.router import Router
@@ -41,6 +48,12 @@ def register(router: Router) -> None:
     router.submission(ReviewView.FINDINGS, handle_write_findings_submission)
     router.submission(ReviewView.CAME, handle_what_came_submission)
     router.submission(ReviewView.EXTEND, handle_more_time_submission)
+
+    peer_reviews_arranging.register(router)
+    peer_reviews_joint.register(router)
+    peer_reviews_looking_back.register(router)
+    peer_reviews_records.register(router)
+    peer_reviews_steps.register(router)
 
 
 async def handle_show_reviews_command(interaction: Interaction) -> None:

@@ -1,26 +1,27 @@
 """Which handler hears what, and what all of them share: help after a command, answering errors.
 
-A chat's door makes an Interaction of what it is told, and hands it to the `hear_` method of its kind.
+An id begins with the name of its feature, whose handlers are read when one of theirs is first heard. A chat's door
+makes an Interaction of what it is told, and hands it to the `hear_` method of its kind.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from domain.claims import ClaimedTwice
+from domain import commands
+from domain.claims import ClaimedTwice, owner
 from domain.errors import AlreadyHandled, Gone, Invalid, NotOnRoster, OldButton, Refused, UserError
 from facts.networks import JoinableNetwork
 from handlers.interaction import Answer, ChooseNetwork, Happening, Interaction
 from handlers.typed import brought_back
-from prompts.help import command_help
 from prompts.message import Message
 from prompts.network_choice import NetworkChoiceAction
-from prompts.networks.posts import join_message
 from prompts.notices import failed_notice, notice, notice_view, spoken
 from prompts.text import Words
 from services import Services
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 Handle = Callable[[Interaction], Awaitable[None]]
 HandleSubmission = Callable[[Interaction], Awaitable[Answer | None]]
+Register = Callable[["Router"], None]
+"""What says which handlers a feature has."""
 Key = TypeVar("Key", bound=str)
 Handler = TypeVar("Handler")
 JOINING = "networks."
@@ -38,21 +41,26 @@ JOINING = "networks."
 class Router:
     """Collects the handlers by what they hear, and finds the one that hears this."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(
+        self, services: Services, unread: Mapping[str, Callable[[Router], None]] = MappingProxyType({})
+    ) -> None:
+        """unread: what registers the handlers of each feature, by its name; called when one is first needed."""
         self._services = services
+        self._unread = dict(unread)
+        self._reading: str | None = None
         self._running: set[asyncio.Task[Any]] = set()
-        self.commands: dict[str, Handle] = {}
-        self.actions: dict[str, Handle] = {}
-        self.submissions: dict[str, HandleSubmission] = {}
-        self.shortcuts: dict[str, Handle] = {}
-        self.happenings: dict[Happening, Handle] = {}
+        self._commands: dict[str, Handle] = {}
+        self._actions: dict[str, Handle] = {}
+        self._submissions: dict[str, HandleSubmission] = {}
+        self._shortcuts: dict[str, Handle] = {}
+        self._happenings: dict[Happening, Handle] = {}
         self._confidential: set[str] = set()
         self._opening: set[str] = set()
         self.action(NetworkChoiceAction.RUN, self._handle_run_command_click, opens=True)
 
     def command(self, name: str, handle: Handle) -> None:
         """A slash command; `help` after it is answered for it."""
-        _claim(self.commands, name, handle)
+        self._claim(self._commands, name, handle, _feature_of_command(name))
 
     def action(self, action_id: str, handle: Handle, *, confidential: bool = False, opens: bool = False) -> None:
         """A button, menu or list by its action id; an id with ":suffix" comes here too.
@@ -60,7 +68,7 @@ class Router:
         confidential: it answers a question that stays open, so that nothing may count how often it is heard.
         opens: it opens a form, which some chats have to know before they tell of the click.
         """
-        _claim(self.actions, str(action_id), handle)
+        self._claim(self._actions, str(action_id), handle, owner(action_id))
         if opens:
             self._opening.add(str(action_id))
         if confidential:
@@ -68,23 +76,69 @@ class Router:
 
     def submission(self, callback_id: str, handle: HandleSubmission, *, confidential: bool = False) -> None:
         """A form that was sent; the handler's Answer is what the form does next (None closes it)."""
-        _claim(self.submissions, str(callback_id), handle)
+        self._claim(self._submissions, str(callback_id), handle, owner(callback_id))
         if confidential:
             self._confidential.add(str(callback_id))
 
     def shortcut(self, callback_id: str, handle: Handle) -> None:
-        _claim(self.shortcuts, str(callback_id), handle)
+        self._claim(self._shortcuts, str(callback_id), handle, owner(callback_id))
 
     def on(self, happening: Happening, handle: Handle) -> None:
         """Something that the chat tells of by itself."""
-        _claim(self.happenings, happening, handle)
+        self._claim(self._happenings, happening, handle, owner(happening))
+
+    def _claim(self, handlers: dict[Key, Handler], key: Key, handle: Handler, feature: str) -> None:
+        """Raises ClaimedTwice where the id has a handler, or is no id of the feature that is being read."""
+        if key in handlers:
+            raise ClaimedTwice(f"{key} has two handlers")
+        if self._reading is not None and feature != self._reading:
+            raise ClaimedTwice(f"{key} is claimed by {self._reading}, and is not its own")
+        handlers[key] = handle
+
+    def _read(self, feature: str) -> None:
+        """See to it that the feature's handlers are registered; a name that no feature has changes nothing."""
+        if (register := self._unread.pop(feature, None)) is None:
+            return
+        self._reading = feature
+        try:
+            register(self)
+        finally:
+            self._reading = None
+
+    @property
+    def commands(self) -> Collection[str]:
+        """All that are heard, of every feature, as with the other kinds; for whoever looks through them."""
+        return self._all(self._commands)
+
+    @property
+    def actions(self) -> Mapping[str, Handle]:
+        return self._all(self._actions)
+
+    @property
+    def submissions(self) -> Collection[str]:
+        return self._all(self._submissions)
+
+    @property
+    def shortcuts(self) -> Collection[str]:
+        return self._all(self._shortcuts)
+
+    @property
+    def happenings(self) -> Collection[Happening]:
+        return self._all(self._happenings)
+
+    def _all(self, handlers: Mapping[Key, Handler]) -> Mapping[Key, Handler]:
+        for feature in tuple(self._unread):
+            self._read(feature)
+        return handlers
 
     def is_confidential(self, action_or_form: str) -> bool:
         """Whether the click or form with that id answers a question that stays open."""
+        self._read(owner(action_or_form))
         return action_or_form.partition(":")[0] in self._confidential
 
     def opens(self, action_id: str) -> bool:
         """Whether a click on the button or menu with that id opens a form."""
+        self._read(owner(action_id))
         return action_id.partition(":")[0] in self._opening
 
     @property
@@ -105,23 +159,33 @@ class Router:
             task.add_done_callback(self._running.discard)
 
     async def hear_command(self, interaction: Interaction) -> None:
-        await self._run_command(interaction, self.commands[interaction.command])
+        self._read(_feature_of_command(interaction.command))
+        await self._run_command(interaction, self._commands[interaction.command])
 
     async def hear_click(self, interaction: Interaction) -> None:
         action_id = interaction.action
-        while action_id not in self.actions and ":" in action_id:
+        self._read(owner(action_id))
+        while action_id not in self._actions and ":" in action_id:
             action_id = action_id.rpartition(":")[0]
-        await self._guarded(interaction, self.actions.get(action_id, _handle_unknown_click))
+        await self._guarded(interaction, self._actions.get(action_id, _handle_unknown_click))
+
+    def hears_shortcut(self, callback_id: str) -> bool:
+        """Whether there is such a shortcut."""
+        self._read(owner(callback_id))
+        return callback_id in self._shortcuts
 
     async def hear_shortcut(self, interaction: Interaction, callback_id: str) -> None:
-        await self._guarded(interaction, self.shortcuts[callback_id])
+        self._read(owner(callback_id))
+        await self._guarded(interaction, self._shortcuts.get(callback_id, _handle_unknown_click))
 
     async def hear_happening(self, interaction: Interaction, happening: Happening) -> None:
-        await self._guarded(interaction, self.happenings[happening])
+        self._read(owner(happening))
+        await self._guarded(interaction, self._happenings[happening])
 
     async def hear_submission(self, interaction: Interaction, callback_id: str) -> Answer | None:
         """What the form does next; None closes it."""
-        handle = self.submissions.get(callback_id, _handle_unknown_submission)
+        self._read(owner(callback_id))
+        handle = self._submissions.get(callback_id, _handle_unknown_submission)
         try:
             return await handle(interaction)
         except AlreadyHandled:
@@ -138,7 +202,8 @@ class Router:
         """A button that stands for a command, in a network that it names."""
         carried = interaction.refs
         name, text, network = carried.get("command"), carried.get("text", ""), carried.get("network")
-        handle = self.commands.get(str(name))
+        self._read(_feature_of_command(str(name)))
+        handle = self._commands.get(str(name))
         if handle is None:
             raise OldButton()
         again = replace(
@@ -168,7 +233,12 @@ class Router:
         except Exception:
             message = failed_notice(log_failure(interaction.user_id))
         else:
-            message = notice(spoken(error)) if networks is None else join_message(networks)
+            if networks is None:
+                message = notice(spoken(error))
+            else:
+                from prompts.networks.posts import join_message
+
+                message = join_message(networks)
         await self._try_reply(interaction, message)
 
     async def _way_in(self, interaction: Interaction, error: UserError) -> tuple[JoinableNetwork, ...] | None:
@@ -192,15 +262,16 @@ class Router:
 
 
 async def _handle_help_after_command(interaction: Interaction) -> None:
+    from prompts.help import command_help
+
     data = await interaction.services.home.help(interaction.asker, interaction.channel_id, interaction.now)
     await interaction.reply(command_help(data, interaction.command))
 
 
-def _claim(handlers: dict[Key, Handler], key: Key, handle: Handler) -> None:
-    """Two features that claim one id stop the start."""
-    if key in handlers:
-        raise ClaimedTwice(f"{key} has two handlers")
-    handlers[key] = handle
+def _feature_of_command(name: str) -> str:
+    """The feature whose command that is; an empty name where there is no such command."""
+    command = commands.BY_NAME.get(name)
+    return "" if command is None else command.feature
 
 
 async def _handle_unknown_click(interaction: Interaction) -> None:

@@ -1,95 +1,77 @@
-"""The use cases. FEATURES are the features, `Services` holds a service for each; `build` puts them together."""
+"""The use cases. FEATURES are the features, `Services` holds a service for each; `build` puts them together.
+
+A start reads no feature: each is read when it is first heard of, or when something of it first falls due.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from services import (
-    actions,
-    assessments,
-    bulletins,
-    challenges,
-    contacts,
-    desks,
-    gaps,
-    help_requests,
-    introductions,
-    meetings,
-    networks,
-    offers,
-    peer_reviews,
-    pulses,
-    showcases,
-    stories,
-    summaries,
-    trends,
-)
-from services.actions import ActionService
-from services.assessments import AssessmentService
 from services.audit import AuditService
-from services.bulletins import BulletinService
-from services.challenges import ChallengeService
 from services.channels import ChannelService
-from services.contacts import ContactService
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
-from services.desks import DeskService
-from services.feature import Feature, gather
+from services.feature import Feature, Register
 from services.forms import FormService
-from services.help_requests import HelpRequestService
-from services.home import HomeService
-from services.introductions import IntroductionService
 from services.keeping import KeepingService
-from services.meetings import MeetingService
-from services.networks import NetworkService
-from services.offers import OfferService
-from services.peer_reviews import PeerReviewService
 from services.places import PlaceService
-from services.pulses import PulseService
 from services.schedule import ScheduleService
-from services.showcases import ShowcaseService
-from services.stories import StoryService
-from services.summaries import SummaryService
-from services.trends import TrendService
 from services.workspaces import WorkspaceService
 
 if TYPE_CHECKING:
+    from services.actions import ActionService
+    from services.assessments import AssessmentService
+    from services.bulletins import BulletinService
+    from services.challenges import ChallengeService
+    from services.contacts import ContactService
+    from services.desks import DeskService
+    from services.help_requests import HelpRequestService
     from services.holds import HoldService
+    from services.home import HomeService
+    from services.introductions import IntroductionService
+    from services.meetings import MeetingService
+    from services.networks import NetworkService
+    from services.offers import OfferService
+    from services.peer_reviews import PeerReviewService
     from services.person_data import PersonDataService
+    from services.pulses import PulseService
     from services.retention import RetentionService
+    from services.showcases import ShowcaseService
+    from services.stories import StoryService
+    from services.summaries import SummaryService
+    from services.trends import TrendService
 
-FEATURES = tuple(
-    package.FEATURE
-    for package in (
-        networks,
-        meetings,
-        actions,
-        assessments,
-        trends,
-        pulses,
-        gaps,
-        peer_reviews,
-        introductions,
-        offers,
-        showcases,
-        help_requests,
-        challenges,
-        bulletins,
-        stories,
-        contacts,
-        desks,
-        summaries,
-    )
+FEATURES = (
+    "networks",
+    "meetings",
+    "actions",
+    "assessments",
+    "trends",
+    "pulses",
+    "gaps",
+    "peer_reviews",
+    "introductions",
+    "offers",
+    "showcases",
+    "help_requests",
+    "challenges",
+    "bulletins",
+    "stories",
+    "contacts",
+    "desks",
+    "summaries",
 )
-"""In the order in which people see them."""
+"""In the order in which people see them. Each is a package here, whose FEATURE says what belongs to it."""
 
 
 @dataclass(frozen=True)
 class Services:
     app: AppContext
+    register: Register
     delivery: DeliveryService
     schedule: ScheduleService
     keeping: KeepingService
@@ -97,27 +79,117 @@ class Services:
     channels: ChannelService
     workspaces: WorkspaceService
     audit: AuditService
-    home: HomeService
     forms: FormService
-    networks: NetworkService
-    meetings: MeetingService
-    assessments: AssessmentService
-    actions: ActionService
-    introductions: IntroductionService
-    pulses: PulseService
-    peer_reviews: PeerReviewService
-    offers: OfferService
-    showcases: ShowcaseService
-    help_requests: HelpRequestService
-    challenges: ChallengeService
-    bulletins: BulletinService
-    stories: StoryService
-    contacts: ContactService
-    desks: DeskService
-    summaries: SummaryService
-    trends: TrendService
 
-    # A start has no use for what follows, so it is read when it is first needed.
+    # What follows is read when it is first needed.
+
+    @cached_property
+    def networks(self) -> NetworkService:
+        from services.networks import NetworkService
+
+        return NetworkService(self.app)
+
+    @cached_property
+    def meetings(self) -> MeetingService:
+        from services.meetings import MeetingService
+
+        return MeetingService(self.app)
+
+    @cached_property
+    def actions(self) -> ActionService:
+        from services.actions import ActionService
+
+        return ActionService(self.app)
+
+    @cached_property
+    def assessments(self) -> AssessmentService:
+        from services.assessments import AssessmentService
+
+        return AssessmentService(self.app)
+
+    @cached_property
+    def trends(self) -> TrendService:
+        from services.trends import TrendService
+
+        return TrendService(self.app)
+
+    @cached_property
+    def pulses(self) -> PulseService:
+        from services.pulses import PulseService
+
+        return PulseService(self.app)
+
+    @cached_property
+    def peer_reviews(self) -> PeerReviewService:
+        from services.peer_reviews import PeerReviewService
+
+        return PeerReviewService(self.app)
+
+    @cached_property
+    def introductions(self) -> IntroductionService:
+        from services.introductions import IntroductionService
+
+        return IntroductionService(self.app)
+
+    @cached_property
+    def offers(self) -> OfferService:
+        from services.offers import OfferService
+
+        return OfferService(self.app)
+
+    @cached_property
+    def showcases(self) -> ShowcaseService:
+        from services.showcases import ShowcaseService
+
+        return ShowcaseService(self.app)
+
+    @cached_property
+    def help_requests(self) -> HelpRequestService:
+        from services.help_requests import HelpRequestService
+
+        return HelpRequestService(self.app)
+
+    @cached_property
+    def challenges(self) -> ChallengeService:
+        from services.challenges import ChallengeService
+
+        return ChallengeService(self.app)
+
+    @cached_property
+    def bulletins(self) -> BulletinService:
+        from services.bulletins import BulletinService
+
+        return BulletinService(self.app)
+
+    @cached_property
+    def stories(self) -> StoryService:
+        from services.stories import StoryService
+
+        return StoryService(self.app)
+
+    @cached_property
+    def contacts(self) -> ContactService:
+        from services.contacts import ContactService
+
+        return ContactService(self.app)
+
+    @cached_property
+    def desks(self) -> DeskService:
+        from services.desks import DeskService
+
+        return DeskService(self.app, self.register.desks)
+
+    @cached_property
+    def summaries(self) -> SummaryService:
+        from services.summaries import SummaryService
+
+        return SummaryService(self.app, self.register.sections)
+
+    @cached_property
+    def home(self) -> HomeService:
+        from services.home import HomeService
+
+        return HomeService(self.app, self.register)
 
     @cached_property
     def person_data(self) -> PersonDataService:
@@ -138,39 +210,32 @@ class Services:
         return RetentionService(self.app)
 
 
-def build(app: AppContext, worker_name: str, features: Sequence[Feature] = FEATURES) -> Services:
+def gather(features: Sequence[Feature | str] = FEATURES) -> Register:
+    """What the features register. Raises ClaimedTwice where two have one name."""
+    return Register(features, _read)
+
+
+def _read(name: str) -> Feature:
+    found: Feature = import_module(f"services.{name}").FEATURE
+    return found
+
+
+def build(app: AppContext, worker_name: str, features: Sequence[Feature | str] = FEATURES) -> Services:
     """All services in one context. worker_name tells this process from others in delivery claims.
 
-    Raises ClaimedTwice where two features claim the same.
+    Raises ClaimedTwice where two features have one name.
     """
     register = gather(features)
-    keeping = KeepingService(app, register.kept)
+    keeping = KeepingService(app, lambda: register.kept)
     return Services(
         app=app,
-        delivery=DeliveryService(app, register.announcements, worker_name, register.discreet),
+        register=register,
+        delivery=DeliveryService(app, register.announcements, worker_name, register.is_discreet),
         schedule=ScheduleService(app, register.planners, register.fires, keeping.keep),
         keeping=keeping,
         places=PlaceService(app),
         channels=ChannelService(app),
         workspaces=WorkspaceService(app),
         audit=AuditService(app),
-        home=HomeService(app, register),
         forms=FormService(app),
-        networks=NetworkService(app),
-        meetings=MeetingService(app),
-        assessments=AssessmentService(app),
-        actions=ActionService(app),
-        introductions=IntroductionService(app),
-        pulses=PulseService(app),
-        peer_reviews=PeerReviewService(app),
-        offers=OfferService(app),
-        showcases=ShowcaseService(app),
-        help_requests=HelpRequestService(app),
-        challenges=ChallengeService(app),
-        bulletins=BulletinService(app),
-        stories=StoryService(app),
-        contacts=ContactService(app),
-        desks=DeskService(app, register.desks),
-        summaries=SummaryService(app, register.sections),
-        trends=TrendService(app),
     )

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
 from domain.policies import Actor
-from prompts.desks.lines import Need, Waiting
 from services.context import AppContext, NetworkContext
+
+if TYPE_CHECKING:
+    from prompts.desks.lines import Need, Waiting
 
 
 @dataclass(frozen=True)

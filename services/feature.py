@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from domain.claims import check_once
-from services.challenging import ChallengeSource
-from services.delivery.engine import Announcement
-from services.desk import DeskSource
-from services.handing_over import HandOver
-from services.keeping import Kept
-from services.schedule import Fire, Planner
-from services.sections import SectionSource
-from services.todo import DeadlineSource, TodoSource
+from domain.claims import check_once, check_own, owner
 
-Retelling = Callable[[Sequence[SectionSource]], Mapping[str, Announcement]]
+if TYPE_CHECKING:
+    from services.challenging import ChallengeSource
+    from services.delivery.engine import Announcement
+    from services.desk import DeskSource
+    from services.handing_over import HandOver
+    from services.keeping import Kept
+    from services.schedule import Fire, Planner
+    from services.sections import SectionSource
+    from services.todo import DeadlineSource, TodoSource
+
+One = TypeVar("One")
+
+Retelling: TypeAlias = "Callable[[Iterable[SectionSource]], Mapping[str, Announcement]]"
 """Makes announcements, by the delivery's kind, of the sections that it is given."""
 
-Challenged = Callable[[Mapping[str, ChallengeSource]], Mapping[str, Fire]]
-HandedOver = Callable[[Mapping[str, HandOver]], Mapping[str, Fire]]
+Challenged: TypeAlias = "Callable[[Mapping[str, ChallengeSource]], Mapping[str, Fire]]"
+HandedOver: TypeAlias = "Callable[[Mapping[str, HandOver]], Mapping[str, Fire]]"
 
 
 @dataclass(frozen=True)
@@ -53,53 +59,104 @@ class Feature:
     kept: Mapping[str, Kept] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True)
 class Register:
-    """What all features registered."""
+    """What the features register, each read when something of it is first asked for.
 
-    planners: Sequence[Planner]
-    fires: Mapping[str, Fire]
-    announcements: Mapping[str, Announcement]
-    todo: Sequence[TodoSource]
-    deadlines: Sequence[DeadlineSource]
-    sections: Sequence[SectionSource]
-    desks: Sequence[DeskSource]
-    discreet: set[str]
-    kept: Mapping[str, Kept]
+    A kind of occasion or of message begins with its feature's name, as "pulses.close" does, so that one is found
+    without reading the others. What every feature has a part in (planners, what waits, sections) reads them all.
+    """
+
+    def __init__(self, features: Sequence[Feature | str], read: Callable[[str], Feature]) -> None:
+        """features: in the order in which people see them, by name where they are to be read when they are needed.
+
+        Raises ClaimedTwice where two have one name.
+        """
+        names = [one if isinstance(one, str) else one.name for one in features]
+        check_once("feature", [(name, name) for name in names])
+        self._known: dict[str, Feature | None] = dict.fromkeys(names)
+        self._known |= {one.name: one for one in features if isinstance(one, Feature)}
+        self._read = read
+        self._kinds: dict[str, tuple[Mapping[str, Fire], Mapping[str, Announcement]]] = {}
+        self.fires: Mapping[str, Fire] = _ByKind(self, lambda name: self._kinds_of(name)[0])
+        self.announcements: Mapping[str, Announcement] = _ByKind(self, lambda name: self._kinds_of(name)[1])
+        self.planners = Every(self, lambda feature: feature.planners)
+        self.todo = Every(self, lambda feature: feature.todo)
+        self.deadlines = Every(self, lambda feature: feature.deadlines)
+        self.sections = Every(self, lambda feature: () if feature.section is None else (feature.section,))
+        self.desks = Every(self, lambda feature: () if feature.desk is None else (feature.desk,))
+
+    @property
+    def names(self) -> Collection[str]:
+        return self._known.keys()
+
+    def feature(self, name: str) -> Feature:
+        """The feature of that name. Raises KeyError where there is none."""
+        found = self._known[name]
+        if found is None:
+            found = self._known[name] = self._read(name)
+        return found
+
+    def is_discreet(self, kind: str) -> bool:
+        """Whether the outbox does not say of this kind of message whether it went out."""
+        name = owner(kind)
+        return name in self._known and kind in self.feature(name).discreet
+
+    @cached_property
+    def kept(self) -> Mapping[str, Kept]:
+        """By the kind of their question; raises ClaimedTwice where two features have one."""
+        features = [self.feature(name) for name in self.names]
+        check_once("kind of question", [(kind, feature.name) for feature in features for kind in feature.kept])
+        return {kind: kept for feature in features for kind, kept in feature.kept.items()}
+
+    def _kinds_of(self, name: str) -> tuple[Mapping[str, Fire], Mapping[str, Announcement]]:
+        """What carries out the feature's occasions, and its messages. Raises ClaimedTwice where one is not its own."""
+        if name not in self._kinds:
+            fires, announcements = self._fires(self.feature(name)), self._announcements(self.feature(name))
+            check_own("kind of occasion", name, [kind for kind, _ in fires])
+            check_own("kind of message", name, [kind for kind, _ in announcements])
+            self._kinds[name] = dict(fires), dict(announcements)
+        return self._kinds[name]
+
+    def _fires(self, feature: Feature) -> list[tuple[str, Fire]]:
+        handed = feature.handed_over(self._named(lambda one: one.handing_over)) if feature.handed_over else {}
+        asked = feature.challenged(self._named(lambda one: one.challenging)) if feature.challenged else {}
+        return [*feature.fires.items(), *handed.items(), *asked.items()]
+
+    def _announcements(self, feature: Feature) -> list[tuple[str, Announcement]]:
+        retold = feature.retelling(self.sections) if feature.retelling else {}
+        return [*feature.announcements.items(), *retold.items()]
+
+    def _named(self, part: Callable[[Feature], One | None]) -> dict[str, One]:
+        """That part of every feature that has it, by the feature's name."""
+        found = {name: part(self.feature(name)) for name in self.names}
+        return {name: one for name, one in found.items() if one is not None}
 
 
-def gather(features: Sequence[Feature]) -> Register:
-    """All of it in one. Raises ClaimedTwice where two features have one name, or claim one kind."""
-    sections = [feature.section for feature in features if feature.section is not None]
-    handing = {feature.name: feature.handing_over for feature in features if feature.handing_over is not None}
-    challenging = {feature.name: feature.challenging for feature in features if feature.challenging is not None}
-    fired = [(feature, _fires(feature, handing, challenging)) for feature in features]
-    said = [(feature, _announcements(feature, sections)) for feature in features]
-    check_once("feature", [(feature.name, feature.name) for feature in features])
-    check_once("kind of occasion", [(kind, f.name) for f, several in fired for kind, _ in several])
-    check_once("kind of message", [(kind, f.name) for f, several in said for kind, _ in several])
-    check_once("kind of question", [(kind, f.name) for f in features for kind in f.kept])
-    return Register(
-        planners=[planner for feature in features for planner in feature.planners],
-        fires={kind: fire for _, several in fired for kind, fire in several},
-        announcements={kind: announcement for _, several in said for kind, announcement in several},
-        todo=[source for feature in features for source in feature.todo],
-        deadlines=[source for feature in features for source in feature.deadlines],
-        sections=sections,
-        desks=[feature.desk for feature in features if feature.desk is not None],
-        discreet={kind for feature in features for kind in feature.discreet},
-        kept={kind: kept for feature in features for kind, kept in feature.kept.items()},
-    )
+class Every(Iterable[One]):
+    """What all features register of one sort, in their order; walking through it reads those not read yet."""
+
+    def __init__(self, register: Register, part: Callable[[Feature], Iterable[One]]) -> None:
+        self._register = register
+        self._part = part
+
+    def __iter__(self) -> Iterator[One]:
+        for name in self._register.names:
+            yield from self._part(self._register.feature(name))
 
 
-def _fires(
-    feature: Feature, handing: Mapping[str, HandOver], challenging: Mapping[str, ChallengeSource]
-) -> list[tuple[str, Fire]]:
-    handed = feature.handed_over(handing) if feature.handed_over is not None else {}
-    asked = feature.challenged(challenging) if feature.challenged is not None else {}
-    return [*feature.fires.items(), *handed.items(), *asked.items()]
+class _ByKind(Mapping[str, One]):
+    """By kinds, of which each is looked for in the feature that its name begins with."""
 
+    def __init__(self, register: Register, of: Callable[[str], Mapping[str, One]]) -> None:
+        self._register = register
+        self._of = of
 
-def _announcements(feature: Feature, sections: Sequence[SectionSource]) -> list[tuple[str, Announcement]]:
-    retold = feature.retelling(sections) if feature.retelling is not None else {}
-    return [*feature.announcements.items(), *retold.items()]
+    def __getitem__(self, kind: str) -> One:
+        return self._of(owner(kind))[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        for name in self._register.names:
+            yield from self._of(name)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -17,8 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.context import AppContext, NetworkContext, network_context
 from storage import networks as network_rows
-from storage.questions import ASSESSMENT, OpenQuestion, every_open
-from storage.unsealed import rounds_with_open_names
+from storage.questions import ASSESSMENT, OpenQuestion, every_open, rounds_with_open_names
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +39,8 @@ class Kept:
 
 
 class KeepingService:
-    def __init__(self, app: AppContext, kept: Mapping[str, Kept]) -> None:
-        """kept: the features, by their questions' kind."""
+    def __init__(self, app: AppContext, kept: Callable[[], Mapping[str, Kept]]) -> None:
+        """kept: gives the features, by their questions' kind; asked for where there is something to put right."""
         self._app = app
         self._kept = kept
         self._lost_since: dict[str, datetime] = {}
@@ -60,7 +59,7 @@ class KeepingService:
         for question in open_:
             if not question.sealed or (question.kind == ASSESSMENT and question.id in by_name):
                 async with database.write() as session:
-                    await self._kept[question.kind].adopt(session, question.network_id, question.id)
+                    await self._kept()[question.kind].adopt(session, question.network_id, question.id)
         if outlook.missing:
             log.warning("keys of open questions are put back", extra={"questions": sorted(outlook.missing)})
             async with database.write() as session:
@@ -85,4 +84,4 @@ class KeepingService:
         async with self._app.database.write(routine=True) as session:
             network = await network_rows.lock(session, question.workspace_id, question.network_id)
             place = await network_context(self._app, session, network)
-            await self._kept[question.kind].take_back(session, place, question.id, now)
+            await self._kept()[question.kind].take_back(session, place, question.id, now)

@@ -128,7 +128,7 @@ class ScheduleService:
     def __init__(
         self,
         app: AppContext,
-        planners: Sequence[Planner],
+        planners: Iterable[Planner],
         fires: Mapping[str, Fire],
         first: Callable[[datetime], Awaitable[None]] | None = None,
     ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -60,6 +60,6 @@ class SectionContext:
 SectionSource = Callable[[SectionContext], Awaitable[Section]]
 
 
-async def read_sections(sources: Sequence[SectionSource], context: SectionContext) -> tuple[Section, ...]:
+async def read_sections(sources: Iterable[SectionSource], context: SectionContext) -> tuple[Section, ...]:
     """Every feature's section, in the features' order."""
     return tuple([await source(context) for source in sources])

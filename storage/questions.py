@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Boolean, Integer, Select, String, column, literal, select, table, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models.assessments import AssessmentRound, SecondPass
-from storage.models.pulses import Pulse
+if TYPE_CHECKING:
+    from storage.models.assessments import AssessmentRound, SecondPass
+    from storage.models.pulses import Pulse
 
 PULSE, ASSESSMENT, AGAIN = "pulse", "assessment", "again"
-Question = Pulse | AssessmentRound | SecondPass
-KINDS: dict[type[Question], str] = {Pulse: PULSE, AssessmentRound: ASSESSMENT, SecondPass: AGAIN}
+Question: TypeAlias = "Pulse | AssessmentRound | SecondPass"
+KINDS = {"pulses": PULSE, "assessment_rounds": ASSESSMENT, "second_passes": AGAIN}
+"""By the tables that hold them."""
 
 
 def name_of(question: Question) -> str:
     """What the question's key and answers are filed under."""
-    return f"{KINDS[type(question)]}-{question.id}"
+    return f"{KINDS[question.__tablename__]}-{question.id}"
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,25 @@ async def every_open(session: AsyncSession) -> Sequence[OpenQuestion]:
     return [OpenQuestion(*row) for row in rows]
 
 
-def _open(kind: str, model: type[Question]) -> Select[str, int, int, int, bool]:
-    return select(literal(kind), model.id, model.workspace_id, model.network_id, model.sealed).where(
-        model.status == "open"
+async def rounds_with_open_names(session: AsyncSession) -> set[int]:
+    """The self-assessments of which raters stand there by name, as code of before kept them."""
+    return set((await session.scalars(_WITH_RATERS)).all())
+
+
+# Every process asks this again and again, so it makes do without the models of the features that it asks about. The
+# statements are made once, since making one costs more than asking it.
+
+
+def _open(kind: str, name: str) -> Select[str, int, int, int, bool]:
+    id_, workspace_id, network_id = (
+        column("id", Integer),
+        column("workspace_id", Integer),
+        column("network_id", Integer),
     )
+    sealed, status = column("sealed", Boolean), column("status", String)
+    asked = table(name, id_, workspace_id, network_id, sealed, status)
+    return select(literal(kind), id_, workspace_id, network_id, sealed).select_from(asked).where(status == "open")
 
 
-_EVERY_OPEN = union_all(*(_open(kind, model) for model, kind in KINDS.items()))
-"""Made once, since making a statement costs more than asking it."""
+_EVERY_OPEN = union_all(*(_open(kind, name) for name, kind in KINDS.items()))
+_WITH_RATERS = select(table("assessment_raters", column("round_id", Integer)).c.round_id).distinct()

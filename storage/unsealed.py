@@ -29,14 +29,6 @@ async def adopt_pulse(session: AsyncSession, pulse: Pulse) -> None:
     session.info[ERASED] = True
 
 
-async def rounds_with_open_names(session: AsyncSession) -> set[int]:
-    """The rounds of which raters stand there by name."""
-    return set((await session.scalars(_WITH_RATERS)).all())
-
-
-_WITH_RATERS = select(AssessmentRater.round_id).distinct()
-
-
 async def adopt_round(session: AsyncSession, found: AssessmentRound) -> None:
     """Seal the ratings that old code has kept. `found` is locked."""
     rows = await session.execute(

@@ -22,8 +22,8 @@ from bot.teams.ids import TEAMS_IDS
 from domain.progress import Progress
 from services import Services
 from services import build as build_services
+from services.chat_ids import ChatIds
 from services.directory import Directory
-from services.networks.chat_ids import ChatIds
 from services.networks.roster_changes import Changes, ImportRefused
 from services.networks.roster_files import MEMBER_COLUMNS, NETWORK_COLUMNS, SourceFile
 from services.ports import DeliveryProblem

@@ -18,6 +18,7 @@ from bot.slack.answering import SlackAnswering, acknowledgement
 from bot.slack.happenings import EVENTS, happening
 from bot.slack.mrkdwn import message_words, typed_words
 from bot.slack.naming import named_before, named_in_form, named_in_words
+from domain.commands import COMMANDS
 from handlers.fields import Fields
 from handlers.interaction import Happening, Interaction, Surface
 from handlers.router import Router
@@ -44,9 +45,9 @@ class SlackDoor:
         at_once = [Acknowledging()]
         # Clicks first: Bolt tries them in turn, and when a question is asked, everybody clicks.
         app.action(EVERYTHING, middleware=at_once)(self._on_click)
-        app.command(_any_of(self._router.commands), middleware=at_once)(self._on_command)
+        app.command(_any_of(command.name for command in COMMANDS), middleware=at_once)(self._on_command)
         app.view_submission(EVERYTHING)(self._on_submission)
-        app.shortcut(_any_of(self._router.shortcuts), middleware=at_once)(self._on_shortcut)
+        app.shortcut(EVERYTHING, middleware=at_once)(self._on_shortcut)
         app.event(_any_of(name.partition(".")[0] for name in EVENTS))(self._on_event)
 
     def is_confidential(self, body: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from services.networks.chat_ids import ChatIds
+from services.chat_ids import ChatIds
 
 SLACK_IDS = ChatIds(
     title="Slack",

@@ -11,6 +11,7 @@ from bot.teams.ground import Ground, Heard, request_key
 from bot.teams.happenings import LEARNED, Told, told
 from bot.teams.invokes import Body, Invokes
 from bot.teams.typed import HOME, said
+from domain.commands import BY_NAME
 from domain.errors import AlreadyHandled
 from facts.channels import ChannelOfTeam
 from handlers.interaction import Happening
@@ -46,7 +47,7 @@ class Hearing:
         if heard is None:
             return
         named = await self._mentioned(heard)
-        found = said(activity, self._ground.router.commands.keys(), self._bot_name, named)
+        found = said(activity, BY_NAME, self._bot_name, named)
         asker = self._ground.asker(heard)
         place = self._ground.place(heard, asker)
         interaction = self._ground.interaction(heard, asker, ToWords(place), typed=found.typed, thread=activity.thread)

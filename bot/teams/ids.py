@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from services.networks.chat_ids import ChatIds
+from services.chat_ids import ChatIds
 
 CHANNEL_LINK = re.compile(r"https://teams\.(?:microsoft\.com|cloud\.microsoft)/l/channel/([^/?\s]+)", re.IGNORECASE)
 

@@ -214,7 +214,7 @@ class Invokes:
         """A message extension: taken on a message, or beside the box where one is written."""
         value = heard.activity.value
         callback_id = text_in(value, "commandId")
-        if callback_id not in self._ground.router.shortcuts:
+        if not self._ground.router.hears_shortcut(callback_id):
             return await self._told(heard, say("notices.button_gone"))
         words = message_words(text_in(part_of(part_of(value, "messagePayload"), "body"), "content"))
         asker = self._ground.asker(heard)

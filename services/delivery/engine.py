@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,15 +52,23 @@ class _Sending:
     task: asyncio.Task[Outcome]
 
 
+def _never(_kind: str) -> bool:
+    return False
+
+
 class DeliveryService:
     """Sends what the outbox holds. Any number of these may run against one PostgreSQL."""
 
     def __init__(
-        self, app: AppContext, announcements: Mapping[str, Announcement], name: str, discreet: Collection[str] = ()
+        self,
+        app: AppContext,
+        announcements: Mapping[str, Announcement],
+        name: str,
+        is_discreet: Callable[[str], bool] = _never,
     ) -> None:
-        """name: tells this worker from others in the claims. discreet: kinds that are recorded as sent, the same in
-        each column, whether they went out or were left out, since that would tell something about the person."""
-        self._discreet = discreet
+        """name: tells this worker from others in the claims. is_discreet: whether a kind is recorded as sent, the same
+        in each column, whether it went out or was left out, since that would tell something about the person."""
+        self._is_discreet = is_discreet
         self._app = app
         self._name = name
         self._speaker = Speaker(app, announcements, name)
@@ -196,7 +204,7 @@ class DeliveryService:
         held = await deliveries.held_by(session, row.number, self._name, row.attempts)
         if held is None:
             raise _ClaimLost  # and nothing of what was divided stays
-        discreet = paced = row.kind in self._discreet
+        discreet = paced = self._is_discreet(row.kind)
         held.lease_until, held.finished_at = None, now
         held.status, held.reason = "sent", ""
         if isinstance(outcome, Skip) and not discreet:

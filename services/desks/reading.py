@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,7 +25,7 @@ def served_by(actor: Actor) -> set[int]:
 async def read_desk(
     app: AppContext,
     session: AsyncSession,
-    sources: Sequence[DeskSource],
+    sources: Iterable[DeskSource],
     asker: Asker,
     actor: Actor,
     now: datetime,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.policies import can_see_desk
@@ -16,7 +16,7 @@ from services.desks.reading import read_desk, served_by
 class DeskService:
     """sources: what each feature puts on the desk."""
 
-    def __init__(self, app: AppContext, sources: Sequence[DeskSource]) -> None:
+    def __init__(self, app: AppContext, sources: Iterable[DeskSource]) -> None:
         self._app = app
         self._sources = sources
 

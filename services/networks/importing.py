@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.people import Standing
 from domain.progress import Progress, unseen
 from services.audit import COMMAND_LINE, record
+from services.chat_ids import ChatIds
 from services.context import AppContext
-from services.networks.chat_ids import ChatIds
 from services.networks.choices import zone_called
 from services.networks.people_in_lines import in_the_chats_ids
 from services.networks.people_lookup import Pause, PeopleLookup

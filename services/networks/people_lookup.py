@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from domain.people import MAY_HOLD_A_ROLE, Standing
 from domain.progress import Progress, unseen
-from services.networks.chat_ids import ChatIds
+from services.chat_ids import ChatIds
 from services.networks.roster_files import MemberRow, Problem
 from services.ports import Account, DeliveryProblem, Messenger, RateLimited, Unsure
 

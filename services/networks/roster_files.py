@@ -11,7 +11,7 @@ from domain.networks import NAME_LIMIT
 from domain.policies import DEPARTMENT_ROLES, Role
 from domain.schools import Place, read_degrees, read_postcode, read_school_number
 from domain.spreadsheets import Columns, Row, Table, read_table
-from services.networks.chat_ids import ChatIds
+from services.chat_ids import ChatIds
 
 NETWORK_COLUMNS: Final = ("network", "area", "region", "channel_id", "calendar", "timezone")
 MEMBER_COLUMNS: Final = ("network", "school", "school_type", "slack_user", "role")

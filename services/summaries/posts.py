@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.calendar import HalfYear
@@ -26,7 +26,7 @@ ASKED, HALF_YEAR, SHARED = "summaries.asked", "summaries.half_year", "summaries.
 class Posts:
     """The announcements, made of the features' sections."""
 
-    sections: Sequence[SectionSource]
+    sections: Iterable[SectionSource]
 
     async def say_asked(self, context: RenderContext) -> Message | Skip:
         """To whoever asked: the whole summary to a leader of the network, the safe one to those further away."""
@@ -64,7 +64,7 @@ class Posts:
         return await read_summary(self.sections, about)
 
 
-def announcements(sections: Sequence[SectionSource]) -> Mapping[str, Announcement]:
+def announcements(sections: Iterable[SectionSource]) -> Mapping[str, Announcement]:
     """What is said of all features' sections, by its kind."""
     posts = Posts(sections)
     return {ASKED: posts.say_asked, HALF_YEAR: posts.say_half_year, SHARED: posts.say_shared}

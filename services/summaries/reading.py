@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from domain.policies import can_share_summary
 from domain.summaries import next_steps
@@ -10,7 +10,7 @@ from prompts.summaries.cards import Summary
 from services.sections import SectionContext, SectionSource, read_sections
 
 
-async def read_summary(sources: Sequence[SectionSource], context: SectionContext) -> Summary:
+async def read_summary(sources: Iterable[SectionSource], context: SectionContext) -> Summary:
     """The summary of a half-year that has begun and that the calendar knows, with what this reader can do next."""
     network, is_now = context.network_ctx.network, context.is_now
     sections = await read_sections(sources, context)

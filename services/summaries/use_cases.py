@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -40,7 +40,7 @@ class Sent:
 class SummaryService:
     """sections: what the features tell of a network, in their order."""
 
-    def __init__(self, app: AppContext, sections: Sequence[SectionSource]) -> None:
+    def __init__(self, app: AppContext, sections: Iterable[SectionSource]) -> None:
         self._app = app
         self._sections = sections
 

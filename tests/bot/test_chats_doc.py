@@ -35,9 +35,10 @@ def test_every_piece_and_every_mark_has_its_row() -> None:
 def test_every_happening_is_told_by_the_events_that_its_row_names() -> None:
     table = rows("What the chat tells by itself")
     teams = {**OF_A_TEAM, **OF_A_CHANNEL, **MEMBERS}
-    assert list(table) == [str(happening) for happening in Happening]
-    for happening in Happening:
-        slack_cell, teams_cell, _ = table[happening]
+    told = {happening.name.lower().replace("_", " "): happening for happening in Happening}
+    assert list(table) == list(told)
+    for words, happening in told.items():
+        slack_cell, teams_cell, _ = table[words]
         assert set(NAME.findall(slack_cell)) == {name for name, found in EVENTS.items() if found is happening}
         named = set(NAME.findall(teams_cell)) - {"add", "remove"}
         assert named == {name for name, found in teams.items() if found is happening}

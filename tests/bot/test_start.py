@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from handlers import HEARD
+from services import FEATURES
+
 ROOT = Path(__file__).parents[2]
 HEAVY = {
     "alembic": "migrates",
@@ -59,3 +62,6 @@ def test_a_start_reads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
     loaded = set(started.stdout.split())
     assert {"bot.app", "sqlalchemy", "slack_bolt"} <= loaded
     assert {name: what for name, what in HEAVY.items() if name in loaded} == {}
+    of_features = {f"{layer}.{name}" for layer in ("services", "prompts") for name in FEATURES}
+    of_features |= {f"handlers.{name}" for name in HEARD}
+    assert of_features & loaded == set(), "a feature is read when it is first heard of"

@@ -1,4 +1,4 @@
-"""A feature that is registered is said, waits and is summed up; two that claim the same stop the start."""
+"""A feature that is registered is said, waits and is summed up; none claims what is another's."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from prompts.sections import NextStep, Part, Section
 from prompts.summaries.cards import safe_message, whole_message
 from prompts.text import Text
 from prompts.todo import Todo
-from services import FEATURES, Services, build
+from services import FEATURES, Services, build, gather
 from services.delivery.engine import RenderContext
 from services.delivery.outbox import post_in_channel
-from services.feature import Feature, gather
+from services.feature import Feature, Register
 from services.sections import SectionContext
 from tests.house import House
 from tests.prompts.golden import readable
@@ -74,29 +74,44 @@ async def carry_out(*_: object) -> None:
         (Feature("meetings"), "feature “meetings” is claimed by meetings and by meetings"),
         (
             Feature("plans", fires={"pulses.close": carry_out}),
-            "occasion “pulses.close” is claimed by pulses and by plans",
+            "occasion “pulses.close” is claimed by plans, and begins with another name",
         ),
         (
             Feature("plans", announcements={"summaries.asked": say_reminder}),
-            "message “summaries.asked” is claimed by summaries and by plans",
+            "message “summaries.asked” is claimed by plans, and begins with another name",
         ),
         (
-            Feature("plans", retelling=lambda _: {"pulses.card": say_reminder}),
-            "message “pulses.card” is claimed by pulses and by plans",
+            Feature(
+                "plans",
+                announcements={"plans.reminder": say_reminder},
+                retelling=lambda _: {"plans.reminder": say_reminder},
+            ),
+            "message “plans.reminder” is claimed by plans and by plans",
         ),
         (
-            Feature("plans", kept=dict.fromkeys(gather(FEATURES).kept, cast(Any, None))),
+            Feature("plans", kept=dict.fromkeys(gather().kept, cast(Any, None))),
             "question “.*” is claimed by .* and by plans",
         ),
     ],
 )
-def test_two_features_that_claim_the_same_stop_the_start(twice: Feature, told: str) -> None:
+def test_no_feature_claims_what_is_anothers(twice: Feature, told: str) -> None:
     with pytest.raises(ClaimedTwice, match=told):
-        gather([*FEATURES, twice])
+        _read_all(gather([*FEATURES, twice]))
+
+
+def test_every_feature_claims_what_is_its_own() -> None:
+    """A start reads none of them, so it is told here."""
+    _read_all(gather())
+
+
+def _read_all(register: Register) -> None:
+    assert len(register.fires)
+    assert len(register.announcements)
+    assert len(register.kept)
 
 
 @pytest.mark.parametrize("what", ["command", "action", "submission", "shortcut", "on"])
-def test_two_handlers_of_one_id_stop_the_start(what: str) -> None:
+def test_no_id_has_two_handlers(what: str) -> None:
     router = Router(cast(Services, None))
     hear = getattr(router, what)
     hear("plans", carry_out)
@@ -104,7 +119,22 @@ def test_two_handlers_of_one_id_stop_the_start(what: str) -> None:
         hear("plans", carry_out)
 
 
+@pytest.mark.parametrize(
+    ("what", "claimed"),
+    [
+        ("command", "/cop-pulse"),
+        ("action", "pulses.answer"),
+        ("submission", "pulses.choose_form"),
+        ("shortcut", "actions.from_message"),
+        ("on", "home.opened"),
+    ],
+)
+def test_no_handlers_hear_what_is_another_features(what: str, claimed: str) -> None:
+    router = Router(cast(Services, None), {"plans": lambda router: getattr(router, what)(claimed, carry_out)})
+    with pytest.raises(ClaimedTwice, match=f"{claimed} is claimed by plans, and is not its own"):
+        router.opens("plans.anything")
+
+
 def test_sections_stand_in_the_order_of_their_features() -> None:
-    found = gather([PLANS, *FEATURES]).sections
-    assert found[0] is section
-    assert len(found) == len(gather(FEATURES).sections) + 1
+    found = list(gather([PLANS, *FEATURES]).sections)
+    assert found == [section, *gather().sections]

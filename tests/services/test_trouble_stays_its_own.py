@@ -12,10 +12,9 @@ import pytest
 from sqlalchemy import select, text
 
 from bot import sample
-from services import FEATURES
+from services import gather
 from services.context import AppContext
 from services.delivery.engine import Skip
-from services.feature import gather
 from services.schedule import Due, OccasionContext, ScheduleService
 from storage.models import Network
 from storage.models.actions import Action
@@ -27,7 +26,7 @@ from tests.house import House, melbourne, open_house, person_id
 LAST_EVENING = melbourne("2030-12-20 17:30")
 """The last day of the last term that the calendar knows, after the last hour in which something may be posted."""
 
-REGISTER = gather(FEATURES)
+REGISTER = gather()
 
 
 @pytest.fixture

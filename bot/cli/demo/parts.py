@@ -21,8 +21,8 @@ from bot.clock import MovableClock
 from bot.sample import SamplePerson
 from bot.scheduler import Worker
 from bot.settings import Settings
+from services.chat_ids import ChatIds
 from services.delivery.outbox import post_in_channel
-from services.networks.chat_ids import ChatIds
 from services.networks.roster_files import SourceFile
 from storage import networks as network_rows
 from storage.migrate import upgrade
