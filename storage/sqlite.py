@@ -10,7 +10,7 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -25,7 +25,6 @@ Execute = Callable[[sqlite3.Connection, str, Any], sqlite3.Cursor]
 
 BEGIN = "BEGIN"
 BEGIN_WRITING = "BEGIN IMMEDIATE"
-BEGINNINGS = (BEGIN, BEGIN_WRITING)
 TO_WRITE = {"sqlite_begin": BEGIN_WRITING}
 """Execution options of a transaction that takes the write lock at its start."""
 
@@ -46,11 +45,12 @@ def prepare(connection: Any, _record: Any) -> None:
 
 
 def begin(connection: Connection) -> None:
-    """Begin a transaction, as its execution options say."""
+    """Begin a transaction, as its execution options say: the connection notes how, and goes nowhere for it yet."""
     options = connection.get_execution_options()
     if "sqlite_foreign_keys" in options:
         connection.exec_driver_sql(f"PRAGMA foreign_keys={options['sqlite_foreign_keys']}")
-    connection.exec_driver_sql(options.get("sqlite_begin", BEGIN))
+    own: Any = connection.connection.dbapi_connection
+    own.to_begin = options.get("sqlite_begin", BEGIN)
 
 
 def connect(dialect: Any, _record: Any, args: Any, options: Any) -> OneTripConnection:
@@ -65,17 +65,23 @@ class Turns:
 
     def __init__(self) -> None:
         self._of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+        self._taken = 0
+        """By how many: whoever has the turn, and whoever waits for it."""
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """One's turn, for as long as the block lasts. Raises TimeoutError where it does not come within BUSY_MS."""
         lock = self._of_loop.setdefault(asyncio.get_running_loop(), asyncio.Lock())
-        async with asyncio.timeout(BUSY_MS / 1000):
-            await lock.acquire()
+        self._taken += 1
         try:
-            yield
+            async with asyncio.timeout(BUSY_MS / 1000) if self._taken > 1 else nullcontext():
+                await lock.acquire()
+            try:
+                yield
+            finally:
+                lock.release()
         finally:
-            lock.release()
+            self._taken -= 1
 
 
 class _Outcome(NamedTuple):
@@ -107,12 +113,6 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
 
     def close(self) -> None:
         self._rows.clear()
-
-    def execute(self, operation: Any, parameters: Any = None) -> None:
-        if operation in BEGINNINGS:
-            self._adapt_connection.to_begin = operation
-        else:
-            super().execute(operation, parameters)
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
         await self._trip(sqlite3.Connection.execute, operation, parameters or ())
