@@ -208,6 +208,7 @@ COMMANDS: tuple[Command, ...] = (
             Use("network_see", _see, leads=True),
             Use("network_people", _in_network(policies.can_change_roster), leads=True),
             Use("network_settings", _in_network(policies.can_change_network)),
+            Use("network_agreement", _in_area(policies.can_see_agreement)),
             Use("network_show", _in_network(policies.can_show_network)),
             Use("network_link", _in_network(policies.can_link_networks)),
             Use("network_find", _in_network(policies.can_find_networks)),

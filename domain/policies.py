@@ -421,6 +421,42 @@ def can_introduce_chairs(actor: Actor, network_id: int) -> Answer:
     return _vouched(actor, network_id)
 
 
+def can_see_agreement(actor: Actor, network_id: int, area: int | None) -> Answer:
+    """What the network of that area shares and with whom."""
+    if actor.has(network_id, NETWORK_PEOPLE) or actor.sees_widely(area):
+        return Allowed()
+    return Denied("permissions.see_agreement")
+
+
+def can_propose_sharing(actor: Actor, network_id: int) -> Answer:
+    """Propose the next step of what the network shares, go back one, or say that it is still right."""
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.propose_sharing")
+
+
+def can_agree_sharing(actor: Actor, network_id: int) -> Answer:
+    """Agree to the step that another leader proposed; whose, see levels.confirmers."""
+    return _only(actor, network_id, LEADERS, "permissions.agree_sharing")
+
+
+def can_choose_sharing(actor: Actor, network_id: int, principals: Collection[str]) -> Answer:
+    """Say how far one's own school goes along. `principals` are who leads it."""
+    if actor.user_id in principals and actor.has(network_id, PRINCIPALS) and not actor.serves_department:
+        return Allowed()
+    return Denied("permissions.choose_sharing")
+
+
+def can_see_shared(actor: Actor, network_id: int) -> Answer:
+    """See what the network's schools show each other, as far as it is agreed on."""
+    return _people(actor, network_id, "permissions.see_shared")
+
+
+def can_see_linked(actor: Actor, network_id: int) -> Answer:
+    """See what networks that this one is linked with show it, as far as they agreed on that."""
+    if not actor.has(network_id, NETWORK_PEOPLE):
+        return Denied("permissions.see_shared")
+    return _vouched(actor, network_id)
+
+
 def can_keep_contacts(actor: Actor, network_id: int) -> Answer:
     """Add, change and remove contacts outside the schools in the network's name, and see those of its region."""
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.keep_contacts")

@@ -73,6 +73,7 @@ class NetworkCard(Struct, frozen=True):
     may_find: bool = False
     links: tuple[LinkLine, ...] = ()
     may_link: bool = False
+    may_see_agreement: bool = False
 
 
 class SettingsForm(Struct, frozen=True):

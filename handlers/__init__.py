@@ -18,6 +18,7 @@ HEARD = (
     "introductions",
     "offers",
     "showcases",
+    "agreements",
     "help_requests",
     "challenges",
     "bulletins",

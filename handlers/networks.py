@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from domain.errors import Invalid, Refused
-from handlers import networks_events, networks_joining, networks_school_roles, networks_taking_over, showcases
+from handlers import (
+    agreements,
+    networks_events,
+    networks_joining,
+    networks_school_roles,
+    networks_taking_over,
+    showcases,
+)
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
@@ -142,6 +149,9 @@ async def handle_set_up_network_submission(interaction: Interaction) -> Answer |
 
 
 async def handle_show_network_command(interaction: Interaction) -> None:
+    if interaction.words in (["agreement"], ["sharing"]):
+        await agreements.show(interaction, await interaction.network_id(in_sight=True))
+        return
     network_id = await interaction.network_id()
     match interaction.words:
         case []:

@@ -24,6 +24,7 @@ from services.workspaces import WorkspaceService
 
 if TYPE_CHECKING:
     from services.actions import ActionService
+    from services.agreements import AgreementService
     from services.assessments import AssessmentService
     from services.bulletins import BulletinService
     from services.challenges import ChallengeService
@@ -57,6 +58,7 @@ FEATURES = (
     "introductions",
     "offers",
     "showcases",
+    "agreements",
     "help_requests",
     "challenges",
     "bulletins",
@@ -142,6 +144,12 @@ class Services:
         from services.showcases import ShowcaseService
 
         return ShowcaseService(self.app)
+
+    @cached_property
+    def agreements(self) -> AgreementService:
+        from services.agreements import AgreementService
+
+        return AgreementService(self.app)
 
     @cached_property
     def help_requests(self) -> HelpRequestService:

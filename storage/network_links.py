@@ -47,6 +47,27 @@ async def of_network(
     return [(link, name) for link, name in await session.execute(query.order_by(NetworkLink.id))]
 
 
+async def linked(session: AsyncSession, network_id: int) -> Sequence[Network]:
+    """The networks that it is linked with now, and that an operator vouches for; by name."""
+    query = (
+        select(Network)
+        .join(
+            NetworkLink,
+            or_(
+                (NetworkLink.network_id == network_id) & (Network.id == NetworkLink.other_network_id),
+                (NetworkLink.other_network_id == network_id) & (Network.id == NetworkLink.network_id),
+            ),
+        )
+        .where(
+            NetworkLink.ended_at.is_(None),
+            NetworkLink.agreed_at.is_not(None),
+            Network.self_made.is_(False),
+            Network.status != "closed",
+        )
+    )
+    return (await session.scalars(query.order_by(Network.name, Network.id))).unique().all()
+
+
 async def introduced_chairs(session: AsyncSession, workspace_id: int, person_id: str) -> Sequence[Network]:
     """The networks that an operator vouches for, and whose chair was introduced to this person; by name."""
     met = Introduction.first_id, Introduction.second_id

@@ -130,6 +130,7 @@ STAYS: Mapping[str, str] = {
     "level_revisions": "part of what was agreed",
     "occasions": "what was done once is not done again",
     "pulses": "compared over the years",
+    "sharing_steps": "what was agreed on, and when",
 }
 """Those whose rows nothing takes away but the erasing of a person, and why."""
 

@@ -24,6 +24,7 @@ from storage.areas import Areas, where_is
 from storage.database import Database
 from storage.models import Base, CalendarOverride, Membership, Network, Person, RoleProposal, Workspace
 from storage.models.actions import Action
+from storage.models.agreements import SharingStep
 from storage.models.assessments import AssessmentRound
 from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.challenges import Challenge
@@ -284,7 +285,9 @@ async def _fill(
     neighbour.shows_words = f"{MARK} garden"
     link = await add(NetworkLink(**of_network, other_network_id=neighbour.id, asked_at=now))
     link.network_id, link.other_network_id = neighbour.id, network.id
+    sharing = await add(SharingStep(**of_network, step=1, proposed_by=person_id("USEIL"), proposed_at=now))
     ids = {
+        "sharing_step": sharing.id,
         "network_link": link.id,
         "linked": neighbour.id,
         "story": story.id,

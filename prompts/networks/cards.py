@@ -8,6 +8,7 @@ from domain.calendar import in_words
 from facts.networks import DayLine, NetworkCard, SchoolLine
 from prompts import button_data as refs
 from prompts import elements
+from prompts.agreements.cards import see_button
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
@@ -194,7 +195,7 @@ def _card_buttons(card: NetworkCard) -> list[elements.Control]:
 def _buttons_beyond(card: NetworkCard) -> list[elements.Control]:
     """What has to do with other networks."""
     ids = refs.encode(network=card.network_id)
-    found: list[elements.Control] = []
+    found: list[elements.Control] = [see_button(card.network_id)] if card.may_see_agreement else []
     if card.may_show:
         found.append(elements.Button(say("showcases.button_show"), ShowcasesAction.SHOW, ids))
     if card.may_find:

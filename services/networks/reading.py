@@ -19,6 +19,7 @@ from domain.policies import (
     can_find_networks,
     can_give_role,
     can_link_networks,
+    can_see_agreement,
     can_see_network,
     can_set_area,
     can_show_network,
@@ -110,6 +111,7 @@ class NetworkReading:
             may_find=bool(can_find_networks(actor, network_id)),
             links=links,
             may_link=bool(can_link_networks(actor, network_id)),
+            may_see_agreement=bool(can_see_agreement(actor, network_id, network.area_id)),
             leads_school=any(asker.user_id in school.leaders for school in found.schools),
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from services.context import AppContext
 from services.feature import Feature
 from services.trends.posts import ANNOUNCEMENTS, BASELINE, TREND
-from services.trends.reading import read_trend
+from services.trends.reading import read_agreed, read_trend
 from services.trends.standing import section
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FEATURE = Feature(name="trends", announcements=ANNOUNCEMENTS, section=section)
 
-__all__ = ["BASELINE", "FEATURE", "TREND", "TrendService", "read_trend"]
+__all__ = ["BASELINE", "FEATURE", "TREND", "TrendService", "read_agreed", "read_trend"]
 
 
 class TrendService:

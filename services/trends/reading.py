@@ -39,6 +39,32 @@ async def read_trend(context: SectionContext, instrument: Instrument) -> Trend |
     return trend(instrument, results, versions)
 
 
+async def read_agreed(context: SectionContext, instrument: Instrument) -> Trend | None:
+    """Of the instrument's trend the levels that were agreed on and that the network has been told, and nothing else."""
+    network_ctx = context.network_ctx
+    told = [
+        found
+        for found in await told_rounds(context, instrument)
+        if found.settled_at is not None and network_ctx.next_post(found.settled_at) <= context.now
+    ]
+    levels = await rows.agreed(context.session, [found.id for found in told])
+    before = await rows.imported(context.session, context.network_id, instrument.key, context.half_year.key)
+    results = _imported([row for row in before if row.agreed])
+    versions = [instrument_from_data(found.instrument) for found in told]
+    for found, version in zip(told, versions, strict=True):
+        scales = {item.key: item.scale for item in version.items}
+        results[HalfYear.parse(found.half_year)] = {
+            row.item_key: _agreed_point(scales[row.item_key], row.level)
+            for row in levels[found.id]
+            if row.item_key in scales
+        }
+    return trend(instrument, results, versions) if any(results.values()) else None
+
+
+def _agreed_point(scale: Scale, level: int) -> Point:
+    return Point(Median(scale.level(level), scale.level(level)), agreed=True, scale=scale)
+
+
 async def told_rounds(context: SectionContext, instrument: Instrument) -> list[AssessmentRound]:
     """The instrument's rounds up to the half-year whose results have been told, the newest first."""
     found = await rows.rounds(context.session, context.network_id, instrument.key, context.half_year.key)

@@ -112,6 +112,15 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "see what other networks show, of a network of one's own making": lambda a: policies.can_find_networks(
         replace(a, grants=frozenset(replace(grant, self_made=True) for grant in a.grants)), HERE
     ),
+    "see what the network shares and with whom": lambda a: policies.can_see_agreement(a, HERE, AREA),
+    "propose the next step of that, go back one, say that it is still right": lambda a: policies.can_propose_sharing(
+        a, HERE
+    ),
+    "say yes to a step that another leader proposed": lambda a: policies.can_agree_sharing(a, HERE),
+    "say how far one's own school goes along": lambda a: policies.can_choose_sharing(a, HERE, {ME}),
+    "say how far another school goes along": lambda a: policies.can_choose_sharing(a, HERE, {SOMEBODY}),
+    "see what its schools show each other": lambda a: policies.can_see_shared(a, HERE),
+    "see what a linked network shows": lambda a: policies.can_see_linked(a, HERE),
     "keep contacts outside the schools, and see those of the region": lambda a: policies.can_keep_contacts(a, HERE),
     "link the network with another, whose chair says yes too": lambda a: policies.can_link_networks(a, HERE),
     "end a link": lambda a: policies.can_end_link(a, HERE),

@@ -16,25 +16,15 @@ from bot import sample
 from domain.bulletins import mark_of
 from domain.peer_reviews import PARTS
 from storage import networks, rating_forms
-from storage.models import (
-    AssessmentResult,
-    AssessmentRound,
-    Base,
-    Introduction,
-    LevelRevision,
-    Meeting,
-    Membership,
-    Network,
-    Pulse,
-    PulseResult,
-    ReviewDropOut,
-    ReviewGroup,
-    ReviewRound,
-    ReviewVisit,
-)
+from storage.models import Base, Membership, Network
+from storage.models.agreements import SharingStep
+from storage.models.assessments import AssessmentResult, AssessmentRound, LevelRevision
 from storage.models.bulletins import Bulletin, BulletinCopy
-from storage.models.introductions import IntroductionReport
+from storage.models.introductions import Introduction, IntroductionReport
+from storage.models.meetings import Meeting
 from storage.models.network_links import NetworkLink
+from storage.models.peer_reviews import ReviewDropOut, ReviewGroup, ReviewRound, ReviewVisit
+from storage.models.pulses import Pulse, PulseResult
 from storage.models.schedule import Occasion
 from storage.models.stories import Story
 from tests.house import person_id
@@ -106,6 +96,9 @@ OVER: Changes = {
 }
 JOINT: Changes = {ReviewRound: {"status": "invited", "joint_network_id": 2, "joint_key": "joint"}}
 INVITED: Changes = {ReviewRound: {"status": "invited", "network_id": 2, "joint_network_id": 1, "joint_key": "joint"}}
+
+
+HOLDS: dict[str, Any] = {"agreed_at": -DAY, "holds_from": -DAY}
 
 
 def _visit(values: dict[str, Any]) -> Changes:
@@ -338,6 +331,13 @@ MOMENTS: tuple[tuple[tuple[str, ...], Moment], ...] = (
         Moment({NetworkLink: {"ended_at": -DAY}}, _chairs_met, typed={"other": Filled("choice", "2")}),
     ),
     (("showcases.link_end",), Moment({NetworkLink: {"agreed_at": -DAY}})),
+    (("agreements.propose",), Moment({SharingStep: {"ended_at": -DAY}})),
+    (("agreements.keep", "agreements.schools"), Moment({SharingStep: HOLDS})),
+    (("agreements.lower", "agreements.go_along"), Moment({SharingStep: HOLDS}, carried={"step": 1})),
+    (
+        ("agreements.linked",),
+        Moment({SharingStep: HOLDS | {"step": 3, "network_id": 2}, NetworkLink: {"agreed_at": -DAY}}),
+    ),
     # Notices and what is sent up
     (("bulletins.new", "bulletins.change", "bulletins.preview_form"), Moment({Bulletin: {"status": "draft"}})),
     (

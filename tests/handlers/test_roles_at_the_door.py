@@ -75,7 +75,7 @@ def filled_in() -> dict[str, Any]:
 
 def carried(strangers: Strangers) -> str:
     """All that any button of the network's may carry, at once."""
-    numbers = {"offset": 0, "page": 0, "skip": 0, "minutes": 60, "rows": 0}
+    numbers = {"offset": 0, "page": 0, "skip": 0, "minutes": 60, "rows": 0, "step": 0}
     texts = {"all": str(strangers.ids["action"]), "by": "UCHAIR", "kind": "given", "half_year": "2026-S1"}
     texts |= {"at": "2026-05-14T14:00", "place": "", "link": "", "warned": ""}
     return encode(**strangers.ids, **strangers.words, **numbers, **texts)
@@ -236,6 +236,11 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"chair"}, ("showcases.link", "showcases.link_form", "showcases.link_yes", "showcases.link_no")),
     ({"chair", "elsewhere"}, ("showcases.link_end",)),  # whose network asked
     (SCHOOLS, ("showcases.ask",)),
+    (LEADERS, tuple(f"agreements.{what}" for what in ("propose", "take_back", "lower", "keep"))),
+    (LEADING, ("agreements.agree",)),
+    ({"host"}, ("agreements.go_along", "agreements.stay")),
+    (NETWORK, ("agreements.schools", "agreements.linked")),
+    ({*NETWORK, "area", "central"}, ("agreements.levels",)),
     ({"seil"}, ("showcases.introduce",)),
     ({"seil"}, ("offers.introduce", "offers.draft", "offers.more", "introductions.let")),
     ({"seil"}, ("/cop-contact", "contacts.new", "contacts.change", "contacts.touch", "contacts.remove")),

@@ -1,0 +1,18 @@
+"""A network's data-sharing agreement: what it shows to whom, raised step by step, each school free to stay behind."""
+
+from services.agreements.occasions import FIRES, PLANNERS
+from services.agreements.posts import ANNOUNCEMENTS
+from services.agreements.todo import desk, waiting_steps
+from services.agreements.use_cases import AgreementService
+from services.feature import Feature
+
+FEATURE = Feature(
+    name="agreements",
+    planners=PLANNERS,
+    fires=FIRES,
+    announcements=ANNOUNCEMENTS,
+    todo=[waiting_steps],
+    desk=desk,
+)
+
+__all__ = ["FEATURE", "AgreementService"]

@@ -1,0 +1,87 @@
+"""What falls due of an agreement: once a year whether it is still right, and telling a school's new principal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.agreements import LOOKED_AT_AFTER, Entry, Step, standing_of
+from domain.policies import CHAIR_AND_SEIL
+from prompts.catalog import say
+from services.agreements.posts import LOOK, SUCCESSOR
+from services.agreements.reading import looked_at
+from services.context import AppContext, NetworkContext
+from services.delivery.engine import Skip
+from services.delivery.outbox import post_to_people
+from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
+from storage import agreements as rows
+from storage import networks as network_rows
+from storage import rosters
+from storage.models import Membership
+
+FOLLOWED_FOR = timedelta(days=60)
+"""How late it still makes sense."""
+
+
+async def plan_look(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """A year after a step began to hold, or was last said to be right; nothing while nothing is shared."""
+    past = await shared(session, rows.history, network_ctx.network.id)
+    if not past:
+        return []
+    found = standing_of(past, until)
+    holding = [found.holding] if found.holding is not None and found.step > Step.START else []
+
+    def of(row: Entry) -> Iterator[Due]:
+        at = network_ctx.next_post(looked_at(row) + LOOKED_AT_AFTER)
+        key = f"step-{row.id}:{at.date().isoformat()}"
+        yield Due(LOOK, key, at, at + FOLLOWED_FOR, str(say("agreements.agenda_look")), {"sharing_step": row.id})
+
+    return of_each(holding, of)
+
+
+async def fire_look(occasion: OccasionContext) -> Skip | None:
+    network, now = occasion.network_ctx.network, occasion.now
+    people = await network_rows.people_with_role(occasion.session, network.id, *sorted(CHAIR_AND_SEIL))
+    if not people:
+        return Skip("the network has neither chair nor SEIL")
+    for person in people:
+        payload = {"sharing_step": int(occasion.due.data["sharing_step"]), "to": person}
+        at = occasion.network_ctx.next_post(now)
+        post_to_people(occasion.session, network, LOOK, payload, [person], now=now, due_at=at)
+    return None
+
+
+async def plan_successors(
+    app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
+) -> Sequence[Due]:
+    """Who has come to lead a school that goes along, in the last two months."""
+    network = network_ctx.network
+    if not await shared(session, rows.history, network.id):
+        return []
+
+    def of(membership: Membership) -> Iterator[Due]:
+        at = network_ctx.next_post(membership.since)
+        key, data = f"membership-{membership.id}", {"membership": membership.id}
+        yield Due(SUCCESSOR, key, at, at + FOLLOWED_FOR, str(say("agreements.agenda_successor")), data)
+
+    return of_each(await rows.followers(session, network.id, since - FOLLOWED_FOR), of)
+
+
+async def fire_successor(occasion: OccasionContext) -> Skip | None:
+    found = next(iter(await rosters.by_ids(occasion.session, [int(occasion.due.data["membership"])])), None)
+    if found is None or found.until is not None:
+        return Skip("the person does not lead the school any more")
+    network, now = occasion.network_ctx.network, occasion.now
+    at = occasion.network_ctx.next_post(now)
+    post_to_people(
+        occasion.session, network, SUCCESSOR, {"membership": found.id}, [found.person_id], now=now, due_at=at
+    )
+    return None
+
+
+PLANNERS: list[Planner] = [plan_look, plan_successors]
+FIRES: dict[str, Fire] = {LOOK: fire_look, SUCCESSOR: fire_successor}
