@@ -74,7 +74,7 @@ class QuickMessenger:
     async def user_with_email(self, email: str, channels: Collection[str] = ()) -> str | None:
         return None
 
-    async def standing_of(self, person: str) -> Standing:
+    async def standing_of(self, person: str, channels: Collection[str] = ()) -> Standing:
         return Standing.PERSON
 
     async def standing_of_account(self, chat_id: str) -> Standing:

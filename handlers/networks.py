@@ -76,6 +76,7 @@ async def handle_set_up_network_command(interaction: Interaction) -> None:
     if interaction.words:
         raise Invalid("networks.setup_unclear")
     if interaction.channel_id is None or interaction.is_direct:
+        await interaction.services.networks.setup.check(interaction.asker)
         await interaction.open(setup_channel_form())  # from the Home tab, or written to the bot itself
         return
     channel_id = _channel(interaction)

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.errors import Invalid
+from domain.errors import Invalid, Refused
 from domain.people import MAY_BE_WRITTEN_TO, MAY_HOLD_A_ROLE, OF_THE_WORKSPACE, Standing, is_person_id
+from services.access import Asker, actor_of
 from services.context import AppContext
 from services.ports import DeliveryProblem
 from storage import networks as network_rows
@@ -15,10 +16,32 @@ from storage import people as people_rows
 from storage import rosters
 
 
-async def check_can_hold_roles(app: AppContext, workspace_id: int, people: Iterable[tuple[str, str]]) -> None:
-    """`people` are ids, each with the form field that names it. Raises Invalid at the first that cannot."""
+async def check_can_hold_roles(
+    app: AppContext, workspace_id: int, people: Iterable[tuple[str, str]], channels: Collection[str] = ()
+) -> None:
+    """`people` are ids, each with the form field that names it. Raises Invalid at the first that cannot.
+
+    channels: see Messenger.standing_of.
+    """
     for person, field in people:
-        await _check(app, workspace_id, person, field, MAY_HOLD_A_ROLE)
+        await _check(app, workspace_id, person, field, MAY_HOLD_A_ROLE, channels=channels)
+
+
+async def check_sets_up(app: AppContext, asker: Asker, channels: Collection[str] = ()) -> None:
+    """Networks are set up by the organisation's own people: no guest, and nobody of another one.
+
+    Whoever holds a role here was looked at when it was given, and operators are named by the settings. Raises Refused.
+    """
+    async with app.database.read() as session:
+        actor = await actor_of(app, session, asker)
+    if actor.grants or actor.is_admin:
+        return
+    try:
+        found = await (await app.messenger(asker.workspace_id)).standing_of(asker.user_id, channels)
+    except DeliveryProblem as problem:
+        raise Refused("networks.setup_nobody_told") from problem
+    if found not in MAY_HOLD_A_ROLE:
+        raise Refused("networks.setup_not_by_guests")
 
 
 async def check_known(app: AppContext, workspace_id: int, people: Iterable[tuple[str | None, str]]) -> None:
@@ -69,12 +92,13 @@ async def _check(
     field: str,
     allowed: Collection[Standing],
     otherwise: str = "networks.not_a_person",
+    channels: Collection[str] = (),
 ) -> None:
     """Raises Invalid. otherwise: the key of what to say where the account is none of those allowed."""
     if not is_person_id(person):
         raise Invalid(otherwise, field)
     try:
-        found = await (await app.messenger(workspace_id)).standing_of(person)
+        found = await (await app.messenger(workspace_id)).standing_of(person, channels)
     except DeliveryProblem as problem:
         raise Invalid("networks.not_looked_up", field) from problem
     if found not in allowed:

@@ -185,8 +185,11 @@ class Messenger(Protocol):
         channels: where they may be besides the networks' channels, for a chat that tells of people only there.
         """
 
-    async def standing_of(self, person: str) -> Standing:
-        """What somebody is: a person of this workspace, a guest, a stranger, an app, or nobody."""
+    async def standing_of(self, person: str, channels: Collection[str] = ()) -> Standing:
+        """What somebody is: a person of this workspace, a guest, a stranger, an app, or nobody.
+
+        channels: more to look in, where a chat tells of people by the channels alone that they are in.
+        """
 
     async def standing_of_account(self, chat_id: str) -> Standing:
         """The same of an account by the chat's id, whether the bot has met whoever has it or not."""

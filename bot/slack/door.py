@@ -115,7 +115,7 @@ class SlackDoor:
 
     async def _people(self, context: AsyncBoltContext) -> WorkspacePeople:
         """Who is who in the workspace that this comes from."""
-        return self._services.app.directory.within(await self._services.places.workspace(_slack_workspace(context)))
+        return self._services.app.directory.within(await self._services.places.workspace(slack_workspace(context)))
 
     async def _concerns(
         self, found: Happening, body: Mapping[str, Any], context: AsyncBoltContext, people: WorkspacePeople
@@ -254,7 +254,7 @@ class Acknowledging(AsyncMiddleware):
         return await next()
 
 
-def _slack_workspace(context: AsyncBoltContext) -> str:
+def slack_workspace(context: AsyncBoltContext) -> str:
     """The team (or enterprise) where the bot is installed that hears this: the one whose token answers it."""
     if context.is_enterprise_install and context.enterprise_id:
         return context.enterprise_id

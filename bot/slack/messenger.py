@@ -61,8 +61,8 @@ class SlackMessenger:
     """One workspace's voice. `client` is made by the composition root, with no retries of its own.
 
     pause: how to wait some seconds, as while Slack processes a picture. history: how a conversation is looked
-    through. home: the ids of the team or enterprise where the bot is installed; asked of Slack once where they are not
-    given. people: who is who there; none where only Slack's own ids are asked about.
+    through. home: the id of the team or enterprise where the bot is installed, as far as it is known; for the rest
+    Slack is asked where it matters. people: who is who there; none where only Slack's own ids are asked about.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class SlackMessenger:
         self._who = people
         self._pause = pause
         self._home = home
+        self._whole = False
         self._history = history
 
     async def identity(self) -> WorkspaceIdentity:
@@ -155,7 +156,7 @@ class SlackMessenger:
             return None
         return str(answer["user"]["id"])
 
-    async def standing_of(self, person: str) -> Standing:
+    async def standing_of(self, person: str, channels: Collection[str] = ()) -> Standing:
         try:
             return await self.standing_of_account(await self._chat_id(person))
         except PersonUnreachable:
@@ -166,7 +167,14 @@ class SlackMessenger:
             answer = await self._call("users.info", {"user": chat_id}, to_person=True)
         except PersonUnreachable:
             return Standing.UNKNOWN
-        return standing_in(answer.get("user") or {}, await self._whole_home())
+        return await self._standing(answer.get("user") or {})
+
+    async def _standing(self, user: Mapping[str, Any]) -> Standing:
+        """What a user is. Teams of one enterprise belong together, and of the bot's Slack is asked where it matters."""
+        found = standing_in(user, self._home)
+        if found is not Standing.STRANGER or (self._home and not _enterprise_of(user)):
+            return found
+        return standing_in(user, await self._whole_home())
 
     async def profile_of(self, person: str) -> Profile:
         try:
@@ -181,11 +189,12 @@ class SlackMessenger:
         return Profile(names, str(user.get("tz") or ""))
 
     async def people(self, cursor: str = "", channels: Collection[str] = ()) -> tuple[Sequence[Account], str | None]:
-        home = await self._whole_home()
         page = await self._call("users.list", {"limit": PEOPLE_PAGE, "cursor": cursor})
         found = [
             Account(
-                str(user["id"]), str((user.get("profile") or {}).get("email") or "").lower(), standing_in(user, home)
+                str(user["id"]),
+                str((user.get("profile") or {}).get("email") or "").lower(),
+                await self._standing(user),
             )
             for user in page["members"]
         ]
@@ -205,9 +214,10 @@ class SlackMessenger:
         return found
 
     async def _whole_home(self) -> frozenset[str]:
-        if not self._home:
+        if not self._whole:
             answer = await self._call("auth.test", {})
-            self._home = frozenset(str(answer[key]) for key in ("team_id", "enterprise_id") if answer.get(key))
+            own = frozenset(str(answer[key]) for key in ("team_id", "enterprise_id") if answer.get(key))
+            self._home, self._whole = self._home | own, True
         return self._home
 
     async def members(self, channel_id: str) -> frozenset[str]:
@@ -343,6 +353,11 @@ def standing_in(user: Mapping[str, Any], home: frozenset[str]) -> Standing:
     if user.get("is_stranger") or not theirs & home:
         return Standing.STRANGER
     return Standing.GUEST if user.get("is_restricted") or user.get("is_ultra_restricted") else Standing.PERSON
+
+
+def _enterprise_of(user: Mapping[str, Any]) -> str:
+    """The enterprise that somebody is of; empty where they are of none."""
+    return str((user.get("enterprise_user") or {}).get("enterprise_id") or "")
 
 
 def _param(value: Any) -> Any:

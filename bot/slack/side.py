@@ -15,7 +15,7 @@ from slack_bolt.adapter.starlette.async_handler import (
     AsyncSlackRequestHandler,
     to_starlette_response,
 )
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -30,7 +30,7 @@ from bot.load_limit import LoadLimit
 from bot.metrics import acknowledging
 from bot.settings import Settings, SettingsError
 from bot.slack.connected_client import ConnectedClient
-from bot.slack.door import SlackDoor
+from bot.slack.door import SlackDoor, slack_workspace
 from bot.slack.ids import SLACK_IDS
 from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger
@@ -38,6 +38,7 @@ from bot.slack.payloads import MOST_BYTES, read_body
 from bot.slack.signature import claimed_signature
 from bot.slack.strangers import KeepOut
 from bot.vault import TokenVault
+from domain.people import Standing
 from handlers.router import Router
 from services import Services
 from services.directory import Directory
@@ -160,7 +161,12 @@ def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWe
         raise_error_for_unhandled_request=False,
         **many,  # type: ignore[arg-type]
     )
-    app.middleware(KeepOut())
+
+    async def standing_of(context: AsyncBoltContext, user: str) -> Standing:
+        workspace_id = await services.places.workspace(slack_workspace(context))
+        return await (await services.app.messenger(workspace_id)).standing_of_account(user)
+
+    app.middleware(KeepOut(standing_of))
     return app
 
 

@@ -12,12 +12,16 @@ from typing import Any
 from bot.clock import Clock
 from bot.teams.action_data import ActionData, decode
 from bot.teams.activity import Activity, Sender, part_of
+from bot.teams.adaptive_cards import message_card, summary
 from bot.teams.answering import Pause, Place
 from bot.teams.open_forms import OpenForms
 from bot.teams.speaking import Speaking
+from bot.teams.visitors import Visitors
 from handlers.answering import Answering
 from handlers.interaction import Interaction, Surface
 from handlers.router import Router
+from prompts.catalog import say
+from prompts.notices import notice
 from services import Services
 from services.access import Asker
 from services.ports import DeliveryProblem
@@ -49,6 +53,7 @@ class Ground:
         self.clock = clock
         self.speaking = speaking
         self.pause = pause
+        self._visitors = Visitors(speaking)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._learned: set[str] = set()
 
@@ -64,6 +69,19 @@ class Ground:
         if activity.team_id and activity.team_id not in self._learned and not quietly:
             self.background(self.learn(workspace_id, activity.team_id))
         return Heard(activity, workspace_id, person) if person else None
+
+    async def is_stranger(self, activity: Activity) -> bool:
+        """Whether whoever did it is of another organisation, and met in a shared channel."""
+        return await self._visitors.is_one(activity)
+
+    async def turn_away(self, activity: Activity) -> None:
+        """Tell somebody of another organisation, where they have spoken, whose bot this is."""
+        said = notice(say("notices.stranger"))
+        try:
+            around = await self.speaking.surroundings(said, conversation_id=activity.conversation_id)
+            await self.speaking.send(activity.conversation_id, message_card(said, around), summary(said, around))
+        except DeliveryProblem as problem:
+            log.warning("could not answer", extra={"reason": problem.reason})
 
     def is_confidential(self, activity: Activity) -> bool:
         """Whether it answers a question that stays open."""

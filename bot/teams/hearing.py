@@ -43,6 +43,9 @@ class Hearing:
     # What somebody typed
 
     async def _hear_words(self, activity: Activity) -> None:
+        if await self._ground.is_stranger(activity):
+            await self._ground.turn_away(activity)
+            return
         heard = await self._ground.who(activity)
         if heard is None:
             return

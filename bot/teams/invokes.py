@@ -88,7 +88,8 @@ class Invokes:
             return _in_words(activity, failed_notice(log_failure()).words)
 
     async def _answer(self, activity: Activity, started: _Started) -> Body:
-        heard = await self._ground.who(activity)
+        stranger = await self._ground.is_stranger(activity)
+        heard = None if stranger else await self._ground.who(activity)
         if heard is None:
             return _in_words(activity, say("notices.stranger"))
         data = brought_by(activity)

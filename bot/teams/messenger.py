@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from bot.teams.activity import Sender
 from bot.teams.adaptive_cards import Card, message_card, summary
 from bot.teams.connector import Body, Connector, part
 from bot.teams.errors import is_missing
@@ -198,6 +199,13 @@ class TeamsMessenger:
                     return member.chat_id, member.name
         return None
 
+    async def standing_in(self, channel_id: str, who: Sender) -> Standing | None:
+        for fresh in (False, True):
+            for member in await self._rosters.of(channel_of(channel_id), fresh=fresh):
+                if who.id == member.teams_id or who.object_id == member.chat_id:
+                    return member.standing
+        return None
+
     async def channels_in(self, team_id: str) -> dict[str, ChannelOfTeam]:
         found = await self._call("GET", f"teams/{part(team_id)}/conversations")
         return {
@@ -222,16 +230,19 @@ class TeamsMessenger:
     async def channels_of(self, person: str) -> frozenset[str]:
         return await self._rosters.channels_of(await self._chat_id(person))
 
-    async def standing_of(self, person: str) -> Standing:
+    async def standing_of(self, person: str, channels: Collection[str] = ()) -> Standing:
         chat_id = await self._who.chat_id(person)
-        return Standing.UNKNOWN if chat_id is None else await self.standing_of_account(chat_id)
+        return Standing.UNKNOWN if chat_id is None else await self._standing(chat_id, channels)
 
     async def standing_of_account(self, chat_id: str) -> Standing:
+        return await self._standing(chat_id, ())
+
+    async def _standing(self, chat_id: str, channels: Collection[str]) -> Standing:
         if chat_id == self._bot:
             return Standing.APP
         if self._graph.knows_people:
             return await self._graph.standing_of(chat_id)
-        known = (await self._rosters.everywhere()).get(chat_id)
+        known = (await self._rosters.everywhere(channels)).get(chat_id)
         return known.standing if known is not None else await self._standing_in_chat(chat_id)
 
     async def profile_of(self, person: str) -> Profile:

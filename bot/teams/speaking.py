@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
+from bot.teams.activity import Sender
 from bot.teams.adaptive_cards import Card
 from bot.teams.surroundings import Surroundings
+from domain.people import Standing
 from facts.channels import ChannelOfTeam
 from prompts.message import Home, Message, View
 from services.ports import Posted
@@ -46,6 +48,10 @@ class Speaking(Protocol):
 
     async def person_in(self, conversation_id: str, teams_id: str) -> tuple[str, str] | None:
         """Object id and name of the member of a conversation who has that id of Teams' own ("29:…"), or None."""
+        ...
+
+    async def standing_in(self, channel_id: str, who: Sender) -> Standing | None:
+        """What somebody is, as the roster of a channel tells; None where it does not name them."""
         ...
 
     async def channels_in(self, team_id: str) -> dict[str, ChannelOfTeam]:

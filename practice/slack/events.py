@@ -95,7 +95,7 @@ def envelope(world: World, event: Event) -> dict[str, Any]:
     """Wrap an event as the Events API does, with a new event id."""
     channel = _channel_of(world, event)
     authorization = {
-        "enterprise_id": None,
+        "enterprise_id": world.enterprise_id or None,
         "team_id": world.team_id,
         "user_id": world.bot.user_id,
         "is_bot": True,
@@ -105,7 +105,7 @@ def envelope(world: World, event: Event) -> dict[str, Any]:
         "token": "practice-verification-token",
         "team_id": world.team_id,
         "context_team_id": world.team_id,
-        "context_enterprise_id": None,
+        "context_enterprise_id": world.enterprise_id or None,
         "api_app_id": world.bot.app_id,
         "event": event,
         "type": "event_callback",

@@ -83,7 +83,7 @@ def _interactive(world: World, user_id: str, kind: str) -> Payload:
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
         "api_app_id": world.bot.app_id,
         "token": VERIFICATION_TOKEN,
-        "enterprise": None,
+        "enterprise": {"id": world.enterprise_id, "name": "Practice"} if world.enterprise_id else None,
         "is_enterprise_install": False,
     }
 

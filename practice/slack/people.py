@@ -51,6 +51,7 @@ class User:
     bot_id: str = ""
     app_id: str = ""
     guest: Guest = ""
+    enterprise_id: str = ""
 
     def as_slack(self, *, with_email: bool = True, is_stranger: bool = False) -> dict[str, Any]:
         """Give the user as Slack's users.info does; the address only where the scope allows it.
@@ -80,6 +81,12 @@ class User:
             "is_app_user": False,
             "updated": self.updated,
         }
+        if self.enterprise_id:
+            user["enterprise_user"] = {
+                "id": self.id,
+                "enterprise_id": self.enterprise_id,
+                "teams": [self.team_id],
+            }
         if self.deactivated:
             return user
         return user | {

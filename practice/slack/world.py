@@ -42,6 +42,8 @@ class World:
         self.team_id = team_id
         self.team_name = team_name
         self.base_url = "http://127.0.0.1"
+        self.enterprise_id = ""
+        """Of which Enterprise Grid the workspace is one, if it is of any."""
         self.history_slowed = False
         self.bot = bot or Bot(scopes=set(scopes))
         self.users: dict[str, User] = {}
@@ -110,12 +112,15 @@ class World:
         title: str = "",
         guest: Guest = "",
         team_id: str = "",
+        enterprise_id: str = "",
     ) -> User:
         """Add a person. `tz` is the name of their zone, `title` what their profile says they do.
 
-        team_id: where they belong, if that is another organisation whose people are met in shared channels.
+        team_id: where they belong, if that is another workspace: of another organisation whose people are met in
+        shared channels, or of the enterprise_id that is the workspace's own too.
         """
         user = User(id, name, real_name, email, team_id or self.team_id, is_bot, deactivated, tz, title, guest=guest)
+        user.enterprise_id = enterprise_id or ("" if team_id else self.enterprise_id)
         user.updated = int(self.clock.now())
         self.users[id] = user
         self.changed()

@@ -80,12 +80,21 @@ class World:
     # People
 
     def add_user(
-        self, word: str, name: str, email: str = "", *, upn: str = "", title: str = "", guest: bool = False
+        self,
+        word: str,
+        name: str,
+        email: str = "",
+        *,
+        upn: str = "",
+        title: str = "",
+        guest: bool = False,
+        tenant: str = "",
     ) -> User:
-        """Add a person. word: their object id, or a word that stands for one."""
+        """Add a person. word: their object id, or a word that stands for one. tenant: of which other organisation they
+        are, met in a shared channel."""
         id = object_id(word)
         upn = upn or email
-        user = User(id, self.app.knows_as(id), name, upn, email, self.tenant_id, title, guest=guest)
+        user = User(id, self.app.knows_as(id), name, upn, email, tenant or self.tenant_id, title, guest=guest)
         self.users[id] = user
         self._known_as |= {name: user for name in (id, user.chat_id, upn.lower()) if name}
         self.changed()

@@ -23,7 +23,7 @@ from services.delivery.outbox import post_in_channel
 from services.delivery.pausing import resume
 from services.networks.choices import check_calendar, check_zone
 from services.networks.sides import check_one_side
-from services.people import check_can_hold_roles, own_account
+from services.people import check_can_hold_roles, check_sets_up, own_account
 from services.ports import ChannelUnusable, DeliveryProblem
 from storage import networks as network_rows
 from storage import rosters
@@ -75,6 +75,10 @@ class SetUpNetwork:
 class NetworkSetup:
     def __init__(self, app: AppContext) -> None:
         self._app = app
+
+    async def check(self, asker: Asker) -> None:
+        """Whether the asker may set up a network at all, wherever that will be. Raises Refused."""
+        await check_sets_up(self._app, asker)
 
     async def start(self, asker: Asker, channel_id: str, now: datetime) -> SetupStart:
         """What /cop-setup can do in this channel; a paused network goes on where the bot is back.
@@ -188,7 +192,7 @@ class NetworkSetup:
             if bot in people:
                 raise Invalid("networks.setup_no_bots", field)
         named = [(person, field) for field, _, people in _chosen(form) for person in people]
-        await check_can_hold_roles(self._app, asker.workspace_id, dict(named).items())
+        await check_can_hold_roles(self._app, asker.workspace_id, dict(named).items(), [form.channel_id])
 
     @staticmethod
     async def _people(session: AsyncSession, network: Network, form: SetUpNetwork, now: datetime) -> None:
@@ -198,7 +202,7 @@ class NetworkSetup:
                 await rosters.give(session, network, person, role, None, now)
 
     async def _check_members(self, asker: Asker, channel_id: str) -> frozenset[str]:
-        """Who is in the channel. Raises Refused unless both the bot and the asker are."""
+        """Who is in the channel. Raises Refused unless both the bot and the asker are, who has to be no guest."""
         async with self._app.database.read() as session:
             bot = await own_account(session, asker.workspace_id) or ""
         try:
@@ -211,6 +215,7 @@ class NetworkSetup:
             raise Refused("networks.setup_invite_first", invite=invite(bot))
         if asker.user_id not in members:
             raise Refused("networks.setup_not_here")
+        await check_sets_up(self._app, asker, [channel_id])
         return members
 
 

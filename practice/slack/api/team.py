@@ -20,6 +20,7 @@ def auth_test(call: Call) -> Answer:
         "user_id": world.bot.user_id,
         "bot_id": world.bot.bot_id,
         "is_enterprise_install": False,
+        **({"enterprise_id": world.enterprise_id} if world.enterprise_id else {}),
     }
 
 
