@@ -6,7 +6,7 @@ import argparse
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -14,13 +14,16 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select, text
 
+from bot import sample
 from bot.cli.doctor_sealing import check_sealing
 from bot.cli.keys import rotate_keys
 from bot.logging import configure_logging
 from bot.settings import Settings
 from bot.vault import new_key
+from domain.instrument import DEFAULT_KEY
 from storage.database import Database
 from storage.migrate import upgrade
+from storage.models.assessments import AssessmentRound
 from storage.models.pulses import Pulse
 from tests.attacker import every_row, settings_and_key_files, unwrapped
 from tests.house import ANSWER_KEY, House, melbourne, open_house
@@ -180,6 +183,39 @@ async def test_nothing_that_is_logged_at_debug_tells_an_answer_even_where_the_da
     assert "parameters: " not in written.replace("hidden due to hide_parameters", "")
     for row in (await every_row(house))["sealed_answers"]:
         assert row.split('"voter_key": "')[1][:64] not in written
+
+
+async def test_nothing_that_is_logged_at_debug_tells_of_what_a_reminder_a_close_or_a_summary_is_made(
+    house: House, capfd: pytest.CaptureFixture[str], logs: None
+) -> None:
+    """The schedule reminds, counts and deletes; the chair reads the sum; then something of it breaks, and is logged."""
+    await asked(house)
+    await vote(house, VOTERS)
+    assessments, chair, network = house.services.assessments, await house.asker("UCHAIR"), await house.network()
+    await assessments.open(chair, network.id, DEFAULT_KEY, date(2026, 5, 12), house.now)
+    async with house.database.read() as session:
+        [found] = await session.scalars(select(AssessmentRound))
+    for person, level in (("UCHAIR", 1), ("UEXEC1", 3), ("UEXEC2", 4), ("USEIL", 3)):
+        given = dict.fromkeys(house.services.app.instrument.item_keys, level)
+        await assessments.save(await house.asker(person), found.id, given, house.now)
+    await house.go_to("2026-05-12 12:00")
+    assert any("Embedding" in str(message) for message in house.channel()), "the answers were told"
+    async with house.database.write() as session:  # the close of the round breaks in the midst of counting
+        await session.execute(text("ALTER TABLE assessment_results RENAME TO gone"))
+    await house.go_to(found.closes_at + timedelta(minutes=1))
+    async with house.database.write() as session:
+        await session.execute(text("ALTER TABLE gone RENAME TO assessment_results"))
+    await house.go_to("2026-05-14 12:00")
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-summary", "")
+    await house.settle()
+    assert "Semester 1, 2026" in str(house.said_to("UCHAIR")[-1])
+    written = "".join(capfd.readouterr())
+    assert "the schedule failed for a network: one occasion" in written, "the break was logged"
+    told = re.findall(
+        r"\"(?:level|count|counts|median|answered|ratings?)\"|Emerging|Evolving|Embedding|Excelling", written
+    )
+    assert not told
+    assert "parameters: " not in written.replace("hidden due to hide_parameters", "")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
