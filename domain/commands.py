@@ -28,14 +28,12 @@ Question = Callable[[Actor, Where], Answer]
 class Use:
     """One thing that a command does. key: its words in the content; may: who may.
 
-    leads: whether it can stand for the whole command where there is one line for it. words: the command's words that
-    are about it, the likeliest first (content/vocabulary); none where the command stands alone.
+    leads: whether it can stand for the whole command where there is one line for it.
     """
 
     key: str
     may: Question
     leads: bool = False
-    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,10 +90,10 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-meeting",
         "meetings",
         (
-            Use("meeting_see", _see, leads=True, words=("list",)),
+            Use("meeting_see", _see, leads=True),
             Use("meeting_answer", _in_network(policies.can_answer_rsvp), leads=True),
-            Use("meeting_book", _in_network(policies.can_book_meeting), leads=True, words=("book", "change", "cancel")),
-            Use("meeting_minutes", _in_network(policies.can_record_minutes), words=("minutes",)),
+            Use("meeting_book", _in_network(policies.can_book_meeting), leads=True),
+            Use("meeting_minutes", _in_network(policies.can_record_minutes)),
         ),
         hint=True,
     ),
@@ -103,8 +101,8 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-action",
         "actions",
         (
-            Use("action_see", _in_network(policies.can_see_actions), leads=True, words=("list",)),
-            Use("action_add", _in_network(policies.can_add_action), words=("add",)),
+            Use("action_see", _in_network(policies.can_see_actions), leads=True),
+            Use("action_add", _in_network(policies.can_add_action)),
         ),
         hint=True,
     ),
@@ -112,30 +110,29 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-assess",
         "assessments",
         (
-            Use("assess_see", _see, leads=True, words=("form",)),
+            Use("assess_see", _see, leads=True),
             Use("assess_rate", _in_network(policies.can_rate_assessment), leads=True),
-            Use("assess_steps", _see, words=("steps",)),
-            Use("assess_results", _in_network(policies.can_see_assessment_spread), words=("results",)),
-            Use("assess_agree", _in_network(policies.can_agree_levels), words=("agree",)),
-            Use("assess_confirm", _in_network(policies.can_confirm_levels), words=("confirm",)),
-            Use("assess_open", _in_network(policies.can_open_assessment), words=("open", "close", "extend", "again")),
-            Use("assess_settings", _in_network(policies.can_change_network), words=("settings",)),
+            Use("assess_steps", _see),
+            Use("assess_results", _in_network(policies.can_see_assessment_spread)),
+            Use("assess_agree", _in_network(policies.can_agree_levels)),
+            Use("assess_confirm", _in_network(policies.can_confirm_levels)),
+            Use("assess_open", _in_network(policies.can_open_assessment)),
+            Use("assess_settings", _in_network(policies.can_change_network)),
         ),
     ),
     Command(
         "/cop-pulse",
         "pulses",
         (
-            Use("pulse_see", _see, leads=True, words=("show",)),
-            Use("pulse_coming", _see, words=("next",)),
-            Use("pulse_steer", _in_network(policies.can_change_network), words=("pause", "resume")),
+            Use("pulse_see", _see, leads=True),
+            Use("pulse_coming", _see),
+            Use("pulse_steer", _in_network(policies.can_change_network)),
             Use("pulse_answer", _in_network(policies.can_answer_pulse), leads=True),
-            Use("pulse_reminders", _in_network(policies.can_answer_pulse), words=("reminders",)),
-            Use("pulse_ask", _in_network(policies.can_start_pulse), leads=True, words=("ask", "own")),
+            Use("pulse_reminders", _in_network(policies.can_answer_pulse)),
+            Use("pulse_ask", _in_network(policies.can_start_pulse), leads=True),
             Use(
                 "pulse_withdraw",
                 lambda actor, where: policies.can_withdraw_pulse(actor, where.network_id, actor.user_id),
-                words=("withdraw",),
             ),
         ),
         hint=True,
@@ -144,34 +141,22 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-review",
         "peer_reviews",
         (
-            Use("review_see", _see, leads=True, words=("list", "year", "school")),
-            Use(
-                "review_start",
-                _in_network(policies.can_propose_review_round),
-                leads=True,
-                words=("start", "matrix", "settings", "pairs", "trios", "groups"),
-            ),
+            Use("review_see", _see, leads=True),
+            Use("review_start", _in_network(policies.can_propose_review_round), leads=True),
         ),
     ),
     Command(
         "/cop-intro",
         "introductions",
-        (
-            Use(
-                "intro_ask",
-                lambda actor, where: policies.can_introduce(actor, [where.network_id]),
-                leads=True,
-                words=("new", "list", "year"),
-            ),
-        ),
+        (Use("intro_ask", lambda actor, where: policies.can_introduce(actor, [where.network_id]), leads=True),),
         alone=True,
     ),
     Command(
         "/cop-offer",
         "offers",
         (
-            Use("offer_own", _in_network(policies.can_offer), leads=True, words=("need", "new")),
-            Use("offer_suggest", _in_network(policies.can_see_offers), leads=True, words=("list",)),
+            Use("offer_own", _in_network(policies.can_offer), leads=True),
+            Use("offer_suggest", _in_network(policies.can_see_offers), leads=True),
         ),
         alone=True,
     ),
@@ -179,8 +164,8 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-ask",
         "help_requests",
         (
-            Use("ask_seil", _in_network(policies.can_ask_seil), leads=True, words=("new",)),
-            Use("ask_answer", _in_network(policies.can_answer_help_request), leads=True, words=("list",)),
+            Use("ask_seil", _in_network(policies.can_ask_seil), leads=True),
+            Use("ask_answer", _in_network(policies.can_answer_help_request), leads=True),
         ),
         alone=True,
     ),
@@ -188,8 +173,8 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-story",
         "stories",
         (
-            Use("story_tell", _in_network(policies.can_tell_story), leads=True, words=("success", "feedback")),
-            Use("story_curate", _in_network(policies.can_curate_stories), leads=True, words=("list",)),
+            Use("story_tell", _in_network(policies.can_tell_story), leads=True),
+            Use("story_curate", _in_network(policies.can_curate_stories), leads=True),
             Use("story_read", _in_area(policies.can_read_stories), leads=True),
         ),
         alone=True,
@@ -198,8 +183,8 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-notice",
         "bulletins",
         (
-            Use("notice_meaning", _in_network(policies.can_add_meaning), leads=True, words=("list",)),
-            Use("notice_write", _in_area(policies.can_write_bulletin), leads=True, words=("new",)),
+            Use("notice_meaning", _in_network(policies.can_add_meaning), leads=True),
+            Use("notice_write", _in_area(policies.can_write_bulletin), leads=True),
         ),
         alone=True,
     ),
@@ -208,29 +193,25 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-summary",
         "summaries",
         (
-            Use("summary_see", _in_area(policies.can_see_summary), leads=True, words=("now", "last")),
-            Use("summary_trend", _in_area(policies.can_see_summary), words=("trend", "baseline")),
-            Use("summary_gap", _in_area(policies.can_see_summary), words=("gap",)),
+            Use("summary_see", _in_area(policies.can_see_summary), leads=True),
+            Use("summary_trend", _in_area(policies.can_see_summary)),
+            Use("summary_gap", _in_area(policies.can_see_summary)),
             Use("summary_share", _in_network(policies.can_share_summary)),
         ),
         hint=True,
     ),
-    Command(
-        "/cop-contact",
-        "contacts",
-        (Use("contact_keep", _in_network(policies.can_keep_contacts), leads=True, words=("list", "new")),),
-    ),
+    Command("/cop-contact", "contacts", (Use("contact_keep", _in_network(policies.can_keep_contacts), leads=True),)),
     Command(
         "/cop-network",
         "networks",
         (
-            Use("network_see", _see, leads=True, words=("card",)),
-            Use("network_people", _in_network(policies.can_change_roster), leads=True, words=("people", "schools")),
-            Use("network_settings", _in_network(policies.can_change_network), words=("settings", "days")),
-            Use("network_agreement", _in_area(policies.can_see_agreement), words=("agreement",)),
-            Use("network_show", _in_network(policies.can_show_network), words=("show",)),
-            Use("network_link", _in_network(policies.can_link_networks), words=("link",)),
-            Use("network_find", _in_network(policies.can_find_networks), words=("find",)),
+            Use("network_see", _see, leads=True),
+            Use("network_people", _in_network(policies.can_change_roster), leads=True),
+            Use("network_settings", _in_network(policies.can_change_network)),
+            Use("network_agreement", _in_area(policies.can_see_agreement)),
+            Use("network_show", _in_network(policies.can_show_network)),
+            Use("network_link", _in_network(policies.can_link_networks)),
+            Use("network_find", _in_network(policies.can_find_networks)),
         ),
     ),
     Command(

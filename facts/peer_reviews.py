@@ -69,7 +69,7 @@ class ReviewOverview(Struct, frozen=True):
     else. shared: visits of others, of any round, whose findings the reader may read. proposed: the number of the
     proposal that waits for the reader, None where none does. is_closed: the round has ended. replacing: who
     takes the place of a school that cannot waits for the reader. my_groups: ids of those that the reader's
-    school could leave. joint: what a round with another network waits for, invited or agreed, and its name;
+    school could leave. joint: what a round waits for, drawing, or with another network invited or agreed, and its name;
     not_begun_id: of that round, or of the proposal. has_school: the reader can say something of their
     school. invitations: (id of the round, network) of those that would review together with this one.
     """
@@ -260,6 +260,7 @@ class JointForm(Struct, frozen=True):
     network: str
     others: tuple[tuple[int, str], ...]
     due_on: date | None = None
+    size: int = 2
 
 
 class Invitation(Struct, frozen=True):
@@ -269,6 +270,7 @@ class Invitation(Struct, frozen=True):
     inviting: str
     invited: str
     due_on: date | None = None
+    size: int = 2
 
 
 class RoundEnd(Struct, frozen=True):

@@ -27,7 +27,7 @@ async def handle_shuffle_proposal_click(interaction: Interaction) -> None:
     proposal = await interaction.services.peer_reviews.arranging.shuffle(
         interaction.asker, interaction.ref("round"), interaction.now
     )
-    await interaction.change_view(round_prompts.proposal_view(proposal))
+    await interaction.change_view(round_prompts.proposal_or_later(proposal))
 
 
 async def handle_keep_group_click(interaction: Interaction) -> None:
@@ -38,7 +38,7 @@ async def handle_keep_group_click(interaction: Interaction) -> None:
         interaction.now,
         kept=interaction.refs.get("kept") != 0,
     )
-    await interaction.change_view(round_prompts.proposal_view(proposal))
+    await interaction.change_view(round_prompts.proposal_or_later(proposal))
 
 
 async def handle_swap_click(interaction: Interaction) -> None:
@@ -61,7 +61,7 @@ async def handle_swap_submission(interaction: Interaction) -> Answer | None:
         _school(interaction, prompts.OTHER),
         interaction.now,
     )
-    return Answer(update=round_prompts.proposal_view(proposal))
+    return Answer(update=round_prompts.proposal_or_later(proposal))
 
 
 async def handle_keep_apart_submission(interaction: Interaction) -> Answer | None:
@@ -73,7 +73,7 @@ async def handle_keep_apart_submission(interaction: Interaction) -> Answer | Non
         _ids(interaction, prompts.AGAIN),
         interaction.now,
     )
-    return Answer(update=round_prompts.proposal_view(proposal))
+    return Answer(update=round_prompts.proposal_or_later(proposal))
 
 
 async def handle_sit_out_submission(interaction: Interaction) -> Answer | None:
@@ -84,7 +84,7 @@ async def handle_sit_out_submission(interaction: Interaction) -> Answer | None:
         _ids(interaction, prompts.SITTING_OUT),
         _until(interaction.fields.choice(prompts.HOW_LONG)),
     )
-    return Answer(update=round_prompts.proposal_view(proposal))
+    return Answer(update=round_prompts.proposal_or_later(proposal))
 
 
 async def _form(interaction: Interaction) -> Arrangement:

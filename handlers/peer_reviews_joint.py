@@ -8,6 +8,7 @@ from prompts.catalog import say
 from prompts.notices import notice, notice_view
 from prompts.peer_reviews import joint as prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
+from prompts.peer_reviews.rounds import SIZE
 from services.peer_reviews import InviteNetwork
 
 
@@ -28,10 +29,12 @@ async def handle_joint_round_click(interaction: Interaction) -> None:
 
 async def handle_invite_network_submission(interaction: Interaction) -> Answer | None:
     chosen = interaction.fields.choice(prompts.OTHER) or ""
+    size = interaction.fields.choice(SIZE) or ""
     wish = InviteNetwork(
         network_id=interaction.ref("network"),
         other_id=int(chosen) if chosen.isdecimal() else None,
         due_on=interaction.fields.date(prompts.DUE),
+        size=int(size) if size.isdecimal() else None,
     )
     other = await interaction.services.peer_reviews.joint.invite(wish, interaction.asker, interaction.now)
     said = notice(say("peer_reviews.joint_asked", other=other))

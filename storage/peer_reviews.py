@@ -15,7 +15,8 @@ OPEN = ("planned", "dated")
 """What a visit is that has not taken place and was not given up."""
 GIVEN_UP = ("dropped", "replaced")
 """What one is that was."""
-NOT_BEGUN = ("proposed", "invited", "agreed")
+DRAWING = "drawing"
+NOT_BEGUN = ("proposed", "invited", "agreed", DRAWING)
 """What a round is that waits for a yes, in this network or in another that it is planned with."""
 
 
@@ -39,6 +40,12 @@ async def not_begun(session: AsyncSession, network_id: int) -> ReviewRound | Non
     """The round that waits for a yes, here or in another network."""
     query = select(ReviewRound).where(ReviewRound.network_id == network_id, ReviewRound.status.in_(NOT_BEGUN))
     return await session.scalar(query.order_by(ReviewRound.id.desc()).limit(1))
+
+
+async def drawing_again(session: AsyncSession, round_id: int) -> ReviewRound | None:
+    """The proposal that is being drawn in the place of another."""
+    query = select(ReviewRound).where(ReviewRound.draws_again_id == round_id, ReviewRound.status == DRAWING)
+    return await session.scalar(query.limit(1))
 
 
 async def invitations(session: AsyncSession, network_ids: Collection[int]) -> Sequence[ReviewRound]:

@@ -310,6 +310,8 @@ def _round_buttons(overview: ReviewOverview, carried: str) -> list[elements.Cont
     if overview.number is not None and overview.round_id is not None and overview.counts.still_open:
         first = [replacement_button(overview.round_id)] if overview.replacing else []
         return [*first, *round_buttons(overview.round_id, overview.number)]
+    if overview.joint[0] and not overview.joint[1]:
+        return []
     if overview.joint[0]:
         back = refs.encode(round=overview.not_begun_id or 0)
         return [elements.Button(say("peer_reviews.back_out"), ReviewAction.BACK_OUT, back)]

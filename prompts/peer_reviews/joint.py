@@ -8,6 +8,7 @@ from prompts import elements
 from prompts.catalog import say
 from prompts.message import Message, View
 from prompts.peer_reviews.cards import ReviewView, invitation_buttons
+from prompts.peer_reviews.rounds import SIZE, size_options
 from prompts.text import Text
 from prompts.wording import day
 
@@ -27,6 +28,13 @@ def joint_view(form: JointForm) -> View:
                 say("peer_reviews.joint_label"),
                 [elements.Option(name, str(network_id)) for network_id, name in form.others],
             ),
+            elements.SelectInput(
+                SIZE,
+                say("peer_reviews.size_label"),
+                size_options(),
+                initial=str(form.size),
+                hint=say("peer_reviews.size_hint"),
+            ),
             elements.DateInput(
                 DUE,
                 say("peer_reviews.due_label"),
@@ -43,7 +51,7 @@ def joint_view(form: JointForm) -> View:
 
 def invited_message(found: Invitation) -> Message:
     """To chair and SEIL of the network that is invited."""
-    text = _text("invited", found)
+    text = _text("invited", found) + " " + say(f"peer_reviews.invited_{min(found.size, 4)}", count=found.size)
     if found.due_on:
         text = text + " " + say("peer_reviews.overview_due", day=day(found.due_on))
     return Message(text, [elements.Section(text), invitation_buttons(found.round_id)])

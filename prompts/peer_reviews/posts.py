@@ -249,6 +249,16 @@ def round_waits_message(network: str, network_id: int, number: int) -> Message:
     return _message(say("peer_reviews.round_waits", network=network, number=number), [_look(network_id)])
 
 
+def drawn_message(network: str, network_id: int, number: int) -> Message:
+    """To chair and SEIL: a proposal that one of them has asked for."""
+    return _message(say("peer_reviews.drawn", network=network, number=number), [_look(network_id)])
+
+
+def not_drawn_message(network: str, why: str) -> Message:
+    """To whoever asked: why there is no proposal. why: the key of that sentence."""
+    return _message(say("peer_reviews.not_drawn", network=network) + " " + say(why), [])
+
+
 def joint_waits_message(network: str, network_id: int, other: str) -> Message:
     """To chair and SEIL of two networks: their one plan is drawn."""
     return _message(say("peer_reviews.joint_waits", network=network, other=other), [_look(network_id)])

@@ -13,7 +13,6 @@ from prompts.message import Message, View
 from prompts.notices import notice, notice_view
 from prompts.peer_reviews.cards import ReviewAction, ReviewView, line_sections
 from prompts.text import Text, Words, joined, listing
-from prompts.typed import typed_block
 from prompts.wording import day
 
 LEFT_OUT = "peer_reviews.left_out"
@@ -21,12 +20,10 @@ DUE = "peer_reviews.due"
 SIZE = "peer_reviews.size"
 
 
-def start_view(form: RoundForm, typed: str = "") -> View:
-    """Who sits out, and until when the visits are made. typed: what somebody typed that the form cannot hold."""
+def start_view(form: RoundForm) -> View:
+    """Who sits out, and until when the visits are made."""
     options = [elements.Option(name, str(school_id)) for school_id, name in form.schools]
     fields: list[Element] = [elements.Section(say("peer_reviews.start_intro"))]
-    if typed:
-        fields.append(typed_block(typed))
     if options:
         fields.append(
             elements.SelectInput(
@@ -116,6 +113,13 @@ def proposal_view(proposal: ProposedRound) -> View:
         close=say("peer_reviews.decide_later"),
         metadata=carried,
     )
+
+
+def proposal_or_later(proposal: ProposedRound | None) -> View:
+    """The proposal, or, where it takes longer than a click may wait, that it follows."""
+    if proposal is not None:
+        return proposal_view(proposal)
+    return notice_view(notice(say("peer_reviews.drawing")), say("peer_reviews.proposal_title"))
 
 
 def approved_view(approved: ApprovedRound) -> View:

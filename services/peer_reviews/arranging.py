@@ -18,7 +18,8 @@ from facts.peer_reviews import Arrangement, ProposedRound
 from prompts.peer_reviews import arranging as fields
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
-from services.peer_reviews.planning import Planned, kept_apart, to_plan, work_out
+from services.peer_reviews.drawing import draw_later
+from services.peer_reviews.planning import Planned, kept_apart, to_plan, work_out_soon
 from services.peer_reviews.proposals import show, store, waiting
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
@@ -75,11 +76,11 @@ class ArrangingService:
         now: datetime,
         left_out: Collection[int] | None = None,
         rest_until: date | None = None,
-    ) -> ProposedRound:
+    ) -> ProposedRound | None:
         """Turn the proposal down and make another, in which the groups that are kept stay.
 
         left_out: who sits the round out from now on; None: the same as before. rest_until: those who did not so far
-        rest until that day, in later rounds too. Raises CannotPair where there is no other.
+        rest until that day, in later rounds too. None where it follows. Raises CannotPair where there is no other.
         """
         before, proposal = None, None
         async with self._app.database.read() as session:
@@ -88,14 +89,14 @@ class ArrangingService:
                 there = await network_rows.network(session, asker.workspace_id, found.network_id)
                 before = await self._plan(session, there, found, left_out)
         if before is not None:
-            proposal = await work_out(before)
+            proposal = await work_out_soon(before)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network, found = await waiting(self._app, session, asker, round_id)
             planned = await self._plan(session, network, found, left_out)
-            if proposal is None or planned != before:
-                proposal = await work_out(planned)
+            if planned != before:
+                proposal = await work_out_soon(planned)
             if left_out is not None:
                 await self._rest(session, network, left_out, rest_until, now)
             return await self._replace(session, network, found, planned, proposal, asker, now, left_out)
@@ -144,10 +145,11 @@ class ArrangingService:
         other: int | None,
         again: Collection[int],
         now: datetime,
-    ) -> ProposedRound:
+    ) -> ProposedRound | None:
         """Keep two schools apart, in this round and later ones, and let others (`again`: ids of pairs) meet again.
 
-        Where the two are together in the proposal, it is drawn again. No reason is kept.
+        Where the two are together in the proposal, it is drawn again; None where the new one follows. No reason is
+        kept.
         """
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -176,7 +178,7 @@ class ArrangingService:
             if not together:
                 return await show(session, network, found)
             planned = await self._plan(session, network, found, found.left_out)
-            proposal = await work_out(planned)
+            proposal = await work_out_soon(planned)
             return await self._replace(session, network, found, planned, proposal, asker, now, None)
 
     async def _replace(
@@ -185,19 +187,19 @@ class ArrangingService:
         network: Network,
         found: ReviewRound,
         planned: Planned,
-        proposal: Proposal | CannotPair,
+        proposal: Proposal | CannotPair | None,
         asker: Asker,
         now: datetime,
         left_out: Collection[int] | None,
-    ) -> ProposedRound:
+    ) -> ProposedRound | None:
         if isinstance(proposal, CannotPair):
             raise proposal
-        found.status = "withdrawn"
+        out = set(proposal.out) if proposal is not None else set()
         again = ReviewRound(
             workspace_id=network.workspace_id,
             network_id=network.id,
             number=found.number,
-            left_out=sorted({*(found.left_out if left_out is None else left_out), *proposal.out}),
+            left_out=sorted({*(found.left_out if left_out is None else left_out), *out}),
             due_on=found.due_on,
             proposed_by=asker.user_id,
             proposed_at=now,
@@ -205,6 +207,12 @@ class ArrangingService:
             review_size=found.review_size,
             review_visits=found.review_visits,
         )
+        if proposal is None:
+            if await rows.drawing_again(session, found.id) is None:
+                again.draws_again_id = found.id
+                await draw_later(session, network, again, now)
+            return None
+        found.status = "withdrawn"
         await store(session, again, proposal, planned.rules.kept)
         return await show(session, network, again)
 

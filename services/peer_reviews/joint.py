@@ -16,35 +16,35 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Refused
-from domain.pairing import CannotPair
-from domain.pairing_costs import Wishes
-from domain.peer_reviews import Rules, due_date
+from domain.peer_reviews import due_date, fits
 from domain.policies import can_approve_review_round, can_propose_review_round
 from facts.peer_reviews import ApprovedRound, JointForm
 from prompts.peer_reviews import joint as fields
+from prompts.peer_reviews.rounds import SIZE
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts
 from services.leaders import chair_and_seils
 from services.peer_reviews.beginning import begin
-from services.peer_reviews.planning import Planned, joint_history, kept_apart, work_out
-from services.peer_reviews.proposals import WAITS, check_may_propose, settle, store_groups
-from services.peer_reviews.schools import ReviewSchools, review_schools
+from services.peer_reviews.drawing import draw_later, tell_not_joint
+from services.peer_reviews.proposals import check_may_propose, settle
+from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
 from storage.models import Network
 from storage.models.peer_reviews import ReviewRound
 
-INVITED, NOT_JOINT = "peer_reviews.invited", "peer_reviews.not_joint"
+INVITED = "peer_reviews.invited"
 
 
 @dataclass(frozen=True)
 class InviteNetwork:
-    """A form that was sent."""
+    """A form that was sent. size: of the groups, as the network has set it where nothing is said."""
 
     network_id: int
     other_id: int | None
     due_on: date | None
+    size: int | None = None
 
 
 class JointService:
@@ -66,7 +66,7 @@ class JointService:
                 due_on = due_date(local_day(now, network_ctx.zone), network_ctx.calendar)
             except UnknownDate:
                 due_on = None
-            return JointForm(network.id, network.name, tuple(others), due_on)
+            return JointForm(network.id, network.name, tuple(others), due_on, size=network.review_size)
 
     async def invite(self, wish: InviteNetwork, asker: Asker, now: datetime) -> str:
         """Ask the other network's chair and SEIL; returns its name. Nothing is drawn and nobody else told."""
@@ -81,6 +81,8 @@ class JointService:
                 faults.note("peer_reviews.choose_network", fields.OTHER)
             if wish.due_on is not None and wish.due_on <= local_day(now, ZoneInfo(network.timezone)):
                 faults.note("peer_reviews.due_passed", fields.DUE)
+            if wish.size is not None and not fits(wish.size, network.review_visits):
+                faults.note("peer_reviews.size_and_visits", SIZE)
             faults.check()
             other = await network_rows.network(session, asker.workspace_id, wish.other_id or 0)
             _check_both_ways(network, other)
@@ -88,7 +90,7 @@ class JointService:
             if not people:
                 raise Refused("peer_reviews.nobody_to_invite", other=other.name)
             found = await _new_round(session, network, other, secrets.token_hex(16), asker, wish.due_on, now)
-            found.status = "invited"
+            found.status, found.review_size = "invited", wish.size or network.review_size
             session.add(found)
             await session.flush()
             for person in people:
@@ -96,7 +98,8 @@ class JointService:
             return other.name
 
     async def agree(self, asker: Asker, round_id: int, now: datetime) -> str:
-        """Plan with the network that asks: one plan is drawn and waits for both; returns its name."""
+        """Plan with the network that asks: one plan is drawn, and comes to those who may approve it in both; returns
+        its name."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -104,20 +107,9 @@ class JointService:
             await check_may_propose(session, other)
             _check_both_ways(network, other)
             answer = await _new_round(session, other, network, found.joint_key or "", asker, found.due_on, now)
-            here, there = await review_schools(session, network.id), await review_schools(session, other.id)
-            proposal = await work_out(await self._plan(session, network, other, here, there, found, answer))
-            if isinstance(proposal, CannotPair):
-                raise proposal
-            found.status, found.proposed_at = "proposed", now
-            session.add(answer)
-            await session.flush()
-            for one, schools in ((found, here), (answer, there)):
-                own = [group for group in proposal.groups if schools.active.intersection(group)]
-                await store_groups(session, one, own)
-            for one, of_network in ((found, network), (answer, other)):
-                for person in await chair_and_seils(session, of_network.id):
-                    payload = {"network": of_network.id, "round": one.id}
-                    post_to_people(session, of_network, WAITS, payload, [person], now=now)
+            answer.review_size = found.review_size
+            found.status = rows.DRAWING
+            await draw_later(session, other, answer, now)
             await settle_posts(session, other, (INVITED,), "round", found.id, now=now)
             return network.name
 
@@ -129,7 +121,7 @@ class JointService:
             found, network, other = await self._locked(session, asker, round_id, invited=True)
             found.status = "withdrawn"
             await session.flush()
-            await _tell_not_joint(session, network, found, now)
+            await tell_not_joint(session, network, found, now)
             await settle_posts(session, other, (INVITED,), "round", found.id, now=now)
             return network.name
 
@@ -167,7 +159,7 @@ class JointService:
             await settle_posts(session, other, (INVITED,), "round", found.id, now=now)
             if twin is not None:
                 twin.status = "withdrawn"
-                await _tell_not_joint(session, other, twin, now)
+                await tell_not_joint(session, other, twin, now)
                 await settle(session, other, now)
             await settle(session, network, now)
             return found.number
@@ -193,30 +185,6 @@ class JointService:
         if invited and found.status != "invited":
             raise Gone("peer_reviews.invitation_gone")
         return found, locked[found.network_id], locked[found.joint_network_id]
-
-    async def _plan(
-        self,
-        session: AsyncSession,
-        network: Network,
-        other: Network,
-        here: ReviewSchools,
-        there: ReviewSchools,
-        found: ReviewRound,
-        answer: ReviewRound,
-    ) -> Planned:
-        """Both networks' schools, each rather with one of the other. What schools say of themselves stays at home."""
-        apart = await kept_apart(session, network.id, here) | await kept_apart(session, other.id, there)
-        wishes = Wishes(
-            places={**there.places, **here.places},
-            networks={**dict.fromkeys(there.active, other.id), **dict.fromkeys(here.active, network.id)},
-            weights=self._app.review_weights,
-        )
-        return Planned(
-            schools=(here.active | there.active) - {*found.left_out, *answer.left_out},
-            history=await joint_history(session, (network.id, other.id)),
-            wishes=wishes,
-            rules=Rules(apart),
-        )
 
 
 async def _new_round(
@@ -256,8 +224,3 @@ async def _check_still_here(session: AsyncSession, found: ReviewRound, network: 
     groups: Sequence[list[int]] = [list(group.school_ids) for group in await rows.groups(session, [found.id])]
     if any(one not in schools.active | schools.guests for school_ids in groups for one in school_ids):
         raise Refused("peer_reviews.schools_changed")
-
-
-async def _tell_not_joint(session: AsyncSession, network: Network, found: ReviewRound, now: datetime) -> None:
-    for person in await chair_and_seils(session, network.id):
-        post_to_people(session, network, NOT_JOINT, {"round": found.id}, [person], now=now)

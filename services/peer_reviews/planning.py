@@ -18,6 +18,9 @@ from storage import schools as school_rows
 from storage.models import Network
 from storage.models.peer_reviews import ReviewRound
 
+PATIENCE = 1.0
+"""Seconds that a click waits for a proposal; what takes longer follows as a message."""
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -115,6 +118,43 @@ async def history_of(
 async def joint_history(session: AsyncSession, network_ids: Collection[int]) -> list[list[tuple[int, ...]]]:
     """The rounds of several networks together, oldest first, as groups of schools."""
     return await rows.who_met(session, await rows.approved_in(session, network_ids))
+
+
+async def to_plan_together(
+    app: AppContext,
+    session: AsyncSession,
+    networks: tuple[Network, Network],
+    schools: tuple[ReviewSchools, ReviewSchools],
+    left_out: Collection[int],
+    size: int,
+) -> Planned:
+    """Both networks' schools, each rather with one of the other. What schools say of themselves stays at home."""
+    apart = frozenset[frozenset[int]]()
+    for network, known in zip(networks, schools, strict=True):
+        apart |= await kept_apart(session, network.id, known)
+    wishes = Wishes(
+        places={**schools[1].places, **schools[0].places},
+        networks={
+            **dict.fromkeys(schools[1].active, networks[1].id),
+            **dict.fromkeys(schools[0].active, networks[0].id),
+        },
+        weights=app.review_weights,
+    )
+    return Planned(
+        schools=(schools[0].active | schools[1].active) - set(left_out),
+        history=await joint_history(session, [network.id for network in networks]),
+        wishes=wishes,
+        rules=Rules(apart),
+        size=size,
+    )
+
+
+async def work_out_soon(planned: Planned) -> Proposal | CannotPair | None:
+    """The same, for whoever waits for the answer to a click; None where it takes longer than that may."""
+    try:
+        return await asyncio.wait_for(work_out(planned), PATIENCE)
+    except TimeoutError:
+        return None
 
 
 async def work_out(planned: Planned) -> Proposal | CannotPair:

@@ -25,6 +25,8 @@ from storage.models.peer_reviews import ReviewGroup, ReviewRound
 
 WAITS = "peer_reviews.round_waits"
 """Tells chair and SEIL that a proposal waits which nobody asked for."""
+DRAWN = "peer_reviews.drawn"
+"""Tells whoever asked for a proposal, and the others who may approve it, that it waits now."""
 
 
 async def waiting(app: AppContext, session: AsyncSession, asker: Asker, round_id: int) -> tuple[Network, ReviewRound]:
@@ -50,6 +52,8 @@ async def waiting(app: AppContext, session: AsyncSession, asker: Asker, round_id
 async def check_may_propose(session: AsyncSession, network: Network) -> None:
     """Raises Refused while a proposal waits or a round runs: there are never two at a time."""
     waiting = await rows.not_begun(session, network.id)
+    if waiting is not None and waiting.status == rows.DRAWING:
+        raise Refused("peer_reviews.drawing_already", number=waiting.number)
     if waiting is not None:
         raise Refused("peer_reviews.proposal_waits", number=waiting.number)
     latest = await rows.latest_approved(session, network.id)
@@ -63,7 +67,7 @@ async def check_may_propose(session: AsyncSession, network: Network) -> None:
 async def settle(session: AsyncSession, network: Network, now: datetime) -> None:
     """No proposal waits any more: what told of one says so."""
     await session.flush()
-    await settle_posts(session, network, (WAITS,), "network", network.id, now=now)
+    await settle_posts(session, network, (WAITS, DRAWN), "network", network.id, now=now)
 
 
 async def store(

@@ -52,7 +52,7 @@ class OverviewService:
             current_visits = [v for v in visits if v.group_id in ids and v.status != VisitStatus.REPLACED]
             mine = [visit for visit in current_visits if lines[visit.id].mine]
             may_start = isinstance(can_propose_review_round(actor, network.id), Allowed)
-            waiting = await rows.not_begun(session, network.id) if may_start else None
+            waiting = await _waiting(session, network.id) if may_start else None
             today = local_day(now, ZoneInfo(network.timezone))
             brought = await brought_along(session, actor, network.id)
             return ReviewOverview(
@@ -111,10 +111,17 @@ async def _invitations(session: AsyncSession, asker: Asker, network_id: int) -> 
     return [(one.id, (await network_rows.network(session, asker.workspace_id, one.network_id)).name) for one in found]
 
 
+async def _waiting(session: AsyncSession, network_id: int) -> ReviewRound | None:
+    """A proposal, also while another is drawn in its place; or else a round that waits for something else."""
+    return await rows.proposed(session, network_id) or await rows.not_begun(session, network_id)
+
+
 async def _joint(session: AsyncSession, asker: Asker, waiting: ReviewRound | None) -> tuple[str, str]:
-    """What a round with another network waits for, invited or agreed, and that one's name; empty where nothing does."""
-    if waiting is None or waiting.joint_network_id is None or waiting.status == "proposed":
+    """What a round waits for that is no proposal yet, and the other network's name; empty where nothing does."""
+    if waiting is None or waiting.status == "proposed":
         return "", ""
+    if waiting.joint_network_id is None:
+        return waiting.status, ""
     other = await network_rows.network(session, asker.workspace_id, waiting.joint_network_id)
     return waiting.status, other.name
 

@@ -12,7 +12,9 @@ from prompts.peer_reviews import joint, posts
 from prompts.peer_reviews.looking_back import matrix_message, year_message
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.leaders import chair_and_seils
+from services.peer_reviews.drawing import NOT_DRAWN, draw
 from services.peer_reviews.looking_back import MATRIX, YEAR, matrix_for, year_of
+from services.peer_reviews.proposals import DRAWN
 from services.peer_reviews.replacing import shown
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
@@ -42,7 +44,7 @@ async def _invitation(context: RenderContext) -> tuple[ReviewRound, Invitation] 
         return None
     network = await network_rows.network(context.session, found.workspace_id, found.network_id)
     other = await network_rows.network(context.session, found.workspace_id, found.joint_network_id)
-    return found, Invitation(found.id, network.name, other.name, found.due_on)
+    return found, Invitation(found.id, network.name, other.name, found.due_on, found.review_size)
 
 
 async def say_matrix(context: RenderContext) -> Message | Skip:
@@ -117,6 +119,25 @@ async def say_round_waits(context: RenderContext) -> Message | Skip:
     return posts.round_waits_message(network.name, network.id, found.number)
 
 
+async def say_drawn(context: RenderContext) -> Message | Skip:
+    """To chair and SEIL: the proposal that was asked for, drawn now if that is still to do; settled later on, so."""
+    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    if context.delivery.operation == "update":
+        return await say_round_waits(context)
+    found = await draw(context.app, network.workspace_id, context.id("round"), context.now)
+    if found is None or found.status != "proposed":
+        return Skip("it waits no longer")
+    if found.joint_network_id is not None:
+        other = await network_rows.network(context.session, network.workspace_id, found.joint_network_id)
+        return posts.joint_waits_message(network.name, network.id, other.name)
+    return posts.drawn_message(network.name, network.id, found.number)
+
+
+async def say_not_drawn(context: RenderContext) -> Message | Skip:
+    network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
+    return posts.not_drawn_message(network.name, str(context.delivery.payload["why"]))
+
+
 async def say_over(context: RenderContext) -> Message | Skip:
     """To chair and SEIL: the last day has passed; once it is settled, how."""
     found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
@@ -136,6 +157,8 @@ async def say_over(context: RenderContext) -> Message | Skip:
 ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.over": say_over,
     "peer_reviews.round_waits": say_round_waits,
+    DRAWN: say_drawn,
+    NOT_DRAWN: say_not_drawn,
     "peer_reviews.left": say_left,
     YEAR: say_year,
     MATRIX: say_matrix,

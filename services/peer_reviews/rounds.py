@@ -17,7 +17,8 @@ from prompts.peer_reviews.rounds import SIZE
 from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.peer_reviews.beginning import begin
-from services.peer_reviews.planning import to_plan, work_out
+from services.peer_reviews.drawing import draw_later
+from services.peer_reviews.planning import to_plan, work_out_soon
 from services.peer_reviews.proposals import check_may_propose, settle, show, store, waiting
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
@@ -63,13 +64,13 @@ class RoundService:
                 size=network.review_size,
             )
 
-    async def propose(self, wish: StartRound, asker: Asker, now: datetime) -> ProposedRound:
-        """Pair the schools and store the proposal, which nobody but chair and SEIL can see."""
+    async def propose(self, wish: StartRound, asker: Asker, now: datetime) -> ProposedRound | None:
+        """Pair the schools and store the proposal, which nobody but chair and SEIL can see; None where it follows."""
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, wish.network_id)
             schools = await review_schools(session, network.id)
             before = await to_plan(self._app, session, network, schools, wish.left_out, size=wish.size)
-        proposal = await work_out(before)
+        proposal = await work_out_soon(before)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -85,7 +86,7 @@ class RoundService:
             schools = await review_schools(session, network.id)
             planned = await to_plan(self._app, session, network, schools, wish.left_out, size=wish.size)
             if planned != before:
-                proposal = await work_out(planned)
+                proposal = await work_out_soon(planned)
             if isinstance(proposal, CannotPair):
                 faults.note(proposal.key, "peer_reviews.left_out", **proposal.values)
             faults.check()
@@ -96,7 +97,7 @@ class RoundService:
                 workspace_id=network.workspace_id,
                 network_id=network.id,
                 number=(latest.number if latest else 0) + 1,
-                left_out=sorted(set(wish.left_out) & schools.active | set(proposal.out)),
+                left_out=sorted(set(wish.left_out) & schools.active | set(proposal.out if proposal else ())),
                 due_on=wish.due_on,
                 proposed_by=asker.user_id,
                 proposed_at=now,
@@ -107,6 +108,9 @@ class RoundService:
             resting = schools.rest_on(local_day(now, network_ctx.zone))
             back = set(schools.resting) - (set(wish.left_out) & set(resting))
             await school_rows.rest(session, network.id, back, None)
+            if proposal is None:
+                await draw_later(session, network, found, now)
+                return None
             await store(session, found, proposal)
             return await show(session, network, found)
 

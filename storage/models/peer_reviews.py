@@ -10,12 +10,14 @@ from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, Wo
 
 
 class ReviewRound(Base):
-    """`status` is proposed (told to nobody), approved or withdrawn. `left_out` lists school ids that opted out.
+    """`status` is drawing (asked for, its groups still to be worked out), proposed (told to nobody), approved or
+    withdrawn. `left_out` lists school ids that opted out.
 
     `closed_at` is when an approved round ended; visits that had not taken place by then were given up.
     `review_size` and `review_visits` are the network's, as they were when it was proposed.
     Of a round with another network, `joint_network_id` is that one, and `joint_key` the same in the rounds of both; its
     status can also be invited (the other has not answered) or agreed (approved here, and not yet there).
+    `draws_again_id`: the proposal whose place it takes once it is drawn.
     `by_itself`: the schedule proposed it, to `proposed_by` and whoever else may approve it.
     """
 
@@ -39,6 +41,7 @@ class ReviewRound(Base):
     review_visits: Mapped[int] = mapped_column(default=3, server_default="3")
     joint_key: Mapped[Key | None] = mapped_column(index=True)
     joint_network_id: Mapped[int | None]
+    draws_again_id: Mapped[int | None]
 
 
 class ReviewGroup(Base):

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from bot import sample
 from domain.errors import Gone, Refused
-from services.peer_reviews import SetDate
+from services.peer_reviews import InviteNetwork, SetDate
 from services.peer_reviews.schools import review_schools
 from storage import peer_reviews as rows
 from storage.models import Network, Person
-from storage.models.peer_reviews import ReviewRound, ReviewVisit
+from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
 from tests.house import House, melbourne, open_house
 from tests.refusals import refused
 
@@ -107,3 +107,31 @@ async def test_two_networks_plan_one_round_and_each_counts_the_visits_to_its_own
     assert told(house, "can't do round 1", "UBIANCHI"), "the school over there is left without a visit"
     with refused(Gone, "no visit to come"):
         await service.dropping_out.leave(await house.asker(host), across.group_id, house.now)
+
+
+async def test_rings_of_three_go_across_two_networks_and_each_school_hosts_and_visits_once(house: House) -> None:
+    here, there = await house.network("Merri-bek"), await house.network("Moonee Valley")
+    service, chair, other = house.services.peer_reviews, await house.asker("UCHAIR"), await house.asker("UBIANCHI")
+    await service.joint.invite(InviteNetwork(here.id, there.id, None, size=3), chair, house.now)
+    await house.settle()
+    [asked] = told(house, "would like a round", "UBIANCHI")
+    assert "rings of three" in str(asked["text"])
+    await service.joint.agree(other, await waiting(house), house.now)
+    seen = await service.overview.look(other, there.id, house.now)
+    assert seen.joint == ("drawing", "Merri-bek"), "the answer does not wait for the plan"
+    await house.settle()
+    async with house.database.read() as session:
+        rounds = list(await session.scalars(select(ReviewRound).order_by(ReviewRound.id)))
+    assert [(one.status, one.review_size) for one in rounds] == [("proposed", 3)] * 2
+    for who, one in ((chair, rounds[0]), (other, rounds[1])):
+        await service.joint.approve(who, one.id, house.now)
+    async with house.database.read() as session:
+        groups = {tuple(one.school_ids) for one in await session.scalars(select(ReviewGroup))}
+        visits = list(await session.scalars(select(ReviewVisit)))
+        homes = {one.id: (await review_schools(session, one.id)).active for one in (here, there)}
+    assert any(set(group) & homes[here.id] and set(group) & homes[there.id] for group in groups)
+    taking_part = sorted(school for group in groups for school in group)
+    assert sorted(visit.host_school_id for visit in visits) == taking_part
+    assert sorted(visit.reviewer_school_id for visit in visits) == taking_part
+    assert all(visit.host_school_id in homes[visit.network_id] for visit in visits)
+    assert max(map(len, groups)) == 3

@@ -250,6 +250,9 @@ SAID: dict[str, Message | View] = {
         replace(PROPOSED, joint_with="Moonee Valley", left_out=(), silent=())
     ),
     "approved_joint": peer_reviews_rounds.approved_view(ApprovedRound("Merri-bek", 2, 0, 0, waits_for="Moonee Valley")),
+    "drawing": peer_reviews_rounds.proposal_or_later(None),
+    "drawn": peer_reviews_posts.drawn_message("Merri-bek", 1, 3),
+    "not_drawn": peer_reviews_posts.not_drawn_message("Merri-bek", "peer_reviews.wrong_too_few"),
     "joint_waits": peer_reviews_posts.joint_waits_message("Merri-bek", 1, "Moonee Valley"),
     "joint_form": joint.joint_view(JointForm(1, "Merri-bek", ((2, "Moonee Valley"),), DUE)),
     "invited": joint.invited_message(INVITATION),
