@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -68,7 +70,7 @@ STEERED = Programme(
     is_ordered=True,
     has_assessment=True,
 )
-SAID: dict[str, Message | View] = {
+SAID: dict[str, Message | View | Callable[[], Message]] = {
     "card": pulses.card(OPEN),
     "card_notified": pulses.card(OPEN, notify=True),
     "card_after_changes": pulses.card(CHANGED),
@@ -86,7 +88,8 @@ SAID: dict[str, Message | View] = {
     "find_out_first": pulses.how_message(replace(OPEN, exposure=exposure(9, 5, Before.NOBODY))),
     "find_out_few": pulses.how_message(replace(OPEN, exposure=exposure(5, 5, Before.THE_SAME))),
     "find_out_changed": pulses.how_message(replace(OPEN, exposure=exposure(25, 5, Before.OTHERS))),
-    "result": pulses.result_message(
+    "result": partial(
+        pulses.result_message,
         PulseResult(
             TRUST.title,
             TRUST.pulse_question,
@@ -97,34 +100,37 @@ SAID: dict[str, Message | View] = {
             ("Excelling", TRUST.descriptor(4)),
             pulse_id=7,
             next_step="Bring one result that disappoints to the next meeting.",
-        )
+        ),
     ),
-    "result_split": pulses.result_message(
+    "result_split": partial(
+        pulses.result_message,
         PulseResult(
             TRUST.title,
             TRUST.pulse_question,
             5,
             Median(EMBEDDING, EXCELLING),
             Spread(Share.THIRD, (False, True, False, True)),
-        )
+        ),
     ),
-    "result_spread": pulses.result_message(
+    "result_spread": partial(
+        pulses.result_message,
         PulseResult(
             TRUST.title,
             TRUST.pulse_question,
             5,
             Median(EVOLVING, EMBEDDING),
             Spread(Share.THIRD, (False, False, False, False)),
-        )
+        ),
     ),
-    "withheld": pulses.result_message(PulseResult(TRUST.title, TRUST.pulse_question, 5)),
+    "withheld": partial(pulses.result_message, PulseResult(TRUST.title, TRUST.pulse_question, 5)),
     "answered_with_comment": pulses.answered_message(AnsweredPulse("Often", date(2026, 5, 22), 7, comments=True)),
     "comment": comments.comment_view(CommentForm(7, TRUST.pulse_question, date(2026, 5, 22), 5, "Ask [name]."), 300),
     "comment_kept": comments.kept_comment_view(KeptComment(7, TRUST.title, "Ask [name].", date(2026, 5, 22))),
     "comments": comments.comments_message(TRUST.title, [f"Comment <{n}>" for n in range(12)]),
     "card_own": pulses.card(OWN_OPEN),
-    "result_own": pulses.result_message(
-        PulseResult(OWN_OPEN.title, OWN_WORDS, 5, Median(OFTEN.level(3), OFTEN.level(3)), SPREAD, scale=OFTEN)
+    "result_own": partial(
+        pulses.result_message,
+        PulseResult(OWN_OPEN.title, OWN_WORDS, 5, Median(OFTEN.level(3), OFTEN.level(3)), SPREAD, scale=OFTEN),
     ),
     "preview_own": pulses.preview_message(
         PulsePreview(1, "Merri-bek", "", OWN_OPEN.title, OWN_WORDS, Answers.OFTEN, own=True, on=date(2026, 6, 2))
@@ -166,7 +172,8 @@ SAID: dict[str, Message | View] = {
 
 @pytest.mark.parametrize("name", SAID)
 def test_what_is_said_reads_well(name: str) -> None:
-    check_golden(f"pulses/{name}", SAID[name])
+    said = SAID[name]
+    check_golden(f"pulses/{name}", said() if callable(said) else said)
 
 
 def test_every_item_of_the_instrument_fits_the_card_and_its_explanation() -> None:
