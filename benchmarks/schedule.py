@@ -32,6 +32,8 @@ START = datetime(2026, 5, 4, 0, 0, tzinfo=UTC)
 """In the midst of a term, with a pulse check each week."""
 MONTH = timedelta(days=30)
 SCHOOLS = 12
+MOST = 500
+"""Queries: a little more than it takes, so that a planner that asks for itself at each look is seen."""
 
 
 async def _join(database: Database, network: Network) -> None:
@@ -79,12 +81,13 @@ async def _measure() -> tuple[int, int, int]:
 
 
 def report() -> tuple[str, bool]:
-    """The table; there is nothing to hold it against but an earlier one."""
+    """The table, and whether a month costs no more than MOST queries."""
     looks, occasions, queries = asyncio.run(_measure())
     row = [looks, occasions, queries, f"{queries / looks:.0f}"]
-    return table(("looks in 30 days", "occasions", "queries", "queries a look"), [row]), True
+    return table(("looks in 30 days", "occasions", "queries", "queries a look"), [row]), queries <= MOST
 
 
 if __name__ == "__main__":
-    print(report()[0])
-    sys.exit(0)
+    words, sound = report()
+    print(words)
+    sys.exit(0 if sound else 1)

@@ -25,7 +25,7 @@ from services.delivery.engine import Skip
 from storage import networks as network_rows
 from storage import occasions
 from storage.database import is_away
-from storage.models import Network, Occasion
+from storage.models import Membership, Network, Occasion
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +78,7 @@ Row = TypeVar("Row")
 Given = ParamSpec("Given")
 Read = TypeVar("Read")
 
+ROLES_BACK = timedelta(days=60)
 READ = "read"
 """Key in `session.info`: what planners have read in one look at a network."""
 
@@ -95,6 +96,17 @@ async def shared(
         known[key] = await read(session, *args, **options)
     found: Read = known[key]
     return found
+
+
+async def roles_lately(session: AsyncSession, network_ctx: NetworkContext, since: datetime) -> Sequence[Membership]:
+    """The roles that are held in the network, or ended in the time before `since` that planners look back on; for
+    planners, which share the reading."""
+    return await shared(session, network_rows.memberships_since, network_ctx.network.id, since - ROLES_BACK)
+
+
+async def roles_held(session: AsyncSession, network_ctx: NetworkContext, since: datetime) -> list[Membership]:
+    """Of these, the ones that are held."""
+    return [role for role in await roles_lately(session, network_ctx, since) if role.until is None]
 
 
 def of_each(rows: Iterable[Row], dues_of: Callable[[Row], Iterable[Due]]) -> list[Due]:

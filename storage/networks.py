@@ -161,9 +161,9 @@ async def people_with_role(session: AsyncSession, network_id: int, *roles: str) 
     return list(dict.fromkeys(membership.person_id for membership in found))
 
 
-async def seils_since(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Membership]:
-    """The roles of SEILs in a network that began after `since`, or ended then."""
-    return (await session.scalars(_SEILS_SINCE, {"network": network_id, "since": since})).all()
+async def memberships_since(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Membership]:
+    """The roles that are held in a network, and those that ended after `since`."""
+    return (await session.scalars(_MEMBERSHIPS_SINCE, {"network": network_id, "since": since})).all()
 
 
 async def schools(session: AsyncSession, network_id: int) -> Sequence[School]:
@@ -206,10 +206,13 @@ _MEMBERSHIPS_IN = (
     )
     .order_by(Membership.id)
 )
-_SEILS_SINCE = select(Membership).where(
-    Membership.network_id == bindparam("network"),
-    Membership.role == "seil",
-    (Membership.since > bindparam("since")) | (Membership.until > bindparam("since")),
+_MEMBERSHIPS_SINCE = (
+    select(Membership)
+    .where(
+        Membership.network_id == bindparam("network"),
+        Membership.until.is_(None) | (Membership.until > bindparam("since")),
+    )
+    .order_by(Membership.id)
 )
 _OF_PERSON = (
     select(Membership, Network)

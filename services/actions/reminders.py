@@ -12,6 +12,7 @@ from domain.actions import Reminding, nudges_left
 from domain.calendar import local_day
 from prompts.wording import count
 from services.actions.recording import NUDGE
+from services.coming import Coming, has
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -30,6 +31,8 @@ async def plan_nudges(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One occasion for each person and day on which something of theirs is to be reminded of."""
+    if not await has(session, network_ctx, Coming.ACTIONS):
+        return []
     falling: dict[tuple[str, date], list[datetime]] = defaultdict(list)
     for action in await rows.open_in(session, network_ctx.network.id):
         for day, at in _left(action, network_ctx):

@@ -12,6 +12,7 @@ from domain.policies import CHAIR_AND_SEIL
 from prompts.catalog import say
 from services.agreements.posts import LOOK, SUCCESSOR
 from services.agreements.reading import looked_at
+from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -29,6 +30,8 @@ async def plan_look(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """A year after a step began to hold, or was last said to be right; nothing while nothing is shared."""
+    if not await has(session, network_ctx, Coming.SHARING):
+        return []
     past = await shared(session, rows.history, network_ctx.network.id)
     if not past:
         return []
@@ -60,7 +63,7 @@ async def plan_successors(
 ) -> Sequence[Due]:
     """Who has come to lead a school that goes along, in the last two months."""
     network = network_ctx.network
-    if not await shared(session, rows.history, network.id):
+    if not await has(session, network_ctx, Coming.SHARING):
         return []
 
     def of(membership: Membership) -> Iterator[Due]:

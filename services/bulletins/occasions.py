@@ -11,6 +11,7 @@ from domain.bulletins import CopyStatus, Status
 from domain.calendar import local_moment
 from services.bulletins.posts import MEANING, POSTED
 from services.bulletins.reading import STILL_NEWS
+from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_in_channel, settle_posts
@@ -23,6 +24,8 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """What waits to go out here."""
+    if not await has(session, network_ctx, Coming.NOTICES):
+        return []
     found = await rows.waiting_in(session, [network_ctx.network.id])
     return of_each([copy for copy, _ in found], lambda copy: _posting(copy, network_ctx))
 

@@ -31,7 +31,7 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One occasion a meeting, wherever it is moved to; for one booked later than a week before, the day after."""
-    meetings = await meetings_to_plan(session, network_ctx.network, since, until)
+    meetings = await meetings_to_plan(session, network_ctx, since, until)
     return of_each(meetings, lambda meeting: _before(meeting, network_ctx))
 
 

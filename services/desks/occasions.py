@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,11 +13,11 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.desks.posts import HANDED_OVER
 from services.handing_over import HandOver
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
+from services.schedule import ROLES_BACK, Due, Fire, OccasionContext, Planner, of_each, roles_lately
 from storage import networks as rows
 from storage.models import Membership
 
-FOLLOWED_FOR = timedelta(days=60)
+FOLLOWED_FOR = ROLES_BACK
 
 
 async def plan(
@@ -25,7 +25,9 @@ async def plan(
 ) -> Sequence[Due]:
     """A SEIL who came after the network began, and one who stays where another has gone."""
     network = network_ctx.network
-    found = await shared(session, rows.seils_since, network.id, max(since - FOLLOWED_FOR, network.created_at))
+    after = max(since - FOLLOWED_FOR, network.created_at)
+    seils = [role for role in await roles_lately(session, network_ctx, since) if role.role == Role.SEIL]
+    found = [role for role in seils if (role.until or role.since) > after]
     came = [membership for membership in found if membership.until is None]
     return of_each(came or found, lambda membership: _changed(membership, network_ctx))
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day, local_moment
 from domain.help_requests import MOST_REMINDERS, OPEN, reminder_day
 from domain.policies import Role
+from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -26,6 +27,8 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The next reminder of each open request."""
+    if not await has(session, network_ctx, Coming.REQUESTS):
+        return []
     found = await rows.open_in(session, [network_ctx.network.id])
     return of_each(found, lambda request: _reminder(request, network_ctx))
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day, local_moment
 from domain.introductions import About, Outcome, change_day, closing_moment, follow_up_day, silence_day
+from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -31,6 +32,8 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The end of each that is being asked, and what each that came about has coming."""
+    if not await has(session, network_ctx, Coming.INTRODUCTIONS):
+        return []
     under_way = await rows.under_way_in(session, network_ctx.network.id, since - FOLLOWED_FOR)
     asking = [found for found in under_way if found.status == "asking"]
     closing = of_each(asking, lambda found: [_closing(found, since)])

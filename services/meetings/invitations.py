@@ -31,7 +31,7 @@ async def plan_unanswered(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One occasion a meeting, wherever it is moved to, so that nobody is asked a second time."""
-    meetings = await meetings_to_plan(session, network_ctx.network, since, until)
+    meetings = await meetings_to_plan(session, network_ctx, since, until)
     return of_each(meetings, lambda meeting: _asking(meeting, network_ctx))
 
 

@@ -17,6 +17,7 @@ from domain.meeting_times import day_before, week_before
 from domain.policies import Role
 from prompts.wording import day as day_text
 from prompts.wording import term_name
+from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_in_channel, post_to_people
@@ -34,7 +35,6 @@ from services.meetings.facts import day_of
 from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
-from storage.models import Network
 from storage.models.meetings import Meeting
 
 STARTED = "meetings.started"
@@ -114,17 +114,20 @@ def _week_start(network_ctx: NetworkContext, term: Term, week: int) -> datetime 
 
 
 async def meetings_to_plan(
-    session: AsyncSession, network: Network, since: datetime, until: datetime
+    session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Meeting]:
     """The meetings of which something may fall due in this stretch."""
-    return await shared(session, meeting_rows.booked_between, network.id, since - LONGEST_BREAK, until + LONGEST_BREAK)
+    if not await has(session, network_ctx, Coming.MEETINGS):
+        return []
+    stretch = since - LONGEST_BREAK, until + LONGEST_BREAK
+    return await shared(session, meeting_rows.booked_between, network_ctx.network.id, *stretch)
 
 
 async def plan_meetings(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """What each meeting has coming: its reminders, the end of the invitation, the questions for its minutes."""
-    meetings = await meetings_to_plan(session, network_ctx.network, since, until)
+    meetings = await meetings_to_plan(session, network_ctx, since, until)
     return [
         *of_each(meetings, lambda meeting: _reminders_of(meeting, network_ctx)),
         *of_each(meetings, lambda meeting: [_start_of(meeting, network_ctx)]),

@@ -15,7 +15,7 @@ from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.operators import operators_to_tell
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each
+from services.schedule import Due, Fire, OccasionContext, Planner, of_each, roles_held
 from storage import networks as network_rows
 from storage.models import Membership
 
@@ -72,7 +72,8 @@ async def plan_chair_year(
         data = {"role": chair.id, "ends": ends.isoformat()}
         yield Due(CHAIR_YEAR, f"role-{chair.id}", at, too_late, what, data)
 
-    return of_each(await network_rows.memberships(session, network_ctx.network.id, [Role.CHAIR]), of_chair)
+    held = await roles_held(session, network_ctx, since)
+    return of_each([role for role in held if role.role == Role.CHAIR], of_chair)
 
 
 async def fire_chair_year(occasion: OccasionContext) -> Skip | None:

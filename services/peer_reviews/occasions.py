@@ -13,6 +13,7 @@ from domain.peer_reviews import NUDGE_SCHOOL_DAYS, VisitStatus
 from prompts.catalog import say
 from prompts.text import listing
 from prompts.wording import day
+from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -38,6 +39,8 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """All that falls due for the visits of approved rounds, as their dates stand."""
+    if not await has(session, network_ctx, Coming.REVIEWS):
+        return []
     first_day = local_day(since, network_ctx.zone) - LOOK_AROUND
     latest = await rows.latest_approved(session, network_ctx.network.id)
     if latest is None:

@@ -42,7 +42,11 @@ class Askable:
 
 
 async def askable(session: AsyncSession, network: Network) -> Askable:
-    every = await network_rows.memberships(session, network.id)
+    return askable_of(await network_rows.memberships(session, network.id))
+
+
+def askable_of(every: Sequence[Membership]) -> Askable:
+    """every: all the roles that are held in the network."""
     department = {held.person_id for held in every if held.role in DEPARTMENT_ROLES}
     return Askable([held for held in every if held.role in SCHOOL_ROLES and held.person_id not in department])
 

@@ -18,6 +18,7 @@ from prompts.catalog import say
 from prompts.message import Message
 from prompts.pulses.following import did_message
 from services.access import Asker, actor_of, require
+from services.coming import Coming, has
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.engine import RenderContext, Skip
 from services.delivery.outbox import post_in_channel
@@ -71,6 +72,8 @@ async def plan_did(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """Once for each result of which actions were made: when all of them are done or dropped, and one is done."""
+    if not await has(session, network_ctx, Coming.FOLLOWED):
+        return []
     settled = await action_rows.settled_of_pulses(session, network_ctx.network.id, since - TOLD_WITHIN)
 
     def of(found: tuple[int, datetime]) -> list[Due]:

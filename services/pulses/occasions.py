@@ -16,14 +16,14 @@ from prompts.catalog import say
 from services.context import AppContext, NetworkContext, pulse_instrument
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.pulses.asking import ask, askable, open_planned, resting, threshold_of, who_is_asked
+from services.pulses.asking import ask, askable_of, open_planned, resting, threshold_of, who_is_asked
 from services.pulses.closing import close, tell, withdraw
 from services.pulses.releasing import would_tell_nothing
 from services.pulses.reminding import reminder_of
 from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
 from services.pulses.turn import item_in_turn
 from services.pulses.wording import scale_of, title_of
-from services.schedule import Due, OccasionContext, of_each, shared
+from services.schedule import Due, OccasionContext, of_each, roles_held, shared
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models.pulses import Pulse
@@ -102,7 +102,8 @@ async def plan_weekly(
     wanted = [slot for slot in slots if since < slot.at <= until and is_wanted(network_ctx, slot)]
     if not wanted:
         return []
-    people, threshold = await askable(session, network_ctx.network), threshold_of(network_ctx.network)
+    people = askable_of(await roles_held(session, network_ctx, since))
+    threshold = threshold_of(network_ctx.network)
     enough = {slot.key for slot in wanted if can_ask(voices(people.at(slot.at).values()), threshold)}
     asked = [slot for slot in wanted if slot.key in enough]
     return [*asked, *_words_to_chair(network_ctx, [slot for slot in wanted if slot.key not in enough])]

@@ -13,7 +13,7 @@ from services.access import Asker, actor_of
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.schedule import Due, Fire, OccasionContext, Planner, shared
+from services.schedule import Due, Fire, OccasionContext, Planner, roles_held
 from services.stories.posts import DIGEST
 from storage import networks as network_rows
 from storage import stories as rows
@@ -26,8 +26,7 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """On the first school day of each month, for those whom the department lists with this network."""
-    readers = await shared(session, network_rows.memberships, network_ctx.network.id, tuple(sorted(WIDE_ROLES)))
-    if not readers:
+    if not any(role.role in WIDE_ROLES for role in await roles_held(session, network_ctx, since)):
         return []
     first, last = local_day(since, network_ctx.zone), local_day(until, network_ctx.zone)
     found = []
