@@ -63,7 +63,8 @@ OF_SCHOOLS = frozenset({Kind.WORKS_ON, Kind.FINDS_HARD})
 
 
 class Audience(StrEnum):
-    """Who looks, the nearest first."""
+    """Who looks, the nearest first. What networks show any other that looks for it is theirs to choose apart from this:
+    see domain/showcases.py."""
 
     LEADERS = "leaders"
     NETWORK = "network"

@@ -176,14 +176,14 @@ class ActionService:
     async def look_at(self, asker: Asker, action_id: int, now: datetime) -> ShownAction:
         """An open action that the asker may change, for a form. Raises Gone where it is no longer open."""
         async with self._app.database.read() as session:
-            action, network, actor = await self._mine_to_change(session, asker, action_id)
+            action, network, actor = await self._mine_to_change(session, asker, action_id, now)
             _still_open(action)
         return ShownAction(line_of(action, network, actor), _today(network, now))
 
     async def finish(self, asker: Asker, action_id: int, now: datetime) -> Finished:
         """Mark an action done. Doing so twice changes nothing."""
         async with self._app.database.write() as session:
-            action, network, actor = await self._mine_to_change(session, asker, action_id, lock=True)
+            action, network, actor = await self._mine_to_change(session, asker, action_id, now, lock=True)
             already = action.status == "done"
             if not already:
                 _still_open(action)
@@ -203,7 +203,7 @@ class ActionService:
             # The network before the action, as the reminders take them, so that neither waits for the other.
             found = await rows.by_id(session, asker.workspace_id, action_id)
             await network_rows.lock(session, asker.workspace_id, found.network_id)
-            action, network, actor = await self._mine_to_change(session, asker, action_id, lock=True)
+            action, network, actor = await self._mine_to_change(session, asker, action_id, now, lock=True)
             _still_open(action)
             check_due(due_on, _today(network, now))
             if due_on != action.due_on:
@@ -222,7 +222,7 @@ class ActionService:
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
-            action, network, actor = await self._mine_to_change(session, asker, action_id, lock=True)
+            action, network, actor = await self._mine_to_change(session, asker, action_id, now, lock=True)
             _still_open(action)
             action.status, action.done_at, action.done_by = "dropped", now, asker.user_id
             action.drop_reason = reason.strip()
@@ -241,12 +241,13 @@ class ActionService:
             return await lines_of_owner(session, found, kind=kind, by=by, now=now)
 
     async def _mine_to_change(
-        self, session: AsyncSession, asker: Asker, action_id: int, *, lock: bool = False
+        self, session: AsyncSession, asker: Asker, action_id: int, now: datetime, *, lock: bool = False
     ) -> tuple[Action, Network, Actor]:
         action = await rows.by_id(session, asker.workspace_id, action_id, lock=lock)
         network = await network_rows.network(session, asker.workspace_id, action.network_id)
         actor = await actor_of(self._app, session, asker)
         require(can_complete_action(actor, network.id, action.owner_id))
+        _in_sight(action, network, actor, now)
         return action, network, actor
 
     @staticmethod
@@ -262,6 +263,16 @@ async def _result_of(session: AsyncSession, network: Network, pulse_id: int | No
     """The pulse whose result an action is made of, where it is one of this network."""
     found = await pulse_rows.by_id(session, network.workspace_id, pulse_id) if pulse_id is not None else None
     return found if found is not None and found.network_id == network.id and found.status == "published" else None
+
+
+def _in_sight(action: Action, network: Network, actor: Actor, now: datetime) -> None:
+    """Raises Gone where the person may not know whether the action is done or overdue: a button of theirs may be from
+    before. Both are said in the same words, or these would tell whose is overdue."""
+    if action.owner_id == actor.user_id or can_see_who_is_overdue(actor, network.id):
+        return
+    is_late = action.status == "open" and action.due_on < _today(network, now)
+    if is_late or (action.status != "open" and action.done_by != actor.user_id):
+        raise Gone("actions.gone_from_list")
 
 
 def _still_open(action: Action) -> None:

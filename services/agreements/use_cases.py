@@ -11,7 +11,6 @@ from domain.agreements import (
     Audience,
     Kind,
     Step,
-    audience_of,
     check_seen,
     may_show,
     next_step,
@@ -35,6 +34,7 @@ from services.agreements.reading import agreeing, read_agreement, read_levels, r
 from services.audit import record
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
+from services.sharing import may_see, step_of
 from storage import agreements as rows
 from storage import networks as network_rows
 from storage.models import Network
@@ -182,7 +182,7 @@ class AgreementService:
             actor = await actor_of(self._app, session, asker)
             require(can_see_shared(actor, network_id))
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            step = (await standing(session, network_id, now)).step
+            step = await step_of(session, network_id, now)
             if not may_show(Kind.WORKS_ON, Audience.NETWORK, step, step):
                 raise Gone("agreements.not_agreed")
             return SharedSchools(
@@ -196,9 +196,7 @@ class AgreementService:
         """The network's agreed levels over the years. Raises Gone where they are not shared with the asker."""
         async with self._app.database.read() as session:
             network, actor = await self._seen(session, asker, network_id)
-            step = (await standing(session, network_id, now)).step
-            audience = audience_of(actor, network_id, network.area_id)
-            if audience is None or not may_show(Kind.YEARS, audience, step):
+            if not await may_see(session, actor, network, Kind.YEARS, now):
                 raise Gone("agreements.not_agreed")
             network_ctx = await network_context(self._app, session, network)
             return await read_levels(self._app, session, network_ctx, now, newest_alone=False)
@@ -212,7 +210,7 @@ class AgreementService:
             if theirs is None:
                 raise Gone("agreements.not_agreed")
             network_ctx = await network_context(self._app, session, theirs)
-            step = (await standing(session, theirs.id, now)).step
+            step = await step_of(session, theirs.id, now)
             levels = await read_levels(self._app, session, network_ctx, now, newest_alone=True)
             return LinkedShare(levels, await read_schools(session, theirs.id, Audience.LINKED, step, actor))
 

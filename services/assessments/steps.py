@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from domain.agreements import Kind
 from domain.assessments import AssessmentStanding, PillarStanding
 from domain.errors import Gone
-from domain.policies import can_see_assessment_spread, can_see_network
+from domain.policies import can_see_network
 from facts.assessments import Results
 from services.access import Asker, actor_of, require
 from services.assessments.agreeing import told_results
@@ -15,6 +16,7 @@ from services.assessments.named import standing_for
 from services.assessments.rounds import named
 from services.assessments.standing import standing_of, with_guidance
 from services.context import AppContext, network_context
+from services.sharing import may_see
 from storage import networks as network_rows
 
 
@@ -31,7 +33,7 @@ class StepsService:
             require(can_see_network(actor, network_id, network.area_id))
             network_ctx = await network_context(self._app, session, network)
             found = await told_results(session, network_ctx, instrument, now)
-            leads = bool(can_see_assessment_spread(actor, network_id))
+            leads = await may_see(session, actor, network, Kind.RATINGS, now)
             standing = await (standing_for(session, found, asker.user_id) if leads else standing_of(session, found))
             if not leads:
                 if found.settled_at is None or now < network_ctx.next_post(found.settled_at):

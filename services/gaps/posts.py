@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from domain.agreements import Kind
 from facts.gaps import GapTold
 from prompts.gaps import cards as prompts
 from prompts.message import Message
@@ -17,7 +18,7 @@ GAP = "gaps.gap"
 
 async def say_gap(context: RenderContext) -> Message | Skip:
     """Items to those who lead the network, pillars to those further away."""
-    asked = await asked_about(context)
+    asked = await asked_about(context, Kind.GAP_ITEMS)
     if isinstance(asked, Skip):
         return asked
     network_ctx = asked.about.network_ctx

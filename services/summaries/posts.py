@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.agreements import Kind
 from domain.calendar import HalfYear
-from domain.policies import Actor, can_see_summary, can_see_whole_summary, can_share_summary
+from domain.policies import Actor, can_see_summary, can_share_summary
 from prompts.message import Message
 from prompts.summaries import cards as prompts
 from prompts.summaries.cards import Summary
@@ -15,6 +16,7 @@ from services.access import Asker, actor_of
 from services.context import network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.sections import SectionContext, SectionSource
+from services.sharing import may_see
 from services.summaries.reading import read_summary
 from storage import networks as network_rows
 from storage.models import Network
@@ -35,7 +37,7 @@ class Posts:
         if not can_see_summary(actor, network.id, network.area_id):
             return Skip("the person may not see this summary any more")
         summary = await self._read(context, actor, network)
-        if not can_see_whole_summary(actor, network.id):
+        if not await may_see(context.session, actor, network, Kind.STANDING, context.now):
             return prompts.safe_message(summary)
         return await asyncio.to_thread(prompts.whole_message, summary)  # it draws
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from domain.agreements import Kind
 from facts.trends import TrendTold
 from prompts.message import Message
 from prompts.trends import cards as prompts
@@ -26,7 +27,7 @@ async def say_baseline(context: RenderContext) -> Message | Skip:
 
 
 async def _say(context: RenderContext, message: Callable[[TrendTold], Message]) -> Message | Skip:
-    asked = await asked_about(context)
+    asked = await asked_about(context, Kind.RATINGS)
     if isinstance(asked, Skip):
         return asked
     network_ctx, key = asked.about.network_ctx, context.delivery.payload.get("instrument")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain import policies
 from domain.agreements import (
     OF_SCHOOLS,
     OPENED,
@@ -13,6 +14,7 @@ from domain.agreements import (
     Entry,
     Kind,
     Step,
+    audience_of,
     goes_to,
     may_show,
     next_step,
@@ -21,6 +23,7 @@ from domain.agreements import (
     standing_of,
 )
 from domain.errors import Gone
+from domain.policies import Actor, Grant, Role
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 START, STRENGTHS, DIFFICULTIES, LINKED, AREA = Step
@@ -76,6 +79,23 @@ def test_each_step_opens_something_and_none_takes_something_away() -> None:
         assert step in OPENED.values()
         for kind, audience in OPENED:
             assert may_show(kind, audience, step, step) >= may_show(kind, audience, Step(step - 1), Step(step - 1))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_holds_without_an_agreement_is_what_the_policies_say(role: Role) -> None:
+    """Two rules that say the same: who may ask for a view, and what of it they are shown."""
+    actor = Actor("me", frozenset({Grant(role, 1, area=7)}))
+    audience = audience_of(actor, 1, 7)
+
+    def shown(kind: Kind, step: Step = START) -> bool:
+        return audience is not None and may_show(kind, audience, step)
+
+    for kind in (Kind.RATINGS, Kind.GAP_ITEMS, Kind.STANDING):
+        assert {shown(kind, step) for step in Step} == {bool(policies.can_see_whole_summary(actor, 1))}, kind
+    assert shown(Kind.RATINGS) is bool(policies.can_see_assessment_spread(actor, 1))
+    for kind in (Kind.PILLARS, Kind.PULSES, Kind.GAP_PILLARS):
+        assert shown(kind) is (bool(policies.can_see_summary(actor, 1, 7)) or role in policies.SCHOOL_ROLES), kind
+    assert not may_show(Kind.LEVELS, Audience.LINKED, START)
 
 
 def test_a_history_stands_by_what_holds_now() -> None:

@@ -44,6 +44,9 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "add an action": lambda a: policies.can_add_action(a, HERE),
     "change one's own action": lambda a: policies.can_complete_action(a, HERE, ME),
     "change somebody else's action": lambda a: policies.can_complete_action(a, HERE, SOMEBODY),
+    "change somebody else's action that is overdue": lambda a: (
+        policies.can_complete_action(a, HERE, SOMEBODY) and policies.can_see_who_is_overdue(a, HERE)
+    ),
     "open, extend, close or repeat the self-assessment": lambda a: policies.can_open_assessment(a, HERE),
     "rate the network": lambda a: policies.can_rate_assessment(a, HERE),
     "see how ratings are spread, item by item": lambda a: policies.can_see_assessment_spread(a, HERE),

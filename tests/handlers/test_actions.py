@@ -259,6 +259,23 @@ async def test_the_seil_hears_how_many_are_overdue_and_not_who(house: House) -> 
     assert "1 action is overdue" in answer
 
 
+@pytest.mark.parametrize("since", ["overdue", "done"])
+async def test_a_button_from_before_tells_the_seil_neither_that_it_is_overdue_nor_that_it_is_done(
+    house: House, since: str
+) -> None:
+    await add(house, "ULEE")
+    before = await listed(house, "USEIL")
+    await house.go_to("2026-06-30 10:00")
+    if since == "done":
+        await house.person("ULEE").click(await listed(house, "ULEE"), "actions.done")
+        await house.settle()
+    for button in ("actions.change_date", "actions.drop", "actions.done"):
+        await house.person("USEIL").click(before, button)
+        await house.settle()
+        assert "done, or was dropped, or its day has passed" in shown(house.said_to("USEIL")[-1])
+        assert not house.person("USEIL").views
+
+
 async def test_a_form_sent_by_somebody_who_has_lost_their_role_is_refused(house: House) -> None:
     rossi = house.person("UROSSI")
     await rossi.command(sample.MERRI_BEK, "/cop-action", "add")

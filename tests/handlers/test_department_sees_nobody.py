@@ -2,8 +2,9 @@
 
 The same half-year is lived twice. All that is different is who answered how: the same ratings and pulse answers by
 other people, of other kinds of schools and in other roles, another one declining an introduction, other findings that
-the host keeps to itself. Whoever takes part in principals' performance reviews must not be able to tell the two apart,
-nor may the chair or the channel: results are of the whole network, never of a group in it.
+the host keeps to itself, another school going along with what the network shares. Whoever takes part in principals'
+performance reviews must not be able to tell the two apart, nor may the chair or the channel: results are of the whole
+network, never of a group in it.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from domain.commands import COMMANDS
 from domain.introductions import Reply
 from services.introductions import AskIntroduction
 from services.peer_reviews import StartRound
+from storage import networks as network_rows
 from storage.models import Network
 from storage.models.assessments import AssessmentRound
 from storage.models.introductions import Introduction
 from storage.models.peer_reviews import ReviewVisit
 from storage.models.pulses import Pulse
 from tests.conftest import START
+from tests.handlers.test_bulletins import click
 from tests.house import House, open_house, person_id
 from tests.in_the_loop import sqlite_in_the_loop
 
@@ -71,6 +74,27 @@ async def review(house: House, findings: str) -> None:
         visit.status, visit.visit_on, visit.findings = "done", house.local.date(), findings
 
 
+async def agree_to_share(house: House) -> None:
+    """On what schools work on and find hard; it holds two school weeks later."""
+    agreements, network = house.services.agreements, await house.network()
+    chair, seil = await house.asker("UCHAIR"), await house.asker("USEIL")
+    proposed = (await agreements.propose(chair, network.id, 0, house.now)).under_way
+    assert proposed is not None
+    await agreements.agree(seil, proposed.step_id, house.now)
+    async with house.database.write() as session:
+        for school in await network_rows.schools(session, network.id):
+            school.fiso_focus = "data"
+
+
+async def go_along(house: House, who: str) -> None:
+    network, asker = await house.network(), await house.asker(who)
+    own = (await house.services.agreements.show(asker, network.id, house.now)).own
+    assert own is not None
+    await house.services.agreements.own.go_along(asker, network.id, own.school_id, 1, house.now)
+    listed = (await house.services.agreements.schools(await house.asker("UWALSH"), network.id, house.now)).schools
+    assert len(listed) == 1, "other members see who goes along"
+
+
 async def rate(house: House, ratings: Sequence[int]) -> None:
     async with house.database.read() as session:
         network = await house.network()
@@ -103,6 +127,12 @@ async def sight(house: House, who: str, words: Sequence[str]) -> list[str]:
             if who in house.world.channels[sample.MERRI_BEK].members:
                 await person.command(sample.MERRI_BEK, command.name, text)
         await house.settle()
+    if who in ("USEIL", "UCHAIR"):
+        await person.command(sample.MERRI_BEK, "/cop-network", "agreement")
+        await house.bot.router.finish()
+        await click(house, who, house.said_to(who)[-1], "agreements.schools")
+    else:
+        await person.command(dm, "/cop-network", "agreement")
     await person.open_home()
     await house.settle()
     seen: list[Any] = [list(person.views), person.home]
@@ -119,8 +149,10 @@ async def live(url: str, words: Sequence[str], *, turned: bool) -> dict[str, lis
         await answer_pulses(house, PULSE_ANSWERS[::step])
         await introduce(house, "UROSSI" if turned else "ULEE")
         await review(house, f"{PRINCIPALS_OWN}, {'well' if turned else 'badly'}")
+        await agree_to_share(house)
         await house.go_to("2026-05-19 12:00")
         await rate(house, RATINGS[::step])
+        await go_along(house, "UROSSI" if turned else "ULEE")
         await house.go_to("2026-06-23 12:00")
         found = {who: await sight(house, who, words) for who in DEPARTMENT}
         found["UCHAIR"] = [text for text in await sight(house, "UCHAIR", words) if PRINCIPALS_OWN not in text]
@@ -149,4 +181,5 @@ async def test_nobody_can_tell_which_person_role_or_kind_of_school_said_what(
         assert sorted(as_it_is[who]) == sorted(turned[who]), who
     for who in DEPARTMENT:
         assert not [text for text in as_it_is[who] if PRINCIPALS_OWN in text]
+    assert any("What schools of Merri-bek say" in text for text in as_it_is["USEIL"])
     assert any("how many said Emerging" in text for text in as_it_is["USEIL"]), "the SEIL sees the spread"
