@@ -6,9 +6,13 @@ A calendar's name is its file's name. Those here come with the bot; an operator'
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -134,13 +138,14 @@ def _public_holidays(path: Path, described: _CalendarFile, terms: tuple[Term, ..
 
     years = range(terms[0].year, terms[-1].year + 1)
     try:
-        official = holidays.country_holidays(
-            described.country,
-            subdiv=described.subdivision,
-            years=years,
-            language=described.holiday_language,
-            categories=("public",),
-        )
+        with _other_countries_unread(Path(holidays.__file__).parent / "countries"):
+            official = holidays.country_holidays(
+                described.country,
+                subdiv=described.subdivision,
+                years=years,
+                language=described.holiday_language,
+                categories=("public",),
+            )
     except NotImplementedError as error:
         raise CalendarError(
             f"{path}: the package “holidays” knows no public holidays for country {described.country}, "
@@ -154,3 +159,22 @@ def _public_holidays(path: Path, described: _CalendarFile, terms: tuple[Term, ..
     kept = {day: str(name) for day, name in official.items() if day not in removed}
     moved = {to: str(official[day]) for day, to in described.replaced_holidays.items()}
     return dict.fromkeys(described.extra_holidays, "") | moved | kept
+
+
+@contextmanager
+def _other_countries_unread(folder: Path) -> Iterator[None]:
+    """For the block, let a module in that folder of `holidays` be read by itself.
+
+    The package looks a country up by its module, but the folder's `__init__` reads all 250 first, which stay: 8 MiB.
+    Meanwhile a package without one stands in its place.
+    """
+    name = "holidays.countries"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = package = ModuleType(name)
+    package.__path__ = [str(folder)]
+    try:
+        yield
+    finally:
+        del sys.modules[name]

@@ -45,6 +45,8 @@ one = build(settings)
 figures_app(one.chats, one.services, one.clock)
 assert not asyncio.run(storage.migrate.is_usable(one.database))  # it is empty
 print(*sys.modules)
+one.services.app.calendar("victoria")
+print(*sys.modules)
 """
 
 
@@ -59,9 +61,11 @@ def test_a_start_reads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
     started = subprocess.run(
         [sys.executable, "-c", START], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
-    loaded = set(started.stdout.split())
+    loaded, with_calendar = (set(line.split()) for line in started.stdout.splitlines())
     assert {"bot.app", "sqlalchemy", "slack_bolt"} <= loaded
     assert {name: what for name, what in HEAVY.items() if name in loaded} == {}
     of_features = {f"{layer}.{name}" for layer in ("services", "prompts") for name in FEATURES}
     of_features |= {f"handlers.{name}" for name in HEARD}
     assert of_features & loaded == set(), "a feature is read when it is first heard of"
+    countries = {name for name in with_calendar if name.startswith("holidays.countries.")}
+    assert countries == {"holidays.countries.australia"}, "a calendar reads its own country alone"
