@@ -28,12 +28,14 @@ Question = Callable[[Actor, Where], Answer]
 class Use:
     """One thing that a command does. key: its words in the content; may: who may.
 
-    leads: whether it can stand for the whole command where there is one line for it.
+    leads: whether it can stand for the whole command where there is one line for it. words: the command's words that
+    are about it, the likeliest first (content/vocabulary); none where the command stands alone.
     """
 
     key: str
     may: Question
     leads: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,10 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-meeting",
         "meetings",
         (
-            Use("meeting_see", _see, leads=True),
+            Use("meeting_see", _see, leads=True, words=("list",)),
             Use("meeting_answer", _in_network(policies.can_answer_rsvp), leads=True),
-            Use("meeting_book", _in_network(policies.can_book_meeting), leads=True),
-            Use("meeting_minutes", _in_network(policies.can_record_minutes)),
+            Use("meeting_book", _in_network(policies.can_book_meeting), leads=True, words=("book", "change", "cancel")),
+            Use("meeting_minutes", _in_network(policies.can_record_minutes), words=("minutes",)),
         ),
         hint=True,
     ),
@@ -101,8 +103,8 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-action",
         "actions",
         (
-            Use("action_see", _in_network(policies.can_see_actions), leads=True),
-            Use("action_add", _in_network(policies.can_add_action)),
+            Use("action_see", _in_network(policies.can_see_actions), leads=True, words=("list",)),
+            Use("action_add", _in_network(policies.can_add_action), words=("add",)),
         ),
         hint=True,
     ),
@@ -110,29 +112,30 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-assess",
         "assessments",
         (
-            Use("assess_see", _see, leads=True),
+            Use("assess_see", _see, leads=True, words=("form",)),
             Use("assess_rate", _in_network(policies.can_rate_assessment), leads=True),
-            Use("assess_steps", _see),
-            Use("assess_results", _in_network(policies.can_see_assessment_spread)),
-            Use("assess_agree", _in_network(policies.can_agree_levels)),
-            Use("assess_confirm", _in_network(policies.can_confirm_levels)),
-            Use("assess_open", _in_network(policies.can_open_assessment)),
-            Use("assess_settings", _in_network(policies.can_change_network)),
+            Use("assess_steps", _see, words=("steps",)),
+            Use("assess_results", _in_network(policies.can_see_assessment_spread), words=("results",)),
+            Use("assess_agree", _in_network(policies.can_agree_levels), words=("agree",)),
+            Use("assess_confirm", _in_network(policies.can_confirm_levels), words=("confirm",)),
+            Use("assess_open", _in_network(policies.can_open_assessment), words=("open", "close", "extend", "again")),
+            Use("assess_settings", _in_network(policies.can_change_network), words=("settings",)),
         ),
     ),
     Command(
         "/cop-pulse",
         "pulses",
         (
-            Use("pulse_see", _see, leads=True),
-            Use("pulse_coming", _see),
-            Use("pulse_steer", _in_network(policies.can_change_network)),
+            Use("pulse_see", _see, leads=True, words=("show",)),
+            Use("pulse_coming", _see, words=("next",)),
+            Use("pulse_steer", _in_network(policies.can_change_network), words=("pause", "resume")),
             Use("pulse_answer", _in_network(policies.can_answer_pulse), leads=True),
-            Use("pulse_reminders", _in_network(policies.can_answer_pulse)),
-            Use("pulse_ask", _in_network(policies.can_start_pulse), leads=True),
+            Use("pulse_reminders", _in_network(policies.can_answer_pulse), words=("reminders",)),
+            Use("pulse_ask", _in_network(policies.can_start_pulse), leads=True, words=("ask", "own")),
             Use(
                 "pulse_withdraw",
                 lambda actor, where: policies.can_withdraw_pulse(actor, where.network_id, actor.user_id),
+                words=("withdraw",),
             ),
         ),
         hint=True,
@@ -141,22 +144,34 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-review",
         "peer_reviews",
         (
-            Use("review_see", _see, leads=True),
-            Use("review_start", _in_network(policies.can_propose_review_round), leads=True),
+            Use("review_see", _see, leads=True, words=("list", "year", "school")),
+            Use(
+                "review_start",
+                _in_network(policies.can_propose_review_round),
+                leads=True,
+                words=("start", "matrix", "settings", "pairs", "trios", "groups"),
+            ),
         ),
     ),
     Command(
         "/cop-intro",
         "introductions",
-        (Use("intro_ask", lambda actor, where: policies.can_introduce(actor, [where.network_id]), leads=True),),
+        (
+            Use(
+                "intro_ask",
+                lambda actor, where: policies.can_introduce(actor, [where.network_id]),
+                leads=True,
+                words=("new", "list", "year"),
+            ),
+        ),
         alone=True,
     ),
     Command(
         "/cop-offer",
         "offers",
         (
-            Use("offer_own", _in_network(policies.can_offer), leads=True),
-            Use("offer_suggest", _in_network(policies.can_see_offers), leads=True),
+            Use("offer_own", _in_network(policies.can_offer), leads=True, words=("need", "new")),
+            Use("offer_suggest", _in_network(policies.can_see_offers), leads=True, words=("list",)),
         ),
         alone=True,
     ),
@@ -164,8 +179,8 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-ask",
         "help_requests",
         (
-            Use("ask_seil", _in_network(policies.can_ask_seil), leads=True),
-            Use("ask_answer", _in_network(policies.can_answer_help_request), leads=True),
+            Use("ask_seil", _in_network(policies.can_ask_seil), leads=True, words=("new",)),
+            Use("ask_answer", _in_network(policies.can_answer_help_request), leads=True, words=("list",)),
         ),
         alone=True,
     ),
@@ -173,8 +188,8 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-story",
         "stories",
         (
-            Use("story_tell", _in_network(policies.can_tell_story), leads=True),
-            Use("story_curate", _in_network(policies.can_curate_stories), leads=True),
+            Use("story_tell", _in_network(policies.can_tell_story), leads=True, words=("success", "feedback")),
+            Use("story_curate", _in_network(policies.can_curate_stories), leads=True, words=("list",)),
             Use("story_read", _in_area(policies.can_read_stories), leads=True),
         ),
         alone=True,
@@ -183,8 +198,8 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-notice",
         "bulletins",
         (
-            Use("notice_meaning", _in_network(policies.can_add_meaning), leads=True),
-            Use("notice_write", _in_area(policies.can_write_bulletin), leads=True),
+            Use("notice_meaning", _in_network(policies.can_add_meaning), leads=True, words=("list",)),
+            Use("notice_write", _in_area(policies.can_write_bulletin), leads=True, words=("new",)),
         ),
         alone=True,
     ),
@@ -193,25 +208,29 @@ COMMANDS: tuple[Command, ...] = (
         "/cop-summary",
         "summaries",
         (
-            Use("summary_see", _in_area(policies.can_see_summary), leads=True),
-            Use("summary_trend", _in_area(policies.can_see_summary)),
-            Use("summary_gap", _in_area(policies.can_see_summary)),
+            Use("summary_see", _in_area(policies.can_see_summary), leads=True, words=("now", "last")),
+            Use("summary_trend", _in_area(policies.can_see_summary), words=("trend", "baseline")),
+            Use("summary_gap", _in_area(policies.can_see_summary), words=("gap",)),
             Use("summary_share", _in_network(policies.can_share_summary)),
         ),
         hint=True,
     ),
-    Command("/cop-contact", "contacts", (Use("contact_keep", _in_network(policies.can_keep_contacts), leads=True),)),
+    Command(
+        "/cop-contact",
+        "contacts",
+        (Use("contact_keep", _in_network(policies.can_keep_contacts), leads=True, words=("list", "new")),),
+    ),
     Command(
         "/cop-network",
         "networks",
         (
-            Use("network_see", _see, leads=True),
-            Use("network_people", _in_network(policies.can_change_roster), leads=True),
-            Use("network_settings", _in_network(policies.can_change_network)),
-            Use("network_agreement", _in_area(policies.can_see_agreement)),
-            Use("network_show", _in_network(policies.can_show_network)),
-            Use("network_link", _in_network(policies.can_link_networks)),
-            Use("network_find", _in_network(policies.can_find_networks)),
+            Use("network_see", _see, leads=True, words=("card",)),
+            Use("network_people", _in_network(policies.can_change_roster), leads=True, words=("people", "schools")),
+            Use("network_settings", _in_network(policies.can_change_network), words=("settings", "days")),
+            Use("network_agreement", _in_area(policies.can_see_agreement), words=("agreement",)),
+            Use("network_show", _in_network(policies.can_show_network), words=("show",)),
+            Use("network_link", _in_network(policies.can_link_networks), words=("link",)),
+            Use("network_find", _in_network(policies.can_find_networks), words=("find",)),
         ),
     ),
     Command(

@@ -17,6 +17,8 @@ MOST_STEPS = 3
 
 _SEMESTER = r"(?:s|sem|semester)\s*([12])"
 _KEY = re.compile(rf"(?<!\w)(?:(\d{{4}})\s*[-–/,]?\s*{_SEMESTER}|{_SEMESTER}(?:\s*[-–/,]?\s*(\d{{4}}))?)(?!\w)")
+_TERM = re.compile(r"(?<!\w)t(?:erm)?\s?([1-4])(?!\w)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:all )?(?:of )?(?:(?:the )?(this|last|previous) year|(?:year )?(\d{4}))")
 _RELATIVE = re.compile(
     r"(?<!\w)(?:(last|previous|past)|(?:this|current))(?:\s+(?:half(?:[-\s]?year)?|semester))?(?!\w)"
 )
@@ -58,13 +60,25 @@ def read_words(text: str) -> Wish:
 
     The half-year stands anywhere; the view before or after all the rest.
     """
-    wish = _half_year_in(" ".join(text.split()))
+    wish = _half_year_in(_TERM.sub(_semester_of, " ".join(text.split())))
     found = _ASPECTS.search(wish.name)
     if found is None:
         return wish
     [word] = (name.removeprefix("end_") for name, value in found.groupdict().items() if value)
     name = _without(wish.name, found)
     return replace(wish, aspect=Aspect(word), name=name, whole_name=wish.name if name else "")
+
+
+def year_in(text: str, this_year: int) -> int | None:
+    """The year that somebody typed where they named no half of it: "2025", "last year"; None where they did not."""
+    found = _YEAR.fullmatch(" ".join(text.casefold().split()))
+    if found is None:
+        return None
+    return int(found[2]) if found[2] else this_year - (found[1] != "this")
+
+
+def _semester_of(term: re.Match[str]) -> str:
+    return f"s{(int(term[1]) + 1) // 2}"
 
 
 def _half_year_in(plain: str) -> Wish:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from domain.actions import DUE, OWNER, REASON, WHAT
 from domain.errors import OldButton
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from handlers.typed import MARK, Named, Typed
@@ -52,26 +53,28 @@ def register(router: Router) -> None:
 
 async def handle_show_or_add_action_command(interaction: Interaction) -> None:
     """No words: the list. "add", or who does what by when: the form, filled in with what was understood."""
-    network_id = await interaction.network_id()
-    if not interaction.typed or interaction.words == ["list"]:
+    network_id, heard = await interaction.network_id(), hear(interaction)
+    if heard.near and len(interaction.words) == 1:
+        raise NotHeard(heard.near)
+    if heard.key == "list" or not (heard.key or heard.rest):
         shown = await interaction.services.actions.show(interaction.asker, network_id, 0, interaction.now)
         await interaction.reply(action_list(shown))
         return
-    owner, typed = _who_and_what(interaction.typed)
+    owner, typed = _who_and_what(rest_of(interaction, heard))
     draft = await interaction.services.actions.draft(interaction.asker, network_id, owner, typed, interaction.now)
-    if draft.says_nothing:
+    if draft.says_nothing and heard.rest:
         await interaction.reply(not_understood_message(network_id, typed, draft.example))
     else:
         await interaction.open(add_form(draft))
 
 
 def _who_and_what(typed: Typed) -> tuple[Owner | None, str]:
-    """The person named at the start or the end of the typed words, and the words without them and without "add".
+    """The person named at the start or the end of the typed words, and the words without them.
 
     A name that was typed and not picked from the list, or a person named in the middle of the words, leaves it open
     who is meant. None where nobody was named, which means whoever typed.
     """
-    text = re.sub(r"^add\b\s*", "", typed.text.strip(), flags=re.IGNORECASE)
+    text = typed.text.strip()
     people = list(_PERSON.finditer(text))
     for place in dict.fromkeys((0, len(people) - 1)) if people else ():
         before, after = text[: people[place].start()], text[people[place].end() :]

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from domain.errors import Invalid
 from domain.evidence import LONGEST_EVIDENCE, Given
-from facts.assessments import AssessmentOverview, RatingForm
+from domain.heard import Heard
+from facts.assessments import AssessmentOverview, InstrumentChoice, RatingForm
+from handlers.heard import NotHeard, hear
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.assessments.again import ask_view
@@ -45,8 +47,9 @@ from prompts.wording import day, half_year_name
 LEVEL = re.compile("[1-9]")
 """A level as a form carries it. Whether the item has it is the service's to say."""
 
-SETTINGS = "settings"
-WORDS = ("results", "steps", "agree", "confirm", "open", "extend", "again", "close", SETTINGS)
+SETTINGS, FORM = "settings", "form"
+_OF = re.compile(r"^(?:(?:of|for|in|from|on|the)\b\s*)+", re.IGNORECASE)
+"""What stands before a self-assessment's name, as in "results of the Three Pillars"."""
 
 
 def register(router: Router) -> None:
@@ -70,15 +73,13 @@ def register(router: Router) -> None:
 
 async def handle_assess_command(interaction: Interaction) -> None:
     """The form or where it stands; each word after it does what it says, with the self-assessment named after it."""
-    word, said = _word(interaction.words)
-    if word == SETTINGS:
-        network_id = await interaction.network_id()
-        await interaction.open(
-            settings_view(await interaction.services.assessments.choosing.used(interaction.asker, network_id))
-        )
+    network_id, heard = await interaction.network_id(), hear(interaction)
+    if heard.key == SETTINGS:
+        used = await interaction.services.assessments.choosing.used(interaction.asker, network_id)
+        await interaction.open(settings_view(used))
         return
-    network_id, choosing = await interaction.network_id(), interaction.services.assessments.choosing
-    meant = await choosing.which(interaction.asker, network_id, word, said)
+    word = "" if heard.key == FORM else heard.key
+    meant = await _meant(interaction, network_id, word, heard)
     if not word:
         await _look(interaction, network_id, [one.key for one in meant])
     elif len(meant) > 1:
@@ -87,13 +88,15 @@ async def handle_assess_command(interaction: Interaction) -> None:
         await _do(interaction, network_id, word, meant[0].key)
 
 
-def _word(words: Sequence[str]) -> tuple[str, str]:
-    """What to do, nothing to look alone, and what the self-assessment is called, where that is said."""
-    if not words:
-        return "", ""
-    if words[0] in WORDS:
-        return words[0], " ".join(words[1:])
-    return "", " ".join(words)
+async def _meant(interaction: Interaction, network_id: int, word: str, heard: Heard) -> Sequence[InstrumentChoice]:
+    """The self-assessments that can be meant; what follows the word is what one is called."""
+    said = _OF.sub("", heard.rest) if heard.key != FORM else ""
+    try:
+        return await interaction.services.assessments.choosing.which(interaction.asker, network_id, word, said)
+    except Invalid as error:
+        if word or error.key != "assessments.unknown_instrument":
+            raise
+        raise NotHeard(heard.near) from error
 
 
 async def _look(interaction: Interaction, network_id: int, keys: Sequence[str]) -> None:

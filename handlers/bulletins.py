@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.bulletins import ANSWER, APPROVER, GOES_ON, MEANING, QUESTION, TITLE, TO, WORDS
-from domain.errors import Invalid, Refused
+from domain.errors import Refused
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.bulletins.actions import BulletinsAction, BulletinsView
@@ -36,12 +37,14 @@ def register(router: Router) -> None:
 
 
 async def handle_show_notices_command(interaction: Interaction) -> None:
-    """No words: what waits, and one's own notices. "new": the form."""
+    """No words: what waits, and one's own notices. "new", or what it is about: the form."""
+    heard = hear(interaction)
     try:
-        if interaction.words == ["new"]:
-            await handle_write_notice_click(interaction)
-        elif interaction.typed:
-            raise Invalid("bulletins.unknown_words")
+        if heard.near and len(interaction.words) == 1:
+            raise NotHeard(heard.near)
+        if heard.key == "new" or heard.rest:
+            form = await interaction.services.bulletins.writing.start(interaction.asker, None, interaction.now)
+            await interaction.open(write_form(form, rest_of(interaction, heard).plain()))
         else:
             await _show(interaction)
     except Refused:

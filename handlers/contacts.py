@@ -16,6 +16,8 @@ from domain.contacts import (
     Typed,
 )
 from domain.errors import Refused
+from domain.heard import bare
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
@@ -34,11 +36,16 @@ def register(router: Router) -> None:
 
 async def handle_show_contacts_command(interaction: Interaction) -> None:
     """No words: all. "new": the form. Other words: what is looked for."""
+    heard = hear(interaction)
     try:
-        if interaction.words == ["new"]:
-            await handle_new_contact_click(interaction)
+        if heard.near and len(interaction.words) == 1:
+            raise NotHeard(heard.near)
+        if heard.key == "new":
+            await _open_new(interaction, bare(rest_of(interaction, heard).plain()))
         else:
-            board = await interaction.services.contacts.show(interaction.asker, interaction.typed.plain())
+            board = await interaction.services.contacts.show(
+                interaction.asker, bare(rest_of(interaction, heard).plain())
+            )
             await interaction.reply(board_message(board))
     except Refused:
         await interaction.check_on_roster()
@@ -46,10 +53,13 @@ async def handle_show_contacts_command(interaction: Interaction) -> None:
 
 
 async def handle_new_contact_click(interaction: Interaction) -> None:
+    await _open_new(interaction)
+
+
+async def _open_new(interaction: Interaction, name: str = "") -> None:
     network_id = await interaction.network_id()
-    await interaction.open(
-        contact_form(await interaction.services.contacts.start(interaction.asker, network_id, None, interaction.now))
-    )
+    form = await interaction.services.contacts.start(interaction.asker, network_id, None, interaction.now)
+    await interaction.open(contact_form(form, name))
 
 
 async def handle_change_contact_click(interaction: Interaction) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from handlers.heard import meant
 from handlers.interaction import Interaction
 from handlers.router import Router
-from prompts.help import help_message
+from prompts.help import command_help, help_message
+from prompts.not_heard import meant_message
 
 
 def register(router: Router) -> None:
@@ -12,6 +14,11 @@ def register(router: Router) -> None:
 
 
 async def handle_show_help_command(interaction: Interaction) -> None:
-    await interaction.reply(
-        help_message(await interaction.services.home.help(interaction.asker, interaction.channel_id, interaction.now))
-    )
+    """All that the person can do, or with the command that is named after it."""
+    data = await interaction.services.home.help(interaction.asker, interaction.channel_id, interaction.now)
+    found = meant(interaction.typed)
+    names = {one.command for one in found}
+    if len(names) == 1:
+        await interaction.reply(command_help(data, names.pop()))
+    else:
+        await interaction.reply(meant_message(data, found) or help_message(data))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from domain.errors import Invalid, Refused
+from domain.errors import Refused
 from domain.help_requests import ABOUT, ANSWER, WORDS
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
@@ -31,12 +32,13 @@ def register(router: Router) -> None:
 
 
 async def handle_show_requests_command(interaction: Interaction) -> None:
-    """No words: where requests stand, and a SEIL's queue. "new": the form."""
+    """No words: where requests stand, and a SEIL's queue. "new", or what it is about: the form."""
+    heard = hear(interaction)
     try:
-        if interaction.words == ["new"]:
-            await handle_new_request_click(interaction)
-        elif interaction.typed:
-            raise Invalid("help_requests.unknown_words")
+        if heard.near and len(interaction.words) == 1:
+            raise NotHeard(heard.near)
+        if heard.key == "new" or heard.rest:
+            await _open_new(interaction, rest_of(interaction, heard).plain())
         else:
             await _show(interaction)
     except Refused:
@@ -45,9 +47,13 @@ async def handle_show_requests_command(interaction: Interaction) -> None:
 
 
 async def handle_new_request_click(interaction: Interaction) -> None:
+    await _open_new(interaction)
+
+
+async def _open_new(interaction: Interaction, words: str = "") -> None:
     network_id = await interaction.network_id()
     seils = await interaction.services.help_requests.whom(interaction.asker, network_id)
-    await interaction.open(ask_form(network_id, seils))
+    await interaction.open(ask_form(network_id, seils, words=words))
 
 
 async def handle_ask_request_submission(interaction: Interaction) -> Answer:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from domain.errors import Invalid, OldButton, Refused
+import re
+
+from domain.errors import OldButton, Refused
 from domain.introductions import FIRST, LINE, SECOND, WHY, About, Outcome, Reply
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
+from handlers.typed import MARK, Typed
 from prompts.catalog import say
 from prompts.introductions.actions import IntroductionsAction, IntroductionsView
 from prompts.introductions.cards import (
@@ -18,8 +22,15 @@ from prompts.introductions.cards import (
     withdrawn_note,
 )
 from prompts.introductions.reports import line_form, line_view, report_message
+from prompts.message import View
 from prompts.notices import notice
 from services.introductions import AskIntroduction
+
+_ABOUT = re.compile(r"\b(?:about|because(?: of)?|on)\b[:\s]*(.+)$", re.IGNORECASE | re.DOTALL)
+_BETWEEN = re.compile(
+    r"^(?:(?:and|with|to)\b|[&,+:;.\s–—-])*(?:(?:about|because(?: of)?|for|on)\b)?[:\s]*", re.IGNORECASE
+)
+"""What stands between the people and the reason, as in "@Anna and @Daniel about phonics"."""
 
 
 def register(router: Router) -> None:
@@ -41,14 +52,16 @@ def register(router: Router) -> None:
 
 
 async def handle_show_introductions_command(interaction: Interaction) -> None:
-    """No words: what is under way, for a guest's too. "new": the form. "year": the picture."""
+    """No words: what is under way, for a guest's too. "new", or whom and why: the form. "year": the picture."""
+    heard = hear(interaction)
     try:
-        if interaction.words == ["new"]:
-            await handle_start_introduction_click(interaction)
-        elif interaction.words == ["year"]:
+        if heard.near and len(interaction.words) == 1:
+            raise NotHeard(heard.near)
+        if heard.key == "year":
             await handle_show_year_click(interaction)
-        elif interaction.typed:
-            raise Invalid("introductions.unknown_words")
+        elif heard.key == "new" or heard.rest:
+            await interaction.services.introductions.may_ask(interaction.asker)
+            await interaction.open(_typed_form(rest_of(interaction, heard)))
         else:
             await interaction.reply(
                 board_message(await interaction.services.introductions.show(interaction.asker, interaction.now))
@@ -56,6 +69,18 @@ async def handle_show_introductions_command(interaction: Interaction) -> None:
     except Refused:
         await interaction.check_on_roster()
         raise
+
+
+def _typed_form(typed: Typed) -> View:
+    """The form with the two who were picked first, and why; whom it cannot tell, it asks for."""
+    if not typed:
+        return ask_form()
+    first, second = [*(person.user_id for person in typed.people[:2]), None, None][:2]
+    if second is None or len(typed.people) > 2:
+        about = _ABOUT.search(typed.plain("@"))
+        return ask_form(first, second, about[1] if about else "", typed=typed.plain("@"))
+    begins_with_them = typed.text.startswith(MARK)
+    return ask_form(first, second, _BETWEEN.sub("", typed.without_people(2)) if begins_with_them else typed.plain("@"))
 
 
 async def handle_start_introduction_click(interaction: Interaction) -> None:

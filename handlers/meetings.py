@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 from domain.errors import OldButton
 from facts.meeting_wishes import Booked, Understood, Warned, Wish
 from facts.meetings import MeetingDraft
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction, Surface
 from handlers.router import Router
 from prompts.meetings.answers import overview_message
@@ -62,20 +63,22 @@ def register(router: Router) -> None:
 
 
 async def handle_meeting_command(interaction: Interaction) -> None:
-    """No words, or a question: what is booked. One of the words below: its form. Else a date to book, or to move to."""
-    network_id = await interaction.network_id()
-    if not interaction.words:
-        await _show_overview(interaction, network_id)
-        return
-    word, more = interaction.words[0], interaction.words[1:]
-    if word in ASKING:
-        await _show_overview(interaction, network_id)
-    elif more and word in ("move", "change"):
-        await _change_typed(interaction, network_id)
-    elif not more or word == "cancel":
-        await WORDS.get(word, _book_typed)(interaction, network_id)
-    else:
-        await _book_typed(interaction, network_id)
+    """No words, or a question: what is booked. A word: its form. Else a date to book, or to move to."""
+    network_id, heard = await interaction.network_id(), hear(interaction)
+    if heard.near and len(interaction.words) == 1:
+        raise NotHeard(heard.near)
+    match heard.key:
+        case "" | "book" | "change" if heard.rest:
+            again = replace(interaction, typed=rest_of(interaction, heard))
+            await (_change_typed if heard.key == "change" else _book_typed)(again, network_id)
+        case "book":
+            await _open_booking(interaction, network_id)
+        case "change":
+            await _open_change(interaction, network_id)
+        case "minutes":
+            await _open_oldest_minutes(interaction, network_id)
+        case _:
+            await _show_overview(interaction, network_id)
 
 
 async def _show_overview(interaction: Interaction, network_id: int) -> None:
@@ -106,9 +109,7 @@ async def _change_typed(interaction: Interaction, network_id: int) -> None:
     if only is None:
         await _show_overview(interaction, network_id)
         return
-    typed = re.sub(
-        r"^(move|change)\b\s*(it\b|the meeting\b)?\s*(to\b)?\s*", "", interaction.typed.plain(), flags=re.IGNORECASE
-    )
+    typed = re.sub(r"^(it\b|(the )?meeting\b)?\s*(to\b)?\s*", "", interaction.typed.plain(), flags=re.IGNORECASE)
     found = await changing.start_typed(interaction.asker, only, typed, interaction.now)
     note = asked_text(found.asked)
     await interaction.open(change_form(only, found.draft, note=note, typed=typed if note else ""))
@@ -134,22 +135,6 @@ async def _book_typed(interaction: Interaction, network_id: int) -> None:
         await interaction.reply(not_understood_message(found, interaction.typed.plain()))
     else:
         await interaction.open(doubtful_form(found, interaction.typed.plain()))
-
-
-ASKING = ("when", "where", "what", "which", "who")
-"""How a question begins, as "when do we meet?"."""
-
-WORDS: dict[str, Callable[[Interaction, int], Awaitable[None]]] = {
-    "book": _open_booking,
-    "new": _open_booking,
-    "change": _open_change,
-    "move": _open_change,
-    "cancel": _show_overview,
-    "list": _show_overview,
-    "next": _show_overview,
-    "show": _show_overview,
-    "minutes": _open_oldest_minutes,
-}
 
 
 def _carried_wish(interaction: Interaction) -> Wish:

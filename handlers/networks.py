@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import Invalid, Refused
+from domain.heard import bare
 from handlers import (
     agreements,
     networks_events,
@@ -11,8 +12,10 @@ from handlers import (
     networks_taking_over,
     showcases,
 )
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
+from handlers.typed import Typed
 from prompts.catalog import say
 from prompts.message import Message, View
 from prompts.networks.cards import NetworkAction, network_card, role_listing
@@ -73,16 +76,15 @@ def register(router: Router) -> None:
 
 
 async def handle_set_up_network_command(interaction: Interaction) -> None:
-    if interaction.words:
-        raise Invalid("networks.setup_unclear")
+    """What is typed is the network's name."""
+    name = bare(rest_of(interaction, hear(interaction)).plain())
     if interaction.channel_id is None or interaction.is_direct:
         await interaction.services.networks.setup.check(interaction.asker)
-        await interaction.open(setup_channel_form())  # from the Home tab, or written to the bot itself
+        await interaction.open(setup_channel_form(name))  # from the Home tab, or written to the bot itself
         return
     channel_id = _channel(interaction)
-    found = _set_up(
-        await interaction.services.networks.setup.start(interaction.asker, channel_id, interaction.now), channel_id
-    )
+    start = await interaction.services.networks.setup.start(interaction.asker, channel_id, interaction.now)
+    found = _set_up(start, channel_id, name)
     if isinstance(found, View):
         await interaction.open(found)
     else:
@@ -94,20 +96,19 @@ async def handle_choose_channel_submission(interaction: Interaction) -> Answer |
     channel_id = interaction.fields.conversation(Field.CHANNEL)
     if channel_id is None:
         raise Invalid("networks.setup_no_channel", Field.CHANNEL)
-    found = _set_up(
-        await interaction.services.networks.setup.start(interaction.asker, channel_id, interaction.now), channel_id
-    )
+    start = await interaction.services.networks.setup.start(interaction.asker, channel_id, interaction.now)
+    found = _set_up(start, channel_id, str(interaction.refs.get("name", "")))
     return Answer(update=found if isinstance(found, View) else notice_view(found))
 
 
-def _set_up(start: SetupStart, channel_id: str) -> View | Message:
+def _set_up(start: SetupStart, channel_id: str, name: str) -> View | Message:
     """The form; or what is there instead: the channel has a network, or may be the new home of one."""
     if start.ready is not Ready.EMPTY:
         resumed = start.ready is Ready.RESUMED
         return setup_already_message(start.name, start.network_id or 0, resumed=resumed)
     if start.movable:
         return move_or_new_message(start.movable, channel_id)
-    return setup_form(channel_id, start.calendars, may_set_area=start.may_set_area)
+    return setup_form(channel_id, start.calendars, may_set_area=start.may_set_area, name=name)
 
 
 async def handle_set_up_network_click(interaction: Interaction) -> None:
@@ -150,37 +151,48 @@ async def handle_set_up_network_submission(interaction: Interaction) -> Answer |
 
 
 async def handle_show_network_command(interaction: Interaction) -> None:
-    if interaction.words in (["agreement"], ["sharing"]):
+    heard = hear(interaction)
+    if heard.key == "agreement":
         await agreements.show(interaction, await interaction.network_id(in_sight=True))
         return
     network_id = await interaction.network_id()
-    match interaction.words:
-        case []:
-            await interaction.reply(
-                network_card(
-                    await interaction.services.networks.reading.card(interaction.asker, network_id, interaction.now)
-                )
-            )
-        case ["people"] | ["person"] | ["add"]:
-            await _open_pick_person(interaction, network_id)
-        case ["schools"] | ["school"]:
+    rest = bare(heard.rest)
+    match heard.key:
+        case "people":
+            await _open_people(interaction, network_id, rest_of(interaction, heard))
+        case "schools":
             await interaction.open(
                 schools_view(await interaction.services.networks.reading.schools(interaction.asker, network_id))
             )
-        case ["roles"] | ["role"]:
+        case "add_schools":
+            await interaction.services.networks.reading.check_roster_change(interaction.asker, network_id)
+            await interaction.open(add_schools_form(network_id, rest))
+        case "roles":
             await networks_school_roles.show_questions(interaction, network_id)
-        case ["settings"] | ["change"]:
+        case "settings":
             await _open_settings(interaction, network_id)
-        case ["show"] | ["shows"]:
+        case "show":
             await showcases.open_shown(interaction, network_id)
-        case ["link"] | ["links"]:
+        case "link":
             await showcases.open_link(interaction, network_id)
-        case ["find", *words]:
-            await showcases.find(interaction, network_id, " ".join(words))
-        case ["days"] | ["days", "off"] | ["day"]:
+        case "find":
+            await showcases.find(interaction, network_id, rest)
+        case "days":
             await interaction.open(await _days(interaction, network_id))
+        case "" if interaction.typed.people or "@" in rest:
+            await _open_people(interaction, network_id, interaction.typed)
+        case "" if rest:
+            named = await interaction.services.places.named(interaction.asker, rest)
+            if named is None:
+                raise NotHeard(heard.near)
+            await _show_card(interaction, named.network_id)
         case _:
-            raise Invalid("networks.network_unclear")
+            await _show_card(interaction, network_id)
+
+
+async def _show_card(interaction: Interaction, network_id: int) -> None:
+    card = await interaction.services.networks.reading.card(interaction.asker, network_id, interaction.now)
+    await interaction.reply(network_card(card))
 
 
 # Settings
@@ -224,12 +236,18 @@ async def handle_save_settings_submission(interaction: Interaction) -> Answer | 
 
 
 async def handle_pick_person_click(interaction: Interaction) -> None:
-    await _open_pick_person(interaction, interaction.ref("network"))
+    await _open_people(interaction, interaction.ref("network"), Typed())
 
 
-async def _open_pick_person(interaction: Interaction, network_id: int) -> None:
-    await interaction.services.networks.reading.check_roster_change(interaction.asker, network_id)
-    await interaction.open(pick_person_form(network_id))
+async def _open_people(interaction: Interaction, network_id: int, typed: Typed) -> None:
+    """The form of the one person who was picked, or the one that asks whom it is about."""
+    reading = interaction.services.networks.reading
+    await reading.check_roster_change(interaction.asker, network_id)
+    if len(typed.people) == 1:
+        form = await reading.person_form(interaction.asker, network_id, typed.people[0].user_id)
+        await interaction.open(person_form(form))
+    else:
+        await interaction.open(pick_person_form(network_id, typed.plain("@")))
 
 
 async def handle_pick_person_submission(interaction: Interaction) -> Answer | None:

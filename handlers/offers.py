@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from domain.errors import Invalid, Refused
+from domain.errors import Refused
 from domain.offers import ABOUT, SIDE, WORDS, Side
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
@@ -21,6 +22,8 @@ from prompts.offers.cards import (
     why_words,
 )
 
+SIDES = {"need": Side.NEED, "new": Side.OFFER}
+
 
 def register(router: Router) -> None:
     """What this feature hears."""
@@ -36,13 +39,13 @@ def register(router: Router) -> None:
 
 
 async def handle_show_offers_command(interaction: Interaction) -> None:
-    """No words: one's own, and to a SEIL what fits together. "need", "new": the form."""
-    sides = {"need": Side.NEED, "offer": Side.OFFER, "new": Side.OFFER}
+    """No words: one's own, and to a SEIL what fits together. "need", "new", or what it is about: the form."""
+    heard = hear(interaction)
     try:
-        if len(interaction.words) == 1 and interaction.words[0] in sides:
-            await _start(interaction, sides[interaction.words[0]])
-        elif interaction.typed:
-            raise Invalid("offers.unknown_words")
+        if heard.near and len(interaction.words) == 1:
+            raise NotHeard(heard.near)
+        if heard.key in SIDES or heard.rest:
+            await _start(interaction, SIDES.get(heard.key, ""), words=rest_of(interaction, heard).plain())
         else:
             await interaction.reply(board_message(await interaction.services.offers.show(interaction.asker)))
     except Refused:
@@ -58,11 +61,10 @@ async def handle_new_offer_click(interaction: Interaction) -> None:
     await _start(interaction, Side.OFFER)
 
 
-async def _start(interaction: Interaction, side: str, answers: str = "") -> None:
+async def _start(interaction: Interaction, side: str, answers: str = "", words: str = "") -> None:
     network_id = await interaction.network_id()
-    await interaction.open(
-        add_form(await interaction.services.offers.start(interaction.asker, network_id, side, answers))
-    )
+    form = await interaction.services.offers.start(interaction.asker, network_id, side, answers)
+    await interaction.open(add_form(form, words))
 
 
 async def handle_could_help_shortcut(interaction: Interaction) -> None:

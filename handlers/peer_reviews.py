@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from domain.errors import Invalid
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from domain.heard import Heard, bare, parts
 from handlers import (
     peer_reviews_arranging,
     peer_reviews_joint,
@@ -10,6 +14,7 @@ from handlers import (
     peer_reviews_records,
     peer_reviews_steps,
 )
+from handlers.heard import NotHeard, hear
 from handlers.interaction import Answer, Interaction
 from handlers.peer_reviews_looking_back import show_matrix, show_year
 from handlers.router import Router
@@ -23,6 +28,9 @@ from prompts.peer_reviews import visits as visit_prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import numbered
 from services.peer_reviews import MoreTime, RecordVisit, ReviewSettings, SetDate, StartRound, TakenOn, year_named
+
+SIZES = {"pairs": 2, "trios": 3, "groups": 4}
+"""How many schools are together in what somebody asks for."""
 
 
 def register(router: Router) -> None:
@@ -57,30 +65,37 @@ def register(router: Router) -> None:
 
 
 async def handle_show_reviews_command(interaction: Interaction) -> None:
-    network_id = await interaction.network_id()
+    network_id, heard = await interaction.network_id(), hear(interaction)
     reviews = interaction.services.peer_reviews
-    if interaction.words == ["start"]:
-        await interaction.open(
-            round_prompts.start_view(await reviews.rounds.form(interaction.asker, network_id, interaction.now))
-        )
-        return
-    if interaction.words == ["matrix"]:
-        await show_matrix(interaction, network_id)
-        return
-    if interaction.words[:1] == ["year"] and len(interaction.words) <= 2:
-        await show_year(interaction, network_id, year_named("".join(interaction.words[1:])))
-        return
-    if interaction.words == ["school"]:
-        school = await reviews.about.form(interaction.asker, network_id)
-        await interaction.open(about_prompts.about_view(school))
-        return
-    if interaction.words == ["settings"]:
-        await _open_settings(interaction, network_id)
-        return
-    if interaction.words:
-        await _date_typed(interaction, network_id)
-        return
-    await _show_overview(interaction, network_id)
+    match heard.key:
+        case "start" | "pairs" | "trios" | "groups" | "without":
+            await _start_typed(interaction, network_id, heard)
+        case "matrix":
+            await show_matrix(interaction, network_id)
+        case "year":
+            await show_year(interaction, network_id, year_named(bare(heard.rest)))
+        case "school":
+            await interaction.open(about_prompts.about_view(await reviews.about.form(interaction.asker, network_id)))
+        case "settings":
+            await _open_settings(interaction, network_id)
+        case "" if heard.near and len(interaction.words) == 1:
+            raise NotHeard(heard.near)
+        case "" if heard.rest:
+            await _date_typed(interaction, network_id, heard.near)
+        case _:
+            await _show_overview(interaction, network_id)
+
+
+async def _start_typed(interaction: Interaction, network_id: int, heard: Heard) -> None:
+    """The form to start a round, with the size that was typed, or the schools to leave out."""
+    form = await interaction.services.peer_reviews.rounds.form(interaction.asker, network_id, interaction.now)
+    wanted = " ".join(parts(heard.rest))
+    if heard.key == "without":
+        named = [id_ for id_, name in form.schools if wanted and f" {wanted}" in f" {' '.join(parts(name))}"]
+        if len(named) == 1:
+            form, wanted = replace(form, resting=(*dict.fromkeys((*form.resting, *named)),)), ""
+    form = replace(form, size=SIZES.get(heard.key, form.size))
+    await interaction.open(round_prompts.start_view(form, heard.rest if wanted else ""))
 
 
 async def _show_overview(interaction: Interaction, network_id: int) -> None:
@@ -116,12 +131,12 @@ def _number(interaction: Interaction, field: str) -> int | None:
     return int(chosen) if chosen.isdecimal() else None
 
 
-async def _date_typed(interaction: Interaction, network_id: int) -> None:
+async def _date_typed(interaction: Interaction, network_id: int, near: Sequence[str]) -> None:
     """A day for the only visit still to come: its form, filled in; with several, the overview to choose from."""
     typed, reviews = interaction.typed.plain(), interaction.services.peer_reviews
     found = await reviews.visits.typed_date(interaction.asker, network_id, typed, interaction.now)
     if found is None:
-        raise Invalid("peer_reviews.unknown_words", words=typed[:60])
+        raise NotHeard(near)
     if found.visit is not None:
         await interaction.open(visit_prompts.date_view(found.visit, found.asked, typed))
         return

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
-from domain.errors import OldButton
-from domain.pulses import Answers
+from domain.errors import Invalid, OldButton
+from domain.heard import Word, bare, parts, read
+from domain.pulses import Answers, asking_order
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.actions.forms import add_form
+from prompts.meant import Offered
 from prompts.notices import notice_view
 from prompts.pulses import cards as prompts
 from prompts.pulses.answers import PulseAction
@@ -29,7 +33,8 @@ from prompts.pulses.programme import (
 from prompts.pulses.reminders import WORD, ReminderAction, reminders_message
 from services.pulses import LONGEST, Wanted
 
-PROGRAMME_WORDS = {"next", "coming", "programme", "program"}
+FEWEST_OF_A_QUESTION = 3
+"""Words in a question of one's own, where it has no question mark."""
 
 
 def register(router: Router) -> None:
@@ -56,32 +61,64 @@ def register(router: Router) -> None:
 
 
 async def handle_show_pulse_command(interaction: Interaction) -> None:
-    pulses = interaction.services.pulses
-    if interaction.words == [WORD]:
+    """No words: the open question, or the form to ask one. A word does what it says; other words are what to ask."""
+    pulses, heard = interaction.services.pulses, hear(interaction)
+    if heard.key == WORD:
         await interaction.reply(reminders_message(on=await pulses.reminders.wanted(interaction.asker)))
         return
     network_id = await interaction.network_id()
-    if interaction.words == ["withdraw"]:
-        # What is open, with the button that asks once more before it is taken back.
+    rest = rest_of(interaction, heard).plain()
+    match heard.key:
+        case "next" | "resume":
+            found = await pulses.programme.show(interaction.asker, network_id, interaction.now)
+            await interaction.reply(programme_message(found))
+        case "pause":
+            await _open_pause(interaction, network_id, rest)
+        case "stop":
+            raise NotHeard(("withdraw", "pause"))
+        case "own":
+            await _open_choose(interaction, network_id, rest)
+        case "ask" | "" if rest:
+            await _ask_typed(interaction, network_id, rest, heard.near)
+        case "ask":
+            await _open_choose(interaction, network_id)
+        case key:
+            overview = await pulses.look(interaction.asker, network_id)
+            if not key and not overview.opened and overview.may_start:
+                await interaction.open(choose_view(network_id, await pulses.instrument(interaction.asker, network_id)))
+            else:  # also before a question is taken back: its button asks once more
+                await interaction.reply(prompts.overview_message(overview))
+
+
+async def _ask_typed(interaction: Interaction, network_id: int, typed: str, near: Sequence[str]) -> None:
+    """An item, as a person calls it; or a question in their own words."""
+    pulses, words = interaction.services.pulses, bare(typed)
+    if words.isdigit():
         await interaction.reply(prompts.overview_message(await pulses.look(interaction.asker, network_id)))
         return
-    if " ".join(interaction.words) in PROGRAMME_WORDS:
-        await interaction.reply(
-            programme_message(await pulses.programme.show(interaction.asker, network_id, interaction.now))
-        )
-        return
-    if interaction.typed:
-        await interaction.reply(
-            prompts.preview_message(
-                await pulses.preview(interaction.asker, network_id, interaction.typed.plain(), interaction.now)
-            )
-        )
-        return
-    overview = await pulses.look(interaction.asker, network_id)
-    if not overview.opened and overview.may_start:
-        await interaction.open(choose_view(network_id, await pulses.instrument(interaction.asker, network_id)))
-    else:
-        await interaction.reply(prompts.overview_message(overview))
+    try:
+        found = await pulses.preview(interaction.asker, network_id, words, interaction.now)
+    except Invalid as error:
+        if error.key != "pulses.unknown_item":
+            raise
+        if near:
+            raise NotHeard(near) from error
+        items = asking_order(await pulses.instrument(interaction.asker, network_id))
+        meant = read(words, [Word(item.key, (parts(item.title), parts(item.key))) for item in items])
+        titles = {item.key: item.title for item in items}
+        if not meant.key and not meant.near and (len(words.split()) >= FEWEST_OF_A_QUESTION or "?" in typed):
+            await _open_choose(interaction, network_id, typed)
+            return
+        maybe = [meant.key] if meant.key else meant.near
+        raise NotHeard(offered=[Offered(titles[key], key) for key in maybe], about=typed) from error
+    await interaction.reply(prompts.preview_message(found))
+
+
+async def _open_choose(interaction: Interaction, network_id: int, own: str = "") -> None:
+    """The form in which to choose what to ask. own: a question in their own words that it begins with."""
+    await interaction.services.pulses.check_may_ask(interaction.asker, network_id, interaction.now)
+    instrument = await interaction.services.pulses.instrument(interaction.asker, network_id)
+    await interaction.open(choose_view(network_id, instrument, own))
 
 
 async def handle_answer_pulse_click(interaction: Interaction) -> None:
@@ -99,10 +136,7 @@ async def handle_explain_pulse_click(interaction: Interaction) -> None:
 
 
 async def handle_choose_item_click(interaction: Interaction) -> None:
-    await interaction.services.pulses.check_may_ask(interaction.asker, interaction.ref("network"), interaction.now)
-    network_id = interaction.ref("network")
-    instrument = await interaction.services.pulses.instrument(interaction.asker, network_id)
-    await interaction.open(choose_view(network_id, instrument))
+    await _open_choose(interaction, interaction.ref("network"))
 
 
 async def handle_start_pulse_click(interaction: Interaction) -> None:
@@ -191,9 +225,12 @@ async def handle_order_questions_submission(interaction: Interaction) -> Answer 
 
 
 async def handle_pause_programme_click(interaction: Interaction) -> None:
-    network_id = interaction.ref("network")
+    await _open_pause(interaction, interaction.ref("network"))
+
+
+async def _open_pause(interaction: Interaction, network_id: int, typed: str = "") -> None:
     found = await interaction.services.pulses.programme.to_steer(interaction.asker, network_id, interaction.now)
-    await interaction.open(pause_view(network_id, found.resumes))
+    await interaction.open(pause_view(network_id, found.resumes, typed))
 
 
 async def handle_pause_programme_submission(interaction: Interaction) -> Answer | None:

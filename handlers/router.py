@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -18,6 +19,7 @@ from domain import commands
 from domain.claims import ClaimedTwice, owner
 from domain.errors import AlreadyHandled, Gone, Invalid, NotOnRoster, OldButton, Refused, UserError
 from facts.networks import JoinableNetwork
+from handlers.heard import NotHeard, asks_for_help, offer
 from handlers.interaction import Answer, ChooseNetwork, Happening, Interaction
 from handlers.typed import brought_back
 from prompts.message import Message
@@ -196,7 +198,7 @@ class Router:
             return _form_error(interaction, Gone("notices.failed", reference=log_failure(interaction.user_id)))
 
     async def _run_command(self, interaction: Interaction, handle: Handle) -> None:
-        await self._guarded(interaction, _handle_help_after_command if interaction.words == ["help"] else handle)
+        await self._guarded(interaction, _handle_help_after_command if asks_for_help(interaction) else handle)
 
     async def _handle_run_command_click(self, interaction: Interaction) -> None:
         """A button that stands for a command, in a network that it names."""
@@ -221,6 +223,8 @@ class Router:
             return
         except ChooseNetwork as several:
             await interaction.ask_network(several.choices)
+        except NotHeard as missed:
+            await self._guarded(interaction, partial(offer, missed=missed))
         except UserError as error:
             await self._answer_error(interaction, error)
         except Exception:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from domain.errors import Invalid, OldButton, Refused
+from domain.errors import OldButton, Refused
 from domain.stories import AUTHOR, KIND, OUTCOME, WORDS, Kind
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.catalog import say
@@ -22,6 +23,8 @@ from prompts.stories.cards import (
     told_view,
 )
 
+NEW = "new"
+
 
 def register(router: Router) -> None:
     """What this feature hears."""
@@ -38,12 +41,14 @@ def register(router: Router) -> None:
 
 
 async def handle_show_stories_command(interaction: Interaction) -> None:
-    """No words: what is there. "success", "feedback": the form."""
+    """No words: what is there. "success", "feedback", or what happened: the form."""
+    heard = hear(interaction)
     try:
-        if len(interaction.words) == 1 and interaction.words[0] in tuple(Kind):
-            await _start(interaction, interaction.words[0])
-        elif interaction.typed:
-            raise Invalid("stories.unknown_words")
+        if heard.near and len(interaction.words) == 1:
+            raise NotHeard(heard.near)
+        if heard.key in (NEW, *Kind) or heard.rest:
+            kind = heard.key if heard.key != NEW else ""
+            await _start(interaction, kind, rest_of(interaction, heard).plain())
         else:
             await _show(interaction)
     except Refused:
@@ -62,10 +67,10 @@ async def handle_share_as_success_shortcut(interaction: Interaction) -> None:
     await interaction.open(tell_form(network_id, Kind.SUCCESS, interaction.message, author, written=author is not None))
 
 
-async def _start(interaction: Interaction, kind: str) -> None:
+async def _start(interaction: Interaction, kind: str, words: str = "") -> None:
     network_id = await interaction.network_id()
     await interaction.services.stories.start(interaction.asker, network_id)
-    await interaction.open(tell_form(network_id, kind, "", interaction.asker.user_id))
+    await interaction.open(tell_form(network_id, kind, words, interaction.asker.user_id))
 
 
 async def handle_tell_story_submission(interaction: Interaction) -> Answer:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.errors import Invalid
-from domain.summaries import Aspect, Wish, read_words
+from domain.calendar import HalfYear
+from domain.heard import Heard, bare
+from domain.summaries import Aspect, Wish, read_words, year_in
+from handlers.heard import NotHeard, hear
 from handlers.interaction import Answer, ChooseNetwork, Interaction
 from handlers.router import Router
+from prompts.meant import Offered
 from prompts.network_choice import MOST_BUTTONS
 from prompts.summaries import cards as prompts
 from prompts.summaries.cards import SummaryAction, SummaryView
+from prompts.wording import half_year_name
+
+MEANT = {"now": "", "trend": "trend", "baseline": "since baseline", "gap": "gap", "last": "last half-year"}
+"""What each of the command's words is as the reader of half-years and views knows it."""
 
 
 def register(router: Router) -> None:
@@ -21,10 +28,11 @@ def register(router: Router) -> None:
 
 async def handle_show_summary_command(interaction: Interaction) -> None:
     """Send the summary of the network that is named, or else of the one that is meant anyway."""
-    typed = interaction.typed.plain()
-    wish = read_words(typed)
+    heard, typed = hear(interaction), bare(interaction.typed.plain())
+    if heard.key and not heard.slip:
+        typed = MEANT[heard.key]
     try:
-        named, wish = await _named(interaction, wish)
+        named, wish = await _named_or_slip(interaction, typed, heard)
         network_id = named or await interaction.network_id(in_sight=True)
     except ChooseNetwork as several:
         if len(several.choices) <= MOST_BUTTONS:
@@ -35,10 +43,22 @@ async def handle_show_summary_command(interaction: Interaction) -> None:
     await interaction.reply(prompts.sent_message(sent.network, sent.half_year, wish.aspect))
 
 
+async def _named_or_slip(interaction: Interaction, typed: str, heard: Heard) -> tuple[int | None, Wish]:
+    """The same as `_named`. Where nothing is called so, a slip in one of the command's words is read as that."""
+    try:
+        return await _named(interaction, read_words(typed))
+    except NotHeard:
+        if heard.key:
+            return None, read_words(MEANT[heard.key])
+        year = year_in(typed, interaction.now.year)
+        halves = [HalfYear(year, semester).key for semester in (1, 2)] if year else []
+        raise NotHeard(heard.near, [Offered(half_year_name(half), half) for half in halves]) from None
+
+
 async def _named(interaction: Interaction, wish: Wish) -> tuple[int | None, Wish]:
     """The network that was typed, None where none was, and what is wished of it.
 
-    Raises Invalid for words that name nothing.
+    Raises NotHeard for words that name nothing.
     """
     if not wish.name:
         return None, wish
@@ -48,7 +68,7 @@ async def _named(interaction: Interaction, wish: Wish) -> tuple[int | None, Wish
     # The word for a view may belong to the network's name.
     if wish.whole_name and (found := await places.named(interaction.asker, wish.whole_name)) is not None:
         return found.network_id, replace(wish, aspect=Aspect.WHOLE)
-    raise Invalid("summaries.unknown_words", words=(wish.whole_name or wish.name)[:60])
+    raise NotHeard
 
 
 async def handle_share_summary_click(interaction: Interaction) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from handlers.heard import meant
 from handlers.interaction import Happening, Interaction
 from handlers.router import Router
 from prompts.help import talk_message
+from prompts.message import Message
+from prompts.not_heard import meant_message
 
 
 def register(router: Router) -> None:
@@ -17,11 +20,17 @@ async def handle_mention(interaction: Interaction) -> None:
     """Only whoever mentioned the bot sees the answer, in the thread where they did."""
     await interaction.services.home.note_heard(interaction.asker, interaction.now)
     channel_id = interaction.channel_id or ""
-    answer = talk_message(await interaction.services.home.help(interaction.asker, channel_id, interaction.now))
+    answer = await _answer(interaction, channel_id)
     await interaction.answering.tell(interaction.user_id, channel_id, answer, interaction.thread)
 
 
 async def handle_write_to_bot(interaction: Interaction) -> None:
     await interaction.services.home.note_heard(interaction.asker, interaction.now)
-    answer = talk_message(await interaction.services.home.help(interaction.asker, None, interaction.now))
+    answer = await _answer(interaction, None)
     await interaction.answering.say(interaction.channel_id or "", answer, interaction.thread)
+
+
+async def _answer(interaction: Interaction, channel_id: str | None) -> Message:
+    """A button for what the words mean; where they mean nothing to it, what the person can do."""
+    data = await interaction.services.home.help(interaction.asker, channel_id, interaction.now)
+    return (data.joinable is None and meant_message(data, meant(interaction.typed))) or talk_message(data)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+from domain import heard
+
+MARK = heard.MARK
 """Stands in the words where a person was picked; each chat's door takes it out of what was typed."""
 _CARRIED = re.compile(r"\{\{([A-Za-z0-9_-]+)\|([^{}|]*)\}\}")
 
@@ -32,6 +34,10 @@ class Typed:
     def plain(self, before_name: str = "") -> str:
         """The words with names for the people."""
         return _filled(self.text, (f"{before_name}{person.name}" for person in self.people))
+
+    def without_people(self, most: int) -> str:
+        """The words without the first people in them, and with names for the others."""
+        return _filled(self.text, ["" if n < most else f"@{who.name}" for n, who in enumerate(self.people)])
 
     @property
     def words(self) -> list[str]:

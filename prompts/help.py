@@ -63,11 +63,14 @@ def talk_message(data: HelpData) -> Message:
     """To somebody who wrote in plain words: the next meeting, and what they can do."""
     if data.joinable is not None:
         return help_message(data)
-    first = say("help.talk", person=mention(data.user_id))
-    meetings = [_meeting_line(network) for network in data.networks[:MOST_NETWORKS]]
-    told = help_message(data)
-    lines = _lines([first, *meetings, *_more(data)])
-    return Message(lines, [elements.Section(lines), *told.elements])
+    return talk(data, "talk", help_message(data).elements)
+
+
+def talk(data: HelpData, key: str, shown: Sequence[Element]) -> Message:
+    """A sentence to somebody who wrote in plain words, the next meeting, and what else is shown."""
+    first = say(f"help.{key}", person=mention(data.user_id))
+    lines = _lines([first, *(_meeting_line(network) for network in data.networks[:MOST_NETWORKS]), *_more(data)])
+    return Message(lines, [elements.Section(lines), *shown])
 
 
 def command_names(found: Sequence[CommandUses]) -> tuple[str, ...]:

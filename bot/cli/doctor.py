@@ -19,7 +19,7 @@ from bot.clock import system_clock
 from bot.settings import Settings, open_database, wrong_for_oauth
 from bot.slack.errors import WHAT_TO_DO
 from domain.calendar import in_words, local_day
-from prompts import catalog
+from prompts import catalog, vocabulary
 from prompts.instrument import InstrumentError, load_instruments
 from services.context import AppContext
 from services.directory import Directory
@@ -100,6 +100,7 @@ def check_content(settings: Settings) -> Iterator[Check]:
     """The bot's texts and the instrument."""
     try:
         yield Check(f"{len(catalog.load())} texts can be read")
+        vocabulary.load()
     except catalog.ContentError as error:
         for line in str(error).splitlines():
             yield Check(f"Text {line}", f"Correct it in {catalog.CONTENT}.")

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.slack.answering import SlackAnswering, acknowledgement
 from bot.slack.happenings import EVENTS, happening
-from bot.slack.mrkdwn import message_words, typed_words
+from bot.slack.mrkdwn import message_words, spoken_words, typed_words
 from bot.slack.naming import named_before, named_in_form, named_in_words
 from domain.commands import COMMANDS
 from handlers.fields import Fields
@@ -100,6 +100,7 @@ class SlackDoor:
             inviter=inviter and await people.person_for(inviter),
             new_channel_id=_text(event.get("new_channel_id")),
             thread=_text(event.get("thread_ts")),
+            typed=spoken_words(str(event.get("text") or ""), context.bot_user_id),
             happened_at=datetime.fromtimestamp(seconds, UTC)
             if isinstance(seconds, int) and 0 < seconds < 2**33
             else None,

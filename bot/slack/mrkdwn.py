@@ -86,6 +86,11 @@ def typed_words(words: str) -> Typed:
     return Typed(unescaped(_PERSON.sub(MARK, words)), people)
 
 
+def spoken_words(words: str, bot_user_id: str | None) -> Typed:
+    """What somebody said to the bot in a message: the same, without the bot's own mention."""
+    return typed_words(re.sub(rf"<@{bot_user_id}(?:\|[^>]*)?>[\s:,]*", "", words) if bot_user_id else words)
+
+
 def message_words(words: str) -> str:
     """A message's words as they were typed, without the people and channels in it."""
     return unescaped(_ANY_MENTION.sub("", words)).strip()

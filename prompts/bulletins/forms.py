@@ -30,8 +30,8 @@ from prompts.text import Text, Words, listing, mention, quote
 from prompts.wording import day
 
 
-def write_form(form: BulletinForm) -> View:
-    """Write a notice, or go on with a draft."""
+def write_form(form: BulletinForm, words: str = "") -> View:
+    """Write a notice, or go on with a draft. words: what it begins with, if it is new."""
     draft = form.bulletin
     return View(
         BulletinsView.WRITE,
@@ -43,7 +43,7 @@ def write_form(form: BulletinForm) -> View:
             elements.TextInput(
                 WORDS,
                 say("bulletins.field_words"),
-                initial=draft.words if draft else "",
+                initial=draft.words if draft else words[:MOST_CHARACTERS],
                 multiline=True,
                 hint=say("bulletins.hint_words"),
                 most=MOST_CHARACTERS,

@@ -112,8 +112,8 @@ def _buttons(contact: ContactFacts) -> Element:
     return elements.Buttons(*buttons)
 
 
-def contact_form(form: ContactForm) -> View:
-    """A new entry, or one to change."""
+def contact_form(form: ContactForm, name: str = "") -> View:
+    """A new entry, or one to change. name: of a new one, where it is known."""
     had = form.contact
     carried = {"network": form.network_id} | ({"contact": had.contact_id} if had else {})
     return View(
@@ -121,7 +121,9 @@ def contact_form(form: ContactForm) -> View:
         say("contacts.form_title"),
         [
             elements.Section(say("contacts.form_lead")),
-            elements.TextInput(NAME, say("contacts.form_name"), initial=had.name if had else "", most=MOST_IN_A_NAME),
+            elements.TextInput(
+                NAME, say("contacts.form_name"), initial=had.name if had else name[:MOST_IN_A_NAME], most=MOST_IN_A_NAME
+            ),
             elements.TextInput(
                 ORGANISATION,
                 say("contacts.form_organisation"),

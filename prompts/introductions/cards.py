@@ -16,6 +16,7 @@ from prompts.introductions.year import year_words
 from prompts.lists import MOVE_UP, first, left_over
 from prompts.message import Message, View
 from prompts.text import Text, Words, joined, mention, quote
+from prompts.typed import typed_block
 from prompts.wording import day
 
 COMMAND = "/cop-intro"
@@ -24,13 +25,18 @@ MOST_OF_A_KIND, MOST_WAITING = 3, 6
 """Six questions and 15 lines take about 48 of a message's 50 blocks."""
 
 
-def ask_form(first: str | None = None, second: str | None = None, why: str = "") -> View:
-    """The form in which a SEIL picks two people and says why; with what is known already filled in."""
+def ask_form(first: str | None = None, second: str | None = None, why: str = "", *, typed: str = "") -> View:
+    """The form in which a SEIL picks two people and says why; with what is known already filled in.
+
+    typed: all that was typed, where it does not say which two are meant.
+    """
+    unclear = [elements.Section(say("introductions.form_who")), typed_block(typed)] if typed else []
     return View(
         IntroductionsView.ASK,
         say("introductions.form_title"),
         [
             elements.Section(say("introductions.form_lead")),
+            *unclear,
             elements.PersonInput(FIRST, say("introductions.form_first"), initial=first),
             elements.PersonInput(
                 SECOND,

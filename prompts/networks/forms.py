@@ -78,8 +78,8 @@ class Field(StrEnum):
     REASON = "reason"
 
 
-def setup_channel_form() -> View:
-    """Which channel is to be the network's? For whoever starts outside it."""
+def setup_channel_form(name: str = "") -> View:
+    """Which channel is to be the network's? For whoever starts outside it. name: the network's, where it is known."""
     hint = say("networks.field_channel_hint", invite=invite())
     return View(
         NetworkView.SETUP_CHANNEL,
@@ -87,10 +87,11 @@ def setup_channel_form() -> View:
         [elements.ChannelInput(Field.CHANNEL, say("networks.field_channel"), hint=hint)],
         submit=say("networks.setup_channel_submit"),
         close="Not now",
+        metadata=refs.encode(name=name[:NAME_LIMIT]) if name else "",
     )
 
 
-def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: bool = True) -> View:
+def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: bool = True, name: str = "") -> View:
     """Everything about a new network in one form; only the name and the schools are needed at once."""
     return View(
         NetworkView.SETUP,
@@ -100,6 +101,7 @@ def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: boo
             elements.TextInput(
                 Field.NAME,
                 say("networks.field_name"),
+                initial=name[:NAME_LIMIT],
                 placeholder=say("networks.field_name_placeholder"),
                 most=NAME_LIMIT,
             ),

@@ -13,6 +13,7 @@ from prompts.message import View
 from prompts.networks.cards import NetworkAction, role_listing, role_name
 from prompts.networks.forms import Field, NetworkView
 from prompts.text import Text, joined, mention
+from prompts.typed import typed_block
 from prompts.wording import day
 
 HAS_LEFT = "left"
@@ -21,12 +22,15 @@ POSTCODE_DIGITS = 4
 MOST_DAYS = 40
 
 
-def pick_person_form(network_id: int) -> View:
-    """Whose roles?"""
+def pick_person_form(network_id: int, typed: str = "") -> View:
+    """Whose roles? typed: what somebody typed about them."""
     return View(
         NetworkView.PICK_PERSON,
         say("networks.person_pick_title"),
-        [elements.PersonInput(Field.PERSON, say("networks.person_pick"), hint=say("networks.person_pick_hint"))],
+        [
+            *([typed_block(typed)] if typed else []),
+            elements.PersonInput(Field.PERSON, say("networks.person_pick"), hint=say("networks.person_pick_hint")),
+        ],
         submit=say("networks.person_pick_submit"),
         close="Cancel",
         metadata=refs.encode(network=network_id),
@@ -90,13 +94,18 @@ def schools_view(data: SchoolsList) -> View:
     return View("", say("networks.schools_title"), shown, metadata=ids)
 
 
-def add_schools_form(network_id: int) -> View:
+def add_schools_form(network_id: int, schools: str = "") -> View:
+    """Schools, one a line, which may be begun."""
     return View(
         NetworkView.ADD_SCHOOLS,
         say("networks.schools_add_title"),
         [
             elements.TextInput(
-                Field.SCHOOLS, say("networks.field_schools"), multiline=True, hint=say("networks.field_schools_hint")
+                Field.SCHOOLS,
+                say("networks.field_schools"),
+                initial=schools,
+                multiline=True,
+                hint=say("networks.field_schools_hint"),
             )
         ],
         submit=say("networks.schools_add_submit"),

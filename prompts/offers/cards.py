@@ -40,8 +40,8 @@ class OffersShortcut(StrEnum):
     COULD_HELP = "offers.could_help"
 
 
-def add_form(form: OfferForm) -> View:
-    """Say what one needs or can offer. Begun on a message, it shows that message."""
+def add_form(form: OfferForm, words: str = "") -> View:
+    """Say what one needs or can offer, with the words it begins with. Begun on a message, it shows that message."""
     shown: list[Element] = [elements.Section(say("offers.form_lead"))]
     answers = refs.short_enough(form.answers)  # the form carries it
     if answers:
@@ -60,6 +60,7 @@ def add_form(form: OfferForm) -> View:
         elements.TextInput(
             WORDS,
             say("offers.form_offer_words" if form.answers else "offers.form_words"),
+            initial=words[:MOST_CHARACTERS],
             multiline=True,
             hint=say("offers.form_words_hint"),
             most=MOST_CHARACTERS,

@@ -13,6 +13,7 @@ from prompts.message import Message, View
 from prompts.notices import notice, notice_view
 from prompts.peer_reviews.cards import ReviewAction, ReviewView, line_sections
 from prompts.text import Text, Words, joined, listing
+from prompts.typed import typed_block
 from prompts.wording import day
 
 LEFT_OUT = "peer_reviews.left_out"
@@ -20,10 +21,12 @@ DUE = "peer_reviews.due"
 SIZE = "peer_reviews.size"
 
 
-def start_view(form: RoundForm) -> View:
-    """Who sits out, and until when the visits are made."""
+def start_view(form: RoundForm, typed: str = "") -> View:
+    """Who sits out, and until when the visits are made. typed: what somebody typed that the form cannot hold."""
     options = [elements.Option(name, str(school_id)) for school_id, name in form.schools]
     fields: list[Element] = [elements.Section(say("peer_reviews.start_intro"))]
+    if typed:
+        fields.append(typed_block(typed))
     if options:
         fields.append(
             elements.SelectInput(

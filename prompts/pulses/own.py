@@ -42,8 +42,8 @@ def _items(groups: Sequence[elements.OptionGroup]) -> elements.SelectInput:
     )
 
 
-def choose_view(network_id: int, instrument: Instrument) -> View:
-    """The form to choose an item in, grouped by pillar, or to write a question of one's own."""
+def choose_view(network_id: int, instrument: Instrument, own: str = "") -> View:
+    """The form to choose an item in, grouped by pillar, or to write a question of one's own, which may be begun."""
     groups = [
         elements.OptionGroup(pillar.title, [elements.Option(item.title, item.key) for item in asked])
         for pillar in instrument.pillars
@@ -61,6 +61,7 @@ def choose_view(network_id: int, instrument: Instrument) -> View:
             elements.TextInput(
                 PulseField.OWN,
                 say("pulses.own_label"),
+                initial=own[:LONGEST_PULSE_QUESTION],
                 optional=True,
                 hint=say("pulses.own_hint"),
                 most=LONGEST_PULSE_QUESTION,

@@ -15,6 +15,7 @@ from prompts.elements import Element
 from prompts.message import Message, View
 from prompts.notices import notice
 from prompts.text import Text, joined
+from prompts.typed import typed_block
 from prompts.wording import day, short_day
 
 
@@ -84,8 +85,8 @@ def order_view(found: Programme, instrument: Instrument) -> View:
     )
 
 
-def pause_view(network_id: int, resumes: date | None) -> View:
-    """The form to pause the weekly question."""
+def pause_view(network_id: int, resumes: date | None, typed: str = "") -> View:
+    """The form to pause the weekly question. typed: until when, as somebody put it."""
     field = elements.DateInput(
         ProgrammeField.RESUMES,
         say("pulses.pause_label"),
@@ -96,7 +97,7 @@ def pause_view(network_id: int, resumes: date | None) -> View:
     return View(
         ProgrammeView.PAUSE,
         say("pulses.pause_title"),
-        [elements.Section(say("pulses.pause_text")), field],
+        [elements.Section(say("pulses.pause_text")), *([typed_block(typed)] if typed else []), field],
         submit=say("pulses.pause_submit"),
         metadata=refs.encode(network=network_id),
     )

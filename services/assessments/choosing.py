@@ -43,7 +43,7 @@ class ChoosingService:
             every = await rows.rounds(session, network_id)
             known = _known(network_ctx, every)
             if said:
-                return [_named(known, said, word)]
+                return [_named(known, said)]
             able = await _able(session, network_ctx, every, word)
             return [one for one in known if one.key in able] or known[:1]
 
@@ -120,14 +120,12 @@ def _known(network_ctx: NetworkContext, every: Sequence[AssessmentRound]) -> lis
     return list(known.values())
 
 
-def _named(known: Sequence[InstrumentChoice], said: str, word: str) -> InstrumentChoice:
+def _named(known: Sequence[InstrumentChoice], said: str) -> InstrumentChoice:
     wanted = _plain(said)
     for one in known:
         if wanted in (_plain(one.key), _plain(one.title)):
             return one
-    found = [one for one in known if f" {wanted}" in f" {_plain(one.title)}"]
-    if len(found) != 1 and (not word or not wanted):
-        raise Invalid("assessments.unknown_words")
+    found = [one for one in known if wanted and f" {wanted}" in f" {_plain(one.title)}"]
     if len(found) != 1:
         raise Invalid("assessments.unknown_instrument", titles=listing(one.title for one in known))
     return found[0]

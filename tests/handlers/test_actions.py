@@ -110,7 +110,7 @@ async def test_typed_words_fill_in_the_form(house: House, typed: str, owner: str
 
 
 async def test_words_without_person_or_day_are_answered_with_an_example(house: House) -> None:
-    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-action", "hello")
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-action", "hooray")
     await house.settle()
     assert "/cop-action @Anna share the reading data by 15 May" in house.said_to("UCHAIR")[-1]["text"]
 

@@ -290,8 +290,8 @@ async def test_asking_for_results_before_there_are_any(house: House, text: str) 
 
 
 @in_one_house("text", ["opne", "x" * 4000, "<!channel>"])
-async def test_unknown_words_get_a_sentence_with_examples(house: House, text: str) -> None:
-    assert "/cop-assess results" in await say_to(house, "UCHAIR", text)
+async def test_unknown_words_are_answered_with_what_may_be_meant(house: House, text: str) -> None:
+    assert "after /cop-assess. " in await say_to(house, "UCHAIR", text)
 
 
 # Opening by hand

@@ -300,10 +300,20 @@ async def test_a_button_meant_for_somebody_else_is_refused(house: House) -> None
         await house.services.introductions.answer(asker, 1, Reply.YES, house.now)
 
 
-async def test_unknown_words_are_answered_with_what_works(house: House) -> None:
-    await house.person("USEIL").command(sample.MERRI_BEK, "/cop-intro", "Daniel and Simran")
+async def test_whom_and_why_are_filled_in_and_asked_for_where_names_alone_do_not_tell(house: House) -> None:
+    priya = house.person("USEIL")
+    await priya.command(sample.MERRI_BEK, "/cop-intro", "<@ULEE|lee> and <@UROSSI|marco>: about phonics")
     await house.settle()
-    assert "Type /cop-intro new" in house.said_to("USEIL")[-1]["text"]
+    told = json.dumps(priya.view)
+    assert '"initial_user": "ULEE"' in told
+    assert '"initial_user": "UROSSI"' in told
+    assert '"initial_value": "phonics"' in told
+    await priya.close()
+    await priya.command(sample.MERRI_BEK, "/cop-intro", "Daniel and Simran about attendance")
+    await house.settle()
+    told = json.dumps(priya.view)
+    assert "I can't tell which two people you mean" in told
+    assert '"initial_value": "attendance"' in told
 
 
 async def test_a_mention_in_the_reason_does_not_come_alive(house: House) -> None:

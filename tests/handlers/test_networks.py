@@ -90,7 +90,7 @@ async def test_somebody_who_only_reads_the_channel_does_not_see_the_roster(house
 async def test_an_unknown_word_is_answered_with_what_can_be_typed(house: House) -> None:
     await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-network", "delete everything")
     await house.settle()
-    assert "Try `/cop-network people`" in house.said_to("UCHAIR")[-1]["text"]
+    assert "I don't know what “delete everything” means after /cop-network." in house.said_to("UCHAIR")[-1]["text"]
 
 
 @in_one_house("word", ["settings", "days"])

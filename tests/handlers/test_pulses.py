@@ -164,7 +164,7 @@ async def test_unknown_words_get_an_example(monday: House) -> None:
     await monday.person("UCHAIR").command(sample.MERRI_BEK, "/cop-pulse", "<!channel> karaoke")
     await monday.settle()
     text = monday.said_to("UCHAIR")[-1]["text"]
-    assert "/cop-pulse trust" in text
+    assert "means after /cop-pulse." in text
     assert "<!channel>" not in text
 
 

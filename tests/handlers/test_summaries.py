@@ -220,12 +220,12 @@ async def test_an_older_half_year_can_be_named(house: House, text: str) -> None:
 @in_one_house(
     ("text", "answer", "reason"),
     [
-        ("banana", "I don't know “banana”.", "a word that means nothing"),
+        ("banana", "I don't know what “banana” means after /cop-summary.", "a word that means nothing"),
         ("2026-S2", "Semester 2, 2026 has not begun yet. Try 2026-S1", "the future"),
         ("1999-S1", "I know school dates from", "before the calendar"),
-        ("Moonee Valley", "I don't know “Moonee Valley”.", "a network that the chair has no part in"),
-        ("<!channel>", "I don't know “&lt;!channel&gt;”.", "nothing typed comes alive"),
-        ("x" * 4000, "I don't know “xxx", "and nothing long comes back"),
+        ("Moonee Valley", "I don't know what “Moonee Valley” means", "a network that the chair has no part in"),
+        ("<!channel>", "I don't know what “&lt;!channel&gt;” means", "nothing typed comes alive"),
+        ("x" * 4000, "I don't know what “xxx", "and nothing long comes back"),
         ("help", "*/cop-summary*\n• `/cop-summary` sends you", "help is answered by the house"),
     ],
 )
@@ -252,7 +252,7 @@ async def test_central_office_chooses_among_all_networks_it_may_see(house: House
 
 
 async def test_area_director_reaches_only_networks_of_their_area(house: House) -> None:
-    assert (await ask(house, "UAREA", "Moonee Valley")).startswith("I don't know “Moonee Valley”.")
+    assert (await ask(house, "UAREA", "Moonee Valley")).startswith("I don't know what “Moonee Valley” means")
 
 
 async def test_network_can_be_named_from_any_channel(house: House) -> None:

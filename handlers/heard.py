@@ -1,0 +1,77 @@
+"""What a command's words mean, and what is offered where they mean nothing to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.commands import BY_NAME, COMMANDS
+from domain.heard import Heard, begins_with, read
+from handlers.interaction import Interaction
+from handlers.typed import Typed
+from prompts.meant import Meant, Offered
+from prompts.vocabulary import vocabulary_of
+
+HELP = "help"
+
+
+class NotHeard(Exception):
+    """The words mean nothing after this command: what may be meant is offered, or what the person can do with it.
+
+    near: the command's words that may be meant. offered: more that may be. about: what was not understood, where that
+    is not all that was typed.
+    """
+
+    def __init__(self, near: Sequence[str] = (), offered: Sequence[Offered] = (), about: str | None = None) -> None:
+        super().__init__("not heard")
+        self.near = tuple(near)
+        self.offered = tuple(offered)
+        self.about = about
+
+
+def hear(interaction: Interaction) -> Heard:
+    """Which of the command's words was typed, and what follows it; `rest` is all of it where it is none of them."""
+    key = BY_NAME[interaction.command].key
+    return read(interaction.typed.text, vocabulary_of(key).words, key)
+
+
+def rest_of(interaction: Interaction, heard: Heard) -> Typed:
+    """What follows the word, with the people in it."""
+    return Typed(heard.rest, interaction.typed.people)
+
+
+def asks_for_help(interaction: Interaction) -> bool:
+    """Whether help is all that was typed after the command, however it is put."""
+    typed = interaction.typed.text
+    if not typed.strip():
+        return False
+    heard = read(typed, vocabulary_of(HELP).words)
+    return (heard.key == HELP and not heard.slip) or typed.strip(" ?") == ""
+
+
+def meant(typed: Typed) -> Sequence[Meant]:
+    """What plain words may mean: a command by its name, with what follows, or else a word that commands know."""
+    spoken = [(command, vocabulary_of(command.key)) for command in COMMANDS]
+    named = [(command, rest) for command, its in spoken if (rest := begins_with(typed.text, its.names)) is not None]
+    if named:
+        command, rest = min(named, key=lambda one: len(one[1]))
+        heard = read(rest, vocabulary_of(command.key).words, command.key)
+        return [Meant(command.name, heard.key, Typed(rest, typed.people).carried)]
+    found = [(command, read(typed.text, its.words)) for command, its in spoken if its.words]
+    return [
+        Meant(command.name, heard.key, f"{heard.key} {Typed(heard.rest, typed.people).carried}".strip())
+        for command, heard in found
+        if heard.key and not heard.slip
+    ]
+
+
+async def offer(interaction: Interaction, missed: NotHeard) -> None:
+    """Say what was not understood, with a button for each thing that may be meant."""
+    from prompts.not_heard import not_heard_message  # most things said are understood
+
+    data = await interaction.services.home.help(interaction.asker, interaction.channel_id, interaction.now)
+    typed = interaction.typed.plain() if missed.about is None else missed.about
+    await interaction.reply(
+        not_heard_message(
+            data, interaction.command, typed, missed.near, missed.offered, network_id=interaction.chosen_network
+        )
+    )

@@ -1,0 +1,106 @@
+"""Words after a command, through the front door: they do what they say, fill in a form, or are asked about."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot import sample
+from domain.help_requests import About
+from tests.both_chats import CHATS, open_town
+from tests.house import House, melbourne
+from tests.tables import in_one_house
+
+
+def on_screen(house: House, who: str, said: int) -> str:
+    person = house.person(who)
+    return json.dumps([house.said_to(who)[said:], *person.views], ensure_ascii=False)
+
+
+@in_one_house(
+    ("who", "command", "typed", "seen"),
+    [
+        # what was typed stands in the form
+        ("ULEE", "ask", "I need help with attendance", '"initial_value": "I need help with attendance"'),
+        ("ULEE", "offer", "phonics coaching", '"initial_value": "phonics coaching"'),
+        ("ULEE", "offer", "I need help with maths", '"initial_value": "maths"'),
+        ("ULEE", "story", "we got attendance up 4%", '"initial_value": "we got attendance up 4%"'),
+        ("UAREA", "notice", "New rules for phones", '"initial_value": "New rules for phones"'),
+        ("USEIL", "contact", "add Jane Citizen", '"initial_value": "Jane Citizen"'),
+        ("UCHAIR", "network", "add school: Preston High", '"initial_value": "Preston High"'),
+        ("UCHAIR", "network", "<@ULEE|lee> chair", "Tick Chair to hand over"),
+        ("UCHAIR", "network", "@ulee chair", "You typed: @ulee chair"),
+        ("UCHAIR", "pulse", "own question: Do we have time?", '"initial_value": "Do we have time?"'),
+        ("UCHAIR", "pulse", "do we have enough time", '"initial_value": "do we have enough time"'),
+        ("UCHAIR", "review", "pair Coburg with Moreland", "You typed: Coburg with Moreland"),
+        ("UCHAIR", "review", "trios, please", '"value": "3"}}'),
+        # a word, however it is said
+        ("UCHAIR", "assess", "Resutls.", "There are no results to show yet"),
+        ("UCHAIR", "assess", "start", "There is one self-assessment each half-year"),
+        ("ULEE", "assess", "rate", "opens on Monday 18 May"),
+        ("UCHAIR", "pulse", "ask about trust", "will be asked about Trust"),
+        ("UCHAIR", "pulse", "weakest", "what the week's pulse checks will ask"),
+        ("UCHAIR", "action", "my actions", "No actions are open"),
+        ("UCHAIR", "network", "setings", "At least 5, so that nobody can be picked out"),
+        ("USEIL", "desk", "merri-bek", "Your networks"),
+        ("UCHAIR", "summary", "term 2", "Where Merri-bek stands in Semester 1, 2026"),
+        ("UCHAIR", "help", "meetings", "opens an empty form"),
+        ("UCHAIR", "help", "results", "Is one of these what you want to do?"),
+        ("UCHAIR", "meeting", "help, please", "opens an empty form"),
+        ("UCHAIR", "meeting", "?", "opens an empty form"),
+        # what ends or tells something is asked about; so is what may mean two things
+        ("UCHAIR", "assess", "clsoe", "Did you mean *Close it*?"),
+        ("UCHAIR", "meeting", "cancle", "Did you mean *Cancel a meeting*?"),
+        ("UCHAIR", "pulse", "stop", "Pause the weekly question"),
+        ("UCHAIR", "pulse", "trsut", "Did you mean *Trust*?"),
+        ("UCHAIR", "summary", "2025", "Semester 2, 2025"),
+        # what means nothing
+        ("UCHAIR", "review", "gobble", "I don't know what “gobble” means after /cop-review."),
+        ("USEIL", "desk", "gobble", "I don't know what “gobble” means after /cop-desk."),
+        # nobody gets further than before
+        ("ULEE", "pulse", "own question: why?", "Only the chair, the executive or the SEIL"),
+        ("ULEE", "review", "trios", "Only the chair or the SEIL"),
+        ("ULEE", "assess", "begin", "Only the chair"),
+        ("ULEE", "network", "<@UCHAIR|k> principal", "Only "),
+        ("USEIL", "notice", "New rules", "Only central office"),
+        ("ULEE", "desk", "gobble", "is for others in your network"),
+    ],
+)
+async def test_what_is_typed_is_understood_or_asked_about(
+    house: House, who: str, command: str, typed: str, seen: str
+) -> None:
+    before = len(house.said_to(who))
+    assert (await house.person(who).command(sample.MERRI_BEK, f"/cop-{command}", typed)).ok
+    await house.settle()
+    assert seen in on_screen(house, who, before)
+
+
+async def test_what_is_offered_is_what_the_person_may_do(house: House) -> None:
+    for who, offered in (("UCHAIR", True), ("ULEE", False)):
+        for typed in ("gobble", "clsoe", "opne"):
+            await house.person(who).command(sample.MERRI_BEK, "/cop-assess", typed)
+            await house.settle()
+            said = json.dumps(house.said_to(who)[-1]["blocks"])
+            assert ("Results" in said or "Close it" in said or "Open it" in said) is offered, (who, typed)
+
+
+@pytest.mark.parametrize("chat", CHATS)
+async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: str, database_url: str) -> None:
+    async with open_town(chat, database_url, melbourne("2026-05-04 10:00")) as town:
+        anna, lee = town.person("UCHAIR"), town.person("ULEE")
+        await anna.types("assess opne")
+        assert "Did you mean Open it?" in anna.sees()
+        await anna.presses("Open it")
+        assert "There is one self-assessment each half-year" in anna.sees()
+        await lee.types("ask I need help with attendance")
+        assert lee.has_form
+        assert await lee.fills_in(about=About.OTHER) == ""
+        priya = town.person("USEIL")
+        await priya.types("ask")
+        assert "I need help with attendance" in priya.sees(), "what was typed is what is asked"
+        if chat == "teams":  # in Slack these are a message to the bot: tests/handlers/test_help.py
+            await anna.types("show me the results please", None)
+            assert "Is this what you want to do?" in anna.sees()
+            await anna.presses("Results")
+            assert "There are no results to show yet" in anna.sees()
