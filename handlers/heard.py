@@ -57,11 +57,7 @@ def meant(typed: Typed) -> Sequence[Meant]:
         heard = read(rest, vocabulary_of(command.key).words, command.key)
         return [Meant(command.name, heard.key, Typed(rest, typed.people).carried)]
     found = [(command, read(typed.text, its.words)) for command, its in spoken if its.words]
-    return [
-        Meant(command.name, heard.key, f"{heard.key} {Typed(heard.rest, typed.people).carried}".strip())
-        for command, heard in found
-        if heard.key and not heard.slip
-    ]
+    return [Meant(command.name, heard.key, typed.carried) for command, heard in found if heard.key and not heard.slip]
 
 
 async def offer(interaction: Interaction, missed: NotHeard) -> None:
