@@ -14,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.slack.addressing import addressed
 from bot.slack.block_kit import home_payload, message_blocks, message_text, view_payload
 from bot.slack.errors import MEANINGS, Meaning
+from bot.slack.messenger import Pause
 from bot.slack.mrkdwn import label
 from bot.slack.trying_again import code_of, once_more, refused
 from domain.errors import Gone, NotTaken
@@ -32,11 +33,17 @@ log = logging.getLogger(__name__)
 
 class SlackAnswering:
     """Answers one request of Slack's. body: what Slack sent; respond: where answers to it go, where there is one;
-    people: who is who there."""
+    people: who is who there; pause: how to wait some seconds, where Slack stumbles."""
 
     def __init__(
-        self, body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond | None, people: WorkspacePeople
+        self,
+        body: Mapping[str, Any],
+        client: AsyncWebClient,
+        respond: AsyncRespond | None,
+        people: WorkspacePeople,
+        pause: Pause,
     ) -> None:
+        self._pause = pause
         self._body = body
         self._people = people
         self._client = client
@@ -58,9 +65,9 @@ class SlackAnswering:
         payload = view_payload(await addressed(view, self._people))
         try:
             if self._view.get("type") == "modal":
-                await once_more(lambda: self._client.views_push(trigger_id=trigger_id, view=payload), SOON)
+                await once_more(lambda: self._client.views_push(trigger_id=trigger_id, view=payload), self._pause, SOON)
             else:
-                await once_more(lambda: self._client.views_open(trigger_id=trigger_id, view=payload), SOON)
+                await once_more(lambda: self._client.views_open(trigger_id=trigger_id, view=payload), self._pause, SOON)
         except SlackApiError as error:
             if "trigger" in code_of(error):
                 raise Gone("notices.too_slow") from error
@@ -70,7 +77,9 @@ class SlackAnswering:
         shown, payload = self._view, view_payload(await addressed(view, self._people))
         try:
             await once_more(
-                lambda: self._client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=payload), SOON
+                lambda: self._client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=payload),
+                self._pause,
+                SOON,
             )
         except SlackApiError as error:
             if code_of(error) not in ("not_found", "hash_conflict"):
@@ -79,7 +88,7 @@ class SlackAnswering:
     async def show_home(self, user_id: str, home: Home) -> None:
         payload = home_payload(await addressed(home, self._people))
         chat_id = await self._chat_id(user_id)
-        await once_more(lambda: self._client.views_publish(user_id=chat_id, view=payload), LONGEST_WAIT)
+        await once_more(lambda: self._client.views_publish(user_id=chat_id, view=payload), self._pause, LONGEST_WAIT)
 
     async def tell(
         self, user_id: str, channel_id: str, message: Message, thread: str | None = None, *, for_all: bool = False
@@ -94,7 +103,7 @@ class SlackAnswering:
         """Post it; never a second time where the first may be there already."""
         message = await addressed(message, self._people)
         shown = {"text": message_text(message), "blocks": message_blocks(message)}
-        await once_more(lambda: post(**shown, **where), LONGEST_WAIT, repeatable=False)
+        await once_more(lambda: post(**shown, **where), self._pause, LONGEST_WAIT, repeatable=False)
 
     async def _sent(self, message: Message, **how: Any) -> bool:
         """Answer at the request's own address; False where there is none, or Slack takes no answer there (any more)."""
@@ -109,7 +118,7 @@ class SlackAnswering:
                 raise refused(answer)
 
         try:
-            await once_more(send, SOON)
+            await once_more(send, self._pause, SOON)
         except NotTaken:
             return False
         except SlackApiError as error:

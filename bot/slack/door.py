@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.slack.answering import SlackAnswering, acknowledgement
 from bot.slack.happenings import EVENTS, happening
+from bot.slack.messenger import Pause
 from bot.slack.mrkdwn import message_words, spoken_words, typed_words
 from bot.slack.naming import named_before, named_in_form, named_in_words
 from domain.commands import COMMANDS
@@ -32,12 +33,14 @@ SURFACES = {"modal": Surface.FORM, "home": Surface.HOME}
 
 
 class SlackDoor:
-    """One listener a kind, since Bolt tries its listeners in turn. proxy: through which answers go, None for none."""
+    """One listener a kind, since Bolt tries its listeners in turn. pause: how to wait some seconds. proxy:
+    through which answers go, None for none."""
 
-    def __init__(self, router: Router, services: Services, clock: Clock, proxy: str | None) -> None:
+    def __init__(self, router: Router, services: Services, clock: Clock, pause: Pause, proxy: str | None) -> None:
         self._router = router
         self._services = services
         self._clock = clock
+        self._pause = pause
         self._proxy = proxy
 
     def bind(self, app: AsyncApp) -> None:
@@ -151,7 +154,7 @@ class SlackDoor:
             services=self._services,
             asker=Asker(people.workspace_id, user and await people.person_for(user), _request_key(body)),
             now=self._clock(),
-            answering=SlackAnswering(body, client, respond, people),
+            answering=SlackAnswering(body, client, respond, people, self._pause),
             channel_id=_channel(body),
             is_direct=_is_direct(body),
             action=str(action.get("action_id") or ""),

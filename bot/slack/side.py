@@ -57,7 +57,7 @@ GONE = Response(status_code=400)
 
 
 class SlackSide:
-    """See bot.chat. pause: how the messenger waits. connections: those of the process, if it keeps any."""
+    """See bot.chat. pause: how to wait some seconds. connections: those of the process, if it keeps any."""
 
     name = "slack"
     title = "Slack"
@@ -69,13 +69,14 @@ class SlackSide:
     ) -> None:
         self._settings = settings
         self._clock = clock
+        self._pause = pause
         self._client = partial(web_client, settings, connections=connections)
         self.messengers: Messengers = _messengers(settings, directory, pause, self._client)
         self.app: AsyncApp | None = None
 
     def hear(self, services: Services, router: Router) -> Sequence[BaseRoute]:
         self.app = app = _slack(self._settings, services, self._clock, self._client())
-        door = SlackDoor(router, services, self._clock, app.client.proxy)
+        door = SlackDoor(router, services, self._clock, self._pause, app.client.proxy)
         door.bind(app)
         routes: list[BaseRoute] = []
         if not self._settings.uses_socket_mode:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,6 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook import WebhookResponse
 
 from bot.slack.errors import MEANINGS, Meaning
+from bot.slack.messenger import Pause
 from domain.errors import NotTaken
 
 NO_WAY_BACK = (Meaning.CHANNEL, Meaning.PERSON, Meaning.CLOSED, Meaning.TOKEN)
@@ -24,12 +24,14 @@ SHORT_WAIT = 0.3
 log = logging.getLogger(__name__)
 
 
-async def once_more(call: Callable[[], Awaitable[object]], longest_wait: float, *, repeatable: bool = True) -> None:
+async def once_more(
+    call: Callable[[], Awaitable[object]], pause: Pause, longest_wait: float, *, repeatable: bool = True
+) -> None:
     """Make the call, and after trouble on Slack's side or a call to slow down once more; then raise NotTaken, as at
     once where the channel, the person or the workspace cannot be reached.
 
-    repeatable: whether it may be made again where nobody knows if it was carried out (a broken connection).
-    What Slack refuses for another reason is raised as it is.
+    pause: how to wait some seconds. repeatable: whether it may be made again where nobody knows if it was carried out
+    (a broken connection). What Slack refuses for another reason is raised as it is.
     """
     try:
         await call()
@@ -38,7 +40,7 @@ async def once_more(call: Callable[[], Awaitable[object]], longest_wait: float, 
         wait = _wait_after(error, repeatable=repeatable)
         if wait is None:
             raise _given_up(error) from None
-    await asyncio.sleep(min(wait, longest_wait))
+    await pause(min(wait, longest_wait))
     try:
         await call()
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
