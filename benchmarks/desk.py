@@ -20,7 +20,7 @@ from sqlalchemy import TextClause, event, text
 from benchmarks import statewide
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
-from domain.assessments import instrument_as_data
+from domain.kept_instrument import instrument_as_data
 from practice.clock import VirtualClock
 from prompts.instrument import load_instrument
 from services import build

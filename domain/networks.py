@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from domain.assessments import SHORTEST_WINDOW
+from domain.assessment_windows import SHORTEST_WINDOW
 from domain.calendar import HalfYear, SchoolCalendar, UnknownDate
 from domain.disclosure import SCORE_FLOOR
 from domain.errors import Invalid

@@ -11,13 +11,13 @@ from enum import StrEnum
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
-from domain.assessments import ItemStanding
 from domain.calendar import SchoolCalendar, Term, local_day, local_moment
 from domain.disclosure import Share, Spread
 from domain.errors import Invalid
 from domain.instrument import LONGEST_PULSE_QUESTION, OWN_WORDS, Instrument, Item
 from domain.names import tidy_name
 from domain.ratings import Median
+from domain.standings import ItemStanding
 
 FIRST_WEEK = 2
 """The week of term from which on the bot asks by itself, up to its end: a half-year reaches 18 items."""

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
-from domain.assessments import AssessmentStanding, ItemStanding
 from domain.evidence import Given
 from domain.exposure import Before
 from domain.instrument import Instrument, Item
 from domain.levels import Proposal, Revision
 from domain.ratings import FISO_LEVELS, Change, Median, Scale, median_change
+from domain.standings import AssessmentStanding, ItemStanding
 from facts.networks import RosterChange
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_from_data
 from domain.errors import Gone
+from domain.kept_instrument import instrument_from_data
 from domain.ratings import FISO_LEVELS, Distribution
 from storage.inserting import insert_into
 from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound, LevelRevision

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_from_data
 from domain.errors import Invalid
 from domain.evidence import Given
+from domain.kept_instrument import instrument_from_data
 from storage import sealed_answers
 from storage.models.assessments import AssessmentRater, AssessmentRound, DraftRating, SecondPass
 from storage.sealing import QuestionKey, Unreadable

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_from_data
+from domain.kept_instrument import instrument_from_data
 from domain.ratings import Distribution, Median, Scale
 from domain.second_pass import Again
 from storage.models.assessments import AssessmentRound, SecondPass, SecondResult

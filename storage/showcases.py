@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_from_data
+from domain.kept_instrument import instrument_from_data
 from domain.showcases import is_strength
 from storage.models import Network
 from storage.models.assessments import AgreedLevel, AssessmentRound

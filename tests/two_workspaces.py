@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import sample
-from domain.assessments import instrument_as_data
 from domain.calendar import local_day
+from domain.kept_instrument import instrument_as_data
 from services.context import network_context
 from services.delivery.outbox import post_in_channel
 from storage import networks as network_rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding
+from domain.assessments import FEWEST_RATERS, SAFE_RATERS
+from domain.standings import ItemStanding
 from facts.assessments import AskAgain, OpenRound, Place, RatingForm, Results
 from prompts import button_data as refs
 from prompts import elements

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from domain.assessments import FEWEST_RATERS, Accord, AssessmentStanding, ItemStanding, PillarStanding
+from domain.assessments import FEWEST_RATERS
 from domain.ratings import FEWEST_LEVELS, Change, Distribution, Median
+from domain.standings import Accord, AssessmentStanding, ItemStanding, PillarStanding
 from facts.assessments import AssessmentOverview, OpenRound, Results
 from prompts import elements
 from prompts.assessments.evidence import evidence_blocks

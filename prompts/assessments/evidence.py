@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.assessments import ItemStanding
 from domain.evidence import LONGEST_EVIDENCE, Evidence, with_links
 from domain.instrument import Item
+from domain.standings import ItemStanding
 from facts.assessments import RatingForm
 from prompts import button_data as refs
 from prompts import elements

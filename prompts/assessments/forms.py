@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from domain.assessments import FEWEST_RATERS, SAFE_RATERS, ItemStanding, is_named
+from domain.assessments import FEWEST_RATERS, SAFE_RATERS, is_named
 from domain.calendar import local_day
 from domain.instrument import Item
 from domain.ratings import Scale
+from domain.standings import ItemStanding
 from facts.assessments import AgreeForm, Closing, Extension, Opening, RatingForm
 from prompts import button_data as refs
 from prompts import elements

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.assessments import ItemStanding, PillarStanding
+from domain.standings import ItemStanding, PillarStanding
 from facts.assessments import ConfirmForm, Place, Results
 from prompts import button_data as refs
 from prompts import elements

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.assessments import FEWEST_RATERS, ItemStanding
+from domain.assessments import FEWEST_RATERS
+from domain.standings import ItemStanding
 from facts.assessments import NamedResults, RatingForm
 from prompts import elements
 from prompts.assessments.cards import agreed_blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.assessments import AssessmentStanding, ItemStanding
+from domain.standings import AssessmentStanding, ItemStanding
 from facts.assessments import Results
 from prompts import elements
 from prompts.assessments.cards import Where, assess_button

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_from_data
 from domain.errors import Faults, Gone, Invalid
+from domain.kept_instrument import instrument_from_data
 from domain.policies import can_agree_levels, can_confirm_levels
 from facts.assessments import AgreeForm, Confirmed, ConfirmForm
 from prompts.assessments.names import level_field, why_field

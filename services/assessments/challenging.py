@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from domain.assessments import ItemStanding
 from domain.challenges import Candidate, Kind
+from domain.standings import ItemStanding
 from services.assessments.standing import standing
 from services.challenging import ChallengeContext
 

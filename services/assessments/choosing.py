@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_from_data
 from domain.errors import Gone, Invalid
 from domain.in_use import as_kept, in_use
 from domain.instrument import Instrument
+from domain.kept_instrument import instrument_from_data
 from domain.policies import can_change_network
 from domain.pulses import asking_order
 from facts.assessments import InstrumentChoice, Used

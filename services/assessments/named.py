@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import AssessmentStanding, instrument_from_data
 from domain.errors import Gone
+from domain.kept_instrument import instrument_from_data
 from domain.levels import Proposal
+from domain.standings import AssessmentStanding
 from prompts.text import listing, mention
 from services.assessments.standing import NO_RATINGS, standing_of
 from storage import named_ratings as rows

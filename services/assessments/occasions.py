@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import Window, default_window, reminder_days
+from domain.assessment_windows import Window, default_window, reminder_days
 from domain.calendar import HalfYear, local_day, local_moment
 from domain.instrument import Instrument
 from domain.levels import AGREE_FOR, CONFIRM_WITHIN, REMIND_BEFORE

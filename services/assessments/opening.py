@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from domain.assessments import earliest_closing, early_closing, latest_closing
+from domain.assessment_windows import earliest_closing, early_closing, latest_closing
 from domain.calendar import HalfYear, UnknownDate, in_words, local_day
 from domain.errors import Invalid
 from prompts.assessments.names import AssessmentsField

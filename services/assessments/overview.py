@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import next_window
+from domain.assessment_windows import next_window
 from domain.calendar import UnknownDate, local_day
 from domain.instrument import Instrument
 from domain.policies import Actor, can_agree_levels, can_change_network, can_open_assessment, can_see_assessment_spread

@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import FEWEST_RATERS, count_by_item, instrument_as_data, instrument_from_data, is_named
+from domain.assessments import FEWEST_RATERS, count_by_item, is_named
 from domain.calendar import local_day, local_moment
 from domain.disclosure import REST
 from domain.instrument import Instrument
+from domain.kept_instrument import instrument_as_data, instrument_from_data
 from domain.levels import AGREE_FOR
 from facts.assessments import OpenRound
 from facts.networks import RosterChange

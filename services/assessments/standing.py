@@ -8,19 +8,19 @@ from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import (
+from domain.assessments import count_by_item
+from domain.calendar import local_day
+from domain.instrument import Instrument
+from domain.kept_instrument import instrument_from_data
+from domain.policies import can_agree_levels, can_rate_assessment
+from domain.standings import (
     Agreed,
     AssessmentStanding,
     change_of_pillar,
     comparable,
-    count_by_item,
     guided,
-    instrument_from_data,
     pillar_standings,
 )
-from domain.calendar import local_day
-from domain.instrument import Instrument
-from domain.policies import can_agree_levels, can_rate_assessment
 from facts.assessments import AssessmentMarks, ItemMark, PillarMarks
 from prompts.assessments import standing as words
 from prompts.sections import Section

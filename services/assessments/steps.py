@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.agreements import Kind
-from domain.assessments import AssessmentStanding, PillarStanding
 from domain.errors import Gone
 from domain.policies import can_see_network
+from domain.standings import AssessmentStanding, PillarStanding
 from facts.assessments import Results
 from services.access import Asker, actor_of, require
 from services.assessments.agreeing import told_results

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import later_closing
+from domain.assessment_windows import later_closing
 from domain.calendar import local_day
 from domain.errors import Gone, Invalid, Refused
 from domain.evidence import Given

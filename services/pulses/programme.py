@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import Agreed, ItemStanding, pillar_standings
-from domain.assessments import instrument_from_data as read_instrument
 from domain.calendar import local_day
 from domain.disclosure import can_ask
 from domain.errors import Invalid, OldButton, Refused
 from domain.instrument import Instrument
+from domain.kept_instrument import instrument_from_data as read_instrument
 from domain.policies import can_change_network, can_see_network
 from domain.pulses import Pace, Steer, asking_order, furthest_apart, weakest
+from domain.standings import Agreed, ItemStanding, pillar_standings
 from domain.voices import voices
 from facts.pulses import ComingQuestion, Programme
 from services.access import Asker, actor_of, require

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.assessments import Agreed, ItemStanding, instrument_from_data, pillar_standings
 from domain.calendar import HalfYear
 from domain.instrument import Instrument
+from domain.kept_instrument import instrument_from_data
 from domain.ratings import Median, Scale
+from domain.standings import Agreed, ItemStanding, pillar_standings
 from domain.trends import Point, Trend, trend
 from services.sections import SectionContext
 from storage import assessments as assessment_rows

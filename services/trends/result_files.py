@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_from_data
 from domain.calendar import HalfYear, UnknownDate, local_day
 from domain.earlier_results import (
     LONGEST_NOTE,
@@ -20,6 +19,7 @@ from domain.earlier_results import (
     read_level,
 )
 from domain.instrument import Instrument
+from domain.kept_instrument import instrument_from_data
 from domain.names import name_key
 from domain.ratings import Median
 from domain.spreadsheets import Row

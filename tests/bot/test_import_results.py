@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli import build_parser
 from bot.cli.results import import_results
-from domain.assessments import instrument_as_data
 from domain.in_use import as_kept
+from domain.kept_instrument import instrument_as_data
 from prompts.instrument import load_instrument
 from storage.database import Database
 from storage.models import AuditEntry, Network

@@ -8,27 +8,21 @@ from typing import Any
 
 import pytest
 
-from domain.assessments import (
-    Accord,
-    Agreed,
-    AssessmentStanding,
+from domain.assessment_windows import (
     Window,
-    accord,
-    count_by_item,
     default_window,
     early_closing,
-    guided,
-    instrument_as_data,
-    instrument_from_data,
     later_closing,
     latest_closing,
     next_window,
-    pillar_standings,
     reminder_days,
 )
+from domain.assessments import count_by_item
 from domain.calendar import HalfYear, SchoolCalendar, Term
 from domain.instrument import Instrument, Item, Pillar
+from domain.kept_instrument import instrument_as_data, instrument_from_data
 from domain.ratings import Change, Distribution, Scale
+from domain.standings import Accord, Agreed, AssessmentStanding, accord, guided, pillar_standings
 
 S1, S2 = HalfYear(2026, 1), HalfYear(2026, 2)
 

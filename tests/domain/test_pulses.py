@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.assessments import Agreed, ItemStanding
 from domain.disclosure import spread
 from domain.pulses import (
     FIRST_WEEK,
@@ -25,6 +24,7 @@ from domain.pulses import (
     weakest,
 )
 from domain.ratings import Distribution
+from domain.standings import Agreed, ItemStanding
 from prompts.instrument import load_instrument
 from storage.calendars import load_calendar
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_as_data
+from domain.kept_instrument import instrument_as_data
 from prompts.instrument import load_instrument
 from storage.models import Network, School, SchoolMembership
 from storage.models.actions import Action

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from domain.agreements import Step
-from domain.assessments import instrument_as_data
 from domain.errors import Gone
+from domain.kept_instrument import instrument_as_data
 from practice.slack import payloads
 from practice.slack.response_urls import Origin
 from prompts.agreements.cards import agreement_card

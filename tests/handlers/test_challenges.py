@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from domain.assessments import instrument_as_data
 from domain.errors import Refused
+from domain.kept_instrument import instrument_as_data
 from prompts.button_data import decode
 from storage.models.assessments import AssessmentResult, AssessmentRound
 from storage.models.meetings import Meeting

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import sample
-from domain.assessments import instrument_as_data
+from domain.kept_instrument import instrument_as_data
 from storage.models import AuditEntry
 from storage.models.assessments import AssessmentResult, AssessmentRound
 from storage.models.pulses import Pulse

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot import sample
-from domain.assessments import instrument_as_data
 from domain.errors import Refused
+from domain.kept_instrument import instrument_as_data
 from storage.models.assessments import AgreedLevel, AssessmentRound
 from storage.models.introductions import Introduction
 from tests.handlers.test_bulletins import button, click, words

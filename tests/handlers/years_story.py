@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.assessments import instrument_as_data
 from domain.calendar import HalfYear
+from domain.kept_instrument import instrument_as_data
 from prompts.instrument import load_instrument
 from storage.models import Network
 from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound

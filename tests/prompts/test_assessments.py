@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from domain.assessments import Agreed, AssessmentStanding, count_by_item, pillar_standings
+from domain.assessments import count_by_item
 from domain.evidence import Evidence, Given
 from domain.instrument import Instrument, Item, Pillar
 from domain.levels import Proposal
 from domain.ratings import FISO_LEVELS, Distribution, Median, Scale
 from domain.second_pass import Again
+from domain.standings import Agreed, AssessmentStanding, pillar_standings
 from facts.assessments import (
     AgreeForm,
     AskAgain,

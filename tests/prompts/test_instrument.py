@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.assessments import instrument_as_data, instrument_from_data
 from domain.instrument import Item
+from domain.kept_instrument import instrument_as_data, instrument_from_data
 from domain.pulses import asking_order
 from prompts.instrument import BUNDLED, DEFAULT_INSTRUMENT, TEMPLATE, InstrumentError, load_instrument
 

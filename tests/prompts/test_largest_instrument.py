@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.assessments import AssessmentStanding, pillar_standings
 from domain.instrument import (
     LONGEST_DESCRIPTOR,
     LONGEST_DISCUSSION,
@@ -27,6 +26,7 @@ from domain.instrument import (
 from domain.instrument import MOST_ITEMS_OF_A_PILLAR as A_PILLAR
 from domain.levels import Proposal
 from domain.ratings import MOST_LEVELS, Distribution, Scale
+from domain.standings import AssessmentStanding, pillar_standings
 from facts.assessments import AgreeForm, ConfirmForm, OpenRound, RatingForm, Results
 from prompts.assessments.cards import results_message
 from prompts.assessments.forms import LONGEST_REASON, agree_view, page_view
