@@ -126,13 +126,13 @@ async def _do(interaction: Interaction, network_id: int, word: str, key: str) ->
         case "confirm":
             await interaction.open(confirm_view(await assessments.levels.confirming(asker, network_id, key, now)))
         case "open":
-            await interaction.open(opening_view(await assessments.opening(asker, network_id, key, now)))
+            await interaction.open(opening_view(await assessments.by_hand.opening(asker, network_id, key, now)))
         case "extend":
-            await interaction.open(extend_view(await assessments.extending(asker, network_id, key, now)))
+            await interaction.open(extend_view(await assessments.by_hand.extending(asker, network_id, key, now)))
         case "again":
             await interaction.open(ask_view(await assessments.again.asking(asker, network_id, key, now)))
         case _:
-            await interaction.open(closing_view(await assessments.closing(asker, network_id, key, now)))
+            await interaction.open(closing_view(await assessments.by_hand.closing(asker, network_id, key, now)))
 
 
 async def handle_choose_instruments_submission(interaction: Interaction) -> Answer | None:
@@ -217,7 +217,7 @@ async def handle_open_round_submission(interaction: Interaction) -> Answer | Non
     closes_on = interaction.fields.date(AssessmentsField.CLOSES)
     if closes_on is None:
         raise Invalid("assessments.closes_missing", AssessmentsField.CLOSES)
-    opened = await interaction.services.assessments.open(
+    opened = await interaction.services.assessments.by_hand.open(
         interaction.asker,
         interaction.ref("network"),
         str(interaction.refs.get("instrument", "")),
@@ -233,7 +233,7 @@ async def handle_extend_round_submission(interaction: Interaction) -> Answer | N
     closes_on = interaction.fields.date(AssessmentsField.CLOSES)
     if closes_on is None:
         raise Invalid("assessments.closes_missing", AssessmentsField.CLOSES)
-    done = await interaction.services.assessments.extend(
+    done = await interaction.services.assessments.by_hand.extend(
         interaction.asker, interaction.ref("round"), closes_on, interaction.now
     )
     key = "extended_later" if done.told else "extended_by_hand"
@@ -247,7 +247,7 @@ async def handle_extend_round_submission(interaction: Interaction) -> Answer | N
 
 
 async def handle_close_round_submission(interaction: Interaction) -> Answer | None:
-    results = await interaction.services.assessments.close_early(
+    results = await interaction.services.assessments.by_hand.close_early(
         interaction.asker, interaction.ref("round"), interaction.now
     )
     return Answer(update=notice_view(notice(say("assessments.closed_by_hand", results=results))))

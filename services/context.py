@@ -121,10 +121,15 @@ async def network_context(app: AppContext, session: AsyncSession, network: Netwo
     return _with_days(app, network, await network_rows.overrides(session, network.id))
 
 
+async def context_of(app: AppContext, session: AsyncSession, workspace_id: int, network_id: int) -> NetworkContext:
+    """The same of the network with that id. Raises Gone where there is none in the workspace."""
+    return await network_context(app, session, await network_rows.network(session, workspace_id, network_id))
+
+
 async def network_contexts(
     app: AppContext, session: AsyncSession, networks: Iterable[Network]
 ) -> dict[int, NetworkContext]:
-    """The same for several networks, by their ids, in one query."""
+    """Those of several networks, by their ids, in one query."""
     several = list(networks)
     days = await network_rows.overrides_in(session, [network.id for network in several])
     return {

@@ -1,9 +1,9 @@
 """The half-yearly self-assessment: private until the close, then revealed together, kept without names."""
 
+from services.assessments import after_close, occasions
 from services.assessments.challenging import challenging
 from services.assessments.desk import desk
 from services.assessments.keeping import KEPT
-from services.assessments.occasions import FIRES, PLANNERS
 from services.assessments.posts import ANNOUNCEMENTS, DISCREET
 from services.assessments.standing import section
 from services.assessments.todo import waiting_assessment
@@ -12,8 +12,8 @@ from services.feature import Feature
 
 FEATURE = Feature(
     name="assessments",
-    planners=PLANNERS,
-    fires=FIRES,
+    planners=[*occasions.PLANNERS, *after_close.PLANNERS],
+    fires={**occasions.FIRES, **after_close.FIRES},
     announcements=ANNOUNCEMENTS,
     todo=[waiting_assessment],
     section=section,

@@ -21,7 +21,7 @@ from services.assessments.rounds import named
 from services.assessments.second_pass import last_day, open_pass, raters_again
 from services.assessments.standing import standing_of
 from services.audit import record
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, context_of
 from storage import assessments as rows
 from storage import networks as network_rows
 from storage import second_passes as pass_rows
@@ -37,7 +37,7 @@ class AgainService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, network_id))
-            network_ctx = await self._place(session, asker, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
             found = await told_results(session, network_ctx, instrument, now)
             return await _asking(session, network_ctx, found, now)
 
@@ -50,7 +50,7 @@ class AgainService:
             actor = await actor_of(self._app, session, asker)
             require(can_open_assessment(actor, found.network_id))
             await network_rows.lock(session, asker.workspace_id, found.network_id)
-            network_ctx = await self._place(session, asker, found.network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, found.network_id)
             if (await told_results(session, network_ctx, found.instrument_key, now)).id != found.id:
                 raise Gone("assessments.results_old")
             asking = await _asking(session, network_ctx, found, now)
@@ -60,10 +60,6 @@ class AgainService:
             name = network_ctx.network.name
             await record(session, found.workspace_id, asker.user_id, "assessments.asked_again", name, details, now=now)
             return asking
-
-    async def _place(self, session: AsyncSession, asker: Asker, network_id: int) -> NetworkContext:
-        network = await network_rows.network(session, asker.workspace_id, network_id)
-        return await network_context(self._app, session, network)
 
 
 async def may_ask_again(

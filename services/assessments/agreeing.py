@@ -20,7 +20,7 @@ from services.assessments.levels import bring_evidence, confirm, propose
 from services.assessments.named import standing_for, standing_to_confirm
 from services.assessments.rounds import is_open, named, results_at
 from services.assessments.standing import standing_of
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, context_of
 from storage import assessments as rows
 from storage import levels as level_rows
 from storage import networks as network_rows
@@ -39,7 +39,7 @@ class AgreeingService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_agree_levels(actor, network_id))
-            network_ctx = await self._place(session, asker, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
             found = await told_results(session, network_ctx, instrument, now)
             return await _agree_form(session, network_ctx, found, asker)
 
@@ -71,7 +71,7 @@ class AgreeingService:
             fits = instrument.fits({key: level for key, (level, _) in given.items()})
             if not fits or not set(evidence) <= set(instrument.item_keys):
                 raise Invalid("assessments.not_an_item")
-            network_ctx = await self._place(session, asker, network.id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network.id)
             again = await pass_rows.open_pass(session, network.id, found.instrument_key)
             for key in given:
                 if again is not None and is_open(again, now) and key in again.items:
@@ -86,7 +86,7 @@ class AgreeingService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_confirm_levels(actor, network_id))
-            network_ctx = await self._place(session, asker, network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
             found = await told_results(session, network_ctx, instrument, now)
             waiting = await to_confirm(session, network_id, found.id, asker.user_id)
             if not waiting:
@@ -106,7 +106,7 @@ class AgreeingService:
             actor = await actor_of(self._app, session, asker)
             require(can_confirm_levels(actor, found.network_id))
             await network_rows.lock(session, asker.workspace_id, found.network_id)
-            network_ctx = await self._place(session, asker, found.network_id)
+            network_ctx = await context_of(self._app, session, asker.workspace_id, found.network_id)
             await _require_newest(session, found)
             waiting = await to_confirm(session, found.network_id, found.id, asker.user_id)
             keys = [key for key, level in shown.items() if key in waiting and waiting[key].level == level]
@@ -116,10 +116,6 @@ class AgreeingService:
             standing = await standing_of(session, found)
             told = zoned_day_and_time(network_ctx.next_post(now), network_ctx.zone) if found.settled_at else ""
             return Confirmed(len(keys), standing.agreed, standing.of, told)
-
-    async def _place(self, session: AsyncSession, asker: Asker, network_id: int) -> NetworkContext:
-        network = await network_rows.network(session, asker.workspace_id, network_id)
-        return await network_context(self._app, session, network)
 
 
 async def told_results(

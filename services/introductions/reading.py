@@ -11,7 +11,7 @@ from domain.errors import Refused
 from domain.introductions import SeilAnswer, last_day_to_answer
 from facts.introductions import Ask, OwnIntroduction, Pair, Report, SeilQuestion
 from services.access import Asker
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, context_of, network_context
 from services.introductions.people import somebody
 from storage import introductions as rows
 from storage import networks as network_rows
@@ -20,8 +20,7 @@ from storage.models.introductions import Introduction, IntroductionReport
 
 async def place_of(app: AppContext, session: AsyncSession, found: Introduction) -> NetworkContext:
     """The calendar and zone that an introduction runs by: those of the first person's network."""
-    network = await network_rows.network(session, found.workspace_id, found.network_id)
-    return await network_context(app, session, network)
+    return await context_of(app, session, found.workspace_id, found.network_id)
 
 
 async def locked(

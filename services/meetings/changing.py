@@ -17,7 +17,7 @@ from facts.meetings import MeetingDraft
 from prompts.meetings.forms import MOST_LINK, MOST_PLACE
 from prompts.text import shorten
 from services.access import Asker, actor_of, require
-from services.context import AppContext, NetworkContext, network_context
+from services.context import AppContext, NetworkContext, context_of
 from services.meetings.announcing import ALTERED, CANCELLED, MOVED, announce_change, can_post, refresh_card
 from services.meetings.facts import facts_of, require_open
 from services.meetings.wishes import check, warned
@@ -128,8 +128,7 @@ class ChangingService:
     async def _place(self, session: AsyncSession, asker: Asker, meeting: Meeting) -> NetworkContext:
         actor = await actor_of(self._app, session, asker)
         require(can_book_meeting(actor, meeting.network_id))
-        network = await network_rows.network(session, asker.workspace_id, meeting.network_id)
-        return await network_context(self._app, session, network)
+        return await context_of(self._app, session, asker.workspace_id, meeting.network_id)
 
 
 def _require_to_come(meeting: Meeting, now: datetime) -> None:

@@ -7,8 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day
 from domain.stories import Status
 from facts.stories import StoryFacts
-from services.context import AppContext, NetworkContext, network_context
-from storage import networks as network_rows
+from services.context import AppContext, NetworkContext, context_of
 from storage.models.stories import Story
 
 
@@ -29,5 +28,4 @@ def facts_of(found: Story, network_ctx: NetworkContext, *, named: bool = True) -
 
 
 async def place_of(app: AppContext, session: AsyncSession, found: Story) -> NetworkContext:
-    network = await network_rows.network(session, found.workspace_id, found.network_id)
-    return await network_context(app, session, network)
+    return await context_of(app, session, found.workspace_id, found.network_id)

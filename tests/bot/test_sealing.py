@@ -192,7 +192,7 @@ async def test_nothing_that_is_logged_at_debug_tells_of_what_a_reminder_a_close_
     await asked(house)
     await vote(house, VOTERS)
     assessments, chair, network = house.services.assessments, await house.asker("UCHAIR"), await house.network()
-    await assessments.open(chair, network.id, DEFAULT_KEY, date(2026, 5, 12), house.now)
+    await assessments.by_hand.open(chair, network.id, DEFAULT_KEY, date(2026, 5, 12), house.now)
     async with house.database.read() as session:
         [found] = await session.scalars(select(AssessmentRound))
     for person, level in (("UCHAIR", 1), ("UEXEC1", 3), ("UEXEC2", 4), ("USEIL", 3)):

@@ -228,13 +228,13 @@ async def test_role_by_command_and_submission(house: House, user_id: str) -> Non
     assessments, asker, network = house.services.assessments, await house.asker(user_id), await house.network()
     closes_on = house.local.date().replace(month=5, day=8)
     if user_id in MAY_OPEN:
-        await assessments.open(asker, network.id, DEFAULT_KEY, closes_on, house.now)
+        await assessments.by_hand.open(asker, network.id, DEFAULT_KEY, closes_on, house.now)
     else:
         with pytest.raises(Refused):
-            await assessments.opening(asker, network.id, DEFAULT_KEY, house.now)
+            await assessments.by_hand.opening(asker, network.id, DEFAULT_KEY, house.now)
         with pytest.raises(Refused):
-            await assessments.open(asker, network.id, DEFAULT_KEY, closes_on, house.now)
-        await assessments.open(await house.asker("UCHAIR"), network.id, DEFAULT_KEY, closes_on, house.now)
+            await assessments.by_hand.open(asker, network.id, DEFAULT_KEY, closes_on, house.now)
+        await assessments.by_hand.open(await house.asker("UCHAIR"), network.id, DEFAULT_KEY, closes_on, house.now)
     async with house.database.read() as session:
         round_id = await session.scalar(select(AssessmentRound.id))
     assert round_id is not None

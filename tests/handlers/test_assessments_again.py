@@ -160,7 +160,7 @@ async def test_of_five_or_more_the_numbers_are_told_where_the_same_people_were_a
     await rate_trust(
         house, {user_id: level for user_id, level in levels.items() if not (leaves and user_id == "UCHAIR")}
     )
-    await house.services.assessments.close_early(asker, asking.round_id, house.now)
+    await house.services.assessments.by_hand.close_early(asker, asking.round_id, house.now)
     await house.settle()
     line = f"*Trust*: 2 said Emerging · 1 said Evolving · 1 said Embedding · 2 said Excelling → {told}"
     assert line in shown(house.dm("USEIL")[-1])

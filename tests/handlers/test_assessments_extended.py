@@ -108,7 +108,7 @@ async def test_others_may_not_extend_it(rating: House) -> None:
         assert "Only the chair or the SEIL can open, extend or close" in told, user_id
         asker = await rating.asker(user_id)
         with pytest.raises(Refused):
-            await rating.services.assessments.extend(asker, found.id, date(2026, 6, 12), rating.now)
+            await rating.services.assessments.by_hand.extend(asker, found.id, date(2026, 6, 12), rating.now)
 
 
 DAYS_THAT_DO_NOT_FIT = [
@@ -165,7 +165,9 @@ async def test_more_time_given_while_it_closes_holds_or_is_refused(rating: House
     await jump(rating, "2026-06-05 16:00")
     rating.world.clock.set(found.closes_at.timestamp())
     extended, _ = await asyncio.gather(
-        rating.services.assessments.extend(chair, found.id, date(2026, 6, 12), found.closes_at - timedelta(seconds=1)),
+        rating.services.assessments.by_hand.extend(
+            chair, found.id, date(2026, 6, 12), found.closes_at - timedelta(seconds=1)
+        ),
         rating.services.schedule.tick(found.closes_at),
         return_exceptions=True,
     )

@@ -102,7 +102,7 @@ async def test_once_all_have_finished_chair_and_seil_hear_it_the_next_morning_an
     for user_id in RATERS[:3]:
         await rate(house, user_id)
     with pytest.raises(Gone):
-        await house.services.assessments.close_early(chair, found.id, house.now)
+        await house.services.assessments.by_hand.close_early(chair, found.id, house.now)
     await rate(house, "USEIL")
     await rate(house, "USEIL", level=3)
     await house.settle()
@@ -314,7 +314,7 @@ async def test_window_missed_while_the_bot_was_away_is_recorded_as_skipped(house
         )
     assert skipped is not None
     assert skipped.outcome == "skipped"
-    outcome = await house.services.assessments.open(
+    outcome = await house.services.assessments.by_hand.open(
         await house.asker("UCHAIR"), network.id, DEFAULT_KEY, house.local.date() + timedelta(days=14), house.now
     )
     assert outcome.half_year == "2026-S1", "the chair can still open it by hand"

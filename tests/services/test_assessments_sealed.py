@@ -129,8 +129,8 @@ async def test_a_round_whose_key_is_lost_is_taken_back_and_can_be_opened_anew(ho
     assert lost.status == "withdrawn"
     assert "is taken back" in house.dm("UCHAIR")[-1]["text"]
     asker, network = await house.asker("UCHAIR"), await house.network()
-    opening = await house.services.assessments.opening(asker, network.id, DEFAULT_KEY, house.now)
-    await house.services.assessments.open(asker, network.id, DEFAULT_KEY, opening.closes_on, house.now)
+    opening = await house.services.assessments.by_hand.opening(asker, network.id, DEFAULT_KEY, house.now)
+    await house.services.assessments.by_hand.open(asker, network.id, DEFAULT_KEY, opening.closes_on, house.now)
     again = await the_round(house)
     assert (again.id, again.status, again.closed_at) == (lost.id, "open", None)
     await rate(house, *RATERS)
