@@ -68,8 +68,8 @@ def meant_message(data: HelpData, found: Sequence[Meant]) -> Message | None:
         buttons.append(_button(command, Offered(label, one.text), None))
     if not 0 < len(buttons) <= MOST_OFFERED:
         return None
-    key = "talk_meant" if len(buttons) == 1 else "talk_meant_one_of"
-    return talk(data, key, [elements.Buttons(*buttons, command_button(label_of(HELP), HELP))])
+    asked = elements.Section(say("help.talk_meant" if len(buttons) == 1 else "help.talk_meant_one_of"))
+    return talk(data, "talk_hello", [asked, elements.Buttons(*buttons, command_button(label_of(HELP), HELP))])
 
 
 def _label(command: Command, word: str) -> Text:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot import sample
+from domain.commands import COMMANDS
 from domain.help_requests import About
 from tests.both_chats import CHATS, open_town
 from tests.house import House, melbourne
@@ -83,6 +84,28 @@ async def test_what_is_offered_is_what_the_person_may_do(house: House) -> None:
             await house.settle()
             said = json.dumps(house.said_to(who)[-1]["blocks"])
             assert ("Results" in said or "Close it" in said or "Open it" in said) is offered, (who, typed)
+
+
+async def test_every_word_that_is_offered_does_something(house: House) -> None:
+    leaders = ("UCHAIR", "USEIL", "UAREA")
+    helped = {
+        who: await house.services.home.help(
+            await house.asker(who), house.world.channels[sample.MERRI_BEK].id, house.now
+        )
+        for who in leaders
+    }
+    for command in COMMANDS:
+        for use in command.uses:
+            who = next((one for one in leaders if any(use in each.uses for each in helped[one].commands)), "ULEE")
+            for word in use.words:
+                before = len(house.said_to(who))
+                assert (await house.person(who).command(sample.MERRI_BEK, command.name, word)).ok
+                await house.settle()
+                seen = on_screen(house, who, before)
+                assert "after /cop" not in seen, (command.name, word)
+                assert "Something went wrong" not in seen, (command.name, word)
+                assert seen != "[[]]", (command.name, word)
+                await house.clear_screens()
 
 
 @pytest.mark.parametrize("chat", CHATS)

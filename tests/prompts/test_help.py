@@ -15,7 +15,9 @@ from facts.networks import JoinableNetwork
 from prompts.catalog import load
 from prompts.help import command_help, command_names, help_message, talk_message
 from prompts.home import HomeData, HomeNetwork, home_tab, waiting_message
+from prompts.meant import Meant
 from prompts.message import Home, Message
+from prompts.not_heard import meant_message, not_heard_message
 from prompts.text import Bold, Text, joined, text
 from prompts.todo import Deadline, Todo
 from tests.prompts.golden import check_golden
@@ -78,6 +80,11 @@ SAID: dict[str, Message | Home] = {
     "help_meeting_member": command_help(data(Role.MEMBER), "/cop-meeting"),
     "help_intro_member": command_help(data(Role.MEMBER), "/cop-intro"),
     "talk": talk_message(data(Role.MEMBER, networks=2)),
+    "talk_meant": meant_message(data(Role.MEMBER), [Meant("/cop-meeting", "list", "when do we meet")]) or Message(""),
+    "not_heard": not_heard_message(data(Role.CHAIR), "/cop-assess", "banana"),
+    "not_heard_near": not_heard_message(data(Role.CHAIR), "/cop-assess", "clsoe", ["close"], network_id=1),
+    "not_heard_several": not_heard_message(data(Role.CHAIR), "/cop-pulse", "stop", ["withdraw", "pause"]),
+    "not_heard_not_theirs": not_heard_message(data(Role.MEMBER), "/cop-assess", "clsoe", ["close"]),
     "home": home_tab(HomeData((home_network(1, Role.CHAIR, Role.MEMBER),))),
     "home_nobody": home_tab(HomeData((), JOINABLE)),
     "home_nowhere": home_tab(HomeData(())),
