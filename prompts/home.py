@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from domain.policies import SCHOOL_ROLES
+from domain.policies import CHAIR_AND_SEIL, PRINCIPALS, SCHOOL_ROLES, Role
 from facts.meetings import NextMeeting
 from facts.networks import JoinableNetwork
 from prompts import elements
+from prompts.agreements.button import see_button
 from prompts.catalog import say
 from prompts.desks.cards import Desk, glance
 from prompts.elements import Element
@@ -114,6 +115,8 @@ def _network(network: HomeNetwork) -> list[Element]:
     if network.deadlines:
         shown.append(elements.Section(_deadlines(network)))
     buttons = [command_button(label_of(name), name, network_id=network.network_id) for name in network.commands]
+    if {Role(role) for role in network.roles} & (PRINCIPALS | CHAIR_AND_SEIL):
+        buttons.append(see_button(network.network_id))
     return [*shown, elements.Buttons(*buttons)] if buttons else shown
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
@@ -126,7 +126,14 @@ async def join(session: AsyncSession, network: Network, school_id: int, now: dat
 
 
 async def leave(session: AsyncSession, network_id: int, school_ids: Collection[int], now: datetime) -> None:
-    """Let schools leave the network; what they did in it stays."""
+    """Let schools leave the network; what they did in it stays, but for how far they went along with its agreement."""
+    from storage.models.agreements import SharingSchool
+
+    await session.execute(
+        delete(SharingSchool)
+        .where(SharingSchool.network_id == network_id, SharingSchool.school_id.in_(school_ids))
+        .execution_options(synchronize_session=False)
+    )
     await session.execute(
         update(SchoolMembership)
         .where(

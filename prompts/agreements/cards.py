@@ -23,12 +23,10 @@ from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
-from prompts.network_choice import command_button
 from prompts.peer_reviews.cards import ReviewAction
 from prompts.text import Text, joined, lines, listing, mention
 from prompts.wording import day, half_year_name
 
-COMMAND, WORD = "/cop-network", "agreement"
 SCHOOLS_A_SECTION = 12
 
 
@@ -43,13 +41,6 @@ class AgreementsAction(StrEnum):
     SCHOOLS = "agreements.schools"
     LEVELS = "agreements.levels"
     LINKED = "agreements.linked"
-
-
-def see_button(network_id: int, *, style: str = "") -> elements.Button:
-    """The button that shows how the agreement stands."""
-    return command_button(
-        say("agreements.button"), COMMAND, network_id=network_id, text=WORD, style=style, suffix="agreement"
-    )
 
 
 def step_words(step: int) -> dict[str, object]:

@@ -6,7 +6,8 @@ from domain.agreements import Step
 from facts.agreements import OwnSharing, SharingNews
 from prompts import button_data as refs
 from prompts import elements
-from prompts.agreements.cards import AgreementsAction, agree_button, see_button, step_words
+from prompts.agreements.button import see_button
+from prompts.agreements.cards import AgreementsAction, agree_button, step_words
 from prompts.catalog import say
 from prompts.message import Message
 from prompts.notices import notice

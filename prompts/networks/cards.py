@@ -8,7 +8,7 @@ from domain.calendar import in_words
 from facts.networks import DayLine, NetworkCard, SchoolLine
 from prompts import button_data as refs
 from prompts import elements
-from prompts.agreements.cards import see_button
+from prompts.agreements.button import see_button
 from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.agreements import Step
 from domain.levels import confirmers
 from domain.policies import LEADERS, Actor, Role, can_agree_sharing
-from prompts.agreements.cards import COMMAND, WORD, step_words
+from prompts.agreements.button import COMMAND, WORD
+from prompts.agreements.cards import step_words
 from prompts.catalog import say
 from prompts.desks.lines import Waiting
 from prompts.text import mention

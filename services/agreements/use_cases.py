@@ -64,6 +64,7 @@ class AgreementService:
             actor = await actor_of(self._app, session, asker)
             require(can_propose_sharing(actor, network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
+            _can_be_told(network)
             found = await standing(session, network_id, now)
             step = next_step(found.step, under_way=found.under_way is not None)
             check_seen(seen, found.step)
@@ -101,6 +102,7 @@ class AgreementService:
                 raise Gone("agreements.gone")
             if asker.user_id not in await agreeing(session, row.network_id, row.proposed_by):
                 raise Gone("agreements.another_agrees")
+            _can_be_told(network)
             row.agreed_by, row.agreed_at, row.holds_from = asker.user_id, now, _holds_from(network_ctx, now)
             await self._told(session, network_ctx, AGREED, row, now)
             await _note(session, asker, "agreed", network, row.step, now)
@@ -230,6 +232,12 @@ class AgreementService:
             post_in_channel(session, network, kind, payload, now=now, due_at=network_ctx.next_post(now))
         await session.flush()
         await settle_posts(session, network, [PROPOSED], "sharing_step", row.id, now=now)
+
+
+def _can_be_told(network: Network) -> None:
+    """Raises Gone where no channel would hear of a step before it holds."""
+    if network.channel_id is None or network.status != "active":
+        raise Gone("agreements.no_channel")
 
 
 def _holds_from(network_ctx: NetworkContext, now: datetime) -> datetime:

@@ -20,10 +20,11 @@ from storage import networks as network_rows
 from storage import schools as school_rows
 from storage.models import Membership, School
 from storage.models.agreements import SharingSchool, SharingStep
-from storage.models.assessments import AgreedLevel, AssessmentRound
+from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound
 from storage.models.network_links import NetworkLink
 from tests.both_chats import CHATS, Town, open_town
 from tests.handlers.test_bulletins import click, words
+from tests.handlers.test_department_sees_nobody import texts
 from tests.house import House, melbourne, open_house, person_id
 from tests.tables import in_one_house
 
@@ -79,6 +80,9 @@ async def agree_on(house: House, session: Any, half_year: str, level: int) -> No
     )
     session.add(told)
     await session.flush()
+    of_round = {"workspace_id": network.workspace_id, "round_id": told.id}
+    for item in instrument.item_keys[:4]:
+        session.add_all(AssessmentResult(**of_round, item_key=item, level=given, count=2) for given in (1, 2, 4))
     session.add(
         AgreedLevel(
             workspace_id=network.workspace_id,
@@ -220,6 +224,25 @@ async def test_every_view_of_shared_data_by_step_and_role(house: House, step: St
         assert shown == may & {"levels", "schools"}
 
 
+async def test_no_step_opens_ratings_or_the_whole_summary_to_anybody_else(house: House) -> None:
+    """What is there without an agreement stays as it was at the last step: the area sees pillars, a member nothing."""
+    asked: dict[tuple[str, Step], list[str]] = {}
+    for step in (Step.START, Step.AREA):
+        await stand(house, step, ULEE=step)
+        for who in ("ULEE", "UAREA", "UEXEC1"):
+            before, person = len(house.dm(who)), house.person(who)
+            for view in ("", "trend", "gap"):
+                await person.command(person.dm_with_bot().id, "/cop-summary", f"{view} Merri-bek")
+                await house.settle()
+            asked[who, step] = texts(house.dm(who)[before:])
+    for who in ("ULEE", "UAREA", "UEXEC1"):
+        assert asked[who, Step.START] == asked[who, Step.AREA], who
+    assert not asked["ULEE", Step.AREA]
+    titles = [item.title for item in house.services.app.instrument.items[:4]]
+    assert not [title for title in titles if title in str(asked["UAREA", Step.AREA])]
+    assert titles[0] in str(asked["UEXEC1", Step.AREA]), "which those who lead see"
+
+
 async def test_whoever_is_seil_there_too_sees_no_less_of_a_linked_network(house: House) -> None:
     """Else they could tell who goes along, by looking from the other network."""
     here, moonee = await house.network(), await house.network("Moonee Valley")
@@ -313,8 +336,6 @@ async def test_it_is_looked_at_once_a_year_and_a_new_principal_is_told_once(hous
     told = [said for said in house.dm("UNEW") if "goes along with what" in str(said)]
     assert len(told) == 1
     assert PASCOE in str(told)
-    async with house.database.write() as session:
-        await session.execute(delete(AssessmentRound))
     await house.go_to("2027-05-17 10:00")
     for word in ("UCHAIR", "USEIL"):
         assert len([said for said in house.dm(word) if "For a year" in str(said)]) == 1
