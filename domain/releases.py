@@ -17,7 +17,9 @@ from functools import lru_cache
 from math import comb
 
 from domain.disclosure import SCORE_FLOOR, Counts, every_count, middle, participation, spread, spread_is_safe
-from domain.worlds import Setting, Solver, Told, Watch
+from domain.fitting_worlds import Setting, Solver
+from domain.telling import Told
+from domain.worlds import Watch
 
 
 class Detail(StrEnum):

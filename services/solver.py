@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.worlds import Demand, World
+from domain.fitting_worlds import Demand, World
 
 PATIENCE = 2.0
 """Seconds for one world."""
@@ -19,7 +19,8 @@ OPTIONS = (("log_to_console", False), ("output_flag", False), ("threads", 1), ("
 
 
 class HighsSolver:
-    """See domain.worlds.Solver. Where time runs out, a world is made up that fits nothing: nobody is taken for safe."""
+    """See domain.fitting_worlds.Solver. Where time runs out, a world is made up that fits nothing: nobody is taken for
+    safe."""
 
     def world(self, sizes: Sequence[int], demands: Sequence[Demand], most: tuple[int, int] | None) -> World | None:
         import highspy

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy
 
-from domain.worlds import Told
+from domain.telling import Told
 
 People = frozenset[str]
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import worlds
+from domain import fitting_worlds
 from domain.disclosure import every_count, participation, spread_is_safe
+from domain.fitting_worlds import Demand, Setting, World
 from domain.releases import (
     Detail,
     Looks,
@@ -26,7 +27,7 @@ from domain.releases import (
     rule_for,
     union,
 )
-from domain.worlds import Demand, Setting, Watch, World
+from domain.worlds import Watch
 from services.solver import HighsSolver
 from tests.certain import People, pinned
 
@@ -75,7 +76,7 @@ def _go_through(then: People, now: People, before: Looks, after: Looks, why: str
 def test_nor_where_there_are_too_many_worlds_to_go_through_and_a_solver_finds_some(
     then: People, now: People, why: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(worlds, "MOST_WORLDS", 0)
+    monkeypatch.setattr(fitting_worlds, "MOST_WORLDS", 0)
     before, after = rating_looks(len(then), 4), rating_looks(len(now), 4)
     die = random.Random(why)
     for first in die.sample(list(before), 6 if MUCH else 1):

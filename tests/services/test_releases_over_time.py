@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 
 from domain.errors import Refused
 from domain.releases import pulse_looks, rating_look, rating_looks, union
-from domain.worlds import Told
+from domain.telling import Told
 from services.assessments.rounds import close_round, open_round, raters_of
 from services.context import network_context
 from services.pulses.closing import close
