@@ -99,13 +99,14 @@ class Router:
 
     def _read(self, feature: str) -> None:
         """See to it that the feature's handlers are registered; a name that no feature has changes nothing."""
-        if (register := self._unread.pop(feature, None)) is None:
+        if (register := self._unread.get(feature)) is None:
             return
         self._reading = feature
         try:
             register(self)
         finally:
             self._reading = None
+        del self._unread[feature]  # what could not be read is tried again, so that nobody hears that it is gone
 
     @property
     def commands(self) -> Collection[str]:

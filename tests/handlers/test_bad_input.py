@@ -14,6 +14,7 @@ from bot import sample
 from domain.commands import COMMANDS
 from practice.slack import payloads
 from practice.slack.response_urls import Origin
+from prompts.catalog import say
 from storage import networks as network_rows
 from storage.areas import Areas
 from storage.models import School
@@ -176,6 +177,11 @@ async def test_forms_and_buttons_of_an_older_version_get_a_sentence(house: House
         assert answer.ok
         assert TROUBLE not in str(house.said_to("UCHAIR")), action_id
         house.world.ephemerals.clear()
+    for callback_id in ("actions.gone", "long.gone"):
+        answer = await house.hub.deliver("interactive", payloads.shortcut(house.world, "UCHAIR", callback_id))
+        await house.bot.router.finish()
+        assert answer.ok
+        assert say("notices.button_gone").plain in str(house.person("UCHAIR").view), callback_id
 
 
 async def test_a_second_click_on_a_form_that_has_changed_does_no_harm(house: House) -> None:
