@@ -13,8 +13,9 @@ from prompts.instrument import load_instrument
 from storage.models import School
 from storage.models.peer_reviews import ReviewGroup
 from storage.networks import memberships
-from tests.both_chats import CHATS, Somebody, Town, open_town
+from tests.both_chats import CHATS, Town, open_town
 from tests.house import melbourne
+from tests.somebody import Somebody
 
 MONDAY = melbourne("2026-05-18 10:00")
 """In week 6 of Term 2; the window of the self-assessment opens that day."""

@@ -14,8 +14,9 @@ import pytest
 from bot import sample
 from domain.commands import COMMANDS
 from prompts.network_choice import NetworkChoiceAction
-from tests.both_chats import Somebody, open_town
+from tests.both_chats import open_town
 from tests.house import melbourne
+from tests.somebody import Somebody
 
 EARLY, LATE = ("UCHAIR", "USEIL", "ULEE"), ("UCHAIR", "UHADDAD")
 WORDS = {
