@@ -230,6 +230,7 @@ COMMANDS: tuple[Command, ...] = (
             Use("network_agreement", _in_area(policies.can_see_agreement), words=("agreement",)),
             Use("network_show", _in_network(policies.can_show_network), words=("show",)),
             Use("network_link", _in_network(policies.can_link_networks), words=("link",)),
+            Use("network_group", _in_network(policies.can_start_group), words=("group",)),
             Use("network_find", _in_network(policies.can_find_networks), words=("find",)),
         ),
     ),

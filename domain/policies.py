@@ -38,6 +38,10 @@ LEADERS = CHAIR_AND_SEIL | {Role.EXECUTIVE}
 NETWORK_PEOPLE = SCHOOL_ROLES | {Role.SEIL}
 
 
+OUT_OF_SIGHT = 0
+"""Stands for the area of a joint group: nobody sees it who has no role in it, from however far."""
+
+
 def on_both_sides(roles: Collection[Role]) -> bool:
     """Whether the roles are a school's and the department's, which nobody may be at once, in any network."""
     return bool(SCHOOL_ROLES.intersection(roles)) and bool(DEPARTMENT_ROLES.intersection(roles))
@@ -95,7 +99,7 @@ class Actor:
 
     def sees_widely(self, area: int | None) -> bool:
         """Whether they see the networks of an area without a role in them: its director, central office."""
-        return any(
+        return area != OUT_OF_SIGHT and any(
             grant.role is Role.CENTRAL
             or (grant.role is Role.AREA_DIRECTOR and grant.area is not None and grant.area == area)
             for grant in self.grants
@@ -467,6 +471,24 @@ def can_link_networks(actor: Actor, network_id: int) -> Answer:
     if not actor.has(network_id, frozenset({Role.CHAIR})):
         return Denied("permissions.link_networks")
     return _vouched(actor, network_id)
+
+
+def can_start_group(actor: Actor, network_id: int) -> Answer:
+    """Start a joint group, and ask the network's schools into one; into which: domain/groups.py."""
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.start_group")
+
+
+def can_lead_group(actor: Actor, network_id: int) -> Answer:
+    """Extend a joint group, or end it. `network_id` is the group's own."""
+    return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.lead_group")
+
+
+def can_join_group(actor: Actor, network_ids: Collection[int], principals: Collection[str]) -> Answer:
+    """Say whether a school joins a joint group, and let it leave. `network_ids` are the school's own networks,
+    `principals` are who leads it.
+    """
+    leads = any(actor.has(network_id, PRINCIPALS) for network_id in network_ids) and actor.user_id in principals
+    return Allowed() if leads and not actor.serves_department else Denied("permissions.join_group")
 
 
 def can_end_link(actor: Actor, network_id: int) -> Answer:

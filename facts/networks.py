@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from facts.groups import GroupCard
 from facts.showcases import LinkLine, Shown
 
 
 class SchoolLine(Struct, frozen=True):
-    """A school with who leads it and who stands in, as user ids."""
+    """A school with who leads it and who stands in, as user ids. home: in a joint group the school's own network."""
 
     school_id: int
     name: str
@@ -20,6 +21,7 @@ class SchoolLine(Struct, frozen=True):
     delegates: tuple[str, ...] = ()
     town: str = ""
     postcode: str = ""
+    home: str = ""
 
 
 class DayLine(Struct, frozen=True):
@@ -35,7 +37,7 @@ class NetworkCard(Struct, frozen=True):
     """A network as /cop-network shows it. People are user ids; `window` is empty where the usual weeks hold.
 
     shown: what other networks see of it; links: with which it is linked. may_find: whether the reader may look for
-    others.
+    others. group: what a joint group has beside. may_group: whether the reader has to do with joint groups.
     """
 
     network_id: int
@@ -74,6 +76,8 @@ class NetworkCard(Struct, frozen=True):
     links: tuple[LinkLine, ...] = ()
     may_link: bool = False
     may_see_agreement: bool = False
+    group: GroupCard | None = None
+    may_group: bool = False
 
 
 class SettingsForm(Struct, frozen=True):
@@ -99,11 +103,15 @@ class SettingsForm(Struct, frozen=True):
 
 
 class JoinableNetwork(Struct, frozen=True):
-    """A network that somebody could join. leaders: who would add them in another role, as user ids."""
+    """A network that somebody could join. leaders: who would add them in another role, as user ids.
+
+    is_group: it is a joint group, which a school joins by its principal's yes.
+    """
 
     network_id: int
     name: str
     leaders: tuple[str, ...]
+    is_group: bool = False
 
 
 class PersonForm(Struct, frozen=True):

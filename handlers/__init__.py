@@ -18,6 +18,7 @@ HEARD = (
     "introductions",
     "offers",
     "showcases",
+    "groups",
     "agreements",
     "help_requests",
     "challenges",

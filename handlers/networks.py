@@ -6,6 +6,7 @@ from domain.errors import Invalid, Refused
 from domain.heard import bare
 from handlers import (
     agreements,
+    groups,
     networks_events,
     networks_joining,
     networks_school_roles,
@@ -175,6 +176,8 @@ async def handle_show_network_command(interaction: Interaction) -> None:
             await showcases.open_shown(interaction, network_id)
         case "link":
             await showcases.open_link(interaction, network_id)
+        case "group":
+            await groups.show_board(interaction, network_id)
         case "find":
             await showcases.find(interaction, network_id, rest)
         case "days":

@@ -37,7 +37,10 @@ class HomeShortcut(StrEnum):
 
 
 class HomeNetwork(Struct, frozen=True):
-    """A network of the person's. commands: what they may do in it; today: the network's own day."""
+    """A network of the person's. commands: what they may do in it; today: the network's own day.
+
+    is_group: it is a joint group.
+    """
 
     network_id: int
     name: str
@@ -48,6 +51,7 @@ class HomeNetwork(Struct, frozen=True):
     meeting: NextMeeting | None
     deadlines: tuple[Deadline, ...]
     today: date
+    is_group: bool = False
 
 
 class HomeData(Struct, frozen=True):
@@ -110,7 +114,8 @@ def _waiting(data: HomeData) -> list[Element]:
 def _network(network: HomeNetwork) -> list[Element]:
     roles = listing(say(f"home.role_{role}") for role in network.roles)
     place = channel_link(network.channel_id) if network.channel_id else say("home.no_channel")
-    shown: list[Element] = [elements.Section(say("home.network", network=network.name, roles=roles, place=place))]
+    key = "home.group" if network.is_group else "home.network"
+    shown: list[Element] = [elements.Section(say(key, network=network.name, roles=roles, place=place))]
     shown += next_meeting_blocks(network.meeting) if network.meeting else [elements.Section(say("home.no_meeting"))]
     if network.deadlines:
         shown.append(elements.Section(_deadlines(network)))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from services.challenges import ChallengeService
     from services.contacts import ContactService
     from services.desks import DeskService
+    from services.groups import GroupService
     from services.help_requests import HelpRequestService
     from services.holds import HoldService
     from services.home import HomeService
@@ -58,6 +59,7 @@ FEATURES = (
     "introductions",
     "offers",
     "showcases",
+    "groups",
     "agreements",
     "help_requests",
     "challenges",
@@ -144,6 +146,12 @@ class Services:
         from services.showcases import ShowcaseService
 
         return ShowcaseService(self.app)
+
+    @cached_property
+    def groups(self) -> GroupService:
+        from services.groups import GroupService
+
+        return GroupService(self.app)
 
     @cached_property
     def agreements(self) -> AgreementService:

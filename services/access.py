@@ -12,6 +12,7 @@ from services.context import AppContext
 from services.operators import is_operator
 from storage import networks as network_rows
 from storage.database import ASKER
+from storage.models import Network
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,16 @@ async def actor_of(app: AppContext, session: AsyncSession, asker: Asker) -> Acto
     return Actor(
         user_id=asker.user_id,
         grants=frozenset(
-            Grant(Role(m.role), network.id, network.area_id, network.self_made, before[m.id]) for m, network in rows
+            Grant(Role(m.role), network.id, network.seen_from, network.self_made, before[m.id]) for m, network in rows
         ),
         is_admin=await is_operator(app, session, asker.workspace_id, asker.user_id),
     )
+
+
+def require_own(network: Network) -> None:
+    """For what schools do in their own networks alone. Raises Refused where this one is a joint group."""
+    if network.is_group:
+        raise Refused("groups.at_home", name=network.name)
 
 
 def require(answer: Allowed | Denied) -> None:

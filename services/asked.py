@@ -30,7 +30,7 @@ async def asked_about(context: RenderContext, items: Kind) -> Asked | Skip:
     delivery = context.delivery
     network = await network_rows.network(context.session, delivery.workspace_id, delivery.network_id or 0)
     actor = await actor_of(context.app, context.session, Asker(delivery.workspace_id, delivery.people[0]))
-    if not can_see_summary(actor, network.id, network.area_id):
+    if not can_see_summary(actor, network.id, network.seen_from):
         return Skip("the person may not see this any more")
     half_year = HalfYear.parse(str(delivery.payload["half_year"]))
     network_ctx = await network_context(context.app, context.session, network)

@@ -150,7 +150,9 @@ def instruments_of(app: AppContext, network: Network) -> tuple[Sequence[Instrume
     """The instruments that the network uses, and the keys of those that open by themselves."""
     known = app.instruments
     used = in_use(network.instruments, list(known))
-    return [known[key] for key in used.keys], used.by_itself
+    # A joint group assesses itself where it wants to, and is not asked to.
+    by_itself = frozenset[str]() if network.is_group and not network.instruments else used.by_itself
+    return [known[key] for key in used.keys], by_itself
 
 
 def pulse_instrument(app: AppContext, network: Network) -> Instrument:

@@ -82,6 +82,6 @@ class KeepingService:
 
     async def _take_back(self, question: OpenQuestion, now: datetime) -> None:
         async with self._app.database.write(routine=True) as session:
-            network = await network_rows.lock(session, question.workspace_id, question.network_id)
+            network = await network_rows.lock(session, question.workspace_id, question.network_id, ended=True)
             place = await network_context(self._app, session, network)
             await self._kept()[question.kind].take_back(session, place, question.id, now)

@@ -115,7 +115,7 @@ class PersonDataService:
     async def _end_roles(self, session: AsyncSession, person: Person, now: datetime) -> None:
         held = await network_rows.memberships_of_person(session, person.workspace_id, person.id)
         for network_id in sorted({network.id for _, network in held}):
-            network = await network_rows.lock(session, person.workspace_id, network_id)
+            network = await network_rows.lock(session, person.workspace_id, network_id, ended=True)
             ended = [membership for membership, there in held if there.id == network_id]
             for membership in ended:
                 await rosters.end(session, membership, now)

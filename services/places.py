@@ -73,7 +73,7 @@ class PlaceService:
                 network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
                 if network is not None:
                     actor = await actor_of(self._app, session, asker)
-                    known = bool(can_see_network(actor, network.id, network.area_id))
+                    known = bool(can_see_network(actor, network.id, network.seen_from))
                     return [NetworkChoice(network.id, network.name, known)]
             return await self._networks_of(session, asker, in_sight=in_sight)
 
@@ -87,12 +87,12 @@ class PlaceService:
 
     async def _networks_of(self, session: AsyncSession, asker: Asker, *, in_sight: bool) -> list[NetworkChoice]:
         rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-        found = {network.id: NetworkChoice(network.id, network.name) for _, network in rows}
+        found = {network.id: NetworkChoice(network.id, network.name) for _, network in rows if not network.has_ended}
         if in_sight:
             actor = await actor_of(self._app, session, asker)
             if any(grant.role in WIDE_ROLES for grant in actor.grants):
                 for network in await network_rows.all_networks(session, asker.workspace_id):
-                    if can_see_summary(actor, network.id, network.area_id):
+                    if can_see_summary(actor, network.id, network.seen_from):
                         found.setdefault(network.id, NetworkChoice(network.id, network.name))
         return list(found.values())
 

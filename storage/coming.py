@@ -17,6 +17,7 @@ from storage.actions import PULSE
 from storage.models.actions import Action
 from storage.models.agreements import SharingStep
 from storage.models.bulletins import BulletinCopy
+from storage.models.groups import JointGroup
 from storage.models.help_requests import HelpRequest
 from storage.models.introductions import Introduction
 from storage.models.meetings import Meeting
@@ -38,6 +39,8 @@ class Coming(StrEnum):
     NOTICES = "notices"
     """Those that are still to go out."""
     SHARING = "sharing"
+    GROUPS = "groups"
+    """Joint groups that go on, of any network: which of them are this one's takes another look."""
 
 
 async def of_network(session: AsyncSession, network_id: int) -> frozenset[str]:
@@ -59,6 +62,7 @@ _WHERE: Mapping[Coming, tuple[ColumnElement[bool], ...]] = {
     Coming.REQUESTS: (HelpRequest.network_id == _NETWORK, HelpRequest.status.in_(OPEN)),
     Coming.NOTICES: (BulletinCopy.network_id == _NETWORK, BulletinCopy.status == CopyStatus.WAITING),
     Coming.SHARING: (SharingStep.network_id == _NETWORK,),
+    Coming.GROUPS: (JointGroup.ended_at.is_(None),),
 }
 # Made once, since making a statement costs more than asking it.
 _THERE = select(*(select(1).where(*conditions).exists().label(what) for what, conditions in _WHERE.items()))

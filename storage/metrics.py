@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.groups import NETWORK
 from storage import deliveries
 from storage.models import Delivery, Network
 from storage.models.delivery import UNFINISHED
@@ -29,12 +30,12 @@ async def take(session: AsyncSession, now: datetime, uncounted: Collection[str])
 
     uncounted: kinds of messages that only those get who have not answered yet; unless they failed, they are left out.
     """
-    networks = await session.execute(select(Network.status, func.count()).group_by(Network.status))
+    networks = await session.execute(
+        select(Network.status, func.count()).where(Network.kind == NETWORK).group_by(Network.status)
+    )
     return Figures(
         deliveries=await deliveries.counts(session, uncounted),
         networks={str(status): int(number) for status, number in networks},
         oldest_due=await session.scalar(select(func.min(Delivery.due_at)).where(UNFINISHED, Delivery.due_at <= now)),
-        oldest_check=await session.scalar(
-            select(func.min(Network.next_check_at)).where(Network.status != "closed", Network.next_check_at <= now)
-        ),
+        oldest_check=await session.scalar(select(func.min(Network.next_check_at)).where(Network.next_check_at <= now)),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.errors import Gone
+from domain.groups import NETWORK
 from domain.names import same_name
 from storage.database import NEW_WORK
 from storage.models import CalendarOverride, Membership, Network, School, SchoolMembership, Workspace
@@ -44,14 +45,19 @@ async def network(session: AsyncSession, workspace_id: int, network_id: int) -> 
     return found
 
 
-async def lock(session: AsyncSession, workspace_id: int, network_id: int, *, look: bool = True) -> Network:
+async def lock(
+    session: AsyncSession, workspace_id: int, network_id: int, *, look: bool = True, ended: bool = False
+) -> Network:
     """The network, locked until the transaction ends, so that changes to it come one after another.
 
-    look: the schedule looks at it anew after the commit, since what falls due may have changed.
+    look: the schedule looks at it anew after the commit, since what falls due may have changed; then a group that has
+    ended raises Gone, since nothing of it is changed any more. ended: it may be changed all the same.
     """
     found = await session.scalar(_NETWORK_LOCKED, {"network": network_id, "workspace": workspace_id})
     if found is None:
         raise Gone("networks.gone")
+    if look and found.has_ended and not ended:
+        raise Gone("groups.over", name=found.name)
     if look:
         found.next_check_at = None
         session.info[NEW_WORK] = True
@@ -63,8 +69,10 @@ async def in_channel(session: AsyncSession, workspace_id: int, channel_id: str) 
 
 
 async def in_channels(session: AsyncSession, workspace_id: int, channel_ids: Sequence[str]) -> Sequence[Network]:
-    """The networks whose channels these are, in order of name."""
-    query = select(Network).where(Network.workspace_id == workspace_id, Network.channel_id.in_(channel_ids))
+    """The networks whose channels these are, in order of name; joint groups are left out."""
+    query = select(Network).where(
+        Network.workspace_id == workspace_id, Network.channel_id.in_(channel_ids), Network.kind == NETWORK
+    )
     return (await session.scalars(query.order_by(Network.name, Network.id))).all()
 
 
@@ -103,6 +111,11 @@ async def all_networks(session: AsyncSession, workspace_id: int | None = None) -
     if workspace_id is not None:
         query = query.where(Network.workspace_id == workspace_id)
     return (await session.scalars(query)).all()
+
+
+async def own_networks(session: AsyncSession, workspace_id: int | None = None) -> Sequence[Network]:
+    """All networks without joint groups, whose schools are in networks of their own."""
+    return [network for network in await all_networks(session, workspace_id) if not network.is_group]
 
 
 async def memberships_of_person(

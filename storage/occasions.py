@@ -72,10 +72,7 @@ async def earliest_check(session: AsyncSession) -> datetime | None:
 
 
 # Made once, since making a statement costs more than asking it.
-_IS_TO_CHECK = (
-    Network.status != "closed",
-    or_(Network.next_check_at.is_(None), Network.next_check_at <= bindparam("now")),
-)
+_IS_TO_CHECK = (or_(Network.next_check_at.is_(None), Network.next_check_at <= bindparam("now")),)
 _ANY_TO_CHECK = select(Network.id).where(*_IS_TO_CHECK).limit(1)
 _TO_CHECK = (
     select(Network)
@@ -85,10 +82,7 @@ _TO_CHECK = (
     .with_for_update(skip_locked=True)
 )
 _EARLIEST = (
-    select(Network.next_check_at)
-    .where(Network.status != "closed", Network.next_check_at.is_not(None))
-    .order_by(Network.next_check_at)
-    .limit(1)
+    select(Network.next_check_at).where(Network.next_check_at.is_not(None)).order_by(Network.next_check_at).limit(1)
 )
 _RECORDED = select(Occasion.kind, Occasion.key).where(
     Occasion.network_id == bindparam("network"), Occasion.key.in_(bindparam("keys", expanding=True))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.releases import Group
+from storage.groups import networks_beside
 from storage.models import Network
 from storage.models.releases import ReleasePerson, ReleaseRow
 
@@ -27,10 +28,13 @@ class Asked:
 async def of_item(
     session: AsyncSession, network_id: int, kinds: Collection[str], item_key: str, since: datetime
 ) -> Sequence[ReleaseRow]:
-    """What was told of the item by questions of these kinds at `since` or later, oldest first."""
+    """What was told of the item by questions of these kinds at `since` or later, oldest first: in the network, and
+    where a joint group asked some of the same people.
+    """
+    beside = await networks_beside(session, network_id)
     query = (
         select(ReleaseRow)
-        .where(ReleaseRow.network_id == network_id, ReleaseRow.item_key == item_key, ReleaseRow.released_at >= since)
+        .where(ReleaseRow.network_id.in_(beside), ReleaseRow.item_key == item_key, ReleaseRow.released_at >= since)
         .order_by(ReleaseRow.released_at, ReleaseRow.id)
     )
     return [row for row in await session.scalars(query) if row.question.partition("-")[0] in kinds]
@@ -57,7 +61,8 @@ async def asked_since(
     session: AsyncSession, network_id: int, kinds: Collection[str], since: datetime
 ) -> list[frozenset[str]]:
     """Who was asked, of each question of these kinds of which something was told at `since` or later."""
-    query = select(ReleaseRow.question).where(ReleaseRow.network_id == network_id, ReleaseRow.released_at >= since)
+    beside = await networks_beside(session, network_id)
+    query = select(ReleaseRow.question).where(ReleaseRow.network_id.in_(beside), ReleaseRow.released_at >= since)
     names = sorted(set((await session.scalars(query)).all()))
     found = await speakers(session, [name for name in names if name.partition("-")[0] in kinds])
     return [people for people in found.values() if people]

@@ -17,6 +17,7 @@ from storage.models import Base, Delivery, HandledRequest, Membership, RolePropo
 from storage.models.actions import Action
 from storage.models.bulletins import Bulletin, BulletinCopy
 from storage.models.contacts import Contact
+from storage.models.groups import GroupInvitation
 from storage.models.help_requests import HelpRequest
 from storage.models.introductions import Introduction
 from storage.models.meetings import Meeting, Rsvp
@@ -81,7 +82,10 @@ OLD: Mapping[str, Sequence[Old]] = {
             (Introduction.network_id, Introduction.other_network_id),
         ),
     ),
-    "requests": (Old(HelpRequest, lambda cut: HelpRequest.ended_at < cut, (HelpRequest.network_id,)),),
+    "requests": (
+        Old(HelpRequest, lambda cut: HelpRequest.ended_at < cut, (HelpRequest.network_id,)),
+        Old(GroupInvitation, lambda cut: GroupInvitation.asked_at < cut, (GroupInvitation.network_id,)),
+    ),
     "offers": (Old(Offer, lambda cut: Offer.ended_at < cut, (Offer.network_id,)),),
     "contacts": (Old(Contact, lambda cut: Contact.in_touch_on < cut.date(), (Contact.network_id,)),),
     "notices": (

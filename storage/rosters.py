@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.groups import NETWORK
 from domain.names import same_name
 from domain.voices import SETTLED_AFTER
 from storage.models import CalendarOverride, Membership, Network, School, Workspace
@@ -164,9 +165,18 @@ async def left_school(session: AsyncSession, school_ids: Sequence[int], at: date
 
 
 async def principals(session: AsyncSession, school_id: int) -> list[str]:
-    """User ids of those who lead the school, each once."""
-    found = await at_school(session, school_id)
-    return list(dict.fromkeys(m.person_id for m in found if m.role in LEADING_A_SCHOOL))
+    """User ids of those who lead the school, each once; a seat in a joint group is none of its own."""
+    query = (
+        select(Membership.person_id)
+        .join(Network, Network.id == Membership.network_id)
+        .where(
+            Membership.school_id == school_id,
+            Membership.until.is_(None),
+            Membership.role.in_(LEADING_A_SCHOOL),
+            Network.kind == NETWORK,
+        )
+    )
+    return list(dict.fromkeys(await session.scalars(query.order_by(Membership.id))))
 
 
 async def looking_for_a_channel(session: AsyncSession, workspace_id: int) -> Sequence[Network]:
@@ -177,6 +187,7 @@ async def looking_for_a_channel(session: AsyncSession, workspace_id: int) -> Seq
             .where(
                 Network.workspace_id == workspace_id,
                 or_(Network.status == "paused", Network.channel_id.is_(None)),
+                Network.status != "closed",
             )
             .order_by(Network.name, Network.id)
         )

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from domain.groups import NETWORK
 from domain.names import name_key
 from storage.models import Network, School, SchoolMembership
 
@@ -149,7 +150,10 @@ async def leave(session: AsyncSession, network_id: int, school_ids: Collection[i
 async def listed(
     session: AsyncSession, workspace_id: int, numbers: Collection[str], school_ids: Collection[int] = ()
 ) -> list[Listed]:
-    """The workspace's schools of these numbers or ids, each in every network where it is or was, oldest first."""
+    """The workspace's schools of these numbers or ids, each in every network where it is or was, oldest first.
+
+    A joint group is none: its schools are in networks of their own.
+    """
     if not numbers and not school_ids:
         return []
     rows = await session.execute(
@@ -159,6 +163,7 @@ async def listed(
         .where(
             School.workspace_id == workspace_id,
             or_(School.school_number.in_(numbers), School.id.in_(school_ids)),
+            Network.kind == NETWORK,
         )
         .order_by(SchoolMembership.id)
     )

@@ -30,6 +30,7 @@ from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion
 from storage.models.challenges import Challenge
 from storage.models.contacts import Contact
 from storage.models.every import METADATA
+from storage.models.groups import GroupInvitation, JointGroup
 from storage.models.help_requests import HelpRequest
 from storage.models.introductions import Introduction
 from storage.models.meetings import Meeting
@@ -286,8 +287,21 @@ async def _fill(
     link = await add(NetworkLink(**of_network, other_network_id=neighbour.id, asked_at=now))
     link.network_id, link.other_network_id = neighbour.id, network.id
     sharing = await add(SharingStep(**of_network, step=1, proposed_by=person_id("USEIL"), proposed_at=now))
+    joint = await add(
+        Network(workspace_id=network.workspace_id, name=f"{MARK} group", kind="group", created_at=now, self_made=True)
+    )
+    of_joint: dict[str, Any] = {"workspace_id": network.workspace_id, "network_id": joint.id}
+    await add(JointGroup(**of_joint, founded_in_id=network.id, ends_on=today + timedelta(days=90)))
+    await school_rows.join(session, joint, schools[0].id, now)
+    for who, role in (("UCHAIR", "chair"), ("USEIL", "seil")):
+        await add(Membership(**of_joint, person_id=person_id(who), role=role, since=now))
+    asked = await add(
+        GroupInvitation(**of_joint, school_id=schools[0].id, asked_by_id=person_id("USEIL"), asked_at=now)
+    )
     ids = {
         "sharing_step": sharing.id,
+        "joint_group": joint.id,
+        "group_invitation": asked.id,
         "network_link": link.id,
         "linked": neighbour.id,
         "story": story.id,

@@ -39,10 +39,11 @@ class DeskNetwork(Struct, frozen=True):
 
 
 class Desk(Struct, frozen=True):
-    """waiting: the oldest first. networks: those that need their SEIL first."""
+    """waiting: the oldest first. networks: those that need their SEIL first; groups: the same of joint groups."""
 
     waiting: tuple[DeskTodo, ...]
     networks: tuple[DeskNetwork, ...]
+    groups: tuple[DeskNetwork, ...] = ()
 
 
 def desk_message(desk: Desk) -> Message:
@@ -57,6 +58,13 @@ def desk_message(desk: Desk) -> Message:
     shown += left_over(len(desk.waiting) - MOST_WAITING, MOVE_UP)
     shown += [elements.Divider(), elements.Section(say("desks.networks_title"))]
     shown += first(desk.networks, MOST_NETWORKS, _listed, "desks.more_networks")
+    if desk.groups:
+        shown.append(elements.Section(joined("\n", [say("desks.groups_title"), *map(_network, desk.groups)])))
+    may_start = desk.networks[0].network_id if len(desk.networks) == 1 else None
+    groups = command_button(
+        say("networks.button_groups"), "/cop-network", network_id=may_start, text="group", suffix="groups"
+    )
+    shown.append(elements.Buttons(groups))
     return Message(say("desks.title"), shown)
 
 
@@ -69,7 +77,7 @@ def _listed(network: DeskNetwork) -> list[Element]:
 
 def glance(desk: Desk) -> list[Element]:
     """The networks that need their SEIL most, for Home, with the way to the desk."""
-    needy = [network for network in desk.networks if network.needs]
+    needy = [network for network in (*desk.networks, *desk.groups) if network.needs]
     lines = [_network(network) for network in needy[:AT_A_GLANCE]] or [say("desks.no_needs")]
     more = len(needy) - AT_A_GLANCE
     if more > 0:

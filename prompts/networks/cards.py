@@ -11,7 +11,10 @@ from prompts import elements
 from prompts.agreements.button import see_button
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.groups.cards import card_buttons as group_buttons
+from prompts.groups.cards import card_lines as group_lines
 from prompts.message import Message
+from prompts.network_choice import command_button
 from prompts.showcases.cards import ShowcasesAction, card_line
 from prompts.showcases.links import card_links
 from prompts.text import Text, channel_link, joined, listing, mention
@@ -51,6 +54,8 @@ def network_card(card: NetworkCard) -> Message:
     lines = [_title(card)]
     if card.paused:
         lines.append(paused_sentence(card.name, card.paused, card.channel_id))
+    if card.group is not None:
+        lines += group_lines(card.group)
     lines.append(_chair_line(card))
     if card.executive:
         lines.append(say("networks.card_executive", people=_people(card.executive)))
@@ -60,7 +65,8 @@ def network_card(card: NetworkCard) -> Message:
         lines.append(say("networks.card_wide", people=_people(card.wide)))
     shown: list[Element] = [elements.Section(_lines(lines)), *_schools(card), *_settings(card)]
     shown += card_links(card.links)
-    for buttons in (_card_buttons(card), _buttons_beyond(card)):
+    groups = group_buttons(card.group) if card.group is not None else []
+    for buttons in (_card_buttons(card), groups, _buttons_beyond(card)):
         if buttons:
             shown.append(elements.Buttons(*buttons))
     return Message(say("networks.card_place", name=card.name), shown)
@@ -98,6 +104,9 @@ def _title(card: NetworkCard) -> Text:
 
 
 def _chair_line(card: NetworkCard) -> Text:
+    if card.group is not None:
+        key = "networks.card_leads" if card.chair else "networks.card_leads_nobody"
+        return say(key, chair=mention(card.chair) if card.chair else "")
     if card.chair is None or card.chair_since is None or card.chair_until is None:
         return say("networks.card_no_chair")
     return say(
@@ -120,7 +129,8 @@ def _schools(card: NetworkCard) -> list[Element]:
 
 
 def _school_line(school: SchoolLine) -> Text:
-    values = {"school": school.name, "leaders": _people(school.leaders), "delegates": _people(school.delegates)}
+    name = say("groups.school_of", school=school.name, network=school.home) if school.home else school.name
+    values = {"school": name, "leaders": _people(school.leaders), "delegates": _people(school.delegates)}
     if school.leaders:
         key = "networks.card_school_delegates" if school.delegates else "networks.card_school"
     else:
@@ -186,7 +196,8 @@ def _card_buttons(card: NetworkCard) -> list[elements.Control]:
         found.append(elements.Button(say("networks.button_settings"), NetworkAction.SETTINGS, ids))
     if card.may_change_roster:
         found.append(elements.Button(say("networks.button_people"), NetworkAction.PEOPLE, ids))
-        found.append(elements.Button(say("networks.button_schools"), NetworkAction.SCHOOLS, ids))
+        if card.group is None:
+            found.append(elements.Button(say("networks.button_schools"), NetworkAction.SCHOOLS, ids))
     if card.may_change:
         found.append(elements.Button(say("networks.button_days"), NetworkAction.DAYS, ids))
     return found
@@ -202,6 +213,10 @@ def _buttons_beyond(card: NetworkCard) -> list[elements.Control]:
         found.append(elements.Button(say("showcases.button_find"), ShowcasesAction.FIND, ids))
     if card.may_link:
         found.append(elements.Button(say("showcases.button_link"), ShowcasesAction.LINK, ids))
+    if card.may_group:
+        found.append(
+            command_button(say("networks.button_groups"), "/cop-network", network_id=card.network_id, text="group")
+        )
     return found
 
 

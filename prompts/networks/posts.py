@@ -55,6 +55,10 @@ def join_message(networks: tuple[JoinableNetwork, ...]) -> Message:
     """
     shown: list[Element] = []
     for network in networks[:MOST_JOINABLE]:
+        if network.is_group:
+            key = "groups.join_by_yes_people" if network.leaders else "groups.join_by_yes"
+            shown.append(elements.Section(say(key, name=network.name, people=_people(network.leaders))))
+            continue
         text = say("networks.join", name=network.name)
         if network.leaders:
             text = _lines([text, say("networks.join_else", leaders=_people(network.leaders))])
@@ -63,7 +67,8 @@ def join_message(networks: tuple[JoinableNetwork, ...]) -> Message:
     if not shown:
         nowhere = say("networks.join_nowhere")
         return Message(nowhere, [elements.Section(nowhere)])
-    return Message(say("networks.join", name=networks[0].name), shown)
+    key = "groups.join_by_yes" if networks[0].is_group else "networks.join"
+    return Message(say(key, name=networks[0].name), shown)
 
 
 def say_school_button(network_id: int) -> elements.Button:

@@ -61,7 +61,7 @@ async def read_agreement(session: AsyncSession, network_ctx: NetworkContext, act
     found = standing_of(past, now)
     held = [each for each in past if each.ended_at is None and each.holds_from is not None and each.holds_from <= now]
     lines = tuple(_line(network_ctx, each) for each in held)
-    audience = audience_of(actor, network.id, network.area_id)
+    audience = audience_of(actor, network.id, network.seen_from)
     sees_levels = audience is not None and may_show(Kind.YEARS, audience, found.step)
     look_on = None
     if found.holding is not None and found.step > Step.START:

@@ -27,7 +27,7 @@ from domain.policies import (
     can_see_shared,
 )
 from facts.agreements import Agreement, LinkedShare, SharedLevels, SharedSchools
-from services.access import Asker, actor_of, require
+from services.access import Asker, actor_of, require, require_own
 from services.agreements.choosing import SchoolChoice
 from services.agreements.posts import AGREED, LOOK, LOWERED, PROPOSED
 from services.agreements.reading import agreeing, read_agreement, read_levels, read_schools, showing_to, standing
@@ -64,6 +64,7 @@ class AgreementService:
             actor = await actor_of(self._app, session, asker)
             require(can_propose_sharing(actor, network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
+            require_own(network)
             _can_be_told(network)
             found = await standing(session, network_id, now)
             step = next_step(found.step, under_way=found.under_way is not None)
@@ -219,7 +220,7 @@ class AgreementService:
     async def _seen(self, session: AsyncSession, asker: Asker, network_id: int) -> tuple[Network, Actor]:
         actor = await actor_of(self._app, session, asker)
         network = await network_rows.network(session, asker.workspace_id, network_id)
-        require(can_see_agreement(actor, network_id, network.area_id))
+        require(can_see_agreement(actor, network_id, network.seen_from))
         return network, actor
 
     async def _told(

@@ -30,7 +30,7 @@ class StepsService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_see_network(actor, network_id, network.area_id))
+            require(can_see_network(actor, network_id, network.seen_from))
             network_ctx = await network_context(self._app, session, network)
             found = await told_results(session, network_ctx, instrument, now)
             leads = await may_see(session, actor, network, Kind.RATINGS, now)

@@ -111,7 +111,7 @@ class AssessmentService:
             ratings = [rating for rating in open_to if rating is not None]
             if ratings:
                 return [await self._form(session, rating) for rating in ratings]
-            require(can_see_network(actor, network_id, network_ctx.network.area_id))
+            require(can_see_network(actor, network_id, network_ctx.network.seen_from))
             instruments = [await self._known(session, network_ctx, key) for key in keys]
             return [
                 await overview(session, network_ctx, one, actor, found[one.key], now)

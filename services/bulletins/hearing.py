@@ -142,7 +142,7 @@ class HearingService:
         question, copy = await rows.question_by_id(session, asker.workspace_id, question_id)
         bulletin = await rows.by_id(session, asker.workspace_id, copy.bulletin_id)
         network = await network_rows.network(session, asker.workspace_id, copy.network_id)
-        require(can_write_bulletin(await actor_of(self._app, session, asker), network.id, network.area_id))
+        require(can_write_bulletin(await actor_of(self._app, session, asker), network.id, network.seen_from))
         if asker.user_id not in (bulletin.author_id, bulletin.approver_id):
             raise Refused("bulletins.not_yours")
         if question.answered_at is not None:
@@ -153,7 +153,7 @@ class HearingService:
         """Who answers the network: the author, or else who approved it. Raises Gone where neither sees it any more."""
         for person in (bulletin.author_id, bulletin.approver_id):
             actor = await actor_of(self._app, session, Asker(bulletin.workspace_id, person))
-            if can_write_bulletin(actor, network.id, network.area_id):
+            if can_write_bulletin(actor, network.id, network.seen_from):
                 return person
         raise Gone("bulletins.nobody_answers")
 

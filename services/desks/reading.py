@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,7 +32,7 @@ async def read_desk(
 ) -> Desk:
     """The desk of the networks that the asker serves as SEIL at this moment. sources: what each feature tells."""
     held = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-    served = {network.id: network for _, network in held if can_see_desk(actor, network.id)}
+    served = {n.id: n for _, n in held if can_see_desk(actor, n.id) and not n.has_ended}
     contexts = await network_contexts(app, session, served.values())
     context = DeskContext(app, session, asker.workspace_id, actor, contexts, now)
     parts = [await source(context) for source in sources]
@@ -52,8 +52,16 @@ async def read_desk(
             )
             for each in waiting
         ),
-        networks=tuple(
-            DeskNetwork(id_, names[id_], tuple(need.words for need in sorted(needs[id_], key=lambda n: -n.weight)))
-            for id_ in order
-        ),
+        networks=_lines(names, needs, [id_ for id_ in order if not served[id_].is_group]),
+        groups=_lines(names, needs, [id_ for id_ in order if served[id_].is_group]),
+    )
+
+
+def _lines(
+    names: Mapping[int, str], needs: Mapping[int, Sequence[Need]], order: Sequence[int]
+) -> tuple[DeskNetwork, ...]:
+    """Each with its needs, the heaviest first."""
+    return tuple(
+        DeskNetwork(id_, names[id_], tuple(need.words for need in sorted(needs[id_], key=lambda n: -n.weight)))
+        for id_ in order
     )

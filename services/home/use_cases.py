@@ -40,7 +40,7 @@ class HomeService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-            found = {network.id: network for _, network in rows}
+            found = {network.id: network for _, network in rows if not network.has_ended}
             roles = {id_: tuple(m.role for m, network in rows if network.id == id_) for id_ in found}
             networks = [
                 await self._network(session, network, actor, roles[network.id], now) for network in found.values()
@@ -64,7 +64,7 @@ class HomeService:
             for source in self._register.deadlines
             for deadline in await source(self._app, session, network_ctx, actor, now)
         ]
-        commands = command_names(_open_to(actor, [Where(network.id, network.area_id)]))
+        commands = command_names(_open_to(actor, [Where(network.id, network.seen_from)]))
         return HomeNetwork(
             network_id=network.id,
             name=network.name,
@@ -75,6 +75,7 @@ class HomeService:
             meeting=await next_meeting(session, network, actor, now),
             deadlines=tuple(deadlines),
             today=local_day(now, network_ctx.zone),
+            is_group=network.is_group,
         )
 
     async def note_heard(self, asker: Asker, now: datetime) -> None:
@@ -91,9 +92,10 @@ class HomeService:
                 return HelpData(asker.user_id, _examples(self._app, [], now), _open_to(actor, [NOWHERE]), (), joinable)
             here = await network_rows.in_channel(session, asker.workspace_id, channel_id) if channel_id else None
             rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-            networks = [here] if here is not None else list({network.id: network for _, network in rows}.values())
+            mine = {network.id: network for _, network in rows if not network.has_ended}
+            networks = [here] if here is not None else list(mine.values())
             found = [await _help_network(session, network, actor, now) for network in networks]
-        uses = _open_to(actor, [Where(n.id, n.area_id) for n in networks])
+        uses = _open_to(actor, [Where(n.id, n.seen_from) for n in networks])
         return HelpData(asker.user_id, _examples(self._app, networks, now), uses, tuple(found))
 
 

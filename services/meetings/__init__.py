@@ -8,7 +8,7 @@ from services.meetings import invitations, occasions
 from services.meetings.agenda import add_to_agenda
 from services.meetings.answering import AnsweringService
 from services.meetings.booking import BookingService
-from services.meetings.changing import ChangingService
+from services.meetings.changing import ChangingService, cancel_coming
 from services.meetings.coming import next_meeting
 from services.meetings.desk import desk
 from services.meetings.minutes import MinutesService
@@ -18,7 +18,7 @@ from services.meetings.posts import ANNOUNCEMENTS
 from services.meetings.standing import section
 from services.meetings.todo import minutes_missing, unanswered, unbooked
 
-__all__ = ["FEATURE", "MeetingService", "add_to_agenda", "meetings_to_plan", "next_meeting"]
+__all__ = ["FEATURE", "MeetingService", "add_to_agenda", "cancel_coming", "meetings_to_plan", "next_meeting"]
 
 FEATURE = Feature(
     name="meetings",

@@ -23,6 +23,7 @@ from services.meetings.facts import facts_of, require_open
 from services.meetings.wishes import check, warned
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
+from storage.models import Network
 from storage.models.meetings import Meeting
 
 
@@ -129,6 +130,13 @@ class ChangingService:
         actor = await actor_of(self._app, session, asker)
         require(can_book_meeting(actor, meeting.network_id))
         return await context_of(self._app, session, asker.workspace_id, meeting.network_id)
+
+
+async def cancel_coming(session: AsyncSession, network: Network, now: datetime) -> None:
+    """Cancel every meeting that has not begun, since the network ends; its lock is held."""
+    for meeting in await meeting_rows.to_come(session, network.id, now):
+        meeting.status = "cancelled"
+        await announce_change(session, network, meeting, CANCELLED, now)
 
 
 def _require_to_come(meeting: Meeting, now: datetime) -> None:

@@ -15,7 +15,7 @@ from storage.models import Network
 
 async def next_meeting(session: AsyncSession, network: Network, actor: Actor, now: datetime) -> NextMeeting | None:
     """The next booked meeting with the person's answer; None where there is none that they may see."""
-    if not can_see_network(actor, network.id, network.area_id):
+    if not can_see_network(actor, network.id, network.seen_from):
         return None
     to_come = await meeting_rows.to_come(session, network.id, now)
     if not to_come:

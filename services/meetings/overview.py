@@ -24,7 +24,7 @@ class OverviewService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_see_network(actor, network.id, network.area_id))
+            require(can_see_network(actor, network.id, network.seen_from))
             network_ctx = await network_context(self._app, session, network)
             today = local_day(now, network_ctx.zone)
             try:

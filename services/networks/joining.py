@@ -24,7 +24,7 @@ from domain.policies import (
 from facts.networks import SchoolLine
 from prompts.networks.forms import Field
 from prompts.text import Words, listing, mention
-from services.access import Asker, actor_of, require
+from services.access import Asker, actor_of, require, require_own
 from services.audit import record
 from services.context import AppContext
 from services.leaders import leaders_to_tell
@@ -166,6 +166,7 @@ class NetworkJoining:
     async def _check_in_channel(self, asker: Asker, network_id: int) -> None:
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
+        require_own(network)
         try:
             members = await (await self._app.messenger(asker.workspace_id)).members(network.channel_id or "")
         except ChannelUnusable:

@@ -28,7 +28,7 @@ class NetworkNewcomers:
             actor = await actor_of(self._app, session, asker)
             here = await network_rows.in_channel(session, asker.workspace_id, channel_id) if channel_id else None
             if here is not None:
-                if can_see_network(actor, here.id, here.area_id):
+                if can_see_network(actor, here.id, here.seen_from):
                     return None
                 return (await _joinable(session, here, asker),)
             if actor.grants:
@@ -50,4 +50,4 @@ class NetworkNewcomers:
 
 async def _joinable(session: AsyncSession, network: Network, asker: Asker) -> JoinableNetwork:
     leaders = await leaders_to_tell(session, network.id, besides=asker.user_id)
-    return JoinableNetwork(network.id, network.name, tuple(leaders))
+    return JoinableNetwork(network.id, network.name, tuple(leaders), is_group=network.is_group)

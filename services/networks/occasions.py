@@ -30,6 +30,8 @@ async def plan_calendar_ends(
 ) -> Sequence[Due]:
     """Once a term, on its first school day, while the calendar ends within a year."""
     calendar = network_ctx.calendar
+    if network_ctx.network.is_group:
+        return []
 
     def of_term(term: Term) -> Iterator[Due]:
         first = calendar.next_school_day(term.student_start)
@@ -49,7 +51,11 @@ async def fire_calendar_ends(occasion: OccasionContext) -> Skip | None:
     network = occasion.network_ctx.network
     calendar = occasion.network_ctx.calendar
     every = await network_rows.all_networks(occasion.session, network.workspace_id)
-    sharing = [other.id for other in every if other.calendar == network.calendar and other.status == "active"]
+    sharing = [
+        other.id
+        for other in every
+        if other.calendar == network.calendar and other.status == "active" and not other.is_group
+    ]
     if sharing and network.id != min(sharing):
         return Skip("told for another network with the same calendar")
     log.warning("a school calendar runs out", extra={"calendar": calendar.name, "until": str(calendar.known_until)})
@@ -72,6 +78,8 @@ async def plan_chair_year(
         data = {"role": chair.id, "ends": ends.isoformat()}
         yield Due(CHAIR_YEAR, f"role-{chair.id}", at, too_late, what, data)
 
+    if network_ctx.network.is_group:
+        return []
     held = await roles_held(session, network_ctx, since)
     return of_each([role for role in held if role.role == Role.CHAIR], of_chair)
 

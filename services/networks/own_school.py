@@ -11,7 +11,7 @@ from domain.errors import Gone, Invalid, Refused
 from domain.policies import SCHOOL_ROLES, Role, can_fill_school
 from prompts.networks.forms import Field
 from prompts.networks_school_roles import MySchool
-from services.access import Asker, actor_of, require
+from services.access import Asker, actor_of, require, require_own
 from services.audit import record
 from services.context import AppContext
 from services.delivery.outbox import post_to_people
@@ -119,6 +119,7 @@ class OwnSchool:
 
 async def _led_by(session: AsyncSession, network: Network, user_id: str) -> School:
     """The school that somebody leads in the network."""
+    require_own(network)
     held = await rosters.held_by(session, network.id, user_id)
     led = next((m for m in held if m.school_id is not None and m.role in rosters.LEADING_A_SCHOOL), None)
     if led is None:

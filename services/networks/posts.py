@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from domain.policies import Role
+from prompts.groups.posts import welcome_message as welcome_to_group_message
 from prompts.message import Message, SharedFile
 from prompts.networks.posts import (
     calendar_ends_message,
@@ -27,6 +28,7 @@ from prompts.networks.posts import (
 from prompts.wording import day_and_time
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.pausing import NOT_POSTED, PAUSED
+from services.groups import news_of
 from services.networks import taking_over
 from services.networks.reading import school_lines
 from services.networks.school_role_posts import SCHOOL_ROLE_ANNOUNCEMENTS
@@ -132,14 +134,17 @@ async def say_resumed(context: RenderContext) -> Post:
 
 
 async def say_moved(context: RenderContext) -> Post:
-    return moved_message((await _network(context)).name)
+    network = await _network(context)
+    if network.is_group:
+        return welcome_to_group_message(await news_of(context.session, network))
+    return moved_message(network.name)
 
 
 async def say_calendar_ends(context: RenderContext) -> Post:
     network = await _network(context)
     calendar = context.app.calendar(network.calendar)
     every = await network_rows.all_networks(context.session, network.workspace_id)
-    same = sum(other.calendar == network.calendar for other in every)
+    same = sum(other.calendar == network.calendar and not other.is_group for other in every)
     return calendar_ends_message(network.calendar, calendar.known_until, same)
 
 

@@ -40,6 +40,8 @@ class NetworkPresence:
             known = network is not None and bool(await rosters.held_by(session, network.id, asker.user_id))
         if network is None:
             return is_bot and await self._is_first_time(asker, now)
+        if network.has_ended or (network.is_group and not is_bot):
+            return False
         if is_bot:
             await self._resume(asker, network.id, now)
         elif not known and await could_hold_roles(self._app, asker.workspace_id, asker.user_id):
@@ -57,7 +59,7 @@ class NetworkPresence:
             if asker.user_id == await own_account(session, asker.workspace_id):
                 await pause(self._app, session, network, "removed", now)
                 return
-            if not await rosters.held_by(session, network.id, asker.user_id):
+            if network.is_group or not await rosters.held_by(session, network.id, asker.user_id):
                 return
             for leader in await leaders_to_tell(session, network.id, besides=asker.user_id):
                 post_to_people(session, network, "networks.left", {"person": asker.user_id}, [leader], now=now)
@@ -90,7 +92,7 @@ class NetworkPresence:
         ) as session:
             rows = await network_rows.memberships_of_person(session, asker.workspace_id, person)
             for network_id in dict.fromkeys(network.id for _, network in rows):
-                network = await network_rows.lock(session, asker.workspace_id, network_id)
+                network = await network_rows.lock(session, asker.workspace_id, network_id, ended=True)
                 network_ctx = await network_context(self._app, session, network)
                 ended = [m for m, there in rows if there.id == network_id]
                 for membership in ended:
@@ -98,7 +100,8 @@ class NetworkPresence:
                 details = {"person": person, "ended": sorted(m.role for m in ended)}
                 await record(session, asker.workspace_id, SLACK, "networks.deactivated", network.name, details, now=now)
                 ids = {"person": person, "roles": ",".join(str(m.id) for m in ended)}
-                for leader in await leaders_to_tell(session, network_id, besides=person):
+                told = [] if network.is_group else await leaders_to_tell(session, network_id, besides=person)
+                for leader in told:
                     post_to_people(
                         session,
                         network,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, local_day
@@ -26,15 +27,19 @@ from domain.policies import (
 )
 from facts.networks import DayLine, DaysList, NetworkCard, PersonForm, SchoolLine, SchoolsList, SettingsForm
 from prompts.networks.forms import Field
-from services.access import Asker, actor_of, require
+from services.access import Asker, actor_of, require, require_own
 from services.context import AppContext, NetworkContext, network_context
+from services.groups import group_card, has_groups
 from services.people import check_known
 from services.showcases import links_of, shown_of
+from storage import groups as group_rows
 from storage import networks as network_rows
 from storage import rosters
 from storage.areas import where_is
 from storage.models import Membership, Network, School
 
+SEATS = frozenset({Role.MEMBER, Role.DELEGATE})
+"""In a joint group these follow from what somebody is at their school, and are nobody's to give."""
 SCHOOL_PEOPLE = ("chair", "executive", "member", "delegate")
 
 
@@ -65,7 +70,7 @@ class NetworkReading:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_see_network(actor, network_id, network.area_id))
+            require(can_see_network(actor, network_id, network.seen_from))
             network_ctx = await network_context(self._app, session, network)
             held = await network_rows.memberships(session, network_id)
             found = await standing(session, network)
@@ -73,9 +78,13 @@ class NetworkReading:
             days = await day_lines(session, network_id, local_day(now, network_ctx.zone))
             shown = await shown_of(session, [network])
             links = await links_of(session, network_ctx, actor, now)
+            group, may_group = (
+                await group_card(session, network_ctx, actor, now),
+                await has_groups(session, network, actor),
+            )
         chair = next((m for m in held if m.role == Role.CHAIR), None)
         since = local_day(chair.since, network_ctx.zone) if chair else None
-        half_year, window = _window(network_ctx, now)
+        half_year, window = _window(network_ctx, now) if group is None else ("", None)
         return NetworkCard(
             network_id=network_id,
             name=network.name,
@@ -104,15 +113,17 @@ class NetworkReading:
             window=window,
             days=days,
             paused=network.status_reason or "other" if network.status == "paused" else "",
-            may_change=bool(can_change_network(actor, network_id)),
-            may_change_roster=bool(can_change_roster(actor, network_id)),
+            may_change=not network.has_ended and bool(can_change_network(actor, network_id)),
+            may_change_roster=not network.has_ended and bool(can_change_roster(actor, network_id)),
             shown=shown[0] if shown else None,
-            may_show=bool(can_show_network(actor, network_id)),
+            may_show=group is None and bool(can_show_network(actor, network_id)),
             may_find=bool(can_find_networks(actor, network_id)),
             links=links,
             may_link=bool(can_link_networks(actor, network_id)),
-            may_see_agreement=bool(can_see_agreement(actor, network_id, network.area_id)),
-            leads_school=any(asker.user_id in school.leaders for school in found.schools),
+            may_see_agreement=group is None and bool(can_see_agreement(actor, network_id, network.seen_from)),
+            group=group,
+            may_group=may_group,
+            leads_school=group is None and any(asker.user_id in school.leaders for school in found.schools),
         )
 
     async def settings_form(self, asker: Asker, network_id: int, now: datetime) -> SettingsForm:
@@ -173,7 +184,11 @@ class NetworkReading:
             name=network.name,
             person=person,
             roles=tuple(m.role for m in held),
-            grantable=tuple(role.value for role in Role if can_give_role(actor, network_id, role)),
+            grantable=tuple(
+                role.value
+                for role in Role
+                if can_give_role(actor, network_id, role) and not (network.is_group and role in SEATS)
+            ),
             school_id=next((m.school_id for m in held if m.school_id is not None), None),
             schools=schools,
             chair=other.person_id if other else None,
@@ -185,6 +200,7 @@ class NetworkReading:
         async with self._app.database.read() as session:
             require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.network(session, asker.workspace_id, network_id)
+            require_own(network)
             return SchoolsList(network_id, network.name, await school_lines(session, network_id))
 
     async def school(self, asker: Asker, network_id: int, school_id: int) -> SchoolLine:
@@ -216,9 +232,17 @@ async def standing(session: AsyncSession, network: Network) -> NetworkStanding:
         chair=next((m.person_id for m in held if m.role == Role.CHAIR), None),
         executive=_people(held, {Role.EXECUTIVE}),
         seils=_people(held, {Role.SEIL}),
-        schools=await school_lines(session, network.id, held),
+        schools=await _with_homes(session, network, await school_lines(session, network.id, held)),
         people_without_school=tuple(person for person in people if person not in placed),
     )
+
+
+async def _with_homes(session: AsyncSession, network: Network, lines: tuple[SchoolLine, ...]) -> tuple[SchoolLine, ...]:
+    """In a joint group each school with its own network."""
+    if not network.is_group:
+        return lines
+    homes = await group_rows.homes_of(session, [line.school_id for line in lines])
+    return tuple(replace(line, home=homes[line.school_id][0].name if line.school_id in homes else "") for line in lines)
 
 
 async def school_lines(

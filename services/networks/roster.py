@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,16 +15,17 @@ from domain.policies import SCHOOL_ROLES, Actor, Role, can_change_roster, can_gi
 from domain.schools import read_postcode
 from facts.networks import SchoolsList
 from prompts.networks.forms import Field
-from services.access import Asker, actor_of, require
+from services.access import Asker, actor_of, require, require_own
 from services.audit import record
 from services.context import AppContext
 from services.delivery.outbox import post_in_channel, post_to_people
-from services.networks.reading import school_lines
+from services.networks.reading import SEATS, school_lines
 from services.networks.school_places import move_school
 from services.networks.school_roles import ask_for_role, gives_at_once, tell_ended, tell_other_leaders
 from services.networks.sides import check_one_side
 from services.people import check_can_hold_roles
 from services.ports import DeliveryProblem
+from storage import groups as group_rows
 from storage import networks as network_rows
 from storage import rosters
 from storage import schools as school_rows
@@ -81,12 +82,17 @@ class NetworkRoster:
             network = await network_rows.lock(session, asker.workspace_id, network_id)
             held = await rosters.held_by(session, network_id, person)
             fixed = {Role(m.role) for m in held if not can_give_role(actor, network_id, Role(m.role))}
+            if network.is_group:
+                fixed |= {Role(m.role) for m in held if m.role in SEATS}
+                school_id = _seat(held, {Role(role) for role in roles} - fixed)
             wanted = {Role(role) for role in roles} | fixed
             if not wanted and not left:
                 raise Invalid("networks.roles_none", Field.ROLES)
             if not left:
                 await check_one_side(session, asker.workspace_id, person, wanted, Field.ROLES, instead_of=network_id)
-                if network.self_made and not actor.is_admin and person not in there:
+                if network.is_group:
+                    await _check_serves(session, network, person, wanted - fixed)
+                elif network.self_made and not actor.is_admin and person not in there:
                     raise Invalid("networks.roles_not_in_channel", Field.ROLES)
             if left:
                 school_id = next((m.school_id for m in held if m.role in fixed), None)
@@ -132,7 +138,7 @@ class NetworkRoster:
         """Who is in the channel of a network that nobody vouches for: the bot is not to be sent to anybody else."""
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-        if not network.self_made or network.channel_id is None:
+        if not network.self_made or network.is_group or network.channel_id is None:
             return frozenset()
         try:
             return await (await self._app.messenger(asker.workspace_id)).members(network.channel_id)
@@ -149,6 +155,7 @@ class NetworkRoster:
         ) as session:
             require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
+            require_own(network)
             roll = await school_rows.roll(session, network_id)
             there = roll.by_name()
             for school in typed:
@@ -191,6 +198,7 @@ class NetworkRoster:
         ) as session:
             require(can_change_roster(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
+            require_own(network)
             school = await school_rows.in_network(session, network_id, school_id)
             others = (await school_rows.roll(session, network_id)).every
             renamed = not same_name(school.name, cleaned)
@@ -211,6 +219,20 @@ class NetworkRoster:
                 session, asker.workspace_id, asker.user_id, "networks.school_changed", network.name, details, now=now
             )
             return SchoolsList(network_id, network.name, await school_lines(session, network_id))
+
+
+async def _check_serves(session: AsyncSession, group: Network, person: str, wanted: Set[Role]) -> None:
+    """Raises Invalid where somebody is to be SEIL of a joint group who is SEIL of no network."""
+    if Role.SEIL in wanted and not await group_rows.serve_elsewhere(session, group.workspace_id, [person]):
+        raise Invalid("groups.seil_first", Field.ROLES)
+
+
+def _seat(held: Collection[Membership], wanted: Set[Role]) -> int | None:
+    """The school for which somebody has a seat in a joint group. Raises Invalid where what is wanted needs one."""
+    seat = next((m for m in held if m.role in SEATS), None)
+    if wanted & SEATS or (wanted & SCHOOL_ROLES and (seat is None or seat.role != Role.MEMBER)):
+        raise Invalid("groups.seat_first", Field.ROLES)
+    return seat.school_id if seat is not None else None
 
 
 class _Changes:

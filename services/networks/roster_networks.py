@@ -43,6 +43,9 @@ def choose(
                     "Use another channel, or put that network into the file as well.",
                 )
             )
+        if network is not None and network.is_group:
+            what = f"{network.name} is a joint group, and no network: its schools are in networks of their own."
+            problems.append(Problem(file, row.line, what, "Take its rows out, or use another name or channel."))
         chosen.append(network)
     return chosen, problems
 

@@ -222,6 +222,8 @@ async def _network(session: AsyncSession, name: str) -> Network:
             f"Several workspaces have a network called {name}. Write its chat before it, as in slack:{name} or "
             f"teams:{name}, or the workspace's id."
         )
+    if found[0].is_group:
+        raise ChangeRefused(f"{found[0].name} is a joint group. Its schools are changed in their own networks.")
     return found[0]
 
 

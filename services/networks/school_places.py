@@ -97,7 +97,7 @@ class SchoolList:
         async with self._app.database.write() as session:
             by_workspace = defaultdict(list)
             # Those that an operator vouches for first: in the others, anybody names a school as they like.
-            for network in sorted(await network_rows.all_networks(session), key=lambda network: network.self_made):
+            for network in sorted(await network_rows.own_networks(session), key=lambda network: network.self_made):
                 by_workspace[network.workspace_id].append(network)
             for workspace_id, networks in by_workspace.items():
                 before = len(taken.changed)

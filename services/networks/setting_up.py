@@ -19,8 +19,9 @@ from prompts.text import invite
 from services.access import Asker, actor_of, require
 from services.audit import record
 from services.context import AppContext
-from services.delivery.outbox import post_in_channel
+from services.delivery.outbox import post_in_channel, post_to_people
 from services.delivery.pausing import resume
+from services.groups import CHANNEL
 from services.networks.choices import check_calendar, check_zone
 from services.networks.sides import check_one_side
 from services.people import check_can_hold_roles, check_sets_up, own_account
@@ -89,7 +90,7 @@ class NetworkSetup:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.in_channel(session, asker.workspace_id, channel_id)
-            if network is None:
+            if network is None or network.has_ended:
                 lost = await rosters.looking_for_a_channel(session, asker.workspace_id)
                 movable = tuple((n.id, n.name) for n in lost if can_setup_network(actor, n.id))
                 return SetupStart(
@@ -130,8 +131,7 @@ class NetworkSetup:
                     require(can_set_area(actor))
                 if not actor.is_admin:
                     _check_in_channel(form, members)
-                if await network_rows.in_channel(session, asker.workspace_id, form.channel_id) is not None:
-                    raise Gone("networks.setup_channel_taken")
+                await _make_room(session, asker.workspace_id, form.channel_id)
                 if await rosters.name_taken(session, asker.workspace_id, name):
                     raise Invalid("networks.setup_name_taken", Field.NAME)
                 network = Network(
@@ -172,15 +172,16 @@ class NetworkSetup:
         ) as session:
             require(can_setup_network(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.lock(session, asker.workspace_id, network_id)
-            there = await network_rows.in_channel(session, asker.workspace_id, channel_id)
-            if there is not None:
-                raise Gone("networks.setup_channel_taken")
+            await _make_room(session, asker.workspace_id, channel_id)
             if network.channel_id is not None and network.status != "paused":
                 raise Gone("networks.setup_stays", name=network.name)
             details = {"channel": [network.channel_id, channel_id]}
             network.channel_id = channel_id
             resume(session, network)
             post_in_channel(session, network, "networks.moved", {}, now=now)
+            if network.is_group:
+                for person in await network_rows.people_with_role(session, network.id, *Role):
+                    post_to_people(session, network, CHANNEL, {"group": network.id}, [person], now=now)
             await record(session, asker.workspace_id, asker.user_id, "networks.moved", network.name, details, now=now)
             return network.name
 
@@ -217,6 +218,17 @@ class NetworkSetup:
             raise Refused("networks.setup_not_here")
         await check_sets_up(self._app, asker, [channel_id])
         return members
+
+
+async def _make_room(session: AsyncSession, workspace_id: int, channel_id: str) -> None:
+    """Raises Gone where the channel is a network's; a joint group that has ended lets go of it."""
+    there = await network_rows.in_channel(session, workspace_id, channel_id)
+    if there is None:
+        return
+    if not there.has_ended:
+        raise Gone("networks.setup_channel_taken")
+    there.channel_id = None
+    await session.flush()
 
 
 def _chosen(form: SetUpNetwork) -> list[tuple[str, Role, list[str]]]:

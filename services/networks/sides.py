@@ -62,8 +62,8 @@ async def people_on_both_sides(
     """The same for roles in networks that the files do not name. without: those whose people the rows replace."""
     held: dict[str, list[tuple[Role, str]]] = {}
     for membership, network in await network_rows.memberships_of_workspace(session, workspace_id):
-        if network.id in without:
-            continue
+        if network.id in without or network.is_group:
+            continue  # a seat in a joint group follows from the role at home
         held.setdefault(membership.person_id, []).append((Role(membership.role), network.name))
     found = []
     for row in rows:

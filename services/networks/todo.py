@@ -36,12 +36,12 @@ async def wait_for_roster(
     if found.chair is None:
         waiting.append(Todo(say("networks.waiting_no_chair", name=network.name), button, COMMAND, "people"))
     unplaced = found.people_without_school
-    if unplaced:
+    if unplaced and not network.is_group:
         people = listing(mention(person) for person in unplaced)
         key = "networks.waiting_no_school" if len(unplaced) == 1 else "networks.waiting_no_schools"
         waiting.append(Todo(say(key, name=network.name, people=people), button, COMMAND, "people"))
     empty = found.schools_without_principal
-    if empty:
+    if empty and not network.is_group:
         if len(empty) <= NAMED:
             sentence = say("networks.waiting_no_principal", name=network.name, schools=listing(empty))
         else:

@@ -21,7 +21,7 @@ from domain.policies import can_approve_review_round, can_propose_review_round
 from facts.peer_reviews import ApprovedRound, JointForm
 from prompts.peer_reviews import joint as fields
 from prompts.peer_reviews.rounds import SIZE
-from services.access import Asker, actor_of, require
+from services.access import Asker, actor_of, require, require_own
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_to_people, settle_posts
 from services.leaders import chair_and_seils
@@ -56,8 +56,9 @@ class JointService:
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
+            require_own(network)
             await check_may_propose(session, network)
-            every = await network_rows.all_networks(session, asker.workspace_id)
+            every = await network_rows.own_networks(session, asker.workspace_id)
             others = [(one.id, one.name) for one in every if one.id != network.id and one.status == "active"]
             if not others:
                 raise Gone("peer_reviews.no_other_network")
@@ -75,6 +76,7 @@ class JointService:
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, wish.network_id)
             require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
+            require_own(network)
             await check_may_propose(session, network)
             faults = Faults()
             if wish.other_id is None or wish.other_id == network.id:
@@ -85,6 +87,7 @@ class JointService:
                 faults.note("peer_reviews.size_and_visits", SIZE)
             faults.check()
             other = await network_rows.network(session, asker.workspace_id, wish.other_id or 0)
+            require_own(other)
             _check_both_ways(network, other)
             people = await chair_and_seils(session, other.id)
             if not people:

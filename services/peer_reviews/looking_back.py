@@ -48,7 +48,7 @@ class LookingBackService:
         """A year in numbers, for everybody who sees the network. year: the running one where nothing is said."""
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_see_network(await actor_of(self._app, session, asker), network.id, network.area_id))
+            require(can_see_network(await actor_of(self._app, session, asker), network.id, network.seen_from))
             return await year_of(session, network, year or local_day(now, ZoneInfo(network.timezone)).year)
 
 

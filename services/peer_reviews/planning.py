@@ -73,13 +73,17 @@ async def to_plan(
 def wishes_of(
     app: AppContext, network: Network, schools: ReviewSchools, hosted: Mapping[int, int] | None = None
 ) -> Wishes[int]:
-    """What makes a good pair in this network. hosted: how often each school has, where that is to be evened out."""
+    """What makes a good pair in this network. hosted: how often each school has, where that is to be evened out.
+
+    In a joint group what schools say of themselves stays at home.
+    """
+    said = not network.is_group
     return Wishes(
         places=schools.places,
         types=schools.types,
-        focus=schools.focus,
-        strengths=schools.strengths,
-        hard=schools.hard,
+        focus=schools.focus if said else {},
+        strengths=schools.strengths if said else {},
+        hard=schools.hard if said else {},
         alike={"alike": True, "different": False}.get(network.review_types),
         hosted=hosted,
         weights=app.review_weights,

@@ -110,7 +110,7 @@ def proposed_group(
 ) -> ProposedGroup:
     """A group by school names, with what speaks for it."""
     # What a school says of itself is for the chair and SEIL of its own network.
-    at_home = not schools.guests.intersection(school_ids)
+    at_home = not network.is_group and not schools.guests.intersection(school_ids)
     focus = {schools.focus.get(one, "") if at_home else "" for one in school_ids}
     types = [schools.types.get(one, "") for one in school_ids]
     helps = (

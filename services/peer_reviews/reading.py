@@ -40,7 +40,7 @@ class OverviewService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_see_network(actor, network.id, network.area_id))
+            require(can_see_network(actor, network.id, network.seen_from))
             schools = await review_schools(session, network.id)
             approved = await rows.rounds(session, network.id, "approved")
             groups = await rows.groups(session, [one.id for one in approved])

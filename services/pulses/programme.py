@@ -143,7 +143,7 @@ class PulseProgramme:
 
     async def _shown(self, session: AsyncSession, asker: Asker, network: Network, now: datetime) -> Programme:
         actor = await actor_of(self._app, session, asker)
-        require(can_see_network(actor, network.id, network.area_id))
+        require(can_see_network(actor, network.id, network.seen_from))
         network_ctx = await network_context(self._app, session, network)
         schools = voices((await askable(session, network)).at(now).values())
         may_steer = bool(can_change_network(actor, network.id))

@@ -71,7 +71,7 @@ class PulseService:
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_see_network(actor, network.id, network.area_id))
+            require(can_see_network(actor, network.id, network.seen_from))
             network_ctx = await network_context(self._app, session, network)
             opened = await pulse_rows.open_in(session, network.id)
             shown = [
@@ -222,7 +222,7 @@ class PulseService:
                 raise Gone("pulses.gone")
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, pulse.network_id)
-            require(can_see_network(actor, network.id, network.area_id))
+            require(can_see_network(actor, network.id, network.seen_from))
             network_ctx = await network_context(self._app, session, network)
             if pulse.status == "withdrawn":
                 raise Gone("pulses.withdrawn_already")

@@ -47,7 +47,7 @@ async def announce_digest(context: RenderContext) -> Message | Skip:
     actor = await actor_of(context.app, context.session, Asker(context.delivery.workspace_id, person))
     until = datetime.fromisoformat(str(context.delivery.payload.get("until") or context.now.isoformat()))
     every = await rows.passed_on(context.session, context.delivery.workspace_id, since, until)
-    seen = [story for story, network in every if can_read_stories(actor, network.id, network.area_id)]
+    seen = [story for story, network in every if can_read_stories(actor, network.id, network.seen_from)]
     if not seen:
         return Skip("nothing was passed on")
     places = [await place_of(context.app, context.session, story) for story in seen]

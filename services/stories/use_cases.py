@@ -42,7 +42,7 @@ class StoryService:
             read = [
                 facts_of(story, await place_of(self._app, session, story), named=False)
                 for story, network in reversed(await rows.passed_on(session, asker.workspace_id, now - SHOWN_FOR, now))
-                if can_read_stories(actor, network.id, network.area_id)
+                if can_read_stories(actor, network.id, network.seen_from)
             ]
             reads = actor.serves_department and not served
             if not served and not may_tell and not reads:
@@ -169,7 +169,7 @@ class StoryService:
 
     async def _for_reader(self, session: AsyncSession, asker: Asker, found: Story) -> NetworkContext:
         place = await place_of(self._app, session, found)
-        require(can_read_stories(await actor_of(self._app, session, asker), place.network.id, place.network.area_id))
+        require(can_read_stories(await actor_of(self._app, session, asker), place.network.id, place.network.seen_from))
         if place.network.self_made:
             raise Gone("stories.gone")
         if found.status != Status.PASSED_ON or found.kind != Kind.FEEDBACK or found.outcome:

@@ -34,7 +34,7 @@ class Posts:
         """To whoever asked: the whole summary to a leader of the network, the safe one to those further away."""
         actor = await _actor(context, context.delivery.people[0])
         network = await _network(context)
-        if not can_see_summary(actor, network.id, network.area_id):
+        if not can_see_summary(actor, network.id, network.seen_from):
             return Skip("the person may not see this summary any more")
         summary = await self._read(context, actor, network)
         if not await may_see(context.session, actor, network, Kind.STANDING, context.now):

@@ -54,7 +54,7 @@ class SummaryService:
         ) as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_see_summary(actor, network.id, network.area_id))
+            require(can_see_summary(actor, network.id, network.seen_from))
             network_ctx = await network_context(self._app, session, network)
             half_year = half_year_meant(wish, network_ctx.calendar, local_day(now, network_ctx.zone))
             payload = {"half_year": half_year.key}

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.groups import GROUP
+from domain.policies import OUT_OF_SIGHT
 from storage.models.base import Base, Id, Key, LongText, NetworkId, PersonId, WorkspaceId, partial_index
 
 
@@ -30,9 +32,11 @@ class Workspace(Base):
 
 
 class Network(Base):
-    """A geographic network of schools that works as a Community of Practice.
+    """A geographic network of schools that works as a Community of Practice; or a joint group of schools, which has all
+    that a network has, and more in storage/models/groups.py.
 
-    `status` is active, paused (its channel is gone or archived) or closed.
+    `kind` is network or group. `status` is active, paused (its channel is gone or archived) or closed (a group that has
+    ended: it is read and not changed).
     `next_check_at` is when the schedule has to look at this network again; empty means at once.
     `notify_channel`: whether the card of a meeting and a pulse check name the whole channel, once each.
     `area_id` is empty where nobody has said; then `region_id` may say the region, which else is the area's.
@@ -89,6 +93,20 @@ class Network(Base):
     created_at: Mapped[datetime]
     self_made: Mapped[bool] = mapped_column(default=False, server_default=false())
     next_check_at: Mapped[datetime | None] = mapped_column(index=True)
+    kind: Mapped[Key] = mapped_column(default="network", server_default="network")
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind == GROUP
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status == "closed"
+
+    @property
+    def seen_from(self) -> int | None:
+        """The area from which it is seen by those who see widely: a group's schools are seen in their own networks."""
+        return OUT_OF_SIGHT if self.is_group else self.area_id
 
 
 class Membership(Base):

@@ -127,6 +127,15 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "keep contacts outside the schools, and see those of the region": lambda a: policies.can_keep_contacts(a, HERE),
     "link the network with another, whose chair says yes too": lambda a: policies.can_link_networks(a, HERE),
     "end a link": lambda a: policies.can_end_link(a, HERE),
+    "start a joint group, and ask the network's schools into one": lambda a: policies.can_start_group(a, HERE),
+    "extend and end a joint group that one leads": lambda a: policies.can_lead_group(a, HERE),
+    "say whether one's own school joins a joint group, and let it leave": lambda a: policies.can_join_group(
+        a, [HERE], {ME}
+    ),
+    "say so for another school": lambda a: policies.can_join_group(a, [HERE], {SOMEBODY}),
+    "see the summary of a joint group, by one's role in it": lambda a: policies.can_see_summary(
+        a, HERE, policies.OUT_OF_SIGHT
+    ),
     "send a success or feedback of the network up": lambda a: policies.can_tell_story(a, HERE),
     "see what the network sends up, and pass it on": lambda a: policies.can_curate_stories(a, HERE),
     "read what was passed on, and say what became of it": lambda a: policies.can_read_stories(a, HERE, AREA),

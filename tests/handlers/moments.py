@@ -331,6 +331,18 @@ MOMENTS: tuple[tuple[tuple[str, ...], Moment], ...] = (
         Moment({NetworkLink: {"ended_at": -DAY}}, _chairs_met, typed={"other": Filled("choice", "2")}),
     ),
     (("showcases.link_end",), Moment({NetworkLink: {"agreed_at": -DAY}})),
+    (
+        ("groups.start_form",),
+        Moment(
+            typed={
+                "name": Filled("text", "Writing, Years 5 to 8"),
+                "about": Filled("choice", "fiso-data"),
+                "until": Filled("date", "2026-09-11"),
+            }
+        ),
+    ),
+    (("groups.ask_form",), Moment(typed={"schools_1": Filled("choices", ["@third"])})),
+    (("groups.extend_form",), Moment(typed={"until": Filled("date", "2026-09-11")})),
     (("agreements.propose",), Moment({SharingStep: {"ended_at": -DAY}})),
     (("agreements.keep", "agreements.schools"), Moment({SharingStep: HOLDS})),
     (("agreements.lower", "agreements.go_along"), Moment({SharingStep: HOLDS}, carried={"step": 1})),

@@ -235,6 +235,9 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({*SCHOOLS, "seil"}, ("showcases.find", "showcases.find_form")),
     ({"chair"}, ("showcases.link", "showcases.link_form", "showcases.link_yes", "showcases.link_no")),
     ({"chair", "elsewhere"}, ("showcases.link_end",)),  # whose network asked
+    ({"chair", "seil"}, ("groups.start", "groups.start_form", "groups.ask", "groups.ask_form")),
+    ({"host"}, ("groups.yes", "groups.no", "groups.leave")),  # whose school is asked
+    ({"chair", "seil"}, ("groups.extend", "groups.extend_form", "groups.end", "groups.end_form")),
     (SCHOOLS, ("showcases.ask",)),
     (LEADERS, tuple(f"agreements.{what}" for what in ("propose", "take_back", "lower", "keep"))),
     (LEADING, ("agreements.agree",)),

@@ -10,6 +10,7 @@ import typing
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -47,9 +48,10 @@ def use_cases(services: Services) -> Iterator[UseCase]:
 
     Not those of forms, which are no network's: what is kept there opens with a key alone, see test_forms.py.
     """
-    for field in dataclasses.fields(services):
-        if field.name not in ("ground", "forms"):
-            yield from _methods(field.name, getattr(services, field.name))
+    read_later = [name for name, part in vars(type(services)).items() if isinstance(part, cached_property)]
+    for name in (*(field.name for field in dataclasses.fields(services)), *read_later):
+        if name not in ("ground", "forms"):
+            yield from _methods(name, getattr(services, name))
 
 
 def _methods(path: str, service: object) -> Iterator[UseCase]:

@@ -1,0 +1,238 @@
+"""Joint groups, their schools and who has a seat, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from domain.errors import Gone
+from domain.groups import GROUP, NETWORK
+from storage.models import Membership, Network, School, SchoolMembership
+from storage.models.groups import GroupInvitation, JointGroup
+from storage.models.network_links import NetworkLink
+
+SCHOOL_ROLES = ("chair", "executive", "member", "delegate")
+
+
+async def of(session: AsyncSession, network_id: int) -> JointGroup:
+    """What the group has beside what a network has. Raises Gone where that network is no group."""
+    found = await session.scalar(_OF, {"network": network_id})
+    if found is None:
+        raise Gone("groups.no_group")
+    return found
+
+
+async def of_all(session: AsyncSession, network_ids: Collection[int]) -> dict[int, JointGroup]:
+    """The same of several, by the id of their network; what is no group is missing."""
+    found = await session.scalars(select(JointGroup).where(JointGroup.network_id.in_(network_ids)))
+    return {one.network_id: one for one in found}
+
+
+async def around(session: AsyncSession, network_id: int) -> Sequence[Network]:
+    """The groups that go on, in which schools are that are or were in this network, or a SEIL who is or was its."""
+    return (await session.scalars(_AROUND, {"network": network_id})).all()
+
+
+async def founded_in(session: AsyncSession, network_ids: Collection[int]) -> Sequence[Network]:
+    """The groups that were begun in these networks, by name, ended ones too."""
+    query = select(Network).join(JointGroup, JointGroup.network_id == Network.id)
+    return (await session.scalars(query.where(JointGroup.founded_in_id.in_(network_ids)).order_by(Network.name))).all()
+
+
+async def linked_with(session: AsyncSession, network_id: int | None) -> set[int]:
+    """The networks that one is linked with."""
+    if network_id is None:
+        return set()
+    query = select(NetworkLink.network_id, NetworkLink.other_network_id).where(
+        NetworkLink.agreed_at.is_not(None),
+        NetworkLink.ended_at.is_(None),
+        or_(NetworkLink.network_id == network_id, NetworkLink.other_network_id == network_id),
+    )
+    return {one for pair in await session.execute(query) for one in pair} - {network_id}
+
+
+async def homes_of(session: AsyncSession, school_ids: Collection[int]) -> dict[int, list[Network]]:
+    """The networks in which these schools are, without groups, by school."""
+    query = (
+        select(SchoolMembership.school_id, Network)
+        .join(Network, Network.id == SchoolMembership.network_id)
+        .where(SchoolMembership.school_id.in_(school_ids), SchoolMembership.until.is_(None), Network.kind == NETWORK)
+        .order_by(SchoolMembership.id)
+    )
+    found: dict[int, list[Network]] = {}
+    for school_id, network in await session.execute(query):
+        found.setdefault(school_id, []).append(network)
+    return found
+
+
+async def schools_of(session: AsyncSession, network_ids: Collection[int]) -> dict[int, list[School]]:
+    """The schools that are in each of these networks or groups now, by name."""
+    query = (
+        select(SchoolMembership.network_id, School)
+        .join(School, School.id == SchoolMembership.school_id)
+        .where(SchoolMembership.network_id.in_(network_ids), SchoolMembership.until.is_(None))
+        .order_by(School.name, School.id)
+    )
+    found: dict[int, list[School]] = {id_: [] for id_ in network_ids}
+    for network_id, school in await session.execute(query):
+        found[network_id].append(school)
+    return found
+
+
+async def held_at_home(session: AsyncSession, school_ids: Collection[int]) -> Sequence[Membership]:
+    """The roles held for these schools in their own networks."""
+    return (await session.scalars(_AT_HOME, {"schools": list(school_ids)})).all()
+
+
+async def seats(session: AsyncSession, group_id: int) -> Sequence[Membership]:
+    """The schools' roles held in a group, in the order in which they were given."""
+    return (await session.scalars(_SEATS, {"network": group_id, "roles": list(SCHOOL_ROLES)})).all()
+
+
+async def serve_elsewhere(session: AsyncSession, workspace_id: int, people: Collection[str]) -> set[str]:
+    """Those of these people who are SEIL of a network, a group not being one."""
+    query = (
+        select(Membership.person_id)
+        .join(Network, Network.id == Membership.network_id)
+        .where(
+            Membership.workspace_id == workspace_id,
+            Membership.person_id.in_(people),
+            Membership.role == "seil",
+            Membership.until.is_(None),
+            Network.kind == NETWORK,
+        )
+    )
+    return set(await session.scalars(query))
+
+
+async def invitation(session: AsyncSession, workspace_id: int, invitation_id: int) -> GroupInvitation:
+    """The asking. Raises Gone where there is none, or it was taken back."""
+    found = await session.scalar(
+        select(GroupInvitation)
+        .where(
+            GroupInvitation.id == invitation_id,
+            GroupInvitation.workspace_id == workspace_id,
+            GroupInvitation.ended_at.is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise Gone("groups.asking_gone")
+    return found
+
+
+async def asked_into(
+    session: AsyncSession, group_ids: Collection[int], since: datetime
+) -> Sequence[tuple[GroupInvitation, School]]:
+    """Which schools were asked into these groups since then, the oldest first; what was taken back is left out."""
+    query = (
+        select(GroupInvitation, School)
+        .join(School, School.id == GroupInvitation.school_id)
+        .where(
+            GroupInvitation.network_id.in_(group_ids),
+            GroupInvitation.ended_at.is_(None),
+            GroupInvitation.asked_at > since,
+        )
+    )
+    return [(asked, school) for asked, school in await session.execute(query.order_by(GroupInvitation.id))]
+
+
+async def asked_of(
+    session: AsyncSession, school_ids: Collection[int], since: datetime
+) -> Sequence[tuple[GroupInvitation, School, Network]]:
+    """What these schools were asked since then and have not answered, with the group, the oldest first."""
+    query = (
+        select(GroupInvitation, School, Network)
+        .join(School, School.id == GroupInvitation.school_id)
+        .join(Network, Network.id == GroupInvitation.network_id)
+        .where(
+            GroupInvitation.school_id.in_(school_ids),
+            GroupInvitation.answer == "",
+            GroupInvitation.ended_at.is_(None),
+            GroupInvitation.asked_at > since,
+            Network.status != "closed",
+        )
+    )
+    return [(a, s, n) for a, s, n in await session.execute(query.order_by(GroupInvitation.id))]
+
+
+async def networks_beside(session: AsyncSession, network_id: int) -> set[int]:
+    """The network, and those with which it has schools in common by a joint group, from one to the next.
+
+    What is told in one of them can tell something of the same people in another.
+    """
+    found, fresh = {network_id}, {network_id}
+    while fresh:
+        fresh = set(await session.scalars(_BESIDE, {"networks": list(fresh)})) - found
+        found |= fresh
+    return found
+
+
+# Made once, since making a statement costs more than asking it.
+_OF = select(JointGroup).where(JointGroup.network_id == bindparam("network"))
+_THERE = aliased(SchoolMembership)
+_SERVES = aliased(Membership)
+_AROUND = (
+    select(Network)
+    .where(
+        Network.kind == GROUP,
+        Network.status != "closed",
+        or_(
+            select(SchoolMembership.id)
+            .join(_THERE, _THERE.school_id == SchoolMembership.school_id)
+            .where(
+                SchoolMembership.network_id == Network.id,
+                SchoolMembership.until.is_(None),
+                _THERE.network_id == bindparam("network"),
+            )
+            .exists(),
+            select(Membership.id)
+            .join(_SERVES, _SERVES.person_id == Membership.person_id)
+            .where(
+                Membership.network_id == Network.id,
+                Membership.until.is_(None),
+                Membership.role == "seil",
+                _SERVES.network_id == bindparam("network"),
+                _SERVES.role == "seil",
+            )
+            .exists(),
+        ),
+    )
+    .order_by(Network.name, Network.id)
+)
+_AT_HOME = (
+    select(Membership)
+    .join(Network, Network.id == Membership.network_id)
+    .where(
+        Membership.school_id.in_(bindparam("schools", expanding=True)),
+        Membership.role.in_(SCHOOL_ROLES),
+        Membership.until.is_(None),
+        Network.kind == NETWORK,
+    )
+    .order_by(Membership.id)
+)
+_SEATS = (
+    select(Membership)
+    .where(
+        Membership.network_id == bindparam("network"),
+        Membership.role.in_(bindparam("roles", expanding=True)),
+        Membership.until.is_(None),
+    )
+    .order_by(Membership.id)
+)
+_HERE, _OTHER = aliased(Network), aliased(Network)
+_BESIDE = (
+    select(_THERE.network_id)
+    .join(SchoolMembership, SchoolMembership.school_id == _THERE.school_id)
+    .join(_HERE, _HERE.id == SchoolMembership.network_id)
+    .join(_OTHER, _OTHER.id == _THERE.network_id)
+    .where(
+        SchoolMembership.network_id.in_(bindparam("networks", expanding=True)),
+        or_(_HERE.kind == GROUP, _OTHER.kind == GROUP),
+    )
+    .distinct()
+)

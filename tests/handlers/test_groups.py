@@ -1,0 +1,266 @@
+"""Joint groups: how they come about, who has a seat in them, what they change of networks (nothing), and their end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+
+from bot import sample
+from bot.slack.ids import SLACK_IDS
+from domain.errors import Gone, Invalid, Refused
+from services.access import Asker
+from services.groups.use_cases import NewGroup
+from services.networks import Changes, ImportRefused, SourceFile
+from storage import groups as group_rows
+from storage import networks as network_rows
+from storage.models import Network
+from storage.models.network_links import NetworkLink
+from tests.both_chats import CHATS, Town, open_town
+from tests.house import House, melbourne, open_house, person_id
+
+MONDAY = melbourne("2026-05-18 10:00")
+"""In week 6 of Term 2."""
+WRITING = "Writing, Years 5 to 8"
+LEVEL = "Embedding: mostly there"
+
+
+@pytest.fixture(params=CHATS)
+async def town(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Town]:
+    async with open_town(request.param, database_url, MONDAY, weekly_pulse=False) as found:
+        yield found
+
+
+async def schools_of(house: House, name: str) -> dict[str, int]:
+    """Their ids, by the first word of their name."""
+    network = await house.network(name)
+    async with house.database.read() as session:
+        return {school.name.split()[0]: school.id for school in await network_rows.schools(session, network.id)}
+
+
+async def test_a_group_across_two_networks_from_its_first_day_to_its_last(town: Town) -> None:
+    house = town.house
+    priya, anna, lee, luca = (town.person(word) for word in ("USEIL", "UCHAIR", "ULEE", "UBIANCHI"))
+    merri, moonee = await house.network(), await house.network("Moonee Valley")
+    here, there = await schools_of(house, "Merri-bek"), await schools_of(house, "Moonee Valley")
+
+    await priya.types("network group")
+    assert "Merri-bek has to do with no joint group yet" in priya.sees()
+    await priya.presses("Start a joint group")
+    assert "Choose a day from" in await priya.fills_in(name=WRITING, focus="How writing goes on", until="2026-05-20")
+    assert await priya.fills_in(until="2026-09-11") == ""
+    chosen = {
+        f"schools_{merri.id}": [str(here[word]) for word in ("Merri", "Pascoe", "Moreland")],
+        f"schools_{moonee.id}": [str(there[word]) for word in ("Maribyrnong", "Essendon", "Afton")],
+    }
+    await priya.fills_in(**chosen)
+    assert "It needs a channel." in priya.sees()
+
+    await lee.presses("Not now")
+    assert "Nobody is told" in lee.sees()
+    assert WRITING in await luca.opens_home(), "what waits stands on Home"
+    for word in ("UCHAIR", "UROSSI", "UBIANCHI", "UPATEL", "UBROWN"):
+        await town.person(word).presses("Yes, we join")
+        assert "I tell you once the group has a channel" in town.person(word).reads(None)
+    assert "Essendon Hill Primary School (Moonee Valley) has joined" in luca.reads(None), "the chair of its network"
+    assert "Pascoe Hill" not in anna.reads_all()
+
+    channel = await town.new_channel(
+        "CWRITING", "Writing", ["USEIL", "UCHAIR", "UROSSI", "UBIANCHI", "UPATEL", "UBROWN"]
+    )
+    await priya.types("setup", channel)
+    await priya.presses(f"Move {WRITING} here")
+    assert "This is the channel of the joint group" in anna.reads(channel)
+    assert f"The joint group {WRITING} talks in" in luca.reads(None)
+    assert "talks in" not in lee.reads(None)
+    await priya.types("network", channel)
+    card = priya.sees()
+    assert "Joint group until 11 September 2026" in card
+    assert "Essendon Hill Primary School (Moonee Valley): Nina Patel" in card
+    assert "Asked, no yes yet Pascoe Hill Primary School" in card, "a no looks like waiting"
+    assert "self-assessment" not in card
+
+    await priya.types("meeting Thu 28 May 2pm at Essendon Hill PS", channel)
+    await priya.presses("Book it")
+    assert "Essendon Hill PS" in luca.reads(channel)
+    assert "Essendon Hill PS" not in lee.reads()
+    await priya.types("pulse", channel)
+    await priya.fills_in(**{"pulses.item": "trust"})
+    await priya.fills_in()
+    for word in ("UCHAIR", "UROSSI", "UBIANCHI", "UPATEL", "UBROWN"):
+        await town.person(word).presses(LEVEL)
+    await house.go_to("2026-05-25 09:00")
+    assert "That is the middle of our answers" in anna.reads(channel)
+    assert "That is the middle of our answers" not in anna.reads()
+
+    assert f"{WRITING} (joint group)" in await anna.opens_home()
+    await priya.types("desk")
+    networks, _, groups = priya.sees().partition("Joint groups")
+    assert WRITING in groups
+    assert "Your networks" in networks
+    workspace, group = merri.workspace_id, await house.network(WRITING)
+    central = await house.services.places.find(Asker(workspace, person_id("UCENTRAL")), None, in_sight=True)
+    assert WRITING not in [choice.name for choice in central]
+    with pytest.raises(Refused):
+        await house.services.networks.reading.card(Asker(workspace, person_id("UCENTRAL")), group.id, house.now)
+    for name, schools in (("Merri-bek", here), ("Moonee Valley", there)):
+        assert await schools_of(house, name) == schools
+
+    await priya.types("network", channel)
+    await priya.presses("End it")
+    await priya.fills_in(outcome="A shared rubric for Years 5 to 8.")
+    assert "What came of it: A shared rubric" in luca.reads(channel)
+    assert "Cancelled" in luca.reads(channel), "the meeting that was to come"
+    await priya.types("meeting book", channel)
+    assert "has ended" in await priya.fills_in(date="2026-06-11", time="14:00", place="Coburg")
+    assert "joint group" not in await anna.opens_home()
+    await luca.types("network group", sample.MOONEE_VALLEY)
+    assert "It has ended" in luca.sees()
+    assert "A shared rubric" in luca.sees()
+    said = luca.reads(channel)
+    await house.go_to("2026-06-02 09:00")
+    assert luca.reads(channel) == said, "nothing falls due in it any more"
+
+
+# In one chat: who has a seat, and what a group changes of networks
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with open_house(database_url, MONDAY, weekly_pulse=False) as found:
+        yield found
+
+
+async def group_of(house: House, *words: str, by: str = "UCHAIR") -> int:
+    """A group that Merri-bek's chair began, which these schools have joined; its id."""
+    merri = await house.network()
+    groups, asker = house.services.groups, await house.asker(by)
+    form = await groups.start(asker, merri.id, NewGroup(WRITING, "fiso-teaching", "", date(2026, 9, 11)), house.now)
+    here = await schools_of(house, "Merri-bek")
+    await groups.ask(asker, form.group_id, [here[word] for word in words], house.now)
+    async with house.database.read() as session:
+        asked = await group_rows.asked_into(session, [form.group_id], house.now - timedelta(days=1))
+        held = await network_rows.memberships(session, merri.id, ["member"])
+    for invitation, school in asked:
+        [principal] = [m.person_id for m in held if m.school_id == school.id]
+        await groups.answer(Asker(merri.workspace_id, principal), invitation.id, yes=True, now=house.now)
+    await house.settle()
+    return form.group_id
+
+
+async def seats(house: House, group_id: int) -> set[tuple[str, str]]:
+    async with house.database.read() as session:
+        return {(m.person_id, m.role) for m in await network_rows.memberships(session, group_id)}
+
+
+async def test_a_chair_begins_one_and_leads_it_and_seats_follow_the_roles_at_home(house: House) -> None:
+    merri, networks = await house.network(), house.services.networks
+    chair = await house.asker("UCHAIR")
+    group = await group_of(house, "Coburg", "Pascoe")
+    first = {("UCHAIR", "chair"), ("UCHAIR", "member"), ("USEIL", "seil"), ("ULEE", "member")}
+    first |= {("UEXEC1", "member"), ("UCHEN", "delegate")}
+    assert await seats(house, group) == {(person_id(who), role) for who, role in first}
+
+    pascoe = (await schools_of(house, "Merri-bek"))["Pascoe"]
+    await networks.presence.end_roles(chair, merri.id, person_id("ULEE"), house.now)
+    await networks.roster.save_person(chair, merri.id, person_id("UNEW"), ["member"], pascoe, house.now)
+    await house.settle()
+    held = await seats(house, group)
+    assert (person_id("UNEW"), "member") in held
+    assert not any(person == person_id("ULEE") for person, _ in held), "lost with the role at home"
+
+    for refused in (
+        networks.roster.add_schools(chair, group, "Somewhere PS", house.now),
+        networks.own_school.form(chair, group),
+        networks.joining.choice(await house.asker("UWALSH"), group),
+        networks.reading.schools(chair, group),
+    ):
+        with pytest.raises(Refused, match="at_home"):
+            await refused
+    with pytest.raises(Invalid, match="seil_first"):
+        await networks.roster.save_person(chair, group, person_id("UADMIN"), ["seil"], None, house.now)
+    with pytest.raises(Invalid, match="seat_first"):
+        await networks.roster.save_person(chair, group, person_id("UCHEN"), ["chair"], None, house.now)
+    handed = await networks.roster.save_person(chair, group, person_id("UEXEC1"), ["chair"], None, house.now)
+    assert handed.roles == ("chair", "member")
+
+    groups = house.services.groups
+    with pytest.raises(Refused, match="join_group"):
+        await groups.leave(chair, group, pascoe, house.now)
+    await groups.leave(await house.asker("UNEW"), group, pascoe, house.now)
+    await house.settle()
+    assert not any(person == person_id("UNEW") for person, _ in await seats(house, group))
+    assert any("has left" in said["text"] for said in house.dm("UCHAIR")), "the chair of its network hears"
+    await networks.presence.end_roles(await house.asker("UADMIN"), merri.id, person_id("USEIL"), house.now)
+    moonee = await house.network("Moonee Valley")
+    await house.settle()
+    assert (person_id("USEIL"), "seil") in await seats(house, group), "still SEIL of another network"
+    await networks.presence.end_roles(await house.asker("UADMIN"), moonee.id, person_id("USEIL"), house.now)
+    await house.settle()
+    assert (person_id("USEIL"), "seil") not in await seats(house, group)
+
+
+async def test_the_operators_files_leave_a_group_alone_and_cannot_name_one(house: House) -> None:
+    group = await group_of(house, "Coburg", "Pascoe")
+    before, workspace = await seats(house, group), (await house.network()).workspace_id
+    networks, members = sample.NETWORKS_CSV.read_bytes(), sample.MEMBERS_CSV.read_bytes()
+
+    async def load(networks: bytes, members: bytes) -> Changes:
+        files = SourceFile("networks.csv", networks), SourceFile("members.csv", members)
+        load = house.services.networks.importing.load
+        return await load(*files, house.now, workspace_id=workspace, chat_ids=SLACK_IDS, slack_reason="not asked")
+
+    assert not await load(networks, members)
+    named = networks + f"{WRITING.replace(',', '')},,,,victoria,\n".encode()
+    async with house.database.write() as session:
+        (await session.get_one(Network, group)).name = WRITING.replace(",", "")
+    rows = members + f"{WRITING.replace(',', '')},Pascoe Hill Primary School,,ULEE,member\n".encode()
+    with pytest.raises(ImportRefused, match="is a joint group"):
+        await load(named, rows)
+    moved = members.replace(b"Merri-bek,Pascoe Hill Primary School", b"Moonee Valley,Pascoe Hill Primary School")
+    assert await load(networks, moved)
+    await house.settle()
+    assert {person for person, _ in before} >= {person for person, _ in await seats(house, group)}
+
+
+async def test_what_a_group_is_told_counts_for_what_its_networks_are_told(house: House) -> None:
+    """Results about some of the same people are held against each other, wherever they were asked."""
+    merri, moonee = await house.network(), await house.network("Moonee Valley")
+    group = await group_of(house, "Coburg")
+    async with house.database.read() as session:
+        assert await group_rows.networks_beside(session, merri.id) == {merri.id, group}
+        assert await group_rows.networks_beside(session, group) == {merri.id, group}
+        assert await group_rows.networks_beside(session, moonee.id) == {moonee.id}
+
+
+async def test_a_linked_networks_chair_is_asked_which_schools_and_the_end_comes_by_itself(house: House) -> None:
+    merri, moonee = await house.network(), await house.network("Moonee Valley")
+    groups, chair = house.services.groups, await house.asker("UCHAIR")
+    async with house.database.write() as session:
+        pair = {"network_id": moonee.id, "other_network_id": merri.id}
+        session.add(NetworkLink(workspace_id=merri.workspace_id, **pair, asked_at=house.now, agreed_at=house.now))
+    until = date(2026, 6, 5)
+    wish = NewGroup(WRITING, None, "How writing goes on", until, [str(moonee.id)])
+    form = await groups.start(chair, merri.id, wish, house.now)
+    await house.settle()
+    assert [one.network for one in form.networks] == ["Merri-bek"], "each network's schools are asked by its own"
+    assert any("Which of your schools could take part?" in str(said) for said in house.dm("UBIANCHI"))
+    luca = await house.asker("UBIANCHI")
+    there = await groups.ask_form(luca, form.group_id, house.now)
+    assert [one.network for one in there.networks] == ["Moonee Valley"]
+    asked = await groups.ask(luca, form.group_id, [(await schools_of(house, "Moonee Valley"))["Essendon"]], house.now)
+    assert asked.schools == ("Essendon Hill Primary School",)
+    with pytest.raises(Refused, match="lead_group"):
+        await groups.end(luca, form.group_id, "Nothing", house.now)
+
+    await house.go_to("2026-05-29 09:00")
+    told = [said for said in house.dm("UCHAIR") if "ends on 5 June 2026" in said["text"]]
+    assert len(told) == 1
+    await groups.extend(chair, form.group_id, date(2026, 6, 12), house.now)
+    house.bot_was_away_until("2026-06-12 16:00")
+    await house.go_to("2026-06-15 09:00")
+    assert (await house.network(WRITING)).has_ended
+    assert "has ended" in house.dm("UCHAIR")[-1]["text"], "it had no channel"
+    with pytest.raises(Gone, match="over"):
+        await groups.extend(chair, form.group_id, date(2026, 12, 1), house.now)
