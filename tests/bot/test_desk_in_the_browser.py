@@ -6,16 +6,12 @@ With a folder in DESK_PICTURES, what is on the screen at each step is put there 
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.async_api import expect
 
 from bot import sample
-from scripts.browser import chromium, chromium_path
-from tests.bot.test_round_in_the_browser import PATIENCE, PHONE, Phone, jump
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, person_id
+from tests.phone import Phone, in_a_browser, jump, open_phone
 
 NEED = "We look for somebody who knows phonics in Year 7."
 OFFER = "Our literacy team has run decoding groups for three years."
@@ -33,24 +29,14 @@ async def other_people(house: House) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
+@in_a_browser
 async def test_a_no_across_two_seils_stays_private_and_a_notice_brings_a_question_back_answered(
     database_url: str,
 ) -> None:
-    expect.set_options(timeout=PATIENCE)
-    start = melbourne("2026-05-04 10:00")
-    async with chromium() as browser, open_house(database_url, start, with_page=True) as house:
-        page = await browser.new_page(viewport=PHONE, locale="en-AU", has_touch=True)
-        page.set_default_timeout(PATIENCE)
-        broken: list[str] = []
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        pictures = os.environ.get("DESK_PICTURES")
-        phone = Phone(page, house, Path(pictures) if pictures else None)
+    async with open_phone(database_url, "2026-05-04 10:00", "DESK_PICTURES") as (house, phone):
         await other_people(house)
         await introduces(house, phone)
         await sends_a_notice(house, phone)
-        await page.close()
-    assert broken == []
 
 
 async def introduces(house: House, phone: Phone) -> None:

@@ -5,86 +5,22 @@ With a folder in ROUND_PICTURES, what is on the screen at each step is put there
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 from sqlalchemy import delete
 
-from bot import sample
 from domain.instrument import DEFAULT_KEY
 from prompts.instrument import load_instrument
-from scripts.browser import chromium, chromium_path
 from storage.models import Membership
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, person_id
+from tests.phone import Phone, in_a_browser, jump, open_phone
 
-PATIENCE = 20_000
-"""Milliseconds to wait for what has to appear: machines that run tests are busy."""
-PHONE = {"width": 390, "height": 844}
 RATERS = ("UCHAIR", "UEXEC1", "USEIL")
 KEYS = load_instrument().item_keys
 FIRST = {"UCHAIR": "1", "UEXEC1": "4", "USEIL": "4"}
 """How they rate trust; all else is 2."""
-
-
-class Phone:
-    """One phone that goes from hand to hand. snap: where pictures go, None where nobody looks at them."""
-
-    def __init__(self, page: Page, house: House, snap: Path | None = None) -> None:
-        self._page, self._house, self._snap = page, house, snap
-        self.form = page.get_by_test_id("modal")
-
-    async def be(self, person: str, *, channel: bool = False) -> None:
-        """Look as somebody at the channel, or at their messages from the bot."""
-        where = f"c/{sample.MERRI_BEK}" if channel else f"with/{self._house.world.bot.user_id}"
-        await self._page.goto(f"{self._house.world.base_url}/as/{quote(person)}/{where}")
-        await self._page.wait_for_selector("body[data-live]")
-
-    def message(self, words: str) -> Locator:
-        return self._page.get_by_test_id("message").filter(has_text=words).last
-
-    async def press(self, words: str, label: str) -> None:
-        """A button of the newest message with these words, and wait for the form that it opens."""
-        await self.message(words).get_by_role("button", name=label, exact=True).click()
-        await expect(self.form).to_be_visible()
-
-    async def tap_button(self, words: str, label: str) -> None:
-        """A button of the newest message with these words that opens no form."""
-        await self.message(words).get_by_role("button", name=label, exact=True).click()
-
-    async def type(self, words: str) -> None:
-        await self._page.get_by_test_id("composer").fill(words)
-        await self._page.get_by_test_id("send").click()
-
-    async def send(self, says: str) -> None:
-        """Send the form, and read what follows."""
-        await self._page.get_by_test_id("modal-submit").click()
-        await expect(self.form).to_contain_text(says)
-
-    async def tap(self, item: str, level: str) -> None:
-        field = self.form.locator(f'[data-field="assessments.level:{item}"]')
-        await field.locator(f'input[value="{level}"]').check()
-
-    async def choose(self, field: str, value: str) -> None:
-        await self.form.locator(f'[data-field="{field}"] select').select_option(value)
-
-    async def write(self, field: str, words: str) -> None:
-        await self.form.locator(f'[data-field="{field}"]').locator("textarea, input").first.fill(words)
-
-    async def put_away(self) -> None:
-        await self._page.keyboard.press("Escape")
-        await self._house.settle()
-
-    async def look(self, name: str, at: Locator | None = None) -> None:
-        """Take a picture, where somebody wants to look at them; nothing may be wider than the phone."""
-        if at is not None:
-            await at.evaluate("message => message.scrollIntoView({block: 'start'})")
-        assert await self._page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-        if self._snap is not None:
-            await self._page.screenshot(path=self._snap / f"{name}.png")
 
 
 async def save(house: House, ratings: Mapping[str, Mapping[str, int]]) -> None:
@@ -96,33 +32,18 @@ async def save(house: House, ratings: Mapping[str, Mapping[str, int]]) -> None:
         await house.services.assessments.save(asker, form.round_id, levels, house.now)  # type: ignore[union-attr]
 
 
-async def jump(house: House, moment: str) -> None:
-    house.world.clock.set(melbourne(moment).timestamp())
-    await house.settle()
-
-
 @pytest.mark.browser
-@pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
+@in_a_browser
 async def test_three_leaders_disagree_rate_again_agree_and_the_next_half_year_shows_the_trend(
     database_url: str,
 ) -> None:
-    expect.set_options(timeout=PATIENCE)
-    start = melbourne("2026-05-15 18:00")
-    async with chromium() as browser, open_house(database_url, start, with_page=True) as house:
-        page = await browser.new_page(viewport=PHONE, locale="en-AU", has_touch=True)
-        page.set_default_timeout(PATIENCE)
-        broken: list[str] = []
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        pictures = os.environ.get("ROUND_PICTURES")
-        phone = Phone(page, house, Path(pictures) if pictures else None)
+    async with open_phone(database_url, "2026-05-15 18:00", "ROUND_PICTURES") as (house, phone):
         async with house.database.write() as session:
             await session.execute(delete(Membership).where(Membership.person_id == person_id("UEXEC2")))
         await rates_and_differs(house, phone)
         await rates_again(house, phone)
         await agrees(house, phone)
         await reads_the_trend(house, phone)
-        await page.close()
-    assert broken == []
 
 
 async def rates_and_differs(house: House, phone: Phone) -> None:
