@@ -340,9 +340,16 @@ def _counted(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:
 def _week_or_fortnight(tokens: Tokens, j: int) -> tuple[int, int]:
     """ "week" or "fortnight" straight behind a day, as more days; a number behind it makes it a week of term."""
     word = _word(tokens, j)
-    if word in ("week", "wk") and (number_at(tokens, j + 1) is None or clock_at(tokens, j + 1) is not None):
+    if word in ("week", "wk") and (
+        number_at(tokens, j + 1) is None or clock_at(tokens, j + 1) is not None or _is_dotted(tokens, j + 1)
+    ):
         return 7, j + 1
     return (14, j + 1) if word in FORTNIGHT else (0, j)
+
+
+def _is_dotted(tokens: Tokens, i: int) -> bool:
+    """Whether "9.30" stands there, which is no number of a week."""
+    return _word(tokens, i + 1) == "." and len(_word(tokens, i + 2)) == 2 and number_at(tokens, i + 2) is not None
 
 
 def _week(tokens: Tokens, i: int) -> tuple[DayItem, int] | None:

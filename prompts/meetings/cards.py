@@ -35,6 +35,12 @@ class MeetingsAction(StrEnum):
     TOOK_PLACE = "meetings.took_place"
 
 
+ONLINE = (["online"], ["virtual"], ["virtually"], ["remote"], ["remotely"])
+"""How what is given as a place begins where it is none."""
+SERVICES = frozenset({"webex", "zoom", "teams", "ms teams", "microsoft teams", "google meet", "skype", "facetime"})
+"""What people meet with instead, where that is all they say."""
+
+
 def suggested_agenda(term: Term) -> str:
     """An agenda for a meeting in the term, along the inquiry cycle; the person changes it as they like."""
     stage = stage_for(term)
@@ -45,10 +51,24 @@ def where(facts: MeetingFacts) -> Text:
     """ "at Coburg PS, and online: Join online", whichever of the two is known."""
     online = link(facts.link, say("meetings.link_label")) if facts.link else Text()
     if facts.place and facts.link:
-        return say("meetings.at_place_and_link", place=facts.place, link=online)
+        key = "at_online_and_link" if is_online(facts.place) else "at_place_and_link"
+        return say(f"meetings.{key}", place=at_place(facts.place), link=online)
     if facts.place:
-        return say("meetings.at_place", place=facts.place)
+        return at_place(facts.place)
     return say("meetings.at_link", link=online) if facts.link else say("meetings.at_unknown")
+
+
+def at_place(place: str) -> Text:
+    """ "at Coburg PS"; "online via Webex" as it is, and so for "Webex" alone."""
+    if not is_online(place):
+        return say("meetings.at_place", place=place)
+    return say("meetings.at_service", service=place) if place.casefold() in SERVICES else Text((place,))
+
+
+def is_online(place: str) -> bool:
+    """Whether what was given as the place is no place to go to."""
+    said = place.casefold()
+    return said in SERVICES or said.replace(",", " ").replace(":", " ").split()[:1] in ONLINE
 
 
 def times_in(zone: ZoneInfo) -> Element:
@@ -70,7 +90,7 @@ def card_message(facts: MeetingFacts, replies: Replies, *, started: bool = False
         return Message(text, shown)
     lines = [say("meetings.card_when", when=meeting_when(facts), zone=zone_time(facts.zone))]
     if facts.place:
-        lines.append(say("meetings.card_where", place=facts.place))
+        lines.append(at_place(facts.place).capitalised())
     if facts.link:
         lines.append(say("meetings.card_join", link=link(facts.link, say("meetings.link_label"))))
     shown.append(elements.Section(joined("\n", lines)))

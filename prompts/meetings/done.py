@@ -12,7 +12,14 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
-from prompts.meetings.cards import MeetingsAction, book_button, minutes_button, times_in, took_place_button
+from prompts.meetings.cards import (
+    MeetingsAction,
+    at_place,
+    book_button,
+    minutes_button,
+    times_in,
+    took_place_button,
+)
 from prompts.meetings.forms import booking_form, unusual_text
 from prompts.message import Message, View
 from prompts.notices import spoken
@@ -24,7 +31,7 @@ from prompts.wording import clock_time, dated, day, meeting_when, term_name, zon
 def proposal_message(found: Understood) -> Message:
     """What was understood, shown back before anything is booked; what is unusual about it comes before the question."""
     meeting, warning = found.meeting, unusual_text(found.warning.odd) if found.warning else Text()
-    place = say("meetings.understood_place", place=meeting.place) if meeting.place else Text()
+    place = say("meetings.understood_place", place=at_place(meeting.place)) if meeting.place else Text()
     text = say("meetings.understood", when=_when(meeting, found.today), place=place)
     question = say("meetings.shall_i_book", network=meeting.network)
     times = elements.Context(_elsewhere(found.elsewhere, meeting)) if found.elsewhere else times_in(meeting.zone)

@@ -24,6 +24,7 @@ def reading(text: str, now: datetime = NOW) -> Reading:
     ("text", "at", "minutes", "place", "why"),
     [
         ("half past 2 at Coburg PS", "14:30", None, "Coburg PS", "said as people say it"),
+        ("half two", "14:30", None, "", "shorter still"),
         ("quarter past 2", "14:15", None, "", "a quarter"),
         ("a quarter to 3", "14:45", None, "", "before the hour"),
         ("twenty to three", "14:40", None, "", "in words"),
@@ -139,6 +140,12 @@ def test_a_day_is_understood(text: str, day: str, why: str) -> None:
         found = reading(typed)
         assert (found.asked, found.day, found.at) == ((), date.fromisoformat(day), time(14)), f"{typed}: {why}"
         assert found.place == "Coburg PS", typed
+
+
+def test_a_time_with_a_dot_behind_a_week_on_is_no_week_of_term() -> None:
+    for text, day in (("tomorrow week 9.30", date(2026, 5, 20)), ("Fri week 9.30", date(2026, 5, 22))):
+        found = reading(text)
+        assert (found.asked, found.day, found.at) == ((), day, time(9, 30)), text
 
 
 @pytest.mark.parametrize(

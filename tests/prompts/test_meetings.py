@@ -180,6 +180,22 @@ def test_forms_read_well(name: str) -> None:
     check_golden(f"meetings/{name}", VIEWS[name])
 
 
+@pytest.mark.parametrize(
+    ("place", "link", "read"),
+    [
+        ("Coburg PS", "", "at Coburg PS"),
+        ("online via webex", "", "online via webex"),
+        ("Online: Webex", "https://x.example", "Online: Webex: Join online"),
+        ("Webex", "", "online via Webex"),
+        ("Teams room, Coburg PS", "", "at Teams room, Coburg PS"),
+        ("Coburg PS", "https://x.example", "at Coburg PS, and online: Join online"),
+        ("", "https://x.example", "online: Join online"),
+    ],
+)
+def test_where_a_meeting_is_reads_as_people_say_it(place: str, link: str, read: str) -> None:
+    assert str(meetings.where(replace(FACTS, place=place, link=link))) == read
+
+
 @pytest.mark.parametrize("doubt", list(Doubt))
 def test_every_doubt_has_its_question(doubt: Doubt) -> None:
     assert asked_text([Asked(doubt, date(2026, 5, 15), date(2026, 5, 22), "half")])
