@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
 from practice.faults import Faults
-from practice.serving import HOST, Host
+from practice.served import Served, cannot_drop, hosting, serving_at
 from practice.slack.answers import show_answer
 from practice.slack.file_transfer import FileTransfer
 from practice.slack.hub import SIGNING_SECRET, Hub
@@ -92,11 +92,6 @@ def build_app(
 RESPONSE_KINDS = ("commands", "actions", "app")
 
 
-def cannot_drop(scope: Scope) -> None:
-    """Say that breaking connections needs the server of `running`."""
-    raise RuntimeError("Connections can be broken only where `running` serves the application.")
-
-
 async def answer_at_response_url(world: World, request: Request) -> Response:
     """Take what the bot posts to a response address."""
     try:
@@ -115,17 +110,8 @@ async def answer_at_response_url(world: World, request: Request) -> Response:
 
 
 @dataclass
-class Running:
+class Running(Served[World]):
     """A workspace that is being served. `url` is what the bot takes as SLACK_API_URL."""
-
-    world: World
-    app: Starlette
-    port: int
-
-    @property
-    def base_url(self) -> str:
-        """The address of the page, without a slash at the end."""
-        return f"http://{HOST}:{self.port}"
 
     @property
     def url(self) -> str:
@@ -144,12 +130,6 @@ class Running:
         sockets: SocketLink = self.app.state.sockets
         return sockets
 
-    @property
-    def faults(self) -> Faults:
-        """What goes wrong on demand."""
-        faults: Faults = self.app.state.faults
-        return faults
-
 
 @contextlib.asynccontextmanager
 async def hosted(world: World, port: int, drop: Callable[[Scope], None], **options: Any) -> AsyncIterator[Running]:
@@ -157,18 +137,8 @@ async def hosted(world: World, port: int, drop: Callable[[Scope], None], **optio
 
     drop: breaks the connection that a request came on.
     """
-    served = Running(world, build_app(world, **options), port)
-    world.base_url = served.base_url
-    served.app.state.drop = drop
-    served.faults.stopping.clear()
-    try:
-        async with served.app.router.lifespan_context(served.app):
-            try:
-                yield served
-            finally:
-                served.faults.stopping.set()
-    finally:
-        world.watchers.close()
+    async with hosting(Running(world, build_app(world, **options), port), drop) as served:
+        yield served
 
 
 @contextlib.asynccontextmanager
@@ -177,10 +147,5 @@ async def running(world: World, *, port: int = 0, **options: Any) -> AsyncIterat
 
     Port 0 takes any free one. OSError where the port is taken.
     """
-    host = Host(port)
-    async with hosted(world, host.port, host.drop, **options) as served, host.serving(served.app):
-        try:
-            yield served
-        finally:
-            served.faults.stopping.set()
-            world.watchers.close()
+    async with serving_at(port, lambda taken: Running(world, build_app(world, **options), taken)) as served:
+        yield served

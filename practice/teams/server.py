@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Scope
 
 from practice.faults import Faults
-from practice.serving import HOST, Host
+from practice.served import Served, cannot_drop, hosting, serving_at
 from practice.teams.connector import Connector
 from practice.teams.graph import Graph
 from practice.teams.hub import Hub
@@ -64,26 +64,13 @@ def build_app(
     )
     app.state.hub, app.state.identity, app.state.connector = hub, identity, connector
     app.state.faults, app.state.limits = faults, limits
-    app.state.drop = _cannot_drop
+    app.state.drop = cannot_drop
     return app
 
 
-def _cannot_drop(scope: Scope) -> None:
-    raise RuntimeError("Connections can be broken only where `running` serves the application.")
-
-
 @dataclass
-class Running:
+class Running(Served[World]):
     """A tenant that is being served."""
-
-    world: World
-    app: Starlette
-    port: int
-
-    @property
-    def base_url(self) -> str:
-        """The address of the page, without a slash at the end; the login is below it too (TEAMS_LOGIN_URL)."""
-        return f"http://{HOST}:{self.port}"
 
     @property
     def service_url(self) -> str:
@@ -118,12 +105,6 @@ class Running:
         connector: Connector = self.app.state.connector
         return connector
 
-    @property
-    def faults(self) -> Faults:
-        """What goes wrong on demand."""
-        faults: Faults = self.app.state.faults
-        return faults
-
 
 @contextlib.asynccontextmanager
 async def hosted(world: World, port: int, drop: Callable[[Scope], None], **options: Any) -> AsyncIterator[Running]:
@@ -131,18 +112,8 @@ async def hosted(world: World, port: int, drop: Callable[[Scope], None], **optio
 
     drop: breaks the connection that a request came on.
     """
-    served = Running(world, build_app(world, **options), port)
-    world.base_url = served.base_url
-    served.app.state.drop = drop
-    served.faults.stopping.clear()
-    try:
-        async with served.app.router.lifespan_context(served.app):
-            try:
-                yield served
-            finally:
-                served.faults.stopping.set()
-    finally:
-        world.watchers.close()
+    async with hosting(Running(world, build_app(world, **options), port), drop) as served:
+        yield served
 
 
 @contextlib.asynccontextmanager
@@ -151,10 +122,5 @@ async def running(world: World, *, port: int = 0, **options: Any) -> AsyncIterat
 
     Port 0 takes any free one. OSError where the port is taken.
     """
-    host = Host(port)
-    async with hosted(world, host.port, host.drop, **options) as served, host.serving(served.app):
-        try:
-            yield served
-        finally:
-            served.faults.stopping.set()
-            world.watchers.close()
+    async with serving_at(port, lambda taken: Running(world, build_app(world, **options), taken)) as served:
+        yield served
