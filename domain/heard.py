@@ -87,15 +87,14 @@ def read(text: str, words: Sequence[Word], own_name: str = "") -> Heard:
     return _with_a_slip(text, words) or Heard(rest=text)
 
 
-def begins_with(text: str, names: Sequence[tuple[str, ...]]) -> str | None:
-    """What follows one of the names, the longest that the text begins with; None where it begins with none.
+def as_word(key: str, names: Sequence[tuple[str, ...]]) -> Word:
+    """What something is called, as a word that more may follow: "meeting 14 May"."""
+    return Word(key, tuple(names), frozenset(names))
 
-    Politeness before it, a slash and "cop-" are no part of it.
-    """
-    text = re.sub(r"^[\s/]*(?:cop[\s-]+)?", "", tidy(text), flags=re.IGNORECASE)
-    tokens = _tokens(text)
-    ends = [end for name in names if tokens and (end := _begins(tokens, name)) is not None]
-    return _BEFORE.sub("", text[max(ends) :]).strip() if ends else None
+
+def without_slash(text: str) -> str:
+    """Plain words that begin as a command does, as "/cop-meeting" and "cop meeting" do, without that beginning."""
+    return re.sub(r"^[\s/]*(?:cop[\s-]+)?", "", tidy(text), flags=re.IGNORECASE)
 
 
 def tidy(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.commands import BY_NAME, COMMANDS
-from domain.heard import Heard, begins_with, read
+from domain.heard import Heard, as_word, read, without_slash
 from handlers.interaction import Interaction
 from handlers.typed import Typed
 from prompts.meant import Meant, Offered
@@ -51,13 +51,14 @@ def asks_for_help(interaction: Interaction) -> bool:
 def meant(typed: Typed) -> Sequence[Meant]:
     """What plain words may mean: a command by its name, with what follows, or else a word that commands know."""
     spoken = [(command, vocabulary_of(command.key)) for command in COMMANDS]
-    named = [(command, rest) for command, its in spoken if (rest := begins_with(typed.text, its.names)) is not None]
-    if named:
-        command, rest = min(named, key=lambda one: len(one[1]))
-        heard = read(rest, vocabulary_of(command.key).words, command.key)
-        return [Meant(command.name, heard.key, Typed(rest, typed.people).carried)]
+    named = read(without_slash(typed.text), [as_word(command.name, its.names) for command, its in spoken])
+    if named.key:
+        command = BY_NAME[named.key]
+        word = read(named.rest, vocabulary_of(command.key).words, command.key).key
+        return [Meant(command.name, word, Typed(named.rest, typed.people).carried)]
     found = [(command, read(typed.text, its.words)) for command, its in spoken if its.words]
-    return [Meant(command.name, heard.key, typed.carried) for command, heard in found if heard.key and not heard.slip]
+    known = [Meant(command.name, heard.key, typed.carried) for command, heard in found if heard.key and not heard.slip]
+    return known or [Meant(name, "", "") for name in named.near]
 
 
 async def offer(interaction: Interaction, missed: NotHeard) -> None:

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from msgspec import structs
+
 from domain.errors import OldButton
 from facts.meeting_wishes import Booked, Understood, Warned, Wish
 from facts.meetings import MeetingDraft
@@ -29,6 +31,7 @@ from prompts.meetings.done import (
 from prompts.meetings.forms import (
     MORE_ACTIONS,
     MOST_ACTIONS,
+    MOST_MINUTES,
     Field,
     MeetingsView,
     booking_form,
@@ -76,7 +79,7 @@ async def handle_meeting_command(interaction: Interaction) -> None:
         case "change":
             await _open_change(interaction, network_id)
         case "minutes":
-            await _open_oldest_minutes(interaction, network_id)
+            await _open_oldest_minutes(interaction, network_id, rest_of(interaction, heard).plain("@"))
         case _:
             await _show_overview(interaction, network_id)
 
@@ -115,13 +118,12 @@ async def _change_typed(interaction: Interaction, network_id: int) -> None:
     await interaction.open(change_form(only, found.draft, note=note, typed=typed if note else ""))
 
 
-async def _open_oldest_minutes(interaction: Interaction, network_id: int) -> None:
+async def _open_oldest_minutes(interaction: Interaction, network_id: int, summary: str = "") -> None:
     meeting_id = await interaction.services.meetings.minutes.oldest_missing(
         interaction.asker, network_id, interaction.now
     )
-    await interaction.open(
-        minutes_form(await interaction.services.meetings.minutes.start(interaction.asker, meeting_id, interaction.now))
-    )
+    draft = await interaction.services.meetings.minutes.start(interaction.asker, meeting_id, interaction.now)
+    await interaction.open(minutes_form(structs.replace(draft, summary=summary[:MOST_MINUTES]) if summary else draft))
 
 
 async def _book_typed(interaction: Interaction, network_id: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.commands import BY_NAME, COMMANDS
-from domain.heard import MARK, Heard, bare, begins_with, read
+from domain.heard import MARK, Heard, as_word, bare, read, without_slash
 from prompts.catalog import ContentError, loaded
 from prompts.vocabulary import load, vocabularies
 
@@ -113,12 +113,14 @@ def test_what_is_looked_for_is_bare_of_politeness(text: str, found: str) -> None
         ("/cop-meeting 14 May", "14 May"),
         ("cop meetings", ""),
         ("please, meeting: 14 May", "14 May"),
+        ("meetng 14 May", "14 May"),
         ("a meetinghouse", None),
         ("when do we meet", None),
     ],
 )
 def test_plain_words_may_begin_with_a_command(text: str, rest: str | None) -> None:
-    assert begins_with(text, vocabularies()["meeting"].names) == rest
+    found = read(without_slash(text), [as_word("meeting", vocabularies()["meeting"].names)])
+    assert (found.rest if found.key else None) == rest
 
 
 # What is declared

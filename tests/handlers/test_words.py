@@ -108,10 +108,31 @@ async def test_every_word_that_is_offered_does_something(house: House) -> None:
                 await house.clear_screens()
 
 
+IN_BOTH = (
+    ("UCHAIR", "assess Resutls.", "There are no results to show yet"),
+    ("UCHAIR", "assess clsoe", "Did you mean Close it?"),
+    ("UCHAIR", "pulse stop", "Pause the weekly question"),
+    ("UCHAIR", "pulse trsut", "Did you mean Trust?"),
+    ("UCHAIR", "review gobble", "I don't know what “gobble” means after"),
+    ("UCHAIR", "network setings", "so that nobody can be picked out"),
+    ("UCHAIR", "summary last year", "Semester 2, 2025"),
+    ("UCHAIR", "help meetings", "opens an empty form"),
+    ("UCHAIR", "meeting “who's coming?”", "Nothing is booked yet"),
+    ("UCHAIR", "action My actions, please!", "No actions are open"),
+    ("ULEE", "review trios", "Only the chair or the SEIL"),
+    ("ULEE", "assess gobble", "Next steps"),
+    ("USEIL", "contact Find phonics, please", "No contacts yet"),
+    ("USEIL", "intro Daniel and Simran about phonics", "You typed: Daniel and Simran about phonics"),
+)
+
+
 @pytest.mark.parametrize("chat", CHATS)
 async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: str, database_url: str) -> None:
     async with open_town(chat, database_url, melbourne("2026-05-04 10:00")) as town:
         anna, lee = town.person("UCHAIR"), town.person("ULEE")
+        for who, typed, seen in IN_BOTH:
+            await town.person(who).types(typed)
+            assert seen in town.person(who).sees(), (who, typed)
         await anna.types("assess opne")
         assert "Did you mean Open it?" in anna.sees()
         await anna.presses("Open it")
@@ -122,8 +143,8 @@ async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: s
         priya = town.person("USEIL")
         await priya.types("ask")
         assert "I need help with attendance" in priya.sees(), "what was typed is what is asked"
-        if chat == "teams":  # in Slack these are a message to the bot: tests/handlers/test_help.py
-            await anna.types("show me the results please", None)
-            assert "Is this what you want to do?" in anna.sees()
+        for written in ("show me the results please", "asess: results", "/cop-assess results"):
+            await anna.writes(written)
+            assert "Is this what you want to do?" in anna.reads(None), written
             await anna.presses("Results")
-            assert "There are no results to show yet" in anna.sees()
+            assert "There are no results to show yet" in anna.sees(), written
