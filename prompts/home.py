@@ -120,7 +120,7 @@ def _network(network: HomeNetwork) -> list[Element]:
     if network.deadlines:
         shown.append(elements.Section(_deadlines(network)))
     buttons = [command_button(label_of(name), name, network_id=network.network_id) for name in network.commands]
-    if {Role(role) for role in network.roles} & (PRINCIPALS | CHAIR_AND_SEIL):
+    if not network.is_group and {Role(role) for role in network.roles} & (PRINCIPALS | CHAIR_AND_SEIL):
         buttons.append(see_button(network.network_id))
     return [*shown, elements.Buttons(*buttons)] if buttons else shown
 

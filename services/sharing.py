@@ -19,5 +19,5 @@ async def step_of(session: AsyncSession, network_id: int, now: datetime) -> Step
 
 async def may_see(session: AsyncSession, actor: Actor, network: Network, kind: Kind, now: datetime) -> bool:
     """Whether the network shows that kind to whoever looks, as what they are in it at that moment."""
-    audience = audience_of(actor, network.id, network.area_id)
+    audience = audience_of(actor, network.id, network.seen_from)
     return audience is not None and may_show(kind, audience, await step_of(session, network.id, now))

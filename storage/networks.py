@@ -131,7 +131,8 @@ async def roles_of_person(
 ) -> tuple[Sequence[tuple[Membership, Network]], dict[int, frozenset[int]]]:
     """The roles that a person holds now, each with its network; and by a role's id, where its school was before.
 
-    Where it was: the other networks that the school has left, or that a school left which was merged into it.
+    Where it was: the other networks and joint groups that the school has left, or that a school left which was merged
+    into it. A seat in a group has none: they stand at the role in the school's own network.
     """
     found = await session.execute(_ROLES_OF_PERSON, {"workspace": workspace_id, "person": person_id})
     roles, before = dict[int, tuple[Membership, Network]](), dict[int, set[int]]()
@@ -263,7 +264,8 @@ _ROLES_OF_PERSON = (
             _PAST.school_id.in_(select(_MERGED.id).where(_MERGED.merged_into_id == Membership.school_id)),
         )
         & _PAST.until.is_not(None)
-        & (_PAST.network_id != Membership.network_id),
+        & (_PAST.network_id != Membership.network_id)
+        & (Network.kind == NETWORK),
     )
     .where(
         Membership.workspace_id == bindparam("workspace"),

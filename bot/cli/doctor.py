@@ -140,7 +140,7 @@ async def check_database(context: AppContext, by_chat: Mapping[str, str], now: d
     async with context.database.read() as session:
         counts = await deliveries.counts(session)
         waiting = await deliveries.waiting(session)
-        every = await network_rows.all_networks(session)
+        every = [network for network in await network_rows.all_networks(session) if not network.has_ended]
         installed = await installations.every(session)
         chats = await network_rows.chats(session)
     yield _deliveries(counts.get("failed", 0))

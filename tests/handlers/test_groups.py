@@ -10,13 +10,18 @@ import pytest
 from bot import sample
 from bot.slack.ids import SLACK_IDS
 from domain.errors import Gone, Invalid, Refused
+from domain.releases import Detail, Group
 from services.access import Asker
 from services.groups.use_cases import NewGroup
 from services.networks import Changes, ImportRefused, SourceFile
+from services.peer_reviews.planning import history_of
+from services.peer_reviews.rounds import StartRound
+from services.peer_reviews.schools import review_schools
 from storage import groups as group_rows
 from storage import networks as network_rows
 from storage.models import Network
 from storage.models.network_links import NetworkLink
+from storage.releases import Asked, keep, of_item
 from tests.both_chats import CHATS, Town, open_town
 from tests.house import House, melbourne, open_house, person_id
 
@@ -224,6 +229,31 @@ async def test_the_operators_files_leave_a_group_alone_and_cannot_name_one(house
     assert {person for person, _ in before} >= {person for person, _ in await seats(house, group)}
 
 
+async def test_schools_that_met_in_a_group_have_met_at_home_and_what_they_say_of_themselves_stays_there(
+    house: House,
+) -> None:
+    merri = await house.network()
+    group, rounds, chair = (
+        await group_of(house, "Pascoe"),
+        house.services.peer_reviews.rounds,
+        await house.asker("UCHAIR"),
+    )
+    async with house.database.write() as session:
+        for school in await network_rows.schools(session, group):
+            school.fiso_focus = school.strength = school.finds_hard = "data"
+    proposed = await rounds.propose(StartRound(group, (), None), chair, house.now)
+    assert proposed is not None
+    [pair] = proposed.groups
+    assert (pair.focus, pair.helps) == ("", None), "in the reasons for a pair, which chair and SEIL read"
+    await rounds.approve(chair, proposed.round_id, house.now)
+    await house.settle()
+    assert "Pascoe Hill Primary School" in str(house.dm("UCHAIR", "ULEE"))
+    async with house.database.read() as session:
+        met, _ = await history_of(session, merri.id, await review_schools(session, merri.id))
+        ids = {school.id for school in await network_rows.schools(session, group)}
+    assert [set(one) for groups in met for one in groups] == [ids]
+
+
 async def test_what_a_group_is_told_counts_for_what_its_networks_are_told(house: House) -> None:
     """Results about some of the same people are held against each other, wherever they were asked."""
     merri, moonee = await house.network(), await house.network("Moonee Valley")
@@ -232,6 +262,12 @@ async def test_what_a_group_is_told_counts_for_what_its_networks_are_told(house:
         assert await group_rows.networks_beside(session, merri.id) == {merri.id, group}
         assert await group_rows.networks_beside(session, group) == {merri.id, group}
         assert await group_rows.networks_beside(session, moonee.id) == {moonee.id}
+    asked, told = Asked("pulse-1", 4, 6, 5), {"trust": Group(Detail.WHOLE, frozenset(["any"]))}
+    async with house.database.write() as session:
+        keep(session, merri, asked, told, house.now)
+        since = house.now - timedelta(days=1)
+        for network_id, found in ((group, 1), (merri.id, 1), (moonee.id, 0)):
+            assert len(await of_item(session, network_id, ["pulse"], "trust", since)) == found
 
 
 async def test_a_linked_networks_chair_is_asked_which_schools_and_the_end_comes_by_itself(house: House) -> None:
