@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from benchmarks.quick_messenger import QuickMessenger
@@ -22,7 +21,7 @@ class QuickTeams(QuickMessenger):
     def __init__(self, clock: VirtualClock) -> None:
         super().__init__(clock)
         self._tenant = Counter(((IN_TENANT, 1.0),))
-        self._conversations: dict[str, Counter] = defaultdict(lambda: Counter(SENDS))
+        self._conversations: dict[tuple[str, str | None], float | Counter] = {}
 
     async def open_conversation(self, people: Sequence[str]) -> str:
         if len(people) > 1:
@@ -46,10 +45,23 @@ class QuickTeams(QuickMessenger):
         return Posted(place, str(next(self._stamps)))
 
     def _take(self, method: str, channel_id: str | None = None) -> None:
-        counters = [self._tenant, self._conversations[f"{method} {channel_id}"]]
-        wait = max(counter.wait(self._clock.now()) for counter in counters)
-        if wait > 0:
+        now, of_tenant = self._clock.now(), self._tenant
+        conversation = self._counter((method, channel_id))
+        waits = [of_tenant.wait(now), conversation.wait(now) if conversation is not None else 0.0]
+        if max(waits) > 0:
             self.refused += 1
-            raise RateLimited("Throttled", wait)
-        for counter in counters:
-            counter.times.append(self._clock.now())
+            raise RateLimited("Throttled", max(waits))
+        of_tenant.times.append(now)
+        if conversation is not None:
+            conversation.times.append(now)
+        else:
+            self._conversations[method, channel_id] = now
+
+    def _counter(self, key: tuple[str, str | None]) -> Counter | None:
+        """Of a conversation where something went before; of one with a single call that call's time is kept alone."""
+        found = self._conversations.get(key)
+        if isinstance(found, float):
+            counter = self._conversations[key] = Counter(SENDS)
+            counter.times.append(found)
+            return counter
+        return found

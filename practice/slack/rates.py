@@ -15,7 +15,7 @@ HOME_PER_MINUTE = 10
 WORKSPACE_POSTS = 300
 
 
-@dataclass
+@dataclass(slots=True)
 class Bucket:
     """A bucket of `size` calls that refills at `per_second`."""
 
