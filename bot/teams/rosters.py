@@ -21,6 +21,8 @@ PAGE = 500
 """The most that Teams gives at once."""
 REMEMBERED_SECONDS = 300.0
 """For looking somebody up. Who joins is asked about anew."""
+MOST_REMEMBERED = 500
+"""Rosters that are kept, more than a state has networks."""
 AT_ONCE = 8
 """Rosters that are asked for at the same time."""
 GUESTS = ("guest", "anonymous")
@@ -145,6 +147,9 @@ class Rosters:
     def _asked(self, conversation_id: str, task: asyncio.Task[Roster]) -> None:
         self._asking.pop(conversation_id, None)
         if not task.cancelled() and task.exception() is None:
+            self._known.pop(conversation_id, None)
+            if len(self._known) >= MOST_REMEMBERED:
+                del self._known[next(iter(self._known))]  # the one that was read longest ago
             self._known[conversation_id] = self._monotonic(), task.result()
             for member in task.result():
                 if member.standing is not Standing.STRANGER:  # another organisation gives its people any address
