@@ -14,7 +14,8 @@ class ChatIds:
     """One chat's ids. title: what the chat is called. person, channel: the forms of its ids.
 
     no_person, no_channel: what to do where something has not that form, as sentences. instead: what to do where an
-    address cannot be looked up now. example_channel, example_person: for a file to fill in. read_channel: the id in
+    address cannot be looked up now. whole: what people belong to. join: how somebody comes to be known there, as what
+    one would do. example_channel, example_person: for a file to fill in. read_channel: the id in
     what people copy from the chat.
     """
 
@@ -25,6 +26,8 @@ class ChatIds:
     no_person: str
     no_channel: str
     instead: str
+    whole: str
+    join: str
     example_channel: str
     example_person: str
     read_channel: Callable[[str], str] = str

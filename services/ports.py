@@ -191,7 +191,7 @@ class Messenger(Protocol):
         channels: more to look in, where a chat tells of people by the channels alone that they are in.
         """
 
-    async def standing_of_account(self, chat_id: str) -> Standing:
+    async def standing_of_account(self, chat_id: str, channels: Collection[str] = ()) -> Standing:
         """The same of an account by the chat's id, whether the bot has met whoever has it or not."""
 
     async def profile_of(self, person: str) -> Profile:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,32 @@ TIMEOUT_SECONDS = 10
 CHECKING = "Checking"
 OVERDUE = timedelta(days=7)
 """After a bot has stood still for so long, records may be older than they should be."""
-TRY_LATER = "Look at https://slack-status.com, and try again later."
+
+
+@dataclass(frozen=True)
+class _How:
+    """What an operator, or a network's people, do about a channel in one chat. title: the chat's name."""
+
+    title: str
+    bring: str
+    set_up: str
+    calendar: str
+
+
+HOW = {
+    "slack": _How(
+        "Slack",
+        "Invite the bot into its channel",
+        "type /cop-setup",
+        "/cop-network settings",
+    ),
+    "teams": _How(
+        "Microsoft Teams",
+        "Add the app to its team, and to the channel itself where that is private or shared",
+        "say @CoP Bot setup",
+        "@CoP Bot network settings",
+    ),
+}
 
 
 async def doctor(settings: Settings, _arguments: argparse.Namespace) -> int:
@@ -79,7 +105,9 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Check]:
             async for check, found in check_teams(settings, chats):
                 bots |= {"teams": found} if found else {}
                 yield check
-        async for check in check_database(build_context(settings, chats, directory), bots, now):
+        async for check in check_database(
+            build_context(settings, chats, directory), bots, [chat.name for chat in chats], now
+        ):
             yield check
     finally:
         await database.close()
@@ -113,10 +141,12 @@ def check_content(settings: Settings) -> Iterator[Check]:
         )
 
 
-async def check_database(context: AppContext, by_chat: Mapping[str, str], now: datetime) -> AsyncIterator[Check]:
+async def check_database(
+    context: AppContext, by_chat: Mapping[str, str], spoken: Collection[str], now: datetime
+) -> AsyncIterator[Check]:
     """The database, what failed in it, and each network's calendar and channel.
 
-    by_chat: the bot's own id in each chat that has told it.
+    by_chat: the bot's own id in each chat that has told it. spoken: the chats that there are settings for.
     """
     bots: dict[int, str] = {}
     shown = context.database.shown
@@ -151,12 +181,17 @@ async def check_database(context: AppContext, by_chat: Mapping[str, str], now: d
         bots[workspace.id] = installation.bot_user_id
         yield await _workspace(context, workspace)
     if not every:
-        yield Check("There are no networks yet: type /cop-setup in a channel, or run cop-bot import")
+        ways = " or ".join(HOW[chat].set_up for chat in by_chat or ("slack",))
+        yield Check(f"There are no networks yet: {ways} in a channel, or run cop-bot import")
     for network in every:
-        yield _calendar(context, network, now)
-        bot = bots.get(network.workspace_id) or by_chat.get(chats[network.workspace_id])
-        if bot is not None:
-            yield await _channel(context, network, bot)
+        chat = chats[network.workspace_id]
+        yield _calendar(context, network, HOW[chat], now)
+        bot = bots.get(network.workspace_id) or by_chat.get(chat)
+        if chat not in spoken:
+            what_to_do = f"Set those of {HOW[chat].title} again: see docs/install{'-teams' * (chat == 'teams')}.md."
+            yield Check(f"{network.name} is in {HOW[chat].title}, for which there are no settings", what_to_do)
+        elif bot is not None:
+            yield await _channel(context, network, HOW[chat], bot)
 
 
 async def _workspace(context: AppContext, workspace: Workspace) -> Check:
@@ -190,11 +225,11 @@ async def _retention(context: AppContext, now: datetime) -> Check:
     )
 
 
-def _calendar(context: AppContext, network: Network, now: datetime) -> Check:
+def _calendar(context: AppContext, network: Network, how: _How, now: datetime) -> Check:
     try:
         calendar = context.calendar(network.calendar)
     except CalendarError as error:
-        return Check(f"{network.name}: {error}", "Correct the calendar, or choose another with /cop-network settings.")
+        return Check(f"{network.name}: {error}", f"Correct the calendar, or choose another with {how.calendar}.")
     until = in_words(calendar.known_until)
     if calendar.runs_out_within(local_day(now, ZoneInfo(network.timezone))):
         return Check(
@@ -204,10 +239,11 @@ def _calendar(context: AppContext, network: Network, now: datetime) -> Check:
     return Check(f"{network.name}: the school calendar “{calendar.name}” reaches to {until}")
 
 
-async def _channel(context: AppContext, network: Network, bot_user: str) -> Check:
-    what_to_do = "Invite the bot into its channel, or type /cop-setup in another channel to move the network there."
+async def _channel(context: AppContext, network: Network, how: _How, bot_user: str) -> Check:
+    what_to_do = f"{how.bring}, or {how.set_up} in another channel to move the network there."
+    begin = how.set_up[0].upper() + how.set_up[1:]
     if network.channel_id is None:
-        return Check(f"{network.name} has no channel yet", "Type /cop-setup in the channel where its people talk.")
+        return Check(f"{network.name} has no channel yet", f"{begin} in the channel where its people talk.")
     bot = await context.directory.person_for(network.workspace_id, bot_user)
     try:
         members = await (await context.messenger(network.workspace_id)).members(network.channel_id)
@@ -223,5 +259,5 @@ async def _channel(context: AppContext, network: Network, bot_user: str) -> Chec
     if bot not in members:
         return Check(f"{network.name}: the bot is not in its channel {network.channel_id}", what_to_do)
     if network.status == "paused":
-        return Check(f"{network.name} is paused ({network.status_reason})", "Type /cop-setup in its channel to go on.")
+        return Check(f"{network.name} is paused ({network.status_reason})", f"{begin} in its channel to go on.")
     return Check(f"{network.name}: the bot is in its channel {network.channel_id}")

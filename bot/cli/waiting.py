@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bot.cli.check import Check
-from bot.slack.errors import WHAT_TO_DO
+from bot.slack.errors import WHAT_TO_DO as IN_SLACK
+from bot.teams.errors import WHAT_TO_DO as IN_TEAMS
+
+WHAT_TO_DO = {**IN_SLACK, **IN_TEAMS}
 
 
 def waits(reason: str, number: int) -> Check:
@@ -11,5 +14,7 @@ def waits(reason: str, number: int) -> Check:
     messages = "1 message waits" if number == 1 else f"{number} messages wait"
     return Check(
         f"{messages} to be tried again: {reason}",
-        WHAT_TO_DO.get(reason, "The bot goes on trying by itself; docs/operations.md says what the word means."),
+        WHAT_TO_DO.get(
+            reason.rpartition(" ")[2], "The bot goes on trying by itself; docs/operations.md says what the word means."
+        ),
     )

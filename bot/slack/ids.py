@@ -14,6 +14,8 @@ SLACK_IDS = ChatIds(
     no_person="Use an id such as U012ABCDEF (in the person's Slack profile), or their e-mail address in Slack.",
     no_channel="Copy the id from the channel's details in Slack, such as C012ABCDEF, or leave it empty for later.",
     instead="Use Slack user ids instead",
+    whole="workspace",
+    join="let the person join the workspace as a member",
     example_channel="C012ABCDEF",
     example_person="U012ABCDEF",
 )

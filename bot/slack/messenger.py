@@ -162,7 +162,7 @@ class SlackMessenger:
         except PersonUnreachable:
             return Standing.UNKNOWN
 
-    async def standing_of_account(self, chat_id: str) -> Standing:
+    async def standing_of_account(self, chat_id: str, channels: Collection[str] = ()) -> Standing:
         try:
             answer = await self._call("users.info", {"user": chat_id}, to_person=True)
         except PersonUnreachable:

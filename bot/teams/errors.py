@@ -53,6 +53,11 @@ _CODES: dict[Meaning, str] = {
 
 MEANINGS: dict[str, Meaning] = {code: meaning for meaning, codes in _CODES.items() for code in codes.split()}
 
+WHAT_TO_DO: dict[str, str] = {
+    "BotDisabledByAdmin": "The app is blocked in the tenant: have it allowed in the admin centre, under Manage apps.",
+}
+"""For an operator, where the tenant takes nothing for now."""
+
 STATUSES: dict[int, Meaning] = {
     400: Meaning.MESSAGE,
     401: Meaning.TOKEN,

@@ -232,12 +232,9 @@ class TeamsMessenger:
 
     async def standing_of(self, person: str, channels: Collection[str] = ()) -> Standing:
         chat_id = await self._who.chat_id(person)
-        return Standing.UNKNOWN if chat_id is None else await self._standing(chat_id, channels)
+        return Standing.UNKNOWN if chat_id is None else await self.standing_of_account(chat_id, channels)
 
-    async def standing_of_account(self, chat_id: str) -> Standing:
-        return await self._standing(chat_id, ())
-
-    async def _standing(self, chat_id: str, channels: Collection[str]) -> Standing:
+    async def standing_of_account(self, chat_id: str, channels: Collection[str] = ()) -> Standing:
         if chat_id == self._bot:
             return Standing.APP
         if self._graph.knows_people:

@@ -1,4 +1,4 @@
-"""Who the people in a members file are in Slack: e-mail addresses become Slack's ids, and ids are looked at.
+"""Who the people in a members file are in the chat: e-mail addresses become its ids, and ids are looked at.
 
 A few are asked for one by one. For many, the workspace's list of people is read first, a page at a time: Slack answers
 some fifty questions a minute about single people, and one page holds a thousand.
@@ -23,11 +23,11 @@ A_FEW: Final = 10
 """How many people are asked for one by one before the list of everybody is read."""
 LOOKING_UP: Final = "Looking people up"
 WHAT_THEY_ARE: Final = {
-    Standing.GUEST: "a guest of the workspace",
+    Standing.GUEST: "a guest of the {whole}",
     Standing.STRANGER: "of another organisation",
     Standing.APP: "an app",
     Standing.GONE: "a closed account",
-    Standing.UNKNOWN: "nobody in this workspace",
+    Standing.UNKNOWN: "nobody in this {whole}",
 }
 Pause = Callable[[float], Awaitable[None]]
 Found = TypeVar("Found")
@@ -64,7 +64,7 @@ class PeopleLookup:
                 continue
             if account is None:
                 reason = f"Nobody in {self.ids.title} has the address {row.person}."
-                what_to_do = f"Correct it, invite the person to {self.ids.title} first, or use their id."
+                what_to_do = f"Correct it, {self.ids.join} first, or use their id."
                 problems.append(Problem(self.file, row.line, reason, what_to_do))
             elif not self._may_hold_a_role(account):
                 problems.append(self.cannot(row, account))
@@ -74,8 +74,9 @@ class PeopleLookup:
 
     def cannot(self, row: MemberRow, account: Account) -> Problem:
         """The problem of a row whose person may hold no role."""
-        what = WHAT_THEY_ARE[account.standing] + (" (this bot)" if account.chat_id == self.own else "")
-        what_to_do = "Correct the id, or let the person join the workspace as a member first."
+        what = WHAT_THEY_ARE[account.standing].format(whole=self.ids.whole)
+        what += " (this bot)" if account.chat_id == self.own else ""
+        what_to_do = f"Correct the id, or {self.ids.join} first."
         return Problem(self.file, row.line, f"{row.person} is {what}, and cannot hold a role.", what_to_do)
 
     def _may_hold_a_role(self, account: Account) -> bool:
@@ -113,7 +114,8 @@ class PeopleLookup:
             return Account(chat_id, "", Standing.APP)
         if chat_id in self.known and not whole:
             return Account(chat_id, "", Standing.PERSON)
-        return Account(chat_id, "", await self._patiently(partial(messenger.standing_of_account, chat_id)))
+        standing = await self._patiently(partial(messenger.standing_of_account, chat_id, self.channels))
+        return Account(chat_id, "", standing)
 
     def _unanswered(self, row: MemberRow, problem: DeliveryProblem) -> Problem:
         passing = isinstance(problem, RateLimited | Unsure)

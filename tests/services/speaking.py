@@ -79,7 +79,7 @@ class Remembering:
     async def standing_of(self, person: str, channels: Collection[str] = ()) -> Standing:
         return Standing.PERSON
 
-    async def standing_of_account(self, chat_id: str) -> Standing:
+    async def standing_of_account(self, chat_id: str, channels: Collection[str] = ()) -> Standing:
         return Standing.PERSON
 
     async def profile_of(self, person: str) -> Profile:
