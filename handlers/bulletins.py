@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from domain.bulletins import ANSWER, APPROVER, GOES_ON, MEANING, QUESTION, TITLE, TO, WORDS
-from domain.errors import Refused
 from handlers.heard import NotHeard, hear, rest_of
-from handlers.interaction import Answer, Interaction
+from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.bulletins.actions import BulletinsAction, BulletinsView
 from prompts.bulletins.cards import COMMAND, board_message
@@ -36,20 +35,17 @@ def register(router: Router) -> None:
     router.submission(BulletinsView.ANSWER, handle_answer_question_submission)
 
 
+@leads_in
 async def handle_show_notices_command(interaction: Interaction) -> None:
     """No words: what waits, and one's own notices. "new", or what it is about: the form."""
     heard = hear(interaction)
-    try:
-        if heard.near and len(interaction.words) == 1:
-            raise NotHeard(heard.near)
-        if heard.key == "new" or heard.rest:
-            form = await interaction.services.bulletins.writing.start(interaction.asker, None, interaction.now)
-            await interaction.open(write_form(form, rest_of(interaction, heard).plain()))
-        else:
-            await _show(interaction)
-    except Refused:
-        await interaction.check_on_roster()
-        raise
+    if heard.near and len(interaction.words) == 1:
+        raise NotHeard(heard.near)
+    if heard.key == "new" or heard.rest:
+        form = await interaction.services.bulletins.writing.start(interaction.asker, None, interaction.now)
+        await interaction.open(write_form(form, rest_of(interaction, heard).plain()))
+    else:
+        await _show(interaction)
 
 
 async def handle_write_notice_click(interaction: Interaction) -> None:

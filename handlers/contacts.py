@@ -15,10 +15,9 @@ from domain.contacts import (
     WORDS,
     Typed,
 )
-from domain.errors import Refused
 from domain.heard import bare
 from handlers.heard import NotHeard, hear, rest_of
-from handlers.interaction import Answer, Interaction
+from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.catalog import say
 from prompts.contacts.cards import COMMAND, ContactsAction, ContactsView, board_message, contact_form, saved_view
@@ -34,22 +33,17 @@ def register(router: Router) -> None:
     router.submission(ContactsView.SAVE, handle_save_contact_submission)
 
 
+@leads_in
 async def handle_show_contacts_command(interaction: Interaction) -> None:
     """No words: all. "new": the form. Other words: what is looked for."""
     heard = hear(interaction)
-    try:
-        if heard.near and len(interaction.words) == 1:
-            raise NotHeard(heard.near)
-        if heard.key == "new":
-            await _open_new(interaction, bare(rest_of(interaction, heard).plain()))
-        else:
-            board = await interaction.services.contacts.show(
-                interaction.asker, bare(rest_of(interaction, heard).plain())
-            )
-            await interaction.reply(board_message(board))
-    except Refused:
-        await interaction.check_on_roster()
-        raise
+    if heard.near and len(interaction.words) == 1:
+        raise NotHeard(heard.near)
+    if heard.key == "new":
+        await _open_new(interaction, bare(rest_of(interaction, heard).plain()))
+    else:
+        board = await interaction.services.contacts.show(interaction.asker, bare(rest_of(interaction, heard).plain()))
+        await interaction.reply(board_message(board))
 
 
 async def handle_new_contact_click(interaction: Interaction) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from domain.errors import Refused
 from domain.help_requests import ABOUT, ANSWER, WORDS
 from handlers.heard import NotHeard, hear, rest_of
-from handlers.interaction import Answer, Interaction
+from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.catalog import say
 from prompts.help_requests.cards import (
@@ -31,19 +30,16 @@ def register(router: Router) -> None:
     router.submission(HelpRequestsView.ANSWER, handle_answer_request_submission)
 
 
+@leads_in
 async def handle_show_requests_command(interaction: Interaction) -> None:
     """No words: where requests stand, and a SEIL's queue. "new", or what it is about: the form."""
     heard = hear(interaction)
-    try:
-        if heard.near and len(interaction.words) == 1:
-            raise NotHeard(heard.near)
-        if heard.key == "new" or heard.rest:
-            await _open_new(interaction, rest_of(interaction, heard).plain())
-        else:
-            await _show(interaction)
-    except Refused:
-        await interaction.check_on_roster()
-        raise
+    if heard.near and len(interaction.words) == 1:
+        raise NotHeard(heard.near)
+    if heard.key == "new" or heard.rest:
+        await _open_new(interaction, rest_of(interaction, heard).plain())
+    else:
+        await _show(interaction)
 
 
 async def handle_new_request_click(interaction: Interaction) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import wraps
 
-from domain.errors import NotOnRoster, OldButton
+from domain.errors import NotOnRoster, OldButton, Refused
 from domain.people import is_person_id
 from handlers.answering import Answering
 from handlers.fields import Fields
@@ -191,3 +192,17 @@ class Interaction:
     async def change_view(self, view: View) -> None:
         """Replace the form in which a button was clicked; where it is closed or changed meanwhile, leave it so."""
         await self.answering.change(view)
+
+
+def leads_in(handle: Callable[[Interaction], Awaitable[None]]) -> Callable[[Interaction], Awaitable[None]]:
+    """A command that leads somebody without a part in any network in, where it would only refuse them."""
+
+    @wraps(handle)
+    async def lead(interaction: Interaction) -> None:
+        try:
+            await handle(interaction)
+        except Refused:
+            await interaction.check_on_roster()
+            raise
+
+    return lead

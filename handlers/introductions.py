@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from domain.errors import OldButton, Refused
+from domain.errors import OldButton
 from domain.introductions import FIRST, LINE, SECOND, WHY, About, Outcome, Reply
 from handlers.heard import NotHeard, hear, rest_of
-from handlers.interaction import Answer, Interaction
+from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from handlers.typed import MARK, Typed
 from prompts.catalog import say
@@ -51,24 +51,21 @@ def register(router: Router) -> None:
     router.submission(IntroductionsView.CHANGE, handle_say_change_submission)
 
 
+@leads_in
 async def handle_show_introductions_command(interaction: Interaction) -> None:
     """No words: what is under way, for a guest's too. "new", or whom and why: the form. "year": the picture."""
     heard = hear(interaction)
-    try:
-        if heard.near and len(interaction.words) == 1:
-            raise NotHeard(heard.near)
-        if heard.key == "year":
-            await handle_show_year_click(interaction)
-        elif heard.key == "new" or heard.rest:
-            await interaction.services.introductions.may_ask(interaction.asker)
-            await interaction.open(_typed_form(rest_of(interaction, heard)))
-        else:
-            await interaction.reply(
-                board_message(await interaction.services.introductions.show(interaction.asker, interaction.now))
-            )
-    except Refused:
-        await interaction.check_on_roster()
-        raise
+    if heard.near and len(interaction.words) == 1:
+        raise NotHeard(heard.near)
+    if heard.key == "year":
+        await handle_show_year_click(interaction)
+    elif heard.key == "new" or heard.rest:
+        await interaction.services.introductions.may_ask(interaction.asker)
+        await interaction.open(_typed_form(rest_of(interaction, heard)))
+    else:
+        await interaction.reply(
+            board_message(await interaction.services.introductions.show(interaction.asker, interaction.now))
+        )
 
 
 def _typed_form(typed: Typed) -> View:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from domain.errors import Refused
 from domain.offers import ABOUT, SIDE, WORDS, Side
 from handlers.heard import NotHeard, hear, rest_of
-from handlers.interaction import Answer, Interaction
+from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.catalog import say
 from prompts.contacts.cards import draft_view
@@ -38,19 +37,16 @@ def register(router: Router) -> None:
     router.submission(OffersView.ADD, handle_add_offer_submission)
 
 
+@leads_in
 async def handle_show_offers_command(interaction: Interaction) -> None:
     """No words: one's own, and to a SEIL what fits together. "need", "new", or what it is about: the form."""
     heard = hear(interaction)
-    try:
-        if heard.near and len(interaction.words) == 1:
-            raise NotHeard(heard.near)
-        if heard.key in SIDES or heard.rest:
-            await _start(interaction, SIDES.get(heard.key, ""), words=rest_of(interaction, heard).plain())
-        else:
-            await interaction.reply(board_message(await interaction.services.offers.show(interaction.asker)))
-    except Refused:
-        await interaction.check_on_roster()
-        raise
+    if heard.near and len(interaction.words) == 1:
+        raise NotHeard(heard.near)
+    if heard.key in SIDES or heard.rest:
+        await _start(interaction, SIDES.get(heard.key, ""), words=rest_of(interaction, heard).plain())
+    else:
+        await interaction.reply(board_message(await interaction.services.offers.show(interaction.asker)))
 
 
 async def handle_new_need_click(interaction: Interaction) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from domain.errors import OldButton, Refused
+from domain.errors import OldButton
 from domain.stories import AUTHOR, KIND, OUTCOME, WORDS, Kind
 from handlers.heard import NotHeard, hear, rest_of
-from handlers.interaction import Answer, Interaction
+from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.catalog import say
 from prompts.notices import notice
@@ -40,20 +40,17 @@ def register(router: Router) -> None:
     router.submission(StoriesView.TELL_BACK, handle_tell_back_submission)
 
 
+@leads_in
 async def handle_show_stories_command(interaction: Interaction) -> None:
     """No words: what is there. "success", "feedback", or what happened: the form."""
     heard = hear(interaction)
-    try:
-        if heard.near and len(interaction.words) == 1:
-            raise NotHeard(heard.near)
-        if heard.key in (NEW, *Kind) or heard.rest:
-            kind = heard.key if heard.key != NEW else ""
-            await _start(interaction, kind, rest_of(interaction, heard).plain())
-        else:
-            await _show(interaction)
-    except Refused:
-        await interaction.check_on_roster()
-        raise
+    if heard.near and len(interaction.words) == 1:
+        raise NotHeard(heard.near)
+    if heard.key in (NEW, *Kind) or heard.rest:
+        kind = heard.key if heard.key != NEW else ""
+        await _start(interaction, kind, rest_of(interaction, heard).plain())
+    else:
+        await _show(interaction)
 
 
 async def handle_tell_story_click(interaction: Interaction) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
-from itertools import groupby
 from urllib.parse import quote as url_quote
 
 from domain.contacts import (
@@ -25,7 +23,6 @@ from domain.contacts import (
 )
 from facts.contacts import ContactBoard, ContactFacts, ContactForm
 from facts.offers import ContactMatch
-from facts.topics import Topic
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
@@ -33,6 +30,7 @@ from prompts.elements import Element
 from prompts.lists import first
 from prompts.message import Message, View
 from prompts.text import Text, Words, joined, lines, link, mention, quote
+from prompts.topics import topic_options
 from prompts.wording import day
 
 COMMAND = "/cop-contact"
@@ -140,7 +138,7 @@ def contact_form(form: ContactForm, name: str = "") -> View:
             elements.SelectInput(
                 ABOUT,
                 say("offers.form_about"),
-                _topics(form.topics),
+                topic_options(form.topics),
                 initial=(had.about or None) if had else None,
                 placeholder=say("offers.form_about_placeholder"),
                 optional=True,
@@ -182,13 +180,6 @@ def contact_form(form: ContactForm, name: str = "") -> View:
         close=say("contacts.form_close"),
         metadata=refs.encode(**carried),
     )
-
-
-def _topics(topics: Sequence[Topic]) -> list[elements.OptionGroup]:
-    return [
-        elements.OptionGroup(group, [elements.Option(topic.title, topic.key) for topic in several])
-        for group, several in groupby(topics, key=lambda topic: topic.group)
-    ]
 
 
 def saved_view(contact: ContactFacts) -> View:

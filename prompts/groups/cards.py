@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import groupby
 
 from domain.calendar import in_words
 from domain.groups import (
@@ -20,7 +19,6 @@ from domain.groups import (
 )
 from domain.networks import FOCUS_LIMIT, NAME_LIMIT
 from facts.groups import Asked, AskForm, GroupCard, GroupLine, GroupNews, GroupsBoard, SchoolAsk, StartForm
-from facts.topics import Topic
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
@@ -29,6 +27,7 @@ from prompts.lists import MOVE_UP, first
 from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.text import Text, channel_link, joined, listing, mention, shorten
+from prompts.topics import topic_options
 
 MOST_GROUPS = 12
 MOST_NAMED = 8
@@ -176,7 +175,7 @@ def start_form(form: StartForm) -> View:
         elements.SelectInput(
             ABOUT,
             say("groups.field_about"),
-            _topics(form.topics),
+            topic_options(form.topics),
             placeholder=say("groups.about_placeholder"),
             optional=True,
         ),
@@ -285,10 +284,3 @@ def end_form(news: GroupNews) -> View:
         close=say("groups.close"),
         metadata=refs.encode(joint_group=news.group_id),
     )
-
-
-def _topics(topics: Sequence[Topic]) -> list[elements.OptionGroup]:
-    return [
-        elements.OptionGroup(name, [elements.Option(one.title, one.key) for one in several])
-        for name, several in groupby(topics, lambda topic: topic.group)
-    ]

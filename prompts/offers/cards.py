@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
-from itertools import groupby
 
 from domain.offers import ABOUT, MOST_CHARACTERS, SIDE, WORDS, Side
 from facts.introductions import Somebody
 from facts.offers import ContactMatch, OfferBoard, OfferFacts, OfferForm, Suggestion
-from facts.topics import Topic
 from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
@@ -18,6 +15,7 @@ from prompts.elements import Element
 from prompts.lists import first, left_over
 from prompts.message import Message, View
 from prompts.text import Text, Words, joined, listing, mention, quote
+from prompts.topics import topic_options
 
 COMMAND = "/cop-offer"
 MOST_OWN = 10
@@ -53,7 +51,7 @@ def add_form(form: OfferForm, words: str = "") -> View:
         elements.SelectInput(
             ABOUT,
             say("offers.form_about"),
-            _topics(form.topics),
+            topic_options(form.topics),
             placeholder=say("offers.form_about_placeholder"),
             optional=True,
         ),
@@ -74,13 +72,6 @@ def add_form(form: OfferForm, words: str = "") -> View:
         close=say("offers.form_close"),
         metadata=refs.encode(network=form.network_id, **({"answers": answers} if answers else {})),
     )
-
-
-def _topics(topics: Sequence[Topic]) -> list[elements.OptionGroup]:
-    return [
-        elements.OptionGroup(group, [elements.Option(topic.title, topic.key) for topic in several])
-        for group, several in groupby(topics, key=lambda topic: topic.group)
-    ]
 
 
 def added_view(offer: OfferFacts) -> View:
