@@ -59,7 +59,8 @@ class House:
         return [
             call
             for call in self.calls
-            if call.node.args and (call.name in ERRORS or ast.unparse(call.node.func) == "faults.note")
+            if call.node.args and (call.name in ERRORS or call.name == "note")
+            if call.name in ERRORS or ast.unparse(call.node.func) == "faults.note"
             if call.path != HOME / "domain" / "errors.py"
         ]
 
