@@ -26,7 +26,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from storage.database import Database
-from storage.sqlite import TO_WRITE
+from storage.sqlite import take_lock
 
 
 class Base(DeclarativeBase):
@@ -42,7 +42,6 @@ class Tap(Base):
 
 
 database = Database(os.environ["DATABASE_URL"])
-writer = database.engine.execution_options(**TO_WRITE) if database.is_sqlite else database.engine
 insert = sqlite.insert if database.is_sqlite else postgresql.insert
 bolt = AsyncApp(
     client=AsyncWebClient(token=os.environ.pop("SLACK_BOT_TOKEN"), base_url=os.environ["SLACK_API_URL"]),
@@ -58,7 +57,9 @@ async def answer(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> 
     level = int(action["action_id"].partition(":")[2])
     putting = insert(Tap).values(pulse=action["value"], person=body["user"]["id"], level=level)
     same = ["pulse", "person"]
-    async with writer.begin() as connection:
+    async with database.engine.begin() as connection:
+        if database.is_sqlite:
+            await connection.run_sync(take_lock)
         await connection.execute(putting.on_conflict_do_update(index_elements=same, set_={"level": level}))
     await respond("Got it.", response_type="ephemeral", replace_original=False)
 
@@ -73,7 +74,9 @@ async def healthz(_request: Request) -> Response:
 
 @contextlib.asynccontextmanager
 async def tables(_app: Starlette) -> AsyncIterator[None]:
-    async with writer.begin() as connection:
+    async with database.engine.begin() as connection:
+        if database.is_sqlite:
+            await connection.run_sync(take_lock)
         await connection.run_sync(Base.metadata.create_all)
     yield
 

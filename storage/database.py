@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 
 from domain.errors import AlreadyHandled
 from storage import postgres, seen, sqlite
@@ -85,7 +86,7 @@ def database_url(text: str) -> URL:
         raise ValueError("a password with @, / or : in it is not read right; write these as %40, %2F and %3A")
     kind = url.get_backend_name()
     if kind == "sqlite":
-        return url.set(drivername="sqlite+aiosqlite")
+        return url.set(drivername=sqlite.DRIVER)
     if kind in ("postgres", "postgresql"):
         postgres.check_url(url)
         return url.set(drivername="postgresql+psycopg")
@@ -120,13 +121,11 @@ class Database:
         self.keys = QuestionKeys(Keyring(read), store, only_ring=only_ring)
         self.engine = create_async_engine(self.url, **options)
         self._reader = self.engine
-        self._writer = self.engine.execution_options(**sqlite.TO_WRITE)
+        self._writing = sqlite.WritingSession if self.is_sqlite else Session
         if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "do_connect", sqlite.connect)
             event.listen(self.engine.sync_engine, "connect", sqlite.prepare)
             if self.url.database:
                 event.listen(self.engine.sync_engine, "connect", lambda *_: make_private(path))
-            event.listen(self.engine.sync_engine, "begin", sqlite.begin)
         else:
             event.listen(self.engine.sync_engine, "connect", postgres.prepare)
             event.listen(self.engine.sync_engine, "begin", postgres.begin)
@@ -175,7 +174,8 @@ class Database:
         info = {ROUTINE: routine, KEYS: self.keys}
         span = seen.span_of(now) if unseen is not None and now is not None else None
         turn = self._turns.turn() if self._turns is not None else nullcontext()
-        async with turn, AsyncSession(self._writer, expire_on_commit=False, info=info) as session:
+        options: dict[str, Any] = {"sync_session_class": self._writing, "expire_on_commit": False, "info": info}
+        async with turn, AsyncSession(self.engine, **options) as session:
             async with session.begin():
                 if once is not None and workspace_id is not None and now is not None:
                     session.add(HandledRequest(workspace_id=workspace_id, key=once, handled_at=now))

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from storage import audit_guard, leaving
 from storage.database import Database
-from storage.sqlite import BEGIN, TO_WRITE
+from storage.sqlite import heed_foreign_keys, take_lock
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -110,14 +110,15 @@ async def _change(database: Database, run: Callable[[Connection], bool]) -> None
 
     async with database.engine.connect() as connection:
         try:
-            await connection.execution_options(**TO_WRITE, sqlite_foreign_keys="OFF")
+            if database.is_sqlite:
+                await heed_foreign_keys(connection, heed=False)
             async with connection.begin():
+                if database.is_sqlite:
+                    await connection.run_sync(take_lock)
                 await connection.run_sync(alone)
         finally:
             if database.is_sqlite:  # others use the connection after us
-                await connection.execution_options(sqlite_begin=BEGIN, sqlite_foreign_keys="ON")
-                async with connection.begin():
-                    pass
+                await heed_foreign_keys(connection, heed=True)
 
 
 def _migrate(connection: Connection) -> None:

@@ -14,8 +14,15 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+from sqlalchemy import Connection, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    AsyncAdapt_aiosqlite_cursor,
+    SQLiteDialect_aiosqlite,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.util import EMPTY_DICT
 
 BUSY_MS = 10_000
@@ -25,13 +32,13 @@ Execute = Callable[[sqlite3.Connection, str, Any], sqlite3.Cursor]
 
 BEGIN = "BEGIN"
 BEGIN_WRITING = "BEGIN IMMEDIATE"
-TO_WRITE = {"sqlite_begin": BEGIN_WRITING}
-"""Execution options of a transaction that takes the write lock at its start."""
+DRIVER = "sqlite+onetrip"
+"""Our own way to the driver, in SQLAlchemy's URLs."""
 
 
 def prepare(connection: Any, _record: Any) -> None:
     """Set up a new connection."""
-    connection.isolation_level = None  # BEGIN is sent by `begin`, below
+    connection.isolation_level = None  # BEGIN is sent by OneTripConnection
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
@@ -44,19 +51,27 @@ def prepare(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def begin(connection: Connection) -> None:
-    """Begin a transaction, as its execution options say: the connection notes how, and goes nowhere for it yet."""
-    options = connection.get_execution_options()
-    if "sqlite_foreign_keys" in options:
-        connection.exec_driver_sql(f"PRAGMA foreign_keys={options['sqlite_foreign_keys']}")
+def take_lock(connection: Connection) -> None:
+    """Let the transaction that has just begun take the write lock with its first statement."""
     own: Any = connection.connection.dbapi_connection
-    own.to_begin = options.get("sqlite_begin", BEGIN)
+    if own.to_begin == BEGIN:
+        own.to_begin = BEGIN_WRITING
 
 
-def connect(dialect: Any, _record: Any, args: Any, options: Any) -> OneTripConnection:
-    """A new connection, for SQLAlchemy's event `do_connect`."""
-    usual = dialect.dbapi.connect(*args, **options)
-    return OneTripConnection(dialect.dbapi, usual.driver_connection)
+async def heed_foreign_keys(connection: AsyncConnection, *, heed: bool) -> None:
+    """Have SQLite look at foreign keys, or not, from the next transaction on."""
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    async with driver.execute(f"PRAGMA foreign_keys={'ON' if heed else 'OFF'}"):
+        pass
+
+
+class WritingSession(Session):
+    """A session whose transactions take the write lock at their start."""
+
+
+@event.listens_for(WritingSession, "after_begin")
+def _take_lock(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    take_lock(connection)
 
 
 class Turns:
@@ -171,3 +186,20 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
         """SQLAlchemy rolls back once more when it puts a connection away."""
         driver: Any = self.driver_connection
         return driver._connection is not None and driver.in_transaction
+
+
+class OneTripDialect(SQLiteDialect_aiosqlite):
+    """SQLAlchemy's dialect with such connections. It tells them itself that a transaction begins: with a listener for
+    that, SQLAlchemy would look for others at every statement."""
+
+    supports_statement_cache = True
+
+    def connect(self, *args: Any, **options: Any) -> Any:
+        usual: Any = super().connect(*args, **options)
+        return OneTripConnection(self.dbapi, usual.driver_connection)
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        dbapi_connection.dbapi_connection.to_begin = BEGIN
+
+
+registry.register(DRIVER.replace("+", "."), __name__, OneTripDialect.__name__)

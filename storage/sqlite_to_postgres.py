@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.migrate import is_current, upgrade
 from storage.models.every import METADATA
 from storage.questions import every_open
-from storage.sqlite import TO_WRITE
+from storage.sqlite import take_lock
 
 CHUNK = 500
 MOVING = "Moving rows"
@@ -37,8 +37,8 @@ async def move(source: Database, target: Database, progress: Progress = unseen) 
                 f"{questions} open. Answers stay under the key of the database that they were given in: move once all "
                 "are closed, or withdraw them first."
             )
-    locked = source.engine.execution_options(**TO_WRITE)
-    async with locked.begin() as old, target.engine.begin() as new:
+    async with source.engine.begin() as old, target.engine.begin() as new:
+        await old.run_sync(take_lock)
         await _require_empty(new)
         counts: dict[str, int] = {}
         every = {table: await _count(old, table) for table in METADATA.sorted_tables}

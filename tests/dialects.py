@@ -15,7 +15,6 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.util import LRUCache
 
@@ -55,7 +54,7 @@ class _Once:
         return cls  # type: ignore[return-value]
 
 
-class OneSQLite(_Once, SQLiteDialect_aiosqlite):
+class OneSQLite(_Once, sqlite.OneTripDialect):
     supports_statement_cache = True
 
 
@@ -106,7 +105,7 @@ class OnePostgreSQL(_Once, PGDialectAsync_psycopg):
 
 def keep_statements() -> None:
     """Let every engine that is made from now on use the one dialect of its database, and what it has made."""
-    for name, dialect in (("sqlite.aiosqlite", OneSQLite), ("postgresql.psycopg", OnePostgreSQL)):
+    for name, dialect in (("sqlite.onetrip", OneSQLite), ("postgresql.psycopg", OnePostgreSQL)):
         registry.register(name, __name__, dialect.__name__)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,22 @@ async def test_what_is_read_belongs_to_one_moment(database: Database) -> None:
         assert (await session.scalars(select(Workspace.slack_id))).all() == []
     async with database.read() as session:
         assert (await session.scalars(select(Workspace.slack_id))).all() == ["T1"]
+
+
+async def test_who_means_to_write_holds_the_lock_from_the_first_statement_and_who_reads_does_not(
+    database: Database,
+) -> None:
+    other = sqlite3.connect(str(database.url.database), timeout=0, isolation_level=None)
+    async with database.read() as session:
+        await session.scalars(select(Workspace))
+        other.execute("BEGIN IMMEDIATE")
+        other.rollback()
+    async with database.write() as session:
+        await session.scalars(select(Workspace))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
 
 
 async def test_errors_are_the_databases_own_and_leave_nothing_behind(database: Database) -> None:
