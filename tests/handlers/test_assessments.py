@@ -2,94 +2,37 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot import sample
 from domain.instrument import DEFAULT_KEY
-from practice.slack.person import Person
-from prompts.instrument import load_instrument
 from storage.models import AuditEntry, SealedAnswer
 from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound, LevelRevision
-from tests.house import House, melbourne, person_id
+from tests.handlers.rating_story import (
+    CLOSED,
+    INSTRUMENT,
+    OPEN_DAY,
+    RATERS,
+    agree,
+    begin,
+    confirm,
+    count,
+    everything,
+    give_role,
+    jump,
+    level,
+    open_by_hand,
+    part,
+    press,
+    rate,
+    reveal,
+    say_to,
+    shown,
+    typed,
+)
+from tests.house import House
 from tests.tables import in_one_house
-
-INSTRUMENT = load_instrument()
-OPEN_DAY, CLOSED = "2026-05-19 09:00", "2026-06-06 09:00"
-RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")
-
-
-def level(key: str) -> str:
-    return f"assessments.level:{key}"
-
-
-def part(page: int, chosen: str = "2", **other: str) -> dict[str, str]:
-    """The fields of one pillar, every item at the same level but for those named (with _ for -)."""
-    keys = INSTRUMENT.pillars[page].item_keys
-    return {level(key): other.get(key.replace("-", "_"), chosen) for key in keys}
-
-
-def everything(chosen: str = "2", **other: str) -> dict[str, str]:
-    """The fields of the whole form."""
-    return {name: value for page in range(3) for name, value in part(page, chosen, **other).items()}
-
-
-async def jump(house: House, moment: str) -> None:
-    """Move the clock in one step, which is quicker than living through every day; what was due is caught up."""
-    house.world.clock.set(melbourne(moment).timestamp())
-    await house.settle()
-
-
-async def typed(house: House, user_id: str, text: str = "") -> Person:
-    """The person after they typed /cop-assess and were answered."""
-    person = house.person(user_id)
-    await person.command(sample.MERRI_BEK, "/cop-assess", text)
-    await house.bot.router.finish()
-    return person
-
-
-async def press(house: House, person: Person, action_id: str) -> None:
-    """Press a button in the form and wait for what it does."""
-    await person.click(person.view["id"], action_id)
-    await house.bot.router.finish()
-
-
-async def begin(house: House, user_id: str) -> Person:
-    """The person with the first part of the form in front of them."""
-    person = await typed(house, user_id)
-    if person.view["callback_id"] == "assessments.intro":
-        await person.submit(person.view["id"])
-    return person
-
-
-async def rate(house: House, user_id: str, chosen: str = "2", **other: str) -> Person:
-    """Fill in the whole form."""
-    person = await begin(house, user_id)
-    outcome = await person.submit(person.view["id"], everything(chosen, **other))
-    assert outcome.ok, outcome
-    return person
-
-
-async def count(house: House, *criteria: Any) -> int:
-    async with house.database.read() as session:
-        return await session.scalar(select(func.count()).select_from(*criteria)) or 0
-
-
-def shown(thing: Any) -> str:
-    return json.dumps(thing["blocks"], ensure_ascii=False)
-
-
-async def say_to(house: House, user_id: str, text: str = "") -> str:
-    """What the person is answered, alone."""
-    await typed(house, user_id, text)
-    await house.settle()
-    return str(house.said_to(user_id)[-1]["text"])
-
-
-# Rating
 
 
 async def test_form_says_first_that_ratings_are_private_and_what_few_raters_can_work_out(house: House) -> None:
@@ -188,22 +131,6 @@ async def test_leader_who_joins_while_it_is_open_rates_the_next_time(house: Hous
     assert "Who rates was fixed at the opening: <@UCHAIR>, <@UEXEC1>, <@UEXEC2> and <@USEIL>." in said
 
 
-async def give_role(house: House, user_id: str, role: str) -> None:
-    from storage.models import Membership
-
-    network = await house.network()
-    async with house.database.write() as session:
-        session.add(
-            Membership(
-                workspace_id=network.workspace_id,
-                network_id=network.id,
-                person_id=person_id(user_id),
-                role=role,
-                since=house.now,
-            )
-        )
-
-
 async def test_form_that_is_sent_after_the_close_is_refused_in_a_sentence(house: House) -> None:
     await jump(house, OPEN_DAY)
     chair = await begin(house, "UCHAIR")
@@ -211,9 +138,6 @@ async def test_form_that_is_sent_after_the_close_is_refused_in_a_sentence(house:
     outcome = await chair.submit(chair.view["id"], everything())
     assert "closed on Friday 5 June, 5 pm" in next(iter(outcome.errors.values()))
     assert await count(house, SealedAnswer) == 0
-
-
-# Who may
 
 
 MAY_RATE = {"UCHAIR", "UEXEC1", "USEIL"}
@@ -273,9 +197,6 @@ async def test_ratings_that_do_not_belong_to_the_round_are_refused(house: House)
     assert await house.drafts("UCHAIR") == {}
 
 
-# Where it stands
-
-
 async def test_without_an_open_window_it_says_when_the_next_one_opens(house: House) -> None:
     answer = await say_to(house, "ULEE")
     assert "opens on Monday 18 May" in answer
@@ -292,14 +213,6 @@ async def test_asking_for_results_before_there_are_any(house: House, text: str) 
 @in_one_house("text", ["opne", "x" * 4000, "<!channel>"])
 async def test_unknown_words_are_answered_with_what_may_be_meant(house: House, text: str) -> None:
     assert "after /cop-assess. " in await say_to(house, "UCHAIR", text)
-
-
-# Opening by hand
-
-
-async def open_by_hand(house: House, user_id: str = "UCHAIR", closes: str = "2026-05-08") -> Any:
-    person = await typed(house, user_id, "open")
-    return await person.submit(person.view["id"], {"assessments.closes": closes})
 
 
 async def test_chair_opens_it_early_and_it_does_not_open_again_by_itself(house: House) -> None:
@@ -337,21 +250,6 @@ async def test_opening_twice_at_once_opens_one_round(house: House) -> None:
     assert await count(house, AssessmentRound) == 1
 
 
-# Results and agreed levels
-
-
-async def reveal(house: House) -> None:
-    """A round in which trust is rated 1, 1, 4, 4 and all else 2, revealed and told."""
-    await jump(house, OPEN_DAY)
-    network = await house.network()
-    async with house.database.read() as session:
-        round_id = await session.scalar(select(AssessmentRound.id).where(AssessmentRound.network_id == network.id))
-    for user_id, trust in zip(RATERS, (1, 1, 4, 4), strict=True):
-        ratings = {**dict.fromkeys(INSTRUMENT.item_keys, 2), "trust": trust}
-        await house.services.assessments.save(await house.asker(user_id), round_id or 0, ratings, house.now)
-    await jump(house, "2026-06-09 09:00")
-
-
 async def test_leaders_get_the_picture_and_the_network_gets_the_pillars(house: House) -> None:
     await reveal(house)
     for user_id in RATERS:
@@ -374,27 +272,6 @@ async def test_results_are_sent_again_to_a_leader_who_asks(house: House) -> None
     assert await say_to(house, "ULEE", "results") == (
         "Only the chair, the executive or the SEIL can see how the ratings are spread. Ask your chair."
     )
-
-
-async def agree(house: House, user_id: str, **levels: str) -> Person:
-    """Propose these levels in the form."""
-    person = await typed(house, user_id, "agree")
-    for page in range(3):
-        keys = [key for key in levels if key in INSTRUMENT.pillars[page].item_keys]
-        values = {level(key): levels[key] for key in keys}
-        outcome = await person.submit(
-            person.view["id"], {**values, **{f"assessments.why:{k}": "So it is." for k in keys}}
-        )
-        assert outcome.ok, outcome
-    return person
-
-
-async def confirm(house: House, user_id: str) -> Person:
-    """Confirm everything that another proposed."""
-    person = await typed(house, user_id, "confirm")
-    await person.submit(person.view["id"])
-    await house.settle()
-    return person
 
 
 async def test_what_one_proposes_another_confirms_and_the_network_hears_of_it(house: House) -> None:

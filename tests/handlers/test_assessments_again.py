@@ -9,7 +9,7 @@ from bot import sample
 from domain.instrument import DEFAULT_KEY
 from storage.models import AuditEntry, SealedAnswer
 from storage.models.assessments import SecondPass, SecondResult
-from tests.handlers.test_assessments import (
+from tests.handlers.rating_story import (
     CLOSED,
     INSTRUMENT,
     OPEN_DAY,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from domain.instrument import DEFAULT_KEY
 from storage.models import AuditEntry, SealedAnswer
 from storage.models.assessments import ItemEvidence
-from tests.handlers.test_assessments import (
+from tests.handlers.rating_story import (
     CLOSED,
     INSTRUMENT,
     OPEN_DAY,

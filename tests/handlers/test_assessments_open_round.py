@@ -8,7 +8,7 @@ from bot import sample
 from domain.policies import Role
 from storage.models import Membership
 from storage.models.assessments import AssessmentResult, AssessmentRound, NamedRating
-from tests.handlers.test_assessments import (
+from tests.handlers.rating_story import (
     CLOSED,
     INSTRUMENT,
     OPEN_DAY,

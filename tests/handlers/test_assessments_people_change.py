@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from storage.models import AuditEntry, Membership
 from storage.models.assessments import AgreedLevel, LevelRevision
-from tests.handlers.test_assessments import (
+from tests.handlers.rating_story import (
     CLOSED,
     OPEN_DAY,
     agree,

@@ -15,7 +15,7 @@ from prompts.instrument import BUNDLED, load_instrument
 from storage.models import AuditEntry, Network
 from storage.models.assessments import AssessmentRound
 from tests.both_chats import CHATS, open_town
-from tests.handlers.test_assessments import OPEN_DAY, RATERS, jump, say_to, shown, typed
+from tests.handlers.rating_story import OPEN_DAY, RATERS, jump, say_to, shown, typed
 from tests.house import House, melbourne
 
 USUAL, PLC = "three-pillars", "professional-learning-communities"

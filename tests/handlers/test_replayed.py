@@ -18,7 +18,7 @@ from practice.slack.bot_link import HttpLink, SignedRequest
 from services.assessments import AssessmentService
 from storage import seen
 from storage.models import SeenRequest
-from tests.handlers.test_assessments import OPEN_DAY, begin, everything, jump
+from tests.handlers.rating_story import OPEN_DAY, begin, everything, jump
 from tests.house import House, melbourne, open_house
 
 OTHERS = {"UROSSI": 3, "UHADDAD": 3, "UWALSH": 3, "USINGH": 3}
