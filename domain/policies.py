@@ -308,6 +308,12 @@ def can_approve_review_round(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.approve_round")
 
 
+def can_see_where_schools_stand(actor: Actor, network_id: int) -> Answer:
+    """See how far single schools of a round are, and who has reviewed whom: the SEIL takes part in what their
+    principals are judged by, so neither is theirs."""
+    return _only(actor, network_id, frozenset({Role.CHAIR}), "permissions.see_where_schools_stand")
+
+
 def can_record_review(actor: Actor, network_id: int, people: Collection[str], beside: Collection[int] = ()) -> Answer:
     """Record focus, date and "done". `people` are those of the schools in the review who have its record in sight.
 

@@ -65,13 +65,13 @@ class GroupLine(Struct, frozen=True):
 class ReviewOverview(Struct, frozen=True):
     """Where reviews stand for one reader. number: of the latest round, None before the first.
 
-    visits: the reader's own. groups: how far the other schools are, for those who may start rounds, and for nobody
-    else. shared: visits of others, of any round, whose findings the reader may read. proposed: the number of the
-    proposal that waits for the reader, None where none does. is_closed: the round has ended. replacing: who
-    takes the place of a school that cannot waits for the reader. my_groups: ids of those that the reader's
-    school could leave. joint: what a round waits for, drawing, or with another network invited or agreed, and its name;
-    not_begun_id: of that round, or of the proposal. has_school: the reader can say something of their
-    school. invitations: (id of the round, network) of those that would review together with this one.
+    visits: the reader's own. groups: how far the other schools are, for the chair (sees_schools) and nobody else.
+    shared: visits of others, of any round, whose findings the reader may read. proposed: the number of the proposal
+    that waits for the reader, None where none does. is_closed: the round has ended. replacing: who takes the place of a
+    school that cannot waits for the reader. my_groups: ids of those that the reader's school could leave. joint: what a
+    round waits for, drawing, or with another network invited or agreed, and its name; not_begun_id: of that round, or
+    of the proposal. has_school: the reader can say something of their school. invitations: (id of the round, network)
+    of those that would review together with this one.
     """
 
     network_id: int
@@ -82,6 +82,7 @@ class ReviewOverview(Struct, frozen=True):
     visits: Sequence[VisitLine]
     proposed: int | None
     may_start: bool
+    sees_schools: bool = False
     is_closed: bool = False
     is_over: bool = False
     round_id: int | None = None

@@ -24,7 +24,7 @@ async def handle_year_click(interaction: Interaction) -> None:
 
 
 async def show_matrix(interaction: Interaction, network_id: int) -> None:
-    """Send chair or SEIL who has reviewed whom."""
+    """Send the chair who has reviewed whom."""
     looking_back = interaction.services.peer_reviews.looking_back
     network = await looking_back.send_matrix(interaction.asker, network_id, interaction.now)
     await interaction.reply(notice(say("peer_reviews.matrix_sent", network=network)))

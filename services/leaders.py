@@ -18,6 +18,11 @@ async def chair_and_seils(session: AsyncSession, network_id: int) -> list[str]:
     return await network_rows.people_with_role(session, network_id, *sorted(CHAIR_AND_SEIL))
 
 
+async def chairs(session: AsyncSession, network_id: int) -> list[str]:
+    """The network's chair, or its chairs."""
+    return await network_rows.people_with_role(session, network_id, Role.CHAIR)
+
+
 async def chair_or_executive(session: AsyncSession, network_id: int) -> list[str]:
     """Who is asked for what the network has to do: the chair, or the executive while there is none."""
     return await _first_of(session, network_id, (Role.CHAIR, Role.EXECUTIVE))

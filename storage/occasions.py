@@ -41,6 +41,14 @@ async def recorded(session: AsyncSession, network_id: int, keys: Sequence[str]) 
     return {(kind, key) for kind, key in rows}
 
 
+async def fired_since(
+    session: AsyncSession, network_id: int, kinds: Sequence[str], moment: datetime
+) -> list[tuple[str, datetime]]:
+    """The occasions of these kinds that were carried out from that moment on, as (key, when)."""
+    rows = await session.execute(_FIRED, {"network": network_id, "kinds": list(kinds), "moment": moment})
+    return [(key, at) for key, at in rows]
+
+
 async def note_once(
     session: AsyncSession, network: Network, kind: str, key: str, now: datetime, *, skipped: str = ""
 ) -> bool:
@@ -86,4 +94,10 @@ _EARLIEST = (
 )
 _RECORDED = select(Occasion.kind, Occasion.key).where(
     Occasion.network_id == bindparam("network"), Occasion.key.in_(bindparam("keys", expanding=True))
+)
+_FIRED = select(Occasion.key, Occasion.recorded_at).where(
+    Occasion.network_id == bindparam("network"),
+    Occasion.kind.in_(bindparam("kinds", expanding=True)),
+    Occasion.recorded_at >= bindparam("moment"),
+    Occasion.outcome == "fired",
 )

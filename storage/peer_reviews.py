@@ -140,6 +140,19 @@ async def groups(session: AsyncSession, round_ids: Sequence[int]) -> Sequence[Re
     ).all()
 
 
+async def groups_by_ids(session: AsyncSession, group_ids: Collection[int]) -> Sequence[ReviewGroup]:
+    """The groups with these ids."""
+    return (await session.scalars(select(ReviewGroup).where(ReviewGroup.id.in_(group_ids)))).all()
+
+
+async def groups_of_visits(session: AsyncSession, visit_ids: Collection[int]) -> dict[int, int]:
+    """The group of each of these visits."""
+    if not visit_ids:
+        return {}
+    found = await session.execute(select(ReviewVisit.id, ReviewVisit.group_id).where(ReviewVisit.id.in_(visit_ids)))
+    return {row.id: row.group_id for row in found}
+
+
 async def group_by_id(session: AsyncSession, workspace_id: int, group_id: int) -> ReviewGroup | None:
     return await session.scalar(
         select(ReviewGroup).where(ReviewGroup.id == group_id, ReviewGroup.workspace_id == workspace_id)

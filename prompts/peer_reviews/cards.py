@@ -297,11 +297,13 @@ def _leader_buttons(overview: ReviewOverview) -> list[elements.Control]:
     if not overview.may_start:
         return []
     carried = refs.encode(network=overview.network_id)
-    return [
+    found = [
         *_round_buttons(overview, carried),
         elements.Button(say("peer_reviews.settings"), ReviewAction.SETTINGS, carried),
-        *([elements.Button(say("peer_reviews.matrix"), ReviewAction.MATRIX, carried)] if overview.number else []),
     ]
+    if overview.number and overview.sees_schools:
+        found.append(elements.Button(say("peer_reviews.matrix"), ReviewAction.MATRIX, carried))
+    return found
 
 
 def _round_buttons(overview: ReviewOverview, carried: str) -> list[elements.Control]:

@@ -1,4 +1,4 @@
-"""What has become of the reviews: who has reviewed whom, for chair and SEIL; and a year in numbers, for everybody."""
+"""What has become of the reviews: who has reviewed whom, for the chair; and a year in numbers, for everybody."""
 
 from __future__ import annotations
 

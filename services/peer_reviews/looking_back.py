@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day, local_moment
 from domain.peer_reviews import VisitStatus
-from domain.policies import can_propose_review_round, can_see_network
+from domain.policies import can_see_network, can_see_where_schools_stand
 from domain.review_matrix import matrix_of
 from facts.peer_reviews import MatrixRow, ReviewMatrix, ReviewYear
 from prompts.catalog import say
@@ -35,12 +35,12 @@ class LookingBackService:
         self._app = app
 
     async def send_matrix(self, asker: Asker, network_id: int, now: datetime) -> str:
-        """Send who has reviewed whom to the asker, who is chair or SEIL; returns the network's name."""
+        """Send who has reviewed whom to the asker, who is chair; returns the network's name."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
+            require(can_see_where_schools_stand(await actor_of(self._app, session, asker), network.id))
             post_to_people(session, network, MATRIX, {"network": network.id}, [asker.user_id], now=now)
             return network.name
 

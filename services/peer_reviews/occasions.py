@@ -19,6 +19,7 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
 from services.peer_reviews import standing_still
+from services.peer_reviews.check_ins import one_a_fortnight
 from services.peer_reviews.ending import OVER, end_round
 from services.peer_reviews.findings import CHECK_BACK
 from services.peer_reviews.following_up import FOLLOW_UP
@@ -51,7 +52,8 @@ async def plan(
         return ends
     schools = await review_schools(session, network_ctx.network.id)
     found = of_each(visits, lambda visit: _of_visit(network_ctx, visit, schools))
-    return [*found, *await _undated(session, network_ctx, latest, visits, schools), *ends]
+    found += await _undated(session, network_ctx, latest, visits, schools)
+    return [*await one_a_fortnight(session, network_ctx, found, since, latest.due_on), *ends]
 
 
 async def fire_for_group(occasion: OccasionContext) -> Skip | None:

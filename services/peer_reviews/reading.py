@@ -20,6 +20,7 @@ from domain.policies import (
     can_record_review_findings,
     can_see_network,
     can_see_review_findings,
+    can_see_where_schools_stand,
 )
 from facts.peer_reviews import GroupLine, ReviewOverview, RoundCounts, VisitLine
 from services.access import Asker, actor_of, require
@@ -51,6 +52,7 @@ class OverviewService:
             ids = {group.id for group in current}
             current_visits = [v for v in visits if v.group_id in ids and v.status != VisitStatus.REPLACED]
             mine = [visit for visit in current_visits if lines[visit.id].mine]
+            sees_schools = isinstance(can_see_where_schools_stand(actor, network.id), Allowed)
             may_start = isinstance(can_propose_review_round(actor, network.id), Allowed)
             waiting = await _waiting(session, network.id) if may_start else None
             today = local_day(now, ZoneInfo(network.timezone))
@@ -75,7 +77,8 @@ class OverviewService:
                     isinstance(_describes(actor, network.id, schools, one), Allowed) for one in schools.active
                 ),
                 my_groups=_could_leave(mine, latest, schools, asker.user_id),
-                groups=_groups(current, visits, {visit.group_id for visit in mine}, schools) if may_start else (),
+                groups=_groups(current, visits, {visit.group_id for visit in mine}, schools) if sees_schools else (),
+                sees_schools=sees_schools,
                 shared=[
                     *(lines[one.id] for one in reversed(visits) if one not in mine and lines[one.id].readable),
                     *(line for visit, line in reversed(brought) if line.readable and not _is_open(visit)),

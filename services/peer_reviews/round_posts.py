@@ -11,7 +11,7 @@ from prompts.message import Message
 from prompts.peer_reviews import joint, posts
 from prompts.peer_reviews.looking_back import matrix_message, year_message
 from services.delivery.engine import Announcement, RenderContext, Skip
-from services.leaders import chair_and_seils
+from services.leaders import chairs
 from services.peer_reviews.drawing import NOT_DRAWN, draw
 from services.peer_reviews.looking_back import MATRIX, YEAR, matrix_for, year_of
 from services.peer_reviews.proposals import DRAWN
@@ -48,10 +48,10 @@ async def _invitation(context: RenderContext) -> tuple[ReviewRound, Invitation] 
 
 
 async def say_matrix(context: RenderContext) -> Message | Skip:
-    """To whoever of chair and SEIL has asked: who has reviewed whom."""
+    """To the chair, who has asked: who has reviewed whom."""
     network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
-    if not set(context.delivery.people) <= set(await chair_and_seils(context.session, network.id)):
-        return Skip("the reader is neither chair nor SEIL any more")
+    if not set(context.delivery.people) <= set(await chairs(context.session, network.id)):
+        return Skip("the reader is not the chair any more")
     return await asyncio.to_thread(matrix_message, await matrix_for(context.session, network))  # it draws
 
 

@@ -1,6 +1,6 @@
 """Reviews in which nothing moves after the visit: findings that nobody has written, a close that is still to come.
 
-Whoever's turn it is hears of it, at most once a fortnight and not for ever; a group that asked for quiet hears nothing.
+Whoever's turn it is hears of it, and not for ever; see check_ins.py for how often, and for groups that asked for quiet.
 """
 
 from __future__ import annotations

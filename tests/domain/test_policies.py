@@ -61,8 +61,8 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "start a round, say how the network reviews": lambda a: policies.can_propose_review_round(a, HERE),
     "change, approve or withdraw a proposal, keep schools apart, decide who takes a school's place, give a round more "
     "time or end it": lambda a: policies.can_approve_review_round(a, HERE),
-    "see where single schools of a round stand, and who has reviewed whom": lambda a: policies.can_propose_review_round(
-        a, HERE
+    "see where single schools of a round stand, and who has reviewed whom": (
+        lambda a: policies.can_see_where_schools_stand(a, HERE)
     ),
     "ask another network for a round of both, take that back": lambda a: policies.can_propose_review_round(a, HERE),
     "agree to, approve or decline a round with another network that asks": lambda a: policies.can_approve_review_round(

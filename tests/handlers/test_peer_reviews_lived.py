@@ -177,8 +177,14 @@ async def test_findings_are_drafted_together_shared_part_by_part_and_the_review_
     assert "1 round, with 1 of 9 visits done" in json.dumps(year)
     assert "1 review was closed by both schools" in json.dumps(year)
     assert "Writing is planned" not in json.dumps([picture, year])
-    with refused(Refused, "chair"):
-        await service.looking_back.send_matrix(await house.asker(host), (await house.network()).id, house.now)
+    network = await house.network()
+    for who in (host, "USEIL"):
+        with refused(Refused, "where single schools stand"):
+            await service.looking_back.send_matrix(await house.asker(who), network.id, house.now)
+    seil, leader = [
+        await service.overview.look(await house.asker(w), network.id, house.now) for w in ("USEIL", "UCHAIR")
+    ]
+    assert (bool(seil.groups), bool(leader.groups)) == (False, True), "where single schools stand is not the SEIL's"
     ahead = await house.services.schedule.agenda("Merri-bek", house.now, house.now + timedelta(days=365)) or []
     assert [str(due.at.date()) for due in ahead if due.kind == "peer_reviews.year"] == ["2026-12-13"]
 

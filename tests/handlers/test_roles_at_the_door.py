@@ -214,7 +214,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"host"}, ("peer_reviews.prepare_form", "peer_reviews.came", "peer_reviews.came_form")),
     ({"host", "visitor"}, ("peer_reviews.date", "peer_reviews.date_form", "peer_reviews.done")),
     ({"host", "visitor"}, ("peer_reviews.record", "peer_reviews.record_form", "peer_reviews.drop")),
-    (LEADERS, ("peer_reviews.matrix",)),
+    ({"chair"}, ("peer_reviews.matrix",)),
     (SIGHT, ("peer_reviews.year",)),
     ({"host", "visitor"}, ("peer_reviews.propose_days", "peer_reviews.days_form", "peer_reviews.take_day")),
     ({"host"}, ("peer_reviews.share", "peer_reviews.share_form")),

@@ -125,6 +125,7 @@ RUNNING = ReviewOverview(
     [],
     None,
     True,
+    sees_schools=True,
     round_id=3,
     groups=[
         GroupLine((COBURG, FAWKNER), 2, 2),

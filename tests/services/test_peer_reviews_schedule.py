@@ -280,18 +280,25 @@ async def test_a_round_starts_by_itself_for_chair_and_seil_alone_and_never_besid
         assert [(one.number, one.status, one.by_itself) for one in found] == [(1, "approved", True)]
 
 
-async def test_a_host_without_findings_is_reminded_each_fortnight_unless_its_group_asks_for_quiet(house: House) -> None:
+async def test_a_group_hears_one_reminder_a_fortnight_whatever_stands_still_and_none_in_the_quiet_it_asked_for(
+    house: House,
+) -> None:
     visit, host, reviewer = await dated(house, "2026-05-19")
     await house.go_to("2026-05-19 15:00")
     wish = RecordVisit(visit.id, date(2026, 5, 19), "Seen", None, "")
     await house.services.peer_reviews.visits.record(wish, await house.asker(reviewer), house.now)
-    await house.go_to("2026-06-03 12:00")
+    await house.go_to("2026-06-15 12:00")
+    assert len(said(house, "still no date", host, reviewer)) == 1, "on 1 June, of the other visit"
+    assert not said(house, "findings are still to be written", host), "a day later by itself, so it waits"
+    await house.go_to("2026-06-16 12:00")
     [first] = said(house, "findings are still to be written", host)
     assert said(house, "findings are still to be written", host, reviewer) == [], "it is the host's turn"
     await house.person(host).click(first, "peer_reviews.quiet")
     await house.settle()
-    await house.go_to("2026-06-19 12:00")
+    await house.go_to("2026-07-24 12:00")
     assert len(said(house, "findings are still to be written", host)) == 1
+    await house.go_to("2026-07-29 12:00")
+    assert len(said(house, "findings are still to be written", host)) == 2, "once the quiet is over"
     await house.services.peer_reviews.findings.write(await house.asker(host), visit.id, "Found", "schools", house.now)
     await house.settle()
     assert "has written its findings" in house.dm(host)[-1]["text"], "the reminder says that it is settled"
