@@ -51,7 +51,7 @@ async def handle_new_contact_click(interaction: Interaction) -> None:
 
 
 async def _open_new(interaction: Interaction, name: str = "") -> None:
-    network_id = await interaction.network_id()
+    network_id = await interaction.network_id(own=True)
     form = await interaction.services.contacts.start(interaction.asker, network_id, None, interaction.now)
     await interaction.open(contact_form(form, name))
 

@@ -38,6 +38,9 @@ from services.networks.roster import PersonSaved
 from services.networks.setting_up import Ready, SetUpNetwork, SetupStart
 from services.networks.settings import NetworkSettings
 
+OF_NETWORKS_ALONE = ("schools", "add_schools", "show", "link", "find")
+"""What a joint group does not do: whoever types it there means their own network."""
+
 
 def register(router: Router) -> None:
     """What this feature hears."""
@@ -154,9 +157,9 @@ async def handle_set_up_network_submission(interaction: Interaction) -> Answer |
 async def handle_show_network_command(interaction: Interaction) -> None:
     heard = hear(interaction)
     if heard.key == "agreement":
-        await agreements.show(interaction, await interaction.network_id(in_sight=True))
+        await agreements.show(interaction, await interaction.network_id(in_sight=True, own=True))
         return
-    network_id = await interaction.network_id()
+    network_id = await interaction.network_id(own=heard.key in OF_NETWORKS_ALONE)
     rest = bare(heard.rest)
     match heard.key:
         case "people":

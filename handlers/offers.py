@@ -58,7 +58,7 @@ async def handle_new_offer_click(interaction: Interaction) -> None:
 
 
 async def _start(interaction: Interaction, side: str, answers: str = "", words: str = "") -> None:
-    network_id = await interaction.network_id()
+    network_id = await interaction.network_id(own=True)
     form = await interaction.services.offers.start(interaction.asker, network_id, side, answers)
     await interaction.open(add_form(form, words))
 

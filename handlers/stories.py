@@ -59,13 +59,13 @@ async def handle_tell_story_click(interaction: Interaction) -> None:
 
 async def handle_share_as_success_shortcut(interaction: Interaction) -> None:
     """On somebody's message: its words, and whose they are; where the chat does not tell, that is asked for."""
-    network_id = await interaction.network_id()
+    network_id = await interaction.network_id(own=True)
     author = await interaction.services.stories.start(interaction.asker, network_id, interaction.message_by)
     await interaction.open(tell_form(network_id, Kind.SUCCESS, interaction.message, author, written=author is not None))
 
 
 async def _start(interaction: Interaction, kind: str, words: str = "") -> None:
-    network_id = await interaction.network_id()
+    network_id = await interaction.network_id(own=True)
     await interaction.services.stories.start(interaction.asker, network_id)
     await interaction.open(tell_form(network_id, kind, words, interaction.asker.user_id))
 

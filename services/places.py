@@ -18,11 +18,15 @@ from storage.models import Network, Workspace
 
 @dataclass(frozen=True)
 class NetworkChoice:
-    """A network that may be meant. known: whether it shows itself to whoever asks; nobody else is on its roster."""
+    """A network that may be meant. known: whether it shows itself to whoever asks; nobody else is on its roster.
+
+    is_group: it is a joint group.
+    """
 
     network_id: int
     name: str
     known: bool = True
+    is_group: bool = False
 
 
 class PlaceService:
@@ -74,7 +78,7 @@ class PlaceService:
                 if network is not None:
                     actor = await actor_of(self._app, session, asker)
                     known = bool(can_see_network(actor, network.id, network.seen_from))
-                    return [NetworkChoice(network.id, network.name, known)]
+                    return [NetworkChoice(network.id, network.name, known, network.is_group)]
             return await self._networks_of(session, asker, in_sight=in_sight)
 
     async def named(self, asker: Asker, name: str) -> NetworkChoice | None:
@@ -87,7 +91,11 @@ class PlaceService:
 
     async def _networks_of(self, session: AsyncSession, asker: Asker, *, in_sight: bool) -> list[NetworkChoice]:
         rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
-        found = {network.id: NetworkChoice(network.id, network.name) for _, network in rows if not network.has_ended}
+        found = {
+            network.id: NetworkChoice(network.id, network.name, is_group=network.is_group)
+            for _, network in rows
+            if not network.has_ended
+        }
         if in_sight:
             actor = await actor_of(self._app, session, asker)
             if any(grant.role in WIDE_ROLES for grant in actor.grants):

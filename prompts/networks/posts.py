@@ -186,9 +186,10 @@ def deactivated_message(network_id: int, name: str, person: str, roles: tuple[st
     return Message(sentence, [elements.Section(sentence), elements.Buttons(people)])
 
 
-def new_chair_message(name: str, chair: str, before: str | None) -> Message:
-    """To the channel: who leads the network from today."""
+def new_chair_message(name: str, chair: str, before: str | None, *, of_group: bool = False) -> Message:
+    """To the channel: who leads the network, or the joint group, from today."""
     key = "networks.new_chair" if before else "networks.new_chair_first"
+    key = "groups.new_chair" if of_group else key
     sentence = say(key, name=name, person=mention(chair), people=mention(before) if before else "")
     return Message(sentence, [elements.Section(sentence)])
 

@@ -25,6 +25,8 @@ from storage.models import Network
 
 OF_NO_NETWORK = ("/cop-setup", "/cop-desk")
 """Shown once, and not beside each network."""
+OF_NETWORKS_ALONE = ("/cop-offer", "/cop-story", "/cop-notice", "/cop-contact")
+"""Not shown beside a joint group: they are said in one's own network."""
 
 
 class HomeService:
@@ -64,6 +66,7 @@ class HomeService:
             for source in self._register.deadlines
             for deadline in await source(self._app, session, network_ctx, actor, now)
         ]
+        elsewhere = OF_NETWORKS_ALONE if network.is_group else ()
         commands = command_names(_open_to(actor, [Where(network.id, network.seen_from)]))
         return HomeNetwork(
             network_id=network.id,
@@ -71,7 +74,7 @@ class HomeService:
             channel_id=network.channel_id,
             roles=roles,
             waiting=tuple(waiting),
-            commands=tuple(name for name in commands if name not in OF_NO_NETWORK),
+            commands=tuple(name for name in commands if name not in (*OF_NO_NETWORK, *elsewhere)),
             meeting=await next_meeting(session, network, actor, now),
             deadlines=tuple(deadlines),
             today=local_day(now, network_ctx.zone),

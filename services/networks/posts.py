@@ -107,7 +107,8 @@ async def say_new_chair(context: RenderContext) -> Post:
     network, person = await _network(context), str(context.delivery.payload["person"])
     if person not in await network_rows.people_with_role(context.session, network.id, Role.CHAIR):
         return Skip("somebody else is chair by now")
-    return new_chair_message(network.name, person, str(context.delivery.payload["before"]) or None)
+    before = str(context.delivery.payload["before"]) or None
+    return new_chair_message(network.name, person, before, of_group=network.is_group)
 
 
 async def say_paused(context: RenderContext) -> Post:

@@ -8,7 +8,7 @@ from domain.errors import Gone, Refused
 from domain.offers import MOST_CHARACTERS, check_entry, check_room
 from domain.policies import Actor, can_offer, can_see_offers
 from facts.offers import ContactMatch, OfferBoard, OfferFacts, OfferForm
-from services.access import Asker, actor_of, require
+from services.access import Asker, actor_of, require, require_own
 from services.contacts import contact_matches, shared_contacts
 from services.context import AppContext
 from services.offers.reading import Reader, matches_for, offer_of, suggestion
@@ -83,6 +83,7 @@ class OfferService:
         """What the form opens with. answers: the message on which somebody says that they could help."""
         async with self._app.database.read() as session:
             require(can_offer(await actor_of(self._app, session, asker), network_id))
+            require_own(await network_rows.network(session, asker.workspace_id, network_id))
         return OfferForm(network_id, topics_of(self._app), side, answers[:MOST_CHARACTERS])
 
     async def add(
@@ -101,6 +102,7 @@ class OfferService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             require(can_offer(await actor_of(self._app, session, asker), network_id))
+            require_own(await network_rows.network(session, asker.workspace_id, network_id))
             topics = {topic.key for topic in topics_of(self._app)}
             which, topic, said = check_entry(side, about, words, topics)
             check_room(len(await rows.of_person(session, asker.workspace_id, asker.user_id)))

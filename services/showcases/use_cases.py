@@ -13,7 +13,7 @@ from domain.policies import (
 )
 from domain.showcases import MOST_ASKED, Part, check_shown
 from facts.showcases import Findings, FoundNetwork, ShowcaseForm, Shown
-from services.access import Asker, actor_of, require
+from services.access import Asker, actor_of, require, require_own
 from services.audit import record
 from services.context import AppContext
 from services.showcases.links import LinkService
@@ -36,6 +36,7 @@ class ShowcaseService:
         async with self._app.database.read() as session:
             require(can_show_network(await actor_of(self._app, session, asker), network_id))
             network = await network_rows.network(session, asker.workspace_id, network_id)
+            require_own(network)
             strengths = await rows.strengths(session, [network_id])
             titles = tuple(dict.fromkeys(one.title for one in strengths))
             could = Shown(network_id, network.name, network.fiso_focus.strip(), titles, network.shows_words)
@@ -49,6 +50,7 @@ class ShowcaseService:
             require(can_show_network(await actor_of(self._app, session, asker), network_id))
             parts, line = check_shown(ticked, words)
             network = await network_rows.lock(session, asker.workspace_id, network_id)
+            require_own(network)
             network.shows_focus, network.shows_strengths = Part.FOCUS in parts, Part.STRENGTHS in parts
             network.shows_words = line
             details = {"shows": sorted(parts), "in_own_words": bool(line)}

@@ -11,7 +11,7 @@ from domain.errors import Gone, Invalid, Refused
 from domain.policies import Role, can_curate_stories, can_read_stories, can_tell_story
 from domain.stories import AUTHOR, OUTCOME, WORDS, Kind, Status, check_story, check_words
 from facts.stories import StoryBoard, StoryFacts
-from services.access import Asker, actor_of, require
+from services.access import Asker, actor_of, require, require_own
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
 from services.stories.posts import CONSENT, TO_SEIL
@@ -54,6 +54,7 @@ class StoryService:
         part in the network. Raises Refused."""
         async with self._app.database.read() as session:
             require(can_tell_story(await actor_of(self._app, session, asker), network_id))
+            require_own(await network_rows.network(session, asker.workspace_id, network_id))
             if written_by is None:
                 return None
             held = await network_rows.memberships_of_person(session, asker.workspace_id, written_by)
@@ -72,6 +73,7 @@ class StoryService:
             require(can_tell_story(await actor_of(self._app, session, asker), network_id))
             which, said, whose = check_story(kind, words, author)
             network = await network_rows.lock(session, asker.workspace_id, network_id)
+            require_own(network)
             held = await network_rows.memberships_of_person(session, asker.workspace_id, whose)
             if network_id not in {found.id for _, found in held}:
                 raise Invalid("stories.wrong_author", AUTHOR)

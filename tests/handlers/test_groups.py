@@ -99,6 +99,9 @@ async def test_a_group_across_two_networks_from_its_first_day_to_its_last(town: 
     assert "That is the middle of our answers" in anna.reads(channel)
     assert "That is the middle of our answers" not in anna.reads()
 
+    await anna.types("offer need", channel)
+    assert anna.form() == "offers.add_form", "what is for one's own network is said there, and nothing is asked"
+    await anna.puts_away()
     assert f"{WRITING} (joint group)" in await anna.opens_home()
     await priya.types("desk")
     networks, _, groups = priya.sees().partition("Joint groups")
@@ -180,6 +183,10 @@ async def test_a_chair_begins_one_and_leads_it_and_seats_follow_the_roles_at_hom
         networks.own_school.form(chair, group),
         networks.joining.choice(await house.asker("UWALSH"), group),
         networks.reading.schools(chair, group),
+        house.services.offers.start(chair, group),
+        house.services.stories.start(chair, group),
+        house.services.showcases.form(chair, group),
+        house.services.agreements.propose(chair, group, 0, house.now),
     ):
         with pytest.raises(Refused, match="at_home"):
             await refused
