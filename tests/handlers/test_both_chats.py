@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from csv import DictReader
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -237,6 +238,50 @@ async def test_an_introduction_is_made_and_answered(town: Town) -> None:
     for person in (lee, kaur):
         await person.presses("Yes please")
     assert "meet" in lee.reads_all()
+
+
+async def test_chairs_who_were_introduced_link_their_networks_and_either_ends_it(town: Town) -> None:
+    """From what a network shows to the link: found, asked for, introduced, and then the chairs' own to say."""
+    anna, luca, priya, lee = (town.person(word) for word in ("UCHAIR", "UBIANCHI", "USEIL", "ULEE"))
+    await anna.types("network")
+    await anna.presses("Link with a network")
+    assert "follows an introduction" in anna.sees()
+    await luca.types("network show", sample.MOONEE_VALLEY)
+    await luca.fills_in(words="Our Year 7 teachers run decoding groups.")
+    await anna.types("network find decoding")
+    await anna.presses("Ask for a link")
+    await anna.fills_in()
+    await priya.presses("Introduce the chairs")
+    await priya.fills_in(why="You both work on decoding.")
+    for person in (anna, luca):
+        await person.presses("Yes please")
+
+    async def ask() -> None:
+        await anna.types("network")
+        await anna.presses("Link with a network")
+        other = (await town.house.network("Moonee Valley")).id
+        await anna.fills_in(other="Moonee Valley" if town.chat == "teams" else str(other))
+        await town.house.go_to(town.house.now + timedelta(days=1))
+
+    await ask()
+    await luca.presses("Not now")
+    assert "Nobody is told" in luca.sees()
+    await anna.types("network")
+    assert "You asked Moonee Valley for a link" in anna.sees(), "a no is told to nobody"
+    await anna.presses("Take it back")
+
+    await ask()
+    assert "would like to link it with Moonee Valley" in luca.reads(None)
+    await luca.presses("Yes, link them")
+    await town.house.go_to(town.house.now + timedelta(days=1))
+    assert "said yes: your networks are linked" in anna.reads(None)
+    await lee.types("network")
+    assert "Linked with Moonee Valley" in lee.sees()
+    assert "End the link" not in lee.labels()
+    await luca.types("network", sample.MOONEE_VALLEY)
+    await luca.presses("End the link")
+    await lee.types("network")
+    assert "Moonee Valley" not in lee.sees()
 
 
 async def test_a_seil_answers_adds_to_a_notice_and_lets_another_seil_introduce_somebody(town: Town) -> None:

@@ -11,7 +11,6 @@ from bot import sample
 from domain.errors import Refused
 from domain.kept_instrument import instrument_as_data
 from storage.models.assessments import AgreedLevel, AssessmentRound
-from storage.models.introductions import Introduction
 from tests.handlers.test_bulletins import button, click, words
 from tests.house import House, melbourne, open_house, person_id
 
@@ -137,54 +136,3 @@ async def test_a_network_of_ones_own_making_is_shown_nothing_and_shows_nobody_an
         (await session.merge(here)).self_made = False
         (await session.merge(moonee)).self_made = True
     assert not (await showcases.find(await house.asker("UCHAIR"), here.id, "phonics")).found
-
-
-async def test_chairs_who_were_introduced_link_their_networks_and_either_ends_it(house: House) -> None:
-    here, moonee = await house.network(), await house.network("Moonee Valley")
-    chair = house.person("UCHAIR")
-
-    async def card(who: str, channel: str = sample.MERRI_BEK) -> Any:
-        await house.person(who).command(channel, "/cop-network", "")
-        await house.bot.router.finish()
-        return house.said_to(who, channel)[-1]
-
-    async def ask() -> Any:
-        await click(house, "UCHAIR", await card("UCHAIR"), "showcases.link")
-        await chair.submit(chair.view, {"other": str(moonee.id)})
-        await house.settle()
-        return house.dm("UBIANCHI")[-1]
-
-    await click(house, "UCHAIR", await card("UCHAIR"), "showcases.link")
-    assert "follows an introduction" in str(house.said_to("UCHAIR")[-1])
-    async with house.database.write() as session:
-        session.add(
-            Introduction(
-                workspace_id=here.workspace_id,
-                network_id=here.id,
-                other_network_id=moonee.id,
-                seil_id=person_id("USEIL"),
-                first_id=person_id("UBIANCHI"),
-                second_id=person_id("UCHAIR"),
-                why="You both work on trust.",
-                status="introduced",
-                asked_at=house.now,
-                closes_at=house.now,
-                introduced_at=house.now,
-            )
-        )
-    await click(house, "UBIANCHI", await ask(), "showcases.link_no")
-    assert "Nobody is told" in words(house.dm("UBIANCHI")[-1])
-    waiting = await card("UCHAIR")
-    assert "You asked *Moonee Valley* for a link" in words(waiting)
-    await click(house, "UCHAIR", waiting, "showcases.link_end")
-
-    asked = await ask()
-    assert "link it with *Moonee Valley*" in words(asked)
-    await click(house, "UBIANCHI", asked, "showcases.link_yes")
-    assert "said yes" in words(house.dm("UCHAIR")[-1])
-    assert "Moonee Valley" in words(await card("ULEE"))
-    assert "showcases.link_end" not in words(await card("ULEE"))
-    theirs = await card("UBIANCHI", sample.MOONEE_VALLEY)
-    assert "*Linked with* Merri-bek since" in words(theirs)
-    await click(house, "UBIANCHI", theirs, "showcases.link_end")
-    assert "Moonee Valley" not in words(await card("ULEE"))
