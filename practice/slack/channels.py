@@ -79,3 +79,18 @@ class Channel:
             "purpose": {"value": self.purpose, "creator": "", "last_set": 0},
         }
         return described | {"num_members": len(self.members)} if with_members else described
+
+    def count_reply(self, message: dict[str, Any]) -> None:
+        """Count a message in its thread, at the message that the thread begins with."""
+        thread_ts = message.get("thread_ts")
+        parent = self.message(thread_ts) if thread_ts else None
+        if parent is None or parent is message:
+            return
+        replies = [m for m in self.thread(parent["ts"]) if m is not parent]
+        parent["thread_ts"] = parent["ts"]
+        parent["reply_count"] = len(replies)
+        parent["reply_users"] = list(dict.fromkeys(m["user"] for m in replies if m.get("user")))
+        parent["reply_users_count"] = len(parent["reply_users"])
+        parent["latest_reply"] = replies[-1]["ts"] if replies else parent["ts"]
+        if message.get("user") and "parent_user_id" not in message:
+            message["parent_user_id"] = parent.get("user", "")

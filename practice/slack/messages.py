@@ -101,3 +101,20 @@ def person_message(user_id: str, text: str, team_id: str, thread_ts: str | None 
         "blocks": [rich_text(text)],
     }
     return message | ({"thread_ts": thread_ts} if thread_ts else {})
+
+
+def change_reaction(message: Message, user_id: str, name: str, *, remove: bool) -> bool:
+    """Add (or remove) somebody's reaction. False if that changed nothing."""
+    reactions: list[dict[str, Any]] = list(message.get("reactions", []))
+    entry = next((r for r in reactions if r["name"] == name), None)
+    if (entry is not None and user_id in entry["users"]) is not remove:
+        return False
+    if entry is None:
+        entry = {"name": name, "users": [], "count": 0}
+        reactions.append(entry)
+    (entry["users"].remove if remove else entry["users"].append)(user_id)
+    entry["count"] = len(entry["users"])
+    message["reactions"] = [r for r in reactions if r["users"]]
+    if not message["reactions"]:
+        del message["reactions"]
+    return True

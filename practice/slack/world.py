@@ -12,7 +12,7 @@ from practice.changes import Subscription, Watchers
 from practice.clock import Clock
 from practice.slack.channels import Channel, Kind
 from practice.slack.files import File
-from practice.slack.messages import Message
+from practice.slack.messages import Message, change_reaction
 from practice.slack.people import DEFAULT_SCOPES, Bot, Guest, User
 from practice.slack.response_urls import ResponseUrls
 from practice.slack.strangers import is_stranger
@@ -276,25 +276,11 @@ class World:
         channel = self.channels[channel_id]
         message["ts"] = self.next_ts()
         channel.messages.append(message)
-        self._count_reply(channel, message)
+        channel.count_reply(message)
         if message.get("user"):
             self.last_read[(message["user"], channel_id)] = message["ts"]
         self.emit(self.message_event(channel, message) | {"event_ts": message["ts"]})
         return message
-
-    def _count_reply(self, channel: Channel, message: Message) -> None:
-        thread_ts = message.get("thread_ts")
-        parent = channel.message(thread_ts) if thread_ts else None
-        if parent is None or parent is message:
-            return
-        replies = [m for m in channel.thread(parent["ts"]) if m is not parent]
-        parent["thread_ts"] = parent["ts"]
-        parent["reply_count"] = len(replies)
-        parent["reply_users"] = list(dict.fromkeys(m["user"] for m in replies if m.get("user")))
-        parent["reply_users_count"] = len(parent["reply_users"])
-        parent["latest_reply"] = replies[-1]["ts"] if replies else parent["ts"]
-        if message.get("user") and "parent_user_id" not in message:
-            message["parent_user_id"] = parent.get("user", "")
 
     @staticmethod
     def message_event(channel: Channel, message: Message) -> Event:
@@ -319,13 +305,7 @@ class World:
             else:
                 message[key] = value
         message["edited"] = {"user": editor, "ts": self.next_ts()}
-        change: Event = {
-            "type": "message",
-            "subtype": "message_changed",
-            "hidden": True,
-            "ts": self.next_ts(),
-        }
-        change |= {"channel": channel.id, "channel_type": channel.channel_type}
+        change = self._hidden_event(channel, "message_changed")
         self.emit(change | {"message": dict(message), "previous_message": before})
         return message
 
@@ -343,13 +323,7 @@ class World:
             message |= {"subtype": "tombstone", "text": "This message was deleted.", "user": SLACKBOT}
         else:
             channel.messages.remove(message)
-        change: Event = {
-            "type": "message",
-            "subtype": "message_deleted",
-            "hidden": True,
-            "ts": self.next_ts(),
-        }
-        change |= {"channel": channel.id, "channel_type": channel.channel_type}
+        change = self._hidden_event(channel, "message_deleted")
         self.emit(change | {"deleted_ts": ts, "previous_message": before})
 
     def add_ephemeral(self, channel_id: str, user_id: str, message: Message) -> Message:
@@ -370,18 +344,8 @@ class World:
         message = self.channels[channel_id].message(ts)
         if message is None:
             raise KeyError(ts)
-        reactions: list[dict[str, Any]] = list(message.get("reactions", []))
-        entry = next((r for r in reactions if r["name"] == name), None)
-        if (entry is not None and user_id in entry["users"]) is not remove:
+        if not change_reaction(message, user_id, name, remove=remove):
             return False
-        if entry is None:
-            entry = {"name": name, "users": [], "count": 0}
-            reactions.append(entry)
-        (entry["users"].remove if remove else entry["users"].append)(user_id)
-        entry["count"] = len(entry["users"])
-        message["reactions"] = [r for r in reactions if r["users"]]
-        if not message["reactions"]:
-            del message["reactions"]
         item = {"type": "message", "channel": channel_id, "ts": ts}
         kind = "reaction_removed" if remove else "reaction_added"
         self.emit({"type": kind, "user": user_id, "reaction": name, "item": item})
