@@ -1,5 +1,6 @@
 """A network's data-sharing agreement: what it shows to whom, raised step by step, each school free to stay behind."""
 
+from services.agreements.handing_over import hand_over
 from services.agreements.occasions import FIRES, PLANNERS
 from services.agreements.posts import ANNOUNCEMENTS
 from services.agreements.todo import desk, waiting_steps
@@ -11,6 +12,7 @@ FEATURE = Feature(
     planners=PLANNERS,
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
+    handing_over=hand_over,
     todo=[waiting_steps],
     desk=desk,
 )

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from domain.agreements import Step
-from domain.errors import Gone
+from domain.errors import Gone, Refused
 from domain.kept_instrument import instrument_as_data
 from practice.slack import payloads
 from practice.slack.response_urls import Origin
@@ -18,7 +18,7 @@ from prompts.agreements.cards import agreement_card
 from prompts.button_data import encode
 from storage import networks as network_rows
 from storage import schools as school_rows
-from storage.models import Membership, School
+from storage.models import AuditEntry, Delivery, Membership, School
 from storage.models.agreements import SharingSchool, SharingStep
 from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound
 from storage.models.network_links import NetworkLink
@@ -165,6 +165,7 @@ PEOPLE = {
     "delegate": "UCHEN",
     "seil": "USEIL",
     "linked": "UBIANCHI",
+    "linked_member": "UBROWN",
     "area": "UAREA",
     "central": "UCENTRAL",
     "operator": "UADMIN",
@@ -175,7 +176,7 @@ LEADING = {"chair", "executive", "seil"}
 VIEWS: dict[str, tuple[tuple[set[str], int], ...]] = {
     "levels": ((LEADING, 0), ({"member", "delegate"}, 1), ({"area", "central"}, 4)),
     "schools": ((NETWORK, 1),),
-    "linked": (({"linked", "seil"}, 3),),
+    "linked": (({"linked", "linked_member", "seil"}, 3),),
 }
 """Of each view, who sees it from which step on; nobody else ever does. The SEIL serves both networks."""
 
@@ -218,7 +219,7 @@ async def test_every_view_of_shared_data_by_step_and_role(house: House, step: St
     assert {view for view in said if MORELAND in said[view]} == behind, "chair and SEIL cannot tell who goes along"
     hard = may & {"schools"} if step >= Step.DIFFICULTIES else set()
     assert {view for view in said if "finds hard" in said[view]} == hard, "which goes to no other network"
-    if role not in ("operator", "nobody", "linked"):
+    if role not in ("operator", "nobody", "linked", "linked_member"):
         card = agreement_card(await house.services.agreements.show(await house.asker(who), here.id, house.now))
         shown = {view for view in ("levels", "schools") if f"agreements.{view}" in str(card.elements)}
         assert shown == may & {"levels", "schools"}
@@ -257,6 +258,28 @@ async def test_whoever_is_seil_there_too_sees_no_less_of_a_linked_network(house:
 
     assert [name.split(" Primary")[0] for name in await seen("UBIANCHI")] == [PASCOE]
     assert [name.split(" Primary")[0] for name in await seen("USEIL")] == [BLUESTONE, MORELAND, PASCOE]
+
+
+async def test_nobody_hears_what_a_school_chooses_and_nothing_of_it_is_written_down(house: House) -> None:
+    await stand(house, Step.DIFFICULTIES)
+    here, lee, own = await house.network(), await house.asker("ULEE"), house.services.agreements.own
+    found = (await house.services.agreements.show(lee, here.id, house.now)).own
+    assert found is not None
+
+    async def written() -> tuple[int, ...]:
+        async with house.database.read() as session:
+            counts = [await session.scalar(select(func.count()).select_from(kind)) for kind in (AuditEntry, Delivery)]
+            return tuple(count or 0 for count in counts)
+
+    before = await written()
+    await own.go_along(lee, here.id, found.school_id, 2, house.now)
+    await own.stay(lee, here.id, found.school_id, house.now)
+    assert await written() == before
+    async with house.database.read() as session:
+        [kept] = (await session.scalars(select(SharingSchool))).all()
+    assert kept.step == Step.STRENGTHS, "the newest choice alone"
+    with pytest.raises(Refused, match="choose_sharing"):
+        await own.go_along(await house.asker("UCHAIR"), here.id, found.school_id, 2, house.now)
 
 
 async def test_a_link_that_ends_shows_nothing_more(house: House) -> None:
@@ -313,6 +336,25 @@ async def test_it_takes_two_and_an_old_button_raises_nothing(house: House) -> No
     for call in (service.propose, service.lower):
         with pytest.raises(Exception, match="changed"):
             await call(chair, here.id, 0, house.now)
+
+
+async def test_a_new_seil_hears_of_the_step_that_waits_and_says_yes_in_the_others_place(house: House) -> None:
+    here, service = await house.network(), house.services.agreements
+    proposed = (await service.propose(await house.asker("UCHAIR"), here.id, 0, house.now)).under_way
+    assert proposed is not None
+    await house.go_to("2026-05-13 12:00")
+    network = {"workspace_id": here.workspace_id, "network_id": here.id}
+    async with house.database.write() as session:
+        seil = (Membership.person_id == person_id("USEIL")) & (Membership.network_id == here.id)
+        (await session.scalars(select(Membership).where(seil))).one().until = house.now
+        session.add(Membership(**network, person_id=person_id("UNEW"), role="seil", since=house.now))
+    await house.go_to("2026-05-21 10:00")
+    assert "1 step of what the network shares waits for a yes" in str(house.dm("UNEW"))
+    with pytest.raises(Refused):
+        await service.agree(await house.asker("USEIL"), proposed.step_id, house.now)
+    found = await service.agree(await house.asker("UNEW"), proposed.step_id, house.now)
+    assert found.under_way is not None
+    assert found.under_way.holds_from is not None
 
 
 async def test_it_is_looked_at_once_a_year_and_a_new_principal_is_told_once(house: House) -> None:
