@@ -188,6 +188,11 @@ def step_of(step: int) -> Step:
     return Step(max(Step.START, min(int(step), LAST)))
 
 
+def last_step(*, is_group: bool) -> Step:
+    """How far a network can go; a joint group goes no step: its schools share in their own networks."""
+    return Step.START if is_group else LAST
+
+
 def next_step(now: Step, *, under_way: bool) -> Step:
     """The one that can be proposed: none is skipped. Raises Gone where one is under way, or all are agreed on."""
     if under_way:

@@ -59,13 +59,14 @@ class OwnSchool(Struct, frozen=True):
 class Agreement(Struct, frozen=True):
     """What a network shares, for one reader. kept_on: when it was last said to be right; look_on: when that is asked.
 
-    linked: networks that show this one something, as (id, name).
+    linked: networks that show this one something, as (id, name). last: the furthest step that it can go.
     """
 
     network_id: int
     network: str
     step: int
     since: date | None
+    last: int = 4
     step_id: int | None = None
     under_way: UnderWay | None = None
     own: OwnSchool | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from domain.agreements import LAST, Step
+from domain.agreements import Step
 from facts.agreements import (
     AgreedLevels,
     Agreement,
@@ -75,7 +75,7 @@ def _dated(found: Agreement) -> str:
 def _so_far(found: Agreement) -> Text:
     if found.step == Step.START or found.since is None:
         return say("agreements.at_start")
-    head = say("agreements.at_step", step=found.step, last=int(LAST), day=day(found.since))
+    head = say("agreements.at_step", step=found.step, last=found.last, day=day(found.since))
     steps = (say("agreements.step_line", **step_words(step)) for step in range(1, found.step + 1))
     return lines([head, *steps])
 
@@ -114,7 +114,7 @@ def _changing(found: Agreement) -> list[elements.Control]:
     if under_way is not None:
         ids = refs.encode(sharing_step=under_way.step_id)
         buttons.append(elements.Button(say("agreements.button_take_back"), AgreementsAction.TAKE_BACK, ids))
-    elif found.step < LAST:
+    elif found.step < found.last:
         buttons.append(_propose_button(found))
     if found.step > Step.START:
         buttons.append(_lower_button(found))

@@ -319,6 +319,16 @@ async def test_a_step_back_and_a_school_that_leaves_take_their_yes_along(house: 
     assert await seen() == {PASCOE: ""}
 
 
+async def test_a_joint_group_goes_no_step_whatever_its_schools_networks_agreed_on(house: House) -> None:
+    here, service = await house.network(), house.services.agreements
+    async with house.database.write() as session:
+        (await session.merge(here)).kind = "group"
+    card = await service.show(await house.asker("UCHAIR"), here.id, house.now)
+    assert "agreements.propose" not in str(agreement_card(card).elements)
+    with pytest.raises(Refused, match="at_home"):
+        await service.propose(await house.asker("UCHAIR"), here.id, 0, house.now)
+
+
 async def test_it_takes_two_and_an_old_button_raises_nothing(house: House) -> None:
     here, service = await house.network(), house.services.agreements
     chair, seil, other = [await house.asker(word) for word in ("UCHAIR", "USEIL", "UEXEC1")]
