@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from services.peer_reviews import planning
 from tests import turns
 from tests.dialects import OnePostgreSQL, keep_statements, turn_unordered_round
 from tests.house import House, build_template, open_house
@@ -22,6 +23,8 @@ from tests.postgres import PostgresServer
 gc.set_threshold(100_000, 50, 50)
 keep_statements()
 turn_unordered_round()
+# However busy the machine is, a click waits for its proposal.
+planning.PATIENCE = 60.0
 
 LONG = (
     "tests/bot/test_demo_browser",
