@@ -3,17 +3,13 @@
 `problem` in an answer is a sentence for the person; `errors` are sentences by block id.
 """
 
-import logging
 import re
 from collections.abc import Awaitable, Callable
 from itertools import chain, count
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-
 from practice.answer import DISPATCH_FAILED, TIMEOUT
-from practice.page.files import same_origin
+from practice.page.acting import Acting, Data
 from practice.page.fragments import dom_id
 from practice.slack import payloads
 from practice.slack.element_state import chosen_state
@@ -27,18 +23,13 @@ from .rendering import options
 from .sight import Sight
 from .surface import typed_value
 
-log = logging.getLogger(__name__)
 
-Data = dict[str, Any]
-GONE = "That is not there any more. Reload the page to see what is."
-
-
-class Acts:
+class Acts(Acting[Person]):
     """The things one can do, by the last part of their address."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.known: dict[str, Callable[[Person, Data], Awaitable[Data]]] = {
+        known: dict[str, Callable[[Person, Data], Awaitable[Data]]] = {
             "say": self.say,
             "act": self.act,
             "options": self.options,
@@ -53,23 +44,10 @@ class Acts:
             "add-channel": self.add_channel,
             "add-person": self.add_person,
         }
+        super().__init__(known, NotThereError)
 
-    async def endpoint(self, request: Request) -> Response:
-        """POST /as/{user}/{what}: JSON in, JSON out."""
-        if not same_origin(request):
-            return JSONResponse({"problem": "This came from another site."}, status_code=403)
-        does = self.known.get(request.path_params["what"])
-        user_id = request.path_params["user"]
-        if does is None or user_id not in self.desk.world.users:
-            return JSONResponse({"problem": GONE}, status_code=404)
-        try:
-            answer = await does(Person(self.desk.hub, user_id), await request.json())
-        except (NotThereError, KeyError):
-            answer = {"ok": False, "problem": GONE}
-        except ValueError as error:
-            log.warning("act_refused %s", error)
-            answer = {"ok": False, "problem": f"That did not work: {error}."}
-        return JSONResponse({"ok": True} | answer)
+    def person(self, user_id: str) -> Person | None:
+        return Person(self.desk.hub, user_id) if user_id in self.desk.world.users else None
 
     def answer(self, outcome: Outcome) -> Data:
         """What the page has to know of an outcome."""
