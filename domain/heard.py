@@ -32,6 +32,10 @@ POLITE = frozenset(
     )
 )
 """What changes nothing."""
+SEEING = frozenset({"show", "see", "view", "display", "check", "get", "give", "tell", "look", "at"})
+"""What is said before something to look at, as in "show me the results"."""
+ENDING = frozenset({"delete", "remove", "cancel", "stop", "close", "end", "withdraw", "drop", "erase", "quit", "leave"})
+"""What is no slip of anything: typed as it stands, and unknown after a command, it is like no other word."""
 
 _TOKEN = re.compile(rf"{MARK}|[^\W_{MARK}]+(?:['’][^\W_{MARK}]+)*")
 _BEFORE = re.compile(r"^[\s:;,.!?\-–—=>/]+")
@@ -131,9 +135,10 @@ def _meaning(tokens: Iterable[_Token]) -> list[_Token]:
 
 def _exactly(text: str, words: Sequence[Word]) -> Heard | None:
     tokens = _tokens(text)
-    for counted in (tokens, _meaning(tokens)):
+    meaning = _meaning(tokens)
+    for counted in (tokens, meaning, [token for token in meaning if token.word not in SEEING]):
         said = tuple(token.word for token in counted)
-        for word, _ in _ways(words):
+        for word in words:
             if said and (said in word.said or (counted is not tokens and said in map(_meant, word.said))):
                 return Heard(word.key)
     if all(token.word in POLITE for token in tokens):
@@ -162,6 +167,8 @@ def _begins(tokens: Sequence[_Token], way: Sequence[str]) -> int | None:
 def _with_a_slip(text: str, words: Sequence[Word]) -> Heard | None:
     """Something short that is nearly a word, or a longer thing that begins with what is nearly one."""
     tokens = _meaning(_tokens(text))
+    if any(token.word in ENDING for token in tokens[:MOST_WITH_SLIPS]):
+        return None
     said = " ".join(token.word for token in tokens)
     if len(tokens) <= MOST_WITH_SLIPS:
         near = _near(said, [(word, " ".join(way)) for word, way in _ways(words)])

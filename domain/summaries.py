@@ -18,6 +18,9 @@ MOST_STEPS = 3
 _SEMESTER = r"(?:s|sem|semester)\s*([12])"
 _KEY = re.compile(rf"(?<!\w)(?:(\d{{4}})\s*[-–/,]?\s*{_SEMESTER}|{_SEMESTER}(?:\s*[-–/,]?\s*(\d{{4}}))?)(?!\w)")
 _TERM = re.compile(r"(?<!\w)t(?:erm)?\s?([1-4])(?!\w)", re.IGNORECASE)
+_HALF = re.compile(
+    r"(?<!\w)(first|1st|second|2nd) (?:half(?:[- ]year)?|semester)(?: (?:of|in)(?= \d{4}))?(?!\w)", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:all )?(?:of )?(?:(?:the )?(this|last|previous) year|(?:year )?(\d{4}))")
 _RELATIVE = re.compile(
     r"(?<!\w)(?:(last|previous|past)|(?:this|current))(?:\s+(?:half(?:[-\s]?year)?|semester))?(?!\w)"
@@ -60,7 +63,7 @@ def read_words(text: str) -> Wish:
 
     The half-year stands anywhere; the view before or after all the rest.
     """
-    wish = _half_year_in(_TERM.sub(_semester_of, " ".join(text.split())))
+    wish = _half_year_in(_HALF.sub(_half_of, _TERM.sub(_semester_of, " ".join(text.split()))))
     found = _ASPECTS.search(wish.name)
     if found is None:
         return wish
@@ -79,6 +82,10 @@ def year_in(text: str, this_year: int) -> int | None:
 
 def _semester_of(term: re.Match[str]) -> str:
     return f"s{(int(term[1]) + 1) // 2}"
+
+
+def _half_of(half: re.Match[str]) -> str:
+    return f"s{1 if half[1].casefold() in ('first', '1st') else 2}"
 
 
 def _half_year_in(plain: str) -> Wish:

@@ -78,6 +78,8 @@ async def handle_assess_command(interaction: Interaction) -> None:
         used = await interaction.services.assessments.choosing.used(interaction.asker, network_id)
         await interaction.open(settings_view(used))
         return
+    if heard.key == "cancel":  # close it as it stands, or give more time?
+        raise NotHeard(("close", "extend"))
     word = "" if heard.key == FORM else heard.key
     meant = await _meant(interaction, network_id, word, heard)
     if not word:

@@ -48,6 +48,12 @@ def asks_for_help(interaction: Interaction) -> bool:
     return (heard.key == HELP and not heard.slip) or typed.strip(" ?") == ""
 
 
+def asked_about(typed: Typed) -> Typed:
+    """What somebody wants help with: "how do I book a meeting" asks about "book a meeting"."""
+    heard = read(typed.text, vocabulary_of(HELP).words)
+    return Typed(heard.rest, typed.people) if heard.key == "about" else typed
+
+
 def meant(typed: Typed) -> Sequence[Meant]:
     """What plain words may mean: a command by its name, with what follows, or else a word that commands know."""
     spoken = [(command, vocabulary_of(command.key)) for command in COMMANDS]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from domain.heard import Heard, bare, parts
+from facts.peer_reviews import RoundForm
 from handlers import (
     peer_reviews_arranging,
     peer_reviews_joint,
@@ -29,6 +31,7 @@ from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import numbered
 from services.peer_reviews import MoreTime, RecordVisit, ReviewSettings, SetDate, StartRound, TakenOn, year_named
 
+_AND = re.compile(r",|&|\band\b", re.IGNORECASE)
 SIZES = {"pairs": 2, "trios": 3, "groups": 4}
 """How many schools are together in what somebody asks for."""
 
@@ -91,11 +94,19 @@ async def _start_typed(interaction: Interaction, network_id: int, heard: Heard) 
     form = await interaction.services.peer_reviews.rounds.form(interaction.asker, network_id, interaction.now)
     wanted = " ".join(parts(heard.rest))
     if heard.key == "without":
-        named = [id_ for id_, name in form.schools if wanted and f" {wanted}" in f" {' '.join(parts(name))}"]
-        if len(named) == 1:
-            form, wanted = replace(form, resting=(*dict.fromkeys((*form.resting, *named)),)), ""
+        each = [_named(form, one) for one in _AND.split(heard.rest)]
+        named = [school for school in each if school is not None]
+        form = replace(form, resting=tuple(dict.fromkeys((*form.resting, *named))))
+        wanted = wanted if None in each else ""
     form = replace(form, size=SIZES.get(heard.key, form.size))
     await interaction.open(round_prompts.start_view(form, heard.rest if wanted else ""))
+
+
+def _named(form: RoundForm, words: str) -> int | None:
+    """The school that somebody means by some words of its name; None where there is not just one."""
+    wanted = " ".join(parts(words))
+    found = [id_ for id_, name in form.schools if wanted and f" {wanted}" in f" {' '.join(parts(name))}"]
+    return found[0] if len(found) == 1 else None
 
 
 async def _show_overview(interaction: Interaction, network_id: int) -> None:

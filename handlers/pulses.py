@@ -75,7 +75,7 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
         case "pause":
             await _open_pause(interaction, network_id, rest)
         case "stop":
-            raise NotHeard(("withdraw", "pause"))
+            raise NotHeard(("withdraw", "pause", "reminders"))
         case "own":
             await _open_choose(interaction, network_id, rest)
         case "ask" | "" if rest:

@@ -199,7 +199,7 @@ class Router:
             return _form_error(interaction, Gone("notices.failed", reference=log_failure(interaction.user_id)))
 
     async def _run_command(self, interaction: Interaction, handle: Handle) -> None:
-        await self._guarded(interaction, _handle_help_after_command if asks_for_help(interaction) else handle)
+        await self._guarded(interaction, partial(_help_or, handle=handle))
 
     async def _handle_run_command_click(self, interaction: Interaction) -> None:
         """A button that stands for a command, in a network that it names."""
@@ -264,6 +264,10 @@ class Router:
         except Exception:
             # The answer itself could not be given (an expired trigger, say): the log is all that is left.
             log.exception("could not answer", extra={"user": interaction.user_id})
+
+
+async def _help_or(interaction: Interaction, handle: Handle) -> None:
+    await (_handle_help_after_command if asks_for_help(interaction) else handle)(interaction)
 
 
 async def _handle_help_after_command(interaction: Interaction) -> None:

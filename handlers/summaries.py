@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from domain.calendar import HalfYear
@@ -18,6 +19,8 @@ from prompts.wording import half_year_name
 
 MEANT = {"now": "", "trend": "trend", "baseline": "since baseline", "gap": "gap", "last": "last half-year"}
 """What each of the command's words is as the reader of half-years and views knows it."""
+_OF = re.compile(r"^(?:(?:of|for|in|from|the)\b\s*)+", re.IGNORECASE)
+"""What stands before a name, as in "summary of Merri-bek"."""
 
 
 def register(router: Router) -> None:
@@ -28,7 +31,7 @@ def register(router: Router) -> None:
 
 async def handle_show_summary_command(interaction: Interaction) -> None:
     """Send the summary of the network that is named, or else of the one that is meant anyway."""
-    heard, typed = hear(interaction), bare(interaction.typed.plain())
+    heard, typed = hear(interaction), _OF.sub("", bare(interaction.typed.plain()))
     if heard.key and not heard.slip:
         typed = MEANT[heard.key]
     try:
@@ -52,7 +55,11 @@ async def _named_or_slip(interaction: Interaction, typed: str, heard: Heard) -> 
             return None, read_words(MEANT[heard.key])
         year = year_in(typed, interaction.now.year)
         halves = [HalfYear(year, semester).key for semester in (1, 2)] if year else []
-        raise NotHeard(heard.near, [Offered(half_year_name(half), half) for half in halves]) from None
+        offered = [Offered(half_year_name(half), half) for half in halves]
+        name = read_words(typed).name
+        like = await interaction.services.places.like(interaction.asker, name)
+        offered += [Offered(one.name, typed.replace(name, one.name)) for one in like]
+        raise NotHeard(heard.near, offered) from None
 
 
 async def _named(interaction: Interaction, wish: Wish) -> tuple[int | None, Wish]:

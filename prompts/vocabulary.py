@@ -9,9 +9,10 @@ from pathlib import Path
 import yaml
 from msgspec import Struct, ValidationError, convert
 
+from domain.commands import COMMANDS
 from domain.heard import Word, parts
 from domain.spreadsheets import NotText
-from prompts.catalog import CONTENT, ContentError, KeyTwice, read_yaml
+from prompts.catalog import CONTENT, ContentError, KeyTwice, loaded, read_yaml
 
 COMMANDS_FILE = CONTENT / "vocabulary" / "commands.yaml"
 MORE = "…"
@@ -51,18 +52,26 @@ def load(path: Path = COMMANDS_FILE) -> dict[str, Vocabulary]:
         written = convert(read_yaml(path), dict[str, _Written])
     except (KeyTwice, yaml.YAMLError, NotText, ValidationError) as error:
         raise ContentError(f"{path.name}: {error}") from error
-    found = {key: _vocabulary(one) for key, one in written.items()}
+    found = {key: _vocabulary(key, one) for key, one in written.items()}
     wrong = [f"{path.name}: {key}: {problem}" for key, one in found.items() for problem in _problems(one, written[key])]
     if wrong:
         raise ContentError("\n".join(wrong))
     return found
 
 
-def _vocabulary(written: _Written) -> Vocabulary:
-    words = tuple(
-        _word(key, list(_flat(several)), careful=key in written.careful) for key, several in written.words.items()
-    )
-    return Vocabulary(tuple(parts(name) for name in written.names), words)
+def _vocabulary(command: str, written: _Written) -> Vocabulary:
+    """What is written, and what the buttons say that stand for it."""
+    feature = {one.key: one.feature for one in COMMANDS}.get(command, command)
+    words = {key: list(_flat(several)) for key, several in written.words.items()}
+    taken = {parts(way) for key, ways in words.items() for way in (key, *ways)}
+    for key, ways in words.items():
+        label = loaded().get(f"{feature}.word_{command}_{key}", "")
+        if label and parts(label) not in taken:
+            ways.append(label)
+            taken.add(parts(label))
+    names = [*written.names, loaded().get(f"{feature}.command_{command}_label", "")]
+    found = tuple(_word(key, ways, careful=key in written.careful) for key, ways in words.items())
+    return Vocabulary(tuple(dict.fromkeys(parts(name) for name in names if name)), found)
 
 
 def _flat(several: Sequence[str | Sequence[str]]) -> Iterator[str]:

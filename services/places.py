@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.heard import Word, parts, read
 from domain.names import name_key, same_name
 from domain.policies import WIDE_ROLES, can_see_network, can_see_summary
 from services.access import Asker, actor_of
@@ -89,6 +90,14 @@ class PlaceService:
             choices = await self._networks_of(session, asker, in_sight=True)
         return next((choice for choice in choices if same_name(choice.name, name)), None)
 
+    async def like(self, asker: Asker, name: str) -> list[NetworkChoice]:
+        """The networks that may be meant by a name that is none, of those the person has a role in or may see."""
+        async with self._app.database.read() as session:
+            choices = await self._networks_of(session, asker, in_sight=True)
+        found = read(name, [Word(str(choice.network_id), _ways_to_say(choice.name)) for choice in choices])
+        keys = [found.key] if found.key else found.near
+        return [choice for key in keys for choice in choices if str(choice.network_id) == key]
+
     async def _networks_of(self, session: AsyncSession, asker: Asker, *, in_sight: bool) -> list[NetworkChoice]:
         rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)
         found = {
@@ -113,3 +122,9 @@ class PlaceService:
         """The names of all networks."""
         async with self._app.database.read() as session:
             return [network.name for network in await network_rows.all_networks(session)]
+
+
+def _ways_to_say(name: str) -> tuple[tuple[str, ...], ...]:
+    """A network's name, and the same in one word."""
+    said = parts(name)
+    return said, ("".join(said),)

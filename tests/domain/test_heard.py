@@ -48,6 +48,9 @@ def heard(command: str, text: str) -> Heard:
         ("pulse", "ask about trust", "ask", "trust"),
         ("intro", f"introduce {MARK} to {MARK} about reading", "new", f"{MARK} to {MARK} about reading"),
         ("network", f"{MARK} chair", "", f"{MARK} chair"),
+        ("network", "What others see", "show", ""),  # as the button says
+        ("network", "delete", "", "delete"),  # no slip of “delegate”
+        ("meeting", "show me the next meeting", "list", ""),
         ("network", "", "", ""),
         ("network", " … ?! ", "", ""),
         ("network", "please", "", ""),
