@@ -14,7 +14,7 @@ import pytest
 
 from services.peer_reviews import planning
 from tests import turns
-from tests.dialects import OnePostgreSQL, keep_statements, turn_unordered_round
+from tests.dialects import OnePostgreSQL, keep_statements, set_sqlite_up
 from tests.house import House, build_template, open_house
 from tests.in_the_loop import sqlite_in_the_loop
 from tests.postgres import PostgresServer
@@ -22,7 +22,7 @@ from tests.postgres import PostgresServer
 # Hundreds of houses are built and left: looking for cycles less often makes the suite an eighth quicker.
 gc.set_threshold(100_000, 50, 50)
 keep_statements()
-turn_unordered_round()
+set_sqlite_up()
 # However busy the machine is, a click waits for its proposal.
 planning.PATIENCE = 60.0
 

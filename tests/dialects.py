@@ -109,15 +109,18 @@ def keep_statements() -> None:
         registry.register(name, __name__, dialect.__name__)
 
 
-def turn_unordered_round() -> None:
+def set_sqlite_up() -> None:
     """Let SQLite give rows in the reverse of its usual order wherever a statement does not say in which: whoever relies
-    on an order that nothing promises sees it at once, and not when PostgreSQL happens to give another."""
+    on an order that nothing promises sees it at once, and not when PostgreSQL happens to give another.
+
+    And let it not wait for the disk: nothing here has to survive a power cut."""
     usual = sqlite.prepare
 
     def prepare(connection: Any, record: Any) -> None:
         usual(connection, record)
         cursor = connection.cursor()
         cursor.execute("PRAGMA reverse_unordered_selects=ON")
+        cursor.execute("PRAGMA synchronous=OFF")
         cursor.close()
 
     sqlite.prepare = prepare

@@ -258,6 +258,7 @@ async def open_house(
         stack.push_async_callback(bot.close)
         if load:
             await load_sample(bot.database, start, InChat("slack", TEAM, world.bot.user_id), weekly_pulse=weekly_pulse)
+            bot.database.may_have_remains = False  # nothing was ever deleted in it
         else:
             await bot.introduce()
         port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))

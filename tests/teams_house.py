@@ -90,6 +90,7 @@ async def open_teams_house(
         stack.push_async_callback(bot.close)
         chat = InChat("teams", world.tenant_id, world.app.account_id, object_id, teams_channel)
         await load_sample(bot.database, start, chat, weekly_pulse=weekly_pulse)
+        bot.database.may_have_remains = False  # nothing was ever deleted in it
         await stack.enter_async_context(serving(bot.web, listening))
         served.hub.connect(f"{address}/teams/messages")
         yield TeamsHouse(bot, served, clock)
