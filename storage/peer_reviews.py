@@ -37,9 +37,9 @@ async def proposed(session: AsyncSession, network_id: int) -> ReviewRound | None
 
 
 async def not_begun(session: AsyncSession, network_id: int) -> ReviewRound | None:
-    """The round that waits for a yes, here or in another network."""
+    """The round that waits for a yes, here or in another network; a proposal also while another is drawn."""
     query = select(ReviewRound).where(ReviewRound.network_id == network_id, ReviewRound.status.in_(NOT_BEGUN))
-    return await session.scalar(query.order_by(ReviewRound.id.desc()).limit(1))
+    return await session.scalar(query.order_by(ReviewRound.status == DRAWING, ReviewRound.id.desc()).limit(1))
 
 
 async def drawing_again(session: AsyncSession, round_id: int) -> ReviewRound | None:

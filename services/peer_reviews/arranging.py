@@ -20,7 +20,7 @@ from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.peer_reviews.drawing import draw_later
 from services.peer_reviews.planning import Planned, kept_apart, to_plan, work_out_soon
-from services.peer_reviews.proposals import show, store, waiting
+from services.peer_reviews.proposals import is_drawn, show, store, waiting
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -208,7 +208,8 @@ class ArrangingService:
             review_visits=found.review_visits,
         )
         if proposal is None:
-            if await rows.drawing_again(session, found.id) is None:
+            drawn = await rows.drawing_again(session, found.id)
+            if drawn is None or not is_drawn(drawn, now):
                 again.draws_again_id = found.id
                 await draw_later(session, network, again, now)
             return None

@@ -30,7 +30,13 @@ NOT_DRAWN = "peer_reviews.not_drawn"
 
 
 async def draw_later(session: AsyncSession, network: Network, found: ReviewRound, now: datetime) -> None:
-    """Keep what was asked for; the proposal comes to whoever asked, and to the others who may approve it."""
+    """Keep what was asked for; the proposal comes to whoever asked, and to the others who may approve it.
+
+    What was asked for before in its place, and was never drawn, is put away.
+    """
+    for old in await rows.rounds(session, network.id, rows.DRAWING):
+        if old.joint_key is None or old.joint_key != found.joint_key:
+            old.status = "withdrawn"
     found.status = rows.DRAWING
     session.add(found)
     await session.flush()
@@ -70,13 +76,15 @@ async def draw(app: AppContext, workspace_id: int, round_id: int, now: datetime)
 
 
 async def _planned(app: AppContext, session: AsyncSession, found: ReviewRound) -> Planned | None:
-    """What it follows from; None where the proposal that it was to take the place of is settled."""
+    """What it follows from; None where it is not asked for any more."""
     network = await network_rows.network(session, found.workspace_id, found.network_id)
     schools = await review_schools(session, network.id)
     if found.joint_network_id is not None:
         other = await network_rows.network(session, found.workspace_id, found.joint_network_id)
         there, twin = await review_schools(session, other.id), await rows.twin(session, found)
-        out = {*found.left_out, *(twin.left_out if twin is not None else ())}
+        if twin is None or twin.status != rows.DRAWING:
+            return None  # the other network has put it away
+        out = {*found.left_out, *twin.left_out}
         return await to_plan_together(app, session, (network, other), (schools, there), out, found.review_size)
     if found.draws_again_id is None:
         return await to_plan(app, session, network, schools, found.left_out, size=found.review_size)

@@ -57,7 +57,7 @@ class JointService:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
             require_own(network)
-            await check_may_propose(session, network)
+            await check_may_propose(session, network, now)
             every = await network_rows.own_networks(session, asker.workspace_id)
             others = [(one.id, one.name) for one in every if one.id != network.id and one.status == "active"]
             if not others:
@@ -77,7 +77,7 @@ class JointService:
             network = await network_rows.lock(session, asker.workspace_id, wish.network_id)
             require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
             require_own(network)
-            await check_may_propose(session, network)
+            await check_may_propose(session, network, now)
             faults = Faults()
             if wish.other_id is None or wish.other_id == network.id:
                 faults.note("peer_reviews.choose_network", fields.OTHER)
@@ -107,7 +107,7 @@ class JointService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             found, network, other = await self._locked(session, asker, round_id, invited=True)
-            await check_may_propose(session, other)
+            await check_may_propose(session, other, now)
             _check_both_ways(network, other)
             answer = await _new_round(session, other, network, found.joint_key or "", asker, found.due_on, now)
             answer.review_size = found.review_size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import permutations
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +27,8 @@ WAITS = "peer_reviews.round_waits"
 """Tells chair and SEIL that a proposal waits which nobody asked for."""
 DRAWN = "peer_reviews.drawn"
 """Tells whoever asked for a proposal, and the others who may approve it, that it waits now."""
+DRAWN_WITHIN = timedelta(minutes=15)
+"""A proposal that is not drawn by then can be asked for again."""
 
 
 async def waiting(app: AppContext, session: AsyncSession, asker: Asker, round_id: int) -> tuple[Network, ReviewRound]:
@@ -49,12 +51,17 @@ async def waiting(app: AppContext, session: AsyncSession, asker: Asker, round_id
     return network, found
 
 
-async def check_may_propose(session: AsyncSession, network: Network) -> None:
+def is_drawn(found: ReviewRound, now: datetime) -> bool:
+    """Whether it is being drawn: what has taken so long that it never ends is not in the way of another."""
+    return found.status == rows.DRAWING and now < found.proposed_at + DRAWN_WITHIN
+
+
+async def check_may_propose(session: AsyncSession, network: Network, now: datetime) -> None:
     """Raises Refused while a proposal waits or a round runs: there are never two at a time."""
     waiting = await rows.not_begun(session, network.id)
-    if waiting is not None and waiting.status == rows.DRAWING:
+    if waiting is not None and is_drawn(waiting, now):
         raise Refused("peer_reviews.drawing_already", number=waiting.number)
-    if waiting is not None:
+    if waiting is not None and waiting.status != rows.DRAWING:
         raise Refused("peer_reviews.proposal_waits", number=waiting.number)
     latest = await rows.latest_approved(session, network.id)
     if latest is not None and latest.closed_at is None:

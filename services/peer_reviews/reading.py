@@ -25,6 +25,7 @@ from domain.policies import (
 from facts.peer_reviews import GroupLine, ReviewOverview, RoundCounts, VisitLine
 from services.access import Asker, actor_of, require
 from services.context import AppContext
+from services.peer_reviews.proposals import is_drawn
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from services.peer_reviews.sharing import readable_parts
 from storage import networks as network_rows
@@ -54,7 +55,9 @@ class OverviewService:
             mine = [visit for visit in current_visits if lines[visit.id].mine]
             sees_schools = isinstance(can_see_where_schools_stand(actor, network.id), Allowed)
             may_start = isinstance(can_propose_review_round(actor, network.id), Allowed)
-            waiting = await _waiting(session, network.id) if may_start else None
+            waiting = await rows.not_begun(session, network.id) if may_start else None
+            if waiting is not None and waiting.status == rows.DRAWING and not is_drawn(waiting, now):
+                waiting = None
             today = local_day(now, ZoneInfo(network.timezone))
             brought = await brought_along(session, actor, network.id)
             return ReviewOverview(
@@ -112,11 +115,6 @@ async def _invitations(session: AsyncSession, asker: Asker, network_id: int) -> 
     """The networks that have asked for a round across both, and wait for an answer."""
     found = await rows.invitations(session, [network_id])
     return [(one.id, (await network_rows.network(session, asker.workspace_id, one.network_id)).name) for one in found]
-
-
-async def _waiting(session: AsyncSession, network_id: int) -> ReviewRound | None:
-    """A proposal, also while another is drawn in its place; or else a round that waits for something else."""
-    return await rows.proposed(session, network_id) or await rows.not_begun(session, network_id)
 
 
 async def _joint(session: AsyncSession, asker: Asker, waiting: ReviewRound | None) -> tuple[str, str]:

@@ -48,7 +48,7 @@ class RoundService:
         """What the form to start a round offers. Refused for those who may not, or while a proposal waits."""
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, network_id)
-            await self._may_propose(session, asker, network)
+            await self._may_propose(session, asker, network, now)
             network_ctx = await network_context(self._app, session, network)
             schools = await network_rows.schools(session, network.id)
             known, today = await review_schools(session, network.id), local_day(now, network_ctx.zone)
@@ -75,7 +75,7 @@ class RoundService:
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             network = await network_rows.lock(session, asker.workspace_id, wish.network_id)
-            await self._may_propose(session, asker, network)
+            await self._may_propose(session, asker, network, now)
             network_ctx = await network_context(self._app, session, network)
             faults = Faults()
             if wish.due_on is not None and wish.due_on <= local_day(now, network_ctx.zone):
@@ -155,6 +155,6 @@ class RoundService:
                 raise Refused("peer_reviews.schools_changed")
             return await begin(self._app, session, network, found, asker, now)
 
-    async def _may_propose(self, session: AsyncSession, asker: Asker, network: Network) -> None:
+    async def _may_propose(self, session: AsyncSession, asker: Asker, network: Network, now: datetime) -> None:
         require(can_propose_review_round(await actor_of(self._app, session, asker), network.id))
-        await check_may_propose(session, network)
+        await check_may_propose(session, network, now)

@@ -17,7 +17,7 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
 from services.peer_reviews.planning import to_plan, work_out
-from services.peer_reviews.proposals import WAITS, store
+from services.peer_reviews.proposals import WAITS, is_drawn, store
 from services.peer_reviews.schools import review_schools
 from services.schedule import Due, OccasionContext
 from storage import peer_reviews as rows
@@ -43,7 +43,7 @@ async def fire(occasion: OccasionContext) -> Skip | None:
     """Propose a round, unless one runs or waits, or there was one in this term already."""
     session, network = occasion.session, occasion.network_ctx.network
     waiting = await rows.not_begun(session, network.id)
-    if waiting is not None:
+    if waiting is not None and (waiting.status != rows.DRAWING or is_drawn(waiting, occasion.now)):
         return Skip("a proposal waits")
     latest = await rows.latest_approved(session, network.id)
     if latest is not None and latest.closed_at is None:

@@ -154,10 +154,11 @@ def test_nor_is_a_hard_rule_broken_where_rounds_are_planned_together(
     assert len(repeats(proposed, history)) <= len(repeats(by_itself, history))
 
 
-def test_seven_schools_share_the_turns_in_the_trio_over_eight_rounds() -> None:
+@pytest.mark.parametrize("places", [{}, dict(enumerate(square(7)))], ids=["no distances", "by distance"])
+def test_seven_schools_share_the_turns_in_the_trio_over_eight_rounds(places: dict[int, Place]) -> None:
     history: Rounds = []
     for _ in range(8):
-        history.append(propose_round(range(7), history))
+        history.append(propose_round(range(7), history, wishes=Wishes(places=places)))
     turns = turns_in_trios(history, 7)
     assert (min(turns), max(turns)) == (3, 4)
 

@@ -15,6 +15,7 @@ from services.peer_reviews import StartRound, planning
 from services.peer_reviews.drawing import draw
 from storage.models import School
 from storage.models.peer_reviews import ReviewRound
+from tests.both_chats import CHATS, open_town
 from tests.handlers.review_story import propose
 from tests.house import House, melbourne, open_house
 from tests.refusals import refused
@@ -86,3 +87,32 @@ async def test_drawing_again_leaves_the_proposal_until_there_is_another(house: H
     await house.settle()
     assert told(house, "at least two schools", "UCHAIR")
     assert {found.status for found in await rounds(house)} == {"withdrawn"}
+    # One that is never drawn is not in the way of another.
+    wish = StartRound(second.network_id, (), None)
+    for _ in range(2):
+        await house.services.peer_reviews.rounds.propose(wish, asker, house.now)
+        house.bot_was_away_until("2026-05-18 11:00")
+    assert [found.status for found in await rounds(house)][-2:] == ["withdrawn", "drawing"]
+
+
+@pytest.mark.parametrize("chat", CHATS)
+async def test_in_either_chat_the_pairs_follow_in_private_and_can_be_drawn_again(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, chat: str
+) -> None:
+    monkeypatch.setattr(planning, "PATIENCE", 0)
+    async with open_town(chat, database_url, melbourne("2026-05-18 10:00")) as town:
+        anna, priya, lee = (town.person(word) for word in ("UCHAIR", "USEIL", "ULEE"))
+        await anna.types("review start")
+        assert not await anna.fills_in()
+        assert "working the pairs out" in anna.sees()
+        await anna.puts_away()
+        await town.house.settle()
+        assert "here are the pairs for round 1" in anna.reads(None)
+        await anna.presses("Look at the proposal")
+        assert "These schools would visit each other" in anna.sees()
+        await anna.presses("Draw again")
+        assert "working the pairs out" in anna.sees()
+        await town.house.settle()
+        for leader in (anna, priya):
+            assert leader.reads(None).count("here are the pairs for round 1") == 2, "once for each"
+        assert "pairs" not in lee.reads_all()
