@@ -33,7 +33,7 @@ def command_button(
     label: Words, command: str, *, network_id: int | None = None, text: str = "", style: str = "", suffix: str = ""
 ) -> elements.Button:
     """A button that does what typing `command text` would. suffix: needed where one block holds several."""
-    carried: dict[str, refs.RefValue] = {"command": command, "text": text}
+    carried: dict[str, refs.RefValue] = {"command": command, "text": refs.short_enough(text)}
     if network_id is not None:
         carried["network"] = network_id
     action_id = f"{NetworkChoiceAction.RUN}:{suffix or command.lstrip('/') + (f'-{network_id}' if network_id else '')}"

@@ -148,10 +148,12 @@ def test_each_word_is_heard_as_itself_in_each_way_it_is_said() -> None:
 
 
 def named_in_texts() -> set[tuple[str, str]]:
-    """Each command with words after it that a text of the bot or of its docs tells people to type."""
+    """Each command with words after it that a text of the bot, its docs or a chat's hint tells people to type."""
     written = "\n".join([*loaded().values(), *(path.read_text() for path in (HOME / "docs").glob("*.md"))])
     written += (HOME / "README.md").read_text()
     found = set(re.findall(r"`(/cop-[a-z]+) ([^`{]+)`", written))
+    hints = {(one.name, loaded()[f"{one.feature}.command_{one.key}_hint"]) for one in COMMANDS if one.hint}
+    found |= {(name, word.strip()) for name, hint in hints for word in hint.strip("[]").split("|")}
     return found | set(re.findall(r"Type (/cop-[a-z]+) ([a-z]+) to", written))
 
 

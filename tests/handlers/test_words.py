@@ -149,6 +149,9 @@ async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: s
         priya = town.person("USEIL")
         await priya.types("ask")
         assert "I need help with attendance" in priya.sees(), "what was typed is what is asked"
+        await anna.writes(f"ask {'word ' * 700}")
+        await anna.presses("Ask my SEIL" if chat == "slack" else "Fill it in")
+        assert anna.has_form, "as much as a button can carry"
         for written in ("show me the results please", "asess: results", "/cop-assess results"):
             await anna.writes(written)
             assert "what you want to do?" in anna.reads(None), written
