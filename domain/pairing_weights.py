@@ -1,9 +1,9 @@
 """What makes a pair of schools a good one, in points: the whole numbers that a round's groups are chosen by.
 
 Every pair costs points, and so does a larger group: in full for pairs in it that have met, in part for the rest, since
-in a ring each leg is travelled by one visit and not by two. The round with the fewest points is proposed. The numbers
-below are all there is to it; nothing else in the bot weighs one pair against another. Operators change them by the
-setting REVIEW_WEIGHTS.
+in a ring each leg is travelled by one visit and not by two. The round with the fewest points is proposed, or, from ten
+schools on, the one with which the rounds to come have the fewest. The numbers below are all there is to it; nothing
+else in the bot weighs one pair against another. Operators change them by the setting REVIEW_WEIGHTS.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ class Weights:
     other_focus: for two schools that do not work on the same part of FISO, as far as schools have said theirs.
     no_help: for two of which neither has a strength in what the other finds hard, as far as they have said so.
     trio_again: for a school in the group of three, for each group of three it was in before. In pairs and rings
-    everybody hosts once a round, so these turns are what there is to even out.
+    everybody hosts once a round, so these turns are what there is to even out. Where rounds are planned together, the
+    turns come out even to one, whatever the weight, unless it is 0.
     left_over: where a school has one visit a round at most, for the odd one, for each time it was that.
     hosts_again: where a school has one visit a round at most, for the host of a pair, for each time it has hosted more
     often than the school that has least.
