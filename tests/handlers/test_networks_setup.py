@@ -132,9 +132,9 @@ async def test_a_channel_that_is_a_networks_already_says_so_with_a_button_to_it(
     assert "Our network" in shown(said)
 
 
-async def test_words_after_the_command_are_answered_with_how_to_type_it(house: House) -> None:
-    await start(house, "UCHAIR", sample.MERRI_BEK, "Merri-bek now")
-    assert "Type it alone in the channel" in house.said_to("UCHAIR")[-1]["text"]
+async def test_what_is_typed_after_the_command_is_the_networks_name(newcomer: House) -> None:
+    await start(newcomer, "UNEW", CHANNEL, "Darebin North")
+    assert '"initial_value": "Darebin North"' in shown(newcomer.person("UNEW").view)
 
 
 async def test_an_archived_channel_pauses_the_network_and_its_leaders_hear_once_how_to_go_on(house: House) -> None:
