@@ -35,7 +35,7 @@ class Findings(Struct, frozen=True):
     """network_id: for which network somebody looks. asked: the words, or empty for all that is shown.
 
     may_ask: whether they may ask their SEIL for a link; may_introduce: whether they are that SEIL. more: how many fit
-    less well, and are not among them.
+    less well, and are not among them. may_group: those with whose schools the reader can start a joint group.
     """
 
     network_id: int
@@ -44,6 +44,7 @@ class Findings(Struct, frozen=True):
     may_ask: bool
     may_introduce: bool
     more: int = 0
+    may_group: frozenset[int] = frozenset()
 
 
 class LinkLine(Struct, frozen=True):

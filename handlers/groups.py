@@ -43,14 +43,10 @@ async def show_board(interaction: Interaction, network_id: int) -> None:
     await interaction.reply(board_message(board))
 
 
-async def open_start(interaction: Interaction, network_id: int) -> None:
-    """The form that begins a group."""
-    form = await interaction.services.groups.start_form(interaction.asker, network_id, interaction.now)
-    await interaction.open(start_form(form))
-
-
 async def handle_start_group_click(interaction: Interaction) -> None:
-    await open_start(interaction, interaction.ref("network"))
+    linked = interaction.refs.get("linked")
+    form = await interaction.services.groups.start_form(interaction.asker, interaction.ref("network"), interaction.now)
+    await interaction.open(start_form(form, linked if isinstance(linked, int) else None))
 
 
 async def handle_start_group_submission(interaction: Interaction) -> Answer:

@@ -70,9 +70,7 @@ def board_message(board: GroupsBoard) -> Message:
     shown.append(elements.Section(head))
     shown += first(board.groups, MOST_GROUPS, _line)
     if board.may_start:
-        carried = refs.encode(network=board.network_id)
-        start = elements.Button(say("groups.button_start"), GroupsAction.START, carried)
-        shown += [elements.Buttons(start), elements.Context(say("groups.what_it_is"))]
+        shown += [elements.Buttons(start_button(board.network_id)), elements.Context(say("groups.what_it_is"))]
     return Message(head, shown)
 
 
@@ -114,6 +112,14 @@ def _line(group: GroupLine) -> list[Element]:
         buttons.append(ask_button(group.group_id, suffix=f":{group.group_id}"))
     shown: list[Element] = [elements.Section(joined("\n", said))]
     return [*shown, elements.Buttons(*buttons)] if buttons else shown
+
+
+def start_button(network_id: int, other_id: int | None = None) -> elements.Button:
+    """Opens the form that begins a group. other_id: a network that is linked with this one, ticked there."""
+    if other_id is None:
+        return elements.Button(say("groups.button_start"), GroupsAction.START, refs.encode(network=network_id))
+    carried = refs.encode(network=network_id, linked=other_id)
+    return elements.Button(say("groups.button_start"), f"{GroupsAction.START}:{other_id}", carried)
 
 
 def ask_button(group_id: int, suffix: str = "") -> elements.Button:
@@ -167,8 +173,8 @@ def card_buttons(card: GroupCard) -> list[elements.Control]:
 # Forms
 
 
-def start_form(form: StartForm) -> View:
-    """What the group is called, works on, and until when."""
+def start_form(form: StartForm, other_id: int | None = None) -> View:
+    """What the group is called, works on, and until when. other_id: of a linked network that is ticked."""
     shown: list[Element] = [
         elements.Section(say("groups.start_lead")),
         elements.TextInput(NAME, say("groups.field_name"), placeholder=say("groups.name_placeholder"), most=NAME_LIMIT),
@@ -192,7 +198,8 @@ def start_form(form: StartForm) -> View:
     if form.partners:
         partners = [elements.Option(name, str(id_)) for id_, name in form.partners[:MOST_PARTNERS]]
         hint = say("groups.partners_hint")
-        shown.append(elements.CheckboxesInput(PARTNERS, say("groups.field_partners"), partners, hint=hint))
+        ticked = [str(id_) for id_, _ in form.partners if id_ == other_id]
+        shown.append(elements.CheckboxesInput(PARTNERS, say("groups.field_partners"), partners, ticked, hint=hint))
     return View(
         GroupsView.START,
         say("groups.start_title"),

@@ -10,6 +10,7 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
+from prompts.groups.cards import start_button
 from prompts.lists import left_over
 from prompts.message import Message, View
 from prompts.text import Text, joined, listing
@@ -122,6 +123,8 @@ def _found(findings: Findings, found: FoundNetwork) -> list[Element]:
     elif findings.may_ask:
         button = elements.Button(say("showcases.button_ask"), ShowcasesAction.ASK, carried)
     shown: list[Element] = [elements.Section(text, beside=button)]
+    if found.shown.network_id in findings.may_group:
+        shown.append(elements.Buttons(start_button(findings.network_id, found.shown.network_id)))
     if found.shared:
         words = listing(f"“{word}”" for word in found.shared)
         shown.append(elements.Context(say("showcases.why_words", words=words)))

@@ -10,6 +10,7 @@ from domain.policies import (
     can_find_networks,
     can_introduce_chairs,
     can_show_network,
+    can_start_group,
 )
 from domain.showcases import MOST_ASKED, Part, check_shown
 from facts.showcases import Findings, FoundNetwork, ShowcaseForm, Shown
@@ -18,6 +19,7 @@ from services.audit import record
 from services.context import AppContext
 from services.showcases.links import LinkService
 from services.showcases.reading import parts_of, require_shown, shown_of
+from storage import groups as group_rows
 from storage import matching
 from storage import networks as network_rows
 from storage import showcases as rows
@@ -71,6 +73,10 @@ class ShowcaseService:
             require(can_find_networks(actor, network_id))
             networks = [each for each in await rows.showing(session, asker.workspace_id) if each.id != network_id]
             shown = await shown_of(session, networks)
+            may_group = frozenset[int]()
+            if can_start_group(actor, network_id):
+                own = {grant.network_id for grant in actor.grants if can_start_group(actor, grant.network_id)}
+                may_group = frozenset(own | await group_rows.linked_with(session, network_id))
         found = [FoundNetwork(each) for each in shown] if not asked else _fitting(asked, shown)
         return Findings(
             network_id,
@@ -79,6 +85,7 @@ class ShowcaseService:
             may_ask=bool(can_ask_for_link(actor, network_id)),
             may_introduce=bool(can_introduce_chairs(actor, network_id)),
             more=max(len(found) - MOST_FOUND, 0),
+            may_group=may_group,
         )
 
     async def to_ask(self, asker: Asker, network_id: int, linked_id: int) -> Shown:
