@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.slack.messenger import SlackMessenger
+from bot.slack.side import web_client
 from bot.slack.strangers import Whose, whose_person
 from bot.teams.action_data import ActionData
 from bot.teams.action_data import Kind as DataKind
+from domain.people import Standing
 from practice.slack import payloads
 from practice.slack.response_urls import Origin
 from practice.teams import activities
@@ -170,6 +173,9 @@ async def test_people_of_another_workspace_of_the_enterprise_are_at_home_and_ano
             await house.settle()
         assert bool(house.person(user_id).views) is opens
     assert ANOTHERS in house.person("UOTHER").ephemerals(NEW)[-1]["text"]
+    installed = SlackMessenger(web_client(house.bot.settings), home=frozenset({"T0COP"}))
+    assert await installed.standing_of_account("UCOUSIN") is Standing.PERSON, "also where the team alone is known"
+    assert await installed.standing_of_account("UOTHER") is Standing.STRANGER
     house.faults.fail("users.info")
     house.world.add_user("ULATER", "later", "Lou Later", "", team_id="T2", enterprise_id="E1")
     house.world.add_member(NEW, "ULATER")
