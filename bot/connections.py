@@ -20,9 +20,9 @@ is just being closed."""
 def proxy_for(address: str) -> str | None:
     """The proxy through which calls to the address go, by HTTPS_PROXY, HTTP_PROXY and NO_PROXY; None for none."""
     parts = urlsplit(address)
-    if proxy_bypass(parts.hostname or ""):
-        return None
     found = getproxies()
+    if not found or proxy_bypass(parts.hostname or ""):
+        return None
     return found.get(parts.scheme) or found.get("all")
 
 

@@ -307,7 +307,7 @@ class InChat:
     channel: Callable[[str], str] = _same
 
 
-MOST_LOADED = 20
+MOST_LOADED = 60
 _loaded: dict[tuple[object, ...], bytes] = {}
 """SQLite files with the sample in them, by what they were made of: the file before, and what was asked for."""
 
