@@ -484,6 +484,11 @@ def can_start_group(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.start_group")
 
 
+def can_see_groups(actor: Actor, network_id: int) -> Answer:
+    """See the joint groups that one is in; whoever may start one, all that the network has to do with."""
+    return _people(actor, network_id, "permissions.see_groups")
+
+
 def can_lead_group(actor: Actor, network_id: int) -> Answer:
     """Extend a joint group, or end it. `network_id` is the group's own."""
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.lead_group")

@@ -64,7 +64,8 @@ class GroupsView(StrEnum):
 
 def board_message(board: GroupsBoard) -> Message:
     """What the reader's school is asked, then the groups, then how to start one."""
-    head = say("groups.board" if board.groups else "groups.board_none", network=board.network)
+    which = "board" if board.may_start else "board_own"
+    head = say(f"groups.{which}" if board.groups else f"groups.{which}_none", network=board.network)
     shown: list[Element] = []
     shown += first(board.asks, MOST_ASKS, ask_elements, MOVE_UP)
     shown.append(elements.Section(head))

@@ -23,7 +23,7 @@ from domain.groups import (
     waits,
 )
 from domain.networks import FOCUS_LIMIT, clean_name
-from domain.policies import Role, can_join_group, can_lead_group, can_start_group
+from domain.policies import Role, can_join_group, can_lead_group, can_see_groups, can_start_group
 from facts.groups import Asked, AskForm, GroupNews, GroupsBoard, SchoolAsk, StartForm
 from services.access import Asker, actor_of, require, require_own
 from services.audit import record
@@ -62,13 +62,14 @@ class GroupService:
         self._app = app
 
     async def board(self, asker: Asker, network_id: int, now: datetime) -> GroupsBoard:
-        """The groups that the network has to do with, and what the asker's school is asked."""
+        """The groups that the asker is in, or leads schools into, and what their school is asked. Raises Refused."""
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
+            require(can_see_groups(actor, network_id))
             may_start = not network.is_group and bool(can_start_group(actor, network_id))
             asks = await asks_of(session, network_id, actor, now)
-            lines = await group_lines(session, network, actor) if actor.roles_in(network_id) else []
+            lines = await group_lines(session, network, actor)
             return GroupsBoard(network_id, network.name, tuple(lines), tuple(asks), may_start)
 
     async def start_form(self, asker: Asker, network_id: int, now: datetime) -> StartForm:

@@ -128,6 +128,7 @@ QUESTIONS: dict[str, Callable[[Actor], Answer]] = {
     "link the network with another, whose chair says yes too": lambda a: policies.can_link_networks(a, HERE),
     "end a link": lambda a: policies.can_end_link(a, HERE),
     "start a joint group, and ask the network's schools into one": lambda a: policies.can_start_group(a, HERE),
+    "see the joint groups that one is in": lambda a: policies.can_see_groups(a, HERE),
     "extend and end a joint group that one leads": lambda a: policies.can_lead_group(a, HERE),
     "say whether one's own school joins a joint group, and let it leave": lambda a: policies.can_join_group(
         a, [HERE], {ME}

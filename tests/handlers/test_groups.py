@@ -198,6 +198,10 @@ async def test_a_chair_begins_one_and_leads_it_and_seats_follow_the_roles_at_hom
     assert handed.roles == ("chair", "member")
 
     groups = house.services.groups
+    for who, network_id in (("UBIANCHI", group), ("UCENTRAL", merri.id)):
+        with pytest.raises(Refused, match="see_groups"):
+            await groups.board(await house.asker(who), network_id, house.now)
+    assert not (await groups.board(await house.asker("UWALSH"), merri.id, house.now)).groups, "whose school is in none"
     with pytest.raises(Refused, match="join_group"):
         await groups.leave(chair, group, pascoe, house.now)
     await groups.leave(await house.asker("UNEW"), group, pascoe, house.now)
