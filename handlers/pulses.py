@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -33,6 +34,7 @@ from prompts.pulses.programme import (
 from prompts.pulses.reminders import WORD, ReminderAction, reminders_message
 from services.pulses import LONGEST, Wanted
 
+_ABOUT = re.compile(r"^(?:(?:about|on|the)\b\s*)+", re.IGNORECASE)
 FEWEST_OF_A_QUESTION = 3
 """Words in a question of one's own, where it has no question mark."""
 
@@ -92,7 +94,7 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
 
 async def _ask_typed(interaction: Interaction, network_id: int, typed: str, near: Sequence[str]) -> None:
     """An item, as a person calls it; or a question in their own words."""
-    pulses, words = interaction.services.pulses, bare(typed)
+    pulses, words = interaction.services.pulses, _ABOUT.sub("", bare(typed))
     if words.isdigit():
         await interaction.reply(prompts.overview_message(await pulses.look(interaction.asker, network_id)))
         return

@@ -42,6 +42,8 @@ class ChoosingService:
             network_ctx = await network_context(self._app, session, network)
             every = await rows.rounds(session, network_id)
             known = _known(network_ctx, every)
+            if said and word and len(known) == 1:
+                return known  # "extend until Friday" can mean no other
             if said:
                 return [_named(known, said)]
             able = await _able(session, network_ctx, every, word)

@@ -43,6 +43,8 @@ def heard(command: str, text: str) -> Heard:
         ("contact", "phonics", "", "phonics"),
         ("offer", "I need help with maths", "need", "maths"),
         ("offer", "phonics coaching", "", "phonics coaching"),
+        ("offer", "after school care", "", "after school care"),
+        ("contact", "change management", "", "change management"),
         ("ask", "I need help with attendance", "", "I need help with attendance"),
         ("pulse", "own question: Do we have enough time?", "own", "Do we have enough time?"),
         ("pulse", "ask about trust", "ask", "trust"),
