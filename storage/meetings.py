@@ -52,14 +52,17 @@ async def overlapping(
     return next((one for one in meetings if one.starts_at == starts_at), meetings[0] if meetings else None)
 
 
+# Made once, since making a statement costs as much as asking it.
+_IN_TERM = (
+    select(func.count())
+    .select_from(Meeting)
+    .where(Meeting.network_id == bindparam("network"), Meeting.term == bindparam("term"), Meeting.status.in_(COUNTED))
+)
+
+
 async def number_in_term(session: AsyncSession, network_id: int, term: str) -> int:
     """How many meetings of the term (a key as "2026-T2") are booked or were held."""
-    found = await session.scalar(
-        select(func.count())
-        .select_from(Meeting)
-        .where(Meeting.network_id == network_id, Meeting.term == term, Meeting.status.in_(COUNTED))
-    )
-    return found or 0
+    return await session.scalar(_IN_TERM, {"network": network_id, "term": term}) or 0
 
 
 async def to_show(session: AsyncSession, network_id: int, term: str, now: datetime) -> Sequence[Meeting]:

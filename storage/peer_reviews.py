@@ -91,12 +91,21 @@ async def proposed_since(session: AsyncSession, network_id: int, moment: datetim
     return await session.scalar(query.limit(1)) is not None
 
 
+# Made once, since making a statement costs as much as asking it.
+_LATEST_APPROVED = (
+    select(ReviewRound)
+    .where(ReviewRound.network_id == bindparam("network"), ReviewRound.status == "approved")
+    .order_by(ReviewRound.number.desc(), ReviewRound.id.desc())
+    .limit(1)
+)
+_APPROVED_BEFORE = _LATEST_APPROVED.where(ReviewRound.approved_at < bindparam("before"))
+
+
 async def latest_approved(session: AsyncSession, network_id: int, before: datetime | None = None) -> ReviewRound | None:
     """The newest round that was approved, before a moment where one is given."""
-    query = select(ReviewRound).where(ReviewRound.network_id == network_id, ReviewRound.status == "approved")
-    if before is not None:
-        query = query.where(ReviewRound.approved_at < before)
-    return await session.scalar(query.order_by(ReviewRound.number.desc(), ReviewRound.id.desc()).limit(1))
+    if before is None:
+        return await session.scalar(_LATEST_APPROVED, {"network": network_id})
+    return await session.scalar(_APPROVED_BEFORE, {"network": network_id, "before": before})
 
 
 async def counts(session: AsyncSession, round_id: int, today: date) -> RoundCounts:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.inserting import insert_into
@@ -21,12 +21,23 @@ def new_id() -> str:
     return "p" + secrets.token_hex(8)
 
 
+# Made once, since making a statement costs as much as asking it.
+_KNOWN = select(Person).where(
+    Person.workspace_id == bindparam("workspace"), Person.chat_id.in_(bindparam("chat_ids", expanding=True))
+)
+_OF_IDS = select(Person).where(
+    Person.workspace_id == bindparam("workspace"),
+    Person.erased_at.is_(None),
+    Person.id.in_(bindparam("ids", expanding=True)),
+)
+
+
 async def known(session: AsyncSession, workspace_id: int, chat_ids: Collection[str]) -> dict[str, Person]:
     """Those of the workspace who are known here, by the chat's id."""
     found = {}
     for part in _parts(chat_ids):
-        query = select(Person).where(Person.workspace_id == workspace_id, Person.chat_id.in_(part))
-        found.update({person.chat_id: person for person in await session.scalars(query)})
+        rows = await session.scalars(_KNOWN, {"workspace": workspace_id, "chat_ids": part})
+        found.update({person.chat_id: person for person in rows})
     return found
 
 
@@ -34,9 +45,8 @@ async def of_ids(session: AsyncSession, workspace_id: int, ids: Collection[str])
     """The workspace's people by our ids; an id that is nobody's there, or nobody's any more, is left out."""
     found = {}
     for part in _parts(ids):
-        here = (Person.workspace_id == workspace_id, Person.erased_at.is_(None))
-        query = select(Person).where(*here, Person.id.in_(part))
-        found.update({person.id: person for person in await session.scalars(query)})
+        rows = await session.scalars(_OF_IDS, {"workspace": workspace_id, "ids": part})
+        found.update({person.id: person for person in rows})
     return found
 
 
