@@ -33,6 +33,9 @@ async def show_questions(interaction: Interaction, network_id: int) -> None:
         await interaction.reply(notice(say("networks.no_questions")))
     for question in found[:MOST_QUESTIONS]:
         await interaction.reply(school_role_question_message(question))
+    if len(found) > MOST_QUESTIONS:
+        left = len(found) - MOST_QUESTIONS
+        await interaction.reply(notice(say("networks.school_role_questions_more", count=left)))
 
 
 async def handle_answer_school_role_click(interaction: Interaction) -> None:

@@ -107,12 +107,12 @@ class OptionGroup(_Cut, frozen=True):
 Choices: TypeAlias = Sequence[Option] | Sequence[OptionGroup]
 
 
-def _with_left_out(words: Words, options: Choices) -> Words:
+def _with_left_out(words: Words, options: Choices, between: str = " ") -> Words:
     """The words, and where there are more options than fit, how many."""
     number = len(options) - MOST_OPTIONS
     if number <= 0:
         return words
-    return joined(" ", [part for part in (words, say("lists.more_options", number=number)) if part])
+    return joined(between, [part for part in (words, say("lists.more_options", number=number)) if part])
 
 
 class Menu(_Cut, frozen=True):
@@ -123,7 +123,7 @@ class Menu(_Cut, frozen=True):
     options: Choices
 
     def __post_init__(self) -> None:
-        placeholder = _with_left_out(self.placeholder, self.options)
+        placeholder = _with_left_out(self.placeholder, self.options, " · ")
         self._set(action=str(self.action), placeholder=_label(placeholder, 150))
         self._set(options=tuple(self.options[:MOST_OPTIONS]))
         _check(bool(self.options), f"the menu {self.action} without options")
