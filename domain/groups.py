@@ -86,6 +86,16 @@ def may_ask_from(network_id: int, *, leads: bool, founded_in: int | None, linked
     return leads or network_id == founded_in or network_id in linked
 
 
+def notice_day(ends_on: date) -> date:
+    """From when on those who lead the group have to decide what becomes of it."""
+    return ends_on - timedelta(days=max(NOTICE_DAYS))
+
+
+def is_ending(ends_on: date, today: date) -> bool:
+    """Whether that is so."""
+    return today >= notice_day(ends_on)
+
+
 # Who has a seat
 
 

@@ -8,9 +8,16 @@ from services.feature import Feature
 from services.groups.occasions import FIRES, PLANNERS
 from services.groups.posts import ANNOUNCEMENTS, CHANNEL, news_of
 from services.groups.reading import group_card, has_groups
-from services.groups.todo import asked_to_join
+from services.groups.todo import asked_to_join, desk, ends_soon
 from services.groups.use_cases import GroupService
 
-FEATURE = Feature(name="groups", planners=PLANNERS, fires=FIRES, announcements=ANNOUNCEMENTS, todo=[asked_to_join])
+FEATURE = Feature(
+    name="groups",
+    planners=PLANNERS,
+    fires=FIRES,
+    announcements=ANNOUNCEMENTS,
+    todo=[asked_to_join, ends_soon],
+    desk=desk,
+)
 
 __all__ = ["CHANNEL", "FEATURE", "GroupService", "group_card", "has_groups", "news_of"]

@@ -304,6 +304,9 @@ class GroupService:
     async def _join(self, session: AsyncSession, group: Network, school: School, asker: Asker, now: datetime) -> None:
         check_room(await network_rows.number_of_schools(session, group.id), 1)
         await school_rows.join(session, group, school.id, now)
+        homes = (await rows.homes_of(session, [school.id])).get(school.id, [])
+        # Nobody's answers are told from fewer than at home.
+        group.pulse_threshold = max([group.pulse_threshold, *(home.pulse_threshold for home in homes)])
         await follow(session, group, now)
         leading = await chair_and_seils(session, group.id)
         await self._tell(session, group, school, JOINED, asker, leading, now)

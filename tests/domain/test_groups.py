@@ -16,6 +16,7 @@ from domain.groups import (
     check_room,
     check_until,
     focus_of,
+    is_ending,
     is_open,
     may_ask_from,
     seats_to_change,
@@ -36,6 +37,11 @@ def test_a_group_goes_on_for_two_weeks_to_two_years(days: int | None, fits: bool
     else:
         with pytest.raises(Invalid):
             check_until(until, TODAY)
+
+
+def test_four_weeks_before_its_last_day_there_is_something_to_decide() -> None:
+    assert is_ending(TODAY + timedelta(days=28), TODAY)
+    assert not is_ending(TODAY + timedelta(days=29), TODAY)
 
 
 def test_a_focus_is_a_topic_own_words_or_both() -> None:

@@ -165,7 +165,10 @@ async def seats(house: House, group_id: int) -> set[tuple[str, str]]:
 async def test_a_chair_begins_one_and_leads_it_and_seats_follow_the_roles_at_home(house: House) -> None:
     merri, networks = await house.network(), house.services.networks
     chair = await house.asker("UCHAIR")
+    async with house.database.write() as session:
+        (await session.merge(merri)).pulse_threshold = 7
     group = await group_of(house, "Coburg", "Pascoe")
+    assert (await house.network(WRITING)).pulse_threshold == 7
     first = {("UCHAIR", "chair"), ("UCHAIR", "member"), ("USEIL", "seil"), ("ULEE", "member")}
     first |= {("UEXEC1", "member"), ("UCHEN", "delegate")}
     assert await seats(house, group) == {(person_id(who), role) for who, role in first}
@@ -302,6 +305,9 @@ async def test_a_linked_networks_chair_is_asked_which_schools_and_the_end_comes_
         await groups.end(luca, form.group_id, "Nothing", house.now)
 
     await house.go_to("2026-05-29 09:00")
+    await house.person("USEIL").command(sample.MERRI_BEK, "/cop-desk", "")
+    await house.bot.router.finish()
+    assert "The group ends on 5 June 2026" in str(house.said_to("USEIL")[-1])
     told = [said for said in house.dm("UCHAIR") if "ends on 5 June 2026" in said["text"]]
     assert len(told) == 1
     await groups.extend(chair, form.group_id, date(2026, 6, 12), house.now)
