@@ -63,12 +63,21 @@ def plan_of(table: Table, rounds: int) -> Plan | None:
     """The plan for so many rounds, or for as many as new partners last; None where that is not even two."""
     if not FEWEST <= table.size <= MOST or not table.has_wishes:
         return None
-    while rounds > 1:
-        found = _with_trios(table, rounds) if table.size % 2 else _of_pairs(table, rounds)
+    for fewer in range(min(rounds, _at_most(table)), 1, -1):
+        found = _with_trios(table, fewer) if table.size % 2 else _of_pairs(table, fewer)
         if found is not None:
             return found
-        rounds //= 2
     return None
+
+
+def _at_most(table: Table) -> int:
+    """A number of rounds after which there are no new partners for some, or too few of them for a round."""
+    size, new = table.size, [0] * table.size
+    for pair in _new_pairs(table):
+        for school in pair:
+            new[school] += 1
+    used = (size + 3) // 2 if size % 2 else size // 2
+    return min(*new, sum(new) // 2 // used)
 
 
 def round_of(size: int, plan: Plan, match: Matcher) -> Groups | None:
