@@ -1,5 +1,6 @@
 """In each chat, every command, button, form and shortcut that is registered: sent through the chat's door by somebody
-who may, about a thing that is there. Whatever is not heard, fails or is refused is named.
+who may, about a thing that is there; and whatever the chat tells by itself. What is not heard, fails or is refused is
+named.
 
 Who may not is told by test_roles_at_the_door.py; what stands on cards, and what comes of it, by test_every_button.py
 and by the stories.
@@ -24,7 +25,7 @@ from bot.teams.action_data import ActionData, Kind
 from bot.teams.open_forms import OpenForms
 from bot.teams.surroundings import Surroundings
 from domain.errors import UserError
-from handlers.interaction import Answer, ChooseNetwork, Interaction
+from handlers.interaction import Answer, ChooseNetwork, Happening, Interaction
 from practice.teams import activities
 from practice.teams.ids import object_id
 from prompts.elements import (
@@ -88,10 +89,49 @@ def listen(town: Town) -> Outcomes:
 
     router = town.house.bot.router
     every: Any
-    for every in (router.commands, router.actions, router.submissions, router.shortcuts):
+    for every in (router.commands, router.actions, router.submissions, router.shortcuts, router.happenings):
         for name, handle in every.items():
             every[name] = watched(str(name), handle)
     return found
+
+
+NOT_TOLD = {
+    Happening.ACCOUNT_CLOSED,
+    Happening.CHANNEL_MOVED,
+    Happening.UNINSTALLED,
+    Happening.TOKEN_REVOKED,
+}
+"""By Teams: see docs/chats.md."""
+
+
+async def all_happens(town: Town, house: Any) -> None:
+    """Whatever the chat tells by itself, the worst last."""
+    anna, world, place = town.person("UCHAIR"), house.world, sample.MERRI_BEK
+    await anna.opens_home()
+    await anna.writes("Good morning")
+    await anna.writes("Good morning", place)
+    team, other = f"team {place}", f"team {sample.MOONEE_VALLEY}"
+    world.remove_member(team if town.chat == "teams" else place, "UNEW")
+    await house.settle()
+    await town.comes("UNEW")
+    if town.chat == "teams":
+        for change in (world.archive_team, world.remove_from_team):
+            change(team)
+            await house.settle()
+        world.delete_team(other)
+        await house.settle()
+        return
+    world.deactivate_user("UPATEL")
+    world.change_channel_id(place, "CMOVED")
+    await house.settle()
+    for change in (world.archive_channel, world.unarchive_channel, world.delete_channel):
+        change(sample.MOONEE_VALLEY)
+        await house.settle()
+    world.remove_member("CMOVED", world.bot_user_id)
+    await house.settle()
+    world.revoke_token()
+    world.uninstall()
+    await house.settle()
 
 
 def who_may(what: str) -> str:
@@ -262,9 +302,12 @@ async def test_whatever_is_registered_is_heard_by_somebody_who_may(
                     await town.person(who_may(command)).types(command.removeprefix("/cop-"), channel)
             for shortcut in map(str, router.shortcuts):
                 await town.person("UCHAIR").takes_up(shortcut, "The data should be with us by Friday.")
-    failed = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
-    assert failed == []
-    registered = {str(one) for one in (*router.actions, *router.submissions, *router.commands, *router.shortcuts)}
+            failed = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+            assert failed == []
+            await all_happens(town, house)
+    told = set(router.happenings) - (NOT_TOLD if chat == "teams" else set())
+    pressed = (*router.actions, *router.submissions, *router.commands, *router.shortcuts)
+    registered = {str(one) for one in (*pressed, *told)}
     assert registered - found.keys() == set(), "never heard"
     not_done = {name: outcome for name, outcome in found.items() if outcome != "done"}
     assert not_done == {}, "moments.py says what has to be so before it can be done"
