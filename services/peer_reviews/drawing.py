@@ -17,7 +17,7 @@ from services.context import AppContext
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
 from services.peer_reviews.planning import Planned, to_plan, to_plan_together, work_out
-from services.peer_reviews.proposals import DRAWN, WAITS, settle, store_groups
+from services.peer_reviews.proposals import DRAWN, WAITS, put_away, settle, store_groups
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -34,9 +34,7 @@ async def draw_later(session: AsyncSession, network: Network, found: ReviewRound
 
     What was asked for before in its place, and was never drawn, is put away.
     """
-    for old in await rows.rounds(session, network.id, rows.DRAWING):
-        if old.joint_key is None or old.joint_key != found.joint_key:
-            old.status = "withdrawn"
+    await put_away(session, network.id, found.joint_key)
     found.status = rows.DRAWING
     session.add(found)
     await session.flush()

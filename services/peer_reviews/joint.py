@@ -27,7 +27,7 @@ from services.delivery.outbox import post_to_people, settle_posts
 from services.leaders import chair_and_seils
 from services.peer_reviews.beginning import begin
 from services.peer_reviews.drawing import draw_later, tell_not_joint
-from services.peer_reviews.proposals import check_may_propose, settle
+from services.peer_reviews.proposals import check_may_propose, put_away, settle
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -111,6 +111,7 @@ class JointService:
             _check_both_ways(network, other)
             answer = await _new_round(session, other, network, found.joint_key or "", asker, found.due_on, now)
             answer.review_size = found.review_size
+            await put_away(session, network.id)
             found.status = rows.DRAWING
             await draw_later(session, other, answer, now)
             await settle_posts(session, other, (INVITED,), "round", found.id, now=now)

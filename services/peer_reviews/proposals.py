@@ -77,10 +77,18 @@ async def settle(session: AsyncSession, network: Network, now: datetime) -> None
     await settle_posts(session, network, (WAITS, DRAWN), "network", network.id, now=now)
 
 
+async def put_away(session: AsyncSession, network_id: int, besides: str | None = None) -> None:
+    """What the network asked for before, and was never drawn, comes no more. besides: the key of a round of two."""
+    for old in await rows.rounds(session, network_id, rows.DRAWING):
+        if old.joint_key is None or old.joint_key != besides:
+            old.status = "withdrawn"
+
+
 async def store(
     session: AsyncSession, found: ReviewRound, proposal: Proposal, kept: tuple[tuple[int, ...], ...] = ()
 ) -> None:
     """Keep a new proposal with its groups. kept: those that another proposal keeps."""
+    await put_away(session, found.network_id)
     session.add(found)
     await session.flush()
     await store_groups(session, found, proposal.groups, kept)

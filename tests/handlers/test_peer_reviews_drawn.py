@@ -62,7 +62,9 @@ async def test_the_click_is_answered_at_once_and_one_proposal_follows_though_the
     assert "These schools would visit each other" in json.dumps(anna.view)
 
 
-async def test_drawing_again_leaves_the_proposal_until_there_is_another(house: House) -> None:
+async def test_drawing_again_leaves_the_proposal_until_there_is_another(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await propose(house)
     await house.settle()
     anna, arranging, asker = house.person("UCHAIR"), house.services.peer_reviews.arranging, await house.asker("UCHAIR")
@@ -93,6 +95,11 @@ async def test_drawing_again_leaves_the_proposal_until_there_is_another(house: H
         await house.services.peer_reviews.rounds.propose(wish, asker, house.now)
         house.bot_was_away_until("2026-05-18 11:00")
     assert [found.status for found in await rounds(house)][-2:] == ["withdrawn", "drawing"]
+    house.bot_was_away_until("2026-05-18 11:30")
+    monkeypatch.setattr(planning, "PATIENCE", 60)
+    assert await house.services.peer_reviews.rounds.propose(wish, asker, house.now), "which is there at once"
+    await house.settle()
+    assert [found.status for found in await rounds(house)][-3:] == ["withdrawn", "withdrawn", "proposed"]
 
 
 @pytest.mark.parametrize("chat", CHATS)
