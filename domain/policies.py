@@ -9,9 +9,11 @@ stand near those who do. So no question here opens to them what is about one per
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Callable, Collection, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec
 
 
 class Role(StrEnum):
@@ -53,7 +55,8 @@ class Grant:
 
     `before` are the networks that the role's school was in before it moved here: what it did there is still its own.
 
-    `self_made` is whether the network was set up by whoever liked to, and no operator vouches for it.
+    `self_made` is whether the network was set up by whoever liked to, and no operator vouches for it. `ended`: it is a
+    joint group that has ended, of which everything is seen as before and nothing is changed.
     """
 
     role: Role
@@ -61,6 +64,7 @@ class Grant:
     area: int | None = None
     self_made: bool = False
     before: frozenset[int] = frozenset()
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,10 @@ class Actor:
     def has_come_from(self, network_id: int) -> bool:
         """Whether their school was in that network before it moved to another."""
         return any(network_id in grant.before for grant in self.grants)
+
+    def sees_ended(self, network_id: int) -> bool:
+        """Whether that is a joint group of theirs that has ended."""
+        return any(grant.ended and grant.network_id == network_id for grant in self.grants)
 
     @property
     def serves_department(self) -> bool:
@@ -129,6 +137,21 @@ class Denied:
 
 
 Answer = Allowed | Denied
+Asked = ParamSpec("Asked")
+
+
+def changes(
+    question: Callable[Concatenate[Actor, int, Asked], Answer],
+) -> Callable[Concatenate[Actor, int, Asked], Answer]:
+    """For what changes something in a network: in a joint group that has ended nobody may."""
+
+    def ask(actor: Actor, network_id: int, /, *more: Asked.args, **named: Asked.kwargs) -> Answer:
+        if actor.sees_ended(network_id):
+            return Denied("permissions.ended")
+        return question(actor, network_id, *more, **named)
+
+    update_wrapper(ask, question)
+    return ask
 
 
 def can_setup_network(actor: Actor, network_id: int | None) -> Answer:
@@ -149,6 +172,7 @@ def can_see_network(actor: Actor, network_id: int, area: int | None) -> Answer:
     return Denied("permissions.see_network")
 
 
+@changes
 def can_change_network(actor: Actor, network_id: int) -> Answer:
     return _network_or_admin(actor, network_id, "permissions.change_settings")
 
@@ -160,6 +184,7 @@ def can_set_area(actor: Actor) -> Answer:
     return Denied("permissions.set_area")
 
 
+@changes
 def can_change_roster(actor: Actor, network_id: int) -> Answer:
     """Add and remove schools and people. Which role somebody may be given: can_give_role."""
     if actor.is_admin:
@@ -167,6 +192,7 @@ def can_change_roster(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "permissions.change_roster")
 
 
+@changes
 def can_give_role(actor: Actor, network_id: int, role: Role) -> Answer:
     """Give a role in this network to somebody, or take it away.
 
@@ -182,6 +208,7 @@ def can_give_role(actor: Actor, network_id: int, role: Role) -> Answer:
     return can_change_roster(actor, network_id)
 
 
+@changes
 def can_fill_school(actor: Actor, network_id: int, person: str, principals: Collection[str]) -> Answer:
     """Give `person` a role at a school so that it counts at once. `principals` are who leads the school now.
 
@@ -216,15 +243,18 @@ def can_join_network(actor: Actor, network_id: int) -> Answer:
     return Allowed()
 
 
+@changes
 def can_book_meeting(actor: Actor, network_id: int) -> Answer:
     """Book, move and cancel meetings, and write their agenda."""
     return _only(actor, network_id, LEADERS, "permissions.book_meeting")
 
 
+@changes
 def can_answer_rsvp(actor: Actor, network_id: int) -> Answer:
     return _people(actor, network_id, "permissions.answer_invitation")
 
 
+@changes
 def can_record_minutes(actor: Actor, network_id: int) -> Answer:
     """Record summary, decisions, attendance and actions of a meeting, or that it did not take place."""
     return _only(actor, network_id, LEADERS, "permissions.record_minutes")
@@ -242,10 +272,12 @@ def can_see_who_is_overdue(actor: Actor, network_id: int) -> Answer:
     return Denied("permissions.see_actions")
 
 
+@changes
 def can_add_action(actor: Actor, network_id: int) -> Answer:
     return _people(actor, network_id, "permissions.add_action")
 
 
+@changes
 def can_complete_action(actor: Actor, network_id: int, owner_id: str) -> Answer:
     """Mark an action done, or move its date. `owner_id` is the user who owns it."""
     here = actor.has(network_id, NETWORK_PEOPLE) or actor.has_come_from(network_id)
@@ -256,11 +288,13 @@ def can_complete_action(actor: Actor, network_id: int, owner_id: str) -> Answer:
     return Denied("permissions.change_action")
 
 
+@changes
 def can_open_assessment(actor: Actor, network_id: int) -> Answer:
     """Open the half-yearly self-assessment, move its dates, close it, and have items rated again."""
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.open_assessment")
 
 
+@changes
 def can_rate_assessment(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "permissions.rate_assessment")
 
@@ -270,20 +304,24 @@ def can_see_assessment_spread(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "permissions.see_spread")
 
 
+@changes
 def can_agree_levels(actor: Actor, network_id: int) -> Answer:
     """Propose the one level an item that the leaders settled on, and why."""
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.agree_levels")
 
 
+@changes
 def can_confirm_levels(actor: Actor, network_id: int) -> Answer:
     """Confirm levels that another leader proposed; whose, see levels.confirmers."""
     return _only(actor, network_id, LEADERS, "permissions.confirm_levels")
 
 
+@changes
 def can_start_pulse(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "permissions.start_pulse")
 
 
+@changes
 def can_withdraw_pulse(actor: Actor, network_id: int, asked_by: str | None) -> Answer:
     """Take back an open pulse check. `asked_by` is the user who asked it, None where the bot asked by itself."""
     if asked_by is None:
@@ -293,6 +331,7 @@ def can_withdraw_pulse(actor: Actor, network_id: int, asked_by: str | None) -> A
     return Denied("permissions.withdraw_others_pulse")
 
 
+@changes
 def can_answer_pulse(actor: Actor, network_id: int) -> Answer:
     """School people alone: whoever also serves the department anywhere does not answer."""
     if actor.has(network_id, SCHOOL_ROLES) and not actor.serves_department:
@@ -300,10 +339,12 @@ def can_answer_pulse(actor: Actor, network_id: int) -> Answer:
     return Denied("permissions.answer_pulse")
 
 
+@changes
 def can_propose_review_round(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.propose_round")
 
 
+@changes
 def can_approve_review_round(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.approve_round")
 
@@ -314,6 +355,7 @@ def can_see_where_schools_stand(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, frozenset({Role.CHAIR}), "permissions.see_where_schools_stand")
 
 
+@changes
 def can_record_review(actor: Actor, network_id: int, people: Collection[str], beside: Collection[int] = ()) -> Answer:
     """Record focus, date and "done". `people` are those of the schools in the review who have its record in sight.
 
@@ -324,6 +366,7 @@ def can_record_review(actor: Actor, network_id: int, people: Collection[str], be
     return Denied("permissions.record_review")
 
 
+@changes
 def can_leave_review_round(
     actor: Actor, network_id: int, people: Collection[str], beside: Collection[int] = ()
 ) -> Answer:
@@ -340,6 +383,7 @@ def can_describe_school(actor: Actor, network_id: int, people: Collection[str]) 
     return Denied("permissions.describe_school")
 
 
+@changes
 def can_record_review_findings(actor: Actor, network_id: int, hosts: Collection[str]) -> Answer:
     """Write, change and share findings: they are the host's. `hosts` are the host school's users."""
     if _is_school_person(actor, network_id, hosts):
@@ -376,6 +420,7 @@ def can_introduce(actor: Actor, network_ids: Collection[int], *, with_guest: boo
     return Allowed()
 
 
+@changes
 def can_ask_seil(actor: Actor, network_id: int) -> Answer:
     """Ask the network's SEIL for help, in private; what somebody asked is seen by them and the SEIL alone."""
     if actor.has(network_id, SCHOOL_ROLES):
@@ -489,6 +534,7 @@ def can_see_groups(actor: Actor, network_id: int) -> Answer:
     return _people(actor, network_id, "permissions.see_groups")
 
 
+@changes
 def can_lead_group(actor: Actor, network_id: int) -> Answer:
     """Extend a joint group, or end it. `network_id` is the group's own."""
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.lead_group")
@@ -553,6 +599,7 @@ def can_answer_bulletin(actor: Actor, network_id: int) -> Answer:
     return _people(actor, network_id, "permissions.answer_bulletin")
 
 
+@changes
 def can_bring_challenge(actor: Actor, network_id: int) -> Answer:
     """Bring a question to a meeting's agenda or the channel; until then the questions are the SEIL's alone."""
     return _only(actor, network_id, frozenset({Role.SEIL}), "permissions.bring_challenge")
@@ -575,6 +622,7 @@ def can_see_whole_summary(actor: Actor, network_id: int) -> Answer:
     return _only(actor, network_id, LEADERS, "permissions.see_whole_summary")
 
 
+@changes
 def can_share_summary(actor: Actor, network_id: int) -> Answer:
     """Post the safe version to the network's channel."""
     return _only(actor, network_id, CHAIR_AND_SEIL, "permissions.share_summary")

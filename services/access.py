@@ -31,7 +31,8 @@ async def actor_of(app: AppContext, session: AsyncSession, asker: Asker) -> Acto
     return Actor(
         user_id=asker.user_id,
         grants=frozenset(
-            Grant(Role(m.role), network.id, network.seen_from, network.self_made, before[m.id]) for m, network in rows
+            Grant(Role(m.role), network.id, network.seen_from, network.self_made, before[m.id], network.has_ended)
+            for m, network in rows
         ),
         is_admin=await is_operator(app, session, asker.workspace_id, asker.user_id),
     )

@@ -307,3 +307,33 @@ def test_operators_see_no_results() -> None:
     operator = PEOPLE["operator"]
     assert not policies.can_see_summary(operator, HERE, AREA)
     assert not policies.can_see_review_findings(operator, HERE, set(), True)
+
+
+CHANGES = (
+    "change settings",
+    "add and remove schools and people",
+    "book, move or cancel a meeting",
+    "answer an invitation",
+    "record what a meeting decided",
+    "add an action",
+    "change one's own action",
+    "open, extend, close or repeat the self-assessment",
+    "rate the network",
+    "start a pulse check",
+    "answer a pulse check",
+    "start a round, say how the network reviews",
+    "record a review of one's own school or visit",
+    "write or share findings on one's own school",
+    "share the safe summary in the channel",
+    "extend and end a joint group that one leads",
+)
+SEEING = ("see roster and settings", "see the open actions and their owners", "see findings that the host has shared")
+
+
+@pytest.mark.parametrize("person", ["chair", "executive", "member", "delegate", "SEIL"])
+def test_in_a_joint_group_that_has_ended_all_is_seen_and_nothing_changed(person: str) -> None:
+    before = PEOPLE[person]
+    ended = replace(before, grants=frozenset(replace(grant, ended=True) for grant in before.grants))
+    assert not any(QUESTIONS[what](ended) for what in CHANGES)
+    assert all(QUESTIONS[what](ended) for what in SEEING)
+    assert policies.can_see_summary(ended, HERE, None) == policies.can_see_summary(before, HERE, None)

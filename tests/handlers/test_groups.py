@@ -121,7 +121,9 @@ async def test_a_group_across_two_networks_from_its_first_day_to_its_last(town: 
     assert "What came of it: A shared rubric" in luca.reads(channel)
     assert "Cancelled" in luca.reads(channel), "the meeting that was to come"
     await priya.types("meeting book", channel)
-    assert "has ended" in await priya.fills_in(date="2026-06-11", time="14:00", place="Coburg")
+    assert "has ended" in priya.sees()
+    await priya.types("pulse", channel)
+    assert not priya.has_form
     assert "joint group" not in await anna.opens_home()
     await luca.types("network group", sample.MOONEE_VALLEY)
     assert "It has ended" in luca.sees()
@@ -315,5 +317,7 @@ async def test_a_linked_networks_chair_is_asked_which_schools_and_the_end_comes_
     await house.go_to("2026-06-15 09:00")
     assert (await house.network(WRITING)).has_ended
     assert "has ended" in house.dm("UCHAIR")[-1]["text"], "it had no channel"
-    with pytest.raises(Gone, match="over"):
+    with pytest.raises(Refused, match="ended"):
         await groups.extend(chair, form.group_id, date(2026, 12, 1), house.now)
+    with pytest.raises(Gone, match="over"):
+        await groups.ask(luca, form.group_id, [], house.now)
