@@ -11,6 +11,7 @@ from typing import TypeAlias
 import pytest
 
 from bot.cli import main
+from bot.logging import OWN
 from bot.settings import Settings
 from tests.house import ANSWER_KEY, BOT_TOKEN, SIGNING_SECRET, House
 from tests.importing import Import
@@ -26,10 +27,14 @@ def importing(tmp_path: Path, database_url: str, capsys: pytest.CaptureFixture[s
 
 @pytest.fixture
 def logging_as_it_was() -> Iterator[None]:
+    """A command sets up the logs of its process, and this process goes on with other tests."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    others = {name: logging.getLogger(name).level for name in (*OWN, "slack_bolt")}
     yield
     root.handlers, root.level = handlers, level
+    for name, before in others.items():
+        logging.getLogger(name).setLevel(before)
 
 
 @pytest.fixture
