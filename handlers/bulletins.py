@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.bulletins import ANSWER, APPROVER, GOES_ON, MEANING, QUESTION, TITLE, TO, WORDS
-from handlers.heard import NotHeard, hear, rest_of
+from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.bulletins.actions import BulletinsAction, BulletinsView
@@ -39,8 +39,6 @@ def register(router: Router) -> None:
 async def handle_show_notices_command(interaction: Interaction) -> None:
     """No words: what waits, and one's own notices. "new", or what it is about: the form."""
     heard = hear(interaction)
-    if heard.near and len(interaction.words) == 1:
-        raise NotHeard(heard.near)
     if heard.key == "new" or heard.rest:
         form = await interaction.services.bulletins.writing.start(interaction.asker, None, interaction.now)
         await interaction.open(write_form(form, rest_of(interaction, heard).plain()))

@@ -16,7 +16,7 @@ from domain.contacts import (
     Typed,
 )
 from domain.heard import bare
-from handlers.heard import NotHeard, hear, rest_of
+from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.catalog import say
@@ -37,8 +37,6 @@ def register(router: Router) -> None:
 async def handle_show_contacts_command(interaction: Interaction) -> None:
     """No words: all. "new": the form. Other words: what is looked for."""
     heard = hear(interaction)
-    if heard.near and len(interaction.words) == 1:
-        raise NotHeard(heard.near)
     if heard.key == "new":
         await _open_new(interaction, bare(rest_of(interaction, heard).plain()))
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.help_requests import ABOUT, ANSWER, WORDS
-from handlers.heard import NotHeard, hear, rest_of
+from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.catalog import say
@@ -34,8 +34,6 @@ def register(router: Router) -> None:
 async def handle_show_requests_command(interaction: Interaction) -> None:
     """No words: where requests stand, and a SEIL's queue. "new", or what it is about: the form."""
     heard = hear(interaction)
-    if heard.near and len(interaction.words) == 1:
-        raise NotHeard(heard.near)
     if heard.key == "new" or heard.rest:
         await _open_new(interaction, rest_of(interaction, heard).plain())
     else:

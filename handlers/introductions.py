@@ -6,7 +6,7 @@ import re
 
 from domain.errors import OldButton
 from domain.introductions import FIRST, LINE, SECOND, WHY, About, Outcome, Reply
-from handlers.heard import NotHeard, hear, rest_of
+from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from handlers.typed import MARK, Typed
@@ -55,8 +55,6 @@ def register(router: Router) -> None:
 async def handle_show_introductions_command(interaction: Interaction) -> None:
     """No words: what is under way, for a guest's too. "new", or whom and why: the form. "year": the picture."""
     heard = hear(interaction)
-    if heard.near and len(interaction.words) == 1:
-        raise NotHeard(heard.near)
     if heard.key == "year":
         await handle_show_year_click(interaction)
     elif heard.key == "new" or heard.rest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.offers import ABOUT, SIDE, WORDS, Side
-from handlers.heard import NotHeard, hear, rest_of
+from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.catalog import say
@@ -41,8 +41,6 @@ def register(router: Router) -> None:
 async def handle_show_offers_command(interaction: Interaction) -> None:
     """No words: one's own, and to a SEIL what fits together. "need", "new", or what it is about: the form."""
     heard = hear(interaction)
-    if heard.near and len(interaction.words) == 1:
-        raise NotHeard(heard.near)
     if heard.key in SIDES or heard.rest:
         await _start(interaction, SIDES.get(heard.key, ""), words=rest_of(interaction, heard).plain())
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.errors import OldButton
 from domain.stories import AUTHOR, KIND, OUTCOME, WORDS, Kind
-from handlers.heard import NotHeard, hear, rest_of
+from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
 from prompts.catalog import say
@@ -44,8 +44,6 @@ def register(router: Router) -> None:
 async def handle_show_stories_command(interaction: Interaction) -> None:
     """No words: what is there. "success", "feedback", or what happened: the form."""
     heard = hear(interaction)
-    if heard.near and len(interaction.words) == 1:
-        raise NotHeard(heard.near)
     if heard.key in (NEW, *Kind) or heard.rest:
         kind = heard.key if heard.key != NEW else ""
         await _start(interaction, kind, rest_of(interaction, heard).plain())

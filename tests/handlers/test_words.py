@@ -36,6 +36,7 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("UCHAIR", "pulse", "do we have enough time", '"initial_value": "do we have enough time"'),
         ("UCHAIR", "review", "pair Coburg with Moreland", "You typed: Coburg with Moreland"),
         ("UCHAIR", "review", "trios, please", '"value": "3"}}'),
+        ("USEIL", "contact", "Sarah", "No contacts yet"),  # and not “search”
         # a word, however it is said
         ("UCHAIR", "assess", "Resutls.", "There are no results to show yet"),
         ("UCHAIR", "assess", "start", "There is one self-assessment each half-year"),
