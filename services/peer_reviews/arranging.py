@@ -96,7 +96,7 @@ class ArrangingService:
             network, found = await waiting(self._app, session, asker, round_id)
             planned = await self._plan(session, network, found, left_out)
             if planned != before:
-                proposal = await work_out_soon(planned)
+                proposal = None  # it has changed meanwhile, and nothing is worked out while the network is locked
             if left_out is not None:
                 await self._rest(session, network, left_out, rest_until, now)
             return await self._replace(session, network, found, planned, proposal, asker, now, left_out)
@@ -151,6 +151,8 @@ class ArrangingService:
         Where the two are together in the proposal, it is drawn again; None where the new one follows. No reason is
         kept.
         """
+        before = await self._plan_apart(asker, round_id, frozenset(school for school in (one, other) if school), again)
+        proposal = await work_out_soon(before) if before is not None else None
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -178,7 +180,8 @@ class ArrangingService:
             if not together:
                 return await show(session, network, found)
             planned = await self._plan(session, network, found, found.left_out)
-            proposal = await work_out_soon(planned)
+            if planned != before:
+                proposal = None
             return await self._replace(session, network, found, planned, proposal, asker, now, None)
 
     async def _replace(
@@ -226,6 +229,24 @@ class ArrangingService:
             return await to_plan(self._app, session, network, schools, found.left_out, found)
         chosen = sorted(set(left_out) & schools.active)
         return replace(await to_plan(self._app, session, network, schools, chosen, found), refused=())
+
+    async def _plan_apart(
+        self, asker: Asker, round_id: int, pair: frozenset[int], again: Collection[int]
+    ) -> Planned | None:
+        """The plan once these two are kept apart and others may meet again; None where no group has them together."""
+        async with self._app.database.read() as session:
+            found = await rows.round_by_id(session, asker.workspace_id, round_id)
+            if found is None or found.status != "proposed" or len(pair) < 2:
+                return None
+            groups = await rows.groups(session, [found.id])
+            if not any(pair.issubset(group.school_ids) for group in groups):
+                return None
+            network = await network_rows.network(session, asker.workspace_id, found.network_id)
+            planned = await self._plan(session, network, found, found.left_out)
+            still = [one for one in await rows.exclusions(session, network.id) if one.id not in again]
+            apart = frozenset({pair, *(frozenset((one.school_id, one.other_id)) for one in still)})
+            kept = tuple(group for group in planned.rules.kept if not pair.issubset(group))
+            return replace(planned, rules=Rules(apart, kept))
 
     async def _rest(
         self, session: AsyncSession, network: Network, left_out: Collection[int], until: date | None, now: datetime

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import UnknownDate, local_day
 from domain.errors import Faults, Gone, Refused
 from domain.pairing import CannotPair
-from domain.peer_reviews import due_date, fits
+from domain.peer_reviews import Rules, due_date, fits
 from domain.policies import can_approve_review_round, can_propose_review_round
 from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
 from prompts.peer_reviews.rounds import SIZE
@@ -18,7 +18,7 @@ from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.peer_reviews.beginning import begin
 from services.peer_reviews.drawing import draw_later
-from services.peer_reviews.planning import to_plan, work_out_soon
+from services.peer_reviews.planning import kept_apart, to_plan, work_out_soon
 from services.peer_reviews.proposals import check_may_propose, settle, show, store, waiting
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
@@ -86,7 +86,9 @@ class RoundService:
             schools = await review_schools(session, network.id)
             planned = await to_plan(self._app, session, network, schools, wish.left_out, size=wish.size)
             if planned != before:
-                proposal = await work_out_soon(planned)
+                proposal = (
+                    None  # a school left or joined meanwhile, and nothing is worked out while the network is locked
+                )
             if isinstance(proposal, CannotPair):
                 faults.note(proposal.key, "peer_reviews.left_out", **proposal.values)
             faults.check()
@@ -153,6 +155,9 @@ class RoundService:
             groups = await rows.groups(session, [found.id])
             if any(school_id not in schools.active for group in groups for school_id in group.school_ids):
                 raise Refused("peer_reviews.schools_changed")
+            rules = Rules(await kept_apart(session, network.id, schools))
+            if any(rules.forbids(tuple(group.school_ids)) for group in groups):
+                raise Refused("peer_reviews.apart_together")
             return await begin(self._app, session, network, found, asker, now)
 
     async def _may_propose(self, session: AsyncSession, asker: Asker, network: Network, now: datetime) -> None:

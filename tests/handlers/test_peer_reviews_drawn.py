@@ -14,7 +14,7 @@ from services.delivery.engine import LEASE
 from services.peer_reviews import StartRound, planning
 from services.peer_reviews.drawing import draw
 from storage.models import School
-from storage.models.peer_reviews import ReviewRound
+from storage.models.peer_reviews import ReviewGroup, ReviewRound
 from tests.both_chats import CHATS, open_town
 from tests.handlers.review_story import propose
 from tests.house import House, melbourne, open_house
@@ -78,6 +78,19 @@ async def test_drawing_again_leaves_the_proposal_until_there_is_another(
     assert seen.proposed == 1, "the one of before can still be approved"
     await house.settle()
     assert [found.status for found in await rounds(house)] == ["withdrawn", "proposed"]
+    # A pair that is kept apart from now on is never approved, though its new proposal is still to come.
+    redrawn = (await rounds(house))[-1]
+    async with house.database.read() as session:
+        groups = await session.scalars(select(ReviewGroup).where(ReviewGroup.round_id == redrawn.id))
+        one, other = groups.first().school_ids[:2]  # type: ignore[union-attr]
+    assert await arranging.keep_apart(asker, redrawn.id, one, other, (), house.now) is None
+    with refused(Refused, "kept apart are together"):
+        await house.services.peer_reviews.rounds.approve(asker, redrawn.id, house.now)
+    await house.settle()
+    assert [found.status for found in await rounds(house)] == ["withdrawn", "withdrawn", "proposed"]
+    async with house.database.read() as session:
+        last = await session.scalars(select(ReviewGroup).where(ReviewGroup.round_id > redrawn.id))
+        assert not any({one, other} <= set(group.school_ids) for group in last)
     # Without a second school there is none: that is said as well, and nothing waits.
     second = (await rounds(house))[-1]
     await house.services.peer_reviews.rounds.withdraw(asker, second.id, house.now)
