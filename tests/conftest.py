@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from services.peer_reviews import planning
 from tests import turns
@@ -23,16 +24,23 @@ from tests.postgres import PostgresServer
 gc.set_threshold(100_000, 50, 50)
 keep_statements()
 set_sqlite_up()
+# No example has to be quick: the machine may have other things to do.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 # However busy the machine is, a click waits for its proposal.
 planning.PATIENCE = 60.0
 
 LONG = (
     "tests/bot/test_demo_browser",
+    "tests/bot/test_demo_teams_browser",
+    "tests/bot/test_desk_in_the_browser",
     "tests/bot/test_round_in_the_browser",
     "tests/services/test_delivery_killed",
     "tests/storage/test_rolling_out",
     "tests/benchmarks/test_faults",
     "tests/handlers/test_department_sees_nobody",
+    "tests/handlers/test_everything_is_heard",
+    "tests/handlers/test_other_workspace_at_the_door",
 )
 """Where single tests take long; they go first, so that no process is left alone with one of them at the end."""
 
