@@ -47,7 +47,9 @@ class Host:
     @contextlib.asynccontextmanager
     async def serving(self, app: ASGIApp) -> AsyncIterator[None]:
         """Serve an application in the running loop until the block ends."""
-        config = uvicorn.Config(app, http="h11", ws="none", lifespan="off", log_config=None, access_log=False)
+        config = uvicorn.Config(
+            app, http="h11", ws="none", lifespan="off", log_config=None, access_log=False, proxy_headers=False
+        )
         config.load()
         self._server = server = uvicorn.Server(config)
         server.lifespan = config.lifespan_class(config)
