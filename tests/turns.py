@@ -1,6 +1,6 @@
 """Tests take turns on the two databases.
 
-What a test says of the bot it says of both databases, so each test runs on one of them: every eighth on PostgreSQL,
+What a test says of the bot it says of both databases, so each test runs on one of them: every tenth on PostgreSQL,
 which costs more; of a table of cases the rows take turns. What is about the database itself is in the folders and
 files of BOTH, or carries the mark `both_databases`: that runs on both. With COP_TEST_EVERYTHING=1 all of it runs on
 both.
@@ -20,7 +20,7 @@ BOTH = (
     "tests/bot/test_backup",
 )
 
-TURNS = 8
+TURNS = 10
 """One of so many neighbours runs on PostgreSQL."""
 BY_TURNS = ("tests/services/test_delivery_killed",)
 """Among those of BOTH, what starts so many processes that one database has to do."""

@@ -47,6 +47,7 @@ async def test_a_visitor_lives_the_half_year_in_the_browser(tmp_path: Path, whol
     assert seen[-1] == ("home" if whole else "pulse-result")
 
 
+@pytest.mark.long  # tests/handlers/test_both_chats.py lives the same round, and the page is the other tests' subject
 @pytest.mark.browser
 @pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
 async def test_a_round_of_reviews_is_lived_in_the_browser_and_one_school_drops_out(tmp_path: Path) -> None:
