@@ -43,6 +43,7 @@ from storage.models import Area, Membership, Network, Region, School, SchoolMemb
 from storage.models import Person as PersonRow
 from storage.models.assessments import AssessmentRound
 from storage.models.pulses import Pulse
+from tests.handed_in import HandedIn
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 SIGNING_SECRET = "test-signing-secret"
@@ -214,7 +215,7 @@ async def open_house(
     load: bool = True,
     with_page: bool = False,
 ) -> AsyncIterator[House]:
-    """The workspace and the bot over HTTP on loopback, with the sample networks loaded.
+    """The workspace over HTTP on loopback and the bot behind it, with the sample networks loaded.
 
     weekly_pulse: whether the networks have their weekly questions. Only tests about them live through them: they are
         most of what happens in a term.
@@ -262,7 +263,7 @@ async def open_house(
         else:
             await bot.introduce()
         port = await stack.enter_async_context(serving(bot.web, "127.0.0.1", 0))
-        hub.connect(f"http://127.0.0.1:{port}/slack/events")
+        hub.http = HandedIn(bot.web, f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)
         stack.push_async_callback(hub.close)
         yield House(bot, world, hub, clock, faults)
         shown = (*(channel.messages for channel in world.channels.values()), world.ephemerals)
