@@ -40,7 +40,8 @@ class Coming(StrEnum):
     """Those that are still to go out."""
     SHARING = "sharing"
     GROUPS = "groups"
-    """Joint groups that go on, of any network: which of them are this one's takes another look."""
+    """Joint groups, of any network: which of them are this one's takes another look. Ended ones are read still, so
+    their seats follow as well."""
 
 
 async def of_network(session: AsyncSession, network_id: int) -> frozenset[str]:
@@ -62,7 +63,7 @@ _WHERE: Mapping[Coming, tuple[ColumnElement[bool], ...]] = {
     Coming.REQUESTS: (HelpRequest.network_id == _NETWORK, HelpRequest.status.in_(OPEN)),
     Coming.NOTICES: (BulletinCopy.network_id == _NETWORK, BulletinCopy.status == CopyStatus.WAITING),
     Coming.SHARING: (SharingStep.network_id == _NETWORK,),
-    Coming.GROUPS: (JointGroup.ended_at.is_(None),),
+    Coming.GROUPS: (JointGroup.id.is_not(None),),
 }
 # Made once, since making a statement costs more than asking it.
 _THERE = select(*(select(1).where(*conditions).exists().label(what) for what, conditions in _WHERE.items()))

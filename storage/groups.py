@@ -33,7 +33,7 @@ async def of_all(session: AsyncSession, network_ids: Collection[int]) -> dict[in
 
 
 async def around(session: AsyncSession, network_id: int) -> Sequence[Network]:
-    """The groups that go on, in which schools are that are or were in this network, or a SEIL who is or was its."""
+    """The groups, ended ones too, with schools that are or were in this network, or with a SEIL who is or was its."""
     return (await session.scalars(_AROUND, {"network": network_id})).all()
 
 
@@ -180,7 +180,6 @@ _AROUND = (
     select(Network)
     .where(
         Network.kind == GROUP,
-        Network.status != "closed",
         or_(
             select(SchoolMembership.id)
             .join(_THERE, _THERE.school_id == SchoolMembership.school_id)

@@ -31,7 +31,10 @@ NEVER_TOO_LATE = timedelta(days=3650)
 async def plan_seats(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
-    """A network's look finds what has changed at home; the group itself is looked at for what it was given."""
+    """A network's look finds what has changed at home; the group itself is looked at for what it was given.
+
+    A group that has ended is read on, so who has left or come since then loses or gets the seat as in any other.
+    """
     if network_ctx.network.is_group:
         groups = [] if network_ctx.network.has_ended else [network_ctx.network]
     elif not await has(session, network_ctx, Coming.GROUPS):
@@ -50,13 +53,10 @@ async def plan_seats(
     return found
 
 
-async def fire_seats(occasion: OccasionContext) -> Skip | None:
+async def fire_seats(occasion: OccasionContext) -> None:
     network = occasion.network_ctx.network
     group = await network_rows.lock(occasion.session, network.workspace_id, int(occasion.due.data["group"]), ended=True)
-    if group.has_ended:
-        return Skip("the group has ended")
     await follow(occasion.session, group, occasion.now)
-    return None
 
 
 async def plan_end(

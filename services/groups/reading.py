@@ -125,7 +125,7 @@ async def group_lines(session: AsyncSession, network: Network, actor: Actor) -> 
 
 async def _with_its_schools(session: AsyncSession, network: Network) -> dict[int, Network]:
     """The groups that go on, in which a school of the network is."""
-    around = {n.id: n for n in await rows.around(session, network.id)}
+    around = {n.id: n for n in await rows.around(session, network.id) if not n.has_ended}
     every = await rows.schools_of(session, [network.id, *around])
     own = {school.id for school in every[network.id]}
     return {id_: n for id_, n in around.items() if any(school.id in own for school in every[id_])}

@@ -217,9 +217,12 @@ async def test_a_chair_begins_one_and_leads_it_and_seats_follow_the_roles_at_hom
     moonee = await house.network("Moonee Valley")
     await house.settle()
     assert (person_id("USEIL"), "seil") in await seats(house, group), "still SEIL of another network"
+    await groups.end(await house.asker("UEXEC1"), group, "", house.now)
     await networks.presence.end_roles(await house.asker("UADMIN"), moonee.id, person_id("USEIL"), house.now)
+    await networks.presence.end_roles(chair, merri.id, person_id("UCHEN"), house.now)
     await house.settle()
-    assert (person_id("USEIL"), "seil") not in await seats(house, group)
+    ended = {person for person, _ in await seats(house, group)}
+    assert not ended & {person_id("USEIL"), person_id("UCHEN")}, "what is read of an ended group follows the office too"
 
 
 async def test_the_operators_files_leave_a_group_alone_and_cannot_name_one(house: House) -> None:
