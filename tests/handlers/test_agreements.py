@@ -388,6 +388,7 @@ async def test_it_is_looked_at_once_a_year_and_a_new_principal_is_told_once(hous
     told = [said for said in house.dm("UNEW") if "goes along with what" in str(said)]
     assert len(told) == 1
     assert PASCOE in str(told)
+    house.bot_was_away_until("2027-05-16 10:00")
     await house.go_to("2027-05-17 10:00")
     for word in ("UCHAIR", "USEIL"):
         assert len([said for said in house.dm(word) if "For a year" in str(said)]) == 1
