@@ -56,7 +56,8 @@ def network_card(card: NetworkCard) -> Message:
         lines.append(paused_sentence(card.name, card.paused, card.channel_id))
     if card.group is not None:
         lines += group_lines(card.group)
-    lines.append(_chair_line(card))
+    if card.chair or card.group is None or card.group.ended is None:  # nobody is made chair of what has ended
+        lines.append(_chair_line(card))
     if card.executive:
         lines.append(say("networks.card_executive", people=_people(card.executive)))
     if card.seils:
