@@ -19,6 +19,8 @@ _JOINERS: Final = "\u200c\u200d"
 """What holds an emoji, or letters of some scripts, together: kept, and passed over where names are compared."""
 _INVISIBLE: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
 
+_BRAILLE_BLANK: Final = "\u2800"
+
 
 def tidy_name(text: str) -> str:
     """The name as it is kept and shown: one blank between words, none around them, nothing invisible, no quotes."""
@@ -30,6 +32,17 @@ def tidy_name(text: str) -> str:
         if character.isspace() or character in _JOINERS or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
     return _without_quotes(" ".join(unicodedata.normalize("NFC", seen).split()))
+
+
+def is_seen(text: str) -> bool:
+    """Whether there is anything in it that whoever reads it sees."""
+    return any(
+        not character.isspace()
+        and unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+        and not _INVISIBLE.match(character)
+        and character != _BRAILLE_BLANK
+        for character in text
+    )
 
 
 def name_key(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date, time
 from types import MappingProxyType
 
 from domain.errors import Invalid
+from domain.names import is_seen
 from domain.people import is_person_id
 
 
@@ -30,8 +31,9 @@ class Fields:
         return name in self.values
 
     def text(self, name: str) -> str:
-        """What was typed, without surrounding blanks; empty where nothing was."""
-        return (self._one(name) or "").strip()
+        """What was typed, without surrounding blanks; empty where nothing was, or nothing that can be seen."""
+        typed = (self._one(name) or "").strip()
+        return typed if is_seen(typed) else ""
 
     def choice(self, name: str) -> str | None:
         """The value of the chosen option, or None."""

@@ -74,6 +74,10 @@ class Ground:
         """Whether whoever did it is of another organisation, and met in a shared channel."""
         return await self._visitors.is_one(activity)
 
+    async def is_from_elsewhere(self, channel_id: str, who: Sender) -> bool:
+        """Whether somebody who came to a channel is of another organisation."""
+        return await self._visitors.is_from_elsewhere(channel_id, who)
+
     async def turn_away(self, activity: Activity) -> None:
         """Tell somebody of another organisation, where they have spoken, whose bot this is."""
         said = notice(say("notices.stranger"))

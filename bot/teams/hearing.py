@@ -127,6 +127,9 @@ class Hearing:
         """Who came; nobody where the bot has nothing to do with them, and so needs no id for them."""
         met = await self._ground.met(workspace_id, one.who, channel_id)
         presence = self._ground.services.networks.presence
+        # Only a channel with members of its own can have one of another organisation.
+        if not met and one.channel_id and await self._ground.is_from_elsewhere(channel_id, one.who):
+            return ""
         if met or one.happening is not Happening.JOINED or await presence.has_network(workspace_id, channel_id):
             return await self._ground.known(workspace_id, one.who, channel_id)
         return ""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from bot.teams.activity import Activity, part_of, text_in
+from bot.teams.activity import Activity, Sender, part_of, text_in
 from bot.teams.speaking import Speaking
 from domain.people import Standing
 from services.ports import DeliveryProblem
@@ -26,11 +26,14 @@ class Visitors:
     async def is_one(self, activity: Activity) -> bool:
         """Whether whoever did it is of another organisation. Where the roster cannot be read nobody is: what they may
         do hangs on their roles, which none of them has."""
-        sender, channel_id = activity.sender, activity.channel_id
         named = text_in(part_of(activity.body, "from"), "tenantId")
         if named and named != activity.tenant_id:
             return True
-        if not activity.is_in_channel or sender.id in self._ours:
+        return bool(activity.channel_id) and await self.is_from_elsewhere(activity.channel_id, activity.sender)
+
+    async def is_from_elsewhere(self, channel_id: str, sender: Sender) -> bool:
+        """The same of anybody in a channel, as its roster tells."""
+        if sender.id in self._ours:
             return False
         key, now = (channel_id, sender.id), self._monotonic()
         known = self._others.get(key)

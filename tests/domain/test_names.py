@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.names import name_key, same_name, tidy_name
+from handlers.fields import Fields
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,15 @@ def test_a_tidy_name_stays_as_it_is_and_has_the_same_key(text: str) -> None:
     assert tidy_name(tidy) == tidy
     assert name_key(tidy) == name_key(text)
     assert not any(unicodedata.category(character) == "Cc" for character in tidy)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " \u00a0\n", "\u200b", "\ufeff\u2060 \u200d", "\u3164", "\u2800", "\u202a\u202c"]
+)
+def test_what_nobody_sees_is_nothing_in_a_form(typed: str) -> None:
+    assert Fields({"words": typed}).text("words") == ""
+
+
+@pytest.mark.parametrize("typed", [".", "👩‍🏫", "\u200bPhonics", "नमस्ते"])
+def test_what_somebody_sees_is_kept_as_it_was_typed(typed: str) -> None:
+    assert Fields({"words": typed}).text("words") == typed

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.slack.messenger import SlackMessenger
 from bot.slack.side import web_client
@@ -22,7 +22,7 @@ from prompts.button_data import encode
 from prompts.networks.cards import NetworkAction
 from prompts.networks.forms import NetworkView
 from storage import people
-from storage.models import Network
+from storage.models import Network, Person
 from tests.house import House, melbourne
 from tests.teams_house import TeamsHouse, open_teams_house
 
@@ -235,3 +235,20 @@ async def test_somebody_of_another_organisation_hears_one_sentence_in_teams_what
     assert await names(tenant) == SAMPLE
     async with tenant.database.read() as session:
         assert await people.known(session, 1, [stranger.user_id]) == {}, "and nothing is kept about them"
+
+
+async def test_somebody_of_another_organisation_who_comes_to_a_networks_channel_in_teams_leaves_nothing(
+    tenant: TeamsHouse,
+) -> None:
+    world, place = tenant.world, tenant.world.channel(NEW).id
+    late = world.add_user("ULATER", "Lou Later", "lou@other.example", tenant="another-tenant")
+    async with tenant.database.write() as session:
+        await session.execute(update(Network).where(Network.name == SAMPLE[1]).values(channel_id=place))
+    own = world.add_user("UOWN", "Olive Own", "olive@school.example")
+    for one in ("ULATER", "UOWN"):
+        assert world.add_member(place, one)
+    await tenant.settle()
+    async with tenant.database.read() as session:
+        accounts = (await session.scalars(select(Person.chat_id))).all()
+    assert late.id not in accounts
+    assert own.id in accounts, "but of the tenant's own people the bot takes note"
