@@ -43,10 +43,15 @@ async def show_board(interaction: Interaction, network_id: int) -> None:
     await interaction.reply(board_message(board))
 
 
+async def open_start(interaction: Interaction, network_id: int, name: str = "", linked: int | None = None) -> None:
+    """The form that begins one. name: what it is to be called; linked: a network that is chosen in it already."""
+    form = await interaction.services.groups.start_form(interaction.asker, network_id, interaction.now)
+    await interaction.open(start_form(form, linked, name))
+
+
 async def handle_start_group_click(interaction: Interaction) -> None:
     linked = interaction.refs.get("linked")
-    form = await interaction.services.groups.start_form(interaction.asker, interaction.ref("network"), interaction.now)
-    await interaction.open(start_form(form, linked if isinstance(linked, int) else None))
+    await open_start(interaction, interaction.ref("network"), linked=linked if isinstance(linked, int) else None)
 
 
 async def handle_start_group_submission(interaction: Interaction) -> Answer:

@@ -45,7 +45,7 @@ async def handle_new_request_click(interaction: Interaction) -> None:
 
 
 async def _open_new(interaction: Interaction, words: str = "") -> None:
-    network_id = await interaction.network_id()
+    network_id = await interaction.network_id(own=True)
     seils = await interaction.services.help_requests.whom(interaction.asker, network_id)
     await interaction.open(ask_form(network_id, seils, words=words))
 

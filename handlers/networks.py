@@ -159,8 +159,9 @@ async def handle_show_network_command(interaction: Interaction) -> None:
     if heard.key == "agreement":
         await agreements.show(interaction, await interaction.network_id(in_sight=True, own=True))
         return
-    network_id = await interaction.network_id(own=heard.key in OF_NETWORKS_ALONE)
     rest = bare(heard.rest)
+    begins_group = heard.key == "group" and (bool(rest) or interaction.is_direct)
+    network_id = await interaction.network_id(own=heard.key in OF_NETWORKS_ALONE or begins_group)
     match heard.key:
         case "people":
             await _open_people(interaction, network_id, rest_of(interaction, heard))
@@ -179,6 +180,8 @@ async def handle_show_network_command(interaction: Interaction) -> None:
             await showcases.open_shown(interaction, network_id)
         case "link":
             await showcases.open_link(interaction, network_id)
+        case "group" if rest:
+            await _start_group(interaction, network_id, rest_of(interaction, heard))
         case "group":
             await groups.show_board(interaction, network_id)
         case "find":
@@ -194,6 +197,16 @@ async def handle_show_network_command(interaction: Interaction) -> None:
             await _show_card(interaction, named.network_id)
         case _:
             await _show_card(interaction, network_id)
+
+
+async def _start_group(interaction: Interaction, network_id: int, typed: Typed) -> None:
+    """The form with the name in it; a group of that name is shown instead to whoever is in it."""
+    name = bare(typed.plain())
+    named = await interaction.services.places.named(interaction.asker, name)
+    if named is not None and named.is_group:
+        await _show_card(interaction, named.network_id)
+        return
+    await groups.open_start(interaction, network_id, name)
 
 
 async def _show_card(interaction: Interaction, network_id: int) -> None:

@@ -26,7 +26,7 @@ from prompts.elements import Element
 from prompts.lists import MOVE_UP, first
 from prompts.message import Message, View
 from prompts.network_choice import command_button
-from prompts.text import Text, channel_link, joined, listing, mention, shorten
+from prompts.text import Text, channel_link, invite, joined, listing, mention, shorten
 from prompts.topics import topic_options
 
 MOST_GROUPS = 12
@@ -174,11 +174,17 @@ def card_buttons(card: GroupCard) -> list[elements.Control]:
 # Forms
 
 
-def start_form(form: StartForm, other_id: int | None = None) -> View:
-    """What the group is called, works on, and until when. other_id: of a linked network that is ticked."""
+def start_form(form: StartForm, other_id: int | None = None, name: str = "") -> View:
+    """What the group is called, works on, and until when. other_id: of a linked network that is chosen already."""
     shown: list[Element] = [
         elements.Section(say("groups.start_lead")),
-        elements.TextInput(NAME, say("groups.field_name"), placeholder=say("groups.name_placeholder"), most=NAME_LIMIT),
+        elements.TextInput(
+            NAME,
+            say("groups.field_name"),
+            initial=name[:NAME_LIMIT],
+            placeholder=say("groups.name_placeholder"),
+            most=NAME_LIMIT,
+        ),
         elements.SelectInput(
             ABOUT,
             say("groups.field_about"),
@@ -250,7 +256,7 @@ def asked_view(asked: Asked) -> View:
     if not lines:
         lines.append(say("groups.sent_nobody"))
     if not asked.has_channel:
-        lines.append(say("groups.needs_channel"))
+        lines.append(say("groups.needs_channel", invite=invite()))
     return View("", say("groups.ask_title"), [elements.Section(joined("\n", lines))])
 
 

@@ -51,6 +51,8 @@ def heard(command: str, text: str) -> Heard:
         ("intro", f"introduce {MARK} to {MARK} about reading", "new", f"{MARK} to {MARK} about reading"),
         ("network", f"{MARK} chair", "", f"{MARK} chair"),
         ("network", "What others see", "show", ""),  # as the button says
+        ("network", "group Writing across the years", "group", "Writing across the years"),
+        ("network", "start a joint group", "group", ""),
         ("network", "delete", "", "delete"),  # no slip of “delegate”
         ("meeting", "show me the next meeting", "list", ""),
         ("network", "", "", ""),

@@ -60,7 +60,8 @@ async def test_a_group_across_two_networks_from_its_first_day_to_its_last(town: 
         f"schools_{moonee.id}": [str(there[word]) for word in ("Maribyrnong", "Essendon", "Afton")],
     }
     await priya.fills_in(**chosen)
-    assert "It needs a channel." in priya.sees()
+    how = {"slack": "type /invite there and choose me", "teams": "add me to its team"}[town.chat]
+    assert f"It needs a channel. Make one for it, then {how}, and type" in priya.sees()
 
     await lee.presses("Not now")
     assert "Nobody is told" in lee.sees()
@@ -102,6 +103,17 @@ async def test_a_group_across_two_networks_from_its_first_day_to_its_last(town: 
     await anna.types("offer need", channel)
     assert anna.form() == "offers.add_form", "what is for one's own network is said there, and nothing is asked"
     await anna.puts_away()
+    await anna.types("ask attendance in Year 9", None)
+    assert anna.form() == "help_requests.ask_form", "nor with the bot alone"
+    await anna.puts_away()
+    await anna.types("network group Attendance across the years", None)
+    assert anna.form() == "groups.start_form"
+    wrong = await anna.fills_in(focus="Who is away, and why", until="2026-05-20")
+    assert wrong.startswith("Choose a day from"), "and the name is there"
+    assert "\n" not in wrong
+    await anna.puts_away()
+    await anna.types(f"network group {WRITING}", None)
+    assert "Joint group until 11 September 2026" in anna.sees(), "it is there already"
     assert f"{WRITING} (joint group)" in await anna.opens_home()
     await priya.types("desk")
     networks, _, groups = priya.sees().partition("Joint groups")
