@@ -8,8 +8,22 @@ from typing import Any, Final
 
 PATIENCE: Final = 5.0
 """Seconds for one answer; where that is not enough, there is none."""
-OPTIONS: Final = (("log_to_console", False), ("output_flag", False), ("threads", 1), ("time_limit", PATIENCE))
-"""It says nothing of itself, and takes one thread, so that the same question has the same answer."""
+
+
+def quiet_solver(patience: float) -> Any:
+    """A new HiGHS that says nothing of itself on the standard output, where logs go, and takes one thread, so that the
+    same question has the same answer. patience: seconds for one answer."""
+    import highspy  # read when it is first needed: a start has no use for it
+
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (
+        ("log_to_console", False),
+        ("output_flag", False),
+        ("threads", 1),
+        ("time_limit", patience),
+    ):
+        solver.setOptionValue(option, value)
+    return solver
 
 
 @dataclass(frozen=True)
@@ -27,13 +41,11 @@ class Programme:
 
     def __init__(self, costs: Sequence[float], most: float | None = None) -> None:
         """most: of each; None for no limit."""
-        import highspy  # read when rounds are first planned together: a start has no use for it
+        import highspy
 
         self._kinds = highspy.HighsModelStatus
         self._endless = float(highspy.kHighsInf)
-        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in OPTIONS:
-            self._solver.setOptionValue(option, value)
+        self._solver = quiet_solver(PATIENCE)
         for cost in costs:
             self._solver.addCol(cost, 0.0, self._endless if most is None else most, 0, [], [])
 

@@ -6,16 +6,12 @@ Loaded when it is first needed: few networks' results are so many, and so nearly
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from domain.fitting_worlds import Demand, World
+from domain.programmes import quiet_solver
 
 PATIENCE = 2.0
 """Seconds for one world."""
-
-
-OPTIONS = (("log_to_console", False), ("output_flag", False), ("threads", 1), ("time_limit", PATIENCE))
-"""It says nothing of itself on the standard output, where logs go, and takes one thread."""
 
 
 class HighsSolver:
@@ -25,9 +21,7 @@ class HighsSolver:
     def world(self, sizes: Sequence[int], demands: Sequence[Demand], most: tuple[int, int] | None) -> World | None:
         import highspy
 
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in OPTIONS:
-            solver.setOptionValue(option, value)
+        solver = quiet_solver(PATIENCE)
         levels = range(len(demands[0].bounds[0][0]))
         people = [[solver.addIntegral(lb=0, ub=size) for _ in levels] for size in sizes]
         for group, size in zip(people, sizes, strict=True):

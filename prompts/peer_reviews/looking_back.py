@@ -8,7 +8,7 @@ from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message
 from prompts.notices import notice
-from prompts.pictures.review_matrix import review_matrix
+from prompts.pictures.review_matrix import MOST_SHOWN, review_matrix
 from prompts.text import Text, joined, listing
 
 PICTURE = "peer_reviews.matrix_picture"
@@ -24,12 +24,15 @@ def matrix_message(found: ReviewMatrix) -> Message:
     said = (
         say("peer_reviews.matrix_left_out", schools=listing(left_out)) if left_out else say("peer_reviews.matrix_all")
     )
+    seen = say("peer_reviews.matrix_seen")
+    if len(found.rows) > MOST_SHOWN:
+        seen = say("peer_reviews.matrix_cut", count=MOST_SHOWN, total=len(found.rows)) + " " + seen
     return Message(
         head,
         [
             elements.Section(head + "\n" + said),
             elements.PicturePlace(PICTURE, picture.alt),
-            elements.Context(say("peer_reviews.matrix_seen")),
+            elements.Context(seen),
         ],
         [picture],
     )

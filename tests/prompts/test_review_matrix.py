@@ -30,5 +30,11 @@ def test_the_picture_has_a_row_for_each_school_and_its_words_say_who_was_left_ou
     assert height >= 210 + 36 * number
 
 
+@pytest.mark.parametrize(("number", "told"), [(40, False), (46, True)])
+def test_a_picture_that_has_not_all_schools_says_so(number: int, told: bool) -> None:
+    said = matrix_message(ReviewMatrix("Merri-bek", rows(number)))
+    assert (f"The picture has the 40 schools visited least, of {number}." in str(said)) is told
+
+
 def test_a_network_without_schools_has_no_picture() -> None:
     assert not matrix_message(ReviewMatrix("Merri-bek", ())).pictures
