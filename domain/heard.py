@@ -39,6 +39,7 @@ ENDING = frozenset({"delete", "remove", "cancel", "stop", "close", "end", "withd
 
 _TOKEN = re.compile(rf"{MARK}|[^\W_{MARK}]+(?:['’][^\W_{MARK}]+)*")
 _BEFORE = re.compile(r"^[\s:;,.!?\-–—=>/]+")
+_LEADS = re.compile(r"^(?:(?:to|until|till|by|on|for)\b[\s:,]*)+", re.IGNORECASE)
 _QUOTES = "\"'“”‘’„«»`*_"
 
 
@@ -121,6 +122,11 @@ def bare(text: str) -> str:
     """A short thing that somebody named, as in "find phonics, please.": without politeness and marks around it."""
     found = re.sub(r"[\s,]*\b(please|pls|plz|thanks|thank you|ta)\b[\s.!]*$", "", text, flags=re.IGNORECASE)
     return tidy(found.strip(" .,;:!?\t\n")).strip(" .,;:!?")
+
+
+def led_to(text: str) -> str:
+    """A day that somebody named, as in "to 12 June, please": without what leads to it and marks around it."""
+    return _LEADS.sub("", bare(text))
 
 
 def _tokens(text: str) -> list[_Token]:

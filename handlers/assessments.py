@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from domain.errors import Invalid
 from domain.evidence import LONGEST_EVIDENCE, Given
 from domain.heard import Heard
-from facts.assessments import AssessmentOverview, InstrumentChoice, RatingForm
-from handlers.heard import NotHeard, hear
+from facts.assessments import AskAgain, AssessmentOverview, Extension, InstrumentChoice, Opening, RatingForm
+from handlers.heard import NotHeard, day_in, hear
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.assessments.again import ask_view
@@ -44,10 +48,17 @@ from prompts.notices import notice, notice_view
 from prompts.text import listing, mention
 from prompts.wording import day, half_year_name
 
+if TYPE_CHECKING:
+    from domain.typed.due import DueReading
+
+Form = TypeVar("Form", Opening, Extension, AskAgain)
+
 LEVEL = re.compile("[1-9]")
 """A level as a form carries it. Whether the item has it is the service's to say."""
 
 SETTINGS, FORM = "settings", "form"
+DATED = ("open", "extend", "again")
+"""What may be followed by the day until which, as in "extend to 12 June"."""
 _OF = re.compile(r"^(?:(?:of|for|in|from|on|the)\b\s*)+", re.IGNORECASE)
 """What stands before a self-assessment's name, as in "results of the Three Pillars"."""
 
@@ -81,13 +92,16 @@ async def handle_assess_command(interaction: Interaction) -> None:
     if heard.key == "cancel":  # close it as it stands, or give more time?
         raise NotHeard(("close", "extend"))
     word = "" if heard.key == FORM else heard.key
+    until = await day_in(interaction, network_id, heard.rest) if word in DATED and heard.rest else None
+    if until is not None and until.due_on:
+        heard = replace(heard, rest=until.what)
     meant = await _meant(interaction, network_id, word, heard)
     if not word:
         await _look(interaction, network_id, [one.key for one in meant])
     elif len(meant) > 1:
         await interaction.reply(which_message(network_id, word, meant))
     else:
-        await _do(interaction, network_id, word, meant[0].key)
+        await _do(interaction, network_id, word, meant[0].key, until)
 
 
 async def _meant(interaction: Interaction, network_id: int, word: str, heard: Heard) -> Sequence[InstrumentChoice]:
@@ -112,8 +126,8 @@ async def _look(interaction: Interaction, network_id: int, keys: Sequence[str]) 
         await interaction.reply(overviews_message([one for one in found if isinstance(one, AssessmentOverview)]))
 
 
-async def _do(interaction: Interaction, network_id: int, word: str, key: str) -> None:
-    """Open the form that the word stands for, or send the results."""
+async def _do(interaction: Interaction, network_id: int, word: str, key: str, until: DueReading | None) -> None:
+    """Open the form that the word stands for, or send the results. until: the day that was typed."""
     assessments, asker, now = interaction.services.assessments, interaction.asker, interaction.now
     match word:
         case "results":
@@ -128,13 +142,26 @@ async def _do(interaction: Interaction, network_id: int, word: str, key: str) ->
         case "confirm":
             await interaction.open(confirm_view(await assessments.levels.confirming(asker, network_id, key, now)))
         case "open":
-            await interaction.open(opening_view(await assessments.by_hand.opening(asker, network_id, key, now)))
+            opening = await assessments.by_hand.opening(asker, network_id, key, now)
+            await interaction.open(opening_view(_closing_on(opening, until), _unclear(until)))
         case "extend":
-            await interaction.open(extend_view(await assessments.by_hand.extending(asker, network_id, key, now)))
+            extending = await assessments.by_hand.extending(asker, network_id, key, now)
+            await interaction.open(extend_view(_closing_on(extending, until), _unclear(until)))
         case "again":
-            await interaction.open(ask_view(await assessments.again.asking(asker, network_id, key, now)))
+            asking = await assessments.again.asking(asker, network_id, key, now)
+            await interaction.open(ask_view(_closing_on(asking, until), _unclear(until)))
         case _:
             await interaction.open(closing_view(await assessments.by_hand.closing(asker, network_id, key, now)))
+
+
+def _closing_on(form: Form, until: DueReading | None) -> Form:
+    """The form with the day that was typed."""
+    return form if until is None or until.due_on is None else msgspec.structs.replace(form, closes_on=until.due_on)
+
+
+def _unclear(until: DueReading | None) -> str:
+    """The words for a day that the form cannot hold."""
+    return until.what if until is not None and until.asked is not None else ""
 
 
 async def handle_choose_instruments_submission(interaction: Interaction) -> Answer | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from domain.commands import BY_NAME, COMMANDS
 from domain.heard import Heard, as_word, read, without_slash
@@ -10,6 +11,9 @@ from handlers.interaction import Interaction
 from handlers.typed import Typed
 from prompts.meant import Meant, Offered
 from prompts.vocabulary import vocabulary_of
+
+if TYPE_CHECKING:
+    from domain.typed.due import DueReading
 
 HELP = "help"
 
@@ -37,6 +41,11 @@ def hear(interaction: Interaction) -> Heard:
 def rest_of(interaction: Interaction, heard: Heard) -> Typed:
     """What follows the word, with the people in it."""
     return Typed(heard.rest, interaction.typed.people)
+
+
+async def day_in(interaction: Interaction, network_id: int, typed: str) -> DueReading:
+    """The day that follows a word, as in "pause until 5 June", and what else does."""
+    return await interaction.services.places.day_in(interaction.asker, network_id, typed, interaction.now)
 
 
 def asks_for_help(interaction: Interaction) -> bool:

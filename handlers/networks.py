@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.errors import Invalid, Refused
 from domain.heard import bare
+from domain.networks import NAME_LIMIT
 from handlers import (
     agreements,
     groups,
@@ -13,7 +14,7 @@ from handlers import (
     networks_taking_over,
     showcases,
 )
-from handlers.heard import NotHeard, hear, rest_of
+from handlers.heard import NotHeard, day_in, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from handlers.typed import Typed
@@ -33,7 +34,7 @@ from prompts.networks.roster_forms import (
     schools_view,
 )
 from prompts.notices import notice, notice_view
-from prompts.text import Text, listing, mention
+from prompts.text import Text, listing, mention, shorten
 from services.networks.roster import PersonSaved
 from services.networks.setting_up import Ready, SetUpNetwork, SetupStart
 from services.networks.settings import NetworkSettings
@@ -179,7 +180,7 @@ async def handle_show_network_command(interaction: Interaction) -> None:
         case "show":
             await showcases.open_shown(interaction, network_id)
         case "link":
-            await showcases.open_link(interaction, network_id)
+            await showcases.open_link(interaction, network_id, rest)
         case "group" if rest:
             await _start_group(interaction, network_id, rest_of(interaction, heard))
         case "group":
@@ -187,7 +188,7 @@ async def handle_show_network_command(interaction: Interaction) -> None:
         case "find":
             await showcases.find(interaction, network_id, rest)
         case "days":
-            await interaction.open(await _days(interaction, network_id))
+            await _open_days(interaction, network_id, heard.rest)
         case "" if interaction.typed.people or "@" in rest:
             await _open_people(interaction, network_id, interaction.typed)
         case "" if rest:
@@ -364,6 +365,19 @@ async def handle_save_school_submission(interaction: Interaction) -> Answer | No
 
 async def _days(interaction: Interaction, network_id: int) -> View:
     return days_view(await interaction.services.networks.reading.days(interaction.asker, network_id, interaction.now))
+
+
+async def _open_days(interaction: Interaction, network_id: int, typed: str) -> None:
+    """The days; where one was typed, the form to add it."""
+    named = await day_in(interaction, network_id, typed) if typed else None
+    if named is None or not (named.due_on or named.asked):
+        await interaction.open(await _days(interaction, network_id))
+        return
+    await interaction.services.networks.reading.check_settings_change(interaction.asker, network_id)
+    if named.due_on:
+        await interaction.open(add_day_form(network_id, named.due_on, shorten(named.what, NAME_LIMIT)))
+    else:
+        await interaction.open(add_day_form(network_id, typed=typed))
 
 
 async def handle_show_days_click(interaction: Interaction) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from domain.heard import Heard, bare, parts
+from domain.heard import Heard, bare, parts, read
 from facts.peer_reviews import RoundForm
 from handlers import (
     peer_reviews_arranging,
@@ -16,7 +16,7 @@ from handlers import (
     peer_reviews_records,
     peer_reviews_steps,
 )
-from handlers.heard import NotHeard, hear
+from handlers.heard import NotHeard, day_in, hear
 from handlers.interaction import Answer, Interaction
 from handlers.peer_reviews_looking_back import show_matrix, show_year
 from handlers.router import Router
@@ -29,6 +29,7 @@ from prompts.peer_reviews import settings as settings_prompts
 from prompts.peer_reviews import visits as visit_prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import numbered
+from prompts.vocabulary import vocabulary_of
 from services.peer_reviews import MoreTime, RecordVisit, ReviewSettings, SetDate, StartRound, TakenOn, year_named
 
 _AND = re.compile(r",|&|\band\b", re.IGNORECASE)
@@ -90,16 +91,21 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
 
 
 async def _start_typed(interaction: Interaction, network_id: int, heard: Heard) -> None:
-    """The form to start a round, with the size that was typed, or the schools to leave out."""
+    """The form to start a round, with the size that was typed, by when, or the schools to leave out."""
     form = await interaction.services.peer_reviews.rounds.form(interaction.asker, network_id, interaction.now)
-    wanted = " ".join(parts(heard.rest))
+    by = await day_in(interaction, network_id, heard.rest) if heard.rest else None
+    rest = by.what if by is not None and by.due_on else heard.rest
+    wanted, size = " ".join(parts(rest)), heard.key
+    if heard.key == "start" and (said := read(rest, vocabulary_of("review").words)).key in SIZES and not said.rest:
+        wanted, size = "", said.key
     if heard.key == "without":
-        each = [_named(form, one) for one in _AND.split(heard.rest)]
+        each = [_named(form, one) for one in _AND.split(rest)]
         named = [school for school in each if school is not None]
         form = replace(form, resting=tuple(dict.fromkeys((*form.resting, *named))))
         wanted = wanted if None in each else ""
-    form = replace(form, size=SIZES.get(heard.key, form.size))
-    await interaction.open(round_prompts.start_view(form, heard.rest if wanted else ""))
+    due_on = by.due_on if by is not None and by.due_on else form.due_on
+    form = replace(form, size=SIZES.get(size, form.size), due_on=due_on)
+    await interaction.open(round_prompts.start_view(form, rest if wanted else ""))
 
 
 def _named(form: RoundForm, words: str) -> int | None:

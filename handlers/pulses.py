@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from domain.errors import Invalid, OldButton
 from domain.heard import Word, bare, parts, read
 from domain.pulses import Answers, asking_order
-from handlers.heard import NotHeard, hear, rest_of
+from handlers.heard import NotHeard, day_in, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from prompts.actions.forms import add_form
@@ -232,7 +232,11 @@ async def handle_pause_programme_click(interaction: Interaction) -> None:
 
 async def _open_pause(interaction: Interaction, network_id: int, typed: str = "") -> None:
     found = await interaction.services.pulses.programme.to_steer(interaction.asker, network_id, interaction.now)
-    await interaction.open(pause_view(network_id, found.resumes, typed))
+    until = await day_in(interaction, network_id, typed) if typed else None
+    if until is None or until.due_on is None:
+        await interaction.open(pause_view(network_id, found.resumes, typed))
+    else:
+        await interaction.open(pause_view(network_id, until.due_on, until.what))
 
 
 async def handle_pause_programme_submission(interaction: Interaction) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.heard import as_word, parts, read
 from domain.help_requests import About
 from domain.showcases import LOOK_FOR, OTHER, SHOWS, WORDS
 from handlers.interaction import Answer, Interaction
@@ -98,11 +99,12 @@ async def handle_introduce_chairs_click(interaction: Interaction) -> None:
     await interaction.open(introduce_form(own, theirs, introduce_words(shown)))
 
 
-async def open_link(interaction: Interaction, network_id: int) -> None:
-    """The form in which a chair asks another for a link."""
-    await interaction.open(
-        link_form(await interaction.services.showcases.links.form(interaction.asker, network_id, interaction.now))
-    )
+async def open_link(interaction: Interaction, network_id: int, typed: str = "") -> None:
+    """The form in which a chair asks another for a link. typed: what they called the other."""
+    form = await interaction.services.showcases.links.form(interaction.asker, network_id, interaction.now)
+    found = read(typed, [as_word(str(other), (parts(name),)) for other, name in form.choices])
+    [chosen] = [found.key] if found.key else found.near if len(found.near) == 1 else [""]
+    await interaction.open(link_form(form, chosen, "" if chosen else typed))
 
 
 async def handle_link_networks_click(interaction: Interaction) -> None:

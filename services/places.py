@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.heard import Word, parts, read
+from domain.calendar import local_day
+from domain.heard import Word, led_to, parts, read
 from domain.names import name_key, same_name
 from domain.policies import WIDE_ROLES, can_see_network, can_see_summary
+from domain.typed import read_due
 from services.access import Asker, actor_of
-from services.context import AppContext
+from services.context import AppContext, context_of
 from services.operators import operators_to_tell
 from storage import networks as network_rows
 from storage import people as people_rows
 from storage.models import Network, Workspace
+
+if TYPE_CHECKING:
+    from domain.typed.due import DueReading
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,15 @@ class PlaceService:
         found = read(name, [Word(str(choice.network_id), _ways_to_say(choice.name)) for choice in choices])
         keys = [found.key] if found.key else found.near
         return [choice for key in keys for choice in choices if str(choice.network_id) == key]
+
+    async def day_in(self, asker: Asker, network_id: int, typed: str, now: datetime) -> DueReading:
+        """The day that somebody typed for something in the network, as its calendar has it, and what else they typed.
+
+        What they may do with it is for whoever asks to check.
+        """
+        async with self._app.database.read() as session:
+            network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
+        return read_due(led_to(typed), local_day(now, network_ctx.zone), network_ctx.calendar)
 
     async def _networks_of(self, session: AsyncSession, asker: Asker, *, in_sight: bool) -> list[NetworkChoice]:
         rows = await network_rows.memberships_of_person(session, asker.workspace_id, asker.user_id)

@@ -16,11 +16,12 @@ from prompts.catalog import say
 from prompts.elements import Element
 from prompts.message import Message, View
 from prompts.text import Text, Words, joined, listing, mention
+from prompts.typed import typed_block
 from prompts.wording import day, half_year_name, open_until
 
 
-def ask_view(found: AskAgain) -> View:
-    """For chair or SEIL: what is rated again and by whom, and the day it closes on."""
+def ask_view(found: AskAgain, typed: str = "") -> View:
+    """For chair or SEIL: what is rated again and by whom, and the day it closes on. typed: a day that is not clear."""
     text = say(
         "assessments.again_text",
         network=found.network,
@@ -38,7 +39,7 @@ def ask_view(found: AskAgain) -> View:
     return View(
         callback_id=AssessmentsView.AGAIN,
         title=say("assessments.again"),
-        elements=[elements.Section(text), closes],
+        elements=[elements.Section(text), *([typed_block(typed)] if typed else []), closes],
         submit=say("assessments.again_submit"),
         close=say("assessments.close"),
         metadata=refs.encode(round=found.round_id),

@@ -27,6 +27,7 @@ from prompts.elements import Element
 from prompts.message import View
 from prompts.roster_changes import change_words
 from prompts.text import Text, Words, joined, listing, mention
+from prompts.typed import typed_block
 from prompts.wording import day, half_year_name, open_until, zoned_day_and_time
 
 LONGEST_REASON = 300
@@ -189,8 +190,8 @@ def done_view(form: RatingForm) -> View:
 # Opening by hand
 
 
-def opening_view(found: Opening) -> View:
-    """What opening does, and the day it closes on."""
+def opening_view(found: Opening, typed: str = "") -> View:
+    """What opening does, and the day it closes on. typed: a day as somebody put it that is not clear."""
     key = "assessments.open_text_named" if is_named(len(found.raters)) else "assessments.open_text"
     text = say(
         key if found.raters else "assessments.open_text_nobody",
@@ -204,7 +205,7 @@ def opening_view(found: Opening) -> View:
     return View(
         callback_id=AssessmentsView.OPEN,
         title=say("assessments.open_title"),
-        elements=[elements.Section(text), closes],
+        elements=[elements.Section(text), *([typed_block(typed)] if typed else []), closes],
         submit=say("assessments.open_submit"),
         close=say("assessments.close"),
         metadata=refs.encode(network=found.network_id, instrument=found.instrument),
@@ -214,8 +215,8 @@ def opening_view(found: Opening) -> View:
 # Extending
 
 
-def extend_view(found: Extension) -> View:
-    """What extending does, and the later day it closes on."""
+def extend_view(found: Extension, typed: str = "") -> View:
+    """What extending does, and the later day it closes on. typed: a day as somebody put it that is not clear."""
     half_year = half_year_name(found.half_year)
     text = say("assessments.extend_text", network=found.network, half_year=half_year, until=found.until)
     closes = elements.DateInput(
@@ -227,7 +228,7 @@ def extend_view(found: Extension) -> View:
     return View(
         callback_id=AssessmentsView.EXTEND,
         title=say("assessments.extend_title"),
-        elements=[elements.Section(text), closes],
+        elements=[elements.Section(text), *([typed_block(typed)] if typed else []), closes],
         submit=say("assessments.extend_submit"),
         close=say("assessments.close"),
         metadata=refs.encode(round=found.round_id),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.calendar import in_words
 from domain.networks import NAME_LIMIT
 from facts.networks import DayLine, DaysList, PersonForm, SchoolLine, SchoolsList
@@ -169,7 +171,8 @@ def days_view(data: DaysList) -> View:
     return View("", say("networks.days_title"), shown, metadata=ids)
 
 
-def add_day_form(network_id: int) -> View:
+def add_day_form(network_id: int, on: date | None = None, reason: str = "", typed: str = "") -> View:
+    """A day that the network keeps otherwise. typed: what somebody typed that the form cannot hold."""
     kinds = [
         elements.Option(say(f"networks.day_kind_{kind}"), kind, say(f"networks.day_kind_{kind}_note"))
         for kind in ("closed", "open")
@@ -178,9 +181,12 @@ def add_day_form(network_id: int) -> View:
         NetworkView.ADD_DAY,
         say("networks.day_title"),
         [
-            elements.DateInput(Field.DAY, say("networks.field_day")),
+            *([typed_block(typed)] if typed else []),
+            elements.DateInput(Field.DAY, say("networks.field_day"), initial=on),
             elements.RadioInput(Field.KIND, say("networks.field_day_kind"), kinds, initial="closed"),
-            elements.TextInput(Field.REASON, say("networks.field_day_reason"), optional=True, most=NAME_LIMIT),
+            elements.TextInput(
+                Field.REASON, say("networks.field_day_reason"), initial=reason, optional=True, most=NAME_LIMIT
+            ),
         ],
         submit=say("networks.day_submit"),
         close="Cancel",

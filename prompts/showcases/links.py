@@ -12,24 +12,27 @@ from prompts.message import Message, View
 from prompts.notices import notice
 from prompts.showcases.cards import ShowcasesAction, ShowcasesView
 from prompts.text import listing
+from prompts.typed import typed_block
 from prompts.wording import day
 
 MOST_SHOWN = 12
 """On a card; what is asked beyond that can be answered where it was asked."""
 
 
-def link_form(form: LinkForm) -> View:
-    """Which network to link with."""
+def link_form(form: LinkForm, chosen: str = "", typed: str = "") -> View:
+    """Which network to link with. chosen: the one it begins with. typed: what somebody typed that is none of them."""
     return View(
         ShowcasesView.LINK,
         say("showcases.link_title"),
         [
             elements.Section(say("showcases.link_lead")),
+            *([typed_block(typed)] if typed else []),
             elements.SelectInput(
                 OTHER,
                 say("showcases.link_other"),
                 [elements.Option(name, str(network_id)) for network_id, name in form.choices],
                 placeholder=say("showcases.link_placeholder"),
+                initial=chosen or None,
             ),
         ],
         submit=say("showcases.link_submit"),
