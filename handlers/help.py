@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.heard import asked_about, meant
+from handlers.heard import asked_about, asks_for_help, meant
 from handlers.interaction import Interaction
 from handlers.router import Router
 from prompts.help import command_help, help_message
@@ -16,7 +16,7 @@ def register(router: Router) -> None:
 async def handle_show_help_command(interaction: Interaction) -> None:
     """All that the person can do, or with the command that is named after it."""
     data = await interaction.services.home.help(interaction.asker, interaction.channel_id, interaction.now)
-    found = meant(asked_about(interaction.typed))
+    found = () if asks_for_help(interaction) else meant(asked_about(interaction.typed))
     names = {one.command for one in found}
     if len(names) == 1:
         await interaction.reply(command_help(data, names.pop()))

@@ -68,6 +68,7 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("UCHAIR", "pulse", "stop", "Pause the weekly question"),
         ("UCHAIR", "pulse", "trsut", "Did you mean *Trust*?"),
         ("UCHAIR", "summary", "2025", "Semester 2, 2025"),
+        ("ULEE", "help", "What is this?", "Here is what you can do"),
         # what means nothing
         ("UCHAIR", "review", "gobble", "I don't know what “gobble” means after /cop-review."),
         ("USEIL", "desk", "gobble", "I don't know what “gobble” means after /cop-desk."),
