@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
@@ -32,19 +33,34 @@ Execute = Callable[[sqlite3.Connection, str, Any], sqlite3.Cursor]
 
 BEGIN = "BEGIN"
 BEGIN_WRITING = "BEGIN IMMEDIATE"
+LOG_ATTEMPTS, LOG_PAUSE = 60, 0.05
+"""How often a new file is asked for its log while another process has it, and the seconds in between."""
 DRIVER = "sqlite+onetrip"
 """Our own way to the driver, in SQLAlchemy's URLs."""
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Let the file have a log. For this alone SQLite does not always wait by itself, where another process begins with
+    the same new file at the same moment."""
+    for left in reversed(range(LOG_ATTEMPTS)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            time.sleep(LOG_PAUSE)
 
 
 def prepare(connection: Any, _record: Any) -> None:
     """Set up a new connection."""
     connection.isolation_level = None  # BEGIN is sent by OneTripConnection
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    _write_ahead(cursor)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_MS}",
         "secure_delete=ON",  # what is deleted, such as a pulse's answers, is overwritten in the file
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import inspect
+import sys
 import types
 import typing
 from collections import defaultdict
@@ -77,7 +78,10 @@ class Filler:
 
     def arguments(self, call: Callable[..., Any], asker: Asker | None = None) -> dict[str, Any]:
         """An argument for every parameter; for the asker, `asker`."""
-        hints = typing.get_type_hints(call)
+        asked = {name: hint for name, hint in call.__annotations__.items() if name != "return"}
+        hints = typing.get_type_hints(
+            types.SimpleNamespace(__annotations__=asked), sys.modules[call.__module__].__dict__
+        )
         parameters = inspect.signature(call).parameters
         return {name: asker if name == "asker" else self._one(name, hints.get(name)) for name in parameters}
 
