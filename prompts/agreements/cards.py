@@ -54,6 +54,8 @@ def agreement_card(found: Agreement) -> Message:
     shown: list[Element] = [elements.Section(head), elements.Section(_so_far(found))]
     if found.under_way is not None:
         shown.append(elements.Section(_under_way(found.under_way)))
+    elif found.may_change and found.step < found.last:
+        shown.append(elements.Section(say("agreements.next", **step_words(found.step + 1))))
     for buttons in (_looking(found), _changing(found)):
         if buttons:
             shown.append(elements.Buttons(*buttons))

@@ -114,7 +114,7 @@ async def stand(house: House, step: int, **schools: int) -> None:
 async def test_a_step_is_proposed_agreed_on_told_and_each_school_decides_for_itself(town: Town) -> None:
     chair, seil, lee, rossi = (town.person(word) for word in ("UCHAIR", "USEIL", "ULEE", "UROSSI"))
     await chair.types("network agreement")
-    assert "Nothing beyond what every network does" in chair.sees()
+    assert "No more than every network does" in chair.sees()
     await chair.presses("Propose step 1")
     assert "It waits for the yes of" in chair.sees()
     assert "Yes, from two weeks on" not in chair.labels(), "nobody agrees with themselves"
@@ -155,7 +155,7 @@ async def test_a_step_is_proposed_agreed_on_told_and_each_school_decides_for_its
     await chair.presses("Go back a step")
     assert "ended what Merri-bek shared by its agreement" in lee.reads()
     await rossi.types("network agreement")
-    assert "Nothing beyond what every network does" in rossi.sees()
+    assert "No more than every network does" in rossi.sees()
 
 
 PEOPLE = {
