@@ -1,20 +1,20 @@
-"""Hears all about networks: setting one up, looking at it, and changing its settings, people, schools and days."""
+"""Hears all about networks: setting one up, looking at it, and changing its settings, people and schools."""
 
 from __future__ import annotations
 
 from domain.errors import Invalid, Refused
 from domain.heard import bare
-from domain.networks import NAME_LIMIT
 from handlers import (
     agreements,
     groups,
+    networks_days,
     networks_events,
     networks_joining,
     networks_school_roles,
     networks_taking_over,
     showcases,
 )
-from handlers.heard import NotHeard, day_in, hear, rest_of
+from handlers.heard import NotHeard, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
 from handlers.typed import Typed
@@ -25,16 +25,14 @@ from prompts.networks.forms import Field, NetworkView, settings_form, setup_chan
 from prompts.networks.posts import move_or_new_message, setup_already_message
 from prompts.networks.roster_forms import (
     HAS_LEFT,
-    add_day_form,
     add_schools_form,
-    days_view,
     person_form,
     pick_person_form,
     school_form,
     schools_view,
 )
 from prompts.notices import notice, notice_view
-from prompts.text import Text, listing, mention, shorten
+from prompts.text import Text, listing, mention
 from services.networks.roster import PersonSaved
 from services.networks.setting_up import Ready, SetUpNetwork, SetupStart
 from services.networks.settings import NetworkSettings
@@ -66,11 +64,7 @@ def register(router: Router) -> None:
     router.action(NetworkAction.CHANGE_SCHOOL, handle_open_school_click)
     router.submission(NetworkView.SCHOOL, handle_save_school_submission)
 
-    router.action(NetworkAction.DAYS, handle_show_days_click, opens=True)
-    router.action(NetworkAction.ADD_DAY, handle_add_day_click)
-    router.submission(NetworkView.ADD_DAY, handle_add_day_submission)
-    router.action(NetworkAction.REMOVE_DAY, handle_remove_day_click)
-
+    networks_days.register(router)
     networks_school_roles.register(router)
     networks_joining.register(router)
     networks_taking_over.register(router)
@@ -188,7 +182,7 @@ async def handle_show_network_command(interaction: Interaction) -> None:
         case "find":
             await showcases.find(interaction, network_id, rest)
         case "days":
-            await _open_days(interaction, network_id, heard.rest)
+            await networks_days.open_days(interaction, network_id, heard.rest)
         case "" if interaction.typed.people or "@" in rest:
             await _open_people(interaction, network_id, interaction.typed)
         case "" if rest:
@@ -358,54 +352,6 @@ async def handle_save_school_submission(interaction: Interaction) -> Answer | No
         postcode=interaction.fields.text(Field.POSTCODE),
     )
     return Answer(update=schools_view(found))
-
-
-# Days
-
-
-async def _days(interaction: Interaction, network_id: int) -> View:
-    return days_view(await interaction.services.networks.reading.days(interaction.asker, network_id, interaction.now))
-
-
-async def _open_days(interaction: Interaction, network_id: int, typed: str) -> None:
-    """The days; where one was typed, the form to add it."""
-    named = await day_in(interaction, network_id, typed) if typed else None
-    if named is None or not (named.due_on or named.asked):
-        await interaction.open(await _days(interaction, network_id))
-        return
-    await interaction.services.networks.reading.check_settings_change(interaction.asker, network_id)
-    if named.due_on:
-        await interaction.open(add_day_form(network_id, named.due_on, shorten(named.what, NAME_LIMIT)))
-    else:
-        await interaction.open(add_day_form(network_id, typed=typed))
-
-
-async def handle_show_days_click(interaction: Interaction) -> None:
-    await interaction.open(await _days(interaction, interaction.ref("network")))
-
-
-async def handle_add_day_click(interaction: Interaction) -> None:
-    network_id = interaction.ref("network")
-    await interaction.services.networks.reading.check_settings_change(interaction.asker, network_id)
-    await interaction.change_view(add_day_form(network_id))
-
-
-async def handle_add_day_submission(interaction: Interaction) -> Answer | None:
-    network_id = interaction.ref("network")
-    fields = interaction.fields
-    is_open = fields.choice(Field.KIND) == "open"
-    await interaction.services.networks.changes.add_day(
-        interaction.asker, network_id, fields.date(Field.DAY), is_open, fields.text(Field.REASON), interaction.now
-    )
-    return Answer(update=await _days(interaction, network_id))
-
-
-async def handle_remove_day_click(interaction: Interaction) -> None:
-    network_id = interaction.ref("network")
-    await interaction.services.networks.changes.remove_day(
-        interaction.asker, network_id, interaction.ref("day"), interaction.now
-    )
-    await interaction.change_view(await _days(interaction, network_id))
 
 
 def _channel(interaction: Interaction) -> str:
