@@ -213,6 +213,7 @@ async def open_house(
     weekly_pulse: bool = False,
     reached_at: Callable[[World, int], str] | None = None,
     load: bool = True,
+    put_back: Callable[[World, Hub, Bot], None] | None = None,
     with_page: bool = False,
 ) -> AsyncIterator[House]:
     """The workspace over HTTP on loopback and the bot behind it, with the sample networks loaded.
@@ -221,6 +222,7 @@ async def open_house(
         most of what happens in a term.
     reached_at: gives the workspace's address, from the world and the port, where it is another than its own.
     load: whether the sample is to be loaded, or stands in the database already.
+    put_back: brings back what stood in the workspace, where the database stands as it was left (tests/kept.py).
     with_page: whether a browser finds the workspace's page at `world.base_url`, its clock in the test's hands.
     """
     clock = VirtualClock(start.timestamp())
@@ -257,7 +259,9 @@ async def open_house(
 
         bot = build(checked_settings(values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
         stack.push_async_callback(bot.close)
-        if load:
+        if put_back is not None:
+            put_back(world, hub, bot)
+        elif load:
             await load_sample(bot.database, start, InChat("slack", TEAM, world.bot.user_id), weekly_pulse=weekly_pulse)
             bot.database.may_have_remains = False  # nothing was ever deleted in it
         else:

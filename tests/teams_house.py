@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -57,10 +57,13 @@ async def open_teams_house(
     settings: Mapping[str, Any] | None = None,
     strict_rate_limits: bool = True,
     weekly_pulse: bool = False,
+    put_back: Callable[[World, Hub, Bot], None] | None = None,
 ) -> AsyncIterator[TeamsHouse]:
     """The tenant and the bot over HTTP on loopback, with the sample networks loaded.
 
     Everybody has the bot in Teams, as a setup policy gives it to them, but for UNEW.
+
+    put_back: as in `open_house`.
     """
     clock = VirtualClock(start.timestamp())
     world = World(clock)
@@ -89,8 +92,11 @@ async def open_teams_house(
         bot = build(checked_settings(values, OWN), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
         stack.push_async_callback(bot.close)
         chat = InChat("teams", world.tenant_id, world.app.account_id, object_id, teams_channel)
-        await load_sample(bot.database, start, chat, weekly_pulse=weekly_pulse)
-        bot.database.may_have_remains = False  # nothing was ever deleted in it
+        if put_back is not None:
+            put_back(world, served.hub, bot)
+        else:
+            await load_sample(bot.database, start, chat, weekly_pulse=weekly_pulse)
+            bot.database.may_have_remains = False  # nothing was ever deleted in it
         await stack.enter_async_context(serving(bot.web, listening))
         served.hub.connect(f"{address}/teams/messages")
         yield TeamsHouse(bot, served, clock)

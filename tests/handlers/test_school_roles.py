@@ -6,6 +6,7 @@ A visit's findings are on record, and the host has shared them with nobody but t
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -26,9 +27,9 @@ from storage import networks, rosters
 from storage.models import Membership, School
 from storage.models.actions import Action
 from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
+from tests.conftest import START
 from tests.house import House, person_id
-
-pytestmark = pytest.mark.both_databases
+from tests.kept import house_after
 
 HOST_SCHOOL, HOST = "Bluestone Street Primary School", "UHADDAD"
 VISITORS, VISITOR = "Brunswick Yards Secondary College", "USINGH"
@@ -42,7 +43,12 @@ async def school_id(house: House, name: str) -> int:
 
 
 @pytest.fixture
-async def reviewed(house: House) -> House:
+async def reviewed(database_url: str) -> AsyncIterator[House]:
+    async with house_after(a_visit_has_findings, url=database_url, start=START) as (house, _):
+        yield house
+
+
+async def a_visit_has_findings(house: House) -> None:
     """The visit is done and its findings are written; it is a school day some days later."""
     network = await house.network()
     host, visitors = await school_id(house, HOST_SCHOOL), await school_id(house, VISITORS)
@@ -69,8 +75,7 @@ async def reviewed(house: House) -> House:
         )
     visit = await the_visit(house)
     await house.services.peer_reviews.findings.write(await house.asker(HOST), visit.id, SECRET, "schools", house.now)
-    await house.go_to("2026-04-20 10:00")
-    return house
+    house.bot_was_away_until("2026-04-20 10:00")
 
 
 async def the_visit(house: House) -> ReviewVisit:
