@@ -1,6 +1,6 @@
 """The little markup of content/*.yaml.
 
-*bold*, _italic_, `something to type`, commands, {placeholders}, {number:form|forms}.
+*bold*, _italic_, `something to type`, `#/cop-command to type in a channel`, {placeholders}, {number:form|forms}.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from msgspec import Struct
 from prompts.text import Bold, Code, Command, Italic, Span, Text, Words, joined
 
 _MARKS = re.compile(
-    r"\*(?P<bold>[^*\n]+)\*|(?<![\w{])_(?P<italic>[^_\n]+)_(?!\w)|`(?P<code>[^`\n]+)`|(?P<command>/cop-[a-z]+)|(?P<brace>\{\{|\}\})|\{(?P<slot>\w+)(?::(?P<forms>[^{}]*))?\}"
+    r"\*(?P<bold>[^*\n]+)\*|(?<![\w{])_(?P<italic>[^_\n]+)_(?!\w)|`(?P<code>[^`\n]+)`|(?P<brace>\{\{|\}\})|\{(?P<slot>\w+)(?::(?P<forms>[^{}]*))?\}"
 )
-_TYPED_COMMAND = re.compile(r"(/cop-[a-z]+)(?: (.*))?", re.DOTALL)
+_TYPED_COMMAND = re.compile(r"(#?)(/cop-[a-z]+)(?: (.*))?", re.DOTALL)
 
 
 class Slot(Struct, frozen=True):
@@ -33,7 +33,7 @@ class Marked(Struct, frozen=True):
     mark: Literal["bold", "italic", "code"]
 
 
-Part: TypeAlias = "str | Command | Slot | Marked"
+Part: TypeAlias = "str | Slot | Marked"
 Template: TypeAlias = "tuple[Part, ...]"
 
 
@@ -58,8 +58,6 @@ def _part(mark: re.Match[str]) -> Part:
         return Marked(template(italic), "italic")
     if code := mark["code"]:
         return Marked(template(code), "code")
-    if command := mark["command"]:
-        return Command(command, quoted=False)
     if slot := mark["slot"]:
         return Slot(slot, tuple(mark["forms"].split("|")) if mark["forms"] else ())
     return mark["brace"][0]
@@ -74,8 +72,6 @@ def _words(part: Part, values: Mapping[str, object]) -> Words:
     match part:
         case str():
             return part
-        case Command():
-            return Text((part,))
         case Slot(name, forms):
             return _value(values[name], forms)
         case Marked(inner, "code"):
@@ -98,4 +94,4 @@ def _value(value: object, forms: tuple[str, ...]) -> Words:
 def _typed(words: str) -> Span:
     """A command with its words, or something else to type."""
     command = _TYPED_COMMAND.fullmatch(words)
-    return Command(command[1], command[2] or "") if command else Code(words)
+    return Command(command[2], command[3] or "", in_channel=bool(command[1])) if command else Code(words)

@@ -28,12 +28,14 @@ class Code(Struct, frozen=True):
 class Command(Struct, frozen=True):
     """One of the bot's commands with the words after it; each chat says how it is typed there.
 
-    quoted: it is something to type here and now, rather than a name in a sentence.
+    quoted: it is something to type here and now, rather than a name in a sentence. in_channel: it is to be typed in a
+    channel, wherever one reads this.
     """
 
     name: str
     words: str = ""
     quoted: bool = True
+    in_channel: bool = False
 
     @property
     def typed(self) -> str:

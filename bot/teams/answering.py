@@ -121,10 +121,11 @@ class Answers:
             self._pointed = True
             await self._post(self.place.conversation_id, notice(sentence))
 
-    async def opener(self, view: View) -> tuple[Message, Surroundings]:
+    async def opener(self, view: View, opened_in: str) -> tuple[Message, Surroundings]:
         """A message whose one button opens the form, for where none can be opened now, and what its card needs.
 
-        Where the form may show what somebody rated, or its time is over, the button does the command anew.
+        opened_in: the conversation in which the message will stand. Where the form may show what somebody rated, or its
+        time is over, the button does the command anew.
         """
         place = self.place
         command = place.command or "/cop-help"
@@ -137,14 +138,16 @@ class Answers:
         if place.is_confidential(view.callback_id):
             return message, await place.speaking.surroundings(message, conversation_id=place.conversation_id)
         key = place.forms.new_key()
-        await place.forms.keep(view, await place.speaking.surroundings(view, form=key), discreet=False)
+        form = await place.speaking.surroundings(view, opened_in=opened_in, form=key)
+        await place.forms.keep(view, form, discreet=False)
         return message, await place.speaking.surroundings(message, conversation_id=place.conversation_id, form=key)
 
     async def offer(self, view: View) -> None:
         """Send the person a button that opens the form."""
-        message, around = await self.opener(view)
-        card, said = message_card(message, around), summary(message, around)
         place = self.place
+        in_own_chat = not place.activity.is_personal and not place.speaking.targets
+        message, around = await self.opener(view, "" if in_own_chat else place.conversation_id)
+        card, said = message_card(message, around), summary(message, around)
         if place.activity.is_personal:
             await self._send(place.conversation_id, card, said)
             return
@@ -290,7 +293,7 @@ class ToClick(ToInvoke):
             self._put(card, summary(found.in_place, around))
             return card_answer(card)
         if found.view is not None:
-            message, around = await self.opener(found.view)
+            message, around = await self.opener(found.view, place.conversation_id)
             return card_answer(message_card(message, around))
         if not found.said:
             return words_answer(say("teams.done"))
@@ -348,8 +351,9 @@ class ToDialog(ToInvoke):
         """The dialog with this form, which is kept while it is open."""
         place = self.place
         if not view.callback_id and not view.metadata:
-            return dialog_answer(dialog_title(view), view_card(view, await place.speaking.surroundings(view)))
-        around = await place.speaking.surroundings(view, form=place.forms.new_key())
+            around = await place.speaking.surroundings(view, opened_in=place.conversation_id)
+            return dialog_answer(dialog_title(view), view_card(view, around))
+        around = await place.speaking.surroundings(view, opened_in=place.conversation_id, form=place.forms.new_key())
         discreet = place.is_confidential(view.callback_id)
         kept = await place.forms.keep(view, around, discreet=discreet, origin=self._origin)
         return dialog_answer(kept.title, kept.card)

@@ -239,7 +239,9 @@ class Invokes:
         from_message = heard.activity.name == "task/fetch" and bool(origin)
         if from_message:
             carried = replace(carried, form=forms.new_key())
-        around = await self._ground.speaking.surroundings(notice(asked.words), form=carried.form)
+        around = await self._ground.speaking.surroundings(
+            notice(asked.words), opened_in=heard.activity.conversation_id, form=carried.form
+        )
         card = question_card(carried, around)
         if from_message:
             await forms.keep_question(card, asked.title, carried.form, origin)
@@ -254,7 +256,9 @@ class Invokes:
         people = [one for some in chosen for one in ((some,) if isinstance(some, str) else some) if one]
         said_of: list[Element] = [Section(words) for words in errors.values()]
         around = await self._ground.speaking.surroundings(
-            View("", form.title, [*said_of, PeopleInput("people", say("forms.choose_person"), people)]), form=form.key
+            View("", form.title, [*said_of, PeopleInput("people", say("forms.choose_person"), people)]),
+            opened_in=heard.activity.conversation_id,
+            form=form.key,
         )
         return dialog_answer(form.title, filled_in(form.card, data, errors, around))
 

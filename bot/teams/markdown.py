@@ -163,9 +163,9 @@ class Voice:
                 return [Run(INVITE)]
 
     def command(self, span: Command) -> str:
-        """How the command is typed here."""
+        """How the command is typed where it is to be typed: in channels after a mention."""
         typed = span.typed.removeprefix(COMMAND_PREFIX)
-        return f"@{self.around.bot_name} {typed}" if self.around.in_channel else typed
+        return f"@{self.around.bot_name} {typed}" if self.around.in_channel or span.in_channel else typed
 
     def _mention(self, person: str) -> Run:
         notified = person in self.around.notify and person in self.around.people

@@ -145,9 +145,17 @@ class TeamsMessenger:
     # What answers need besides; see bot.teams.speaking
 
     async def surroundings(
-        self, said: Message | View | Home, *, conversation_id: str = "", delivery: str = "", form: str = ""
+        self,
+        said: Message | View | Home,
+        *,
+        conversation_id: str = "",
+        opened_in: str = "",
+        delivery: str = "",
+        form: str = "",
     ) -> Surroundings:
-        return await self._showing.surroundings(said, conversation_id=conversation_id, delivery=delivery, form=form)
+        return await self._showing.surroundings(
+            said, conversation_id=conversation_id, opened_in=opened_in, delivery=delivery, form=form
+        )
 
     async def send(self, conversation_id: str, card: Card, summary: str) -> Posted:
         if not is_person_id(conversation_id):

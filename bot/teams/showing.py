@@ -71,7 +71,13 @@ class Showing:
     bot_name: str
 
     async def surroundings(
-        self, said: Message | View | Home, *, conversation_id: str = "", delivery: str = "", form: str = ""
+        self,
+        said: Message | View | Home,
+        *,
+        conversation_id: str = "",
+        opened_in: str = "",
+        delivery: str = "",
+        form: str = "",
     ) -> Surroundings:
         """See Speaking."""
         channels = await self.tenant.channels()
@@ -88,7 +94,7 @@ class Showing:
             choices=list(channels),
             picture_url=lambda id: urls.get(id, id),
             opens=self.opens,
-            in_channel=is_channel(conversation_id),
+            in_channel=is_channel(conversation_id or opened_in),
             bot_name=self.bot_name,
             delivery=delivery,
             form=form,

@@ -23,11 +23,18 @@ class Speaking(Protocol):
     targets: bool
 
     async def surroundings(
-        self, said: Message | View | Home, *, conversation_id: str = "", delivery: str = "", form: str = ""
+        self,
+        said: Message | View | Home,
+        *,
+        conversation_id: str = "",
+        opened_in: str = "",
+        delivery: str = "",
+        form: str = "",
     ) -> Surroundings:
         """All that a card of it needs: names are looked up, pictures kept where they can be fetched.
 
-        conversation_id: where it is shown, a channel's, a thread's or a chat's. delivery, form: see ActionData.
+        conversation_id: where it is shown, a channel's, a thread's or a chat's. opened_in: of a form, where it opens,
+        since nobody is notified in one. delivery, form: see ActionData.
         """
         ...
 

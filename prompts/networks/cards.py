@@ -17,7 +17,7 @@ from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.showcases.cards import ShowcasesAction, card_line
 from prompts.showcases.links import card_links
-from prompts.text import Text, channel_link, joined, listing, mention
+from prompts.text import Text, channel_link, invite, joined, listing, mention
 from prompts.wording import clock_time, day, half_year_name
 
 SCHOOLS_A_SECTION = 15
@@ -80,7 +80,7 @@ def paused_sentence(name: str, reason: str, channel_id: str | None) -> Text:
     known = {"archived": "archived", "is_archived": "archived", "channel_is_archived": "archived"}
     closed = reason.startswith(("restricted_action", "posting_to_", "channel_is_limited")) or "WritesBlocked" in reason
     key = "closed" if closed else known.get(reason, reason if reason in ("deleted", "removed") else "other")
-    return say(f"networks.paused_{key}", name=name, channel=channel_link(channel_id))
+    return say(f"networks.paused_{key}", name=name, channel=channel_link(channel_id), invite=invite())
 
 
 def role_name(role: str) -> Text:

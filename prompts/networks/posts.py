@@ -14,7 +14,7 @@ from prompts.lists import left_over
 from prompts.message import Message
 from prompts.network_choice import command_button
 from prompts.networks.cards import NetworkAction, paused_sentence, role_listing
-from prompts.text import Text, channel_link, joined, listing, mention
+from prompts.text import Text, channel_link, invite, joined, listing, mention
 
 MOST_JOINABLE = 5
 MOST_MOVABLE = 20
@@ -252,7 +252,7 @@ def not_shared_message(name: str, when: str, reason: str) -> Message:
 
 def _why(reason: str) -> Text:
     code = next((word for word in reason.split() if not word.isdigit()), reason)
-    return say(f"networks.not_posted_{NOT_POSTED_WHY.get(code, 'other')}", reason=code)
+    return say(f"networks.not_posted_{NOT_POSTED_WHY.get(code, 'other')}", reason=code, invite=invite())
 
 
 def resumed_message(name: str) -> Message:

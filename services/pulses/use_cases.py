@@ -36,6 +36,7 @@ from facts.pulses import (
     StartedPulse,
     WithdrawnPulse,
 )
+from prompts.text import invite
 from prompts.wording import day
 from services.access import Asker, actor_of, require
 from services.context import AppContext, NetworkContext, network_context, pulse_instrument
@@ -240,7 +241,7 @@ class PulseService:
         actor = await actor_of(self._app, session, asker)
         require(can_start_pulse(actor, network.id))
         if network.channel_id is None or network.status != "active":
-            raise Refused("pulses.no_channel", network=network.name)
+            raise Refused("pulses.no_channel", network=network.name, invite=invite())
         network_ctx = await network_context(self._app, session, network)
         opens_at = now if on is None else _opening(network_ctx, on, now)
         asked = await who_is_asked(session, network, opens_at)

@@ -61,7 +61,8 @@ async def test_a_group_across_two_networks_from_its_first_day_to_its_last(town: 
     }
     await priya.fills_in(**chosen)
     how = {"slack": "type /invite there and choose me", "teams": "add me to its team"}[town.chat]
-    assert f"It needs a channel. Make one for it, then {how}, and type" in priya.sees()
+    typed = {"slack": "/cop-setup", "teams": "@CoP Bot setup"}[town.chat]
+    assert f"It needs a channel. Make one for it, then {how}, and type {typed} in it" in priya.sees()
 
     await lee.presses("Not now")
     assert "Nobody is told" in lee.sees()

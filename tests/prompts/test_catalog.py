@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from domain.commands import COMMANDS
 from prompts.catalog import CONTENT, ContentError, load, read_yaml, say
 
 ALL = load()
@@ -69,6 +70,39 @@ def test_no_sentence_names_a_chat_or_what_one_alone_has() -> None:
     """But for what is said about Microsoft Teams itself."""
     named = {key: ONE_CHATS_OWN.findall(text) for key, text in ALL.items() if not key.startswith("teams.")}
     assert {key: found for key, found in named.items() if found} == {}
+
+
+WORDS = "|".join(command.name.removeprefix("/cop-") for command in COMMANDS if command.name != "/cop-help")
+NO_COMMAND = re.compile(rf"/cop-[a-z]+|\b[Tt]ype (?:{WORDS})\b|`(?:{WORDS})\b[^`]*`|[Ii]nvite me\b")
+"""A command as plain words, which each chat would show as they stand; and one chat's way of bringing the bot along."""
+TYPED = re.compile(r"`#?/cop-[a-z]+[^`]*`")
+ELSEWHERE = re.compile(r"`/cop-setup\b|`/cop-[^`]*`,? (?:there|in (?:it|one|(?:its|the|another|a|the next) channel))\b")
+"""What is typed in a channel wherever it is read, without the mark that says so."""
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "why"),
+    [
+        ("Type /cop-action to see it.", ["/cop-action"], "no span"),
+        ("Type pulse next to see it.", ["Type pulse"], "one chat's way of typing it"),
+        ("Say `pulse next`.", ["`pulse next`"], "the same in backticks"),
+        ("Type `/cop-setup`.", ["`/cop-setup"], "works in channels alone"),
+        ("Type `/cop-network` in its channel.", ["`/cop-network` in its channel"], "read anywhere"),
+        ("Invite me back.", ["Invite me"], "the other chat adds a bot to a team"),
+        ("Type `#/cop-setup` there, or `/cop-pulse trust` here.", [], "both by their spans"),
+    ],
+)
+def test_the_test_below_sees_a_command_that_is_no_span(text: str, found: list[str], why: str) -> None:
+    assert not_spans(text) == found, why
+
+
+def not_spans(text: str) -> list[str]:
+    return NO_COMMAND.findall(TYPED.sub("", text)) + ELSEWHERE.findall(text)
+
+
+def test_every_command_in_a_sentence_is_a_span_so_that_each_chat_names_it_as_it_is_typed_there() -> None:
+    found = {key: not_spans(text) for key, text in ALL.items() if not key.startswith("teams.")}
+    assert {key: which for key, which in found.items() if which} == {}
 
 
 WITH_NUMBERS = [key for key in ALL if used(key)]

@@ -39,3 +39,12 @@ async def test_an_answer_stands_in_the_channel_for_one_alone_or_else_in_their_ch
     await anna.command(MERRI_BEK, "help")
     await house.settle()
     assert len(anna.messages()) == alone + 1
+
+
+async def test_a_form_names_a_command_as_it_is_typed_where_it_was_opened(house: TeamsHouse) -> None:
+    anna = house.somebody("UCHAIR")
+    for channel, named in ((MERRI_BEK, "**@CoP Bot network agreement**"), (None, "**network agreement**")):
+        await (anna.command(channel, "review", "school") if channel else anna.write("review school"))
+        await house.settle()
+        await anna.click(anna.last(channel), "Fill it in")
+        assert named in anna.words(anna.dialog)
