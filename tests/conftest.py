@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
 from services.peer_reviews import planning
@@ -19,6 +21,9 @@ from tests.dialects import OnePostgreSQL, keep_statements, set_sqlite_up
 from tests.house import House, build_template, open_house
 from tests.in_the_loop import sqlite_in_the_loop
 from tests.postgres import PostgresServer
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 # Hundreds of houses are built and left: looking for cycles less often makes the suite an eighth quicker.
 gc.set_threshold(100_000, 50, 50)
@@ -75,6 +80,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     build_template(f"sqlite:///{path}")
     return path
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The Chromium of this machine, for files with the marks `in_a_browser`. Starting one costs a second."""
+    from tests.in_a_browser import started
+
+    async with started() as browser:
+        yield browser
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

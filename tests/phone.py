@@ -8,18 +8,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from bot import sample
-from scripts.browser import chromium, chromium_path
 from tests.house import House, melbourne, open_house
+from tests.in_a_browser import PATIENCE
 
-PATIENCE = 20_000
-"""Milliseconds to wait for what has to appear: machines that run tests are busy."""
-SCREEN = {"width": 390, "height": 844}
-
-in_a_browser = pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
+SCREEN: ViewportSize = {"width": 390, "height": 844}
 
 
 class Phone:
@@ -80,20 +75,22 @@ class Phone:
 
 
 @asynccontextmanager
-async def open_phone(database_url: str, start: str, pictures: str) -> AsyncIterator[tuple[House, Phone]]:
+async def open_phone(
+    browser: Browser, database_url: str, start: str, pictures: str
+) -> AsyncIterator[tuple[House, Phone]]:
     """A house at that moment and a phone before it; nothing of its page may break.
 
     pictures: which variable of the environment names the folder for pictures.
     """
-    expect.set_options(timeout=PATIENCE)
-    async with chromium() as browser, open_house(database_url, melbourne(start), with_page=True) as house:
-        page = await browser.new_page(viewport=SCREEN, locale="en-AU", has_touch=True)
+    async with (
+        open_house(database_url, melbourne(start), with_page=True) as house,
+        await browser.new_page(viewport=SCREEN, locale="en-AU", has_touch=True) as page,
+    ):
         page.set_default_timeout(PATIENCE)
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
         folder = os.environ.get(pictures)
         yield house, Phone(page, house, Path(folder) if folder else None)
-        await page.close()
     assert broken == []
 
 

@@ -8,32 +8,28 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from bot.cli.demo.in_slack import open_demo
-from scripts.browser import chromium, chromium_path
 from scripts.half_year import HalfYear
 from scripts.review_round import ReviewRound
+from tests.in_a_browser import PATIENCE, in_a_browser
 from tests.turns import everything
 
-PATIENCE = 15_000
-"""Milliseconds to wait for what has to appear: machines that run tests are busy."""
+pytestmark = in_a_browser
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
 @pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.long)])
-async def test_a_visitor_lives_the_half_year_in_the_browser(tmp_path: Path, whole: bool) -> None:
+async def test_a_visitor_lives_the_half_year_in_the_browser(browser: Browser, tmp_path: Path, whole: bool) -> None:
     """Its first weeks, where there is no time for all of it."""
     seen: list[str] = []
 
     async def note(name: str) -> None:
         seen.append(name)
 
-    expect.set_options(timeout=PATIENCE)
     demo_house = open_demo(tmp_path / "demo.db", 0, with_large_network=False)
-    async with demo_house as demo, chromium() as browser:
-        page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-AU")
+    async with demo_house as demo, await browser.new_page(viewport=DESKTOP, locale="en-AU") as page:
         page.set_default_timeout(PATIENCE)
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
@@ -48,19 +44,17 @@ async def test_a_visitor_lives_the_half_year_in_the_browser(tmp_path: Path, whol
 
 
 @pytest.mark.long  # tests/handlers/test_both_chats.py lives the same round, and the page is the other tests' subject
-@pytest.mark.browser
-@pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
-async def test_a_round_of_reviews_is_lived_in_the_browser_and_one_school_drops_out(tmp_path: Path) -> None:
+async def test_a_round_of_reviews_is_lived_in_the_browser_and_one_school_drops_out(
+    browser: Browser, tmp_path: Path
+) -> None:
     seen: list[str] = []
 
     async def note(name: str) -> None:
         seen.append(name)
 
-    expect.set_options(timeout=PATIENCE)
     begin = datetime(2027, 5, 17, 10, tzinfo=ZoneInfo("Australia/Melbourne"))
     house = open_demo(tmp_path / "demo.db", 0, begin, with_large_network=False)
-    async with house as demo, chromium() as browser:
-        page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-AU")
+    async with house as demo, await browser.new_page(viewport=DESKTOP, locale="en-AU") as page:
         page.set_default_timeout(PATIENCE)
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))
@@ -75,28 +69,24 @@ STARTS = ("2027-01-29T10:00", "2027-06-23T16:30", "2027-12-03T09:00") if everyth
 """Early in a year, in the last week of a term, and where the examples cross into the holidays."""
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
-async def test_the_bots_own_example_is_booked_as_it_is_typed_whenever_one_starts(tmp_path: Path) -> None:
-    expect.set_options(timeout=PATIENCE)
-    async with chromium() as browser:
-        for number, start in enumerate(STARTS):
-            begin = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("Australia/Melbourne"))
-            house = open_demo(tmp_path / f"demo{number}.db", 0, begin, with_large_network=False)
-            async with house as demo:
-                page = await browser.new_page(locale="en-AU")
-                page.set_default_timeout(PATIENCE)
-                await page.goto(demo.url)
-                await page.wait_for_selector("body[data-live]")
-                example = await _ask(page, "/cop-meeting some day")
-                words = await example.locator("code").first.inner_text()
-                understood = await _ask(page, words)
-                await expect(understood).to_contain_text("Coburg PS")
-                await understood.get_by_role("button", name="Book it").click()
-                day = re.compile(rf"\w+day {_day_of_the_month(words)} \w+.*At Coburg PS", re.DOTALL)
-                coming = page.get_by_role("button", name="Coming", exact=True)
-                await expect(page.get_by_test_id("message").filter(has=coming).first).to_contain_text(day)
-                await page.close()
+async def test_the_bots_own_example_is_booked_as_it_is_typed_whenever_one_starts(
+    browser: Browser, tmp_path: Path
+) -> None:
+    for number, start in enumerate(STARTS):
+        begin = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("Australia/Melbourne"))
+        house = open_demo(tmp_path / f"demo{number}.db", 0, begin, with_large_network=False)
+        async with house as demo, await browser.new_page(locale="en-AU") as page:
+            page.set_default_timeout(PATIENCE)
+            await page.goto(demo.url)
+            await page.wait_for_selector("body[data-live]")
+            example = await _ask(page, "/cop-meeting some day")
+            words = await example.locator("code").first.inner_text()
+            understood = await _ask(page, words)
+            await expect(understood).to_contain_text("Coburg PS")
+            await understood.get_by_role("button", name="Book it").click()
+            day = re.compile(rf"\w+day {_day_of_the_month(words)} \w+.*At Coburg PS", re.DOTALL)
+            coming = page.get_by_role("button", name="Coming", exact=True)
+            await expect(page.get_by_test_id("message").filter(has=coming).first).to_contain_text(day)
 
 
 async def _ask(page: Page, words: str) -> Locator:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from bot import sample
 from bot.cli.demo.command import both_chats
 from bot.cli.demo.front import front_at
 from practice.teams.ids import object_id, thread_id
-from scripts.browser import chromium, chromium_path
+from tests.in_a_browser import PATIENCE, in_a_browser
 
-PATIENCE = 20_000
-"""Milliseconds to wait for what has to appear: machines that run tests are busy."""
+pytestmark = in_a_browser
 
 
 class Visitor:
@@ -45,16 +43,12 @@ class Visitor:
         await notice.get_by_role("button", name="Hide").click()
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed")
-async def test_a_visitor_lives_some_weeks_in_teams_and_goes_over_to_slack(tmp_path: Path) -> None:
-    expect.set_options(timeout=PATIENCE)
+async def test_a_visitor_lives_some_weeks_in_teams_and_goes_over_to_slack(browser: Browser, tmp_path: Path) -> None:
     async with (
         front_at(0) as front,
         both_chats(front, tmp_path, with_large_network=False),
-        chromium() as browser,
+        await browser.new_page(viewport={"width": 390, "height": 844}, locale="en-AU") as page,
     ):
-        page = await browser.new_page(viewport={"width": 390, "height": 844}, locale="en-AU")
         page.set_default_timeout(PATIENCE)
         broken: list[str] = []
         page.on("pageerror", lambda error: broken.append(str(error)))

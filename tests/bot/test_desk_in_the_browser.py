@@ -6,12 +6,14 @@ With a folder in DESK_PICTURES, what is on the screen at each step is put there 
 
 from __future__ import annotations
 
-import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from bot import sample
 from tests.house import House, person_id
-from tests.phone import Phone, in_a_browser, jump, open_phone
+from tests.in_a_browser import in_a_browser
+from tests.phone import Phone, jump, open_phone
+
+pytestmark = in_a_browser
 
 NEED = "We look for somebody who knows phonics in Year 7."
 OFFER = "Our literacy team has run decoding groups for three years."
@@ -28,12 +30,10 @@ async def other_people(house: House) -> None:
     await house.settle()
 
 
-@pytest.mark.browser
-@in_a_browser
 async def test_a_no_across_two_seils_stays_private_and_a_notice_brings_a_question_back_answered(
-    database_url: str,
+    browser: Browser, database_url: str
 ) -> None:
-    async with open_phone(database_url, "2026-05-04 10:00", "DESK_PICTURES") as (house, phone):
+    async with open_phone(browser, database_url, "2026-05-04 10:00", "DESK_PICTURES") as (house, phone):
         await other_people(house)
         await introduces(house, phone)
         await sends_a_notice(house, phone)

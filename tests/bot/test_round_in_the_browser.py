@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 from sqlalchemy import delete
 
 from domain.instrument import DEFAULT_KEY
 from prompts.instrument import load_instrument
 from storage.models import Membership
 from tests.house import House, person_id
-from tests.phone import Phone, in_a_browser, jump, open_phone
+from tests.in_a_browser import in_a_browser
+from tests.phone import Phone, jump, open_phone
+
+pytestmark = in_a_browser
 
 RATERS = ("UCHAIR", "UEXEC1", "USEIL")
 KEYS = load_instrument().item_keys
@@ -32,12 +34,10 @@ async def save(house: House, ratings: Mapping[str, Mapping[str, int]]) -> None:
         await house.services.assessments.save(asker, form.round_id, levels, house.now)  # type: ignore[union-attr]
 
 
-@pytest.mark.browser
-@in_a_browser
 async def test_three_leaders_disagree_rate_again_agree_and_the_next_half_year_shows_the_trend(
-    database_url: str,
+    browser: Browser, database_url: str
 ) -> None:
-    async with open_phone(database_url, "2026-05-15 18:00", "ROUND_PICTURES") as (house, phone):
+    async with open_phone(browser, database_url, "2026-05-15 18:00", "ROUND_PICTURES") as (house, phone):
         async with house.database.write() as session:
             await session.execute(delete(Membership).where(Membership.person_id == person_id("UEXEC2")))
         await rates_and_differs(house, phone)

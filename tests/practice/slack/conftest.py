@@ -91,6 +91,13 @@ def bolt_app(served: Running) -> AsyncApp:
 @pytest.fixture
 async def bot(served: Running) -> AsyncIterator[Bot]:
     """A Bolt app over HTTP; each test adds the listeners it is about."""
+    async with bot_behind(served) as bot:
+        yield bot
+
+
+@contextlib.asynccontextmanager
+async def bot_behind(served: Running) -> AsyncIterator[Bot]:
+    """A Bolt app over HTTP, with no listeners yet, to which the workspace speaks."""
     from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
     from starlette.applications import Starlette
     from starlette.requests import Request

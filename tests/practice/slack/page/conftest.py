@@ -1,15 +1,14 @@
 """A workspace with its page, and a Bolt app behind it that plays a small meeting bot."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
 from slack_bolt.async_app import AsyncApp
 
 from practice.page import GuideStep
@@ -27,17 +26,6 @@ MANIFEST = {
         ]
     }
 }
-BROWSER_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 20_000
-"""Milliseconds to wait for what has to appear: machines that run tests are busy."""
 
 
 @dataclass
@@ -74,6 +62,13 @@ class PracticeClock:
 
 @pytest.fixture
 async def served(world: World) -> AsyncIterator[Running]:
+    """The world behind its web server, with the page beside the API."""
+    async with serving_the_page(world) as served:
+        yield served
+
+
+@asynccontextmanager
+async def serving_the_page(world: World) -> AsyncIterator[Running]:
     """The world behind its web server, with the page beside the API."""
     hub = Hub(world, manifest=MANIFEST)
     async with running(world, hub=hub, routes=routes(world, hub, PracticeClock(world))) as served:
@@ -127,33 +122,3 @@ def _listen(app: AsyncApp) -> None:
     async def too_slow(ack: Any) -> None:
         await asyncio.sleep(0.6)
         await ack()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """The Chromium of this machine."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("There is no chromium on this machine.")
-    expect.set_options(timeout=PATIENCE)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-async def page(browser: Browser, meeting_bot: Bot) -> AsyncIterator[Page]:
-    """A tab at desktop size. A script error or a refused resource fails the test.
-
-    It stands on the bot, which stands on the workspace, so that it is closed before either of them stops.
-    """
-    context = await browser.new_context(viewport={"width": 1280, "height": 800})
-    page = await context.new_page()
-    page.set_default_timeout(PATIENCE)
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    yield page
-    await context.close()
-    assert problems == []

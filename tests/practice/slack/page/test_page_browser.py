@@ -1,15 +1,63 @@
 """The page as a person uses it: typing, clicking, forms, keys, a phone."""
 
 import re
+from collections.abc import AsyncIterator
 
-import pytest
-from playwright.async_api import Browser, Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, expect
 
 from practice.slack.server import Running
-from tests.practice.slack.conftest import Bot, button
-from tests.practice.slack.page.conftest import PATIENCE
+from practice.slack.world import World
+from tests.in_a_browser import PATIENCE, in_a_browser
+from tests.practice.slack.conftest import Bot, bot_behind, button
+from tests.practice.slack.page.conftest import serving_the_page
 
-pytestmark = pytest.mark.browser
+pytestmark = in_a_browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def served(world: World) -> AsyncIterator[Running]:
+    """The world behind its web server, in the browser's event loop."""
+    async with serving_the_page(world) as served:
+        yield served
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(served: Running) -> AsyncIterator[Bot]:
+    """A Bolt app over HTTP, in the browser's event loop."""
+    async with bot_behind(served) as bot:
+        yield bot
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def tab(browser: Browser) -> AsyncIterator[Page]:
+    """A tab at desktop size. Each test's workspace is an origin of its own, so the tab keeps nothing for the next."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    tab = await context.new_page()
+    tab.set_default_timeout(PATIENCE)
+    yield tab
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(tab: Page, meeting_bot: Bot) -> AsyncIterator[Page]:
+    """The tab. A script error or a refused resource fails the test.
+
+    It stands on the bot, which stands on the workspace, so that it is left before either of them stops.
+    """
+    problems: list[str] = []
+
+    def note(problem: Error | ConsoleMessage) -> None:
+        if isinstance(problem, Error) or problem.type == "error":
+            problems.append(str(problem))
+
+    tab.on("pageerror", note)
+    tab.on("console", note)
+    yield tab
+    await tab.goto("about:blank")
+    tab.remove_listener("pageerror", note)
+    tab.remove_listener("console", note)
+    assert problems == []
 
 
 async def visit(page: Page, served: Running, user: str, where: str = "c/C0NET") -> None:
