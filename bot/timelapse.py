@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
 from services import Services
-from storage import deliveries, occasions, rate_limits
+from storage import deliveries
+from storage.stops import next_stops
 
 MOST_STOPS = 20_000
 MOST_AT_ONCE = 1000
@@ -27,7 +28,7 @@ class _Stops:
 
 
 class TimeLapse:
-    """clock: what the bot reads; set_clock: moves it; meanwhile: done after each stop at which something was sent.
+    """clock: what the bot reads; set_clock: moves it; meanwhile: done each time something was sent.
 
     Used by the demo and the tests, where hours take no time.
     """
@@ -83,20 +84,19 @@ class TimeLapse:
         """Do what is due, and tell when there is something to do next."""
         now = self._clock()
         await self._services.schedule.tick(now)
-        stops, sent, most = await self._stops(), False, 1
+        stops, most = await self._stops(), 1
         while stops.delivery is not None and stops.delivery <= now:
             # One by itself first: mostly that is all, and nothing more is asked for.
             if not await self._services.delivery.deliver_due(now, most):
                 break
-            stops, sent, most = await self._stops(), True, MOST_AT_ONCE
-        if sent and self._meanwhile is not None:
-            await self._meanwhile()
-            stops = await self._stops()
+            if self._meanwhile is not None:
+                await self._meanwhile()
+            stops, most = await self._stops(), MOST_AT_ONCE
         return stops
 
     async def _stops(self) -> _Stops:
         async with self._services.app.database.read() as session:
-            return _Stops(await occasions.earliest_check(session), await rate_limits.next_passage(session))
+            return _Stops(*await next_stops(session))
 
     async def posts(self) -> int:
         """How many messages the bot has posted so far."""

@@ -21,13 +21,13 @@ class TokenBucket:
     def _tolerance(self) -> timedelta:
         return self._interval * (self.burst - 1)
 
-    def after_call(self, spent_until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
-        """(spent_until, open_at) after a call at `now`.
+    def after_call(self, spent_until: datetime | None, now: datetime, calls: int = 1) -> tuple[datetime, datetime]:
+        """(spent_until, open_at) after a call at `now`, or after so many at once.
 
         spent_until: when the bucket will be full again; None stands for a full one. open_at: when the next call
         may go. The rule is the generic cell rate algorithm of ITU-T I.371, with one moment as its only state.
         """
-        spent = max(spent_until or now, now) + self._interval
+        spent = max(spent_until or now, now) + self._interval * calls
         return spent, max(now, spent - self._tolerance)
 
     def emptied(self, until: datetime) -> datetime:

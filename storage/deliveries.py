@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import String, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rate_limits import TokenBucket
@@ -13,6 +13,7 @@ from storage import lanes
 from storage import rate_limits as gates
 from storage.database import NEW_WORK, at_the_end
 from storage.models import Delivery, Gate
+from storage.models.base import Moment
 
 UNFINISHED = ("pending", "claimed")
 
@@ -39,38 +40,42 @@ async def claim_next(
     """
     passed: list[int] = []
     holding = False
+    lease_until = now + lease
     while (gate := await gates.lock_next(session, now, passed, wait=not holding)) is not None:
         holding = True
-        lane = await lanes.lock_ready(session, gate.workspace_id, gate.name, now)
+        lane = await lanes.take_ready(session, gate.workspace_id, gate.name, now, lease_until)
         if lane is None:
             passed.append(gate.id)  # others are at work on all that is ready here
             continue
-        row = await lanes.settle(session, lane, now)
-        if row is None or lane.gate != gate.name:
-            continue  # the lane has found its place anew: later, or at another gate
-        row.in_doubt = row.in_doubt or (row.status == "claimed" and row.operation not in gates.REPEATABLE)
-        row.tried_until = row.lease_until or (row.due_at if row.claimed_at is not None else None)
-        row.status = "claimed"
-        row.claimed_by = claimed_by
-        row.claimed_at = now
-        row.lease_until = lane.ready_at = now + lease
-        row.attempts += 1
-        row.first_tried_at = row.first_tried_at or now
+        row = await session.scalar(
+            _CLAIM,
+            {
+                "of_workspace": lane.workspace_id,
+                "of_lane": lane.name,
+                "conversation": lane.conversation_id,
+                "at_gate": gate.name,
+                "now": now,
+                "claimant": claimed_by,
+                "lease_end": lease_until,
+            },
+            execution_options={"synchronize_session": False},
+        )
+        if row is None:
+            await lanes.settle(session, lane, now)  # it finds its place anew: later, or at another gate
+            continue
         row.conversation_pace = gates.conversation_pace(gate.chat)
-        lane.begun = True
-        await gates.pass_through(session, gate, now, look_up_pace)
-        await session.flush()
-        if _counts_as_post(gate, row) or (gate.chat == gates.TEAMS and gate.name != gates.POST):
-            await gates.count_post(session, row.workspace_id, now)
-        if gate.chat == gates.TEAMS and row.people and lane.conversation_id is None:
-            # There a conversation is opened by a call of its own.
-            await gates.count_post(session, row.workspace_id, now)
+        row.conversation_id = lane.conversation_id if row.people else None
+        await gates.pass_through(session, gate, now, look_up_pace, posts=_further_posts(gate, row))
         return row
     return None
 
 
-def _counts_as_post(gate: Gate, row: Delivery) -> bool:
-    return gate.name in (gates.OPEN, gates.LOOK_UP) and row.operation == gates.POST
+def _further_posts(gate: Gate, row: Delivery) -> int:
+    """How many posts the row counts as at the gate of posts, beside its passing of this one."""
+    if gate.chat == gates.TEAMS:
+        to_open = bool(row.people) and row.conversation_id is None  # that is a call of its own there
+        return int(gate.name != gates.POST) + int(to_open)
+    return int(gate.name in (gates.OPEN, gates.LOOK_UP) and row.operation == gates.POST)
 
 
 async def held_by(session: AsyncSession, number: int, claimed_by: str, attempts: int) -> Delivery | None:
@@ -78,6 +83,30 @@ async def held_by(session: AsyncSession, number: int, claimed_by: str, attempts:
     return await session.scalar(_HELD, {"number": number, "claimed_by": claimed_by, "attempts": attempts})
 
 
+# Made once, since making a statement costs more than asking it.
+_NOW = bindparam("now", type_=Moment())
+_CLAIM = (
+    update(Delivery)
+    .where(
+        Delivery.number == lanes.FIRST,
+        lanes.ready_at(Delivery) <= _NOW,
+        lanes.gate_of(Delivery, bindparam("conversation", type_=String())) == bindparam("at_gate"),
+    )
+    .values(
+        # Each of these is worked out from the row as it was.
+        in_doubt=or_(
+            Delivery.in_doubt, and_(Delivery.status == "claimed", Delivery.operation.not_in(gates.REPEATABLE))
+        ),
+        tried_until=func.coalesce(Delivery.lease_until, case((Delivery.claimed_at.is_not(None), Delivery.due_at))),
+        first_tried_at=func.coalesce(Delivery.first_tried_at, _NOW),
+        attempts=Delivery.attempts + 1,
+        status="claimed",
+        claimed_by=bindparam("claimant"),
+        claimed_at=_NOW,
+        lease_until=bindparam("lease_end"),
+    )
+    .returning(Delivery)
+)
 _HELD = (
     select(Delivery)
     .where(

@@ -8,14 +8,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, case, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    String,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    outerjoin,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from storage import rate_limits as gates
 from storage.database import ROUTINE
 from storage.inserting import insert_for
 from storage.models import Delivery, Lane
+from storage.models.base import Moment
 from storage.models.delivery import UNFINISHED
 
 OUTGOING = "outgoing"
@@ -53,7 +70,7 @@ async def _queue(session: AsyncSession, fronts: list[Delivery], awaited: Mapping
         {
             "workspace_id": row.workspace_id,
             "name": row.lane,
-            "gate": gate_for(row, None),
+            "gate": gates.UPDATE if row.operation in gates.REPEATABLE else row.operation,  # or so it seems
             "ready_at": row.due_at,
             "begun": False,
             "awaited_up_to": awaited.get((row.workspace_id, row.lane), 0),
@@ -85,25 +102,16 @@ def _queueing(dialect: str) -> Executable:
     )
 
 
-def gate_for(row: Delivery, conversation_id: str | None) -> str:
-    """The gate that the row has to pass first; conversation_id: where its lane's conversation is known."""
-    if row.operation in gates.REPEATABLE:
-        return gates.UPDATE
-    if row.in_doubt or row.status == "claimed":
-        return gates.LOOK_UP
-    known = row.channel_id or row.posted_channel or conversation_id
-    if known is None and (row.operation == gates.FILE or len(row.people) > 1):
-        return gates.OPEN
-    return row.operation
-
-
-async def lock_ready(session: AsyncSession, gate_workspace: int, gate_name: str, now: datetime) -> Lane | None:
+async def take_ready(
+    session: AsyncSession, gate_workspace: int, gate_name: str, now: datetime, lease_until: datetime
+) -> Lane | None:
     """The lane whose turn it is at a gate, locked, leaving out those that others hold; or None.
 
     One with a message that somebody waits for comes before the others; among equals, the one that is ready longest.
+    It is taken as one whose front is claimed until `lease_until`: where that turns out otherwise, settle it.
     """
-    at = {"workspace": gate_workspace, "gate": gate_name, "now": now}
-    return await session.scalar(_READY_AWAITED, at) or await session.scalar(_READY, at)
+    at = {"at_workspace": gate_workspace, "at_gate": gate_name, "now": now, "lease_end": lease_until}
+    return await session.scalar(_TAKE, at, execution_options=_AS_IT_STANDS)
 
 
 async def lock(session: AsyncSession, row: Delivery) -> Lane:
@@ -113,59 +121,73 @@ async def lock(session: AsyncSession, row: Delivery) -> Lane:
     return (await session.scalars(_OF_NUMBER, {"workspace": row.workspace_id, "number": row.number})).one()
 
 
-async def of(session: AsyncSession, row: Delivery) -> Lane:
-    """The row's lane as it stands."""
-    return (await session.scalars(_OF_NAME, {"workspace": row.workspace_id, "lane": row.lane})).one()
+async def lock_held(
+    session: AsyncSession, number: int, claimed_by: str, attempts: int
+) -> tuple[Lane, Delivery] | tuple[None, None]:
+    """The row, if this very claim still holds it, and its lane, both locked and the lane first; nothing where the lease
+    ran out and another took it.
+    """
+    claim = {"number": number, "claimed_by": claimed_by, "attempts": attempts}
+    found = (await session.execute(_HELD, claim)).one_or_none()
+    return (None, None) if found is None else (found[0], found[1])
 
 
 async def settle(
-    session: AsyncSession, lane: Lane, now: datetime, *, paced_until: datetime | None = None
-) -> Delivery | None:
+    session: AsyncSession,
+    lane: Lane,
+    now: datetime,
+    *,
+    paced_until: datetime | None = None,
+    conversation_id: str | None = None,
+) -> None:
     """Work out anew what stands in front of a locked lane, and when it may be claimed.
 
-    paced_until: when its conversation takes the next message, where one has just gone out. Returns the row that may be
-    claimed at `now`, or None. Rows go by number. One that falls due later lets others pass, but not once it has been
+    paced_until: when its conversation takes the next message, where one has just gone out. conversation_id: where that
+    one's people are spoken with. Rows go by number. One that falls due later lets others pass, but not once it has been
     tried.
     """
     await session.flush()
-    here = {"workspace": lane.workspace_id, "lane": lane.name}
-    front = await session.scalar(_FRONT, {**here, "now": now})
-    # From here on the lane alone changes, so that it is written once.
-    lane.pace_until = paced_until or lane.pace_until
-    lane.begun = front is not None and front.first_tried_at is not None
-    ready_at = None if front is None else front.due_at
-    if front is not None and front.status == "claimed":
-        ready_at = front.lease_until
-    elif front is None or front.due_at > now:
-        # What falls due later and may still go before it.
-        if front is None:
-            front = await session.scalar(_LATER, here)
-        else:
-            front = await session.scalar(_BEFORE, {**here, "front": front.number})
-        ready_at = None if front is None else front.due_at
-    lane.awaited = front is not None and front.number <= lane.awaited_up_to
-    if front is None or ready_at is None:
-        lane.ready_at = None
-        return None
-    lane.gate = gate_for(front, lane.conversation_id)
-    lane.ready_at = max(ready_at, lane.pace_until or ready_at)
-    return front if lane.ready_at <= now else None
+    here = {"of_workspace": lane.workspace_id, "of_lane": lane.name, "lane_id": lane.id, "now": now}
+    await session.execute(
+        _SETTLE, {**here, "paced": paced_until, "spoken_in": conversation_id}, execution_options=_UNSEEN
+    )
+
+
+def gate_of(row: type[Delivery], conversation_id: ColumnElement[Any]) -> ColumnElement[str]:
+    """The gate that an unfinished row has to pass first; conversation_id: where its lane's conversation is known."""
+    nowhere = and_(row.channel_id.is_(None), row.posted_channel.is_(None), conversation_id.is_(None))
+    return case(
+        (row.operation.in_(gates.REPEATABLE), gates.UPDATE),
+        (or_(row.in_doubt, row.status == "claimed"), gates.LOOK_UP),
+        (and_(nowhere, or_(row.operation == gates.FILE, func.json_array_length(row.people) > 1)), gates.OPEN),
+        else_=row.operation,
+    )
+
+
+def ready_at(row: type[Delivery]) -> ColumnElement[datetime | None]:
+    """When an unfinished row may be claimed, if it stands in front."""
+    return case((row.status == "claimed", row.lease_until), else_=row.due_at)
 
 
 # Made once, since making a statement costs more than asking it.
+_UNSEEN = {"synchronize_session": False}
+"""What a statement changes need not be looked for among the objects at hand."""
+_AS_IT_STANDS = {**_UNSEEN, "populate_existing": True}
+_NOW = bindparam("now", type_=Moment())
+
 _READY = (
-    select(Lane)
-    .where(
-        Lane.workspace_id == bindparam("workspace"),
-        Lane.gate == bindparam("gate"),
-        Lane.ready_at <= bindparam("now"),
-    )
+    select(Lane.id)
+    .where(Lane.workspace_id == bindparam("at_workspace"), Lane.gate == bindparam("at_gate"), Lane.ready_at <= _NOW)
     .order_by(Lane.ready_at, Lane.id)
     .limit(1)
     .with_for_update(skip_locked=True)
-    .execution_options(populate_existing=True)
 )
-_READY_AWAITED = _READY.where(Lane.awaited)
+_TAKE = (
+    update(Lane)
+    .where(Lane.id == func.coalesce(_READY.where(Lane.awaited).scalar_subquery(), _READY.scalar_subquery()))
+    .values(ready_at=bindparam("lease_end"), begun=True)
+    .returning(Lane)
+)
 _OF_NUMBER = (
     select(Lane)
     .where(
@@ -175,14 +197,61 @@ _OF_NUMBER = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-_OF_NAME = select(Lane).where(Lane.workspace_id == bindparam("workspace"), Lane.name == bindparam("lane"))
-_UNFINISHED = select(Delivery).where(
-    Delivery.workspace_id == bindparam("workspace"), Delivery.lane == bindparam("lane"), UNFINISHED
+_HELD = (
+    # Rows are locked in the order in which their tables stand here.
+    select(Lane, Delivery)
+    .join_from(Lane, Delivery, and_(Delivery.workspace_id == Lane.workspace_id, Delivery.lane == Lane.name))
+    .where(
+        Delivery.number == bindparam("number"),
+        Delivery.status == "claimed",
+        Delivery.claimed_by == bindparam("claimed_by"),
+        Delivery.attempts == bindparam("attempts"),
+    )
+    .with_for_update()
 )
-_FRONT = (
-    _UNFINISHED.where(or_(Delivery.due_at <= bindparam("now"), Delivery.first_tried_at.is_not(None)))
+_WAITING = (Delivery.workspace_id == bindparam("of_workspace"), Delivery.lane == bindparam("of_lane"), UNFINISHED)
+FIRST = (
+    select(Delivery.number)
+    .where(*_WAITING, or_(Delivery.due_at <= _NOW, Delivery.first_tried_at.is_not(None)))
     .order_by(Delivery.number)
     .limit(1)
+    .scalar_subquery()
 )
-_LATER = _UNFINISHED.order_by(Delivery.due_at, Delivery.number).limit(1)
-_BEFORE = _LATER.where(Delivery.number <= bindparam("front"))
+"""The number of the first row of a lane (`of_workspace`, `of_lane`) that is due `now`, or was tried."""
+_EVERY = 2**63 - 1
+
+
+def _settling() -> Executable:
+    """The statement that settles a lane.
+
+    In front stands what is claimed, or else the earliest that may still go before the first that is due or was tried;
+    where that is due, it is that one itself.
+    """
+    in_front = (
+        select(Delivery)
+        .where(*_WAITING, Delivery.number <= func.coalesce(FIRST, _EVERY))
+        .order_by(Delivery.status != "claimed", Delivery.due_at, Delivery.number)
+        .limit(1)
+    )
+    front, before = aliased(Delivery, in_front.subquery("front")), aliased(Lane, name="before")
+    pace_until = func.coalesce(bindparam("paced", type_=Moment()), before.pace_until)
+    conversation_id = func.coalesce(bindparam("spoken_in", type_=String()), before.conversation_id)
+    found = (
+        select(
+            before.id,
+            pace_until.label("pace_until"),
+            conversation_id.label("conversation_id"),
+            case((pace_until > ready_at(front), pace_until), else_=ready_at(front)).label("ready_at"),
+            case((front.number.is_(None), before.gate), else_=gate_of(front, conversation_id)).label("gate"),
+            front.first_tried_at.is_not(None).label("begun"),
+            func.coalesce(front.number <= before.awaited_up_to, false()).label("awaited"),
+        )
+        .select_from(outerjoin(before, front, true()))
+        .where(before.id == bindparam("lane_id"))
+        .subquery("found")
+    )
+    changed = {column.name: column for column in found.c if column is not found.c.id}
+    return update(Lane).where(Lane.id == found.c.id).values(changed)
+
+
+_SETTLE = _settling()

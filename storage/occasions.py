@@ -76,7 +76,7 @@ async def note_once(
 
 async def earliest_check(session: AsyncSession) -> datetime | None:
     """When the next network has to be looked at; None where no network is waiting."""
-    return await session.scalar(_EARLIEST)
+    return await session.scalar(EARLIEST)
 
 
 # Made once, since making a statement costs more than asking it.
@@ -89,7 +89,7 @@ _TO_CHECK = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
-_EARLIEST = (
+EARLIEST = (
     select(Network.next_check_at).where(Network.next_check_at.is_not(None)).order_by(Network.next_check_at).limit(1)
 )
 _RECORDED = select(Occasion.kind, Occasion.key).where(

@@ -73,16 +73,24 @@ async def lock_next(session: AsyncSession, now: datetime, passed: Collection[int
     return await session.scalar(_NEXT if wait else _NEXT_FREE, {"now": now, "passed": list(passed)})
 
 
-async def pass_through(session: AsyncSession, gate: Gate, now: datetime, look_up_pace: TokenBucket) -> None:
-    """Count one call, and let the others have their turns first. look_up_pace: that of searching, in Slack."""
-    turn = (await session.scalar(_LAST_TURN) or 0) + 1
+async def pass_through(
+    session: AsyncSession, gate: Gate, now: datetime, look_up_pace: TokenBucket, *, posts: int = 0
+) -> None:
+    """Count one call, and let the others have their turns first.
+
+    look_up_pace: that of searching, in Slack. posts: how many more calls count at the gate of posts.
+    """
     pace = look_up_pace if gate.name == LOOK_UP and gate.chat != TEAMS else _paces(gate.chat)[gate.name]
-    gate.spent_until, gate.open_at = pace.after_call(gate.spent_until, now)
-    gate.turn = turn
+    calls = 1 + posts if gate.name == POST else 1
+    spent, opens = pace.after_call(gate.spent_until, now, calls)
+    passing = {"gate_id": gate.id, "spent": spent, "opens": opens}
+    await session.execute(_PASS, passing, execution_options={"synchronize_session": False})
+    if posts and gate.name != POST:
+        await _count_posts(session, gate.workspace_id, posts, now)
 
 
-async def count_post(session: AsyncSession, workspace_id: int, now: datetime) -> None:
-    """Count a post that passed another gate first. Locks the gate of posts, so it comes after that other one."""
+async def _count_posts(session: AsyncSession, workspace_id: int, posts: int, now: datetime) -> None:
+    """Count posts that passed another gate first. Locks the gate of posts, so it comes after that other one."""
     gate = await session.scalar(
         select(Gate)
         .where(Gate.workspace_id == workspace_id, Gate.name == POST)
@@ -90,7 +98,7 @@ async def count_post(session: AsyncSession, workspace_id: int, now: datetime) ->
         .execution_options(populate_existing=True)
     )
     if gate is not None:
-        gate.spent_until, open_at = _paces(gate.chat)[POST].after_call(gate.spent_until, now)
+        gate.spent_until, open_at = _paces(gate.chat)[POST].after_call(gate.spent_until, now, posts)
         gate.open_at = max(gate.open_at, open_at)
 
 
@@ -126,8 +134,7 @@ async def hold(session: AsyncSession, workspace_id: int, name: str, until: datet
 
 async def next_passage(session: AsyncSession) -> datetime | None:
     """When something may pass a gate again, or None where nothing waits. Looks at one lane a gate."""
-    rows = await session.execute(_PASSAGES)
-    return min((max(open_at, at) for open_at, at in rows if at is not None), default=None)
+    return await session.scalar(NEXT_PASSAGE)
 
 
 def _workspaces_that_wait() -> Select[int]:
@@ -171,5 +178,23 @@ def _next(*, wait: bool) -> Select[Gate]:
 # Made once, since making a statement costs more than asking it.
 _NEXT, _NEXT_FREE = _next(wait=True), _next(wait=False)
 _WITH_GATES = select(Gate.workspace_id).where(Gate.workspace_id.in_(bindparam("workspaces", expanding=True))).distinct()
-_LAST_TURN = select(func.max(Gate.turn))
-_PASSAGES = select(Gate.open_at, _first_ready()).where(Gate.workspace_id.in_(_workspaces_that_wait()))
+_PASS = (
+    update(Gate)
+    .where(Gate.id == bindparam("gate_id"))
+    .values(
+        spent_until=bindparam("spent"),
+        open_at=bindparam("opens"),
+        turn=select(func.max(Gate.turn)).scalar_subquery() + 1,
+    )
+)
+
+
+def _next_passage() -> Select[datetime | None]:
+    waiting = select(Gate.open_at, _first_ready().label("ready_at")).where(
+        Gate.workspace_id.in_(_workspaces_that_wait())
+    )
+    at = waiting.subquery().c
+    return select(func.min(case((at.open_at > at.ready_at, at.open_at), else_=at.ready_at)))
+
+
+NEXT_PASSAGE = _next_passage()

@@ -126,9 +126,8 @@ class DeliveryService:
     async def _renew(self, sending: _Sending, now: datetime) -> bool:
         row = sending.row
         async with self._app.database.write() as session:
-            lane = await lanes.lock(session, row)
-            held = await deliveries.held_by(session, row.number, self._name, row.attempts)
-            if held is None:
+            lane, held = await lanes.lock_held(session, row.number, self._name, row.attempts)
+            if lane is None or held is None:
                 return row.number not in self._sending  # it may have been recorded meanwhile
             held.lease_until = lane.ready_at = now + LEASE
         sending.lease_until = now + LEASE
@@ -200,27 +199,26 @@ class DeliveryService:
                 await self._record_held(session, row, outcome, now)
 
     async def _record_held(self, session: AsyncSession, row: Delivery, outcome: Outcome, now: datetime) -> None:
-        lane = await lanes.lock(session, row)
-        held = await deliveries.held_by(session, row.number, self._name, row.attempts)
-        if held is None:
+        lane, held = await lanes.lock_held(session, row.number, self._name, row.attempts)
+        if lane is None or held is None:
             raise _ClaimLost  # and nothing of what was divided stays
         discreet = paced = self._is_discreet(row.kind)
+        conversation_id: str | None = None
         held.lease_until, held.finished_at = None, now
         held.status, held.reason = "sent", ""
         if isinstance(outcome, Skip) and not discreet:
             held.status, held.reason = "skipped", outcome.reason
         elif isinstance(outcome, Posted) and not discreet:
             await _record_place(session, held, outcome, now)
-            if held.people and lane.conversation_id != held.posted_channel:
-                lane.conversation_id = held.posted_channel
+            conversation_id = held.posted_channel if held.people else None
             paced = held.operation not in gates.REPEATABLE
-        await lanes.settle(session, lane, now, paced_until=now + row.conversation_pace if paced else None)
+        paced_until = now + row.conversation_pace if paced else None
+        await lanes.settle(session, lane, now, paced_until=paced_until, conversation_id=conversation_id)
 
     async def _record_problem(self, row: Delivery, problem: DeliveryProblem, now: datetime) -> None:
         async with self._app.database.write() as session:
-            lane = await lanes.lock(session, row)
-            held = await deliveries.held_by(session, row.number, self._name, row.attempts)
-            if held is None:
+            lane, held = await lanes.lock_held(session, row.number, self._name, row.attempts)
+            if lane is None or held is None:
                 return
             held.lease_until = None
             held.reason = problem.reason

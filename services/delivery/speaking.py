@@ -16,7 +16,7 @@ from services.context import AppContext
 from services.delivery.dividing import together
 from services.delivery.trouble import Moved, NotYet, at_gate
 from services.ports import CannotTell, ChannelUnusable, NoTogether, Posted, Rejected, Span, Unsure
-from storage import deliveries, lanes
+from storage import deliveries
 from storage import rate_limits as gates
 from storage.models import Delivery
 
@@ -78,7 +78,6 @@ class Speaker:
             raise Rejected(f"no announcement is called {row.kind}")
         async with self._app.database.read() as session:
             target = await deliveries.by_id(session, row.target_id) if row.target_id else None
-            conversation_id = (await lanes.of(session, row)).conversation_id if row.people else None
             content = await announcement(RenderContext(session, row, now, self._app))
             everybody = await together(session, target if target and row.operation == gates.UPDATE else row)
         if row.operation == gates.UPDATE:
@@ -86,7 +85,7 @@ class Speaker:
         if isinstance(content, Skip) and not row.in_doubt:
             return content
         thread_ts = target.posted_ts if target is not None and row.in_thread else None
-        channel_id = row.posted_channel or row.channel_id or conversation_id
+        channel_id = row.posted_channel or row.channel_id or row.conversation_id
         if channel_id is None:
             try:
                 channel_id = await self._direct(row)
@@ -95,7 +94,7 @@ class Speaker:
         try:
             return await self._say(row, content, channel_id, thread_ts, everybody)
         except ChannelUnusable as problem:
-            if channel_id == conversation_id:
+            if channel_id == row.conversation_id:
                 raise Moved(problem.reason) from problem
             raise
 

@@ -23,6 +23,7 @@ class Delivery(Base):
     `part_of` is the delivery to several people of which this one is for one of them alone.
     `lane` is what must stay in order and within Slack's pace: a channel, or the people of a DM.
     `status` is pending, claimed, sent, skipped or failed. A claim that outlives `lease_until` is in doubt.
+    `tried_until` is when the attempt before the last claim ended at the latest.
     """
 
     __tablename__ = "deliveries"
@@ -53,6 +54,7 @@ class Delivery(Base):
     claimed_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     first_tried_at: Mapped[datetime | None]
+    tried_until: Mapped[datetime | None]
     reason: Mapped[LongText] = mapped_column(default="")
     posted_channel: Mapped[str | None]
     posted_ts: Mapped[str | None]
@@ -62,15 +64,6 @@ class Delivery(Base):
     finished_at: Mapped[datetime | None]
 
     @property
-    def tried_until(self) -> datetime | None:
-        """Of a row that has just been claimed again: when the attempt before ended at the latest. Not stored."""
-        return getattr(self, "_tried_until", None)
-
-    @tried_until.setter
-    def tried_until(self, moment: datetime | None) -> None:
-        self._tried_until = moment
-
-    @property
     def conversation_pace(self) -> timedelta:
         """Of a row that has just been claimed: how long its conversation has to wait after it. Not stored."""
         return getattr(self, "_conversation_pace", timedelta(seconds=1))
@@ -78,6 +71,15 @@ class Delivery(Base):
     @conversation_pace.setter
     def conversation_pace(self, pace: timedelta) -> None:
         self._conversation_pace = pace
+
+    @property
+    def conversation_id(self) -> str | None:
+        """Of a row that has just been claimed: where its people are spoken with, if its lane knows. Not stored."""
+        return getattr(self, "_conversation_id", None)
+
+    @conversation_id.setter
+    def conversation_id(self, known: str | None) -> None:
+        self._conversation_id = known
 
 
 class Lane(Base):

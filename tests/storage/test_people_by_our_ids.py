@@ -144,7 +144,7 @@ async def _check_references(session: AsyncSession, who: Mapping[str, str]) -> No
     assert (who[first.payload["person"]], who[first.payload["by"]]) == ("U2", "U1")
     assert (who[first.payload["each"][0]["person"]], first.payload["roles"]) == ("U6", "1,2")
     assert first.lane == "people:" + ",".join(sorted(first.people))
-    assert (await lanes.of(session, first)).gate == "x"
+    assert (await lanes.lock(session, first)).gate == "x"
     assert (second.lane, who[second.payload["asked_by"]]) == ("C1", "U1")
 
 
@@ -257,7 +257,7 @@ async def _check_both_see_it(database: Database) -> None:
         row = await session.scalar(select(Delivery).where(Delivery.id == "d3"))
         assert row is not None
         assert (who[row.people[0]], who[row.payload["person"]]) == ("U7", "U8")
-        assert (await lanes.of(session, row)).name == row.lane == f"people:{row.people[0]}"
+        assert (await lanes.lock(session, row)).name == row.lane == f"people:{row.people[0]}"
         keys = set(await session.scalars(select(Occasion.key)))
         ids = {chat_id: person for person, chat_id in who.items()}
         assert {"U7:2026-05-02", f"{ids['U7']}:2026-05-02", "U9:while", f"{ids['U9']}:while", "2026-T2"} <= keys
