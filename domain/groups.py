@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from domain.errors import Gone, Invalid
 
 NETWORK: Final = "network"
 GROUP: Final = "group"
+Listed = TypeVar("Listed")
 NAME, ABOUT, FOCUS, UNTIL, PARTNERS, OUTCOME = "name", "about", "focus", "until", "partners", "outcome"
 """The forms' fields, which a refusal can name."""
 SCHOOLS: Final = "schools_"
@@ -23,7 +24,9 @@ WAITS = timedelta(days=28)
 """How long a school may answer. A no looks like waiting, so it is over on the same day."""
 MOST_SCHOOLS = 30
 MOST_ASKED_FROM = 8
-"""Networks in the form in which schools are chosen."""
+"""Networks on a page of the form in which schools are chosen."""
+MOST_STARTED = 12
+"""Joint groups of one network that go on at a time."""
 MOST_PARTNERS = 8
 LEAST_DAYS, MOST_DAYS = 14, 731
 """How long a group may go on from today: what goes on for longer is a network."""
@@ -66,6 +69,18 @@ def check_room(there: int, more: int) -> None:
     """Raises Gone where a group would have more schools, asked ones among them, than it may."""
     if there + more > MOST_SCHOOLS:
         raise Gone("groups.too_many", most=MOST_SCHOOLS)
+
+
+def check_started(there: int, network: str) -> None:
+    """Raises Gone where a network that has begun so many groups, which go on, would begin another."""
+    if there >= MOST_STARTED:
+        raise Gone("groups.too_many_started", network=network, most=MOST_STARTED)
+
+
+def page_of(networks: Sequence[Listed], page: int) -> tuple[Sequence[Listed], bool]:
+    """The networks on that page of the form, counted from 0, and whether there is another."""
+    start = page * MOST_ASKED_FROM
+    return networks[start : start + MOST_ASKED_FROM], start + MOST_ASKED_FROM < len(networks)
 
 
 def is_open(asked_at: datetime, answer: str, ended_at: datetime | None, now: datetime) -> bool:

@@ -12,8 +12,9 @@ from facts.topics import Topic
 class GroupCard(Struct, frozen=True):
     """What a joint group's card shows beside what a network's does.
 
-    asked: the schools that have not said yes, for those who lead the group. own: the reader's schools in it, as
-    (id, name), which they can let leave. ended: since when nothing is changed any more.
+    asked: the schools that have not said yes, for those who lead the group. lost: those that can't any more, since
+    nobody leads them here. own: the reader's schools in it, as (id, name), which they can let leave. ended: since when
+    nothing is changed any more.
     """
 
     group_id: int
@@ -21,6 +22,7 @@ class GroupCard(Struct, frozen=True):
     outcome: str = ""
     ended: date | None = None
     asked: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     own: tuple[tuple[int, str], ...] = ()
     may_lead: bool = False
     may_ask: bool = False
@@ -89,21 +91,24 @@ class SchoolsOf(Struct, frozen=True):
 
 
 class AskForm(Struct, frozen=True):
-    """Which schools could be asked into a group."""
+    """Which schools could be asked into a group. page: which part of them, from 0; more: networks that come after."""
 
     group_id: int
     group: str
     networks: tuple[SchoolsOf, ...]
+    page: int = 0
+    more: int = 0
 
 
 class Asked(Struct, frozen=True):
-    """What came of asking. joined: the reader's own school, which is in at once."""
+    """What came of asking. joined: the reader's own school, which is in at once. rest: the form's next page."""
 
     group_id: int
     group: str
     schools: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     has_channel: bool = False
+    rest: AskForm | None = None
 
 
 class GroupNews(Struct, frozen=True):

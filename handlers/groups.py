@@ -84,8 +84,10 @@ async def handle_ask_schools_submission(interaction: Interaction) -> Answer:
         for value in interaction.fields.choices(name)
         if value.isdecimal()
     ]
+    page = interaction.refs.get("page")
+    page = page if isinstance(page, int) and page >= 0 else 0
     asked = await interaction.services.groups.ask(
-        interaction.asker, interaction.ref("joint_group"), chosen, interaction.now
+        interaction.asker, interaction.ref("joint_group"), chosen, interaction.now, page
     )
     return Answer(update=asked_view(asked))
 

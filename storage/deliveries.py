@@ -189,6 +189,18 @@ async def posted_about(
     ).all()
 
 
+async def about(session: AsyncSession, network_id: int, kind: str, name: str, value: int) -> Sequence[Delivery]:
+    """The messages of this kind about one thing (`name` is `value` in their payload), gone out or still to go."""
+    query = select(Delivery).where(
+        Delivery.network_id == network_id,
+        Delivery.kind == kind,
+        Delivery.operation == "post",
+        Delivery.part_of.is_(None),
+        Delivery.payload[name].as_integer() == value,
+    )
+    return (await session.scalars(query.order_by(Delivery.number))).all()
+
+
 async def posted_to(
     session: AsyncSession, network_id: int, kinds: Collection[str], user_id: str, since: datetime
 ) -> Sequence[Delivery]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -41,6 +41,14 @@ async def founded_in(session: AsyncSession, network_ids: Collection[int]) -> Seq
     """The groups that were begun in these networks, by name, ended ones too."""
     query = select(Network).join(JointGroup, JointGroup.network_id == Network.id)
     return (await session.scalars(query.where(JointGroup.founded_in_id.in_(network_ids)).order_by(Network.name))).all()
+
+
+async def number_going_on(session: AsyncSession, network_id: int) -> int:
+    """How many groups were begun in the network and have not ended. Exact where the network is locked."""
+    query = select(func.count(JointGroup.id)).where(
+        JointGroup.founded_in_id == network_id, JointGroup.ended_at.is_(None)
+    )
+    return await session.scalar(query) or 0
 
 
 async def linked_with(session: AsyncSession, network_id: int | None) -> set[int]:
@@ -136,6 +144,33 @@ async def asked_into(
             GroupInvitation.network_id.in_(group_ids),
             GroupInvitation.ended_at.is_(None),
             GroupInvitation.asked_at > since,
+        )
+    )
+    return [(asked, school) for asked, school in await session.execute(query.order_by(GroupInvitation.id))]
+
+
+async def waiting_for(session: AsyncSession, school_ids: Collection[int], since: datetime) -> Sequence[GroupInvitation]:
+    """What these schools were asked since then, and have not said yes to; nor was it taken back."""
+    query = select(GroupInvitation).where(
+        GroupInvitation.school_id.in_(school_ids),
+        GroupInvitation.answer != "yes",
+        GroupInvitation.ended_at.is_(None),
+        GroupInvitation.asked_at > since,
+    )
+    return (await session.scalars(query.order_by(GroupInvitation.id))).all()
+
+
+async def without_principal(
+    session: AsyncSession, group_id: int, since: datetime
+) -> Sequence[tuple[GroupInvitation, School]]:
+    """The schools whose asking has ended since then before a yes, while the group goes on, the oldest first."""
+    query = (
+        select(GroupInvitation, School)
+        .join(School, School.id == GroupInvitation.school_id)
+        .where(
+            GroupInvitation.network_id == group_id,
+            GroupInvitation.answer != "yes",
+            GroupInvitation.ended_at > since,
         )
     )
     return [(asked, school) for asked, school in await session.execute(query.order_by(GroupInvitation.id))]

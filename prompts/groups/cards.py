@@ -23,7 +23,7 @@ from prompts import button_data as refs
 from prompts import elements
 from prompts.catalog import say
 from prompts.elements import Element
-from prompts.lists import MOVE_UP, first
+from prompts.lists import MOVE_UP, first, left_over
 from prompts.message import Message, View
 from prompts.network_choice import command_button
 from prompts.text import Text, channel_link, invite, joined, listing, mention, shorten
@@ -146,6 +146,8 @@ def card_lines(card: GroupCard) -> list[Text]:
     lines = [say("groups.card_until", day=in_words(card.ends_on))]
     if card.asked:
         lines.append(say("groups.card_asked", schools=_named(card.asked)))
+    if card.lost:
+        lines.append(say("groups.card_lost", schools=_named(card.lost)))
     return lines
 
 
@@ -217,10 +219,12 @@ def start_form(form: StartForm, other_id: int | None = None, name: str = "") -> 
     )
 
 
-def ask_form(form: AskForm) -> View:
-    """Which schools are asked, a list a network."""
+def ask_form(form: AskForm, before: Asked | None = None) -> View:
+    """Which schools are asked, a list a network. before: what came of the page before."""
     choices = [one for one in form.networks if one.schools]
     shown: list[Element] = [elements.Section(say("groups.ask_lead", group=form.group))]
+    if before is not None and (before.joined or before.schools):
+        shown.insert(0, elements.Section(joined("\n", _asked_lines(before))))
     shown += [
         elements.SelectInput(
             f"{SCHOOLS}{one.network_id}",
@@ -236,28 +240,34 @@ def ask_form(form: AskForm) -> View:
         return View(
             "", say("groups.start_title"), [elements.Section(say("groups.nobody_to_ask_yet", group=form.group))]
         )
+    shown += left_over(form.more, "groups.ask_more")
     return View(
         GroupsView.ASK,
         say("groups.ask_title"),
         shown,
-        submit=say("groups.ask_submit"),
+        submit=say("groups.ask_on" if form.more else "groups.ask_submit"),
         close=say("groups.close"),
-        metadata=refs.encode(joint_group=form.group_id),
+        metadata=refs.encode(joint_group=form.group_id, page=form.page),
     )
 
 
 def asked_view(asked: Asked) -> View:
-    """What that form turns into."""
+    """What that form turns into: its next page, or what came of it."""
+    if asked.rest is not None:
+        return ask_form(asked.rest, asked)
+    lines = _asked_lines(asked) or [say("groups.sent_nobody")]
+    if not asked.has_channel:
+        lines.append(say("groups.needs_channel", invite=invite()))
+    return View("", say("groups.ask_title"), [elements.Section(joined("\n", lines))])
+
+
+def _asked_lines(asked: Asked) -> list[Text]:
     lines = []
     if asked.joined:
         lines.append(say("groups.own_joined", schools=listing(asked.joined), group=asked.group))
     if asked.schools:
         lines.append(say("groups.sent", schools=_named(asked.schools)))
-    if not lines:
-        lines.append(say("groups.sent_nobody"))
-    if not asked.has_channel:
-        lines.append(say("groups.needs_channel", invite=invite()))
-    return View("", say("groups.ask_title"), [elements.Section(joined("\n", lines))])
+    return lines
 
 
 def extend_form(news: GroupNews) -> View:

@@ -12,6 +12,8 @@ from prompts.message import Message
 from services.agreements.reading import agreeing, standing
 from services.context import network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import no_longer_theirs
+from services.delivery.outbox import SETTLED_FOR
 from storage import agreements as rows
 from storage import networks as network_rows
 from storage import rosters
@@ -60,7 +62,9 @@ async def announce_look(context: RenderContext) -> Message | Skip:
     leads = person in await network_rows.people_with_role(context.session, row.network_id, *sorted(CHAIR_AND_SEIL))
     held = found.holding is not None and found.holding.id == row.id
     if context.delivery.operation != "post":
-        return says.looked_message(await _news(context, row))
+        if not held or (row.kept_at is not None and row.kept_at > context.now - SETTLED_FOR):
+            return says.looked_message(await _news(context, row))
+        return says.look_message(await _news(context, row)) if leads else no_longer_theirs()
     if not held or not leads:
         return Skip("another step holds, or the person is neither chair nor SEIL any more")
     return says.look_message(await _news(context, row))

@@ -4,6 +4,7 @@ from services.assessments import after_close, occasions
 from services.assessments.challenging import challenging
 from services.assessments.desk import desk
 from services.assessments.keeping import KEPT
+from services.assessments.levels import TO_CONFIRM
 from services.assessments.posts import ANNOUNCEMENTS, DISCREET
 from services.assessments.standing import section
 from services.assessments.todo import waiting_assessment
@@ -15,6 +16,7 @@ FEATURE = Feature(
     planners=[*occasions.PLANNERS, *after_close.PLANNERS],
     fires={**occasions.FIRES, **after_close.FIRES},
     announcements=ANNOUNCEMENTS,
+    asks=(TO_CONFIRM,),
     todo=[waiting_assessment],
     section=section,
     desk=desk,

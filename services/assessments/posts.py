@@ -13,7 +13,9 @@ from prompts.assessments import again as again_says
 from prompts.assessments import cards as says
 from prompts.assessments import levels as level_says
 from prompts.assessments import named as named_says
+from prompts.catalog import say
 from prompts.message import Message
+from prompts.notices import notice
 from prompts.wording import day
 from services.assessments.again import may_ask_again
 from services.assessments.confirming import may_confirm, to_confirm
@@ -34,6 +36,8 @@ from services.assessments.second_pass import AGAIN_ASK, AGAIN_REMIND, AGAIN_TOLD
 from services.assessments.standing import standing_of, with_guidance
 from services.context import NetworkContext, network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import taken_away
+from services.delivery.outbox import TO
 from storage import assessments as rows
 from storage import networks as network_rows
 from storage import rating_forms as form_rows
@@ -184,9 +188,12 @@ async def say_results_in_channel(context: RenderContext) -> Message | Skip:
 async def say_to_confirm(context: RenderContext) -> Message | Skip:
     """To whoever may confirm what others proposed, as long as something waits."""
     scene = await _scene(context)
-    network, [person] = scene.network_ctx.network, context.delivery.people
+    network = scene.network_ctx.network
+    person = str(context.delivery.payload.get(TO) or context.delivery.people[0])
     waiting = await to_confirm(context.session, network.id, scene.found.id, person)
     if not waiting:
+        if context.delivery.operation == "update":
+            return await taken_away(context, network.id, *LEADERS) or notice(say("assessments.nothing_to_confirm"))
         return Skip("nothing waits to be confirmed by them")
     by = sorted({each.by for each in waiting.values()})
     return level_says.to_confirm_message(_place(scene), by, len(waiting))

@@ -5,14 +5,20 @@ from __future__ import annotations
 from services.bulletins.desk import desk
 from services.bulletins.hearing import HearingService
 from services.bulletins.occasions import FIRES, PLANNERS
-from services.bulletins.posts import ANNOUNCEMENTS
+from services.bulletins.posts import ANNOUNCEMENTS, MEANING, TO_APPROVE
 from services.bulletins.todo import waiting_notices
 from services.bulletins.writing import WritingService
 from services.context import AppContext
 from services.feature import Feature
 
 FEATURE = Feature(
-    name="bulletins", planners=PLANNERS, fires=FIRES, announcements=ANNOUNCEMENTS, desk=desk, todo=[waiting_notices]
+    name="bulletins",
+    planners=PLANNERS,
+    fires=FIRES,
+    announcements=ANNOUNCEMENTS,
+    asks=(MEANING, TO_APPROVE),
+    desk=desk,
+    todo=[waiting_notices],
 )
 
 __all__ = ["FEATURE", "BulletinService"]

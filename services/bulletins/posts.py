@@ -16,9 +16,11 @@ from prompts.bulletins.cards import (
 from prompts.bulletins.posted import posted_message
 from prompts.message import Message
 from services.access import Asker, actor_of
-from services.bulletins.reading import bulletin_facts, copy_facts, question_facts, within_reach
+from services.bulletins.reading import bulletin_facts, copy_facts, home_of, question_facts, within_reach
 from services.context import network_context
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import no_longer_theirs
+from services.delivery.outbox import TO
 from storage import bulletins as rows
 from storage import networks as network_rows
 from storage.models.bulletins import Bulletin
@@ -39,6 +41,9 @@ async def announce_to_approve(context: RenderContext) -> Message | Skip:
         found.status != Status.PROPOSED or found.approver_id not in context.delivery.people
     ):
         return Skip(f"it is {found.status} by now, or with somebody else")
+    person = context.delivery.payload.get(TO)
+    if person and found.status == Status.PROPOSED and not await home_of(context.session, found.workspace_id, person):
+        return no_longer_theirs()
     return to_approve_message(await _facts(context, found))
 
 
@@ -63,7 +68,7 @@ async def announce_meaning(context: RenderContext) -> Message | Skip:
     if str(context.delivery.payload.get("to")) not in await network_rows.people_with_role(
         context.session, found.network_id, Role.SEIL
     ):
-        return Skip("no longer the SEIL of this network")
+        return Skip("no longer the SEIL of this network") if is_new else no_longer_theirs()
     return meaning_message(found)
 
 

@@ -15,6 +15,8 @@ from storage.models import Delivery, Network
 
 ASKED_BY = "asked_by"
 """In a payload: whose click or command posts or shares it, so that they hear where that could not be done."""
+TO = "to"
+"""In a payload: whom it is put to for the role that they hold."""
 SETTLED_FOR = timedelta(days=180)
 """Older messages than this are left as they are: nobody looks for them any more."""
 
@@ -124,6 +126,16 @@ async def settle_posts(
     since = now - SETTLED_FOR
     for found in await deliveries.posted_about(session, network.id, kinds, name, value, since):
         payload = {key: said for key, said in found.payload.items() if key != ASKED_BY}
+        await refresh_post(session, network, found.kind, payload, found.id, now=now)
+
+
+async def unask(session: AsyncSession, network: Network, kinds: Collection[str], person: str, *, now: datetime) -> None:
+    """Let the messages of these kinds to one person be worded anew, since they lost a role in the network.
+
+    Their payload says whom they went `to`, so that their announcements can tell whether it still concerns the person.
+    """
+    for found in await deliveries.posted_to(session, network.id, kinds, person, now - SETTLED_FOR):
+        payload = {**{key: said for key, said in found.payload.items() if key != ASKED_BY}, TO: person}
         await refresh_post(session, network, found.kind, payload, found.id, now=now)
 
 

@@ -15,6 +15,7 @@ from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
+from services.groups.asking import FOLLOWED, fire_asked, plan_asked
 from services.groups.ending import end
 from services.groups.posts import ENDING
 from services.groups.seats import follow, standing
@@ -99,5 +100,5 @@ async def fire_over(occasion: OccasionContext) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [plan_seats, plan_end]
-FIRES: dict[str, Fire] = {SEATS: fire_seats, ENDING: fire_ending, OVER: fire_over}
+PLANNERS: list[Planner] = [plan_seats, plan_asked, plan_end]
+FIRES: dict[str, Fire] = {SEATS: fire_seats, FOLLOWED: fire_asked, ENDING: fire_ending, OVER: fire_over}

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
-from domain.groups import MOST_ASKED_FROM, NETWORK, WAITS, may_ask_from, waits
+from domain.groups import MOST_ASKED_FROM, NETWORK, WAITS, may_ask_from, page_of, waits
 from domain.policies import SCHOOL_ROLES, Actor, can_join_group, can_lead_group, can_start_group
-from facts.groups import GroupCard, GroupLine, SchoolAsk, SchoolsOf
+from facts.groups import AskForm, GroupCard, GroupLine, SchoolAsk, SchoolsOf
 from services.context import NetworkContext
 from services.groups.posts import ask_of
 from storage import groups as rows
@@ -29,12 +29,15 @@ async def group_card(
     found = await rows.of(session, network.id)
     leads = bool(can_lead_group(actor, network.id))
     asked = await rows.asked_into(session, [network.id], now - WAITS) if leads else []
+    lost = await rows.without_principal(session, network.id, now - WAITS) if leads and not network.has_ended else []
+    again = {school.id for _, school in asked} | {s.id for s in await network_rows.schools(session, network.id)}
     return GroupCard(
         network.id,
         found.ends_on,
         found.outcome,
         ended=local_day(found.ended_at, network_ctx.zone) if found.ended_at else None,
         asked=tuple(s.name for one, s in asked if waits(one.asked_at, one.answer, one.ended_at, now)),
+        lost=tuple(dict.fromkeys(school.name for _, school in lost if school.id not in again)),
         own=tuple((one.id, one.name) for one in await own_schools(session, network, actor)),
         may_lead=leads and not network.has_ended,
         may_ask=not network.has_ended and bool(await askable(session, network, actor)),
@@ -71,7 +74,7 @@ async def askable(session: AsyncSession, group: Network, actor: Actor) -> list[N
     linked = await rows.linked_with(session, founded_in)
     leads = bool(can_lead_group(actor, group.id))
     found = [n for n in own.values() if may_ask_from(n.id, leads=leads, founded_in=founded_in, linked=linked)]
-    return found[:MOST_ASKED_FROM]
+    return sorted(found, key=lambda n: (n.name.casefold(), n.id))
 
 
 async def schools_to_ask(session: AsyncSession, group: Network, actor: Actor, now: datetime) -> list[SchoolsOf]:
@@ -87,6 +90,21 @@ async def schools_to_ask(session: AsyncSession, group: Network, actor: Actor, no
         SchoolsOf(n.id, n.name, tuple((s.id, s.name) for s in every[n.id] if s.id in led and s.id not in there))
         for n in networks
     ]
+
+
+def form_of(group: Network, found: Sequence[SchoolsOf], page: int) -> AskForm | None:
+    """The first page of the form, from this one on, with a school that could be asked; None where there is none.
+
+    Networks without such a school count for the pages, so that asking on one page moves no other.
+    """
+    more = True
+    while more:
+        here, more = page_of(found, page)
+        if any(one.schools for one in here):
+            rest = found[(page + 1) * MOST_ASKED_FROM :]
+            return AskForm(group.id, group.name, tuple(here), page, sum(1 for one in rest if one.schools))
+        page += 1
+    return None
 
 
 async def group_lines(session: AsyncSession, network: Network, actor: Actor) -> list[GroupLine]:

@@ -17,6 +17,7 @@ from domain.groups import (
     WAITS,
     check_outcome,
     check_room,
+    check_started,
     check_until,
     focus_of,
     is_open,
@@ -29,9 +30,10 @@ from services.access import Asker, actor_of, require, require_own
 from services.audit import record
 from services.context import AppContext, network_context
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
+from services.groups.asking import ask_principals
 from services.groups.ending import end
 from services.groups.posts import ASKED, ENDING, JOINED, LEFT, OFFERED, ask_of, news_of
-from services.groups.reading import asks_of, group_lines, leads_school, schools_to_ask
+from services.groups.reading import asks_of, form_of, group_lines, leads_school, schools_to_ask
 from services.groups.seats import follow
 from services.leaders import chair_and_seils
 from services.topics import titles_of, topics_of
@@ -78,6 +80,7 @@ class GroupService:
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require_own(network)
             require(can_start_group(await actor_of(self._app, session, asker), network_id))
+            check_started(await rows.number_going_on(session, network_id), network.name)
             network_ctx = await network_context(self._app, session, network)
             today = local_day(now, network_ctx.zone)
             partners = tuple((n.id, n.name) for n in await self._partners(session, network))
@@ -95,6 +98,7 @@ class GroupService:
             require_own(home)
             actor = await actor_of(self._app, session, asker)
             require(can_start_group(actor, network_id))
+            check_started(await rows.number_going_on(session, network_id), home.name)
             today = local_day(now, (await network_context(self._app, session, home)).zone)
             faults = Faults()
             name = faults.of(clean_name, form.name, NAME) or ""
@@ -133,7 +137,8 @@ class GroupService:
             details = {"in": home.name, "until": until.isoformat()}
             await self._record(session, asker, "started", group, details, now)
             actor = await actor_of(self._app, session, asker)
-            return AskForm(group.id, group.name, tuple(await schools_to_ask(session, group, actor, now)))
+            found = await schools_to_ask(session, group, actor, now)
+            return form_of(group, found, 0) or AskForm(group.id, group.name, ())
 
     async def ask_form(self, asker: Asker, joint_group_id: int, now: datetime) -> AskForm:
         """Which schools could be asked. Raises Refused, and Gone where the group has ended or none is left."""
@@ -145,12 +150,18 @@ class GroupService:
                 require(can_lead_group(actor, joint_group_id))
             if group.has_ended:
                 raise Gone("groups.over", name=group.name)
-        if not any(one.schools for one in found):
+        form = form_of(group, found, 0)
+        if form is None:
             raise Gone("groups.nobody_to_ask")
-        return AskForm(joint_group_id, group.name, tuple(found))
+        return form
 
-    async def ask(self, asker: Asker, joint_group_id: int, school_ids: Collection[int], now: datetime) -> Asked:
-        """Ask these schools' principals, each alone. One that the asker leads is in at once. Raises Refused or Gone."""
+    async def ask(
+        self, asker: Asker, joint_group_id: int, school_ids: Collection[int], now: datetime, page: int = 0
+    ) -> Asked:
+        """Ask these schools' principals, each alone. One that the asker leads is in at once.
+
+        page: of the form on which they were chosen; more of it may come. Raises Refused or Gone.
+        """
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -176,8 +187,8 @@ class GroupService:
                     told.append(school.name)
             if told:
                 await self._record(session, asker, "asked", group, {"schools": sorted(told)}, now)
-            has_channel = group.channel_id is not None
-            return Asked(joint_group_id, group.name, tuple(sorted(told)), tuple(sorted(joined)), has_channel)
+            has_channel, rest = group.channel_id is not None, form_of(group, could, page + 1)
+            return Asked(joint_group_id, group.name, tuple(sorted(told)), tuple(sorted(joined)), has_channel, rest)
 
     async def answer(self, asker: Asker, group_invitation_id: int, *, yes: bool, now: datetime) -> SchoolAsk:
         """A principal says yes for their school, which is in from now on; or no, which nobody is told."""
@@ -296,10 +307,7 @@ class GroupService:
         )
         session.add(asked)
         await session.flush()
-        network_ctx = await network_context(self._app, session, group)
-        for principal in await rosters.principals(session, school.id):
-            payload, at = {"invitation": asked.id, "to": principal}, network_ctx.next_post(now)
-            post_to_people(session, group, ASKED, payload, [principal], now=now, due_at=at)
+        await ask_principals(self._app, session, group, asked, now)
 
     async def _join(self, session: AsyncSession, group: Network, school: School, asker: Asker, now: datetime) -> None:
         check_room(await network_rows.number_of_schools(session, group.id), 1)

@@ -20,6 +20,7 @@ from prompts.introductions.reports import report_message, reported_message, year
 from prompts.message import Message
 from services.access import Asker, actor_of
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import no_longer_theirs
 from services.introductions.people import can_start
 from services.introductions.reading import ask_of, is_asked, pair_of, place_of, report_of, seil_question
 from services.introductions.reports import KINDS, YEAR, reported, year_of
@@ -58,7 +59,7 @@ async def announce_ask_seil(context: RenderContext) -> Message | Skip:
         return Skip("no longer open")
     seils = await network_rows.people_with_role(context.session, found.other_network_id, "seil")
     if str(context.delivery.payload.get("to")) not in seils:
-        return Skip("no longer the SEIL of this network")
+        return Skip("no longer the SEIL of this network") if is_new else no_longer_theirs()
     place = await place_of(context.app, context.session, found)
     return ask_seil_message(await seil_question(context.session, found, place))
 

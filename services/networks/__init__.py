@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from services.context import AppContext
 from services.feature import Feature
 from services.networks.joining import NetworkJoining
+from services.networks.leaving_office import fires_of, plan_left_office
 from services.networks.newcomers import NetworkNewcomers
 from services.networks.occasions import FIRES, PLANNERS
 from services.networks.own_school import OwnSchool
@@ -42,9 +43,10 @@ __all__ = [
 
 FEATURE = Feature(
     name="networks",
-    planners=PLANNERS,
+    planners=[*PLANNERS, plan_left_office],
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
+    left_office=fires_of,
     todo=[wait_for_roster, wait_for_school_roles],
 )
 

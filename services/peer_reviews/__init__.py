@@ -10,14 +10,15 @@ from services.peer_reviews.agreeing import AgreeingService, ProposeDays
 from services.peer_reviews.arranging import ArrangingService
 from services.peer_reviews.deadlines import review_deadlines
 from services.peer_reviews.desk import desk
-from services.peer_reviews.dropping_out import DroppingOutService
+from services.peer_reviews.dropping_out import REPLACE, DroppingOutService
 from services.peer_reviews.ending import OVER, EndingService, MoreTime
 from services.peer_reviews.findings import CHECK_BACK, FindingsService
 from services.peer_reviews.following_up import FOLLOW_UP, FollowingUpService, FollowUp
-from services.peer_reviews.joint import InviteNetwork, JointService
+from services.peer_reviews.joint import INVITED, InviteNetwork, JointService
 from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.looking_back import LookingBackService, year_named
 from services.peer_reviews.preparing import PrepareVisit, PreparingService
+from services.peer_reviews.proposals import DRAWN, WAITS
 from services.peer_reviews.reading import OverviewService
 from services.peer_reviews.rounds import RoundService, StartRound
 from services.peer_reviews.settings import ReviewSettings, SettingsService
@@ -88,6 +89,7 @@ FEATURE = Feature(
         looking_back.YEAR: looking_back.fire,
     },
     announcements=posts.ANNOUNCEMENTS,
+    asks=(INVITED, WAITS, DRAWN, REPLACE, OVER),
     todo=[waiting_reviews],
     section=section,
     desk=desk,

@@ -6,11 +6,13 @@ import asyncio
 from zoneinfo import ZoneInfo
 
 from domain.calendar import local_day
+from domain.policies import CHAIR_AND_SEIL
 from facts.peer_reviews import Invitation, Replacements, RoundEnd
 from prompts.message import Message
 from prompts.peer_reviews import joint, posts
 from prompts.peer_reviews.looking_back import matrix_message, year_message
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import taken_away
 from services.leaders import chairs
 from services.peer_reviews.drawing import NOT_DRAWN, draw
 from services.peer_reviews.looking_back import MATRIX, YEAR, matrix_for, year_of
@@ -28,7 +30,10 @@ async def say_invited(context: RenderContext) -> Message | Skip:
     if found is None:
         return Skip("the invitation is gone")
     if found[0].status == "invited":
-        return Skip("it still stands") if context.delivery.operation == "update" else joint.invited_message(found[1])
+        if context.delivery.operation == "update":
+            asked = found[0].joint_network_id or 0
+            return await taken_away(context, asked, *CHAIR_AND_SEIL) or Skip("it still stands")
+        return joint.invited_message(found[1])
     return joint.answered_message(found[1]) if context.delivery.operation == "update" else Skip("it is answered")
 
 
@@ -81,7 +86,7 @@ async def say_replace(context: RenderContext) -> Message | Skip:
     network = await network_rows.network(context.session, found.workspace_id, found.network_id)
     if told[0].settled_at is None:
         if context.delivery.operation == "update":
-            return Skip("it still stands")
+            return await taken_away(context, network.id, *CHAIR_AND_SEIL) or Skip("it still stands")
         return posts.replace_message(told[1], await shown(context.app, context.session, network, found))
     if context.delivery.operation == "update" or told[0].settled_at > told[0].said_at:
         return posts.replaced_message(told[1], network.name, found.number)
@@ -110,7 +115,9 @@ async def say_round_waits(context: RenderContext) -> Message | Skip:
     network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
     found = await rows.proposed(context.session, network.id)
     if context.delivery.operation == "update":
-        return Skip("it still waits") if found else posts.round_settled_message(network.name)
+        if found is None:
+            return posts.round_settled_message(network.name)
+        return await taken_away(context, network.id, *CHAIR_AND_SEIL) or Skip("it still waits")
     if found is None:
         return Skip("it waits no longer")
     if found.joint_network_id is not None:
@@ -151,7 +158,7 @@ async def say_over(context: RenderContext) -> Message | Skip:
         return posts.ended_message(end)
     if found.due_on is None or found.due_on >= today:
         return posts.goes_on_message(end) if context.delivery.operation == "update" else Skip("it has more time")
-    return posts.over_message(end)
+    return await taken_away(context, network.id, *CHAIR_AND_SEIL) or posts.over_message(end)
 
 
 ANNOUNCEMENTS: dict[str, Announcement] = {

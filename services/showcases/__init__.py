@@ -2,10 +2,10 @@
 
 from services.feature import Feature
 from services.showcases.links import links_of
-from services.showcases.posts import ANNOUNCEMENTS
+from services.showcases.posts import ANNOUNCEMENTS, ASKED
 from services.showcases.reading import require_shown, shown_of, strengths_shown
 from services.showcases.use_cases import ShowcaseService
 
-FEATURE = Feature(name="showcases", announcements=ANNOUNCEMENTS)
+FEATURE = Feature(name="showcases", announcements=ANNOUNCEMENTS, asks=(ASKED,))
 
 __all__ = ["FEATURE", "ShowcaseService", "links_of", "require_shown", "shown_of", "strengths_shown"]

@@ -10,6 +10,7 @@ from prompts.message import Message
 from prompts.stories.cards import consent_message, digest_message, outcome_message, to_seil_message
 from services.access import Asker, actor_of
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import no_longer_theirs
 from services.stories.reading import facts_of, place_of
 from storage import networks as network_rows
 from storage import stories as rows
@@ -36,7 +37,8 @@ async def announce_to_seil(context: RenderContext) -> Message | Skip:
         return Skip(f"it is {found.status} by now")
     seils = await network_rows.people_with_role(context.session, found.network_id, Role.SEIL)
     if str(context.delivery.payload.get("to")) not in seils:
-        return Skip("no longer the SEIL of this network")
+        is_new = context.delivery.operation == "post"
+        return Skip("no longer the SEIL of this network") if is_new else no_longer_theirs()
     return to_seil_message(facts_of(found, await place_of(context.app, context.session, found)))
 
 

@@ -9,16 +9,19 @@ import pytest
 from domain.errors import Gone, Invalid
 from domain.groups import (
     MOST_SCHOOLS,
+    MOST_STARTED,
     WAITS,
     Held,
     Seats,
     check_outcome,
     check_room,
+    check_started,
     check_until,
     focus_of,
     is_ending,
     is_open,
     may_ask_from,
+    page_of,
     seats_to_change,
     waits,
 )
@@ -42,6 +45,16 @@ def test_a_group_goes_on_for_two_weeks_to_two_years(days: int | None, fits: bool
 def test_four_weeks_before_its_last_day_there_is_something_to_decide() -> None:
     assert is_ending(TODAY + timedelta(days=28), TODAY)
     assert not is_ending(TODAY + timedelta(days=29), TODAY)
+
+
+def test_all_networks_are_on_some_page_of_the_form_and_a_network_begins_so_many_groups() -> None:
+    networks, pages = list(range(17)), [page_of(list(range(17)), page) for page in range(3)]
+    assert [one for found, _ in pages for one in found] == networks
+    assert [more for _, more in pages] == [True, True, False]
+    assert page_of(networks[:8], 0) == (networks[:8], False)
+    check_started(MOST_STARTED - 1, "Merri-bek")
+    with pytest.raises(Gone, match="too_many_started"):
+        check_started(MOST_STARTED, "Merri-bek")
 
 
 def test_a_focus_is_a_topic_own_words_or_both() -> None:

@@ -337,3 +337,28 @@ async def test_a_linked_networks_chair_is_asked_which_schools_and_the_end_comes_
         await groups.extend(chair, form.group_id, date(2026, 12, 1), house.now)
     with pytest.raises(Gone, match="over"):
         await groups.ask(luca, form.group_id, [], house.now)
+
+
+async def test_a_question_follows_the_office_to_whoever_holds_it_and_ends_where_nobody_does(house: House) -> None:
+    merri, networks, groups = await house.network(), house.services.networks, house.services.groups
+    chair, here = await house.asker("UCHAIR"), await schools_of(house, "Merri-bek")
+    wish = NewGroup(WRITING, None, "How writing goes on", date(2026, 9, 11))
+    group = (await groups.start(chair, merri.id, wish, house.now)).group_id
+    await groups.ask(chair, group, [here["Pascoe"], here["Glenroy"]], house.now)
+    await house.services.agreements.propose(chair, merri.id, 0, house.now)
+    await house.settle()
+    for who in ("ULEE", "UWALSH", "USEIL"):
+        assert "button" in str(house.dm(who)[-1]["blocks"])
+    await networks.presence.end_roles(chair, merri.id, person_id("ULEE"), house.now)
+    await networks.roster.save_person(chair, merri.id, person_id("UNEW"), ["member"], here["Pascoe"], house.now)
+    await networks.presence.end_roles(chair, merri.id, person_id("UWALSH"), house.now)
+    await networks.presence.end_roles(await house.asker("UADMIN"), merri.id, person_id("USEIL"), house.now)
+    await house.settle()
+    for who, said in (("ULEE", "isn't open any more"), ("UWALSH", "isn't open any more"), ("USEIL", "taken back")):
+        assert any(said in one["text"] for one in house.dm(who)), who
+        assert not any("groups." in str(one) or "agreements.agree" in str(one) for one in house.dm(who)), who
+    assert "Yes, we join" in str(house.dm("UNEW"))
+    await house.person("UCHAIR").command(sample.MERRI_BEK, "/cop-network", WRITING)
+    await house.bot.router.finish()
+    assert "*Asked, no yes yet* Pascoe Hill" in str(house.said_to("UCHAIR")[-1])
+    assert "*No longer asked, as nobody leads them here any more* Glenroy" in str(house.said_to("UCHAIR")[-1])

@@ -70,6 +70,9 @@ def test_starting_and_asking() -> None:
         SchoolsOf(2, "Moonee Valley", ((5, "Afton Ridge PS"),)),
     )
     check_golden("groups/ask", ask_form(AskForm(7, "Writing", networks)))
+    on_page = AskForm(7, "Writing", networks[1:], page=1, more=2)
+    before = Asked(7, "Writing", ("Merri Weir PS",), rest=on_page)
+    check_golden("groups/ask_page", asked_view(before))
     check_golden("groups/ask_nobody", ask_form(AskForm(7, "Writing", ())))
     check_golden("groups/asked_schools", asked_view(Asked(7, "Writing", ("Afton Ridge PS",), ("Merri Weir PS",))))
     check_golden("groups/asked_nobody", asked_view(Asked(7, "Writing", has_channel=True)))
@@ -88,7 +91,15 @@ def test_what_a_group_hears_and_shows() -> None:
     check_golden("groups/left", left_message(NEWS))
     check_golden("groups/welcome", welcome_message(NEWS))
     check_golden("groups/channel", channel_message(NEWS))
-    group = GroupCard(7, UNTIL, asked=("Pascoe Hill PS",), own=((3, "Merri Weir PS"),), may_lead=True, may_ask=True)
+    group = GroupCard(
+        7,
+        UNTIL,
+        asked=("Pascoe Hill PS",),
+        lost=("Moreland PS",),
+        own=((3, "Merri Weir PS"),),
+        may_lead=True,
+        may_ask=True,
+    )
     schools = tuple(replace(school, home="Moonee Valley") for school in CARD.schools[:2])
     card = replace(CARD, name="Writing", area="", region="", schools=schools, half_year="", window=None)
     check_golden("groups/card", network_card(replace(card, group=group, may_change=True, may_change_roster=True)))
