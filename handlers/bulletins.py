@@ -39,7 +39,7 @@ def register(router: Router) -> None:
 async def handle_show_notices_command(interaction: Interaction) -> None:
     """No words: what waits, and one's own notices. "new", or what it is about: the form."""
     heard = hear(interaction)
-    if heard.key == "new" or heard.rest:
+    if heard.key == "new" or (heard.rest and not heard.key):
         form = await interaction.services.bulletins.writing.start(interaction.asker, None, interaction.now)
         await interaction.open(write_form(form, rest_of(interaction, heard).plain()))
     else:

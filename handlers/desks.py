@@ -17,7 +17,11 @@ def register(router: Router) -> None:
 async def handle_show_desk_command(interaction: Interaction) -> None:
     """What waits for the SEIL, and their networks; the name of one of them is no reason to show less."""
     heard = hear(interaction)
-    if heard.rest and await interaction.services.places.named(interaction.asker, bare(heard.rest)) is None:
+    if (
+        heard.rest
+        and not heard.key
+        and await interaction.services.places.named(interaction.asker, bare(heard.rest)) is None
+    ):
         raise NotHeard(heard.near)
     desk = await interaction.services.desks.show(interaction.asker, interaction.now)
     await interaction.reply(desk_message(desk))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.commands import BY_NAME, COMMANDS
-from domain.heard import Heard, as_word, read, without_slash
+from domain.heard import Heard, Word, as_word, read, without_slash
 from handlers.interaction import Interaction
 from handlers.typed import Typed
 from prompts.meant import Meant, Offered
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from domain.typed.due import DueReading
 
 HELP = "help"
+OWN_DATA = "data"
+ASKING = frozenset(
+    re.findall(r"\w+", "what whats who whos which is are was it this these do did has have how many long there we i am")
+)
+"""What any question begins with: without a command before it, it is no sign of which one is meant."""
 
 
 class NotHeard(Exception):
@@ -50,11 +57,22 @@ async def day_in(interaction: Interaction, network_id: int, typed: str) -> DueRe
 
 def asks_for_help(interaction: Interaction) -> bool:
     """Whether help is all that was typed after the command, however it is put."""
-    typed = interaction.typed.text
+    return asks_what_there_is(interaction.typed)
+
+
+def asks_what_there_is(typed_words: Typed) -> bool:
+    """The same of plain words."""
+    typed = typed_words.text
     if not typed.strip():
         return False
     heard = read(typed, vocabulary_of(HELP).words)
     return (heard.key == HELP and not heard.slip) or typed.strip(" ?") == ""
+
+
+def asks_for_data(typed: Typed) -> bool:
+    """Whether somebody wants to know what the bot knows of them, and who sees it."""
+    heard = read(typed.text, vocabulary_of(HELP).words)
+    return heard.key == OWN_DATA and not heard.slip
 
 
 def asked_about(typed: Typed) -> Typed:
@@ -71,9 +89,15 @@ def meant(typed: Typed) -> Sequence[Meant]:
         command = BY_NAME[named.key]
         word = read(named.rest, vocabulary_of(command.key).words, command.key).key
         return [Meant(command.name, word, Typed(named.rest, typed.people).carried)]
-    found = [(command, read(typed.text, its.words)) for command, its in spoken if its.words]
+    found = [(command, read(typed.text, [_telling(word) for word in its.words])) for command, its in spoken]
     known = [Meant(command.name, heard.key, typed.carried) for command, heard in found if heard.key and not heard.slip]
     return known or [Meant(name, "", "") for name in named.near]
+
+
+def _telling(word: Word) -> Word:
+    """The word without what any question begins with."""
+    asking = {way for way in word.followed if ASKING.issuperset(way)}
+    return replace(word, said=tuple(way for way in word.said if way not in asking), followed=word.followed - asking)
 
 
 async def offer(interaction: Interaction, missed: NotHeard) -> None:

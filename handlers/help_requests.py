@@ -34,7 +34,7 @@ def register(router: Router) -> None:
 async def handle_show_requests_command(interaction: Interaction) -> None:
     """No words: where requests stand, and a SEIL's queue. "new", or what it is about: the form."""
     heard = hear(interaction)
-    if heard.key == "new" or heard.rest:
+    if heard.key == "new" or (heard.rest and not heard.key):
         await _open_new(interaction, rest_of(interaction, heard).plain())
     else:
         await _show(interaction)

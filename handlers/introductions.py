@@ -57,7 +57,7 @@ async def handle_show_introductions_command(interaction: Interaction) -> None:
     heard = hear(interaction)
     if heard.key == "year":
         await handle_show_year_click(interaction)
-    elif heard.key == "new" or heard.rest:
+    elif heard.key == "new" or (heard.rest and not heard.key):
         await interaction.services.introductions.may_ask(interaction.asker)
         await interaction.open(_typed_form(rest_of(interaction, heard)))
     else:

@@ -41,7 +41,7 @@ def register(router: Router) -> None:
 async def handle_show_offers_command(interaction: Interaction) -> None:
     """No words: one's own, and to a SEIL what fits together. "need", "new", or what it is about: the form."""
     heard = hear(interaction)
-    if heard.key in SIDES or heard.rest:
+    if heard.key in SIDES or (heard.rest and not heard.key):
         await _start(interaction, SIDES.get(heard.key, ""), words=rest_of(interaction, heard).plain())
     else:
         await interaction.reply(board_message(await interaction.services.offers.show(interaction.asker)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
-from domain.errors import Invalid, OldButton
-from domain.heard import Word, bare, parts, read
+from domain.errors import Invalid, OldButton, Refused
+from domain.heard import Heard, Word, bare, parts, read
 from domain.pulses import Answers, asking_order
 from handlers.heard import NotHeard, day_in, hear, rest_of
 from handlers.interaction import Answer, Interaction
@@ -81,7 +80,7 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
         case "own":
             await _open_choose(interaction, network_id, rest)
         case "ask" | "" if rest:
-            await _ask_typed(interaction, network_id, rest, heard.near)
+            await _ask_typed(interaction, network_id, rest, heard)
         case "ask":
             await _open_choose(interaction, network_id)
         case key:
@@ -92,19 +91,26 @@ async def handle_show_pulse_command(interaction: Interaction) -> None:
                 await interaction.reply(prompts.overview_message(overview))
 
 
-async def _ask_typed(interaction: Interaction, network_id: int, typed: str, near: Sequence[str]) -> None:
-    """An item, as a person calls it; or a question in their own words."""
+async def _ask_typed(interaction: Interaction, network_id: int, typed: str, heard: Heard) -> None:
+    """An item, as a person calls it; or a question in their own words. Whoever asks nobody sees what is open: their
+    words are likely an answer to it."""
     pulses, words = interaction.services.pulses, _ABOUT.sub("", bare(typed))
     if words.isdigit():
         await interaction.reply(prompts.overview_message(await pulses.look(interaction.asker, network_id)))
         return
     try:
         found = await pulses.preview(interaction.asker, network_id, words, interaction.now)
+    except Refused:
+        overview = await pulses.look(interaction.asker, network_id)
+        if heard.key or overview.may_start or overview.starts_after:
+            raise
+        await interaction.reply(prompts.overview_message(overview))
+        return
     except Invalid as error:
         if error.key != "pulses.unknown_item":
             raise
-        if near:
-            raise NotHeard(near) from error
+        if heard.near:
+            raise NotHeard(heard.near) from error
         items = asking_order(await pulses.instrument(interaction.asker, network_id))
         meant = read(words, [Word(item.key, (parts(item.title), parts(item.key))) for item in items])
         titles = {item.key: item.title for item in items}

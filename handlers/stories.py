@@ -44,7 +44,7 @@ def register(router: Router) -> None:
 async def handle_show_stories_command(interaction: Interaction) -> None:
     """No words: what is there. "success", "feedback", or what happened: the form."""
     heard = hear(interaction)
-    if heard.key in (NEW, *Kind) or heard.rest:
+    if heard.key in (NEW, *Kind) or (heard.rest and not heard.key):
         kind = heard.key if heard.key != NEW else ""
         await _start(interaction, kind, rest_of(interaction, heard).plain())
     else:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from handlers.heard import meant
+from handlers.heard import asks_for_data, asks_what_there_is, meant
 from handlers.interaction import Happening, Interaction
 from handlers.router import Router
 from prompts.help import talk_message
 from prompts.message import Message
 from prompts.not_heard import meant_message
+from prompts.person_data import mine_message
 
 
 def register(router: Router) -> None:
@@ -31,6 +32,12 @@ async def handle_write_to_bot(interaction: Interaction) -> None:
 
 
 async def _answer(interaction: Interaction, channel_id: str | None) -> Message:
-    """A button for what the words mean; where they mean nothing to it, what the person can do."""
+    """A button for what the words mean; where they mean nothing to it, what the person can do.
+
+    Whoever asks what the bot knows of them is told, where nobody else reads it.
+    """
+    if asks_for_data(interaction.typed):
+        return mine_message(await interaction.services.person_data.mine(interaction.asker))
     data = await interaction.services.home.help(interaction.asker, channel_id, interaction.now)
-    return (data.joinable is None and meant_message(data, meant(interaction.typed))) or talk_message(data)
+    found = () if asks_what_there_is(interaction.typed) else meant(interaction.typed)
+    return (data.joinable is None and meant_message(data, found)) or talk_message(data)

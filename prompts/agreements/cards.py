@@ -9,6 +9,7 @@ from domain.agreements import Step
 from facts.agreements import (
     AgreedLevels,
     Agreement,
+    LevelLine,
     LinkedShare,
     OwnSchool,
     PillarLevels,
@@ -252,7 +253,7 @@ def _of_pillar(pillar: PillarLevels) -> Text:
                 " → ",
                 [
                     say("agreements.level", label=label, level=name, half_year=half_year_name(half_year))
-                    for half_year, label, name in item.levels
+                    for half_year, label, name in _changes(item)
                 ],
             ),
         )
@@ -260,6 +261,12 @@ def _of_pillar(pillar: PillarLevels) -> Text:
     ]
     head = [say("agreements.levels_pillar", pillar=pillar.pillar)] if pillar.pillar else []
     return lines([*head, *items])
+
+
+def _changes(item: LevelLine) -> list[tuple[str, str, str]]:
+    """The item's first level, and each that was another than the one before: a phone has no room for all of them."""
+    before = ("", *(label for _, label, _ in item.levels))
+    return [level for level, last in zip(item.levels, before, strict=False) if level[1] != last]
 
 
 def linked_message(found: LinkedShare) -> Message:

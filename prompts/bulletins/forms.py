@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.bulletins import (
     ANSWER,
     APPROVER,
@@ -53,7 +55,7 @@ def write_form(form: BulletinForm, words: str = "") -> View:
                 say("bulletins.field_to"),
                 _networks(form),
                 multiple=True,
-                initials=draft.to if draft else (),
+                initials=_chosen(form),
                 placeholder=say("bulletins.placeholder_to"),
             ),
             elements.PersonInput(
@@ -75,10 +77,19 @@ def write_form(form: BulletinForm, words: str = "") -> View:
     )
 
 
+def _chosen(form: BulletinForm) -> Sequence[str]:
+    """What the draft goes to; where there is but one network to write to, that one."""
+    if len(form.reach) == 1:
+        return (f"{NETWORK}:{form.reach[0].network_id}",)
+    return form.bulletin.to if form.bulletin else ()
+
+
 def _networks(form: BulletinForm) -> elements.Choices:
     """All, each area, each network; by area where there are more than a list takes."""
     areas = areas_of(form.reach)
-    offered = [elements.Option(say("bulletins.to_all", number=len(form.reach)), EVERYWHERE)]
+    offered = []
+    if len(form.reach) > 1:
+        offered.append(elements.Option(say("bulletins.to_all", number=len(form.reach)), EVERYWHERE))
     if len(areas) > 1:
         offered += [
             elements.Option(say("bulletins.to_area", area=name), f"{AREA}:{id_}") for id_, name in areas.items()

@@ -155,17 +155,21 @@ def how_message(pulse: OpenPulse) -> Message:
 def overview_message(overview: PulseOverview) -> Message:
     """Where pulse checks stand, for the person who typed the command."""
     if not overview.opened and not overview.planned:
-        text = say("pulses.none_open", network=overview.network)
-        return Message(text, [elements.Section(text), elements.Buttons(programme_button(overview.network_id))])
+        text = say("pulses.none_open" if overview.may_start else "pulses.none_open_others", network=overview.network)
+        return Message(text, [elements.Section(text), _overview_buttons(overview)])
     said = [*(_shown(found) for found in overview.opened), *(_planned(found) for found in overview.planned)]
     shown: list[Element] = [element for _, elements_ in said for element in elements_]
     if overview.starts_after is not None:
         shown.append(elements.Context(say("pulses.next_after", day=day(overview.starts_after))))
+    return Message(joined("\n", (text for text, _ in said)), [*shown, _overview_buttons(overview)])
+
+
+def _overview_buttons(overview: PulseOverview) -> elements.Buttons:
     buttons: list[elements.Control] = [programme_button(overview.network_id)]
     if overview.may_start:
         carried = refs.encode(network=overview.network_id)
         buttons.insert(0, elements.Button(say("pulses.ask_own"), PulseAction.CHOOSE, carried))
-    return Message(joined("\n", (text for text, _ in said)), [*shown, elements.Buttons(*buttons)])
+    return elements.Buttons(*buttons)
 
 
 def _planned(found: PlannedPulse) -> tuple[Text, list[Element]]:

@@ -51,7 +51,7 @@ async def test_a_group_across_two_networks_from_its_first_day_to_its_last(town: 
     here, there = await schools_of(house, "Merri-bek"), await schools_of(house, "Moonee Valley")
 
     await priya.types("network group")
-    assert "Merri-bek has to do with no joint group yet" in priya.sees()
+    assert "Merri-bek is in no joint group yet" in priya.sees()
     await priya.presses("Start a joint group")
     assert "Choose a day from" in await priya.fills_in(name=WRITING, focus="How writing goes on", until="2026-05-20")
     assert await priya.fills_in(until="2026-09-11") == ""

@@ -59,7 +59,7 @@ LINES = (
     ("*/cop-summary* Where the network stands", {*LEADING, "area"}),
     ("*/cop-network* Schools, people and roles", {*LEADING, "operator"}),
     ("*/cop-network* Schools and people", {"member", "delegate", "area"}),
-    ("*/cop-setup* Make a channel a network's", EVERYBODY),
+    ("*/cop-setup* Set up a network in a channel", EVERYBODY),
 )
 ON_A_PHONE = 48
 """Characters in a line that a phone shows without breaking it more than once."""

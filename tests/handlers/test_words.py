@@ -69,6 +69,16 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("UCHAIR", "pulse", "trsut", "Did you mean *Trust*?"),
         ("UCHAIR", "summary", "2025", "Semester 2, 2025"),
         ("ULEE", "help", "What is this?", "Here is what you can do"),
+        # a question, an answer, or what takes something back begins nothing
+        ("ULEE", "help", "who sees my answers?", "What the bot knows about you"),
+        ("ULEE", "pulse", "Embedding", "No pulse check is open"),
+        ("ULEE", "pulse", "stop asking me", "Did you mean *Reminders*?"),
+        ("UCHAIR", "pulse", "results of last week", "No pulse check is open"),
+        ("ULEE", "action", "I've finished mine", "No actions are open"),
+        ("ULEE", "offer", "withdraw my last one", "I can offer something"),
+        ("ULEE", "ask", "withdraw my last", "Ask your SEIL here, in private"),
+        ("USEIL", "desk", "what's waiting?", "Your networks"),
+        ("UCHAIR", "assess", "when does it close", "opens on Monday 18 May"),
         # what means nothing
         ("UCHAIR", "review", "gobble", "I don't know what “gobble” means after /cop-review."),
         ("USEIL", "desk", "gobble", "I don't know what “gobble” means after /cop-desk."),
@@ -159,6 +169,10 @@ async def test_plain_words_and_slips_lead_on_with_one_tap_in_either_chat(chat: s
         await anna.writes(f"ask {'word ' * 700}")
         await anna.presses("Ask my SEIL" if chat == "slack" else "Fill it in")
         assert anna.has_form, "as much as a button can carry"
+        await lee.writes("what can you do")
+        assert "Here is what you can do" in lee.reads(None)
+        await lee.writes("who sees my answers?")
+        assert "What the bot knows about you" in lee.reads(None)
         for written in ("show me the results please", "asess: results", "/cop-assess results"):
             await anna.writes(written)
             assert "what you want to do?" in anna.reads(None), written

@@ -40,7 +40,10 @@ LEVELS = SharedLevels(
                 PillarLevels(
                     "How we work together",
                     (
-                        LevelLine("Professional trust", (("2025-S1", "2", "Evolving"), ("2025-S2", "3", "Embedding"))),
+                        LevelLine(
+                            "Professional trust",
+                            (("2024-S2", "2", "Evolving"), ("2025-S1", "2", "Evolving"), ("2025-S2", "3", "Embedding")),
+                        ),
                         LevelLine("Shared purpose", (("2025-S2", "2", "Evolving"),)),
                     ),
                 ),
