@@ -106,7 +106,7 @@ def _find(made_of: tuple[object, ...], url: str) -> Kept | None:
     if found is None or path is None:
         return None
     for more, content in found.files.items():
-        one = path.with_name(path.name + more)
+        one = Path(f"{path}{more}")
         one.parent.mkdir(exist_ok=True)
         one.write_bytes(content)
     return found

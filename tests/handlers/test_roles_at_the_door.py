@@ -6,7 +6,7 @@ shown. The table is the one of docs/permissions.md, seen from the front door.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -20,10 +20,10 @@ from practice.slack.response_urls import Origin
 from prompts.button_data import encode
 from storage.models.peer_reviews import ReviewRound
 from storage.models.pulses import Pulse
+from tests.conftest import START
 from tests.house import House
+from tests.kept import house_after
 from tests.two_workspaces import Strangers, add_second_workspace
-
-pytestmark = pytest.mark.weekly_pulse
 
 WORDS = (
     "name",
@@ -282,9 +282,18 @@ def test_the_table_names_everything_that_is_heard(house: House) -> None:
     assert set(MAY) | JOINING == {*router.commands, *router.actions, *router.submissions}
 
 
+@pytest.fixture
+async def filled(database_url: str) -> AsyncIterator[tuple[House, Strangers]]:
+    """A house with one of everything."""
+    async with house_after(add_second_workspace, url=database_url, start=START, weekly_pulse=True) as found:
+        yield found
+
+
 @pytest.mark.parametrize("role", PEOPLE)
-async def test_role_by_command_button_and_form(house: House, monkeypatch: pytest.MonkeyPatch, role: str) -> None:
-    strangers = await add_second_workspace(house)
+async def test_role_by_command_button_and_form(
+    filled: tuple[House, Strangers], monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    house, strangers = filled
     refused: list[str] = []
     initialise = Refused.__init__
 
