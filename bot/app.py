@@ -136,10 +136,15 @@ async def introduce(chats: Sequence[Chat], services: Services, now: datetime) ->
     return found
 
 
-def build(settings: Settings, clock: Clock = system_clock, pause: Pause = asyncio.sleep) -> Bot:
-    """The whole bot. Nothing is connected or started yet."""
+def build(
+    settings: Settings,
+    clock: Clock = system_clock,
+    pause: Pause = asyncio.sleep,
+    connections: Connections | None = None,
+) -> Bot:
+    """The whole bot. Nothing is connected or started yet. connections: its own to the chats, where others are given."""
     clock = in_utc(clock)
-    connections = Connections()
+    connections = connections or Connections()
     database = open_database(settings)
     directory = Directory(database)
     chats = open_chats(settings, directory, clock, pause, connections)

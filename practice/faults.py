@@ -86,6 +86,11 @@ class Faults:
         self.rules.clear()
         self._storm, self._odds = None, {}
 
+    @property
+    def may_strike(self) -> bool:
+        """Whether anything can go wrong with the next call."""
+        return self._storm is not None or any(rule.left > 0 for rule in self.rules)
+
     def take(self, method: str) -> Fault | None:
         """Give the fault that strikes this call, if one does, and count it."""
         for rule in self.rules:

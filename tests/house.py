@@ -43,7 +43,7 @@ from storage.models import Area, Membership, Network, Region, School, SchoolMemb
 from storage.models import Person as PersonRow
 from storage.models.assessments import AssessmentRound
 from storage.models.pulses import Pulse
-from tests.handed_in import HandedIn
+from tests.handed_in import HandedIn, HandedOut
 
 MELBOURNE = ZoneInfo("Australia/Melbourne")
 SIGNING_SECRET = "test-signing-secret"
@@ -257,7 +257,8 @@ async def open_house(
         async def pause(seconds: float) -> None:
             clock.advance(seconds)
 
-        bot = build(checked_settings(values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
+        out = HandedOut(slack.app, f"{slack.base_url}/", faults)
+        bot = build(checked_settings(values), lambda: datetime.fromtimestamp(clock.now(), UTC), pause, out)
         stack.push_async_callback(bot.close)
         if put_back is not None:
             put_back(world, hub, bot)

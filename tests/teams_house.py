@@ -18,6 +18,7 @@ from practice.teams.ids import object_id, thread_id
 from practice.teams.person import Person
 from practice.teams.server import Running, running
 from practice.teams.world import World
+from tests.handed_in import HandedOut, TeamsHandedIn
 from tests.house import ANSWER_KEY, Clockwork, InChat, checked_settings, load_sample
 
 OWN = ("database_url", "public_url", "teams_service_url", "teams_login_url", "teams_keys_url")
@@ -89,7 +90,8 @@ async def open_teams_house(
         async def pause(seconds: float) -> None:
             clock.advance(seconds)
 
-        bot = build(checked_settings(values, OWN), lambda: datetime.fromtimestamp(clock.now(), UTC), pause)
+        out = HandedOut(served.app, f"{served.base_url}/", served.faults)
+        bot = build(checked_settings(values, OWN), lambda: datetime.fromtimestamp(clock.now(), UTC), pause, out)
         stack.push_async_callback(bot.close)
         chat = InChat("teams", world.tenant_id, world.app.account_id, object_id, teams_channel)
         if put_back is not None:
@@ -98,7 +100,7 @@ async def open_teams_house(
             await load_sample(bot.database, start, chat, weekly_pulse=weekly_pulse)
             bot.database.may_have_remains = False  # nothing was ever deleted in it
         await stack.enter_async_context(serving(bot.web, listening))
-        served.hub.connect(f"{address}/teams/messages")
+        served.hub.http = TeamsHandedIn(bot.web, f"{address}/teams/messages")
         yield TeamsHouse(bot, served, clock)
         assert world.complaints == [], "Teams would show something broken"
 

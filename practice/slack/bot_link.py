@@ -7,11 +7,14 @@ import json
 import time
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import aiohttp
 
 from practice.answer import DISPATCH_FAILED, TIMEOUT, Answer
+
+#: How each character that JSON is written in stands in a form: several times as quick as `urlencode`.
+QUOTED = {code: quote_plus(chr(code)) for code in range(128)}
 
 Kind = Literal["slash_commands", "interactive", "events_api"]
 
@@ -56,10 +59,10 @@ def encoded(delivery: Delivery) -> tuple[bytes, str]:
     """Give a delivery's body and content type as Slack sends it."""
     if delivery.kind == "events_api":
         return json.dumps(delivery.payload).encode(), "application/json"
-    form = delivery.payload
     if delivery.kind == "interactive":
-        form = {"payload": json.dumps(delivery.payload)}
-    return urlencode(form).encode(), "application/x-www-form-urlencoded"
+        payload = json.dumps(delivery.payload, separators=(",", ":")).translate(QUOTED)
+        return f"payload={payload}".encode(), "application/x-www-form-urlencoded"
+    return urlencode(delivery.payload).encode(), "application/x-www-form-urlencoded"
 
 
 def signed(delivery: Delivery, secret: str, *, at: float | None = None) -> SignedRequest:

@@ -53,7 +53,7 @@ class HttpLink:
         except aiohttp.ClientError as error:
             return Answer(None, body=str(error), failure=DISPATCH_FAILED, seconds=time.monotonic() - began)
         failure = None if reply.status < 300 else DISPATCH_FAILED
-        return Answer(reply.status, _read(reply.content_type, text), failure, time.monotonic() - began)
+        return Answer(reply.status, read(reply.content_type, text), failure, time.monotonic() - began)
 
     async def get(self, url: str, seconds: float) -> tuple[int, str, bytes]:
         """Fetch a picture as Teams' own proxy does: status, content type and bytes; status 0 where nothing came."""
@@ -73,7 +73,7 @@ class HttpLink:
             self._session = None
 
 
-def _read(content_type: str, text: str) -> Any:
+def read(content_type: str, text: str) -> Any:
     if content_type != "application/json" or not text:
         return text
     try:
