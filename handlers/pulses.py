@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.errors import Invalid, OldButton, Refused
 from domain.heard import Heard, Word, bare, parts, read
-from domain.pulses import Answers, asking_order
+from domain.pulses import Answers, asking_order, find_item
 from handlers.heard import NotHeard, day_in, hear, rest_of
 from handlers.interaction import Answer, Interaction
 from handlers.router import Router
@@ -102,7 +102,8 @@ async def _ask_typed(interaction: Interaction, network_id: int, typed: str, hear
         found = await pulses.preview(interaction.asker, network_id, words, interaction.now)
     except Refused:
         overview = await pulses.look(interaction.asker, network_id)
-        if heard.key or overview.may_start or overview.starts_after:
+        named = find_item(await pulses.instrument(interaction.asker, network_id), words)
+        if named or heard.key or overview.may_start or overview.starts_after:
             raise
         await interaction.reply(prompts.overview_message(overview))
         return
