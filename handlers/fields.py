@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from domain.errors import Invalid
 from domain.names import is_seen
 from domain.people import is_person_id
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """values: of each field that the form showed what was typed or chosen, by the field's name; several in a tuple."""
 
     values: Mapping[str, str | tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

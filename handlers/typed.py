@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from domain import heard
 
@@ -13,16 +14,14 @@ MARK = heard.MARK
 _CARRIED = re.compile(r"\{\{([A-Za-z0-9_-]+)\|([^{}|]*)\}\}")
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Struct, frozen=True):
     """A person picked from the chat's list, with the name that was shown."""
 
     user_id: str
     name: str
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """text: the words, letter for letter, with MARK for each of the people."""
 
     text: str = ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Refused
@@ -15,13 +14,16 @@ from storage.database import ASKER
 from storage.models import Network
 
 
-@dataclass(frozen=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """The person behind a request. `request_key` is the same when the very same request comes twice."""
 
     workspace_id: int
     user_id: str
     request_key: str | None = None
+
+    def by(self, request_key: str) -> Asker:
+        """The same person, asking by that request."""
+        return Asker(self.workspace_id, self.user_id, request_key)
 
 
 async def actor_of(app: AppContext, session: AsyncSession, asker: Asker) -> Actor:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -70,8 +70,7 @@ def _tell(told: dict[str, Any], _session: Session) -> None:
     log.info("audited", extra=told)
 
 
-@dataclass(frozen=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """A workspace's audit as checked: every entry's hash, oldest first, and what is wrong, a sentence each."""
 
     workspace: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-@dataclass(frozen=True)
-class ChatIds:
+class ChatIds(Struct, frozen=True):
     """One chat's ids. title: what the chat is called. person, channel: the forms of its ids.
 
     no_person, no_channel: what to do where something has not that form, as sentences. instead: what to do where an

@@ -7,10 +7,10 @@ of them is erased.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from facts.people import Addressee, Addressees
@@ -140,8 +140,7 @@ def _met(person: Person) -> Met:
     return Met(person.id, person.chat_id, person.name)
 
 
-@dataclass(frozen=True)
-class WorkspacePeople:
+class WorkspacePeople(Struct, frozen=True):
     """The directory as one workspace's door, answers and messenger use it."""
 
     directory: Directory

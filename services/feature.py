@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from domain.claims import check_once, check_own, owner
 
@@ -30,8 +31,7 @@ HandedOver: TypeAlias = "Callable[[Mapping[str, HandOver]], Mapping[str, Fire]]"
 LeftOffice: TypeAlias = "Callable[[Iterable[str]], Mapping[str, Fire]]"
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(Struct, frozen=True):
     """name: as in every folder. planners: what falls due; fires: what carries it out, by the occasion's kind.
 
     announcements: what is said, by the delivery's kind. todo: what waits for a person; deadlines: their days.

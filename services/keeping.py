@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.context import AppContext, NetworkContext, network_context
@@ -26,8 +26,7 @@ LOST_FOR = timedelta(minutes=10)
 AT_MOST_EVERY = timedelta(seconds=10)
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A feature whose answers are sealed.
 
     adopt: seal what code of before left unsealed (session, network's id, question's id). take_back: end the question

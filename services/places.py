@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from domain.typed.due import DueReading
 
 
-@dataclass(frozen=True)
-class NetworkChoice:
+class NetworkChoice(Struct, frozen=True):
     """A network that may be meant. known: whether it shows itself to whoever asks; nobody else is on its roster.
 
     is_group: it is a joint group.

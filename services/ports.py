@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from domain.people import Standing
 from prompts.message import Message, SharedFile
 
 
-@dataclass(frozen=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """Where a message stands: the channel and its time stamp there."""
 
     channel_id: str
     ts: str
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """A span of time in which something may have been posted; after `likely_until` only where a machine stood still.
 
     Who may look at little of a conversation looks until then.
@@ -31,8 +30,7 @@ class Span:
     likely_until: datetime
 
 
-@dataclass(frozen=True)
-class WorkspaceIdentity:
+class WorkspaceIdentity(Struct, frozen=True):
     """Who the bot is, and where: the workspace's id and name, the bot's own user id."""
 
     workspace_id: str
@@ -40,8 +38,7 @@ class WorkspaceIdentity:
     bot_user_id: str
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Struct, frozen=True):
     """Somebody's account: its id in the chat, its address in small letters (empty where it is not shown), and what it
     is."""
 
@@ -50,8 +47,7 @@ class Account:
     standing: Standing
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What the chat says of somebody: what they are called there, in several ways, and their time zone; empty where it
     does not say."""
 

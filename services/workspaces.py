@@ -6,8 +6,9 @@ A workspace that the bot has left keeps its data, and stands still: its networks
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from domain.progress import Progress, unseen
 from services.access import Asker
@@ -25,8 +26,7 @@ from storage.models.installations import Installation
 SEALING = "Encrypting tokens anew"
 
 
-@dataclass(frozen=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """What an installation is made of. slack_id: the team's or enterprise's; sealed: the token, encrypted.
 
     installed_by, bot_user_id: by the chat's ids; of what is kept, installed_by is by ours.

@@ -9,17 +9,16 @@ the chain of migrations: at once where nothing can run beside this code (SQLite,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateTable
 
 
-@dataclass(frozen=True)
-class Leaving:
+class Leaving(Struct, frozen=True):
     """What one migration leaves behind, named by its number.
 
     columns: by table. tables: whole ones. triggers: (table, name), and functions: the names of what PostgreSQL alone

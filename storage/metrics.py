@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,8 +15,7 @@ from storage.models import Delivery, Network
 from storage.models.delivery import UNFINISHED
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Counts by status; oldest_due and oldest_check: since when the oldest thing has waited, None where nothing has."""
 
     deliveries: Mapping[str, int]

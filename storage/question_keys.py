@@ -13,10 +13,10 @@ import re
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -139,14 +139,12 @@ class KeyTable:
         return self._birthmark
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(Struct, frozen=True):
     secret: bytes
     key: QuestionKey
 
 
-@dataclass(frozen=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """questions: those that are open. closed: those whose key is still there although they are closed. missing: open
     ones whose key is gone from where it is kept, but known to this process. lost: open ones whose key is gone
     altogether."""

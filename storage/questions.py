@@ -6,9 +6,9 @@ Their answers are sealed meanwhile.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
 from sqlalchemy import Boolean, Integer, Select, String, column, literal, select, table, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,8 +27,7 @@ def name_of(question: Question) -> str:
     return f"{KINDS[question.__tablename__]}-{question.id}"
 
 
-@dataclass(frozen=True)
-class OpenQuestion:
+class OpenQuestion(Struct, frozen=True):
     """One that is open, maybe past its closing time.
 
     sealed: False where code of before opened it, and its answers are still as that code keeps them.

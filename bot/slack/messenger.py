@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from msgspec import Struct
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -43,8 +43,7 @@ PERSON_IDS = ("U", "W")
 """What a person's id begins with."""
 
 
-@dataclass(frozen=True)
-class HistoryReading:
+class HistoryReading(Struct, frozen=True):
     """How a conversation is looked through: messages a page, pages at most, seconds between two pages."""
 
     page: int

@@ -6,11 +6,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct, field
 from slack_bolt.adapter.starlette.async_handler import (
     AsyncSlackRequestHandler,
     to_starlette_response,
@@ -96,8 +96,7 @@ class SlackSide:
         return await SlackMessenger(web_client(self._settings)).identity()
 
 
-@dataclass(frozen=True)
-class OneMessenger:
+class OneMessenger(Struct, frozen=True):
     """The services' Messengers port where there is one token: whatever is said, it says. made: by our id of the
     workspace, in which people are known by ids of their own."""
 

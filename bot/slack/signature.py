@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.datastructures import Headers
 
 MOST_AGE_SECONDS = 300
@@ -19,8 +19,7 @@ TIMESTAMP = re.compile("[0-9]{1,12}")
 MARK = re.compile("v0=[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What the headers claim: when the request was signed, and the signature itself."""
 
     timestamp: str

@@ -60,9 +60,7 @@ class Hearing:
             return
         try:
             # Teams sends a message again where it thinks that it did not arrive.
-            await self._ground.services.home.note_heard(
-                replace(asker, request_key=f"heard:{asker.request_key}"), self._ground.clock()
-            )
+            await self._ground.services.home.note_heard(asker.by(f"heard:{asker.request_key}"), self._ground.clock())
         except AlreadyHandled:
             return
         if found.command == HOME:

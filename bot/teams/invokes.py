@@ -186,7 +186,7 @@ class Invokes:
         if empty:
             return await self._shown_again(heard, form, data, empty)
         # However often Teams sends it, one form is sent once; after an error it is the same one, and nothing was done.
-        asker = replace(self._ground.asker(heard), request_key=request_key("form", form.key))
+        asker = self._ground.asker(heard).by(request_key("form", form.key))
         answering = ToDialog(self._ground.place(heard, asker), form.origin)
         started.note(answering)
         interaction = self._ground.interaction(

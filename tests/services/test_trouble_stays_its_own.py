@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -221,7 +220,7 @@ async def test_a_pulse_closes_though_the_calendar_cannot_be_read(
 @pytest.mark.both_databases
 async def test_of_a_removal_that_is_told_of_twice_at_once_the_chair_hears_once(house: House) -> None:
     presence, asker = house.services.networks.presence, await house.asker("UCHAIR")
-    told = [replace(asker, request_key=f"removal {number}") for number in range(4)]
+    told = [asker.by(f"removal {number}") for number in range(4)]
     await asyncio.gather(*(presence.note_channel_gone(one, sample.MERRI_BEK, "removed", house.now) for one in told))
     await house.settle()
     assert (await house.network()).status == "paused"
