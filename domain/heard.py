@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands in what was typed where a person was picked."""
+from domain.people import MARK
+
 SURE = 0.84
 """How like a way of saying it has to be (1: the same) to be read as it, as "resutls" is."""
 LIKE = 0.7

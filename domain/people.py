@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in what was typed where a person was picked."""
 _PERSON_ID = re.compile(r"p[0-9a-z]{16}")
 _PERSON_IN_TEXT = re.compile(r"\bp[0-9a-z]{16}\b")
 

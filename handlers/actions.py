@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from domain.actions import DUE, OWNER, REASON, WHAT
 from domain.errors import OldButton
-from handlers.heard import NotHeard, hear, rest_of
-from handlers.interaction import Answer, Interaction
+from domain.people import MARK
+from handlers.heard import hear, rest_of
+from handlers.interaction import Answer, Interaction, NotHeard
 from handlers.router import Router
-from handlers.typed import MARK, Named, Typed
+from handlers.typed import Named, Typed
 from prompts.actions.cards import (
     ActionsAction,
     ActionsShortcut,

@@ -13,8 +13,8 @@ from domain.errors import Invalid
 from domain.evidence import LONGEST_EVIDENCE, Given
 from domain.heard import Heard
 from facts.assessments import AskAgain, AssessmentOverview, Extension, InstrumentChoice, Opening, RatingForm
-from handlers.heard import NotHeard, day_in, hear
-from handlers.interaction import Answer, Interaction
+from handlers.heard import day_in, hear
+from handlers.interaction import Answer, Interaction, NotHeard
 from handlers.router import Router
 from prompts.assessments.again import ask_view
 from prompts.assessments.choosing import forms_message, overviews_message, settings_view, which_message

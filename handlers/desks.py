@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.heard import bare
-from handlers.heard import NotHeard, hear
-from handlers.interaction import Interaction, leads_in
+from handlers.heard import hear
+from handlers.interaction import Interaction, NotHeard, leads_in
 from handlers.router import Router
 from prompts.desks.cards import COMMAND, desk_message
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from domain.commands import BY_NAME, COMMANDS
 from domain.heard import Heard, Word, as_word, read, without_slash
-from handlers.interaction import Interaction
+from handlers.interaction import Interaction, NotHeard
 from handlers.typed import Typed
-from prompts.meant import Meant, Offered
+from prompts.meant import Meant
 from prompts.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
@@ -23,20 +23,6 @@ ASKING = frozenset(
     re.findall(r"\w+", "what whats who whos which is are was it this these do did has have how many long there we i am")
 )
 """What any question begins with: without a command before it, it is no sign of which one is meant."""
-
-
-class NotHeard(Exception):
-    """The words mean nothing after this command: what may be meant is offered, or what the person can do with it.
-
-    near: the command's words that may be meant. offered: more that may be. about: what was not understood, where that
-    is not all that was typed.
-    """
-
-    def __init__(self, near: Sequence[str] = (), offered: Sequence[Offered] = (), about: str | None = None) -> None:
-        super().__init__("not heard")
-        self.near = tuple(near)
-        self.offered = tuple(offered)
-        self.about = about
 
 
 def hear(interaction: Interaction) -> Heard:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from domain.errors import NotOnRoster, OldButton, Refused
 from domain.people import is_person_id
@@ -21,6 +22,9 @@ from services import Services
 from services.access import Asker
 from services.places import NetworkChoice
 
+if TYPE_CHECKING:
+    from prompts.meant import Offered
+
 
 class ChooseNetwork(Exception):
     """The person belongs to several networks and has to say which one they mean."""
@@ -28,6 +32,20 @@ class ChooseNetwork(Exception):
     def __init__(self, choices: list[NetworkChoice]) -> None:
         super().__init__("which network?")
         self.choices = choices
+
+
+class NotHeard(Exception):
+    """The words mean nothing after this command: what may be meant is offered, or what the person can do with it.
+
+    near: the command's words that may be meant. offered: more that may be. about: what was not understood, where that
+    is not all that was typed.
+    """
+
+    def __init__(self, near: Sequence[str] = (), offered: Sequence[Offered] = (), about: str | None = None) -> None:
+        super().__init__("not heard")
+        self.near = tuple(near)
+        self.offered = tuple(offered)
+        self.about = about
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ import re
 
 from domain.errors import OldButton
 from domain.introductions import FIRST, LINE, SECOND, WHY, About, Outcome, Reply
+from domain.people import MARK
 from handlers.heard import hear, rest_of
 from handlers.interaction import Answer, Interaction, leads_in
 from handlers.router import Router
-from handlers.typed import MARK, Typed
+from handlers.typed import Typed
 from prompts.catalog import say
 from prompts.introductions.actions import IntroductionsAction, IntroductionsView
 from prompts.introductions.cards import (

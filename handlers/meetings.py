@@ -11,8 +11,8 @@ from msgspec import structs
 from domain.errors import OldButton
 from facts.meeting_wishes import Booked, Understood, Warned, Wish
 from facts.meetings import MeetingDraft
-from handlers.heard import NotHeard, hear, rest_of
-from handlers.interaction import Answer, Interaction, Surface
+from handlers.heard import hear, rest_of
+from handlers.interaction import Answer, Interaction, NotHeard, Surface
 from handlers.router import Router
 from prompts.meetings.answers import overview_message
 from prompts.meetings.cards import MeetingsAction

@@ -14,8 +14,8 @@ from handlers import (
     networks_taking_over,
     showcases,
 )
-from handlers.heard import NotHeard, hear, rest_of
-from handlers.interaction import Answer, Interaction
+from handlers.heard import hear, rest_of
+from handlers.interaction import Answer, Interaction, NotHeard
 from handlers.router import Router
 from handlers.typed import Typed
 from prompts.catalog import say

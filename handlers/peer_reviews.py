@@ -16,8 +16,8 @@ from handlers import (
     peer_reviews_records,
     peer_reviews_steps,
 )
-from handlers.heard import NotHeard, day_in, hear
-from handlers.interaction import Answer, Interaction
+from handlers.heard import day_in, hear
+from handlers.interaction import Answer, Interaction, NotHeard
 from handlers.peer_reviews_looking_back import show_matrix, show_year
 from handlers.router import Router
 from prompts.catalog import say

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from domain.errors import Invalid, OldButton, Refused
 from domain.heard import Heard, Word, bare, parts, read
 from domain.pulses import Answers, asking_order, find_item
-from handlers.heard import NotHeard, day_in, hear, rest_of
-from handlers.interaction import Answer, Interaction
+from handlers.heard import day_in, hear, rest_of
+from handlers.interaction import Answer, Interaction, NotHeard
 from handlers.router import Router
 from prompts.actions.forms import add_form
 from prompts.meant import Offered

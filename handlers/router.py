@@ -19,8 +19,7 @@ from domain import commands
 from domain.claims import ClaimedTwice, owner
 from domain.errors import AlreadyHandled, Gone, Invalid, NotOnRoster, OldButton, Refused, UserError
 from facts.networks import JoinableNetwork
-from handlers.heard import NotHeard, asks_for_help, offer
-from handlers.interaction import Answer, ChooseNetwork, Happening, Interaction
+from handlers.interaction import Answer, ChooseNetwork, Happening, Interaction, NotHeard
 from handlers.typed import brought_back
 from prompts.message import Message
 from prompts.network_choice import NetworkChoiceAction
@@ -225,6 +224,8 @@ class Router:
         except ChooseNetwork as several:
             await interaction.ask_network(several.choices)
         except NotHeard as missed:
+            from handlers.heard import offer
+
             await self._guarded(interaction, partial(offer, missed=missed))
         except UserError as error:
             await self._answer_error(interaction, error)
@@ -267,6 +268,8 @@ class Router:
 
 
 async def _help_or(interaction: Interaction, handle: Handle) -> None:
+    from handlers.heard import asks_for_help  # with all words that commands know
+
     await (_handle_help_after_command if asks_for_help(interaction) else handle)(interaction)
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from domain.calendar import HalfYear
 from domain.heard import Heard, bare
 from domain.summaries import Aspect, Wish, read_words, year_in
-from handlers.heard import NotHeard, hear
-from handlers.interaction import Answer, ChooseNetwork, Interaction
+from handlers.heard import hear
+from handlers.interaction import Answer, ChooseNetwork, Interaction, NotHeard
 from handlers.router import Router
 from prompts.meant import Offered
 from prompts.network_choice import MOST_BUTTONS

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from domain import heard
+from domain.people import MARK
 
-MARK = heard.MARK
-"""Stands in the words where a person was picked; each chat's door takes it out of what was typed."""
 _CARRIED = re.compile(r"\{\{([A-Za-z0-9_-]+)\|([^{}|]*)\}\}")
 
 

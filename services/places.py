@@ -9,10 +9,8 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day
-from domain.heard import Word, led_to, parts, read
 from domain.names import name_key, same_name
 from domain.policies import WIDE_ROLES, can_see_network, can_see_summary
-from domain.typed import read_due
 from services.access import Asker, actor_of
 from services.context import AppContext, context_of
 from services.operators import operators_to_tell
@@ -98,6 +96,8 @@ class PlaceService:
 
     async def like(self, asker: Asker, name: str) -> list[NetworkChoice]:
         """The networks that may be meant by a name that is none, of those the person has a role in or may see."""
+        from domain.heard import Word, read
+
         async with self._app.database.read() as session:
             choices = await self._networks_of(session, asker, in_sight=True)
         found = read(name, [Word(str(choice.network_id), _ways_to_say(choice.name)) for choice in choices])
@@ -109,6 +109,9 @@ class PlaceService:
 
         What they may do with it is for whoever asks to check.
         """
+        from domain.heard import led_to
+        from domain.typed import read_due
+
         async with self._app.database.read() as session:
             network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
         return read_due(led_to(typed), local_day(now, network_ctx.zone), network_ctx.calendar)
@@ -141,5 +144,7 @@ class PlaceService:
 
 def _ways_to_say(name: str) -> tuple[tuple[str, ...], ...]:
     """A network's name, and the same in one word."""
+    from domain.heard import parts
+
     said = parts(name)
     return said, ("".join(said),)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from handlers.typed import MARK, Named, Typed
+from domain.people import MARK
+from handlers.typed import Named, Typed
 from prompts.text import (
     Bold,
     Channel,

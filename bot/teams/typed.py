@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.teams.activity import Activity
-from handlers.typed import MARK, Named, Typed
+from domain.people import MARK
+from handlers.typed import Named, Typed
 
 PREFIX = "/cop-"
 HOME = "home"

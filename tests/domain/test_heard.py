@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.commands import BY_NAME, COMMANDS
-from domain.heard import MARK, Heard, as_word, bare, read, without_slash
+from domain.heard import Heard, as_word, bare, read, without_slash
+from domain.people import MARK
 from prompts.catalog import ContentError, loaded
 from prompts.vocabulary import load, vocabularies
 

@@ -7,7 +7,7 @@ import pytest
 from bot.teams.activity import Activity
 from bot.teams.typed import message_words, said
 from domain.commands import BY_NAME
-from handlers.typed import MARK
+from domain.people import MARK
 
 BOT = {"id": "28:bot", "name": "CoP Bot"}
 SAM = {"id": "29:sam", "name": "Sam Lee"}
