@@ -23,7 +23,7 @@ from benchmarks.faults import postgres
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
 from practice.clock import VirtualClock
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
 from services.delivery.outbox import post_in_channel, post_to_people
@@ -69,7 +69,7 @@ class Queue:
         """
         messenger = QuickMessenger(self.clock)
         directory = Directory(self.database)
-        context = AppContext(self.database, messenger, load_instrument(None), load_calendar, directory)
+        context = AppContext(self.database, messenger, load_instruments, load_calendar, directory)
         service = DeliveryService(context, ANNOUNCEMENTS, "bench")
         costs: list[float] = []
         while len(costs) < SENT:

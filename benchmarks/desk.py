@@ -22,7 +22,7 @@ from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
 from domain.kept_instrument import instrument_as_data
 from practice.clock import VirtualClock
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services import build
 from services.access import Asker
 from services.context import AppContext
@@ -46,7 +46,7 @@ MOST = 3.0
 
 async def _fill(database: Database) -> tuple[int, str]:
     """The workspace's id, and the SEIL's."""
-    instrument = load_instrument(None)
+    instrument = load_instruments
     async with database.write() as session:
         workspace_id = (await session.get_one(Network, 1)).workspace_id
         [seil, other] = (await ensure(session, workspace_id, ["U0SEIL", "U0OTHER"])).values()
@@ -125,7 +125,7 @@ async def measure() -> tuple[float, float, int]:
         await statewide.load(database, NETWORKS, NOW - timedelta(days=YEARS * 365))
         workspace_id, seil = await _fill(database)
         messenger = QuickMessenger(VirtualClock(NOW.timestamp()))
-        app = AppContext(database, messenger, load_instrument(None), load_calendar, Directory(database))
+        app = AppContext(database, messenger, load_instruments, load_calendar, Directory(database))
         desks, asker = build(app, "bench").desks, Asker(workspace_id, seil)
         noted: list[tuple[TextClause, dict[str, Any]]] = []
 

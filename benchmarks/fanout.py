@@ -34,7 +34,7 @@ from practice.clock import VirtualClock
 from practice.slack.rates import CHANNEL_BURST, WORKSPACE_POSTS
 from practice.slack.server import running
 from practice.slack.world import World
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
 from services.directory import Directory
@@ -108,7 +108,7 @@ async def measure(url: str, networks: int, *, teams: bool = False) -> Measured:
         else:
             messenger = QuickTeams(clock) if teams else QuickMessenger(clock)
             database = Database(url)
-            context = AppContext(database, messenger, load_instrument(None), load_calendar, Directory(database))
+            context = AppContext(database, messenger, load_instruments, load_calendar, Directory(database))
             progress = _Progress(lambda: messenger.posts, lambda: messenger.last, lambda: messenger.refused)
         stack.push_async_callback(context.database.close)
         costs = await _send_all(DeliveryService(context, ANNOUNCEMENTS, "bench"), clock)

@@ -28,7 +28,7 @@ from benchmarks.faults import postgres, postgres_seconds
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import circumstances, table
 from practice.clock import VirtualClock
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
 from services.directory import Directory
@@ -74,7 +74,7 @@ async def measure(server: PostgresServer, workspaces: int, networks: int, idle: 
     with server.fresh_database() as url:
         database = Database(url)
         messengers = _Messengers(clock)
-        context = AppContext(database, messengers, load_instrument(None), load_calendar, Directory(database))
+        context = AppContext(database, messengers, load_instruments, load_calendar, Directory(database))
         try:
             await _settle_in(context.database, idle)
             messages = 0

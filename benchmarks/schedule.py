@@ -16,7 +16,7 @@ from benchmarks import statewide
 from benchmarks.quick_messenger import QuickMessenger
 from benchmarks.tables import table
 from practice.clock import VirtualClock
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services import build
 from services.context import AppContext
 from services.directory import Directory
@@ -65,7 +65,7 @@ async def _measure() -> tuple[int, int, int]:
             [network] = await statewide.load(database, 1, START)
             await _join(database, network)
             messenger = QuickMessenger(VirtualClock(START.timestamp()))
-            context = AppContext(database, messenger, load_instrument(None), load_calendar, Directory(database))
+            context = AppContext(database, messenger, load_instruments, load_calendar, Directory(database))
             services = build(context, "bench")
             queries: list[str] = []
             event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *told: queries.append(told[2]))

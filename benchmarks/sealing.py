@@ -30,7 +30,7 @@ from bot.vault import new_key
 from domain.disclosure import voter_key
 from domain.voices import Voice, one_each
 from practice.clock import VirtualClock
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services.access import Asker
 from services.context import AppContext, network_context
 from services.directory import Directory
@@ -175,7 +175,7 @@ async def _opened(url: str) -> AsyncIterator[AppContext]:
     database = Database(url, answer_keys=[new_key()])
     messenger = QuickMessenger(VirtualClock(NOW.timestamp()))
     try:
-        yield AppContext(database, messenger, load_instrument(None), load_calendar, Directory(database))
+        yield AppContext(database, messenger, load_instruments, load_calendar, Directory(database))
     finally:
         await database.close()
 

@@ -37,7 +37,7 @@ from domain.pulses import question_of
 from domain.voices import SETTLED_AFTER
 from facts.pulses import OpenPulse
 from practice.clock import VirtualClock
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from prompts.pulses.cards import card
 from services.context import AppContext, network_context
 from services.directory import Directory
@@ -91,7 +91,7 @@ async def _prepare(url: str, key: str) -> list[Target]:
         context = AppContext(
             database,
             QuickMessenger(VirtualClock(now.timestamp())),
-            load_instrument(None),
+            load_instruments,
             load_calendar,
             Directory(database),
         )

@@ -6,10 +6,12 @@ import asyncio
 import os
 import re
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
@@ -26,7 +28,6 @@ from bot.slack.messenger import Pause
 from bot.slack.side import SlackSide
 from domain.pairing_weights import read_weights
 from handlers.router import Router
-from prompts.instrument import load_instruments
 from services import Services
 from services import build as build_services
 from services.context import AppContext
@@ -35,6 +36,9 @@ from services.ports import DeliveryProblem
 from storage.calendars import find_calendar, known_calendars, load_calendar
 from storage.database import Database
 from storage.rate_limits import LOOK_UP, PACES, SLOWED_LOOK_UP
+
+if TYPE_CHECKING:
+    from domain.instrument import Instrument
 
 
 @dataclass(frozen=True)
@@ -88,13 +92,11 @@ def build_context(
     directory = directory or Directory(open_database(settings))
     database = directory.database
     chats = open_chats(settings, directory) if chats is None else chats
-    usual, *others = load_instruments(settings.instrument_file, settings.instruments_dir)
     return AppContext(
         directory=directory,
         database=database,
         messengers=ChatMessengers(database, {chat.name: chat.messengers for chat in chats}),
-        instrument=usual,
-        more_instruments=others,
+        read_instruments=_instruments(settings),
         calendar=partial(load_calendar, directory=settings.calendars_dir),
         operators=partial(_operators, settings, chats),
         is_of_chat=partial(_is_of_chat, {chat.name: chat.ids.person for chat in chats}),
@@ -104,6 +106,21 @@ def build_context(
         kept_days=settings.keep_days,
         look_up_pace=SLOWED_LOOK_UP if settings.history_is_slowed else PACES[LOOK_UP],
     )
+
+
+def _instruments(settings: Settings) -> Callable[[], Sequence[Instrument]]:
+    """Reads the instruments: an operator's own at once, so that a start tells what is wrong with them; those that come
+    with the bot, when a network is first asked about its practice."""
+    read = cache(partial(_read_instruments, settings.instrument_file, settings.instruments_dir))
+    if settings.instrument_file or settings.instruments_dir:
+        read()
+    return read
+
+
+def _read_instruments(file: Path | None, directory: Path | None) -> Sequence[Instrument]:
+    from prompts.instrument import load_instruments
+
+    return load_instruments(file, directory)
 
 
 def _operators(settings: Settings, chats: Sequence[Chat]) -> frozenset[str]:

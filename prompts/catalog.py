@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from domain.spreadsheets import NotText, as_text
+from domain.text_files import NotText, as_text
 from prompts.templates import Template, filled, template
 from prompts.text import Text
 

@@ -10,7 +10,7 @@ import yaml
 
 from domain.errors import UnusableFile
 from domain.instrument import Instrument
-from domain.spreadsheets import NotText, as_text
+from domain.text_files import NotText, as_text
 from prompts.instrument_file import Fault, read_instrument
 
 BUNDLED = Path(__file__).parent / "content" / "instruments"

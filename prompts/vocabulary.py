@@ -11,7 +11,7 @@ from msgspec import Struct, ValidationError, convert
 
 from domain.commands import COMMANDS
 from domain.heard import Word, parts
-from domain.spreadsheets import NotText
+from domain.text_files import NotText
 from prompts.catalog import CONTENT, ContentError, KeyTwice, loaded, read_yaml
 
 COMMANDS_FILE = CONTENT / "vocabulary" / "commands.yaml"

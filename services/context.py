@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
 from domain.in_use import in_use
-from domain.instrument import Instrument
 from domain.pairing_weights import WEIGHTS, Weights
 from domain.rate_limits import TokenBucket
 from prompts.catalog import say
@@ -26,6 +26,9 @@ from storage.calendars import find_calendar, known_calendars
 from storage.database import Database
 from storage.models import CalendarOverride, Network
 
+if TYPE_CHECKING:
+    from domain.instrument import Instrument
+
 
 @dataclass(frozen=True)
 class AppContext:
@@ -33,7 +36,7 @@ class AppContext:
 
     messengers: who speaks in a workspace. directory: who is who in the chats. operators: as the settings name them;
     see services.operators. is_of_chat: whether an id has the form that the chat of that name gives people.
-    instrument: the usual one, which networks use that have not chosen. more_instruments: what they can use beside it.
+    read_instruments: reads all that networks can use, the usual one first, which those use that have not chosen.
     find_calendar: the name of the calendar that somebody means. review_weights: what makes a pair of schools a good
     one. look_up_pace: how fast a workspace's history may be looked through. kept_days: for how long records are kept,
     where it is not as in domain/retention.py.
@@ -41,7 +44,7 @@ class AppContext:
 
     database: Database
     messengers: Messengers
-    instrument: Instrument
+    read_instruments: Callable[[], Sequence[Instrument]]
     calendar: Callable[[str], SchoolCalendar]
     directory: Directory
     operators: Callable[[], frozenset[str]] = frozenset
@@ -49,9 +52,17 @@ class AppContext:
     calendar_names: Callable[[], Sequence[str]] = known_calendars
     find_calendar: Callable[[str], str] = find_calendar
     review_weights: Weights = WEIGHTS
-    more_instruments: Sequence[Instrument] = ()
     look_up_pace: TokenBucket = gates.PACES[gates.LOOK_UP]
     kept_days: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        """The usual one."""
+        return self._instruments[0]
+
+    @cached_property
+    def _instruments(self) -> Sequence[Instrument]:
+        return self.read_instruments()
 
     @cached_property
     def profiles(self) -> Profiles:
@@ -71,7 +82,7 @@ class AppContext:
     @property
     def instruments(self) -> Mapping[str, Instrument]:
         """All that networks can use, by key, the usual one first."""
-        return {one.key: one for one in (self.instrument, *self.more_instruments)}
+        return {one.key: one for one in (self.instrument, *self._instruments[1:])}
 
     def instrument_of(self, key: str | None) -> Instrument:
         """The instrument of that key; the usual one where there is no such one any more."""

@@ -21,7 +21,8 @@ from prompts.catalog import CONTENT, ContentError, load
 from prompts.instrument import DEFAULT_INSTRUMENT, InstrumentError, load_instrument
 from services.networks.roster_files import SourceFile, read_rows
 from storage import calendars
-from storage.calendars.terms_file import CalendarError, read_terms
+from storage.calendars import CalendarError
+from storage.calendars.terms_file import read_terms
 
 FEW = settings(deadline=None, derandomize=True, database=None, max_examples=60)
 

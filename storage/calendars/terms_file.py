@@ -12,16 +12,13 @@ from datetime import date
 from pathlib import Path
 
 from domain.calendar import Term
-from domain.errors import UnusableFile
-from domain.spreadsheets import Columns, NotText, Row, Table, as_text, read_table
+from domain.spreadsheets import Columns, Row, Table, read_table
+from domain.text_files import NotText, as_text
+from storage.calendars import CalendarError
 
 COLUMNS = ("year", "term", "staff_start", "student_start", "end")
 TABLE = Columns(COLUMNS, may_be_short=COLUMNS)
 DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d{4}|\d{2})")
-
-
-class CalendarError(UnusableFile):
-    """A calendar that cannot be used. Its text names file, line and what to do."""
 
 
 def read_terms(path: Path) -> tuple[Term, ...]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rate_limits import TokenBucket
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services.context import AppContext
 from services.delivery import outbox
 from services.delivery.engine import DeliveryService
@@ -33,7 +33,7 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.messenger = Remembering()
-        context = AppContext(database, self.messenger, load_instrument(None), load_calendar, Directory(database))
+        context = AppContext(database, self.messenger, load_instruments, load_calendar, Directory(database))
         self.service = DeliveryService(context, ANNOUNCEMENTS, "worker")
         self.now = NOW
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, select, text, update
 
 from domain.rate_limits import TokenBucket
-from prompts.instrument import load_instrument
+from prompts.instrument import load_instruments
 from services.context import AppContext
 from services.delivery import outbox
 from services.delivery.engine import LEASE, DeliveryService
@@ -44,7 +44,7 @@ class Company:
     def context(self) -> AppContext:
         database = Database(self.url)
         self.others.append(database)
-        return AppContext(database, self.messenger, load_instrument(None), load_calendar, Directory(database))
+        return AppContext(database, self.messenger, load_instruments, load_calendar, Directory(database))
 
     def worker(self, name: str) -> DeliveryService:
         return DeliveryService(self.context(), ANNOUNCEMENTS, name)
