@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.clock import Clock
-from bot.metrics import Figures
 from services import Services
 from services.ports import DeliveryProblem, WorkspaceLost
 from storage.migrate import is_usable
+
+if TYPE_CHECKING:
+    from bot.metrics import Figures
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +66,17 @@ def _log_change(ready: bool, found: Mapping[str, str], *, first: bool) -> None:
 
 def metrics_route(services: Services, clock: Clock) -> BaseRoute:
     """GET /metrics (Prometheus)."""
-    figures = Figures(services, clock)
+
+    @cache
+    def figures() -> Figures:
+        from bot.metrics import Figures  # with Prometheus's client, where somebody asks
+
+        return Figures(services, clock)
 
     async def metrics(_request: Request) -> Response:
-        return Response(await figures.collect(), media_type=CONTENT_TYPE_LATEST)
+        from prometheus_client import CONTENT_TYPE_LATEST
+
+        return Response(await figures().collect(), media_type=CONTENT_TYPE_LATEST)
 
     return Route("/metrics", metrics, methods=["GET"])
 

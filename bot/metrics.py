@@ -1,26 +1,22 @@
-"""The figures that Prometheus collects. Those of this process are counted as they happen; those of the whole bot are
-asked of the database, at most every FRESH_SECONDS, however many monitors ask."""
+"""The figures that Prometheus collects. Those of this process are counted as they happen, by bot/counted.py; those of
+the whole bot are asked of the database, at most every FRESH_SECONDS, however many monitors ask."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import QueuePool
 
 from bot.clock import Clock
-from bot.load_limit import METRICS
 from services import Services
 from storage import metrics as figures
 
 FRESH_SECONDS = 10.0
-KINDS = {"command", "block_actions", "view_submission", "view_closed", "shortcut", "message_action", "event_callback"}
-KINDS |= {"message", "adaptiveCard/action", "task/fetch", "task/submit", "conversationUpdate", "installationUpdate"}
-KINDS |= {"composeExtension/fetchTask", "composeExtension/submitAction"}
 
+METRICS = CollectorRegistry()
+REFUSED = Counter("cop_bot_requests_refused", "Requests turned away because of too many at once", registry=METRICS)
+AT_ONCE = Gauge("cop_bot_requests_at_once", "Requests of Slack's being worked on", registry=METRICS)
 ACK = Histogram(
     "cop_bot_ack_seconds",
     "From a request's arrival to its acknowledgement; Slack waits 3 seconds",
@@ -32,21 +28,6 @@ TEAMS_RATE_LIMITED = Counter(
     "cop_bot_teams_rate_limited", "Calls that Teams answered with 429", ["method"], registry=METRICS
 )
 RATE_LIMITED = Counter("cop_bot_slack_rate_limited", "Calls that Slack answered with 429", ["method"], registry=METRICS)
-
-
-@contextmanager
-def acknowledging(body: Mapping[str, Any], *, uncounted: bool) -> Iterator[None]:
-    """Measure how long the block takes to answer a request with this payload.
-
-    uncounted: leave it out, since a count would tell how many have answered a question that is still open.
-    """
-    if uncounted:
-        yield
-        return
-    kind = "command" if "command" in body else body.get("type")
-    label = kind if isinstance(kind, str) and kind in KINDS else "other"
-    with ACK.labels(label).time():
-        yield
 
 
 class Figures:

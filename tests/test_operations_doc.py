@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 from bot.cli import build_parser
-from bot.load_limit import METRICS
-from bot.metrics import ACK
+from bot.metrics import ACK, METRICS
 from bot.settings import Settings
 from services.networks.roster_files import MEMBER_COLUMNS, NETWORK_COLUMNS
 

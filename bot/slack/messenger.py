@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.connections import TIMEOUT_SECONDS, proxy_for
-from bot.metrics import RATE_LIMITED
+from bot.counted import count_rate_limited_by_slack
 from bot.slack.addressing import addressed
 from bot.slack.block_kit import message_blocks, message_text
 from bot.slack.errors import MEANINGS, Meaning, problem_of
@@ -331,7 +331,7 @@ class SlackMessenger:
         except SlackApiError as error:
             problem = _problem(error, to_person=to_person)
             if isinstance(problem, RateLimited):
-                RATE_LIMITED.labels(method).inc()
+                count_rate_limited_by_slack(method)
             raise problem from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Unsure(f"{method}: {type(error).__name__}") from error

@@ -25,9 +25,9 @@ from starlette.routing import BaseRoute, Route
 
 from bot.clock import Clock
 from bot.connections import TIMEOUT_SECONDS, Connections, proxy_for
+from bot.counted import acknowledging
 from bot.door import Reading, TooLong, TooMuch
 from bot.load_limit import LoadLimit
-from bot.metrics import acknowledging
 from bot.settings import Settings, SettingsError
 from bot.slack.connected_client import ConnectedClient
 from bot.slack.door import SlackDoor, slack_workspace

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.connections import Connections, proxy_for
-from bot.metrics import TEAMS_RATE_LIMITED
+from bot.counted import count_rate_limited_by_teams
 from bot.teams.errors import problem_of
 from bot.teams.identity import ServiceUrls
 from bot.teams.tokens import CONNECTOR, GRAPH, TokensOut
@@ -86,7 +86,7 @@ class Connector:
         if status >= 300:
             problem = problem_of(status, text, retry_after, to_person=to_person)
             if isinstance(problem, RateLimited):
-                TEAMS_RATE_LIMITED.labels(method).inc()
+                count_rate_limited_by_teams(method)
             raise problem
         return _read(text)
 

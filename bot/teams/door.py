@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot.counted import acknowledging
 from bot.door import Reading, TooLong, TooMuch
 from bot.load_limit import LoadLimit
-from bot.metrics import acknowledging
 from bot.teams.activity import MOST_BYTES, NoActivity, read
 from bot.teams.hearing import Hearing
 from bot.teams.identity import NotTrusted, TokensIn

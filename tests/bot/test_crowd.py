@@ -7,7 +7,7 @@ import pytest
 
 from bot import load_limit as crowd
 from bot import sample
-from bot.load_limit import REFUSED
+from bot.metrics import REFUSED
 from tests.house import House
 
 
