@@ -12,7 +12,7 @@ from msgspec import Struct, ValidationError, convert
 from domain.commands import COMMANDS
 from domain.heard import Word, parts
 from domain.text_files import NotText
-from prompts.catalog import CONTENT, ContentError, KeyTwice, loaded, read_yaml
+from prompts.catalog import CONTENT, ContentError, KeyTwice, read_yaml, text_of
 
 COMMANDS_FILE = CONTENT / "vocabulary" / "commands.yaml"
 MORE = "…"
@@ -65,11 +65,11 @@ def _vocabulary(command: str, written: _Written) -> Vocabulary:
     words = {key: list(_flat(several)) for key, several in written.words.items()}
     taken = {parts(way) for key, ways in words.items() for way in (key, *ways)}
     for key, ways in words.items():
-        label = loaded().get(f"{feature}.word_{command}_{key}", "")
+        label = text_of(f"{feature}.word_{command}_{key}")
         if label and parts(label) not in taken:
             ways.append(label)
             taken.add(parts(label))
-    names = [*written.names, loaded().get(f"{feature}.command_{command}_label", "")]
+    names = [*written.names, text_of(f"{feature}.command_{command}_label")]
     found = tuple(_word(key, ways, careful=key in written.careful) for key, ways in words.items())
     return Vocabulary(tuple(dict.fromkeys(parts(name) for name in names if name)), found)
 

@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 
 async def run(settings: Settings, arguments: argparse.Namespace) -> int:
     require_chats(settings)
-    catalog.loaded()
     bot = build(settings)
     try:
         if not await _prepare_database(bot):
@@ -91,11 +90,14 @@ async def _serve(bot: Bot, role: str) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with contextlib.AsyncExitStack() as running:
-        if role in ("all", "worker"):
-            bot.worker.start()
-            running.push_async_callback(bot.worker.stop)
+        works = role in ("all", "worker")
+        if works:
+            running.push_async_callback(bot.worker.stop)  # after the last request
         if role in ("all", "web"):
             await running.enter_async_context(_hearing(bot))
+        await _check_sentences()
+        if works:
+            bot.worker.start()
         if role == "web":
             keeping = asyncio.create_task(_keep_answers(bot), name="keeping")
             running.callback(keeping.cancel)
@@ -104,6 +106,15 @@ async def _serve(bot: Bot, role: str) -> None:
         log.info("running", extra={"role": role, "mode": "socket" if bot.settings.uses_socket_mode else "http"})
         await stop.wait()
         log.info("stopping")
+
+
+async def _check_sentences() -> None:
+    """Nothing is sent before every sentence is known to be good; whoever asks meanwhile is heard between two files.
+
+    Raises ContentError.
+    """
+    for _ in catalog.reading():
+        await asyncio.sleep(0)
 
 
 async def _show_figures(running: contextlib.AsyncExitStack, bot: Bot, port: int) -> None:

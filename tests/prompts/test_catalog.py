@@ -148,6 +148,7 @@ def test_the_table_covers_the_texts_with_numbers() -> None:
         ("texts: {a: '{who} left'}", "not known here", "a placeholder nobody explains"),
         ("texts: {a: ''}", "is empty", "no text"),
         ("texts: {a: 'Hello {'}", "brace", "half a placeholder"),
+        ("texts:\n  a: 10", "line 2 must be text", "a number where a sentence belongs"),
     ],
 )
 def test_a_wrong_edit_is_named_with_its_file_and_text(tmp_path: Path, content: str, told: str, why: str) -> None:
