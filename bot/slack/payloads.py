@@ -84,9 +84,6 @@ class _Command(_Part):
     text: str = ""
 
 
-MOST_BYTES = 1_000_000
-"""Far more than Slack ever sends; what is longer is not read."""
-
 _INTERACTIVE: TypeAdapter[Any] = TypeAdapter(
     Annotated[_Click | _Form | _Shortcut | _Suggestion, Field(discriminator="type")], config=LATE
 )

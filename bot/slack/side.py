@@ -34,7 +34,6 @@ from bot.slack.door import SlackDoor, slack_workspace
 from bot.slack.ids import SLACK_IDS
 from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger
-from bot.slack.payloads import MOST_BYTES, read_body
 from bot.slack.signature import claimed_signature
 from bot.slack.strangers import KeepOut
 from bot.vault import TokenVault
@@ -48,6 +47,8 @@ log = logging.getLogger(__name__)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
+MOST_BYTES = 1_000_000
+"""Far more than Slack ever sends; what is longer is not read."""
 MOST_INSTALLING = 8
 """Requests for the installation's pages that are answered at once, as each may ask Slack something."""
 NOT_SLACKS = PlainTextResponse("This is no request of Slack's.\n", 401)
@@ -172,6 +173,8 @@ def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWe
 
 def _readable(request: Request, body: bytes) -> AsyncBoltRequest | None:
     """The request as Bolt reads it, or None where it does not have the shape of Slack's."""
+    from bot.slack.payloads import read_body  # with all shapes, when the first comes
+
     try:
         text = body.decode()
         found = read_body(text, request.headers.get("content-type", ""))

@@ -13,17 +13,27 @@ from services import FEATURES
 ROOT = Path(__file__).parents[2]
 HEAVY = {
     "alembic": "migrates",
+    "bot.slack.payloads": "checks requests",
     "cryptography": "encrypts",
     "dateparser": "reads dates that people type",
+    "difflib": "reads words that people type",
+    "domain.heard": "reads words that people type",
+    "domain.instrument": "knows what networks assess",
+    "domain.spreadsheets": "imports",
     "domain.typed.reading": "reads dates that people type",
     "holidays": "reads calendars",
     "icalendar": "makes calendar files",
     "matplotlib": "draws",
     "numpy": "draws",
     "practice": "plays Slack",
+    "prometheus_client": "counts",
+    "prompts.instrument": "knows what networks assess",
+    "prompts.vocabulary": "reads words that people type",
     "psycopg": "speaks with PostgreSQL",
     "rich": "shows progress",
     "rustworkx": "pairs schools",
+    "storage.calendars.calendar_file": "reads calendars",
+    "storage.metrics": "counts",
     "sqlalchemy.dialects.postgresql": "speaks with PostgreSQL",
     "services.holds": "holds",
     "services.networks.importing": "imports",
@@ -35,11 +45,10 @@ HEAVY = {
 }
 START = """
 import asyncio, sys
-import bot.__main__, bot.cli, bot.cli.run, prompts.catalog, storage.migrate
+import bot.__main__, bot.cli, bot.cli.run, storage.migrate
 from bot.app import build, figures_app
 from bot.settings import load_settings
 
-prompts.catalog.loaded()
 settings = load_settings()
 one = build(settings)
 figures_app(one.chats, one.services, one.clock)
