@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from bot import sample
 from tests.house import House, open_house
+from tests.kept import opened_after
 from tests.somebody import Somebody
 from tests.somebody_in_slack import InSlack
 from tests.somebody_in_teams import InTeams
 from tests.teams_house import TeamsHouse, open_teams_house, teams_channel
 
 CHATS = ("slack", "teams")
+T = TypeVar("T")
 
 
 class Town:
@@ -51,9 +54,26 @@ class Town:
 
 
 @asynccontextmanager
-async def open_town(chat: str, database_url: str, start: datetime, **options: Any) -> AsyncIterator[Town]:
-    """The sample networks and the bot in that chat."""
-    opened = open_house if chat == "slack" else open_teams_house
-    async with opened(database_url, start, **options) as house:
+async def open_town(chat: str, url: str, start: datetime, **options: Any) -> AsyncIterator[Town]:
+    """The sample networks and the bot in that chat; what falls due at that moment has been said."""
+    async with town_after(chat, _nothing, url=url, start=start, **options) as (town, _):
+        yield town
+
+
+async def _nothing(_town: Town) -> None: ...
+
+
+@asynccontextmanager
+async def town_after(
+    chat: str, story: Callable[..., Awaitable[T]], *told: Any, url: str, start: datetime, **options: Any
+) -> AsyncIterator[tuple[Town, T]]:
+    """The same in which `await story(town, *told)` has happened, and what the story gave: see `tests/kept.py`."""
+    opened: Any = partial(open_house if chat == "slack" else open_teams_house, **options)
+
+    async def lived(house: House | TeamsHouse) -> T:
         await house.settle()  # what falls due at that moment is said first
-        yield Town(chat, house)
+        return await story(Town(chat, house), *told)
+
+    made_of = (chat, story, told, start, repr(sorted(options.items())))
+    async with opened_after(made_of, opened, lived, url, start) as (house, outcome):
+        yield Town(chat, house), outcome

@@ -11,25 +11,26 @@ import pickle
 import sqlite3
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import make_url
 
 from bot.app import Bot
-from tests.both_chats import Town, open_town
 from tests.house import House, open_house
 from tests.teams_house import TeamsHouse
 
 T = TypeVar("T")
+H = TypeVar("H", House, TeamsHouse)
 
 IN_SLACK = ("users", "channels", "files", "ephemerals", "last_read", "_last_micros", "_serial")
 IN_TEAMS = ("users", "teams", "chats", "last_read", "_last_id", "_generations", "_known_as", "_channels", "_chat_of")
 """What a world holds of what has happened in it; the rest is its clock, its server, and what was open."""
-MOST_KEPT = 40
+MOST_KEPT = 60
 
 
 @asynccontextmanager
@@ -39,33 +40,31 @@ async def house_after(
     """The house of `open_house(url, start, **options)` in which `await story(house, *told)` has happened and the bot
     is done with it, and what the story gave, which is a copy as well: ids and words, and nothing of one house.
     """
-    made_of = ("slack", story, told, start, *sorted(options.items()))
+    made_of = ("slack", story, told, start, repr(sorted(options.items())))
+    async with opened_after(
+        made_of, partial(open_house, **options), lambda one: story(one, *told), url, start
+    ) as found:
+        yield found
+
+
+@asynccontextmanager
+async def opened_after(
+    made_of: tuple[object, ...],
+    opened: Callable[..., AbstractAsyncContextManager[H]],
+    story: Callable[[H], Awaitable[T]],
+    url: str,
+    start: datetime,
+) -> AsyncIterator[tuple[H, T]]:
+    """The same with whatever opens a house. made_of: tells this house from every other that is kept."""
     kept = _find(made_of, url)
-    async with open_house(url, kept.now if kept else start, put_back=kept and kept.put_back, **options) as house:
+    async with opened(url, kept.now if kept else start, put_back=kept and kept.put_back) as house:
         if kept is None:
-            outcome = await story(house, *told)
+            outcome = await story(house)
             await house.settle()
             _keep(made_of, house, outcome)
         else:
             outcome = kept.outcome()
         yield house, outcome
-
-
-@asynccontextmanager
-async def town_after(
-    chat: str, story: Callable[..., Awaitable[T]], *told: Any, url: str, start: datetime, **options: Any
-) -> AsyncIterator[tuple[Town, T]]:
-    """The same in either chat: that of `open_town(chat, url, start, **options)`, after `await story(town, *told)`."""
-    made_of = (chat, story, told, start, *sorted(options.items()))
-    kept = _find(made_of, url)
-    async with open_town(chat, url, kept.now if kept else start, put_back=kept and kept.put_back, **options) as town:
-        if kept is None:
-            outcome = await story(town, *told)
-            await town.house.settle()
-            _keep(made_of, town.house, outcome)
-        else:
-            outcome = kept.outcome()
-        yield town, outcome
 
 
 @dataclass(frozen=True)
