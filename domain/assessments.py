@@ -13,6 +13,10 @@ FEWEST_RATERS = 3
 SAFE_RATERS = 5
 """Finished forms from which on nobody can be certain of another's rating. With fewer, everybody can work much out, and
 is told so before they rate."""
+DATED = ("open", "extend", "again")
+"""What somebody wants to do that may be followed by the day until which, as in "extend to 12 June"."""
+OF_HALF_YEAR = ("results", "steps", "agree", "confirm")
+"""What may be followed by the half-year of which it is, as in "results 2025"."""
 
 
 def is_told_whole(distribution: Distribution) -> bool:

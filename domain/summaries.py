@@ -25,6 +25,8 @@ _YEAR = re.compile(r"(?:all )?(?:of )?(?:(?:the )?(this|last|previous) year|(?:y
 _RELATIVE = re.compile(
     r"(?<!\w)(?:(last|previous|past)|(?:this|current))(?:\s+(?:half(?:[-\s]?year)?|semester))?(?!\w)"
 )
+_RELATIVE_HALF = re.compile(r"(?<!\w)(?:(last|previous|past)|this|current)\s+(?:half(?:[-\s]?year)?|semester)(?!\w)")
+_IN_YEAR = re.compile(r"(?<!\w)(?:(?:all of )?(?:the )?(this|last|previous|past) year|(?:year )?(20\d\d))(?![\w-])")
 
 
 class Aspect(StrEnum):
@@ -78,6 +80,33 @@ def year_in(text: str, this_year: int) -> int | None:
     if found is None:
         return None
     return int(found[2]) if found[2] else this_year - (found[1] != "this")
+
+
+def half_years_in(text: str, current: HalfYear) -> tuple[tuple[HalfYear, ...], str]:
+    """The half-years that somebody names in a few words, none or one or both of a year, and what else they say.
+
+    A semester or term without a year is of this year. "Last" alone is none: it may be of anything.
+    """
+    plain = " ".join(text.split())
+    found = _KEY.search(spelled := _HALF.sub(_half_of, _TERM.sub(_semester_of, plain)).casefold())
+    if found is not None:
+        year, before, alone, after = found.groups()
+        one = HalfYear(int(year or after or current.year), int(before or alone))
+        return (one,), _beside(spelled, found)
+    relative = _RELATIVE_HALF.search(plain.casefold())
+    if relative is not None:
+        return (current.previous if relative[1] else current,), _beside(plain, relative)
+    whole = _IN_YEAR.search(plain.casefold())
+    if whole is not None:
+        year_ = int(whole[2]) if whole[2] else current.year - (whole[1] != "this")
+        return (HalfYear(year_, 1), HalfYear(year_, 2)), _beside(plain, whole)
+    return (), plain
+
+
+def _beside(text: str, found: re.Match[str]) -> str:
+    """What else was said, without the word that led to the half-year."""
+    before = re.sub(r"(?:(?<!\w)(?:of|for|from|in|the)\s+)+$", "", text[: found.start()])
+    return " ".join(f"{before} {text[found.end() :]}".split()).strip(" ,;:-–")
 
 
 def _semester_of(term: re.Match[str]) -> str:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from domain.assessments import DATED, OF_HALF_YEAR
+from domain.calendar import HalfYear
 from domain.errors import Invalid
 from domain.evidence import LONGEST_EVIDENCE, Given
-from domain.heard import Heard
+from domain.heard import Heard, bare
 from facts.assessments import AskAgain, AssessmentOverview, Extension, InstrumentChoice, Opening, RatingForm
 from handlers.heard import day_in, hear
 from handlers.interaction import Answer, Interaction, NotHeard
@@ -57,8 +59,6 @@ LEVEL = re.compile("[1-9]")
 """A level as a form carries it. Whether the item has it is the service's to say."""
 
 SETTINGS, FORM = "settings", "form"
-DATED = ("open", "extend", "again")
-"""What may be followed by the day until which, as in "extend to 12 June"."""
 _OF = re.compile(r"^(?:(?:of|for|in|from|on|the)\b\s*)+", re.IGNORECASE)
 """What stands before a self-assessment's name, as in "results of the Three Pillars"."""
 
@@ -95,18 +95,24 @@ async def handle_assess_command(interaction: Interaction) -> None:
     until = await day_in(interaction, network_id, heard.rest) if word in DATED and heard.rest else None
     if until is not None and until.due_on:
         heard = replace(heard, rest=until.what)
+    of: Sequence[HalfYear] = ()
+    if word in OF_HALF_YEAR and heard.rest:
+        choosing = interaction.services.assessments.choosing
+        of, rest = await choosing.half_years(interaction.asker, network_id, heard.rest, interaction.now)
+        heard = replace(heard, rest=rest)
     meant = await _meant(interaction, network_id, word, heard)
     if not word:
         await _look(interaction, network_id, [one.key for one in meant])
     elif len(meant) > 1:
-        await interaction.reply(which_message(network_id, word, meant))
+        named = " ".join([word, *(one.key for one in of)]) if len(of) < 2 else f"{word} {of[0].year}"
+        await interaction.reply(which_message(network_id, named, meant))
     else:
-        await _do(interaction, network_id, word, meant[0].key, until)
+        await _do(interaction, network_id, word, meant[0].key, until, of)
 
 
 async def _meant(interaction: Interaction, network_id: int, word: str, heard: Heard) -> Sequence[InstrumentChoice]:
     """The self-assessments that can be meant; what follows the word is what one is called."""
-    said = _OF.sub("", heard.rest) if heard.key != FORM else ""
+    said = bare(_OF.sub("", f"{heard.rest} ").strip()) if heard.key != FORM else ""
     try:
         return await interaction.services.assessments.choosing.which(interaction.asker, network_id, word, said)
     except Invalid as error:
@@ -126,21 +132,28 @@ async def _look(interaction: Interaction, network_id: int, keys: Sequence[str]) 
         await interaction.reply(overviews_message([one for one in found if isinstance(one, AssessmentOverview)]))
 
 
-async def _do(interaction: Interaction, network_id: int, word: str, key: str, until: DueReading | None) -> None:
-    """Open the form that the word stands for, or send the results. until: the day that was typed."""
+async def _do(
+    interaction: Interaction,
+    network_id: int,
+    word: str,
+    key: str,
+    until: DueReading | None,
+    of: Sequence[HalfYear],
+) -> None:
+    """Open the form that the word stands for, or send the results. until: the day that was typed; of: half-years."""
     assessments, asker, now = interaction.services.assessments, interaction.asker, interaction.now
     match word:
         case "results":
-            sent = await assessments.send_results(asker, network_id, key, now)
+            sent = await assessments.send_results(asker, network_id, key, now, of)
             text = "assessments.results_sent_open" if sent.following else "assessments.results_sent"
             told = say(text, half_year=half_year_name(sent.half_year), results=sent.following)
             await interaction.reply(notice(told))
         case "steps":
-            await interaction.open(steps_view(await assessments.steps.show(asker, network_id, key, now)))
+            await interaction.open(steps_view(await assessments.steps.show(asker, network_id, key, now, of)))
         case "agree":
-            await interaction.open(agree_view(await assessments.levels.agreeing(asker, network_id, key, now), 0))
+            await interaction.open(agree_view(await assessments.levels.agreeing(asker, network_id, key, now, of), 0))
         case "confirm":
-            await interaction.open(confirm_view(await assessments.levels.confirming(asker, network_id, key, now)))
+            await interaction.open(confirm_view(await assessments.levels.confirming(asker, network_id, key, now, of)))
         case "open":
             opening = await assessments.by_hand.opening(asker, network_id, key, now)
             await interaction.open(opening_view(_closing_on(opening, until), _unclear(until)))

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from domain.calendar import HalfYear
 from domain.heard import Heard, bare, parts, read
+from domain.summaries import half_years_in
 from facts.peer_reviews import RoundForm
 from handlers import (
     peer_reviews_arranging,
@@ -30,7 +32,7 @@ from prompts.peer_reviews import visits as visit_prompts
 from prompts.peer_reviews.cards import ReviewAction, ReviewView
 from prompts.peer_reviews.visits import numbered
 from prompts.vocabulary import vocabulary_of
-from services.peer_reviews import MoreTime, RecordVisit, ReviewSettings, SetDate, StartRound, TakenOn, year_named
+from services.peer_reviews import MoreTime, RecordVisit, ReviewSettings, SetDate, StartRound, TakenOn
 
 _AND = re.compile(r",|&|\band\b", re.IGNORECASE)
 SIZES = {"pairs": 2, "trios": 3, "groups": 4}
@@ -77,7 +79,7 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
         case "matrix":
             await show_matrix(interaction, network_id)
         case "year":
-            await show_year(interaction, network_id, year_named(bare(heard.rest)))
+            await show_year(interaction, network_id, _year(interaction, heard))
         case "school":
             await interaction.open(about_prompts.about_view(await reviews.about.form(interaction.asker, network_id)))
         case "settings":
@@ -146,6 +148,15 @@ async def handle_review_settings_submission(interaction: Interaction) -> Answer 
 def _number(interaction: Interaction, field: str) -> int | None:
     chosen = interaction.fields.choice(field) or ""
     return int(chosen) if chosen.isdecimal() else None
+
+
+def _year(interaction: Interaction, heard: Heard) -> int | None:
+    """The year that is named, by a half of it too; None where none is."""
+    typed = bare(heard.rest or interaction.typed.plain())
+    named, rest = half_years_in(typed, HalfYear.about(interaction.now.date()))
+    if heard.rest and (rest or not named):
+        raise NotHeard(heard.near, about=typed)
+    return named[0].year if named else None
 
 
 async def _date_typed(interaction: Interaction, network_id: int, near: Sequence[str]) -> None:

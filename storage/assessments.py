@@ -152,13 +152,20 @@ HAS_RESULTS = or_(
 """The condition on a revealed round that there is something of it to tell everybody."""
 
 
-async def newest_closed(session: AsyncSession, network_id: int, instrument: str) -> AssessmentRound | None:
-    """The newest round of that instrument in which levels can be agreed on, an open one with none yet included."""
+async def newest_closed(
+    session: AsyncSession, network_id: int, instrument: str, half_years: Sequence[str] = ()
+) -> AssessmentRound | None:
+    """The newest round of that instrument in which levels can be agreed on, an open one with none yet included.
+
+    half_years: the keys of those of which alone it may be; none: of any.
+    """
     query = select(AssessmentRound).where(
         AssessmentRound.network_id == network_id,
         AssessmentRound.instrument_key == instrument,
         AssessmentRound.status == "revealed",
     )
+    if half_years:
+        query = query.where(AssessmentRound.half_year.in_(half_years))
     return await session.scalar(query.order_by(AssessmentRound.half_year.desc()).limit(1))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.calendar import HalfYear
 from domain.errors import Faults, Gone, Invalid
 from domain.kept_instrument import instrument_from_data
 from domain.policies import can_agree_levels, can_confirm_levels
 from facts.assessments import AgreeForm, Confirmed, ConfirmForm
 from prompts.assessments.names import level_field, why_field
-from prompts.wording import zoned_day_and_time
+from prompts.text import listing
+from prompts.wording import half_year_name, zoned_day_and_time
 from services.access import Asker, actor_of, require
 from services.assessments.confirming import confirmers_of, to_confirm
 from services.assessments.levels import bring_evidence, confirm, propose
@@ -27,6 +29,8 @@ from storage import networks as network_rows
 from storage import second_passes as pass_rows
 from storage.models.assessments import AssessmentRound
 
+MOST_NAMED = 12
+"""Half-years in a sentence."""
 NONE_BROUGHT: Mapping[str, str] = MappingProxyType({})
 
 
@@ -34,13 +38,18 @@ class AgreeingService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
 
-    async def agreeing(self, asker: Asker, network_id: int, instrument: str, now: datetime) -> AgreeForm:
-        """The form to agree levels in the newest results of that instrument."""
+    async def agreeing(
+        self, asker: Asker, network_id: int, instrument: str, now: datetime, of: Sequence[HalfYear] = ()
+    ) -> AgreeForm:
+        """The form to agree levels in the newest results of that instrument. of: the half-years that are meant; Gone
+        where the newest are of another.
+        """
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_agree_levels(actor, network_id))
             network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
-            found = await told_results(session, network_ctx, instrument, now)
+            found = await told_results(session, network_ctx, instrument, now, of)
+            await _require_newest(session, found)
             return await _agree_form(session, network_ctx, found, asker)
 
     async def agree(
@@ -81,13 +90,19 @@ class AgreeingService:
             await bring_evidence(session, network_ctx, found, evidence, by=asker.user_id, now=now)
             return await _agree_form(session, network_ctx, found, asker)
 
-    async def confirming(self, asker: Asker, network_id: int, instrument: str, now: datetime) -> ConfirmForm:
-        """What others proposed in the newest results, for the asker to confirm. Raises Gone where nothing waits."""
+    async def confirming(
+        self, asker: Asker, network_id: int, instrument: str, now: datetime, of: Sequence[HalfYear] = ()
+    ) -> ConfirmForm:
+        """What others proposed in the newest results, for the asker to confirm. Raises Gone where nothing waits.
+
+        of: as in agreeing.
+        """
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             require(can_confirm_levels(actor, network_id))
             network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
-            found = await told_results(session, network_ctx, instrument, now)
+            found = await told_results(session, network_ctx, instrument, now, of)
+            await _require_newest(session, found)
             waiting = await to_confirm(session, network_id, found.id, asker.user_id)
             if not waiting:
                 raise Gone("assessments.nothing_to_confirm")
@@ -119,11 +134,17 @@ class AgreeingService:
 
 
 async def told_results(
-    session: AsyncSession, network_ctx: NetworkContext, instrument: str, now: datetime
+    session: AsyncSession, network_ctx: NetworkContext, instrument: str, now: datetime, of: Sequence[HalfYear] = ()
 ) -> AssessmentRound:
-    """The newest round of that instrument with results. Raises Gone where there is none, or they are not out yet."""
-    newest = await rows.newest_closed(session, network_ctx.network.id, instrument)
+    """The newest round of that instrument with results. Raises Gone where there is none, or they are not out yet.
+
+    of: the half-years of which alone they are meant; none: of whichever there are.
+    """
+    keys = [half_year.key for half_year in of]
+    newest = await rows.newest_closed(session, network_ctx.network.id, instrument, keys)
     open_ = None if newest else await rows.open_round(session, network_ctx.network.id, instrument)
+    if newest is None and keys and (open_ is None or open_.half_year not in keys):
+        raise await _none_of(session, network_ctx, instrument, of)
     if open_ is not None:
         results = zoned_day_and_time(results_at(open_, network_ctx), network_ctx.zone)
         if not is_open(open_, now):
@@ -140,6 +161,16 @@ async def told_results(
             results=zoned_day_and_time(told_at, network_ctx.zone),
         )
     return newest
+
+
+async def _none_of(session: AsyncSession, network_ctx: NetworkContext, instrument: str, of: Sequence[HalfYear]) -> Gone:
+    """What is said where the half-years that were named have none: of which there are some."""
+    every = await rows.revealed(session, network_ctx.network.id, instrument, most=MOST_NAMED)
+    if not every:
+        return Gone("assessments.no_results")
+    asked = half_year_name(of[0].key) if len(of) == 1 else str(of[0].year)
+    known = listing(half_year_name(one.half_year) for one in every)
+    return Gone("assessments.no_results_of", asked=asked, known=known)
 
 
 async def _require_newest(session: AsyncSession, found: AssessmentRound) -> None:

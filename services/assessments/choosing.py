@@ -8,12 +8,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.assessments import DATED
+from domain.calendar import HalfYear, UnknownDate, local_day
 from domain.errors import Gone, Invalid
 from domain.in_use import as_kept, in_use
 from domain.instrument import Instrument
 from domain.kept_instrument import instrument_from_data
 from domain.policies import can_change_network
 from domain.pulses import asking_order
+from domain.summaries import half_years_in
 from facts.assessments import InstrumentChoice, Used
 from prompts.assessments.names import AssessmentsField
 from prompts.text import listing
@@ -42,12 +45,26 @@ class ChoosingService:
             network_ctx = await network_context(self._app, session, network)
             every = await rows.rounds(session, network_id)
             known = _known(network_ctx, every)
-            if said and word and len(known) == 1:
+            if said and word in DATED and len(known) == 1:
                 return known  # "extend until Friday" can mean no other
             if said:
                 return [_named(known, said)]
             able = await _able(session, network_ctx, every, word)
             return [one for one in known if one.key in able] or known[:1]
+
+    async def half_years(
+        self, asker: Asker, network_id: int, said: str, now: datetime
+    ) -> tuple[tuple[HalfYear, ...], str]:
+        """The half-years that these words name, and what else they say."""
+        async with self._app.database.read() as session:
+            network = await network_rows.network(session, asker.workspace_id, network_id)
+            network_ctx = await network_context(self._app, session, network)
+        today = local_day(now, network_ctx.zone)
+        try:
+            current = network_ctx.calendar.half_year_of(today)
+        except UnknownDate:
+            current = HalfYear.about(today)
+        return half_years_in(said, current)
 
     async def users(self) -> Mapping[str, Sequence[str]]:
         """The names of the networks that use each instrument, by its key; of all workspaces, for an operator."""

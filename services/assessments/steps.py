@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from domain.agreements import Kind
+from domain.calendar import HalfYear
 from domain.errors import Gone
 from domain.policies import can_see_network
 from domain.standings import AssessmentStanding, PillarStanding
@@ -24,15 +26,20 @@ class StepsService:
     def __init__(self, app: AppContext) -> None:
         self._app = app
 
-    async def show(self, asker: Asker, network_id: int, instrument: str, now: datetime) -> Results:
+    async def show(
+        self, asker: Asker, network_id: int, instrument: str, now: datetime, of: Sequence[HalfYear] = ()
+    ) -> Results:
         """The newest results with their next steps: of every item for those who lead the network, and for others of
-        those whose agreed level the network has been told. Raises Gone where there is nothing to show."""
+        those whose agreed level the network has been told. Raises Gone where there is nothing to show.
+
+        of: the half-years that are meant; none: any.
+        """
         async with self._app.database.read() as session:
             actor = await actor_of(self._app, session, asker)
             network = await network_rows.network(session, asker.workspace_id, network_id)
             require(can_see_network(actor, network_id, network.seen_from))
             network_ctx = await network_context(self._app, session, network)
-            found = await told_results(session, network_ctx, instrument, now)
+            found = await told_results(session, network_ctx, instrument, now, of)
             leads = await may_see(session, actor, network, Kind.RATINGS, now)
             standing = await (standing_for(session, found, asker.user_id) if leads else standing_of(session, found))
             if not leads:

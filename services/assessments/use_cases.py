@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.calendar import HalfYear
 from domain.errors import Invalid, Refused
 from domain.evidence import Given
 from domain.exposure import Before, before_of
@@ -178,15 +179,17 @@ class AssessmentService:
                 await tell_all_finished(session, rating.network_ctx, rating.found, now)
             return form
 
-    async def send_results(self, asker: Asker, network_id: int, key: str, now: datetime) -> SentResults:
-        """Send the asker the newest results in a direct message."""
+    async def send_results(
+        self, asker: Asker, network_id: int, key: str, now: datetime, of: Sequence[HalfYear] = ()
+    ) -> SentResults:
+        """Send the asker the newest results in a direct message. of: the half-years that are meant; none: any."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
             actor = await actor_of(self._app, session, asker)
             require(can_see_assessment_spread(actor, network_id))
             network_ctx = await context_of(self._app, session, asker.workspace_id, network_id)
-            found = await told_results(session, network_ctx, key, now)
+            found = await told_results(session, network_ctx, key, now, of)
             await standing_for(session, found, asker.user_id)
             post_to_people(
                 session, network_ctx.network, "assessments.results", {"round": found.id}, [asker.user_id], now=now

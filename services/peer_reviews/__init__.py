@@ -16,7 +16,7 @@ from services.peer_reviews.findings import CHECK_BACK, FindingsService
 from services.peer_reviews.following_up import FOLLOW_UP, FollowingUpService, FollowUp
 from services.peer_reviews.joint import INVITED, InviteNetwork, JointService
 from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
-from services.peer_reviews.looking_back import LookingBackService, year_named
+from services.peer_reviews.looking_back import LookingBackService
 from services.peer_reviews.preparing import PrepareVisit, PreparingService
 from services.peer_reviews.proposals import DRAWN, WAITS
 from services.peer_reviews.reading import OverviewService
@@ -42,7 +42,6 @@ __all__ = [
     "SetDate",
     "StartRound",
     "TakenOn",
-    "year_named",
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -157,8 +157,3 @@ async def _visits_in(session: AsyncSession, round_ids: Sequence[int]) -> Sequenc
 
 def _pair(visit: ReviewVisit) -> tuple[int, int]:
     return visit.host_school_id, visit.reviewer_school_id
-
-
-def year_named(text: str) -> int | None:
-    """The year that somebody typed; None where it is none."""
-    return int(text) if text.isdecimal() and len(text) == 4 and date.min.year < int(text) < date.max.year else None

@@ -15,6 +15,7 @@ from domain.summaries import (
     Urgency,
     Wish,
     half_year_meant,
+    half_years_in,
     next_steps,
     read_words,
     stretch,
@@ -76,6 +77,27 @@ MAY = date(2026, 5, 14)
 )
 def test_reads_what_is_typed_after_the_command(typed: str, wish: Wish, reason: str) -> None:
     assert read_words(typed) == wish, reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "rest"),
+    [
+        ("2025", ["2025-S1", "2025-S2"], ""),
+        ("last year, Three Pillars", ["2025-S1", "2025-S2"], "three pillars"),
+        ("the Three Pillars for 2025-S2", ["2025-S2"], "the three pillars"),
+        ("semester 1", ["2026-S1"], ""),
+        ("term 4 2025", ["2025-S2"], ""),
+        ("second half of 2024", ["2024-S2"], ""),
+        ("last half-year", ["2025-S2"], ""),
+        ("this semester", ["2026-S1"], ""),
+        ("the last", [], "the last"),
+        ("Pillars of 1999", [], "pillars of 1999"),
+        ("Framework 2020-22", [], "framework 2020-22"),
+    ],
+)
+def test_reads_the_half_years_that_something_is_wanted_of(typed: str, keys: list[str], rest: str) -> None:
+    found, left = half_years_in(typed, HalfYear(2026, 1))
+    assert ([one.key for one in found], left.casefold()) == (keys, rest)
 
 
 @pytest.mark.parametrize(

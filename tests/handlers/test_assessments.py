@@ -269,6 +269,12 @@ async def test_results_are_sent_again_to_a_leader_who_asks(house: House) -> None
     before = len(house.dm("UEXEC1"))
     assert "sent the results of Semester 1, 2026 to you alone" in await say_to(house, "UEXEC1", "results")
     assert len(house.dm("UEXEC1")) == before + 1
+    for words in ("results 2025", "steps of last year", "agree 2025-S2", "confirm Semester 2, 2025"):
+        assert "2025 here, but of Semester 1, 2026" in await say_to(house, "UCHAIR", words), words
+    assert "don't know which self-assessment" in await say_to(house, "UEXEC1", "results of Fawkner")
+    assert len(house.dm("UEXEC1")) == before + 1, "nothing else is shown than was asked for"
+    for words in ("results 2026", "results of the Three Pillars from term 2, please", "results this year"):
+        assert "sent the results of Semester 1, 2026" in await say_to(house, "UEXEC1", words), words
     assert await say_to(house, "ULEE", "results") == (
         "Only the chair, the executive or the SEIL can see how the ratings are spread. Ask your chair."
     )

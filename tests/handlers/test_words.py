@@ -62,6 +62,10 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("UCHAIR", "summary", "of Merri-bek, second half of 2025", "Where Merri-bek stands in Semester 2, 2025"),
         ("UCHAIR", "summary", "Merribeck trend", "Did you mean *Merri-bek*?"),
         ("UCHAIR", "assess", "cancel", "Give more time"),
+        ("UCHAIR", "assess", "open until 5 June, please", '"initial_date": "2026-06-05"'),
+        ("UCHAIR", "assess", "open until 31 June", "You typed: 31 June"),
+        ("UCHAIR", "review", "last year", "Peer reviews in Merri-bek, 2025"),
+        ("UCHAIR", "review", "year Fawkner", "I don't know what “Fawkner” means after /cop-review."),
         # what ends or tells something is asked about; so is what may mean two things
         ("UCHAIR", "assess", "clsoe", "Did you mean *Close it*?"),
         ("UCHAIR", "meeting", "cancle", "Did you mean *Cancel a meeting*?"),
