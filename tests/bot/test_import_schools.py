@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from storage.database import Database
 from storage.models import Network, Workspace
 from tests.house import melbourne
 from tests.importing import Import
+from tests.in_the_loop import sqlite_in_the_loop
 
 HEAD = "network,school,school_type,slack_user,role,school_number\n"
 WHERE = "network,area,region,channel_id,calendar,timezone\n"
@@ -20,16 +23,34 @@ MERRI = "Merri,Weir PS,,ULEE,member,1563\nMerri,Creek PS,,UCHEN,chair,1600\nMerr
 VALLEY = "Valley,Hill PS,,UBELL,member,\n"
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test of a process leaves its database once the two networks are in it."""
+    return tmp_path_factory.mktemp("two") / "bot.db"
+
+
 @pytest.fixture
-async def two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Import:
+async def two(
+    tmp_path: Path, sqlite_template: Path, loaded: Path, capsys: pytest.CaptureFixture[str]
+) -> AsyncIterator[Import]:
     """Two networks of one area, which is written in two ways."""
-    settings = Settings(_env_file=None, database_url=f"sqlite:///{tmp_path / 'bot.db'}")
-    found = Import(tmp_path, settings, capsys)
+    path = tmp_path / "bot.db"
+    found = Import(tmp_path, Settings(_env_file=None, database_url=f"sqlite:///{path}"), capsys)
+    if loaded.exists():  # noqa: ASYNC240 - less than a millisecond
+        shutil.copy(loaded, path)
+    else:
+        shutil.copy(sqlite_template, path)
+        await load(found)
+        shutil.copy(path, loaded)
+    with sqlite_in_the_loop():
+        yield found
+
+
+async def load(found: Import) -> None:
     status, out, err = await found.run(WHERE + TWO, HEAD + MERRI + VALLEY)
     assert status == 0, out + err
     assert (await found.run(WHERE + TWO, HEAD + MERRI + VALLEY))[1].startswith("Nothing to change")
     assert (await found.network("Merri")).area_id == (await found.network("Valley")).area_id
-    return found
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import signal
 import socket
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -19,7 +21,8 @@ from practice.slack.hub import Hub
 from practice.slack.person import Person
 from practice.slack.server import APP_TOKEN, Running, running
 from practice.slack.world import World
-from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, people_the_world
+from storage.database import Database
+from tests.house import BOT_TOKEN, MANIFEST, SIGNING_SECRET, TEAM, InChat, load_sample, people_the_world
 from tests.processes import bot_process, environment, free_port, until, until_ready
 
 
@@ -32,36 +35,34 @@ async def slack() -> AsyncIterator[Running]:
         yield served
 
 
-async def test_run_serves_http_and_stops_within_ten_seconds_of_sigterm(slack: Running, tmp_path: Path) -> None:
+@pytest.fixture
+def migrated(sqlite_template: Path, tmp_path: Path) -> Path:
+    """A folder with a migrated database in it, which a process finds there."""
+    shutil.copy(sqlite_template, tmp_path / "run.db")
+    return tmp_path
+
+
+async def test_run_serves_http_and_at_sigterm_sends_and_records_what_is_on_its_way_and_stops(
+    slack: Running, migrated: Path
+) -> None:
     port, figures = free_port(), free_port()
-    settings = environment(tmp_path, slack.url, port, METRICS_PORT=str(figures))
-    async with bot_process(tmp_path, settings, "run") as process:
+    settings = environment(migrated, slack.url, port, METRICS_PORT=str(figures))
+    hub, faults = slack.app.state.hub, slack.app.state.faults
+    database = Database(settings["DATABASE_URL"])
+    now = datetime.fromtimestamp(hub.world.clock.now(), UTC)
+    await load_sample(database, now, InChat("slack", TEAM, hub.world.bot.user_id), weekly_pulse=False)
+    await database.close()
+    async with bot_process(migrated, settings, "run") as process:
         await until_ready(port, process)
-        hub = slack.app.state.hub
         hub.connect(f"http://127.0.0.1:{port}/slack/events")
-        outcome = await Person(hub, "UCHAIR").command(sample.MERRI_BEK, "/cop-help")
-        assert outcome.ok
+        anna = Person(hub, "UCHAIR")
+        assert (await anna.command(sample.MERRI_BEK, "/cop-help")).ok
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             assert (await client.get("/healthz")).text == "ok\n"
             assert (await client.get("/metrics")).status_code == 404
             assert "cop_bot_deliveries" in (await client.get(f"http://127.0.0.1:{figures}/metrics")).text
             assert (await client.post("/slack/events", content=b"{}")).status_code == 401
-        process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 30) == 0
-
-
-async def test_a_message_on_its_way_when_sigterm_comes_is_sent_and_recorded(slack: Running, tmp_path: Path) -> None:
-    port = free_port()
-    settings = environment(tmp_path, slack.url, port)
-    files = [str(sample.NETWORKS_CSV), str(sample.MEMBERS_CSV)]
-    async with bot_process(tmp_path, settings, "import", *files) as importing:
-        assert await asyncio.wait_for(importing.wait(), 30) == 0
-    async with bot_process(tmp_path, settings, "run") as process:
-        await until_ready(port, process)
-        hub, faults = slack.app.state.hub, slack.app.state.faults
-        hub.connect(f"http://127.0.0.1:{port}/slack/events")
         faults.delay(2, "chat.postMessage")
-        anna = Person(hub, "UCHAIR")
         await anna.command(sample.MERRI_BEK, "/cop-action", "@daniel bring the reading data by 12 June")
         await until(lambda: anna.views)
         assert (await anna.submit(anna.view)).ok
@@ -71,12 +72,12 @@ async def test_a_message_on_its_way_when_sigterm_comes_is_sent_and_recorded(slac
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 30) == 0
     [message] = [m for m in Person(hub, "ULEE").dm_with_bot().messages if m.get("bot_id")]
-    with contextlib.closing(sqlite3.connect(tmp_path / "run.db")) as rows:
+    with contextlib.closing(sqlite3.connect(migrated / "run.db")) as rows:
         found = rows.execute("SELECT status, posted_ts FROM deliveries WHERE kind LIKE 'actions.%'").fetchall()
     assert found == [("sent", message["ts"])]
 
 
-async def test_run_hears_over_socket_mode_though_the_port_for_its_figures_is_taken(
+async def test_run_makes_its_database_and_hears_over_socket_mode_though_the_port_for_its_figures_is_taken(
     slack: Running, tmp_path: Path
 ) -> None:
     taken = socket.socket()
@@ -116,29 +117,29 @@ async def test_run_says_what_is_missing_and_does_not_start(tmp_path: Path) -> No
     ]
 
 
-async def test_run_says_so_when_slack_refuses_the_token(slack: Running, tmp_path: Path) -> None:
-    settings = environment(tmp_path, slack.url, free_port(), SLACK_BOT_TOKEN="xoxb-another")
-    async with bot_process(tmp_path, settings, "run") as process:
+async def test_run_says_so_when_slack_refuses_the_token(slack: Running, migrated: Path) -> None:
+    settings = environment(migrated, slack.url, free_port(), SLACK_BOT_TOKEN="xoxb-another")
+    async with bot_process(migrated, settings, "run") as process:
         _, said = await process.communicate()
     assert process.returncode == 1
     assert "Slack does not accept the bot: invalid_auth. Run: cop-bot doctor" in said.decode()
 
 
-async def test_a_taken_port_is_said_in_a_sentence(slack: Running, tmp_path: Path) -> None:
+async def test_a_taken_port_is_said_in_a_sentence(slack: Running, migrated: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = int(taken.getsockname()[1])
-        async with bot_process(tmp_path, environment(tmp_path, slack.url, port), "run") as process:
+        async with bot_process(migrated, environment(migrated, slack.url, port), "run") as process:
             _, said = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 1
     assert f"port {port} is in use" in said.decode()
 
 
-async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(slack: Running, tmp_path: Path) -> None:
+async def test_a_worker_shows_its_figures_where_a_port_is_given_for_them(slack: Running, migrated: Path) -> None:
     port = free_port()
-    settings = environment(tmp_path, slack.url, free_port(), METRICS_PORT=str(port))
-    async with bot_process(tmp_path, settings, "run", "--role", "worker") as process:
+    settings = environment(migrated, slack.url, free_port(), METRICS_PORT=str(port))
+    async with bot_process(migrated, settings, "run", "--role", "worker") as process:
         await until_ready(port, process)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             assert "cop_bot_delivery_lag_seconds" in (await client.get("/metrics")).text
