@@ -106,11 +106,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         path = tmp_path / "test.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        with nullcontext() if turns.is_about_databases(request.node) else sqlite_in_the_loop():
+        with nullcontext() if turns.asks_as_the_bot_does(request.node) else sqlite_in_the_loop():
             yield f"sqlite:///{path}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    kept = nullcontext() if turns.is_about_databases(request.node) else OnePostgreSQL.keep_connections()
+    kept = nullcontext() if turns.asks_as_the_bot_does(request.node) else OnePostgreSQL.keep_connections()
     with server.fresh_database() as url, kept:
         yield url
 

@@ -2,8 +2,8 @@
 
 What a test says of the bot it says of both databases, so each test runs on one of them: every tenth on PostgreSQL,
 which costs more; of a table of cases the rows take turns. What is about the database itself is in the folders and
-files of BOTH, or carries the mark `both_databases`: that runs on both. With COP_TEST_EVERYTHING=1 all of it runs on
-both.
+files of BOTH, or carries the mark `both_databases`: that runs on both. What is about how it is asked carries the mark
+`as_the_bot_asks`, or is in BOTH. With COP_TEST_EVERYTHING=1 all of it runs on both.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import pytest
 BOTH = (
     "tests/storage/",
     "tests/services/test_delivery",
-    "tests/services/test_pulses_anonymity",
     "tests/bot/test_backup",
 )
 
@@ -33,7 +32,7 @@ def resting(items: list[pytest.Item]) -> list[pytest.Item]:
     tests: dict[tuple[str, str], dict[str, pytest.Item]] = defaultdict(dict)
     for item in items:
         spec = getattr(item, "callspec", None)
-        if spec is None or "database_url" not in spec.params or is_about_databases(item):
+        if spec is None or "database_url" not in spec.params or runs_on_both(item):
             continue
         database = str(spec.params["database_url"])
         tests[item.nodeid.partition("[")[0], spec.id.replace(database, "", 1)][database] = item
@@ -53,7 +52,12 @@ def everything() -> bool:
     return bool(os.environ.get("COP_TEST_EVERYTHING"))
 
 
-def is_about_databases(item: pytest.Item) -> bool:
-    """Whether the database itself is what the test is about, so that it runs on both."""
+def runs_on_both(item: pytest.Item) -> bool:
+    """Whether what the test says may be true of one database alone."""
+    return asks_as_the_bot_does(item) or item.get_closest_marker("both_databases") is not None
+
+
+def asks_as_the_bot_does(item: pytest.Item) -> bool:
+    """Whether the test is about how the database is asked: with threads, and several at once."""
     both = item.nodeid.startswith(BOTH) and not item.nodeid.startswith(BY_TURNS)
-    return both or item.get_closest_marker("both_databases") is not None
+    return both or item.get_closest_marker("as_the_bot_asks") is not None

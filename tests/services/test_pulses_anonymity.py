@@ -31,6 +31,8 @@ NAMES = [*VOTERS, *map(person_id, VOTERS)]
 PULSE_TABLES = ("pulses", "sealed_answers", "pulse_answers", "pulse_results", "question_keys")
 CLOSED = "2026-05-11 09:00"
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
@@ -221,6 +223,7 @@ async def test_too_few_answers_leave_not_even_their_number(house: House) -> None
     assert (closed.status, closed.answered) == ("withheld", None)
 
 
+@pytest.mark.as_the_bot_asks
 async def test_an_answer_under_way_is_never_left_behind_at_the_close(house: House) -> None:
     pulse = await started(house)
     async with house.database.write() as session:
@@ -247,6 +250,7 @@ async def test_the_threshold_is_frozen_when_the_question_is_asked(house: House) 
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.as_the_bot_asks
 async def test_where_a_long_reader_keeps_the_log_it_opens_nothing_and_is_emptied_once_the_reader_ends(
     house: House, server: PostgresServer | None
 ) -> None:
@@ -272,6 +276,7 @@ async def test_where_a_long_reader_keeps_the_log_it_opens_nothing_and_is_emptied
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.as_the_bot_asks
 async def test_a_process_that_is_started_anew_empties_the_log_that_the_one_before_could_not(house: House) -> None:
     await started(house)
     await vote(house, VOTERS)
@@ -293,6 +298,7 @@ async def test_a_process_that_is_started_anew_empties_the_log_that_the_one_befor
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.as_the_bot_asks
 async def test_a_crash_of_the_database_loses_no_answer_while_a_process_knows_the_key(
     house: House, server: PostgresServer | None
 ) -> None:

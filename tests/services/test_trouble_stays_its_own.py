@@ -217,7 +217,7 @@ async def test_a_pulse_closes_though_the_calendar_cannot_be_read(
     assert "its school calendar" in caplog.text
 
 
-@pytest.mark.both_databases
+@pytest.mark.as_the_bot_asks
 async def test_of_a_removal_that_is_told_of_twice_at_once_the_chair_hears_once(house: House) -> None:
     presence, asker = house.services.networks.presence, await house.asker("UCHAIR")
     told = [asker.by(f"removal {number}") for number in range(4)]
