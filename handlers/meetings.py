@@ -31,7 +31,6 @@ from prompts.meetings.done import (
 from prompts.meetings.forms import (
     MORE_ACTIONS,
     MOST_ACTIONS,
-    MOST_MINUTES,
     Field,
     MeetingsView,
     booking_form,
@@ -123,7 +122,7 @@ async def _open_oldest_minutes(interaction: Interaction, network_id: int, summar
         interaction.asker, network_id, interaction.now
     )
     draft = await interaction.services.meetings.minutes.start(interaction.asker, meeting_id, interaction.now)
-    await interaction.open(minutes_form(structs.replace(draft, summary=summary[:MOST_MINUTES]) if summary else draft))
+    await interaction.open(minutes_form(structs.replace(draft, summary=summary) if summary else draft))
 
 
 async def _book_typed(interaction: Interaction, network_id: int) -> None:

@@ -204,8 +204,20 @@ class _Input(_Cut, frozen=True):
         _check(bool(self.label), f"the field {self.id} without a label")
 
 
+MOST_LEFT_OUT = 300
+"""Characters of what a field has no room for, which its hint shows."""
+
+
+def _with_too_long(hint: Words, initial: str, most: int) -> Words:
+    """The hint, and where a field begins with more words than it holds, what of them is left out."""
+    if len(initial) <= most:
+        return hint
+    left_out = shorten(" ".join(initial[most:].split()), MOST_LEFT_OUT)
+    return joined(" ", [part for part in (hint, say("forms.too_long", most=most, words=left_out)) if part])
+
+
 class TextInput(_Input, frozen=True):
-    """A field to type in; most: characters."""
+    """A field to type in; most: characters. What of `initial` it has no room for, its hint says."""
 
     initial: Words = ""
     placeholder: Words = ""
@@ -215,8 +227,9 @@ class TextInput(_Input, frozen=True):
     most: int = 3000
 
     def __post_init__(self) -> None:
-        self._settle(self.hint, self.placeholder)
-        self._set(initial=plain(self.initial)[: self.most])
+        initial = plain(self.initial)
+        self._settle(_with_too_long(self.hint, initial, self.most), self.placeholder)
+        self._set(initial=initial[: self.most])
         _check(0 < self.most <= 3000, f"the field {self.id} takes {self.most} characters")
 
 

@@ -119,9 +119,7 @@ def contact_form(form: ContactForm, name: str = "") -> View:
         say("contacts.form_title"),
         [
             elements.Section(say("contacts.form_lead")),
-            elements.TextInput(
-                NAME, say("contacts.form_name"), initial=had.name if had else name[:MOST_IN_A_NAME], most=MOST_IN_A_NAME
-            ),
+            elements.TextInput(NAME, say("contacts.form_name"), initial=had.name if had else name, most=MOST_IN_A_NAME),
             elements.TextInput(
                 ORGANISATION,
                 say("contacts.form_organisation"),

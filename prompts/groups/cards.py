@@ -183,7 +183,7 @@ def start_form(form: StartForm, other_id: int | None = None, name: str = "") -> 
         elements.TextInput(
             NAME,
             say("groups.field_name"),
-            initial=name[:NAME_LIMIT],
+            initial=name,
             placeholder=say("groups.name_placeholder"),
             most=NAME_LIMIT,
         ),

@@ -47,7 +47,7 @@ def ask_form(first: str | None = None, second: str | None = None, why: str = "",
             elements.TextInput(
                 WHY,
                 say("introductions.form_why"),
-                initial=why[:MOST_CHARACTERS],
+                initial=why,
                 multiline=True,
                 placeholder=say("introductions.form_why_placeholder"),
                 hint=say("introductions.form_why_hint"),

@@ -87,7 +87,7 @@ def setup_channel_form(name: str = "") -> View:
         [elements.ChannelInput(Field.CHANNEL, say("networks.field_channel"), hint=hint)],
         submit=say("networks.setup_channel_submit"),
         close="Not now",
-        metadata=refs.encode(name=name[:NAME_LIMIT]) if name else "",
+        metadata=refs.encode(name=name[: 2 * NAME_LIMIT]) if name else "",
     )
 
 
@@ -101,7 +101,7 @@ def setup_form(channel_id: str, calendars: tuple[str, ...], *, may_set_area: boo
             elements.TextInput(
                 Field.NAME,
                 say("networks.field_name"),
-                initial=name[:NAME_LIMIT],
+                initial=name,
                 placeholder=say("networks.field_name_placeholder"),
                 most=NAME_LIMIT,
             ),

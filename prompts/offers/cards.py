@@ -58,7 +58,7 @@ def add_form(form: OfferForm, words: str = "") -> View:
         elements.TextInput(
             WORDS,
             say("offers.form_offer_words" if form.answers else "offers.form_words"),
-            initial=words[:MOST_CHARACTERS],
+            initial=words,
             multiline=True,
             hint=say("offers.form_words_hint"),
             most=MOST_CHARACTERS,

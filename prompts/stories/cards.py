@@ -53,7 +53,7 @@ def tell_form(network_id: int, kind: str, words: str, author: str | None, *, wri
             elements.TextInput(
                 WORDS,
                 say("stories.form_words"),
-                initial=words[:MOST_CHARACTERS],
+                initial=words,
                 multiline=True,
                 hint=say("stories.form_words_hint"),
                 most=MOST_CHARACTERS,

@@ -29,6 +29,7 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("ULEE", "story", "we got attendance up 4%", '"initial_value": "we got attendance up 4%"'),
         ("UAREA", "notice", "New rules for phones", '"initial_value": "New rules for phones"'),
         ("USEIL", "contact", "add Jane Citizen", '"initial_value": "Jane Citizen"'),
+        ("USEIL", "contact", f"add {'Jane ' * 40}Citizen", "characters fit here. Left out:"),
         ("UCHAIR", "network", "add school: Preston High", '"initial_value": "Preston High"'),
         ("UCHAIR", "network", "<@ULEE|lee> chair", "Tick Chair to hand over"),
         ("UCHAIR", "network", "@ulee chair", "You typed: @ulee chair"),

@@ -50,6 +50,13 @@ def test_it_counts_what_is_left_out() -> None:
     assert sum(len(line) + 1 for line in said) <= MOST_IN_ALL
 
 
+def test_a_field_says_what_it_has_no_room_for() -> None:
+    field = elements.TextInput("name", "Name", initial="Maths and writing", hint="In short.", most=5)
+    assert field.initial == "Maths"
+    assert str(field.hint) == "In short. 5 characters fit here. Left out: “and writing”"
+    assert elements.TextInput("name", "Name", initial="Maths", hint="In short.", most=5).hint == "In short."
+
+
 def test_what_fits_stays_as_it_is() -> None:
     shown = [elements.Section(joined("\n", lines(25))), elements.Divider(), BUTTONS]
     assert fitted(shown, 50) == shown
