@@ -235,7 +235,8 @@ def ask_message(lack: Lack) -> Message:
 
 
 def nudge_message(kind: str, lack: Lack, week: int) -> Message:
-    """Too few meetings. kind: chair, chair_again, chair_alone (no SEIL is known), seil, or seil_alone (no chair)."""
+    """Too few meetings. kind: chair, chair_again, chair_alone (no SEIL is known), seil,
+    seil_executive (no chair), or seil_alone (neither)."""
     key = "lack_some" if lack.booked else "lack_all"
     lacking = say(
         f"meetings.{key}",

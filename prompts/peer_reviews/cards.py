@@ -144,8 +144,8 @@ def _round_text(overview: ReviewOverview) -> Text:
         done=counts.done,
         total=counts.total,
     )
-    if counts.still_open:
-        found = found + say("peer_reviews.count_to_come", count=counts.still_open)
+    if counts.still_open > counts.late:
+        found = found + say("peer_reviews.count_to_come", count=counts.still_open - counts.late)
     found = found + counts_text(counts, late=True) + "."
     if overview.is_closed:
         found = found + " " + say("peer_reviews.overview_closed")

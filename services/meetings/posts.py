@@ -142,7 +142,8 @@ async def say_nudge(context: RenderContext) -> Message | Skip:
     if person not in (seils if to == "seil" else leaders):
         return Skip("this person no longer has that role")
     if to == "seil":
-        kind = "seil" if leaders else "seil_alone"
+        chairs = await network_rows.people_with_role(context.session, network.id, Role.CHAIR)
+        kind = "seil" if chairs else "seil_executive" if leaders else "seil_alone"
     elif int(payload["week"]) == occasions.FIRST_NUDGE_WEEK:
         kind = "chair"
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.context import AppContext
 from services.feature import Feature
+from services.networks.desk import desk
 from services.networks.joining import NetworkJoining
 from services.networks.leaving_office import fires_of, plan_left_office
 from services.networks.newcomers import NetworkNewcomers
@@ -48,6 +49,7 @@ FEATURE = Feature(
     announcements=ANNOUNCEMENTS,
     left_office=fires_of,
     todo=[wait_for_roster, wait_for_school_roles],
+    desk=desk,
 )
 
 

@@ -111,6 +111,7 @@ MESSAGES = {
     "nudge_chair_again": meetings.nudge_message("chair_again", NONE_YET, 6),
     "nudge_chair_alone": meetings.nudge_message("chair_alone", NONE_YET, 6),
     "nudge_seil": meetings.nudge_message("seil", ONE_OF_TWO, 6),
+    "nudge_seil_executive": meetings.nudge_message("seil_executive", ONE_OF_TWO, 6),
     "nudge_seil_alone": meetings.nudge_message("seil_alone", NONE_YET, 6),
     "ask_minutes": meetings.ask_minutes_message(FACTS, again=False),
     "ask_minutes_again": meetings.ask_minutes_message(FACTS, again=True),

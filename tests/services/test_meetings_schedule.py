@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot import sample
 from domain.policies import Role
 from facts.meeting_wishes import Understood, Wish
 from services.meetings.minutes import MinutesWritten
@@ -151,6 +152,11 @@ async def test_executive_is_nudged_while_the_network_has_no_chair(database_url: 
         await house.go_to("2026-05-05 17:00")
         assert said(house.dm("UCHAIR"), NO_MEETING) == []
         assert said(house.dm("UEXEC1"), NO_MEETING) == ["2026-05-04 08:30"]
+        await house.go_to("2026-05-25 17:00")
+        assert "its executive knows" in next(m["text"] for m in house.dm("USEIL") if NO_MEETING in m["text"])
+        await house.person("USEIL").command(sample.MERRI_BEK, "/cop-desk")
+        await house.settle()
+        assert "nobody chairs it" in str(house.said_to("USEIL")[-1])
 
 
 async def test_a_meeting_in_the_night_of_an_outage_is_caught_up_in_posting_hours(database_url: str) -> None:
