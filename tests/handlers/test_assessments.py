@@ -26,7 +26,6 @@ from tests.handlers.rating_story import (
     part,
     press,
     rate,
-    reveal,
     say_to,
     shown,
     typed,
@@ -35,8 +34,8 @@ from tests.house import House
 from tests.tables import in_one_house
 
 
-async def test_form_says_first_that_ratings_are_private_and_what_few_raters_can_work_out(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_form_says_first_that_ratings_are_private_and_what_few_raters_can_work_out(opened: House) -> None:
+    house = opened
     chair = await typed(house, "UCHAIR")
     text = shown(chair.view)
     assert "private until" in text
@@ -45,8 +44,8 @@ async def test_form_says_first_that_ratings_are_private_and_what_few_raters_can_
     assert "<@UCHAIR>, <@UEXEC1>, <@UEXEC2> and <@USEIL> rate" in text
 
 
-async def test_rating_all_three_parts_finishes_the_form(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_rating_all_three_parts_finishes_the_form(opened: House) -> None:
+    house = opened
     chair = await rate(house, "UCHAIR")
     assert "That is everything" in shown(chair.view)
     assert len(await house.drafts("UCHAIR")) == 18
@@ -54,8 +53,8 @@ async def test_rating_all_three_parts_finishes_the_form(house: House) -> None:
     assert "no results yet: they come on Tuesday 9 June, 8:30 am" in told
 
 
-async def test_form_is_kept_as_a_draft_and_goes_on_where_it_stopped(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_form_is_kept_as_a_draft_and_goes_on_where_it_stopped(opened: House) -> None:
+    house = opened
     chair = await begin(house, "UCHAIR")
     await chair.choose(chair.view["id"], level("trust"), "2")
     await chair.choose(chair.view["id"], level("focus"), "4")
@@ -67,8 +66,8 @@ async def test_form_is_kept_as_a_draft_and_goes_on_where_it_stopped(house: House
     assert again.view["state"]["values"][level("focus")][level("focus")]["selected_option"]["value"] == "4"
 
 
-async def test_what_was_chosen_is_kept_when_the_form_is_closed(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_what_was_chosen_is_kept_when_the_form_is_closed(opened: House) -> None:
+    house = opened
     chair = await begin(house, "UCHAIR")
     await chair.choose(chair.view["id"], level("trust"), "4")
     await chair.choose(chair.view["id"], level("contribution"), "3")
@@ -78,10 +77,10 @@ async def test_what_was_chosen_is_kept_when_the_form_is_closed(house: House) -> 
 
 
 async def test_a_long_form_has_several_screens_and_back_keeps_what_was_chosen(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    opened: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("domain.instrument.MOST_ON_A_SCREEN", 6)
-    await jump(house, OPEN_DAY)
+    house = opened
     chair = await begin(house, "UCHAIR")
     await chair.submit(chair.view["id"], part(0, "3"))
     await chair.choose(chair.view["id"], level("focus"), "4")
@@ -93,8 +92,8 @@ async def test_a_long_form_has_several_screens_and_back_keeps_what_was_chosen(
     assert chair.view["state"]["values"][level("focus")][level("focus")]["selected_option"]["value"] == "4"
 
 
-async def test_finished_form_can_be_reopened_and_changed_until_the_close(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_finished_form_can_be_reopened_and_changed_until_the_close(opened: House) -> None:
+    house = opened
     chair = await rate(house, "UCHAIR", "2")
     await chair.close()
     again = await begin(house, "UCHAIR")
@@ -104,16 +103,16 @@ async def test_finished_form_can_be_reopened_and_changed_until_the_close(house: 
     assert (len(drafts), drafts["trust"]) == (18, 4)
 
 
-async def test_finish_needs_every_item(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_finish_needs_every_item(opened: House) -> None:
+    house = opened
     chair = await begin(house, "UCHAIR")
     outcome = await chair.submit(chair.view["id"], {level("trust"): "2"})
     assert outcome.client_errors
     assert await house.drafts("UCHAIR") == {}
 
 
-async def test_pressing_finish_twice_keeps_one_rating_for_each_item(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_pressing_finish_twice_keeps_one_rating_for_each_item(opened: House) -> None:
+    house = opened
     chair = await begin(house, "UCHAIR")
     view_id = chair.view["id"]
     await chair.submit(view_id, everything())
@@ -122,8 +121,8 @@ async def test_pressing_finish_twice_keeps_one_rating_for_each_item(house: House
     assert len(await house.drafts("UCHAIR")) == 18
 
 
-async def test_leader_who_joins_while_it_is_open_rates_the_next_time(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_leader_who_joins_while_it_is_open_rates_the_next_time(opened: House) -> None:
+    house = opened
     await give_role(house, "ULEE", "executive")
     await house.person("ULEE").command(sample.MERRI_BEK, "/cop-assess")
     await house.settle()
@@ -131,8 +130,8 @@ async def test_leader_who_joins_while_it_is_open_rates_the_next_time(house: Hous
     assert "Who rates was fixed at the opening: <@UCHAIR>, <@UEXEC1>, <@UEXEC2> and <@USEIL>." in said
 
 
-async def test_form_that_is_sent_after_the_close_is_refused_in_a_sentence(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_form_that_is_sent_after_the_close_is_refused_in_a_sentence(opened: House) -> None:
+    house = opened
     chair = await begin(house, "UCHAIR")
     await jump(house, CLOSED)
     outcome = await chair.submit(chair.view["id"], everything())
@@ -178,8 +177,8 @@ async def test_role_by_command_and_submission(house: House, user_id: str) -> Non
             await assessments.levels.agree(asker, round_id, {"trust": (3, "so")}, house.now)
 
 
-async def test_member_hears_that_it_is_open_for_the_leaders(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_member_hears_that_it_is_open_for_the_leaders(opened: House) -> None:
+    house = opened
     assert "The chair, the executive and the SEIL rate" in await say_to(house, "ULEE")
 
 
@@ -250,8 +249,8 @@ async def test_opening_twice_at_once_opens_one_round(house: House) -> None:
     assert await count(house, AssessmentRound) == 1
 
 
-async def test_leaders_get_the_picture_and_the_network_gets_the_pillars(house: House) -> None:
-    await reveal(house)
+async def test_leaders_get_the_picture_and_the_network_gets_the_pillars(revealed: House) -> None:
+    house = revealed
     for user_id in RATERS:
         [sent] = [m for m in house.dm(user_id) if "4 forms were counted" in m["text"]]
         pictures = [block["alt_text"] for block in sent["blocks"] if block["type"] == "image"]
@@ -264,8 +263,8 @@ async def test_leaders_get_the_picture_and_the_network_gets_the_pillars(house: H
     assert not [m for m in house.dm("ULEE") if "self-assessment" in m["text"]]
 
 
-async def test_results_are_sent_again_to_a_leader_who_asks(house: House) -> None:
-    await reveal(house)
+async def test_results_are_sent_again_to_a_leader_who_asks(revealed: House) -> None:
+    house = revealed
     before = len(house.dm("UEXEC1"))
     assert "sent the results of Semester 1, 2026 to you alone" in await say_to(house, "UEXEC1", "results")
     assert len(house.dm("UEXEC1")) == before + 1
@@ -280,8 +279,8 @@ async def test_results_are_sent_again_to_a_leader_who_asks(house: House) -> None
     )
 
 
-async def test_what_one_proposes_another_confirms_and_the_network_hears_of_it(house: House) -> None:
-    await reveal(house)
+async def test_what_one_proposes_another_confirms_and_the_network_hears_of_it(revealed: House) -> None:
+    house = revealed
     chair = await typed(house, "UCHAIR", "agree")
     assert "Talk about first:* Trust" in shown(chair.view)
     assert "2 said Emerging · 2 said Excelling" in shown(chair.view)
@@ -321,7 +320,7 @@ async def test_what_one_proposes_another_confirms_and_the_network_hears_of_it(ho
     assert "As the leaders agreed after talking about the ratings." in shown(house.dm("UCHAIR")[-1])
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("values", "field"),
     [
         ({level("trust"): "2"}, "assessments.why:trust"),
@@ -329,17 +328,17 @@ async def test_what_one_proposes_another_confirms_and_the_network_hears_of_it(ho
     ],
 )
 async def test_agreed_level_needs_its_reason_and_the_other_way_round(
-    house: House, values: dict[str, str], field: str
+    revealed: House, values: dict[str, str], field: str
 ) -> None:
-    await reveal(house)
+    house = revealed
     chair = await typed(house, "UCHAIR", "agree")
     outcome = await chair.submit(chair.view["id"], values)
     assert list(outcome.errors) == [field]
     assert await count(house, AgreedLevel) == 0
 
 
-async def test_after_the_close_the_database_knows_how_many_and_not_who(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_after_the_close_the_database_knows_how_many_and_not_who(opened: House) -> None:
+    house = opened
     for user_id, trust in zip(RATERS, "1144", strict=True):
         await rate(house, user_id, trust=trust)
     await jump(house, CLOSED)

@@ -19,7 +19,6 @@ from tests.handlers.rating_story import (
     give_role,
     jump,
     level,
-    reveal,
     say_to,
     shown,
     typed,
@@ -49,8 +48,8 @@ async def the_pass(house: House) -> SecondPass:
         return (await session.scalars(select(SecondPass))).one()
 
 
-async def test_what_they_differ_on_is_rated_again_and_told_beside_the_first_ratings(house: House) -> None:
-    await reveal(house)
+async def test_what_they_differ_on_is_rated_again_and_told_beside_the_first_ratings(revealed: House) -> None:
+    house = revealed
     [results] = [m for m in house.dm("UCHAIR") if "4 forms were counted" in m["text"]]
     assert f"2 said Emerging · 2 said Excelling. {INSTRUMENT.item('trust').discussion}" in shown(results)
     assert "Rate again" in shown(results)
@@ -90,8 +89,8 @@ async def test_what_they_differ_on_is_rated_again_and_told_beside_the_first_rati
     assert not [m for m in house.channel() if "again" in m["text"]]
 
 
-async def test_who_rates_again_is_who_rated_and_too_few_tell_nothing(house: House) -> None:
-    await reveal(house)
+async def test_who_rates_again_is_who_rated_and_too_few_tell_nothing(revealed: House) -> None:
+    house = revealed
     outcome = await (chair := await typed(house, "UCHAIR", "again")).submit(
         chair.view["id"], {"assessments.closes": "2026-06-09"}
     )

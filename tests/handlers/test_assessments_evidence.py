@@ -10,7 +10,6 @@ from storage.models.assessments import ItemEvidence
 from tests.handlers.rating_story import (
     CLOSED,
     INSTRUMENT,
-    OPEN_DAY,
     RATERS,
     agree,
     begin,
@@ -40,8 +39,8 @@ async def give(house: House, user_id: str, item: str, words: str, *, named: bool
     return text
 
 
-async def test_evidence_of_a_rater_is_told_without_a_name_unless_they_choose_it(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_evidence_of_a_rater_is_told_without_a_name_unless_they_choose_it(opened: House) -> None:
+    house = opened
     assert "Kept" in await give(house, "UCHAIR", "trust", MINUTES)
     await give(house, "USEIL", "trust", "I see it at every visit.", named=True)
     await give(house, "UEXEC1", "trust", "Nobody finishes this form.")
@@ -71,8 +70,8 @@ async def test_evidence_of_a_rater_is_told_without_a_name_unless_they_choose_it(
     assert not [m for m in house.channel() if "NAPLAN" in shown(m)]
 
 
-async def test_evidence_brought_while_agreeing_goes_with_the_level_to_the_network(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_evidence_brought_while_agreeing_goes_with_the_level_to_the_network(opened: House) -> None:
+    house = opened
     await give(house, "UCHAIR", "trust", "Only the leaders read this.")
     network = await house.network()
     for user_id in RATERS:

@@ -14,6 +14,7 @@ from bot import sample
 from domain.errors import Gone, Refused
 from storage.models.assessments import AssessmentRound
 from tests.house import MELBOURNE, House, melbourne, open_house
+from tests.kept import house_after
 
 RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")
 
@@ -24,20 +25,27 @@ async def jump(house: House, moment: str) -> None:
     await house.settle()
 
 
+FRIDAY = melbourne("2026-05-15 18:00")
+"""The evening of 15 May: the self-assessment opens on Monday."""
+
+
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
-    """The evening of Friday 15 May: the self-assessment opens on Monday."""
-    async with open_house(database_url, melbourne("2026-05-15 18:00")) as found:
+    async with open_house(database_url, FRIDAY) as found:
         yield found
 
 
 @pytest.fixture
-async def rating(house: House) -> House:
+async def rating(database_url: str) -> AsyncIterator[House]:
+    async with house_after(until_reminded, url=database_url, start=FRIDAY) as (house, _):
+        yield house
+
+
+async def until_reminded(house: House) -> None:
     """Wednesday 3 June, 10 am: it closes on Friday, and yesterday those who have not finished were reminded."""
     await jump(house, "2026-05-18 09:00")
     await jump(house, "2026-06-02 08:30")
     await jump(house, "2026-06-03 10:00")
-    return house
 
 
 async def the_round(house: House) -> AssessmentRound:

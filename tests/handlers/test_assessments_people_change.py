@@ -8,7 +8,6 @@ from storage.models import AuditEntry, Membership
 from storage.models.assessments import AgreedLevel, LevelRevision
 from tests.handlers.rating_story import (
     CLOSED,
-    OPEN_DAY,
     agree,
     begin,
     confirm,
@@ -17,7 +16,6 @@ from tests.handlers.rating_story import (
     jump,
     level,
     rate,
-    reveal,
     say_to,
     shown,
     typed,
@@ -39,8 +37,8 @@ async def end_roles(house: House, *user_ids: str) -> None:
             row.until = house.now
 
 
-async def test_a_rater_who_leaves_may_still_finish_and_holds_up_nobody(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_a_rater_who_leaves_may_still_finish_and_holds_up_nobody(opened: House) -> None:
+    house = opened
     for user_id in ("UCHAIR", "UEXEC1", "USEIL"):
         await rate(house, user_id)
     leaving = await begin(house, "UEXEC2")
@@ -60,8 +58,8 @@ async def test_a_rater_who_leaves_may_still_finish_and_holds_up_nobody(house: Ho
     assert late.errors, "the close deleted the form"
 
 
-async def test_a_new_chair_in_mid_round_closes_it_and_agrees_and_the_old_one_does_neither(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_a_new_chair_in_mid_round_closes_it_and_agrees_and_the_old_one_does_neither(opened: House) -> None:
+    house = opened
     await rate(house, "UCHAIR")
     await end_roles(house, "UCHAIR")
     await give_role(house, "UCHAIR", "member")
@@ -81,8 +79,8 @@ async def test_a_new_chair_in_mid_round_closes_it_and_agrees_and_the_old_one_doe
     assert "1 proposal waits to be confirmed by <@USEIL>" in shown(chair.view)
 
 
-async def test_a_seil_who_is_reassigned_while_levels_wait_hands_them_to_the_next(house: House) -> None:
-    await reveal(house)
+async def test_a_seil_who_is_reassigned_while_levels_wait_hands_them_to_the_next(revealed: House) -> None:
+    house = revealed
     await agree(house, "UCHAIR", trust="2", focus="3")
     await jump(house, "2026-06-09 09:20")
     old = await typed(house, "USEIL", "confirm")

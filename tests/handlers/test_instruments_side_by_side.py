@@ -105,8 +105,8 @@ async def test_two_instruments_have_rounds_of_their_own_and_are_named(house: Hou
     assert f"{name} ({TITLE}), half-year by half-year" in shown(trend), "the other has no results to show"
 
 
-async def test_pulse_checks_ask_what_the_network_chose_and_an_open_round_ends_as_it_began(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_pulse_checks_ask_what_the_network_chose_and_an_open_round_ends_as_it_began(opened: House) -> None:
+    house = opened
     await use(house, PLC, by_itself=(PLC,), pulses=PLC)
     seil = await typed(house, "USEIL")
     assert "18 things about the network" in shown(seil.view), "the round that is open ends with its instrument"
@@ -122,8 +122,8 @@ async def test_pulse_checks_ask_what_the_network_chose_and_an_open_round_ends_as
         assert (await session.scalars(changed)).one() == {"instruments": network.instruments}
 
 
-async def test_an_open_round_ends_on_the_version_that_it_began_with(house: House) -> None:
-    await jump(house, OPEN_DAY)
+async def test_an_open_round_ends_on_the_version_that_it_began_with(opened: House) -> None:
+    house = opened
     usual = load_instrument()
     [together, *others] = usual.pillars
     without = dataclasses.replace(together, items=tuple(item for item in together.items if item.key != "trust"))
