@@ -7,6 +7,7 @@ On PostgreSQL the story is lived each time.
 
 from __future__ import annotations
 
+import itertools
 import pickle
 import sqlite3
 from collections import OrderedDict
@@ -31,6 +32,8 @@ IN_SLACK = ("users", "channels", "files", "ephemerals", "last_read", "_last_micr
 IN_TEAMS = ("users", "teams", "chats", "last_read", "_last_id", "_generations", "_known_as", "_channels", "_chat_of")
 """What a world holds of what has happened in it; the rest is its clock, its server, and what was open."""
 MOST_KEPT = 60
+FIRST_NEW = 10_000
+"""The number of the first form in a house that is opened again: none has that of one before."""
 
 
 @asynccontextmanager
@@ -90,6 +93,8 @@ class Kept:
         vars(hub).update(of_hub)
         for shelf, own in shelves.items():
             vars(getattr(world, shelf)).update(own)
+        of_views = world.dialogs if hasattr(world, "dialogs") else world.views
+        of_views._serial = itertools.count(FIRST_NEW)
         bot.database.may_have_remains = self.may_have_remains
 
     def outcome(self) -> Any:

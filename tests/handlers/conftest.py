@@ -8,7 +8,8 @@ import pytest
 
 from tests.conftest import START
 from tests.handlers.rating_story import OPEN_DAY, jump, reveal
-from tests.house import House
+from tests.handlers.review_story import approve, propose
+from tests.house import House, melbourne
 from tests.kept import house_after
 
 
@@ -23,4 +24,29 @@ async def opened(database_url: str) -> AsyncIterator[House]:
 async def revealed(database_url: str) -> AsyncIterator[House]:
     """The leaders have their results: trust was rated 1, 1, 4, 4 and all else 2."""
     async with house_after(reveal, url=database_url, start=START) as (house, _):
+        yield house
+
+
+MONDAY = melbourne("2026-05-18 10:00")
+"""In week 6 of Term 2."""
+
+
+@pytest.fixture
+async def monday(database_url: str) -> AsyncIterator[House]:
+    """What falls due on that day and before has been said."""
+    async with house_after(House.settle, url=database_url, start=MONDAY) as (house, _):
+        yield house
+
+
+@pytest.fixture
+async def proposed(database_url: str) -> AsyncIterator[House]:
+    """On that Monday the chair has a round of peer reviews proposed, and open in front of them."""
+    async with house_after(propose, url=database_url, start=MONDAY) as (house, _):
+        yield house
+
+
+@pytest.fixture
+async def approved(database_url: str) -> AsyncIterator[House]:
+    """On that Monday a round of peer reviews is approved."""
+    async with house_after(approve, url=database_url, start=MONDAY) as (house, _):
         yield house

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select
@@ -17,20 +16,17 @@ from storage.models import School
 from storage.models.peer_reviews import ReviewGroup, ReviewRound
 from tests.handlers.review_story import (
     PRINCIPALS,
-    approve,
     group_messages,
     propose,
     visits,
 )
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, person_id
 from tests.refusals import refused
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    """Monday 18 May, week 6 of Term 2."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
-        yield found
+def house(monday: House) -> House:
+    return monday
 
 
 async def test_nine_schools_are_proposed_as_three_pairs_and_a_ring_and_nobody_is_told(house: House) -> None:
@@ -44,8 +40,8 @@ async def test_nine_schools_are_proposed_as_three_pairs_and_a_ring_and_nobody_is
     assert await visits(house) == []
 
 
-async def test_approving_tells_each_group_who_visits_whom(house: House) -> None:
-    await approve(house)
+async def test_approving_tells_each_group_who_visits_whom(approved: House) -> None:
+    house = approved
     assert len(await visits(house)) == 9, "three pairs visit both ways, and three in a ring"
     conversations = group_messages(house)
     assert len(conversations) == 4
@@ -54,8 +50,8 @@ async def test_approving_tells_each_group_who_visits_whom(house: House) -> None:
         assert "Set the date" in json.dumps(messages[0])
 
 
-async def test_seil_can_approve_what_the_chair_proposed(house: House) -> None:
-    await propose(house)
+async def test_seil_can_approve_what_the_chair_proposed(proposed: House) -> None:
+    house = proposed
     priya = house.person("USEIL")
     await priya.command(sample.MERRI_BEK, "/cop-review")
     await house.settle()
@@ -85,8 +81,8 @@ async def test_shuffle_shows_other_pairs_and_what_was_turned_down_cannot_be_appr
         await house.services.peer_reviews.rounds.approve(await house.asker("UCHAIR"), rounds[0].id, house.now)
 
 
-async def test_chair_keeps_a_pair_swaps_two_schools_keeps_two_apart_and_lets_one_sit_out(house: House) -> None:
-    await propose(house)
+async def test_chair_keeps_a_pair_swaps_two_schools_keeps_two_apart_and_lets_one_sit_out(proposed: House) -> None:
+    house = proposed
     chair = house.person("UCHAIR")
 
     async def groups() -> list[tuple[tuple[int, ...], bool]]:
@@ -132,8 +128,8 @@ async def test_chair_keeps_a_pair_swaps_two_schools_keeps_two_apart_and_lets_one
     assert group_messages(house) == [], "nobody has been told of anything"
 
 
-async def test_withdrawn_proposal_is_never_heard_of(house: House) -> None:
-    await propose(house)
+async def test_withdrawn_proposal_is_never_heard_of(proposed: House) -> None:
+    house = proposed
     anna = house.person("UCHAIR")
     await anna.click(anna.view, "peer_reviews.withdraw")
     await house.settle()
@@ -141,8 +137,8 @@ async def test_withdrawn_proposal_is_never_heard_of(house: House) -> None:
     assert group_messages(house) == []
 
 
-async def test_the_next_round_pairs_schools_that_have_not_met(house: House) -> None:
-    await approve(house)
+async def test_the_next_round_pairs_schools_that_have_not_met(approved: House) -> None:
+    house = approved
     chair = house.person("UCHAIR")
     await chair.command(sample.MERRI_BEK, "/cop-review", "start")
     await house.settle()
@@ -204,8 +200,8 @@ async def test_only_chair_and_seil_start_rounds(house: House) -> None:
         assert "Only the chair or the SEIL can start a round" in house.said_to(person)[-1]["text"], person
 
 
-async def test_only_chair_and_seil_see_or_settle_a_proposal(house: House) -> None:
-    await propose(house)
+async def test_only_chair_and_seil_see_or_settle_a_proposal(proposed: House) -> None:
+    house = proposed
     async with house.database.read() as session:
         [found] = (await session.scalars(select(ReviewRound))).all()
     rounds, network = house.services.peer_reviews.rounds, await house.network()
@@ -227,8 +223,8 @@ async def test_unknown_words_get_buttons_for_what_works(house: House) -> None:
     assert "Start a round" in json.dumps(house.said_to("UCHAIR")[-1])
 
 
-async def test_member_sees_the_round_and_their_own_visits_with_buttons(house: House) -> None:
-    await approve(house)
+async def test_member_sees_the_round_and_their_own_visits_with_buttons(approved: House) -> None:
+    house = approved
     await house.person("ULEE").command(sample.MERRI_BEK, "/cop-review")
     await house.settle()
     shown = house.said_to("ULEE")[-1]

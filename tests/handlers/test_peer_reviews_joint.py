@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select
@@ -15,14 +14,13 @@ from services.peer_reviews.schools import review_schools
 from storage import peer_reviews as rows
 from storage.models import Network, Person
 from storage.models.peer_reviews import ReviewGroup, ReviewRound, ReviewVisit
-from tests.house import House, melbourne, open_house
+from tests.house import House
 from tests.refusals import refused
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
-        yield found
+def house(monday: House) -> House:
+    return monday
 
 
 def told(house: House, words: str, person: str) -> list[dict[str, object]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
@@ -25,21 +24,19 @@ from tests.handlers.review_story import (
     set_date,
     visits,
 )
-from tests.house import House, melbourne, open_house
+from tests.house import House
 from tests.refusals import refused
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    """Monday 18 May, week 6 of Term 2."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
-        yield found
+def house(monday: House) -> House:
+    return monday
 
 
 async def test_a_school_that_cannot_do_the_round_says_so_once_and_the_chair_approves_who_takes_its_place(
-    house: House,
+    approved: House,
 ) -> None:
-    await approve(house)
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     before = len(await visits(house))
     who = house.person(host)
@@ -120,8 +117,8 @@ async def test_with_one_visit_a_school_one_of_a_pair_hosts_and_an_odd_school_is_
     assert len({school for one in found for school in (one.host_school_id, one.reviewer_school_id)}) == 8
 
 
-async def test_findings_are_drafted_together_shared_part_by_part_and_the_review_closed_by_both(house: House) -> None:
-    await approve(house)
+async def test_findings_are_drafted_together_shared_part_by_part_and_the_review_closed_by_both(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await anext(pairs_without_leaders(house))
     await set_date(house, host, visit, card, "2026-05-18")
     wrong = await record(house, reviewer, visit, card, **{"peer_reviews.links": "our planner"})
@@ -189,8 +186,10 @@ async def test_findings_are_drafted_together_shared_part_by_part_and_the_review_
     assert [str(due.at.date()) for due in ahead if due.kind == "peer_reviews.year"] == ["2026-12-13"]
 
 
-async def test_a_school_that_left_can_come_back_and_the_chair_can_leave_it_without_a_replacement(house: House) -> None:
-    await approve(house)
+async def test_a_school_that_left_can_come_back_and_the_chair_can_leave_it_without_a_replacement(
+    approved: House,
+) -> None:
+    house = approved
     visit, host, reviewer, _ = await anext(pairs_without_leaders(house))
     service = house.services.peer_reviews
     await service.dropping_out.leave(await house.asker(host), visit.group_id, house.now)
@@ -214,8 +213,8 @@ async def test_a_school_that_left_can_come_back_and_the_chair_can_leave_it_witho
     assert statuses == {"dropped"}, "given up and not replaced, so it still counts as such"
 
 
-async def test_each_school_proposes_days_and_the_other_takes_one_with_a_tap(house: House) -> None:
-    await approve(house)
+async def test_each_school_proposes_days_and_the_other_takes_one_with_a_tap(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await anext(pairs_without_leaders(house))
     owner, visitor = house.person(host), house.person(reviewer)
     await click(house, host, card, "peer_reviews.propose_days", visit)

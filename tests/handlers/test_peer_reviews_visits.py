@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
@@ -14,26 +13,23 @@ from domain.errors import Gone, Refused
 from storage.models.actions import Action
 from tests.handlers.review_story import (
     PRINCIPALS,
-    approve,
     click,
     first_pair,
     record,
     set_date,
     visits,
 )
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, person_id
 from tests.refusals import refused
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    """Monday 18 May, week 6 of Term 2."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
-        yield found
+def house(monday: House) -> House:
+    return monday
 
 
-async def test_a_date_is_told_to_both_schools_and_shown_on_the_card(house: House) -> None:
-    await approve(house)
+async def test_a_date_is_told_to_both_schools_and_shown_on_the_card(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     outcome = await set_date(house, host, visit, card, "2026-05-28")
     assert outcome.ok, outcome
@@ -46,8 +42,8 @@ async def test_a_date_is_told_to_both_schools_and_shown_on_the_card(house: House
     assert "visits are made by Tuesday 16 June" in late.errors["peer_reviews.when"]
 
 
-async def test_a_day_that_cannot_be_is_refused_at_its_field(house: House) -> None:
-    await approve(house)
+async def test_a_day_that_cannot_be_is_refused_at_its_field(approved: House) -> None:
+    house = approved
     visit, host, _, card = await first_pair(house)
     await click(house, host, card, "peer_reviews.date", visit)
     who = house.person(host)
@@ -61,8 +57,8 @@ async def test_a_day_that_cannot_be_is_refused_at_its_field(house: House) -> Non
         assert sentence in outcome.errors["peer_reviews.when"], day
 
 
-async def test_a_day_typed_after_the_command_is_in_the_form_of_the_visit_one_hosts(house: House) -> None:
-    await approve(house)
+async def test_a_day_typed_after_the_command_is_in_the_form_of_the_visit_one_hosts(approved: House) -> None:
+    house = approved
     visit, host, _, _ = await first_pair(house)
     who = house.person(host)
     await who.command(sample.MERRI_BEK, "/cop-review", "Thu 28 May")
@@ -76,8 +72,8 @@ async def test_a_day_typed_after_the_command_is_in_the_form_of_the_visit_one_hos
     assert not who.view["state"]["values"]["peer_reviews.when"]["peer_reviews.when"].get("selected_date")
 
 
-async def test_a_lead_from_elsewhere_is_refused_at_its_field(house: House) -> None:
-    await approve(house)
+async def test_a_lead_from_elsewhere_is_refused_at_its_field(approved: House) -> None:
+    house = approved
     visit, host, _, card = await first_pair(house)
     await click(house, host, card, "peer_reviews.date", visit)
     who = house.person(host)
@@ -86,8 +82,8 @@ async def test_a_lead_from_elsewhere_is_refused_at_its_field(house: House) -> No
     assert "not a school day" in outcome.errors["peer_reviews.when"], "all that is wrong is said at once"
 
 
-async def test_after_the_record_the_host_writes_findings_and_chooses_who_reads_them(house: House) -> None:
-    await approve(house)
+async def test_after_the_record_the_host_writes_findings_and_chooses_who_reads_them(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     assert (await record(house, reviewer, visit, card)).ok
     asked = house.dm(host, reviewer)[-1]
@@ -108,8 +104,8 @@ async def test_after_the_record_the_host_writes_findings_and_chooses_who_reads_t
     assert (read.findings, read.evidence) == ("We plan writing together.", "")
 
 
-async def test_the_reviewer_cannot_write_the_hosts_findings(house: House) -> None:
-    await approve(house)
+async def test_the_reviewer_cannot_write_the_hosts_findings(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     await record(house, reviewer, visit, card)
     await click(house, reviewer, house.dm(host, reviewer)[-1], "peer_reviews.findings", visit)
@@ -120,8 +116,8 @@ async def test_the_reviewer_cannot_write_the_hosts_findings(house: House) -> Non
     assert (await visits(house))[0].findings == ""
 
 
-async def test_who_reads_findings_is_for_the_host_to_say(house: House) -> None:
-    await approve(house)
+async def test_who_reads_findings_is_for_the_host_to_say(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     await record(house, reviewer, visit, card)
     service = house.services.peer_reviews.findings
@@ -147,8 +143,8 @@ async def test_who_reads_findings_is_for_the_host_to_say(house: House) -> None:
     assert "keeps these findings to fewer readers" in told["text"]
 
 
-async def test_the_host_prepares_and_after_the_findings_the_reviewing_school_follows_up(house: House) -> None:
-    await approve(house)
+async def test_the_host_prepares_and_after_the_findings_the_reviewing_school_follows_up(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     who, other = house.person(host), house.person(reviewer)
     await click(house, host, card, "peer_reviews.prepare", visit)
@@ -175,8 +171,8 @@ async def test_the_host_prepares_and_after_the_findings_the_reviewing_school_fol
     assert "Step 6 of 7" in json.dumps(card)
 
 
-async def test_the_host_says_what_came_of_a_visit_to_those_who_read_its_findings(house: House) -> None:
-    await approve(house)
+async def test_the_host_says_what_came_of_a_visit_to_those_who_read_its_findings(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     await record(house, reviewer, visit, card)
     service, who = house.services.peer_reviews.findings, house.person(host)
@@ -195,8 +191,8 @@ async def test_the_host_says_what_came_of_a_visit_to_those_who_read_its_findings
     assert "done and checked back" in json.dumps(card)
 
 
-async def test_people_of_other_schools_and_the_seil_cannot_touch_a_visit(house: House) -> None:
-    await approve(house)
+async def test_people_of_other_schools_and_the_seil_cannot_touch_a_visit(approved: House) -> None:
+    house = approved
     visit, host, reviewer, _ = await first_pair(house)
     service = house.services.peer_reviews.visits
     outside = next(person for person in PRINCIPALS.values() if person not in (host, reviewer))
@@ -207,8 +203,8 @@ async def test_people_of_other_schools_and_the_seil_cannot_touch_a_visit(house: 
                 await attempt
 
 
-async def test_actions_of_a_visit_reach_the_networks_list(house: House) -> None:
-    await approve(house)
+async def test_actions_of_a_visit_reach_the_networks_list(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     values = {
         "peer_reviews.what_1": "Share the writing planner",
@@ -226,16 +222,16 @@ async def test_actions_of_a_visit_reach_the_networks_list(house: House) -> None:
     )
 
 
-async def test_an_action_without_an_owner_is_refused_at_its_field_and_nothing_is_kept(house: House) -> None:
-    await approve(house)
+async def test_an_action_without_an_owner_is_refused_at_its_field_and_nothing_is_kept(approved: House) -> None:
+    house = approved
     visit, host, _, card = await first_pair(house)
     outcome = await record(house, host, visit, card, **{"peer_reviews.what_2": "Share"})
     assert outcome.errors == {"peer_reviews.owner_2": "Say who takes this on."}
     assert (await visits(house))[0].status == "planned"
 
 
-async def test_long_and_lively_texts_are_kept_and_stay_harmless(house: House) -> None:
-    await approve(house)
+async def test_long_and_lively_texts_are_kept_and_stay_harmless(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     text = "<!channel> *wow* " + "x" * 2900
     assert (await record(house, host, visit, card, **{"peer_reviews.evidence": text})).ok
@@ -244,8 +240,8 @@ async def test_long_and_lively_texts_are_kept_and_stay_harmless(house: House) ->
     assert "&lt;!channel&gt;" in shown
 
 
-async def test_recording_twice_from_one_form_is_one_record(house: House) -> None:
-    await approve(house)
+async def test_recording_twice_from_one_form_is_one_record(approved: House) -> None:
+    house = approved
     visit, host, reviewer, card = await first_pair(house)
     await record(house, host, visit, card)
     said = len(house.dm(host, reviewer))
