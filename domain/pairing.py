@@ -1,13 +1,13 @@
-"""Who reviews whom: rounds of pairs, with one ring of three where the schools are odd in number; or of larger rings.
+"""Who reviews whom: rounds of pairs, with one ring of three where the schools are odd in number, or one that rests; or
+of larger rings.
 
-Schools are known by their ids, numbers or strings. A round puts every school into one group, and all
-of a group have met. Everything here is deterministic: the same schools and history, the same proposal.
+Schools are known by their ids, numbers or strings. A round puts every school into one group, but for one that rests,
+and all of a group have met. Everything here is deterministic: the same schools and history, the same proposal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from domain.errors import UserError
 from domain.matching import Matcher, cheapest_matching
@@ -18,9 +18,6 @@ from domain.pairing_rounds import cheapest_round, lasting_round
 
 Group = tuple[School, ...]
 Round = Sequence[Group[School]]
-
-NEWCOMER_TURNS: Final = 2
-"""Turns at being left over that somebody who was in none of the rounds is taken to have had more than others."""
 
 
 class CannotPair(UserError):
@@ -38,16 +35,18 @@ def propose_round(
     """The next round for the schools that take part, in order of id; size: of its groups, 2 for pairs, up to 7.
 
     A larger group stands in the order of its ring. Where a school has one visit a round at most, the host of a pair
-    stands first, and an odd school is in no group.
+    stands first. Where an odd school rests, it is in no group: one of those that have not had their turn (domain/
+    resting.py), and of these the one with which the round, or the rounds to come, cost least.
 
     `history` holds earlier rounds, oldest first, also with schools that have left; `apart` are pairs
     that must not be in a group; `wishes` what else makes a good pair. While it can be, nobody meets a school again;
     after that the fewest pairs do, and those who met longest ago. Among those rounds it is the one that costs least.
     CannotPair if there are fewer than two schools, or if `apart` leaves somebody without a group.
 
-    With nothing to choose by, an even number of schools follows the circle plan as long as one of its rounds is new
-    to everybody: a best choice round by round runs out of new pairs too early. Else the rounds that are left are
-    tried out first. Joiners, leavers, pairs kept apart and odd numbers are what the matching is for.
+    With nothing to choose by, an even number of schools, or one with a resting place, follows the circle plan as long
+    as one of its rounds is new to everybody: a best choice round by round runs out of new pairs too early. Else the
+    rounds that are left are tried out first. Joiners, leavers, pairs kept apart and odd numbers are what the matching
+    is for.
     """
     members = sorted(set(schools))
     if len(members) < 2:
@@ -59,41 +58,37 @@ def propose_round(
         if clusters is None:
             raise _too_many_apart()
         return sorted(tuple(members[place] for place in group) for group in clusters)
+    turns = known.turns if len(members) % 2 else None
+    if turns is not None:
+        had = {place: turns.had[school] for place, school in enumerate(members) if school in turns.had}
+        table = table.with_rest(had, {place for place, school in enumerate(members) if school in turns.spared})
+    groups = _groups(table, known, history, match)
+    if groups is None:
+        raise _too_many_apart()
+    here = [[members[place] for place in group] for group in groups if max(group) < len(members)]
     if known.hosted is not None:
-        return _one_way(members, table, known.hosted, history, match)
+        return sorted(_host_first(pair, known.hosted) for pair in here)
+    return sorted(map(_ordered, here))
+
+
+def _groups(
+    table: Table, known: Wishes[School], history: Sequence[Round[School]], match: Matcher
+) -> Sequence[tuple[int, ...]] | None:
+    """The round by places of the table: pairs, with one group of three where their number is odd."""
+    if known.one_way:
+        return match(table.size, table.edges())
     if not table.has_wishes:
-        barred = _last_met(history).keys() | set(apart)
-        for plan in plan_rounds(members):
-            if barred.isdisjoint(_pairs_of(plan)):
+        for plan in plan_rounds(range(table.size)):
+            if all(table.cost[one][other] == 0 for one, other in plan):
                 return plan
     # A round of two networks stands by itself: what comes after it is for each of them.
     ahead = 0 if known.networks else rounds_together(len(history))
-    groups = lasting_round(table, match, ahead) or cheapest_round(table, match)
-    if groups is None:
-        raise _too_many_apart()
-    return sorted(_ordered(members[place] for place in group) for group in groups)
+    return lasting_round(table, match, ahead) or cheapest_round(table, match)
 
 
-def _one_way(
-    members: Sequence[School],
-    table: Table,
-    hosted: Mapping[School, int],
-    history: Sequence[Round[School]],
-    match: Matcher,
-) -> list[Group[School]]:
-    """Pairs of which the one hosts and the other visits; an odd school, in turns, is left over."""
-    edges, size = table.edges(), len(members)
-    if size % 2:
-        there = [{school for group in groups for school in group} for groups in history]
-        times = [sum(school not in round_ for round_ in there) for school in members]
-        # Who joined late was not there: that spares it the first turns, not all there will ever be.
-        most = min(times) + NEWCOMER_TURNS
-        edges += [(place, size, table.weights.left_over * min(often, most)) for place, often in enumerate(times)]
-    pairs = match(size + size % 2, edges)
-    if pairs is None:
-        raise _too_many_apart()
-    chosen = [_ordered((members[one], members[other])) for one, other in pairs if other < size]
-    return sorted(tuple(sorted(pair, key=lambda school: (hosted.get(school, 0), school))) for pair in chosen)
+def _host_first(pair: Iterable[School], hosted: Mapping[School, int]) -> Group[School]:
+    """Of a pair, who has hosted less often stands first."""
+    return tuple(sorted(pair, key=lambda school: (hosted.get(school, 0), school)))
 
 
 def plan_rounds(schools: Collection[School]) -> list[list[Group[School]]]:

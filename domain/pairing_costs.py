@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from domain.matching import Edge
 from domain.pairing_weights import WEIGHTS, Weights
+from domain.resting import Resting
 from domain.schools import EARTH_METRES, Place, on_the_globe
 
 School = TypeVar("School", int, str)
@@ -25,7 +26,8 @@ class Wishes(Generic[School]):
     focus, strengths, hard: the part of FISO that a school works on, is strong in, and finds hard. networks: of each
     school, in a round of two networks. alike: whether the network wishes schools of one type together, or of different
     ones; None where it does not mind. hosted: how often each has hosted, where a school has one visit a round at most;
-    shunned: pairs that had better not be together.
+    resting: whose turn it is where an odd school rests; None where it is in a ring of three. shunned: pairs that had
+    better not be together.
     """
 
     places: Mapping[School, Place] = field(default_factory=dict)
@@ -36,6 +38,7 @@ class Wishes(Generic[School]):
     networks: Mapping[School, int] = field(default_factory=dict)
     alike: bool | None = None
     hosted: Mapping[School, int] | None = None
+    resting: Resting[School] | None = None
     shunned: Collection[frozenset[School]] = ()
     weights: Weights = WEIGHTS
 
@@ -43,6 +46,11 @@ class Wishes(Generic[School]):
     def one_way(self) -> bool:
         """Whether a school has one visit a round at most, so that one of a pair hosts and the other visits."""
         return self.hosted is not None
+
+    @property
+    def turns(self) -> Resting[School] | None:
+        """Whose turn it is where an odd school rests: without a ring of three it always does."""
+        return Resting() if self.resting is None and self.one_way else self.resting
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,23 @@ class Table:
             for school in group if len(group) == 3 else ():
                 trios[school] += 1
         return Table(self.liking, repeat, cost, trios, self.weights)
+
+    def with_rest(self, had: Mapping[int, int], spared: Collection[int]) -> Table:
+        """The same with one more place, the last, whose partner rests: as near to all, and met by those who have had
+        their turn. Whoever is spared is kept apart from it.
+        """
+        weights = self.weights
+        again = [
+            weights.left_over + had[place] * weights.met_lately if place in had else 0 for place in range(self.size)
+        ]
+        cost: list[int | None] = [None if place in spared else price for place, price in enumerate(again)]
+        return Table(
+            [*([*row, 0] for row in self.liking), [0] * (self.size + 1)],
+            [*([*row, more] for row, more in zip(self.repeat, again, strict=True)), [*again, 0]],
+            [*([*row, more] for row, more in zip(self.cost, cost, strict=True)), [*cost, 0]],
+            [*self.trios, 0],
+            weights,
+        )
 
     def stirred(self, attempt: int, attempts: int) -> Table:
         """The same table with other likings, the more so the later the attempt; the first is as it is.

@@ -39,7 +39,8 @@ class Weights:
     trio_again: for a school in the group of three, for each group of three it was in before. In pairs and rings
     everybody hosts once a round, so these turns are what there is to even out. Where rounds are planned together, the
     turns come out even to one, whatever the weight, unless it is 0.
-    left_over: where a school has one visit a round at most, for the odd one, for each time it was that.
+    left_over: where an odd school rests, for one that has had its turn while others have not; so many that schools
+    rather meet again.
     hosts_again: where a school has one visit a round at most, for the host of a pair, for each time it has hosted more
     often than the school that has least.
     """
@@ -54,7 +55,7 @@ class Weights:
     other_focus: int = 15_000
     no_help: int = 15_000
     trio_again: int = 50_000
-    left_over: int = 1_000_000_000
+    left_over: int = LARGEST
     hosts_again: int = 50_000
 
 

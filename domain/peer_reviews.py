@@ -81,7 +81,7 @@ PARTS = ("focus", "evidence", "findings", "actions")
 
 @dataclass(frozen=True)
 class Proposal:
-    """Groups of school ids, and the pairs among them who met in an earlier round. out: schools that are left over.
+    """Groups of school ids, and the pairs among them who met in an earlier round. rests: an odd school that does.
 
     last_met: for each group, the latest round in which two of it met; None where they are new to each other.
     """
@@ -89,21 +89,24 @@ class Proposal:
     groups: tuple[Group[int], ...]
     repeats: tuple[Group[int], ...]
     last_met: tuple[int | None, ...]
-    out: tuple[int, ...] = ()
+    rests: int | None = None
 
     @classmethod
     def of(cls, groups: Round[int], history: Sequence[Round[int]], schools: Collection[int] = ()) -> Proposal:
         """These groups, seen against the rounds before them. schools: all that were to be in them."""
-        out = sorted(set(schools).difference(*groups))
-        return cls(tuple(groups), tuple(repeats(groups, history)), tuple(last_met(groups, history)), tuple(out))
+        rests = next(iter(set(schools).difference(*groups)), None)
+        return cls(tuple(groups), tuple(repeats(groups, history)), tuple(last_met(groups, history)), rests)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What chair and SEIL have laid down. apart: pairs that must not be in a group; kept: groups that stay."""
+    """What chair and SEIL have laid down. apart: pairs that must not be in a group; kept: groups that stay; rests: the
+    school that rests where one does.
+    """
 
     apart: frozenset[frozenset[int]] = frozenset()
     kept: tuple[Group[int], ...] = ()
+    rests: int | None = None
 
     def forbids(self, group: Group[int]) -> bool:
         """Whether two of the group are kept apart."""
@@ -122,14 +125,18 @@ def propose(
 ) -> Proposal:
     """The best next round: the groups that stay, and the best of the other schools. size: of its groups.
 
-    CannotPair where there are fewer than two schools, where one is left over, or where the rules leave no round.
+    CannotPair where there are fewer than two schools, where one is left over that cannot rest, or where the rules leave
+    no round.
     """
-    rest = set(schools).difference(*rules.kept)
-    if rules.kept and len(rest) == 1:
-        if wishes is not None and wishes.one_way:
+    left = set(schools).difference(*rules.kept)
+    one_rests = wishes is not None and wishes.turns is not None and size == 2
+    if one_rests and rules.rests in left and len(left) % 2:
+        left.discard(rules.rests)
+    elif rules.kept and len(left) == 1:
+        if one_rests:
             return Proposal.of(sorted(rules.kept), history, schools)
         raise CannotPair("peer_reviews.wrong_left_over")
-    drawn = propose_round(rest, history, rules.apart, wishes, size=size) if rest or not rules.kept else []
+    drawn = propose_round(left, history, rules.apart, wishes, size=size) if left or not rules.kept else []
     return Proposal.of(sorted([*rules.kept, *drawn]), history, schools)
 
 
@@ -140,8 +147,11 @@ def propose_another(
     wishes: Wishes[int] | None = None,
     rules: Rules = NO_RULES,
     size: int = 2,
+    rested: Sequence[int | None] = (),
 ) -> Proposal:
     """A round in which nobody is paired as in the proposal turned down last, nor in the earlier ones if it can be.
+
+    rested: the school that rested in each of them; another does now, as far as it is the turn of others as well.
 
     Everybody new to each other still comes before variety: where the pairs of all earlier proposals can be kept
     apart only by letting schools meet again, those of the last alone are. CannotPair where no other round is left.
@@ -150,16 +160,29 @@ def propose_another(
     if size > 2:
         return _other_clusters(schools, history, turned_down[-1], wishes or Wishes(), rules, size)
     fewest = len(propose(schools, history, wishes, rules).repeats)
+    left = set(schools).difference(*rules.kept)
     for refused in (turned_down, turned_down[-1:]):
+        wishes = _spared(wishes, left, rested[-len(refused) :])
         groups = [group for groups in refused for group in groups if tuple(group) not in rules.kept]
         others = {frozenset(pair) for group in groups for pair in combinations(group, 2)}
         try:
-            found = propose(schools, history, wishes, Rules(rules.apart | others, rules.kept))
+            found = propose(schools, history, wishes, replace(rules, apart=rules.apart | others))
         except CannotPair:
             continue
         if len(found.repeats) <= fewest or refused == turned_down[-1:]:
             return found
     raise CannotPair("peer_reviews.wrong_no_other")
+
+
+def _spared(wishes: Wishes[int] | None, schools: Collection[int], rested: Sequence[int | None]) -> Wishes[int] | None:
+    """The wishes, with those who rested in turned-down proposals spared, as far as others have not had their turn."""
+    if wishes is None or wishes.turns is None:
+        return wishes
+    waiting = {school for school in schools if school not in wishes.turns.had} or set(schools)
+    spared = waiting.intersection(rested)
+    if spared == waiting:
+        spared &= set(rested[-1:])
+    return replace(wishes, resting=replace(wishes.turns, spared=spared if spared != waiting else ()))
 
 
 def _other_clusters(

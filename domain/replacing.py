@@ -1,7 +1,8 @@
 """A school that cannot do a round after all: who visits those that it leaves without a partner.
 
 What is under way stays as it is. Where two or more of a group are left, they go on without the school. A school that is
-left alone is matched with another that is, or joins a group in which a visit has no day yet, whichever costs least.
+left alone is matched with another that is or with the one that rests this round, or joins a group in which a visit has
+no day yet, whichever costs least.
 """
 
 from __future__ import annotations
@@ -58,8 +59,12 @@ class Replacing:
     alone: tuple[int, ...] = ()
 
 
-def replacing(running: Sequence[Running], price: Price, most: int = MOST_TOGETHER) -> Replacing:
-    """The replacement that costs least, exactly. most: schools in a group that another has joined."""
+def replacing(
+    running: Sequence[Running], price: Price, most: int = MOST_TOGETHER, free: int | None = None
+) -> Replacing:
+    """The replacement that costs least, exactly. most: schools in a group that another has joined; free: a school that
+    rests, which takes a place before any group changes, also where the two have met.
+    """
     going_on = [
         Replacement(one.rest, place)
         for place, one in enumerate(running)
@@ -69,19 +74,21 @@ def replacing(running: Sequence[Running], price: Price, most: int = MOST_TOGETHE
     if not left:
         return Replacing(tuple(going_on))
     open_to = [place for place, one in enumerate(running) if not one.gone and one.free and len(one.schools) < most]
-    placed, alone = _matched(left, [(place, running[place]) for place in open_to], price)
+    placed, alone = _matched(left, [(place, running[place]) for place in open_to], price, free)
     return Replacing((*going_on, *placed), tuple(alone))
 
 
 def _matched(
-    left: Sequence[int], groups: Sequence[tuple[int, Running]], price: Price
+    left: Sequence[int], groups: Sequence[tuple[int, Running]], price: Price, free: int | None
 ) -> tuple[list[Replacement], list[int]]:
-    """One matching: those left, the groups that they could join, and for each of them a place where it stays alone.
+    """One matching: those left, the groups that they could join, for each of them a place where it stays alone, and the
+    school that rests.
 
-    The groups and places that nobody takes are matched with each other, at no cost.
+    What nobody takes of these is matched with each other, at no cost.
     """
     first_group, first_alone = len(left), len(left) + len(groups)
-    size = first_alone + len(left)
+    resting = first_alone + len(left)
+    size = resting + (free is not None)
     edges: list[Edge] = []
     joined: dict[tuple[int, int], Group[int]] = {}
     for at, school in enumerate(left):
@@ -95,12 +102,18 @@ def _matched(
                 edges.append((at, first_group + number, JOINING + best[0]))
                 joined[at, first_group + number] = best[1]
         edges.append((at, first_alone + at, ALONE))
-    edges += [(one, other, 0) for one, other in combinations(range(first_group, size + len(groups) % 2), 2)]
-    found = cheapest_matching(size + len(groups) % 2, edges) or []
+        with_free = price(school, free) if free is not None else None
+        if with_free is not None:
+            edges.append((at, resting, min(with_free, JOINING)))
+    size += size % 2
+    edges += [(one, other, 0) for one, other in combinations(range(first_group, size), 2)]
+    found = cheapest_matching(size, edges) or []
     placed, alone = [], []
     for one, other in found:
         if other < first_group:
             placed.append(Replacement((left[one], left[other])))
+        elif one < first_group and other == resting and free is not None:
+            placed.append(Replacement((left[one], free)))
         elif one < first_group and other < first_alone:
             placed.append(Replacement(joined[one, other], groups[other - first_group][0]))
         elif one < first_group:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -19,16 +20,25 @@ class Matrix:
         return sum(host == school for host, _ in self.done)
 
 
-def matrix_of(schools: Collection[int], done: Iterable[tuple[int, int]], planned: Iterable[tuple[int, int]]) -> Matrix:
-    """The visits among these schools. Those visited by the fewest others stand first, of these who visited fewest."""
-    here = set(schools)
+def matrix_of(
+    schools: Collection[int],
+    done: Iterable[tuple[int, int]],
+    planned: Iterable[tuple[int, int]],
+    rests: Collection[int] = (),
+) -> Matrix:
+    """The visits among these schools. Those visited by the fewest others stand first, of these who visited fewest.
+
+    rests: who rested in each round in which one did: a turn at rest counts as a visit, so that nobody is
+    left out by it.
+    """
+    here, rested = set(schools), Counter(rests)
     held = frozenset((host, reviewer) for host, reviewer in done if {host, reviewer} <= here)
     to_come = frozenset((host, reviewer) for host, reviewer in planned if {host, reviewer} <= here) - held
 
     def turns(school: int) -> tuple[int, int, int, int]:
         return (
-            sum(host == school for host, _ in held),
-            sum(reviewer == school for _, reviewer in held),
+            sum(host == school for host, _ in held) + rested[school],
+            sum(reviewer == school for _, reviewer in held) + rested[school],
             sum(host == school for host, _ in to_come),
             school,
         )

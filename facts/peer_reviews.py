@@ -70,7 +70,8 @@ class ReviewOverview(Struct, frozen=True):
     that waits for the reader, None where none does. is_closed: the round has ended. replacing: who takes the place of a
     school that cannot waits for the reader. my_groups: ids of those that the reader's school could leave. joint: what a
     round waits for, drawing, or with another network invited or agreed, and its name; not_begun_id: of that round, or
-    of the proposal. has_school: the reader can say something of their school. invitations: (id of the round, network)
+    of the proposal. rests: the school that rests in the round, for its people and the chair; has_school: the reader can
+    say something of their school. invitations: (id of the round, network)
     of those that would review together with this one.
     """
 
@@ -90,6 +91,7 @@ class ReviewOverview(Struct, frozen=True):
     invitations: Sequence[tuple[int, str]] = ()
     not_begun_id: int | None = None
     replacing: bool = False
+    rests: str = ""
     has_school: bool = False
     my_groups: Sequence[int] = ()
     groups: Sequence[GroupLine] = ()
@@ -134,7 +136,8 @@ class VisitNews(Struct, frozen=True):
 
 class ReviewWays(Struct, frozen=True):
     """How a network reviews. rhythm: how often a round starts by itself, as domain.review_rhythm names it; size: of the
-    groups; most_visits: of a school in a round; types: alike, different or empty.
+    groups; most_visits: of a school in a round; types: alike, different or empty; odd: what becomes of an odd school,
+    as domain.resting names it.
     """
 
     network_id: int
@@ -143,6 +146,7 @@ class ReviewWays(Struct, frozen=True):
     size: int = 2
     most_visits: int = 3
     types: str = ""
+    odd: str = "ring"
 
 
 class ProposedDay(Struct, frozen=True):
@@ -154,8 +158,8 @@ class ProposedDay(Struct, frozen=True):
 
 
 class RoundForm(Struct, frozen=True):
-    """schools: (id, name) of those that could take part; due_on: the suggested last day; resting: ids; size: of its
-    groups, as the network has set it.
+    """schools: (id, name) of those that could take part; due_on: the suggested last day; resting: ids of those that
+    sit out; size: of its groups, and odd: what becomes of an odd school, as the network has set it.
     """
 
     network_id: int
@@ -163,6 +167,7 @@ class RoundForm(Struct, frozen=True):
     due_on: date | None
     resting: tuple[int, ...] = ()
     size: int = 2
+    odd: str = "ring"
 
 
 class AboutSchool(Struct, frozen=True):
@@ -183,6 +188,7 @@ class ProposedGroup(Struct, frozen=True):
     they are new to each other; met: how many pairs of the group have. metres: how far the two that are farthest from
     each other are; None where it is not known. kept: it stays when the proposal is drawn again. goes_on: it is what is
     left of a group after a school could not do the round. one_way: the first hosts, and the other does not.
+    free: one that rests this round, and could take another's place.
     focus: the part of FISO that all of them work on; helps: one whose strength is what the other finds hard; types: how
     their types are as the network wishes, alike or different.
     """
@@ -195,14 +201,27 @@ class ProposedGroup(Struct, frozen=True):
     kept: bool = False
     goes_on: bool = False
     one_way: bool = False
+    free: str = ""
     focus: str = ""
     helps: tuple[str, str] | None = None
     types: str = ""
 
 
+class ProposedRest(Struct, frozen=True):
+    """An odd school that rests, by name. waiting: how many have not had their turn, this one among them where it is its
+    turn; last: the number of the round in which it had it, where it is not; kept: it rests when it is drawn again.
+    """
+
+    school: str
+    waiting: int
+    last: int | None = None
+    kept: bool = False
+
+
 class ProposedRound(Struct, frozen=True):
-    """A proposal by school names. silent: schools that nobody in the chat leads; left_out: until when each rests, None
-    for this round alone; joint_with: the other network, where it is a round of two.
+    """A proposal by school names. silent: schools that nobody in the chat leads; left_out: until when each sits out,
+    None for this round alone; joint_with: the other network, where it is a round of two; rests: an odd school that
+    does.
     """
 
     round_id: int
@@ -213,6 +232,7 @@ class ProposedRound(Struct, frozen=True):
     left_out: tuple[tuple[str, date | None], ...] = ()
     silent: tuple[str, ...] = ()
     joint_with: str = ""
+    rests: ProposedRest | None = None
 
 
 class Replacements(Struct, frozen=True):
@@ -230,7 +250,8 @@ class Replacements(Struct, frozen=True):
 
 
 class Arrangement(Struct, frozen=True):
-    """What the forms about a proposal offer. schools: (id, name) of those in it; all_schools: of the network.
+    """What the forms about a proposal offer. schools: (id, name) of those in it, one that rests among them;
+    all_schools: of the network.
 
     apart: pairs that are kept apart, as (id of the pair, the two names); left_out: ids; terms: those until which a
     school could rest, each with its first day.
@@ -335,11 +356,19 @@ class VisitRecord(Struct, frozen=True):
 
 
 class MatrixRow(Struct, frozen=True):
-    """A school that hosts, and the places (from 0) of the schools that have visited it, and that are to."""
+    """A school that hosts, and the places (from 0) of the schools that have visited it, and that are to.
+    rested: whether it has, in its turn.
+    """
 
     name: str
     visited_by: tuple[int, ...] = ()
     to_come: tuple[int, ...] = ()
+    rested: bool = False
+
+    @property
+    def left_out(self) -> bool:
+        """Whether nobody has visited it, and not because it had a turn at rest."""
+        return not self.visited_by and not self.rested
 
 
 class ReviewMatrix(Struct, frozen=True):
@@ -350,7 +379,9 @@ class ReviewMatrix(Struct, frozen=True):
 
 
 class ReviewYear(Struct, frozen=True):
-    """A year of reviews in numbers. schools_visited: of those that are here; new_pairs: who met the first time."""
+    """A year of reviews in numbers. schools_visited: of those that are here; new_pairs: who met the first time;
+    rested: how many schools rested in their turn.
+    """
 
     network: str
     year: int
@@ -364,6 +395,7 @@ class ReviewYear(Struct, frozen=True):
     closed: int = 0
     schools: int = 0
     schools_visited: int = 0
+    rested: int = 0
     new_pairs: int = 0
 
 

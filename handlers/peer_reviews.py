@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from domain.calendar import HalfYear
 from domain.heard import Heard, bare, parts, read
+from domain.resting import Odd
 from domain.summaries import half_years_in
 from facts.peer_reviews import RoundForm
 from handlers import (
@@ -35,7 +36,7 @@ from prompts.vocabulary import vocabulary_of
 from services.peer_reviews import MoreTime, RecordVisit, ReviewSettings, SetDate, StartRound, TakenOn
 
 _AND = re.compile(r",|&|\band\b", re.IGNORECASE)
-SIZES = {"pairs": 2, "trios": 3, "groups": 4}
+SIZES = {"pairs": 2, "rest": 2, "trios": 3, "groups": 4}
 """How many schools are together in what somebody asks for."""
 
 
@@ -74,7 +75,7 @@ async def handle_show_reviews_command(interaction: Interaction) -> None:
     network_id, heard = await interaction.network_id(), hear(interaction)
     reviews = interaction.services.peer_reviews
     match heard.key:
-        case "start" | "pairs" | "trios" | "groups" | "without":
+        case "start" | "pairs" | "trios" | "groups" | "rest" | "without":
             await _start_typed(interaction, network_id, heard)
         case "matrix":
             await show_matrix(interaction, network_id)
@@ -106,7 +107,7 @@ async def _start_typed(interaction: Interaction, network_id: int, heard: Heard) 
         form = replace(form, resting=tuple(dict.fromkeys((*form.resting, *named))))
         wanted = wanted if None in each else ""
     due_on = by.due_on if by is not None and by.due_on else form.due_on
-    form = replace(form, size=SIZES.get(size, form.size), due_on=due_on)
+    form = replace(form, size=SIZES.get(size, form.size), odd=Odd.REST if size == "rest" else form.odd, due_on=due_on)
     await interaction.open(round_prompts.start_view(form, rest if wanted else ""))
 
 
@@ -134,12 +135,14 @@ async def handle_review_settings_click(interaction: Interaction) -> None:
 async def handle_review_settings_submission(interaction: Interaction) -> Answer | None:
     rhythm = interaction.fields.choice(settings_prompts.RHYTHM) or settings_prompts.NEVER
     types = interaction.fields.choice(settings_prompts.TYPES) or settings_prompts.ANY
+    size, odd = round_prompts.size_chosen(interaction.fields.choice(settings_prompts.SIZE))
     wish = ReviewSettings(
         network_id=interaction.ref("network"),
         rhythm="" if rhythm == settings_prompts.NEVER else rhythm,
-        size=_number(interaction, settings_prompts.SIZE),
+        size=size,
         most_visits=_number(interaction, settings_prompts.VISITS),
         types="" if types == settings_prompts.ANY else types,
+        odd=odd,
     )
     await interaction.services.peer_reviews.settings.save(wish, interaction.asker, interaction.now)
     return Answer(update=visit_prompts.saved_view("settings"))
@@ -192,13 +195,15 @@ async def handle_withdraw_proposal_click(interaction: Interaction) -> None:
 
 
 async def handle_propose_round_submission(interaction: Interaction) -> Answer | None:
+    size, odd = round_prompts.size_chosen(interaction.fields.choice(round_prompts.SIZE))
     wish = StartRound(
         network_id=interaction.ref("network"),
         left_out=tuple(
             int(chosen) for chosen in interaction.fields.choices(round_prompts.LEFT_OUT) if chosen.isdecimal()
         ),
         due_on=interaction.fields.date(round_prompts.DUE),
-        size=_number(interaction, round_prompts.SIZE),
+        size=size,
+        odd=odd if size is not None else None,
     )
     proposal = await interaction.services.peer_reviews.rounds.propose(wish, interaction.asker, interaction.now)
     return Answer(update=round_prompts.proposal_or_later(proposal))

@@ -152,6 +152,8 @@ def _round_text(overview: ReviewOverview) -> Text:
     elif overview.due_on:
         key = "peer_reviews.overview_over" if overview.is_over else "peer_reviews.overview_due"
         found = found + " " + say(key, day=day(overview.due_on))
+    if overview.rests:
+        found = found + "\n" + say("peer_reviews.rests_now", school=overview.rests)
     if overview.replacing:
         found = found + "\n" + say("peer_reviews.replacing")
     if overview.proposed is not None:

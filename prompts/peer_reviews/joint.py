@@ -31,7 +31,7 @@ def joint_view(form: JointForm) -> View:
             elements.SelectInput(
                 SIZE,
                 say("peer_reviews.size_label"),
-                size_options(),
+                size_options(joint=True),
                 initial=str(form.size),
                 hint=say("peer_reviews.size_hint"),
             ),

@@ -20,17 +20,18 @@ def matrix_message(found: ReviewMatrix) -> Message:
         return notice(say("peer_reviews.matrix_none", network=found.network))
     picture = review_matrix(PICTURE, found)
     head = say("peer_reviews.matrix_head", network=found.network)
-    left_out = [row.name for row in found.rows if not row.visited_by]
-    said = (
-        say("peer_reviews.matrix_left_out", schools=listing(left_out)) if left_out else say("peer_reviews.matrix_all")
-    )
+    left_out = [row.name for row in found.rows if row.left_out]
+    rested = [row.name for row in found.rows if not row.visited_by and row.rested]
+    said: list[Text] = [say("peer_reviews.matrix_left_out", schools=listing(left_out))] if left_out else []
+    if rested:
+        said.append(say("peer_reviews.matrix_rested", schools=listing(rested)))
     seen = say("peer_reviews.matrix_seen")
     if len(found.rows) > MOST_SHOWN:
         seen = say("peer_reviews.matrix_cut", count=MOST_SHOWN, total=len(found.rows)) + " " + seen
     return Message(
         head,
         [
-            elements.Section(head + "\n" + said),
+            elements.Section(joined("\n", [head, *(said or [say("peer_reviews.matrix_all")])])),
             elements.PicturePlace(PICTURE, picture.alt),
             elements.Context(seen),
         ],
@@ -49,6 +50,7 @@ def year_message(found: ReviewYear) -> Message:
         say("peer_reviews.year_pairs", count=found.new_pairs),
     ]
     for key, count in (
+        ("year_rested", found.rested),
         ("year_followed_up", found.followed_up),
         ("year_checked_back", found.checked_back),
         ("year_closed", found.closed),

@@ -244,6 +244,16 @@ def no_partner_message(school: str) -> Message:
     return _message(say("peer_reviews.no_partner", school=school), [])
 
 
+def rests_message(school: str, network: str, number: int) -> Message:
+    """To a school that rests in a round."""
+    return _message(say("peer_reviews.rests_in_turn", school=school, network=network, number=number), [])
+
+
+def takes_part_message(school: str) -> Message:
+    """What that turns into once it takes another's place."""
+    return _message(say("peer_reviews.takes_part", school=school), [])
+
+
 def round_waits_message(network: str, network_id: int, number: int) -> Message:
     """To chair and SEIL: a proposal that came by itself."""
     return _message(say("peer_reviews.round_waits", network=network, number=number), [_look(network_id)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.resting import Odd
 from facts.peer_reviews import ApprovedRound, ProposedGroup, ProposedRound, RoundEnd, RoundForm
 from prompts import button_data as refs
 from prompts import elements
@@ -44,8 +45,8 @@ def start_view(form: RoundForm, typed: str = "") -> View:
             SIZE,
             say("peer_reviews.size_label"),
             size_options(),
-            initial=str(form.size),
-            hint=say("peer_reviews.size_hint"),
+            initial=size_value(form.size, form.odd),
+            hint=say("peer_reviews.size_rest_hint"),
         )
     )
     fields.append(
@@ -63,9 +64,27 @@ def start_view(form: RoundForm, typed: str = "") -> View:
     )
 
 
-def size_options() -> list[elements.Option]:
-    """Pairs, trios, and clusters of four to seven."""
-    return [elements.Option(say(f"peer_reviews.size_{min(n, 4)}", count=n), str(n)) for n in range(2, 8)]
+ONE_RESTS = "rest"
+"""What a form says for pairs in which an odd school rests."""
+
+
+def size_options(*, joint: bool = False) -> list[elements.Option]:
+    """Pairs, trios, and clusters of four to seven. joint: of two networks, in which no school rests."""
+    sizes = [elements.Option(say(f"peer_reviews.size_{min(n, 4)}", count=n), str(n)) for n in range(2, 8)]
+    resting = [] if joint else [elements.Option(say("peer_reviews.size_rest"), ONE_RESTS)]
+    return [*sizes[:1], *resting, *sizes[1:]]
+
+
+def size_value(size: int, odd: str) -> str:
+    """Which of these options it is."""
+    return ONE_RESTS if size == 2 and odd == Odd.REST else str(size)
+
+
+def size_chosen(value: str | None) -> tuple[int | None, Odd]:
+    """The size of the groups, and what becomes of an odd school, as a form says it."""
+    if value == ONE_RESTS:
+        return 2, Odd.REST
+    return int(value) if value and value.isdecimal() else None, Odd.RING
 
 
 def proposal_view(proposal: ProposedRound) -> View:
@@ -79,6 +98,7 @@ def proposal_view(proposal: ProposedRound) -> View:
     shown: list[Element] = [
         elements.Section(say("peer_reviews.proposal", network=proposal.network, number=proposal.number)),
         *_groups(proposal),
+        *_rests(proposal),
         elements.Section(joined("\n", notes)),
     ]
     if proposal.silent:
@@ -195,6 +215,21 @@ def _groups(proposal: ProposedRound) -> list[Element]:
     return shown
 
 
+def _rests(proposal: ProposedRound) -> list[Element]:
+    """The odd school that rests, and why it does, with a button that keeps it when the proposal is drawn again."""
+    found = proposal.rests
+    if found is None:
+        return []
+    its_turn = "rest_only" if found.waiting == 1 else "rest_kept" if found.kept else "rest_among"
+    why = its_turn if found.last is None else "rest_again"
+    text = say(f"peer_reviews.{why}", school=found.school, count=found.waiting, number=found.last or 0)
+    if found.kept:
+        text = text + " · " + say("peer_reviews.reason_kept")
+    label = say("peer_reviews.let_go" if found.kept else "peer_reviews.keep_group")
+    carried = refs.encode(round=proposal.round_id, group=0, kept=int(not found.kept))
+    return [elements.Section("• " + text, beside=elements.Button(label, f"{ReviewAction.KEEP}:0", carried))]
+
+
 def group_text(group: ProposedGroup) -> Text:
     """ "A and B: have not met yet · 4 km apart"; a trio says who visits whom."""
     names = listing(group.schools)
@@ -232,6 +267,8 @@ def _reasons(group: ProposedGroup) -> list[Text]:
         reasons.append(say("peer_reviews.reason_focus", focus=say(f"peer_reviews.fiso_{group.focus}")))
     if group.helps:
         reasons.append(say("peer_reviews.reason_helps", school=group.helps[0], other=group.helps[1]))
+    if group.free:
+        reasons.append(say("peer_reviews.reason_free", school=group.free))
     return reasons
 
 

@@ -10,7 +10,7 @@ from prompts import elements
 from prompts.catalog import say
 from prompts.message import View
 from prompts.peer_reviews.cards import ReviewView
-from prompts.peer_reviews.rounds import size_options
+from prompts.peer_reviews.rounds import size_options, size_value
 
 RHYTHM = "peer_reviews.rhythm"
 SIZE, VISITS, TYPES = "peer_reviews.size", "peer_reviews.most_visits", "peer_reviews.types"
@@ -40,8 +40,8 @@ def settings_view(ways: ReviewWays) -> View:
                 SIZE,
                 say("peer_reviews.size_label"),
                 size_options(),
-                initial=str(ways.size),
-                hint=say("peer_reviews.size_hint"),
+                initial=size_value(ways.size, ways.odd),
+                hint=say("peer_reviews.size_rest_hint"),
             ),
             elements.RadioInput(VISITS, say("peer_reviews.visits_label"), visits, initial=str(ways.most_visits)),
             elements.RadioInput(TYPES, say("peer_reviews.types_label"), types, initial=ways.types or ANY),

@@ -36,7 +36,7 @@ def review_matrix(block_id: str, found: ReviewMatrix) -> Picture:
 
 def _row_words(row: MatrixRow, rows: tuple[MatrixRow, ...]) -> Text:
     if not row.visited_by and not row.to_come:
-        return say("review_matrix.alt_nobody", school=row.name)
+        return say(f"review_matrix.{'alt_nobody' if row.left_out else 'alt_rested'}", school=row.name)
     if not row.visited_by:
         return say("review_matrix.alt_to_come", school=row.name, others=listing(_names(row.to_come, rows)))
     return say("review_matrix.alt_row", school=row.name, others=listing(_names(row.visited_by, rows)))
@@ -52,8 +52,9 @@ def _draw(found: ReviewMatrix, rows: tuple[MatrixRow, ...]) -> bytes:
     height = max(cell, 36.0)
     paper = Canvas(int(HEAD + height * len(rows) + FOOT))
     paper.write(MARGIN, 46, shorten(say("review_matrix.title", network=found.network).plain, 50), 32, bold=True)
-    left_out = sum(not row.visited_by for row in found.rows)
-    key = "takeaway_some" if left_out else "takeaway_all"
+    left_out = sum(row.left_out for row in found.rows)
+    all_visited = all(row.visited_by for row in found.rows)
+    key = "takeaway_some" if left_out else "takeaway_all" if all_visited else "takeaway_rested"
     paper.write(MARGIN, 92, shorten(say(f"review_matrix.{key}", count=left_out).plain, 80), 23)
     _draw_key(paper, 136)
     size = min(22.0, cell * 0.62)

@@ -20,7 +20,7 @@ from services.access import Asker, actor_of, require
 from services.context import AppContext, network_context
 from services.peer_reviews.drawing import draw_later
 from services.peer_reviews.planning import Planned, kept_apart, to_plan, work_out_soon
-from services.peer_reviews.proposals import is_drawn, show, store, waiting
+from services.peer_reviews.proposals import homes_of, is_drawn, show, store, waiting
 from services.peer_reviews.schools import review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -52,7 +52,7 @@ class ArrangingService:
 
             return Arrangement(
                 round_id=found.id,
-                schools=named([one for group in groups for one in group.school_ids]),
+                schools=named([one for home in homes_of(found, groups) for one in home]),
                 all_schools=named(schools.active),
                 apart=tuple((one.id, (schools.name(one.school_id), schools.name(one.other_id))) for one in apart),
                 left_out=tuple(found.left_out),
@@ -102,7 +102,7 @@ class ArrangingService:
             return await self._replace(session, network, found, planned, proposal, asker, now, left_out)
 
     async def keep(self, asker: Asker, round_id: int, group_id: int, now: datetime, *, kept: bool) -> ProposedRound:
-        """Keep a group when the proposal is drawn again, or let it go again."""
+        """Keep a group when the proposal is drawn again, or let it go again. group_id: 0 for the school that rests."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -110,13 +110,15 @@ class ArrangingService:
             for group in await rows.groups(session, [found.id]):
                 if group.id == group_id:
                     group.locked = kept
+            if not group_id:
+                found.rest_kept = kept and found.rests_id is not None
             await session.flush()
             return await show(session, network, found)
 
     async def swap(
         self, asker: Asker, round_id: int, one: int | None, other: int | None, now: datetime
     ) -> ProposedRound:
-        """Let two schools change places; both groups are kept from then on."""
+        """Let two schools change places, of which one may be the one that rests; both groups are kept from then on."""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
         ) as session:
@@ -125,15 +127,17 @@ class ArrangingService:
             if one is None or other is None:
                 raise Invalid("peer_reviews.choose_two", fields.ONE if one is None else fields.OTHER)
             try:
-                after = swapped([tuple(group.school_ids) for group in groups], one, other)
+                after = swapped(homes_of(found, groups), one, other)
             except ValueError as error:
                 raise Invalid("peer_reviews.swap_same", fields.OTHER) from error
             rules = Rules(await kept_apart(session, network.id, await review_schools(session, network.id)))
             if any(rules.forbids(group) for group in after if one in group or other in group):
                 raise Invalid("peer_reviews.swap_apart", fields.OTHER)
-            for group, school_ids in zip(groups, after, strict=True):
+            for group, school_ids in zip(groups, after, strict=False):  # who rests stands behind the groups
                 if list(group.school_ids) != list(school_ids):
                     group.school_ids, group.locked = list(school_ids), True
+            if found.rests_id in (one, other):
+                found.rests_id, found.rest_kept = after[-1][0], True
             await session.flush()
             return await show(session, network, found)
 
@@ -197,18 +201,19 @@ class ArrangingService:
     ) -> ProposedRound | None:
         if isinstance(proposal, CannotPair):
             raise proposal
-        out = set(proposal.out) if proposal is not None else set()
         again = ReviewRound(
             workspace_id=network.workspace_id,
             network_id=network.id,
             number=found.number,
-            left_out=sorted({*(found.left_out if left_out is None else left_out), *out}),
+            left_out=sorted(found.left_out if left_out is None else left_out),
             due_on=found.due_on,
             proposed_by=asker.user_id,
             proposed_at=now,
             by_itself=found.by_itself,
             review_size=found.review_size,
             review_visits=found.review_visits,
+            review_odd=found.review_odd,
+            rest_kept=proposal is not None and proposal.rests is not None and proposal.rests == planned.rules.rests,
         )
         if proposal is None:
             drawn = await rows.drawing_again(session, found.id)
@@ -246,7 +251,7 @@ class ArrangingService:
             still = [one for one in await rows.exclusions(session, network.id) if one.id not in again]
             apart = frozenset({pair, *(frozenset((one.school_id, one.other_id)) for one in still)})
             kept = tuple(group for group in planned.rules.kept if not pair.issubset(group))
-            return replace(planned, rules=Rules(apart, kept))
+            return replace(planned, rules=Rules(apart, kept, planned.rules.rests))
 
     async def _rest(
         self, session: AsyncSession, network: Network, left_out: Collection[int], until: date | None, now: datetime

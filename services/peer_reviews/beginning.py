@@ -19,6 +19,8 @@ from storage.models import Network
 from storage.models.peer_reviews import ReviewRound, ReviewVisit
 
 CARD = "peer_reviews.card"
+RESTS = "peer_reviews.rests"
+"""Tells a school that rests in a round, and nobody else."""
 
 
 async def begin(
@@ -45,6 +47,10 @@ async def begin(
         people = schools.conversation(group.school_ids)
         if people:
             group.card_delivery_id = post_to_people(session, network, CARD, {"group": group.id}, people, now=now)
+    resting = schools.conversation((found.rests_id,)) if found.rests_id is not None else []
+    if resting:
+        payload = {"round": found.id, "school": found.rests_id}
+        post_to_people(session, network, RESTS, payload, resting, now=now)
     await settle(session, network, now)
     told = sum(group.card_delivery_id is not None for group in groups)
     return ApprovedRound(network.name, found.number, len(groups), told)

@@ -29,8 +29,8 @@ NOT_DRAWN = "peer_reviews.not_drawn"
 """Tells whoever asked for a proposal why there is none."""
 
 
-async def draw_later(session: AsyncSession, network: Network, found: ReviewRound, now: datetime) -> None:
-    """Keep what was asked for; the proposal comes to whoever asked, and to the others who may approve it.
+async def keep_to_draw(session: AsyncSession, network: Network, found: ReviewRound) -> None:
+    """Keep what is to be drawn, by whichever message of it goes out first.
 
     What was asked for before in its place, and was never drawn, is put away.
     """
@@ -38,6 +38,11 @@ async def draw_later(session: AsyncSession, network: Network, found: ReviewRound
     found.status = rows.DRAWING
     session.add(found)
     await session.flush()
+
+
+async def draw_later(session: AsyncSession, network: Network, found: ReviewRound, now: datetime) -> None:
+    """Keep what was asked for; the proposal comes to whoever asked, and to the others who may approve it."""
+    await keep_to_draw(session, network, found)
     payload = {"network": network.id, "round": found.id}
     post_to_people(session, network, DRAWN, payload, [found.proposed_by], now=now)
 
@@ -53,9 +58,9 @@ async def draw(app: AppContext, workspace_id: int, round_id: int, now: datetime)
     while True:
         async with app.database.read() as session:
             found = await rows.round_by_id(session, workspace_id, round_id)
-            planned = await _planned(app, session, found) if found is not None else None
-        if found is None or found.status != rows.DRAWING:
-            return found
+            if found is None or found.status != rows.DRAWING:
+                return found
+            planned = await _planned(app, session, found)
         proposal = await work_out(planned) if planned is not None else None
         async with app.database.write() as session:
             found = await rows.round_by_id(session, workspace_id, round_id)
@@ -85,7 +90,9 @@ async def _planned(app: AppContext, session: AsyncSession, found: ReviewRound) -
         out = {*found.left_out, *twin.left_out}
         return await to_plan_together(app, session, (network, other), (schools, there), out, found.review_size)
     if found.draws_again_id is None:
-        return await to_plan(app, session, network, schools, found.left_out, size=found.review_size)
+        return await to_plan(
+            app, session, network, schools, found.left_out, size=found.review_size, odd=found.review_odd
+        )
     before = await rows.round_by_id(session, found.workspace_id, found.draws_again_id)
     if before is None or before.status != "proposed":
         return None
@@ -103,11 +110,14 @@ async def _keep(
 ) -> None:
     """The proposal waits for approval from now on, or there is none."""
     network, twin = networks[found.network_id], await rows.twin(session, found)
+    nobody_asked = found.by_itself and found.draws_again_id is None
     both = [found] if twin is None else [found, twin]
     if not isinstance(proposal, Proposal) or planned is None:
         for one in both:
             one.status = "withdrawn"
-        if isinstance(proposal, CannotPair):
+        if nobody_asked:
+            await session.delete(found)  # so that the schedule can try again later in the term
+        elif isinstance(proposal, CannotPair):
             payload = {"network": network.id, "round": found.id, "why": proposal.key}
             post_to_people(session, network, NOT_DRAWN, payload, [found.proposed_by], now=now)
         if twin is not None:
@@ -121,11 +131,14 @@ async def _keep(
     for one in both:
         of = networks[one.network_id]
         one.status, one.proposed_at = "proposed", now
-        one.left_out = sorted({*one.left_out, *proposal.out}) if twin is None else one.left_out
+        one.rests_id = proposal.rests
+        one.rest_kept = proposal.rests is not None and proposal.rests == planned.rules.rests
         here = (await review_schools(session, of.id)).active
         own = [group for group in proposal.groups if here.intersection(group)]
         await store_groups(session, one, own, planned.rules.kept)
         payload = {"network": of.id, "round": one.id}
+        if nobody_asked:
+            continue  # each of them has a message already, the first of which has drawn it
         for person in await chair_and_seils(session, of.id):
             if person != found.proposed_by or one is not found:
                 post_to_people(session, of, WAITS if twin is not None else DRAWN, payload, [person], now=now)

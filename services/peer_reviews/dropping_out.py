@@ -15,7 +15,7 @@ from services.access import Asker, actor_of, require
 from services.context import AppContext
 from services.delivery.outbox import post_to_people, settle_posts, update_post
 from services.leaders import chair_and_seils
-from services.peer_reviews.beginning import CARD
+from services.peer_reviews.beginning import CARD, RESTS
 from services.peer_reviews.known import known_group, settle_reminders, share_calendar_file
 from services.peer_reviews.replacing import InPlace, in_place, shown
 from services.peer_reviews.schools import ReviewSchools, review_schools
@@ -85,6 +85,10 @@ class DroppingOutService:
             place = await in_place(self._app, session, network, found, schools)
             for schools_now, home in place.groups:
                 await _arrange(session, network, found, schools, place, schools_now, home, now)
+                if found.rests_id in schools_now:
+                    found.rests_id = None
+                    await session.flush()
+                    await settle_posts(session, network, (RESTS,), "round", found.id, now=now)
             for school in place.alone:
                 _tell_alone(session, network, schools, place, school, now)
             await _settle(session, network, found, place, now)

@@ -55,11 +55,14 @@ class LookingBackService:
 async def matrix_for(session: AsyncSession, network: Network) -> ReviewMatrix:
     """Who has reviewed whom among the schools that are here."""
     schools = await review_schools(session, network.id)
-    visits = await _visits(session, network.id)
+    rounds = await rows.rounds(session, network.id, "approved")
+    visits = await _visits_in(session, [one.id for one in rounds])
+    rests = [one.rests_id for one in rounds if one.rests_id is not None]
     found = matrix_of(
         schools.active,
         [_pair(one) for one in visits if one.status == VisitStatus.DONE],
         [_pair(one) for one in visits if one.status in rows.OPEN],
+        rests,
     )
     place = {school: at for at, school in enumerate(found.schools)}
 
@@ -69,7 +72,7 @@ async def matrix_for(session: AsyncSession, network: Network) -> ReviewMatrix:
     return ReviewMatrix(
         network.name,
         tuple(
-            MatrixRow(schools.name(school), places(found.done, school), places(found.planned, school))
+            MatrixRow(schools.name(school), places(found.done, school), places(found.planned, school), school in rests)
             for school in found.schools
         ),
     )
@@ -99,6 +102,7 @@ async def year_of(session: AsyncSession, network: Network, year: int) -> ReviewY
         closed=sum(bool(one.closing_host and one.closing_reviewer) for one in done),
         schools=len(schools.active),
         schools_visited=len({one.host_school_id for one in done} & schools.active),
+        rested=len({one.rests_id for one in of_year if one.rests_id is not None}),
         new_pairs=len({frozenset(_pair(one)) for one in done} - met),
     )
 
@@ -142,12 +146,8 @@ async def fire(occasion: OccasionContext) -> Skip | None:
     return None if posted else Skip("the network has no channel")
 
 
-async def _visits(session: AsyncSession, network_id: int) -> Sequence[ReviewVisit]:
-    """The visits of all rounds, those to and from schools of other networks too."""
-    return await _visits_in(session, [one.id for one in await rows.rounds(session, network_id, "approved")])
-
-
 async def _visits_in(session: AsyncSession, round_ids: Sequence[int]) -> Sequence[ReviewVisit]:
+    """The visits of these rounds, those to and from schools of other networks too."""
     if not round_ids:
         return []
     groups = await rows.groups(session, round_ids)

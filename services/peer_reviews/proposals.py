@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import permutations
+from itertools import chain, permutations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,11 +12,12 @@ from domain.errors import Gone, Refused
 from domain.pairing_costs import same
 from domain.peer_reviews import Proposal
 from domain.policies import can_approve_review_round
-from facts.peer_reviews import ProposedGroup, ProposedRound
+from domain.resting import had_turn
+from facts.peer_reviews import ProposedGroup, ProposedRest, ProposedRound
 from services.access import Asker, actor_of, require
 from services.context import AppContext
 from services.delivery.outbox import settle_posts
-from services.peer_reviews.planning import history_of, joint_history
+from services.peer_reviews.planning import History, history_of, joint_history
 from services.peer_reviews.schools import ReviewSchools, review_schools
 from storage import networks as network_rows
 from storage import peer_reviews as rows
@@ -87,8 +88,9 @@ async def put_away(session: AsyncSession, network_id: int, besides: str | None =
 async def store(
     session: AsyncSession, found: ReviewRound, proposal: Proposal, kept: tuple[tuple[int, ...], ...] = ()
 ) -> None:
-    """Keep a new proposal with its groups. kept: those that another proposal keeps."""
+    """Keep a new proposal with its groups, and who rests. kept: those that another proposal keeps."""
     await put_away(session, found.network_id)
+    found.rests_id = proposal.rests
     session.add(found)
     await session.flush()
     await store_groups(session, found, proposal.groups, kept)
@@ -120,6 +122,7 @@ def proposed_group(
     met: int,
     one_way: bool = False,
     goes_on: bool = False,
+    free: str = "",
     group_id: int = 0,
     kept: bool = False,
 ) -> ProposedGroup:
@@ -142,6 +145,7 @@ def proposed_group(
         group_id=group_id,
         kept=kept,
         goes_on=goes_on,
+        free=free,
         one_way=one_way,
         focus=next(iter(focus)) if len(focus) == 1 else "",
         helps=next(helps, None),
@@ -155,11 +159,11 @@ async def show(session: AsyncSession, network: Network, found: ReviewRound) -> P
     schools = await review_schools(session, network.id)
     other = await session.get(Network, found.joint_network_id) if found.joint_network_id else None
     if other is None:
-        history, numbers = await history_of(session, network.id, schools)
+        history = await history_of(session, network.id, schools)
     else:
-        history = await joint_history(session, (network.id, other.id))
-        numbers = [0] * len(history)
-    proposal = Proposal.of([tuple(group.school_ids) for group in groups], history)
+        rounds = await joint_history(session, (network.id, other.id))
+        history = History(rounds, [0] * len(rounds), [None] * len(rounds))
+    proposal = Proposal.of([tuple(group.school_ids) for group in groups], history.rounds)
     everybody = [school_id for group in groups for school_id in group.school_ids]
     return ProposedRound(
         joint_with=other.name if other else "",
@@ -172,7 +176,7 @@ async def show(session: AsyncSession, network: Network, found: ReviewRound) -> P
                 schools,
                 network,
                 group.school_ids,
-                last_met=numbers[last_met - 1] if last_met is not None else None,
+                last_met=history.numbers[last_met - 1] if last_met is not None else None,
                 met=sum(set(pair) <= set(group.school_ids) for pair in proposal.repeats),
                 one_way=found.review_visits == 1 and len(group.school_ids) == 2,
                 group_id=group.id,
@@ -181,5 +185,28 @@ async def show(session: AsyncSession, network: Network, found: ReviewRound) -> P
             for group, last_met in zip(groups, proposal.last_met, strict=True)
         ),
         left_out=tuple((schools.name(school_id), schools.resting.get(school_id)) for school_id in found.left_out),
-        silent=tuple(schools.name(school_id) for school_id in schools.silent(everybody)),
+        silent=tuple(schools.name(one) for one in schools.silent(chain(*homes_of(found, groups)))),
+        rests=_rest(schools, found, everybody, history),
+    )
+
+
+def homes_of(found: ReviewRound, groups: Sequence[ReviewGroup]) -> list[tuple[int, ...]]:
+    """The proposal's groups, and behind them the school that rests, where one does, by itself."""
+    homes: list[tuple[int, ...]] = [tuple(group.school_ids) for group in groups]
+    return homes if found.rests_id is None else [*homes, (found.rests_id,)]
+
+
+def _rest(
+    schools: ReviewSchools, found: ReviewRound, everybody: Sequence[int], history: History
+) -> ProposedRest | None:
+    """Who rests of an odd number, and whether it is its turn."""
+    resting = found.rests_id
+    if resting is None:
+        return None
+    had = had_turn({*everybody, resting}, history.rounds, history.rests)
+    return ProposedRest(
+        school=schools.name(resting),
+        waiting=len(everybody) + 1 - len(had),
+        last=history.numbers[had[resting] - 1] if resting in had else None,
+        kept=found.rest_kept,
     )

@@ -76,6 +76,7 @@ class OverviewService:
                 is_over=latest is not None and latest.due_on is not None and latest.due_on < today,
                 round_id=latest.id if latest else None,
                 replacing=may_start and latest is not None and await _asks(session, latest),
+                rests=_rests(latest, schools, asker.user_id, sees_schools=sees_schools),
                 has_school=any(
                     isinstance(_describes(actor, network.id, schools, one), Allowed) for one in schools.active
                 ),
@@ -125,6 +126,13 @@ async def _joint(session: AsyncSession, asker: Asker, waiting: ReviewRound | Non
         return waiting.status, ""
     other = await network_rows.network(session, asker.workspace_id, waiting.joint_network_id)
     return waiting.status, other.name
+
+
+def _rests(latest: ReviewRound | None, schools: ReviewSchools, person: str, *, sees_schools: bool) -> str:
+    """The name of the school that rests in the round, for its own people and for the chair."""
+    if latest is None or latest.rests_id is None or latest.closed_at is not None:
+        return ""
+    return schools.name(latest.rests_id) if sees_schools or person in schools.people_of((latest.rests_id,)) else ""
 
 
 async def _asks(session: AsyncSession, latest: ReviewRound) -> bool:

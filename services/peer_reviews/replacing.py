@@ -88,13 +88,17 @@ async def in_place(
         alone = not schools.guests.intersection(group.school_ids)
         free = frozenset(visit.host_school_id for visit in visits if _is_blank(visit) and not once and alone)
         running.append((group, Running(tuple(group.school_ids), gone, waiting, free), visits))
-    members = sorted({school for group in groups for school in group.school_ids})
-    history = [] if not members else (await history_of(session, network.id, schools, before=found))[0]
+    # Whoever rests is free, unless it has left since.
+    at_rest = found.rests_id if found.rests_id in schools.active else None
+    members = sorted({school for group in groups for school in group.school_ids} | ({at_rest} if at_rest else set()))
+    history = [] if not members else (await history_of(session, network.id, schools, before=found)).rounds
     apart = await kept_apart(session, network.id, schools)
     table = table_of(members, history, apart, wishes_of(app, network, schools))
     at = {school: place for place, school in enumerate(members)}
     together = max(MOST_TOGETHER, found.review_size + 1)
-    proposed = replacing([one for _, one, _ in running], lambda one, other: table.cost[at[one]][at[other]], together)
+    proposed = replacing(
+        [one for _, one, _ in running], lambda one, other: table.cost[at[one]][at[other]], together, at_rest
+    )
     groups_now: list[tuple[tuple[int, ...], ReviewGroup | None]] = []
     for one in proposed.groups:
         home = running[one.home] if one.home is not None else None
@@ -132,19 +136,20 @@ async def shown(app: AppContext, session: AsyncSession, network: Network, found:
     """The same by school names, with what speaks for each group."""
     schools = await review_schools(session, network.id)
     place = await in_place(app, session, network, found, schools)
-    history, numbers = await history_of(session, network.id, schools, before=found)
+    history = await history_of(session, network.id, schools, before=found)
     groups = []
     for school_ids, home in place.groups:
-        latest = last_met([school_ids], history)[0]
+        latest = last_met([school_ids], history.rounds)[0]
         groups.append(
             proposed_group(
                 schools,
                 network,
                 school_ids,
-                last_met=numbers[latest - 1] if latest is not None else None,
-                met=len(repeats([school_ids], history)),
+                last_met=history.numbers[latest - 1] if latest is not None else None,
+                met=len(repeats([school_ids], history.rounds)),
                 one_way=found.review_visits == 1,
                 goes_on=home is not None and any(one.group_id == home.id for one in place.drop_outs),
+                free=schools.name(found.rests_id) if found.rests_id in school_ids else "",
             )
         )
     mark = [[*school_ids, 0, home.id if home else 0] for school_ids, home in place.groups]

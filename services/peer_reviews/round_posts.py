@@ -14,6 +14,7 @@ from prompts.peer_reviews.looking_back import matrix_message, year_message
 from services.delivery.engine import Announcement, RenderContext, Skip
 from services.delivery.offices import taken_away
 from services.leaders import chairs
+from services.peer_reviews.beginning import RESTS
 from services.peer_reviews.drawing import NOT_DRAWN, draw
 from services.peer_reviews.looking_back import MATRIX, YEAR, matrix_for, year_of
 from services.peer_reviews.proposals import DRAWN
@@ -111,9 +112,16 @@ async def _drop_out(context: RenderContext) -> tuple[ReviewDropOut, str] | None:
 
 
 async def say_round_waits(context: RenderContext) -> Message | Skip:
-    """To chair and SEIL: a proposal that nobody asked for; once it is approved or withdrawn, so."""
+    """To chair and SEIL: a proposal that nobody asked for, drawn now if that is still to do; once it is approved or
+    withdrawn, so.
+    """
     network = await network_rows.network(context.session, context.delivery.workspace_id, context.id("network"))
-    found = await rows.proposed(context.session, network.id)
+    drawn = None
+    if context.delivery.operation != "update":
+        drawn = await draw(context.app, network.workspace_id, context.id("round"), context.now)
+    # What was drawn just now is not in this reading's view yet.
+    waits = drawn is not None and drawn.status == "proposed"
+    found = drawn if waits else await rows.proposed(context.session, network.id)
     if context.delivery.operation == "update":
         if found is None:
             return posts.round_settled_message(network.name)
@@ -138,6 +146,23 @@ async def say_drawn(context: RenderContext) -> Message | Skip:
         other = await network_rows.network(context.session, network.workspace_id, found.joint_network_id)
         return posts.joint_waits_message(network.name, network.id, other.name)
     return posts.drawn_message(network.name, network.id, found.number)
+
+
+async def say_rests(context: RenderContext) -> Message | Skip:
+    """To the school that rests in a round; once it takes another's place, so."""
+    found = await rows.round_by_id(context.session, context.delivery.workspace_id, context.id("round"))
+    if found is None:
+        return Skip("the round is gone")
+    schools = await review_schools(context.session, found.network_id)
+    network = await network_rows.network(context.session, found.workspace_id, found.network_id)
+    name = schools.name(context.id("school"))
+    if found.rests_id == context.id("school"):
+        return (
+            Skip("it still rests")
+            if context.delivery.operation == "update"
+            else posts.rests_message(name, network.name, found.number)
+        )
+    return posts.takes_part_message(name) if context.delivery.operation == "update" else Skip("it takes part")
 
 
 async def say_not_drawn(context: RenderContext) -> Message | Skip:
@@ -166,6 +191,7 @@ ANNOUNCEMENTS: dict[str, Announcement] = {
     "peer_reviews.round_waits": say_round_waits,
     DRAWN: say_drawn,
     NOT_DRAWN: say_not_drawn,
+    RESTS: say_rests,
     "peer_reviews.left": say_left,
     YEAR: say_year,
     MATRIX: say_matrix,

@@ -12,6 +12,7 @@ from domain.errors import Faults, Gone, Refused
 from domain.pairing import CannotPair
 from domain.peer_reviews import Rules, due_date, fits
 from domain.policies import can_approve_review_round, can_propose_review_round
+from domain.resting import Odd, odd_in
 from facts.peer_reviews import ApprovedRound, ProposedRound, RoundForm
 from prompts.peer_reviews.rounds import SIZE
 from services.access import Asker, actor_of, require
@@ -31,13 +32,14 @@ from storage.models.peer_reviews import ReviewRound
 @dataclass(frozen=True)
 class StartRound:
     """A form that was sent. left_out: ids of the schools that sit this round out; due_on: its last day; size: of its
-    groups, as the network has set it where nothing is said.
+    groups, odd: what becomes of an odd school, as the network has set it where nothing is said.
     """
 
     network_id: int
     left_out: tuple[int, ...]
     due_on: date | None
     size: int | None = None
+    odd: str | None = None
 
 
 class RoundService:
@@ -62,6 +64,7 @@ class RoundService:
                 due_on,
                 resting=tuple(known.rest_on(today)),
                 size=network.review_size,
+                odd=odd_in(network.review_odd, network.review_visits),
             )
 
     async def propose(self, wish: StartRound, asker: Asker, now: datetime) -> ProposedRound | None:
@@ -69,7 +72,7 @@ class RoundService:
         async with self._app.database.read() as session:
             network = await network_rows.network(session, asker.workspace_id, wish.network_id)
             schools = await review_schools(session, network.id)
-            before = await to_plan(self._app, session, network, schools, wish.left_out, size=wish.size)
+            before = await to_plan(self._app, session, network, schools, wish.left_out, None, wish.size, wish.odd)
         proposal = await work_out_soon(before)
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -82,9 +85,11 @@ class RoundService:
                 faults.note("peer_reviews.due_passed", "peer_reviews.due")
             if wish.size is not None and not fits(wish.size, network.review_visits):
                 faults.note("peer_reviews.size_and_visits", SIZE)
+            if wish.odd is not None and wish.odd not in set(Odd):
+                faults.note("peer_reviews.choose_size", SIZE)
             faults.check()
             schools = await review_schools(session, network.id)
-            planned = await to_plan(self._app, session, network, schools, wish.left_out, size=wish.size)
+            planned = await to_plan(self._app, session, network, schools, wish.left_out, None, wish.size, wish.odd)
             if planned != before:
                 proposal = (
                     None  # a school left or joined meanwhile, and nothing is worked out while the network is locked
@@ -99,12 +104,13 @@ class RoundService:
                 workspace_id=network.workspace_id,
                 network_id=network.id,
                 number=(latest.number if latest else 0) + 1,
-                left_out=sorted(set(wish.left_out) & schools.active | set(proposal.out if proposal else ())),
+                left_out=sorted(set(wish.left_out) & schools.active),
                 due_on=wish.due_on,
                 proposed_by=asker.user_id,
                 proposed_at=now,
                 review_size=planned.size,
                 review_visits=network.review_visits,
+                review_odd=planned.odd,
             )
             # Whoever takes part after all does not rest any longer, nor whoever's time is over.
             resting = schools.rest_on(local_day(now, network_ctx.zone))
@@ -153,7 +159,8 @@ class RoundService:
             network, found = await waiting(self._app, session, asker, round_id)
             schools = await review_schools(session, network.id)
             groups = await rows.groups(session, [found.id])
-            if any(school_id not in schools.active for group in groups for school_id in group.school_ids):
+            everybody = [school_id for group in groups for school_id in group.school_ids]
+            if not schools.active.issuperset(everybody if found.rests_id is None else [*everybody, found.rests_id]):
                 raise Refused("peer_reviews.schools_changed")
             rules = Rules(await kept_apart(session, network.id, schools))
             if any(rules.forbids(tuple(group.school_ids)) for group in groups):

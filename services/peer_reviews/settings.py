@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.errors import Faults
 from domain.peer_reviews import MOST_VISITS, fits
 from domain.policies import can_approve_review_round
+from domain.resting import Odd
 from domain.review_rhythm import Rhythm
 from facts.peer_reviews import ReviewWays
 from prompts.peer_reviews import settings as fields
@@ -27,6 +28,7 @@ class ReviewSettings:
     size: int | None = 2
     most_visits: int | None = 3
     types: str = ""
+    odd: str = Odd.RING
 
 
 class SettingsService:
@@ -45,6 +47,7 @@ class SettingsService:
                 network.review_size,
                 network.review_visits,
                 network.review_types,
+                network.review_odd,
             )
 
     async def save(self, wish: ReviewSettings, asker: Asker, now: datetime) -> None:
@@ -61,12 +64,15 @@ class SettingsService:
                 faults.note("peer_reviews.size_and_visits", fields.VISITS)
             elif wish.size is None or not fits(wish.size, wish.most_visits):
                 faults.note("peer_reviews.size_and_visits", fields.SIZE)
+            if wish.odd not in set(Odd):
+                faults.note("peer_reviews.choose_size", fields.SIZE)
             if wish.types not in ("", "alike", "different"):
                 faults.note("peer_reviews.choose_types", fields.TYPES)
             faults.check()
             before = as_it_is(network)
             network.review_rhythm, network.review_types = wish.rhythm, wish.types
             network.review_size, network.review_visits = wish.size or 2, wish.most_visits or 3
+            network.review_odd = wish.odd
             changes = changed(before, network)
             if changes:
                 await record(

@@ -8,16 +8,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import Term, UnknownDate, local_day, local_moment
-from domain.pairing import CannotPair
 from domain.peer_reviews import due_date
+from domain.resting import odd_in
 from domain.review_rhythm import STARTING_WEEKS, begins
 from prompts.catalog import say
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
-from services.peer_reviews.planning import to_plan, work_out
-from services.peer_reviews.proposals import WAITS, is_drawn, store
+from services.peer_reviews.drawing import keep_to_draw
+from services.peer_reviews.proposals import WAITS, is_drawn
 from services.peer_reviews.schools import review_schools
 from services.schedule import Due, OccasionContext
 from storage import peer_reviews as rows
@@ -25,6 +25,8 @@ from storage.models.peer_reviews import ReviewRound
 
 START = "peer_reviews.start_by_itself"
 STILL_USEFUL = timedelta(days=7)
+FEWEST = 2
+"""Schools that a round takes."""
 
 
 async def plan(
@@ -40,7 +42,7 @@ async def plan(
 
 
 async def fire(occasion: OccasionContext) -> Skip | None:
-    """Propose a round, unless one runs or waits, or there was one in this term already."""
+    """Have a round proposed, unless one runs or waits, or there was one in this term already."""
     session, network = occasion.session, occasion.network_ctx.network
     waiting = await rows.not_begun(session, network.id)
     if waiting is not None and (waiting.status != rows.DRAWING or is_drawn(waiting, occasion.now)):
@@ -60,23 +62,23 @@ async def fire(occasion: OccasionContext) -> Skip | None:
         return Skip("the network has neither chair nor SEIL")
     schools = await review_schools(session, network.id)
     resting = schools.rest_on(local_day(occasion.now, occasion.network_ctx.zone))
-    planned = await to_plan(occasion.app, session, network, schools, resting)
-    proposal = await work_out(planned)
-    if isinstance(proposal, CannotPair):
-        return Skip(f"no round can be made: {proposal.key}")
+    if len(schools.active.difference(resting)) < FEWEST:
+        return Skip("no round can be made: too few schools take part")
     found = ReviewRound(
         workspace_id=network.workspace_id,
         network_id=network.id,
         number=(latest.number if latest else 0) + 1,
-        left_out=sorted({*resting, *proposal.out}),
+        left_out=resting,
         due_on=_last_day(occasion),
         proposed_by=people[0],
         proposed_at=occasion.now,
         by_itself=True,
-        review_size=planned.size,
+        review_size=network.review_size,
         review_visits=network.review_visits,
+        review_odd=odd_in(network.review_odd, network.review_visits),
     )
-    await store(session, found, proposal)
+    # Drawn when the first of these messages goes out, since nothing is worked out in the schedule's transaction.
+    await keep_to_draw(session, network, found)
     for person in people:
         post_to_people(
             session,

@@ -45,7 +45,8 @@ class Network(Base):
     the items that are asked about first, by their keys; one that was asked about is taken out.
     `review_rhythm`: how often a round of peer reviews is proposed without anybody asking; empty: never.
     `review_size`: of the groups of a round, 2 for pairs; `review_visits`: how many visits a school has in a round at
-    most; `review_types`: whether alike or different schools are wished together, empty where it does not matter.
+    most; `review_odd`: what becomes of an odd school, as domain.resting names it; `review_types`: whether alike or
+    different schools are wished together, empty where it does not matter.
     `pulse_comments`: whether an answer may carry a comment; `pulse_reminds`: whether those who have not answered are
     reminded, once.
     `shows_focus`, `shows_strengths`: whether other networks see its FISO focus, and what it agreed to be good at;
@@ -83,6 +84,7 @@ class Network(Base):
     review_rhythm: Mapped[Key] = mapped_column(default="", server_default="")
     review_size: Mapped[int] = mapped_column(default=2, server_default="2")
     review_visits: Mapped[int] = mapped_column(default=3, server_default="3")
+    review_odd: Mapped[Key] = mapped_column(default="ring", server_default="ring")
     review_types: Mapped[Key] = mapped_column(default="", server_default="")
     shows_focus: Mapped[bool] = mapped_column(default=False, server_default=false())
     shows_strengths: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -14,7 +14,8 @@ class ReviewRound(Base):
     withdrawn. `left_out` lists school ids that opted out.
 
     `closed_at` is when an approved round ended; visits that had not taken place by then were given up.
-    `review_size` and `review_visits` are the network's, as they were when it was proposed.
+    `review_size`, `review_visits` and `review_odd` are the network's, as they were when it was proposed. `rests_id`:
+    the odd school that rests in its turn, where one does; `rest_kept`: another proposal lets the same one rest.
     Of a round with another network, `joint_network_id` is that one, and `joint_key` the same in the rounds of both; its
     status can also be invited (the other has not answered) or agreed (approved here, and not yet there).
     `draws_again_id`: the proposal whose place it takes once it is drawn.
@@ -39,6 +40,9 @@ class ReviewRound(Base):
     by_itself: Mapped[bool] = mapped_column(default=False, server_default=false())
     review_size: Mapped[int] = mapped_column(default=2, server_default="2")
     review_visits: Mapped[int] = mapped_column(default=3, server_default="3")
+    review_odd: Mapped[Key] = mapped_column(default="ring", server_default="ring")
+    rests_id: Mapped[int | None]
+    rest_kept: Mapped[bool] = mapped_column(default=False, server_default=false())
     joint_key: Mapped[Key | None] = mapped_column(index=True)
     joint_network_id: Mapped[int | None]
     draws_again_id: Mapped[int | None]

@@ -15,6 +15,7 @@ from domain.pairing_clusters import cheapest_clusters, price_of_clusters, sizes_
 from domain.pairing_costs import Table, Wishes
 from domain.pairing_weights import WEIGHTS, Weights, WrongWeights, read_weights
 from domain.peer_reviews import Rules, propose, propose_another
+from domain.resting import Resting, had_turn
 
 
 @pytest.mark.parametrize(
@@ -89,17 +90,19 @@ def test_another_proposal_of_trios_is_another() -> None:
         propose_another(range(3), [], [propose(range(3), [], size=3).groups], size=3)
 
 
-def test_where_a_school_has_one_visit_hosting_and_being_left_over_go_in_turns() -> None:
+def test_where_a_school_has_one_visit_hosting_and_resting_go_in_turns() -> None:
     hosted = dict.fromkeys(range(5), 0)
     history: list[list[tuple[int, ...]]] = []
-    left_over: list[int] = []
+    rests: list[int | None] = []
     for _ in range(10):
-        found = propose(range(5), history, Wishes(hosted=dict(hosted)))
+        resting = Resting(had_turn(range(5), history, rests))
+        found = propose(range(5), history, Wishes(hosted=dict(hosted), resting=resting))
         for host, _ in found.groups:
             hosted[host] += 1
-        left_over += found.out
+        rests.append(found.rests)
         history.append(list(found.groups))
-    assert sorted(left_over) == sorted([*range(5)] * 2), "each is left over twice in ten rounds"
+    for half in (rests[:5], rests[5:]):
+        assert sorted(one for one in half if one is not None) == [*range(5)], "each once before anybody does again"
     assert max(hosted.values()) - min(hosted.values()) <= 1
 
 
@@ -142,28 +145,34 @@ def test_the_operators_page_names_every_weight_as_it_is() -> None:
         assert f"| {getattr(WEIGHTS, field.name):,} |" in line
 
 
-@given(st.integers(4, 20), st.integers(2, 6), st.booleans(), st.data())
-@settings(max_examples=30, deadline=None)
+@given(st.integers(4, 20), st.integers(2, 6), st.sampled_from(["ring", "rest", "one way"]), st.data())
+@settings(max_examples=40, deadline=None)
 def test_whatever_is_kept_kept_apart_or_sits_out_everybody_else_is_in_exactly_one_group(
-    number: int, size: int, one_way: bool, data: st.DataObject
+    number: int, size: int, odd: str, data: st.DataObject
 ) -> None:
     """Over some rounds with joiners and leavers, each redrawn once with some of its groups kept."""
-    wishes = Wishes(hosted={}) if one_way and size == 2 else Wishes[int]()
     history: list[list[tuple[int, ...]]] = []
+    rests: list[int | None] = []
     for _ in range(3):
         schools = data.draw(st.sets(st.integers(1, number), min_size=4))
+        resting = Resting(had_turn(schools, history, rests)) if odd != "ring" else None
+        wishes = Wishes(hosted={} if odd == "one way" and size == 2 else None, resting=resting)
         pairs = st.frozensets(st.sampled_from(sorted(schools)), min_size=2, max_size=2)
         apart = frozenset(data.draw(st.sets(pairs, max_size=2)))
         try:
             first = propose(schools, history, wishes, Rules(apart), size)
             kept = tuple(group for group in first.groups if data.draw(st.booleans()))
-            again = propose_another(schools, history, [first.groups], wishes, Rules(apart, kept), size)
+            stays = first.rests if data.draw(st.booleans()) else None
+            rules = Rules(apart, kept, stays)
+            again = propose_another(schools, history, [first.groups], wishes, rules, size, [first.rests])
         except CannotPair:
             continue
         for found in (first, again):
             members = [school for group in found.groups for school in group]
-            assert sorted([*members, *found.out]) == sorted(schools)
+            assert sorted([*members, *([] if found.rests is None else [found.rests])]) == sorted(schools)
             assert not any(pair <= set(group) for pair in apart for group in found.groups)
-            assert len(found.out) <= (1 if wishes.one_way else 0)
+            assert (found.rests is not None) == (odd != "ring" and size == 2 and len(schools) % 2 == 1)
         assert set(kept) <= set(again.groups)
+        assert stays is None or again.rests == stays
         history.append(list(again.groups))
+        rests.append(again.rests)

@@ -40,6 +40,17 @@ def test_one_left_alone_joins_the_pair_that_is_nearest_behind_a_host_whose_visit
     assert found == Replacing((Replacement((2, 3, 1), 1),)), "2 is visited by 3 as before; 1 comes between 3 and 2"
 
 
+def test_the_school_that_rests_takes_a_place_before_any_pair_is_disturbed() -> None:
+    pair = Running((3, 4), free=frozenset({3, 4}))
+    assert replacing([left(1), pair], price, free=8) == Replacing((Replacement((1, 8)),))
+    assert replacing([left(1), left(2), pair], price, free=8) == Replacing((Replacement((1, 2)),)), "and rests on"
+    assert replacing([left(1), pair], lambda _, other: ALONE // 10 if other == 8 else 1, free=8).groups == (
+        Replacement((1, 8)),
+    ), "though they have met"
+    assert replacing([left(1), Running((3, 4))], price, free=9) == Replacing((), (1,)), "two that are kept apart"
+    assert replacing([left(1), left(2), left(3), pair], price, free=8).alone == ()
+
+
 def test_dates_that_stand_schools_kept_apart_and_rings_that_are_full_leave_a_school_alone() -> None:
     others = [Running((2, 3)), Running((8, 9), free=frozenset({8})), Running((4, 5, 6), free=frozenset({4}))]
     assert replacing([left(1), *others], price) == Replacing((), (1,))

@@ -18,6 +18,7 @@ from facts.peer_reviews import (
     JointForm,
     ProposedDay,
     ProposedGroup,
+    ProposedRest,
     ProposedRound,
     Replacements,
     ReviewOverview,
@@ -141,6 +142,7 @@ REPLACING = Replacements(
     (FAWKNER,),
     (
         ProposedGroup((COBURG, PASCOE, "Merri Weir Primary School"), metres=4_200),
+        ProposedGroup((FAWKNER, "Moreland Park Primary School"), free="Moreland Park Primary School"),
         ProposedGroup(("Hadfield Specialist School", "Glenroy Gardens Primary School"), goes_on=True),
     ),
     seen=7,
@@ -181,6 +183,15 @@ SAID: dict[str, Message | View] = {
     "proposal_kept": peer_reviews_rounds.proposal_view(
         replace(PROPOSED, groups=(replace(PROPOSED.groups[0], group_id=7, kept=True),))
     ),
+    "proposal_rests": peer_reviews_rounds.proposal_view(
+        replace(REPEATING, rests=ProposedRest("Moreland Park Primary School", 4))
+    ),
+    "proposal_rests_again": peer_reviews_rounds.proposal_view(
+        replace(REPEATING, rests=ProposedRest("Moreland Park Primary School", 2, last=3, kept=True))
+    ),
+    "rests": peer_reviews_posts.rests_message(FAWKNER, "Merri-bek", 2),
+    "takes_part": peer_reviews_posts.takes_part_message(FAWKNER),
+    "overview_rests": peer_reviews.overview_message(replace(RUNNING, rests=FAWKNER, shared=(), groups=())),
     "undated_still": peer_reviews_posts.undated_message([PLANNED], 5, 2),
     "prepare_form": preparing.prepare_view(PREPARED),
     "preparation": preparing.prepared_view(PREPARED),
@@ -286,12 +297,13 @@ SAID: dict[str, Message | View] = {
         GroupCard("Merri-bek", 2, DUE, SCHOOLS, [replace(DONE, checked_back=True, closed_by=(True, True))], [""], 5)
     ),
     "year": looking_back.year_message(
-        ReviewYear("Merri-bek", 2026, 2, 18, 14, 1, 3, 6, 5, 4, schools=9, schools_visited=8, new_pairs=7)
+        ReviewYear("Merri-bek", 2026, 2, 18, 14, 1, 3, 6, 5, 4, schools=9, schools_visited=8, new_pairs=7, rested=2)
     ),
     "year_none": looking_back.year_message(ReviewYear("Merri-bek", 2026, 0)),
     "overview_asked": peer_reviews.overview_message(replace(NONE_YET, invitations=[(7, "Moonee Valley")])),
     "about_form": about.about_view(AboutSchool(1, 2, COBURG, "data", "", "voice")),
     "settings_form": settings.settings_view(ReviewWays(1, "Merri-bek", "half_year")),
+    "settings_form_rests": settings.settings_view(ReviewWays(1, "Merri-bek", odd="rest")),
     "left": peer_reviews_posts.left_message(FAWKNER),
     "replace": peer_reviews_posts.replace_message(FAWKNER, REPLACING),
     "replace_nobody": peer_reviews_posts.replace_message(FAWKNER, replace(REPLACING, groups=(), alone=())),
