@@ -132,6 +132,11 @@ async def network_context(app: AppContext, session: AsyncSession, network: Netwo
     return _with_days(app, network, await network_rows.overrides(session, network.id))
 
 
+def plain_context(app: AppContext, network: Network) -> NetworkContext:
+    """The same of a network that is known to keep no days otherwise."""
+    return _with_days(app, network, ())
+
+
 async def context_of(app: AppContext, session: AsyncSession, workspace_id: int, network_id: int) -> NetworkContext:
     """The same of the network with that id. Raises Gone where there is none in the workspace."""
     return await network_context(app, session, await network_rows.network(session, workspace_id, network_id))

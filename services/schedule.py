@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Exists
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import UnknownDate, nothing_known
 from domain.moments import utc
-from services.context import AppContext, NetworkContext, instruments_of, network_context
+from services.context import AppContext, NetworkContext, instruments_of, network_context, plain_context
 from services.delivery.engine import Skip
+from storage import coming, occasions
 from storage import networks as network_rows
-from storage import occasions
 from storage.database import is_away
 from storage.models import Membership, Network, Occasion
 
@@ -70,9 +72,25 @@ class OccasionContext:
     app: AppContext
 
 
-Planner = Callable[[AppContext, AsyncSession, NetworkContext, datetime, datetime], Awaitable[Sequence[Due]]]
+Plan = Callable[[AppContext, AsyncSession, NetworkContext, datetime, datetime], Awaitable[Sequence[Due]]]
 """(ground, session, network, since, until) -> what falls due in (since, until], judged by the state as it is."""
 Fire = Callable[[OccasionContext], Awaitable[Skip | None]]
+
+
+@dataclass(frozen=True)
+class Where:
+    """A planner that is asked only where the network has something that it looks at. See storage/coming.py.
+
+    there: holds whenever the planner would find something.
+    """
+
+    there: Exists
+    plan: Plan
+
+
+Planner = Plan | Where
+"""One that goes by the calendar and the network's settings is asked at each look."""
+
 
 Row = TypeVar("Row")
 Given = ParamSpec("Given")
@@ -109,12 +127,12 @@ async def roles_held(session: AsyncSession, network_ctx: NetworkContext, since: 
     return [role for role in await roles_lately(session, network_ctx, since) if role.until is None]
 
 
-def of_each(rows: Iterable[Row], dues_of: Callable[[Row], Iterable[Due]]) -> list[Due]:
+def of_each(rows: Iterable[Row], dues_of: Callable[[Row], Iterable[Read]]) -> list[Read]:
     """What falls due of each row. One with which there is trouble has nothing coming, and stops no other.
 
     Past the calendar's end that is no news: operators hear of the calendar itself a year ahead.
     """
-    found: list[Due] = []
+    found: list[Read] = []
     for row in rows:
         try:
             found += dues_of(row)
@@ -129,11 +147,37 @@ def of_each(rows: Iterable[Row], dues_of: Callable[[Row], Iterable[Due]]) -> lis
 
 
 @dataclass(frozen=True)
-class _Plan:
+class _Planned:
     """What falls due; `sound` is whether every planner could say."""
 
     dues: list[Due]
     sound: bool = True
+
+
+@dataclass
+class _Look:
+    """One look at a network, from its claim on.
+
+    keeps_days: whether the network keeps days of its own. ground: as it was last read, and whether its school calendar
+    can be read. known: the occasions that are recorded, of those with `keys`. untouched: nothing was carried out yet.
+    """
+
+    network: Network
+    keeps_days: bool
+    claimed_until: datetime
+    now: datetime
+    ground: tuple[NetworkContext, bool] | None = None
+    known: set[tuple[str, str]] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    untouched: bool = True
+
+    def is_as_claimed(self, locked: Network) -> bool:
+        """Whether nobody has changed the network since, as whoever does asks for another look."""
+        return locked.next_check_at == self.claimed_until
+
+    def is_taken_over(self, locked: Network) -> bool:
+        """Whether somebody else has claimed it, since the claim had run out or a change has asked for another look."""
+        return locked.next_check_at is not None and not self.is_as_claimed(locked)
 
 
 class ScheduleService:
@@ -147,7 +191,7 @@ class ScheduleService:
         """first: done at the start of each tick; trouble with it stops nothing else."""
         self._first = first
         self._app = app
-        self._planners = planners
+        self._every_planner = planners
         self._fires = fires
 
     async def tick(self, now: datetime) -> int:
@@ -167,24 +211,20 @@ class ScheduleService:
             if not await occasions.is_check_due(session, now):
                 return 0
         recorded = 0
-        while True:
-            claimed_until = now + CHECK_LEASE + timedelta(microseconds=secrets.randbelow(1_000_000))
-            async with self._app.database.write() as session:
-                network = await occasions.claim_check(session, now, claimed_until)
-            if network is None:
-                return recorded
-            network_id = network.id
+        look, again_at = await self._claim(now), now
+        while look is not None:
+            network_id = look.network.id
             try:
-                # What was carried out may have made something else due.
-                while done := await self._check(network_id, claimed_until, now):
-                    recorded += done
+                done, again_at = await self._carry_all_out(look)
+                recorded += done
             except Exception as error:
                 if is_away(error):
                     raise  # whoever called tries again, and the claim runs out
                 # One network's trouble (an unknown zone, say) must not stop the others.
                 log.exception("the schedule failed for a network", extra={"network": network_id})
-                async with self._app.database.write() as session:
-                    await occasions.set_next_check(session, network_id, claimed_until, now + AFTER_TROUBLE)
+                again_at = now + AFTER_TROUBLE
+            look = await self._claim(now, look, again_at)
+        return recorded
 
     async def next_check(self) -> datetime | None:
         """When a network has to be looked at again, or None where none is waiting."""
@@ -203,58 +243,111 @@ class ScheduleService:
             place = await network_context(self._app, session, network)
             return (await self._plan(session, place, utc(since), utc(until))).dues
 
+    async def _claim(
+        self, now: datetime, looked: _Look | None = None, again_at: datetime | None = None
+    ) -> _Look | None:
+        """A network for which something may have fallen due, or None. looked: the one before, due again at again_at."""
+        claimed_until = now + CHECK_LEASE + timedelta(microseconds=secrets.randbelow(1_000_000))
+        async with self._app.database.write() as session:
+            if looked is not None and again_at is not None:
+                await occasions.set_next_check(session, looked.network.id, looked.claimed_until, again_at)
+            claimed = await occasions.claim_check(session, now, claimed_until)
+        return None if claimed is None else _Look(*claimed, claimed_until, now)
+
+    @cached_property
+    def _planners(self) -> tuple[Sequence[Planner], tuple[Exists, ...]]:
+        """The planners, and each of what they look at once."""
+        every = list(self._every_planner)
+        return every, tuple(dict.fromkeys(each.there for each in every if isinstance(each, Where)))
+
     async def _plan(
         self, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
-    ) -> _Plan:
+    ) -> _Planned:
         """What the planners say. One that cannot say stops no other."""
         found: list[Due] = []
-        sound = True
-        for planner in self._planners:
+        planners, conditions = self._planners
+        there, sound = await self._there(session, network_ctx, conditions, since, until)
+        for planner in planners:
+            if isinstance(planner, Where) and planner.there not in there:
+                continue
+            plan = planner.plan if isinstance(planner, Where) else planner
             try:
-                found += await planner(self._app, session, network_ctx, since, until)
+                found += await plan(self._app, session, network_ctx, since, until)
             except UnknownDate as error:
                 log.warning(str(error), extra={"network": network_ctx.network.name})
             except Exception as error:
-                if is_away(error):
-                    raise
                 sound = False
-                what = {"network": network_ctx.network.id, "planner": planner.__name__}
-                log.exception("the schedule failed for a network: a planner", extra=what)
-                if isinstance(error, DBAPIError):
-                    await session.rollback()  # PostgreSQL answers nothing more in a transaction that has failed
-                    session.info.pop(READ, None)
-                    await session.refresh(network_ctx.network)
+                await self._go_on(session, network_ctx.network, plan.__name__, error)
         dues = [due for due in found if since < due.at <= until]
-        return _Plan(sorted(dues, key=lambda due: (due.at, due.kind, due.key)), sound)
+        return _Planned(sorted(dues, key=lambda due: (due.at, due.kind, due.key)), sound)
 
-    async def _check(self, network_id: int, claimed_until: datetime, now: datetime) -> int:
-        """Carry out what is due for the network, and say how many things; where it was none, tell when to look next."""
+    async def _there(
+        self,
+        session: AsyncSession,
+        network_ctx: NetworkContext,
+        conditions: tuple[Exists, ...],
+        since: datetime,
+        until: datetime,
+    ) -> tuple[Collection[Exists], bool]:
+        """What of all that planners look at the network has; all of it where that cannot be told, and then False."""
+        try:
+            return await coming.holding(session, conditions, network_ctx.network.id, since, until), True
+        except Exception as error:
+            await self._go_on(session, network_ctx.network, "what there is", error)
+            return conditions, False
+
+    async def _go_on(self, session: AsyncSession, network: Network, planner: str, error: Exception) -> None:
+        """Log that a planner failed, and make the session ready for the next; raises it where the database is away."""
+        if is_away(error):
+            raise error
+        what = {"network": network.id, "planner": planner}
+        log.error("the schedule failed for a network: a planner", extra=what, exc_info=error)
+        if isinstance(error, DBAPIError):
+            await session.rollback()  # PostgreSQL answers nothing more in a transaction that has failed
+            session.info.pop(READ, None)
+            if network in session:
+                await session.refresh(network)
+
+    async def _carry_all_out(self, look: _Look) -> tuple[int, datetime]:
+        """Carry out what is due for the network; how many things that were, and when to look next."""
+        recorded = 0
+        while True:
+            done, again_at = await self._check(look)
+            if not done:
+                return recorded, again_at
+            recorded += done  # and what was carried out may have made something else due
+
+    async def _check(self, look: _Look) -> tuple[int, datetime]:
+        """Carry out what is due now; how many things that were, and when to look next where it was none."""
+        now = look.now
         async with self._app.database.read() as session:
-            network = await session.get(Network, network_id)
-            if network is None:
-                return 0
-            place, readable = await self._stand_on(session, network)
+            if look.ground is None:
+                look.ground = await self._stand_on(session, look.network, keeps_days=look.keeps_days)
+            (place, readable), network = look.ground, look.ground[0].network
             since = max(now - LOOK_BACK, network.created_at - timedelta(seconds=1))
             plan = await self._plan(session, place, since, now + LOOK_AHEAD)
             planned = [due for due in plan.dues if due.always or (readable and network.status == "active")]
-            known = await occasions.recorded(session, network_id, [due.key for due in planned]) if planned else set()
-        fresh = [due for due in planned if (due.kind, due.key) not in known]
+            asked = {due.key for due in planned} - look.keys
+            if asked:
+                look.known |= await occasions.recorded(session, network.id, sorted(asked))
+                look.keys |= asked
+        fresh = [due for due in planned if (due.kind, due.key) not in look.known]
         ready = [due for due in fresh if due.at <= now]
         done = 0
         for due in ready:
-            done += await self._try(network, due, now)
-        if not done:
-            sound = plan.sound and readable and not ready
-            later = [due.at for due in fresh if due.at > now]
-            at = min([*later, now + (AT_LEAST_EVERY if sound else AFTER_TROUBLE)])
-            async with self._app.database.write() as session:
-                await occasions.set_next_check(session, network_id, claimed_until, at)
-        return done
+            done += await self._try(look, due)
+        sound = plan.sound and readable and not ready
+        later = [due.at for due in fresh if due.at > now]
+        return done, min([*later, now + (AT_LEAST_EVERY if sound else AFTER_TROUBLE)])
 
-    async def _stand_on(self, session: AsyncSession, network: Network) -> tuple[NetworkContext, bool]:
+    async def _stand_on(
+        self, session: AsyncSession, network: Network, *, keeps_days: bool = True
+    ) -> tuple[NetworkContext, bool]:
         """The network's ground, and whether its school calendar can be read; without it no school day is known."""
         try:
-            return await network_context(self._app, session, network), True
+            if keeps_days:
+                return await network_context(self._app, session, network), True
+            return plain_context(self._app, network), True
         except (SQLAlchemyError, OSError):
             raise
         except Exception:
@@ -262,31 +355,41 @@ class ScheduleService:
             found = instruments_of(self._app, network)
             return NetworkContext(network, nothing_known(network.calendar), ZoneInfo(network.timezone), *found), False
 
-    async def _try(self, network: Network, due: Due, now: datetime) -> bool:
+    async def _try(self, look: _Look, due: Due) -> bool:
         """Carry it out; False where that failed, so that it is tried again later while the others go on."""
         try:
-            await self._carry_out(network, due, now)
+            return await self._carry_out(look, due)
         except Exception as error:
             if is_away(error):
                 raise
-            what = {"network": network.id, "kind": due.kind, "key": due.key}
+            what = {"network": look.network.id, "kind": due.kind, "key": due.key}
             log.exception("the schedule failed for a network: one occasion", extra=what)
             return False
-        return True
 
-    async def _carry_out(self, network: Network, due: Due, now: datetime) -> None:
+    async def _carry_out(self, look: _Look, due: Due) -> bool:
+        """False where somebody else looks at the network by now, and so carries it out."""
+        now, workspace_id, network_id = look.now, look.network.workspace_id, look.network.id
         async with self._app.database.write(routine=True) as session:
-            locked = await network_rows.lock(session, network.workspace_id, network.id, look=False)
-            if (due.kind, due.key) in await occasions.recorded(session, network.id, [due.key]):
-                return
+            locked = await network_rows.lock(session, workspace_id, network_id, look=False)
+            if look.is_taken_over(locked):
+                return False
+            as_claimed = look.is_as_claimed(locked)
+            # Nobody else can have recorded it since the look began, as long as the claim holds.
+            if not (as_claimed and look.untouched):
+                look.known |= await occasions.recorded(session, network_id, [due.key])
+                if (due.kind, due.key) in look.known:
+                    return True
+            if as_claimed and look.ground is not None:
+                ground = replace(look.ground[0], network=locked), look.ground[1]
+            else:
+                ground = await self._stand_on(session, locked)
             outcome: Skip | None = Skip("missed while the bot was not running, and too late now")
             if due.expires_at > now:
-                place, _ = await self._stand_on(session, locked)
-                outcome = await self._fires[due.kind](OccasionContext(session, place, due, now, self._app))
+                outcome = await self._fires[due.kind](OccasionContext(session, ground[0], due, now, self._app))
             session.add(
                 Occasion(
-                    workspace_id=network.workspace_id,
-                    network_id=network.id,
+                    workspace_id=workspace_id,
+                    network_id=network_id,
                     kind=due.kind,
                     key=due.key,
                     due_at=due.at,
@@ -295,3 +398,6 @@ class ScheduleService:
                     recorded_at=now,
                 )
             )
+        look.ground, look.untouched = ground, False
+        look.known.add((due.kind, due.key))
+        return True

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Exists, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from storage import coming
 from storage.models.actions import Action
 from storage.models.base import Moment
 
 PULSE = "pulse"
 """The source of an action that was made of a pulse check's result."""
+
+
+ANY_OPEN = coming.any_of(Action.network_id == coming.NETWORK, Action.status == "open")
+
+
+def any_done_of_pulses(lately: timedelta) -> Exists:
+    """For planners: something was done of a pulse check's result, so long before the stretch at most."""
+    return coming.any_of(
+        Action.network_id == coming.NETWORK,
+        Action.source == PULSE,
+        Action.status == "done",
+        Action.done_at >= coming.since(-lately),
+    )
 
 
 async def by_id(session: AsyncSession, workspace_id: int, action_id: int, *, lock: bool = False) -> Action:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.agreements import Entry, Step, of_school, standing_of
 from domain.errors import Gone
+from storage import coming
 from storage.inserting import insert_into
 from storage.models import Membership, School, SchoolMembership
 from storage.models.agreements import SharingSchool, SharingStep
@@ -93,6 +94,7 @@ async def followers(session: AsyncSession, network_id: int, since: datetime) -> 
     return (await session.scalars(_FOLLOWERS, {"network": network_id, "since": since})).all()
 
 
+ANY_STEP = coming.any_of(SharingStep.network_id == coming.NETWORK)
 _HISTORY = (
     select(SharingStep)
     .where(SharingStep.network_id.in_(bindparam("networks", expanding=True)))

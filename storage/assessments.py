@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.errors import Gone
 from domain.kept_instrument import instrument_from_data
 from domain.ratings import FISO_LEVELS, Distribution
+from storage import coming
 from storage.inserting import insert_into
 from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound, LevelRevision
 
@@ -50,6 +51,15 @@ async def rounds(session: AsyncSession, network_id: int) -> Sequence[AssessmentR
     return (await session.scalars(_ROUNDS, {"network": network_id})).all()
 
 
+ANY_UNFINISHED = coming.any_of(
+    AssessmentRound.network_id == coming.NETWORK,
+    or_(AssessmentRound.status == "open", AssessmentRound.untold.is_(True)),
+)
+ANY_UNSETTLED = coming.any_of(
+    AssessmentRound.network_id == coming.NETWORK,
+    AssessmentRound.status == "revealed",
+    AssessmentRound.settled_at.is_(None),
+)
 _ROUNDS = (
     select(AssessmentRound)
     .where(AssessmentRound.network_id == bindparam("network"))

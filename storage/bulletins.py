@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.bulletins import CopyStatus, Reach
 from domain.errors import Gone
 from domain.policies import WIDE_ROLES
+from storage import coming
 from storage.inserting import insert_into
 from storage.models import Area, Membership, Network
 from storage.models.bulletins import Bulletin, BulletinCopy, BulletinQuestion, BulletinReading
@@ -152,6 +153,7 @@ async def waiting_in(session: AsyncSession, network_ids: Collection[int]) -> Seq
 
 
 # Made once, since making a statement costs more than asking it.
+ANY_WAITING = coming.any_of(BulletinCopy.network_id == coming.NETWORK, BulletinCopy.status == CopyStatus.WAITING)
 _WAITING = (
     select(BulletinCopy, Bulletin)
     .join(Bulletin, Bulletin.id == BulletinCopy.bulletin_id)

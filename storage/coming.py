@@ -1,69 +1,60 @@
-"""Of what a network has anything that the schedule follows, in one query, so that planners ask for nothing else.
+"""Whether a network has anything of what planners look at: one statement asks it for all of them.
 
-What is found here may still have nothing coming: whoever plans it reads it, and judges.
+What a planner looks at is a condition that stands beside the SQL of its feature, made by `any_of`. It has to hold
+whenever the planner would find something; where it holds, the planner reads, and judges.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Exists, Integer, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.bulletins import CopyStatus
-from domain.help_requests import OPEN
-from storage.actions import PULSE
-from storage.models.actions import Action
-from storage.models.agreements import SharingStep
-from storage.models.bulletins import BulletinCopy
-from storage.models.groups import JointGroup
-from storage.models.help_requests import HelpRequest
-from storage.models.introductions import Introduction
-from storage.models.meetings import Meeting
-from storage.models.peer_reviews import ReviewRound
+from storage.models.base import Moment
+
+NETWORK: BindParameter[int] = bindparam("network", type_=Integer)
+"""The network, in such a condition."""
+_NEAR_IT: dict[str, tuple[str, timedelta]] = {}
+"""The moments that conditions name, by what they are called: before or after which end of the stretch, by how much."""
 
 
-class Coming(StrEnum):
-    """What a network may have."""
-
-    ACTIONS = "actions"
-    """Open ones."""
-    FOLLOWED = "followed"
-    """Actions that were made of a pulse check's result."""
-    MEETINGS = "meetings"
-    REVIEWS = "reviews"
-    INTRODUCTIONS = "introductions"
-    REQUESTS = "requests"
-    """Open ones."""
-    NOTICES = "notices"
-    """Those that are still to go out."""
-    SHARING = "sharing"
-    GROUPS = "groups"
-    """Joint groups, of any network: which of them are this one's takes another look. Ended ones are read still, so
-    their seats follow as well."""
+def since(shift: timedelta = timedelta()) -> BindParameter[datetime]:
+    """The beginning of the stretch that is planned, moved by so much, in such a condition."""
+    return _moment("since", shift)
 
 
-async def of_network(session: AsyncSession, network_id: int) -> frozenset[str]:
-    """What there is, of Coming."""
-    row = (await session.execute(_THERE, {"network": network_id})).one()
-    return frozenset(what for what, there in zip(_WHERE, row, strict=True) if there)
+def until(shift: timedelta = timedelta()) -> BindParameter[datetime]:
+    """Its end, moved by so much."""
+    return _moment("until", shift)
 
 
-_NETWORK = bindparam("network", type_=Integer)
-_WHERE: Mapping[Coming, tuple[ColumnElement[bool], ...]] = {
-    Coming.ACTIONS: (Action.network_id == _NETWORK, Action.status == "open"),
-    Coming.FOLLOWED: (Action.network_id == _NETWORK, Action.source == PULSE),
-    Coming.MEETINGS: (Meeting.network_id == _NETWORK, Meeting.status == "booked"),
-    Coming.REVIEWS: (ReviewRound.network_id == _NETWORK, ReviewRound.status == "approved"),
-    Coming.INTRODUCTIONS: (
-        Introduction.network_id == _NETWORK,
-        Introduction.status.in_(("asking", "introduced")),
-    ),
-    Coming.REQUESTS: (HelpRequest.network_id == _NETWORK, HelpRequest.status.in_(OPEN)),
-    Coming.NOTICES: (BulletinCopy.network_id == _NETWORK, BulletinCopy.status == CopyStatus.WAITING),
-    Coming.SHARING: (SharingStep.network_id == _NETWORK,),
-    Coming.GROUPS: (JointGroup.id.is_not(None),),
-}
-# Made once, since making a statement costs more than asking it.
-_THERE = select(*(select(1).where(*conditions).exists().label(what) for what, conditions in _WHERE.items()))
+def any_of(*conditions: ColumnElement[bool]) -> Exists:
+    """That there is a row of which all this is true."""
+    return select(1).where(*conditions).exists()
+
+
+async def holding(
+    session: AsyncSession, conditions: tuple[Exists, ...], network_id: int, since: datetime, until: datetime
+) -> frozenset[Exists]:
+    """Those of the conditions that hold for the network, for what falls due in (since, until]."""
+    if not conditions:
+        return frozenset()
+    ends = {"since": since, "until": until}
+    given: dict[str, Any] = {name: ends[end] + shift for name, (end, shift) in _NEAR_IT.items()}
+    row = (await session.execute(_all_of(conditions), given | {"network": network_id})).one()
+    return frozenset(condition for condition, holds in zip(conditions, row, strict=True) if holds)
+
+
+def _moment(end: str, shift: timedelta) -> BindParameter[datetime]:
+    name = f"{end}_{shift // timedelta(seconds=1)}".replace("-", "less_")
+    _NEAR_IT[name] = end, shift
+    return bindparam(name, type_=Moment())
+
+
+@lru_cache
+def _all_of(conditions: tuple[Exists, ...]) -> Select[*tuple[Any, ...]]:
+    """Made once, since making a statement costs more than asking it."""
+    return select(*(condition.label(f"there_{number}") for number, condition in enumerate(conditions)))

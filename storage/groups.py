@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from domain.errors import Gone
 from domain.groups import GROUP, NETWORK
+from storage import coming
 from storage.models import Membership, Network, School, SchoolMembership
 from storage.models.groups import GroupInvitation, JointGroup
 from storage.models.network_links import NetworkLink
@@ -208,6 +209,15 @@ async def networks_beside(session: AsyncSession, network_id: int) -> set[int]:
 
 
 # Made once, since making a statement costs more than asking it.
+ANY_AT_ALL = coming.any_of(JointGroup.id.is_not(None))
+"""Of any network: which of them are this one's takes another look. Ended ones are among them: their seats follow still.
+"""
+ANY_ASKED_LEFT = coming.any_of(
+    GroupInvitation.school_id == Membership.school_id,
+    Membership.network_id == coming.NETWORK,
+    Membership.until > coming.since(),
+)
+"""Somebody has lost a role for a school that was asked whether it joins."""
 _OF = select(JointGroup).where(JointGroup.network_id == bindparam("network"))
 _THERE = aliased(SchoolMembership)
 _SERVES = aliased(Membership)

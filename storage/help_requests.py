@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
 from domain.help_requests import OPEN
+from storage import coming
 from storage.models.help_requests import HelpRequest
 
 
@@ -31,6 +32,7 @@ async def open_in(session: AsyncSession, network_ids: Collection[int]) -> Sequen
 
 
 # Made once, since making a statement costs more than asking it.
+ANY_OPEN = coming.any_of(HelpRequest.network_id == coming.NETWORK, HelpRequest.status.in_(OPEN))
 _OPEN = (
     select(HelpRequest)
     .where(HelpRequest.network_id.in_(bindparam("networks", expanding=True)), HelpRequest.status.in_(OPEN))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Exists, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from storage import coming
 from storage.models.introductions import Introduction
 
 
@@ -73,6 +74,17 @@ async def waiting_for(session: AsyncSession, workspace_id: int, user_id: str, no
 async def at_seil_of(session: AsyncSession, network_ids: Collection[int], now: datetime) -> Sequence[Introduction]:
     """What another SEIL asks the SEILs of these networks, and nobody has answered; oldest first."""
     return (await session.scalars(_AT_SEIL, {"networks": list(network_ids), "now": now})).all()
+
+
+def any_under_way(followed_for: timedelta) -> Exists:
+    """For planners: one is being asked, or came about so long before the stretch at most."""
+    return coming.any_of(
+        Introduction.network_id == coming.NETWORK,
+        or_(
+            Introduction.status == "asking",
+            and_(Introduction.status == "introduced", Introduction.introduced_at >= coming.since(-followed_for)),
+        ),
+    )
 
 
 async def under_way_in(session: AsyncSession, network_id: int, since: datetime) -> Sequence[Introduction]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import Exists, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.errors import Gone
+from storage import coming
 from storage.inserting import insert_into
 from storage.models import Delivery, Membership, School
 from storage.models.actions import Action
@@ -81,6 +82,16 @@ async def to_show(session: AsyncSession, network_id: int, term: str, now: dateti
             .order_by(Meeting.starts_at, Meeting.id)
         )
     ).all()
+
+
+def any_booked(around: timedelta) -> Exists:
+    """For planners: a booked meeting starts in the stretch, or so long before or after it at most."""
+    return coming.any_of(
+        Meeting.network_id == coming.NETWORK,
+        Meeting.status == "booked",
+        Meeting.starts_at > coming.since(-around),
+        Meeting.starts_at <= coming.until(around),
+    )
 
 
 async def booked_between(session: AsyncSession, network_id: int, since: datetime, until: datetime) -> Sequence[Meeting]:

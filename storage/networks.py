@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Exists, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from domain.errors import Gone
 from domain.groups import NETWORK
 from domain.names import same_name
+from storage import coming
 from storage.database import NEW_WORK
 from storage.models import CalendarOverride, Membership, Network, School, SchoolMembership, Workspace
 
@@ -180,6 +181,27 @@ async def memberships_since(session: AsyncSession, network_id: int, since: datet
     return (await session.scalars(_MEMBERSHIPS_SINCE, {"network": network_id, "since": since})).all()
 
 
+def any_held(roles: Collection[str]) -> Exists:
+    """For planners: one of the roles is held."""
+    held = Membership.role.in_(sorted(roles)), Membership.until.is_(None)
+    return coming.any_of(Membership.network_id == coming.NETWORK, *held)
+
+
+def any_held_for(role: str, so_long: timedelta) -> Exists:
+    """For planners: the role is held, at the end of the stretch for so long at least."""
+    held = Membership.role == role, Membership.until.is_(None), Membership.since <= coming.until(-so_long)
+    return coming.any_of(Membership.network_id == coming.NETWORK, *held)
+
+
+def any_changed(role: str, lately: timedelta) -> Exists:
+    """For planners: somebody got or lost the role so long before the stretch at most, and after the network began."""
+    at = func.coalesce(Membership.until, Membership.since)
+    began = select(Network.created_at).where(Network.id == coming.NETWORK).scalar_subquery()
+    return coming.any_of(
+        Membership.network_id == coming.NETWORK, Membership.role == role, at > coming.since(-lately), at > began
+    )
+
+
 async def schools(session: AsyncSession, network_id: int) -> Sequence[School]:
     """The schools that are in the network now, in order of name; of those that have left: storage/schools.py."""
     return (await session.scalars(_SCHOOLS, {"network": network_id})).all()
@@ -250,6 +272,7 @@ _SCHOOLS = (
     .where(SchoolMembership.network_id == bindparam("network"), SchoolMembership.until.is_(None))
     .order_by(School.name, School.id)
 )
+ANY_ENDED = coming.any_of(Membership.network_id == coming.NETWORK, Membership.until > coming.since())
 _OVERRIDES = (
     select(CalendarOverride).where(CalendarOverride.network_id == bindparam("network")).order_by(CalendarOverride.day)
 )

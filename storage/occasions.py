@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.models import Network, Occasion
+from storage.models import CalendarOverride, Network, Occasion
+from storage.models.base import Moment
 
 
 async def is_check_due(session: AsyncSession, now: datetime) -> bool:
@@ -16,16 +17,14 @@ async def is_check_due(session: AsyncSession, now: datetime) -> bool:
     return await session.scalar(_ANY_TO_CHECK, {"now": now}) is not None
 
 
-async def claim_check(session: AsyncSession, now: datetime, until: datetime) -> Network | None:
-    """One network for which something may have fallen due, or None. One that stands still is among them: what its
-    people were promised still falls due.
+async def claim_check(session: AsyncSession, now: datetime, until: datetime) -> tuple[Network, bool] | None:
+    """One network for which something may have fallen due, and whether it keeps days of its own; or None. One that
+    stands still is among them: what its people were promised still falls due.
 
     Its next check moves to `until`: meanwhile nobody else looks at it, unless a change asks for a look at once.
     """
-    network = await session.scalar(_TO_CHECK, {"now": now})
-    if network is not None:
-        network.next_check_at = until
-    return network
+    claimed = (await session.execute(_CLAIM, {"now": now, "claimed_until": until})).one_or_none()
+    return None if claimed is None else (claimed[0], claimed[1])
 
 
 async def set_next_check(session: AsyncSession, network_id: int, claimed_until: datetime, at: datetime) -> None:
@@ -83,11 +82,18 @@ async def earliest_check(session: AsyncSession) -> datetime | None:
 _IS_TO_CHECK = (or_(Network.next_check_at.is_(None), Network.next_check_at <= bindparam("now")),)
 _ANY_TO_CHECK = select(Network.id).where(*_IS_TO_CHECK).limit(1)
 _TO_CHECK = (
-    select(Network)
+    select(Network.id)
     .where(*_IS_TO_CHECK)
     .order_by(Network.next_check_at.is_not(None), Network.next_check_at, Network.id)
     .limit(1)
     .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(Network)
+    .where(Network.id == _TO_CHECK.scalar_subquery())
+    .values(next_check_at=bindparam("claimed_until", type_=Moment()))
+    .returning(Network, exists().where(CalendarOverride.network_id == Network.id))
+    .execution_options(synchronize_session=False)
 )
 EARLIEST = (
     select(Network.next_check_at).where(Network.next_check_at.is_not(None)).order_by(Network.next_check_at).limit(1)

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from facts.peer_reviews import RoundCounts
+from storage import coming
 from storage.models.peer_reviews import ReviewDropOut, ReviewExclusion, ReviewGroup, ReviewRound, ReviewVisit
 
 OPEN = ("planned", "dated")
@@ -92,6 +93,7 @@ async def proposed_since(session: AsyncSession, network_id: int, moment: datetim
 
 
 # Made once, since making a statement costs as much as asking it.
+ANY_APPROVED = coming.any_of(ReviewRound.network_id == coming.NETWORK, ReviewRound.status == "approved")
 _LATEST_APPROVED = (
     select(ReviewRound)
     .where(ReviewRound.network_id == bindparam("network"), ReviewRound.status == "approved")

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.voices import Voice, one_each
-from storage import comments, sealed_answers
+from storage import coming, comments, sealed_answers
 from storage.database import ERASED
 from storage.models import Network
 from storage.models.pulses import Pulse, PulseAnswer, PulseResult
@@ -203,6 +203,9 @@ async def to_plan(session: AsyncSession, network_id: int, since: datetime) -> Se
 
 
 # Made once, since making a statement costs more than asking it.
+ANY_UNFINISHED = coming.any_of(
+    Pulse.network_id == coming.NETWORK, or_(Pulse.status.in_(("open", "planned")), Pulse.untold.is_(True))
+)
 _TO_PLAN = (
     select(Pulse)
     .where(

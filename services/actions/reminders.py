@@ -12,11 +12,10 @@ from domain.actions import Reminding, nudges_left
 from domain.calendar import local_day
 from prompts.wording import count
 from services.actions.recording import NUDGE
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.schedule import Due, Fire, OccasionContext, Planner
+from services.schedule import Due, Fire, OccasionContext, Planner, Where
 from storage import actions as rows
 from storage import networks as network_rows
 from storage.calendars import CalendarError
@@ -31,8 +30,6 @@ async def plan_nudges(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """One occasion for each person and day on which something of theirs is to be reminded of."""
-    if not await has(session, network_ctx, Coming.ACTIONS):
-        return []
     falling: dict[tuple[str, date], list[datetime]] = defaultdict(list)
     for action in await rows.open_in(session, network_ctx.network.id):
         for day, at in _left(action, network_ctx):
@@ -94,5 +91,5 @@ def _left(action: Action, network_ctx: NetworkContext) -> list[tuple[date, datet
     return nudges_left(reminding, network_ctx.calendar, network_ctx.network.posting_time, network_ctx.zone)
 
 
-PLANNERS: list[Planner] = [plan_nudges]
+PLANNERS: list[Planner] = [Where(rows.ANY_OPEN, plan_nudges)]
 FIRES: dict[str, Fire] = {NUDGE: fire_nudge}

@@ -12,11 +12,10 @@ from domain.policies import CHAIR_AND_SEIL
 from prompts.catalog import say
 from services.agreements.posts import LOOK, SUCCESSOR
 from services.agreements.reading import looked_at
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each, shared
 from storage import agreements as rows
 from storage import networks as network_rows
 from storage import rosters
@@ -30,8 +29,6 @@ async def plan_look(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """A year after a step began to hold, or was last said to be right; nothing while nothing is shared."""
-    if not await has(session, network_ctx, Coming.SHARING):
-        return []
     past = await shared(session, rows.history, network_ctx.network.id)
     if not past:
         return []
@@ -63,8 +60,6 @@ async def plan_successors(
 ) -> Sequence[Due]:
     """Who has come to lead a school that goes along, in the last two months."""
     network = network_ctx.network
-    if not await has(session, network_ctx, Coming.SHARING):
-        return []
 
     def of(membership: Membership) -> Iterator[Due]:
         at = network_ctx.next_post(membership.since)
@@ -86,5 +81,5 @@ async def fire_successor(occasion: OccasionContext) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [plan_look, plan_successors]
+PLANNERS: list[Planner] = [Where(rows.ANY_STEP, plan_look), Where(rows.ANY_STEP, plan_successors)]
 FIRES: dict[str, Fire] = {LOOK: fire_look, SUCCESSOR: fire_successor}

@@ -22,7 +22,7 @@ from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.leaders import chair_and_seils
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each, shared
 from storage import assessments as rows
 from storage import levels as level_rows
 from storage import second_passes as pass_rows
@@ -166,7 +166,7 @@ async def fire_again_close(occasion: OccasionContext) -> Skip | None:
     return None if closed else Skip("it was closed already")
 
 
-PLANNERS: list[Planner] = [plan_after_close]
+PLANNERS: list[Planner] = [Where(rows.ANY_UNSETTLED, plan_after_close)]
 FIRES: dict[str, Fire] = {
     AGREE_REMIND: fire_agree_remind,
     CONFIRM_REMIND: fire_confirm_remind,

@@ -25,7 +25,7 @@ from services.assessments.rounds import (
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each, shared
 from storage import assessments as rows
 from storage.models.assessments import AssessmentRound
 from storage.occasions import note_once
@@ -94,17 +94,33 @@ async def plan_windows(
     What follows the opening is planned as well, so that the agenda shows it; once the round is there, its own
     reminders and close take their place.
     """
-    had = {(each.half_year, each.instrument_key) for each in await shared(session, rows.rounds, network_ctx.network.id)}
     wanted = [each for each in network_ctx.instruments if each.key in network_ctx.by_itself]
+    if not wanted:
+        return []
 
-    def of_half_year(half_year: HalfYear) -> list[Due]:
+    def near(half_year: HalfYear) -> list[tuple[HalfYear, Window]]:
         window = default_window(network_ctx.calendar, half_year, network_ctx.network.assessment_dates)
-        if window is None:
-            return []
+        return [] if window is None or _is_far(window, network_ctx, since, until) else [(half_year, window)]
+
+    windows = of_each(_half_years(network_ctx, since, until), near)
+    if not windows:
+        return []
+    had = {(each.half_year, each.instrument_key) for each in await shared(session, rows.rounds, network_ctx.network.id)}
+
+    def dues_of(found: tuple[HalfYear, Window]) -> list[Due]:
+        half_year, window = found
         coming = [each for each in wanted if (half_year.key, each.key) not in had]
         return [due for each in coming for due in _window(network_ctx, half_year, window, app, each)]
 
-    return of_each(_half_years(network_ctx, since, until), of_half_year)
+    return of_each(windows, dues_of)
+
+
+def _is_far(window: Window, network_ctx: NetworkContext, since: datetime, until: datetime) -> bool:
+    """Whether nothing of the window falls due in the stretch. One in which the network was set up may open late."""
+    began, *stretch = (local_day(each, network_ctx.zone) for each in (network_ctx.network.created_at, since, until))
+    if window.opens <= began <= window.closes + timedelta(days=1):
+        return False
+    return window.closes < stretch[0] or stretch[1] < window.opens
 
 
 def _half_years(network_ctx: NetworkContext, since: datetime, until: datetime) -> Iterable[HalfYear]:
@@ -273,7 +289,7 @@ async def fire_tell(occasion: OccasionContext) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [plan_rounds, plan_windows]
+PLANNERS: list[Planner] = [Where(rows.ANY_UNFINISHED, plan_rounds), plan_windows]
 FIRES: dict[str, Fire] = {
     OPEN: fire_open,
     REMIND: fire_remind,

@@ -11,11 +11,10 @@ from domain.bulletins import CopyStatus, Status
 from domain.calendar import local_moment
 from services.bulletins.posts import MEANING, POSTED
 from services.bulletins.reading import STILL_NEWS
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_in_channel, settle_posts
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each
 from storage import bulletins as rows
 from storage.models.bulletins import BulletinCopy
 
@@ -24,8 +23,6 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """What waits to go out here."""
-    if not await has(session, network_ctx, Coming.NOTICES):
-        return []
     found = await rows.waiting_in(session, [network_ctx.network.id])
     return of_each([copy for copy, _ in found], lambda copy: _posting(copy, network_ctx))
 
@@ -58,5 +55,5 @@ async def fire_posting(occasion: OccasionContext) -> Skip | None:
     return None if posted is not None else Skip("the network has no channel")
 
 
-PLANNERS: list[Planner] = [plan]
+PLANNERS: list[Planner] = [Where(rows.ANY_WAITING, plan)]
 FIRES: dict[str, Fire] = {POSTED: fire_posting}

@@ -16,8 +16,8 @@ from services.challenging import ChallengeContext, ChallengeSource
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.meetings import meetings_to_plan
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each
+from services.meetings import ANY_MEETING, meetings_to_plan
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each
 from storage import challenges as rows
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
@@ -92,4 +92,4 @@ def fires_of(sources: Mapping[str, ChallengeSource]) -> dict[str, Fire]:
     return {QUESTIONS: ask}
 
 
-PLANNERS: list[Planner] = [plan]
+PLANNERS: list[Planner] = [Where(ANY_MEETING, plan)]

@@ -13,7 +13,7 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.desks.posts import HANDED_OVER
 from services.handing_over import HandOver
-from services.schedule import ROLES_BACK, Due, Fire, OccasionContext, Planner, of_each, roles_lately
+from services.schedule import ROLES_BACK, Due, Fire, OccasionContext, Planner, Where, of_each, roles_lately
 from storage import networks as rows
 from storage.models import Membership
 
@@ -68,4 +68,4 @@ def fires_of(sources: Mapping[str, HandOver]) -> dict[str, Fire]:
     return {HANDED_OVER: hand_over}
 
 
-PLANNERS: list[Planner] = [plan]
+PLANNERS: list[Planner] = [Where(rows.any_changed(Role.SEIL, FOLLOWED_FOR), plan)]

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.groups import WAITS
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.outbox import TO, post_to_people, settle_posts
 from services.groups.posts import ASKED
@@ -44,7 +43,7 @@ async def plan_asked(
 ) -> Sequence[Due]:
     """Whoever led a school that is asked does so no longer; found where they led it, at the next look."""
     network = network_ctx.network
-    if network.is_group or not await has(session, network_ctx, Coming.GROUPS):
+    if network.is_group:
         return []
     ended = {
         role.school_id: role.until

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import in_words, local_moment
 from domain.groups import NOTICE_DAYS
 from prompts.catalog import say
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -20,7 +19,7 @@ from services.groups.ending import end
 from services.groups.posts import ENDING
 from services.groups.seats import follow, standing
 from services.leaders import chair_and_seils
-from services.schedule import Due, Fire, OccasionContext, Planner
+from services.schedule import Due, Fire, OccasionContext, Planner, Where
 from storage import groups as rows
 from storage import networks as network_rows
 
@@ -38,8 +37,6 @@ async def plan_seats(
     """
     if network_ctx.network.is_group:
         groups = [] if network_ctx.network.has_ended else [network_ctx.network]
-    elif not await has(session, network_ctx, Coming.GROUPS):
-        groups = []
     else:
         groups = list(await rows.around(session, network_ctx.network.id))
     found = []
@@ -100,5 +97,5 @@ async def fire_over(occasion: OccasionContext) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [plan_seats, plan_asked, plan_end]
+PLANNERS: list[Planner] = [Where(rows.ANY_AT_ALL, plan_seats), Where(rows.ANY_ASKED_LEFT, plan_asked), plan_end]
 FIRES: dict[str, Fire] = {SEATS: fire_seats, FOLLOWED: fire_asked, ENDING: fire_ending, OVER: fire_over}

@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.calendar import local_day, local_moment
 from domain.help_requests import MOST_REMINDERS, OPEN, reminder_day
 from domain.policies import Role
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.help_requests.posts import LAST_REMINDER, REMIND
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each
 from storage import help_requests as rows
 from storage import networks as network_rows
 from storage.models.help_requests import HelpRequest
@@ -27,8 +26,6 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The next reminder of each open request."""
-    if not await has(session, network_ctx, Coming.REQUESTS):
-        return []
     found = await rows.open_in(session, [network_ctx.network.id])
     return of_each(found, lambda request: _reminder(request, network_ctx))
 
@@ -77,5 +74,5 @@ async def fire_remind(occasion: OccasionContext) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [plan]
+PLANNERS: list[Planner] = [Where(rows.ANY_OPEN, plan)]
 FIRES: dict[str, Fire] = {REMIND: fire_remind}

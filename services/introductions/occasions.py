@@ -9,13 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import local_day, local_moment
 from domain.introductions import About, Outcome, change_day, closing_moment, follow_up_day, silence_day
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.introductions.posts import CLOSE, FOLLOW_UP, REPORTED, SILENT, TELL
 from services.introductions.reports import KINDS, ask_both, reported
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each
 from storage import introductions as rows
 from storage import networks as network_rows
 from storage.models.introductions import Introduction
@@ -32,8 +31,6 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """The end of each that is being asked, and what each that came about has coming."""
-    if not await has(session, network_ctx, Coming.INTRODUCTIONS):
-        return []
     under_way = await rows.under_way_in(session, network_ctx.network.id, since - FOLLOWED_FOR)
     asking = [found for found in under_way if found.status == "asking"]
     closing = of_each(asking, lambda found: [_closing(found, since)])
@@ -190,7 +187,7 @@ def _post(occasion: OccasionContext, found: Introduction, kind: str, people: lis
     return at
 
 
-PLANNERS: list[Planner] = [plan]
+PLANNERS: list[Planner] = [Where(rows.any_under_way(FOLLOWED_FOR), plan)]
 FIRES: dict[str, Fire] = {
     CLOSE: fire_close,
     FOLLOW_UP: fire_follow_up,

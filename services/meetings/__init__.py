@@ -12,13 +12,21 @@ from services.meetings.changing import ChangingService, cancel_coming
 from services.meetings.coming import next_meeting
 from services.meetings.desk import desk
 from services.meetings.minutes import MinutesService
-from services.meetings.occasions import meetings_to_plan
+from services.meetings.occasions import ANY_MEETING, meetings_to_plan
 from services.meetings.overview import OverviewService
 from services.meetings.posts import ANNOUNCEMENTS
 from services.meetings.standing import section
 from services.meetings.todo import minutes_missing, unanswered, unbooked
 
-__all__ = ["FEATURE", "MeetingService", "add_to_agenda", "cancel_coming", "meetings_to_plan", "next_meeting"]
+__all__ = [
+    "ANY_MEETING",
+    "FEATURE",
+    "MeetingService",
+    "add_to_agenda",
+    "cancel_coming",
+    "meetings_to_plan",
+    "next_meeting",
+]
 
 FEATURE = Feature(
     name="meetings",

@@ -19,8 +19,8 @@ from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.meetings.announcing import UNANSWERED
 from services.meetings.facts import day_of
-from services.meetings.occasions import meetings_to_plan, no_longer_to_come
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each
+from services.meetings.occasions import ANY_MEETING, meetings_to_plan, no_longer_to_come
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models import Network
@@ -72,5 +72,5 @@ async def silent_people(session: AsyncSession, network: Network, meeting: Meetin
     return [person for person in invited if person not in answered]
 
 
-PLANNERS: list[Planner] = [plan_unanswered]
+PLANNERS: list[Planner] = [Where(ANY_MEETING, plan_unanswered)]
 FIRES: dict[str, Fire] = {UNANSWERED: fire_unanswered}

@@ -17,7 +17,6 @@ from domain.meeting_times import day_before, week_before
 from domain.policies import Role
 from prompts.wording import day as day_text
 from prompts.wording import term_name
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_in_channel, post_to_people
@@ -32,7 +31,7 @@ from services.meetings.announcing import (
     close_invitation,
 )
 from services.meetings.facts import day_of
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each, shared
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each, shared
 from storage import meetings as meeting_rows
 from storage import networks as network_rows
 from storage.models.meetings import Meeting
@@ -50,6 +49,8 @@ MINUTES_WAIT = timedelta(days=7)
 MINUTES_EXPIRE = timedelta(days=21)
 LONGEST_BREAK = timedelta(days=70)
 """From a meeting on the last day of a year's last term to the last question about it."""
+ANY_MEETING = meeting_rows.any_booked(LONGEST_BREAK)
+"""That there are meetings of which something may fall due."""
 
 
 async def minute_takers(session: AsyncSession, meeting: Meeting) -> list[str]:
@@ -117,8 +118,6 @@ async def meetings_to_plan(
     session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Meeting]:
     """The meetings of which something may fall due in this stretch."""
-    if not await has(session, network_ctx, Coming.MEETINGS):
-        return []
     stretch = since - LONGEST_BREAK, until + LONGEST_BREAK
     return await shared(session, meeting_rows.booked_between, network_ctx.network.id, *stretch)
 
@@ -271,7 +270,7 @@ def _posting_time(network_ctx: NetworkContext, day: date) -> datetime:
     return local_moment(day, network_ctx.network.posting_time, network_ctx.zone)
 
 
-PLANNERS: list[Planner] = [plan_asking, plan_meetings]
+PLANNERS: list[Planner] = [plan_asking, Where(ANY_MEETING, plan_meetings)]
 FIRES: dict[str, Fire] = {
     ASK: fire_ask,
     NUDGE: fire_nudge,

@@ -25,6 +25,8 @@ from services.networks.setting_up import NetworkSetup
 from services.networks.settings import NetworkChanges
 from services.networks.taking_over import NetworkTakingOver
 from services.networks.todo import wait_for_roster, wait_for_school_roles
+from services.schedule import Where
+from storage import networks as network_rows
 
 if TYPE_CHECKING:
     from services.networks.importing import NetworkImport
@@ -44,7 +46,7 @@ __all__ = [
 
 FEATURE = Feature(
     name="networks",
-    planners=[*PLANNERS, plan_left_office],
+    planners=[*PLANNERS, Where(network_rows.ANY_ENDED, plan_left_office)],
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
     left_office=fires_of,

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import Term, in_words, local_day, local_moment
-from domain.networks import CHAIR_NOTICE_DAYS, chair_until
+from domain.networks import CHAIR_NOTICE_DAYS, CHAIR_YEARS, chair_until
 from domain.policies import Role
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
 from services.operators import operators_to_tell
-from services.schedule import Due, Fire, OccasionContext, Planner, of_each, roles_held
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, of_each, roles_held
 from storage import networks as network_rows
 from storage.models import Membership
 
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 CALENDAR_ENDS = "networks.calendar_ends"
 CHAIR_YEAR = "networks.chair_year"
+NEARLY_A_YEAR = timedelta(days=365 * CHAIR_YEARS - CHAIR_NOTICE_DAYS - 3)
+"""Who has been chair for less than that hears nothing yet; the days are for zones and for what a year has more."""
 
 
 async def plan_calendar_ends(
@@ -107,5 +109,8 @@ async def fire_chair_year(occasion: OccasionContext) -> Skip | None:
     return None
 
 
-PLANNERS: list[Planner] = [plan_calendar_ends, plan_chair_year]
+PLANNERS: list[Planner] = [
+    plan_calendar_ends,
+    Where(network_rows.any_held_for(Role.CHAIR, NEARLY_A_YEAR), plan_chair_year),
+]
 FIRES: dict[str, Fire] = {CALENDAR_ENDS: fire_calendar_ends, CHAIR_YEAR: fire_chair_year}

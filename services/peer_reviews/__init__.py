@@ -74,7 +74,7 @@ class PeerReviewService:
 
 FEATURE = Feature(
     name="peer_reviews",
-    planners=[occasions.plan, starting.plan, looking_back.plan],
+    planners=[*occasions.PLANNERS, starting.plan, looking_back.plan],
     fires={
         UNDATED: occasions.fire_for_group,
         TOMORROW: occasions.fire_for_group,

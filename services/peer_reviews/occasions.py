@@ -13,7 +13,6 @@ from domain.peer_reviews import NUDGE_SCHOOL_DAYS, VisitStatus
 from prompts.catalog import say
 from prompts.text import listing
 from prompts.wording import day
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
@@ -25,7 +24,7 @@ from services.peer_reviews.findings import CHECK_BACK
 from services.peer_reviews.following_up import FOLLOW_UP
 from services.peer_reviews.known import TOMORROW, UNDATED, WAS_IT_DONE
 from services.peer_reviews.schools import ReviewSchools, review_schools
-from services.schedule import Due, OccasionContext, of_each
+from services.schedule import Due, OccasionContext, Planner, Where, of_each
 from storage import peer_reviews as rows
 from storage.models.peer_reviews import ReviewRound, ReviewVisit
 
@@ -40,8 +39,6 @@ async def plan(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """All that falls due for the visits of approved rounds, as their dates stand."""
-    if not await has(session, network_ctx, Coming.REVIEWS):
-        return []
     first_day = local_day(since, network_ctx.zone) - LOOK_AROUND
     latest = await rows.latest_approved(session, network_ctx.network.id)
     if latest is None:
@@ -204,3 +201,6 @@ def _posting(network_ctx: NetworkContext, find_day: Callable[[], date]) -> datet
         return local_moment(find_day(), network_ctx.network.posting_time, network_ctx.zone)
     except UnknownDate:
         return None
+
+
+PLANNERS: list[Planner] = [Where(rows.ANY_APPROVED, plan)]

@@ -13,7 +13,7 @@ __all__ = ["FEATURE", "LONGEST", "PulseService", "Wanted", "told_of_items"]
 
 FEATURE = Feature(
     name="pulses",
-    planners=[occasions.plan_unfinished, occasions.plan_weekly, following.plan_did],
+    planners=[*occasions.PLANNERS, *following.PLANNERS],
     fires={
         occasions.CLOSE: occasions.fire_close,
         occasions.OPEN: occasions.fire_open,

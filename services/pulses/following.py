@@ -18,12 +18,11 @@ from prompts.catalog import say
 from prompts.message import Message
 from prompts.pulses.following import did_message
 from services.access import Asker, actor_of, require
-from services.coming import Coming, has
 from services.context import AppContext, NetworkContext, network_context
 from services.delivery.engine import RenderContext, Skip
 from services.delivery.outbox import post_in_channel
 from services.pulses.wording import counted, spread_of, title_of
-from services.schedule import Due, OccasionContext, of_each
+from services.schedule import Due, OccasionContext, Planner, Where, of_each
 from storage import actions as action_rows
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
@@ -72,8 +71,6 @@ async def plan_did(
     app: AppContext, session: AsyncSession, network_ctx: NetworkContext, since: datetime, until: datetime
 ) -> Sequence[Due]:
     """Once for each result of which actions were made: when all of them are done or dropped, and one is done."""
-    if not await has(session, network_ctx, Coming.FOLLOWED):
-        return []
     settled = await action_rows.settled_of_pulses(session, network_ctx.network.id, since - TOLD_WITHIN)
 
     def of(found: tuple[int, datetime]) -> list[Due]:
@@ -108,3 +105,6 @@ async def say_did(context: RenderContext) -> Message | Skip:
     middle = answers.median if answers.median and told and shape(answers.median, told) is Shape.MIDDLE else None
     asked_on = local_day(pulse.closed_at, network_ctx.zone)
     return did_message(Followed(title_of(instrument, pulse), asked_on, middle, [action.what for action in done]))
+
+
+PLANNERS: list[Planner] = [Where(action_rows.any_done_of_pulses(TOLD_WITHIN), plan_did)]

@@ -23,7 +23,7 @@ from services.pulses.reminding import reminder_of
 from services.pulses.slots import asks_by_itself, is_wanted, weekly_slots
 from services.pulses.turn import item_in_turn
 from services.pulses.wording import scale_of, title_of
-from services.schedule import Due, OccasionContext, of_each, roles_held, shared
+from services.schedule import Due, OccasionContext, Planner, Where, of_each, roles_held, shared
 from storage import networks as network_rows
 from storage import pulses as pulse_rows
 from storage.models.pulses import Pulse
@@ -254,3 +254,6 @@ def _words_to_chair(network_ctx: NetworkContext, slots: Sequence[Due]) -> list[D
             ),
         )
     return list(found.values())
+
+
+PLANNERS: list[Planner] = [Where(pulse_rows.ANY_UNFINISHED, plan_unfinished), plan_weekly]

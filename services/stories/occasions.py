@@ -13,7 +13,7 @@ from services.access import Asker, actor_of
 from services.context import AppContext, NetworkContext
 from services.delivery.engine import Skip
 from services.delivery.outbox import post_to_people
-from services.schedule import Due, Fire, OccasionContext, Planner, roles_held
+from services.schedule import Due, Fire, OccasionContext, Planner, Where, roles_held
 from services.stories.posts import DIGEST
 from storage import networks as network_rows
 from storage import stories as rows
@@ -80,5 +80,5 @@ async def fire_digest(occasion: OccasionContext) -> Skip | None:
     return None if told else Skip("nobody who is listed here first has anything to read")
 
 
-PLANNERS: list[Planner] = [plan]
+PLANNERS: list[Planner] = [Where(network_rows.any_held(WIDE_ROLES), plan)]
 FIRES: dict[str, Fire] = {DIGEST: fire_digest}

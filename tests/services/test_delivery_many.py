@@ -18,7 +18,7 @@ from services.context import AppContext
 from services.delivery import outbox
 from services.delivery.engine import LEASE, DeliveryService
 from services.directory import Directory
-from services.schedule import Due, OccasionContext, ScheduleService
+from services.schedule import CHECK_LEASE, Due, OccasionContext, ScheduleService
 from storage import deliveries, lanes, occasions
 from storage import rate_limits as gates
 from storage.calendars import load_calendar
@@ -282,11 +282,19 @@ async def test_workers_that_tick_at_once_carry_each_occasion_out_once(company: C
         assert len((await session.scalars(select(Delivery))).all()) == 6
 
 
-async def test_even_two_looks_at_one_network_at_once_carry_it_out_once(company: Company) -> None:
+@pytest.mark.parametrize("changed", [False, True], ids=["each claim had run out", "and a change asked for a look"])
+async def test_even_several_looks_at_one_network_at_once_carry_it_out_once(company: Company, changed: bool) -> None:
     network = await company.network("A")
     opening = Opening()
     services = [opening.service(company.context()) for _ in range(4)]
-    await asyncio.gather(*(service._check(network.id, NOW, NOW + timedelta(seconds=1)) for service in services))
+    looks = [await each._claim(NOW + 2 * CHECK_LEASE * number) for number, each in enumerate(services, 1)]
+    assert all(looks)
+    if changed:
+        async with company.database.write() as session:
+            await session.execute(update(Network).values(next_check_at=None))
+    await asyncio.gather(
+        *(each._carry_all_out(look) for each, look in zip(services, looks, strict=True) if look is not None)
+    )
     assert opening.fired == [network.id]
 
 
@@ -296,7 +304,7 @@ async def test_a_change_during_a_look_is_looked_at_again(company: Company) -> No
     async with company.database.write() as session:
         claimed = await occasions.claim_check(session, NOW, claimed_until)
     assert claimed is not None
-    assert claimed.id == network.id
+    assert claimed[0].id == network.id
     async with company.database.write() as session:
         await session.execute(update(Network).values(next_check_at=None))
     async with company.database.write() as session:
