@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.context import AppContext, NetworkContext, network_context
 from storage import networks as network_rows
-from storage.questions import ASSESSMENT, OpenQuestion, every_open, rounds_with_open_names
+from storage.questions import OpenQuestion, every_open
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +53,9 @@ class KeepingService:
         self._kept_at = now
         async with database.read() as session:
             outlook = await database.keys.look(session)
-            by_name = await rounds_with_open_names(session)
         open_ = outlook.questions
         for question in open_:
-            if not question.sealed or (question.kind == ASSESSMENT and question.id in by_name):
+            if not question.sealed or question.named:
                 async with database.write() as session:
                     await self._kept()[question.kind].adopt(session, question.network_id, question.id)
         if outlook.missing:

@@ -30,7 +30,8 @@ def name_of(question: Question) -> str:
 class OpenQuestion(Struct, frozen=True):
     """One that is open, maybe past its closing time.
 
-    sealed: False where code of before opened it, and its answers are still as that code keeps them.
+    sealed: False where code of before opened it, and its answers are still as that code keeps them. named: raters of it
+    stand there by name, as code of before kept them.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class OpenQuestion(Struct, frozen=True):
     workspace_id: int
     network_id: int
     sealed: bool
+    named: bool
 
     @property
     def name(self) -> str:
@@ -50,16 +52,11 @@ async def every_open(session: AsyncSession) -> Sequence[OpenQuestion]:
     return [OpenQuestion(*row) for row in rows]
 
 
-async def rounds_with_open_names(session: AsyncSession) -> set[int]:
-    """The self-assessments of which raters stand there by name, as code of before kept them."""
-    return set((await session.scalars(_WITH_RATERS)).all())
-
-
 # Every process asks this again and again, so it makes do without the models of the features that it asks about. The
-# statements are made once, since making one costs more than asking it.
+# statement is made once, since making one costs more than asking it.
 
 
-def _open(kind: str, name: str) -> Select[str, int, int, int, bool]:
+def _open(kind: str, name: str) -> Select[str, int, int, int, bool, bool]:
     id_, workspace_id, network_id = (
         column("id", Integer),
         column("workspace_id", Integer),
@@ -67,8 +64,11 @@ def _open(kind: str, name: str) -> Select[str, int, int, int, bool]:
     )
     sealed, status = column("sealed", Boolean), column("status", String)
     asked = table(name, id_, workspace_id, network_id, sealed, status)
-    return select(literal(kind), id_, workspace_id, network_id, sealed).select_from(asked).where(status == "open")
+    raters = table("assessment_raters", column("round_id", Integer))
+    named = select(literal(1)).where(raters.c.round_id == asked.c.id).exists() if kind == ASSESSMENT else literal(False)
+    return (
+        select(literal(kind), id_, workspace_id, network_id, sealed, named).select_from(asked).where(status == "open")
+    )
 
 
 _EVERY_OPEN = union_all(*(_open(kind, name) for name, kind in KINDS.items()))
-_WITH_RATERS = select(table("assessment_raters", column("round_id", Integer)).c.round_id).distinct()

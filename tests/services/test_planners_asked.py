@@ -1,0 +1,113 @@
+"""Most planners are asked only where a network has something of theirs; nothing falls due otherwise because of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select, update
+
+from services import gather
+from services.schedule import ScheduleService, Where
+from storage.actions import PULSE
+from storage.models import Membership, Network, SchoolMembership
+from storage.models.actions import Action
+from storage.models.agreements import SharingStep
+from storage.models.assessments import AssessmentRound
+from storage.models.bulletins import Bulletin, BulletinCopy
+from storage.models.groups import JointGroup
+from storage.models.help_requests import HelpRequest
+from storage.models.pulses import Pulse
+from tests.handlers.summary_story import tell_story
+from tests.house import House, melbourne, open_house, person_id
+
+REGISTER = gather()
+GATED = {
+    "actions.nudge",
+    "agreements.look",
+    "assessments.agree_remind",
+    "assessments.close",
+    "assessments.tell",
+    "bulletins.posted",
+    "challenges.questions",
+    "desks.handed_over",
+    "groups.seats",
+    "help_requests.remind",
+    "introductions.close",
+    "meetings.started",
+    "meetings.unanswered",
+    "networks.chair_year",
+    "peer_reviews.over",
+    "pulses.close",
+    "pulses.did",
+    "stories.digest",
+}
+"""One kind at least of each planner that is not always asked."""
+
+
+async def live(house: House) -> None:
+    """Beside what a summary tells of: whatever else planners look at."""
+    await tell_story(house)
+    network = await house.network()
+    own = {"workspace_id": network.workspace_id, "network_id": network.id}
+    asked, chair, seil = melbourne("2026-05-11 10:00"), person_id("UCHAIR"), person_id("USEIL")
+    group = Network(workspace_id=network.workspace_id, name="Writing", kind="group", created_at=asked)
+    notice = Bulletin(
+        workspace_id=network.workspace_id,
+        author_id=seil,
+        approver_id=chair,
+        title="Excursions",
+        words="New form",
+        to=[],
+        goes_on=date(2026, 6, 16),
+        status="approved",
+        written_at=asked,
+    )
+    promised = {"what": "Share it", "owner_id": chair, "created_by": chair, "created_at": asked, "due_set_at": asked}
+    async with house.database.write() as session:
+        school = await session.scalar(
+            select(SchoolMembership.school_id).where(SchoolMembership.network_id == network.id)
+        )
+        pulse = await session.scalar(select(Pulse.id).where(Pulse.network_id == network.id))
+        of_pulse = {"source": PULSE, "source_id": pulse}
+        untold = update(AssessmentRound).where(AssessmentRound.half_year == "2025-S2").values(untold=True)
+        await session.execute(untold)
+        session.add_all([group, notice])
+        await session.flush()
+        session.add_all(
+            [
+                JointGroup(workspace_id=network.workspace_id, network_id=group.id, ends_on=date(2026, 11, 2)),
+                BulletinCopy(**own, bulletin_id=notice.id, due_on=notice.goes_on),
+                HelpRequest(**own, asked_by_id=chair, about="other", words="Who knows?", asked_at=asked),
+                Action(**own, **promised, due_on=date(2026, 7, 20), status="open"),
+                Action(**own, **promised, due_on=date(2026, 6, 1), status="done", done_at=asked, **of_pulse),
+                SchoolMembership(workspace_id=network.workspace_id, network_id=group.id, school_id=school, since=asked),
+                SharingStep(
+                    **own,
+                    step=2,
+                    proposed_by=chair,
+                    proposed_at=asked,
+                    agreed_by=seil,
+                    agreed_at=asked,
+                    holds_from=asked,
+                ),
+                Membership(**own, person_id=person_id("UHADDAD"), role="seil", since=melbourne("2026-08-03 10:00")),
+                Membership(**own, person_id=person_id("UWALSH"), role="area_director", since=asked),
+            ]
+        )
+
+
+async def test_nothing_falls_due_otherwise_because_planners_are_not_asked(database_url: str) -> None:
+    async with open_house(database_url, melbourne("2026-06-09 12:00")) as house:
+        await live(house)
+        always = [each.plan if isinstance(each, Where) else each for each in REGISTER.planners]
+        every = ScheduleService(house.services.app, always, REGISTER.fires)
+        kinds: set[str] = set()
+        for name, days in (("Merri-bek", 13), ("Moonee Valley", 140), ("Writing", 140)):
+            since = melbourne("2026-04-20 10:00")
+            while since < melbourne("2027-06-01 10:00"):
+                until = since + timedelta(days=days)
+                found = await every.agenda(name, since, until)
+                assert found == await house.services.schedule.agenda(name, since, until), f"{name}, {since}"
+                kinds |= {due.kind for due in found or ()}
+                since = until
+        assert kinds >= GATED
