@@ -14,7 +14,7 @@ from storage.models.actions import Action
 from storage.models.agreements import SharingStep
 from storage.models.assessments import AssessmentRound
 from storage.models.bulletins import Bulletin, BulletinCopy
-from storage.models.groups import JointGroup
+from storage.models.groups import GroupInvitation, JointGroup
 from storage.models.help_requests import HelpRequest
 from storage.models.pulses import Pulse
 from tests.handlers.summary_story import tell_story
@@ -30,12 +30,14 @@ GATED = {
     "bulletins.posted",
     "challenges.questions",
     "desks.handed_over",
+    "groups.asked_follow",
     "groups.seats",
     "help_requests.remind",
     "introductions.close",
     "meetings.started",
     "meetings.unanswered",
     "networks.chair_year",
+    "networks.left_office",
     "peer_reviews.over",
     "pulses.close",
     "pulses.did",
@@ -89,6 +91,21 @@ async def live(house: House) -> None:
                     agreed_by=seil,
                     agreed_at=asked,
                     holds_from=asked,
+                ),
+                GroupInvitation(
+                    workspace_id=network.workspace_id,
+                    network_id=group.id,
+                    school_id=school,
+                    asked_by_id=seil,
+                    asked_at=asked,
+                ),
+                Membership(
+                    **own,
+                    person_id=chair,
+                    role="member",
+                    school_id=school,
+                    since=asked,
+                    until=melbourne("2026-06-01 10:00"),
                 ),
                 Membership(**own, person_id=person_id("UHADDAD"), role="seil", since=melbourne("2026-08-03 10:00")),
                 Membership(**own, person_id=person_id("UWALSH"), role="area_director", since=asked),
