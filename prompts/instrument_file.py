@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from domain.instrument import DEFAULT_KEY, Fate, Instrument, Item, ItemChange, Pillar, Place, level_key, problems
 from domain.ratings import FISO_LEVELS, Scale
-from prompts.catalog import FASTEST
+from prompts.content_files import FASTEST
 
 
 class Fault(Struct, frozen=True, order=True):

@@ -12,7 +12,8 @@ from msgspec import Struct, ValidationError, convert
 from domain.commands import COMMANDS
 from domain.heard import Word, parts
 from domain.text_files import NotText
-from prompts.catalog import CONTENT, ContentError, KeyTwice, read_yaml, text_of
+from prompts.catalog import text_of
+from prompts.content_files import CONTENT, ContentError, KeyTwice, read_yaml
 
 COMMANDS_FILE = CONTENT / "vocabulary" / "commands.yaml"
 MORE = "…"

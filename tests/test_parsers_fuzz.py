@@ -17,7 +17,7 @@ from domain.earlier_results import KnownItems, read_half_year, read_level
 from domain.errors import Invalid
 from domain.ratings import FISO_LEVELS
 from prompts import button_data as refs
-from prompts.catalog import CONTENT, ContentError, load
+from prompts.content_files import CONTENT, ContentError, load
 from prompts.instrument import DEFAULT_INSTRUMENT, InstrumentError, load_instrument
 from services.networks.roster_files import SourceFile, read_rows
 from storage import calendars

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from prompts.catalog import load
+from prompts.content_files import load
 from prompts.templates import Marked, Slot, Template, template
 
 HOME = Path(__file__).parents[1]

@@ -20,7 +20,7 @@ from bot.clock import system_clock
 from bot.settings import Settings, open_database, wrong_for_oauth
 from bot.slack.errors import WHAT_TO_DO
 from domain.calendar import in_words, local_day
-from prompts import catalog, vocabulary
+from prompts import content_files, vocabulary
 from prompts.instrument import InstrumentError, load_instruments
 from services.context import AppContext
 from services.directory import Directory
@@ -127,11 +127,11 @@ def check_operators(settings: Settings) -> Check:
 def check_content(settings: Settings) -> Iterator[Check]:
     """The bot's texts and the instrument."""
     try:
-        yield Check(f"{len(catalog.load())} texts can be read")
+        yield Check(f"{len(content_files.load())} texts can be read")
         vocabulary.load()
-    except catalog.ContentError as error:
+    except content_files.ContentError as error:
         for line in str(error).splitlines():
-            yield Check(f"Text {line}", f"Correct it in {catalog.CONTENT}.")
+            yield Check(f"Text {line}", f"Correct it in {content_files.CONTENT}.")
     try:
         for instrument in load_instruments(settings.instrument_file, settings.instruments_dir):
             yield Check(f"The instrument “{instrument.title}”, version {instrument.version}, can be read")

@@ -10,7 +10,8 @@ import pytest
 from domain.commands import BY_NAME, COMMANDS
 from domain.heard import Heard, as_word, bare, read, without_slash
 from domain.people import MARK
-from prompts.catalog import ContentError, loaded
+from prompts.catalog import loaded
+from prompts.content_files import ContentError
 from prompts.vocabulary import load, vocabularies
 
 HOME = Path(__file__).parents[2]

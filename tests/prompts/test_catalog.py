@@ -8,7 +8,8 @@ from string import Formatter
 import pytest
 
 from domain.commands import COMMANDS
-from prompts.catalog import CONTENT, ContentError, load, read_yaml, say
+from prompts.catalog import say
+from prompts.content_files import CONTENT, ContentError, load, read_yaml
 
 ALL = load()
 NUMBERS = {

@@ -12,7 +12,7 @@ from domain.policies import Actor, Grant, Role
 from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from facts.meetings import MeetingFacts, NextMeeting
 from facts.networks import JoinableNetwork
-from prompts.catalog import load
+from prompts.content_files import load
 from prompts.help import command_help, command_names, help_message, talk_message
 from prompts.home import HomeData, HomeNetwork, home_tab, waiting_message
 from prompts.meant import Meant

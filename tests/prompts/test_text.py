@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.mrkdwn import mrkdwn
-from prompts.catalog import load
+from prompts.content_files import load
 from prompts.elements import Button, Buttons, Context, Heading, Menu, Option, Section, SelectInput, Unshowable
 from prompts.message import MOST_IN_MESSAGE, Message
 from prompts.templates import filled, template
