@@ -12,11 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from services.audit import AuditService
-from services.channels import ChannelService
 from services.context import AppContext
 from services.delivery.engine import DeliveryService
 from services.feature import Feature, Register
-from services.forms import FormService
 from services.keeping import KeepingService
 from services.places import PlaceService
 from services.schedule import ScheduleService
@@ -28,12 +26,15 @@ if TYPE_CHECKING:
     from services.assessments import AssessmentService
     from services.bulletins import BulletinService
     from services.challenges import ChallengeService
+    from services.channels import ChannelService
     from services.contacts import ContactService
     from services.desks import DeskService
+    from services.forms import FormService
     from services.groups import GroupService
     from services.help_requests import HelpRequestService
     from services.holds import HoldService
     from services.home import HomeService
+    from services.installations import InstallationService
     from services.introductions import IntroductionService
     from services.meetings import MeetingService
     from services.networks import NetworkService
@@ -80,12 +81,28 @@ class Services:
     schedule: ScheduleService
     keeping: KeepingService
     places: PlaceService
-    channels: ChannelService
     workspaces: WorkspaceService
     audit: AuditService
-    forms: FormService
 
     # What follows is read when it is first needed.
+
+    @cached_property
+    def channels(self) -> ChannelService:
+        from services.channels import ChannelService
+
+        return ChannelService(self.app)
+
+    @cached_property
+    def forms(self) -> FormService:
+        from services.forms import FormService
+
+        return FormService(self.app)
+
+    @cached_property
+    def installations(self) -> InstallationService:
+        from services.installations import InstallationService
+
+        return InstallationService(self.app)
 
     @cached_property
     def networks(self) -> NetworkService:
@@ -250,8 +267,6 @@ def build(app: AppContext, worker_name: str, features: Sequence[Feature | str] =
         schedule=ScheduleService(app, register.planners, register.fires, keeping.keep),
         keeping=keeping,
         places=PlaceService(app),
-        channels=ChannelService(app),
         workspaces=WorkspaceService(app),
         audit=AuditService(app),
-        forms=FormService(app),
     )

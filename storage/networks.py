@@ -21,6 +21,11 @@ async def workspace_by_slack_id(session: AsyncSession, slack_id: str) -> Workspa
     return await session.scalar(_WORKSPACE, {"slack_id": slack_id})
 
 
+async def has_left(session: AsyncSession, workspace_id: int) -> bool:
+    """Whether the bot was uninstalled there."""
+    return await session.scalar(select(Workspace.left_at).where(Workspace.id == workspace_id)) is not None
+
+
 async def unclaimed_workspace(session: AsyncSession, chat: str = "slack") -> Workspace | None:
     """The workspace that was filled by import before the bot first spoke with the chat."""
     query = select(Workspace).where(Workspace.slack_id.is_(None), Workspace.chat == chat)

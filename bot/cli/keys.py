@@ -42,7 +42,7 @@ async def rotate_keys(settings: Settings, _arguments: argparse.Namespace) -> int
 async def _tokens(settings: Settings, services: Services) -> bool:
     try:
         with shown() as progress:
-            number = await services.workspaces.reseal(vault(settings).reseal, system_clock(), progress)
+            number = await services.installations.reseal(vault(settings).reseal, system_clock(), progress)
     except VaultError as error:
         what_to_do = "Keep the earlier keys in TOKEN_KEYS, after the new one."
         print(f"Nothing was changed: {error}. {what_to_do}", file=sys.stderr)

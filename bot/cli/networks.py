@@ -165,7 +165,7 @@ async def _workspace(
 
 async def _installed(services: Services, named: str | None) -> int:
     """Our id of the named workspace, or of the only one. Raises SettingsError where it is not clear which."""
-    known = {one.slack_id: one.name for one in await services.workspaces.every()}
+    known = {one.slack_id: one.name for one in await services.installations.every()}
     if named is None and len(known) == 1:
         named = next(iter(known))
     if named is None or named not in known:

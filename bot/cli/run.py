@@ -48,10 +48,12 @@ async def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 async def _prepare_database(bot: Bot) -> bool:
-    """A SQLite file is migrated on the spot; a shared PostgreSQL by its operator, once for all processes."""
+    """A SQLite file is migrated on the spot, and to the end; a shared PostgreSQL by its operator, once for all
+    processes."""
     if bot.database.is_sqlite:
         await upgrade(bot.database)
-    elif not await is_usable(bot.database):
+        return True
+    if not await is_usable(bot.database):
         print("The database is not up to date. Run: cop-bot migrate", file=sys.stderr)
         return False
     if left := await unfinished(bot.database):
@@ -60,7 +62,7 @@ async def _prepare_database(bot: Bot) -> bool:
         )
     async with bot.database.read() as session:
         unreadable = await bot.database.keys.unreadable(session)
-    if unreadable and not bot.database.is_sqlite:
+    if unreadable:
         questions = "An open question is" if len(unreadable) == 1 else f"{len(unreadable)} open questions are"
         print(
             f"{questions} sealed under a key that this process lacks. Put it into ANSWER_KEYS, after the new one, for "

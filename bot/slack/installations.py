@@ -26,8 +26,8 @@ from bot.settings import Settings
 from bot.slack.messenger import HistoryReading, Pause, SlackMessenger
 from bot.vault import TokenVault, VaultError
 from services.directory import Directory
+from services.installations import InstallationService, Installed, find_installed
 from services.ports import Messenger, WorkspaceLost
-from services.workspaces import Installed, WorkspaceService, find_installed
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +58,8 @@ SCOPES = (
 class StoredInstallations(AsyncInstallationStore):
     """slack_sdk's interface on our table. One token a workspace, sealed."""
 
-    def __init__(self, workspaces: WorkspaceService, vault: TokenVault, clock: Clock) -> None:
-        self._workspaces = workspaces
+    def __init__(self, installations: InstallationService, vault: TokenVault, clock: Clock) -> None:
+        self._installations = installations
         self._vault = vault
         self._clock = clock
 
@@ -69,7 +69,7 @@ class StoredInstallations(AsyncInstallationStore):
 
     async def async_save(self, installation: Installation) -> None:
         slack_id = _slack_id(installation.enterprise_id, installation.team_id, installation.is_enterprise_install)
-        await self._workspaces.install(
+        await self._installations.install(
             Installed(
                 slack_id=slack_id,
                 name=installation.team_name or installation.enterprise_name or "",
@@ -86,7 +86,7 @@ class StoredInstallations(AsyncInstallationStore):
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
     ) -> Bot | None:
         slack_id = _slack_id(enterprise_id, team_id, is_enterprise_install)
-        found = await self._workspaces.find(slack_id)
+        found = await self._installations.find(slack_id)
         if found is None:
             return None
         try:
@@ -143,8 +143,8 @@ class SignedStates(AsyncOAuthStateStore):
     Each counts once and until it expires, whichever process sees it again; that it was used is kept until then.
     """
 
-    def __init__(self, workspaces: WorkspaceService, secret: str, clock: Clock) -> None:
-        self._workspaces = workspaces
+    def __init__(self, installations: InstallationService, secret: str, clock: Clock) -> None:
+        self._installations = installations
         self._key = hmac.digest(secret.encode(), b"installation state", "sha256")
         self._clock = clock
 
@@ -164,7 +164,7 @@ class SignedStates(AsyncOAuthStateStore):
         now, expires_at = self._clock(), datetime.fromtimestamp(int(content.rpartition(".")[2]), UTC)
         if now >= expires_at:
             return False
-        return await self._workspaces.use_state(hashlib.sha256(state.encode()).hexdigest(), now, expires_at)
+        return await self._installations.use_state(hashlib.sha256(state.encode()).hexdigest(), now, expires_at)
 
     def _mark(self, content: str) -> str:
         return hmac.new(self._key, content.encode(), hashlib.sha256).hexdigest()
@@ -205,7 +205,11 @@ class InstalledMessengers:
 
 
 def oauth_flow(
-    settings: Settings, workspaces: WorkspaceService, store: StoredInstallations, client: AsyncWebClient, clock: Clock
+    settings: Settings,
+    installations: InstallationService,
+    store: StoredInstallations,
+    client: AsyncWebClient,
+    clock: Clock,
 ) -> AsyncOAuthFlow:
     """The pages /slack/install and /slack/oauth_redirect."""
     secret = settings.slack_client_secret.get_secret_value() if settings.slack_client_secret else ""
@@ -218,7 +222,7 @@ def oauth_flow(
             user_scopes=[],
             installation_store=store,
             installation_store_bot_only=True,
-            state_store=SignedStates(workspaces, secret, clock),
+            state_store=SignedStates(installations, secret, clock),
             authorization_url=settings.slack_api_url.removesuffix("api/") + "oauth/v2/authorize",
         ),
     )

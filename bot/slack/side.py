@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from slack_bolt.adapter.starlette.async_handler import (
@@ -16,7 +16,6 @@ from slack_bolt.adapter.starlette.async_handler import (
     to_starlette_response,
 )
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
-from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import ClientDisconnect, Request
@@ -32,7 +31,6 @@ from bot.settings import Settings, SettingsError
 from bot.slack.connected_client import ConnectedClient
 from bot.slack.door import SlackDoor, slack_workspace
 from bot.slack.ids import SLACK_IDS
-from bot.slack.installations import InstalledMessengers, StoredAuthorization, StoredInstallations, oauth_flow
 from bot.slack.messenger import SLOWED, USUAL, Pause, SlackMessenger
 from bot.slack.signature import claimed_signature
 from bot.slack.strangers import KeepOut
@@ -42,6 +40,11 @@ from handlers.router import Router
 from services import Services
 from services.directory import Directory
 from services.ports import Messenger, Messengers, WorkspaceIdentity
+
+if TYPE_CHECKING:
+    from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+
+    from bot.slack.installations import StoredAuthorization
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +140,8 @@ def _messengers(
     if not settings.uses_oauth:
         speaker = client()
         return OneMessenger(lambda id_: SlackMessenger(speaker, pause, history=history, people=directory.within(id_)))
+    from bot.slack.installations import InstalledMessengers
+
     return InstalledMessengers(vault(settings), client, pause, history, directory)
 
 
@@ -151,8 +156,10 @@ def _slack(settings: Settings, services: Services, clock: Clock, client: AsyncWe
     """Bolt, with the settings' one token, or with the workspaces' own and the pages that install the bot."""
     many: dict[str, AsyncOAuthFlow | StoredAuthorization] = {}
     if settings.uses_oauth:
-        store = StoredInstallations(services.workspaces, vault(settings), clock)
-        many["oauth_flow"] = oauth_flow(settings, services.workspaces, store, client, clock)
+        from bot.slack.installations import StoredAuthorization, StoredInstallations, oauth_flow
+
+        store = StoredInstallations(services.installations, vault(settings), clock)
+        many["oauth_flow"] = oauth_flow(settings, services.installations, store, client, clock)
         many["authorize"] = StoredAuthorization(store)
     app = AsyncApp(
         name="cop-bot",  # without a name, Bolt reads the whole call stack to find one

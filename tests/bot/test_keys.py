@@ -14,7 +14,7 @@ from bot.cli.keys import print_new_key, rotate_keys
 from bot.settings import Settings
 from bot.vault import TokenVault, new_key
 from services.access import Asker
-from services.workspaces import Installed
+from services.installations import Installed
 from storage.database import Database
 from storage.installations import every
 from tests.house import ANSWER_KEY, TEAM, House
@@ -42,7 +42,7 @@ async def test_rotate_keys_needs_the_old_key_once_more(house: House, capsys: pyt
     old, fresh = new_key(), new_key()
     url = house.database.url.render_as_string(hide_password=False)
     sealed = TokenVault([old]).seal(TEAM, "xoxb-1")
-    await house.services.workspaces.install(
+    await house.services.installations.install(
         Installed(TEAM, "Schools", sealed, "B1", "U1", ("commands",), "UADMIN", house.now)
     )
     assert await rotate_keys(settings(url, fresh), NO_WORDS) == 1

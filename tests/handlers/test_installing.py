@@ -266,7 +266,7 @@ async def test_keys_rotate_without_anybody_noticing_and_the_old_one_can_go(stree
     await street.install(TEAM)
     await street.install(OTHER_TEAM)
     fresh = new_key()
-    number = await street.bot.services.workspaces.reseal(TokenVault([fresh, KEY]).reseal, street.now)
+    number = await street.bot.services.installations.reseal(TokenVault([fresh, KEY]).reseal, street.now)
     assert number == 2
     for installation, team in zip(await installations(street), (TEAM, OTHER_TEAM), strict=True):
         assert TokenVault([fresh]).unseal(team, installation.sealed) in street.worlds[team].bot.tokens
@@ -278,7 +278,7 @@ async def test_rotation_with_a_key_missing_changes_nothing(street: Street) -> No
     await street.install(TEAM)
     before = [one.sealed for one in await installations(street)]
     with pytest.raises(VaultError):
-        await street.bot.services.workspaces.reseal(TokenVault([new_key()]).reseal, street.now)
+        await street.bot.services.installations.reseal(TokenVault([new_key()]).reseal, street.now)
     assert [one.sealed for one in await installations(street)] == before
 
 
