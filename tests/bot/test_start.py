@@ -13,6 +13,7 @@ from services import FEATURES
 ROOT = Path(__file__).parents[2]
 HEAVY = {
     "alembic": "migrates",
+    "bot.slack.installations": "installs",
     "bot.slack.payloads": "checks requests",
     "cryptography": "encrypts",
     "dateparser": "reads dates that people type",
@@ -33,9 +34,14 @@ HEAVY = {
     "rich": "shows progress",
     "rustworkx": "pairs schools",
     "storage.calendars.calendar_file": "reads calendars",
+    "storage.installations": "installs",
     "storage.metrics": "counts",
+    "yaml": "reads sentences",
     "sqlalchemy.dialects.postgresql": "speaks with PostgreSQL",
+    "services.channels": "knows teams",
+    "services.forms": "keeps long forms",
     "services.holds": "holds",
+    "services.installations": "installs",
     "services.networks.importing": "imports",
     "services.networks.school_changes": "renames and merges",
     "services.trends.importing": "imports",
