@@ -10,7 +10,7 @@ from msgspec import Struct
 class StoryFacts(Struct, frozen=True):
     """A success or feedback. author and told_by are known within the network alone.
 
-    held: its words are shown to nobody any more, and a legal hold keeps them.
+    held: a legal hold keeps words that nobody sees any more: all of them, or those from before a SEIL changed them.
     """
 
     story_id: int

@@ -22,6 +22,7 @@ from prompts.stories.cards import (
     tell_form,
     told_view,
 )
+from prompts.text import joined
 
 NEW = "new"
 
@@ -97,10 +98,11 @@ async def handle_pass_on_click(interaction: Interaction) -> None:
 
 
 async def handle_pass_on_submission(interaction: Interaction) -> Answer:
-    await interaction.services.stories.pass_on(
+    story = await interaction.services.stories.pass_on(
         interaction.asker, interaction.ref("story"), interaction.fields.text(WORDS), interaction.now
     )
-    return Answer(update=done_view("pass_on_title", say("stories.passed")))
+    told = [say("stories.passed"), *([say("holds.first_kept")] if story.held else [])]
+    return Answer(update=done_view("pass_on_title", joined(" ", told)))
 
 
 async def handle_keep_click(interaction: Interaction) -> None:

@@ -120,7 +120,7 @@ HOLDINGS: tuple[Holding, ...] = (
         "stories",
         people=("author_id", "told_by_id", "passed_by_id", "outcome_by_id"),
         shown=("network_id", "kind", "told_at", "status"),
-        own={"words": "author_id", "outcome": "outcome_by_id"},
+        own={"words": "author_id", "first_words": "author_id", "outcome": "outcome_by_id"},
     ),
     Holding(
         "offers",

@@ -152,6 +152,7 @@ TAKEN_BACK = (
     TakenBack(Offer, (Offer.words, Offer.answers), Offer.ended_at.is_not(None)),
     TakenBack(HelpRequest, (HelpRequest.words,), HelpRequest.status == RequestStatus.WITHDRAWN),
     TakenBack(Story, (Story.words,), Story.status.in_((StoryStatus.DECLINED, StoryStatus.KEPT))),
+    TakenBack(Story, (Story.first_words,), Story.status == StoryStatus.PASSED_ON),
 )
 
 

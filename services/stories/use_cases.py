@@ -117,7 +117,10 @@ class StoryService:
             return facts_of(found, await place_of(self._app, session, found))
 
     async def pass_on(self, asker: Asker, story_id: int, words: str | None, now: datetime) -> StoryFacts:
-        """The SEIL passes it on, in these words, or (None) keeps it in the network, which deletes them."""
+        """The SEIL passes it on, in these words, or (None) keeps it in the network, which deletes them.
+
+        The words from before go, unless a legal hold keeps them until it ends.
+        """
         said = check_words(words, WORDS, "stories.wrong_no_words") if words is not None else ""
         async with self._app.database.write(
             once=asker.request_key, workspace_id=asker.workspace_id, now=now
@@ -129,6 +132,9 @@ class StoryService:
             found.status = Status.PASSED_ON if said else Status.KEPT
             found.passed_by_id, found.ended_at, held = asker.user_id, now, False
             if said:
+                changed = found.words != said
+                if changed and await hold_rows.covers(session, found.workspace_id, found.network_id):
+                    found.first_words, held = found.words, True
                 found.words = said
             else:
                 held = await self._delete_words(session, found)

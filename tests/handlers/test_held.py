@@ -29,6 +29,8 @@ async def test_what_is_taken_back_under_a_legal_hold_is_seen_by_nobody_and_stays
         await fill_in(house, "USEIL", "/cop-contact", "new", **NG, consent_on="2026-05-01")
         hold = await house.services.holds.hold_network("Merri-bek", "A claim", house.now)
 
+        passed = await sent_up(house)
+        await house.services.stories.pass_on(await house.asker("USEIL"), passed, "Somebody knows phonics.", house.now)
         await click(house, "ULEE", await shown(house, "ULEE", "/cop-offer"), "offers.take_back")
         await click(house, "ULEE", await shown(house, "ULEE", "/cop-ask"), "help_requests.withdraw")
         said = house.said_to("ULEE", MERRI_BEK)
@@ -43,9 +45,14 @@ async def test_what_is_taken_back_under_a_legal_hold_is_seen_by_nobody_and_stays
         retention = house.services.retention
         await retention.erase(house.now)
         assert await kept(house) == [WRITTEN] * 3
+        assert await words_of(house, passed) == ("Somebody knows phonics.", WRITTEN)
         await house.services.holds.release(hold.hold_id, house.now)
-        assert await retention.erase(house.now) == 3
+        assert await retention.erase(house.now) == 4
         assert await kept(house) == [""] * 3
+        assert await words_of(house, passed) == ("Somebody knows phonics.", "")
+        again = await sent_up(house)
+        await house.services.stories.pass_on(await house.asker("USEIL"), again, "In others.", house.now)
+        assert await words_of(house, again) == ("In others.", ""), "as ever where nothing is held"
         await click(house, "USEIL", await shown(house, "USEIL", "/cop-contact"), "contacts.remove")
         async with house.database.read() as session:
             assert await session.scalar(select(Contact)) is None
@@ -60,6 +67,19 @@ async def fill_in(house: House, who: str, command: str, typed: str, **values: An
     await person.close()
 
 
+async def sent_up(house: House) -> int:
+    network, asker = await house.network(), await house.asker("ULEE")
+    wish = {"kind": "success", "words": WRITTEN, "author": asker.user_id}
+    tale = await house.services.stories.tell(asker, network.id, house.now, **wish)
+    return tale.story_id
+
+
+async def words_of(house: House, story_id: int) -> tuple[str, str]:
+    async with house.database.read() as session:
+        found = await session.get_one(Story, story_id)
+        return found.words, found.first_words
+
+
 async def shown(house: House, who: str, command: str) -> Any:
     await house.person(who).command(MERRI_BEK, command, "")
     await house.settle()
@@ -68,4 +88,6 @@ async def shown(house: House, who: str, command: str) -> Any:
 
 async def kept(house: House) -> list[str]:
     async with house.database.read() as session:
-        return [str(await session.scalar(select(model.words))) for model in (Offer, HelpRequest, Story)]
+        return [
+            str(await session.scalar(select(model.words).order_by(model.id))) for model in (Offer, HelpRequest, Story)
+        ]
