@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from domain.actions import MOST_CHARACTERS
 from services.actions import record
 from storage import networks
 from storage.models import Membership
+from tests.conftest import START
 from tests.house import House, person_id
+from tests.kept import house_after
 from tests.tables import in_one_house
 
 SEND_DATA = {"what": "Send the reading data", "owner": "ULEE", "due": "2026-05-15"}
@@ -35,6 +38,33 @@ async def add(house: House, who: str, **fields: str) -> None:
     await house.settle()
 
 
+@pytest.fixture
+async def of_lee(database_url: str) -> AsyncIterator[House]:
+    """Daniel Lee has recorded an action for himself."""
+    async with house_after(add, "ULEE", url=database_url, start=START) as (house, _):
+        yield house
+
+
+@pytest.fixture
+async def for_lee(database_url: str) -> AsyncIterator[House]:
+    """The chair has recorded an action for him."""
+    async with house_after(add, "UCHAIR", url=database_url, start=START) as (house, _):
+        yield house
+
+
+@pytest.fixture
+async def overdue(database_url: str) -> AsyncIterator[House]:
+    """What he recorded was listed for the SEIL, and is overdue by now."""
+    async with house_after(lived_until_overdue, url=database_url, start=START) as (house, _):
+        yield house
+
+
+async def lived_until_overdue(house: House) -> None:
+    await add(house, "ULEE")
+    await listed(house, "USEIL")
+    house.bot_was_away_until("2026-06-30 10:00")
+
+
 async def listed(house: House, who: str, channel: str = sample.MERRI_BEK) -> dict[str, Any]:
     """What /cop-action on its own answers."""
     await house.person(who).command(channel, "/cop-action")
@@ -48,8 +78,8 @@ async def test_with_nothing_open_the_list_says_so_and_offers_to_add(house: House
     assert "Add an action" in shown(answer)
 
 
-async def test_an_owner_hears_of_an_action_that_somebody_else_recorded(house: House) -> None:
-    await add(house, "UCHAIR")
+async def test_an_owner_hears_of_an_action_that_somebody_else_recorded(for_lee: House) -> None:
+    house = for_lee
     [told] = house.dm("ULEE")
     assert "<@UCHAIR> recorded an action for you in Merri-bek" in told["text"]
     assert "Send the reading data" in told["text"]
@@ -57,8 +87,8 @@ async def test_an_owner_hears_of_an_action_that_somebody_else_recorded(house: Ho
     assert house.channel() == []
 
 
-async def test_nobody_is_told_of_an_action_they_recorded_for_themselves(house: House) -> None:
-    await add(house, "ULEE")
+async def test_nobody_is_told_of_an_action_they_recorded_for_themselves(of_lee: House) -> None:
+    house = of_lee
     assert house.dm("ULEE") == []
 
 
@@ -153,8 +183,8 @@ async def test_a_very_long_action_is_refused_by_the_form(house: House) -> None:
     assert "what" in outcome.client_errors
 
 
-async def test_done_in_the_list_takes_it_off_the_list(house: House) -> None:
-    await add(house, "ULEE")
+async def test_done_in_the_list_takes_it_off_the_list(of_lee: House) -> None:
+    house = of_lee
     await add(house, "ULEE", what="Ring the council")
     answer = await listed(house, "ULEE")
     lee = house.person("ULEE")
@@ -174,8 +204,8 @@ def lee_button(message: dict[str, Any], action_id: str) -> str:
     raise AssertionError(f"no {action_id} in the message")
 
 
-async def test_done_on_the_message_to_the_owner_says_thank_you_and_a_second_tap_changes_nothing(house: House) -> None:
-    await add(house, "UCHAIR")
+async def test_done_on_the_message_to_the_owner_says_thank_you_and_a_second_tap_changes_nothing(for_lee: House) -> None:
+    house = for_lee
     [told] = house.dm("ULEE")
     lee = house.person("ULEE")
     first = lee.click(told, "actions.card_done")
@@ -189,8 +219,8 @@ async def test_done_on_the_message_to_the_owner_says_thank_you_and_a_second_tap_
     assert "No actions are open" in shown(await listed(house, "ULEE"))
 
 
-async def test_the_chair_moves_an_action_and_its_owner_hears_of_it_once(house: House) -> None:
-    await add(house, "ULEE")
+async def test_the_chair_moves_an_action_and_its_owner_hears_of_it_once(of_lee: House) -> None:
+    house = of_lee
     anna = house.person("UCHAIR")
     await anna.click(await listed(house, "UCHAIR"), "actions.change_date")
     await house.settle()
@@ -201,8 +231,8 @@ async def test_the_chair_moves_an_action_and_its_owner_hears_of_it_once(house: H
     assert "*Send the reading data* is now due Friday 22 May" in told["text"]
 
 
-async def test_dropping_asks_why_and_tells_the_owner(house: House) -> None:
-    await add(house, "ULEE")
+async def test_dropping_asks_why_and_tells_the_owner(of_lee: House) -> None:
+    house = of_lee
     anna = house.person("UCHAIR")
     await anna.click(await listed(house, "UCHAIR"), "actions.drop")
     await house.settle()
@@ -214,8 +244,8 @@ async def test_dropping_asks_why_and_tells_the_owner(house: House) -> None:
     assert "No actions are open" in shown(await listed(house, "ULEE"))
 
 
-async def test_an_old_button_for_an_action_that_is_gone_gets_a_sentence(house: House) -> None:
-    await add(house, "ULEE")
+async def test_an_old_button_for_an_action_that_is_gone_gets_a_sentence(of_lee: House) -> None:
+    house = of_lee
     old = await listed(house, "ULEE")
     lee = house.person("ULEE")
     await lee.click(old, "actions.drop")
@@ -228,7 +258,7 @@ async def test_an_old_button_for_an_action_that_is_gone_gets_a_sentence(house: H
     assert lee.views == []
 
 
-@pytest.mark.parametrize(
+@in_one_house(
     ("who", "may_add", "may_change"),
     [
         ("UCHAIR", True, True),
@@ -240,8 +270,8 @@ async def test_an_old_button_for_an_action_that_is_gone_gets_a_sentence(house: H
         ("UADMIN", False, False),
     ],
 )
-async def test_who_may_see_add_and_change(house: House, who: str, may_add: bool, may_change: bool) -> None:
-    await add(house, "ULEE")
+async def test_who_may_see_add_and_change(of_lee: House, who: str, may_add: bool, may_change: bool) -> None:
+    house = of_lee
     answer = shown(await listed(house, who))
     assert ("Send the reading data" in answer) is may_add
     assert ("actions.change_date" in answer) is may_change
@@ -250,9 +280,8 @@ async def test_who_may_see_add_and_change(house: House, who: str, may_add: bool,
         assert "Only people in this network can see its actions" in answer
 
 
-async def test_the_seil_hears_how_many_are_overdue_and_not_who(house: House) -> None:
-    await add(house, "ULEE")
-    await house.go_to("2026-06-30 10:00")
+async def test_the_seil_hears_how_many_are_overdue_and_not_who(overdue: House) -> None:
+    house = overdue
     assert "Send the reading data" in shown(await listed(house, "UROSSI")), "colleagues in the network see it"
     answer = shown(await listed(house, "USEIL"))
     assert "Send the reading data" not in answer
@@ -261,11 +290,10 @@ async def test_the_seil_hears_how_many_are_overdue_and_not_who(house: House) -> 
 
 @pytest.mark.parametrize("since", ["overdue", "done"])
 async def test_a_button_from_before_tells_the_seil_neither_that_it_is_overdue_nor_that_it_is_done(
-    house: House, since: str
+    overdue: House, since: str
 ) -> None:
-    await add(house, "ULEE")
-    before = await listed(house, "USEIL")
-    await house.go_to("2026-06-30 10:00")
+    house = overdue
+    before = house.said_to("USEIL")[-1]
     if since == "done":
         await house.person("ULEE").click(await listed(house, "ULEE"), "actions.done")
         await house.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from domain.errors import Refused
 from domain.introductions import Reply
 from storage.models import Delivery, Membership
 from storage.models.introductions import Introduction
+from tests.conftest import START
 from tests.house import House, person_id
+from tests.kept import house_after
 from tests.refusals import refused
 from tests.tables import in_one_house
 
@@ -45,6 +48,13 @@ async def ask(house: House, **fields: str) -> None:
     await house.settle()
 
 
+@pytest.fixture
+async def asked(database_url: str) -> AsyncIterator[House]:
+    """Both have been asked."""
+    async with house_after(ask, url=database_url, start=START) as (house, _):
+        yield house
+
+
 def seil_heard(house: House) -> list[str]:
     """What the SEIL was told of introductions, oldest first."""
     return [message["text"] for message in house.dm("USEIL") if "introduction" in message["text"]]
@@ -65,8 +75,8 @@ async def board(house: House, who: str = "USEIL") -> dict[str, Any]:
     return house.said_to(who, channel)[-1]
 
 
-async def test_each_is_asked_alone_with_the_seils_own_words(house: House) -> None:
-    await ask(house)
+async def test_each_is_asked_alone_with_the_seils_own_words(asked: House) -> None:
+    house = asked
     [to_lee], [to_kaur] = house.dm("ULEE"), house.dm("UKAUR")
     assert "<@USEIL> would like to introduce you to <@UKAUR> (Niddrie Park Secondary College, Moonee Valley)" in shown(
         to_lee
@@ -87,8 +97,8 @@ async def test_outside_posting_hours_they_are_asked_at_the_next_one(house: House
     assert len(house.dm("ULEE")) == len(house.dm("UKAUR")) == 1
 
 
-async def test_two_yeses_open_a_conversation_of_the_three(house: House) -> None:
-    await ask(house)
+async def test_two_yeses_open_a_conversation_of_the_three(asked: House) -> None:
+    house = asked
     await reply(house, "UKAUR", "yes")
     assert house.dm("ULEE", "UKAUR", "USEIL") == []
     await reply(house, "ULEE", "yes")
@@ -100,8 +110,8 @@ async def test_two_yeses_open_a_conversation_of_the_three(house: House) -> None:
 
 
 @pytest.mark.parametrize(("first_says", "then"), [("yes", "no"), ("no", "yes"), ("no", "no"), ("no", ""), ("yes", "")])
-async def test_a_no_is_seen_by_nobody(house: House, first_says: str, then: str) -> None:
-    await ask(house)
+async def test_a_no_is_seen_by_nobody(asked: House, first_says: str, then: str) -> None:
+    house = asked
     before = len(seil_heard(house))
     await reply(house, "ULEE", first_says)
     assert len(house.dm("UKAUR")) == 1, "the other is not told"
@@ -140,8 +150,8 @@ async def test_the_seil_hears_the_same_words_on_the_same_day_whoever_declined_or
     assert len({re.sub(r"U[A-Z]+", "U", text) for text in interaction}) == 1
 
 
-async def test_a_yes_gets_the_same_thanks_whether_or_not_the_other_has_declined(house: House) -> None:
-    await ask(house)
+async def test_a_yes_gets_the_same_thanks_whether_or_not_the_other_has_declined(asked: House) -> None:
+    house = asked
     alone = await reply(house, "ULEE", "yes")
     await ask(house, first="UROSSI", second="UBROWN")
     await reply(house, "UBROWN", "no")
@@ -150,8 +160,8 @@ async def test_a_yes_gets_the_same_thanks_whether_or_not_the_other_has_declined(
     assert "If you hear nothing by Monday 4 May" in alone
 
 
-async def test_once_closed_not_even_the_database_knows_who_declined(house: House) -> None:
-    await ask(house)
+async def test_once_closed_not_even_the_database_knows_who_declined(asked: House) -> None:
+    house = asked
     await reply(house, "ULEE", "no")
     await reply(house, "UKAUR", "yes")
     await house.go_to("2026-05-05 12:00")
@@ -162,8 +172,8 @@ async def test_once_closed_not_even_the_database_knows_who_declined(house: House
     assert [row.payload for row in told] == [{"introduction": found.id}]
 
 
-async def test_no_answer_at_all_closes_after_ten_school_days(house: House) -> None:
-    await ask(house)
+async def test_no_answer_at_all_closes_after_ten_school_days(asked: House) -> None:
+    house = asked
     await house.go_to("2026-05-04 16:59")
     assert seil_heard(house) == []
     await house.go_to("2026-05-05 08:30")
@@ -174,8 +184,8 @@ async def test_no_answer_at_all_closes_after_ten_school_days(house: House) -> No
     assert house.dm("ULEE", "UKAUR", "USEIL") == []
 
 
-async def test_tapping_twice_or_both_ways_counts_the_first_answer(house: House) -> None:
-    await ask(house)
+async def test_tapping_twice_or_both_ways_counts_the_first_answer(asked: House) -> None:
+    house = asked
     old = house.dm("ULEE")[0]
     lee = house.person("ULEE")
     await lee.click(old, "introductions.answer:no")
@@ -190,8 +200,8 @@ async def test_tapping_twice_or_both_ways_counts_the_first_answer(house: House) 
     assert "Nobody hears that it was you" in house.dm("ULEE")[0]["text"]
 
 
-async def test_the_seil_withdraws_and_the_two_are_asked_no_more(house: House) -> None:
-    await ask(house)
+async def test_the_seil_withdraws_and_the_two_are_asked_no_more(asked: House) -> None:
+    house = asked
     await house.person("USEIL").click(await board(house), "introductions.withdraw")
     await house.settle()
     assert "Withdrawn: <@ULEE> and <@UKAUR>" in shown(house.said_to("USEIL")[-1])
@@ -286,15 +296,15 @@ async def test_a_form_sent_by_somebody_who_is_no_seil_any_more_is_refused(house:
     assert "Only a SEIL can introduce people" in outcome.errors["first"]
 
 
-async def test_the_same_pair_is_not_asked_twice_at_a_time(house: House) -> None:
-    await ask(house)
+async def test_the_same_pair_is_not_asked_twice_at_a_time(asked: House) -> None:
+    house = asked
     priya = await open_form(house)
     outcome = await priya.submit(priya.view, {**LEE_AND_KAUR, "first": "UKAUR", "second": "ULEE"})
     assert "already asking these two" in outcome.errors["second"]
 
 
-async def test_a_button_meant_for_somebody_else_is_refused(house: House) -> None:
-    await ask(house)
+async def test_a_button_meant_for_somebody_else_is_refused(asked: House) -> None:
+    house = asked
     asker = await house.asker("UROSSI")
     with refused(Refused, "somebody else"):
         await house.services.introductions.answer(asker, 1, Reply.YES, house.now)
@@ -321,8 +331,8 @@ async def test_a_mention_in_the_reason_does_not_come_alive(house: House) -> None
     assert "> Ask &lt;!channel&gt;\\n> and &lt;@UADMIN&gt;" in shown(house.dm("ULEE")[0])
 
 
-async def test_whoever_lost_the_message_finds_the_question_with_the_command(house: House) -> None:
-    await ask(house)
+async def test_whoever_lost_the_message_finds_the_question_with_the_command(asked: House) -> None:
+    house = asked
     answer = await board(house, "UKAUR")
     await house.person("UKAUR").click(answer, "introductions.answer:yes")
     await house.settle()

@@ -18,7 +18,8 @@ from storage.models import Delivery, Membership, Network
 from storage.models.assessments import AssessmentRound
 from storage.models.meetings import Meeting
 from tests.handlers.summary_story import SECRETS, tell_story
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 from tests.refusals import refused
 from tests.tables import in_one_house
 
@@ -31,8 +32,8 @@ DENIED = "Only the chair, the executive or the SEIL can see the summary. Ask you
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """The sample networks on WEDNESDAY, with half a year behind Merri-bek."""
-    async with open_house(database_url, melbourne(WEDNESDAY), weekly_pulse=True) as found:
-        await tell_story(found)
+    start = melbourne(WEDNESDAY)
+    async with house_after(tell_story, url=database_url, start=start, weekly_pulse=True) as (found, _):
         yield found
 
 
