@@ -47,7 +47,6 @@ async def ask(house: House, user: str, channel_id: str, command: str, text: str 
     before = len(person.ephemerals(channel_id))
     outcome = await person.command(channel_id, command, text)
     assert outcome.ok, outcome
-    await house.settle()
     said = person.ephemerals(channel_id)[before:]
     shown = [*said, *person.views]
     while person.views:
@@ -181,7 +180,8 @@ async def test_forms_and_buttons_of_an_older_version_get_a_sentence(house: House
         answer = await house.hub.deliver("interactive", payloads.shortcut(house.world, "UCHAIR", callback_id))
         await house.bot.router.finish()
         assert answer.ok
-        assert say("notices.button_gone").plain in str(house.person("UCHAIR").view), callback_id
+        told = str(house.person("UCHAIR").view).replace("`", "")
+        assert say("notices.button_gone").plain in told, callback_id
 
 
 async def test_a_second_click_on_a_form_that_has_changed_does_no_harm(house: House) -> None:
@@ -240,7 +240,6 @@ async def test_lively_names_stay_harmless_wherever_they_are_shown(house: House) 
         for command in NAMES:
             shown.append(json.loads(await ask(house, user, sample.MERRI_BEK, command)))
         await house.person(user).open_home()
-        await house.settle()
         shown.append(house.person(user).home)
     for text in ("people", "schools", "settings", "days"):
         shown.append(json.loads(await ask(house, "UCHAIR", sample.MERRI_BEK, "/cop-network", text)))

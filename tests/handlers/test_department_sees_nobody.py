@@ -31,8 +31,9 @@ from storage.models.peer_reviews import ReviewVisit
 from storage.models.pulses import Pulse
 from tests.conftest import START
 from tests.handlers.test_bulletins import click
-from tests.house import House, open_house, person_id
+from tests.house import House, person_id
 from tests.in_the_loop import sqlite_in_the_loop
+from tests.kept import house_after
 
 DEPARTMENT = ("USEIL", "UAREA", "UCENTRAL")
 PRINCIPALS = ("ULEE", "UROSSI", "UHADDAD", "UWALSH", "USINGH", "UCOOPER")
@@ -126,7 +127,7 @@ async def sight(house: House, who: str, words: Sequence[str]) -> list[str]:
             await person.command(dm, command.name, text)
             if who in house.world.channels[sample.MERRI_BEK].members:
                 await person.command(sample.MERRI_BEK, command.name, text)
-        await house.settle()
+    await house.settle()
     if who in ("USEIL", "UCHAIR"):
         await person.command(sample.MERRI_BEK, "/cop-network", "agreement")
         await house.bot.router.finish()
@@ -141,11 +142,15 @@ async def sight(house: House, who: str, words: Sequence[str]) -> list[str]:
     return texts(seen)
 
 
+async def until_asked(house: House) -> None:
+    """The first questions of the term are open."""
+    await house.go_to("2026-04-28 12:00")
+
+
 async def live(url: str, words: Sequence[str], *, turned: bool) -> dict[str, list[str]]:
     """A half-year; turned: with everybody's answers given by somebody else. Gives what the department sees."""
     step = -1 if turned else 1
-    async with open_house(url, START, weekly_pulse=True) as house:
-        await house.go_to("2026-04-28 12:00")
+    async with house_after(until_asked, url=url, start=START, weekly_pulse=True) as (house, _):
         await answer_pulses(house, PULSE_ANSWERS[::step])
         await introduce(house, "UROSSI" if turned else "ULEE")
         await review(house, f"{PRINCIPALS_OWN}, {'well' if turned else 'badly'}")
