@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
 from domain.typed.lexicon import AFTERNOON, EVENING, HOURS, MINUTES, MORNING, NOON, NUMBERS
-from domain.typed.tokens import Token
+from domain.typed.tokens import Tokens, word_at
 
-Tokens = Sequence[Token]
 _TO = ("-", "to", "until", "till", "til", "through")
 ENDS = ("finish", "finishes", "finishing", "end", "ends", "ending")
 _FRACTIONS = {"½": 30, "¼": 15, "¾": 45}
@@ -62,7 +60,7 @@ def clock_at(tokens: Tokens, i: int, *, bare: bool = False) -> tuple[Clock, int]
     found = _spoken(tokens, i) or _compact(tokens, i, bare=bare) or _figures(tokens, i, bare=bare)
     if found is not None:
         clock, j = _with_part_of_day(tokens, *found)
-        return clock, j + 1 if _word(tokens, j) in ("sharp", "exactly") else j
+        return clock, j + 1 if word_at(tokens, j) in ("sharp", "exactly") else j
     lone = _compact(tokens, i, bare=True) or _figures(tokens, i, bare=True)
     if lone is None:
         return None
@@ -72,7 +70,7 @@ def clock_at(tokens: Tokens, i: int, *, bare: bool = False) -> tuple[Clock, int]
 
 def span_at(tokens: Tokens, i: int) -> tuple[Span, int] | None:
     """A stretch such as "2 to 4", "9.30 - 11" or "9am-10:30" at piece i."""
-    if _word(tokens, i) in ("between", "from"):
+    if word_at(tokens, i) in ("between", "from"):
         joins = ("and",) if tokens[i].word == "between" else _TO
         i += 1
     else:
@@ -81,12 +79,12 @@ def span_at(tokens: Tokens, i: int) -> tuple[Span, int] | None:
     if begun is None:
         return None
     start, j = begun
-    if _word(tokens, j) == "," and _word(tokens, j + 1) in ENDS:
+    if word_at(tokens, j) == "," and word_at(tokens, j + 1) in ENDS:
         j += 1
-    if _word(tokens, j) in ENDS:
-        j += 2 if _word(tokens, j + 1) in ("at", "by") else 1
-    elif _word(tokens, j) in joins:
-        j += 2 if _word(tokens, j + 1) == ">" else 1
+    if word_at(tokens, j) in ENDS:
+        j += 2 if word_at(tokens, j + 1) in ("at", "by") else 1
+    elif word_at(tokens, j) in joins:
+        j += 2 if word_at(tokens, j + 1) == ">" else 1
     else:
         return None
     ended = clock_at(tokens, j, bare=True)
@@ -103,7 +101,7 @@ def length_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     if found is None:
         return None
     minutes, j = found
-    if _word(tokens, j) == "long":
+    if word_at(tokens, j) == "long":
         j += 1
     return minutes, j
 
@@ -118,15 +116,11 @@ def number_at(tokens: Tokens, i: int) -> tuple[int, int] | None:
     if tens is None:
         return None
     if tens >= 20 and tens % 10 == 0:
-        j = i + 2 if _word(tokens, i + 1) == "-" else i + 1
-        ones = NUMBERS.get(_word(tokens, j), 0)
+        j = i + 2 if word_at(tokens, i + 1) == "-" else i + 1
+        ones = NUMBERS.get(word_at(tokens, j), 0)
         if 0 < ones < 10:
             return tens + ones, j + 1
     return tens, i + 1
-
-
-def _word(tokens: Tokens, i: int) -> str:
-    return tokens[i].word if 0 <= i < len(tokens) else ""
 
 
 def _glued(tokens: Tokens, i: int) -> bool:
@@ -135,12 +129,12 @@ def _glued(tokens: Tokens, i: int) -> bool:
 
 def _half_at(tokens: Tokens, i: int) -> tuple[str, int]:
     """ "a" or "p" for "am", "p.m." and their like at piece i, and where the text goes on."""
-    word = _word(tokens, i)
+    word = word_at(tokens, i)
     if word in ("am", "pm"):
         return word[0], i + 1
-    if word in ("a", "p") and _word(tokens, i + 1) == "." and _word(tokens, i + 2) == "m":
-        return word, i + 4 if _word(tokens, i + 3) == "." and _glued(tokens, i + 3) else i + 3
-    if word in ("a", "p") and _word(tokens, i + 1) == "m":
+    if word in ("a", "p") and word_at(tokens, i + 1) == "." and word_at(tokens, i + 2) == "m":
+        return word, i + 4 if word_at(tokens, i + 3) == "." and _glued(tokens, i + 3) else i + 3
+    if word in ("a", "p") and word_at(tokens, i + 1) == "m":
         return word, i + 2
     if word in ("a", "p") and _glued(tokens, i):
         return word, i + 1
@@ -155,7 +149,7 @@ def _figures(tokens: Tokens, i: int, *, bare: bool) -> tuple[Clock, int] | None:
     digits, j, minute, sign = len(tokens[i].word), i + 1, 0, ""
     if digits > 4:
         return None
-    if digits <= 2 and _word(tokens, j) in (":", ".") and _glued(tokens, j) and _glued(tokens, j + 1):
+    if digits <= 2 and word_at(tokens, j) in (":", ".") and _glued(tokens, j) and _glued(tokens, j + 1):
         after = tokens[j + 1]
         if after.number is not None and len(after.word) == 2:
             sign, minute, j = tokens[j].word, after.number, j + 2
@@ -165,15 +159,15 @@ def _figures(tokens: Tokens, i: int, *, bare: bool) -> tuple[Clock, int] | None:
     if half:
         return Clock(hour, minute, half), k
     exact = hour > 12 or tokens[i].word.startswith("0")
-    if digits == 4 and _word(tokens, j) in ("h", "hrs", "hours"):
+    if digits == 4 and word_at(tokens, j) in ("h", "hrs", "hours"):
         return Clock(hour, minute, exact=True), j + 1
-    if _word(tokens, j) == "h" and _glued(tokens, j) and sign == "" and digits <= 2 and hour >= 7:
+    if word_at(tokens, j) == "h" and _glued(tokens, j) and sign == "" and digits <= 2 and hour >= 7:
         if _glued(tokens, j + 1) and tokens[j + 1].number is not None and len(tokens[j + 1].word) == 2:
             return Clock(hour, tokens[j + 1].number or 0, exact=exact), j + 2
         return (Clock(hour, 0, exact=True), j + 1) if hour > 10 else None
-    if _word(tokens, j) in ("o'clock", "oclock"):
+    if word_at(tokens, j) in ("o'clock", "oclock"):
         return Clock(hour, minute), j + 1
-    if _word(tokens, j) in NOON:
+    if word_at(tokens, j) in NOON:
         return Clock(hour, minute, "p" if hour <= 3 or hour == 12 else "a"), j + 1
     if sign == ":" or (digits == 4 and bare) or (bare and digits <= 3):
         return Clock(hour, minute, exact=exact), j
@@ -182,35 +176,35 @@ def _figures(tokens: Tokens, i: int, *, bare: bool) -> tuple[Clock, int] | None:
 
 def _compact(tokens: Tokens, i: int, *, bare: bool) -> tuple[Clock, int] | None:
     """Noon, and hours in words: "two pm", "ten thirty", "two o'clock"."""
-    word = _word(tokens, i)
+    word = word_at(tokens, i)
     if word in NOON:
         return Clock(12, 0, "p"), i + 1
     hour = NUMBERS.get(word)
     if hour is None or hour > 12:
         return None
     j, minute = i + 1, 0
-    apart = j + 1 if _word(tokens, j) == "-" else j
-    if _word(tokens, apart) in ("fifteen", "thirty", "forty"):
+    apart = j + 1 if word_at(tokens, j) == "-" else j
+    if word_at(tokens, apart) in ("fifteen", "thirty", "forty"):
         counted = number_at(tokens, apart)
         if counted is not None and counted[0] in (15, 30, 45):
             minute, j = counted
     half, k = _half_at(tokens, j)
     if half:
         return Clock(hour, minute, half), k
-    if _word(tokens, j) in ("o'clock", "oclock"):
+    if word_at(tokens, j) in ("o'clock", "oclock"):
         return Clock(hour, minute), j + 1
-    if _word(tokens, j) in NOON and hour == 12:
+    if word_at(tokens, j) in NOON and hour == 12:
         return Clock(12, minute, "p"), j + 1
     return (Clock(hour, minute), j) if minute or bare else None
 
 
 def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     """Half past 2, quarter to three, 10 past 9, twenty to 3, half two."""
-    j = i + 1 if _word(tokens, i) == "a" and _word(tokens, i + 1) == "quarter" else i
-    word, in_words = _word(tokens, j), False
+    j = i + 1 if word_at(tokens, i) == "a" and word_at(tokens, i + 1) == "quarter" else i
+    word, in_words = word_at(tokens, j), False
     if word in ("half", "quarter"):
         minutes, j = (30 if word == "half" else 15), j + 1
-        if _word(tokens, j) == "-":
+        if word_at(tokens, j) == "-":
             j += 1
     else:
         counted = number_at(tokens, j)
@@ -218,13 +212,13 @@ def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
             return None
         in_words = tokens[j].number is None
         minutes, j = counted
-        if _word(tokens, j) in MINUTES:
+        if word_at(tokens, j) in MINUTES:
             j += 1
         elif minutes not in _ROUND_MINUTES:
             return None
-        if _word(tokens, j) == "to" and not (minutes >= 20 or (minutes == 5 or in_words)):
+        if word_at(tokens, j) == "to" and not (minutes >= 20 or (minutes == 5 or in_words)):
             return None  # "10 to 12" is a stretch
-    side = _word(tokens, j)
+    side = word_at(tokens, j)
     if side in ("past", "to", "after") and not (word == "half" and side != "past"):
         j += 1
     elif word == "half":
@@ -232,10 +226,10 @@ def _spoken(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     else:
         return None
     hour = number_at(tokens, j)
-    if side == "after" or hour is None or not 1 <= hour[0] <= 12 or _word(tokens, hour[1]) in (*HOURS, *MINUTES):
+    if side == "after" or hour is None or not 1 <= hour[0] <= 12 or word_at(tokens, hour[1]) in (*HOURS, *MINUTES):
         return None
     half, k = _half_at(tokens, hour[1])
-    if not half and _word(tokens, k) in ("o'clock", "oclock"):
+    if not half and word_at(tokens, k) in ("o'clock", "oclock"):
         k += 1
     if side == "past":
         return Clock(hour[0], minutes, half), k
@@ -257,9 +251,9 @@ def _is_a_stretch(minutes: int, hour: int, half: str, in_words: bool) -> bool:
 def _with_part_of_day(tokens: Tokens, clock: Clock, j: int) -> tuple[Clock, int]:
     """The time with "in the arvo", "this morning" or "at night" behind it, where the two agree."""
     k = j
-    while _word(tokens, k) in ("in", "the", "this", "at", "of"):
+    while word_at(tokens, k) in ("in", "the", "this", "at", "of"):
         k += 1
-    word = _word(tokens, k)
+    word = word_at(tokens, k)
     half = "p" if word in (*AFTERNOON, *EVENING) and word != "tonight" else "a" if word in MORNING else ""
     if not half or (k > j and k - j > 2):
         return clock, j
@@ -298,16 +292,16 @@ def _gap(start: time, end: time) -> int:
 
 def _half_hour(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """Half an hour, half hour, 1/2 hr, ½ hour, three quarters of an hour."""
-    words = [_word(tokens, i + offset) for offset in range(5)]
+    words = [word_at(tokens, i + offset) for offset in range(5)]
     if words[0] == "a" and words[1] == "half":
         return _half_hour(tokens, i + 1)
     if words[0] in ("half", "½") or words[:3] == ["1", "/", "2"]:
         j = i + 3 if words[0] == "1" else i + 1
-        j += 1 if _word(tokens, j) in ("an", "a", "-") else 0
-        return (30, j + 1) if _word(tokens, j) in HOURS else None
+        j += 1 if word_at(tokens, j) in ("an", "a", "-") else 0
+        return (30, j + 1) if word_at(tokens, j) in HOURS else None
     if words[:3] == ["3", "/", "4"]:
         j = i + 5 if words[3:] == ["of", "an"] else i + 4 if words[3] in ("an", "of") else i + 3
-        return (45, j + 1) if _word(tokens, j) in HOURS else None
+        return (45, j + 1) if word_at(tokens, j) in HOURS else None
     if words[:2] == ["three", "quarters"] and words[2] == "of" and words[3] in ("an", "a") and words[4] in HOURS:
         return 45, i + 5
     return None
@@ -315,38 +309,38 @@ def _half_hour(tokens: Tokens, i: int) -> tuple[int, int] | None:
 
 def _hours(tokens: Tokens, i: int) -> tuple[int, int] | None:
     """An hour, 2 hrs, 1.5 hours, 1½ h, two and a half hours, an hour and a half, 1 hr 30 mins, a couple of hours."""
-    if _word(tokens, i) == "a" and _word(tokens, i + 1) == "couple":
-        j = i + 3 if _word(tokens, i + 2) == "of" else i + 2
-        return (120, j + 1) if _word(tokens, j) in HOURS else None
-    if _word(tokens, i) in ("a", "an"):
+    if word_at(tokens, i) == "a" and word_at(tokens, i + 1) == "couple":
+        j = i + 3 if word_at(tokens, i + 2) == "of" else i + 2
+        return (120, j + 1) if word_at(tokens, j) in HOURS else None
+    if word_at(tokens, i) in ("a", "an"):
         minutes, j = 60, i + 1
     else:
         counted = number_at(tokens, i)
         if counted is None or counted[0] > 99:
             return None
         minutes, j = counted[0] * 60, counted[1]
-        if _word(tokens, j) in _FRACTIONS:
+        if word_at(tokens, j) in _FRACTIONS:
             minutes, j = minutes + _FRACTIONS[tokens[j].word], j + 1
-        elif _word(tokens, j) == "." and _glued(tokens, j) and _word(tokens, j + 1) in ("5", "25", "75", "50"):
+        elif word_at(tokens, j) == "." and _glued(tokens, j) and word_at(tokens, j + 1) in ("5", "25", "75", "50"):
             minutes, j = minutes + int(float(f"0.{tokens[j + 1].word}") * 60), j + 2
-        elif [_word(tokens, j + offset) for offset in range(3)] == ["and", "a", "half"]:
+        elif [word_at(tokens, j + offset) for offset in range(3)] == ["and", "a", "half"]:
             minutes, j = minutes + 30, j + 3
-    if _word(tokens, j) == "-":
+    if word_at(tokens, j) == "-":
         j += 1
-    if _word(tokens, j) not in HOURS:
+    if word_at(tokens, j) not in HOURS:
         return None
     return _and_more(tokens, minutes, j + 1)
 
 
 def _and_more(tokens: Tokens, minutes: int, j: int) -> tuple[int, int]:
     """What follows the hours: "and a half", "30", "and 15 minutes"."""
-    if [_word(tokens, j + offset) for offset in range(3)] == ["and", "a", "half"]:
+    if [word_at(tokens, j + offset) for offset in range(3)] == ["and", "a", "half"]:
         return minutes + 30, j + 3
-    k = j + 1 if _word(tokens, j) == "and" else j
+    k = j + 1 if word_at(tokens, j) == "and" else j
     more = number_at(tokens, k)
     if more is None or not 0 < more[0] < 60 or minutes % 60:
         return minutes, j
-    if _word(tokens, more[1]) in MINUTES:
+    if word_at(tokens, more[1]) in MINUTES:
         return minutes + more[0], more[1] + 1
     if k == j and more[0] in (15, 30, 45) and clock_at(tokens, k) is None:
         return minutes + more[0], more[1]
@@ -357,5 +351,5 @@ def _minutes(tokens: Tokens, i: int) -> tuple[int, int] | None:
     counted = number_at(tokens, i)
     if counted is None or counted[0] > 999:
         return None
-    j = counted[1] + 1 if _word(tokens, counted[1]) == "-" else counted[1]
-    return (counted[0], j + 1) if _word(tokens, j) in MINUTES else None
+    j = counted[1] + 1 if word_at(tokens, counted[1]) == "-" else counted[1]
+    return (counted[0], j + 1) if word_at(tokens, j) in MINUTES else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.typed.clocks import ENDS, Clock, Span, clock_at, length_at, span_at
-from domain.typed.days import Dated, DayItem, day_at
+from domain.typed.days import day_at
 from domain.typed.lexicon import (
     AFTERNOON,
     EVENING,
@@ -23,7 +23,8 @@ from domain.typed.lexicon import (
     weekday_of,
     words,
 )
-from domain.typed.tokens import Token
+from domain.typed.named_days import Dated, DayItem
+from domain.typed.tokens import Token, word_at
 from domain.typed.zones import Zone, zone_at
 
 _LEADS = ("at", "@", "from", "for", "on", "starting", "starts", "start", "lasting", "begins", "by")
@@ -161,15 +162,15 @@ def _vague_at(tokens: Sequence[Token], i: int) -> Piece | None:
     word = tokens[i].word
     if word in ("period", "p", "session", "lesson") and _is_number(tokens, i + 1):
         return Piece(Kind.UNREAD, i, i + 2, Part.TIME)
-    if word in ("a", "p") and _word(tokens, i + 1) == "." and _word(tokens, i + 2) == "m":
+    if word in ("a", "p") and word_at(tokens, i + 1) == "." and word_at(tokens, i + 2) == "m":
         return Piece(Kind.UNREAD, i, i + 3, Part.TIME)
     for phrase, part in _PHRASES.items():
         if tuple(token.word for token in tokens[i : i + len(phrase)]) == phrase:
             return Piece(Kind.UNREAD, i, i + len(phrase), part)
-    if tokens[i].kind == "word" and _word(tokens, i + 1) == "time" and word not in _LEADS and word != "the":
+    if tokens[i].kind == "word" and word_at(tokens, i + 1) == "time" and word not in _LEADS and word != "the":
         return Piece(Kind.UNREAD, i, i + 2, Part.TIME)
     if word in _OPENINGS:
-        j = i + 2 if _word(tokens, i + 1) in ("at", "from") else i + 1
+        j = i + 2 if word_at(tokens, i + 1) in ("at", "from") else i + 1
         if clock_at(tokens, j, bare=True) is not None and day_at(tokens, j) is None:
             return Piece(Kind.LEAD, i, i + 1)
     return None
@@ -179,7 +180,7 @@ def _end_at(tokens: Sequence[Token], i: int) -> Piece | None:
     """When it ends, said apart from when it starts: "until 4pm", "finishing at 4"."""
     if tokens[i].word not in ("until", "till", "til", *ENDS):
         return None
-    j = i + 2 if _word(tokens, i + 1) in ("at", "by") else i + 1
+    j = i + 2 if word_at(tokens, i + 1) in ("at", "by") else i + 1
     clock = clock_at(tokens, j, bare=True)
     dated = day_at(tokens, j) is not None
     return Piece(Kind.END, i, clock[1], clock[0]) if clock is not None and not dated else None
@@ -193,7 +194,7 @@ def _in_its_place(tokens: Sequence[Token], piece: Piece) -> Piece:
         if before in ("in", "within") or after in _RELATIVE:
             return Piece(Kind.UNREAD, piece.i, piece.j + (after in _RELATIVE), Part.TIME)
     elif piece.kind in (Kind.TIME, Kind.SPAN):
-        if before in _LOOSE or after == "ish" or (after == "-" and _word(tokens, piece.j + 1) == "ish"):
+        if before in _LOOSE or after == "ish" or (after == "-" and word_at(tokens, piece.j + 1) == "ish"):
             return Piece(Kind.UNREAD, piece.i, piece.j, Part.TIME)
         if after == "for" and length_at(tokens, piece.j + 1) is None:
             second = clock_at(tokens, piece.j + 1, bare=True)
@@ -215,11 +216,11 @@ def _place_number(tokens: Sequence[Token], i: int) -> int | None:
     if token.kind != "number" or _is_clock(tokens, i):
         return None
     j = i + 1
-    if _word(tokens, j) in SUFFIXES and tokens[j].glued:
-        return j + 2 if _word(tokens, j + 1) in FLOORS else None
-    if len(_word(tokens, j)) == 1 and tokens[j].glued and tokens[j].kind == "word":
+    if word_at(tokens, j) in SUFFIXES and tokens[j].glued:
+        return j + 2 if word_at(tokens, j + 1) in FLOORS else None
+    if len(word_at(tokens, j)) == 1 and tokens[j].glued and tokens[j].kind == "word":
         j += 1
-    elif _word(tokens, j) in ("-", "/") and _is_number(tokens, j + 1):
+    elif word_at(tokens, j) in ("-", "/") and _is_number(tokens, j + 1):
         j += 2  # 12-14 Smith St, 3/12 Smith St
     return _street_after(tokens, j)
 
@@ -234,14 +235,14 @@ def _street_after(tokens: Sequence[Token], j: int) -> int | None:
             return j + offset + 1
         if word in _LEADS or word in ("the", "in", "to") or (offset and speaks_of(word) is not None):
             return None
-        if speaks_of(word) is not None and _word(tokens, j + 1) not in _PLAIN_STREETS:
+        if speaks_of(word) is not None and word_at(tokens, j + 1) not in _PLAIN_STREETS:
             return None
     return None
 
 
 def _named_street(tokens: Sequence[Token], i: int) -> int | None:
     """ "Day Street", "First Ave": a word of time that is a street's name."""
-    if speaks_of(tokens[i].word) is None or _word(tokens, i + 1) not in _PLAIN_STREETS:
+    if speaks_of(tokens[i].word) is None or word_at(tokens, i + 1) not in _PLAIN_STREETS:
         return None
     return i + 2
 
@@ -249,9 +250,9 @@ def _named_street(tokens: Sequence[Token], i: int) -> int | None:
 def _named_day(tokens: Sequence[Token], i: int) -> int | None:
     """Where the name of a day ends that starts here: "Melbourne Cup Day", "Good Friday"."""
     j = i
-    while _word(tokens, j) in HOLIDAY_NAMES or (j > i and _word(tokens, j) == "-"):
+    while word_at(tokens, j) in HOLIDAY_NAMES or (j > i and word_at(tokens, j) == "-"):
         j += 1
-    ends = j > i and (_word(tokens, j) in ("day", "eve") or weekday_of(_word(tokens, j)) is not None)
+    ends = j > i and (word_at(tokens, j) in ("day", "eve") or weekday_of(word_at(tokens, j)) is not None)
     return j + 1 if ends else None
 
 
@@ -292,7 +293,7 @@ def _run_of_figures(tokens: Sequence[Token], i: int) -> int:
 
 def _stands_alone(tokens: Sequence[Token], i: int, before: Sequence[Piece]) -> bool:
     """Whether a number in words is an hour, as in "at two": behind a day or "at", with no name following."""
-    led = _word(tokens, i - 1) in ("at", "@", "from") or (bool(before) and before[-1].kind is Kind.DAY)
+    led = word_at(tokens, i - 1) in ("at", "@", "from") or (bool(before) and before[-1].kind is Kind.DAY)
     follows = tokens[i + 1] if i + 1 < len(tokens) else None
     return led and (follows is None or follows.kind != "word" or follows.word in _LEADS)
 
@@ -315,7 +316,3 @@ def _is_clock(tokens: Sequence[Token], i: int) -> bool:
 
 def _is_number(tokens: Sequence[Token], i: int) -> bool:
     return 0 <= i < len(tokens) and (tokens[i].kind == "number" or (tokens[i].word in NUMBERS))
-
-
-def _word(tokens: Sequence[Token], i: int) -> str:
-    return tokens[i].word if 0 <= i < len(tokens) else ""

@@ -7,8 +7,20 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from domain.calendar import SchoolCalendar, Term, UnknownDate, monday_of
-from domain.typed.days import Dated, DayItem, DayRange, Edge, InWeek, Later, Named, Nth, NthOfTerm, OfMonth, WeeksOn
 from domain.typed.doubts import SURPRISING, Asked, Doubt
+from domain.typed.named_days import (
+    Dated,
+    DayItem,
+    DayRange,
+    Edge,
+    InWeek,
+    Later,
+    Named,
+    Nth,
+    NthOfTerm,
+    OfMonth,
+    WeeksOn,
+)
 
 ONE_WEEK = timedelta(days=7)
 _FURTHEST, _FURTHEST_UNSAID = timedelta(days=800), timedelta(days=366)

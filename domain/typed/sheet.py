@@ -8,9 +8,9 @@ from datetime import datetime
 
 from domain.calendar import SchoolCalendar
 from domain.typed.clocks import Clock
-from domain.typed.days import Dated, DayItem, Named, OfMonth
 from domain.typed.doubts import Asked
 from domain.typed.lexicon import Part
+from domain.typed.named_days import Dated, DayItem, Named, OfMonth
 from domain.typed.scanning import Kind, Piece
 from domain.typed.settling import settle
 from domain.typed.tokens import Token, as_typed

@@ -41,6 +41,9 @@ class Token:
         return found[0].rstrip(".,;!?)") if found else self.text
 
 
+Tokens = Sequence[Token]
+
+
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The pieces of the text in their order; blanks are none."""
     folded = "".join(_folded(one) for one in text)
@@ -50,6 +53,29 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         glued = bool(found) and found[-1].end == start
         found.append(Token(text[start:end], match[0], str(match.lastgroup), start, end, glued))
     return tuple(found)
+
+
+def word_at(tokens: Tokens, i: int) -> str:
+    """The piece's word; empty before the first and behind the last."""
+    return tokens[i].word if 0 <= i < len(tokens) else ""
+
+
+def figures_at(tokens: Tokens, i: int, most: int = 2) -> int | None:
+    """The number in figures at piece i, where it has at most so many digits."""
+    if not 0 <= i < len(tokens) or len(tokens[i].word) > most:
+        return None
+    return tokens[i].number
+
+
+def joined_by(tokens: Tokens, i: int, signs: str) -> bool:
+    """Whether piece i is one of the signs and joins its neighbours, with no blank on either side."""
+    return word_at(tokens, i) in tuple(signs) and tokens[i].glued and i + 1 < len(tokens) and tokens[i + 1].glued
+
+
+def skip(tokens: Tokens, i: int, words: str) -> int:
+    """One piece on where it is one of the words (signs stand as a string of them)."""
+    word = word_at(tokens, i)
+    return i + 1 if word and (word == words or (len(word) == 1 and not word.isalnum() and word in words)) else i
 
 
 def as_typed(text: str, pieces: Sequence[Token]) -> str:
