@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot import sample
 from domain.errors import Refused
 from domain.kept_instrument import instrument_as_data
 from storage.models.assessments import AgreedLevel, AssessmentRound
+from storage.models.introductions import Introduction
 from tests.handlers.test_bulletins import button, click, words
 from tests.house import House, melbourne, open_house, person_id
 
@@ -136,3 +138,21 @@ async def test_a_network_of_ones_own_making_is_shown_nothing_and_shows_nobody_an
         (await session.merge(here)).self_made = False
         (await session.merge(moonee)).self_made = True
     assert not (await showcases.find(await house.asker("UCHAIR"), here.id, "phonics")).found
+
+
+async def test_the_network_that_is_named_after_link_is_chosen_and_another_is_told(house: House) -> None:
+    merri, moonee, chair = await house.network(), await house.network("Moonee Valley"), house.person("UCHAIR")
+    async with house.database.write() as session:
+        met = {"network_id": merri.id, "other_network_id": moonee.id, "seil_id": person_id("USEIL"), "why": ""}
+        people = {"first_id": person_id("UCHAIR"), "second_id": person_id("UBIANCHI")}
+        at = {"asked_at": house.now, "closes_at": house.now, "workspace_id": merri.workspace_id}
+        session.add(Introduction(**met, **people, **at, status="introduced"))
+    for typed, seen in (
+        ("link with Moonee Valley, please", '"initial_option": {"text": {"type": "plain_text", "text": "Moonee'),
+        ("link with moone valey", '"initial_option"'),
+        ("link with Darebin", "You typed: "),
+    ):
+        await chair.command(sample.MERRI_BEK, "/cop-network", typed)
+        await house.bot.router.finish()
+        assert seen in json.dumps(chair.view["blocks"]), typed
+        await chair.close()
