@@ -130,6 +130,14 @@ class Clockwork:
         await self._lapse.go_to(melbourne(moment) if isinstance(moment, str) else moment)
         await self._finish()
 
+    async def jump(self, moment: datetime | str) -> None:
+        """Move the clock to a moment in one step; what fell due on the way and still makes sense is caught up.
+
+        Where nothing may have been said meanwhile, jump to a time at which it would still be said.
+        """
+        self._clock.set((melbourne(moment) if isinstance(moment, str) else moment).timestamp())
+        await self.settle()
+
     async def _finish(self) -> None:
         """Let the bot hear of all that has happened, and finish what it does about it."""
         await self.hub.settle()

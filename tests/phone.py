@@ -92,9 +92,3 @@ async def open_phone(
         folder = os.environ.get(pictures)
         yield house, Phone(page, house, Path(folder) if folder else None)
     assert broken == []
-
-
-async def jump(house: House, moment: str) -> None:
-    """Move the clock in one step; what was due is caught up."""
-    house.world.clock.set(melbourne(moment).timestamp())
-    await house.settle()

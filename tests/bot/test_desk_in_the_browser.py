@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 from bot import sample
 from tests.house import House, person_id
 from tests.in_a_browser import in_a_browser
-from tests.phone import Phone, jump, open_phone
+from tests.phone import Phone, open_phone
 
 pytestmark = in_a_browser
 
@@ -69,7 +69,7 @@ async def introduces(house: House, phone: Phone) -> None:
     await expect(phone.message("Your introductions")).to_contain_text("Asking them both, until")
     await phone.type("/cop-desk")
     await phone.look("desk", phone.message("Your networks"))
-    await jump(house, "2026-05-19 09:00")
+    await house.jump("2026-05-19 09:00")
     await phone.be("USEIL")
     closed = phone.message("did not go ahead")
     await expect(closed).to_contain_text("I don't say who answered what")
@@ -94,7 +94,7 @@ async def sends_a_notice(house: House, phone: Phone) -> None:
     await phone.look("notice-to-approve", phone.message("asks you to approve a notice"))
     await phone.tap_button("asks you to approve a notice", "Approve")
     await expect(phone.message("Goes out on")).to_be_visible()
-    await jump(house, "2026-05-22 09:00")
+    await house.jump("2026-05-22 09:00")
     await phone.be("ULEE", channel=True)
     await phone.look("notice", phone.message("The new guidance on reading"))
     await phone.press("The new guidance on reading", "I have a question")

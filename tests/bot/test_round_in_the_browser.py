@@ -15,7 +15,7 @@ from prompts.instrument import load_instrument
 from storage.models import Membership
 from tests.house import House, person_id
 from tests.in_a_browser import in_a_browser
-from tests.phone import Phone, jump, open_phone
+from tests.phone import Phone, open_phone
 
 pytestmark = in_a_browser
 
@@ -47,7 +47,7 @@ async def test_three_leaders_disagree_rate_again_agree_and_the_next_half_year_sh
 
 
 async def rates_and_differs(house: House, phone: Phone) -> None:
-    await jump(house, "2026-05-18 09:00")
+    await house.jump("2026-05-18 09:00")
     await save(house, {user_id: dict.fromkeys([key for key in KEYS if key != "trust"], 2) for user_id in RATERS[1:]})
     for user_id in RATERS:
         await phone.be(user_id)
@@ -62,8 +62,8 @@ async def rates_and_differs(house: House, phone: Phone) -> None:
         await phone.tap("trust", FIRST[user_id])
         await phone.send("That is everything")
         await phone.put_away()
-    await jump(house, "2026-06-05 17:01")
-    await jump(house, "2026-06-09 09:00")
+    await house.jump("2026-06-05 17:01")
+    await house.jump("2026-06-09 09:00")
     await phone.be("UCHAIR")
     results = phone.message("3 forms were counted")
     await expect(results).to_contain_text("Trust: 1 said Emerging · 2 said Excelling. When did somebody last bring")
@@ -109,7 +109,7 @@ async def agrees(house: House, phone: Phone) -> None:
     await phone.send("Part 3 of 3")
     await phone.send("18 proposals wait to be confirmed by")
     await phone.put_away()
-    await jump(house, "2026-06-09 09:30")
+    await house.jump("2026-06-09 09:30")
     await phone.be("USEIL")
     await phone.press("levels are proposed", "Confirm levels")
     await expect(phone.form).to_contain_text("We share data, not yet problems.")
@@ -125,10 +125,10 @@ async def agrees(house: House, phone: Phone) -> None:
 
 
 async def reads_the_trend(house: House, phone: Phone) -> None:
-    await jump(house, "2026-11-04 09:00")
+    await house.jump("2026-11-04 09:00")
     await save(house, {user_id: {**dict.fromkeys(KEYS, 2), "trust": 3} for user_id in RATERS})
-    await jump(house, "2026-11-20 17:01")
-    await jump(house, "2026-11-23 09:00")
+    await house.jump("2026-11-20 17:01")
+    await house.jump("2026-11-23 09:00")
     await phone.be("UCHAIR", channel=True)
     await phone.type("/cop-summary trend")
     await expect(phone.message("half-year by half-year up to Semester 2, 2026")).to_be_visible()

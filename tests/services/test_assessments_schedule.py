@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -17,16 +18,37 @@ from storage import assessments as rows
 from storage.models import Membership, Network, Occasion, SealedAnswer
 from storage.models.assessments import AgreedLevel, AssessmentResult, AssessmentRound
 from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 
 KEYS = load_instrument().item_keys
 RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")
 
 
-async def jump(house: House, moment: str | datetime) -> None:
-    """Move the clock in one step, which is quicker than living through every day; what was due is caught up."""
-    at = melbourne(moment) if isinstance(moment, str) else moment
-    house.world.clock.set(at.timestamp())
-    await house.settle()
+MAY = melbourne("2026-05-17 12:00")
+
+
+@pytest.fixture
+async def opened(database_url: str) -> AsyncIterator[House]:
+    """Wednesday 20 May: the self-assessment is open since Monday."""
+    async with house_after(it_opens, url=database_url, start=MAY) as (house, _):
+        yield house
+
+
+@pytest.fixture
+async def rated(database_url: str) -> AsyncIterator[House]:
+    """The same day, and three of the four have finished."""
+    async with house_after(three_finish, url=database_url, start=MAY) as (house, _):
+        yield house
+
+
+async def it_opens(house: House) -> None:
+    await house.jump("2026-05-20 10:00")
+
+
+async def three_finish(house: House) -> None:
+    await it_opens(house)
+    for user_id in RATERS[:3]:
+        await rate(house, user_id)
 
 
 async def the_round(house: House) -> AssessmentRound:
@@ -65,7 +87,7 @@ async def change_network(house: House, **values: object) -> None:
 
 
 async def test_window_opens_by_itself_in_week_five_of_term_two(house: House) -> None:
-    await jump(house, "2026-05-18 08:00")
+    await house.jump("2026-05-18 08:00")
     assert in_channel(house) == []
     await house.go_to("2026-05-18 08:31")
     [told] = in_channel(house)
@@ -76,77 +98,75 @@ async def test_window_opens_by_itself_in_week_five_of_term_two(house: House) -> 
 
 async def test_networks_own_dates_take_the_place_of_the_usual_ones(house: House) -> None:
     await change_network(house, assessment_dates={"2026-S1": {"opens": "2026-05-04", "closes": "2026-05-15"}})
-    await jump(house, "2026-05-03 10:00")
+    await house.jump("2026-05-03 10:00")
     await house.go_to("2026-05-04 08:31")
     assert "open until Friday 15 May, 5 pm" in in_channel(house)[-1]
 
 
-async def test_only_those_who_have_not_finished_are_reminded(house: House) -> None:
-    await jump(house, "2026-05-20 10:00")
-    await rate(house, "UCHAIR")
-    await rate(house, "UEXEC1", items=7)
-    await jump(house, "2026-06-02 08:30")
-    assert [len(about_it(house, user_id)) for user_id in RATERS] == [1, 2, 2, 2]
-    assert "3 school days left" in about_it(house, "UEXEC1")[-1]
-    assert "You have rated 7 of 18. Only finished forms count." in about_it(house, "UEXEC1")[-1]
-    assert "You have not started yet" in about_it(house, "USEIL")[-1]
-    await rate(house, "UEXEC1")
-    await jump(house, "2026-06-05 08:30")
-    assert [len(about_it(house, user_id)) for user_id in RATERS] == [1, 2, 3, 3]
-    assert "Today is the last day" in about_it(house, "USEIL")[-1]
+async def test_only_those_who_have_not_finished_are_reminded(opened: House) -> None:
+    await rate(opened, "UCHAIR")
+    await rate(opened, "UEXEC1", items=7)
+    await opened.jump("2026-06-02 08:30")
+    assert [len(about_it(opened, user_id)) for user_id in RATERS] == [1, 2, 2, 2]
+    assert "3 school days left" in about_it(opened, "UEXEC1")[-1]
+    assert "You have rated 7 of 18. Only finished forms count." in about_it(opened, "UEXEC1")[-1]
+    assert "You have not started yet" in about_it(opened, "USEIL")[-1]
+    await rate(opened, "UEXEC1")
+    await opened.jump("2026-06-05 08:30")
+    assert [len(about_it(opened, user_id)) for user_id in RATERS] == [1, 2, 3, 3]
+    assert "Today is the last day" in about_it(opened, "USEIL")[-1]
 
 
-async def test_once_all_have_finished_chair_and_seil_hear_it_the_next_morning_and_may_close(house: House) -> None:
-    await jump(house, "2026-05-20 10:00")
-    found, chair = await the_round(house), await house.asker("UCHAIR")
+async def test_once_all_have_finished_chair_and_seil_hear_it_the_next_morning_and_may_close(opened: House) -> None:
+    found, chair = await the_round(opened), await opened.asker("UCHAIR")
     for user_id in RATERS[:3]:
-        await rate(house, user_id)
+        await rate(opened, user_id)
     with pytest.raises(Gone):
-        await house.services.assessments.by_hand.close_early(chair, found.id, house.now)
-    await rate(house, "USEIL")
-    await rate(house, "USEIL", level=3)
-    await house.settle()
-    assert [len(about_it(house, user_id)) for user_id in RATERS] == [1, 1, 1, 1], "the moment would say who was last"
-    await jump(house, "2026-05-21 08:31")
-    assert [len(about_it(house, user_id)) for user_id in RATERS] == [2, 1, 1, 2]
-    assert "All have finished" in about_it(house, "UCHAIR")[-1]
-    person = house.person("UCHAIR")
-    await person.click(house.dm("UCHAIR")[-1], "run.command:close")
-    await house.bot.router.finish()
+        await opened.services.assessments.by_hand.close_early(chair, found.id, opened.now)
+    await rate(opened, "USEIL")
+    await rate(opened, "USEIL", level=3)
+    await opened.settle()
+    assert [len(about_it(opened, user_id)) for user_id in RATERS] == [1, 1, 1, 1], "the moment would say who was last"
+    await opened.jump("2026-05-21 08:31")
+    assert [len(about_it(opened, user_id)) for user_id in RATERS] == [2, 1, 1, 2]
+    assert "All have finished" in about_it(opened, "UCHAIR")[-1]
+    person = opened.person("UCHAIR")
+    await person.click(opened.dm("UCHAIR")[-1], "run.command:close")
+    await opened.bot.router.finish()
     outcome = await person.submit(person.view)
     assert outcome.ok
-    await house.settle()
-    assert ((await the_round(house)).status, (await the_round(house)).raters_finished) == ("revealed", 4)
-    assert len([m for m in house.dm("UEXEC1") if "4 forms were counted" in m["text"]]) == 1
-    assert "has closed" in about_it(house, "USEIL")[-2], "no button stays that leads nowhere"
-    await jump(house, "2026-06-09 09:00")
-    assert len([m for m in house.dm("UEXEC1") if "4 forms were counted" in m["text"]]) == 1
+    await opened.settle()
+    assert ((await the_round(opened)).status, (await the_round(opened)).raters_finished) == ("revealed", 4)
+    assert len([m for m in opened.dm("UEXEC1") if "4 forms were counted" in m["text"]]) == 1
+    assert "has closed" in about_it(opened, "USEIL")[-2], "no button stays that leads nowhere"
+    await opened.jump("2026-06-09 09:00")
+    assert len([m for m in opened.dm("UEXEC1") if "4 forms were counted" in m["text"]]) == 1
 
 
 async def test_what_nobody_agrees_on_in_time_stands_as_the_middle_and_chair_and_seil_are_reminded(house: House) -> None:
-    await jump(house, "2026-06-04 10:00")
+    await house.jump("2026-06-04 10:00")
     for user_id in RATERS[:3]:
         await rate(house, user_id)
-    await jump(house, "2026-06-05 17:01")
-    await jump(house, "2026-06-09 09:00")
-    await jump(house, "2026-07-13 09:00")
+    await house.jump("2026-06-05 17:01")
+    await house.jump("2026-06-09 09:00")
+    await house.jump("2026-07-13 09:00")
     assert "0 of 18 levels" in house.dm("UCHAIR")[-1]["text"]
     assert "0 of 18 levels" not in house.dm("UEXEC1")[-1]["text"]
     await house.services.assessments.levels.agree(
         await house.asker("UCHAIR"), (await the_round(house)).id, {"trust": (2, "So it is.")}, house.now
     )
-    await jump(house, "2026-07-13 17:00")
+    await house.jump("2026-07-13 17:00")
     assert "0 of 18 levels" in house.dm("USEIL")[-1]["text"], "one message a day"
-    await jump(house, "2026-07-14 09:00")
+    await house.jump("2026-07-14 09:00")
     assert "1 level is proposed" in house.dm("USEIL")[-1]["text"]
-    await jump(house, "2026-07-17 07:00")
+    await house.jump("2026-07-17 07:00")
     await house.services.assessments.levels.agree(
         await house.asker("UCHAIR"), (await the_round(house)).id, {"focus": (2, "So it is.")}, house.now
     )
-    await jump(house, "2026-07-17 10:00")
+    await house.jump("2026-07-17 10:00")
     reminded = {user_id: len(asked(house, user_id)) for user_id in ("UCHAIR", "USEIL", "UEXEC1")}
     assert reminded == {"UCHAIR": 2, "USEIL": 1, "UEXEC1": 0}, "the SEIL has heard of a proposal that day"
-    await jump(house, "2026-07-20 09:00")
+    await house.jump("2026-07-20 09:00")
     [told] = [m["text"] for m in house.channel() if "where we stand" in m["text"]]
     assert "No levels were agreed on within six weeks, so the middle of the ratings stands." in told
     assert (await the_round(house)).settled_at is not None
@@ -156,104 +176,95 @@ def asked(house: House, user_id: str) -> list[str]:
     return [m["text"] for m in house.dm(user_id) if "of 18 levels" in m["text"]]
 
 
-async def test_leader_who_joined_is_asked_the_next_time_and_one_who_left_is_told_nothing_more(house: House) -> None:
-    await jump(house, "2026-05-20 10:00")
-    network = await house.network()
-    async with house.database.write() as session:
+async def test_leader_who_joined_is_asked_the_next_time_and_one_who_left_is_told_nothing_more(opened: House) -> None:
+    network = await opened.network()
+    async with opened.database.write() as session:
         session.add(
             Membership(
                 workspace_id=network.workspace_id,
                 network_id=network.id,
                 person_id=person_id("ULEE"),
                 role="executive",
-                since=house.now,
+                since=opened.now,
             )
         )
-    await jump(house, "2026-06-02 08:30")
-    assert about_it(house, "ULEE") == []
-    assert "3 school days left" in about_it(house, "UEXEC1")[-1]
-    async with house.database.write() as session:
+    await opened.jump("2026-06-02 08:30")
+    assert about_it(opened, "ULEE") == []
+    assert "3 school days left" in about_it(opened, "UEXEC1")[-1]
+    async with opened.database.write() as session:
         for row in await session.scalars(select(Membership).where(Membership.person_id == person_id("UEXEC2"))):
-            row.until = house.now
+            row.until = opened.now
     for user_id in ("UCHAIR", "UEXEC1", "USEIL"):
-        await rate(house, user_id)
-    before = len(about_it(house, "UEXEC2"))
-    await jump(house, "2026-06-09 09:00")
-    assert len(about_it(house, "UCHAIR")) > before
-    assert len(about_it(house, "UEXEC2")) == before
+        await rate(opened, user_id)
+    before = len(about_it(opened, "UEXEC2"))
+    await opened.jump("2026-06-09 09:00")
+    assert len(about_it(opened, "UCHAIR")) > before
+    assert len(about_it(opened, "UEXEC2")) == before
 
 
-async def test_nothing_is_shown_before_the_close_and_all_of_it_at_the_next_posting_hour(house: House) -> None:
-    await jump(house, "2026-05-20 10:00")
-    for user_id in RATERS[:3]:
-        await rate(house, user_id)
-    await jump(house, "2026-06-05 16:59")
-    async with house.database.read() as session:
+async def test_nothing_is_shown_before_the_close_and_all_of_it_at_the_next_posting_hour(rated: House) -> None:
+    await rated.jump("2026-06-05 16:59")
+    async with rated.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(AssessmentResult)) == 0
-    await house.go_to("2026-06-05 18:00")
-    network = await house.network()
-    async with house.database.read() as session:
+    await rated.go_to("2026-06-05 18:00")
+    network = await rated.network()
+    async with rated.database.read() as session:
         standing = await standing_of(session, network.id, DEFAULT_KEY)
         assert await rows.open_round(session, network.id, DEFAULT_KEY) is None
     assert standing is not None
     assert standing.raters_finished == 3
-    assert len(in_channel(house)) == 1
-    assert "has closed" in about_it(house, "UCHAIR")[0], "the question goes with the close, and its button with it"
-    assert "Start rating" not in str(house.dm("UCHAIR")[0])
-    assert "Monday" not in about_it(house, "UCHAIR")[-1]
-    await house.go_to("2026-06-09 08:29")
-    assert len(in_channel(house)) == 1, "Monday 8 June is a public holiday"
-    await house.go_to("2026-06-09 08:31")
-    assert "Accountability: *Evolving*" in in_channel(house)[-1]
-    assert "3 forms were counted" in about_it(house, "UEXEC2")[-1]
+    assert len(in_channel(rated)) == 1
+    assert "has closed" in about_it(rated, "UCHAIR")[0], "the question goes with the close, and its button with it"
+    assert "Start rating" not in str(rated.dm("UCHAIR")[0])
+    assert "Monday" not in about_it(rated, "UCHAIR")[-1]
+    await rated.go_to("2026-06-09 08:29")
+    assert len(in_channel(rated)) == 1, "Monday 8 June is a public holiday"
+    await rated.go_to("2026-06-09 08:31")
+    assert "Accountability: *Evolving*" in in_channel(rated)[-1]
+    assert "3 forms were counted" in about_it(rated, "UEXEC2")[-1]
 
 
 @pytest.mark.parametrize("finished", [0, 1, 2])
-async def test_with_fewer_than_three_finished_forms_nothing_is_shown_or_kept(house: House, finished: int) -> None:
-    await jump(house, "2026-05-20 10:00")
+async def test_with_fewer_than_three_finished_forms_nothing_is_shown_or_kept(opened: House, finished: int) -> None:
     for user_id in RATERS[:finished]:
-        await rate(house, user_id)
-    await rate(house, "USEIL", items=17)
-    await jump(house, "2026-06-09 09:00")
-    found = await the_round(house)
+        await rate(opened, user_id)
+    await rate(opened, "USEIL", items=17)
+    await opened.jump("2026-06-09 09:00")
+    found = await the_round(opened)
     assert (found.status, found.raters_finished) == ("withheld", 0), "not even how many finished is kept"
-    async with house.database.read() as session:
+    async with opened.database.read() as session:
         for table in (SealedAnswer, AssessmentResult, AgreedLevel):
             assert await session.scalar(select(func.count()).select_from(table)) == 0
-    assert "Fewer than 3 people finished" in in_channel(house)[-1]
-    assert "Fewer than 3 people finished" in about_it(house, "UCHAIR")[-1]
+    assert "Fewer than 3 people finished" in in_channel(opened)[-1]
+    assert "Fewer than 3 people finished" in about_it(opened, "UCHAIR")[-1]
 
 
 async def test_rating_that_arrives_while_the_round_closes_is_counted_or_refused_but_never_left_behind(
-    house: House,
+    rated: House,
 ) -> None:
-    await jump(house, "2026-05-20 10:00")
-    for user_id in RATERS[:3]:
-        await rate(house, user_id)
-    found, seil = await the_round(house), await house.asker("USEIL")
+    found, seil = await the_round(rated), await rated.asker("USEIL")
     just_before = found.closes_at - timedelta(seconds=1)
-    house.world.clock.set(found.closes_at.timestamp())
+    rated.world.clock.set(found.closes_at.timestamp())
     saved, _ = await asyncio.gather(
-        house.services.assessments.save(seil, found.id, dict.fromkeys(KEYS, 2), just_before),
-        house.services.schedule.tick(house.now),
+        rated.services.assessments.save(seil, found.id, dict.fromkeys(KEYS, 2), just_before),
+        rated.services.schedule.tick(rated.now),
         return_exceptions=True,
     )
-    closed = await the_round(house)
+    closed = await the_round(rated)
     assert closed.raters_finished == (3 if isinstance(saved, Gone) else 4)
-    async with house.database.read() as session:
+    async with rated.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(SealedAnswer)) == 0
 
 
-async def test_unfinished_ratings_do_not_count_and_other_networks_hear_nothing(house: House) -> None:
-    await jump(house, "2026-05-20 10:00")
+async def test_unfinished_ratings_do_not_count_and_other_networks_hear_nothing(opened: House) -> None:
     for user_id in RATERS[:3]:
-        await rate(house, user_id, level=2)
-    await rate(house, "USEIL", items=17, level=4)
-    await jump(house, "2026-06-09 09:00")
-    async with house.database.read() as session:
+        await rate(opened, user_id, level=2)
+    await rate(opened, "USEIL", items=17, level=4)
+    await opened.jump("2026-06-09 09:00")
+    async with opened.database.read() as session:
         levels = set(await session.scalars(select(AssessmentResult.level)))
     assert levels == {2}
-    moonee = [m["text"] for m in house.channel(sample.MOONEE_VALLEY) if "elf-assessment" in m["text"]]
+    moonee = [m["text"] for m in opened.channel(sample.MOONEE_VALLEY) if "elf-assessment" in m["text"]]
     assert moonee
     assert not [text for text in moonee if "Merri-bek" in text]
 
@@ -261,13 +272,13 @@ async def test_unfinished_ratings_do_not_count_and_other_networks_hear_nothing(h
 async def test_window_of_term_four_opens_as_well_and_is_compared_with_the_first(house: House) -> None:
     network = await house.network()
     for day, level, last in (("2026-05-20 10:00", 2, "5 June"), ("2026-11-04 10:00", 3, "20 November")):
-        await jump(house, day)
+        await house.jump(day)
         assert f"open until Friday {last}, 5 pm" in in_channel(house)[-1]
         found = await open_round_id(house)
         for user_id in RATERS[:3]:
             ratings = dict.fromkeys(KEYS, level)
             await house.services.assessments.save(await house.asker(user_id), found, ratings, house.now)
-        await jump(house, house.now + timedelta(days=27))
+        await house.jump(house.now + timedelta(days=27))
     async with house.database.read() as session:
         standing = await standing_of(session, network.id, DEFAULT_KEY)
     assert standing is not None
@@ -286,26 +297,23 @@ async def open_round_id(house: House) -> int:
     return found
 
 
-async def test_after_weeks_without_the_bot_the_ratings_are_still_counted_and_deleted(house: House) -> None:
-    await jump(house, "2026-05-20 10:00")
-    for user_id in RATERS[:3]:
-        await rate(house, user_id)
-    await jump(house, "2026-09-01 10:00")
-    assert (await the_round(house)).status == "revealed"
-    assert "3 forms were counted" in about_it(house, "UCHAIR")[-1]
-    async with house.database.read() as session:
+async def test_after_weeks_without_the_bot_the_ratings_are_still_counted_and_deleted(rated: House) -> None:
+    await rated.jump("2026-09-01 10:00")
+    assert (await the_round(rated)).status == "revealed"
+    assert "3 forms were counted" in about_it(rated, "UCHAIR")[-1]
+    async with rated.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(SealedAnswer)) == 0
 
 
 async def test_window_opens_late_where_the_bot_was_away_and_a_day_is_left(house: House) -> None:
-    await jump(house, "2026-06-04 06:00")
+    await house.jump("2026-06-04 06:00")
     assert in_channel(house) == [], "too early in the morning"
     await house.go_to("2026-06-04 09:00")
     assert "is open until Friday 5 June" in in_channel(house)[-1]
 
 
 async def test_window_missed_while_the_bot_was_away_is_recorded_as_skipped(house: House) -> None:
-    await jump(house, "2026-06-05 10:00")
+    await house.jump("2026-06-05 10:00")
     assert in_channel(house) == []
     network = await house.network()
     async with house.database.read() as session:
@@ -357,12 +365,12 @@ async def test_what_waits_for_leaders_changes_with_the_round(house: House) -> No
         return [text for text in texts if "self-assessment" in text and "Merri-bek" in text]
 
     assert await waiting("UCHAIR") == []
-    await jump(house, "2026-05-20 10:00")
+    await house.jump("2026-05-20 10:00")
     await rate(house, "UEXEC1", items=3)
     assert "You have rated 3 of 18" in (await waiting("UEXEC1"))[0]
     for user_id in RATERS[:3]:
         await rate(house, user_id)
     assert await waiting("UEXEC1") == []
-    await jump(house, "2026-06-09 09:00")
+    await house.jump("2026-06-09 09:00")
     assert "agree the levels" in (await waiting("UCHAIR"))[0]
     assert await waiting("UEXEC1") == []

@@ -13,7 +13,8 @@ from domain.instrument import DEFAULT_KEY
 from storage.models import Delivery, SealedAnswer, WrappedKey
 from storage.models.assessments import AssessmentRater, AssessmentRound, DraftRating
 from tests.attacker import database_files, every_row, opened, secrets_in, settings_and_key_files, unwrapped
-from tests.house import House, melbourne, open_house, person_id
+from tests.house import House, melbourne, person_id
+from tests.kept import house_after
 from tests.postgres import PostgresServer
 
 RATERS = ("UCHAIR", "UEXEC1", "UEXEC2", "USEIL")
@@ -27,9 +28,12 @@ pytestmark = pytest.mark.both_databases
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Wednesday 20 May: the self-assessments of both networks are open."""
-    async with open_house(database_url, melbourne("2026-05-18 07:00")) as found:
-        await jump(found, "2026-05-20 10:00")
+    async with house_after(two_days_pass, url=database_url, start=melbourne("2026-05-18 07:00")) as (found, _):
         yield found
+
+
+async def two_days_pass(house: House) -> None:
+    await house.jump("2026-05-20 10:00")
 
 
 @pytest.fixture
@@ -42,12 +46,6 @@ async def the_round(house: House) -> AssessmentRound:
     network = await house.network()
     async with house.database.read() as session:
         return (await session.scalars(select(AssessmentRound).where(AssessmentRound.network_id == network.id))).one()
-
-
-async def jump(house: House, moment: str) -> None:
-    """Move the clock in one step, and let what was due be caught up."""
-    house.bot_was_away_until(moment)
-    await house.settle()
 
 
 async def rate(house: House, *raters: str, items: int = 18) -> None:
@@ -86,7 +84,7 @@ async def test_while_it_is_open_nothing_tells_who_has_rated_or_what_and_after_th
     await rate(house, *RATERS)
     keys, key_files = settings_and_key_files(house)
     assert name in unwrapped(keys, {**await database_files(house, server), **key_files}), "the attack works before"
-    await jump(house, CLOSED)
+    await house.jump(CLOSED)
     assert (await the_round(house)).status == "revealed"
     keys, key_files = settings_and_key_files(house)
     assert unwrapped(keys, {**await database_files(house, server), **key_files}) == set()
@@ -95,7 +93,7 @@ async def test_while_it_is_open_nothing_tells_who_has_rated_or_what_and_after_th
 
 async def test_the_outbox_never_tells_who_had_finished(house: House) -> None:
     await rate(house, "UCHAIR", "UEXEC1")
-    await jump(house, REMINDED)
+    await house.jump(REMINDED)
     network = await house.network()
     async with house.database.read() as session:
         rows = await session.scalars(
@@ -110,7 +108,7 @@ async def test_the_outbox_never_tells_who_had_finished(house: House) -> None:
     reminded = {user_id for user_id in RATERS if any("left" in m["text"] for m in house.dm(user_id))}
     assert reminded <= {"UEXEC2", "USEIL"}
     assert house.dm("UEXEC2")[-1]["text"] != house.dm("UCHAIR")[-1]["text"]
-    await jump(house, CLOSED)
+    await house.jump(CLOSED)
     assert (await the_round(house)).status == "withheld"
     async with house.database.read() as session:
         left = await session.scalar(
@@ -137,7 +135,7 @@ async def test_a_round_whose_key_is_lost_is_taken_back_and_can_be_opened_anew(ho
     again = await the_round(house)
     assert (again.id, again.status, again.closed_at) == (lost.id, "open", None)
     await rate(house, *RATERS)
-    await jump(house, "2026-06-26 10:00")
+    await house.jump("2026-06-26 10:00")
     assert (await the_round(house)).status == "revealed"
 
 
@@ -154,7 +152,7 @@ async def test_ratings_that_older_code_kept_by_name_are_sealed_at_the_next_look_
     rows = await every_row(house)
     assert rows["assessment_raters"] == rows["draft_ratings"] == []
     assert set((await house.drafts("USEIL")).values()) == {4}
-    await jump(house, CLOSED)
+    await house.jump(CLOSED)
     closed = await the_round(house)
     assert (closed.status, closed.raters_finished, closed.raters_asked) == ("revealed", 3, 4)
     async with house.database.read() as session:

@@ -16,18 +16,22 @@ from storage import peer_reviews as rows
 from storage.models import CalendarOverride, Membership, Person
 from storage.models.peer_reviews import ReviewRound, ReviewVisit
 from tests.house import House, melbourne, open_house
+from tests.kept import house_after
+
+MONDAY = melbourne("2026-05-18 10:00")
 
 
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     """Monday 18 May: a round of the nine schools is approved."""
-    async with open_house(database_url, melbourne("2026-05-18 10:00")) as found:
-        rounds, chair = found.services.peer_reviews.rounds, await found.asker("UCHAIR")
-        network = await found.network()
-        proposal = await rounds.propose(StartRound(network.id, (), date(2026, 6, 16)), chair, found.now)
-        await rounds.approve(chair, proposal.round_id, found.now)
-        await found.settle()
+    async with house_after(a_round_is_approved, url=database_url, start=MONDAY) as (found, _):
         yield found
+
+
+async def a_round_is_approved(house: House) -> None:
+    rounds, chair = house.services.peer_reviews.rounds, await house.asker("UCHAIR")
+    proposal = await rounds.propose(StartRound((await house.network()).id, (), date(2026, 6, 16)), chair, house.now)
+    await rounds.approve(chair, proposal.round_id, house.now)
 
 
 async def pair(house: House) -> tuple[ReviewVisit, str, str]:
@@ -59,9 +63,9 @@ def said(house: House, words: str, *people: str) -> list[dict[str, Any]]:
 
 async def test_a_group_without_a_date_is_reminded_each_fortnight_unless_it_asks_for_quiet(house: House) -> None:
     _, host, reviewer = await pair(house)
-    await house.go_to("2026-06-01 08:29")
+    await house.jump("2026-06-01 08:20")
     assert said(house, "still no date", host, reviewer) == []
-    await house.go_to("2026-06-01 09:00")
+    await house.jump("2026-06-01 09:00")
     [first] = said(house, "still no date", host, reviewer)
     [loud, *_] = [c for c in house.world.channels.values() if c.kind == "mpim" and host not in c.members]
     await house.person(host).click(first, "peer_reviews.quiet")
@@ -81,13 +85,14 @@ async def test_a_group_with_all_dates_set_is_not_reminded(house: House) -> None:
     for other in others:
         wish = SetDate(other.id, date(2026, 6, 16), "", None)
         await house.services.peer_reviews.visits.set_date(wish, await house.asker(host), house.now)
-    await house.go_to("2026-06-10 09:00")
+    await house.jump("2026-06-01 09:00")
+    await house.jump("2026-06-10 09:00")
     assert said(house, "still no date", host, reviewer) == []
 
 
 async def test_both_schools_hear_of_the_visit_on_the_school_day_before(house: House) -> None:
     _, host, reviewer = await dated(house, "2026-06-09")
-    await house.go_to("2026-06-05 08:29")
+    await house.jump("2026-06-05 08:20")
     assert said(house, "On Tuesday 9 June", host, reviewer) == []
     await house.go_to("2026-06-08 12:00")
     told = said(house, "On Tuesday 9 June", host, reviewer)
@@ -96,7 +101,7 @@ async def test_both_schools_hear_of_the_visit_on_the_school_day_before(house: Ho
 
 async def test_a_visit_that_moved_is_announced_for_its_new_day_alone(house: House) -> None:
     visit, host, reviewer = await dated(house, "2026-05-28")
-    await house.go_to("2026-05-26 12:00")
+    await house.jump("2026-05-26 12:00")
     wish = SetDate(visit.id, date(2026, 6, 4), "", None)
     await house.services.peer_reviews.visits.set_date(wish, await house.asker(reviewer), house.now)
     await house.go_to("2026-06-03 12:00")
@@ -122,7 +127,8 @@ async def test_a_visit_that_is_recorded_counts_is_not_asked_about_and_its_host_a
         assert latest.number == 1
         assert await rows.counts(session, latest.id, date(2026, 6, 16)) == RoundCounts(9, 1, 0, 8, 0)
         assert await rows.counts(session, latest.id, date(2026, 6, 17)) == RoundCounts(9, 1, 0, 8, 8)
-    await house.go_to("2026-06-10 12:00")
+    await house.jump("2026-05-20 12:00")
+    await house.jump("2026-06-10 12:00")
     [reminder] = said(house, "Time to check back", host)
     assert "The planner in use" in reminder["text"]
     assert said(house, "Time to check back", reviewer) == []
@@ -132,7 +138,8 @@ async def test_a_visit_that_is_recorded_counts_is_not_asked_about_and_its_host_a
 async def test_a_visit_given_up_is_left_alone(house: House) -> None:
     visit, host, reviewer = await dated(house, "2026-05-28")
     await house.services.peer_reviews.visits.drop(await house.asker(host), visit.id, house.now)
-    await house.go_to("2026-06-02 09:00")
+    for day in ("2026-05-27", "2026-05-29", "2026-06-02"):
+        await house.jump(f"{day} 09:00")
     assert said(house, "Tomorrow", host, reviewer) == []
     assert said(house, "Did it take place", host, reviewer) == []
 
@@ -148,36 +155,48 @@ def buttons(messages: list[dict[str, Any]]) -> list[str]:
     [("moved", "has moved to Thursday 4 June"), ("done", "visited"), ("dropped", "will not take place")],
 )
 async def test_reminder_and_question_lose_their_buttons_once_the_visit_is_settled(
-    house: House, ends: str, told: str
+    database_url: str, ends: str, told: str
 ) -> None:
+    async with house_after(a_visit_has_passed, url=database_url, start=MONDAY) as (house, (visit_id, host, reviewer)):
+        await settled(house, visit_id, host, reviewer, ends, told)
+
+
+async def a_visit_has_passed(house: House) -> tuple[int, str, str]:
+    await a_round_is_approved(house)
+    await house.settle()
     visit, host, reviewer = await dated(house, "2026-05-28")
     await house.go_to("2026-05-29 09:00")
+    return visit.id, host, reviewer
+
+
+async def settled(house: House, visit_id: int, host: str, reviewer: str, ends: str, told: str) -> None:
     asked = [*said(house, "Tomorrow", host, reviewer), *said(house, "Did it take place", host, reviewer)]
     assert len(buttons(asked)) == 4
     visits, asker = house.services.peer_reviews.visits, await house.asker(host)
     if ends == "moved":
-        await visits.set_date(SetDate(visit.id, date(2026, 6, 4), "", None), asker, house.now)
+        await visits.set_date(SetDate(visit_id, date(2026, 6, 4), "", None), asker, house.now)
     elif ends == "done":
         who = house.person(reviewer)
         await who.click(asked[-1], "peer_reviews.done")
         await house.settle()
         assert who.view["callback_id"] == "peer_reviews.record_form"
         async with house.database.read() as session:
-            assert (await session.get_one(ReviewVisit, visit.id)).status == "done"
+            assert (await session.get_one(ReviewVisit, visit_id)).status == "done"
     else:
-        await visits.drop(asker, visit.id, house.now)
+        await visits.drop(asker, visit_id, house.now)
     await house.settle()
-    settled = [m for m in house.dm(host, reviewer) if m["ts"] in {one["ts"] for one in asked}]
-    assert buttons(settled) == []
-    assert all(told in m["text"] for m in settled)
+    found = [m for m in house.dm(host, reviewer) if m["ts"] in {one["ts"] for one in asked}]
+    assert buttons(found) == []
+    assert all(told in m["text"] for m in found)
 
 
 async def test_chair_and_seil_hear_of_the_last_day_and_end_the_round_or_give_it_more_time(house: House) -> None:
     visit, host, reviewer = await dated(house, "2026-05-28")
     reviews, chair = house.services.peer_reviews, house.person("UCHAIR")
-    await house.go_to("2026-06-16 20:00")
+    await house.jump("2026-06-01 09:00")  # those without a date are reminded
+    await house.jump("2026-06-16 20:00")
     assert said(house, "last day of peer review", "UCHAIR") == [], "it is not over yet"
-    await house.go_to("2026-06-17 09:00")
+    await house.jump("2026-06-17 09:00")
     [asked] = said(house, "last day of peer review", "UCHAIR")
     assert "0 of 9 visits took place, 9 are still open" in asked["text"]
     assert len(said(house, "last day of peer review", "USEIL")) == 1
@@ -190,7 +209,7 @@ async def test_chair_and_seil_hear_of_the_last_day_and_end_the_round_or_give_it_
     assert buttons([asked]) == [], "it is answered"
     wish = RecordVisit(visit.id, date(2026, 5, 28), "Seen", None, "")
     await reviews.visits.record(wish, await house.asker(reviewer), house.now)
-    await house.go_to("2026-06-25 09:00")
+    await house.jump("2026-06-25 09:00")
     [again] = said(house, "last day of peer review", "UCHAIR")
     assert "1 of 9 visits took place, 8 are still open" in again["text"]
     async with house.database.read() as session:
@@ -219,7 +238,7 @@ async def test_a_proposal_that_waited_past_its_last_day_gets_the_usual_time(hous
         for visit in await session.scalars(select(ReviewVisit)):
             visit.status = "dropped"
     proposal = await rounds.propose(StartRound(network.id, (), date(2026, 5, 20)), chair, house.now)
-    await house.go_to("2026-05-22 10:00")
+    await house.jump("2026-05-22 10:00")
     await rounds.approve(chair, proposal.round_id, house.now)
     async with house.database.read() as session:
         latest = await rows.latest_approved(session, network.id)
@@ -231,7 +250,7 @@ async def test_a_round_with_nothing_left_to_come_ends_by_itself(house: House) ->
     async with house.database.write() as session:
         for visit in await session.scalars(select(ReviewVisit)):
             visit.status, visit.visit_on = "done", date(2026, 6, 1)
-    await house.go_to("2026-06-17 09:00")
+    await house.jump("2026-06-17 09:00")
     assert said(house, "has ended. 9 of 9 visits took place", "UCHAIR")
     rounds, chair = house.services.peer_reviews.rounds, await house.asker("UCHAIR")
     proposal = await rounds.propose(StartRound((await house.network()).id, (), None), chair, house.now)
@@ -262,9 +281,9 @@ async def test_a_round_starts_by_itself_for_chair_and_seil_alone_and_never_besid
         await house.settle()
         chair = house.person("UCHAIR")
         assert (await chair.submit(chair.view, {"peer_reviews.rhythm": "term"})).ok
-        await house.go_to("2026-07-20 08:29")
+        await house.jump("2026-07-20 08:20")
         assert not any("time for round" in m["text"] for m in house.dm("UCHAIR"))
-        await house.go_to("2026-07-20 12:00")  # Term 3 starts on 13 July
+        await house.jump("2026-07-20 12:00")  # Term 3 starts on 13 July
         for leader in ("UCHAIR", "USEIL"):
             assert len([m for m in house.dm(leader) if "time for round 1" in m["text"]]) == 1
         assert not any("time for round" in m["text"] for m in house.dm("UEXEC1") + house.dm("ULEE"))
@@ -287,17 +306,19 @@ async def test_a_group_hears_one_reminder_a_fortnight_whatever_stands_still_and_
     await house.go_to("2026-05-19 15:00")
     wish = RecordVisit(visit.id, date(2026, 5, 19), "Seen", None, "")
     await house.services.peer_reviews.visits.record(wish, await house.asker(reviewer), house.now)
-    await house.go_to("2026-06-15 12:00")
+    for day in ("2026-06-01", "2026-06-02", "2026-06-15"):
+        await house.jump(f"{day} 12:00")
     assert len(said(house, "still no date", host, reviewer)) == 1, "on 1 June, of the other visit"
     assert not said(house, "findings are still to be written", host), "a day later by itself, so it waits"
-    await house.go_to("2026-06-16 12:00")
+    await house.jump("2026-06-16 12:00")
     [first] = said(house, "findings are still to be written", host)
     assert said(house, "findings are still to be written", host, reviewer) == [], "it is the host's turn"
     await house.person(host).click(first, "peer_reviews.quiet")
     await house.settle()
-    await house.go_to("2026-07-24 12:00")
+    for day in ("2026-06-30", "2026-07-14", "2026-07-24"):
+        await house.jump(f"{day} 12:00")
     assert len(said(house, "findings are still to be written", host)) == 1
-    await house.go_to("2026-07-29 12:00")
+    await house.jump("2026-07-29 12:00")
     assert len(said(house, "findings are still to be written", host)) == 2, "once the quiet is over"
     await house.services.peer_reviews.findings.write(await house.asker(host), visit.id, "Found", "schools", house.now)
     await house.settle()
