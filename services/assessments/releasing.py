@@ -25,6 +25,7 @@ from domain.second_pass import Again, looks_again, told_again
 from services.context import NetworkContext
 from services.releasing import group_of, told_before
 from storage import assessments as assessment_rows
+from storage import groups as group_rows
 from storage import releases as rows
 from storage.asked import people_at
 from storage.models.assessments import AssessmentRound, SecondPass
@@ -58,7 +59,8 @@ class Earlier:
 
     async def _unrecorded(self) -> list[tuple[frozenset[str], Mapping[str, Distribution]]]:
         if self._old is None:
-            rounds = await assessment_rows.rounds(self._session, self._network_id)
+            beside = sorted(await group_rows.networks_beside(self._session, self._network_id))
+            rounds = [one for id_ in beside for one in await assessment_rows.rounds(self._session, id_)]
             told = [
                 each
                 for each in rounds
@@ -72,7 +74,7 @@ class Earlier:
             counted = await assessment_rows.results(self._session, old)
             self._old = []
             for each in old:
-                leaders = await people_at(self._session, self._network_id, sorted(LEADERS), each.opens_at)
+                leaders = await people_at(self._session, each.network_id, sorted(LEADERS), each.opens_at)
                 self._old.append((frozenset(leaders), counted[each.id]))
         return self._old
 

@@ -17,6 +17,7 @@ from services.context import NetworkContext
 from services.pulses.asking import threshold_of, who_is_asked
 from services.releasing import group_of, rule_of, told_before
 from storage import asked as asked_rows
+from storage import groups as group_rows
 from storage import pulses as pulse_rows
 from storage import releases as rows
 from storage.models import Network
@@ -44,13 +45,15 @@ async def before(
 
 
 async def _unrecorded(session: AsyncSession, network_id: int, item_key: str, now: datetime) -> list[Unrecorded]:
-    pulses = await pulse_rows.published(session, network_id, now - REMEMBERED)
+    """Of the network, and of those that have schools in common with it by a joint group."""
+    beside = sorted(await group_rows.networks_beside(session, network_id))
+    pulses = [one for id_ in beside for one in await pulse_rows.published(session, id_, now - REMEMBERED)]
     same = [pulse for pulse in pulses if pulse.item_key == item_key and pulse.answered is not None]
     known = {name for name, _ in await rows.of_questions(session, [name_of(pulse) for pulse in same])}
     found = []
     for pulse in same:
         if name_of(pulse) not in known:
-            voices = await asked_rows.voices_at(session, network_id, SCHOOL_ROLES, pulse.opens_at)
+            voices = await asked_rows.voices_at(session, pulse.network_id, SCHOOL_ROLES, pulse.opens_at)
             found.append(Unrecorded(pulse, speakers(voices)))
     return [each for each in found if each.asked]
 

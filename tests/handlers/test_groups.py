@@ -10,6 +10,7 @@ import pytest
 from bot import sample
 from bot.slack.ids import SLACK_IDS
 from domain.errors import Gone, Invalid, Refused
+from domain.exposure import Before
 from domain.releases import Detail, Group
 from services.access import Asker
 from services.groups.use_cases import NewGroup
@@ -17,10 +18,12 @@ from services.networks import Changes, ImportRefused, SourceFile
 from services.peer_reviews.planning import history_of
 from services.peer_reviews.rounds import StartRound
 from services.peer_reviews.schools import review_schools
+from services.pulses.releasing import before
 from storage import groups as group_rows
 from storage import networks as network_rows
 from storage.models import Network
 from storage.models.network_links import NetworkLink
+from storage.models.pulses import Pulse
 from storage.releases import Asked, keep, of_item
 from tests.both_chats import CHATS, Town, open_town
 from tests.house import House, melbourne, open_house, person_id
@@ -300,6 +303,14 @@ async def test_what_a_group_is_told_counts_for_what_its_networks_are_told(house:
         since = house.now - timedelta(days=1)
         for network_id, found in ((group, 1), (merri.id, 1), (moonee.id, 0)):
             assert len(await of_item(session, network_id, ["pulse"], "trust", since)) == found
+        # A result of before there was a ledger counts as well, by the list of people.
+        of = {"workspace_id": merri.workspace_id, "network_id": merri.id, "instrument_version": "1", "question": "?"}
+        at = {"opens_at": house.now, "closes_at": house.now, "closed_at": house.now, "status": "published"}
+        session.add(Pulse(id=77, **of, **at, item_key="focus", threshold=5, asked=9, answered=9))
+        await session.flush()
+        asked = frozenset(map(person_id, ("UCHAIR", "UEXEC1")))
+        for network_id, whom in ((group, Before.OTHERS), (moonee.id, Before.NOBODY)):
+            assert await before(session, network_id, "focus", 4, asked, house.now) is whom
 
 
 async def test_a_linked_networks_chair_is_asked_which_schools_and_the_end_comes_by_itself(house: House) -> None:
