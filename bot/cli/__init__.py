@@ -11,15 +11,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
 from bot.cli.moments import a_date, a_moment
 from bot.cli.output import print
 from bot.logging import configure_logging
 from bot.plain import never_show
-from bot.settings import SettingsError, load_settings
 from domain.errors import UnusableFile
-from storage.postgres import in_words
 
 log = logging.getLogger(__name__)
 
@@ -221,6 +217,12 @@ def _look_for_garbage() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 not done, 2 settings or words are wrong."""
     arguments = build_parser().parse_args(argv)
+    # What every command needs; whoever asks for help, or mistypes one, does not wait for it.
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    from bot.settings import SettingsError, load_settings
+    from storage.postgres import in_words
+
     try:
         settings = load_settings()
         never_show(*settings.secrets)
