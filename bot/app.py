@@ -7,12 +7,12 @@ import os
 import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from domain.instrument import Instrument
 
 
-@dataclass(frozen=True)
-class Bot:
+class Bot(Struct, frozen=True):
     """Everything of one process, ready to be started. slack: where it speaks there."""
 
     settings: Settings

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from domain.errors import NotOnRoster, OldButton, Refused
 from domain.people import is_person_id
@@ -48,8 +49,7 @@ class NotHeard(Exception):
         self.about = about
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """How a form's submission is answered: close it, show field errors, show another view, or close all."""
 
     errors: Mapping[str, Words] | None = None
@@ -83,8 +83,7 @@ class Surface(StrEnum):
     HOME = "home"
 
 
-@dataclass(frozen=True)
-class Interaction:
+class Interaction(Struct, frozen=True):
     """A command, click, submission, shortcut or happening, by whom, where and when, in no chat's own shape.
 
     typed: the words after the command. action: the id of the button or menu, with its suffix; value: what it carries

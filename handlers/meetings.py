@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from msgspec import structs
@@ -71,7 +70,7 @@ async def handle_meeting_command(interaction: Interaction) -> None:
         raise NotHeard(heard.near)
     match heard.key:
         case "" | "book" | "change" if heard.rest:
-            again = replace(interaction, typed=rest_of(interaction, heard))
+            again = structs.replace(interaction, typed=rest_of(interaction, heard))
             await (_change_typed if heard.key == "change" else _book_typed)(again, network_id)
         case "book":
             await _open_booking(interaction, network_id)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from domain import commands
 from domain.claims import ClaimedTwice, owner

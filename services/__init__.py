@@ -6,10 +6,11 @@ A start reads no feature: each is read when it is first heard of, or when someth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from services.audit import AuditService
 from services.context import AppContext
@@ -73,8 +74,7 @@ FEATURES = (
 """In the order in which people see them. Each is a package here, whose FEATURE says what belongs to it."""
 
 
-@dataclass(frozen=True)
-class Services:
+class Services(Struct, frozen=True, dict=True):
     app: AppContext
     register: Register
     delivery: DeliveryService

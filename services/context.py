@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.calendar import SchoolCalendar, UnknownDate, posting_moment
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from domain.instrument import Instrument
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AppContext:
     """Handed to each service once, at the start of the process.
 
@@ -93,8 +94,7 @@ class AppContext:
         return await self.messengers.for_workspace(workspace_id)
 
 
-@dataclass(frozen=True)
-class NetworkContext:
+class NetworkContext(Struct, frozen=True):
     """A network with its own school calendar (overrides applied), its zone, and the instruments that it uses.
 
     by_itself: the keys of those that open each half-year without anybody asking.

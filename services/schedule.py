@@ -10,12 +10,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Exists
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,8 +42,7 @@ CHECK_LEASE = timedelta(minutes=1)
 is told from the claim itself."""
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """Something that falls due.
 
     kind and key name it for ever (kind as "meetings.ask", key as "2026-T2"); at is the moment;
@@ -61,8 +61,7 @@ class Due:
     were promised, such as that their answers are deleted."""
 
 
-@dataclass(frozen=True)
-class OccasionContext:
+class OccasionContext(Struct, frozen=True):
     """What is at hand when an occasion is carried out: inside the transaction, the network locked."""
 
     session: AsyncSession
@@ -77,8 +76,7 @@ Plan = Callable[[AppContext, AsyncSession, NetworkContext, datetime, datetime], 
 Fire = Callable[[OccasionContext], Awaitable[Skip | None]]
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(Struct, frozen=True):
     """A planner that is asked only where the network has something that it looks at. See storage/coming.py.
 
     there: holds whenever the planner would find something.
@@ -146,16 +144,14 @@ def of_each(rows: Iterable[Row], dues_of: Callable[[Row], Iterable[Read]]) -> li
     return found
 
 
-@dataclass(frozen=True)
-class _Planned:
+class _Planned(Struct, frozen=True):
     """What falls due; `sound` is whether every planner could say."""
 
     dues: list[Due]
     sound: bool = True
 
 
-@dataclass
-class _Look:
+class _Look(Struct):
     """One look at a network, from its claim on.
 
     keeps_days: whether the network keeps days of its own. ground: as it was last read, and whether its school calendar

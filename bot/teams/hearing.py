@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from bot.teams.activity import Activity
 from bot.teams.answering import ToWords
 from bot.teams.ground import Ground, Heard, request_key
@@ -73,7 +75,9 @@ class Hearing:
             return choices[0].network_id if len(choices) == 1 else None
 
         place = replace(place, command=found.command, words=found.typed.carried, network=network)
-        await self._ground.router.hear_command(replace(interaction, command=found.command, answering=ToWords(place)))
+        await self._ground.router.hear_command(
+            structs.replace(interaction, command=found.command, answering=ToWords(place))
+        )
 
     async def _mentioned(self, heard: Heard) -> dict[str, str]:
         """Our own ids of the people whom a message mentions, by Teams' ids."""
@@ -114,7 +118,7 @@ class Hearing:
         heard = Heard(activity, workspace_id, person)
         key = request_key(activity.id, one.happening, channel_id, one.who.id)
         asker = Asker(workspace_id, person, key)
-        interaction = replace(
+        interaction = structs.replace(
             self._ground.interaction(heard, asker, ToWords(self._ground.place(heard, asker)), inviter=inviter),
             channel_id=channel_id or activity.conversation_id,
             happened_at=activity.happened_at,

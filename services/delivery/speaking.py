@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias
 
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from prompts.message import Message, SharedFile
@@ -26,23 +26,20 @@ CLOCKS_APART = timedelta(minutes=10)
 """How far the chat's clock may be behind ours when a conversation is searched from the first attempt on."""
 
 
-@dataclass(frozen=True)
-class Skip:
+class Skip(Struct, frozen=True):
     """The message no longer makes sense; `reason` is for the operator."""
 
     reason: str
 
 
-@dataclass(frozen=True)
-class ToEach:
+class ToEach(Struct, frozen=True):
     """The chat has no conversation of several people: each gets a message of their own."""
 
 
 Outcome: TypeAlias = "Posted | Skip | ToEach"
 
 
-@dataclass(frozen=True)
-class RenderContext:
+class RenderContext(Struct, frozen=True):
     """What an announcement has at hand: a read transaction, the row's payload, the moment, and the ground."""
 
     session: AsyncSession

@@ -50,7 +50,7 @@ def use_cases(services: Services) -> Iterator[UseCase]:
     Not those of forms, which are no network's: what is kept there opens with a key alone, see test_forms.py.
     """
     read_later = [name for name, part in vars(type(services)).items() if isinstance(part, cached_property)]
-    for name in (*(field.name for field in dataclasses.fields(services)), *read_later):
+    for name in (*services.__struct_fields__, *read_later):
         if name not in ("ground", "forms"):
             yield from _methods(name, getattr(services, name))
 
