@@ -12,6 +12,7 @@ from domain.rate_limits import TokenBucket
 from storage import lanes
 from storage import rate_limits as gates
 from storage.database import NEW_WORK, at_the_end
+from storage.inserting import table_of
 from storage.models import Delivery, Gate
 from storage.models.base import Moment
 
@@ -47,19 +48,16 @@ async def claim_next(
         if lane is None:
             passed.append(gate.id)  # others are at work on all that is ready here
             continue
-        row = await session.scalar(
-            _CLAIM,
-            {
-                "of_workspace": lane.workspace_id,
-                "of_lane": lane.name,
-                "conversation": lane.conversation_id,
-                "at_gate": gate.name,
-                "now": now,
-                "claimant": claimed_by,
-                "lease_end": lease_until,
-            },
-            execution_options={"synchronize_session": False},
-        )
+        claim = {
+            "of_workspace": lane.workspace_id,
+            "of_lane": lane.name,
+            "conversation": lane.conversation_id,
+            "at_gate": gate.name,
+            "now": now,
+            "claimant": claimed_by,
+            "lease_end": lease_until,
+        }
+        row: Delivery | None = await session.scalar(_CLAIM, claim)
         if row is None:
             await lanes.settle(session, lane, now)  # it finds its place anew: later, or at another gate
             continue
@@ -85,27 +83,26 @@ async def held_by(session: AsyncSession, number: int, claimed_by: str, attempts:
 
 # Made once, since making a statement costs more than asking it.
 _NOW = bindparam("now", type_=Moment())
-_CLAIM = (
-    update(Delivery)
+_ROW = table_of(Delivery).c
+_CLAIM = select(Delivery).from_statement(
+    update(table_of(Delivery))
     .where(
-        Delivery.number == lanes.FIRST,
-        lanes.ready_at(Delivery) <= _NOW,
-        lanes.gate_of(Delivery, bindparam("conversation", type_=String())) == bindparam("at_gate"),
+        _ROW.number == lanes.FIRST,
+        lanes.ready_at(_ROW) <= _NOW,
+        lanes.gate_of(_ROW, bindparam("conversation", type_=String())) == bindparam("at_gate"),
     )
     .values(
         # Each of these is worked out from the row as it was.
-        in_doubt=or_(
-            Delivery.in_doubt, and_(Delivery.status == "claimed", Delivery.operation.not_in(gates.REPEATABLE))
-        ),
-        tried_until=func.coalesce(Delivery.lease_until, case((Delivery.claimed_at.is_not(None), Delivery.due_at))),
-        first_tried_at=func.coalesce(Delivery.first_tried_at, _NOW),
-        attempts=Delivery.attempts + 1,
+        in_doubt=or_(_ROW.in_doubt, and_(_ROW.status == "claimed", _ROW.operation.not_in(gates.REPEATABLE))),
+        tried_until=func.coalesce(_ROW.lease_until, case((_ROW.claimed_at.is_not(None), _ROW.due_at))),
+        first_tried_at=func.coalesce(_ROW.first_tried_at, _NOW),
+        attempts=_ROW.attempts + 1,
         status="claimed",
         claimed_by=bindparam("claimant"),
         claimed_at=_NOW,
         lease_until=bindparam("lease_end"),
     )
-    .returning(Delivery)
+    .returning(*_ROW)
 )
 _HELD = (
     select(Delivery)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
+    ColumnCollection,
     ColumnElement,
     Executable,
     String,
+    Update,
     and_,
     bindparam,
     case,
@@ -26,11 +28,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from storage import rate_limits as gates
 from storage.database import ROUTINE
-from storage.inserting import insert_for
+from storage.inserting import insert_for, table_of
 from storage.models import Delivery, Lane
 from storage.models.base import Moment
 from storage.models.delivery import UNFINISHED
@@ -38,6 +39,9 @@ from storage.models.delivery import UNFINISHED
 OUTGOING = "outgoing"
 """Key in `session.info`: the rows that a transaction has put into the outbox."""
 ROWS_AT_ONCE = 500
+
+Columns: TypeAlias = "ColumnCollection[str, Any]"
+"""Those of the deliveries, or of a query of them."""
 
 
 async def queue_outgoing(session: AsyncSession) -> None:
@@ -111,7 +115,8 @@ async def take_ready(
     It is taken as one whose front is claimed until `lease_until`: where that turns out otherwise, settle it.
     """
     at = {"at_workspace": gate_workspace, "at_gate": gate_name, "now": now, "lease_end": lease_until}
-    return await session.scalar(_TAKE, at, execution_options=_AS_IT_STANDS)
+    taken: Lane | None = await session.scalar(_TAKE, at)
+    return taken
 
 
 async def lock(session: AsyncSession, row: Delivery) -> Lane:
@@ -148,45 +153,47 @@ async def settle(
     """
     await session.flush()
     here = {"of_workspace": lane.workspace_id, "of_lane": lane.name, "lane_id": lane.id, "now": now}
-    await session.execute(
-        _SETTLE, {**here, "paced": paced_until, "spoken_in": conversation_id}, execution_options=_UNSEEN
-    )
+    await session.execute(_SETTLE, {**here, "paced": paced_until, "spoken_in": conversation_id})
 
 
-def gate_of(row: type[Delivery], conversation_id: ColumnElement[Any]) -> ColumnElement[str]:
+def gate_of(row: Columns, conversation_id: ColumnElement[Any]) -> ColumnElement[str]:
     """The gate that an unfinished row has to pass first; conversation_id: where its lane's conversation is known."""
     nowhere = and_(row.channel_id.is_(None), row.posted_channel.is_(None), conversation_id.is_(None))
     return case(
         (row.operation.in_(gates.REPEATABLE), gates.UPDATE),
         (or_(row.in_doubt, row.status == "claimed"), gates.LOOK_UP),
-        (and_(nowhere, or_(row.operation == gates.FILE, func.json_array_length(row.people) > 1)), gates.OPEN),
+        (and_(nowhere, or_(row.operation == gates.FILE, func.json_array_length(row.person_ids) > 1)), gates.OPEN),
         else_=row.operation,
     )
 
 
-def ready_at(row: type[Delivery]) -> ColumnElement[datetime | None]:
+def ready_at(row: Columns) -> ColumnElement[datetime | None]:
     """When an unfinished row may be claimed, if it stands in front."""
     return case((row.status == "claimed", row.lease_until), else_=row.due_at)
 
 
-# Made once, since making a statement costs more than asking it.
-_UNSEEN = {"synchronize_session": False}
-"""What a statement changes need not be looked for among the objects at hand."""
-_AS_IT_STANDS = {**_UNSEEN, "populate_existing": True}
+# Made once, since making a statement costs more than asking it; and of tables, since one that changes the rows of a
+# model is worked out anew each time.
+_LANES, _LANE = table_of(Lane), table_of(Lane).c
+_ROWS, _ROW = table_of(Delivery), table_of(Delivery).c
 _NOW = bindparam("now", type_=Moment())
 
 _READY = (
-    select(Lane.id)
-    .where(Lane.workspace_id == bindparam("at_workspace"), Lane.gate == bindparam("at_gate"), Lane.ready_at <= _NOW)
-    .order_by(Lane.ready_at, Lane.id)
+    select(_LANE.id)
+    .where(_LANE.workspace_id == bindparam("at_workspace"), _LANE.gate == bindparam("at_gate"), _LANE.ready_at <= _NOW)
+    .order_by(_LANE.ready_at, _LANE.id)
     .limit(1)
     .with_for_update(skip_locked=True)
 )
 _TAKE = (
-    update(Lane)
-    .where(Lane.id == func.coalesce(_READY.where(Lane.awaited).scalar_subquery(), _READY.scalar_subquery()))
-    .values(ready_at=bindparam("lease_end"), begun=True)
-    .returning(Lane)
+    select(Lane)
+    .from_statement(
+        update(_LANES)
+        .where(_LANE.id == func.coalesce(_READY.where(_LANE.awaited).scalar_subquery(), _READY.scalar_subquery()))
+        .values(ready_at=bindparam("lease_end"), begun=True)
+        .returning(*_LANE)
+    )
+    .execution_options(populate_existing=True)
 )
 _OF_NUMBER = (
     select(Lane)
@@ -209,11 +216,11 @@ _HELD = (
     )
     .with_for_update()
 )
-_WAITING = (Delivery.workspace_id == bindparam("of_workspace"), Delivery.lane == bindparam("of_lane"), UNFINISHED)
+_WAITING = (_ROW.workspace_id == bindparam("of_workspace"), _ROW.lane_name == bindparam("of_lane"), UNFINISHED)
 FIRST = (
-    select(Delivery.number)
-    .where(*_WAITING, or_(Delivery.due_at <= _NOW, Delivery.first_tried_at.is_not(None)))
-    .order_by(Delivery.number)
+    select(_ROW.number)
+    .where(*_WAITING, or_(_ROW.due_at <= _NOW, _ROW.first_tried_at.is_not(None)))
+    .order_by(_ROW.number)
     .limit(1)
     .scalar_subquery()
 )
@@ -221,37 +228,39 @@ FIRST = (
 _EVERY = 2**63 - 1
 
 
-def _settling() -> Executable:
+def _settling() -> Update:
     """The statement that settles a lane.
 
     In front stands what is claimed, or else the earliest that may still go before the first that is due or was tried;
     where that is due, it is that one itself.
     """
-    in_front = (
-        select(Delivery)
-        .where(*_WAITING, Delivery.number <= func.coalesce(FIRST, _EVERY))
-        .order_by(Delivery.status != "claimed", Delivery.due_at, Delivery.number)
+    front = (
+        select(_ROWS)
+        .where(*_WAITING, _ROW.number <= func.coalesce(FIRST, _EVERY))
+        .order_by(_ROW.status != "claimed", _ROW.due_at, _ROW.number)
         .limit(1)
+        .subquery("front")
     )
-    front, before = aliased(Delivery, in_front.subquery("front")), aliased(Lane, name="before")
-    pace_until = func.coalesce(bindparam("paced", type_=Moment()), before.pace_until)
-    conversation_id = func.coalesce(bindparam("spoken_in", type_=String()), before.conversation_id)
+    before = _LANES.alias("before")
+    pace_until = func.coalesce(bindparam("paced", type_=Moment()), before.c.pace_until)
+    conversation_id = func.coalesce(bindparam("spoken_in", type_=String()), before.c.conversation_id)
+    ready = ready_at(front.c)
     found = (
         select(
-            before.id,
+            before.c.id,
             pace_until.label("pace_until"),
             conversation_id.label("conversation_id"),
-            case((pace_until > ready_at(front), pace_until), else_=ready_at(front)).label("ready_at"),
-            case((front.number.is_(None), before.gate), else_=gate_of(front, conversation_id)).label("gate"),
-            front.first_tried_at.is_not(None).label("begun"),
-            func.coalesce(front.number <= before.awaited_up_to, false()).label("awaited"),
+            case((pace_until > ready, pace_until), else_=ready).label("ready_at"),
+            case((front.c.number.is_(None), before.c.gate), else_=gate_of(front.c, conversation_id)).label("gate"),
+            front.c.first_tried_at.is_not(None).label("begun"),
+            func.coalesce(front.c.number <= before.c.awaited_up_to, false()).label("awaited"),
         )
         .select_from(outerjoin(before, front, true()))
-        .where(before.id == bindparam("lane_id"))
+        .where(before.c.id == bindparam("lane_id"))
         .subquery("found")
     )
     changed = {column.name: column for column in found.c if column is not found.c.id}
-    return update(Lane).where(Lane.id == found.c.id).values(changed)
+    return update(_LANES).where(_LANE.id == found.c.id).values(changed)
 
 
 _SETTLE = _settling()

@@ -9,7 +9,7 @@ from sqlalchemy import ScalarSelect, Select, bindparam, case, func, select, upda
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.rate_limits import TokenBucket
-from storage.inserting import insert_into
+from storage.inserting import insert_into, table_of
 from storage.models import Gate, Lane, Workspace
 from storage.models.base import moment
 
@@ -83,8 +83,7 @@ async def pass_through(
     pace = look_up_pace if gate.name == LOOK_UP and gate.chat != TEAMS else _paces(gate.chat)[gate.name]
     calls = 1 + posts if gate.name == POST else 1
     spent, opens = pace.after_call(gate.spent_until, now, calls)
-    passing = {"gate_id": gate.id, "spent": spent, "opens": opens}
-    await session.execute(_PASS, passing, execution_options={"synchronize_session": False})
+    await session.execute(_PASS, {"gate_id": gate.id, "spent": spent, "opens": opens})
     if posts and gate.name != POST:
         await _count_posts(session, gate.workspace_id, posts, now)
 
@@ -178,13 +177,14 @@ def _next(*, wait: bool) -> Select[Gate]:
 # Made once, since making a statement costs more than asking it.
 _NEXT, _NEXT_FREE = _next(wait=True), _next(wait=False)
 _WITH_GATES = select(Gate.workspace_id).where(Gate.workspace_id.in_(bindparam("workspaces", expanding=True))).distinct()
+_GATE = table_of(Gate).c
 _PASS = (
-    update(Gate)
-    .where(Gate.id == bindparam("gate_id"))
+    update(table_of(Gate))
+    .where(_GATE.id == bindparam("gate_id"))
     .values(
         spent_until=bindparam("spent"),
         open_at=bindparam("opens"),
-        turn=select(func.max(Gate.turn)).scalar_subquery() + 1,
+        turn=select(func.max(_GATE.turn)).scalar_subquery() + 1,
     )
 )
 
