@@ -74,7 +74,8 @@ async def _queue(session: AsyncSession, fronts: list[Delivery], awaited: Mapping
         {
             "workspace_id": row.workspace_id,
             "name": row.lane,
-            "gate": gates.UPDATE if row.operation in gates.REPEATABLE else row.operation,  # or so it seems
+            # Where a conversation has to be opened first, whoever claims it finds that out.
+            "gate": gates.UPDATE if row.operation in gates.REPEATABLE else row.operation,
             "ready_at": row.due_at,
             "begun": False,
             "awaited_up_to": awaited.get((row.workspace_id, row.lane), 0),
