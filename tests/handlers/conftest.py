@@ -50,3 +50,11 @@ async def approved(database_url: str) -> AsyncIterator[House]:
     """On that Monday a round of peer reviews is approved."""
     async with house_after(approve, url=database_url, start=MONDAY) as (house, _):
         yield house
+
+
+@pytest.fixture
+async def house(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[House]:
+    """The usual house (tests/conftest.py), where the bot has looked for the first time at what falls due."""
+    weekly_pulse = request.node.get_closest_marker("weekly_pulse") is not None
+    async with house_after(House.settle, url=database_url, start=START, weekly_pulse=weekly_pulse) as (found, _):
+        yield found
