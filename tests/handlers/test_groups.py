@@ -284,7 +284,7 @@ async def test_schools_that_met_in_a_group_have_met_at_home_and_what_they_say_of
     await house.settle()
     assert "Pascoe Hill Primary School" in str(house.dm("UCHAIR", "ULEE"))
     async with house.database.read() as session:
-        met, _ = await history_of(session, merri.id, await review_schools(session, merri.id))
+        met = (await history_of(session, merri.id, await review_schools(session, merri.id))).rounds
         ids = {school.id for school in await network_rows.schools(session, group)}
     assert [set(one) for groups in met for one in groups] == [ids]
 

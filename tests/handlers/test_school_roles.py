@@ -315,8 +315,8 @@ async def test_a_school_that_moves_keeps_its_record_and_shows_it_to_nobody_new(r
     assert [await reads(house, who) for who in (HOST, VISITOR, "UBIANCHI")] == [True, True, False]
     async with house.database.read() as session:
         schools = await review_schools(session, there.id)
-        history, numbers = await history_of(session, there.id, schools)
-    assert (history, numbers) == ([[(visit.host_school_id, visit.reviewer_school_id)]], [0])
+        known = await history_of(session, there.id, schools)
+    assert (known.rounds, known.numbers) == ([[(visit.host_school_id, visit.reviewer_school_id)]], [0])
 
 
 async def test_of_two_schools_that_become_one_each_ones_people_read_their_own_record(reviewed: House) -> None:
@@ -332,7 +332,7 @@ async def test_of_two_schools_that_become_one_each_ones_people_read_their_own_re
     assert [line.host for line in overview.visits] == [f"{HOST_SCHOOL} (now Coburg Lake Primary School)"]
     async with house.database.read() as session:
         schools = await review_schools(session, visit.network_id)
-        history, _ = await history_of(session, visit.network_id, schools)
+        history = (await history_of(session, visit.network_id, schools)).rounds
     assert set(history[0][0]) == {await school_id(house, "Coburg Lake Primary School"), visit.reviewer_school_id}
     assert [m.role for m in await held(house, HOST)] == ["member"]
 
