@@ -13,7 +13,7 @@ from domain.assessments import DATED, OF_HALF_YEAR
 from domain.calendar import HalfYear
 from domain.errors import Invalid
 from domain.evidence import LONGEST_EVIDENCE, Given
-from domain.heard import Heard, bare
+from domain.heard import Heard, bare, parts
 from facts.assessments import AskAgain, AssessmentOverview, Extension, InstrumentChoice, Opening, RatingForm
 from handlers.heard import day_in, hear
 from handlers.interaction import Answer, Interaction, NotHeard
@@ -107,7 +107,13 @@ async def handle_assess_command(interaction: Interaction) -> None:
         named = " ".join([word, *(one.key for one in of)]) if len(of) < 2 else f"{word} {of[0].year}"
         await interaction.reply(which_message(network_id, named, meant))
     else:
-        await _do(interaction, network_id, word, meant[0].key, until, of)
+        await _do(interaction, network_id, word, meant[0], until, of)
+
+
+def _is_called(instrument: InstrumentChoice, said: str) -> bool:
+    """Whether all of these words are the self-assessment's name, or there are none."""
+    named = {*parts(instrument.title), *parts(instrument.key)}
+    return set(parts(_OF.sub("", f"{bare(said)} "))) <= named
 
 
 async def _meant(interaction: Interaction, network_id: int, word: str, heard: Heard) -> Sequence[InstrumentChoice]:
@@ -136,12 +142,13 @@ async def _do(
     interaction: Interaction,
     network_id: int,
     word: str,
-    key: str,
+    meant: InstrumentChoice,
     until: DueReading | None,
     of: Sequence[HalfYear],
 ) -> None:
     """Open the form that the word stands for, or send the results. until: the day that was typed; of: half-years."""
     assessments, asker, now = interaction.services.assessments, interaction.asker, interaction.now
+    key, unclear = meant.key, _unclear(until, meant)
     match word:
         case "results":
             sent = await assessments.send_results(asker, network_id, key, now, of)
@@ -156,13 +163,13 @@ async def _do(
             await interaction.open(confirm_view(await assessments.levels.confirming(asker, network_id, key, now, of)))
         case "open":
             opening = await assessments.by_hand.opening(asker, network_id, key, now)
-            await interaction.open(opening_view(_closing_on(opening, until), _unclear(until)))
+            await interaction.open(opening_view(_closing_on(opening, until), unclear))
         case "extend":
             extending = await assessments.by_hand.extending(asker, network_id, key, now)
-            await interaction.open(extend_view(_closing_on(extending, until), _unclear(until)))
+            await interaction.open(extend_view(_closing_on(extending, until), unclear))
         case "again":
             asking = await assessments.again.asking(asker, network_id, key, now)
-            await interaction.open(ask_view(_closing_on(asking, until), _unclear(until)))
+            await interaction.open(ask_view(_closing_on(asking, until), unclear))
         case _:
             await interaction.open(closing_view(await assessments.by_hand.closing(asker, network_id, key, now)))
 
@@ -172,9 +179,11 @@ def _closing_on(form: Form, until: DueReading | None) -> Form:
     return form if until is None or until.due_on is None else msgspec.structs.replace(form, closes_on=until.due_on)
 
 
-def _unclear(until: DueReading | None) -> str:
-    """The words for a day that the form cannot hold."""
-    return until.what if until is not None and until.asked is not None else ""
+def _unclear(until: DueReading | None, meant: InstrumentChoice) -> str:
+    """The words that the form cannot hold: for a day that is none, or for what it is not about, as "semester 2"."""
+    if until is None or (until.asked is None and _is_called(meant, until.what)):
+        return ""
+    return until.what
 
 
 async def handle_choose_instruments_submission(interaction: Interaction) -> Answer | None:

@@ -65,6 +65,7 @@ def on_screen(house: House, who: str, said: int) -> str:
         ("UCHAIR", "assess", "cancel", "Give more time"),
         ("UCHAIR", "assess", "open until 5 June, please", '"initial_date": "2026-06-05"'),
         ("UCHAIR", "assess", "open until 31 June", "You typed: 31 June"),
+        ("UCHAIR", "assess", "open the one of semester 2 until 5 June", "You typed: the one of semester 2"),
         ("UCHAIR", "review", "last year", "Peer reviews in Merri-bek, 2025"),
         ("UCHAIR", "review", "year Fawkner", "I don't know what “Fawkner” means after /cop-review."),
         # what ends or tells something is asked about; so is what may mean two things
