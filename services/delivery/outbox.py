@@ -129,14 +129,17 @@ async def settle_posts(
         await refresh_post(session, network, found.kind, payload, found.id, now=now)
 
 
-async def unask(session: AsyncSession, network: Network, kinds: Collection[str], person: str, *, now: datetime) -> None:
-    """Let the messages of these kinds to one person be worded anew, since they lost a role in the network.
+async def unask(
+    session: AsyncSession, networks: Collection[Network], kinds: Collection[str], person: str, *, now: datetime
+) -> None:
+    """Let the messages of these kinds to one person about these networks be worded anew, since they lost a role.
 
     Their payload says whom they went `to`, so that their announcements can tell whether it still concerns the person.
     """
-    for found in await deliveries.posted_to(session, network.id, kinds, person, now - SETTLED_FOR):
-        payload = {**{key: said for key, said in found.payload.items() if key != ASKED_BY}, TO: person}
-        await refresh_post(session, network, found.kind, payload, found.id, now=now)
+    for network in networks:
+        for found in await deliveries.posted_to(session, network.id, kinds, person, now - SETTLED_FOR):
+            payload = {**{key: said for key, said in found.payload.items() if key != ASKED_BY}, TO: person}
+            await refresh_post(session, network, found.kind, payload, found.id, now=now)
 
 
 def share_file(

@@ -6,7 +6,7 @@ are the same; what is here is how it comes about, who has a seat in it, and how 
 
 from services.feature import Feature
 from services.groups.occasions import FIRES, PLANNERS
-from services.groups.posts import ANNOUNCEMENTS, CHANNEL, ENDING, news_of
+from services.groups.posts import ANNOUNCEMENTS, CHANNEL, ENDING, OFFERED, news_of
 from services.groups.reading import group_card, has_groups
 from services.groups.todo import asked_to_join, desk, ends_soon
 from services.groups.use_cases import GroupService
@@ -16,7 +16,7 @@ FEATURE = Feature(
     planners=PLANNERS,
     fires=FIRES,
     announcements=ANNOUNCEMENTS,
-    asks=(ENDING,),
+    asks=(ENDING, OFFERED),
     todo=[asked_to_join, ends_soon],
     desk=desk,
 )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.groups import WAITS
 from services.context import NetworkContext
 from services.delivery.outbox import post_in_channel, post_to_people, settle_posts
-from services.groups.posts import ASKED, ENDED, ENDING
+from services.groups.posts import ASKED, ENDED, ENDING, OFFERED
 from storage import groups as rows
 from storage import networks as network_rows
 from storage.models.groups import JointGroup
@@ -38,7 +38,7 @@ async def end(
         if not asked.answer:
             asked.ended_at = now
             await settle_posts(session, network, [ASKED], "invitation", asked.id, now=now)
-    await settle_posts(session, network, [ENDING], "group", network.id, now=now)
+    await settle_posts(session, network, [ENDING, OFFERED], "group", network.id, now=now)
     payload, at = {"group": network.id}, network_ctx.next_post(now)
     if network.channel_id is not None:
         post_in_channel(session, network, ENDED, payload, now=now, due_at=at)

@@ -22,6 +22,7 @@ from prompts.groups.posts import (
 )
 from prompts.message import Message
 from services.delivery.engine import Announcement, RenderContext, Skip
+from services.delivery.offices import no_longer_theirs
 from storage import actions, rosters
 from storage import groups as rows
 from storage import networks as network_rows
@@ -91,11 +92,14 @@ async def announce_offered(context: RenderContext) -> Message | Skip:
     """To the chair of a linked network: which of its schools could take part?"""
     group, network_id = await _group(context), context.id("network")
     chairs = await network_rows.people_with_role(context.session, network_id, Role.CHAIR)
-    if group.has_ended or context.delivery.payload.get("to") not in chairs:
-        return Skip("the group has ended, or they chair that network no longer")
+    is_new = context.delivery.operation == "post"
+    if group.has_ended:
+        return Skip("the group has ended") if is_new else no_more_message()
+    if context.delivery.payload.get("to") not in chairs:
+        return Skip("they chair that network no longer") if is_new else no_longer_theirs()
     linked = await rows.linked_with(context.session, (await rows.of(context.session, group.id)).founded_in_id)
     if network_id not in linked:
-        return Skip("the networks are linked no longer")
+        return Skip("the networks are linked no longer") if is_new else no_more_message()
     return offered_message(await news_of(context.session, group), str(context.delivery.payload["by"]))
 
 

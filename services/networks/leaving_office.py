@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.context import AppContext, NetworkContext
 from services.delivery.outbox import unask
 from services.schedule import LOOK_BACK, Due, Fire, OccasionContext, roles_lately
+from storage import groups as rows
 
 LEFT_OFFICE = "networks.left_office"
 
@@ -41,7 +42,10 @@ def fires_of(kinds: Iterable[str]) -> Mapping[str, Fire]:
 
     async def take_away(occasion: OccasionContext) -> None:
         network, every = occasion.network_ctx.network, list(kinds)
+        # A joint group turns to the chairs of the networks that its own one is linked with.
+        linked = [] if network.is_group else await rows.linked_with(occasion.session, network.id)
+        networks = [network, *await rows.founded_in(occasion.session, linked)]
         for person in occasion.due.data["people"]:
-            await unask(occasion.session, network, every, person, now=occasion.now)
+            await unask(occasion.session, networks, every, person, now=occasion.now)
 
     return {LEFT_OFFICE: take_away}

@@ -344,6 +344,7 @@ async def test_a_linked_networks_chair_is_asked_which_schools_and_the_end_comes_
     await house.go_to("2026-06-15 09:00")
     assert (await house.network(WRITING)).has_ended
     assert "has ended" in house.dm("UCHAIR")[-1]["text"], "it had no channel"
+    assert "groups.ask" not in str(house.dm("UBIANCHI")), "nobody is asked any more which schools could take part"
     with pytest.raises(Refused, match="ended"):
         await groups.extend(chair, form.group_id, date(2026, 12, 1), house.now)
     with pytest.raises(Gone, match="over"):
