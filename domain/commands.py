@@ -29,13 +29,15 @@ class Use:
     """One thing that a command does. key: its words in the content; may: who may.
 
     leads: whether it can stand for the whole command where there is one line for it. words: the command's words that
-    are about it, the likeliest first (content/vocabulary); none where the command stands alone.
+    are about it, the likeliest first (content/vocabulary); none where the command stands alone. labelled: for whoever
+    it stands for the command with, the button says something else.
     """
 
     key: str
     may: Question
     leads: bool = False
     words: tuple[str, ...] = ()
+    labelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,9 @@ COMMANDS: tuple[Command, ...] = (
         "help_requests",
         (
             Use("ask_seil", _in_network(policies.can_ask_seil), leads=True, words=("new",)),
-            Use("ask_answer", _in_network(policies.can_answer_help_request), leads=True, words=("list",)),
+            Use(
+                "ask_answer", _in_network(policies.can_answer_help_request), leads=True, words=("list",), labelled=True
+            ),
         ),
         alone=True,
     ),
@@ -190,8 +194,8 @@ COMMANDS: tuple[Command, ...] = (
         "stories",
         (
             Use("story_tell", _in_network(policies.can_tell_story), leads=True, words=("success", "feedback")),
-            Use("story_curate", _in_network(policies.can_curate_stories), leads=True, words=("list",)),
-            Use("story_read", _in_area(policies.can_read_stories), leads=True),
+            Use("story_curate", _in_network(policies.can_curate_stories), leads=True, words=("list",), labelled=True),
+            Use("story_read", _in_area(policies.can_read_stories), leads=True, labelled=True),
         ),
         alone=True,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from domain.commands import BY_NAME, Command, Use, leading
 from facts.help import CommandUses, Examples, HelpData, HelpNetwork
@@ -47,7 +47,7 @@ def command_help(data: HelpData, name: str) -> Message:
         *(_use(command, use, data.examples) for use in found.uses),
     ]
     text = _lines(lines)
-    return Message(text, [elements.Section(text), elements.Buttons(_button(command, in_one=_only_network(data)))])
+    return Message(text, [elements.Section(text), elements.Buttons(_button(found, in_one=_only_network(data)))])
 
 
 def _use(command: Command, use: Use, examples: Examples) -> Text:
@@ -73,14 +73,11 @@ def talk(data: HelpData, key: str, shown: Sequence[Element]) -> Message:
     return Message(lines, [elements.Section(lines), *shown])
 
 
-def command_names(found: Sequence[CommandUses]) -> tuple[str, ...]:
-    """The commands' names, in the order in which people see them."""
-    return tuple(each.command.name for each in found)
-
-
-def label_of(name: str) -> Text:
-    """What a command's button says."""
-    command = BY_NAME[name]
+def label_of(name: str, uses: Iterable[Use] = ()) -> Text:
+    """What a command's button says, to somebody who has these uses of it."""
+    command, use = BY_NAME[name], leading(uses)
+    if use is not None and use.labelled:
+        return say(f"{command.feature}.use_{use.key}_label")
     return say(f"{command.feature}.command_{command.key}_label")
 
 
@@ -102,11 +99,11 @@ def _named(command: Command) -> Text:
 
 
 def _buttons(found: Sequence[CommandUses]) -> elements.Buttons:
-    return elements.Buttons(*(_button(each.command) for each in found), mine_button())
+    return elements.Buttons(*(_button(each) for each in found), mine_button())
 
 
-def _button(command: Command, in_one: int | None = None) -> elements.Button:
-    return command_button(label_of(command.name), command.name, network_id=in_one)
+def _button(found: CommandUses, in_one: int | None = None) -> elements.Button:
+    return command_button(label_of(found.command.name, found.uses), found.command.name, network_id=in_one)
 
 
 def _only_network(data: HelpData) -> int | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from domain.policies import CHAIR_AND_SEIL, PRINCIPALS, SCHOOL_ROLES, Role
+from facts.help import CommandUses
 from facts.meetings import NextMeeting
 from facts.networks import JoinableNetwork
 from prompts import elements
@@ -47,7 +48,7 @@ class HomeNetwork(Struct, frozen=True):
     channel_id: str | None
     roles: tuple[str, ...]
     waiting: tuple[Todo, ...]
-    commands: tuple[str, ...]
+    commands: tuple[CommandUses, ...]
     meeting: NextMeeting | None
     deadlines: tuple[Deadline, ...]
     today: date
@@ -119,7 +120,10 @@ def _network(network: HomeNetwork) -> list[Element]:
     shown += next_meeting_blocks(network.meeting) if network.meeting else [elements.Section(say("home.no_meeting"))]
     if network.deadlines:
         shown.append(elements.Section(_deadlines(network)))
-    buttons = [command_button(label_of(name), name, network_id=network.network_id) for name in network.commands]
+    buttons = [
+        command_button(label_of(each.command.name, each.uses), each.command.name, network_id=network.network_id)
+        for each in network.commands
+    ]
     if not network.is_group and {Role(role) for role in network.roles} & (PRINCIPALS | CHAIR_AND_SEIL):
         buttons.append(see_button(network.network_id))
     return [*shown, elements.Buttons(*buttons)] if buttons else shown

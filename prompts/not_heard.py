@@ -48,7 +48,7 @@ def not_heard_message(
         meant=maybe[0].label if maybe else "",
     )
     found = maybe or [Offered(_label(command, word), word) for word in _likeliest(uses)]
-    found = found or [Offered(label_of(command.name), "")]
+    found = found or [Offered(label_of(command.name, uses), "")]
     buttons = [_button(command, one, network_id) for one in found[:MOST_OFFERED]]
     return Message(text, [elements.Section(text), elements.Buttons(*buttons)])
 
@@ -64,7 +64,7 @@ def meant_message(data: HelpData, found: Sequence[Meant]) -> Message | None:
         claimed = any(one.word in use.words for use in command.uses)
         if claimed and not any(one.word in use.words for use in uses):
             continue
-        label = _label(command, one.word) if claimed else label_of(command.name)
+        label = _label(command, one.word) if claimed else label_of(command.name, uses)
         buttons.append(_button(command, Offered(label, one.text), None))
     if not 0 < len(buttons) <= MOST_OFFERED:
         return None

@@ -12,7 +12,6 @@ from domain.commands import COMMANDS, NOWHERE, Where
 from domain.policies import Actor, Role
 from domain.typed.examples import example_action, example_day, example_meeting
 from facts.help import CommandUses, Examples, HelpData, HelpNetwork
-from prompts.help import command_names
 from prompts.home import HomeData, HomeNetwork
 from services.access import Asker, actor_of
 from services.context import AppContext, network_context
@@ -67,14 +66,14 @@ class HomeService:
             for deadline in await source(self._app, session, network_ctx, actor, now)
         ]
         elsewhere = OF_NETWORKS_ALONE if network.is_group else ()
-        commands = command_names(_open_to(actor, [Where(network.id, network.seen_from)]))
+        commands = _open_to(actor, [Where(network.id, network.seen_from)])
         return HomeNetwork(
             network_id=network.id,
             name=network.name,
             channel_id=network.channel_id,
             roles=roles,
             waiting=tuple(waiting),
-            commands=tuple(name for name in commands if name not in (*OF_NO_NETWORK, *elsewhere)),
+            commands=tuple(each for each in commands if each.command.name not in (*OF_NO_NETWORK, *elsewhere)),
             meeting=await next_meeting(session, network, actor, now),
             deadlines=tuple(deadlines),
             today=local_day(now, network_ctx.zone),

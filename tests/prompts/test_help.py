@@ -13,7 +13,7 @@ from facts.help import CommandUses, Examples, HelpData, HelpNetwork
 from facts.meetings import MeetingFacts, NextMeeting
 from facts.networks import JoinableNetwork
 from prompts.content_files import load
-from prompts.help import command_help, command_names, help_message, talk_message
+from prompts.help import command_help, help_message, talk_message
 from prompts.home import HomeData, HomeNetwork, home_tab, waiting_message
 from prompts.meant import Meant
 from prompts.message import Home, Message
@@ -60,7 +60,7 @@ def home_network(number: int, *roles: Role, deadlines: int = 2) -> HomeNetwork:
         channel_id="C1",
         roles=tuple(roles),
         waiting=(Todo(MINUTES_DUE, "Write them", "/cop-meeting"),),
-        commands=tuple(name for name in command_names(uses(*roles)) if name != "/cop-setup"),
+        commands=tuple(each for each in uses(*roles) if each.command.name != "/cop-setup"),
         meeting=NextMeeting(FACTS, True, "maybe") if number == 1 else None,
         deadlines=tuple(Deadline(date(2026, 5, 4 + day), "Share the data") for day in range(deadlines)),
         today=date(2026, 5, 5),
