@@ -48,7 +48,10 @@ class Findings(Struct, frozen=True):
 
 
 class LinkLine(Struct, frozen=True):
-    """A link on a network's card. network: the other one. state: linked, asked (by it) or waiting (for it)."""
+    """A link on a network's card. network: the other one.
+
+    state: linked, asked (by it), waiting (for it), or vacant (for it, which has no chair now).
+    """
 
     link_id: int
     network: str

@@ -88,8 +88,8 @@ def _under_way(found: UnderWay) -> Text:
     if found.holds_from is not None:
         said = say("agreements.comes", **words, by=by, day=day(found.holds_from))
     else:
-        people = listing(mention(one) for one in found.waits_for)
-        said = say("agreements.waits", **words, by=by, day=day(found.on), people=people)
+        people, key = listing(mention(one) for one in found.waits_for), "waits" if found.waits_for else "waits_vacant"
+        said = say(f"agreements.{key}", **words, by=by, day=day(found.on), people=people)
     return lines([said, say("agreements.would_open", **words)])
 
 

@@ -79,7 +79,7 @@ def _line(link: LinkLine) -> list[Element]:
     text = say(f"showcases.link_line_{link.state}", network=link.network, day=day(link.since))
     if link.state == "asked":
         return [elements.Section(text), elements.Buttons(*_answers(link.link_id))]
-    if link.state == "waiting":
+    if link.state in ("waiting", "vacant"):
         button = elements.Button(say("showcases.button_take_back"), ShowcasesAction.LINK_END, _carried(link.link_id))
         return [elements.Section(text, beside=button)]
     sure = elements.Confirm(

@@ -34,6 +34,10 @@ async def links_of(
         state = "linked" if link.agreed_at else "waiting" if link.network_id == network_id else "asked"
         if state == "linked" or (may_end and (state == "waiting" or link.declined_at is None)):
             day = local_day(link.agreed_at or link.asked_at, network_ctx.zone)
+            if state == "waiting" and not await network_rows.people_with_role(
+                session, link.other_network_id, Role.CHAIR
+            ):
+                state = "vacant"
             found.append(LinkLine(link.id, name, state, day, may_end=may_end))
     return tuple(found)
 

@@ -57,6 +57,8 @@ def test_the_agreement_as_each_of_them_sees_it() -> None:
     check_golden("agreements/start", agreement_card(START))
     waits = UnderWay(7, 1, "UCHAIR", DAY, waits_for=("USEIL",), may_agree=True)
     check_golden("agreements/waits", agreement_card(replace(START, under_way=waits)))
+    vacant = replace(waits, waits_for=(), may_agree=False)
+    check_golden("agreements/waits_vacant", agreement_card(replace(START, under_way=vacant)))
     shown = replace(PASCOE, finds_hard="")
     principal = Agreement(
         1,
